@@ -1,0 +1,28 @@
+namespace Aof.Data;
+
+/// <summary>What a command is like, as far as the executor and the log must know.</summary>
+[Flags]
+public enum CommandFlags
+{
+    /// <summary>Nothing special.</summary>
+    None = 0,
+
+    /// <summary>May change the dataset: refused while the log cannot be written.</summary>
+    Write = 1,
+
+    /// <summary>Only looks.</summary>
+    ReadOnly = 2,
+
+    /// <summary>Speaks of the server or the session and not of the dataset.</summary>
+    Admin = 4,
+
+    /// <summary>Runs at once inside MULTI too (EXEC, DISCARD, MULTI, WATCH).</summary>
+    NotQueued = 8,
+}
+
+/// <summary>One row of the command table.</summary>
+/// <param name="Name">The name in capitals.</param>
+/// <param name="Arity">Number of arguments, the name included; negative: at least that many.</param>
+/// <param name="Flags">What it is like.</param>
+/// <param name="Apply">What it does. The reply goes to <see cref="Call.Reply"/>; bad input answers with an error and changes nothing.</param>
+public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<Call> Apply);
