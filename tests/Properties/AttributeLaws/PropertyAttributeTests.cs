@@ -36,7 +36,7 @@ public sealed partial class PropertyAttributeTests
     {
         var words = SpecimenRun.Of<Replaying>()["Whole"].Words;
         Assert.Equal("[|0; 0; 0; 0; 0|]", Line(words, after: "Shrunk:"));
-        Assert.Equal(Shrinking.LastStep, LastStepOf(words));
+        Assert.Equal(Replaying.LastStepOfWhole, LastStepOf(words));
     }
 
     [Fact]
