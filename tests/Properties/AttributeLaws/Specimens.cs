@@ -89,7 +89,8 @@ internal sealed class Speaking(ITestOutputHelper output) : IDisposable
 
     public static int Alive => alive;
 
-    [Property(MaxTest = 2, Verbose = true)] public void Tells(bool item)
+    [Property(MaxTest = 2, Verbose = true)]
+    public void Tells(bool item)
     {
         alive = 1;
         output.WriteLine($"call {++calls} with {item}");
