@@ -49,7 +49,10 @@ public sealed class Machine
     /// <summary>The clock.</summary>
     public VirtualClock Clock { get; }
 
-    /// <summary>What will happen, in order. The harness may post events of its own, which must not call the server while it is inside a call.</summary>
+    /// <summary>
+    /// What will happen, in order. The harness may post events of its own, which must not call the server while it
+    /// is inside a call.
+    /// </summary>
     public Scheduler Scheduler { get; }
 
     /// <summary>The disk.</summary>
@@ -90,7 +93,10 @@ public sealed class Machine
     /// </summary>
     public bool HasServerEvents { get; private set; }
 
-    /// <summary>Called each time <see cref="HasServerEvents"/> becomes true, perhaps while the server is inside a call: it must only take note.</summary>
+    /// <summary>
+    /// Called each time <see cref="HasServerEvents"/> becomes true, perhaps while the server is inside a call: it
+    /// must only take note.
+    /// </summary>
     public Action? ServerWakeup { get; set; }
 
     /// <summary>Process ids of the children that live, orphans among them, in the order in which they were forked.</summary>
@@ -115,6 +121,7 @@ public sealed class Machine
         _background = new VirtualBackground(server);
         _log = log;
         HasServerEvents = false;
+        Tell(server.Pid, "boots");
         return HostOf(server, _background, chance);
     }
 
@@ -129,15 +136,17 @@ public sealed class Machine
             return;
         }
 
-        Trace.Fold(Clock.NowUs);
-        Trace.Fold(server.Pid);
+        Tell(server.Pid, "is gone");
         Table.LoseServer();
         _background?.Die();
         server.Die();
         HasServerEvents = false;
     }
 
-    /// <summary>Sends a signal that ends a child, from outside: the server learns of it when it reaps. ESRCH when there is no such child.</summary>
+    /// <summary>
+    /// Sends a signal that ends a child, from outside: the server learns of it when it reaps. ESRCH when there is
+    /// no such child.
+    /// </summary>
     /// <param name="pid">Whose end it is.</param>
     /// <param name="signal">The signal's number, 1 or more.</param>
     public Errno KillChild(int pid, int signal)
@@ -213,6 +222,16 @@ public sealed class Machine
         {
             HasServerEvents = true;
             ServerWakeup?.Invoke();
+        }
+    }
+
+    private void Tell(int serverPid, string text)
+    {
+        Trace.Fold(Clock.NowUs);
+        Trace.Fold(serverPid);
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"server     {serverPid} {text}");
         }
     }
 

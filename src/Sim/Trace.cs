@@ -123,6 +123,7 @@ internal readonly record struct CallRecord(
     {
         string outcome = Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();
         return string.Create(
-            CultureInfo.InvariantCulture, $"{FaultLine.Word(By),-10} {Pid} {FaultLine.Word(Call)}({Argument}{(Path is null ? "" : ", " + Path)}) = {outcome}");
+            CultureInfo.InvariantCulture,
+            $"{FaultLine.Word(By),-10} {Pid} {FaultLine.Word(Call)}({Argument}{(Path is null ? "" : ", " + Path)}) = {outcome}");
     }
 }

@@ -22,7 +22,10 @@ public sealed record Fault
     /// <summary>Who makes the call; null for anyone.</summary>
     public Actor? By { get; init; }
 
-    /// <summary>The present name of the file (or "pipe:[1]", or the name and " (deleted)"), in which each * stands for any characters; null for any, and for calls that name no file.</summary>
+    /// <summary>
+    /// The present name of the file (or "pipe:[1]", or the name and " (deleted)"), in which each * stands for any
+    /// characters; null for any, and for calls that name no file.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The first call struck, counted from 1 among those it looks at; 0 when chance decides.</summary>
@@ -40,7 +43,10 @@ public sealed record Fault
     /// <summary>The error of <see cref="FaultKind.Error"/>; otherwise <see cref="Errno.None"/>.</summary>
     public Errno Errno { get; init; }
 
-    /// <summary>Bytes that get through when <see cref="FaultKind.Short"/>, microseconds more when <see cref="FaultKind.Slow"/>; otherwise 0.</summary>
+    /// <summary>
+    /// Bytes that get through when <see cref="FaultKind.Short"/>, microseconds more when <see
+    /// cref="FaultKind.Slow"/>; otherwise 0.
+    /// </summary>
     public int Amount { get; init; }
 
     /// <summary>What is wrong with this fault, in words; null when it can be injected.</summary>

@@ -58,7 +58,7 @@ public sealed class FaultInjector
     /// <param name="call">Its kind.</param>
     /// <param name="by">Who makes it.</param>
     /// <param name="path">The present name of the file it is about; null when it is about none.</param>
-    /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or when POSIX moves them all or none.</param>
+    /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or none.</param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
         Fault? struck = null;

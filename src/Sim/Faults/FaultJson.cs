@@ -16,9 +16,12 @@ public sealed class FaultJson : JsonConverter<Fault>
             throw new JsonException("A fault is a string.");
         }
 
-        return Fault.TryParse(line, out Fault? fault, out string? problem) ? fault : throw new JsonException($"\"{line}\" is no fault: {problem}.");
+        return Fault.TryParse(line, out Fault? fault, out string? problem)
+            ? fault
+            : throw new JsonException($"\"{line}\" is no fault: {problem}.");
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Fault value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Fault value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

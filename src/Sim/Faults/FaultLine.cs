@@ -130,7 +130,8 @@ internal static class FaultLine
             return fault with { Chance = chance };
         }
 
-        if (text.EndsWith(" call", StringComparison.Ordinal) && text.Length > 7 && TryNumber(text.AsSpan(..^7), out int nth) && text == Ordinal(nth) + " call")
+        if (text.EndsWith(" call", StringComparison.Ordinal) && text.Length > 7
+            && TryNumber(text.AsSpan(..^7), out int nth) && text == Ordinal(nth) + " call")
         {
             return fault with { Nth = nth };
         }

@@ -1,6 +1,9 @@
 namespace Sim.Faults;
 
-/// <summary>What will go wrong in a run. The order matters only where two faults strike the same call: the first is the one that happens.</summary>
+/// <summary>
+/// What will go wrong in a run. The order matters only where two faults strike the same call: the first is the one
+/// that happens.
+/// </summary>
 public sealed record FaultPlan
 {
     /// <summary>A plan in which nothing goes wrong.</summary>

@@ -40,7 +40,9 @@ internal sealed class ChildProcess
     }
 
     /// <summary>The end, by itself or by a signal. Descriptors are closed, then the parent can learn of it.</summary>
-    /// <remarks>A killed program is dropped where it stands: to dispose it would run its finally blocks, which no killed process does.</remarks>
+    /// <remarks>
+    /// A killed program is dropped where it stands: to dispose it would run its finally blocks, which no killed process does.
+    /// </remarks>
     public void End(int exitCode, int signal)
     {
         _next?.Cancel();

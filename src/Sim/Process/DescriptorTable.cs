@@ -11,6 +11,7 @@ internal sealed class DescriptorTable
 
     private readonly int _limit;
     private OpenDescription?[] _slots = new OpenDescription?[8];
+    private int _open;
 
     /// <summary>An empty table.</summary>
     /// <param name="limit">RLIMIT_NOFILE: numbers are below it.</param>
@@ -20,7 +21,7 @@ internal sealed class DescriptorTable
     public OpenDescription? Find(int fd) => (uint)(fd - First) < (uint)_slots.Length ? _slots[fd - First] : null;
 
     /// <summary>How many more can be opened.</summary>
-    public int Free => _limit - First - _slots.Count(slot => slot is not null);
+    public int Free => _limit - First - _open;
 
     /// <summary>Gives a description the lowest free number. The caller has made sure that there is one.</summary>
     public int Add(OpenDescription description)
@@ -38,6 +39,7 @@ internal sealed class DescriptorTable
         }
 
         description.Hold();
+        _open++;
         _slots[slot] = description;
         return slot + First;
     }
@@ -51,6 +53,7 @@ internal sealed class DescriptorTable
         }
 
         _slots[fd - First] = null;
+        _open--;
         description.Release();
         return true;
     }
@@ -61,7 +64,7 @@ internal sealed class DescriptorTable
     /// <summary>The table of a forked child: the same numbers, the same descriptions.</summary>
     public DescriptorTable Fork()
     {
-        DescriptorTable copy = new(_limit) { _slots = [.. _slots] };
+        DescriptorTable copy = new(_limit) { _slots = [.. _slots], _open = _open };
         foreach (OpenDescription? description in _slots)
         {
             description?.Hold();

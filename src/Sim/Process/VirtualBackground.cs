@@ -3,7 +3,8 @@ using Aof.Os;
 namespace Sim.Process;
 
 /// <summary>
-/// The server's background thread (bio.c of Redis has one thread for each kind of job): a queue for syncs and one for closes, each in order, side by side.
+/// The server's background thread: a queue for syncs and one for closes, each in order, both side by side (bio.c of
+/// Redis has a thread for each kind of job).
 /// </summary>
 internal sealed class VirtualBackground : IBackground
 {

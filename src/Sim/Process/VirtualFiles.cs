@@ -12,11 +12,13 @@ internal sealed class VirtualFiles : IFiles
 {
     private readonly VirtualProcess _process;
     private readonly VirtualDisk _disk;
+    private readonly FileEffects _effects;
 
     public VirtualFiles(VirtualProcess process)
     {
         _process = process;
         _disk = process.Machine.Disk;
+        _effects = new FileEffects(process);
     }
 
     public SysResult<int> Open(string path, OpenMode mode) => Open(SystemCall.Open, path, mode);
@@ -29,7 +31,7 @@ internal sealed class VirtualFiles : IFiles
         Injection injection = _process.Enter(call, PathOf(fd), mostShort: buffer.Length - 1);
         SysResult<int> result = injection.Error != Errno.None
             ? injection.Error
-            : ReadNow(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)]);
+            : _effects.Read(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)]);
         return _process.Leave(call, fd, result, PathOf(fd));
     }
 
@@ -42,7 +44,7 @@ internal sealed class VirtualFiles : IFiles
         _process.Machine.Trace.Fold(data);
         SysResult<int> result = injection.Error != Errno.None
             ? injection.Error
-            : WriteNow(fd, data[..Math.Min(data.Length, injection.AtMostBytes)]);
+            : _effects.Write(fd, data[..Math.Min(data.Length, injection.AtMostBytes)]);
         return _process.Leave(call, fd, result, PathOf(fd));
     }
 
@@ -92,7 +94,7 @@ internal sealed class VirtualFiles : IFiles
     {
         Injection injection = _process.Enter(SystemCall.Rename, from);
         FoldPaths(from, to);
-        Errno error = injection.Error != Errno.None ? injection.Error : RenameNow(from, to);
+        Errno error = injection.Error != Errno.None ? injection.Error : _effects.Rename(from, to);
         string path = _process.Machine.Trace.Recording ? from + " -> " + to : from;
         return _process.LeaveWith(SystemCall.Rename, to.Length, error, path);
     }
@@ -101,7 +103,7 @@ internal sealed class VirtualFiles : IFiles
     {
         Injection injection = _process.Enter(SystemCall.Unlink, path);
         FoldPaths(path, null);
-        Errno error = injection.Error != Errno.None ? injection.Error : UnlinkNow(path);
+        Errno error = injection.Error != Errno.None ? injection.Error : _effects.Unlink(path);
         return _process.LeaveWith(SystemCall.Unlink, path.Length, error, path);
     }
 
@@ -125,90 +127,13 @@ internal sealed class VirtualFiles : IFiles
     {
         Injection injection = _process.Enter(call, path);
         FoldPaths(path, null);
-        SysResult<int> result = injection.Error != Errno.None ? injection.Error : OpenNow(path, mode, call == SystemCall.OpenDirectory);
+        SysResult<int> result = injection.Error != Errno.None
+            ? injection.Error
+            : _effects.Open(path, mode, directory: call == SystemCall.OpenDirectory);
         return _process.Leave(call, (long)mode, result, path);
     }
 
-    private SysResult<int> OpenNow(string path, OpenMode mode, bool directory)
-    {
-        if (_process.Descriptors.Free == 0)
-        {
-            return Errno.EMFILE;
-        }
-
-        SysResult<Inode> found = _disk.Lookup(path);
-        bool creates = (mode & OpenMode.Create) != 0;
-        if (found.Error == Errno.ENOENT && creates)
-        {
-            found = _disk.Create(path);
-        }
-        else if (found.Ok && creates && (mode & OpenMode.Exclusive) != 0)
-        {
-            return Errno.EEXIST;
-        }
-
-        if (!found.Ok)
-        {
-            return found.Error;
-        }
-
-        OpenDescription opened = OpenDescription.File(found.Value, path, mode);
-        if (found.Value.IsDirectory ? opened.Writes || creates : directory)
-        {
-            return directory ? Errno.ENOTDIR : Errno.EISDIR;
-        }
-
-        // Emptying an empty file is no change: it would only add a crash point that is like the one before it.
-        Errno emptied = (mode & OpenMode.Truncate) != 0 && found.Value.Size > 0 ? _disk.Truncate(found.Value, 0) : Errno.None;
-        return emptied != Errno.None ? emptied : _process.Descriptors.Add(opened);
-    }
-
-    private SysResult<int> ReadNow(int fd, Span<byte> buffer)
-    {
-        if (Find(fd) is not { Reads: true } open)
-        {
-            return Errno.EBADF;
-        }
-
-        if (open.Pipe is { } pipe)
-        {
-            return pipe.Take(buffer);
-        }
-
-        if (open.Inode!.IsDirectory)
-        {
-            return Errno.EISDIR;
-        }
-
-        int read = _disk.Read(open.Inode, open.Offset, buffer);
-        open.Offset += read;
-        return read;
-    }
-
-    private SysResult<int> WriteNow(int fd, ReadOnlySpan<byte> data)
-    {
-        if (Find(fd) is not { Writes: true } open)
-        {
-            return Errno.EBADF;
-        }
-
-        if (open.Pipe is { } pipe)
-        {
-            return pipe.Put(data);
-        }
-
-        if (data.IsEmpty)
-        {
-            return 0;
-        }
-
-        long offset = (open.Mode & OpenMode.Append) != 0 ? open.Inode!.Size : open.Offset;
-        SysResult<int> written = _disk.Write(open.Inode!, offset, data);
-        open.Offset = written.Ok ? offset + written.Value : open.Offset;
-        return written;
-    }
-
-    /// <summary>What a sync covers is settled when it begins; whether it worked, when it ends. A kill in between leaves it open for ever.</summary>
+    /// <summary>What a sync covers is settled when it begins; whether it worked, when it ends. A kill in between leaves it open.</summary>
     private Errno Sync(SystemCall call, int fd)
     {
         OpenDescription? open = Find(fd);
@@ -217,32 +142,6 @@ internal sealed class VirtualFiles : IFiles
         Errno error = open is null ? Errno.EBADF : ticket is null ? Errno.EINVAL : injection.Error;
         _disk.Settle(ticket, error);
         return _process.LeaveWith(call, fd, error, open?.Path);
-    }
-
-    private Errno RenameNow(string from, string to)
-    {
-        SysResult<Inode> moved = _disk.Lookup(from);
-        SysResult<Inode> replaced = _disk.Lookup(to);
-        Errno error = _disk.Rename(from, to);
-        if (error == Errno.None && !ReferenceEquals(moved.Value, replaced.Value))
-        {
-            _process.Machine.Table.Unlinked(replaced, to);
-            _process.Machine.Table.Renamed(moved.Value, to);
-        }
-
-        return error;
-    }
-
-    private Errno UnlinkNow(string path)
-    {
-        SysResult<Inode> unlinked = _disk.Lookup(path);
-        Errno error = _disk.Unlink(path);
-        if (error == Errno.None)
-        {
-            _process.Machine.Table.Unlinked(unlinked, path);
-        }
-
-        return error;
     }
 
     private OpenDescription? Find(int fd) => _process.Descriptors.Find(fd);
@@ -255,27 +154,5 @@ internal sealed class VirtualFiles : IFiles
     {
         _process.Machine.Trace.Fold(first);
         _process.Machine.Trace.Fold(second);
-    }
-}
-
-/// <summary>The end of a sync, whichever it is.</summary>
-internal static class SyncEnd
-{
-    /// <summary>Ends a sync that had begun, as a success or as a failure.</summary>
-    public static void Settle(this VirtualDisk disk, SyncTicket? ticket, Errno error)
-    {
-        if (ticket is not { } begun)
-        {
-            return;
-        }
-
-        if (error == Errno.None)
-        {
-            disk.EndSync(begun);
-        }
-        else
-        {
-            disk.FailSync(begun);
-        }
     }
 }

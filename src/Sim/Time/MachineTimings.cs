@@ -48,7 +48,10 @@ public sealed record MachineTimings
     /// <summary>kill(2) and the wait for the end of one's own child.</summary>
     public Latency Kill { get; init; }
 
-    /// <summary>What a child takes from one yield to the next beside its system calls. At least a microsecond is taken, so that a child that waits in a loop cannot stop the time.</summary>
+    /// <summary>
+    /// What a child takes from one yield to the next beside its system calls. At least a microsecond is taken, so
+    /// that a child that waits in a loop cannot stop the time.
+    /// </summary>
     public Latency ChildStep { get; init; }
 
     /// <summary>From the moment that a sleeping process or thread has something to do to the moment that it runs.</summary>

@@ -23,6 +23,9 @@ public sealed partial class PropertyAttributeTests
     [InlineData("HardlyEverTried", "Failed", "Arguments exhausted after 0 tests")]
     [InlineData("Skipped", "Skipped", "not today")]
     [InlineData("Static", "Passed", "Ok, passed 100 tests")]
+    [InlineData("Parallel", "Passed", "Ok, passed 100 tests")]
+    [InlineData("Sized", "Passed", "Ok, passed 100 tests")]
+    [InlineData("TaskThatFails", "Failed", "Assert.True() Failure")]
     [InlineData("BadReplay", "Failed", "")]
     public void AMethodEndsByWhatItGives(string method, string outcome, string words)
     {

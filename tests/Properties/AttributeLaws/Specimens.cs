@@ -37,6 +37,17 @@ internal sealed class Kinds
 
     [Property] public static bool Static(int item) => !Impossible(item);
 
+    [Property(Parallelism = 2)] public bool Parallel(int item) => !Impossible(item);
+
+    [Property(StartSize = 3, EndSize = 3)] public bool Sized(int item) => item is >= -3 and <= 3;
+
+    [Property]
+    public async Task TaskThatFails(int item)
+    {
+        await Task.Yield();
+        Assert.True(Impossible(item));
+    }
+
     [Property(Replay = "nonsense")] public bool BadReplay(int item) => !Impossible(item);
 
     private static bool Impossible(long item) => item > int.MaxValue;

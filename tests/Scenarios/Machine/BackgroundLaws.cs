@@ -84,7 +84,7 @@ public class BackgroundLaws
     [Fact]
     public void ACloseFreesTheNumber()
     {
-        Booted on = Booted.With();
+        Booted on = Booted.With(new MachineTimings { Wake = new(1, 0) });
         int fd = on.Open();
         on.Server.Background.Submit(BackgroundJob.Close, fd);
         Assert.Equal(Errno.None, on.Files.Size(fd).Error);

@@ -31,12 +31,22 @@ internal sealed class Booted : IServerLog
 
     public long Elapsed => Machine.Clock.NowUs - StartUs;
 
-    public static Booted With(MachineTimings? timings = null, ulong seed = 1, int descriptors = 1_024, bool recording = false, long diskBytes = long.MaxValue, params string[] faults) =>
-        new(timings ?? MachineTimings.Instant, new FaultInjector(Plan(faults), new Seed(seed).Fork("faults")), new VirtualDisk(diskBytes), seed, descriptors, recording);
+    public static Booted With(
+        MachineTimings? timings = null,
+        ulong seed = 1,
+        int descriptors = 1_024,
+        bool recording = false,
+        long diskBytes = long.MaxValue,
+        params string[] faults)
+    {
+        FaultInjector injector = new(Plan(faults), new Seed(seed).Fork("faults"));
+        return new(timings ?? MachineTimings.Instant, injector, new VirtualDisk(diskBytes), seed, descriptors, recording);
+    }
 
     public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(Parsed)]);
 
-    public static Fault Parsed(string line) => Fault.TryParse(line, out Fault? fault, out string? problem) ? fault : throw new ArgumentException(problem);
+    public static Fault Parsed(string line) =>
+        Fault.TryParse(line, out Fault? fault, out string? problem) ? fault : throw new ArgumentException(problem);
 
     public Host Boot() => Server = Machine.BootServer(this, new Prng(new Seed(7)));
 
@@ -61,7 +71,8 @@ internal sealed class Booted : IServerLog
 
     public void Pass(long us) => Machine.Advance(Machine.Clock.NowUs + us);
 
-    public string Content(string path) => Machine.Disk.CachedImage().TryGet(path, out ReadOnlyMemory<byte> bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)";
+    public string Content(string path) =>
+        Machine.Disk.CachedImage().TryGet(path, out ReadOnlyMemory<byte> bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)";
 
     /// <summary>A child that does one thing at each step.</summary>
     public static ChildProgram Steps(params Action<Host>[] steps)

@@ -34,7 +34,7 @@ public class KillLaws
             child => child.Files.Close(pipe.WriteEnd),
             child => seen.Add(child.Files.Read(pipe.ReadEnd, new byte[1]).Error),
             child => seen.Add(child.Files.Read(pipe.ReadEnd, new byte[1]).Error)));
-        on.Pass(us: 2);
+        on.Pass(us: 1);
         Assert.Equal([Errno.EAGAIN], seen);
         on.Machine.KillServer();
         on.Pass(us: 10);
