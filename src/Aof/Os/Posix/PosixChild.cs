@@ -3,23 +3,23 @@ namespace Aof.Os.Posix;
 /// <summary>A child's program on its way: where it stands, what it waits for, and how it ended.</summary>
 internal sealed class PosixChild
 {
-    private readonly IEnumerator<Wait> _program;
+    private readonly ChildProgram _program;
+    private readonly Host _host;
     private readonly DescriptorTable _descriptors;
     private readonly PosixPipes _pipes;
-    private readonly TimeProvider _clock;
+    private IEnumerator<Wait>? _running;
     private Wait _wait = Wait.Yield;
     private long _waitEndsMs;
 
     internal PosixChild(ChildProgram program, Host host, DescriptorTable descriptors, PosixPipes pipes)
     {
-        Pid = host.Processes.Current;
+        _program = program;
+        _host = host;
         _descriptors = descriptors;
         _pipes = pipes;
-        _clock = host.Clock;
-        _program = program(host).GetEnumerator();
     }
 
-    internal int Pid { get; }
+    internal int Pid => _host.Processes.Current;
 
     /// <summary>How it ended; null while it runs.</summary>
     internal ChildEnd? End { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class PosixChild
             return true;
         }
 
-        var leftMs = _waitEndsMs - _clock.NowMs();
+        var leftMs = _waitEndsMs - _host.Clock.NowMs();
         return leftMs <= 0 || _pipes.WaitReadable(_wait.Descriptor, (int)Math.Min(leftMs, patienceMs));
     }
 
@@ -51,10 +51,11 @@ internal sealed class PosixChild
     {
         try
         {
-            if (_program.MoveNext())
+            _running ??= _program(_host).GetEnumerator();
+            if (_running.MoveNext())
             {
-                _wait = _program.Current;
-                _waitEndsMs = _clock.NowMs() + _wait.TimeoutMs;
+                _wait = _running.Current;
+                _waitEndsMs = _host.Clock.NowMs() + _wait.TimeoutMs;
             }
             else
             {
