@@ -1,0 +1,14 @@
+namespace Tests.Scenarios.Posix;
+
+/// <summary>A fact about a real machine with POSIX calls.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PosixFactAttribute : FactAttribute
+{
+    public PosixFactAttribute()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Skip = "the POSIX port needs the C library of Linux or macOS";
+        }
+    }
+}
