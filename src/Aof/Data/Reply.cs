@@ -1,0 +1,139 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Aof.Data;
+
+/// <summary>
+/// What a client is answered, in RESP (version 2), collected in a buffer that grows and is used again.
+/// <see cref="Nowhere"/> swallows everything at no cost: the loader's client never hears an answer.
+/// </summary>
+public sealed class Reply
+{
+    private readonly bool silent;
+    private byte[] buffer = [];
+
+    /// <summary>An empty reply.</summary>
+    public Reply()
+    {
+    }
+
+    private Reply(bool silent) => this.silent = silent;
+
+    /// <summary>Keeps nothing.</summary>
+    public static Reply Nowhere { get; } = new(silent: true);
+
+    /// <summary>Bytes collected.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What was collected; valid until the next change.</summary>
+    public ReadOnlySpan<byte> Span => buffer.AsSpan(0, Length);
+
+    /// <summary>Forgets everything, keeps the room.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Forgets what came after the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+    }
+
+    /// <summary>Bytes that are RESP already.</summary>
+    public void Raw(ReadOnlySpan<byte> resp)
+    {
+        if (silent)
+        {
+            return;
+        }
+
+        resp.CopyTo(Room(resp.Length));
+        Length += resp.Length;
+    }
+
+    /// <summary>+OK.</summary>
+    public void Ok() => Raw("+OK\r\n"u8);
+
+    /// <summary>A simple string.</summary>
+    public void Status(string status) => Line((byte)'+', status);
+
+    /// <summary>An error, its code included ("ERR no such key"), without the leading dash.</summary>
+    public void Error(string withoutDash) => Line((byte)'-', withoutDash);
+
+    /// <summary>An integer.</summary>
+    public void Integer(long value) => Prefixed((byte)':', value);
+
+    /// <summary>A bulk string.</summary>
+    public void Bulk(Bytes value) => Bulk(value.Span);
+
+    /// <summary>A bulk string.</summary>
+    public void Bulk(ReadOnlySpan<byte> value)
+    {
+        if (silent)
+        {
+            return;
+        }
+
+        Prefixed((byte)'$', value.Length);
+        Raw(value);
+        Raw("\r\n"u8);
+    }
+
+    /// <summary>The bulk string that is not there.</summary>
+    public void NullBulk() => Raw("$-1\r\n"u8);
+
+    /// <summary>The array that is not there (a transaction that did not run).</summary>
+    public void NullArray() => Raw("*-1\r\n"u8);
+
+    /// <summary>The head of an array; its elements follow.</summary>
+    public void Array(int count) => Prefixed((byte)'*', count);
+
+    /// <summary>A floating point number as a bulk string, with 17 significant digits.</summary>
+    public void Double(double value)
+    {
+        if (!silent)
+        {
+            Bulk(Bytes.Of(DoubleText.Format17(value)));
+        }
+    }
+
+    private void Prefixed(byte kind, long value)
+    {
+        if (silent)
+        {
+            return;
+        }
+
+        var room = Room(23);
+        room[0] = kind;
+        _ = Utf8Formatter.TryFormat(value, room[1..], out var digits);
+        room[digits + 1] = (byte)'\r';
+        room[digits + 2] = (byte)'\n';
+        Length += digits + 3;
+    }
+
+    private void Line(byte kind, string text)
+    {
+        if (silent)
+        {
+            return;
+        }
+
+        var room = Room(text.Length + 3);
+        room[0] = kind;
+        var written = Encoding.Latin1.GetBytes(text, room[1..]);
+        room[written + 1] = (byte)'\r';
+        room[written + 2] = (byte)'\n';
+        Length += written + 3;
+    }
+
+    private Span<byte> Room(int size)
+    {
+        if (buffer.Length - Length < size)
+        {
+            System.Array.Resize(ref buffer, Math.Max(Length + size, Math.Max(64, buffer.Length * 2)));
+        }
+
+        return buffer.AsSpan(Length);
+    }
+}
