@@ -8,16 +8,35 @@ namespace Sim.Disk;
 /// <param name="Inode">Whom it happened to.</param>
 public abstract record Change(int Inode)
 {
+    /// <summary>True when this change is of the kind that a sync of the inode makes durable.</summary>
+    internal bool Touches(int inode) => this switch
+    {
+        Write or Truncate => Inode == inode,
+        Create create => create.Directory == inode,
+        MakeDirectory make => make.Directory == inode,
+        Unlink unlink => unlink.Directory == inode,
+        Rename rename => rename.FromDirectory == inode || rename.ToDirectory == inode,
+        _ => false,
+    };
+
     /// <summary>Bytes were written. What lies between the old end of the file and <paramref name="Offset"/> became zeros.</summary>
     /// <param name="Inode">The file.</param>
     /// <param name="Offset">Where, in bytes.</param>
     /// <param name="Data">What; never written to again.</param>
-    public sealed record Write(int Inode, long Offset, ReadOnlyMemory<byte> Data) : Change(Inode);
+    public sealed record Write(int Inode, long Offset, ReadOnlyMemory<byte> Data) : Change(Inode)
+    {
+        /// <summary>The whole file as it was cached after this change: shared with the disk, not a copy.</summary>
+        internal FileContent After { get; init; } = FileContent.Empty;
+    }
 
     /// <summary>The size was set; what is new in a file that became longer is zeros.</summary>
     /// <param name="Inode">The file.</param>
     /// <param name="Size">The new size in bytes.</param>
-    public sealed record Truncate(int Inode, long Size) : Change(Inode);
+    public sealed record Truncate(int Inode, long Size) : Change(Inode)
+    {
+        /// <summary>The whole file as it was cached after this change: shared with the disk, not a copy.</summary>
+        internal FileContent After { get; init; } = FileContent.Empty;
+    }
 
     /// <summary>An empty file got a name.</summary>
     /// <param name="Inode">The new file.</param>

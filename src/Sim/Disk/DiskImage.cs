@@ -16,7 +16,6 @@ public readonly record struct DiskEntry(string Path, bool IsDirectory, ReadOnlyM
 public sealed class DiskImage
 {
     private readonly Entry[] _entries;
-    private readonly object? _story;
     private ulong _hash;
     private bool _hashed;
 
@@ -24,7 +23,7 @@ public sealed class DiskImage
     internal DiskImage(Entry[] entries, object? story)
     {
         _entries = entries;
-        _story = story;
+        Story = story;
     }
 
     /// <summary>A disk with nothing on it.</summary>
@@ -61,7 +60,10 @@ public sealed class DiskImage
     }
 
     /// <summary>How this image came about, in words: which names and blocks were lost or torn.</summary>
-    public string Description => _story?.ToString() ?? "as it was given";
+    public string Description => Story?.ToString() ?? "as it was given";
+
+    /// <summary>Whatever tells, when asked for its text, how this image came about.</summary>
+    internal object? Story { get; set; }
 
     internal ReadOnlySpan<Entry> Sorted => _entries;
 

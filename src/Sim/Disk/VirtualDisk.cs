@@ -175,7 +175,7 @@ public sealed class VirtualDisk
         BeforeChange?.Invoke();
         var before = file.Size;
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
-        Journal.Append(new Change.Write(inode.Number, offset, stored));
+        Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content });
         Resized(inode, before);
         return stored.Length;
     }
@@ -195,9 +195,10 @@ public sealed class VirtualDisk
             return size > FileBuffer.LargestSize ? Errno.EFBIG : Errno.ENOSPC;
         }
 
-        Record(new Change.Truncate(inode.Number, size));
+        BeforeChange?.Invoke();
         var before = file.Size;
         file.Truncate((int)size);
+        Journal.Append(new Change.Truncate(inode.Number, size) { After = file.Content });
         Resized(inode, before);
         return Errno.None;
     }

@@ -48,10 +48,13 @@ internal sealed class PropertyTestRunner(
 {
     protected override async Task<Tuple<decimal, string>> InvokeTestAsync(ExceptionAggregator aggregator)
     {
-        var output = ConstructorArguments.OfType<TestOutputHelper>().FirstOrDefault() ?? new TestOutputHelper();
+        var output = new TestOutputHelper();
         output.Initialize(MessageBus, Test);
+
+        // xunit has a function in the place of each test's own output; the array itself serves every test of the class.
+        object[] arguments = [.. ConstructorArguments.Select(argument => argument is Func<TestOutputHelper> ? output : argument)];
         var seconds = await new PropertyTestInvoker(
-            Test, MessageBus, TestClass, ConstructorArguments, TestMethod, BeforeAfterAttributes, aggregator, CancellationTokenSource, output).RunAsync();
+            Test, MessageBus, TestClass, arguments, TestMethod, BeforeAfterAttributes, aggregator, CancellationTokenSource, output).RunAsync();
         var text = output.Output;
         output.Uninitialize();
         return Tuple.Create(seconds, text);
