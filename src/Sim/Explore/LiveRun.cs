@@ -5,7 +5,6 @@ using Aof.Os;
 using Sim.Chance;
 using Sim.Disk;
 using Sim.Faults;
-using Sim.Time;
 
 namespace Sim.Explore;
 
@@ -54,8 +53,8 @@ public sealed class LiveRun
         this.plan = plan;
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes);
-        var timings = MachineTimings.Default with { Sync = new Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed), seed, trace, StartUs);
+        var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
+        machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
         promises = new Promises(plan, machine);
         Log = new RunLog(machine.Clock, trace);
     }

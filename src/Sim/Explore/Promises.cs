@@ -1,5 +1,4 @@
 using Aof;
-using Sim.Chance;
 
 namespace Sim.Explore;
 

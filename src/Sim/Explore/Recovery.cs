@@ -5,6 +5,7 @@ using Aof.Os;
 using Sim.Chance;
 using Sim.Disk;
 using Sim.Faults;
+using Sim.Time;
 
 namespace Sim.Explore;
 
@@ -62,8 +63,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var accepted = 0L;
         if (server is null)
         {
-            var repair = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName);
-            accepted = repair.OkUpTo;
+            accepted = Repair(machine);
             if (TryStart(machine, out server) is { } again)
             {
                 return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null);
@@ -99,6 +99,14 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
             machine.KillServer();
             return exit.Message;
         }
+    }
+
+    /// <summary>What an operator does then: the checker cuts the log where it is no longer well formed. Returns how many bytes it kept.</summary>
+    private long Repair(Machine machine)
+    {
+        var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName);
+        machine.KillServer();
+        return repaired.Ok ? repaired.Value.OkUpTo : 0;
     }
 
     /// <summary>A crash at each change that the start-up made to the disk must end in the same dataset.</summary>

@@ -1,4 +1,3 @@
-using Aof;
 using Sim.Chance;
 using Sim.Disk;
 
@@ -122,7 +121,7 @@ public sealed class Verifier
     /// <summary>True when the accepted bytes of the log are not what was written into any file: the disk damaged them, and the format, having no checksum, cannot tell.</summary>
     private bool NobodyWrote(DiskImage image, long accepted) =>
         image.TryGet(plan.Config.ToAofConfig().FileName, out var log)
-        && !model.CachedContents().Any(written => written.Length >= accepted && written.Span[..(int)accepted].SequenceEqual(log.Span[..(int)accepted]));
+        && !model.WereWritten(log.Span[..(int)accepted]);
 
     /// <summary>What a completed fsync of the log covers is the state that kill -9 would have left when the fsync began.</summary>
     private void FollowSyncs(int position)
@@ -140,7 +139,7 @@ public sealed class Verifier
             case Change.Synced done when model.IsDirectory(done.Inode):
                 nameUncertain = false;
                 break;
-            case Change.Synced done when done.Inode == model.CachedInodeAt(plan.Config.ToAofConfig().FileName) && !nameUncertain:
+            case Change.Synced done when done.Inode == model.InodeAt(plan.Config.ToAofConfig().FileName) && !nameUncertain:
                 synced = Math.Max(synced, killUnits[done.CoversUpTo]);
                 break;
             default:

@@ -33,7 +33,7 @@ public sealed class Workload(Prng chance)
         return errand;
     }
 
-    private IReadOnlyList<string> Single() => chance.Below(20) switch
+    private string[] Single() => chance.Below(20) switch
     {
         0 => Words("SELECT", Number(0, 2)),
         1 => Words("BGREWRITEAOF"),
@@ -46,7 +46,7 @@ public sealed class Workload(Prng chance)
         _ => String(Key('s')),
     };
 
-    private IReadOnlyList<string> String(string key) => chance.Below(12) switch
+    private string[] String(string key) => chance.Below(12) switch
     {
         0 => Words("APPEND", key, Value()),
         1 => Words("INCR", Key('n')),
@@ -61,7 +61,7 @@ public sealed class Workload(Prng chance)
         _ => Words("SET", key, Value()),
     };
 
-    private IReadOnlyList<string> List(string key) => chance.Below(9) switch
+    private string[] List(string key) => chance.Below(9) switch
     {
         0 => Words("LPOP", key),
         1 => Words("RPOP", key),
@@ -74,7 +74,7 @@ public sealed class Workload(Prng chance)
         _ => Words("RPUSH", key, Member(), Member(), Value()),
     };
 
-    private IReadOnlyList<string> Hash(string key) => chance.Below(6) switch
+    private string[] Hash(string key) => chance.Below(6) switch
     {
         0 => Words("HDEL", key, Member()),
         1 => Words("HINCRBY", key, Member(), Number(-50, 50)),
@@ -83,7 +83,7 @@ public sealed class Workload(Prng chance)
         _ => Words("HSET", key, Member(), Value()),
     };
 
-    private IReadOnlyList<string> Set(string key) => chance.Below(7) switch
+    private string[] Set(string key) => chance.Below(7) switch
     {
         0 => Words("SREM", key, Member()),
         1 => Words("SPOP", key),
@@ -93,7 +93,7 @@ public sealed class Workload(Prng chance)
         _ => Words("SADD", key, Member(), Member(), Number(-9, 99)),
     };
 
-    private IReadOnlyList<string> SortedSet(string key) => chance.Below(7) switch
+    private string[] SortedSet(string key) => chance.Below(7) switch
     {
         0 => Words("ZREM", key, Member()),
         1 => Words("ZINCRBY", key, Number(-9, 9) + ".25", Member()),
@@ -103,7 +103,7 @@ public sealed class Workload(Prng chance)
         _ => Words("ZADD", key, Number(-9, 9), Member(), Number(0, 99) + ".5", Member()),
     };
 
-    private IReadOnlyList<string> Keyspace() => chance.Below(12) switch
+    private string[] Keyspace() => chance.Below(12) switch
     {
         0 or 1 => Words("RENAME", AnyKey(), AnyKey()),
         2 => Words("MOVE", AnyKey(), Number(0, 2)),
@@ -116,7 +116,7 @@ public sealed class Workload(Prng chance)
         _ => Words("DEL", AnyKey()),
     };
 
-    private IReadOnlyList<string> Expiring() => chance.Below(6) switch
+    private string[] Expiring() => chance.Below(6) switch
     {
         0 => Words("SETEX", Key('s'), Number(1, 20), Value()),
         1 => Words("SET", Key('s'), Value(), "PX", Number(1, 4000)),
