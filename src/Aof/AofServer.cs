@@ -1,0 +1,287 @@
+using System.Globalization;
+using Aof.Append;
+using Aof.Data;
+using Aof.Load;
+using Aof.Os;
+using Aof.Rewrite;
+
+namespace Aof;
+
+/// <summary>
+/// A server whose dataset is kept by an append-only file: the table of contents of the three flows. Appending is
+/// <see cref="Execute"/> and <see cref="BeforeSleep"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>,
+/// loading is <see cref="Start"/>. Its owner is the event loop: it calls them in turn, from one thread.
+/// </summary>
+public sealed class AofServer : IServerControl
+{
+    private readonly AofState state;
+    private readonly Feed feed;
+    private readonly Executor executor;
+    private readonly Flusher flusher;
+    private readonly Rewriter rewriter;
+    private readonly TurnReplies replies = new();
+    private long cronLoops;
+
+    private AofServer(Host host, AofConfig config)
+    {
+        state = new AofState(host, config);
+        feed = new Feed(state);
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this);
+        feed.Executor = executor;
+        flusher = new Flusher(state);
+        rewriter = new Rewriter(state, feed);
+        Status = new AofStatus(state);
+    }
+
+    /// <summary>The dataset.</summary>
+    public Dataset Data => state.Data;
+
+    /// <summary>What INFO persistence shows.</summary>
+    public AofStatus Status { get; }
+
+    /// <summary>The settings, as CONFIG SET left them.</summary>
+    public AofConfig Config => state.Config;
+
+    /// <summary>What became of the log at start.</summary>
+    public LoadResult Loaded { get; private set; } = new() { Outcome = LoadOutcome.Missing };
+
+    /// <summary>Called after each atomic unit that changed the dataset was fed to the log.</summary>
+    public Action? UnitApplied
+    {
+        get => executor.UnitApplied;
+        set => executor.UnitApplied = value;
+    }
+
+    /// <summary>Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for appending.</summary>
+    /// <param name="host">The machine.</param>
+    /// <param name="config">The settings.</param>
+    /// <param name="loadingProgress">Called at the beginning of the load and every 1000 commands, with the offset in bytes.</param>
+    /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
+    public static AofServer Start(Host host, AofConfig config, Action<long>? loadingProgress = null)
+    {
+        var server = new AofServer(host, config);
+        TempFile.RemoveDead(server.state);
+        if (config.AppendOnly)
+        {
+            server.Load(loadingProgress);
+            server.OpenLog();
+        }
+
+        return server;
+    }
+
+    /// <summary>Executes a client's command. The reply stands in the session's output, and may leave only after the next <see cref="BeforeSleep"/>.</summary>
+    public void Execute(Session session, Bytes[] argv)
+    {
+        var (fed, start) = (feed.TotalBytes, session.Output.Length);
+        executor.Execute(session, argv);
+        if (feed.TotalBytes != fed && IsWrite(argv))
+        {
+            replies.Add(session, start);
+        }
+    }
+
+    /// <summary>What the end of the turn asks for: write the log and sync it by policy. Afterwards the replies may leave.</summary>
+    /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not leave.</exception>
+    public void BeforeSleep()
+    {
+        flusher.Flush();
+        if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
+        {
+            replies.ReplaceBy(error);
+        }
+
+        replies.Clear();
+    }
+
+    /// <summary>What the pipes to the rewriting child ask for: answer it, or send it more of the difference.</summary>
+    public void ServeChild() => rewriter.Serve();
+
+    /// <summary>What is to be done every 100 ms (serverCron() of Redis): expired keys, rewrites that are due or have ended, flushes that wait.</summary>
+    public void Cron()
+    {
+        _ = executor.ExpireCycle(state.Config.ExpireKeysPerCron);
+        rewriter.Cron();
+        var secondIsOver = cronLoops++ % 10 == 0;
+        if (flusher.IsPostponed || (secondIsOver && !state.WriteStatus.Ok))
+        {
+            flusher.Flush();
+        }
+    }
+
+    /// <summary>Ends the server in order: kills the child, writes and syncs everything, closes the log.</summary>
+    /// <returns>False when it cannot end now: the first rewrite since the AOF was switched on is still going on.</returns>
+    public bool Shutdown()
+    {
+        if (state.Mode == AofMode.WaitRewrite && state.HasActiveChild)
+        {
+            state.Log(LogLevel.Warning, "The append only file is being written for the first time: the server cannot exit now.");
+            return false;
+        }
+
+        rewriter.KillChild();
+        CloseLog();
+        return true;
+    }
+
+    /// <summary>CONFIG SET appendonly yes: the log is written from the end of a first rewrite on (startAppendOnly() of Redis).</summary>
+    /// <returns>False when the file cannot be opened or no child made; the AOF stays off.</returns>
+    public bool StartAppendOnly()
+    {
+        var error = state.File.Open(state.Config.FileName);
+        if (error != Errno.None)
+        {
+            state.Log(LogLevel.Warning, $"The AOF cannot be switched on, {state.Config.FileName} cannot be opened: {error.Message()}");
+            return false;
+        }
+
+        // A child forked while the AOF was off has not been sent what was executed since.
+        rewriter.KillChild();
+        if (feed.InsideTransaction)
+        {
+            state.RewriteScheduled = true;
+        }
+        else if (!rewriter.Start())
+        {
+            state.File.Close();
+            return false;
+        }
+
+        state.Mode = AofMode.WaitRewrite;
+        return true;
+    }
+
+    /// <summary>CONFIG SET appendonly no: everything is written and synced, and the log closed (stopAppendOnly() of Redis).</summary>
+    public void StopAppendOnly()
+    {
+        CloseLog();
+        state.RewriteScheduled = false;
+        rewriter.KillChild();
+    }
+
+    /// <inheritdoc/>
+    string? IServerControl.RefuseWrites() => state.WriteStatus.RefuseWrites();
+
+    /// <inheritdoc/>
+    void IServerControl.BackgroundRewrite(Reply reply)
+    {
+        if (executor.Loading)
+        {
+            return; // A log can hold any command; this one says nothing about the dataset.
+        }
+
+        if (state.HasActiveChild)
+        {
+            reply.Error("ERR Background append only file rewriting already in progress");
+        }
+        else if (feed.InsideTransaction && !state.Defects.Has(Defect.RewriteInsideTransaction))
+        {
+            state.RewriteScheduled = true;
+            reply.Status("Background append only file rewriting scheduled");
+        }
+        else if (rewriter.Start())
+        {
+            reply.Status("Background append only file rewriting started");
+        }
+        else
+        {
+            reply.Error("ERR Can't execute an AOF background rewriting. Please check the server logs for more information.");
+        }
+    }
+
+    /// <inheritdoc/>
+    void IServerControl.Config(Call call)
+    {
+        // A log can hold any command; one that switches the log off while it is read must not.
+        if (!executor.Loading)
+        {
+            new ConfigCommand(this, state).Run(call);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IServerControl.Info(Call call)
+    {
+        var shown = call.Args.Length == 1 || call.Args[1].EqualsIgnoreCase("PERSISTENCE")
+            || call.Args[1].EqualsIgnoreCase("ALL") || call.Args[1].EqualsIgnoreCase("DEFAULT") || call.Args[1].EqualsIgnoreCase("EVERYTHING");
+        call.Reply.Bulk(Bytes.Of(shown ? Status.Info() : ""));
+    }
+
+    private static bool IsWrite(Bytes[] argv) =>
+        CommandTable.TryFind(argv[0].Span, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
+
+    private void Load(Action<long>? progress)
+    {
+        var start = state.Host.Clock.NowMs();
+        state.Loading = true;
+        Loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
+        state.Loading = false;
+        if (Loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.LoadTruncated)
+        {
+            Loaded = Loaded with { Outcome = LoadOutcome.Truncated };
+            state.Log(LogLevel.Warning, $"The append only file is damaged at its end: {Loaded.Reason}. It is cut there, since aof-load-truncated is on.");
+        }
+
+        if (!Loaded.Usable)
+        {
+            throw state.Exit($"The append only file cannot be loaded: {Loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
+        }
+
+        state.Log(LogLevel.Notice, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Loaded.Commands} commands loaded from the append only file in {state.Host.Clock.NowMs() - start} ms"));
+    }
+
+    private void OpenLog()
+    {
+        RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
+        if (Loaded.Outcome == LoadOutcome.Truncated)
+        {
+            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, Loaded.Offset), "cut");
+        }
+
+        if (!state.Defects.Has(Defect.LoadedTailNotSynced))
+        {
+            RefuseOn(state.Host.Files.Sync(state.File.Descriptor), "synced");
+        }
+
+        RefuseOn(state.Fsync.Directory(), "synced in its directory");
+        if (!state.File.TryMeasure(state.File.Descriptor, out var size))
+        {
+            throw state.Exit("The size of the append only file is not known. Exiting.");
+        }
+
+        state.File.Begin(size);
+        state.Mode = AofMode.On;
+    }
+
+    private void RefuseOn(Errno error, string what)
+    {
+        if (error != Errno.None)
+        {
+            throw state.Exit($"The append only file cannot be {what}: {error.Message()}. Exiting.");
+        }
+    }
+
+    /// <summary>Whatever waits goes into the file, and the file is closed.</summary>
+    private void CloseLog()
+    {
+        if (state.Mode == AofMode.Off)
+        {
+            return;
+        }
+
+        flusher.Flush(force: true);
+        var error = state.Fsync.Now(state.File.Descriptor);
+        if (error != Errno.None)
+        {
+            state.Log(LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
+        }
+
+        state.Fsync.ForgetPending();
+        state.File.Close();
+        state.Buffer.Clear();
+        feed.ForgetDatabase();
+        state.Mode = AofMode.Off;
+    }
+}

@@ -1,0 +1,93 @@
+using Aof.Os;
+
+namespace Aof.Append;
+
+/// <summary>The log on the disk, as far as the server knows it.</summary>
+internal sealed class AofFile(Host host, Defects defects, Latency latency)
+{
+    /// <summary>Where the log is written (server.aof_fd); -1 while it is not.</summary>
+    public int Descriptor { get; private set; } = -1;
+
+    /// <summary>Size in bytes of what was written whole; a failed write is cut back to here.</summary>
+    public long CurrentSize { get; set; }
+
+    /// <summary>Size in bytes after the last start or rewrite, which growth is measured from.</summary>
+    public long BaseSize { get; private set; }
+
+    /// <summary>Up to where the log was given to fsync, in bytes (server.aof_fsync_offset).</summary>
+    public long FsyncOffset { get; set; }
+
+    /// <summary>When that was, in seconds since 1970.</summary>
+    public long LastFsyncSec { get; set; }
+
+    /// <summary>Opens the log for appending, creating it when it is not there.</summary>
+    public Errno Open(string name)
+    {
+        var opened = host.Files.Open(name, OpenMode.Write | OpenMode.Append | OpenMode.Create);
+        if (opened.Ok)
+        {
+            Descriptor = opened.Value;
+            LastFsyncSec = host.Clock.NowSeconds();
+        }
+
+        return opened.Error;
+    }
+
+    /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from here.</summary>
+    public void Begin(long size)
+    {
+        CurrentSize = size;
+        BaseSize = size;
+        FsyncOffset = size;
+    }
+
+    /// <summary>The rewritten file takes the log's place; returns the descriptor that is to be closed.</summary>
+    public int Replace(int descriptor, long size)
+    {
+        var old = Descriptor;
+        Descriptor = descriptor;
+        Begin(size);
+        return old;
+    }
+
+    /// <summary>The log is written no longer.</summary>
+    public void Close()
+    {
+        _ = host.Files.Close(Descriptor);
+        Descriptor = -1;
+    }
+
+    /// <summary>Writes all of it, going on after a short write (aofWrite() of Redis): bytes written, and why no more.</summary>
+    public (int Written, Errno Error) Write(ReadOnlySpan<byte> data)
+    {
+        var total = 0;
+        while (total < data.Length)
+        {
+            var written = host.Files.Write(Descriptor, data[total..]);
+            if (!written.Ok || written.Value == 0)
+            {
+                return (total, written.Ok ? Errno.EIO : written.Error);
+            }
+
+            total += written.Value;
+        }
+
+        return (total, Errno.None);
+    }
+
+    /// <summary>Asks the system for the size of the log, or of what is to become it (aofUpdateCurrentSize() of Redis).</summary>
+    /// <returns>False when the size is not known, and must not be guessed.</returns>
+    public bool TryMeasure(int descriptor, out long size)
+    {
+        var start = host.Clock.NowMs();
+        var measured = host.Files.Size(descriptor);
+        latency.Add(LatencyEvent.Stat, host.Clock.NowMs() - start);
+        size = measured.Ok ? measured.Value : CurrentSize;
+        if (!measured.Ok)
+        {
+            host.Log.Write(LogLevel.Warning, $"The size of the append only file is unknown, fstat failed: {measured.Error.Message()}");
+        }
+
+        return measured.Ok || defects.Has(Defect.StatFailureKeepsOldSize);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Buffers.Text;
+using Aof.Data;
+using Aof.Os;
+
+namespace Aof.Append;
+
+/// <summary>
+/// Turns executed writes into the bytes of the log (feedAppendOnlyFile() of Redis): SELECT when the database changes,
+/// deadlines as absolute milliseconds. They go to the buffer of the log, and to that of the rewrite while a child runs.
+/// </summary>
+internal sealed class Feed(AofState state) : IWriteLog
+{
+    private static readonly Command Set = CommandTable.Named("SET");
+    private static readonly Command SetEx = CommandTable.Named("SETEX");
+    private static readonly Command PSetEx = CommandTable.Named("PSETEX");
+    private static readonly Command Expire = CommandTable.Named("EXPIRE");
+    private static readonly Command PExpire = CommandTable.Named("PEXPIRE");
+    private static readonly Command ExpireAt = CommandTable.Named("EXPIREAT");
+    private static readonly Command Multi = CommandTable.Named("MULTI");
+    private static readonly Command Exec = CommandTable.Named("EXEC");
+
+    private readonly AofBuffer record = new();
+
+    /// <summary>Whose clock reading the deadlines in the dataset were computed from.</summary>
+    public Executor? Executor { get; set; }
+
+    /// <summary>Bytes fed since the server began.</summary>
+    public long TotalBytes { get; private set; }
+
+    /// <summary>MULTI was fed and EXEC was not: a log that began here would begin with half a transaction.</summary>
+    public bool InsideTransaction { get; private set; }
+
+    /// <summary>The database that the end of the log is in; -1: it must be said again.</summary>
+    private int selectedDatabase = -1;
+
+    /// <summary>What is fed next begins with SELECT: it may be read without what came before.</summary>
+    public void ForgetDatabase() => selectedDatabase = -1;
+
+    /// <inheritdoc/>
+    void IWriteLog.Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    {
+        InsideTransaction = command == Multi || (InsideTransaction && command != Exec);
+        if (state.Mode == AofMode.Off)
+        {
+            return;
+        }
+
+        if (database != selectedDatabase)
+        {
+            Select(database);
+        }
+
+        Translate(command, argv);
+        if (state.Mode == AofMode.On)
+        {
+            state.Buffer.Append(record.Span);
+        }
+
+        if (state.HasActiveChild)
+        {
+            state.RewriteBuffer.Append(record.Span);
+        }
+
+        TotalBytes += record.Length;
+        record.Clear();
+    }
+
+    private void Select(int database)
+    {
+        record.Append("*2\r\n$6\r\nSELECT\r\n"u8);
+        Resp.Bulk(record, database);
+        selectedDatabase = database;
+    }
+
+    private void Translate(Command command, ReadOnlySpan<Bytes> argv)
+    {
+        if (command == Expire || command == PExpire || command == ExpireAt)
+        {
+            Deadline(argv[1], Milliseconds(argv[2], seconds: command != PExpire, relative: command != ExpireAt));
+        }
+        else if (command == SetEx || command == PSetEx)
+        {
+            SetWithDeadline(argv[1], argv[3], Milliseconds(argv[2], seconds: command == SetEx, relative: true));
+        }
+        else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds))
+        {
+            SetWithDeadline(argv[1], argv[2], Milliseconds(timeToLive, inSeconds, relative: true));
+        }
+        else
+        {
+            Resp.Command(record, argv);
+        }
+    }
+
+    private static bool FindTimeToLive(ReadOnlySpan<Bytes> argv, out Bytes timeToLive, out bool inSeconds)
+    {
+        for (var i = 3; i < argv.Length - 1; i++)
+        {
+            inSeconds = argv[i].EqualsIgnoreCase("EX");
+            if (inSeconds || argv[i].EqualsIgnoreCase("PX"))
+            {
+                timeToLive = argv[i + 1];
+                return true;
+            }
+        }
+
+        timeToLive = default;
+        inSeconds = false;
+        return false;
+    }
+
+    private long Milliseconds(Bytes time, bool seconds, bool relative)
+    {
+        _ = Utf8Parser.TryParse(time.Span, out long value, out _);
+        var when = unchecked(seconds ? value * 1000 : value);
+        return relative ? unchecked(when + CommandTimeMs()) : when;
+    }
+
+    private long CommandTimeMs() => state.Defects.Has(Defect.DeadlineReadTwice) ? state.Host.Clock.NowMs() : Executor!.NowMs;
+
+    private void SetWithDeadline(Bytes key, Bytes value, long deadline)
+    {
+        var bracketed = !InsideTransaction && !state.Defects.Has(Defect.ExpiryInTwoRecords);
+        if (bracketed)
+        {
+            record.Append("*1\r\n$5\r\nMULTI\r\n"u8);
+        }
+
+        record.Append("*3\r\n$3\r\nSET\r\n"u8);
+        Resp.Bulk(record, key.Span);
+        Resp.Bulk(record, value.Span);
+        Deadline(key, deadline);
+        if (bracketed)
+        {
+            record.Append("*1\r\n$4\r\nEXEC\r\n"u8);
+        }
+    }
+
+    private void Deadline(Bytes key, long milliseconds)
+    {
+        record.Append("*3\r\n$9\r\nPEXPIREAT\r\n"u8);
+        Resp.Bulk(record, key.Span);
+        Resp.Bulk(record, milliseconds);
+    }
+}

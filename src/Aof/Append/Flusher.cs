@@ -1,0 +1,214 @@
+using Aof.Os;
+
+namespace Aof.Append;
+
+/// <summary>
+/// Writes what the turn has fed to the log, and syncs it by policy, before the replies leave (flushAppendOnlyFile() of
+/// Redis). One write for a turn, so that a crash of the process tears nothing.
+/// </summary>
+internal sealed class Flusher(AofState state)
+{
+    /// <summary>A write waits at most this long for a background fsync, in seconds: the kernel would make it wait too.</summary>
+    private const int LongestPostponementSec = 2;
+
+    /// <summary>A write error is logged once in so many seconds (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
+    private const int ErrorLogIntervalSec = 30;
+
+    private long postponedSinceSec = -1;
+    private long errorLoggedSec = long.MinValue / 2;
+
+    /// <summary>A write waits for the background fsync: cron is to try again.</summary>
+    public bool IsPostponed => postponedSinceSec != -1;
+
+    private long NowSec => state.Host.Clock.NowSeconds();
+
+    /// <summary>Writes and syncs what is due.</summary>
+    /// <param name="force">Write even while a background fsync is under way.</param>
+    public void Flush(bool force = false)
+    {
+        if (state.Mode != AofMode.On)
+        {
+            return;
+        }
+
+        var syncing = state.Config.Policy == FsyncPolicy.EverySecond && state.Fsync.InProgress;
+        TakeNoteOfBackgroundSync();
+        var acknowledged = state.File.CurrentSize;
+        if (state.Buffer.Length > 0)
+        {
+            if ((syncing && !force && Postpone()) || !WriteBuffer(syncing))
+            {
+                return;
+            }
+        }
+        else if (!UnsyncedBytesAreDue(syncing))
+        {
+            return;
+        }
+
+        SyncByPolicy(syncing, acknowledged);
+    }
+
+    private void TakeNoteOfBackgroundSync()
+    {
+        var error = state.Fsync.TakeResult();
+        if (error != Errno.None)
+        {
+            state.WriteStatus.Distrust(error, "The background fsync of the append only file failed");
+        }
+    }
+
+    private bool Postpone()
+    {
+        if (postponedSinceSec == -1)
+        {
+            postponedSinceSec = NowSec;
+        }
+
+        if (NowSec - postponedSinceSec < LongestPostponementSec)
+        {
+            return true;
+        }
+
+        state.DelayedFsyncs++;
+        state.Log(LogLevel.Notice, "The background fsync of the append only file is slow, is the disk busy? The buffer is written without waiting for it; clients may notice.");
+        return false;
+    }
+
+    private bool WriteBuffer(bool syncing)
+    {
+        var start = state.Host.Clock.NowMs();
+        var (written, error) = state.File.Write(state.Buffer.Span);
+        TakeLatency(start, syncing);
+        postponedSinceSec = -1;
+        if (error != Errno.None)
+        {
+            WriteFailed(written, error);
+            return false;
+        }
+
+        state.WriteStatus.Healed();
+        state.File.CurrentSize += written;
+        state.Buffer.Clear();
+        return true;
+    }
+
+    private void TakeLatency(long start, bool syncing)
+    {
+        var ms = state.Host.Clock.NowMs() - start;
+        var circumstance = syncing ? LatencyEvent.WritePendingFsync
+            : state.HasActiveChild ? LatencyEvent.WriteActiveChild
+            : LatencyEvent.WriteAlone;
+        state.Latency.Add(circumstance, ms);
+        state.Latency.Add(LatencyEvent.Write, ms);
+    }
+
+    private void WriteFailed(int written, Errno error)
+    {
+        var mayLog = NowSec - errorLoggedSec > ErrorLogIntervalSec;
+        if (mayLog)
+        {
+            errorLoggedSec = NowSec;
+        }
+
+        state.WriteStatus.Failed(ReportedErrno(written, error, mayLog));
+        var stays = written == 0 ? Nothing(error, mayLog) : UndoShortWrite(written, mayLog);
+        if (state.Config.Policy == FsyncPolicy.Always)
+        {
+            throw state.Exit("With appendfsync always an error while writing the append only file cannot be recovered from. Exiting.");
+        }
+
+        state.File.CurrentSize += stays;
+        state.Buffer.Consume(stays);
+    }
+
+    private Errno ReportedErrno(int written, Errno error, bool mayLog)
+    {
+        if (!state.Defects.Has(Defect.FirstErrnoKept))
+        {
+            return error;
+        }
+
+        return written > 0 ? Errno.ENOSPC : mayLog ? error : state.WriteStatus.LastErrno;
+    }
+
+    private int Nothing(Errno error, bool mayLog)
+    {
+        if (mayLog)
+        {
+            state.Log(LogLevel.Warning, $"The append only file could not be written: {error.Message()}");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Takes the beginning of a buffer out of the file again; returns how many bytes stay all the same.</summary>
+    private int UndoShortWrite(int written, bool mayLog)
+    {
+        if (mayLog)
+        {
+            state.Log(LogLevel.Warning, $"Short write to the append only file: {written} of {state.Buffer.Length} bytes");
+        }
+
+        var error = state.Host.Files.Truncate(state.File.Descriptor, state.File.CurrentSize);
+        if (error == Errno.None)
+        {
+            return 0;
+        }
+
+        if (mayLog)
+        {
+            state.Log(LogLevel.Warning, $"The short write stays in the append only file, ftruncate failed: {error.Message()}. Until the rest is written the file ends inside a command.");
+        }
+
+        return written;
+    }
+
+    /// <summary>With nothing to write: was something written since the last fsync that nobody will sync otherwise?</summary>
+    private bool UnsyncedBytesAreDue(bool syncing) =>
+        state.File.FsyncOffset != state.File.CurrentSize && state.Config.Policy switch
+        {
+            FsyncPolicy.EverySecond => !syncing && NowSec > state.File.LastFsyncSec,
+            FsyncPolicy.Always => !state.Defects.Has(Defect.AckedUnsyncedAfterRewrite),
+            _ => false,
+        };
+
+    private void SyncByPolicy(bool syncing, long acknowledged)
+    {
+        if (state.WriteStatus.FileUnsafe || (state.Config.NoFsyncOnRewrite && state.HasActiveChild))
+        {
+            return;
+        }
+
+        if (state.Config.Policy == FsyncPolicy.Always)
+        {
+            SyncNow(acknowledged);
+        }
+        else if (state.Config.Policy == FsyncPolicy.EverySecond && NowSec > state.File.LastFsyncSec)
+        {
+            if (!syncing)
+            {
+                state.Fsync.Start(state.File.Descriptor);
+                state.File.FsyncOffset = state.File.CurrentSize;
+            }
+
+            state.File.LastFsyncSec = NowSec;
+        }
+    }
+
+    private void SyncNow(long acknowledged)
+    {
+        var start = state.Host.Clock.NowMs();
+        var error = state.Fsync.Now(state.File.Descriptor);
+        state.Latency.Add(LatencyEvent.FsyncAlways, state.Host.Clock.NowMs() - start);
+        if (error != Errno.None)
+        {
+            // The page cache now shows bytes that may never have reached the disk, and the next start would believe it.
+            _ = state.Host.Files.Truncate(state.File.Descriptor, acknowledged);
+            state.WriteStatus.Distrust(error, "The fsync of the append only file failed");
+        }
+
+        state.File.FsyncOffset = state.File.CurrentSize;
+        state.File.LastFsyncSec = NowSec;
+    }
+}

@@ -1,0 +1,61 @@
+using Aof.Os;
+
+namespace Aof.Append;
+
+/// <summary>
+/// Can the log be written, and can it be relied on (aof_last_write_status of Redis)? While it says no, writes are
+/// answered with MISCONF. A failed write is healed by one that succeeds; a failed fsync only by a new file.
+/// </summary>
+internal sealed class WriteStatus(AofState state)
+{
+    public bool Ok { get; private set; } = true;
+
+    public Errno LastErrno { get; private set; }
+
+    /// <summary>The file lost data without telling which: nothing that it is told from now on proves anything.</summary>
+    public bool FileUnsafe { get; private set; }
+
+    /// <summary>Null when writes are welcome, else the error that they are answered with.</summary>
+    public string? RefuseWrites() =>
+        state.Mode == AofMode.Off || Ok ? null : $"MISCONF Errors writing to the AOF file: {LastErrno.Message()}";
+
+    /// <summary>A write failed. What is to be written waits in the buffer and is tried again.</summary>
+    public void Failed(Errno errno)
+    {
+        Ok = false;
+        LastErrno = errno;
+    }
+
+    /// <summary>A write succeeded.</summary>
+    public void Healed()
+    {
+        if (!Ok && !FileUnsafe)
+        {
+            Ok = true;
+            state.Log(LogLevel.Warning, "The append only file can be written again: writes are accepted.");
+        }
+    }
+
+    /// <summary>What was written may not be on the disk, and acknowledged writes with it. Under "always" that was promised.</summary>
+    public void Distrust(Errno errno, string what)
+    {
+        if (state.Config.Policy == FsyncPolicy.Always)
+        {
+            throw state.Exit($"{what}: {errno.Message()}. With appendfsync always no write may be acknowledged that is not on the disk. Exiting.");
+        }
+
+        state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
+        FileUnsafe = true;
+        Failed(errno);
+    }
+
+    /// <summary>A new file holds all data, what waited in the buffer included.</summary>
+    public void FileReplaced()
+    {
+        FileUnsafe = false;
+        if (!state.Defects.Has(Defect.ErrorStateStuckAfterRewrite))
+        {
+            Healed();
+        }
+    }
+}

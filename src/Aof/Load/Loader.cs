@@ -1,0 +1,165 @@
+using System.Globalization;
+using Aof.Data;
+using Aof.Os;
+
+namespace Aof.Load;
+
+/// <summary>
+/// Replays a log through the same commands that clients call, with a client that is never answered
+/// (loadAppendOnlyFile() of Redis). It changes nothing on the disk: where the log must be cut is in the result.
+/// </summary>
+public sealed class Loader
+{
+    /// <summary>Progress is told each time so many commands have been read.</summary>
+    private const int ProgressInterval = 1000;
+
+    private static readonly Command Multi = CommandTable.Named("MULTI");
+
+    private readonly Executor executor;
+    private readonly Defects defects;
+    private readonly Action<long>? progress;
+    private readonly Session session = new(Reply.Nowhere);
+
+    /// <summary>Where the last whole command ends, and where the last transaction begins.</summary>
+    private long validUpTo, beforeMulti;
+
+    private long commands;
+
+    private Loader(Executor executor, Defects defects, Action<long>? progress)
+    {
+        this.executor = executor;
+        this.defects = defects;
+        this.progress = progress;
+    }
+
+    /// <summary>Reads a log into an empty dataset and changes nothing on the disk.</summary>
+    public static LoadResult Read(Host host, string path, Dataset into)
+    {
+        var nobody = new NoServer();
+        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody);
+        return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
+    }
+
+    /// <summary>Replays a log through an executor.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="executor">What executes it; it is loading meanwhile.</param>
+    /// <param name="defects">Which defects of Redis 6.0.5 are switched on.</param>
+    /// <param name="progress">Called at the beginning and after every 1000 commands with the offset in bytes.</param>
+    internal static LoadResult Replay(IFiles files, string path, Executor executor, Defects defects, Action<long>? progress)
+    {
+        var opened = files.Open(path, OpenMode.Read);
+        if (!opened.Ok)
+        {
+            var outcome = opened.Error == Errno.ENOENT ? LoadOutcome.Missing : LoadOutcome.ReadError;
+            return new LoadResult { Outcome = outcome, Reason = $"{path} cannot be opened: {opened.Error.Message()}" };
+        }
+
+        executor.Loading = true;
+        var result = new Loader(executor, defects, progress).Replay(files, opened.Value);
+        executor.Loading = false;
+        _ = files.Close(opened.Value);
+        return result;
+    }
+
+    private LoadResult Replay(IFiles files, int descriptor)
+    {
+        var size = files.Size(descriptor);
+        if (!size.Ok)
+        {
+            return new LoadResult { Outcome = LoadOutcome.ReadError, Reason = $"fstat: {size.Error.Message()}" };
+        }
+
+        using var reader = new CommandReader(
+            files, descriptor, size.Value, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true);
+        var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Replay(reader);
+        executor.Forget(session);
+        return result with { FileSize = size.Value };
+    }
+
+    private LoadResult Replay(CommandReader reader)
+    {
+        while (true)
+        {
+            if (commands % ProgressInterval == 0)
+            {
+                progress?.Invoke(reader.Offset);
+            }
+
+            var outcome = reader.Next();
+            if (outcome != ReadOutcome.Command)
+            {
+                return Ended(outcome, reader);
+            }
+
+            if (Refusal(reader) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (reader.Command == Multi && !session.InTransaction)
+            {
+                beforeMulti = reader.Start;
+            }
+
+            executor.Replay(session, reader.Command!, reader.Arguments);
+            validUpTo = reader.Offset;
+            commands++;
+        }
+    }
+
+    private LoadResult? Refusal(CommandReader reader)
+    {
+        if (reader.Command is not { } command)
+        {
+            return Result(LoadOutcome.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'");
+        }
+
+        return command.Arity == reader.Count || (command.Arity < 0 && reader.Count >= -command.Arity)
+            ? null
+            : Result(LoadOutcome.WrongArity, reader.Start, $"wrong number of arguments for {command.Name}");
+    }
+
+    private LoadResult Ended(ReadOutcome outcome, CommandReader reader) => outcome switch
+    {
+        ReadOutcome.End when session.InTransaction => Result(LoadOutcome.UnexpectedEnd, beforeMulti, "the file ends inside a transaction"),
+        ReadOutcome.End => Result(LoadOutcome.Loaded, validUpTo, ""),
+        ReadOutcome.UnexpectedEnd => Result(LoadOutcome.UnexpectedEnd, CutInsideCommand(), "the file ends inside a command"),
+        ReadOutcome.BadFormat => Result(LoadOutcome.BadFormat, reader.Damage, reader.Problem),
+        _ => Result(LoadOutcome.ReadError, reader.Damage, reader.Problem),
+    };
+
+    /// <summary>A transaction of which the end is missing has not happened: nothing of it may stay.</summary>
+    private long CutInsideCommand() =>
+        session.InTransaction && !defects.Has(Defect.TornTransactionCutInside) ? beforeMulti : validUpTo;
+
+    private LoadResult Result(LoadOutcome outcome, long offset, string reason) => new()
+    {
+        Outcome = outcome,
+        Commands = commands,
+        Offset = offset,
+        Reason = reason.Length == 0 ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+    };
+
+    /// <summary>A log can hold commands about a server; here there is none.</summary>
+    private sealed class NoServer : IServerControl, IWriteLog
+    {
+        public string? RefuseWrites() => null;
+
+        public void BackgroundRewrite(Reply reply)
+        {
+        }
+
+        public void Config(Call call)
+        {
+        }
+
+        public void Info(Call call)
+        {
+        }
+
+        public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+        {
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Aof.Os;
+
+namespace Aof.Rewrite;
+
+/// <summary>After a rewrite has failed the server waits before it starts the next by itself: a second, doubling to a minute.</summary>
+internal sealed class BackOff(AofState state)
+{
+    private const long FirstMs = 1000, LongestMs = 60_000;
+
+    private long delayMs;
+    private long nextMs = long.MinValue;
+
+    /// <summary>May the server try by itself?</summary>
+    public bool IsOver => state.Defects.Has(Defect.ChildRetriedWithoutBackOff) || state.Host.Clock.NowMs() >= nextMs;
+
+    /// <summary>A rewrite failed.</summary>
+    public void Failed()
+    {
+        delayMs = Math.Min(LongestMs, Math.Max(FirstMs, delayMs * 2));
+        nextMs = state.Host.Clock.NowMs() + delayMs;
+    }
+
+    /// <summary>A rewrite succeeded.</summary>
+    public void Succeeded()
+    {
+        delayMs = 0;
+        nextMs = long.MinValue;
+    }
+}

@@ -1,0 +1,49 @@
+using Aof.Os;
+
+namespace Aof.Rewrite;
+
+/// <summary>
+/// The three pipes between the server and its rewriting child: the difference goes down, the child's "!" (stop sending)
+/// comes up, the server's "!" (agreed) goes down. Both processes know them by the same numbers.
+/// </summary>
+/// <param name="Diff">Difference, server to child.</param>
+/// <param name="Stop">"Stop sending", child to server.</param>
+/// <param name="Agreed">"Agreed", server to child.</param>
+internal readonly record struct DiffPipe(PipeEnds Diff, PipeEnds Stop, PipeEnds Agreed)
+{
+    /// <summary>The one byte that both sides send.</summary>
+    public const byte Mark = (byte)'!';
+
+    /// <summary>Creates all three, or none.</summary>
+    public static SysResult<DiffPipe> Create(Host host)
+    {
+        var made = new List<PipeEnds>(3);
+        for (var i = 0; i < 3; i++)
+        {
+            var pipe = host.Pipes.Create();
+            if (!pipe.Ok)
+            {
+                made.ForEach(ends => Close(host.Files, ends));
+                return pipe.Error;
+            }
+
+            made.Add(pipe.Value);
+        }
+
+        return new DiffPipe(made[0], made[1], made[2]);
+    }
+
+    /// <summary>Closes the caller's six descriptors.</summary>
+    public void Close(IFiles files)
+    {
+        Close(files, Diff);
+        Close(files, Stop);
+        Close(files, Agreed);
+    }
+
+    private static void Close(IFiles files, PipeEnds pipe)
+    {
+        _ = files.Close(pipe.ReadEnd);
+        _ = files.Close(pipe.WriteEnd);
+    }
+}

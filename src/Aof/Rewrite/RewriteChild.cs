@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Globalization;
+using Aof.Append;
+using Aof.Data;
+using Aof.Os;
+
+namespace Aof.Rewrite;
+
+/// <summary>
+/// The child's program: it writes the snapshot to a temporary file, and behind it the difference that the server sends
+/// meanwhile (rewriteAppendOnlyFile() of Redis). It reads top-down; others may move wherever it yields, which is after
+/// each of its system calls.
+/// </summary>
+internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, AofConfig config)
+{
+    /// <summary>The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
+    private const int ReadDiffIntervalBytes = 10 * 1024;
+
+    /// <summary>The file is synced each time so many bytes have been written (REDIS_AUTOSYNC_BYTES of Redis).</summary>
+    private const int AutoSyncBytes = 32 * 1024 * 1024;
+
+    /// <summary>Capacity of a pipe on Linux, which is read at once.</summary>
+    private const int PipeCapacity = 65536;
+
+    /// <summary>How long more difference is waited for: in all, and without any coming; in milliseconds.</summary>
+    private const int GatherMs = 1000, QuietMs = 20;
+
+    /// <summary>How long the server has to agree, in milliseconds.</summary>
+    private const int AgreementTimeoutMs = 5000;
+
+    private readonly UninterruptedFiles files = new(host.Files);
+    private readonly SnapshotFile file = new(new UninterruptedFiles(host.Files));
+    private readonly Fsync fsync = new(host with { Files = new UninterruptedFiles(host.Files) }, config.Defects);
+    private readonly AofBuffer diff = new();
+    private readonly string temp = TempFile.Unfinished(host.Processes.Current);
+    private Errno error;
+    private bool serverGone;
+
+    /// <summary>Runs all of it; any failure removes the file and ends the process with code 1.</summary>
+    public IEnumerable<Wait> Run()
+    {
+        IEnumerable<Wait>[] phases =
+        [
+            CreateFile(), WriteSnapshot(), Sync(),
+            GatherDiff(), AskToStop(), AwaitAgreement(), ReadDiff(),
+            AppendDiff(), Sync(), CloseFile(), Rename(),
+        ];
+        foreach (var phase in phases)
+        {
+            foreach (var wait in phase)
+            {
+                yield return wait;
+            }
+
+            if (error != Errno.None)
+            {
+                GiveUp();
+            }
+        }
+
+        host.Log.Write(LogLevel.Notice, "The append only file has been rewritten and synced.");
+    }
+
+    private IEnumerable<Wait> CreateFile()
+    {
+        error = file.Create(temp);
+        yield return Wait.Yield;
+    }
+
+    private IEnumerable<Wait> WriteSnapshot()
+    {
+        long read = 0;
+        foreach (var step in new SnapshotWriter(file.Pending).Write(snapshot))
+        {
+            if (file.IsFull)
+            {
+                foreach (var wait in WriteFullBuffers())
+                {
+                    yield return wait;
+                }
+            }
+
+            if (error != Errno.None)
+            {
+                yield break;
+            }
+
+            if (step == SnapshotStep.KeyDone && file.Processed > read + ReadDiffIntervalBytes)
+            {
+                read = file.Processed;
+                foreach (var wait in ReadDiff())
+                {
+                    yield return wait;
+                }
+            }
+        }
+    }
+
+    private IEnumerable<Wait> WriteFullBuffers()
+    {
+        while (error == Errno.None && file.IsFull)
+        {
+            error = file.WriteOnce();
+            yield return Wait.Yield;
+            if (error == Errno.None && config.RewriteIncrementalFsync && file.Written - file.Synced >= AutoSyncBytes)
+            {
+                error = file.SyncIncrementally(fsync);
+                yield return Wait.Yield;
+            }
+        }
+    }
+
+    private IEnumerable<Wait> Sync()
+    {
+        while (error == Errno.None && file.Pending.Length > 0)
+        {
+            error = file.WriteOnce();
+            yield return Wait.Yield;
+        }
+
+        if (error == Errno.None)
+        {
+            error = file.Sync();
+            yield return Wait.Yield;
+        }
+    }
+
+    /// <summary>What is in the pipe (aofReadDiffFromParent() of Redis).</summary>
+    private IEnumerable<Wait> ReadDiff()
+    {
+        var more = true;
+        while (more)
+        {
+            more = ReadPipeOnce();
+            yield return Wait.Yield;
+        }
+    }
+
+    private bool ReadPipeOnce()
+    {
+        var room = ArrayPool<byte>.Shared.Rent(PipeCapacity);
+        var read = files.Read(pipe.Diff.ReadEnd, room.AsSpan(0, PipeCapacity));
+        var got = read.Ok ? read.Value : 0;
+        diff.Append(room.AsSpan(0, got));
+        ArrayPool<byte>.Shared.Return(room);
+        serverGone = read.Ok && got == 0;
+        return got > 0;
+    }
+
+    /// <summary>The more the child takes now, the less the server has to write while its clients wait.</summary>
+    private IEnumerable<Wait> GatherDiff()
+    {
+        var start = host.Clock.NowMs();
+        var quiet = 0;
+        while (host.Clock.NowMs() - start < GatherMs && quiet < QuietMs && !serverGone)
+        {
+            yield return Wait.Readable(pipe.Diff.ReadEnd, 1);
+            if (!host.Pipes.Readable(pipe.Diff.ReadEnd))
+            {
+                quiet++;
+                continue;
+            }
+
+            quiet = 0;
+            foreach (var wait in ReadDiff())
+            {
+                yield return wait;
+            }
+        }
+    }
+
+    private IEnumerable<Wait> AskToStop()
+    {
+        byte[] mark = [DiffPipe.Mark];
+        error = files.Write(pipe.Stop.WriteEnd, mark).Error;
+        yield return Wait.Yield;
+    }
+
+    private IEnumerable<Wait> AwaitAgreement()
+    {
+        var answer = new byte[1];
+        var deadline = host.Clock.NowMs() + AgreementTimeoutMs;
+        while (true)
+        {
+            var read = files.Read(pipe.Agreed.ReadEnd, answer);
+            yield return Wait.Yield;
+            var left = deadline - host.Clock.NowMs();
+            if (read.Error != Errno.EAGAIN || left <= 0)
+            {
+                error = read.Ok ? (read.Value == 1 && answer[0] == DiffPipe.Mark ? Errno.None : Errno.EPIPE)
+                    : read.Error == Errno.EAGAIN ? Errno.ETIMEDOUT : read.Error;
+                yield break;
+            }
+
+            yield return Wait.Readable(pipe.Agreed.ReadEnd, (int)left);
+        }
+    }
+
+    private IEnumerable<Wait> AppendDiff()
+    {
+        host.Log.Write(LogLevel.Notice, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The server has stopped sending; {diff.Length / 1048576.0:F2} MB of difference are appended."));
+        file.Pending.Append(diff.Span);
+        diff.Clear();
+        return WriteFullBuffers();
+    }
+
+    private IEnumerable<Wait> CloseFile()
+    {
+        error = file.Close();
+        yield return Wait.Yield;
+    }
+
+    private IEnumerable<Wait> Rename()
+    {
+        error = files.Rename(temp, TempFile.Finished(host.Processes.Current));
+        yield return Wait.Yield;
+    }
+
+    private void GiveUp()
+    {
+        var reason = $"The append only file could not be rewritten: {error.Message()}";
+        host.Log.Write(LogLevel.Warning, reason);
+        _ = file.Close();
+        _ = files.Unlink(temp);
+        throw new ProcessExit(1, reason);
+    }
+}

@@ -1,0 +1,227 @@
+using System.Globalization;
+using Aof.Append;
+using Aof.Os;
+
+namespace Aof.Rewrite;
+
+/// <summary>
+/// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis and around it): it forks the child, sends
+/// it the difference, agrees to stop, and takes over what it has written.
+/// </summary>
+internal sealed class Rewriter(AofState state, Feed feed)
+{
+    private readonly Swap swap = new(state, feed);
+    private readonly BackOff backOff = new(state);
+    private DiffPipe pipe;
+
+    /// <summary>The child has asked to stop, or was never asked to begin (server.aof_stop_sending_diff).</summary>
+    private bool stopSending;
+
+    private IFiles Files => state.Host.Files;
+
+    /// <summary>Forks a child that rewrites the log from a snapshot taken now.</summary>
+    /// <returns>False when there is a child already, or none could be made; the log says why.</returns>
+    public bool Start()
+    {
+        if (state.HasActiveChild)
+        {
+            return false;
+        }
+
+        var pipes = DiffPipe.Create(state.Host with { Files = Files });
+        if (!pipes.Ok)
+        {
+            return NotStarted("make the pipes", pipes.Error);
+        }
+
+        var (ends, snapshot, config) = (pipes.Value, state.Data.Snapshot(), state.Config);
+        var forked = state.Host.Processes.Fork(child => new RewriteChild(child, snapshot, ends, config).Run());
+        if (!forked.Ok)
+        {
+            ends.Close(Files);
+            return NotStarted("fork", forked.Error);
+        }
+
+        state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"Process {forked.Value} has begun to rewrite the append only file"));
+        pipe = ends;
+        stopSending = false;
+        state.RewriteScheduled = false;
+        state.RewriteStartedSec = state.Host.Clock.NowSeconds();
+        state.ChildPid = forked.Value;
+        feed.ForgetDatabase();
+        return true;
+    }
+
+    private bool NotStarted(string what, Errno error)
+    {
+        state.Log(LogLevel.Warning, $"The append only file cannot be rewritten, the server could not {what}: {error.Message()}");
+        FailedUnseen();
+        return false;
+    }
+
+    /// <summary>What Redis does when the pipes wake it: the child asks to stop, or takes more of the difference.</summary>
+    public void Serve()
+    {
+        if (!state.HasActiveChild || stopSending)
+        {
+            return;
+        }
+
+        if (state.Host.Pipes.Readable(pipe.Stop.ReadEnd))
+        {
+            AgreeToStop();
+        }
+        else if (state.RewriteBuffer.Length > 0 && state.Host.Pipes.Writable(pipe.Diff.WriteEnd))
+        {
+            SendDiff();
+        }
+    }
+
+    /// <summary>aofChildPipeReadable() of Redis. When the answer cannot be sent the child's timeout ends it.</summary>
+    private void AgreeToStop()
+    {
+        Span<byte> mark = stackalloc byte[1];
+        var asked = Files.Read(pipe.Stop.ReadEnd, mark);
+        if (!asked.Ok || asked.Value != 1 || mark[0] != DiffPipe.Mark)
+        {
+            return;
+        }
+
+        state.Log(LogLevel.Notice, "The rewriting child asks to send no more of the difference.");
+        stopSending = true;
+        var answered = Files.Write(pipe.Agreed.WriteEnd, mark);
+        if (!answered.Ok)
+        {
+            state.Log(LogLevel.Warning, $"The rewriting child could not be answered: {answered.Error.Message()}");
+        }
+    }
+
+    /// <summary>aofChildWriteDiffData() of Redis: as much as goes into the pipe.</summary>
+    private void SendDiff()
+    {
+        while (state.RewriteBuffer.Length > 0)
+        {
+            var written = Files.Write(pipe.Diff.WriteEnd, state.RewriteBuffer.Front);
+            if (!written.Ok || written.Value == 0)
+            {
+                return;
+            }
+
+            state.RewriteBuffer.Consume(written.Value);
+        }
+    }
+
+    /// <summary>What cron has to do: take over from a child that has ended, or start one that is due.</summary>
+    public void Cron()
+    {
+        if (!state.HasActiveChild && state.RewriteScheduled && backOff.IsOver)
+        {
+            _ = Start();
+        }
+
+        if (state.HasActiveChild)
+        {
+            if (state.Host.Processes.Reap() is { } end && end.Pid == state.ChildPid)
+            {
+                Done(end);
+            }
+        }
+        else if (state.Mode == AofMode.On && backOff.IsOver && (state.WriteStatus.FileUnsafe || HasGrown()))
+        {
+            _ = Start();
+        }
+    }
+
+    private bool HasGrown()
+    {
+        var config = state.Config;
+        if (config.AutoRewritePercentage == 0 || state.File.CurrentSize <= config.AutoRewriteMinSize)
+        {
+            return false;
+        }
+
+        var growth = (state.File.CurrentSize * 100 / Math.Max(1, state.File.BaseSize)) - 100;
+        if (growth < config.AutoRewritePercentage)
+        {
+            return false;
+        }
+
+        state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"The append only file has grown by {growth}% and is rewritten"));
+        return true;
+    }
+
+    /// <summary>backgroundRewriteDoneHandler() of Redis.</summary>
+    private void Done(ChildEnd end)
+    {
+        if (end is { Signal: 0, ExitCode: 0 })
+        {
+            state.Log(LogLevel.Notice, "The rewriting child has ended with success");
+            TakeOver(end.Pid);
+        }
+        else if (end.Signal == 0)
+        {
+            state.Log(LogLevel.Warning, "The rewriting child has ended with an error");
+            Failed();
+        }
+        else
+        {
+            state.Log(LogLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
+            if (end.Signal != Signals.User1)
+            {
+                Failed();
+            }
+        }
+
+        state.LastRewriteSec = state.Host.Clock.NowSeconds() - state.RewriteStartedSec;
+        CleanUp();
+        state.RewriteScheduled |= state.Mode == AofMode.WaitRewrite;
+    }
+
+    private void TakeOver(int childPid)
+    {
+        if (swap.Run(childPid))
+        {
+            state.LastRewriteOk = true;
+            backOff.Succeeded();
+        }
+        else
+        {
+            FailedUnseen();
+        }
+    }
+
+    private void Failed()
+    {
+        state.LastRewriteOk = false;
+        backOff.Failed();
+    }
+
+    /// <summary>A failure that 6.0.5 does not show in the status.</summary>
+    private void FailedUnseen()
+    {
+        state.LastRewriteOk &= state.Defects.Has(Defect.SwapFailureReportedOk);
+        backOff.Failed();
+    }
+
+    /// <summary>killAppendOnlyChild() of Redis: ends the child, if there is one, and waits for its end.</summary>
+    public void KillChild()
+    {
+        if (!state.HasActiveChild)
+        {
+            return;
+        }
+
+        state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"Process {state.ChildPid}, which rewrites the append only file, is killed"));
+        _ = state.Host.Processes.Kill(state.ChildPid, Signals.User1);
+        CleanUp();
+    }
+
+    private void CleanUp()
+    {
+        pipe.Close(Files);
+        state.RewriteBuffer.Reset();
+        TempFile.Remove(Files, state.ChildPid);
+        state.ChildPid = -1;
+        state.RewriteStartedSec = -1;
+    }
+}

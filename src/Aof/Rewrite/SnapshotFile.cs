@@ -1,0 +1,76 @@
+using Aof.Append;
+using Aof.Os;
+
+namespace Aof.Rewrite;
+
+/// <summary>The file that the child writes, through a buffer as stdio has it: one write(2) for each full buffer.</summary>
+internal sealed class SnapshotFile(IFiles files)
+{
+    /// <summary>Bytes in a full buffer (the block size that stdio uses).</summary>
+    public const int BufferSize = 4096;
+
+    private int descriptor = -1;
+
+    /// <summary>What has not been written yet.</summary>
+    public AofBuffer Pending { get; } = new();
+
+    /// <summary>Bytes written so far.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Bytes put in so far.</summary>
+    public long Processed => Written + Pending.Length;
+
+    /// <summary>Up to where it was synced.</summary>
+    public long Synced { get; private set; }
+
+    /// <summary>A full buffer is to be written.</summary>
+    public bool IsFull => Pending.Length >= BufferSize;
+
+    /// <summary>Creates the file, or empties one that a dead child of the same number left.</summary>
+    public Errno Create(string name)
+    {
+        var opened = files.Open(name, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
+        descriptor = opened.Ok ? opened.Value : -1;
+        return opened.Error;
+    }
+
+    /// <summary>One write(2) of at most one buffer. A short one leaves the rest for the next.</summary>
+    public Errno WriteOnce()
+    {
+        var written = files.Write(descriptor, Pending.Span[..Math.Min(Pending.Length, BufferSize)]);
+        if (written is { Ok: true, Value: 0 })
+        {
+            return Errno.EIO;
+        }
+
+        if (written.Ok)
+        {
+            Pending.Consume(written.Value);
+            Written += written.Value;
+        }
+
+        return written.Error;
+    }
+
+    /// <summary>fdatasync(2) as it goes along.</summary>
+    public Errno SyncIncrementally(Fsync fsync)
+    {
+        Synced = Written;
+        return fsync.Now(descriptor);
+    }
+
+    /// <summary>fsync(2).</summary>
+    public Errno Sync()
+    {
+        Synced = Written;
+        return files.Sync(descriptor);
+    }
+
+    /// <summary>close(2); nothing when it is closed already.</summary>
+    public Errno Close()
+    {
+        var error = descriptor == -1 ? Errno.None : files.Close(descriptor);
+        descriptor = -1;
+        return error;
+    }
+}

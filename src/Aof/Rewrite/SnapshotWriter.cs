@@ -1,0 +1,126 @@
+using Aof.Append;
+using Aof.Data;
+
+namespace Aof.Rewrite;
+
+/// <summary>Where the writing of a snapshot is.</summary>
+internal enum SnapshotStep
+{
+    /// <summary>One more command of a value, with more of the same to come.</summary>
+    InsideKey,
+
+    /// <summary>A key is complete, deadline included.</summary>
+    KeyDone,
+}
+
+/// <summary>
+/// The shortest log that gives a dataset (rewriteAppendOnlyFileRio() of Redis). A value of many items takes several
+/// commands of at most 64 items each, so that no command gets too long for its reader.
+/// </summary>
+internal sealed class SnapshotWriter(AofBuffer output)
+{
+    /// <summary>AOF_REWRITE_ITEMS_PER_CMD of Redis.</summary>
+    public const int ItemsPerCommand = 64;
+
+    /// <summary>Writes the dataset command by command: the caller empties the buffer in between.</summary>
+    public IEnumerable<SnapshotStep> Write(Dataset dataset)
+    {
+        for (var number = 0; number < dataset.DatabaseCount; number++)
+        {
+            var database = dataset[number];
+            if (database.Count == 0)
+            {
+                continue;
+            }
+
+            output.Append("*2\r\n$6\r\nSELECT\r\n"u8);
+            Resp.Bulk(output, number);
+            foreach (var entry in database.Entries)
+            {
+                foreach (var _ in Value(entry.Key, entry.Value))
+                {
+                    yield return SnapshotStep.InsideKey;
+                }
+
+                Deadline(entry);
+                yield return SnapshotStep.KeyDone;
+            }
+        }
+    }
+
+    /// <summary>One element for each command that was written and is followed by another of the same key.</summary>
+    private IEnumerable<SnapshotStep> Value(Bytes key, Value value)
+    {
+        switch (value)
+        {
+            case StringValue text:
+                output.Append("*3\r\n$3\r\nSET\r\n"u8);
+                Resp.Bulk(output, key.Span);
+                Resp.Bulk(output, text.Content.Span);
+                return [];
+            case ListValue list:
+                return Items("RPUSH", key, list.Count, 1, list.Items, static (output, item) => Resp.Bulk(output, item.Span));
+            case SetValue set:
+                return Items("SADD", key, set.Count, 1, set.Members, static (output, member) => Resp.Bulk(output, member.Span));
+            case SortedSetValue sorted:
+                return Items("ZADD", key, sorted.Count, 2, sorted.Members, Scored);
+            case HashValue hash:
+                return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
+            default:
+                throw new InvalidOperationException($"No command rebuilds a value of kind {value.Kind}.");
+        }
+    }
+
+    private IEnumerable<SnapshotStep> Items<T>(string name, Bytes key, int count, int bulksPerItem, IEnumerable<T> items, Action<AofBuffer, T> write)
+    {
+        var inCommand = 0;
+        foreach (var item in items)
+        {
+            if (inCommand == ItemsPerCommand)
+            {
+                yield return SnapshotStep.InsideKey;
+                inCommand = 0;
+            }
+
+            if (inCommand == 0)
+            {
+                Head(name, key, Math.Min(count, ItemsPerCommand) * bulksPerItem);
+            }
+
+            write(output, item);
+            inCommand++;
+            count--;
+        }
+    }
+
+    private void Head(string name, Bytes key, int bulks)
+    {
+        Resp.Count(output, 2 + bulks);
+        Span<byte> letters = stackalloc byte[name.Length];
+        _ = System.Text.Encoding.ASCII.GetBytes(name, letters);
+        Resp.Bulk(output, letters);
+        Resp.Bulk(output, key.Span);
+    }
+
+    private static void Scored(AofBuffer output, ScoredMember member)
+    {
+        Resp.Bulk(output, Bytes.Of(DoubleText.Format17(member.Score)).Span);
+        Resp.Bulk(output, member.Member.Span);
+    }
+
+    private static void Field(AofBuffer output, KeyValuePair<Bytes, Bytes> field)
+    {
+        Resp.Bulk(output, field.Key.Span);
+        Resp.Bulk(output, field.Value.Span);
+    }
+
+    private void Deadline(KeyEntry entry)
+    {
+        if (entry.Deadline is { } deadline)
+        {
+            output.Append("*3\r\n$9\r\nPEXPIREAT\r\n"u8);
+            Resp.Bulk(output, entry.Key.Span);
+            Resp.Bulk(output, deadline);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Aof.Append;
+using Aof.Os;
+
+namespace Aof.Rewrite;
+
+/// <summary>
+/// Puts the rewritten file in the log's place (the good half of backgroundRewriteDoneHandler() of Redis): the rest of the
+/// difference, fsync, rename, and from then on the server writes to the new one. Until the rename nothing has happened
+/// to the old log, and whatever fails leaves it as it was.
+/// </summary>
+internal sealed class Swap(AofState state, Feed feed)
+{
+    private readonly bool syncBeforeRename = !state.Defects.Has(Defect.RenameBeforeSync);
+
+    private IFiles Files => state.Host.Files;
+
+    /// <summary>Returns true when the new file is the log.</summary>
+    public bool Run(int childPid)
+    {
+        var startUs = state.Host.Clock.NowUs();
+        var opened = Files.Open(TempFile.Finished(childPid), OpenMode.Write | OpenMode.Append);
+        if (!opened.Ok)
+        {
+            return Failed("open what the child has written", opened.Error);
+        }
+
+        if (!Complete(opened.Value, out var size))
+        {
+            _ = Files.Close(opened.Value);
+            return false;
+        }
+
+        var old = OpenOldWhenOff();
+        if (!Rename(childPid))
+        {
+            _ = Files.Close(opened.Value);
+            CloseInBackground(old);
+            return false;
+        }
+
+        CloseInBackground(state.File.Descriptor == -1 ? PutAway(opened.Value, old) : SwitchTo(opened.Value, size));
+        state.Log(LogLevel.Notice, "The append only file has been replaced by the rewritten one.");
+        state.Log(LogLevel.Verbose, string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Host.Clock.NowUs() - startUs} us"));
+        return true;
+    }
+
+    private bool Complete(int descriptor, out long size)
+    {
+        size = 0;
+        if (!AppendRest(descriptor))
+        {
+            return false;
+        }
+
+        var error = syncBeforeRename ? state.Fsync.Now(descriptor) : Errno.None;
+        return error == Errno.None
+            ? state.File.TryMeasure(descriptor, out size)
+            : Failed("sync the rewritten file", error);
+    }
+
+    /// <summary>What the child was not sent any more (aofRewriteBufferWrite() of Redis); a short write is a failure.</summary>
+    private bool AppendRest(int descriptor)
+    {
+        var start = state.Host.Clock.NowMs();
+        foreach (var block in state.RewriteBuffer.Blocks)
+        {
+            var written = Files.Write(descriptor, block.Span);
+            if (written.Value != block.Length)
+            {
+                return Failed("append the difference to the rewritten file", written.Ok ? Errno.EIO : written.Error);
+            }
+        }
+
+        state.Latency.Add(LatencyEvent.RewriteDiffWrite, state.Host.Clock.NowMs() - start);
+        state.Log(LogLevel.Notice, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The rest of the difference, {state.RewriteBuffer.Length / 1048576.0:F2} MB, stands in the rewritten file."));
+        return true;
+    }
+
+    /// <summary>With the AOF off nobody holds the old file open, and the rename would delete it while clients wait.</summary>
+    private int OpenOldWhenOff()
+    {
+        var old = state.File.Descriptor == -1 ? Files.Open(state.Config.FileName, OpenMode.Read) : Errno.ENOENT;
+        return old.Ok ? old.Value : -1;
+    }
+
+    private bool Rename(int childPid)
+    {
+        var start = state.Host.Clock.NowMs();
+        var error = Files.Rename(TempFile.Finished(childPid), state.Config.FileName);
+        if (error != Errno.None)
+        {
+            return Failed("rename the rewritten file", error);
+        }
+
+        state.Latency.Add(LatencyEvent.Rename, state.Host.Clock.NowMs() - start);
+        return true;
+    }
+
+    /// <summary>The AOF is off and this was a rewrite by itself.</summary>
+    private int PutAway(int descriptor, int old)
+    {
+        _ = Files.Close(descriptor);
+        var error = state.Fsync.Directory();
+        if (error != Errno.None)
+        {
+            state.Log(LogLevel.Warning, $"The name of the rewritten append only file could not be synced: {error.Message()}");
+        }
+
+        return old;
+    }
+
+    private int SwitchTo(int descriptor, long size)
+    {
+        var nameError = state.Fsync.Directory();
+        state.Fsync.ForgetPending();
+        var old = state.File.Replace(descriptor, size);
+        var dataError = syncBeforeRename ? Errno.None : SyncByPolicy(descriptor);
+        feed.ForgetDatabase();
+        state.Buffer.Clear();
+        state.Mode = AofMode.On;
+        state.WriteStatus.FileReplaced();
+        DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");
+        DistrustAfter(dataError, "The fsync of the rewritten append only file failed");
+        return old;
+    }
+
+    private Errno SyncByPolicy(int descriptor)
+    {
+        if (state.Config.Policy == FsyncPolicy.Always)
+        {
+            return state.Fsync.Now(descriptor);
+        }
+
+        if (state.Config.Policy == FsyncPolicy.EverySecond)
+        {
+            state.Fsync.Start(descriptor);
+        }
+
+        return Errno.None;
+    }
+
+    private void DistrustAfter(Errno error, string what)
+    {
+        if (error != Errno.None)
+        {
+            state.WriteStatus.Distrust(error, what);
+        }
+    }
+
+    private void CloseInBackground(int descriptor)
+    {
+        if (descriptor != -1)
+        {
+            state.Host.Background.Submit(BackgroundJob.Close, descriptor);
+        }
+    }
+
+    private bool Failed(string what, Errno error)
+    {
+        state.Log(LogLevel.Warning, $"The rewrite was in vain, the server could not {what}: {error.Message()}");
+        return false;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using Aof.Os;
+
+namespace Sim.Chance;
+
+/// <summary>
+/// A stream of random integers: xoshiro256** (Blackman and Vigna, 2018), started by SplitMix64. The same seed gives
+/// the same stream on every machine, for ever.
+/// </summary>
+public sealed class Prng : IChance
+{
+    private ulong _a;
+    private ulong _b;
+    private ulong _c;
+    private ulong _d;
+
+    /// <summary>Starts the stream of a seed.</summary>
+    public Prng(Seed seed)
+    {
+        // Four neighbours of SplitMix64 are never all zero, the one state that xoshiro cannot leave.
+        const ulong step = 0x9E3779B97F4A7C15UL;
+        var state = seed.Value;
+        _a = Seed.Mix(state);
+        _b = Seed.Mix(state += step);
+        _c = Seed.Mix(state += step);
+        _d = Seed.Mix(state + step);
+    }
+
+    /// <inheritdoc />
+    public ulong Next()
+    {
+        var result = BitOperations.RotateLeft(_b * 5, 7) * 9;
+        var shifted = _b << 17;
+        _c ^= _a;
+        _d ^= _b;
+        _b ^= _c;
+        _a ^= _d;
+        _c ^= shifted;
+        _d = BitOperations.RotateLeft(_d, 45);
+        return result;
+    }
+
+    /// <summary>A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.</summary>
+    public long Below(long limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+
+        // The high half of a product (Lemire, 2019); the few low halves that would favour some results are drawn again.
+        var range = (ulong)limit;
+        var high = Math.BigMul(Next(), range, out var low);
+        if (low < range)
+        {
+            var unfair = (0 - range) % range;
+            while (low < unfair)
+            {
+                high = Math.BigMul(Next(), range, out low);
+            }
+        }
+
+        return (long)high;
+    }
+
+    /// <summary>A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.</summary>
+    public int Below(int limit) => (int)Below((long)limit);
+
+    /// <summary>A number from <paramref name="first"/> to <paramref name="last"/>, both included. Throws when the range is empty.</summary>
+    public int Range(int first, int last) => (int)(first + Below((long)last - first + 1));
+
+    /// <summary>True in so many cases. Draws one number whatever the ratio is.</summary>
+    public bool Chance(Ratio ratio) => Below((long)ratio.Denominator) < ratio.Numerator;
+
+    /// <summary>One of the items, each as likely. Throws when there is none.</summary>
+    public T Pick<T>(ReadOnlySpan<T> items) => items[Below(items.Length)];
+}

@@ -1,0 +1,79 @@
+namespace Sim.Disk;
+
+/// <summary>
+/// One entry of the journal: something happened to the disk. Inodes go by number, names by the number of their
+/// directory. The closed set is: <see cref="Write"/>, <see cref="Truncate"/>, <see cref="Create"/>,
+/// <see cref="MakeDirectory"/>, <see cref="Rename"/>, <see cref="Unlink"/>, <see cref="Synced"/>, <see cref="SyncFailed"/>.
+/// </summary>
+/// <param name="Inode">Whom it happened to.</param>
+public abstract record Change(int Inode)
+{
+    /// <summary>True when this change is of the kind that a sync of the inode makes durable.</summary>
+    internal bool Touches(int inode) => this switch
+    {
+        Write or Truncate => Inode == inode,
+        Create create => create.Directory == inode,
+        MakeDirectory make => make.Directory == inode,
+        Unlink unlink => unlink.Directory == inode,
+        Rename rename => rename.FromDirectory == inode || rename.ToDirectory == inode,
+        _ => false,
+    };
+
+    /// <summary>Bytes were written. What lies between the old end of the file and <paramref name="Offset"/> became zeros.</summary>
+    /// <param name="Inode">The file.</param>
+    /// <param name="Offset">Where, in bytes.</param>
+    /// <param name="Data">What; never written to again.</param>
+    public sealed record Write(int Inode, long Offset, ReadOnlyMemory<byte> Data) : Change(Inode)
+    {
+        /// <summary>The whole file as it was cached after this change: shared with the disk, not a copy.</summary>
+        internal FileContent After { get; init; } = FileContent.Empty;
+    }
+
+    /// <summary>The size was set; what is new in a file that became longer is zeros.</summary>
+    /// <param name="Inode">The file.</param>
+    /// <param name="Size">The new size in bytes.</param>
+    public sealed record Truncate(int Inode, long Size) : Change(Inode)
+    {
+        /// <summary>The whole file as it was cached after this change: shared with the disk, not a copy.</summary>
+        internal FileContent After { get; init; } = FileContent.Empty;
+    }
+
+    /// <summary>An empty file got a name.</summary>
+    /// <param name="Inode">The new file.</param>
+    /// <param name="Directory">Where.</param>
+    /// <param name="Name">The last part of its path.</param>
+    public sealed record Create(int Inode, int Directory, string Name) : Change(Inode);
+
+    /// <summary>An empty directory got a name.</summary>
+    /// <param name="Inode">The new directory.</param>
+    /// <param name="Directory">Its parent.</param>
+    /// <param name="Name">The last part of its path.</param>
+    public sealed record MakeDirectory(int Inode, int Directory, string Name) : Change(Inode);
+
+    /// <summary>A name was moved, perhaps over another one.</summary>
+    /// <param name="Inode">Whose name it is.</param>
+    /// <param name="FromDirectory">Where it was.</param>
+    /// <param name="FromName">Its old name.</param>
+    /// <param name="ToDirectory">Where it is now.</param>
+    /// <param name="ToName">Its new name.</param>
+    /// <param name="Replaced">The inode that had the new name before; 0 when none had.</param>
+    public sealed record Rename(int Inode, int FromDirectory, string FromName, int ToDirectory, string ToName, int Replaced) : Change(Inode);
+
+    /// <summary>A name was removed, and with it (there are no hard links) the file.</summary>
+    /// <param name="Inode">Whose name it was.</param>
+    /// <param name="Directory">Where.</param>
+    /// <param name="Name">The last part of its path.</param>
+    public sealed record Unlink(int Inode, int Directory, string Name) : Change(Inode);
+
+    /// <summary>A sync came back with success.</summary>
+    /// <param name="Inode">What was synced; a directory for its names.</param>
+    /// <param name="CoversUpTo">It covers the changes before this position of the journal: where it stood when the sync began.</param>
+    /// <param name="DataOnly">fdatasync(2) rather than fsync(2).</param>
+    public sealed record Synced(int Inode, int CoversUpTo, bool DataOnly) : Change(Inode);
+
+    /// <summary>A sync came back with an error.</summary>
+    /// <param name="Inode">What was to be synced.</param>
+    /// <param name="CoversUpTo">It would have covered the changes before this position of the journal.</param>
+    /// <param name="DataOnly">fdatasync(2) rather than fsync(2).</param>
+    public sealed record SyncFailed(int Inode, int CoversUpTo, bool DataOnly) : Change(Inode);
+}

@@ -1,0 +1,139 @@
+using Sim.Chance;
+
+namespace Sim.Disk;
+
+/// <summary>
+/// <para>What a crash may leave on a disk, computed from the journal. This comment is the specification.</para>
+/// <para>
+/// <b>The crash</b> happens after some number of changes, its position. Killing the process keeps the page cache: the
+/// cached state is what is there. A loss of power leaves what had reached the disk, and that is as follows.
+/// </para>
+/// <para>
+/// <b>An ordered disk</b> (<see cref="DiskPreset.InOrder"/>) takes over whole changes one after the other. It holds
+/// the state after the first j changes: any j up to the position, but none before the last change that a completed sync
+/// has made durable.
+/// </para>
+/// <para>On any other disk each of the following comes out independently of the rest.</para>
+/// <para>
+/// <b>Blocks.</b> A block of 4096 bytes has a version after each change that touched it, and the one that was there
+/// before. The cache may be written back at any time: each block holds one of its versions since the last completed
+/// sync that covers it. Or it is torn (<see cref="DiskPreset.TornBlocks"/>): some of its sectors of 512 bytes are of one
+/// version, the others of one older version. A truncation is a change of the blocks it cuts: it may not have happened.
+/// </para>
+/// <para>
+/// <b>Size.</b> The size is any of the sizes since the last completed sync. Where a write made the file longer, every
+/// size on the way may be found too (<see cref="DiskPreset.AppendAtAnyByte"/>). A byte inside the size for which no
+/// version in its sector has a value is zero, or stale (<see cref="DiskPreset.Stale"/>), the same for a whole block.
+/// </para>
+/// <para>
+/// <b>Names.</b> Any of the directory operations that no sync of their directory covers may be missing; those that
+/// are there took effect in their order. An operation sets names to inodes: a rename takes one name away and sets
+/// another, both or neither, and it sets it to the inode that it moved even when that inode's earlier name was lost. (So
+/// an inode may be found under an old name and a new one.) A rename between two directories is settled when both were
+/// synced. A file that no name leads to is gone.
+/// </para>
+/// <para>
+/// <b>Sync.</b> A sync covers what had been issued on its inode when it began, and counts once it has come back. For a
+/// file: its bytes and its size, be it longer or shorter, also when only the data were asked for: what fdatasync leaves
+/// out (times, modes) is not modelled. It does not cover the file's name; a sync of the directory does.
+/// </para>
+/// <para>
+/// <b>A sync that failed</b> leaves what it would have covered clean. It may or may not have arrived, and no later sync
+/// settles that, because for it there is nothing to write; only when a block (a size, a name) was changed again does a
+/// sync that covers the new change settle it.
+/// </para>
+/// </summary>
+public sealed class CrashModel
+{
+    private readonly DiskImage _initial;
+    private readonly Journal _journal;
+    private readonly Dictionary<ulong, int> _known = [];
+    private CrashState _state;
+
+    /// <summary>Stands at position 0: the crash happens before the first change.</summary>
+    /// <param name="initial">What the disk held when it was switched on.</param>
+    /// <param name="journal">What happened since. It may go on growing.</param>
+    public CrashModel(DiskImage initial, Journal journal)
+    {
+        _initial = initial;
+        _journal = journal;
+        _state = new CrashState(initial);
+    }
+
+    /// <summary>How many changes happened before the crash.</summary>
+    public int Position => _state.Position;
+
+    /// <summary>Moves the crash. Forward costs what the changes on the way cost; backward starts over. Throws when the journal is shorter.</summary>
+    public void MoveTo(int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _journal.Count);
+        if (position < Position)
+        {
+            _state = new CrashState(_initial);
+        }
+
+        while (Position < position)
+        {
+            _state.Step(_journal);
+        }
+    }
+
+    /// <summary>What kill -9 leaves: the page cache survives. Nothing is copied.</summary>
+    public DiskImage KillImage()
+    {
+        var paths = _state.AllSurvived().Paths;
+        var entries = new DiskImage.Entry[paths.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (path, inode) = paths[i];
+            entries[i] = new DiskImage.Entry(path, _state.IsDirectory(inode) ? null : _state.File(inode).Cached);
+        }
+
+        return new DiskImage(entries, "kill -9: the page cache survived");
+    }
+
+    /// <summary>True when some file, as the page cache has it, begins with these bytes: then a program wrote them, and not the disk.</summary>
+    public bool WereWritten(ReadOnlySpan<byte> bytes) => _state.SomeFileBeginsWith(bytes);
+
+    /// <summary>Is the inode of this number a directory?</summary>
+    public bool IsDirectory(int inode) => _state.IsDirectory(inode);
+
+    /// <summary>The number of the inode that a path leads to in the page cache; null when there is none.</summary>
+    public int? InodeAt(string path)
+    {
+        foreach (var entry in _state.AllSurvived().Paths)
+        {
+            if (entry.Path == path)
+            {
+                return entry.Inode;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// What a loss of power leaves: everything the preset allows, when the choices multiply to no more than
+    /// <paramref name="bound"/>; else at most that many, the telling ones first and then what <paramref name="prng"/>
+    /// draws. The same for the same journal, position, preset, bound and state of the stream. No two are equal.
+    /// </summary>
+    public CrashImages PowerLossImages(DiskPreset preset, int bound, Prng prng)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+        _known.Clear();
+        var images = new ImageCollector(_state, _journal, preset.Name, _known);
+        var stale = new StaleSource(preset.Stale, _state.Freed);
+        var sampler = new PowerLossSampler(_state, images, new FileSampler(preset, stale, prng), prng, bound);
+        var isExhaustive = preset.InOrder
+            ? sampler.AddInOrder()
+            : new PowerLossEnumeration(_state, images, preset, stale, bound).TryAddAll();
+        if (!preset.InOrder && !isExhaustive)
+        {
+            sampler.AddTelling();
+            sampler.AddRandom();
+        }
+
+        return new CrashImages(images.Images, isExhaustive, images.Built);
+    }
+}

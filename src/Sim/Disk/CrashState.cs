@@ -1,0 +1,168 @@
+namespace Sim.Disk;
+
+/// <summary>
+/// What may be on the disk at one position of the journal, and the way from there to the next position. It holds what
+/// no sync has settled, so a step costs what its change costs, however long the journal is.
+/// </summary>
+internal sealed class CrashState
+{
+    private const int Root = 1;
+
+    private readonly List<FileHistory?> _files = [null, null];
+    private readonly NameHistory _names = new();
+    private NameOutcome? _allSurvived;
+
+    public CrashState(DiskImage initial)
+    {
+        var directories = new SortedList<string, int>(StringComparer.Ordinal) { [string.Empty] = Root };
+        foreach (var entry in initial.Sorted)
+        {
+            var number = _files.Count;
+            var slash = entry.Path.LastIndexOf('/');
+            var parent = directories[slash < 0 ? string.Empty : entry.Path[..slash]];
+            _names.Add(new NameEntry(parent, entry.Path[(slash + 1)..], number));
+            _files.Add(entry.Content is null ? null : new FileHistory(number, entry.Content));
+            if (entry.Content is null)
+            {
+                directories.Add(entry.Path, number);
+            }
+        }
+    }
+
+    /// <summary>How many changes have been taken in.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>On a disk that keeps the order, at least the changes before this index are durable.</summary>
+    public int DurableInOrder { get; private set; }
+
+    /// <summary>The last content of the file that lost its name last.</summary>
+    public FileContent? Freed { get; private set; }
+
+    /// <summary>The operations on names that are not settled.</summary>
+    public List<NameOperation> Operations => _names.Operations;
+
+    public FileHistory File(int inode) => _files[inode] ?? throw new InvalidOperationException("a directory has no data");
+
+    public bool IsDirectory(int inode) => _files[inode] is null;
+
+    public bool SomeFileBeginsWith(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var file in _files)
+        {
+            if (file is not null && file.Cached.Span.StartsWith(bytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The names when every operation survived; kept until a name changes.</summary>
+    public NameOutcome AllSurvived()
+    {
+        if (_allSurvived is null)
+        {
+            var survived = new bool[Operations.Count];
+            Array.Fill(survived, value: true);
+            _allSurvived = Names(survived);
+        }
+
+        return _allSurvived;
+    }
+
+    /// <summary>The names when these operations survived, and those that cannot be lost.</summary>
+    public NameOutcome Names(bool[] survived)
+    {
+        for (var i = 0; i < survived.Length; i++)
+        {
+            survived[i] |= Operations[i].IsSettled;
+        }
+
+        return new NameOutcome(_names.Resulting(survived), survived, Root, IsDirectory);
+    }
+
+    public void Step(Journal journal)
+    {
+        var index = Position++;
+        switch (journal[index])
+        {
+            case Change.Write write:
+                File(write.Inode).Written(write, index);
+                break;
+            case Change.Truncate truncate:
+                File(truncate.Inode).Truncated(truncate, index);
+                break;
+            case Change.Synced synced:
+                Synced(synced, journal);
+                break;
+            case Change.SyncFailed failed:
+                SyncFailed(failed);
+                break;
+            case var naming:
+                NameChanged(naming, index);
+                break;
+        }
+    }
+
+    private void NameChanged(Change change, int index)
+    {
+        _allSurvived = null;
+        switch (change)
+        {
+            case Change.Create create:
+                _files.Add(new FileHistory(create.Inode, FileContent.Empty));
+                _names.Changed(new NameOperation(index, new NameEntry(create.Directory, create.Name, create.Inode), second: null));
+                break;
+            case Change.MakeDirectory make:
+                _files.Add(null);
+                _names.Changed(new NameOperation(index, new NameEntry(make.Directory, make.Name, make.Inode), second: null));
+                break;
+            case Change.Unlink unlink:
+                Freed = File(unlink.Inode).Cached;
+                _names.Changed(new NameOperation(index, new NameEntry(unlink.Directory, unlink.Name, Inode: 0), second: null));
+                break;
+            case Change.Rename rename:
+                Freed = _files[rename.Replaced]?.Cached ?? Freed;
+                var gone = new NameEntry(rename.FromDirectory, rename.FromName, Inode: 0);
+                _names.Changed(new NameOperation(index, gone, new NameEntry(rename.ToDirectory, rename.ToName, rename.Inode)));
+                break;
+            default:
+                throw new InvalidOperationException("a change that the crash model does not know");
+        }
+    }
+
+    private void Synced(Change.Synced synced, Journal journal)
+    {
+        if (_files[synced.Inode] is { } file)
+        {
+            file.Synced(synced.CoversUpTo);
+        }
+        else
+        {
+            _allSurvived = null;
+            _names.Synced(synced.Inode, synced.CoversUpTo);
+        }
+
+        // The last change that the sync made durable, and on an ordered disk all before it.
+        for (var last = synced.CoversUpTo - 1; last >= DurableInOrder; last--)
+        {
+            if (journal[last].Touches(synced.Inode))
+            {
+                DurableInOrder = last + 1;
+            }
+        }
+    }
+
+    private void SyncFailed(Change.SyncFailed failed)
+    {
+        if (_files[failed.Inode] is { } file)
+        {
+            file.SyncFailed(failed.CoversUpTo);
+        }
+        else
+        {
+            _names.SyncFailed(failed.Inode, failed.CoversUpTo);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sim.Disk;
+
+/// <summary>A file or directory of an image.</summary>
+/// <param name="Path">Relative to the root, '/' separated.</param>
+/// <param name="IsDirectory">True for a directory.</param>
+/// <param name="Content">The bytes of a file; empty for a directory.</param>
+public readonly record struct DiskEntry(string Path, bool IsDirectory, ReadOnlyMemory<byte> Content);
+
+/// <summary>
+/// What is on a disk while the machine is off: paths and bytes, for ever the same. Images of one disk share the files
+/// in which they do not differ.
+/// </summary>
+public sealed class DiskImage
+{
+    private readonly Entry[] _entries;
+    private ulong _hash;
+    private bool _hashed;
+
+    /// <summary>Takes over the entries, which are in ordinal order of their paths, every directory before what is in it.</summary>
+    internal DiskImage(Entry[] entries, object? story)
+    {
+        _entries = entries;
+        Story = story;
+    }
+
+    /// <summary>A disk with nothing on it.</summary>
+    public static DiskImage Empty { get; } = new([], story: null);
+
+    /// <summary>How many files and directories there are, the root not counted.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>The files and directories in ordinal order of their paths.</summary>
+    public IEnumerable<DiskEntry> Entries
+    {
+        get
+        {
+            foreach (var entry in _entries)
+            {
+                yield return new DiskEntry(entry.Path, entry.Content is null, entry.Content?.Memory ?? default);
+            }
+        }
+    }
+
+    /// <summary>64 bits of all paths and contents: what is equal has the same hash, on every machine.</summary>
+    public ulong Hash
+    {
+        get
+        {
+            if (!_hashed)
+            {
+                _hash = ComputeHash();
+                _hashed = true;
+            }
+
+            return _hash;
+        }
+    }
+
+    /// <summary>How this image came about, in words: which names and blocks were lost or torn.</summary>
+    public string Description => Story?.ToString() ?? "as it was given";
+
+    /// <summary>Whatever tells, when asked for its text, how this image came about.</summary>
+    internal object? Story { get; set; }
+
+    internal ReadOnlySpan<Entry> Sorted => _entries;
+
+    /// <summary>An image of these files; the directories on the way to them are added. The arrays are not to be written to any more. Throws when a path is given twice.</summary>
+    public static DiskImage Of(params (string Path, byte[] Content)[] files)
+    {
+        var sorted = new SortedList<string, FileContent?>(StringComparer.Ordinal);
+        foreach (var (path, content) in files)
+        {
+            sorted.Add(path, new FileContent(content, content.Length));
+            for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+            {
+                _ = sorted.TryAdd(path[..slash], value: null);
+            }
+        }
+
+        return new DiskImage([.. sorted.Select(pair => new Entry(pair.Key, pair.Value))], story: null);
+    }
+
+    /// <summary>True when there is a file of that path; its bytes.</summary>
+    public bool TryGet(string path, out ReadOnlyMemory<byte> content)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Content is not null && string.Equals(entry.Path, path, StringComparison.Ordinal))
+            {
+                content = entry.Content.Memory;
+                return true;
+            }
+        }
+
+        content = default;
+        return false;
+    }
+
+    /// <summary>True when both hold the same paths with the same bytes.</summary>
+    public bool ContentEquals(DiskImage other)
+    {
+        if (_entries.Length != other._entries.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (!_entries[i].ContentEquals(other._entries[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>One line for each path, with its size.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var entry in _entries)
+        {
+            _ = entry.Content is null
+                ? text.Append(CultureInfo.InvariantCulture, $"{entry.Path}/\n")
+                : text.Append(CultureInfo.InvariantCulture, $"{entry.Path} {entry.Content.Length} bytes\n");
+        }
+
+        return text.ToString();
+    }
+
+    private ulong ComputeHash()
+    {
+        var hash = (ulong)_entries.Length;
+        foreach (var entry in _entries)
+        {
+            hash = ContentHash.Combine(hash, ContentHash.Of(entry.Path));
+            hash = ContentHash.Combine(hash, entry.Content?.Hash ?? 1);
+        }
+
+        return hash;
+    }
+
+    /// <summary>A path and its bytes; null for a directory.</summary>
+    internal readonly record struct Entry(string Path, FileContent? Content)
+    {
+        public bool ContentEquals(Entry other) =>
+            string.Equals(Path, other.Path, StringComparison.Ordinal)
+            && (Content is null) == (other.Content is null)
+            && (Content is null || ReferenceEquals(Content, other.Content) || Content.Span.SequenceEqual(other.Content!.Span));
+    }
+}

@@ -1,0 +1,36 @@
+namespace Sim.Disk;
+
+/// <summary>A file or a directory. It stays readable and writable after its name is gone, as an open file does.</summary>
+public sealed class Inode
+{
+    private readonly FileBuffer? _file;
+    private readonly SortedList<string, Inode>? _names;
+
+    internal Inode(int number, FileBuffer file)
+    {
+        Number = number;
+        _file = file;
+    }
+
+    internal Inode(int number)
+    {
+        Number = number;
+        _names = new SortedList<string, Inode>(StringComparer.Ordinal);
+    }
+
+    /// <summary>1 for the root; the entries of the image that the disk was made from follow in their order, then what is created.</summary>
+    public int Number { get; }
+
+    /// <summary>True for a directory.</summary>
+    public bool IsDirectory => _names is not null;
+
+    /// <summary>The cached size in bytes; 0 for a directory.</summary>
+    public long Size => _file?.Size ?? 0;
+
+    /// <summary>True once no path leads here any more.</summary>
+    public bool IsUnlinked { get; internal set; }
+
+    internal FileBuffer File => _file ?? throw new InvalidOperationException("a directory has no data");
+
+    internal SortedList<string, Inode> Names => _names ?? throw new InvalidOperationException("a file has no names in it");
+}

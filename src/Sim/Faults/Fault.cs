@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Aof.Os;
+using Sim.Chance;
+
+namespace Sim.Faults;
+
+/// <summary>
+/// One thing that goes wrong, as plain data. Which calls it looks at: <see cref="Call"/>, <see cref="By"/> and
+/// <see cref="Path"/>. Which of those it strikes: the <see cref="Nth"/> and those after it, or each by
+/// <see cref="Chance"/>, until it has struck <see cref="Times"/> times. It prints as one line and parses back.
+/// </summary>
+[JsonConverter(typeof(FaultJson))]
+public sealed record Fault
+{
+    /// <summary>For ever, as a value of <see cref="Times"/>.</summary>
+    public const int ForEver = -1;
+
+    /// <summary>The kind of call.</summary>
+    public required SystemCall Call { get; init; }
+
+    /// <summary>Who makes the call; null for anyone.</summary>
+    public Actor? By { get; init; }
+
+    /// <summary>
+    /// The present name of the file (or "pipe:[1]", or the name and " (deleted)"), in which each * stands for any
+    /// characters; null for any, and for calls that name no file.
+    /// </summary>
+    public string? Path { get; init; }
+
+    /// <summary>The first call struck, counted from 1 among those it looks at; 0 when chance decides.</summary>
+    public int Nth { get; init; }
+
+    /// <summary>How likely each call is struck; null when <see cref="Nth"/> decides.</summary>
+    public Ratio? Chance { get; init; }
+
+    /// <summary>How many calls are struck: 1 is once, <see cref="ForEver"/> has no end.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What happens to the call.</summary>
+    public FaultKind Kind { get; init; }
+
+    /// <summary>The error of <see cref="FaultKind.Error"/>; otherwise <see cref="Errno.None"/>.</summary>
+    public Errno Errno { get; init; }
+
+    /// <summary>
+    /// Bytes that get through when <see cref="FaultKind.Short"/>, microseconds more when <see
+    /// cref="FaultKind.Slow"/>; otherwise 0.
+    /// </summary>
+    public int Amount { get; init; }
+
+    /// <summary>What is wrong with this fault, in words; null when it can be injected.</summary>
+    public string? Problem()
+    {
+        bool moves = Call is SystemCall.Read or SystemCall.Write or SystemCall.PipeRead or SystemCall.PipeWrite;
+        return this switch
+        {
+            { Nth: < 0 } => "the first call struck is counted from 1",
+            { Nth: 0, Chance: null } => "neither a count nor a chance says which calls are struck",
+            { Nth: > 0, Chance: not null } => "both a count and a chance say which calls are struck",
+            { Times: 0 or < ForEver } => "it strikes once, some times or for ever",
+            { Kind: FaultKind.Error, Errno: Errno.None } => "an error needs its errno",
+            { Kind: not FaultKind.Error, Errno: not Errno.None } => "only an error has an errno",
+            { Kind: FaultKind.Short } when !moves => "only a read or a write can be short",
+            { Kind: FaultKind.Short or FaultKind.Slow, Amount: <= 0 } => "the amount must be at least 1",
+            { Kind: FaultKind.Error, Amount: not 0 } => "an error has no amount",
+            { Path: "" } => "a path must not be empty",
+            _ => null,
+        };
+    }
+
+    /// <summary>One readable line, such as "ENOSPC on write by server of appendonly.aof, 3rd call, once".</summary>
+    public override string ToString() => FaultLine.Print(this);
+
+    /// <summary>Reads what <see cref="ToString"/> printed.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="fault">The fault, when true is returned.</param>
+    /// <param name="problem">What is wrong with the line, in words, when false is returned.</param>
+    public static bool TryParse(
+        string line,
+        [NotNullWhen(true)] out Fault? fault,
+        [NotNullWhen(false)] out string? problem) => FaultLine.TryParse(line, out fault, out problem);
+}

@@ -1,0 +1,101 @@
+using Aof.Os;
+using Sim.Chance;
+
+namespace Sim.Faults;
+
+/// <summary>What happens to one call.</summary>
+/// <param name="Error">The errno that it fails with; <see cref="Errno.None"/> when it does not fail.</param>
+/// <param name="AtMostBytes">How many bytes it moves at most.</param>
+/// <param name="DelayUs">How many microseconds longer it takes.</param>
+public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayUs)
+{
+    /// <summary>Nothing out of the ordinary.</summary>
+    public static Injection Nothing => new(Errno.None, int.MaxValue, 0);
+}
+
+/// <summary>How often faults of one sort struck.</summary>
+/// <param name="Call">The kind of call.</param>
+/// <param name="Kind">What was done to it.</param>
+/// <param name="Errno">The error; <see cref="Errno.None"/> unless the kind is an error.</param>
+/// <param name="Count">How many calls.</param>
+public readonly record struct InjectedFaults(SystemCall Call, FaultKind Kind, Errno Errno, long Count);
+
+/// <summary>
+/// Decides for each call whether a fault strikes it. Every fault has a random stream of its own, named by its line, and draws
+/// from it once for each call that it looks at, whether it may still strike or not: so taking one fault away, or
+/// ending them all, changes nothing about which calls the others would strike. (Two faults with the same line have the
+/// same luck.)
+/// </summary>
+public sealed class FaultInjector
+{
+    private readonly ArmedFault[] _faults;
+    private readonly List<InjectedFaults> _injected = [];
+
+    /// <summary>An injector for a run.</summary>
+    /// <param name="plan">What will go wrong.</param>
+    /// <param name="seed">Where chance comes from: the run's seed named "faults".</param>
+    public FaultInjector(FaultPlan plan, Seed seed)
+    {
+        _faults = plan.Faults.Count == 0 ? [] : [.. plan.Faults.Select(fault => new ArmedFault(fault, seed))];
+    }
+
+    /// <summary>An injector that leaves every call alone.</summary>
+    public static FaultInjector None => new(FaultPlan.None, default);
+
+    /// <summary>True from <see cref="Stop"/> on.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>What was injected so far, by call, kind and errno, in that order.</summary>
+    public IReadOnlyList<InjectedFaults> Injected =>
+        [.. _injected.OrderBy(row => row.Call).ThenBy(row => row.Kind).ThenBy(row => row.Errno)];
+
+    /// <summary>How many calls were struck so far.</summary>
+    public long InjectedCount => _injected.Sum(row => row.Count);
+
+    /// <summary>The faults end: the machine is healthy from now on.</summary>
+    public void Stop() => Stopped = true;
+
+    /// <summary>What happens to a call. To be asked once for each call, before it has any effect.</summary>
+    /// <param name="call">Its kind.</param>
+    /// <param name="by">Who makes it.</param>
+    /// <param name="path">The present name of the file it is about; null when it is about none.</param>
+    /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or none.</param>
+    public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
+    {
+        Fault? struck = null;
+        foreach (ArmedFault fault in _faults)
+        {
+            if (fault.LooksAt(call, by, path, mostShort) && fault.Strikes(mayStill: struck is null && !Stopped))
+            {
+                struck = fault.Fault;
+            }
+        }
+
+        return struck is null ? Injection.Nothing : Inject(struck, mostShort);
+    }
+
+    private Injection Inject(Fault fault, int mostShort)
+    {
+        Count(fault);
+        return fault.Kind switch
+        {
+            FaultKind.Error => new(fault.Errno, int.MaxValue, 0),
+            FaultKind.Short => new(Errno.None, Math.Min(fault.Amount, mostShort), 0),
+            FaultKind.Slow => new(Errno.None, int.MaxValue, fault.Amount),
+            _ => throw new InvalidOperationException("A fault of no kind."),
+        };
+    }
+
+    private void Count(Fault fault)
+    {
+        int row = _injected.FindIndex(row => row.Call == fault.Call && row.Kind == fault.Kind && row.Errno == fault.Errno);
+        if (row < 0)
+        {
+            _injected.Add(new(fault.Call, fault.Kind, fault.Errno, 1));
+        }
+        else
+        {
+            _injected[row] = _injected[row] with { Count = _injected[row].Count + 1 };
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using Aof.Os;
+using Sim.Chance;
+
+namespace Sim.Faults;
+
+/// <summary>
+/// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES. The effect is an errno, "only N bytes" or
+/// "N us more"; which is "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and
+/// spaces: it is what is left between its " of " and the last two commas.
+/// </summary>
+internal static class FaultLine
+{
+    private static readonly string[] Calls =
+    [
+        "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close", "rename",
+        "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
+    ];
+
+    private static readonly string[] Actors = ["server", "child", "background"];
+
+    /// <summary>The word for a call, as in a line and in a trace.</summary>
+    public static string Word(SystemCall call) => Calls[(int)call];
+
+    /// <summary>The word for an actor.</summary>
+    public static string Word(Actor actor) => Actors[(int)actor];
+
+    /// <summary>The line.</summary>
+    public static string Print(Fault fault)
+    {
+        StringBuilder line = new(Effect(fault));
+        _ = line.Append(" on ").Append(Word(fault.Call));
+        if (fault.By is { } actor)
+        {
+            _ = line.Append(" by ").Append(Word(actor));
+        }
+
+        if (fault.Path is { } path)
+        {
+            _ = line.Append(" of ").Append(path);
+        }
+
+        _ = line.Append(", ").Append(fault.Chance is { } chance ? "chance " + chance : Ordinal(fault.Nth) + " call");
+        return line.Append(", ").Append(Repetition(fault.Times)).ToString();
+    }
+
+    /// <summary>The fault that a line names.</summary>
+    public static bool TryParse(string line, [NotNullWhen(true)] out Fault? fault, [NotNullWhen(false)] out string? problem)
+    {
+        fault = null;
+        int times = line.LastIndexOf(", ", StringComparison.Ordinal);
+        int which = times <= 0 ? -1 : line.LastIndexOf(", ", times - 1, StringComparison.Ordinal);
+        int on = line.IndexOf(" on ", StringComparison.Ordinal);
+        if (which < 0 || on < 0 || on > which)
+        {
+            problem = "a fault reads: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES";
+            return false;
+        }
+
+        Fault? parsed = ParseTarget(line[(on + 4)..which], out problem);
+        parsed = parsed is null ? null : ParseEffect(parsed, line[..on], out problem);
+        parsed = parsed is null ? null : ParseWhich(parsed, line[(which + 2)..times], out problem);
+        parsed = parsed is null ? null : ParseTimes(parsed, line[(times + 2)..], out problem);
+        problem ??= parsed?.Problem();
+        fault = problem is null ? parsed : null;
+        return fault is not null;
+    }
+
+    private static string Effect(Fault fault) => fault.Kind switch
+    {
+        FaultKind.Error => fault.Errno.ToString(),
+        FaultKind.Short => string.Create(CultureInfo.InvariantCulture, $"only {fault.Amount} bytes"),
+        FaultKind.Slow => string.Create(CultureInfo.InvariantCulture, $"{fault.Amount} us more"),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
+
+    private static Fault? ParseEffect(Fault fault, string text, out string? problem)
+    {
+        problem = null;
+        if (text.StartsWith("only ", StringComparison.Ordinal) && text.EndsWith(" bytes", StringComparison.Ordinal)
+            && TryNumber(text.AsSpan(5..^6), out int bytes))
+        {
+            return fault with { Kind = FaultKind.Short, Amount = bytes };
+        }
+
+        if (text.EndsWith(" us more", StringComparison.Ordinal) && TryNumber(text.AsSpan(..^8), out int us))
+        {
+            return fault with { Kind = FaultKind.Slow, Amount = us };
+        }
+
+        if (text.StartsWith('E') && Enum.TryParse(text, ignoreCase: false, out Errno errno))
+        {
+            return fault with { Kind = FaultKind.Error, Errno = errno };
+        }
+
+        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\"";
+        return null;
+    }
+
+    private static Fault? ParseTarget(string text, out string? problem)
+    {
+        string? path = null;
+        int of = text.IndexOf(" of ", StringComparison.Ordinal);
+        if (of >= 0)
+        {
+            path = text[(of + 4)..];
+            text = text[..of];
+        }
+
+        int by = text.IndexOf(" by ", StringComparison.Ordinal);
+        int actor = by < 0 ? -1 : Array.IndexOf(Actors, text[(by + 4)..]);
+        int call = Array.IndexOf(Calls, by < 0 ? text : text[..by]);
+        if (call < 0 || (by >= 0 && actor < 0))
+        {
+            problem = $"\"{text}\" names no call, or nobody who makes it; calls: {string.Join(' ', Calls)}; by {string.Join(' ', Actors)}";
+            return null;
+        }
+
+        problem = null;
+        return new Fault { Call = (SystemCall)call, By = actor < 0 ? null : (Actor)actor, Path = path };
+    }
+
+    private static Fault? ParseWhich(Fault fault, string text, out string? problem)
+    {
+        problem = null;
+        if (text.StartsWith("chance ", StringComparison.Ordinal) && Ratio.TryParse(text.AsSpan(7), out Ratio chance))
+        {
+            return fault with { Chance = chance };
+        }
+
+        if (text.EndsWith(" call", StringComparison.Ordinal) && text.Length > 7
+            && TryNumber(text.AsSpan(..^7), out int nth) && text == Ordinal(nth) + " call")
+        {
+            return fault with { Nth = nth };
+        }
+
+        problem = $"\"{text}\" is neither such as \"3rd call\" nor such as \"chance 1/50\"";
+        return null;
+    }
+
+    private static Fault? ParseTimes(Fault fault, string text, out string? problem)
+    {
+        problem = null;
+        int times = text switch
+        {
+            "once" => 1,
+            "for ever" => Fault.ForEver,
+            _ when text.EndsWith(" times", StringComparison.Ordinal) && TryNumber(text.AsSpan(..^6), out int count) => count,
+            _ => 0,
+        };
+        problem = times == 0 ? $"\"{text}\" is neither \"once\" nor \"for ever\" nor such as \"5 times\"" : null;
+        return problem is null ? fault with { Times = times } : null;
+    }
+
+    private static string Repetition(int times) => times switch
+    {
+        1 => "once",
+        Fault.ForEver => "for ever",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{times} times"),
+    };
+
+    private static string Ordinal(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}{Suffix(number)}");
+
+    private static string Suffix(int number) => (number % 100, number % 10) switch
+    {
+        (11 or 12 or 13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

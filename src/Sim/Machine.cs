@@ -1,0 +1,255 @@
+using Aof.Os;
+using Sim.Chance;
+using Sim.Disk;
+using Sim.Faults;
+using Sim.Process;
+using Sim.Time;
+
+namespace Sim;
+
+/// <summary>
+/// A computer in a test tube: a clock, a disk, one server process at a time with its background thread, and the
+/// children it forks. One thread runs it all. The server calls its <see cref="Host"/>; each call takes virtual time,
+/// in which children and background jobs move; its effect comes at the end of that time. Between the server's turns
+/// the harness lets time pass with <see cref="Advance"/>. The same disk, seed, faults and calls give the same run.
+/// </summary>
+public sealed class Machine
+{
+    private readonly Prng _serverLatency;
+    private readonly Prng _childLatency;
+    private readonly Prng _backgroundLatency;
+    private readonly Seed _childChance;
+    private VirtualBackground? _background;
+    private IServerLog? _log;
+    private int _pipes;
+    private bool _childRuns;
+
+    /// <summary>A machine on which nothing runs yet.</summary>
+    /// <param name="disk">The disk, which outlives the machine.</param>
+    /// <param name="timings">How long things take.</param>
+    /// <param name="faults">What goes wrong.</param>
+    /// <param name="seed">The run's seed; the streams of the machine are children of its child "schedule".</param>
+    /// <param name="trace">Where what happens is told.</param>
+    /// <param name="startUs">The time on the clock, in microseconds since 1970.</param>
+    public Machine(VirtualDisk disk, MachineTimings timings, FaultInjector faults, Seed seed, Trace trace, long startUs)
+    {
+        Seed schedule = seed.Fork("schedule");
+        _serverLatency = schedule.Stream("server");
+        _childLatency = schedule.Stream("child");
+        _backgroundLatency = schedule.Stream("background");
+        _childChance = schedule.Fork("chance");
+        Disk = disk;
+        Timings = timings;
+        Faults = faults;
+        Trace = trace;
+        Clock = new VirtualClock(startUs);
+        Scheduler = new Scheduler(Clock, schedule.Stream("ties"));
+    }
+
+    /// <summary>The clock.</summary>
+    public VirtualClock Clock { get; }
+
+    /// <summary>
+    /// What will happen, in order. The harness may post events of its own, which must not call the server while it
+    /// is inside a call.
+    /// </summary>
+    public Scheduler Scheduler { get; }
+
+    /// <summary>The disk.</summary>
+    public VirtualDisk Disk { get; }
+
+    /// <summary>What goes wrong.</summary>
+    public FaultInjector Faults { get; }
+
+    /// <summary>What happened.</summary>
+    public Trace Trace { get; }
+
+    /// <summary>How long things take.</summary>
+    public MachineTimings Timings { get; }
+
+    /// <summary>RLIMIT_NOFILE: the descriptors of every process are below this number. 1024 is the limit that Linux starts with.</summary>
+    public int DescriptorLimit { get; init; } = 1_024;
+
+    /// <summary>How many times slower than usual children run from now on, so that they can be starved: 1 or more.</summary>
+    public int ChildSlowdown
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>True while a server process lives.</summary>
+    public bool ServerIsUp => Table.Server is not null;
+
+    /// <summary>The server's process id; 0 when none is up.</summary>
+    public int ServerPid => Table.Server?.Pid ?? 0;
+
+    /// <summary>
+    /// True when something happened that the server's event loop would wake up for: another process made an end of a pipe that the server
+    /// holds readable or writable, a child ended, or a background job ended.
+    /// </summary>
+    public bool HasServerEvents { get; private set; }
+
+    /// <summary>
+    /// Called each time <see cref="HasServerEvents"/> becomes true, perhaps while the server is inside a call: it
+    /// must only take note.
+    /// </summary>
+    public Action? ServerWakeup { get; set; }
+
+    /// <summary>Process ids of the children that live, orphans among them, in the order in which they were forked.</summary>
+    public IReadOnlyList<int> LiveChildren => [.. Table.Children.Select(child => child.Process.Pid)];
+
+    internal ProcessTable Table { get; } = new();
+
+    /// <summary>Starts a fresh server process, with a process id of its own and no descriptor open.</summary>
+    /// <param name="log">Where the server, and its children, write their log.</param>
+    /// <param name="chance">The server's random numbers.</param>
+    /// <returns>The server's view of the machine.</returns>
+    /// <exception cref="InvalidOperationException">A server is up already.</exception>
+    public Host BootServer(IServerLog log, IChance chance)
+    {
+        if (ServerIsUp)
+        {
+            throw new InvalidOperationException("A server is up already; kill it first.");
+        }
+
+        VirtualProcess server = new(this, Table.NextPid(), parent: 0, Actor.Server, new DescriptorTable(DescriptorLimit));
+        Table.Server = server;
+        _background = new VirtualBackground(server);
+        _log = log;
+        HasServerEvents = false;
+        Tell(server.Pid, "boots");
+        return HostOf(server, _background, chance);
+    }
+
+    /// <summary>
+    /// kill -9, and what is left to do after an exit: descriptors are closed, background jobs vanish, children live on as orphans. A call
+    /// that the server is inside of does not return: it throws <see cref="ServerKilled"/>, as every later call does.
+    /// </summary>
+    public void KillServer()
+    {
+        if (Table.Server is not { } server)
+        {
+            return;
+        }
+
+        Tell(server.Pid, "is gone");
+        Table.LoseServer();
+        _background?.Die();
+        server.Die();
+        HasServerEvents = false;
+    }
+
+    /// <summary>
+    /// Sends a signal that ends a child, from outside: the server learns of it when it reaps. ESRCH when there is
+    /// no such child.
+    /// </summary>
+    /// <param name="pid">Whose end it is.</param>
+    /// <param name="signal">The signal's number, 1 or more.</param>
+    public Errno KillChild(int pid, int signal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1);
+        return Table.Kill(pid, signal, by: 0);
+    }
+
+    /// <summary>Lets time pass: runs what is due until a moment and leaves the clock there, unless it is past it already.</summary>
+    /// <param name="untilUs">Microseconds since 1970.</param>
+    public void Advance(long untilUs) => Scheduler.RunUntil(untilUs);
+
+    /// <summary>Runs the next event when it is due by then, and nothing else; otherwise moves the clock there and returns false.</summary>
+    /// <param name="limitUs">Microseconds since 1970.</param>
+    public bool RunToNextEvent(long limitUs) => Scheduler.RunNext(limitUs);
+
+    /// <summary>The answer of <see cref="HasServerEvents"/>, which is false from then on until something new happens.</summary>
+    public bool TakeServerEvents()
+    {
+        bool had = HasServerEvents;
+        HasServerEvents = false;
+        return had;
+    }
+
+    internal Prng LatencyOf(Actor by) => by switch
+    {
+        Actor.Server => _serverLatency,
+        Actor.Child => _childLatency,
+        Actor.Background => _backgroundLatency,
+        _ => throw new ArgumentOutOfRangeException(nameof(by)),
+    };
+
+    internal long DrawChild(Latency latency) => latency.Draw(_childLatency);
+
+    internal Pipe NewPipe() => new(++_pipes, PipeChanged);
+
+    /// <summary>A child with the server's descriptors, and nothing else of it.</summary>
+    internal int Fork(VirtualProcess parent, ChildProgram program)
+    {
+        VirtualProcess process = new(this, Table.NextPid(), parent.Pid, Actor.Child, parent.Descriptors.Fork());
+        Host host = HostOf(process, new NoBackground(), _childChance.Fork(process.Pid).Stream());
+        Table.Add(new ChildProcess(process, program(host).GetEnumerator()));
+        return process.Pid;
+    }
+
+    /// <summary>Runs a child to its next yield; what it does to pipes may be news to the server.</summary>
+    internal int? RunChild(ChildProcess child)
+    {
+        _childRuns = true;
+        int? exitCode = child.RunOn();
+        _childRuns = false;
+        return exitCode;
+    }
+
+    internal void ChildEnded(ChildProcess child, ChildEnd end)
+    {
+        Trace.Fold(Clock.NowUs);
+        Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"child      {end.Pid} ends with exit code {end.ExitCode}, signal {end.Signal}");
+        }
+
+        if (Table.Ended(child, end))
+        {
+            WakeServer();
+        }
+    }
+
+    internal void WakeServer()
+    {
+        if (!HasServerEvents)
+        {
+            HasServerEvents = true;
+            ServerWakeup?.Invoke();
+        }
+    }
+
+    private void Tell(int serverPid, string text)
+    {
+        Trace.Fold(Clock.NowUs);
+        Trace.Fold(serverPid);
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"server     {serverPid} {text}");
+        }
+    }
+
+    /// <summary>An end of a pipe has become readable or writable. What the server itself did is no news to it.</summary>
+    private void PipeChanged(Pipe pipe)
+    {
+        for (int i = 0; i < Table.Children.Count; i++)
+        {
+            Table.Children[i].PipeChanged(pipe);
+        }
+
+        if (_childRuns && Table.Server is { } server
+            && ((pipe.Readable && server.Descriptors.Holds(pipe.Read)) || (pipe.Writable && server.Descriptors.Holds(pipe.Write))))
+        {
+            WakeServer();
+        }
+    }
+
+    private Host HostOf(VirtualProcess process, IBackground background, IChance chance) =>
+        new(new VirtualFiles(process), new VirtualPipes(process), new VirtualProcesses(process), background, Clock, chance, _log!);
+}

@@ -1,0 +1,112 @@
+using Aof.Os;
+using Sim.Time;
+
+namespace Sim.Process;
+
+/// <summary>
+/// A forked child: a program that runs from one yield to the next without anything else moving, then sleeps for what
+/// its calls have taken, or until the pipe that it polls is readable. Its effects come at the beginning of that sleep.
+/// </summary>
+internal sealed class ChildProcess
+{
+    private readonly IEnumerator<Wait> _program;
+    private readonly Action _step;
+    private ScheduledEvent? _next;
+    private Pipe? _polled;
+    private long _polledFromUs;
+
+    /// <summary>A child whose first step is posted.</summary>
+    public ChildProcess(VirtualProcess process, IEnumerator<Wait> program)
+    {
+        Process = process;
+        _program = program;
+        _step = Step;
+        WakeAt(Machine.Clock.NowUs + Scaled(Machine.DrawChild(Machine.Timings.Wake)));
+    }
+
+    public VirtualProcess Process { get; }
+
+    private Machine Machine => Process.Machine;
+
+    /// <summary>A pipe has become readable or writable, perhaps the one that is polled.</summary>
+    public void PipeChanged(Pipe pipe)
+    {
+        if (ReferenceEquals(_polled, pipe) && pipe.Readable)
+        {
+            _polled = null;
+            long wakeUs = Machine.Clock.NowUs + Scaled(Machine.DrawChild(Machine.Timings.Wake));
+            WakeAt(Math.Max(_polledFromUs, wakeUs));
+        }
+    }
+
+    /// <summary>The end, by itself or by a signal. Descriptors are closed, then the parent can learn of it.</summary>
+    /// <remarks>
+    /// A killed program is dropped where it stands: to dispose it would run its finally blocks, which no killed process does.
+    /// </remarks>
+    public void End(int exitCode, int signal)
+    {
+        _next?.Cancel();
+        _polled = null;
+        Process.Die();
+        Machine.ChildEnded(this, new ChildEnd(Process.Pid, exitCode, signal));
+    }
+
+    private void Step()
+    {
+        _polled = null;
+        int? exitCode = Machine.RunChild(this);
+        if (exitCode is { } code)
+        {
+            long endUs = Machine.Clock.NowUs + Scaled(Process.TakeOwedUs());
+            _next = Machine.Scheduler.Post(endUs, () => End(code, signal: 0));
+        }
+        else
+        {
+            Sleep(_program.Current);
+        }
+    }
+
+    /// <summary>Runs to the next yield; the exit code when there is none.</summary>
+    public int? RunOn()
+    {
+        try
+        {
+            return _program.MoveNext() ? null : 0;
+        }
+        catch (ProcessExit exit)
+        {
+            return exit.Code;
+        }
+    }
+
+    private void Sleep(Wait wait)
+    {
+        long stepUs = Math.Max(1, Machine.DrawChild(Machine.Timings.ChildStep));
+        long wakeUs = Machine.Clock.NowUs + Scaled(stepUs + Process.TakeOwedUs());
+        bool polls = wait.Descriptor >= 0 && wait.TimeoutMs != 0;
+        if (polls && Process.Descriptors.Find(wait.Descriptor) is { Reads: true, Pipe: { Readable: false } pipe })
+        {
+            _polled = pipe;
+            _polledFromUs = wakeUs;
+        }
+        else if (polls)
+        {
+            // A file, a descriptor that is not open, and a pipe with something in it: poll(2) returns at once.
+            WakeAt(wakeUs);
+            return;
+        }
+
+        if (wait.TimeoutMs >= 0)
+        {
+            WakeAt(wakeUs + (wait.TimeoutMs * 1_000L));
+        }
+    }
+
+    private void WakeAt(long us)
+    {
+        _next?.Cancel();
+        _next = Machine.Scheduler.Post(us, _step);
+    }
+
+    private long Scaled(long us) => us * Machine.ChildSlowdown;
+}

@@ -1,0 +1,96 @@
+namespace Sim.Process;
+
+/// <summary>
+/// A process's descriptors. The lowest free number is used next, as POSIX promises; 0 to 2 are taken by the standard
+/// streams, which nothing here uses.
+/// </summary>
+internal sealed class DescriptorTable
+{
+    /// <summary>The first number that an open can return.</summary>
+    public const int First = 3;
+
+    private readonly int _limit;
+    private OpenDescription?[] _slots = new OpenDescription?[8];
+    private int _open;
+
+    /// <summary>An empty table.</summary>
+    /// <param name="limit">RLIMIT_NOFILE: numbers are below it.</param>
+    public DescriptorTable(int limit) => _limit = limit;
+
+    /// <summary>The description that a number refers to; null when it is not open.</summary>
+    public OpenDescription? Find(int fd) => (uint)(fd - First) < (uint)_slots.Length ? _slots[fd - First] : null;
+
+    /// <summary>How many more can be opened.</summary>
+    public int Free => _limit - First - _open;
+
+    /// <summary>Gives a description the lowest free number. The caller has made sure that there is one.</summary>
+    public int Add(OpenDescription description)
+    {
+        int slot = Array.IndexOf(_slots, null);
+        if (slot < 0)
+        {
+            slot = _slots.Length;
+            Array.Resize(ref _slots, slot * 2);
+        }
+
+        if (slot + First >= _limit)
+        {
+            throw new InvalidOperationException("More descriptors than the limit allows.");
+        }
+
+        description.Hold();
+        _open++;
+        _slots[slot] = description;
+        return slot + First;
+    }
+
+    /// <summary>Frees a number; false when it was not open.</summary>
+    public bool Remove(int fd)
+    {
+        if (Find(fd) is not { } description)
+        {
+            return false;
+        }
+
+        _slots[fd - First] = null;
+        _open--;
+        description.Release();
+        return true;
+    }
+
+    /// <summary>True when some number refers to this description.</summary>
+    public bool Holds(OpenDescription description) => Array.IndexOf(_slots, description) >= 0;
+
+    /// <summary>The table of a forked child: the same numbers, the same descriptions.</summary>
+    public DescriptorTable Fork()
+    {
+        DescriptorTable copy = new(_limit) { _slots = [.. _slots], _open = _open };
+        foreach (OpenDescription? description in _slots)
+        {
+            description?.Hold();
+        }
+
+        return copy;
+    }
+
+    /// <summary>The end of a process closes everything, in the order of the numbers.</summary>
+    public void CloseAll()
+    {
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            _ = Remove(slot + First);
+        }
+    }
+
+    /// <summary>Gives the descriptions of an inode a new name.</summary>
+    public void Renamed(Disk.Inode inode, string path)
+    {
+        foreach (OpenDescription? description in _slots)
+        {
+            if (ReferenceEquals(description?.Inode, inode))
+            {
+                description.Path = path;
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Aof.Os;
+using Sim.Disk;
+
+namespace Sim.Process;
+
+/// <summary>
+/// What a process's calls about files do when their time has come and no fault struck: POSIX's rules about modes,
+/// offsets and names.
+/// </summary>
+internal sealed class FileEffects(VirtualProcess process)
+{
+    private VirtualDisk Disk => process.Machine.Disk;
+
+    public SysResult<int> Open(string path, OpenMode mode, bool directory)
+    {
+        if (process.Descriptors.Free == 0)
+        {
+            return Errno.EMFILE;
+        }
+
+        SysResult<Inode> found = Disk.Lookup(path);
+        bool creates = (mode & OpenMode.Create) != 0;
+        if (found.Error == Errno.ENOENT && creates)
+        {
+            found = Disk.Create(path);
+        }
+        else if (found.Ok && creates && (mode & OpenMode.Exclusive) != 0)
+        {
+            return Errno.EEXIST;
+        }
+
+        if (!found.Ok)
+        {
+            return found.Error;
+        }
+
+        OpenDescription opened = OpenDescription.File(found.Value, path, mode);
+        if (found.Value.IsDirectory ? opened.Writes || creates : directory)
+        {
+            return directory ? Errno.ENOTDIR : Errno.EISDIR;
+        }
+
+        // Emptying an empty file is no change: it would only add a crash point that is like the one before it.
+        Errno emptied = (mode & OpenMode.Truncate) != 0 && found.Value.Size > 0 ? Disk.Truncate(found.Value, 0) : Errno.None;
+        return emptied != Errno.None ? emptied : process.Descriptors.Add(opened);
+    }
+
+    public SysResult<int> Read(int fd, Span<byte> buffer)
+    {
+        if (process.Descriptors.Find(fd) is not { Reads: true } open)
+        {
+            return Errno.EBADF;
+        }
+
+        if (open.Pipe is { } pipe)
+        {
+            return pipe.Take(buffer);
+        }
+
+        if (open.Inode!.IsDirectory)
+        {
+            return Errno.EISDIR;
+        }
+
+        int read = Disk.Read(open.Inode, open.Offset, buffer);
+        open.Offset += read;
+        return read;
+    }
+
+    public SysResult<int> Write(int fd, ReadOnlySpan<byte> data)
+    {
+        if (process.Descriptors.Find(fd) is not { Writes: true } open)
+        {
+            return Errno.EBADF;
+        }
+
+        if (open.Pipe is { } pipe)
+        {
+            return pipe.Put(data);
+        }
+
+        if (data.IsEmpty)
+        {
+            return 0;
+        }
+
+        long offset = (open.Mode & OpenMode.Append) != 0 ? open.Inode!.Size : open.Offset;
+        SysResult<int> written = Disk.Write(open.Inode!, offset, data);
+        open.Offset = written.Ok ? offset + written.Value : open.Offset;
+        return written;
+    }
+
+    public Errno Rename(string from, string to)
+    {
+        SysResult<Inode> moved = Disk.Lookup(from);
+        SysResult<Inode> replaced = Disk.Lookup(to);
+        Errno error = Disk.Rename(from, to);
+        if (error == Errno.None && !ReferenceEquals(moved.Value, replaced.Value))
+        {
+            process.Machine.Table.Unlinked(replaced, to);
+            process.Machine.Table.Renamed(moved.Value, to);
+        }
+
+        return error;
+    }
+
+    public Errno Unlink(string path)
+    {
+        SysResult<Inode> unlinked = Disk.Lookup(path);
+        Errno error = Disk.Unlink(path);
+        if (error == Errno.None)
+        {
+            process.Machine.Table.Unlinked(unlinked, path);
+        }
+
+        return error;
+    }
+}

@@ -1,0 +1,29 @@
+using Aof.Os;
+using Sim.Faults;
+
+namespace Sim.Process;
+
+/// <summary>One process's pipes. Asking whether an end is ready takes no time and cannot fail.</summary>
+internal sealed class VirtualPipes(VirtualProcess process) : IPipes
+{
+    public SysResult<PipeEnds> Create()
+    {
+        Injection injection = process.Enter(SystemCall.PipeCreate);
+        Errno error = injection.Error != Errno.None ? injection.Error
+            : process.Descriptors.Free < 2 ? Errno.EMFILE
+            : Errno.None;
+        if (error != Errno.None)
+        {
+            return process.LeaveWith(SystemCall.PipeCreate, 0, error);
+        }
+
+        Pipe pipe = process.Machine.NewPipe();
+        PipeEnds ends = new(process.Descriptors.Add(pipe.Read), process.Descriptors.Add(pipe.Write));
+        process.Tell(SystemCall.PipeCreate, ends.ReadEnd, ends.WriteEnd, Errno.None, pipe.Name);
+        return ends;
+    }
+
+    public bool Readable(int fd) => process.Descriptors.Find(fd) is { Reads: true, Pipe: { } pipe } && pipe.Readable;
+
+    public bool Writable(int fd) => process.Descriptors.Find(fd) is { Writes: true, Pipe: { } pipe } && pipe.Writable;
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Aof.Os;
+using Sim.Faults;
+
+namespace Sim;
+
+/// <summary>
+/// What happened on a machine, in order: always as a 64-bit fingerprint, and as lines of text while
+/// <see cref="Recording"/>. Two runs of one plan have one fingerprint, in every process and on every machine, whether
+/// they record or not. So only <see cref="Fold(long)"/> and its kin go into the fingerprint, and only words go into the lines.
+/// </summary>
+public sealed class Trace
+{
+    private readonly List<string> _lines = [];
+    private readonly long _startUs;
+    private ulong _state;
+
+    /// <summary>An empty trace.</summary>
+    /// <param name="startUs">The moment that the lines count from, in microseconds since 1970.</param>
+    public Trace(long startUs = 0) => _startUs = startUs;
+
+    /// <summary>True while lines are kept.</summary>
+    public bool Recording { get; init; }
+
+    /// <summary>Everything folded so far, as one number.</summary>
+    public ulong Fingerprint => Scramble(_state);
+
+    /// <summary>The lines so far.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
+    /// <summary>Adds a line of the harness's own, while recording. It is not part of the fingerprint.</summary>
+    public void Note(string text)
+    {
+        if (Recording)
+        {
+            _lines.Add(text);
+        }
+    }
+
+    /// <summary>Adds a line that begins with a moment, while recording. It is not part of the fingerprint.</summary>
+    /// <param name="nowUs">The moment, in microseconds since 1970.</param>
+    /// <param name="text">The line.</param>
+    public void Note(long nowUs, string text)
+    {
+        if (Recording)
+        {
+            _lines.Add(Moment(nowUs) + text);
+        }
+    }
+
+    /// <summary>Puts a number into the fingerprint.</summary>
+    public void Fold(long number) =>
+        _state = (System.Numerics.BitOperations.RotateLeft(_state, 23) ^ (ulong)number) * 0x9E37_79B9_7F4A_7C15UL + 0x632B_E59B_D9B4_E019UL;
+
+    /// <summary>Puts bytes into the fingerprint, their number too.</summary>
+    public void Fold(ReadOnlySpan<byte> bytes)
+    {
+        Fold(bytes.Length);
+        for (; bytes.Length >= sizeof(long); bytes = bytes[sizeof(long)..])
+        {
+            Fold(BinaryPrimitives.ReadInt64LittleEndian(bytes));
+        }
+
+        foreach (byte rest in bytes)
+        {
+            Fold(rest);
+        }
+    }
+
+    /// <summary>Puts characters into the fingerprint, their number too.</summary>
+    public void Fold(string? text)
+    {
+        Fold(text is null ? -1 : text.Length);
+        foreach (char character in text.AsSpan())
+        {
+            Fold(character);
+        }
+    }
+
+    /// <summary>A call that has just returned.</summary>
+    internal void Called(in CallRecord call)
+    {
+        Fold(call.NowUs);
+        Fold(((long)call.Pid << 16) | ((long)call.By << 8) | (long)call.Call);
+        Fold(call.Argument);
+        Fold(call.Error == Errno.None ? call.Result : -1 - (long)call.Error);
+        if (Recording)
+        {
+            _lines.Add(Moment(call.NowUs) + call);
+        }
+    }
+
+    private string Moment(long nowUs)
+    {
+        long us = nowUs - _startUs;
+        return string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000,4}.{us % 1_000_000:D6}  ");
+    }
+
+    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the state moves every bit of the result.</summary>
+    private static ulong Scramble(ulong state)
+    {
+        state = (state ^ (state >> 30)) * 0xBF58_476D_1CE4_E5B9UL;
+        state = (state ^ (state >> 27)) * 0x94D0_49BB_1331_11EBUL;
+        return state ^ (state >> 31);
+    }
+}
+
+/// <summary>One call in a trace.</summary>
+/// <param name="NowUs">When it returned.</param>
+/// <param name="Pid">The process.</param>
+/// <param name="By">Who of it.</param>
+/// <param name="Call">What.</param>
+/// <param name="Path">The file, for the line only.</param>
+/// <param name="Argument">The descriptor or number that it was about.</param>
+/// <param name="Result">What it returned.</param>
+/// <param name="Error">Or how it failed.</param>
+internal readonly record struct CallRecord(
+    long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error)
+{
+    /// <summary>The line.</summary>
+    public override string ToString()
+    {
+        string outcome = Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{FaultLine.Word(By),-10} {Pid} {FaultLine.Word(Call)}({Argument}{(Path is null ? "" : ", " + Path)}) = {outcome}");
+    }
+}

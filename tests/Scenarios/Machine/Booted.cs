@@ -1,0 +1,100 @@
+using System.Text;
+using Aof.Os;
+using Sim.Chance;
+using Sim.Disk;
+using Sim.Faults;
+using Sim.Time;
+
+namespace Tests.Scenarios.Machines;
+
+/// <summary>A machine with a server up, and short words for what the laws do to it.</summary>
+internal sealed class Booted : IServerLog
+{
+    public const long StartUs = 1_600_000_000_000_000;
+
+    public static MachineTimings SlowSync { get; } = new() { Sync = new(10_000, 0), ChildStep = new(10, 0), Write = new(5, 0) };
+
+    private Booted(MachineTimings timings, FaultInjector faults, VirtualDisk disk, ulong seed, int descriptors, bool recording)
+    {
+        Trace = new Sim.Trace(StartUs) { Recording = recording };
+        Machine = new Sim.Machine(disk, timings, faults, new Seed(seed), Trace, StartUs) { DescriptorLimit = descriptors };
+        Server = Boot();
+    }
+
+    public Sim.Machine Machine { get; }
+
+    public Sim.Trace Trace { get; }
+
+    public Host Server { get; private set; }
+
+    public IFiles Files => Server.Files;
+
+    public long Elapsed => Machine.Clock.NowUs - StartUs;
+
+    public static Booted With(
+        MachineTimings? timings = null,
+        ulong seed = 1,
+        int descriptors = 1_024,
+        bool recording = false,
+        long diskBytes = long.MaxValue,
+        params string[] faults)
+    {
+        FaultInjector injector = new(Plan(faults), new Seed(seed).Fork("faults"));
+        return new(timings ?? MachineTimings.Instant, injector, new VirtualDisk(diskBytes), seed, descriptors, recording);
+    }
+
+    public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(Parsed)]);
+
+    public static Fault Parsed(string line) =>
+        Fault.TryParse(line, out Fault? fault, out string? problem) ? fault : throw new ArgumentException(problem);
+
+    public Host Boot() => Server = Machine.BootServer(this, new Prng(new Seed(7)));
+
+    public void Write(LogLevel level, string message) => Trace.Note(message);
+
+    /// <summary>A new file open for appending.</summary>
+    public int Open(string path = "a", OpenMode mode = OpenMode.Write | OpenMode.Append | OpenMode.Create)
+    {
+        SysResult<int> fd = Files.Open(path, mode);
+        Assert.Equal(Errno.None, fd.Error);
+        return fd.Value;
+    }
+
+    public int Fork(ChildProgram program)
+    {
+        SysResult<int> pid = Server.Processes.Fork(program);
+        Assert.Equal(Errno.None, pid.Error);
+        return pid.Value;
+    }
+
+    public PipeEnds Pipe() => Server.Pipes.Create().Value;
+
+    public void Pass(long us) => Machine.Advance(Machine.Clock.NowUs + us);
+
+    public string Content(string path) =>
+        Machine.Disk.CachedImage().TryGet(path, out ReadOnlyMemory<byte> bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)";
+
+    /// <summary>A child that does one thing at each step.</summary>
+    public static ChildProgram Steps(params Action<Host>[] steps)
+    {
+        return Run;
+
+        IEnumerable<Wait> Run(Host host)
+        {
+            foreach (Action<Host> step in steps)
+            {
+                step(host);
+                yield return Wait.Yield;
+            }
+        }
+    }
+
+    /// <summary>A child that never ends by itself.</summary>
+    public static IEnumerable<Wait> Forever(Host host)
+    {
+        while (host.Processes.Current > 0)
+        {
+            yield return new Wait(-1, 1);
+        }
+    }
+}

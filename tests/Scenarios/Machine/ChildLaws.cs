@@ -1,0 +1,195 @@
+using Aof.Os;
+using Sim.Time;
+
+namespace Tests.Scenarios.Machines;
+
+public class ChildLaws
+{
+    [Fact]
+    public void AChildMovesWhileTheServerIsInsideASlowCall()
+    {
+        Booted on = Booted.With(Booted.SlowSync);
+        int fd = on.Open();
+        int steps = 0;
+        on.Fork(Booted.Steps([.. Enumerable.Repeat<Action<Host>>(_ => steps++, 5)]));
+        Assert.Equal(0, steps);
+        on.Files.Sync(fd);
+        Assert.Equal(5, steps);
+        Assert.Equal(10_000, on.Elapsed);
+    }
+
+    [Fact]
+    public void TheEffectOfACallComesAtItsEnd()
+    {
+        Booted on = Booted.With(new MachineTimings { Write = new(100, 0) });
+        int fd = on.Open();
+        List<long> sizes = [];
+        on.Machine.Scheduler.Post(Booted.StartUs + 99, () => sizes.Add(on.Machine.Disk.Lookup("a").Value.Size));
+        on.Machine.Scheduler.Post(Booted.StartUs + 101, () => sizes.Add(on.Machine.Disk.Lookup("a").Value.Size));
+        on.Files.Write(fd, "12345"u8);
+        on.Pass(us: 10);
+        Assert.Equal([0L, 5L], sizes);
+    }
+
+    [Fact]
+    public void AChildThatReachesItsEndIsReapedOnceWithExitCodeZero()
+    {
+        Booted on = Booted.With();
+        int pid = on.Fork(Booted.Steps(_ => { }));
+        Assert.Null(on.Server.Processes.Reap());
+        on.Pass(us: 10);
+        Assert.Equal(new ChildEnd(pid, ExitCode: 0, Signal: 0), on.Server.Processes.Reap());
+        Assert.Null(on.Server.Processes.Reap());
+    }
+
+    [Fact]
+    public void AChildThatExitsIsReapedWithItsCode()
+    {
+        Booted on = Booted.With();
+        int pid = on.Fork(Booted.Steps(_ => throw new ProcessExit(1, "no")));
+        on.Pass(us: 10);
+        Assert.Equal(new ChildEnd(pid, ExitCode: 1, Signal: 0), on.Server.Processes.Reap());
+    }
+
+    [Fact]
+    public void AKilledChildIsReapedWithItsSignal()
+    {
+        Booted on = Booted.With();
+        int pid = on.Fork(Booted.Forever);
+        Assert.Equal([pid], on.Machine.LiveChildren);
+        Assert.Equal(Errno.None, on.Machine.KillChild(pid, Signals.Kill));
+        Assert.Empty(on.Machine.LiveChildren);
+        Assert.Equal(new ChildEnd(pid, ExitCode: 0, Signals.Kill), on.Server.Processes.Reap());
+        Assert.Equal(Errno.ESRCH, on.Machine.KillChild(pid, Signals.Kill));
+    }
+
+    [Fact]
+    public void TheServersOwnKillReaps()
+    {
+        Booted on = Booted.With();
+        int pid = on.Fork(Booted.Forever);
+        Assert.Equal(Errno.None, on.Server.Processes.Kill(pid, Signals.User1));
+        Assert.Null(on.Server.Processes.Reap());
+        Assert.Equal(Errno.ESRCH, on.Server.Processes.Kill(pid, Signals.User1));
+    }
+
+    [Fact]
+    public void KillAlsoReapsAChildThatHadEndedByItself()
+    {
+        Booted on = Booted.With();
+        int pid = on.Fork(Booted.Steps());
+        on.Pass(us: 10);
+        Assert.Equal(Errno.None, on.Server.Processes.Kill(pid, Signals.User1));
+        Assert.Null(on.Server.Processes.Reap());
+    }
+
+    [Fact]
+    public void AnOrphanGoesOnAndIsNobodysToReap()
+    {
+        Booted on = Booted.With();
+        int pid = on.Fork(Booted.Steps(
+            child => child.Files.Open("temp", OpenMode.Write | OpenMode.Create),
+            child => child.Files.Write(3, "orphan"u8)));
+        on.Machine.KillServer();
+        on.Boot();
+        Assert.Equal([pid], on.Machine.LiveChildren);
+        on.Pass(us: 10);
+        Assert.Equal("orphan", on.Content("temp"));
+        Assert.Empty(on.Machine.LiveChildren);
+        Assert.Null(on.Server.Processes.Reap());
+        Assert.False(on.Machine.HasServerEvents);
+    }
+
+    [Fact]
+    public void APollEndsWhenThePipeIsReadable()
+    {
+        Booted on = Booted.With(new MachineTimings { Wake = new(7, 0) });
+        PipeEnds pipe = on.Pipe();
+        long woken = 0;
+        on.Fork(Poll);
+        on.Pass(us: 1_000);
+        on.Files.Write(pipe.WriteEnd, "x"u8);
+        on.Pass(us: 1_000);
+        Assert.Equal(1_007, woken);
+
+        IEnumerable<Wait> Poll(Host child)
+        {
+            yield return Wait.Readable(pipe.ReadEnd, timeoutMs: 1_000);
+            woken = on.Elapsed;
+        }
+    }
+
+    [Fact]
+    public void APollEndsWhenItsTimeIsOver()
+    {
+        Booted on = Booted.With();
+        PipeEnds pipe = on.Pipe();
+        long woken = 0;
+        on.Fork(Poll);
+        on.Pass(us: 10_000);
+        Assert.Equal(5_001, woken);
+
+        IEnumerable<Wait> Poll(Host child)
+        {
+            yield return Wait.Readable(pipe.ReadEnd, timeoutMs: 5);
+            woken = on.Elapsed;
+        }
+    }
+
+    [Fact]
+    public void AStarvedChildTakesSoManyTimesLonger()
+    {
+        Assert.Equal(8 * EndOfChild(slowdown: 1), EndOfChild(slowdown: 8));
+
+        static long EndOfChild(int slowdown)
+        {
+            Booted on = Booted.With(Booted.SlowSync);
+            on.Machine.ChildSlowdown = slowdown;
+            on.Fork(Booted.Steps(child => child.Files.Sync(child.Files.OpenDirectory(".").Value), _ => { }));
+            while (on.Machine.LiveChildren.Count > 0)
+            {
+                on.Machine.RunToNextEvent(long.MaxValue);
+            }
+
+            return on.Elapsed;
+        }
+    }
+
+    [Fact]
+    public void AWriteOfTheChildWakesTheServer()
+    {
+        Booted on = Booted.With();
+        PipeEnds pipe = on.Pipe();
+        int wakeups = 0;
+        on.Machine.ServerWakeup = () => wakeups++;
+        on.Files.Write(pipe.WriteEnd, "x"u8);
+        on.Files.Read(pipe.ReadEnd, new byte[1]);
+        Assert.False(on.Machine.TakeServerEvents());
+
+        on.Fork(Booted.Steps(child => child.Files.Write(pipe.WriteEnd, "!"u8), _ => { }, _ => { }));
+        on.Pass(us: 1);
+        Assert.True(on.Machine.TakeServerEvents());
+        Assert.False(on.Machine.TakeServerEvents());
+        on.Pass(us: 10);
+        Assert.True(on.Machine.TakeServerEvents());
+        Assert.Equal(2, wakeups);
+    }
+
+    [Fact]
+    public void AnyOtherExceptionOfAChildIsAFailureOfTheRun()
+    {
+        Booted on = Booted.With();
+        on.Fork(Booted.Steps(_ => throw new InvalidOperationException("broken")));
+        Assert.Throws<InvalidOperationException>(() => on.Pass(us: 10));
+    }
+
+    [Fact]
+    public void EveryProcessHasAPidOfItsOwn()
+    {
+        Booted on = Booted.With();
+        Assert.Equal(1_000, on.Server.Processes.Current);
+        Assert.Equal(1_001, on.Fork(Booted.Steps()));
+        on.Machine.KillServer();
+        Assert.Equal(1_002, on.Boot().Processes.Current);
+    }
+}
