@@ -1,0 +1,16 @@
+namespace Tests.Scenarios.Posix;
+
+/// <summary>A fact about a real machine with POSIX calls.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PosixFactAttribute : FactAttribute
+{
+    public const string Reason = "the POSIX port needs the C library of Linux or macOS";
+
+    public PosixFactAttribute()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Skip = Reason;
+        }
+    }
+}

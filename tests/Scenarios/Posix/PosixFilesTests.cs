@@ -1,0 +1,167 @@
+using System.Runtime.Versioning;
+using Aof.Os;
+
+namespace Tests.Scenarios.Posix;
+
+public sealed class PosixFilesTests : IDisposable
+{
+    private const OpenMode NewFile = OpenMode.Write | OpenMode.Create | OpenMode.Truncate;
+    private readonly RealMachine _machine = new();
+
+    private IFiles Files => _machine.Files;
+
+    public void Dispose() => _machine.Dispose();
+
+    [PosixFact]
+    public void WhatIsWrittenIsReadBack()
+    {
+        var fd = _machine.Open("log", NewFile | OpenMode.Read);
+        _machine.Write(fd, "hello");
+        Assert.Equal(Errno.None, Files.Sync(fd));
+        Assert.Equal(Errno.None, Files.SyncData(fd));
+        Assert.Equal(Errno.None, Files.Close(fd));
+
+        var again = _machine.Open("log", OpenMode.Read);
+        Assert.Equal("hello", _machine.Read(again));
+        Assert.Equal("", _machine.Read(again));
+        Assert.Equal("hello", File.ReadAllText(_machine.PathOf("log")));
+    }
+
+    [PosixFact]
+    public void AppendGoesToTheEndWhereverTheOffsetIs()
+    {
+        File.WriteAllText(_machine.PathOf("log"), "one");
+        var fd = _machine.Open("log", OpenMode.Write | OpenMode.Append);
+        _machine.Write(fd, "two");
+        Assert.Equal(Errno.None, Files.Truncate(fd, 4));
+        _machine.Write(fd, "!");
+        Assert.Equal("onet!", File.ReadAllText(_machine.PathOf("log")));
+    }
+
+    [PosixFact]
+    public void OpeningWithTruncateEmptiesTheFile()
+    {
+        File.WriteAllText(_machine.PathOf("log"), "one");
+        var fd = _machine.Open("log", NewFile);
+        Assert.Equal(0, RealMachine.Value(Files.Size(fd)));
+    }
+
+    [PosixFact]
+    public void SizeLeavesTheOffsetAndSeekEndMovesIt()
+    {
+        File.WriteAllText(_machine.PathOf("log"), "12345");
+        var fd = _machine.Open("log", OpenMode.Read);
+        Assert.Equal(5, RealMachine.Value(Files.Size(fd)));
+        Assert.Equal("12345", _machine.Read(fd));
+
+        var other = _machine.Open("log", OpenMode.Read);
+        Assert.Equal(5, RealMachine.Value(Files.SeekEnd(other)));
+        Assert.Equal("", _machine.Read(other));
+    }
+
+    [PosixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void ACreatedFileIsWrittenByItsOwnerOnly()
+    {
+        _ = _machine.Open("log", NewFile);
+        var mode = File.GetUnixFileMode(_machine.PathOf("log"));
+        Assert.True(mode.HasFlag(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.Equal(UnixFileMode.None, mode & (UnixFileMode.UserExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+    }
+
+    [PosixFact]
+    public void RenameReplacesAndUnlinkRemoves()
+    {
+        File.WriteAllText(_machine.PathOf("new"), "new");
+        File.WriteAllText(_machine.PathOf("old"), "old");
+        Assert.Equal(Errno.None, Files.Rename("new", "old"));
+        Assert.Equal("new", File.ReadAllText(_machine.PathOf("old")));
+        Assert.False(File.Exists(_machine.PathOf("new")));
+
+        Assert.Equal(Errno.None, Files.Unlink("old"));
+        Assert.False(File.Exists(_machine.PathOf("old")));
+    }
+
+    [PosixFact]
+    public void NamesAreListedInOrdinalOrder()
+    {
+        Assert.Equal(Errno.None, Files.MakeDirectory("sub"));
+        foreach (var name in new[] { "b", "A", ".hidden", "a" })
+        {
+            File.WriteAllText(_machine.PathOf(name), "");
+        }
+
+        Assert.Equal([".hidden", "A", "a", "b", "sub"], RealMachine.Value(Files.List(".")));
+    }
+
+    [PosixFact]
+    public void ADirectoryCanBeSynced()
+    {
+        var fd = RealMachine.Value(Files.OpenDirectory("."));
+        Assert.Equal(Errno.None, Files.Sync(fd));
+        Assert.Equal(Errno.None, Files.Close(fd));
+    }
+
+    [PosixFact]
+    public void ErrorsCarryTheirErrno()
+    {
+        File.WriteAllText(_machine.PathOf("file"), "");
+        Assert.Equal(Errno.ENOENT, Files.Open("nowhere", OpenMode.Read).Error);
+        Assert.Equal(Errno.ENOENT, Files.Unlink("nowhere"));
+        Assert.Equal(Errno.ENOENT, Files.Rename("nowhere", "x"));
+        Assert.Equal(Errno.ENOENT, Files.List("nowhere").Error);
+        Assert.Equal(Errno.ENOTDIR, Files.List("file").Error);
+        Assert.Equal(Errno.ENOTDIR, Files.OpenDirectory("file").Error);
+        Assert.Equal(Errno.EISDIR, Files.Open(".", OpenMode.Write).Error);
+        Assert.Equal(Errno.EEXIST, Files.MakeDirectory("."));
+        Assert.Equal(Errno.EEXIST, Files.Open("file", OpenMode.Write | OpenMode.Create | OpenMode.Exclusive).Error);
+        Assert.Equal(Errno.ENAMETOOLONG, Files.Open(new string('x', 300), OpenMode.Read).Error);
+    }
+
+    [PosixFact]
+    public void ADescriptorHasTheRightsItWasOpenedWith()
+    {
+        File.WriteAllText(_machine.PathOf("file"), "x");
+        var reader = _machine.Open("file", OpenMode.Read);
+        var writer = _machine.Open("file", OpenMode.Write);
+        Assert.Equal(Errno.EBADF, Files.Write(reader, "y"u8).Error);
+        Assert.Equal(Errno.EINVAL, Files.Truncate(reader, 0));
+        Assert.Equal(Errno.EBADF, Files.Read(writer, new byte[1]).Error);
+    }
+
+    [PosixFact]
+    public void ADescriptorThatIsNotOursIsBad()
+    {
+        var fd = _machine.Open("file", NewFile);
+        Assert.Equal(Errno.None, Files.Close(fd));
+        Assert.Equal(Errno.EBADF, Files.Close(fd));
+        Assert.Equal(Errno.EBADF, Files.Write(fd, "x"u8).Error);
+        Assert.Equal(Errno.EBADF, Files.Sync(fd));
+        Assert.Equal(Errno.EBADF, Files.Write(1, "never seen"u8).Error);
+    }
+
+    [PosixFact]
+    public void ABackgroundJobIsDoneWhenSubmitReturns()
+    {
+        var background = _machine.Machine.Host.Background;
+        var fd = _machine.Open("file", NewFile);
+        background.Submit(BackgroundJob.Sync, fd);
+        Assert.Equal((1L, Errno.None, 0), (background.SyncsDone, background.LastSync, background.Pending(BackgroundJob.Sync)));
+
+        background.Submit(BackgroundJob.Close, fd);
+        background.Submit(BackgroundJob.Sync, fd);
+        Assert.Equal((2L, Errno.EBADF), (background.SyncsDone, background.LastSync));
+    }
+
+    [PosixFact]
+    public void DisposeLeavesNoDescriptorBehind()
+    {
+        var fd = _machine.Open("file", NewFile);
+        _ = RealMachine.Value(_machine.Pipes.Create());
+        Assert.Equal(3, _machine.Machine.OpenDescriptors);
+
+        _machine.Machine.Dispose();
+        Assert.Equal(0, _machine.Machine.OpenDescriptors);
+        Assert.Equal(Errno.EBADF, Files.Write(fd, "x"u8).Error);
+    }
+}
