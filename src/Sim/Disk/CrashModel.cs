@@ -93,6 +93,26 @@ public sealed class CrashModel
         return new DiskImage(entries, "kill -9: the page cache survived");
     }
 
+    /// <summary>True when some file, as the page cache has it, begins with these bytes: then a program wrote them, and not the disk.</summary>
+    public bool WereWritten(ReadOnlySpan<byte> bytes) => _state.SomeFileBeginsWith(bytes);
+
+    /// <summary>Is the inode of this number a directory?</summary>
+    public bool IsDirectory(int inode) => _state.IsDirectory(inode);
+
+    /// <summary>The number of the inode that a path leads to in the page cache; null when there is none.</summary>
+    public int? InodeAt(string path)
+    {
+        foreach (var entry in _state.AllSurvived().Paths)
+        {
+            if (entry.Path == path)
+            {
+                return entry.Inode;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// What a loss of power leaves: everything the preset allows, when the choices multiply to no more than
     /// <paramref name="bound"/>; else at most that many, the telling ones first and then what <paramref name="prng"/>

@@ -45,6 +45,19 @@ internal sealed class CrashState
 
     public bool IsDirectory(int inode) => _files[inode] is null;
 
+    public bool SomeFileBeginsWith(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var file in _files)
+        {
+            if (file is not null && file.Cached.Span.StartsWith(bytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The names when every operation survived; kept until a name changes.</summary>
     public NameOutcome AllSurvived()
     {

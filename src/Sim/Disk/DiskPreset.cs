@@ -34,6 +34,9 @@ public sealed record DiskPreset
     /// <summary>What shows where only the size arrived.</summary>
     public required StaleBytes Stale { get; init; }
 
+    /// <summary>True when a power loss may leave a log that cannot be read to its end: something other than whole changes in order.</summary>
+    public bool MayLeaveUnreadable => !InOrder;
+
     /// <summary>Ordered and atomic: what a programmer would like a disk to be.</summary>
     public static DiskPreset Ideal { get; } = new()
     {
@@ -67,6 +70,11 @@ public sealed record DiskPreset
         Summary = "posix-weak, with old files showing through where data never arrived",
         Stale = StaleBytes.FreedFile,
     };
+
+    /// <summary>The preset of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static DiskPreset Named(string name) =>
+        All.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException($"There is no disk preset '{name}'.", nameof(name));
 
     /// <summary>The presets on which the contract has to hold.</summary>
     public static IReadOnlyList<DiskPreset> All { get; } = [Ideal, PosixWeak];

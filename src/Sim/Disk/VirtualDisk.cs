@@ -11,7 +11,6 @@ namespace Sim.Disk;
 public sealed class VirtualDisk
 {
     private readonly DirectoryTree _tree = new();
-    private readonly long _capacityBytes;
     private long _usedBytes;
 
     /// <summary>An empty disk.</summary>
@@ -19,11 +18,14 @@ public sealed class VirtualDisk
     public VirtualDisk(long capacityBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
-        _capacityBytes = capacityBytes;
+        CapacityBytes = capacityBytes;
     }
 
     /// <summary>Everything that happened since the disk was switched on.</summary>
     public Journal Journal { get; } = new();
+
+    /// <summary>How many bytes all files may have together. A disk that was full has room again when it grows.</summary>
+    public long CapacityBytes { get; set; }
 
     /// <summary>Called right before each change enters the journal; the change is not visible yet.</summary>
     public Action? BeforeChange { get; set; }
@@ -249,7 +251,7 @@ public sealed class VirtualDisk
     /// <summary>Up to where this file may reach with the space that is left.</summary>
     private long LargestEnd(Inode inode)
     {
-        var free = Math.Max(0, _capacityBytes - _usedBytes);
+        var free = Math.Max(0, CapacityBytes - _usedBytes);
         return free > long.MaxValue - inode.Size ? long.MaxValue : inode.Size + free;
     }
 

@@ -23,7 +23,8 @@ public readonly record struct InjectedFaults(SystemCall Call, FaultKind Kind, Er
 /// <summary>
 /// Decides for each call whether a fault strikes it. Every fault has a random stream of its own, named by its line, and draws
 /// from it once for each call that it looks at, whether it may still strike or not: so taking one fault away, or
-/// ending them all, changes nothing about which calls the others would strike.
+/// ending them all, changes nothing about which calls the others would strike. (Two faults with the same line have the
+/// same luck.)
 /// </summary>
 public sealed class FaultInjector
 {

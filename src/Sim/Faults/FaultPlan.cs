@@ -21,7 +21,7 @@ public sealed record FaultPlan
             }
         }
 
-        Faults = faults;
+        Faults = [.. faults];
     }
 
     /// <summary>The faults.</summary>

@@ -103,16 +103,19 @@ public sealed class PowerLossDataLaws
 
     [Fact]
     public void TruncateMayBeUndone() =>
-        Assert.Equal(["abcd", "ab", "ab\0\0"], Given(("f", "abcd")).Truncate("f", 2).Possible("f", Coarse).OrderDescending(StringComparer.Ordinal).OrderBy(text => text[^1] == '\0'));
+        Assert.Equal(["ab", "ab\0\0", "abcd"], Given(("f", "abcd")).Truncate("f", 2).Possible("f", Coarse));
 
     [Fact]
     public void SyncedTruncateStays() =>
         Assert.Equal(["ab"], Given(("f", "abcd")).Truncate("f", 2).Sync("f").Possible("f"));
 
     [Fact]
-    public void TruncatedBytesMayComeBackBehindALaterAppend() =>
-        Assert.Contains("abXd", Given(("f", "abcd")).Truncate("f", 2).Append("f", "X").Possible("f", DiskPreset.PosixWeak with { Stale = StaleBytes.Zeros })
-            .Append(Text(Given(("f", "abXd")).Disk.CachedImage(), "f")));
+    public void UndoneTruncateMayShowBehindALaterAppend()
+    {
+        var possible = Given(("f", "abcd")).Truncate("f", 2).Append("f", "X").Possible("f");
+        Assert.Contains("abX\0", possible);
+        Assert.Contains("abc", possible);
+    }
 
     [Fact]
     public void FailedSyncIsNotMendedByALaterOne()

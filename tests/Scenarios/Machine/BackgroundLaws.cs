@@ -94,6 +94,18 @@ public class BackgroundLaws
     }
 
     [Fact]
+    public void AFailedCloseFreesTheNumberToo()
+    {
+        Booted on = Booted.With(faults: "EIO on close by background, 1st call, once");
+        int fd = on.Open();
+        on.Server.Background.Submit(BackgroundJob.Close, fd);
+        on.Pass(us: 1);
+        Assert.Equal(1, on.Machine.Faults.InjectedCount);
+        Assert.Equal(Errno.EBADF, on.Files.Close(fd));
+        Assert.Equal(Errno.None, on.Server.Background.LastSync);
+    }
+
+    [Fact]
     public void AFailedSyncIsRememberedUntilTheNextOne()
     {
         Booted on = Booted.With(faults: "EIO on sync-data by background of a, 1st call, once");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aof.Os;
 using Sim.Chance;
 using Sim.Time;
@@ -107,6 +108,23 @@ public class TimeLaws
         on.Fork(Booted.Steps(_ => { }));
         on.Files.Close(fd);
         Assert.Equal(0, on.Elapsed);
+    }
+
+    [Fact]
+    public void TimingsAreData()
+    {
+        string json = JsonSerializer.Serialize(MachineTimings.Default);
+        Assert.Equal(MachineTimings.Default, JsonSerializer.Deserialize<MachineTimings>(json));
+        Assert.NotEqual(MachineTimings.Default, MachineTimings.Instant);
+    }
+
+    [Fact]
+    public void BootingAMachineAllocatesLessThanFourKibibytes()
+    {
+        Booted.With();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Booted.With();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 4_096);
     }
 
     private static (VirtualClock Clock, Scheduler Scheduler) Start(ulong seed = 1)

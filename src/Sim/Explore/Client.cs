@@ -1,0 +1,42 @@
+using Aof.Data;
+
+namespace Sim.Explore;
+
+/// <summary>A client of a run: it sends a command when the reply to the one before has come.</summary>
+internal sealed class Client(int number)
+{
+    private int unitsBefore;
+    private int unitsAfter;
+    private bool waiting;
+
+    public int Number { get; } = number;
+
+    public Session Session { get; } = new(new Reply());
+
+    public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
+
+    /// <summary>True when the last reply was no error.</summary>
+    public bool LastReplyOk { get; private set; }
+
+    public void Begin(int units)
+    {
+        unitsBefore = units;
+        waiting = true;
+    }
+
+    public void End(int units) => unitsAfter = units;
+
+    /// <summary>Takes the reply; returns how many units it promises, or 0 when it promises none.</summary>
+    public int Take()
+    {
+        if (!waiting)
+        {
+            return 0;
+        }
+
+        waiting = false;
+        LastReplyOk = Session.Output.Length > 0 && Session.Output.Span[0] != (byte)'-';
+        Session.Output.Clear();
+        return LastReplyOk && unitsAfter > unitsBefore ? unitsAfter : 0;
+    }
+}

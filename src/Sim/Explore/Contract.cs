@@ -1,0 +1,86 @@
+using Aof;
+
+namespace Sim.Explore;
+
+/// <summary>How many units must survive a crash, and what promised it.</summary>
+/// <param name="Units">The first so many units of the history must be there.</param>
+/// <param name="Kind">What it is called when they are not.</param>
+/// <param name="Why">The promise, in words.</param>
+public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
+
+/// <summary>
+/// The oracle: what must hold after a crash.
+/// <list type="bullet">
+/// <item>What comes back is the state after some prefix of the executed writes: no hole, no reordering, nothing torn.</item>
+/// <item>Kill -9: every write acknowledged after its bytes were handed to write(2) is in that prefix.</item>
+/// <item>Power loss under always: every acknowledged write is. Under everysec: everything that a completed fsync
+/// covered, and on a healthy disk everything acknowledged two seconds ago. Under no: any prefix will do.</item>
+/// <item>A refusal to start is allowed only where the disk can leave an unreadable file, and the repaired file must
+/// then give a state that is allowed.</item>
+/// <item>After the faults the server heals; it ends itself only where a fault under always leaves it no choice.</item>
+/// </list>
+/// </summary>
+public static class Contract
+{
+    /// <summary>What a kill -9 must leave.</summary>
+    public static Floor OfKill(Promise promise) =>
+        new(promise.Handed, ViolationKind.LostPromised, "acknowledged after they were handed to write(2), so kill -9 must not lose them");
+
+    /// <summary>What a power loss must leave.</summary>
+    /// <param name="policy">appendfsync.</param>
+    /// <param name="promise">What was promised when the power went.</param>
+    /// <param name="synced">Units that a completed fsync covered.</param>
+    /// <param name="window">Units acknowledged two seconds ago, where that bound holds.</param>
+    public static Floor OfPowerLoss(FsyncPolicy policy, Promise promise, int synced, int window) => policy switch
+    {
+        FsyncPolicy.Always => new(promise.Always, ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
+        FsyncPolicy.EverySecond when window > synced =>
+            new(window, ViolationKind.LostPromised, "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
+        FsyncPolicy.EverySecond => new(synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
+        FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
+        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
+    };
+
+    /// <summary>Which promise an outcome broke; null when none.</summary>
+    public static ViolationKind? Broken(RecoveryOutcome outcome, Promise promise, Floor floor, bool mayBeUnreadable)
+    {
+        if (outcome.Refused is not null && !mayBeUnreadable)
+        {
+            return ViolationKind.Refused;
+        }
+
+        if (outcome.State is not null && outcome.Matches.Count == 0)
+        {
+            return ViolationKind.NotAPrefix;
+        }
+
+        if (outcome.Defect is not null)
+        {
+            return ViolationKind.AfterRecovery;
+        }
+
+        for (var i = 0; i < outcome.Matches.Count; i++)
+        {
+            if (outcome.Matches[i] >= floor.Units && outcome.Matches[i] <= promise.Executed)
+            {
+                return null;
+            }
+        }
+
+        return outcome.Matches[0] > promise.Executed ? ViolationKind.NotAPrefix : floor.Kind;
+    }
+
+    /// <summary>What the run itself broke, before any crash.</summary>
+    public static Violation? OfRun(Plan plan, LiveRun run) => run.End switch
+    {
+        RunEnd.Healed => null,
+        RunEnd.NotHealed => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not heal: " + run.EndReason, plan, run),
+        RunEnd.Hung => Story.OfRun(ViolationKind.Hung, run.EndReason, plan, run),
+        RunEnd.Exited when plan.Config.Policy == FsyncPolicy.Always && Explained(plan, run) => null,
+        RunEnd.NotStarted when Explained(plan, run) => null,
+        RunEnd.Exited or RunEnd.NotStarted => Story.OfRun(ViolationKind.Exited, "the server ended itself: " + run.EndReason, plan, run),
+        _ => throw new ArgumentOutOfRangeException(nameof(run)),
+    };
+
+    private static bool Explained(Plan plan, LiveRun run) => run.Machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
+}

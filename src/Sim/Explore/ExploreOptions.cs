@@ -1,0 +1,31 @@
+using Aof;
+
+namespace Sim.Explore;
+
+/// <summary>What an exploration looks at.</summary>
+public sealed record ExploreOptions
+{
+    /// <summary>The first seed.</summary>
+    public ulong FirstSeed { get; init; } = 1;
+
+    /// <summary>How many seeds; null: until <see cref="Time"/> is over.</summary>
+    public ulong? Count { get; init; }
+
+    /// <summary>How long; null: until <see cref="Count"/> is done.</summary>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>appendfsync; null: the seed draws it.</summary>
+    public FsyncPolicy? Policy { get; init; }
+
+    /// <summary>The name of the disk's preset; null: the seed draws it.</summary>
+    public string? Disk { get; init; }
+
+    /// <summary>How many independent machines run side by side. Results do not depend on it.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>How many images of a power loss are checked at each change of the disk.</summary>
+    public int ImagesPerCrash { get; init; } = 6;
+
+    /// <summary>Names of known defects that are switched on.</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+}

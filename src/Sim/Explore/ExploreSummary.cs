@@ -1,0 +1,75 @@
+namespace Sim.Explore;
+
+/// <summary>What one seed came to.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Fingerprint">Of everything that happened and of the verdict: the same on every machine.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Plan">The plan; where a promise was broken, the smallest one found that breaks it, with its crash.</param>
+/// <param name="Faults">How many faults of each kind were injected.</param>
+/// <param name="SimulatedUs">Virtual time, in microseconds.</param>
+public sealed record SeedResult(
+    ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<(string Kind, long Count)> Faults, long SimulatedUs);
+
+/// <summary>What an exploration has come to so far.</summary>
+public sealed record ExploreSummary
+{
+    /// <summary>Seeds done.</summary>
+    public long Seeds { get; init; }
+
+    /// <summary>Crash states verified.</summary>
+    public long States { get; init; }
+
+    /// <summary>Different images among them.</summary>
+    public long DistinctImages { get; init; }
+
+    /// <summary>States with an allowed refusal to start and a right repair.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>States whose damage the format cannot tell from data.</summary>
+    public long Undetectable { get; init; }
+
+    /// <summary>Largest everysec loss on a healthy disk, in microseconds.</summary>
+    public long LargestWindowUs { get; init; }
+
+    /// <summary>Virtual time, in microseconds.</summary>
+    public long SimulatedUs { get; init; }
+
+    /// <summary>Real time.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Faults injected, by kind, in ordinal order of the kinds.</summary>
+    public IReadOnlyList<(string Kind, long Count)> Faults { get; init; } = [];
+
+    /// <summary>The seeds that broke a promise, in order.</summary>
+    public IReadOnlyList<SeedResult> Violations { get; init; } = [];
+
+    /// <summary>This and one more seed.</summary>
+    public ExploreSummary With(SeedResult result) => this with
+    {
+        Seeds = Seeds + 1,
+        States = States + result.Verdict.States,
+        DistinctImages = DistinctImages + result.Verdict.DistinctImages,
+        Refused = Refused + result.Verdict.Refused,
+        Undetectable = Undetectable + result.Verdict.Undetectable,
+        LargestWindowUs = Math.Max(LargestWindowUs, result.Verdict.LargestWindowUs),
+        SimulatedUs = SimulatedUs + result.SimulatedUs,
+        Faults = Sum(Faults, result.Faults),
+        Violations = result.Verdict.Violation is null ? Violations : [.. Violations, result],
+    };
+
+    private static IReadOnlyList<(string Kind, long Count)> Sum(IReadOnlyList<(string Kind, long Count)> a, IReadOnlyList<(string Kind, long Count)> b)
+    {
+        if (b.Count == 0)
+        {
+            return a;
+        }
+
+        var sums = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (kind, count) in a.Concat(b))
+        {
+            sums[kind] = sums.GetValueOrDefault(kind) + count;
+        }
+
+        return [.. sums.Select(sum => (sum.Key, sum.Value))];
+    }
+}

@@ -1,0 +1,103 @@
+// The outermost loop: whole, independent machines side by side, and the real clock for "how long". Nothing inside a
+// machine sees either, and results are handed on in the order of the seeds.
+#pragma warning disable RS0030
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Sim.Explore;
+
+/// <summary>Runs seed after seed: plan, run, every crash, verdict.</summary>
+public sealed class Explorer(ExploreOptions options)
+{
+    private const int ShrinkRuns = 400;
+
+    /// <summary>Explores until the count or the time is over, or it is cancelled.</summary>
+    /// <param name="progress">Called several times a second with the summary so far; may be null.</param>
+    /// <param name="finished">Called once for each seed, in order of the seeds; may be null.</param>
+    /// <param name="cancel">Ends the exploration after the seeds that are being run.</param>
+    public ExploreSummary Run(Action<ExploreSummary>? progress, Action<SeedResult>? finished, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var lastProgress = TimeSpan.Zero;
+        var summary = new ExploreSummary();
+        var next = options.FirstSeed;
+        using var results = new BlockingCollection<(ulong Order, SeedResult Result)>();
+        var workers = new Thread[Math.Max(1, options.Jobs)];
+        var claimed = 0L;
+        Exception? broken = null;
+        void Work()
+        {
+            try
+            {
+                while (!cancel.IsCancellationRequested && !(watch.Elapsed >= options.Time) && Volatile.Read(ref broken) is null)
+                {
+                    var order = (ulong)Interlocked.Increment(ref claimed) - 1;
+                    if (order >= options.Count)
+                    {
+                        return;
+                    }
+
+                    results.Add((order, RunSeed(options.FirstSeed + order)), CancellationToken.None);
+                }
+            }
+#pragma warning disable CA1031 // A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _ = Interlocked.CompareExchange(ref broken, exception, null);
+            }
+        }
+
+        for (var i = 0; i < workers.Length; i++)
+        {
+            workers[i] = new Thread(Work) { IsBackground = true, Name = "seeds" };
+            workers[i].Start();
+        }
+
+        var waiting = new SortedDictionary<ulong, SeedResult>();
+        while (true)
+        {
+            if (results.TryTake(out var done, TimeSpan.FromMilliseconds(100)))
+            {
+                waiting.Add(options.FirstSeed + done.Order, done.Result);
+                while (waiting.Remove(next, out var result))
+                {
+                    summary = summary.With(result);
+                    finished?.Invoke(result);
+                    next++;
+                }
+            }
+            else if (!Array.Exists(workers, worker => worker.IsAlive) && results.Count == 0)
+            {
+                break;
+            }
+
+            if (watch.Elapsed - lastProgress > TimeSpan.FromMilliseconds(250))
+            {
+                lastProgress = watch.Elapsed;
+                progress?.Invoke(summary with { Elapsed = watch.Elapsed });
+            }
+        }
+
+        return broken is null ? summary with { Elapsed = watch.Elapsed } : throw new InvalidOperationException("the harness itself failed: " + broken.Message, broken);
+    }
+
+    private static (string Kind, long Count) Named(Faults.InjectedFaults row) => (
+        row.Kind == Faults.FaultKind.Error ? $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}" : $"{row.Kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}", row.Count);
+
+    /// <summary>One seed: its plan is run and crashed everywhere; where a promise is broken, the plan is made smaller.</summary>
+    public SeedResult RunSeed(ulong seed)
+    {
+        var plan = PlanGenerator.Generate(seed, options);
+        var replayed = Replayer.Replay(plan);
+        var verdict = replayed.Verdict;
+        if (verdict.Violation is not null)
+        {
+            (plan, var smaller) = new Shrinker(ShrinkRuns).Shrink(plan, verdict);
+            verdict = verdict with { Violation = smaller.Violation };
+        }
+
+        var machine = replayed.Run.Machine;
+        return new SeedResult(seed, replayed.Fingerprint, verdict, plan, [.. machine.Faults.Injected.Select(Named)], machine.Clock.NowUs - LiveRun.StartUs);
+    }
+}

@@ -1,0 +1,68 @@
+using Aof.Data;
+
+namespace Sim.Explore;
+
+/// <summary>One atomic step of the dataset: a command, a transaction, or the deletion of an expired key.</summary>
+/// <param name="State">The dataset after it.</param>
+/// <param name="Fingerprint">Of that dataset.</param>
+/// <param name="AtUs">When it was executed, in microseconds since 1970.</param>
+/// <param name="Step">The step of the plan that caused it; -1 for what the server did by itself.</param>
+public readonly record struct Unit(Dataset State, ulong Fingerprint, long AtUs, int Step);
+
+/// <summary>A reply that said that a write was done.</summary>
+/// <param name="Unit">How many units had been executed when it was: all of them are promised by it.</param>
+/// <param name="AtUs">When it left the server.</param>
+public readonly record struct Ack(int Unit, long AtUs);
+
+/// <summary>What had been promised at one moment between two changes of the disk. Counts of units: n promises the first n.</summary>
+/// <param name="NowUs">The moment.</param>
+/// <param name="Executed">Units executed.</param>
+/// <param name="Acknowledged">Units acknowledged.</param>
+/// <param name="Handed">Units acknowledged while the server held nothing back from write(2): these survive kill -9.</param>
+/// <param name="Always">Units acknowledged while appendfsync always held: these survive a power loss under that policy.</param>
+/// <param name="Acks">How many of <see cref="History.Acks"/> had been given.</param>
+/// <param name="Windowed">True when the two-second bound of appendfsync everysec holds: the disk was healthy so far.</param>
+public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed);
+
+/// <summary>What a run did and promised, as the contract needs it.</summary>
+public sealed class History
+{
+    private readonly Dictionary<ulong, List<int>> byFingerprint = [];
+    private readonly List<Unit> units = [];
+
+    /// <summary>The states the dataset went through; number 0 is the one it began with.</summary>
+    public IReadOnlyList<Unit> Units => units;
+
+    /// <summary>The replies that promised something, in order.</summary>
+    public IList<Ack> Acks { get; } = [];
+
+    /// <summary>Entry p: what was promised when the disk had changed p times, right before the next change; the last entry is the end of the run.</summary>
+    public IList<Promise> Promises { get; } = [];
+
+    /// <summary>The number of units executed: the states but for the first.</summary>
+    public int Executed => units.Count - 1;
+
+    /// <summary>Adds a state.</summary>
+    public void Add(Unit unit)
+    {
+        if (!byFingerprint.TryGetValue(unit.Fingerprint, out var numbers))
+        {
+            byFingerprint[unit.Fingerprint] = numbers = [];
+        }
+
+        numbers.Add(units.Count);
+        units.Add(unit);
+    }
+
+    /// <summary>The numbers of the states that equal a dataset exactly, ascending; empty when none does.</summary>
+    public IReadOnlyList<int> Matching(Dataset dataset)
+    {
+        if (!byFingerprint.TryGetValue(dataset.Fingerprint(), out var numbers))
+        {
+            return [];
+        }
+
+        // One comparison suffices: states with one fingerprint were recorded as equal, or the fingerprint is broken.
+        return units[numbers[0]].State.ContentEquals(dataset) ? numbers : numbers.FindAll(n => units[n].State.ContentEquals(dataset));
+    }
+}

@@ -1,0 +1,170 @@
+using Aof;
+using Aof.Data;
+using Aof.Load;
+using Aof.Os;
+using Sim.Chance;
+using Sim.Disk;
+using Sim.Faults;
+using Sim.Time;
+
+namespace Sim.Explore;
+
+/// <summary>What came of starting a server on a crash image.</summary>
+/// <param name="Matches">The numbers of the states of the history that the dataset equals exactly; empty when it equals none.</param>
+/// <param name="Refused">Why the server refused to start before the checker's repair; null when it did not.</param>
+/// <param name="Defect">What went wrong after it had started, in words; null when nothing did.</param>
+/// <param name="Accepted">How many bytes of the log were accepted, after truncation or repair.</param>
+/// <param name="State">The dataset that came back; null when nothing did.</param>
+public sealed record RecoveryOutcome(IReadOnlyList<int> Matches, string? Refused, string? Defect, long Accepted, Dataset? State);
+
+/// <summary>
+/// Starts the whole production start-up on a crash image, compares the dataset with the history's states, and lives
+/// on: writes and a transaction are acknowledged, the server is killed and started again, and the dataset must be
+/// exactly right again. If the start-up changed the disk, it is crashed at each of these changes too, and must end
+/// where it ended undisturbed. Outcomes are kept by image: an image seen before costs a look-up.
+/// </summary>
+public sealed class Recovery(Plan plan, History history, long crashUs)
+{
+    /// <summary>How many images of a crash during recovery are tried at each change.</summary>
+    private const int NestedBound = 4;
+
+    private static readonly Bytes[][] SecondLife =
+    [
+        Words("SET", "second-life:string", "written after the crash"),
+        Words("RPUSH", "second-life:list", "a", "b"),
+        Words("MULTI"),
+        Words("INCR", "second-life:number"),
+        Words("HSET", "second-life:hash", "field", "value"),
+        Words("EXEC"),
+        Words("SET", "second-life:last", "x", "PX", "100000"),
+    ];
+
+    private readonly Dictionary<ulong, RecoveryOutcome> known = [];
+    private readonly AofConfig config = plan.Config.ToAofConfig();
+
+    /// <summary>How many different images were started on.</summary>
+    public int DistinctImages => known.Count;
+
+    /// <summary>The outcome for an image, computed once.</summary>
+    public RecoveryOutcome Of(DiskImage image)
+    {
+        if (!known.TryGetValue(image.Hash, out var outcome))
+        {
+            known[image.Hash] = outcome = Recover(image);
+        }
+
+        return outcome;
+    }
+
+    private RecoveryOutcome Recover(DiskImage image)
+    {
+        var machine = Boot(image);
+        var refusal = TryStart(machine, out var server);
+        var accepted = 0L;
+        if (server is null)
+        {
+            accepted = Repair(machine);
+            if (TryStart(machine, out server) is { } again)
+            {
+                return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null);
+            }
+        }
+
+        accepted = Math.Max(accepted, server!.Status.CurrentSize);
+        var state = server.Data.Snapshot();
+        var matches = history.Matching(state);
+        var defect = refusal is null ? Nested(image, machine, state) : null;
+        defect ??= LiveOn(machine, server);
+        return new RecoveryOutcome(matches, refusal, defect, accepted, state);
+    }
+
+    /// <summary>Half of the images are started on at once and half a day later: time must make no difference.</summary>
+    private Machine Boot(DiskImage image)
+    {
+        const long DayUs = 86_400_000_000;
+        var startUs = crashUs + ((image.Hash & 1) == 0 ? 0 : DayUs / 2);
+        return new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
+    }
+
+    private string? TryStart(Machine machine, out AofServer? server)
+    {
+        server = null;
+        try
+        {
+            server = AofServer.Start(machine.BootServer(NoLog.Instance, new Seed(0).Stream()), config);
+            return null;
+        }
+        catch (ProcessExit exit)
+        {
+            machine.KillServer();
+            return exit.Message;
+        }
+    }
+
+    /// <summary>What an operator does then: the checker cuts the log where it is no longer well formed. Returns how many bytes it kept.</summary>
+    private long Repair(Machine machine)
+    {
+        var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName);
+        machine.KillServer();
+        return repaired.Ok ? repaired.Value.OkUpTo : 0;
+    }
+
+    /// <summary>A crash at each change that the start-up made to the disk must end in the same dataset.</summary>
+    private string? Nested(DiskImage image, Machine machine, Dataset state)
+    {
+        var journal = machine.Disk.Journal;
+        if (journal.Count == 0)
+        {
+            return null;
+        }
+
+        var changes = journal.Count;
+        var model = new CrashModel(image, journal);
+        var preset = DiskPreset.Named(plan.Disk.Preset);
+        for (var position = 1; position <= changes; position++)
+        {
+            model.MoveTo(position);
+            foreach (var nested in model.PowerLossImages(preset, NestedBound, new Seed(plan.Seed).Stream("nested")))
+            {
+                if (nested.Hash != image.Hash && DiffersAfter(nested, state) is { } difference)
+                {
+                    return $"a crash after change {position} of the recovery ({journal[position - 1]}) ends elsewhere: {difference}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private string? DiffersAfter(DiskImage nested, Dataset state) =>
+        TryStart(Boot(nested), out var server) is { } refusal
+            ? "the server refuses to start: " + refusal
+            : server!.Data.FirstDifference(state, "after the second crash", "after the first");
+
+    /// <summary>The second life: some of the worst defects only show here.</summary>
+    private string? LiveOn(Machine machine, AofServer server)
+    {
+        var session = new Session(new Reply());
+        foreach (var command in SecondLife)
+        {
+            server.Execute(session, command);
+            server.BeforeSleep();
+            if (session.Output.Length == 0 || session.Output.Span[0] == (byte)'-')
+            {
+                return $"after the recovery {command[0]} is answered {Latin1(session.Output.Span)}";
+            }
+
+            session.Output.Clear();
+        }
+
+        var expected = server.Data.Snapshot();
+        machine.KillServer();
+        return TryStart(machine, out var restarted) is { } refusal
+            ? "after some more writes the server refuses to start: " + refusal
+            : restarted!.Data.FirstDifference(expected, "after recovery, more writes and a restart", "before the restart");
+    }
+
+    private static string Latin1(ReadOnlySpan<byte> reply) => System.Text.Encoding.Latin1.GetString(reply).Trim();
+
+    private static Bytes[] Words(params string[] words) => Array.ConvertAll(words, Bytes.Of);
+}

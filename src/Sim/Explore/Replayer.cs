@@ -1,0 +1,31 @@
+namespace Sim.Explore;
+
+/// <summary>What a replay showed.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Fingerprint">Of everything that happened.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Trace">What happened, as lines; empty unless it was asked for.</param>
+public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Run, IReadOnlyList<string> Trace);
+
+/// <summary>Runs one plan and judges it: the same way each time, in every process.</summary>
+public static class Replayer
+{
+    /// <summary>Runs a plan, and every crash of it or the one that it names.</summary>
+    public static ReplayResult Replay(Plan plan, bool recordTrace = false)
+    {
+        var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
+        var run = LiveRun.Execute(plan, trace);
+        var verdict = new Verifier(plan, run).Judge();
+        foreach (var unit in run.History.Units)
+        {
+            trace.Fold((long)unit.Fingerprint);
+        }
+
+        trace.Fold(verdict.States);
+        trace.Fold(verdict.DistinctImages);
+        trace.Fold(verdict.Refused);
+        trace.Fold(verdict.Undetectable);
+        trace.Fold(verdict.Violation is { } violation ? (int)violation.Kind : -1);
+        return new ReplayResult(verdict, trace.Fingerprint, run, trace.Lines);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using Sim.Disk;
+
+namespace Sim.Explore;
+
+/// <summary>Tells a broken promise in words: what was done, what was acknowledged, what came back, the first difference.</summary>
+internal static class Story
+{
+    private const int MostSteps = 24;
+    private const int MostLogLines = 12;
+
+    public static Violation Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor, ViolationKind kind)
+    {
+        var promise = run.History.Promises[crash.Position];
+        var how = crash.Kind == CrashKind.Kill ? "kill -9" : $"power loss ({plan.Disk.Preset}, image {crash.Image})";
+        var lines = new List<string>
+        {
+            $"appendfsync {PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of the disk: {LastChange(run, crash)}",
+        };
+        lines.AddRange(Steps(plan, run, promise.NowUs));
+        lines.AddRange(LogLines(run, promise.NowUs));
+        lines.Add($"Executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}; promised to survive: the first {floor.Units} ({floor.Why}).");
+        lines.Add("The disk after the crash: " + image.Description);
+        lines.AddRange(CameBack(run, outcome, promise, floor));
+        return new Violation(kind, Summary(kind, how, outcome, floor), crash, lines);
+    }
+
+    public static Violation OfRun(ViolationKind kind, string summary, Plan plan, LiveRun run)
+    {
+        var endUs = run.Machine.Clock.NowUs;
+        var lines = new List<string> { $"appendfsync {PolicyName(plan)}; the run ended {After(endUs)}" };
+        lines.AddRange(Steps(plan, run, endUs));
+        lines.AddRange(LogLines(run, endUs));
+        return new Violation(kind, summary, null, lines);
+    }
+
+    private static string Summary(ViolationKind kind, string how, RecoveryOutcome outcome, Floor floor) => kind switch
+    {
+        ViolationKind.NotAPrefix => $"after {how} the dataset is none that the executed writes ever made",
+        ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
+        ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
+        ViolationKind.LostPromised or ViolationKind.LostSynced => $"after {how} writes are gone that were {floor.Why}",
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => kind.ToString(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static IEnumerable<string> CameBack(LiveRun run, RecoveryOutcome outcome, Promise promise, Floor floor)
+    {
+        if (outcome.Refused is not null)
+        {
+            yield return "The server refused to start: " + outcome.Refused;
+            yield return string.Create(CultureInfo.InvariantCulture, $"The checker kept the first {outcome.Accepted} bytes of the log.");
+        }
+
+        if (outcome.State is null)
+        {
+            yield return "Nothing came back.";
+        }
+        else if (outcome.Matches.Count > 0)
+        {
+            var back = outcome.Matches[^1];
+            yield return $"What came back is the state after write {back} of {promise.Executed}.";
+            if (back < floor.Units)
+            {
+                yield return $"First promised write that is missing: number {back + 1}, {StepText(run, run.History.Units[back + 1])}";
+            }
+        }
+        else
+        {
+            yield return "What came back is the state after none of the writes. Beside the state after the last one:";
+            yield return outcome.State.FirstDifference(run.History.Units[promise.Executed].State, "after the crash", "before it") ?? "(no difference)";
+        }
+
+        if (outcome.Defect is not null)
+        {
+            yield return "Then: " + outcome.Defect;
+        }
+    }
+
+    private static List<string> Steps(Plan plan, LiveRun run, long untilUs)
+    {
+        var lines = new List<string>();
+        foreach (var fault in plan.Faults)
+        {
+            lines.Add("fault: " + fault);
+        }
+
+        var shown = plan.Steps.Where(step => LiveRun.StartUs + step.AtUs <= untilUs).ToList();
+        if (shown.Count > MostSteps)
+        {
+            lines.Add($"... {shown.Count - MostSteps} earlier steps");
+            shown = shown[^MostSteps..];
+        }
+
+        lines.AddRange(shown.Select(Text));
+        return lines;
+    }
+
+    private static IEnumerable<string> LogLines(LiveRun run, long untilUs) =>
+        run.Log.Lines.Where(line => line.AtUs <= untilUs).TakeLast(MostLogLines).Select(line => $"{At(line.AtUs - LiveRun.StartUs)} log: {line.Text}");
+
+    private static string StepText(LiveRun run, Unit unit) =>
+        (unit.Step >= 0 ? Text(run.Plan.Steps[unit.Step]) : "made by the server itself") + " executed " + After(unit.AtUs);
+
+    private static string LastChange(LiveRun run, CrashChoice crash) =>
+        crash.Position == 0 ? "none yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
+
+    internal static string Text(PlanStep step) =>
+        At(step.AtUs) + " " + (step.Event == PlanEvent.Command
+            ? string.Create(CultureInfo.InvariantCulture, $"client {step.Client}: {string.Join(' ', step.Command.Select(Quoted))}")
+            : step.Event.ToString());
+
+    private static string Quoted(string argument)
+    {
+        if (argument.Length is > 0 and <= 60 && argument.All(c => c is > ' ' and < '\u007f' and not '"'))
+        {
+            return argument;
+        }
+
+        var text = new StringBuilder("\"");
+        foreach (var c in argument.Take(60))
+        {
+            _ = c is >= ' ' and < '\u007f' and not '"' and not '\\'
+                ? text.Append(c)
+                : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+        }
+
+        return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
+    }
+
+    private static string PolicyName(Plan plan) => plan.Config.Policy switch
+    {
+        Aof.FsyncPolicy.Always => "always",
+        Aof.FsyncPolicy.EverySecond => "everysec",
+        Aof.FsyncPolicy.No => "no",
+        _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+    };
+
+    private static string At(long us) => string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000}.{us % 1_000_000:d6}s");
+
+    private static string After(long nowUs) => "at " + At(nowUs - LiveRun.StartUs);
+}

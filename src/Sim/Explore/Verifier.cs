@@ -1,0 +1,191 @@
+using Sim.Chance;
+using Sim.Disk;
+
+namespace Sim.Explore;
+
+/// <summary>
+/// The contract, applied to every crash of a run: walks the disk's journal from change to change, and at each one
+/// judges the image that kill -9 leaves and those that a power loss may leave against what was promised by then.
+/// </summary>
+public sealed class Verifier
+{
+    private const long WindowUs = 2_000_000;
+
+    private readonly Plan plan;
+    private readonly LiveRun run;
+    private readonly History history;
+    private readonly CrashModel model;
+    private readonly Recovery recovery;
+    private readonly DiskPreset preset;
+    private readonly Seed imageSeed;
+    private readonly int[] killUnits;
+    private int synced;
+    private int windowAcks;
+    private bool nameUncertain;
+    private Verdict verdict = new();
+
+    /// <summary>Prepares the judgement of a run.</summary>
+    /// <param name="plan">The plan it ran.</param>
+    /// <param name="run">The run.</param>
+    public Verifier(Plan plan, LiveRun run)
+    {
+        this.plan = plan;
+        this.run = run;
+        history = run.History;
+        model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
+        recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
+        preset = DiskPreset.Named(plan.Disk.Preset);
+        imageSeed = new Seed(plan.Seed).Fork("images");
+        killUnits = new int[history.Promises.Count];
+    }
+
+    /// <summary>The verdict on the run, and on every crash of it, or on the one that the plan names.</summary>
+    public Verdict Judge()
+    {
+        verdict = verdict with { Violation = Contract.OfRun(plan, run) };
+        for (var position = 0; position < history.Promises.Count && verdict.Violation is null; position++)
+        {
+            JudgeCrashesAt(position);
+        }
+
+        return verdict with { DistinctImages = recovery.DistinctImages };
+    }
+
+    private void JudgeCrashesAt(int position)
+    {
+        model.MoveTo(position);
+        var promise = history.Promises[position];
+        var killImage = model.KillImage();
+        var killed = recovery.Of(killImage);
+        killUnits[position] = FirstAtLeast(killed.Matches, promise.Handed);
+        FollowSyncs(position);
+        if (plan.Crash is { } chosen && chosen.Position != position)
+        {
+            return;
+        }
+
+        if (plan.Crash is not { Kind: CrashKind.PowerLoss })
+        {
+            JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, Contract.OfKill(promise));
+        }
+
+        if (plan.Crash is not { Kind: CrashKind.Kill })
+        {
+            JudgePowerLosses(position, promise);
+        }
+    }
+
+    private void JudgePowerLosses(int position, Promise promise)
+    {
+        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise));
+        var number = 0;
+        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, imageSeed.Fork(position).Stream()))
+        {
+            if (plan.Crash is null || plan.Crash.Image == number)
+            {
+                var outcome = recovery.Of(image);
+                JudgeState(new CrashChoice(position, CrashKind.PowerLoss, number), image, outcome, floor);
+                MeasureWindow(promise, outcome);
+            }
+
+            if (verdict.Violation is not null)
+            {
+                return;
+            }
+
+            number++;
+        }
+    }
+
+    private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
+    {
+        verdict = verdict with { States = verdict.States + 1 };
+        var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
+        var broken = Contract.Broken(outcome, history.Promises[crash.Position], floor, mayBeUnreadable);
+        if (broken is { } kind)
+        {
+            if (kind is ViolationKind.NotAPrefix && NobodyWrote(image, outcome.Accepted))
+            {
+                verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
+                return;
+            }
+
+            verdict = verdict with { Violation = Story.Tell(plan, run, crash, image, outcome, floor, kind) };
+        }
+        else if (outcome.Refused is not null)
+        {
+            verdict = verdict with { Refused = verdict.Refused + 1 };
+        }
+    }
+
+    /// <summary>True when the accepted bytes of the log are not what was written into any file: the disk damaged them, and the format, having no checksum, cannot tell.</summary>
+    private bool NobodyWrote(DiskImage image, long accepted) =>
+        image.TryGet(plan.Config.ToAofConfig().FileName, out var log)
+        && !model.WereWritten(log.Span[..(int)accepted]);
+
+    /// <summary>What a completed fsync of the log covers is the state that kill -9 would have left when the fsync began.</summary>
+    private void FollowSyncs(int position)
+    {
+        if (position == 0)
+        {
+            return;
+        }
+
+        switch (run.Machine.Disk.Journal[position - 1])
+        {
+            case Change.SyncFailed failed when model.IsDirectory(failed.Inode):
+                nameUncertain = true;
+                break;
+            case Change.Synced done when model.IsDirectory(done.Inode):
+                nameUncertain = false;
+                break;
+            case Change.Synced done when done.Inode == model.InodeAt(plan.Config.ToAofConfig().FileName) && !nameUncertain:
+                synced = Math.Max(synced, killUnits[done.CoversUpTo]);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Under everysec on a healthy disk: what had been acknowledged two seconds ago.</summary>
+    private int WindowFloor(Promise promise)
+    {
+        while (windowAcks < promise.Acks && history.Acks[windowAcks].AtUs <= promise.NowUs - WindowUs)
+        {
+            windowAcks++;
+        }
+
+        return promise.Windowed && windowAcks > 0 ? history.Acks[windowAcks - 1].Unit : 0;
+    }
+
+    private void MeasureWindow(Promise promise, RecoveryOutcome outcome)
+    {
+        if (!promise.Windowed || outcome.Matches.Count == 0)
+        {
+            return;
+        }
+
+        var back = outcome.Matches.Last(match => match <= promise.Executed || match == outcome.Matches[0]);
+        for (var i = windowAcks; i < promise.Acks; i++)
+        {
+            if (history.Acks[i].Unit > back)
+            {
+                verdict = verdict with { LargestWindowUs = Math.Max(verdict.LargestWindowUs, promise.NowUs - history.Acks[i].AtUs) };
+                return;
+            }
+        }
+    }
+
+    private static int FirstAtLeast(IReadOnlyList<int> matches, int floor)
+    {
+        for (var i = 0; i < matches.Count; i++)
+        {
+            if (matches[i] >= floor)
+            {
+                return matches[i];
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using Sim.Chance;
+
+namespace Sim.Explore;
+
+/// <summary>
+/// Draws the commands that clients send: few keys, so that commands meet; values from one byte to several pages, some
+/// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction.
+/// </summary>
+public sealed class Workload(Prng chance)
+{
+    private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", ""];
+
+    private readonly int keysPerType = chance.Range(1, 6);
+    private readonly bool largeValues = chance.Below(4) == 0;
+    private readonly bool expiry = chance.Below(3) != 0;
+
+    /// <summary>The commands of one client's next errand: a single command, or a transaction from MULTI to EXEC.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Errand()
+    {
+        if (chance.Below(12) != 0)
+        {
+            return [Single()];
+        }
+
+        var errand = new List<IReadOnlyList<string>> { Words("MULTI") };
+        for (var n = chance.Range(1, 4); n > 0; n--)
+        {
+            errand.Add(Single());
+        }
+
+        errand.Add(Words(chance.Below(8) == 0 ? "DISCARD" : "EXEC"));
+        return errand;
+    }
+
+    private string[] Single() => chance.Below(20) switch
+    {
+        0 => Words("SELECT", Number(0, 2)),
+        1 => Words("BGREWRITEAOF"),
+        2 or 3 => Keyspace(),
+        4 or 5 or 6 => List(Key('l')),
+        7 or 8 => Hash(Key('h')),
+        9 or 10 => Set(Key('t')),
+        11 or 12 => SortedSet(Key('z')),
+        13 or 14 when expiry => Expiring(),
+        _ => String(Key('s')),
+    };
+
+    private string[] String(string key) => chance.Below(12) switch
+    {
+        0 => Words("APPEND", key, Value()),
+        1 => Words("INCR", Key('n')),
+        2 => Words("DECRBY", Key('n'), Number(-100, 100)),
+        3 => Words("INCRBYFLOAT", Key('f'), Number(-9, 9) + "." + Number(0, 99)),
+        4 => Words("MSET", key, Value(), Key('s'), Value()),
+        5 => Words("SETNX", key, Value()),
+        6 => Words("GETSET", key, Value()),
+        7 => Words("SETRANGE", key, Number(0, 40), Value()),
+        8 => Words("SET", key, Value(), chance.Below(2) == 0 ? "NX" : "XX"),
+        9 => Words("GET", key),
+        _ => Words("SET", key, Value()),
+    };
+
+    private string[] List(string key) => chance.Below(9) switch
+    {
+        0 => Words("LPOP", key),
+        1 => Words("RPOP", key),
+        2 => Words("LSET", key, Number(-3, 3), Value()),
+        3 => Words("LINSERT", key, chance.Below(2) == 0 ? "BEFORE" : "AFTER", Member(), Member()),
+        4 => Words("LREM", key, Number(-2, 2), Member()),
+        5 => Words("LTRIM", key, Number(0, 2), Number(-3, 9)),
+        6 => Words("RPOPLPUSH", key, Key('l')),
+        7 => Words("LPUSH", key, Value()),
+        _ => Words("RPUSH", key, Member(), Member(), Value()),
+    };
+
+    private string[] Hash(string key) => chance.Below(6) switch
+    {
+        0 => Words("HDEL", key, Member()),
+        1 => Words("HINCRBY", key, Member(), Number(-50, 50)),
+        2 => Words("HSETNX", key, Member(), Value()),
+        3 => Words("HMSET", key, Member(), Value(), Member(), Value()),
+        _ => Words("HSET", key, Member(), Value()),
+    };
+
+    private string[] Set(string key) => chance.Below(7) switch
+    {
+        0 => Words("SREM", key, Member()),
+        1 => Words("SPOP", key),
+        2 => Words("SPOP", key, Number(0, 4)),
+        3 => Words("SMOVE", key, Key('t'), Member()),
+        4 => Words("SUNIONSTORE", key, Key('t'), Key('t')),
+        _ => Words("SADD", key, Member(), Member(), Number(-9, 99)),
+    };
+
+    private string[] SortedSet(string key) => chance.Below(7) switch
+    {
+        0 => Words("ZREM", key, Member()),
+        1 => Words("ZINCRBY", key, Number(-9, 9) + ".25", Member()),
+        2 => Words("ZREMRANGEBYRANK", key, "0", Number(0, 1)),
+        3 => Words("ZPOPMIN", key),
+        4 => Words("ZADD", key, "NX", Number(-9, 9), Member()),
+        _ => Words("ZADD", key, Number(-9, 9), Member(), Number(0, 99) + ".5", Member()),
+    };
+
+    private string[] Keyspace() => chance.Below(12) switch
+    {
+        0 or 1 => Words("RENAME", AnyKey(), AnyKey()),
+        2 => Words("MOVE", AnyKey(), Number(0, 2)),
+        3 => Words("PERSIST", AnyKey()),
+        4 => Words("FLUSHDB"),
+        5 => Words("SWAPDB", Number(0, 2), Number(0, 2)),
+        6 => Words("UNLINK", AnyKey(), AnyKey()),
+        7 => Words("EXISTS", AnyKey()),
+        8 when chance.Below(4) == 0 => Words("FLUSHALL"),
+        _ => Words("DEL", AnyKey()),
+    };
+
+    private string[] Expiring() => chance.Below(6) switch
+    {
+        0 => Words("SETEX", Key('s'), Number(1, 20), Value()),
+        1 => Words("SET", Key('s'), Value(), "PX", Number(1, 4000)),
+        2 => Words("PSETEX", Key('s'), Number(1, 4000), Value()),
+        3 => Words("EXPIRE", AnyKey(), Number(-1, 100)),
+        4 => Words("SET", Key('s'), Value(), "KEEPTTL"),
+        _ => Words("PEXPIRE", AnyKey(), Number(1, 5000)),
+    };
+
+    private string AnyKey() => Key("slhtznf"[chance.Below(7)]);
+
+    private string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(keysPerType)}");
+
+    private string Member() => chance.Below(10) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
+
+    private string Value() => chance.Below(16) switch
+    {
+        0 => Nasty[chance.Below(Nasty.Length)],
+        1 => Number(-1_000_000, 1_000_000),
+        2 => Text(chance.Range(20, 200)),
+        3 when largeValues => Text(chance.Range(400, 9000)),
+        _ => Text(chance.Range(1, 8)),
+    };
+
+    private string Text(int length)
+    {
+        var first = (char)('a' + chance.Below(26));
+        return string.Create(length, first, static (span, letter) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = (char)('a' + ((letter - 'a' + i) % 26));
+            }
+        });
+    }
+
+    private string Number(int low, int high) => chance.Range(low, high).ToString(CultureInfo.InvariantCulture);
+
+    private static string[] Words(params string[] words) => words;
+}
