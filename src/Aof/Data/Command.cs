@@ -25,4 +25,13 @@ public enum CommandFlags
 /// <param name="Arity">Number of arguments, the name included; negative: at least that many.</param>
 /// <param name="Flags">What it is like.</param>
 /// <param name="Apply">What it does. The reply goes to <see cref="Call.Reply"/>; bad input answers with an error and changes nothing.</param>
-public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<Call> Apply);
+public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<Call> Apply)
+{
+    /// <summary>The name in capitals, as it stands in the log.</summary>
+    public Bytes NameBytes { get; } = Bytes.Of(Name);
+
+    internal string WrongArity => $"ERR wrong number of arguments for '{Name.ToLowerInvariant()}' command";
+
+    /// <summary>True when a call with this many arguments, the name included, is well formed.</summary>
+    public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
+}

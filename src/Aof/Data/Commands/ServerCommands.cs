@@ -1,0 +1,43 @@
+namespace Aof.Data.Commands;
+
+/// <summary>Commands about the server and the connection.</summary>
+internal static class ServerCommands
+{
+    public static Command[] Rows { get; } =
+    [
+        new("PING", -1, CommandFlags.None, Ping),
+        new("ECHO", 2, CommandFlags.ReadOnly, static call => call.Reply.Bulk(call.Args[1])),
+        new("BGREWRITEAOF", 1, CommandFlags.Admin, static call => call.Server.BackgroundRewrite(call.Reply)),
+        new("CONFIG", -2, CommandFlags.Admin, static call => call.Server.Config(call)),
+        new("INFO", -1, CommandFlags.None, static call => call.Server.Info(call)),
+        new("DEBUG", -2, CommandFlags.Admin, Debug),
+    ];
+
+    private static void Ping(Call call)
+    {
+        switch (call.Args.Length)
+        {
+            case 1:
+                call.Reply.Status("PONG");
+                break;
+            case 2:
+                call.Reply.Bulk(call.Args[1]);
+                break;
+            default:
+                call.Reply.Error(CommandTable.Named("PING").WrongArity);
+                break;
+        }
+    }
+
+    private static void Debug(Call call)
+    {
+        if (call.Args.Length == 2 && call.Args[1].EqualsIgnoreCase("DIGEST"))
+        {
+            call.Reply.Status(call.Data.Digest());
+        }
+        else
+        {
+            call.Reply.Error($"ERR Unknown subcommand or wrong number of arguments for '{call.Args[1]}'. Try DEBUG HELP.");
+        }
+    }
+}

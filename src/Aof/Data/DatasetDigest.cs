@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Aof.Data;
+
+/// <summary>
+/// The digest of DEBUG DIGEST: 20 bytes into which SHA-1 hashes are either mixed (the order matters) or XORed (it does
+/// not). It covers names, types and contents, and that a key has a deadline, but not which.
+/// </summary>
+internal static class DatasetDigest
+{
+    private const int Size = SHA1.HashSizeInBytes;
+
+    public static string Of(Dataset dataset)
+    {
+        Span<byte> total = stackalloc byte[Size];
+        Span<byte> digest = stackalloc byte[Size];
+        total.Clear();
+        for (var i = 0; i < dataset.DatabaseCount; i++)
+        {
+            if (dataset.Peek(i) is not { Count: > 0 } database)
+            {
+                continue;
+            }
+
+            Mix(total, i);
+            foreach (var entry in database.Entries)
+            {
+                digest.Clear();
+                OfKey(digest, entry);
+                Xor(total, digest);
+            }
+        }
+
+        return Convert.ToHexStringLower(total);
+    }
+
+    private static void OfKey(Span<byte> digest, KeyEntry entry)
+    {
+        Mix(digest, entry.Key.Span);
+        Mix(digest, (int)entry.Value.Kind);
+        switch (entry.Value)
+        {
+            case StringValue text:
+                Mix(digest, text.Content.Span);
+                break;
+            case ListValue list:
+                foreach (var item in list.Items)
+                {
+                    Mix(digest, item.Span);
+                }
+
+                break;
+            case SetValue set:
+                foreach (var member in set.Members)
+                {
+                    Xor(digest, member.Span);
+                }
+
+                break;
+            case SortedSetValue sorted:
+                foreach (var (member, score) in sorted.Members)
+                {
+                    XorPair(digest, member.Span, Encoding.ASCII.GetBytes(DoubleText.Format17(score)));
+                }
+
+                break;
+            case HashValue hash:
+                foreach (var (field, value) in hash.Fields)
+                {
+                    XorPair(digest, field.Span, value.Span);
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException("A type of value without a digest.");
+        }
+
+        if (entry.Deadline is not null)
+        {
+            Xor(digest, "!!expire!!"u8);
+        }
+    }
+
+    private static void XorPair(Span<byte> digest, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        Span<byte> element = stackalloc byte[Size];
+        element.Clear();
+        Mix(element, first);
+        Mix(element, second);
+        Xor(digest, element);
+    }
+
+    private static void Mix(Span<byte> digest, int number)
+    {
+        Span<byte> bigEndian = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bigEndian, number);
+        Mix(digest, bigEndian);
+    }
+
+    private static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
+    {
+        Xor(digest, data);
+        Span<byte> mixed = stackalloc byte[Size];
+        _ = SHA1.HashData(digest, mixed);
+        mixed.CopyTo(digest);
+    }
+
+    private static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        _ = SHA1.HashData(data, hash);
+        for (var i = 0; i < Size; i++)
+        {
+            digest[i] ^= hash[i];
+        }
+    }
+}

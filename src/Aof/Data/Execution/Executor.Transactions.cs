@@ -1,0 +1,106 @@
+namespace Aof.Data;
+
+/// <content>MULTI, EXEC and WATCH (multi.c of Redis).</content>
+public sealed partial class Executor
+{
+    /// <summary>Sessions that watch keys; null when none does.</summary>
+    private List<Session>? watching;
+
+    /// <summary>The commands of an EXEC are running, and the MULTI before them is logged: they belong to one unit.</summary>
+    private bool inTransaction;
+
+    /// <summary>A client has gone: what it watched is watched no longer.</summary>
+    public void Forget(Session session)
+    {
+        session.Unwatch();
+        _ = watching?.Remove(session);
+    }
+
+    /// <summary>EXEC: runs what was queued. MULTI is logged before the first command that is neither read-only nor about the server, EXEC after the last, whatever they changed.</summary>
+    internal void RunTransaction(Call exec)
+    {
+        var session = exec.Session;
+        if (session.Flawed || session.Outdated)
+        {
+            if (session.Flawed)
+            {
+                exec.Reply.Error("EXECABORT Transaction discarded because of previous errors.");
+            }
+            else
+            {
+                exec.Reply.NullArray();
+            }
+
+            _ = EndTransaction(session);
+            return;
+        }
+
+        var queued = EndTransaction(session);
+        exec.Reply.Array(queued.Count);
+        RunQueued(session, queued, exec.Reply);
+        if (inTransaction)
+        {
+            // Left before EXEC itself is logged: that ends the unit.
+            inTransaction = false;
+            exec.LogAnyway();
+        }
+        else
+        {
+            exec.DoNotLog();
+        }
+    }
+
+    private void RunQueued(Session session, IReadOnlyList<QueuedCommand> queued, Reply reply)
+    {
+        inner ??= new Call(this, chance, server);
+        for (var i = 0; i < queued.Count; i++)
+        {
+            var (command, args) = queued[i];
+            if (!command.Accepts(args.Length))
+            {
+                // Only the loader queues without looking at the number of arguments.
+                continue;
+            }
+
+            if (!Loading && !inTransaction && (command.Flags & (CommandFlags.ReadOnly | CommandFlags.Admin)) == 0)
+            {
+                log.Feed(Multi, session.Database, MultiArgs);
+                inTransaction = true;
+            }
+
+            Invoke(inner, session, command, args, reply);
+        }
+    }
+
+    internal IReadOnlyList<QueuedCommand> EndTransaction(Session session)
+    {
+        if (session.Watches)
+        {
+            _ = watching?.Remove(session);
+        }
+
+        return session.End();
+    }
+
+    internal void Watch(Session session, Bytes key)
+    {
+        if (!session.Watches)
+        {
+            (watching ??= []).Add(session);
+        }
+
+        session.Watch(new WatchedKey(session.Database, key));
+    }
+
+    /// <summary>Tells those who watch a key that it was changed; null: every key of the database may have been.</summary>
+    internal void TouchWatched(int database, Bytes? key)
+    {
+        if (watching is not null)
+        {
+            foreach (var session in watching)
+            {
+                session.Touch(database, key);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using Aof.Os;
+
+namespace Aof.Data;
+
+/// <summary>
+/// Executes commands against a dataset and hands what they changed to the log (processCommand() and call() of Redis).
+/// The log gets exactly what has to be replayed to get the same dataset: commands that changed something, as they came
+/// or in a form that gives the same result every time, in the order of their effects.
+/// </summary>
+public sealed partial class Executor
+{
+    private static readonly Command Multi = CommandTable.Named("MULTI");
+    private static readonly Command Exec = CommandTable.Named("EXEC");
+    private static readonly Command Discard = CommandTable.Named("DISCARD");
+    private static readonly Command Ping = CommandTable.Named("PING");
+    private static readonly Command Del = CommandTable.Named("DEL");
+    private static readonly Bytes[] MultiArgs = [Bytes.Of("MULTI")];
+    private static readonly Bytes[] ExecArgs = [Bytes.Of("EXEC")];
+    private static readonly Bytes DelName = Bytes.Of("DEL");
+
+    private readonly TimeProvider clock;
+    private readonly IChance chance;
+    private readonly IWriteLog log;
+    private readonly IServerControl server;
+    private readonly Call call;
+
+    /// <summary>The call of a command inside EXEC; made when it is first needed.</summary>
+    private Call? inner;
+
+    /// <summary>Dirty when the unit that now runs began: nothing may have changed yet when a key expires.</summary>
+    private long dirtyBefore;
+
+    /// <summary>An executor with no client yet.</summary>
+    public Executor(Dataset data, TimeProvider clock, IChance chance, IWriteLog log, IServerControl server)
+    {
+        Data = data;
+        this.clock = clock;
+        this.chance = chance;
+        this.log = log;
+        this.server = server;
+        call = new Call(this, chance, server);
+    }
+
+    /// <summary>The dataset.</summary>
+    public Dataset Data { get; }
+
+    /// <summary>While true nothing expires and nothing is logged.</summary>
+    public bool Loading { get; set; }
+
+    /// <summary>
+    /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the dataset
+    /// were computed from it, and those in the log must be too.
+    /// </summary>
+    public long NowMs { get; private set; }
+
+    /// <summary>
+    /// Whether EXEC is refused, like any other write, when writes are refused by then and it would write. Redis 6.0.5 only
+    /// refuses the commands as they are queued: what was queued before the log broke is executed and answered OK (false).
+    /// </summary>
+    public bool RefusesExec { get; set; } = true;
+
+    /// <summary>Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired key.</summary>
+    public Action? UnitApplied { get; set; }
+
+    /// <summary>Executes a client's command; the reply goes to the session's output. The array may be used again afterwards.</summary>
+    public void Execute(Session session, Bytes[] argv)
+    {
+        if (argv.Length == 0)
+        {
+            return;
+        }
+
+        NowMs = clock.NowMs();
+        dirtyBefore = Data.Dirty;
+        if (!CommandTable.TryFind(argv[0].Span, out var command))
+        {
+            Refuse(session, UnknownCommand(argv));
+        }
+        else if (!command.Accepts(argv.Length))
+        {
+            Refuse(session, command.WrongArity);
+        }
+        else if (Writes(command) && server.RefuseWrites() is { } refusal)
+        {
+            Refuse(session, refusal);
+        }
+        else if (RefusesExec && ReferenceEquals(command, Exec) && session.HasQueuedWrite && server.RefuseWrites() is { } reason)
+        {
+            _ = EndTransaction(session);
+            session.Output.Error($"EXECABORT Transaction discarded because of: {reason}");
+        }
+        else if (session.InTransaction && !command.Flags.HasFlag(CommandFlags.NotQueued))
+        {
+            session.Enqueue(command, argv);
+            session.Output.Raw("+QUEUED\r\n"u8);
+        }
+        else
+        {
+            Invoke(call, session, command, argv, session.Output);
+        }
+    }
+
+    /// <summary>
+    /// Executes a command read from the log, without a reply; inside MULTI it is queued. A command that fails is passed
+    /// over, as Redis does, and so is one with too few arguments, which Redis does not check. The array may be used again
+    /// afterwards.
+    /// </summary>
+    public void Replay(Session session, Command command, Bytes[] argv)
+    {
+        if (session.InTransaction && !ReferenceEquals(command, Exec) && !ReferenceEquals(command, Discard))
+        {
+            session.Enqueue(command, argv);
+        }
+        else if (command.Accepts(argv.Length))
+        {
+            call.Begin(session, argv, Reply.Nowhere);
+            command.Apply(call);
+        }
+    }
+
+    private void Invoke(Call running, Session session, Command command, Bytes[] argv, Reply reply)
+    {
+        var dirty = Data.Dirty;
+        running.Begin(session, argv, reply);
+        command.Apply(running);
+        var changed = running.Logging == Logging.Always || (running.Logging == Logging.WhenChanged && Data.Dirty != dirty);
+        if (changed && !Loading)
+        {
+            LogCall(running, command);
+        }
+    }
+
+    private void LogCall(Call done, Command command)
+    {
+        var instead = done.Instead;
+        var database = done.Session.Database;
+        var bracketed = instead.Count > 1 && !inTransaction;
+        if (bracketed)
+        {
+            log.Feed(Multi, database, MultiArgs);
+        }
+
+        for (var i = 0; i < instead.Count; i++)
+        {
+            log.Feed(CommandTable.Named(instead[i][0].Span), database, instead[i]);
+        }
+
+        if (instead.Count == 0)
+        {
+            log.Feed(command, database, done.Args);
+        }
+
+        if (bracketed)
+        {
+            log.Feed(Exec, database, ExecArgs);
+        }
+
+        if (!inTransaction)
+        {
+            UnitApplied?.Invoke();
+        }
+    }
+
+    /// <summary>PING counts as a write here: that is how clients notice a server that cannot write its log.</summary>
+    private static bool Writes(Command command) => command.Flags.HasFlag(CommandFlags.Write) || ReferenceEquals(command, Ping);
+
+    private static void Refuse(Session session, string error)
+    {
+        session.Flawed |= session.InTransaction;
+        session.Output.Error(error);
+    }
+
+    private static string UnknownCommand(Bytes[] argv)
+    {
+        const int Enough = 128;
+        var shown = new StringBuilder();
+        for (var i = 1; i < argv.Length && shown.Length < Enough; i++)
+        {
+            var argument = Line(argv[i]);
+            _ = shown.Append('`').Append(argument, 0, Math.Min(argument.Length, Enough - shown.Length)).Append("`, ");
+        }
+
+        return $"ERR unknown command `{Line(argv[0])}`, with args beginning with: {shown}";
+    }
+
+    /// <summary>As C prints it into one line: up to the first NUL, line ends as spaces.</summary>
+    private static string Line(Bytes argument)
+    {
+        var text = argument.ToLatin1().Replace('\r', ' ').Replace('\n', ' ');
+        var end = text.IndexOf('\0', StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
+    }
+}

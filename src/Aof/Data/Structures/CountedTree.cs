@@ -1,0 +1,208 @@
+namespace Aof.Data;
+
+/// <summary>Answers, for an item of an ordered tree, whether it comes before the place that is looked for.</summary>
+public interface IPlace<T>
+{
+    /// <summary>True when the item lies before the place. Once false it stays false to the end of the tree.</summary>
+    bool IsAfter(in T item);
+}
+
+/// <summary>
+/// A sequence: a tree of leaves and branches of up to 32, each child with its count, all leaves at one depth. Any
+/// position is read, inserted at or removed in O(log n), both ends included; that makes it a list. When whoever inserts
+/// keeps it sorted, <see cref="PositionOf"/> finds a place in O(log n) too; that makes it an ordered set with ranks.
+/// A fork costs O(1): see <see cref="Owner"/>.
+/// </summary>
+public sealed partial class CountedTree<T>
+{
+    private const int NodeSize = 32;
+
+    private Node root;
+
+    /// <summary>An empty sequence whose nodes belong to this owner.</summary>
+    public CountedTree(Owner owner)
+        : this(owner, Leaf.Empty)
+    {
+    }
+
+    private CountedTree(Owner owner, Node root)
+    {
+        Owner = owner;
+        this.root = root;
+    }
+
+    /// <summary>Whose nodes may be changed in place.</summary>
+    public Owner Owner { get; }
+
+    /// <summary>Number of items.</summary>
+    public int Count => root.Count;
+
+    /// <summary>The item at a position, from 0.</summary>
+    public T this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            var node = root;
+            while (node is Branch branch)
+            {
+                node = branch.Children[branch.IndexOf(ref index, inserting: false)].Node;
+            }
+
+            return ((Leaf)node).Items[index];
+        }
+    }
+
+    /// <summary>A sequence of the same content for another owner. From now on neither may be written under the old token.</summary>
+    public CountedTree<T> Fork(Owner owner) => new(owner, root);
+
+    /// <summary>True when both are forks that have not been written since.</summary>
+    public bool SharesAllWith(CountedTree<T> other) => ReferenceEquals(root, other.root);
+
+    /// <summary>How many items of an ordered tree come before a place: the position at which it is, or would be.</summary>
+    public int PositionOf<TPlace>(TPlace place)
+        where TPlace : struct, IPlace<T>
+    {
+        var before = 0;
+        var node = root;
+        while (node is Branch branch)
+        {
+            var low = 0;
+            var high = branch.Used - 1;
+            while (low < high)
+            {
+                var middle = (low + high) >> 1;
+                if (place.IsAfter(in Last(branch.Children[middle].Node)))
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            for (var i = 0; i < low; i++)
+            {
+                before += branch.Children[i].Count;
+            }
+
+            node = branch.Children[low].Node;
+        }
+
+        return before + InLeaf((Leaf)node, place);
+    }
+
+    private static int InLeaf<TPlace>(Leaf leaf, TPlace place)
+        where TPlace : struct, IPlace<T>
+    {
+        var low = 0;
+        var high = leaf.Count;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (place.IsAfter(in leaf.Items[middle]))
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private static ref readonly T Last(Node node)
+    {
+        while (node is Branch branch)
+        {
+            node = branch.Children[branch.Used - 1].Node;
+        }
+
+        return ref ((Leaf)node).Items[node.Count - 1];
+    }
+
+    private abstract class Node(Owner? owner)
+    {
+        public readonly Owner? Owner = owner;
+
+        /// <summary>Items below here.</summary>
+        public int Count;
+
+        /// <summary>Items of a leaf, children of a branch.</summary>
+        public abstract int Used { get; }
+    }
+
+    private sealed class Leaf(Owner? owner, T[] items) : Node(owner)
+    {
+        public static readonly Leaf Empty = new(null, []);
+
+        public T[] Items = items;
+
+        public override int Used => Count;
+
+        public static Leaf Of(Owner owner, ReadOnlySpan<T> items, int room)
+        {
+            var copy = new T[room];
+            items.CopyTo(copy);
+            return new Leaf(owner, copy) { Count = items.Length };
+        }
+    }
+
+    private sealed class Branch(Owner? owner) : Node(owner)
+    {
+        public readonly Child[] Children = new Child[NodeSize];
+
+        public int Length;
+
+        public override int Used => Length;
+
+        public static Branch Of(Owner owner, ReadOnlySpan<Child> children)
+        {
+            var branch = new Branch(owner) { Length = children.Length };
+            children.CopyTo(branch.Children);
+            foreach (var child in children)
+            {
+                branch.Count += child.Count;
+            }
+
+            return branch;
+        }
+
+        /// <summary>Which child has the position, which becomes relative to it. An insertion between two goes to the end of the left one.</summary>
+        public int IndexOf(ref int position, bool inserting)
+        {
+            var end = inserting ? 1 : 0;
+            if (position > Count / 2)
+            {
+                var child = Length - 1;
+                var before = Count - Children[child].Count;
+                while (position < before + end && child > 0)
+                {
+                    before -= Children[--child].Count;
+                }
+
+                position -= before;
+                return child;
+            }
+
+            var index = 0;
+            while (position >= Children[index].Count + end)
+            {
+                position -= Children[index++].Count;
+            }
+
+            return index;
+        }
+    }
+
+    /// <summary>A child with the number of items below it, so that finding a position does not touch the children.</summary>
+    private struct Child(Node node)
+    {
+        public Node Node = node;
+        public int Count = node.Count;
+    }
+}

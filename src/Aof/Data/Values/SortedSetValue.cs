@@ -1,0 +1,90 @@
+namespace Aof.Data;
+
+/// <summary>A member of a sorted set.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Score">Its score, never NaN.</param>
+public readonly record struct ScoredMember(Bytes Member, double Score);
+
+/// <summary>A sorted set: scores by member, and members in the order of their scores.</summary>
+public sealed class SortedSetValue : Value
+{
+    internal SortedSetValue(Owner owner)
+        : this(new HashTrie<double>(owner), new CountedTree<ScoredMember>(owner))
+    {
+    }
+
+    private SortedSetValue(HashTrie<double> scores, CountedTree<ScoredMember> order)
+    {
+        Scores = scores;
+        Order = order;
+    }
+
+    /// <inheritdoc/>
+    public override ValueKind Kind => ValueKind.SortedSet;
+
+    /// <summary>Number of members.</summary>
+    public int Count => Order.Count;
+
+    /// <summary>The members by score, those of one score by their bytes.</summary>
+    public IEnumerable<ScoredMember> Members => Order;
+
+    internal HashTrie<double> Scores { get; }
+
+    internal CountedTree<ScoredMember> Order { get; }
+
+    /// <summary>Adds a member or changes its score.</summary>
+    internal void Set(Bytes member, double score)
+    {
+        var hash = member.Hash;
+        if (!Scores.Set(hash, member, score, out var previous))
+        {
+            _ = Order.RemoveAt(Order.PositionOf(new AtMember(member, previous)));
+        }
+
+        Order.Insert(Order.PositionOf(new AtMember(member, score)), new ScoredMember(member, score));
+    }
+
+    /// <summary>Removes a member; false when it is not there.</summary>
+    internal bool Remove(Bytes member)
+    {
+        if (!Scores.Remove(member.Hash, member, out var score))
+        {
+            return false;
+        }
+
+        _ = Order.RemoveAt(Order.PositionOf(new AtMember(member, score)));
+        return true;
+    }
+
+    /// <summary>The position of a member, from 0, or -1.</summary>
+    internal int Rank(Bytes member) => Scores.TryGet(member, out var score) ? Order.PositionOf(new AtMember(member, score)) : -1;
+
+    /// <inheritdoc/>
+    internal override Value OwnedBy(Owner owner) => ReferenceEquals(Scores.Owner, owner)
+        ? this
+        : new SortedSetValue(Scores.Fork(owner), Order.Fork(owner));
+
+    /// <inheritdoc/>
+    internal override bool ContentEquals(Value other) =>
+        other is SortedSetValue set && set.Count == Count && Scores.SameContent(set.Scores, static (a, b) => Bits(a) == Bits(b));
+
+    /// <inheritdoc/>
+    internal override ulong Fingerprint()
+    {
+        var sum = (ulong)Count;
+        foreach (var entry in Scores)
+        {
+            sum += ByteHash.Chain(entry.Hash, Bits(entry.Value));
+        }
+
+        return sum;
+    }
+
+    private static ulong Bits(double score) => BitConverter.DoubleToUInt64Bits(score);
+
+    /// <summary>Where a member of this score is or belongs.</summary>
+    private readonly struct AtMember(Bytes member, double score) : IPlace<ScoredMember>
+    {
+        public bool IsAfter(in ScoredMember item) => item.Score < score || (item.Score == score && item.Member.CompareTo(member) < 0);
+    }
+}
