@@ -252,6 +252,13 @@ public sealed class AofServer : IServerControl
 
     private void OpenLog()
     {
+        var marked = state.UnsafeMark.IsThere();
+        if (marked && Loaded.Outcome != LoadOutcome.Missing)
+        {
+            state.Log(LogLevel.Warning, "A fsync of the append only file has failed before: it is copied into a new file.");
+            RefuseOn(LogCopy.Replace(state, Loaded.Offset), "copied");
+        }
+
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
         if (Loaded.Outcome == LoadOutcome.Truncated)
         {
@@ -267,6 +274,11 @@ public sealed class AofServer : IServerControl
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {
             throw state.Exit("The size of the append only file is not known. Exiting.");
+        }
+
+        if (marked)
+        {
+            state.UnsafeMark.Remove();
         }
 
         state.File.Begin(size);
