@@ -269,10 +269,10 @@ internal static class ListCommands
 
         if (list is not null)
         {
+            // Counted as a change, and logged, even when everything was kept.
             var (start, count) = range.Within(list.Count);
-            var removed = list.Count - count;
             Keep(call, key, list, start, count);
-            call.Changed(key, removed);
+            call.Changed(key);
         }
 
         call.Reply.Ok();
