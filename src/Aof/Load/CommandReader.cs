@@ -87,7 +87,7 @@ internal sealed class CommandReader : IDisposable
     /// <summary>How many arguments it has, the name included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Name and arguments; the array is the reader's no longer.</summary>
+    /// <summary>Name and arguments. The array is used again for the next command.</summary>
     public Bytes[] Arguments { get; private set; } = [];
 
     /// <summary>What is wrong, in words.</summary>
@@ -109,7 +109,11 @@ internal sealed class CommandReader : IDisposable
         }
 
         Count = (int)count;
-        Arguments = keepArguments ? new Bytes[Math.Min(Count, FirstArguments)] : [];
+        if (keepArguments && Arguments.Length != Count)
+        {
+            Arguments = new Bytes[Math.Min(Count, FirstArguments)];
+        }
+
         for (var i = 0; i < Count; i++)
         {
             outcome = Argument(i);
