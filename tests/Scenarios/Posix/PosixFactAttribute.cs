@@ -4,11 +4,13 @@ namespace Tests.Scenarios.Posix;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PosixFactAttribute : FactAttribute
 {
+    public const string Reason = "the POSIX port needs the C library of Linux or macOS";
+
     public PosixFactAttribute()
     {
         if (OperatingSystem.IsWindows())
         {
-            Skip = "the POSIX port needs the C library of Linux or macOS";
+            Skip = Reason;
         }
     }
 }

@@ -270,9 +270,9 @@ internal static class ListCommands
         if (list is not null)
         {
             var (start, count) = range.Within(list.Count);
-            var removed = list.Count - count;
             Keep(call, key, list, start, count);
-            call.Changed(key, removed);
+            // Redis 6.0.5 counts, and so logs, a trim that found nothing to remove too.
+            call.Changed(key, 1);
         }
 
         call.Reply.Ok();

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using Aof;
+using Aof.Data;
+using Aof.Os;
+using Aof.Os.Posix;
+
+namespace Sim.Cli;
+
+/// <summary>apply: feeds a recorded command stream to a fresh server on the real disk, and keeps all it leaves.</summary>
+internal sealed class ApplyVerb
+{
+    /// <summary>How much input a turn of the server's loop takes: PROTO_IOBUF_LEN of Redis, in bytes.</summary>
+    private const int TurnBytes = 16 * 1024;
+
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _commands = new("COMMANDS.resp") { Description = "RESP arrays, as one client sends them" };
+    private readonly Option<string> _out = Options.Path("--out", "DIR", "the folder to fill; it is made if need be");
+    private readonly Option<bool> _force = new("--force") { Description = "replace an appendonly.aof that is not empty" };
+
+    private readonly DefectOption _defects = new();
+
+    private ApplyVerb(Terminal terminal) => _terminal = terminal;
+
+    /// <summary>A rewrite comes when it is asked for, and only then: the log is a function of the commands.</summary>
+    private static AofConfig ConfigWith(Defects defects) =>
+        new() { FileName = ApplyFolder.LogName, Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = defects };
+
+    internal static System.CommandLine.Command Create(Terminal terminal)
+    {
+        var verb = new ApplyVerb(terminal);
+        verb._out.Required = true;
+        var command = new System.CommandLine.Command(
+            "apply",
+            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof and digest.txt.")
+        {
+            verb._commands, verb._out, verb._force, verb._defects.Option,
+        };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var input = parsed.GetRequiredValue(_commands);
+        InputFile.CheckReadable(input);
+        if (CommandFile.Damage(input) is { } damage)
+        {
+            _terminal.Complain($"{input}: {damage}");
+            return ExitCode.Found;
+        }
+
+        var folder = new ApplyFolder(parsed.GetRequiredValue(_out));
+        if (folder.Objection(input, parsed.GetValue(_force)) is { } objection)
+        {
+            _terminal.Complain(objection);
+            return ExitCode.BadUsage;
+        }
+
+        return Apply(input, folder, ConfigWith(_defects.Set(parsed)));
+    }
+
+    private int Apply(string input, ApplyFolder folder, AofConfig config)
+    {
+        folder.Prepare();
+        try
+        {
+            using var server = new RealServer(folder.Path, config, new TextLog(_terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
+            var commands = Feed(server, input, folder.Replies);
+            var digest = server.Data.Digest();
+            File.WriteAllText(folder.Digest, digest + "\n");
+            Rewrite(server, folder);
+            _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+            _terminal.Output.WriteLine($"digest    {digest}");
+            return ExitCode.Good;
+        }
+        catch (ProcessExit exit)
+        {
+            // Where the server was started is where its end is noticed.
+            throw new IOException(exit.Message, exit);
+        }
+    }
+
+    private static long Feed(RealServer server, string input, string repliesPath)
+    {
+        using var replies = File.Create(repliesPath);
+        var session = new Session(new Reply());
+        var (commands, bytes) = (0L, 0);
+        foreach (var argv in CommandFile.Read(input))
+        {
+            server.Execute(session, argv);
+            commands++;
+            bytes += argv.Sum(argument => argument.Length);
+            if (bytes >= TurnBytes)
+            {
+                EndTurn(server, session, replies);
+                bytes = 0;
+            }
+        }
+
+        EndTurn(server, session, replies);
+        return commands;
+    }
+
+    /// <summary>Replies leave when the server says so, and not before.</summary>
+    private static void EndTurn(RealServer server, Session session, FileStream replies)
+    {
+        server.EndTurn();
+        replies.Write(session.Output.Span);
+        session.Output.Clear();
+        server.CheckLogIsWritten();
+    }
+
+    /// <summary>The commands may have begun a rewrite of their own: it ends first, so that ours is one of a quiet server.</summary>
+    private static void Rewrite(RealServer server, ApplyFolder folder)
+    {
+        server.FinishRewrites();
+        File.Copy(folder.Log, folder.LogKept);
+        server.Rewrite();
+        server.Shutdown();
+        folder.SeparateLogs();
+    }
+}

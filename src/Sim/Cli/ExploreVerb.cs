@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sim.Explore;
+
+namespace Sim.Cli;
+
+/// <summary>explore: runs seeds, crashes each everywhere, and says what came of it.</summary>
+internal sealed class ExploreVerb
+{
+    private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
+    private const string DefaultFolder = "failures";
+    private const int MostJobs = 1024;
+
+    private readonly Terminal _terminal;
+    private readonly RunChoices _choices = new();
+    private readonly Option<SeedRange?> _seeds = Options.Seeds("--seeds", "the seeds to run, both ends included");
+    private readonly Option<ulong?> _count = Options.Count("--count", "how many seeds to run, from 1");
+    private readonly Option<TimeSpan?> _time = Options.Time("--time", "how long to run (default 30s when no seeds are given)");
+    private readonly Option<int> _jobs = Options.Jobs("--jobs", "machines run side by side; the results are the same (default: one a processor)", MostJobs);
+    private readonly Option<string> _out = Options.Path("--out", "DIR", "where violations are kept (default: failures)");
+    private readonly Option<string> _fingerprints = Options.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
+    private readonly Option<bool> _json = new("--json") { Description = "print the summary as JSON" };
+
+    private ExploreVerb(Terminal terminal) => _terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new ExploreVerb(terminal);
+        var command = new Command("explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
+        {
+            verb._seeds, verb._count, verb._time, verb._jobs, verb._out, verb._fingerprints, verb._json,
+        };
+        verb._choices.AddTo(command);
+        command.Validators.Add(verb.CheckSeedsOrCount);
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private void CheckSeedsOrCount(CommandResult result)
+    {
+        if (result.GetResult(_seeds) is not null && result.GetResult(_count) is not null)
+        {
+            result.AddError("--seeds and --count exclude each other");
+        }
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var seeds = parsed.GetValue(_seeds);
+        var count = seeds?.Count ?? parsed.GetValue(_count);
+        var jobs = parsed.GetValue(_jobs);
+        var options = _choices.Of(parsed) with
+        {
+            FirstSeed = seeds?.First ?? 1,
+            Count = count,
+            Time = parsed.GetValue(_time) ?? (count is null ? DefaultTime : null),
+            Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
+        };
+        var folder = new ViolationFolder(parsed.GetValue(_out) ?? DefaultFolder);
+        var summary = Explore(options, folder, parsed.GetValue(_fingerprints), quiet: parsed.GetValue(_json));
+        Report(summary, folder, parsed.GetValue(_json));
+        return summary.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private ExploreSummary Explore(ExploreOptions options, ViolationFolder folder, string? fingerprintsPath, bool quiet)
+    {
+        using var fingerprints = fingerprintsPath is null ? null : File.CreateText(fingerprintsPath);
+        using var interrupt = new Interrupt(_terminal.Cancelled);
+
+        void Finished(SeedResult result)
+        {
+            fingerprints?.Write(string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Fingerprint:x16}\n"));
+            if (result.Verdict.Violation is not null)
+            {
+                folder.Keep(result.Seed, result.Plan);
+            }
+        }
+
+        // Whoever asks for JSON reads the output with a program: the screen stays clear of anything else.
+        var watched = quiet ? _terminal with { Live = null } : _terminal;
+        return ExploreProgress.Watch(watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));
+    }
+
+    private void Report(ExploreSummary summary, ViolationFolder folder, bool json)
+    {
+        if (json)
+        {
+            SummaryJson.Write(_terminal.Output, summary, folder);
+            return;
+        }
+
+        ViolationText.Write(_terminal.Output, summary.Violations, folder);
+        SummaryText.Write(_terminal.Output, summary);
+    }
+}

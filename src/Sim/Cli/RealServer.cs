@@ -1,0 +1,97 @@
+using Aof;
+using Aof.Data;
+using Aof.Os;
+using Aof.Os.Posix;
+
+namespace Sim.Cli;
+
+/// <summary>
+/// The server on a real disk, with the loop around it that Redis calls its event loop: execute what came in, serve the
+/// child, cron ten times a second, flush, and only then let the replies go.
+/// </summary>
+internal sealed class RealServer : IDisposable
+{
+    /// <summary>hz 10 of Redis.</summary>
+    private const long CronEveryMs = 100;
+
+    /// <summary>How long one turn waits for the child, in milliseconds, when there is nothing else to do.</summary>
+    private const int PatienceMs = 1;
+
+    private readonly PosixHost _machine;
+    private readonly AofServer _server;
+    private long _cronDueMs;
+
+    internal RealServer(string directory, AofConfig config, IServerLog log)
+    {
+        _machine = PosixHost.Create(directory, log);
+        try
+        {
+            _server = AofServer.Start(_machine.Host, config);
+        }
+        catch
+        {
+            _machine.Dispose();
+            throw;
+        }
+    }
+
+    internal Dataset Data => _server.Data;
+
+    internal void Execute(Session session, Bytes[] argv) => _server.Execute(session, argv);
+
+    /// <summary>The end of a turn of the loop: afterwards replies may leave.</summary>
+    internal void EndTurn()
+    {
+        _server.ServeChild();
+        var now = _machine.Host.Clock.NowMs();
+        if (now >= _cronDueMs)
+        {
+            _server.Cron();
+            _cronDueMs = now + CronEveryMs;
+        }
+
+        _server.BeforeSleep();
+    }
+
+    /// <exception cref="IOException">The log could not be written.</exception>
+    internal void CheckLogIsWritten()
+    {
+        if (!_server.Status.LastWriteOk)
+        {
+            throw new IOException($"the log could not be written: {_server.Status.LastWriteErrno.Message()}");
+        }
+    }
+
+    /// <summary>BGREWRITEAOF, to its end.</summary>
+    /// <exception cref="IOException">It failed.</exception>
+    internal void Rewrite()
+    {
+        Execute(new Session(new Reply()), [Bytes.Of("BGREWRITEAOF")]);
+        FinishRewrites();
+        if (!_server.Status.LastRewriteOk)
+        {
+            throw new IOException("the log could not be rewritten");
+        }
+    }
+
+    /// <summary>Goes on until no rewrite runs or is to run.</summary>
+    internal void FinishRewrites()
+    {
+        while (_server.Status.RewriteInProgress || _server.Status.RewriteScheduled)
+        {
+            _machine.Processes.RunChildren(PatienceMs);
+            EndTurn();
+        }
+    }
+
+    /// <summary>Writes and syncs everything and closes the log.</summary>
+    internal void Shutdown()
+    {
+        if (!_server.Shutdown())
+        {
+            throw new InvalidOperationException("only the first rewrite of an AOF just switched on keeps a server from ending, and all rewrites are over");
+        }
+    }
+
+    public void Dispose() => _machine.Dispose();
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using Sim.Explore;
+
+namespace Sim.Cli;
+
+/// <summary>replay: the same run again, told in words.</summary>
+internal sealed class ReplayVerb
+{
+    private readonly Terminal _terminal;
+    private readonly RunChoices _choices = new();
+    private readonly Argument<string> _what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
+    private readonly Option<bool> _trace = new("--trace") { Description = "print every event of the run" };
+
+    private ReplayVerb(Terminal terminal) => _terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new ReplayVerb(terminal);
+        var command = new Command("replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.") { verb._what, verb._trace };
+        verb._choices.AddTo(command);
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var what = parsed.GetRequiredValue(_what);
+        return SeedRange.TryParseSeed(what, out var seed)
+            ? Replay(PlanGenerator.Generate(seed, _choices.Of(parsed)), parsed.GetValue(_trace))
+            : ReplayFile(what, parsed.GetValue(_trace));
+    }
+
+    private int ReplayFile(string path, bool trace)
+    {
+        if (PlanFile.TryRead(InputFile.ReadText(path), out var plan, out var problem))
+        {
+            return Replay(plan, trace);
+        }
+
+        _terminal.Complain($"{path} is not a plan: {problem}");
+        return ExitCode.BadUsage;
+    }
+
+    private int Replay(Plan plan, bool trace)
+    {
+        var result = Replayer.Replay(plan, recordTrace: trace);
+        foreach (var line in result.Trace.Concat(Story(plan, result.Verdict)))
+        {
+            _terminal.Output.WriteLine(line);
+        }
+
+        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fingerprint {result.Fingerprint:x16}"));
+        return result.Verdict.Violation is null ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private static IEnumerable<string> Story(Plan plan, Verdict verdict)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        yield return string.Create(culture, $"seed {plan.Seed}: {plan.Steps.Count} steps, {plan.Faults.Count} faults, disk {plan.Disk.Preset}");
+        yield return string.Create(culture, $"{verdict.States} crash states verified, {verdict.DistinctImages} distinct images");
+        if (verdict.Violation is not { } violation)
+        {
+            yield return "every promise was kept";
+            yield break;
+        }
+
+        yield return $"VIOLATION: {violation.Summary}";
+        foreach (var line in violation.Story)
+        {
+            yield return line;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Tests.Scenarios.Posix;
+
+namespace Tests.Scenarios.Cli;
+
+public sealed class ApplyVerbTests : IDisposable
+{
+    private const string Set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
+    private const string Select = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n";
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Commands => _directory["commands.resp"];
+
+    private string Out => _directory["out"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [PosixTheory]
+    [InlineData("strings")]
+    [InlineData("lists")]
+    [InlineData("hashes")]
+    [InlineData("zsets")]
+    public void ARecordedStreamGivesTheRecordedDigestBeforeAndAfterTheRewrite(string family)
+    {
+        var recorded = RecordedStream.Of("redis-6.0.5", family);
+        var digest = File.ReadAllText(Path.Combine(recorded, "digest.txt")).Trim();
+        _ = CapturedTerminal.Run("apply", Path.Combine(recorded, "commands.resp"), "--out", Out).WentWell(holding: digest);
+
+        Assert.Equal(digest + "\n", File.ReadAllText(Result("digest.txt")));
+        _ = CapturedTerminal.Run("digest", Result("appendonly.aof")).WentWell(holding: digest);
+        _ = CapturedTerminal.Run("digest", Result("rewritten.aof")).WentWell(holding: digest);
+    }
+
+    [PosixFact]
+    public void TheLogAndTheRepliesAreThoseOfARealServer()
+    {
+        var recorded = RecordedStream.Of("redis-6.0.5", "lists");
+        _ = CapturedTerminal.Run("apply", Path.Combine(recorded, "commands.resp"), "--out", Out, "--defect", "all");
+        foreach (var name in new[] { "appendonly.aof", "replies.resp" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(recorded, name)), File.ReadAllBytes(Result(name)));
+        }
+    }
+
+    [PosixFact]
+    public void NothingButTheFourFilesStays()
+    {
+        Apply(Set);
+        var names = Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(["appendonly.aof", "digest.txt", "replies.resp", "rewritten.aof"], names);
+    }
+
+    [PosixFact]
+    public void ARewriteThatTheCommandsBeginEndsBeforeOurs()
+    {
+        Apply(Set + "*1\r\n$12\r\nBGREWRITEAOF\r\n" + Set);
+        Assert.Equal(Select + Set, File.ReadAllText(Result("rewritten.aof")));
+        Assert.Contains("rewriting started", File.ReadAllText(Result("replies.resp")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*1\r\n$4\r\nPI", 0, "the file ends inside")]
+    [InlineData("*2\r\n$4\r\nPING\r\n", 0, "the file ends inside")]
+    [InlineData("*1", 0, "the file ends inside")]
+    [InlineData("*1\r\n$x\r\n", 4, "no number")]
+    [InlineData("*1\r\n$-1\r\n", 9, "an argument of negative length")]
+    [InlineData("*1\r\n$4\r\nPINGxx", 12, "CRLF")]
+    [InlineData("*1\r\n:4\r\n", 4, "'$' should")]
+    [InlineData("PING\r\n", 0, "'*' should")]
+    [InlineData("*99999999\r\n", 0, "no number")]
+    [InlineData("*1\r\n$999999999999\r\nx", 4, "no number")]
+    [InlineData("*1000000\r\n$500000000\r\nx", 0, "the file ends inside")]
+    [InlineData("*11111111111111111111111111111111", 0, "no number")]
+    public void ADamagedStreamIsNamedWithItsOffsetAndNothingIsDone(string damage, int offset, string problem)
+    {
+        File.WriteAllText(Commands, Set + damage);
+        var told = CapturedTerminal.Run("apply", Commands, "--out", Out);
+        told.IsOneLineOfComplaint(exitCode: 1, holding: $", at byte {Set.Length + offset}{Environment.NewLine}");
+        Assert.StartsWith($"sim: {Commands}: {problem}", told.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [PosixFact]
+    public void ALogThatIsNotEmptyIsReplacedOnlyByForce()
+    {
+        Apply(Set + Set);
+        var before = File.ReadAllText(Result("appendonly.aof"));
+        File.WriteAllText(Commands, Set);
+        CapturedTerminal.Run("apply", Commands, "--out", Out).IsOneLineOfComplaint(exitCode: 2, holding: "--force");
+        Assert.Equal(before, File.ReadAllText(Result("appendonly.aof")));
+
+        _ = CapturedTerminal.Run("apply", Commands, "--out", Out, "--force").WentWell(holding: "commands  1");
+        Assert.Equal(Select + Set, File.ReadAllText(Result("appendonly.aof")));
+    }
+
+    [PosixFact]
+    public void ItsOwnInputIsNeverReplaced()
+    {
+        File.WriteAllText(_directory["appendonly.aof"], Set);
+        CapturedTerminal.Run("apply", _directory["appendonly.aof"], "--out", _directory.Path, "--force").IsOneLineOfComplaint(exitCode: 2, holding: "overwritten");
+        Assert.Equal(Set, File.ReadAllText(_directory["appendonly.aof"]));
+    }
+
+    [PosixFact]
+    public void AFolderThatCannotBeMadeIsOneLine()
+    {
+        File.WriteAllText(Commands, Set);
+        CapturedTerminal.Run("apply", Commands, "--out", Path.Combine(Commands, "sub")).IsOneLineOfComplaint(exitCode: 2, holding: Commands);
+    }
+
+    private void Apply(string commands)
+    {
+        File.WriteAllText(Commands, commands);
+        _ = CapturedTerminal.Run("apply", Commands, "--out", Out).WentWell(holding: "digest");
+    }
+
+    private string Result(string name) => Path.Combine(Out, name);
+}

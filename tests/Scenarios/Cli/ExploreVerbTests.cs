@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Tests.Scenarios.Cli;
+
+public sealed class ExploreVerbTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void AShortExplorationEndsWithASummary() =>
+        Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1").WentWell(holding: "crash states verified").Output);
+
+    [Fact]
+    public void TimeEndsAnExploration() =>
+        Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1").WentWell(holding: "rate").Output);
+
+    [Fact]
+    public void JsonIsTheSameSummaryForPrograms()
+    {
+        var told = CapturedTerminal.Run("explore", "--seeds", "5", "--json");
+        using var json = JsonDocument.Parse(told.Output);
+        Assert.Equal(1, json.RootElement.GetProperty("seeds").GetInt64());
+        Assert.True(json.RootElement.GetProperty("states").GetInt64() > 0);
+        Assert.Equal(0, json.RootElement.GetProperty("violations").GetArrayLength());
+    }
+
+    [Fact]
+    public void FingerprintsAreTheSameWhateverTheJobs()
+    {
+        string[] Lines(string jobs)
+        {
+            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--fingerprints", _directory["prints"]);
+            return File.ReadAllLines(_directory["prints"]);
+        }
+
+        var alone = Lines("1");
+        Assert.Equal(["3", "4", "5", "6", "7", "8"], alone.Select(line => line.Split(' ')[0]));
+        Assert.All(alone, line => Assert.Matches("^[0-9]+ [0-9a-f]{16}$", line));
+        Assert.Equal(alone, Lines("2"));
+    }
+
+    [Fact]
+    public void CancellingTellsWhatWasFoundSoFar() =>
+        Assert.Contains("violations", CapturedTerminal.Run(new CancellationToken(canceled: true), "explore", "--time", "1h").WentWell(holding: "seeds").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void AKnownDefectIsFoundKeptAndReplayed()
+    {
+        var found = CapturedTerminal.Run("explore", "--count", "40", "--policy", "always", "--defect", "FsyncErrorIgnored", "--defect", "RenameBeforeSync", "--defect", "OkDespiteFailedWrite", "--out", _directory.Path);
+        Assert.Equal(1, found.ExitCode);
+
+        var plan = Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal).First();
+        Assert.Contains($"-- replay {plan}", found.Output, StringComparison.Ordinal);
+        var replayed = CapturedTerminal.Run("replay", plan);
+        Assert.Equal(1, replayed.ExitCode);
+        Assert.Contains("VIOLATION", replayed.Output, StringComparison.Ordinal);
+    }
+}

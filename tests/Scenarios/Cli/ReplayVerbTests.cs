@@ -1,0 +1,41 @@
+namespace Tests.Scenarios.Cli;
+
+public sealed class ReplayVerbTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void ASeedThatKeepsEveryPromiseExitsWithZero() =>
+        _ = CapturedTerminal.Run("replay", "5").WentWell(holding: "every promise was kept");
+
+    [Fact]
+    public void AReplayHasTheFingerprintOfTheExploration()
+    {
+        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--fingerprints", _directory["prints"]);
+        var fingerprint = File.ReadAllText(_directory["prints"]).Trim().Split(' ')[1];
+        _ = CapturedTerminal.Run("replay", "5", "--policy", "no").WentWell(holding: $"fingerprint {fingerprint}");
+    }
+
+    [Fact]
+    public void TheTraceComesBeforeTheStory()
+    {
+        var plain = CapturedTerminal.Run("replay", "5").Output;
+        var traced = CapturedTerminal.Run("replay", "5", "--trace").Output;
+        Assert.EndsWith(plain, traced, StringComparison.Ordinal);
+        Assert.True(traced.Length > 2 * plain.Length);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{}}")]
+    [InlineData("{\"version\": 999}")]
+    [InlineData("{\"surprise\": 1}")]
+    [InlineData("null")]
+    public void AFileThatIsNoPlanIsOneLine(string text)
+    {
+        File.WriteAllText(_directory["plan.json"], text);
+        CapturedTerminal.Run("replay", _directory["plan.json"]).IsOneLineOfComplaint(exitCode: 2, holding: "plan.json is not a plan");
+    }
+}

@@ -1,0 +1,88 @@
+using Aof.Data;
+using Aof.Os;
+
+namespace Tests.Scenarios.Data;
+
+/// <summary>An executor on a workbench: a clock that stands still until it is moved, a log that is a list of lines, a client.</summary>
+internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
+{
+    private readonly Executor executor;
+    private ulong drawn;
+
+    public Bench()
+    {
+        executor = new Executor(Data, this, this, this, this) { UnitApplied = () => Units.Add(Log.Count) };
+        Client = NewClient();
+    }
+
+    /// <summary>Roughly when the corpus was recorded, in milliseconds since 1970.</summary>
+    public long NowMs { get; set; } = 1_795_173_517_000;
+
+    public Dataset Data { get; } = new();
+
+    public Session Client { get; }
+
+    public Executor Executor => executor;
+
+    /// <summary>What was logged, with "db:" before each command.</summary>
+    public List<string> Log { get; } = [];
+
+    /// <summary>The same as arguments.</summary>
+    public List<(Command Command, int Database, Bytes[] Args)> Fed { get; } = [];
+
+    /// <summary>How long the log was after each unit.</summary>
+    public List<int> Units { get; } = [];
+
+    /// <summary>What writes are refused with, if they are.</summary>
+    public string? Refusal { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
+
+    public static Session NewClient() => new(new Reply());
+
+    /// <summary>Sends a command given as words; the reply, with CRLF as \n.</summary>
+    public string Do(string line) => Do(Client, line);
+
+    public string Do(Session session, string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Send(session, Array.ConvertAll(words, word => word == "''" ? default : Bytes.Of(word)))
+            .Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
+    }
+
+    public string Send(Session session, Bytes[] argv)
+    {
+        session.Output.Clear();
+        executor.Execute(session, argv);
+        return Bytes.Copy(session.Output.Span).ToLatin1();
+    }
+
+    public void Replay(IEnumerable<Bytes[]> log)
+    {
+        var session = new Session(Reply.Nowhere);
+        executor.Loading = true;
+        foreach (var argv in log)
+        {
+            Assert.True(CommandTable.TryFind(argv[0].Span, out var command), $"unknown command {argv[0]}");
+            executor.Replay(session, command, argv);
+        }
+
+        executor.Loading = false;
+    }
+
+    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    {
+        Fed.Add((command, database, argv.ToArray()));
+        Log.Add($"{database}: {string.Join(' ', argv.ToArray())}");
+    }
+
+    public string? RefuseWrites() => Refusal;
+
+    public void BackgroundRewrite(Reply reply) => reply.Status("Background append only file rewriting started");
+
+    public void Config(Call call) => call.Reply.Ok();
+
+    public void Info(Call call) => call.Reply.Bulk(Bytes.Of("# nothing"));
+
+    public ulong Next() => drawn = (drawn * 6364136223846793005) + 1442695040888963407;
+}

@@ -1,0 +1,78 @@
+using Aof.Data;
+
+namespace Tests.Scenarios.Data;
+
+/// <summary>What real servers recorded: their logs give their datasets, and their commands give their replies and their logs.</summary>
+public class CorpusScenarios
+{
+    public static TheoryData<string, string> Redis605 => Recording.Families("redis-6.0.5");
+
+    public static TheoryData<string, string> Redis307 => Recording.Families("redis-3.0.7");
+
+    public static TheoryData<string, string> Redis7015 => Recording.Families("redis-7.0.15");
+
+    [Theory]
+    [MemberData(nameof(Redis605))]
+    [MemberData(nameof(Redis307))]
+    [MemberData(nameof(Redis7015))]
+    public void ReplayingARecordedLogGivesTheRecordedDataset(string version, string family)
+    {
+        var recording = new Recording(version, family);
+        foreach (var file in (string[])["appendonly.aof", "rewritten.aof"])
+        {
+            var bench = new Bench();
+            bench.Replay(recording.Log(file));
+            Assert.Equal(recording.Digest, bench.Data.Digest());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Redis605))]
+    public void ExecutingRecordedCommandsGivesTheRecordedRepliesAndDataset(string version, string family)
+    {
+        var recording = new Recording(version, family);
+        var expected = recording.Replies();
+        var bench = new Bench();
+        var number = 0;
+        foreach (var argv in recording.Commands)
+        {
+            var reply = Bytes.Of(bench.Send(bench.Client, argv)).ToString();
+            Assert.True(expected[number] == reply, $"#{number} {string.Join(' ', argv)}\nexpected {expected[number]}\nactual   {reply}");
+            number++;
+        }
+
+        Assert.Equal(expected.Count, number);
+        Assert.Equal(recording.Digest, bench.Data.Digest());
+    }
+
+    [Theory]
+    [MemberData(nameof(Redis605))]
+    public void ExecutingRecordedCommandsLogsWhatTheServerLogged(string version, string family)
+    {
+        var recording = new Recording(version, family);
+        var bench = new Bench();
+        recording.Commands.ForEach(argv => bench.Send(bench.Client, argv));
+
+        var expected = LogText.Of(recording.Log("appendonly.aof")).ToList();
+        var actual = LogText.Of(LogText.AsWritten(bench)).ToList();
+        for (var i = 0; i < Math.Min(expected.Count, actual.Count); i++)
+        {
+            Assert.True(expected[i] == actual[i], $"#{i}\nexpected {expected[i]}\nactual   {actual[i]}\nafter    {(i > 0 ? actual[i - 1] : "")}");
+        }
+
+        Assert.Equal(expected.Count, actual.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Redis605))]
+    public void WhatWasLoggedReplaysToTheDatasetItCameFrom(string version, string family)
+    {
+        var bench = new Bench();
+        new Recording(version, family).Commands.ForEach(argv => bench.Send(bench.Client, argv));
+
+        var again = new Bench();
+        again.Replay(LogText.AsWritten(bench));
+        Assert.Null(bench.Data.FirstDifference(again.Data, "the original", "its replay"));
+        Assert.Equal(bench.Data.Fingerprint(), again.Data.Fingerprint());
+    }
+}

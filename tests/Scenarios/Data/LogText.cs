@@ -1,0 +1,55 @@
+using System.Globalization;
+using Aof.Data;
+
+namespace Tests.Scenarios.Data;
+
+/// <summary>What a bench logged, as the file would have it: SELECT where the database changes, deadlines in absolute milliseconds.</summary>
+internal static class LogText
+{
+    private static readonly string[] Relative = ["EXPIRE", "PEXPIRE", "EXPIREAT"];
+
+    /// <summary>The commands of the file. All deadlines in it come from the one time at which the bench's clock stood.</summary>
+    public static IEnumerable<Bytes[]> AsWritten(Bench bench)
+    {
+        var selected = -1;
+        foreach (var (command, database, args) in bench.Fed)
+        {
+            if (database != selected)
+            {
+                yield return [Bytes.Of("SELECT"), Bytes.Of(database)];
+                selected = database;
+            }
+
+            foreach (var argv in Translate(command.Name, args, bench.NowMs))
+            {
+                yield return argv;
+            }
+        }
+    }
+
+    /// <summary>One line a command. Deadlines lose their last five digits, since the recording took some time.</summary>
+    public static IEnumerable<string> Of(IEnumerable<Bytes[]> log) => log.Select(argv => argv[0].EqualsIgnoreCase("PEXPIREAT")
+        ? $"PEXPIREAT {argv[1]} {long.Parse(argv[2].ToLatin1(), CultureInfo.InvariantCulture) / 100_000}"
+        : string.Join(' ', argv));
+
+    private static IEnumerable<Bytes[]> Translate(string name, Bytes[] args, long now)
+    {
+        if (Relative.Contains(name))
+        {
+            return [At(args[1], args[2], name[0] == 'P' ? 1 : 1000, name.EndsWith("AT", StringComparison.Ordinal) ? 0 : now)];
+        }
+
+        if (name is "SETEX" or "PSETEX")
+        {
+            return [[Bytes.Of("SET"), args[1], args[3]], At(args[1], args[2], name[0] == 'P' ? 1 : 1000, now)];
+        }
+
+        var time = name == "SET" ? Array.FindIndex(args, 3, arg => arg.EqualsIgnoreCase("EX") || arg.EqualsIgnoreCase("PX")) : -1;
+        return time < 0
+            ? [args]
+            : [[Bytes.Of("SET"), args[1], args[2]], At(args[1], args[time + 1], args[time].EqualsIgnoreCase("PX") ? 1 : 1000, now)];
+    }
+
+    private static Bytes[] At(Bytes key, Bytes time, int unit, long now) =>
+        [Bytes.Of("PEXPIREAT"), key, Bytes.Of(now + (long.Parse(time.ToLatin1(), CultureInfo.InvariantCulture) * unit))];
+}
