@@ -52,7 +52,6 @@ internal sealed class CommandReader : IDisposable
     private int filled;
     private long bufferOffset;
     private bool ended;
-    private Bytes name;
 
     /// <summary>A reader at the beginning of an open file.</summary>
     /// <param name="files">Where the file is.</param>
@@ -168,7 +167,7 @@ internal sealed class CommandReader : IDisposable
         position += length;
         if (keepArguments)
         {
-            Arguments[0] = Command is null ? UnknownName : name;
+            Arguments[0] = Command is null ? UnknownName : Command.NameBytes;
         }
 
         return ReadOutcome.Command;
@@ -183,11 +182,7 @@ internal sealed class CommandReader : IDisposable
             return;
         }
 
-        if (!ReferenceEquals(found, Command) || name.Length == 0)
-        {
-            Command = found;
-            name = Bytes.Of(found.Name);
-        }
+        Command = found;
     }
 
     private ReadOutcome Payload(int index, long length)
