@@ -16,6 +16,7 @@ namespace Tests.Scenarios;
 internal sealed class World : IServerLog
 {
     public const string AofName = "appendonly.aof";
+    private const string NoReply = "(no reply)";
     private const long StartUs = 1_600_000_000_000_000;
     private const long CronUs = 100_000;
 
@@ -83,6 +84,11 @@ internal sealed class World : IServerLog
     /// <summary>A client sends several commands in one turn; their replies as they left.</summary>
     public string[] SendTurn(params string[] commands)
     {
+        if (server is null)
+        {
+            return [.. commands.Select(_ => NoReply)];
+        }
+
         var session = new Session(new Reply());
         Try(() =>
         {
@@ -93,7 +99,7 @@ internal sealed class World : IServerLog
 
             EndOfTurn();
         });
-        return server is null ? [.. commands.Select(_ => "(no reply)")] : Replies.Told(session.Output.Span);
+        return server is null ? [.. commands.Select(_ => NoReply)] : Replies.Told(session.Output.Span);
     }
 
     /// <summary>A client whose commands are far too long to write down.</summary>
@@ -182,6 +188,9 @@ internal sealed class World : IServerLog
 
         return [.. found];
     }
+
+    /// <summary>Is there a power loss, of all that could have happened since a moment, after which a string is not what it was?</summary>
+    public bool PowerLossMayTake(string key, string value, int since = -1) => AfterPowerLoss(key, since) is not [var only] || only != value;
 
     /// <summary>How many changes the disk has seen: a moment to look back at.</summary>
     public int Moment => Machine.Disk.Journal.Count;

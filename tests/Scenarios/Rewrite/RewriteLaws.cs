@@ -177,7 +177,7 @@ public sealed class RewriteLaws
     {
         var w = World.Up(new AofConfig { AutoRewriteMinSize = 100, AutoRewritePercentage = 100 }, Resp.Log(Sets(20)));
         w.Send("SET x 1");
-        Assert.Equal(22, w.Pass(500).Log.Length);
+        Assert.Equal(23, w.Pass(500).Log.Length);
     }
 
     [Fact]
