@@ -42,6 +42,10 @@ public sealed class ExploreVerbTests : IDisposable
     }
 
     [Fact]
+    public void WithoutAVerbItExplores() =>
+        _ = CapturedTerminal.Run(new CancellationToken(canceled: true)).WentWell(holding: "crash states verified");
+
+    [Fact]
     public void CancellingTellsWhatWasFoundSoFar() =>
         Assert.Contains("violations", CapturedTerminal.Run(new CancellationToken(canceled: true), "explore", "--time", "1h").WentWell(holding: "seeds").Output, StringComparison.Ordinal);
 
