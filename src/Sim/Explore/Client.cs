@@ -11,12 +11,20 @@ internal sealed class Client(int number)
 
     public int Number { get; } = number;
 
-    public Session Session { get; } = new(new Reply());
+    public Session Session { get; private set; } = new(new Reply());
 
     public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
 
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
+
+    /// <summary>The server has gone and come again: what was asked last is never answered.</summary>
+    public void Reconnect()
+    {
+        Session = new Session(new Reply());
+        waiting = false;
+        LastReplyOk = false;
+    }
 
     public void Begin(int units)
     {

@@ -42,7 +42,7 @@ public static class Contract
     };
 
     /// <summary>Which promise an outcome broke; null when none.</summary>
-    public static ViolationKind? Broken(RecoveryOutcome outcome, Promise promise, Floor floor, bool mayBeUnreadable)
+    public static ViolationKind? Broken(RecoveryOutcome outcome, History history, int position, Floor floor, bool mayBeUnreadable)
     {
         if (outcome.Refused is not null && !mayBeUnreadable)
         {
@@ -59,15 +59,20 @@ public static class Contract
             return ViolationKind.AfterRecovery;
         }
 
-        for (var i = 0; i < outcome.Matches.Count; i++)
+        var executed = history.Promises[position].Executed;
+        var possible = false;
+        for (var i = 0; i < outcome.Matches.Count && outcome.Matches[i] <= executed; i++)
         {
-            if (outcome.Matches[i] >= floor.Units && outcome.Matches[i] <= promise.Executed)
+            var live = history.IsLive(outcome.Matches[i], position);
+            if (live && outcome.Matches[i] >= floor.Units)
             {
                 return null;
             }
+
+            possible |= live;
         }
 
-        return outcome.Matches[0] > promise.Executed ? ViolationKind.NotAPrefix : floor.Kind;
+        return possible ? floor.Kind : ViolationKind.NotAPrefix;
     }
 
     /// <summary>What the run itself broke, before any crash.</summary>
@@ -75,12 +80,11 @@ public static class Contract
     {
         RunEnd.Healed => null,
         RunEnd.NotHealed => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not heal: " + run.EndReason, plan, run),
+        RunEnd.NotStarted => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not start: " + run.EndReason, plan, run),
+        RunEnd.NeedlessExit => Story.OfRun(ViolationKind.Exited, "the server ended itself: " + run.EndReason, plan, run),
+        RunEnd.CameBackWrong => Story.OfRun(ViolationKind.NotAPrefix, run.EndReason, plan, run),
+        RunEnd.ErrorNotTold => Story.OfRun(ViolationKind.ErrorNotTold, run.EndReason, plan, run),
         RunEnd.Hung => Story.OfRun(ViolationKind.Hung, run.EndReason, plan, run),
-        RunEnd.Exited when plan.Config.Policy == FsyncPolicy.Always && Explained(plan, run) => null,
-        RunEnd.NotStarted when Explained(plan, run) => null,
-        RunEnd.Exited or RunEnd.NotStarted => Story.OfRun(ViolationKind.Exited, "the server ended itself: " + run.EndReason, plan, run),
         _ => throw new ArgumentOutOfRangeException(nameof(run)),
     };
-
-    private static bool Explained(Plan plan, LiveRun run) => run.Machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
 }

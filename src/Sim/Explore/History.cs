@@ -24,6 +24,13 @@ public readonly record struct Ack(int Unit, long AtUs);
 /// <param name="Windowed">True when the two-second bound of appendfsync everysec holds: the disk was healthy so far.</param>
 public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed);
 
+/// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
+/// <param name="Position">How often the disk had changed when it had started.</param>
+/// <param name="Back">The number of the state it came back with: later ones that were there before it no longer count.</param>
+/// <param name="First">The number of the first state after it.</param>
+/// <param name="Acks">How many acknowledgements had been given before it.</param>
+public readonly record struct Restart(int Position, int Back, int First, int Acks);
+
 /// <summary>What a run did and promised, as the contract needs it.</summary>
 public sealed class History
 {
@@ -39,6 +46,9 @@ public sealed class History
     /// <summary>Entry p: what was promised when the disk had changed p times, right before the next change; the last entry is the end of the run.</summary>
     public IList<Promise> Promises { get; } = [];
 
+    /// <summary>The server's restarts within the run, in order.</summary>
+    public IList<Restart> Restarts { get; } = [];
+
     /// <summary>The number of units executed: the states but for the first.</summary>
     public int Executed => units.Count - 1;
 
@@ -52,6 +62,49 @@ public sealed class History
 
         numbers.Add(units.Count);
         units.Add(unit);
+    }
+
+    /// <summary>Is a state one that a crash at this position of the disk's journal may lead back to: executed by then, and not left behind by a restart?</summary>
+    public bool IsLive(int unit, int position)
+    {
+        for (var i = 0; i < Restarts.Count && Restarts[i].Position <= position; i++)
+        {
+            if (unit > Restarts[i].Back && unit < Restarts[i].First)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The last of some states that is live at a position; -1 when none is.</summary>
+    public int LastLive(IReadOnlyList<int> ascending, int position)
+    {
+        for (var i = ascending.Count - 1; i >= 0; i--)
+        {
+            if (IsLive(ascending[i], position))
+            {
+                return ascending[i];
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The units promised by an acknowledgement, as seen from a position: a restart may have come back with fewer.</summary>
+    public int UnitsOf(int ack, int position)
+    {
+        var units = Acks[ack].Unit;
+        for (var i = 0; i < Restarts.Count && Restarts[i].Position <= position; i++)
+        {
+            if (ack < Restarts[i].Acks)
+            {
+                units = Math.Min(units, Restarts[i].Back);
+            }
+        }
+
+        return units;
     }
 
     /// <summary>The numbers of the states that equal a dataset exactly, ascending; empty when none does.</summary>

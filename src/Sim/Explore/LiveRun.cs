@@ -8,28 +8,35 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>How the server's life in a run ended.</summary>
+/// <summary>How a run ended.</summary>
 public enum RunEnd
 {
     /// <summary>All steps were done and the server healed.</summary>
     Healed,
 
-    /// <summary>All steps were done and the server did not heal in time.</summary>
+    /// <summary>When the faults had stopped, the server did not heal in time.</summary>
     NotHealed,
 
-    /// <summary>The server ended itself.</summary>
-    Exited,
-
-    /// <summary>The server refused to start.</summary>
+    /// <summary>When the faults had stopped, the server refused to start.</summary>
     NotStarted,
+
+    /// <summary>The server ended itself where nothing forced it to.</summary>
+    NeedlessExit,
+
+    /// <summary>After a kill the server came back with a dataset that it must not have.</summary>
+    CameBackWrong,
+
+    /// <summary>A write that was not kept was answered as if it were.</summary>
+    ErrorNotTold,
 
     /// <summary>The budget of turns was used up.</summary>
     Hung,
 }
 
 /// <summary>
-/// One life of a server on a simulated machine: the clients' commands of a plan, its faults, and the healing after
-/// them. The program runs forward only; crashes are computed afterwards from the disk's journal.
+/// The life of a server on a simulated machine: the clients' commands of a plan, its faults and kills (each followed by
+/// a restart, as a supervisor does it), and the healing after them. The program runs forward only; crashes are computed
+/// afterwards from the disk's journal.
 /// </summary>
 public sealed class LiveRun
 {
@@ -39,33 +46,36 @@ public sealed class LiveRun
     private const int CronUs = 100_000;
     private const int TurnUs = 10;
     private const int MaxTurns = 200_000;
+    private const int MaxStarts = 6;
+    private const int HealAtMostUs = 200_000_000;
 
-    private readonly Plan plan;
-    private readonly Machine machine;
+    private readonly AofConfig config;
     private readonly Promises promises;
     private readonly List<Client> clients = [];
     private AofServer? server;
     private long nextCronUs;
+    private int boots;
     private int turns;
     private int childPid = -1;
     private int rewritesDone;
 
     private LiveRun(Plan plan, Trace trace)
     {
-        this.plan = plan;
+        Plan = plan;
+        config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes);
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
-        promises = new Promises(plan, machine);
-        Log = new RunLog(machine.Clock, trace);
+        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
+        promises = new Promises(plan, Machine);
+        Log = new RunLog(Machine.Clock, trace);
     }
 
     /// <summary>What was run.</summary>
-    public Plan Plan => plan;
+    public Plan Plan { get; }
 
     /// <summary>The machine as the run left it.</summary>
-    public Machine Machine => machine;
+    public Machine Machine { get; }
 
     /// <summary>What was done and promised.</summary>
     public History History => promises.History;
@@ -83,44 +93,29 @@ public sealed class LiveRun
     public static LiveRun Execute(Plan plan, Trace trace)
     {
         var run = new LiveRun(plan, trace);
-        run.Live();
+        try
+        {
+            if (run.StartServer())
+            {
+                run.FollowPlan();
+            }
+
+            run.Heal();
+        }
+        catch (RunEnded ended)
+        {
+            (run.End, run.EndReason) = (ended.End, ended.Message);
+        }
+
         run.promises.Close();
         return run;
     }
 
-    private void Live()
-    {
-        try
-        {
-            End = RunEnd.NotStarted;
-            var host = machine.BootServer(Log, new Seed(plan.Seed).Stream("server"));
-            server = AofServer.Start(host, plan.Config.ToAofConfig());
-            promises.Begin(server);
-            server.UnitApplied = () => promises.UnitApplied(current);
-            nextCronUs = machine.Clock.NowUs + CronUs;
-            End = RunEnd.Exited;
-            FollowPlan();
-            End = Heal() ? RunEnd.Healed : RunEnd.NotHealed;
-        }
-        catch (ProcessExit exit)
-        {
-            EndReason = exit.Message;
-            machine.KillServer();
-        }
-        catch (TurnsUsedUp)
-        {
-            End = RunEnd.Hung;
-            EndReason = string.Create(CultureInfo.InvariantCulture, $"no end after {MaxTurns} turns of the server's loop");
-        }
-    }
-
-    private int current = -1;
-
     private void FollowPlan()
     {
-        for (var i = 0; i < plan.Steps.Count; i++)
+        for (var i = 0; i < Plan.Steps.Count && server is not null; i++)
         {
-            var step = plan.Steps[i];
+            var step = Plan.Steps[i];
             RunUntil(StartUs + step.AtUs);
             if (step.Event == PlanEvent.Command)
             {
@@ -132,7 +127,7 @@ public sealed class LiveRun
             }
         }
 
-        while (clients.Exists(client => client.Inbox.Count > 0))
+        while (server is not null && clients.Exists(client => client.Inbox.Count > 0))
         {
             Turn();
         }
@@ -142,19 +137,20 @@ public sealed class LiveRun
     {
         switch (what)
         {
+            case PlanEvent.KillChild when Machine.LiveChildren is [var pid, ..]:
+                _ = Machine.KillChild(pid, Signals.Kill);
+                break;
             case PlanEvent.KillChild:
-                foreach (var pid in machine.LiveChildren)
-                {
-                    _ = machine.KillChild(pid, Signals.Kill);
-                    break;
-                }
-
                 break;
             case PlanEvent.StarveChild:
-                machine.ChildSlowdown = 20;
+                Machine.ChildSlowdown = 20;
                 break;
             case PlanEvent.FeedChild:
-                machine.ChildSlowdown = 1;
+                Machine.ChildSlowdown = 1;
+                break;
+            case PlanEvent.KillServer:
+                Machine.KillServer();
+                _ = StartServer();
                 break;
             case PlanEvent.Command:
             default:
@@ -162,49 +158,97 @@ public sealed class LiveRun
         }
     }
 
+    /// <summary>A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself.</summary>
+    private bool StartServer()
+    {
+        server = null;
+        childPid = -1;
+        for (var attempt = 0; attempt < MaxStarts; attempt++)
+        {
+            try
+            {
+                var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
+                server = AofServer.Start(host, config);
+                promises.Begin(server);
+                clients.ForEach(client => client.Reconnect());
+                nextCronUs = Machine.Clock.NowUs + CronUs;
+                return true;
+            }
+            catch (ProcessExit exit)
+            {
+                EndReason = exit.Message;
+                Machine.KillServer();
+                Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
+                if (!config.LoadTruncated)
+                {
+                    _ = Recovery.Repair(Machine, config);
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Turns of the server's loop until a moment is reached.</summary>
     private void RunUntil(long untilUs)
     {
-        while (machine.Clock.NowUs < untilUs)
+        while (server is not null && Machine.Clock.NowUs < untilUs)
         {
-            if (clients.Exists(client => client.Inbox.Count > 0) || machine.HasServerEvents || machine.Clock.NowUs >= nextCronUs)
+            if (clients.Exists(client => client.Inbox.Count > 0) || Machine.HasServerEvents || Machine.Clock.NowUs >= nextCronUs)
             {
                 Turn();
             }
             else
             {
-                _ = machine.RunToNextEvent(Math.Min(untilUs, nextCronUs));
+                _ = Machine.RunToNextEvent(Math.Min(untilUs, nextCronUs));
             }
         }
     }
 
-    /// <summary>One turn of the event loop: file events, commands (at most one a client), time events, then the flush, then the replies.</summary>
     private void Turn()
     {
         if (++turns > MaxTurns)
         {
-            throw new TurnsUsedUp();
+            throw new RunEnded(RunEnd.Hung, string.Create(CultureInfo.InvariantCulture, $"no end after {MaxTurns} turns of the server's loop"));
         }
 
-        var server = this.server!;
-        _ = machine.TakeServerEvents();
+        try
+        {
+            TurnOf(server!);
+        }
+        catch (ProcessExit exit)
+        {
+            Machine.KillServer();
+            if (config.Policy != FsyncPolicy.Always || !promises.SomethingWentWrong)
+            {
+                throw new RunEnded(RunEnd.NeedlessExit, exit.Message);
+            }
+
+            _ = StartServer();
+        }
+    }
+
+    /// <summary>One turn of the event loop: file events, commands (at most one a client), time events, then the flush, then the replies.</summary>
+    private void TurnOf(AofServer server)
+    {
+        _ = Machine.TakeServerEvents();
         server.ServeChild();
         foreach (var client in clients)
         {
             if (client.Inbox.TryDequeue(out var command))
             {
-                client.Begin(promises.History.Executed);
-                current = command.Step;
+                client.Begin(History.Executed);
+                promises.Step = command.Step;
                 server.Execute(client.Session, command.Argv);
-                current = -1;
-                client.End(promises.History.Executed);
+                promises.Step = -1;
+                client.End(History.Executed);
             }
         }
 
-        if (machine.Clock.NowUs >= nextCronUs)
+        if (Machine.Clock.NowUs >= nextCronUs)
         {
             server.Cron();
-            nextCronUs = machine.Clock.NowUs + CronUs;
+            nextCronUs = Machine.Clock.NowUs + CronUs;
         }
 
         server.BeforeSleep();
@@ -214,13 +258,12 @@ public sealed class LiveRun
         }
 
         promises.TurnEnded();
-        CountRewrites();
-        machine.Advance(machine.Clock.NowUs + TurnUs);
+        CountRewrites(server.Status);
+        Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
-    private void CountRewrites()
+    private void CountRewrites(AofStatus status)
     {
-        var status = server!.Status;
         if (childPid != -1 && childPid != status.ChildPid && status.LastRewriteOk)
         {
             rewritesDone++;
@@ -229,65 +272,47 @@ public sealed class LiveRun
         childPid = status.ChildPid;
     }
 
-    /// <summary>The faults end, and a client tries: a write is accepted, the buffer drains, a rewrite completes.</summary>
-    private bool Heal()
+    /// <summary>The faults end, and a client tries: a write is accepted, the buffer drains, a rewrite completes, a write is accepted again.</summary>
+    private void Heal()
     {
-        const long BudgetUs = 200_000_000;
-        machine.Faults.Stop();
-        machine.Disk.CapacityBytes = long.MaxValue;
-        machine.ChildSlowdown = 1;
+        Machine.Faults.Stop();
+        Machine.Disk.CapacityBytes = long.MaxValue;
+        Machine.ChildSlowdown = 1;
+        if (server is null && !StartServer())
+        {
+            throw new RunEnded(RunEnd.NotStarted, EndReason);
+        }
+
         var client = ClientOf(int.MaxValue);
-        var limitUs = machine.Clock.NowUs + BudgetUs;
-        EndReason = "appendonly could not be switched on";
-        if (!Ask(client, limitUs, () => server!.Status.Mode != AofMode.Off, "CONFIG", "SET", "appendonly", "yes"))
-        {
-            return false;
-        }
-
-        EndReason = "no write is accepted and kept";
-        if (!Ask(client, limitUs, () => client.LastReplyOk && server!.Status.BufferLength == 0, "SET", "heal", "1"))
-        {
-            return false;
-        }
-
-        EndReason = "no rewrite completes";
+        var limitUs = Machine.Clock.NowUs + HealAtMostUs;
+        Ask(client, limitUs, "the log cannot be switched on", status => status.Mode != AofMode.Off, "CONFIG", "SET", "appendonly", "yes");
+        Ask(client, limitUs, "no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0, "SET", "heal", "1");
         var before = rewritesDone;
-        if (!Ask(client, limitUs, () => rewritesDone > before && server!.Status.Mode == AofMode.On, "BGREWRITEAOF"))
-        {
-            return false;
-        }
-
-        EndReason = "after a rewrite no write is accepted and kept";
-        if (!Ask(client, limitUs, () => client.LastReplyOk && server!.Status.BufferLength == 0, "SET", "heal", "2"))
-        {
-            return false;
-        }
-
-        EndReason = "";
-        RunUntil(machine.Clock.NowUs + 2_500_000);
-        return true;
+        Ask(client, limitUs, "no rewrite completes", status => rewritesDone > before && status.Mode == AofMode.On, "BGREWRITEAOF");
+        Ask(client, limitUs, "after a rewrite no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0, "SET", "heal", "2");
+        RunUntil(Machine.Clock.NowUs + 2_500_000);
+        End = RunEnd.Healed;
     }
 
-    /// <summary>Sends a command each second until something holds; false when the time is over.</summary>
-    private bool Ask(Client client, long limitUs, Func<bool> holds, params string[] command)
+    /// <summary>Sends a command each second until something holds; the run ends when the time is over.</summary>
+    private void Ask(Client client, long limitUs, string otherwise, Predicate<AofStatus> holds, params string[] command)
     {
-        while (machine.Clock.NowUs < limitUs)
+        while (Machine.Clock.NowUs < limitUs && server is not null)
         {
             client.Inbox.Enqueue((-1, Bytes(command)));
             Turn();
-            var untilUs = machine.Clock.NowUs + 1_000_000;
-            while (machine.Clock.NowUs < untilUs)
+            for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && server is not null;)
             {
-                if (holds())
+                if (holds(server.Status))
                 {
-                    return true;
+                    return;
                 }
 
-                RunUntil(Math.Min(untilUs, machine.Clock.NowUs + CronUs));
+                RunUntil(Math.Min(untilUs, Machine.Clock.NowUs + CronUs));
             }
         }
 
-        return false;
+        throw new RunEnded(RunEnd.NotHealed, otherwise);
     }
 
     private Client ClientOf(int number)
@@ -312,6 +337,4 @@ public sealed class LiveRun
 
         return argv;
     }
-
-    private sealed class TurnsUsedUp : Exception;
 }

@@ -104,6 +104,9 @@ public enum PlanEvent
 
     /// <summary>The child runs at full speed again.</summary>
     FeedChild,
+
+    /// <summary>kill -9 ends the server; a supervisor starts it again at once, on the same disk and page cache.</summary>
+    KillServer,
 }
 
 /// <summary>One step of a plan.</summary>

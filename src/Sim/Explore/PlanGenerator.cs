@@ -70,7 +70,7 @@ public static class PlanGenerator
             nowUs += draw.Below(25) == 0 ? draw.Range(500_000, 2_500_000) : draw.Range(0, paceUs);
             if (draw.Below(30) == 0)
             {
-                steps.Add(new PlanStep { AtUs = nowUs, Event = (PlanEvent)draw.Range((int)PlanEvent.KillChild, (int)PlanEvent.FeedChild) });
+                steps.Add(new PlanStep { AtUs = nowUs, Event = (PlanEvent)draw.Range((int)PlanEvent.KillChild, (int)PlanEvent.KillServer) });
                 continue;
             }
 
@@ -144,7 +144,7 @@ public static class PlanGenerator
         (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.Open, Actor.Child), (SystemCall.OpenDirectory, Actor.Server),
         (SystemCall.Close, Actor.Server), (SystemCall.Close, Actor.Child), (SystemCall.Close, Actor.Background),
         (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server),
-        (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
+        (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server),
         (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server), (SystemCall.PipeRead, Actor.Child), (SystemCall.PipeWrite, Actor.Server), (SystemCall.PipeWrite, Actor.Child),
         (SystemCall.Fork, Actor.Server),
     ];

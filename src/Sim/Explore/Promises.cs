@@ -16,6 +16,7 @@ internal sealed class Promises
     private int acknowledged;
     private int handed;
     private int always;
+    private bool acknowledgedNow;
     private bool healthy;
     private long exemptUntilUs;
 
@@ -29,17 +30,33 @@ internal sealed class Promises
 
     public History History { get; } = new();
 
-    /// <summary>The server has started: its dataset is state 0.</summary>
+    /// <summary>The step of the plan that is being executed; -1 when the server acts by itself.</summary>
+    public int Step { get; set; } = -1;
+
+    /// <summary>A fault was injected, or the disk may be full: what explains an exit.</summary>
+    public bool SomethingWentWrong => machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
+
+    /// <summary>A server has started: for the first time with state 0, after a kill with a state that was promised.</summary>
     public void Begin(AofServer started)
     {
         server = started;
-        UnitApplied(step: -1);
-    }
+        started.UnitApplied = UnitApplied;
+        if (History.Units.Count == 0)
+        {
+            UnitApplied();
+            return;
+        }
 
-    public void UnitApplied(int step)
-    {
-        var state = server!.Data.Snapshot();
-        History.Add(new Unit(state, state.Fingerprint(), machine.Clock.NowUs, step));
+        var back = History.LastLive(History.Matching(started.Data), machine.Disk.Journal.Count);
+        if (back < handed)
+        {
+            var what = back < 0 ? "none that it ever was" : $"that after write {back}, and write {handed} had been acknowledged after it was handed to write(2)";
+            throw new RunEnded(RunEnd.CameBackWrong, "after a kill the server started with a dataset that is " + what);
+        }
+
+        History.Restarts.Add(new Restart(machine.Disk.Journal.Count, back, History.Units.Count, History.Acks.Count));
+        acknowledged = Math.Min(acknowledged, back);
+        always = Math.Min(always, back);
     }
 
     public void Delivered(Client client)
@@ -48,6 +65,7 @@ internal sealed class Promises
         if (promised > acknowledged)
         {
             acknowledged = promised;
+            acknowledgedNow = true;
             History.Acks.Add(new Ack(promised, machine.Clock.NowUs));
         }
     }
@@ -58,7 +76,12 @@ internal sealed class Promises
         var status = server!.Status;
         var on = status.Mode == AofMode.On;
         healthy &= on && plan.Disk.CapacityBytes == 0;
+        if (acknowledgedNow && on && !status.LastWriteOk)
+        {
+            throw new RunEnded(RunEnd.ErrorNotTold, $"write {acknowledged} was answered OK in the turn in which the log could not be written");
+        }
 
+        acknowledgedNow = false;
         if (!on)
         {
             return;
@@ -90,6 +113,12 @@ internal sealed class Promises
 
         Note();
         machine.Disk.BeforeChange = null;
+    }
+
+    private void UnitApplied()
+    {
+        var state = server!.Data.Snapshot();
+        History.Add(new Unit(state, state.Fingerprint(), machine.Clock.NowUs, Step));
     }
 
     private void Note()

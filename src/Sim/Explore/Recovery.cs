@@ -64,7 +64,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var accepted = 0L;
         if (server is null)
         {
-            accepted = Repair(machine);
+            accepted = Repair(machine, config);
             if (TryStart(machine, out server) is { } again)
             {
                 return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null);
@@ -103,7 +103,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     }
 
     /// <summary>What an operator does then: the checker cuts the log where it is no longer well formed. Returns how many bytes it kept.</summary>
-    private long Repair(Machine machine)
+    internal static long Repair(Machine machine, AofConfig config)
     {
         var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName);
         machine.KillServer();
@@ -142,7 +142,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var refusal = TryStart(machine, out var server);
         if (refusal is not null && preset.MayLeaveUnreadable)
         {
-            _ = Repair(machine);
+            _ = Repair(machine, config);
             refusal = TryStart(machine, out server);
         }
 

@@ -41,7 +41,7 @@ internal static class Story
         ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
         ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
         ViolationKind.LostPromised or ViolationKind.LostSynced => $"after {how} writes are gone that were {floor.Why}",
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => kind.ToString(),
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or ViolationKind.Hung => kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

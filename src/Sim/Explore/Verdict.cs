@@ -24,6 +24,9 @@ public enum ViolationKind
     /// <summary>The server ended itself or refused to start without a fault that explains it.</summary>
     Exited,
 
+    /// <summary>A write that was not kept was answered as if it were.</summary>
+    ErrorNotTold,
+
     /// <summary>The run did not come to an end.</summary>
     Hung,
 }

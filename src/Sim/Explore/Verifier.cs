@@ -57,7 +57,7 @@ public sealed class Verifier
         var promise = history.Promises[position];
         var killImage = model.KillImage();
         var killed = recovery.Of(killImage);
-        killUnits[position] = FirstAtLeast(killed.Matches, promise.Handed);
+        killUnits[position] = FirstAtLeast(killed.Matches, promise.Handed, position);
         FollowSyncs(position);
         if (plan.Crash is { } chosen && chosen.Position != position)
         {
@@ -77,7 +77,7 @@ public sealed class Verifier
 
     private void JudgePowerLosses(int position, Promise promise)
     {
-        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise));
+        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position));
         var number = 0;
         foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, imageSeed.Fork(position).Stream()))
         {
@@ -85,7 +85,7 @@ public sealed class Verifier
             {
                 var outcome = recovery.Of(image);
                 JudgeState(new CrashChoice(position, CrashKind.PowerLoss, number), image, outcome, floor);
-                MeasureWindow(promise, outcome);
+                MeasureWindow(promise, outcome, position);
             }
 
             if (verdict.Violation is not null)
@@ -101,7 +101,7 @@ public sealed class Verifier
     {
         verdict = verdict with { States = verdict.States + 1 };
         var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
-        var broken = Contract.Broken(outcome, history.Promises[crash.Position], floor, mayBeUnreadable);
+        var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         if (broken is { } kind)
         {
             if (kind is ViolationKind.NotAPrefix && NobodyWrote(image, outcome.Accepted))
@@ -148,27 +148,27 @@ public sealed class Verifier
     }
 
     /// <summary>Under everysec on a healthy disk: what had been acknowledged two seconds ago.</summary>
-    private int WindowFloor(Promise promise)
+    private int WindowFloor(Promise promise, int position)
     {
         while (windowAcks < promise.Acks && history.Acks[windowAcks].AtUs <= promise.NowUs - WindowUs)
         {
             windowAcks++;
         }
 
-        return promise.Windowed && windowAcks > 0 ? history.Acks[windowAcks - 1].Unit : 0;
+        return promise.Windowed && windowAcks > 0 ? history.UnitsOf(windowAcks - 1, position) : 0;
     }
 
-    private void MeasureWindow(Promise promise, RecoveryOutcome outcome)
+    private void MeasureWindow(Promise promise, RecoveryOutcome outcome, int position)
     {
         if (!promise.Windowed || outcome.Matches.Count == 0)
         {
             return;
         }
 
-        var back = outcome.Matches.Last(match => match <= promise.Executed || match == outcome.Matches[0]);
+        var back = history.LastLive(outcome.Matches, position);
         for (var i = windowAcks; i < promise.Acks; i++)
         {
-            if (history.Acks[i].Unit > back)
+            if (history.UnitsOf(i, position) > back)
             {
                 verdict = verdict with { LargestWindowUs = Math.Max(verdict.LargestWindowUs, promise.NowUs - history.Acks[i].AtUs) };
                 return;
@@ -176,11 +176,11 @@ public sealed class Verifier
         }
     }
 
-    private static int FirstAtLeast(IReadOnlyList<int> matches, int floor)
+    private int FirstAtLeast(IReadOnlyList<int> matches, int floor, int position)
     {
         for (var i = 0; i < matches.Count; i++)
         {
-            if (matches[i] >= floor)
+            if (matches[i] >= floor && history.IsLive(matches[i], position))
             {
                 return matches[i];
             }

@@ -14,14 +14,19 @@ public sealed class SingleFaultLaws
         Seed = 2,
         Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
         Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
-        Faults = [fault],
+        Faults = fault.Call == SystemCall.Truncate ? [ShortWrite, fault] : [fault],
         Steps =
         [
             At(0, "SET", "s", "1"), At(5, "RPUSH", "l", "a", "b"), At(10, "MULTI"), At(10, "INCR", "n"), At(10, "SADD", "t", "x"), At(10, "EXEC"),
             At(1200, "SET", "s", "2", "PX", "100000"), At(1300, "BGREWRITEAOF"), At(1301, "SET", "s", "3"), At(1302, "HSET", "h", "f", "v"),
-            At(2600, "ZADD", "z", "1.5", "m"), At(3900, "BGREWRITEAOF"), At(3901, "SELECT", "1"), At(3901, "SET", "other", "database"), At(5200, "DEL", "l"),
+            At(2600, "ZADD", "z", "1.5", "m"), Killed(2700), At(2750, "APPEND", "s", "4"), At(3900, "BGREWRITEAOF"), At(3901, "SELECT", "1"), At(3901, "SET", "other", "database"), At(5200, "DEL", "l"),
         ],
     };
+
+    /// <summary>Only a short write makes the server truncate.</summary>
+    private static readonly Fault ShortWrite = new() { Call = SystemCall.Write, By = Actor.Server, Nth = 3, Times = 2, Kind = FaultKind.Error, Errno = Errno.ENOSPC };
+
+    private static PlanStep Killed(long ms) => new() { AtUs = ms * 1000, Event = PlanEvent.KillServer };
 
     private static PlanStep At(long ms, params string[] command) => new() { AtUs = ms * 1000, Command = command };
 

@@ -53,11 +53,13 @@ public class CorpusScenarios
         var bench = new Bench();
         recording.Commands.ForEach(argv => bench.Send(bench.Client, argv));
 
-        var expected = LogText.Of(recording.Log("appendonly.aof")).ToList();
-        var actual = LogText.Of(LogText.AsWritten(bench)).ToList();
+        var expected = recording.Log("appendonly.aof");
+        var actual = LogText.AsWritten(bench).ToList();
         for (var i = 0; i < Math.Min(expected.Count, actual.Count); i++)
         {
-            Assert.True(expected[i] == actual[i], $"#{i}\nexpected {expected[i]}\nactual   {actual[i]}\nafter    {(i > 0 ? actual[i - 1] : "")}");
+            Assert.True(
+                LogText.Same(expected[i], actual[i]),
+                $"#{i}\nexpected {string.Join(' ', expected[i])}\nactual   {string.Join(' ', actual[i])}");
         }
 
         Assert.Equal(expected.Count, actual.Count);

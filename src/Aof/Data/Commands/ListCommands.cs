@@ -269,10 +269,10 @@ internal static class ListCommands
 
         if (list is not null)
         {
+            // Counted as a change, and logged, even when everything was kept.
             var (start, count) = range.Within(list.Count);
             Keep(call, key, list, start, count);
-            // Redis 6.0.5 counts, and so logs, a trim that found nothing to remove too.
-            call.Changed(key, 1);
+            call.Changed(key);
         }
 
         call.Reply.Ok();

@@ -23,14 +23,14 @@ internal static class StringCommands
 
     private static void Set(Call call)
     {
-        if (!SetOptions.TryParse(call.Args, out var options))
+        if (!SetOptions.TryParse(call.Args, call.Loading, out var options))
         {
             call.Reply.Error(Errors.Syntax);
             return;
         }
 
         var deadline = Held.Never;
-        if (options.Time is { } time && !TryDeadline(call, time, options.UnitMs, "set", out deadline))
+        if (options.Time is { } time && !TryDeadline(call, time, options.Form, "set", out deadline))
         {
             return;
         }
@@ -74,7 +74,7 @@ internal static class StringCommands
     private static void SetFor(Call call, int unitMs)
     {
         var key = call.Args[1];
-        if (TryDeadline(call, call.Args[2], unitMs, unitMs == 1 ? "psetex" : "setex", out var deadline))
+        if (TryDeadline(call, call.Args[2], new TimeForm(unitMs, Absolute: false), unitMs == 1 ? "psetex" : "setex", out var deadline))
         {
             call.Expire(key);
             call.Database.Set(key, new StringValue(call.Args[3]), deadline);
@@ -83,8 +83,8 @@ internal static class StringCommands
         }
     }
 
-    /// <summary>The deadline of a relative time, in milliseconds since 1970. Huge times wrap around, in the log as here.</summary>
-    private static bool TryDeadline(Call call, Bytes time, int unitMs, string command, out long deadline)
+    /// <summary>A time as a deadline, in milliseconds since 1970. Huge times wrap around, in the log as here.</summary>
+    private static bool TryDeadline(Call call, Bytes time, TimeForm form, string command, out long deadline)
     {
         deadline = Held.Never;
         if (!call.Integer(time, out var units))
@@ -98,7 +98,7 @@ internal static class StringCommands
             return false;
         }
 
-        deadline = ExpireCommands.DeadlineAt(call.NowMs, units, unitMs);
+        deadline = ExpireCommands.DeadlineAt(form.Absolute ? 0 : call.NowMs, units, form.UnitMs);
         return true;
     }
 
