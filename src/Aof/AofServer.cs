@@ -252,25 +252,21 @@ public sealed class AofServer : IServerControl
 
     private void OpenLog()
     {
+        var vouches = !state.Defects.Has(Defect.LoadedTailNotSynced);
         var marked = state.UnsafeMark.IsThere();
-        if (marked && Loaded.Outcome != LoadOutcome.Missing)
-        {
-            state.Log(LogLevel.Warning, "A fsync of the append only file has failed before: it is copied into a new file.");
-            RefuseOn(LogCopy.Replace(state, Loaded.Offset), "copied");
-        }
-
+        var copied = vouches && Loaded.Outcome != LoadOutcome.Missing && CopyLog(marked);
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
-        if (Loaded.Outcome == LoadOutcome.Truncated)
+        if (!copied && Loaded.Outcome == LoadOutcome.Truncated)
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, Loaded.Offset), "cut");
         }
 
-        if (!state.Defects.Has(Defect.LoadedTailNotSynced))
+        if (!copied && vouches)
         {
-            RefuseOn(state.Host.Files.Sync(state.File.Descriptor), "synced");
+            RefuseUnlessSynced(state.Host.Files.Sync(state.File.Descriptor), "synced");
         }
 
-        RefuseOn(state.Fsync.Directory(), "synced in its directory");
+        RefuseUnlessSynced(state.Fsync.Directory(), "synced in its directory");
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {
             throw state.Exit("The size of the append only file is not known. Exiting.");
@@ -283,6 +279,30 @@ public sealed class AofServer : IServerControl
 
         state.File.Begin(size);
         state.Mode = AofMode.On;
+    }
+
+    /// <summary>Writes what was loaded into a new file, without a torn tail. Where there is no room for that, the old one will do, unless a fsync of it is known to have failed.</summary>
+    private bool CopyLog(bool marked)
+    {
+        var error = LogCopy.Replace(state, Loaded.Offset);
+        if (error is Errno.ENOSPC or Errno.EDQUOT && !marked)
+        {
+            state.Log(LogLevel.Warning, "There is no room to copy the append only file at start: it is used as it is.");
+            return false;
+        }
+
+        RefuseOn(error, "copied");
+        return true;
+    }
+
+    private void RefuseUnlessSynced(Errno error, string what)
+    {
+        if (error != Errno.None)
+        {
+            state.UnsafeMark.Leave();
+        }
+
+        RefuseOn(error, what);
     }
 
     private void RefuseOn(Errno error, string what)
@@ -305,6 +325,7 @@ public sealed class AofServer : IServerControl
         var error = state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
         {
+            state.UnsafeMark.Leave();
             state.Log(LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
         }
 

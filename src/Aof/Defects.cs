@@ -14,8 +14,9 @@ public enum Defect
     /// "everysec", and by the rewriting child when it syncs every 32 MB. A disk that fails a fsync has dropped the pages,
     /// so writes that were acknowledged are gone after a power loss although nothing was ever logged.
     /// Redis up to 6.2 (issues 8111, 8347, 8419).
-    /// Mended: "always" cuts the unacknowledged bytes off and exits before a reply leaves; otherwise writes are refused
-    /// with MISCONF, and since a second fsync of the same file proves nothing, until a rewrite has put all data into a new one.
+    /// Mended: "always" exits before a reply leaves; otherwise writes are refused with MISCONF, and since a second fsync of the
+    /// same file proves nothing, until a rewrite has put all data into a new one. A mark beside the log tells the next
+    /// server, should this one end before.
     /// </summary>
     FsyncErrorIgnored,
 
@@ -36,8 +37,9 @@ public enum Defect
 
     /// <summary>
     /// What was loaded counts as synced, though after a mere crash of the process it may be only in the page cache. Until
-    /// the next write nothing syncs it. All versions.
-    /// Mended: the file is synced once at start, and the server refuses to start when that fails.
+    /// the next write nothing syncs it; and where a fsync had failed before, nothing ever will. All versions.
+    /// Mended: the log is copied into a new file at start, synced and renamed, and the server refuses to start when that
+    /// fails. Where there is no room for a copy, the old file is synced.
     /// </summary>
     LoadedTailNotSynced,
 

@@ -3,8 +3,10 @@ using Aof.Os;
 namespace Aof.Append;
 
 /// <summary>
-/// An empty file beside the log that says: a fsync of the log has failed, and its pages in the cache may not be what is on the
-/// disk. A server that is killed in that state leaves it to the next one, which would otherwise read the cache and believe it.
+/// An empty file beside the log that says: a fsync of the log, or of its name, has failed, and what the cache shows may not be
+/// what is on the disk. A server that ends in that state leaves it to the next one, which would otherwise read the cache,
+/// sync it, be told that all is well since nothing is left to write, and believe it. A start copies the log in any case when
+/// there is room; with this mark it refuses to go on without.
 /// After a loss of power it does not matter whether the mark has survived: then what is read is what is on the disk.
 /// </summary>
 internal sealed class UnsafeMark(Host host, string logName)

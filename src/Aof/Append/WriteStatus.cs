@@ -39,6 +39,7 @@ internal sealed class WriteStatus(AofState state)
     /// <summary>What was written may not be on the disk, and acknowledged writes with it. Under "always" that was promised.</summary>
     public void Distrust(Errno errno, string what)
     {
+        state.UnsafeMark.Leave();
         if (state.Config.Policy == FsyncPolicy.Always)
         {
             throw state.Exit($"{what}: {errno.Message()}. With appendfsync always no write may be acknowledged that is not on the disk. Exiting.");
@@ -47,7 +48,6 @@ internal sealed class WriteStatus(AofState state)
         state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
         FileUnsafe = true;
         Failed(errno);
-        state.UnsafeMark.Leave();
     }
 
     /// <summary>A new file holds all data, what waited in the buffer included.</summary>

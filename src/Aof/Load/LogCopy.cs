@@ -5,8 +5,10 @@ using Aof.Rewrite;
 namespace Aof.Load;
 
 /// <summary>
-/// Copies the log into a new file that takes its place, before the server accepts anything. A fsync of the old file has
-/// failed: the cache shows it whole, but nothing would ever write the pages that the disk has lost.
+/// Copies the log that was loaded into a new file that takes its place, before the server accepts anything. What was loaded
+/// came from the page cache, and a fsync of the old file, or of its name, may have failed before this server began: then
+/// the cache shows it whole, nothing is left to write for another fsync, which succeeds, and the disk does not have it.
+/// Only bytes that this server has written itself are certain to be on the disk after its fsync.
 /// </summary>
 internal static class LogCopy
 {
