@@ -119,7 +119,13 @@ public sealed class AofServer : IServerControl
             return false;
         }
 
-        rewriter.KillChild();
+        if (state.HasActiveChild)
+        {
+            state.Log(LogLevel.Warning, "The server exits while a child rewrites the append only file: the rewrite is given up.");
+            rewriter.KillChild();
+        }
+
+        state.Log(LogLevel.Notice, "The append only file is written and synced for the last time.");
         CloseLog();
         return true;
     }
@@ -135,20 +141,27 @@ public sealed class AofServer : IServerControl
             return false;
         }
 
-        // A child forked while the AOF was off has not been sent what was executed since.
-        rewriter.KillChild();
-        if (feed.InsideTransaction)
+        if (!StartFirstRewrite())
         {
-            state.RewriteScheduled = true;
-        }
-        else if (!rewriter.Start())
-        {
+            state.Log(LogLevel.Warning, "The AOF cannot be switched on, since it needs a rewrite and none could be started.");
             state.File.Close();
             return false;
         }
 
         state.Mode = AofMode.WaitRewrite;
         return true;
+    }
+
+    private bool StartFirstRewrite()
+    {
+        if (state.HasActiveChild)
+        {
+            state.Log(LogLevel.Warning, "The AOF is switched on while a child rewrites it. That child has not been sent what was executed meanwhile: another takes its place.");
+            rewriter.KillChild();
+        }
+
+        state.RewriteScheduled |= feed.InsideTransaction;
+        return feed.InsideTransaction || rewriter.Start();
     }
 
     /// <summary>CONFIG SET appendonly no: everything is written and synced, and the log closed (stopAppendOnly() of Redis).</summary>
@@ -227,6 +240,11 @@ public sealed class AofServer : IServerControl
             throw state.Exit($"The append only file cannot be loaded: {Loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
         }
 
+        if (Loaded.Commands == 0)
+        {
+            return;
+        }
+
         state.Log(LogLevel.Notice, string.Create(
             CultureInfo.InvariantCulture,
             $"{Loaded.Commands} commands loaded from the append only file in {state.Host.Clock.NowMs() - start} ms"));
@@ -234,6 +252,13 @@ public sealed class AofServer : IServerControl
 
     private void OpenLog()
     {
+        var marked = state.UnsafeMark.IsThere();
+        if (marked && Loaded.Outcome != LoadOutcome.Missing)
+        {
+            state.Log(LogLevel.Warning, "A fsync of the append only file has failed before: it is copied into a new file.");
+            RefuseOn(LogCopy.Replace(state, Loaded.Offset), "copied");
+        }
+
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
         if (Loaded.Outcome == LoadOutcome.Truncated)
         {
@@ -249,6 +274,11 @@ public sealed class AofServer : IServerControl
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {
             throw state.Exit("The size of the append only file is not known. Exiting.");
+        }
+
+        if (marked)
+        {
+            state.UnsafeMark.Remove();
         }
 
         state.File.Begin(size);

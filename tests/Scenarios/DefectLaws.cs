@@ -1,4 +1,6 @@
+using System.Globalization;
 using Aof;
+using Aof.Data;
 using Aof.Load;
 using Aof.Os;
 
@@ -199,6 +201,29 @@ public sealed class DefectLaws
         w.Machine.KillServer();
         var check = AofCheck.Check(w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))).Files, World.AofName).Value;
         Assert.Equal(on, check.Problem is not null);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DeadlineReadTwice(bool on)
+    {
+        var w = World.Up(new AofConfig { AppendOnly = false });
+        w.Machine.KillServer();
+        var host = w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))) with { Clock = new TickingClock() };
+        var server = AofServer.Start(host, new AofConfig { Defects = Only(Defect.DeadlineReadTwice, on) });
+        server.Execute(new Session(new Reply()), World.Words("SETEX k 100 v"));
+        server.BeforeSleep();
+        var logged = w.Log[3].Split(' ')[2];
+        Assert.Equal(on, logged != server.Data[0].Deadline(Bytes.Of("k"))!.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A millisecond goes by between any two looks at this clock.</summary>
+    private sealed class TickingClock : TimeProvider
+    {
+        private long ms = 1_600_000_000_000;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(ms++);
     }
 
     [Fact]

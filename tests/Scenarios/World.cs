@@ -66,9 +66,9 @@ internal sealed class World : IServerLog
         Up(new AofConfig { Defects = defects, LoadTruncated = loadTruncated }, aof);
 
     /// <summary>A world whose disk holds these files.</summary>
-    public static World On(AofConfig config, DiskImage image)
+    public static World On(AofConfig config, DiskImage image, params string[] faults)
     {
-        var world = new World(config, image, FaultPlan.None, MachineTimings.Instant, long.MaxValue);
+        var world = new World(config, image, Plan(faults), MachineTimings.Instant, long.MaxValue);
         world.Boot();
         return world;
     }

@@ -47,12 +47,18 @@ internal sealed class WriteStatus(AofState state)
         state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
         FileUnsafe = true;
         Failed(errno);
+        state.UnsafeMark.Leave();
     }
 
     /// <summary>A new file holds all data, what waited in the buffer included.</summary>
     public void FileReplaced()
     {
-        FileUnsafe = false;
+        if (FileUnsafe)
+        {
+            FileUnsafe = false;
+            state.UnsafeMark.Remove();
+        }
+
         if (!state.Defects.Has(Defect.ErrorStateStuckAfterRewrite))
         {
             Healed();

@@ -25,6 +25,7 @@ public static class AofCheck
     /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
     public static SysResult<AofCheckResult> Check(IFiles files, string path)
     {
+        files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
         if (!opened.Ok)
         {
@@ -48,7 +49,7 @@ public static class AofCheck
             var outcome = reader.Next();
             if (outcome == ReadOutcome.ReadError)
             {
-                return Errno.EIO;
+                return reader.Error;
             }
 
             if (outcome != ReadOutcome.Command)
@@ -81,6 +82,7 @@ public static class AofCheck
             return check;
         }
 
+        files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Write);
         if (!opened.Ok)
         {

@@ -93,6 +93,9 @@ internal sealed class CommandReader : IDisposable
     /// <summary>What is wrong, in words.</summary>
     public string Problem { get; private set; } = "";
 
+    /// <summary>Why read(2) failed.</summary>
+    public Errno Error { get; private set; }
+
     /// <summary>Reads the next command.</summary>
     public ReadOutcome Next()
     {
@@ -354,6 +357,7 @@ internal sealed class CommandReader : IDisposable
             var read = files.Read(descriptor, buffer.AsSpan(filled));
             if (!read.Ok)
             {
+                Error = read.Error;
                 Damage = Offset;
                 Problem = $"read: {read.Error.Message()}";
                 return ReadOutcome.ReadError;

@@ -28,9 +28,8 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     /// <summary>How long the server has to agree, in milliseconds.</summary>
     private const int AgreementTimeoutMs = 5000;
 
-    private readonly UninterruptedFiles files = new(host.Files);
-    private readonly SnapshotFile file = new(new UninterruptedFiles(host.Files));
-    private readonly Fsync fsync = new(host with { Files = new UninterruptedFiles(host.Files) }, config.Defects);
+    private readonly SnapshotFile file = new(host.Files);
+    private readonly Fsync fsync = new(host, config.Defects);
     private readonly AofBuffer diff = new();
     private readonly string temp = TempFile.Unfinished(host.Processes.Current);
     private Errno error;
@@ -139,7 +138,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private bool ReadPipeOnce()
     {
         var room = ArrayPool<byte>.Shared.Rent(PipeCapacity);
-        var read = files.Read(pipe.Diff.ReadEnd, room.AsSpan(0, PipeCapacity));
+        var read = host.Files.Read(pipe.Diff.ReadEnd, room.AsSpan(0, PipeCapacity));
         var got = read.Ok ? read.Value : 0;
         diff.Append(room.AsSpan(0, got));
         ArrayPool<byte>.Shared.Return(room);
@@ -172,7 +171,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private IEnumerable<Wait> AskToStop()
     {
         byte[] mark = [DiffPipe.Mark];
-        error = files.Write(pipe.Stop.WriteEnd, mark).Error;
+        error = host.Files.Write(pipe.Stop.WriteEnd, mark).Error;
         yield return Wait.Yield;
     }
 
@@ -182,7 +181,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         var deadline = host.Clock.NowMs() + AgreementTimeoutMs;
         while (true)
         {
-            var read = files.Read(pipe.Agreed.ReadEnd, answer);
+            var read = host.Files.Read(pipe.Agreed.ReadEnd, answer);
             yield return Wait.Yield;
             var left = deadline - host.Clock.NowMs();
             if (read.Error != Errno.EAGAIN || left <= 0)
@@ -198,9 +197,10 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
 
     private IEnumerable<Wait> AppendDiff()
     {
+        host.Log.Write(LogLevel.Notice, "The server has agreed to send no more of the difference.");
         host.Log.Write(LogLevel.Notice, string.Create(
             CultureInfo.InvariantCulture,
-            $"The server has stopped sending; {diff.Length / 1048576.0:F2} MB of difference are appended."));
+            $"{diff.Length / 1048576.0:F2} MB of difference from the server are appended."));
         file.Pending.Append(diff.Span);
         diff.Clear();
         foreach (var wait in WriteFullBuffers())
@@ -217,7 +217,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
 
     private IEnumerable<Wait> Rename()
     {
-        error = files.Rename(temp, TempFile.Finished(host.Processes.Current));
+        error = host.Files.Rename(temp, TempFile.Finished(host.Processes.Current));
         yield return Wait.Yield;
     }
 
@@ -226,7 +226,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         var reason = $"The append only file could not be rewritten: {error.Message()}";
         host.Log.Write(LogLevel.Warning, reason);
         _ = file.Close();
-        _ = files.Unlink(temp);
+        _ = host.Files.Unlink(temp);
         throw new ProcessExit(1, reason);
     }
 }

@@ -28,14 +28,15 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return false;
         }
 
-        var pipes = DiffPipe.Create(state.Host with { Files = Files });
+        var pipes = DiffPipe.Create(state.Host);
         if (!pipes.Ok)
         {
             return NotStarted("make the pipes", pipes.Error);
         }
 
         var (ends, snapshot, config) = (pipes.Value, state.Data.Snapshot(), state.Config);
-        var forked = state.Host.Processes.Fork(child => new RewriteChild(child, snapshot, ends, config).Run());
+        var forked = state.Host.Processes.Fork(
+            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config).Run());
         if (!forked.Ok)
         {
             ends.Close(Files);

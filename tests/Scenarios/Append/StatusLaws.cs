@@ -76,6 +76,28 @@ public sealed class StatusLaws
         Assert.Equal("[auto-aof-rewrite-min-size, 67108864, auto-aof-rewrite-percentage, 100]", World.Up().Send("CONFIG GET auto-aof-*"));
 
     [Fact]
+    public void ConfigKnowsNothingElse()
+    {
+        var w = World.Up();
+        Assert.Equal("OK", w.Send("CONFIG RESETSTAT"));
+        Assert.Equal("-ERR Unknown subcommand or wrong number of arguments for 'FROB'. Try CONFIG HELP.", w.Send("CONFIG FROB"));
+        Assert.Equal(20, w.Send("CONFIG GET *").Split(", ").Length);
+        Assert.Equal("-ERR Unsupported CONFIG parameter: appendfilename", w.Send("CONFIG SET appendfilename x"));
+        Assert.Equal("[appendfsync, everysec]", w.Send("CONFIG GET APPENDFSYNC"));
+    }
+
+    [Fact]
+    public void LatencyEventsHaveTheNamesOfRedis()
+    {
+        string[] names =
+        [
+            "aof-write", "aof-write-pending-fsync", "aof-write-active-child", "aof-write-alone",
+            "aof-fsync-always", "aof-fstat", "aof-rename", "aof-rewrite-diff-write",
+        ];
+        Assert.Equal(names, Enum.GetValues<LatencyEvent>().Select(Latency.NameOf));
+    }
+
+    [Fact]
     public void FromEverySecondToAlwaysWhatIsUnsyncedIsSyncedAtOnce()
     {
         var w = World.Up();

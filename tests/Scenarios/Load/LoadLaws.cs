@@ -141,6 +141,7 @@ public sealed class LoadLaws
         Assert.Equal("[1, 2]", w.Send("MGET a b"));
         Assert.False(w.Status.RewriteInProgress);
         Assert.Equal(AofMode.On, w.Status.Mode);
+        Assert.Equal(LoadOutcome.Loaded, Read(Resp.Log("SET a 1", "BGREWRITEAOF", "CONFIG GET *", "INFO")).Outcome);
     }
 
     [Fact]
