@@ -12,7 +12,7 @@ internal abstract class Comparison
     private const int Rounds = 7;
 
     /// <summary>Every comparison there is, in the order in which they are run.</summary>
-    public static IReadOnlyList<Comparison> All { get; } = [new HashBesideEquality()];
+    public static IReadOnlyList<Comparison> All { get; } = [new HashBesideEquality(), new LoadBesideRedis()];
 
     /// <summary>How it is called on the command line.</summary>
     public abstract string Name { get; }

@@ -41,6 +41,13 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
         FsyncOffset = size;
     }
 
+    /// <summary>The last fsync has done nothing: the next one is due at once.</summary>
+    public void ForgetSync()
+    {
+        FsyncOffset = 0;
+        LastFsyncSec = 0;
+    }
+
     /// <summary>The rewritten file takes the log's place; returns the descriptor that is to be closed.</summary>
     public int Replace(int descriptor, long size)
     {

@@ -52,7 +52,11 @@ internal sealed class Flusher(AofState state)
     private void TakeNoteOfBackgroundSync()
     {
         var error = state.Fsync.TakeResult();
-        if (error != Errno.None)
+        if (error == Errno.EINTR)
+        {
+            state.File.ForgetSync();
+        }
+        else if (error != Errno.None)
         {
             state.WriteStatus.Distrust(error, "The background fsync of the append only file failed");
         }

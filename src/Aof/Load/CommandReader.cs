@@ -52,7 +52,6 @@ internal sealed class CommandReader : IDisposable
     private int filled;
     private long bufferOffset;
     private bool ended;
-    private Bytes name;
 
     /// <summary>A reader at the beginning of an open file.</summary>
     /// <param name="files">Where the file is.</param>
@@ -88,7 +87,7 @@ internal sealed class CommandReader : IDisposable
     /// <summary>How many arguments it has, the name included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Name and arguments; the array is the reader's no longer.</summary>
+    /// <summary>Name and arguments. The array is used again for the next command.</summary>
     public Bytes[] Arguments { get; private set; } = [];
 
     /// <summary>What is wrong, in words.</summary>
@@ -110,7 +109,11 @@ internal sealed class CommandReader : IDisposable
         }
 
         Count = (int)count;
-        Arguments = keepArguments ? new Bytes[Math.Min(Count, FirstArguments)] : [];
+        if (keepArguments && Arguments.Length != Count)
+        {
+            Arguments = new Bytes[Math.Min(Count, FirstArguments)];
+        }
+
         for (var i = 0; i < Count; i++)
         {
             outcome = Argument(i);
@@ -168,7 +171,7 @@ internal sealed class CommandReader : IDisposable
         position += length;
         if (keepArguments)
         {
-            Arguments[0] = Command is null ? UnknownName : name;
+            Arguments[0] = Command is null ? UnknownName : Command.NameBytes;
         }
 
         return ReadOutcome.Command;
@@ -183,11 +186,7 @@ internal sealed class CommandReader : IDisposable
             return;
         }
 
-        if (!ReferenceEquals(found, Command) || name.Length == 0)
-        {
-            Command = found;
-            name = Bytes.Of(found.Name);
-        }
+        Command = found;
     }
 
     private ReadOutcome Payload(int index, long length)

@@ -115,7 +115,7 @@ public sealed class Loader
             return Result(LoadOutcome.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'");
         }
 
-        return command.Arity == reader.Count || (command.Arity < 0 && reader.Count >= -command.Arity)
+        return command.Accepts(reader.Count)
             ? null
             : Result(LoadOutcome.WrongArity, reader.Start, $"wrong number of arguments for {command.Name}");
     }

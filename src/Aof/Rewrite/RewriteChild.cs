@@ -203,7 +203,10 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
             $"The server has stopped sending; {diff.Length / 1048576.0:F2} MB of difference are appended."));
         file.Pending.Append(diff.Span);
         diff.Clear();
-        return WriteFullBuffers();
+        foreach (var wait in WriteFullBuffers())
+        {
+            yield return wait;
+        }
     }
 
     private IEnumerable<Wait> CloseFile()

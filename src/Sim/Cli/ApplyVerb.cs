@@ -18,10 +18,13 @@ internal sealed class ApplyVerb
     private readonly Option<string> _out = Options.Path("--out", "DIR", "the folder to fill; it is made if need be");
     private readonly Option<bool> _force = new("--force") { Description = "replace an appendonly.aof that is not empty" };
 
+    private readonly DefectOption _defects = new();
+
     private ApplyVerb(Terminal terminal) => _terminal = terminal;
 
     /// <summary>A rewrite comes when it is asked for, and only then: the log is a function of the commands.</summary>
-    private static AofConfig Config => new() { FileName = ApplyFolder.LogName, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 };
+    private static AofConfig ConfigWith(Defects defects) =>
+        new() { FileName = ApplyFolder.LogName, Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = defects };
 
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
@@ -31,7 +34,7 @@ internal sealed class ApplyVerb
             "apply",
             "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof and digest.txt.")
         {
-            verb._commands, verb._out, verb._force,
+            verb._commands, verb._out, verb._force, verb._defects.Option,
         };
         command.SetAction(verb.Run);
         return command;
@@ -54,15 +57,15 @@ internal sealed class ApplyVerb
             return ExitCode.BadUsage;
         }
 
-        return Apply(input, folder);
+        return Apply(input, folder, ConfigWith(_defects.Set(parsed)));
     }
 
-    private int Apply(string input, ApplyFolder folder)
+    private int Apply(string input, ApplyFolder folder, AofConfig config)
     {
         folder.Prepare();
         try
         {
-            using var server = new RealServer(folder.Path, Config, new TextLog(_terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
+            using var server = new RealServer(folder.Path, config, new TextLog(_terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
             var commands = Feed(server, input, folder.Replies);
             var digest = server.Data.Digest();
             File.WriteAllText(folder.Digest, digest + "\n");

@@ -92,7 +92,7 @@ internal sealed class CommandFile : IDisposable
 
         if (length < 0)
         {
-            Problem = At(_file.Position, "an argument of negative length came before this");
+            Problem = Told("an argument of negative length", _file.Position);
             return null;
         }
 
@@ -107,7 +107,7 @@ internal sealed class CommandFile : IDisposable
         _file.ReadExactly(end);
         if (!end.SequenceEqual("\r\n"u8))
         {
-            Problem = At(_file.Position - 2, "CRLF should stand here");
+            Problem = Told("CRLF should stand here", _file.Position - 2);
             return null;
         }
 
@@ -129,7 +129,7 @@ internal sealed class CommandFile : IDisposable
         var text = end < 0 ? line : line[..end];
         if (text.IsEmpty || text[0] != type)
         {
-            Problem = At(start, $"'{type}' should stand here");
+            Problem = Told($"'{type}' should stand here", start);
             return null;
         }
 
@@ -140,7 +140,7 @@ internal sealed class CommandFile : IDisposable
 
         if (end < 0 || !Utf8Parser.TryParse(text[1..], out long value, out var digits) || digits != text.Length - 1 || value > most)
         {
-            Problem = At(start, "no number of a possible size stands here");
+            Problem = Told("no number of a possible size stands here", start);
             return null;
         }
 
@@ -151,9 +151,9 @@ internal sealed class CommandFile : IDisposable
     private T? EndsInside<T>()
         where T : struct
     {
-        Problem = At(_commandStart, "the file ends inside the command that begins here");
+        Problem = Told("the file ends inside a command", _commandStart);
         return null;
     }
 
-    private static string At(long offset, string problem) => string.Create(CultureInfo.InvariantCulture, $"at offset {offset}: {problem}");
+    private static string Told(string problem, long offset) => string.Create(CultureInfo.InvariantCulture, $"{problem}, at byte {offset}");
 }

@@ -30,7 +30,7 @@ internal static class DigestVerb
             return ExitCode.Good;
         }
 
-        terminal.Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: at offset {result.Offset}: {result.Reason}"));
+        terminal.Complain($"{path}: {result.Reason}");
         return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError ? ExitCode.BadUsage : ExitCode.Found;
     }
 }

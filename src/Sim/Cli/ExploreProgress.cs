@@ -19,7 +19,7 @@ internal static class ExploreProgress
     private static Table Table(ExploreSummary summary)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("how much");
-        foreach (var (label, value) in SummaryText.Rows(summary))
+        foreach (var (label, value) in SummaryText.Rows(summary, faultKinds: false))
         {
             _ = table.AddRow(new Text(label), new Text(value));
         }

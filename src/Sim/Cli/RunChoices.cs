@@ -23,27 +23,19 @@ internal sealed class RunChoices
         "what the disk may do in a power loss; any: the seed chooses (default)",
         [.. DiskPreset.All.Select(preset => (preset.Name, (string?)preset.Name)), (Any, null)]);
 
-    private readonly Option<string[]> _defects = new("--defect")
-    {
-        // How one shows that the explorer finds what it is there to find; nobody needs it to look for the unknown.
-        Hidden = true,
-        Description = "switch on a known defect of Redis 6.0.5",
-        HelpName = "NAME",
-    };
-
-    internal RunChoices() => _ = _defects.AcceptOnlyFromAmong(Enum.GetNames<Defect>());
+    private readonly DefectOption _defects = new();
 
     internal void AddTo(Command verb)
     {
         verb.Add(_policy);
         verb.Add(_disk);
-        verb.Add(_defects);
+        verb.Add(_defects.Option);
     }
 
     internal ExploreOptions Of(ParseResult parsed) => new()
     {
         Policy = parsed.GetValue(_policy),
         Disk = parsed.GetValue(_disk),
-        Defects = parsed.GetValue(_defects) ?? [],
+        Defects = _defects.Names(parsed),
     };
 }

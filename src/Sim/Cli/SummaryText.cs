@@ -7,13 +7,15 @@ namespace Sim.Cli;
 internal static class SummaryText
 {
     /// <summary>Label and value of each line, in the order in which they are shown.</summary>
-    internal static IEnumerable<(string Label, string Value)> Rows(ExploreSummary summary)
+    /// <param name="summary">What was found.</param>
+    /// <param name="faultKinds">False leaves the kinds of faults out, for a screen that they would not fit on.</param>
+    internal static IEnumerable<(string Label, string Value)> Rows(ExploreSummary summary, bool faultKinds)
     {
         yield return ("seeds", Number(summary.Seeds));
         yield return ("crash states verified", Number(summary.States));
         yield return ("distinct images", Number(summary.DistinctImages));
         yield return ("faults injected", Number(summary.Faults.Sum(fault => fault.Count)));
-        foreach (var (kind, count) in summary.Faults)
+        foreach (var (kind, count) in faultKinds ? summary.Faults : [])
         {
             yield return ($"  {kind}", Number(count));
         }
@@ -29,7 +31,7 @@ internal static class SummaryText
 
     internal static void Write(TextWriter output, ExploreSummary summary)
     {
-        var rows = Rows(summary).ToArray();
+        var rows = Rows(summary, faultKinds: true).ToArray();
         var width = rows.Max(row => row.Label.Length);
         foreach (var (label, value) in rows)
         {

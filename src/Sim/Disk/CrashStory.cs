@@ -3,8 +3,11 @@ using System.Text;
 
 namespace Sim.Disk;
 
+/// <summary>A file of an image that might have come out otherwise.</summary>
+internal readonly record struct ChosenFile(string Path, FileChoice Choice);
+
 /// <summary>How one image came about. It is put into words only when somebody asks.</summary>
-internal sealed class CrashStory(string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<FileChoice> files)
+internal sealed class CrashStory(string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<ChosenFile> files)
 {
     public override string ToString()
     {
@@ -39,35 +42,36 @@ internal sealed class CrashStory(string preset, int position, Journal journal, I
         _ => change.GetType().Name,
     };
 
-    private static void Tell(FileChoice file, StringBuilder text)
+    private static void Tell(ChosenFile chosen, StringBuilder text)
     {
+        var (path, file) = chosen;
         if (file.Content.Length != file.Cached.Length)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $" inode {file.Number} has {file.Content.Length} bytes, not {file.Cached.Length};");
+            _ = text.Append(CultureInfo.InvariantCulture, $" {path} has {file.Content.Length} bytes, not {file.Cached.Length};");
         }
 
         foreach (var pick in file.Picks)
         {
             if (pick.Block * OpenBlock.Size < file.Content.Length)
             {
-                Tell(file, pick, text);
+                Tell(path, file, pick, text);
             }
         }
     }
 
-    private static void Tell(FileChoice file, BlockPick pick, StringBuilder text)
+    private static void Tell(string path, FileChoice file, BlockPick pick, StringBuilder text)
     {
         var shown = Math.Min((pick.Block + 1) * OpenBlock.Size, file.Content.Length);
         var isCached = ReferenceEquals(pick.Newer.After, file.Cached) && ReferenceEquals(pick.Older.After, file.Cached);
         var hasGap = Math.Min(pick.Older.Size, pick.Newer.Size) < shown;
         if (pick.IsTorn)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $" inode {file.Number} block {pick.Block} is torn: sectors {Sectors(pick)} ");
+            _ = text.Append(CultureInfo.InvariantCulture, $" {path} block {pick.Block} is torn: sectors {Sectors(pick)} ");
             _ = text.Append(CultureInfo.InvariantCulture, $"{Version(pick.Newer)}, the rest {Version(pick.Older)};");
         }
         else if (!isCached)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $" inode {file.Number} block {pick.Block} is {Version(pick.Sector(0))};");
+            _ = text.Append(CultureInfo.InvariantCulture, $" {path} block {pick.Block} is {Version(pick.Sector(0))};");
         }
 
         if (hasGap)

@@ -4,7 +4,7 @@ namespace Sim.Disk;
 internal sealed class ImageCollector(CrashState state, Journal journal, string preset, Dictionary<ulong, int> known)
 {
     private readonly List<DiskImage> _images = [];
-    private readonly List<FileChoice> _chosen = [];
+    private readonly List<ChosenFile> _chosen = [];
 
     /// <summary>How many images have been put together, the equal ones included.</summary>
     public int Built { get; private set; }
@@ -21,7 +21,7 @@ internal sealed class ImageCollector(CrashState state, Journal journal, string p
         for (var i = 0; i < entries.Length; i++)
         {
             var (path, inode) = names.Paths[i];
-            entries[i] = new DiskImage.Entry(path, state.IsDirectory(inode) ? null : Content(state.File(inode), choose));
+            entries[i] = new DiskImage.Entry(path, state.IsDirectory(inode) ? null : Content(path, state.File(inode), choose));
         }
 
         Built++;
@@ -33,7 +33,7 @@ internal sealed class ImageCollector(CrashState state, Journal journal, string p
         }
     }
 
-    private FileContent Content(FileHistory file, Func<FileHistory, FileChoice> choose)
+    private FileContent Content(string path, FileHistory file, Func<FileHistory, FileChoice> choose)
     {
         if (file.IsSettled)
         {
@@ -43,14 +43,14 @@ internal sealed class ImageCollector(CrashState state, Journal journal, string p
         // A file with two names is one file.
         foreach (var earlier in _chosen)
         {
-            if (earlier.Number == file.Number)
+            if (earlier.Choice.Number == file.Number)
             {
-                return earlier.Content;
+                return earlier.Choice.Content;
             }
         }
 
         var choice = choose(file);
-        _chosen.Add(choice);
+        _chosen.Add(new ChosenFile(path, choice));
         return choice.Content;
     }
 

@@ -47,6 +47,8 @@ public sealed class LiveRun
     private AofServer? server;
     private long nextCronUs;
     private int turns;
+    private int childPid = -1;
+    private int rewritesDone;
 
     private LiveRun(Plan plan, Trace trace)
     {
@@ -212,7 +214,19 @@ public sealed class LiveRun
         }
 
         promises.TurnEnded();
+        CountRewrites();
         machine.Advance(machine.Clock.NowUs + TurnUs);
+    }
+
+    private void CountRewrites()
+    {
+        var status = server!.Status;
+        if (childPid != -1 && childPid != status.ChildPid && status.LastRewriteOk)
+        {
+            rewritesDone++;
+        }
+
+        childPid = status.ChildPid;
     }
 
     /// <summary>The faults end, and a client tries: a write is accepted, the buffer drains, a rewrite completes.</summary>
@@ -237,8 +251,8 @@ public sealed class LiveRun
         }
 
         EndReason = "no rewrite completes";
-        var began = false;
-        if (!Ask(client, limitUs, () => RewriteDone(ref began), "BGREWRITEAOF"))
+        var before = rewritesDone;
+        if (!Ask(client, limitUs, () => rewritesDone > before && server!.Status.Mode == AofMode.On, "BGREWRITEAOF"))
         {
             return false;
         }
@@ -252,14 +266,6 @@ public sealed class LiveRun
         EndReason = "";
         RunUntil(machine.Clock.NowUs + 2_500_000);
         return true;
-    }
-
-    /// <summary>True when a rewrite that was seen to run has ended well.</summary>
-    private bool RewriteDone(ref bool began)
-    {
-        var status = server!.Status;
-        began |= status.RewriteInProgress;
-        return began && !status.RewriteInProgress && status.LastRewriteOk && status.Mode == AofMode.On;
     }
 
     /// <summary>Sends a command each second until something holds; false when the time is over.</summary>

@@ -57,10 +57,7 @@ internal sealed class Promises
     {
         var status = server!.Status;
         var on = status.Mode == AofMode.On;
-        if (!on || machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0)
-        {
-            healthy = false;
-        }
+        healthy &= on && plan.Disk.CapacityBytes == 0;
 
         if (!on)
         {
@@ -97,6 +94,8 @@ internal sealed class Promises
 
     private void Note()
     {
+        // A fault may be what this very change is late for.
+        healthy &= machine.Faults.InjectedCount == 0;
         var nowUs = machine.Clock.NowUs;
         History.Promises.Add(new Promise(
             nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs));

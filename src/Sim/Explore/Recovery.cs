@@ -41,6 +41,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
 
     private readonly Dictionary<ulong, RecoveryOutcome> known = [];
     private readonly AofConfig config = plan.Config.ToAofConfig();
+    private readonly DiskPreset preset = DiskPreset.Named(plan.Disk.Preset);
 
     /// <summary>How many different images were started on.</summary>
     public int DistinctImages => known.Count;
@@ -120,7 +121,6 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
 
         var changes = journal.Count;
         var model = new CrashModel(image, journal);
-        var preset = DiskPreset.Named(plan.Disk.Preset);
         for (var position = 1; position <= changes; position++)
         {
             model.MoveTo(position);
@@ -136,10 +136,20 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         return null;
     }
 
-    private string? DiffersAfter(DiskImage nested, Dataset state) =>
-        TryStart(Boot(nested), out var server) is { } refusal
+    private string? DiffersAfter(DiskImage nested, Dataset state)
+    {
+        var machine = Boot(nested);
+        var refusal = TryStart(machine, out var server);
+        if (refusal is not null && preset.MayLeaveUnreadable)
+        {
+            _ = Repair(machine);
+            refusal = TryStart(machine, out server);
+        }
+
+        return refusal is not null
             ? "the server refuses to start: " + refusal
             : server!.Data.FirstDifference(state, "after the second crash", "after the first");
+    }
 
     /// <summary>The second life: some of the worst defects only show here.</summary>
     private string? LiveOn(Machine machine, AofServer server)

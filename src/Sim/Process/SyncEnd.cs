@@ -6,7 +6,7 @@ namespace Sim.Process;
 /// <summary>The end of a sync, whichever it is.</summary>
 internal static class SyncEnd
 {
-    /// <summary>Ends a sync that had begun, as a success or as a failure.</summary>
+    /// <summary>Ends a sync that had begun, as a success or as a failure. One that was interrupted has done nothing: its pages are dirty still.</summary>
     public static void Settle(this VirtualDisk disk, SyncTicket? ticket, Errno error)
     {
         if (ticket is not { } begun)
@@ -18,7 +18,7 @@ internal static class SyncEnd
         {
             disk.EndSync(begun);
         }
-        else
+        else if (error != Errno.EINTR)
         {
             disk.FailSync(begun);
         }

@@ -37,7 +37,7 @@ public sealed class DigestVerbTests : IDisposable
     public void ATornLogIsNamedWithItsOffsetAndLeftAsItIs()
     {
         File.WriteAllText(Log, Whole + Whole[..^3]);
-        CapturedTerminal.Run("digest", Log).IsOneLineOfComplaint(exitCode: 1, holding: $"{Log}: at offset {Whole.Length}:");
+        CapturedTerminal.Run("digest", Log).IsOneLineOfComplaint(exitCode: 1, holding: $"at byte {Whole.Length}");
         Assert.Equal(Whole + Whole[..^3], File.ReadAllText(Log));
     }
 
@@ -45,6 +45,6 @@ public sealed class DigestVerbTests : IDisposable
     public void GarbageIsNamedWithItsOffset()
     {
         File.WriteAllText(Log, Whole + "garbage\r\n");
-        CapturedTerminal.Run("digest", Log).IsOneLineOfComplaint(exitCode: 1, holding: $"{Log}: at offset {Whole.Length}:");
+        CapturedTerminal.Run("digest", Log).IsOneLineOfComplaint(exitCode: 1, holding: $"at byte {Whole.Length}");
     }
 }

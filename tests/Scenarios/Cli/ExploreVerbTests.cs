@@ -10,20 +10,20 @@ public sealed class ExploreVerbTests : IDisposable
 
     [Fact]
     public void AShortExplorationEndsWithASummary() =>
-        Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1").WentWell(holding: "crash states verified").Output);
+        Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1", "--out", _directory.Path).WentWell(holding: "crash states verified").Output);
 
     [Fact]
     public void TimeEndsAnExploration() =>
-        Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1").WentWell(holding: "rate").Output);
+        Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1", "--out", _directory.Path).Output);
 
     [Fact]
     public void JsonIsTheSameSummaryForPrograms()
     {
-        var told = CapturedTerminal.Run("explore", "--seeds", "5", "--json");
+        var told = CapturedTerminal.Run("explore", "--seeds", "5", "--json", "--out", _directory.Path);
         using var json = JsonDocument.Parse(told.Output);
         Assert.Equal(1, json.RootElement.GetProperty("seeds").GetInt64());
         Assert.True(json.RootElement.GetProperty("states").GetInt64() > 0);
-        Assert.Equal(0, json.RootElement.GetProperty("violations").GetArrayLength());
+        Assert.Equal(told.ExitCode, json.RootElement.GetProperty("violations").GetArrayLength());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ExploreVerbTests : IDisposable
     {
         string[] Lines(string jobs)
         {
-            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--fingerprints", _directory["prints"]);
+            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--out", _directory["kept"], "--fingerprints", _directory["prints"]);
             return File.ReadAllLines(_directory["prints"]);
         }
 
@@ -40,6 +40,10 @@ public sealed class ExploreVerbTests : IDisposable
         Assert.All(alone, line => Assert.Matches("^[0-9]+ [0-9a-f]{16}$", line));
         Assert.Equal(alone, Lines("2"));
     }
+
+    [Fact]
+    public void WithoutAVerbItExplores() =>
+        _ = CapturedTerminal.Run(new CancellationToken(canceled: true)).WentWell(holding: "crash states verified");
 
     [Fact]
     public void CancellingTellsWhatWasFoundSoFar() =>

@@ -13,9 +13,9 @@ public sealed class ReplayVerbTests : IDisposable
     [Fact]
     public void AReplayHasTheFingerprintOfTheExploration()
     {
-        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--fingerprints", _directory["prints"]);
+        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--out", _directory["kept"], "--fingerprints", _directory["prints"]);
         var fingerprint = File.ReadAllText(_directory["prints"]).Trim().Split(' ')[1];
-        _ = CapturedTerminal.Run("replay", "5", "--policy", "no").WentWell(holding: $"fingerprint {fingerprint}");
+        Assert.Contains($"fingerprint {fingerprint}", CapturedTerminal.Run("replay", "5", "--policy", "no").Output, StringComparison.Ordinal);
     }
 
     [Fact]

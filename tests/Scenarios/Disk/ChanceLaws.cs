@@ -44,6 +44,21 @@ public sealed class ChanceLaws
     }
 
     [Fact]
+    public void LimitThatDoesNotDivideTheStreamFavoursNoNumber()
+    {
+        // 2^64 is 8/3 of this limit: without drawing again, two thirds of the numbers would come 3/2 as often as the rest.
+        const long limit = 3L << 61;
+        var prng = new Prng(new Seed(6));
+        var counts = new int[3];
+        for (var i = 0; i < 30_000; i++)
+        {
+            counts[prng.Below(limit) % 3]++;
+        }
+
+        Assert.All(counts, count => Assert.InRange(count, 9_600, 10_400));
+    }
+
+    [Fact]
     public void RangeIncludesBothEnds()
     {
         var prng = new Prng(new Seed(4));

@@ -19,6 +19,23 @@ public sealed class VirtualDiskLaws
     }
 
     [Fact]
+    public void FileBeyondTwoGibibytesIsTooBig()
+    {
+        var disk = Given(("f", "x")).Disk;
+        Assert.Equal(Errno.EFBIG, disk.Truncate(disk.Lookup("f").Value, 1L << 31));
+        Assert.Equal(Errno.EFBIG, disk.Write(disk.Lookup("f").Value, 1L << 31, "y"u8).Error);
+    }
+
+    [Fact]
+    public void ReadBehindTheEndGivesNothing()
+    {
+        var disk = Given(("f", "x")).Disk;
+        Assert.Equal(0, disk.Read(disk.Lookup("f").Value, 1, new byte[4]));
+        Assert.Equal(0, disk.Write(disk.Lookup("f").Value, 1, []).Value);
+        Assert.Equal(0, disk.Journal.Count);
+    }
+
+    [Fact]
     public void UnlinkMakesRoom()
     {
         var disk = VirtualDisk.From(DiskImage.Of(("f", new byte[4]), ("g", new byte[1])), capacityBytes: 5);

@@ -38,10 +38,23 @@ internal static class StyleRules
         where file.Text.Contains(reminder, StringComparison.Ordinal)
         select $"{file.Path}: {reminder}";
 
-    public static IEnumerable<string> SilentSuppressions(SourceFile file) =>
-        from line in file.Text.Split('\n')
-        where line.TrimStart().StartsWith("#pragma warning disable", StringComparison.Ordinal) && !line.Contains("//", StringComparison.Ordinal)
-        select $"{file.Path}: {line.Trim()} does not say why";
+    /// <summary>The reason stands on the line itself, or as a comment on the line above it.</summary>
+    public static IEnumerable<string> SilentSuppressions(SourceFile file)
+    {
+        var above = "";
+        foreach (var line in file.Text.Split('\n').Select(line => line.Trim()))
+        {
+            var isSilent = line.StartsWith("#pragma warning disable", StringComparison.Ordinal)
+                && !line.Contains("//", StringComparison.Ordinal)
+                && !above.StartsWith("//", StringComparison.Ordinal);
+            if (isSilent)
+            {
+                yield return $"{file.Path}: {line} does not say why";
+            }
+
+            above = line;
+        }
+    }
 
     public static IEnumerable<string> Names(IEnumerable<Type> types) =>
         from type in types

@@ -28,6 +28,8 @@ public sealed class StyleRulesTests
     [Theory]
     [InlineData("#pragma warning disable CA1000", 1)]
     [InlineData("  #pragma warning disable CA1000 // The package has it so.", 0)]
+    [InlineData("// The package has it so.\n#pragma warning disable CA1000", 0)]
+    [InlineData("// Far above.\n\n#pragma warning disable CA1000", 1)]
     [InlineData("#pragma warning restore CA1000", 0)]
     public void ASilentSuppressionIsSeen(string line, int complaints) =>
         Assert.Equal(complaints, StyleRules.SilentSuppressions(new SourceFile("a.cs", line)).Count());

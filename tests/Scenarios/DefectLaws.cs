@@ -1,0 +1,223 @@
+using Aof;
+using Aof.Load;
+using Aof.Os;
+
+namespace Tests.Scenarios;
+
+/// <summary>Each defect of Redis 6.0.5: it shows when it is switched on, and not when it is off.</summary>
+public sealed class DefectLaws
+{
+    private static Defects Only(Defect defect, bool on) => on ? Defects.Of(defect) : Defects.None;
+
+    [Theory]
+    [InlineData(true, "OK")]
+    [InlineData(false, "(no reply)")]
+    public void FsyncErrorIgnored(bool on, string reply)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.FsyncErrorIgnored, on), "EIO on sync-data by server of appendonly.aof, 1st call, once");
+        Assert.Equal(reply, w.Send("SET k v"));
+        w = World.Up(FsyncPolicy.EverySecond, Only(Defect.FsyncErrorIgnored, on), "EIO on sync-data by background, 1st call, once");
+        w.Pass(1000).Send("SET k v");
+        w.Pass(2000).PassUntilChildHasEnded();
+        Assert.Equal(on, w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RenameBeforeSync(bool on)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.RenameBeforeSync, on));
+        w.Send("BGREWRITEAOF");
+        while (!w.Logged(LogLevel.Notice, "asks to send no more"))
+        {
+            w.Pass(1);
+        }
+
+        w.Send("SET k v");
+        var moment = w.Moment;
+        w.PassUntilChildHasEnded();
+        Assert.Equal(on, w.PowerLossMayTake("k", "v", since: moment));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void NoDirectoryFsync(bool on)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.NoDirectoryFsync, on));
+        w.Send("SET k v");
+        Assert.Equal(on, w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LoadedTailNotSynced(bool on)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.LoadedTailNotSynced, on));
+        w.Send("SET k v");
+        w.KillAndRestart().Pass(10_000);
+        Assert.Equal(on, w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true, "(nil)")]
+    [InlineData(false, "1")]
+    public void TornTransactionCutInside(bool on, string found)
+    {
+        var w = World.On(Resp.Log("SELECT 0", "MULTI", "SET a 1") + "*3\r\n$3", Only(Defect.TornTransactionCutInside, on));
+        Assert.Equal("OK", w.Send("SET k 1"));
+        Assert.Equal(found, w.Restart().Send("GET k"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ExpiryInTwoRecords(bool on)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.ExpiryInTwoRecords, on));
+        w.Send("SETEX k 100 v");
+        var log = w.Content(World.AofName);
+        var immortal = Enumerable.Range(0, log.Length).Any(length => World.On(log[..length]).SendTurn("GET k", "TTL k") is ["v", "-1"]);
+        Assert.Equal(on, immortal);
+    }
+
+    [Theory]
+    [InlineData(true, "OK")]
+    [InlineData(false, "-MISCONF Errors writing to the AOF file: No space left on device")]
+    public void OkDespiteFailedWrite(bool on, string reply)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.OkDespiteFailedWrite, on), "ENOSPC on write by server, 1st call, once");
+        Assert.Equal(["(nil)", reply, "v"], w.SendTurn("GET k", "SET k v", "GET k"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ErrorStateStuckAfterRewrite(bool on)
+    {
+        var w = World.Up(FsyncPolicy.No, Only(Defect.ErrorStateStuckAfterRewrite, on), "ENOSPC on write by server of appendonly.aof, 1st call, for ever");
+        w.Send("SET k v");
+        w.Send("BGREWRITEAOF");
+        w.PassUntilChildHasEnded().Machine.Faults.Stop();
+        w.Pass(60_000);
+        Assert.Equal(on, w.Send("SET k w").StartsWith("-MISCONF", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("EIO on rename by server, 1st call, once")]
+    [InlineData("ENOMEM on fork, 1st call, once")]
+    public void SwapFailureReportedOk(string fault)
+    {
+        foreach (var on in new[] { true, false })
+        {
+            var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.SwapFailureReportedOk, on), fault);
+            Assert.Equal(on, w.Rewrite().Status.LastRewriteOk);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DeadTempFilesStay(bool on)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.DeadTempFilesStay, on));
+        w.Send("BGREWRITEAOF");
+        w.PassWithoutServer(1).Machine.KillChild(w.Status.ChildPid, Signals.Kill);
+        Assert.Equal(on ? 2 : 1, w.KillAndRestart().Files.Length);
+    }
+
+    [Theory]
+    [InlineData(true, 20, 100)]
+    [InlineData(false, 3, 5)]
+    public void ChildRetriedWithoutBackOff(bool on, int least, int most)
+    {
+        var config = new AofConfig { AutoRewriteMinSize = 1, AutoRewritePercentage = 1, Defects = Only(Defect.ChildRetriedWithoutBackOff, on) };
+        var w = World.Up(config, faults: "ENOSPC on write by child, 1st call, for ever");
+        w.SendTurn("SET k 1", "SET k 2");
+        w.Pass(10_000);
+        Assert.InRange(w.CountLogged("has begun to rewrite"), least, most);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AckedUnsyncedAfterRewrite(bool on)
+    {
+        var config = new AofConfig { Policy = FsyncPolicy.Always, NoFsyncOnRewrite = true, Defects = Only(Defect.AckedUnsyncedAfterRewrite, on) };
+        var w = World.Up(config, faults: "EIO on rename by child, 1st call, once");
+        w.Send("BGREWRITEAOF");
+        Assert.Equal("OK", w.Send("SET k v"));
+        w.PassUntilChildHasEnded().Pass(10_000);
+        Assert.Equal(on, w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true, "No space left on device")]
+    [InlineData(false, "Input/output error")]
+    public void FirstErrnoKept(bool on, string told)
+    {
+        string[] faults = ["ENOSPC on write by server of appendonly.aof, 1st call, once", "EIO on write by server of appendonly.aof, 2nd call, for ever"];
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.FirstErrnoKept, on), faults);
+        w.Send("SET k v");
+        w.Pass(1500);
+        Assert.Equal($"-MISCONF Errors writing to the AOF file: {told}", w.Send("SET k w"));
+    }
+
+    [Theory]
+    [InlineData(true, "v")]
+    [InlineData(false, "(no reply)")]
+    public void PayloadEndUnchecked(bool on, string found)
+    {
+        var w = World.On("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1x\r\nv??", Only(Defect.PayloadEndUnchecked, on));
+        Assert.Equal(found, w.Send("GET k"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void StatFailureKeepsOldSize(bool on)
+    {
+        var w = World.Up(FsyncPolicy.No, Only(Defect.StatFailureKeepsOldSize, on),
+            "EIO on size by server of temp-*, 1st call, once",
+            "only 5 bytes on write by server of appendonly.aof, 2nd call, once",
+            "ENOSPC on write by server of appendonly.aof, 3rd call, once");
+        w.SendTurn("SET k 1", "SET k 2", "SET k v");
+        w.Rewrite().Send("SET l v");
+        Assert.Equal(on ? "(no reply)" : "v", w.KillAndRestart().Send("GET k"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RewriteInsideTransaction(bool on)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.RewriteInsideTransaction, on));
+        w.SendTurn("MULTI", "SET a 1", "BGREWRITEAOF", "SET b 2", "EXEC");
+        w.Pass(200).PassUntilChildHasEnded().Send("SET c 3");
+        w.Machine.KillServer();
+        var check = AofCheck.Check(w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))).Files, World.AofName).Value;
+        Assert.Equal(on, check.Problem is not null);
+    }
+
+    [Fact]
+    public void TheCatalogueOfRedisHasThemAll()
+    {
+        Assert.Equal(Enum.GetValues<Defect>().Length, Defects.Redis605.Count);
+        Assert.All(Enum.GetValues<Defect>(), defect => Assert.True(Defects.Redis605.Has(defect)));
+        Assert.True(Defects.TryParse(Defects.Redis605.ToString(), out var parsed) && parsed == Defects.Redis605);
+        Assert.True(Defects.TryParse("none", out parsed) && parsed == Defects.None);
+        Assert.False(Defects.TryParse("NoSuchDefect", out _));
+    }
+
+    [Fact]
+    public void WithAllDefectsTheServerWorksWhileNothingFails()
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Defects.Redis605);
+        w.SendTurn("SET a 1", "SETEX b 100 2", "MULTI", "RPUSH l x", "EXEC");
+        w.Rewrite().Send("SET c 3");
+        var before = w.Server.Data.Snapshot();
+        Assert.Null(before.FirstDifference(w.Restart().Server.Data, "before", "after"));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Aof.Load;
+using Aof.Os;
+using Sim.Chance;
+using Sim.Disk;
+
+namespace Tests.Scenarios.Load;
+
+/// <summary>The checker finds where a log is no longer well formed, and cuts it there.</summary>
+public sealed class AofCheckLaws
+{
+    private static readonly string Whole = Resp.Log("SELECT 0", "SET a 1");
+
+    [Fact]
+    public void AWellFormedLogIsLeftAlone()
+    {
+        var log = Whole + Resp.Log("MULTI", "UNKNOWN x", "EXEC");
+        var (result, content) = Repaired(log);
+        Assert.Equal(new AofCheckResult(log.Length, log.Length, Problem: null), result);
+        Assert.Equal(log, content);
+    }
+
+    [Theory]
+    [InlineData("*2\r\n$3\r\nDEL\r\n$1\r\na", "the file ends inside the command at byte 50")]
+    [InlineData("\0\0\0\0", "'*' should stand here, at byte 50")]
+    [InlineData("*2\r\n$3\r\nDEL\r\n$1\r\nabc\r\n", "a payload that does not end with CRLF, at byte 68")]
+    [InlineData("*1\r\n$4\r\nEXEC\r\n", "unexpected EXEC at byte 50")]
+    [InlineData("*1\r\n$5\r\nMULTI\r\n", "the file ends inside a transaction")]
+    [InlineData("*1\r\n$5\r\nMULTI\r\n*1\r\n$5\r\nmulti\r\n", "unexpected MULTI at byte 65")]
+    [InlineData("*1\r\n$5\r\nMULTI\r\n*2\r\n$3\r\nDEL\r\n$1\r\na\r\nxyz", "'*' should stand here, at byte 85")]
+    public void ADamagedLogIsCutBeforeTheDamageAndBeforeAnUnfinishedTransaction(string tail, string problem)
+    {
+        var (result, content) = Repaired(Whole + tail);
+        Assert.Equal(new AofCheckResult(Whole.Length + tail.Length, Whole.Length, problem), result);
+        Assert.Equal(tail.Length, result.Diff);
+        Assert.Equal(Whole, content);
+    }
+
+    [Fact]
+    public void WhatWasRepairedLoads()
+    {
+        var (_, content) = Repaired(Whole + "junk" + Whole);
+        Assert.Equal("1", World.On(content).Send("GET a"));
+    }
+
+    [Fact]
+    public void AFileThatIsNotThereIsAnErrno()
+    {
+        var host = World.Up(new Aof.AofConfig { AppendOnly = false }).Machine;
+        host.KillServer();
+        Assert.Equal(Errno.ENOENT, AofCheck.Check(host.BootServer(World.Up(), new Prng(new Seed(1))).Files, "none.aof").Error);
+    }
+
+    private static (AofCheckResult Result, string Content) Repaired(string log)
+    {
+        var w = World.On(new Aof.AofConfig { AppendOnly = false }, DiskImage.Of(("x.aof", Encoding.Latin1.GetBytes(log))));
+        w.Machine.KillServer();
+        var files = w.Machine.BootServer(w, new Prng(new Seed(1))).Files;
+        var found = AofCheck.Check(files, "x.aof").Value;
+        Assert.Equal(log, w.Content("x.aof"));
+        Assert.Equal(found, AofCheck.Repair(files, "x.aof").Value);
+        return (found, w.Content("x.aof"));
+    }
+}

@@ -1,0 +1,61 @@
+using Aof;
+using Aof.Data;
+
+namespace Tests.Scenarios.Posix;
+
+/// <summary>The server that is simulated elsewhere, on a real disk.</summary>
+public sealed class PosixServerTests : IDisposable
+{
+    private static readonly AofConfig Config = new() { Policy = FsyncPolicy.Always, AutoRewritePercentage = 0 };
+    private readonly RealMachine _machine = new();
+    private readonly Session _client = new(new Reply());
+
+    public void Dispose() => _machine.Dispose();
+
+    [PosixFact]
+    public void WhatWasWrittenIsThereAfterARestart()
+    {
+        var server = Start();
+        Turn(server, "SET", "k", "v");
+        _ = server.Shutdown();
+        Assert.Null(server.Data.FirstDifference(Start().Data, "before", "after"));
+    }
+
+    [PosixFact]
+    public void WritesDuringARewriteAreInTheNewLog()
+    {
+        var server = Start();
+        Turn(server, "RPUSH", "list", "begin");
+        Turn(server, "BGREWRITEAOF");
+        var writes = 0;
+        for (; server.Status.RewriteInProgress; writes++)
+        {
+            _machine.Machine.Processes.RunChildren(patienceMs: 1);
+            Turn(server, "RPUSH", "list", $"{writes}");
+        }
+
+        Assert.True(server.Status.LastRewriteOk && writes > 1);
+        Assert.Null(server.Data.FirstDifference(Start().Data, "before", "after a kill"));
+        Assert.Equal(["appendonly.aof"], Directory.GetFiles(_machine.Directory).Select(Path.GetFileName));
+    }
+
+    [PosixFact]
+    public void AServerThatEndsLeavesNoDescriptorOpen()
+    {
+        var server = Start();
+        Turn(server, "SET", "k", "v");
+        Turn(server, "BGREWRITEAOF");
+        _ = server.Shutdown();
+        Assert.Equal(0, _machine.Machine.OpenDescriptors);
+    }
+
+    private AofServer Start() => AofServer.Start(_machine.Machine.Host, Config);
+
+    private void Turn(AofServer server, params string[] words)
+    {
+        server.Execute(_client, [.. words.Select(Bytes.Of)]);
+        server.ServeChild();
+        server.Cron();
+        server.BeforeSleep();
+    }
+}

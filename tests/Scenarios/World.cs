@@ -1,0 +1,257 @@
+using System.Text;
+using Aof;
+using Aof.Data;
+using Aof.Os;
+using Sim.Chance;
+using Sim.Disk;
+using Sim.Faults;
+using Sim.Time;
+
+namespace Tests.Scenarios;
+
+/// <summary>
+/// A server on a simulated machine, and short words for what happens to it: commands, time, crashes. Commands are words
+/// with spaces between them; replies and files are told in words too.
+/// </summary>
+internal sealed class World : IServerLog
+{
+    public const string AofName = "appendonly.aof";
+    private const string NoReply = "(no reply)";
+    private const long StartUs = 1_600_000_000_000_000;
+    private const long CronUs = 100_000;
+
+    private readonly DiskImage initial;
+    private readonly List<(LogLevel Level, string Text)> log = [];
+    private AofServer? server;
+    private AofConfig config;
+    private long nextCronUs;
+
+    private World(AofConfig config, DiskImage image, FaultPlan faults, MachineTimings timings, long diskBytes)
+    {
+        this.config = config;
+        initial = image;
+        var injector = new FaultInjector(faults, new Seed(1).Fork("faults"));
+        Machine = new Sim.Machine(VirtualDisk.From(image, diskBytes), timings, injector, new Seed(1), new Sim.Trace(StartUs), StartUs);
+    }
+
+    public Sim.Machine Machine { get; }
+
+    public AofServer Server => server ?? throw new InvalidOperationException($"The server is not up: {ExitReason}");
+
+    public AofStatus Status => Server.Status;
+
+    /// <summary>The code and the reason of the server's own exit; null while it has not exited.</summary>
+    public int? ExitCode { get; private set; }
+
+    public string? ExitReason { get; private set; }
+
+    public long NowMs => Machine.Clock.NowUs / 1000;
+
+    /// <summary>A world in which the server has been started on an empty disk.</summary>
+    public static World Up(FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
+        Up(new AofConfig { Policy = policy, Defects = defects }, faults: faults);
+
+    /// <summary>A world in which the server was started; it may have refused.</summary>
+    public static World Up(
+        AofConfig config, string? aof = null, MachineTimings? timings = null, long diskBytes = long.MaxValue, params string[] faults)
+    {
+        var image = aof is null ? DiskImage.Empty : DiskImage.Of((AofName, Encoding.Latin1.GetBytes(aof)));
+        var world = new World(config, image, Plan(faults), timings ?? MachineTimings.Instant, diskBytes);
+        world.Boot();
+        return world;
+    }
+
+    /// <summary>A world in which the server was started on this log.</summary>
+    public static World On(string aof, Defects defects = default, bool loadTruncated = true) =>
+        Up(new AofConfig { Defects = defects, LoadTruncated = loadTruncated }, aof);
+
+    /// <summary>A world whose disk holds these files.</summary>
+    public static World On(AofConfig config, DiskImage image)
+    {
+        var world = new World(config, image, FaultPlan.None, MachineTimings.Instant, long.MaxValue);
+        world.Boot();
+        return world;
+    }
+
+    public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(line =>
+        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem))]);
+
+    public void Write(LogLevel level, string message) => log.Add((level, message));
+
+    /// <summary>One client sends one command, and the turn ends; its reply.</summary>
+    public string Send(string command) => SendTurn(command)[0];
+
+    /// <summary>A client sends several commands in one turn; their replies as they left.</summary>
+    public string[] SendTurn(params string[] commands)
+    {
+        if (server is null)
+        {
+            return [.. commands.Select(_ => NoReply)];
+        }
+
+        var session = new Session(new Reply());
+        Try(() =>
+        {
+            foreach (var command in commands)
+            {
+                Server.Execute(session, Words(command));
+            }
+
+            EndOfTurn();
+        });
+        return server is null ? [.. commands.Select(_ => NoReply)] : Replies.Told(session.Output.Span);
+    }
+
+    /// <summary>A client whose commands are far too long to write down.</summary>
+    public void SendBytes(params Bytes[] argv) => Try(() =>
+    {
+        Server.Execute(new Session(new Reply()), argv);
+        EndOfTurn();
+    });
+
+    /// <summary>The server's event loop turns while time passes.</summary>
+    public World Pass(long ms)
+    {
+        var end = Machine.Clock.NowUs + (ms * 1000);
+        while (server is not null && Machine.Clock.NowUs < end)
+        {
+            _ = Machine.RunToNextEvent(Math.Min(end, nextCronUs));
+            Try(Turn);
+        }
+
+        return this;
+    }
+
+    /// <summary>Time passes until no child is left.</summary>
+    public World PassUntilChildHasEnded()
+    {
+        for (var i = 0; server is not null && Status.RewriteInProgress; i++)
+        {
+            Assert.True(i < 1000, "The rewriting child does not end.");
+            Pass(10);
+        }
+
+        return this;
+    }
+
+    /// <summary>BGREWRITEAOF from beginning to end.</summary>
+    public World Rewrite()
+    {
+        Send("BGREWRITEAOF");
+        return PassUntilChildHasEnded();
+    }
+
+    /// <summary>Time passes and nobody but the machine moves: the server is busy elsewhere.</summary>
+    public World PassWithoutServer(long ms)
+    {
+        Machine.Advance(Machine.Clock.NowUs + (ms * 1000));
+        return this;
+    }
+
+    /// <summary>kill -9, and a new server on what the page cache holds.</summary>
+    public World KillAndRestart()
+    {
+        Machine.KillServer();
+        server = null;
+        Boot();
+        return this;
+    }
+
+    /// <summary>An orderly end, and a new server.</summary>
+    public World Restart()
+    {
+        Try(() => Assert.True(Server.Shutdown()));
+        return KillAndRestart();
+    }
+
+    /// <summary>The settings for the next start.</summary>
+    public World Configure(Func<AofConfig, AofConfig> change)
+    {
+        config = change(config);
+        return this;
+    }
+
+    /// <summary>The value of a string after each power loss that could have happened since a moment; "(refused)" where the server does not start.</summary>
+    public string[] AfterPowerLoss(string key, int since = -1, int bound = 64)
+    {
+        var model = new CrashModel(initial, Machine.Disk.Journal);
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        for (var at = since < 0 ? Machine.Disk.Journal.Count : since; at <= Machine.Disk.Journal.Count; at++)
+        {
+            model.MoveTo(at);
+            foreach (var image in model.PowerLossImages(DiskPreset.PosixWeak, bound, new Prng(new Seed(1))))
+            {
+                var recovered = On(config, image);
+                found.Add(recovered.server is null ? "(refused)" : recovered.Send($"GET {key}"));
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Is there a power loss, of all that could have happened since a moment, after which a string is not what it was?</summary>
+    public bool PowerLossMayTake(string key, string value, int since = -1) => AfterPowerLoss(key, since) is not [var only] || only != value;
+
+    /// <summary>How many changes the disk has seen: a moment to look back at.</summary>
+    public int Moment => Machine.Disk.Journal.Count;
+
+    /// <summary>The log, one command a string.</summary>
+    public string[] Log => Resp.Commands(Content(AofName));
+
+    /// <summary>What a file holds in the page cache.</summary>
+    public string Content(string path) =>
+        Machine.Disk.CachedImage().TryGet(path, out var content) ? Encoding.Latin1.GetString(content.Span) : "(absent)";
+
+    public string[] Files => [.. Machine.Disk.CachedImage().Entries.Select(entry => entry.Path)];
+
+    public bool Logged(LogLevel level, string words) =>
+        log.Exists(line => line.Level == level && line.Text.Contains(words, StringComparison.Ordinal));
+
+    public int CountLogged(string words) => log.Count(line => line.Text.Contains(words, StringComparison.Ordinal));
+
+    public static Bytes[] Words(string command) => [.. command.Split(' ').Select(Bytes.Of)];
+
+    private void Boot()
+    {
+        (ExitCode, ExitReason) = (null, null);
+        var host = Machine.BootServer(this, new Prng(new Seed(7)));
+        nextCronUs = Machine.Clock.NowUs + CronUs;
+        Try(() => server = AofServer.Start(host, config));
+    }
+
+    private void Turn()
+    {
+        if (Machine.TakeServerEvents())
+        {
+            Server.ServeChild();
+            EndOfTurn();
+        }
+
+        if (Machine.Clock.NowUs >= nextCronUs)
+        {
+            nextCronUs = Machine.Clock.NowUs + CronUs;
+            Server.Cron();
+            EndOfTurn();
+        }
+    }
+
+    private void EndOfTurn()
+    {
+        Server.BeforeSleep();
+        Server.ServeChild();
+    }
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (ProcessExit exit)
+        {
+            (ExitCode, ExitReason) = (exit.Code, exit.Message);
+            server = null;
+            Machine.KillServer();
+        }
+    }
+}
