@@ -8,6 +8,22 @@ namespace Sim.Disk;
 /// <param name="Inode">Whom it happened to.</param>
 public abstract record Change(int Inode)
 {
+    /// <summary>What happened, in words.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Write write => Words($"write of {write.Data.Length} bytes at {write.Offset} of inode {Inode}"),
+        Truncate truncate => Words($"truncation of inode {Inode} to {truncate.Size} bytes"),
+        Create create => Words($"creation of {create.Name} (inode {Inode})"),
+        MakeDirectory make => Words($"creation of directory {make.Name} (inode {Inode})"),
+        Rename rename => Words($"rename of {rename.FromName} to {rename.ToName} (inode {Inode})"),
+        Unlink unlink => Words($"unlink of {unlink.Name} (inode {Inode})"),
+        Synced synced => Words($"{(synced.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} came back"),
+        SyncFailed failed => Words($"{(failed.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} failed"),
+        _ => throw new InvalidOperationException("a change of no kind"),
+    };
+
+    private static string Words(FormattableString text) => FormattableString.Invariant(text);
+
     /// <summary>True when this change is of the kind that a sync of the inode makes durable.</summary>
     internal bool Touches(int inode) => this switch
     {
