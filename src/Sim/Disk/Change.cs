@@ -18,8 +18,7 @@ public abstract record Change(int Inode)
         Rename rename => Words($"rename of {rename.FromName} to {rename.ToName} (inode {Inode})"),
         Unlink unlink => Words($"unlink of {unlink.Name} (inode {Inode})"),
         Synced synced => Words($"{(synced.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} came back"),
-        SyncFailed failed => Words($"{(failed.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} failed"),
-        _ => throw new InvalidOperationException("a change of no kind"),
+        _ => Words($"failed sync of inode {Inode}"),
     };
 
     private static string Words(FormattableString text) => FormattableString.Invariant(text);
