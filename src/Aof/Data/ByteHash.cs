@@ -27,11 +27,11 @@ internal static class ByteHash
         return Mix(Third ^ length, Mix(low ^ Second, high ^ state));
     }
 
-    /// <summary>Folds two words into one.</summary>
+    /// <summary>Folds two words into one. The factors themselves go in too, so that a factor of zero does not swallow the other.</summary>
     public static ulong Mix(ulong a, ulong b)
     {
         var high = Math.BigMul(a, b, out var low);
-        return high ^ low;
+        return high ^ low ^ a ^ b;
     }
 
     /// <summary>Mixes one more word into a running hash whose order matters.</summary>

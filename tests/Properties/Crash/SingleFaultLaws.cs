@@ -14,7 +14,7 @@ public sealed class SingleFaultLaws
         Seed = 2,
         Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
         Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
-        Faults = fault.Call == SystemCall.Truncate ? [ShortWrite, fault] : [fault],
+        Faults = fault.Call == SystemCall.Truncate ? [.. ShortWrite, fault] : [fault],
         Steps =
         [
             At(0, "SET", "s", "1"), At(5, "RPUSH", "l", "a", "b"), At(10, "MULTI"), At(10, "INCR", "n"), At(10, "SADD", "t", "x"), At(10, "EXEC"),
@@ -24,7 +24,11 @@ public sealed class SingleFaultLaws
     };
 
     /// <summary>Only a short write makes the server truncate.</summary>
-    private static readonly Fault ShortWrite = new() { Call = SystemCall.Write, By = Actor.Server, Nth = 3, Times = 2, Kind = FaultKind.Error, Errno = Errno.ENOSPC };
+    private static readonly Fault[] ShortWrite =
+    [
+        new() { Call = SystemCall.Write, By = Actor.Server, Nth = 3, Times = 1, Kind = FaultKind.Short, Amount = 7 },
+        new() { Call = SystemCall.Write, By = Actor.Server, Nth = 4, Times = 1, Kind = FaultKind.Error, Errno = Errno.ENOSPC },
+    ];
 
     private static PlanStep Killed(long ms) => new() { AtUs = ms * 1000, Event = PlanEvent.KillServer };
 

@@ -27,8 +27,8 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
     /// <summary>What was logged, with "db:" before each command.</summary>
     public List<string> Log { get; } = [];
 
-    /// <summary>The same as arguments.</summary>
-    public List<(Command Command, int Database, Bytes[] Args)> Fed { get; } = [];
+    /// <summary>The same as arguments, with the time that the command had read.</summary>
+    public List<(Command Command, int Database, Bytes[] Args, long NowMs)> Fed { get; } = [];
 
     /// <summary>How long the log was after each unit.</summary>
     public List<int> Units { get; } = [];
@@ -72,7 +72,7 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
 
     public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
     {
-        Fed.Add((command, database, argv.ToArray()));
+        Fed.Add((command, database, argv.ToArray(), executor.NowMs));
         Log.Add($"{database}: {string.Join(' ', argv.ToArray())}");
     }
 

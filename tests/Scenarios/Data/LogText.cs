@@ -8,11 +8,11 @@ internal static class LogText
 {
     private static readonly string[] Relative = ["EXPIRE", "PEXPIRE", "EXPIREAT"];
 
-    /// <summary>The commands of the file. All deadlines in it come from the one time at which the bench's clock stood.</summary>
+    /// <summary>The commands of the file.</summary>
     public static IEnumerable<Bytes[]> AsWritten(Bench bench)
     {
         var selected = -1;
-        foreach (var (command, database, args) in bench.Fed)
+        foreach (var (command, database, args, now) in bench.Fed)
         {
             if (database != selected)
             {
@@ -20,7 +20,7 @@ internal static class LogText
                 selected = database;
             }
 
-            foreach (var argv in Translate(command.Name, args, bench.NowMs))
+            foreach (var argv in Translate(command.Name, args, now))
             {
                 yield return argv;
             }

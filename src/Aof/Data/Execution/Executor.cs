@@ -103,11 +103,16 @@ public sealed partial class Executor
 
     /// <summary>
     /// Executes a command read from the log, without a reply; inside MULTI it is queued. A command that fails is passed
-    /// over, as Redis does, and so is one with too few arguments, which Redis does not check. The array may be used again
-    /// afterwards.
+    /// over, as Redis does, and so is one with too few arguments, which Redis does not check, and one that only looks:
+    /// nobody hears what it finds. The array may be used again afterwards.
     /// </summary>
     public void Replay(Session session, Command command, Bytes[] argv)
     {
+        if (command.Flags.HasFlag(CommandFlags.ReadOnly))
+        {
+            return;
+        }
+
         if (session.InTransaction && !ReferenceEquals(command, Exec) && !ReferenceEquals(command, Discard))
         {
             session.Enqueue(command, argv);

@@ -6,12 +6,12 @@ namespace Aof.Data;
 public sealed partial class HashTrie<TValue>
 {
     /// <summary>Adds or replaces under a known hash; true when the key was not there, else with what it had.</summary>
-    internal bool Set(ulong hash, Bytes key, TValue value, [MaybeNullWhen(true)] out TValue previous)
+    public bool Set(ulong hash, Bytes key, TValue value, [MaybeNullWhen(true)] out TValue previous)
     {
         var put = new Put { Entry = new TrieEntry<TValue>(hash, key, value) };
         if (root is Leaf leaf)
         {
-            leaf = SetInLeaf(leaf, ref put);
+            leaf = SetInLeaf(leaf, consumed: 0, ref put);
             root = leaf.Count > LeafSize ? SplitWhole(leaf, FirstShift) : leaf;
         }
         else
@@ -31,7 +31,7 @@ public sealed partial class HashTrie<TValue>
         var child = branch.Children[index];
         if (child is Leaf leaf)
         {
-            leaf = SetInLeaf(leaf, ref put);
+            leaf = SetInLeaf(leaf, branch.ConsumedAt(slot, shift), ref put);
             branch.Children[index] = leaf;
             if (leaf.Count > LeafSize)
             {
@@ -47,9 +47,9 @@ public sealed partial class HashTrie<TValue>
         return branch;
     }
 
-    private Leaf SetInLeaf(Leaf leaf, ref Put put)
+    private Leaf SetInLeaf(Leaf leaf, int consumed, ref Put put)
     {
-        var at = leaf.Find(put.Entry.Hash, put.Entry.Key);
+        var at = leaf.Find(put.Entry.Hash, put.Entry.Key, consumed);
         put.Added = at < 0;
         if (at >= 0)
         {

@@ -6,7 +6,7 @@ namespace Aof.Data;
 public sealed partial class HashTrie<TValue>
 {
     /// <summary>Removes under a known hash; false when the key was not there, else with what it had.</summary>
-    internal bool Remove(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue previous)
+    public bool Remove(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue previous)
     {
         // Looking first keeps a miss from copying the path.
         if (!TryGet(hash, key, out previous))
@@ -14,22 +14,22 @@ public sealed partial class HashTrie<TValue>
             return false;
         }
 
-        root = RemoveFrom(root, FirstShift, hash, key);
+        root = RemoveFrom(root, FirstShift, consumed: 0, hash, key);
         return true;
     }
 
-    private Node RemoveFrom(Node node, int shift, ulong hash, Bytes key)
+    private Node RemoveFrom(Node node, int shift, int consumed, ulong hash, Bytes key)
     {
         if (node is Leaf leaf)
         {
-            return RemoveFromLeaf(leaf, leaf.Find(hash, key));
+            return RemoveFromLeaf(leaf, leaf.Find(hash, key, consumed));
         }
 
         var branch = Own((Branch)node);
         var slot = Slot(hash, shift);
         var index = branch.IndexOf(slot);
         branch.Count--;
-        branch.Children[index] = RemoveFrom(branch.Children[index], shift - BitsPerLevel, hash, key);
+        branch.Children[index] = RemoveFrom(branch.Children[index], shift - BitsPerLevel, branch.ConsumedAt(slot, shift), hash, key);
         return MergeRuns(branch, branch.StartOf(slot));
     }
 

@@ -6,19 +6,19 @@ namespace Aof.Data;
 /// <summary>
 /// A map from byte strings: a hash array mapped trie, 32 slots a level, read from the highest bits of the hash downwards.
 /// <para>
-/// Entries live in leaves of up to 16, sorted by hash. A branch does not give each of its 32 slots a child of its own:
+/// Entries live in leaves of up to 32, sorted by hash. A branch does not give each of its 32 slots a child of its own:
 /// one leaf may serve an aligned run of 1, 2, 4 .. 32 slots, and splits in the middle of its run when it overflows, so
 /// leaves stay well filled. <c>Starts</c> has a bit for the first slot of each run; counting bits finds the child.
 /// </para>
 /// <para>
-/// The shape depends on the content alone: a run is split if, and only if, more than 16 entries fall into it. So two
+/// The shape depends on the content alone: a run is split if, and only if, more than 32 entries fall into it. So two
 /// tries of the same content are enumerated in the same order, and are compared side by side, skipping what they share.
 /// </para>
 /// <para>A fork costs O(1): see <see cref="Owner"/>. Every subtree knows its count, so the n-th entry is found in O(log n).</para>
 /// </summary>
 public sealed partial class HashTrie<TValue>
 {
-    private const int LeafSize = 16;
+    private const int LeafSize = 32;
     private const int BitsPerLevel = 5;
     private const int Width = 1 << BitsPerLevel;
     private const int FirstShift = 64 - BitsPerLevel;
@@ -81,17 +81,20 @@ public sealed partial class HashTrie<TValue>
         return ((Leaf)node).Entries[index];
     }
 
-    /// <summary>Looks a key up whose hash is known.</summary>
-    internal bool TryGet(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue value)
+    /// <summary>Looks a key up whose hash is known. Whoever gives hashes gives the same one for a key every time.</summary>
+    public bool TryGet(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue value)
     {
         var node = root;
+        var consumed = 0;
         for (var shift = FirstShift; node is Branch branch; shift -= BitsPerLevel)
         {
-            node = branch.Children[branch.IndexOf(Slot(hash, shift))];
+            var slot = Slot(hash, shift);
+            node = branch.Children[branch.IndexOf(slot)];
+            consumed = branch.ConsumedAt(slot, shift);
         }
 
         var leaf = (Leaf)node;
-        var at = leaf.Find(hash, key);
+        var at = leaf.Find(hash, key, consumed);
         value = at < 0 ? default : leaf.Entries[at].Value;
         return at >= 0;
     }
@@ -118,23 +121,22 @@ public sealed partial class HashTrie<TValue>
             return new Leaf(owner, copy) { Count = entries.Length };
         }
 
-        /// <summary>Where the key is, or the complement of where it belongs.</summary>
-        public int Find(ulong hash, Bytes key)
+        /// <summary>
+        /// Where the key is, or the complement of where it belongs. Hashes spread evenly, so the first bits that the path
+        /// has not consumed tell about where to look, and a few steps from there find the place.
+        /// </summary>
+        public int Find(ulong hash, Bytes key, int consumed)
         {
             var entries = Entries.AsSpan(0, Count);
-            var low = 0;
-            var high = entries.Length;
-            while (low < high)
+            var low = (int)Math.BigMul(hash << consumed, (ulong)entries.Length, out _);
+            while (low > 0 && entries[low - 1].Hash >= hash)
             {
-                var middle = (low + high) >> 1;
-                if (entries[middle].Hash < hash)
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
+                low--;
+            }
+
+            while (low < entries.Length && entries[low].Hash < hash)
+            {
+                low++;
             }
 
             for (; low < entries.Length && entries[low].Hash == hash; low++)
@@ -169,6 +171,9 @@ public sealed partial class HashTrie<TValue>
             var later = Starts & ~UpTo(start);
             return (later == 0 ? Width : BitOperations.TrailingZeroCount(later)) - start;
         }
+
+        /// <summary>How many bits of the hash are the same for all entries of the run that this slot belongs to.</summary>
+        public int ConsumedAt(int slot, int shift) => 64 - shift - BitOperations.Log2((uint)SizeOf(StartOf(slot)));
 
         private static uint UpTo(int slot) => (2u << slot) - 1;
     }

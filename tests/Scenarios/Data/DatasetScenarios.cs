@@ -1,0 +1,101 @@
+using Aof.Data;
+
+namespace Tests.Scenarios.Data;
+
+/// <summary>Snapshots, comparisons and the ways of telling a difference.</summary>
+public class DatasetScenarios
+{
+    [Fact]
+    public void ASnapshotAndItsOriginalGoTheirOwnWays()
+    {
+        var bench = Filled();
+        var snapshot = bench.Data.Snapshot();
+        var digest = snapshot.Digest();
+        foreach (var line in (string[])["APPEND s more", "LPUSH l x", "HSET h f x", "SADD t x", "ZADD z 5 a", "PERSIST s", "DEL s", "FLUSHALL"])
+        {
+            bench.Do(line);
+            Assert.Equal(digest, snapshot.Digest());
+        }
+
+        var other = new Bench();
+        Assert.Null(other.Data.FirstDifference(bench.Data, "empty", "flushed"));
+    }
+
+    [Fact]
+    public void AppendingAfterASnapshotNeverShowsInIt()
+    {
+        var bench = new Bench();
+        bench.Do("APPEND s a");
+        bench.Do("APPEND s b");
+        var snapshot = bench.Data.Snapshot();
+        bench.Do("APPEND s c");
+        var second = new Bench();
+        var fork = new Executor(snapshot, second, second, second, second);
+        fork.Execute(second.Client, [Bytes.Of("APPEND"), Bytes.Of("s"), Bytes.Of("X")]);
+        Assert.Equal("$3\nabc", bench.Do("GET s"));
+        Assert.True(snapshot[0].TryGet(Bytes.Of("s"), out var value));
+        Assert.Equal("abX", ((StringValue)value).Content.ToString());
+    }
+
+    [Theory]
+    [InlineData("SET s other", "db 0: key 's', value: 'text' in A, 'other' in B.")]
+    [InlineData("PEXPIREAT s 1795173617001", "db 0: key 's', deadline:  without end in A,  until 1795173617001 ms in B.")]
+    [InlineData("RPUSH l c", "db 0: key 'l', element 2: missing (length 2) in A, 'c' in B.")]
+    [InlineData("LSET l 0 x", "db 0: key 'l', element 0: 'a' in A, 'x' in B.")]
+    [InlineData("HSET h f v", "db 0: key 'h', field 'f': 'text' in A, 'v' in B.")]
+    [InlineData("SREM t a", "db 0: key 't', member 'a': there in A, missing in B.")]
+    [InlineData("ZADD z 3 a", "db 0: key 'z', score of 'a': 2 in A, 3 in B.")]
+    [InlineData("DEL s", "db 0: key 's' (String, 'text' without end) is in A and not in B.")]
+    [InlineData("MOVE s 2", "db 0: key 's' (String, 'text' without end) is in A and not in B.")]
+    public void TheFirstDifferenceIsToldInOneSentence(string change, string told)
+    {
+        var (a, b) = (Filled(), Filled());
+        Assert.Null(a.Data.FirstDifference(b.Data, "A", "B"));
+        Assert.Equal(a.Data.Fingerprint(), b.Data.Fingerprint());
+        b.Do(change);
+        Assert.Equal(told, a.Data.FirstDifference(b.Data, "A", "B"));
+        Assert.False(a.Data.ContentEquals(b.Data));
+        Assert.NotEqual(a.Data.Fingerprint(), b.Data.Fingerprint());
+    }
+
+    [Fact]
+    public void TheDigestOfNothingIsAllZeros() => Assert.Equal(new string('0', 40), new Dataset().Digest());
+
+    [Fact]
+    public void TheFingerprintIsTheSameOnEveryMachine() => Assert.Equal(11037994689393824575UL, Filled().Data.Fingerprint());
+
+    [Fact]
+    public void BytesPrintWhatIsNotTextAsHexadecimal()
+    {
+        Assert.Equal(@"a\x0d\x0a\\\xff", Bytes.Of("a\r\n\\\u00ff").ToString());
+        Assert.True(Bytes.Of("a").CompareTo(Bytes.Of("ab")) < 0);
+        Assert.Equal(Bytes.Of("-9223372036854775808"), Bytes.Of(long.MinValue));
+        Assert.Equal(default, Bytes.Of(string.Empty));
+    }
+
+    [Theory]
+    [InlineData("h?llo", "hello", true)]
+    [InlineData("h[^e]llo", "hello", false)]
+    [InlineData("h[a-e]llo", "hello", true)]
+    [InlineData("*o*o*", "foo", true)]
+    [InlineData("a\\*", "a*", true)]
+    [InlineData("a\\*", "ab", false)]
+    [InlineData("h*", "", false)]
+    public void KeysMatchesGlobPatterns(string pattern, string key, bool matches)
+    {
+        var bench = new Bench();
+        bench.Send(bench.Client, [Bytes.Of("SET"), Bytes.Of(key), Bytes.Of("v")]);
+        Assert.Equal(matches, bench.Do($"KEYS {pattern}").StartsWith("*1", StringComparison.Ordinal));
+    }
+
+    private static Bench Filled()
+    {
+        var bench = new Bench();
+        foreach (var line in (string[])["SET s text", "RPUSH l a b", "HSET h f text", "SADD t a b", "ZADD z 2 a 1 b"])
+        {
+            bench.Do(line);
+        }
+
+        return bench;
+    }
+}
