@@ -250,39 +250,31 @@ public sealed class AofServer : IServerControl
             $"{Loaded.Commands} commands loaded from the append only file in {state.Host.Clock.NowMs() - start} ms"));
     }
 
+    /// <summary>
+    /// What was read may be only in the page cache, and a fsync of it may have failed in an earlier life, unseen: then
+    /// another fsync would succeed and write nothing. So the log goes on in a new file. Where there is no room for one
+    /// it goes on in the old one, and writes are refused until a rewrite has made one.
+    /// </summary>
     private void OpenLog()
     {
-        var marked = state.UnsafeMark.IsThere();
-        if (marked && Loaded.Outcome != LoadOutcome.Missing)
-        {
-            state.Log(LogLevel.Warning, "A fsync of the append only file has failed before: it is copied into a new file.");
-            RefuseOn(LogCopy.Replace(state, Loaded.Offset), "copied");
-        }
-
+        var inPlace = state.Defects.Has(Defect.LoadedTailNotSynced);
+        var copyError = inPlace ? Errno.None : LogCopy.Replace(state, Loaded.Offset);
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
-        if (Loaded.Outcome == LoadOutcome.Truncated)
+        if (Loaded.Outcome == LoadOutcome.Truncated && (inPlace || copyError != Errno.None))
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, Loaded.Offset), "cut");
         }
 
-        if (!state.Defects.Has(Defect.LoadedTailNotSynced))
-        {
-            RefuseOn(state.Host.Files.Sync(state.File.Descriptor), "synced");
-        }
-
-        RefuseOn(state.Fsync.Directory(), "synced in its directory");
+        var nameError = state.Fsync.Directory();
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {
             throw state.Exit("The size of the append only file is not known. Exiting.");
         }
 
-        if (marked)
-        {
-            state.UnsafeMark.Remove();
-        }
-
         state.File.Begin(size);
         state.Mode = AofMode.On;
+        state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
+        state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");
     }
 
     private void RefuseOn(Errno error, string what)

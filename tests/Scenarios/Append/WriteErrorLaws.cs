@@ -119,15 +119,16 @@ public sealed class WriteErrorLaws
     }
 
     [Theory]
-    [InlineData("ENOSPC on write by server of appendonly.aof, 2nd call, once")]
-    [InlineData("EIO on sync-data by server of appendonly.aof, 2nd call, once")]
-    public void AlwaysExitsBeforeTheReplyLeaves(string fault)
+    [InlineData("ENOSPC on write by server of appendonly.aof, 2nd call, once", "v")]
+    [InlineData("EIO on sync-data by server of appendonly.aof, 2nd call, once", "w")]
+    public void AlwaysExitsBeforeTheReplyLeaves(string fault, string afterRestart)
     {
         var w = World.Up(FsyncPolicy.Always, faults: fault);
         w.Send("SET k v");
         Assert.Equal("(no reply)", w.Send("SET k w"));
         Assert.Equal(1, w.ExitCode);
-        Assert.Equal("v", w.KillAndRestart().Send("GET k"));
+        Assert.Equal(afterRestart, w.KillAndRestart().Send("GET k"));
+        Assert.Equal([afterRestart], w.AfterPowerLoss("k"));
     }
 
     [Fact]
@@ -155,6 +156,14 @@ public sealed class WriteErrorLaws
         Assert.Equal([World.AofName], w.Files);
         Assert.Equal(["v"], w.AfterPowerLoss("k"));
         Assert.Equal("OK", w.Send("SET k w"));
+    }
+
+    [Fact]
+    public void WhatTheEndOfTheServerCouldNotSyncTheNextOneCopies()
+    {
+        var w = World.Up(FsyncPolicy.No, faults: "EIO on sync-data by server, 1st call, once");
+        w.Send("SET k v");
+        Assert.Equal(["v"], w.Restart().AfterPowerLoss("k"));
     }
 
     [Theory]

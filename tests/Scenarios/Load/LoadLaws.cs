@@ -191,6 +191,18 @@ public sealed class LoadLaws
         var w = World.Up(new AofConfig(), Whole, faults: fault);
         Assert.Equal(1, w.ExitCode);
         Assert.Equal("1", w.KillAndRestart().Send("GET a"));
+        Assert.Equal([World.AofName], w.Files);
+    }
+
+    [Theory]
+    [InlineData("EIO on sync by server of appendonly.aof, 2nd call, once")]
+    [InlineData("EIO on sync by server of ., 2nd call, once")]
+    public void AStartThatCouldNotSyncLeavesTheDoubtToTheNext(string fault)
+    {
+        var w = World.Up(FsyncPolicy.No, faults: fault);
+        w.Send("SET k v");
+        Assert.Equal(1, w.KillAndRestart().ExitCode);
+        Assert.Equal(["v"], w.KillAndRestart().AfterPowerLoss("k"));
     }
 
     [Fact]

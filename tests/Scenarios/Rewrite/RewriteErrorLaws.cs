@@ -140,6 +140,8 @@ public sealed class RewriteErrorLaws
         w.Send("SET k v");
         w.Rewrite();
         Assert.Equal(1, w.ExitCode);
+        w.KillAndRestart().Send("SET k w");
+        Assert.Equal(["w"], w.AfterPowerLoss("k"));
     }
 
     [Fact]
