@@ -183,7 +183,9 @@ public sealed class LoadLaws
     [InlineData("EIO on read by server, 1st call, once")]
     [InlineData("EIO on size by server, 1st call, once")]
     [InlineData("EACCES on open by server of appendonly.aof, 2nd call, once")]
-    [InlineData("EIO on sync by server of appendonly.aof, 1st call, once")]
+    [InlineData("EIO on sync by server of temp-*, 1st call, once")]
+    [InlineData("EIO on write by server of temp-*, 1st call, once")]
+    [InlineData("EIO on rename by server, 1st call, once")]
     [InlineData("EIO on sync by server of ., 1st call, once")]
     [InlineData("EIO on size by server, 2nd call, once")]
     public void AServerThatCannotVouchForItsLogRefusesToStart(string fault)
@@ -195,7 +197,7 @@ public sealed class LoadLaws
     }
 
     [Theory]
-    [InlineData("EIO on sync by server of appendonly.aof, 2nd call, once")]
+    [InlineData("EIO on sync by server of temp-*, 1st call, once")]
     [InlineData("EIO on sync by server of ., 2nd call, once")]
     public void AStartThatCouldNotSyncLeavesTheDoubtToTheNext(string fault)
     {
@@ -208,9 +210,21 @@ public sealed class LoadLaws
     [Fact]
     public void ATailThatCannotBeCutIsRefused()
     {
-        var w = World.Up(new AofConfig(), Whole + "*", faults: "EIO on truncate, 1st call, once");
+        var w = World.Up(new AofConfig(), Whole + "*", diskBytes: Whole.Length + 10, faults: "EIO on truncate, 1st call, once");
         Assert.Equal(1, w.ExitCode);
         Assert.Equal(LoadOutcome.Truncated, w.KillAndRestart().Server.Loaded.Outcome);
+        Assert.Equal(Whole, w.Content(World.AofName));
+    }
+
+    [Theory]
+    [InlineData("EIO on sync by server of appendonly.aof, 1st call, once", 1)]
+    [InlineData("EIO on sync by server of appendonly.aof, 3rd call, once", null)]
+    public void WithoutRoomForACopyTheOldFileIsSynced(string fault, int? exitCode)
+    {
+        var w = World.Up(new AofConfig(), Whole, diskBytes: Whole.Length + 10, faults: fault);
+        Assert.Equal(exitCode, w.ExitCode);
+        Assert.True(w.Logged(LogLevel.Warning, "no room to copy"));
+        Assert.Equal(exitCode, w.KillAndRestart().ExitCode);
     }
 
     [Fact]
