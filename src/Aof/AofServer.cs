@@ -233,7 +233,6 @@ public sealed class AofServer : IServerControl
         var error = state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
         {
-            state.UnsafeMark.Leave();
             state.Log(LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
         }
 

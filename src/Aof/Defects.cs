@@ -15,8 +15,7 @@ public enum Defect
     /// so writes that were acknowledged are gone after a power loss although nothing was ever logged.
     /// Redis up to 6.2 (issues 8111, 8347, 8419).
     /// Mended: "always" exits before a reply leaves; otherwise writes are refused with MISCONF, and since a second fsync of the
-    /// same file proves nothing, until a rewrite has put all data into a new one. A mark beside the log tells the next
-    /// server, should this one end before.
+    /// same file proves nothing, until a rewrite has put all data into a new one.
     /// </summary>
     FsyncErrorIgnored,
 
@@ -37,9 +36,11 @@ public enum Defect
 
     /// <summary>
     /// What was loaded counts as synced, though after a mere crash of the process it may be only in the page cache. Until
-    /// the next write nothing syncs it; and where a fsync had failed before, nothing ever will. All versions.
-    /// Mended: the log is copied into a new file at start, synced and renamed, and the server refuses to start when that
-    /// fails. Where there is no room for a copy, the old file is synced.
+    /// the next write nothing syncs it. And where a fsync had failed in the earlier life, the cache shows pages that the disk
+    /// does not have, and no later fsync writes them: acknowledged writes are served, synced, and gone after a power loss
+    /// ("Can Applications Recover from fsync Failures?", ATC 2020). All versions.
+    /// Mended: what was loaded goes on in a new file, copied and synced before the server accepts anything. When there is no
+    /// room for it, writes are refused until a rewrite has made one; under "always" the server does not start.
     /// </summary>
     LoadedTailNotSynced,
 

@@ -108,7 +108,7 @@ public sealed class DefectLaws
     }
 
     [Theory]
-    [InlineData("EIO on rename by server, 1st call, once")]
+    [InlineData("EIO on rename by server of temp-rewriteaof-bg-*, 1st call, once")]
     [InlineData("ENOMEM on fork, 1st call, once")]
     public void SwapFailureReportedOk(string fault)
     {

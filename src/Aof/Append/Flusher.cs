@@ -55,9 +55,9 @@ internal sealed class Flusher(AofState state)
         {
             state.File.ForgetSync();
         }
-        else if (error != Errno.None)
+        else
         {
-            state.WriteStatus.Distrust(error, "The background fsync of the append only file failed");
+            state.WriteStatus.DistrustAfter(error, "The background fsync of the append only file failed");
         }
     }
 
@@ -204,11 +204,7 @@ internal sealed class Flusher(AofState state)
         var start = state.Host.Clock.NowMs();
         var error = state.Fsync.Now(state.File.Descriptor);
         state.Latency.Add(LatencyEvent.FsyncAlways, state.Host.Clock.NowMs() - start);
-        if (error != Errno.None)
-        {
-            state.WriteStatus.Distrust(error, "The fsync of the append only file failed");
-        }
-
+        state.WriteStatus.DistrustAfter(error, "The fsync of the append only file failed");
         state.File.FsyncOffset = state.File.CurrentSize;
         state.File.LastFsyncSec = NowSec;
     }

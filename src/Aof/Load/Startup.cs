@@ -46,59 +46,31 @@ internal sealed class Startup(AofState state, Executor executor)
         return loaded;
     }
 
+    /// <summary>
+    /// What was read may be only in the page cache, and a fsync of it may have failed in an earlier life, unseen: then
+    /// another fsync would succeed and write nothing. So the log goes on in a new file. Where there is no room for one
+    /// it goes on in the old one, and writes are refused until a rewrite has made one.
+    /// </summary>
     private void OpenLog(LoadResult loaded)
     {
-        var vouches = !state.Defects.Has(Defect.LoadedTailNotSynced);
-        var marked = state.UnsafeMark.IsThere();
-        var copied = vouches && loaded.Outcome != LoadOutcome.Missing && CopyLog(loaded.Offset, marked);
+        var inPlace = state.Defects.Has(Defect.LoadedTailNotSynced);
+        var copyError = inPlace ? Errno.None : LogCopy.Replace(state, loaded.Offset);
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
-        if (!copied && loaded.Outcome == LoadOutcome.Truncated)
+        if (loaded.Outcome == LoadOutcome.Truncated && (inPlace || copyError != Errno.None))
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
         }
 
-        if (!copied && vouches)
-        {
-            RefuseUnlessSynced(state.Host.Files.Sync(state.File.Descriptor), "synced");
-        }
-
-        RefuseUnlessSynced(state.Fsync.Directory(), "synced in its directory");
+        var nameError = state.Fsync.Directory();
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {
             throw state.Exit("The size of the append only file is not known. Exiting.");
         }
 
-        if (marked)
-        {
-            state.UnsafeMark.Remove();
-        }
-
         state.File.Begin(size);
         state.Mode = AofMode.On;
-    }
-
-    /// <summary>Writes what was loaded into a new file, without a torn tail. Where there is no room for that, the old one will do, unless a fsync of it is known to have failed.</summary>
-    private bool CopyLog(long size, bool marked)
-    {
-        var error = LogCopy.Replace(state, size);
-        if (error is Errno.ENOSPC or Errno.EDQUOT && !marked)
-        {
-            state.Log(LogLevel.Warning, "There is no room to copy the append only file at start: it is used as it is.");
-            return false;
-        }
-
-        RefuseOn(error, "copied");
-        return true;
-    }
-
-    private void RefuseUnlessSynced(Errno error, string what)
-    {
-        if (error != Errno.None)
-        {
-            state.UnsafeMark.Leave();
-        }
-
-        RefuseOn(error, what);
+        state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
+        state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");
     }
 
     private void RefuseOn(Errno error, string what)
