@@ -25,7 +25,7 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this);
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this) { RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal) };
         feed.Executor = executor;
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);

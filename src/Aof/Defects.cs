@@ -131,6 +131,12 @@ public enum Defect
     /// Mended: both use one reading.
     /// </summary>
     DeadlineReadTwice,
+
+    /// <summary>
+    /// Only write commands are refused while the log cannot be written, and EXEC is none: a transaction queued before is executed and
+    /// answered OK. Redis up to 6.0. Mended: EXEC is refused when it would write.
+    /// </summary>
+    ExecDespiteRefusal,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>
