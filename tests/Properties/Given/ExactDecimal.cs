@@ -30,21 +30,26 @@ internal static class ExactDecimal
     private static string Print(ulong mantissa, int power)
     {
         var (numerator, denominator) = power >= 0 ? (mantissa * BigInteger.Pow(2, power), BigInteger.One) : (mantissa, BigInteger.Pow(2, -power));
-        var exponent = (int)Math.Floor(BigInteger.Log10(numerator) - BigInteger.Log10(denominator));
+        var exponent = Exponent(numerator, denominator);
         var digits = Scaled(numerator, denominator, Digits - 1 - exponent);
-
-        // The logarithm is not exact: near a power of ten it may be off by one, and rounding up may add a digit.
-        while (digits >= BigInteger.Pow(10, Digits))
+        if (digits == BigInteger.Pow(10, Digits))
         {
-            digits = Scaled(numerator, denominator, Digits - 1 - ++exponent);
-        }
-
-        while (digits < BigInteger.Pow(10, Digits - 1))
-        {
-            digits = Scaled(numerator, denominator, Digits - 1 - --exponent);
+            exponent++; // 9.99.. was rounded up to 10; its zeros go anyway.
         }
 
         return Place(digits.ToString(CultureInfo.InvariantCulture).TrimEnd('0'), exponent);
+    }
+
+    /// <summary>The greatest e for which 10^e is not above the fraction. The logarithm is not exact, so it is only where the search begins.</summary>
+    private static int Exponent(BigInteger numerator, BigInteger denominator)
+    {
+        var exponent = (int)Math.Floor(BigInteger.Log10(numerator) - BigInteger.Log10(denominator)) + 1;
+        while (numerator * BigInteger.Pow(10, Math.Max(-exponent, 0)) < denominator * BigInteger.Pow(10, Math.Max(exponent, 0)))
+        {
+            exponent--;
+        }
+
+        return exponent;
     }
 
     /// <summary>The fraction times a power of ten, rounded to the nearest whole number, half to even.</summary>
