@@ -62,7 +62,7 @@ public sealed class RewriteLaws
         Assert.Null(lab.Server.Data.FirstDifference(Lab.Load(lab.Log).Data, "the server a write later", "its log"));
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void ALogIsNeverAMixtureOfOldAndNew(GivenDataset dataset, Script script, byte slowdown)
     {
         // At every change of the disk the name leads to a log that gives one of the states that there were, and none
