@@ -40,7 +40,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     ];
 
     private readonly Dictionary<ulong, RecoveryOutcome> known = [];
-    private readonly Dictionary<ulong, (string? Refusal, Dataset? State)> nestedStarts = [];
+    private readonly Dictionary<ulong, (string? Refusal, Dataset? State)> starts = [];
     private readonly AofConfig config = plan.Config.ToAofConfig();
     private readonly DiskPreset preset = DiskPreset.Named(plan.Disk.Preset);
 
@@ -75,9 +75,11 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         accepted = Math.Max(accepted, server!.Status.CurrentSize);
         var state = server.Data.Snapshot();
         var matches = history.Matching(state);
+        var kept = Kept(state, matches);
+        starts[image.Hash] = refusal is null || preset.MayLeaveUnreadable ? (null, kept) : (refusal, null);
         var defect = refusal is null ? Nested(image, machine, state) : null;
         defect ??= LiveOn(machine, server);
-        return new RecoveryOutcome(matches, refusal, defect, accepted, Kept(state, matches));
+        return new RecoveryOutcome(matches, refusal, defect, accepted, kept);
     }
 
     /// <summary>What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep the garbage collector busy.</summary>
@@ -142,9 +144,9 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
 
     private string? DiffersAfter(DiskImage nested, Dataset state)
     {
-        if (!nestedStarts.TryGetValue(nested.Hash, out var start))
+        if (!starts.TryGetValue(nested.Hash, out var start))
         {
-            nestedStarts[nested.Hash] = start = StartAndRepair(nested);
+            starts[nested.Hash] = start = StartAgain(nested);
         }
 
         return start.Refusal is not null
@@ -152,8 +154,8 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
             : start.State!.FirstDifference(state, "after the second crash", "after the first");
     }
 
-    /// <summary>What a second crash leaves is often what another left: torn tails are all cut at the same few places.</summary>
-    private (string? Refusal, Dataset? State) StartAndRepair(DiskImage nested)
+    /// <summary>Only where no crash before left the same: torn tails are all cut at the same few places.</summary>
+    private (string? Refusal, Dataset? State) StartAgain(DiskImage nested)
     {
         var machine = Boot(nested);
         var refusal = TryStart(machine, out var server);
