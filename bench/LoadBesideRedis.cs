@@ -1,6 +1,5 @@
 using Aof.Data;
 using Aof.Load;
-using Aof.Os;
 using Aof.Os.Posix;
 
 namespace Bench;
@@ -38,7 +37,7 @@ internal sealed class LoadBesideRedis : SideBySide
 
     protected override double OursSeconds()
     {
-        using var machine = PosixHost.Create(directory, new Silence());
+        using var machine = PosixHost.Create(directory, Silence.Log);
         var dataset = new Dataset();
         LoadResult? result = null;
         var seconds = Time(() => result = Loader.Read(machine.Host, "appendonly.aof", dataset));
@@ -48,11 +47,4 @@ internal sealed class LoadBesideRedis : SideBySide
     }
 
     protected override double BesideSeconds() => RedisServer.LoadSeconds(Log);
-
-    private sealed class Silence : IServerLog
-    {
-        public void Write(LogLevel level, string message)
-        {
-        }
-    }
 }
