@@ -68,7 +68,7 @@ internal sealed class LateStates : Measurement
     {
         var before = verifier.JudgeUpTo(from).States;
         var verdict = new Verdict();
-        var seconds = Time(() => verdict = verifier.JudgeUpTo(to));
+        var seconds = CoreTime(() => verdict = verifier.JudgeUpTo(to));
         return verdict.Violation is { } violation
             ? throw new InvalidOperationException("The plan must have no violation: " + violation.Summary)
             : seconds / (verdict.States - before);
@@ -89,7 +89,7 @@ internal sealed class LateStates : Measurement
         return [.. Enumerable.Range(0, Rounds + 1).Select(_ => (LoadAll(images[..quarter]), LoadAll(images[^quarter..]))).Skip(1)];
     }
 
-    private static double LoadAll(List<DiskImage> images) => Time(() =>
+    private static double LoadAll(List<DiskImage> images) => CoreTime(() =>
     {
         foreach (var image in images)
         {

@@ -14,10 +14,7 @@ internal sealed class LoadBesideRedis : SideBySide
 
     public override string Name => "load-beside-redis";
 
-    public override string? Missing =>
-        OperatingSystem.IsWindows() ? "it needs POSIX"
-        : RedisServer.Program is null ? "there is no redis-server on the PATH, nor in REDIS_SERVER"
-        : null;
+    public override string? Missing => RedisServer.Missing;
 
     protected override string What => "load of a log of 1,000,000 commands, beside redis";
 

@@ -21,7 +21,7 @@ internal sealed class SeedRate : Measurement
         yield return new Row("seeds explored", measured, string.Create(CultureInfo.InvariantCulture, $"{Target:N0}/s"), Median(ratios), Span.Of(ratios), Wanted.NotBelow(1));
     }
 
-    private static double Round() => Time(() =>
+    private static double Round() => CoreTime(() =>
     {
         var explorer = new Explorer(new ExploreOptions());
         for (var seed = 1UL; seed <= Seeds; seed++)

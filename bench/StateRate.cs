@@ -30,7 +30,7 @@ internal sealed class StateRate : Measurement
             : verdict;
     }
 
-    private static double Round() => Time(() =>
+    private static double Round() => CoreTime(() =>
     {
         for (var i = 0; i < ReplaysARound; i++)
         {
