@@ -1,68 +1,61 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Bench;
 
-/// <summary>
-/// One piece of work measured beside another that somebody else has written, on the same machine and in turns. What
-/// counts is the ratio: seconds differ from machine to machine.
-/// </summary>
-internal abstract class Comparison
+/// <summary><c>compare</c>: everything that is promised about speed and memory, in one table.</summary>
+internal static class Comparison
 {
-    private const int Rounds = 7;
+    private static readonly CompositeFormat Format = CompositeFormat.Parse("{0,-52} {1,30} {2,30} {3,8:F3}  {4,-16} {5,-7} {6}");
 
-    /// <summary>Every comparison there is, in the order in which they are run.</summary>
-    public static IReadOnlyList<Comparison> All { get; } = [new HashBesideEquality(), new LoadBesideRedis()];
+    /// <summary>Everything that can be measured, in the order in which it is.</summary>
+    private static IReadOnlyList<Measurement> All { get; } = [new StateRate(), new SeedRate(), new LateStates(), new HashBesideEquality(), new LoadBesideRedis(), new LoadMemory(), new RewriteBesideRedis()];
 
-    /// <summary>How it is called on the command line.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>Why it cannot be run on this machine; null when it can.</summary>
-    public virtual string? Missing => null;
-
-    /// <summary>Runs those whose names contain one of the words, or all. Exit status: 0, or 2 when a word names none.</summary>
+    /// <summary>Takes those whose names contain one of the words, or all. Exit status: 0, 1 when a ratio is not what it is to be, 2 when a word names nothing.</summary>
     public static int Run(IReadOnlyList<string> words, TextWriter output)
     {
-        foreach (var word in words.Where(word => !All.Any(comparison => comparison.IsMeant(word))))
+        foreach (var word in words.Where(word => !All.Any(measurement => IsMeant(measurement, word))))
         {
-            output.WriteLine($"compare: no comparison is called {word}; there are: {string.Join(", ", All.Select(comparison => comparison.Name))}");
+            output.WriteLine($"compare: nothing is called {word}; there are: {string.Join(", ", All.Select(measurement => measurement.Name))}");
             return 2;
         }
 
-        foreach (var comparison in All.Where(comparison => words.Count == 0 || words.Any(comparison.IsMeant)))
+        output.WriteLine($"load average at the beginning: {LoadAverage()}");
+        Write(output, "what", "measured", "beside", "ratio", "from, to", "wanted", "");
+        var all = true;
+        foreach (var measurement in All.Where(measurement => words.Count == 0 || words.Any(word => IsMeant(measurement, word))))
         {
-            output.WriteLine(comparison.Missing is { } reason ? $"{comparison.Name}: not run, {reason}" : comparison.Measure());
+            all &= Run(measurement, output);
         }
 
-        return 0;
+        output.WriteLine($"load average at the end: {LoadAverage()}");
+        return all ? 0 : 1;
     }
 
-    /// <summary>Does the work of this project once and gives the seconds it took; the caller decides nothing about it.</summary>
-    protected abstract double OursSeconds();
-
-    /// <summary>Does the other's work once and gives the seconds it took.</summary>
-    protected abstract double BesideSeconds();
-
-    /// <summary>The seconds that a piece of work takes.</summary>
-    protected static double Time(Action work)
+    private static bool Run(Measurement measurement, TextWriter output)
     {
-        var start = Stopwatch.GetTimestamp();
-        work();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (measurement.Missing is { } reason)
+        {
+            output.WriteLine($"{measurement.Name}: not run, {reason}");
+            return true;
+        }
+
+        var all = true;
+        foreach (var row in measurement.Take())
+        {
+            var spread = string.Create(CultureInfo.InvariantCulture, $"{row.Spread.From:F3}, {row.Spread.To:F3}");
+            Write(output, row.What, row.Measured, row.Beside, row.Ratio, spread, row.Wanted, row.Holds ? "" : "MISSED");
+            all &= row.Holds;
+        }
+
+        return all;
     }
 
-    private bool IsMeant(string word) => Name.Contains(word, StringComparison.OrdinalIgnoreCase);
+    private static void Write(TextWriter output, params object[] cells) =>
+        output.WriteLine(string.Format(CultureInfo.InvariantCulture, Format, cells).TrimEnd());
 
-    /// <summary>Takes turns, after one round to warm up, and tells the medians and the spread of the ratio.</summary>
-    private string Measure()
-    {
-        _ = (OursSeconds(), BesideSeconds());
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => (Ours: OursSeconds(), Beside: BesideSeconds())).ToList();
-        var ratios = rounds.Select(round => round.Ours / round.Beside).Order().ToList();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Name}: ours {Median(rounds.Select(round => round.Ours)) * 1e3:F3} ms, beside {Median(rounds.Select(round => round.Beside)) * 1e3:F3} ms, ratio {Median(ratios):F3} ({ratios[0]:F3} to {ratios[^1]:F3})");
-    }
+    private static bool IsMeant(Measurement measurement, string word) => measurement.Name.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+    /// <summary>Of the last minute: others on the same cores make every figure worse.</summary>
+    private static string LoadAverage() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known here";
 }

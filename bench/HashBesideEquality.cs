@@ -6,7 +6,7 @@ namespace Bench;
 /// The hash of a key beside the runtime's own comparison of two equal keys, which reads twice the bytes with vectors: what
 /// the project's own deterministic hash costs at the least that a look-up pays anyway.
 /// </summary>
-internal sealed class HashBesideEquality : Comparison
+internal sealed class HashBesideEquality : SideBySide
 {
     private const int Keys = 4096;
     private const int Passes = 100;
@@ -17,6 +17,8 @@ internal sealed class HashBesideEquality : Comparison
     private ulong sink;
 
     public override string Name => "hash-beside-equality";
+
+    protected override string What => "hash of a key beside the comparison of two";
 
     protected override double OursSeconds() => Time(() =>
     {

@@ -7,16 +7,35 @@ namespace Bench;
 internal static class RecordedLog
 {
     /// <summary>Writes a log of so many commands (a SELECT before them) that leaves at most <paramref name="keys"/> keys of each type.</summary>
-    public static void Write(string path, int commands, int keys)
+    public static void Write(string path, int commands, int keys) => Write(path, commands, keys, Command);
+
+    /// <summary>Writes a log of so many SETs over so many keys.</summary>
+    public static void WriteSets(string path, int commands, int keys) =>
+        Write(path, commands, keys, static (_, key, value) => ["SET", "key:" + key, "value:" + value]);
+
+    /// <summary>The bytes of such a log, for a disk that is no real one.</summary>
+    public static byte[] Bytes(int commands, int keys)
+    {
+        using var memory = new MemoryStream();
+        Write(memory, commands, keys, Command);
+        return memory.ToArray();
+    }
+
+    private static void Write(string path, int commands, int keys, Func<int, string, string, string[]> command)
     {
         using var file = File.Create(path);
         using var buffer = new BufferedStream(file, 1 << 20);
-        Append(buffer, "SELECT", "0");
+        Write(buffer, commands, keys, command);
+    }
+
+    private static void Write(Stream stream, int commands, int keys, Func<int, string, string, string[]> command)
+    {
+        Append(stream, "SELECT", "0");
         for (var index = 0; index < commands; index++)
         {
             // Knuth's multiplicative hash spreads neighbours over the keys.
             var key = (int)((uint)index * 2654435761u % (uint)keys);
-            Append(buffer, Command(index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture)));
+            Append(stream, command(index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

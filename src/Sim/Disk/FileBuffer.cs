@@ -10,7 +10,11 @@ internal sealed class FileBuffer
     /// <summary>Sizes beyond this are EFBIG: one array holds a file.</summary>
     public const int LargestSize = 0x7FFF_F000;
 
+    /// <summary>Room for a few more commands, in bytes: most servers that are started on an image write no more.</summary>
+    private const int RoomBehindAnImage = 1024;
+
     private byte[] _array;
+    private bool _isFromImage;
     private int _used;
     private FileContent? _content;
 
@@ -21,6 +25,7 @@ internal sealed class FileBuffer
 
         // The array may be shared with somebody who appends to it: all of it counts as used.
         _used = content.Array.Length;
+        _isFromImage = content.Length > 0;
         _content = content;
     }
 
@@ -66,7 +71,9 @@ internal sealed class FileBuffer
             return;
         }
 
-        var capacity = Math.Max(end, (int)Math.Min((long)Math.Max(end, 64) * 2, LargestSize));
+        var roomy = _isFromImage ? (long)end + RoomBehindAnImage : Math.Max(end, 64) * 2L;
+        _isFromImage = false;
+        var capacity = (int)Math.Min(roomy, LargestSize);
         var roomier = new byte[capacity];
         Span.CopyTo(roomier);
         _array = roomier;

@@ -22,6 +22,7 @@ public sealed class Verifier
     private int synced;
     private int windowAcks;
     private bool nameUncertain;
+    private int judged;
     private Verdict verdict = new();
 
     /// <summary>Prepares the judgement of a run.</summary>
@@ -43,9 +44,15 @@ public sealed class Verifier
     public Verdict Judge()
     {
         verdict = verdict with { Violation = Contract.OfRun(plan, run) };
-        for (var position = 0; position < history.Promises.Count && verdict.Violation is null; position++)
+        return JudgeUpTo(history.Promises.Count);
+    }
+
+    /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far. For whoever wants to know what a part of a history costs.</summary>
+    public Verdict JudgeUpTo(int position)
+    {
+        for (; judged < position && verdict.Violation is null; judged++)
         {
-            JudgeCrashesAt(position);
+            JudgeCrashesAt(judged);
         }
 
         return verdict with { DistinctImages = recovery.DistinctImages };

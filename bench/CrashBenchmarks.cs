@@ -1,0 +1,54 @@
+using BenchmarkDotNet.Attributes;
+using Sim;
+using Sim.Chance;
+using Sim.Disk;
+using Sim.Explore;
+
+namespace Bench;
+
+/// <summary>The parts of which a crash state consists, on the reference plan.</summary>
+[MemoryDiagnoser]
+public class CrashBenchmarks
+{
+    private const int ImagesPerCrash = 6;
+
+    private readonly LiveRun run = LiveRun.Execute(ReferencePlan.Plan, new Trace(LiveRun.StartUs));
+    private readonly DiskPreset preset = DiskPreset.Named("posix-weak");
+    private DiskImage last = DiskImage.Empty;
+
+    /// <summary>What kill -9 leaves after the last command, before the healing.</summary>
+    [GlobalSetup]
+    public void Crash()
+    {
+        var model = Model();
+        model.MoveTo(run.Machine.Disk.Journal.Count * 3 / 4);
+        last = model.KillImage();
+    }
+
+    [Benchmark(Description = "the run itself")]
+    public RunEnd Run() => LiveRun.Execute(ReferencePlan.Plan, new Trace(LiveRun.StartUs)).End;
+
+    [Benchmark(Description = "the images of all crashes, hashed")]
+    public ulong Images()
+    {
+        var (model, hashes) = (Model(), 0UL);
+        for (var position = 0; position <= run.Machine.Disk.Journal.Count; position++)
+        {
+            model.MoveTo(position);
+            foreach (var image in model.PowerLossImages(preset, ImagesPerCrash, new Seed(1).Fork(position).Stream()))
+            {
+                hashes ^= image.Hash;
+            }
+        }
+
+        return hashes;
+    }
+
+    [Benchmark(Description = "recovery of one image, second life included")]
+    public RecoveryOutcome Recover() => new Recovery(ReferencePlan.Plan, run.History, run.Machine.Clock.NowUs).Of(last);
+
+    [Benchmark(Description = "the plan, every crash state of it")]
+    public long WholePlan() => StateRate.Judge().States;
+
+    private CrashModel Model() => new(DiskImage.Empty, run.Machine.Disk.Journal);
+}

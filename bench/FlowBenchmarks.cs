@@ -1,0 +1,40 @@
+using Aof.Data;
+using BenchmarkDotNet.Attributes;
+using Sim.Disk;
+
+namespace Bench;
+
+/// <summary>The three flows on a simulated machine, where a disk costs nothing: what is left is the subsystem's own work.</summary>
+[MemoryDiagnoser]
+public class FlowBenchmarks
+{
+    private const int Appends = 10_000;
+    private const int Commands = 100_000;
+    private const int Keys = 20_000;
+
+    private readonly Bytes[][] sets = [.. Enumerable.Range(0, Appends).Select(index => new[] { Bytes.Of("SET"), Bytes.Of("key:" + (index % 100)), Bytes.Of("value:" + index) })];
+    private readonly DiskImage log = DiskImage.Of(("appendonly.aof", RecordedLog.Bytes(Commands, Keys)));
+    private SimulatedServer loaded = null!;
+
+    /// <summary>100,000 keys, twenty thousand of each type.</summary>
+    [GlobalSetup]
+    public void Load() => loaded = new SimulatedServer(log);
+
+    [Benchmark(Description = "append: one SET fed and written", OperationsPerInvoke = Appends)]
+    public long Append()
+    {
+        var server = new SimulatedServer(DiskImage.Empty);
+        foreach (var argv in sets)
+        {
+            server.Send(argv);
+        }
+
+        return server.Server.Status.CurrentSize;
+    }
+
+    [Benchmark(Description = "load: one command of 100,000", OperationsPerInvoke = Commands)]
+    public long LoadAll() => new SimulatedServer(log).Server.Loaded.Commands;
+
+    [Benchmark(Description = "rewrite: 100,000 keys")]
+    public long Rewrite() => loaded.Rewrite();
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Aof.Data;
+using Aof.Load;
+using Sim;
+using Sim.Chance;
+using Sim.Disk;
+using Sim.Explore;
+using Sim.Faults;
+using Sim.Time;
+
+namespace Bench;
+
+/// <summary>
+/// What a crash state costs late in a long history, beside what one costs early. While rewrites keep the log small it must
+/// cost the same; when the log grows, no more than the loads of the longer files.
+/// </summary>
+internal sealed class LateStates : Measurement
+{
+    private const int Commands = 2_000;
+    private const int Rounds = 5;
+
+    public override string Name => "late-states";
+
+    public override IEnumerable<Row> Take()
+    {
+        var small = Costs(ReferencePlan.Long(Commands, rewrites: true));
+        var grown = Costs(ReferencePlan.Long(Commands, rewrites: false));
+        var loads = Loads(LiveRun.Execute(ReferencePlan.Long(Commands, rewrites: false), new Trace(LiveRun.StartUs)));
+        yield return RowOf("late crash states beside early ones, small log", small, Wanted.NotAbove(1.5));
+        yield return RowOf("late crash states beside early ones, growing log", grown, Wanted.Nothing);
+        yield return RowOf("late loads beside early ones, growing log", loads, Wanted.Nothing);
+        var ratio = Median(grown.Select(Ratio)) / Median(loads.Select(Ratio));
+        yield return new Row(
+            "growth of a crash state beside the growth of the load",
+            Text(Median(grown.Select(Ratio)), ""), Text(Median(loads.Select(Ratio)), ""), ratio, new Span(ratio, ratio), Wanted.NotAbove(1));
+    }
+
+    private static Row RowOf(string what, List<(double Early, double Late)> rounds, Wanted wanted) => new(
+        what,
+        Text(Median(rounds.Select(round => round.Late)) * 1e6, " us each"),
+        Text(Median(rounds.Select(round => round.Early)) * 1e6, " us each"),
+        Median(rounds.Select(Ratio)),
+        Span.Of(rounds.ConvertAll(Ratio)),
+        wanted);
+
+    private static double Ratio((double Early, double Late) round) => round.Late / round.Early;
+
+    /// <summary>Seconds for each state in the first and the last quarter of a plan's changes of the disk; the first of all rounds only warms up.</summary>
+    private static List<(double Early, double Late)> Costs(Plan plan)
+    {
+        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
+        if (run.End != RunEnd.Healed)
+        {
+            throw new InvalidOperationException("The plan must have no violation: " + run.EndReason);
+        }
+
+        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => Quarters(new Verifier(plan, run), run.History.Promises.Count)).Skip(1)];
+    }
+
+    private static (double Early, double Late) Quarters(Verifier verifier, int positions)
+    {
+        var early = PerState(verifier, from: 0, positions / 4);
+        _ = verifier.JudgeUpTo(positions * 3 / 4);
+        return (early, PerState(verifier, positions * 3 / 4, positions));
+    }
+
+    private static double PerState(Verifier verifier, int from, int to)
+    {
+        var before = verifier.JudgeUpTo(from).States;
+        var verdict = new Verdict();
+        var seconds = CoreTime(() => verdict = verifier.JudgeUpTo(to));
+        return verdict.Violation is { } violation
+            ? throw new InvalidOperationException("The plan must have no violation: " + violation.Summary)
+            : seconds / (verdict.States - before);
+    }
+
+    /// <summary>Seconds for each load of the logs that kill -9 leaves in the first and in the last quarter.</summary>
+    private static List<(double Early, double Late)> Loads(LiveRun run)
+    {
+        var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
+        var images = new List<DiskImage>();
+        for (var position = 0; position < run.History.Promises.Count; position++)
+        {
+            model.MoveTo(position);
+            images.Add(model.KillImage());
+        }
+
+        var quarter = images.Count / 4;
+        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => (LoadAll(images[..quarter]), LoadAll(images[^quarter..]))).Skip(1)];
+    }
+
+    private static double LoadAll(List<DiskImage> images) => CoreTime(() =>
+    {
+        foreach (var image in images)
+        {
+            var machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), LiveRun.StartUs);
+            _ = Loader.Read(machine.BootServer(Silence.Log, new Seed(0).Stream()), "appendonly.aof", new Dataset());
+        }
+    }) / images.Count;
+
+    private static string Text(double value, string unit) => value.ToString("N2", CultureInfo.InvariantCulture) + unit;
+}

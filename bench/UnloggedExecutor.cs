@@ -1,0 +1,37 @@
+using Aof.Data;
+using Aof.Os;
+
+namespace Bench;
+
+/// <summary>Commands executed on a dataset, and nothing behind it: no log, no server, no chance.</summary>
+internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IChance
+{
+    private readonly Session session = new(Reply.Nowhere);
+    private readonly Executor executor;
+
+    public UnloggedExecutor() => executor = new Executor(Data, TimeProvider.System, this, this, this);
+
+    public Dataset Data { get; } = new();
+
+    public void Execute(params Bytes[] argv) => executor.Execute(session, argv);
+
+    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    {
+    }
+
+    public string? RefuseWrites() => null;
+
+    public void BackgroundRewrite(Reply reply)
+    {
+    }
+
+    public void Config(Call call)
+    {
+    }
+
+    public void Info(Call call)
+    {
+    }
+
+    public ulong Next() => 0;
+}
