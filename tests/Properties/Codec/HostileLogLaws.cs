@@ -24,7 +24,7 @@ public sealed class HostileLogLaws
         Assert.True(result.Offset >= before, $"{result.Reason}; the log was whole up to byte {before}");
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 500)]
     public void ReadingTakesMemoryForWhatIsThere(HostileLog hostile) => BoundedMemory(hostile.Bytes);
 
     [Property(MaxTest = 100)]
@@ -53,6 +53,13 @@ public sealed class HostileLogLaws
         Assert.Equal(log.Length, result.FileSize);
         Assert.Equal(result.Outcome == LoadOutcome.Loaded, result.Reason.Length == 0);
         Assert.True(result.Outcome is not LoadOutcome.Loaded || result.Offset == log.Length, "Something was read over.");
+        if (result.Outcome != LoadOutcome.BadFormat)
+        {
+            // A reader that believes nothing agrees on what was accepted.
+            var accepted = Wire.Decode(log.AsSpan(0, (int)result.Offset)).Count;
+            Assert.True(result.Outcome == LoadOutcome.UnexpectedEnd ? accepted <= result.Commands : accepted == result.Commands, result.Reason);
+        }
+
         return loaded;
     }
 

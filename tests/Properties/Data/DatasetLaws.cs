@@ -18,7 +18,7 @@ public sealed class DatasetLaws
         Assert.Null(one.FirstDifference(other, "one", "the other"));
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public void EverySingleDifferenceIsSeenByAll(GivenDataset dataset)
     {
         var given = dataset.Build();

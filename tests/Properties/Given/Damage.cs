@@ -65,17 +65,22 @@ public static class Damages
         Gen.Elements(Ends),
         from type in Gen.Elements("*", "$", "#", "") from number in Gen.Elements(Numbers) from end in Gen.Elements(Ends) select type + number + end);
 
-    /// <summary>A word that nearly is as long as its head says.</summary>
+    /// <summary>A word that mostly is as long as its head says, or nearly.</summary>
     private static Gen<string> Word { get; } =
         from word in Gen.Elements(Words)
-        from off in Gen.Frequency((12, Gen.Constant(0)), (1, Gen.Choose(-2, 2)))
-        from end in Gen.Frequency((8, Gen.Constant("\r\n")), (1, Gen.Elements(Ends)))
-        select $"${word.Length + off}\r\n{word}{end}";
+        from length in Head(word.Length)
+        from end in Gen.Frequency((20, Gen.Constant("\r\n")), (1, Gen.Elements(Ends)))
+        select $"${length}\r\n{word}{end}";
 
     private static Gen<string> Command { get; } =
         from words in Gen.Choose(1, 4).SelectMany(Word.ListOf)
-        from off in Gen.Frequency((12, Gen.Constant(0)), (1, Gen.Choose(-1, 1)))
-        select $"*{words.Count + off}\r\n{string.Concat(words)}";
+        from count in Head(words.Count)
+        select $"*{count}\r\n{string.Concat(words)}";
+
+    private static Gen<string> Head(int right) => Gen.Frequency(
+        (20, Gen.Constant(right.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        (1, Gen.Elements((string[])[$"{right - 1}", $"{right + 1}", $"{right + 2}", $"0{right}"])),
+        (1, Gen.Elements(Numbers)));
 
     private static Gen<string> Pieces { get; } =
         Gen.Frequency((8, Command), (2, Token), (1, Noise)).ListOf().Select(string.Concat);

@@ -24,12 +24,17 @@ public static class Datasets
     /// <summary>Strings of bytes, short ones mostly.</summary>
     internal static Gen<string> Text { get; } = Gen.Frequency(
         (8, Letters(1, 4)),
+        (3, Gen.Choose(0, 5).Select(n => $"m{n}")),
         (4, Gen.Elements(Nasty)),
         (3, Gen.Choose(0, 255).Select(b => (char)b).ArrayOf().Select(chars => new string(chars))),
         (2, Gen.Choose(int.MinValue, int.MaxValue).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))),
         (1, Gen.Choose(100, 5000).SelectMany(length => Letters(length, length))));
 
-    private static Gen<string> Name { get; } = Gen.Frequency((6, Letters(1, 1)), (2, Text));
+    /// <summary>Names of keys; some of them, and some members, are those that scripts use.</summary>
+    private static Gen<string> Name { get; } = Gen.Frequency(
+        (4, Letters(1, 1)),
+        (4, from type in Gen.Elements("s", "l", "h", "t", "z", "n", "f") from number in Gen.Choose(0, 5) select $"{type}{number}"),
+        (2, Text));
 
     private static Gen<double> Score { get; } = Gen.Frequency(
         (3, Gen.Elements(OddScores)),

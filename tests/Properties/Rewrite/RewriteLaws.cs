@@ -81,13 +81,15 @@ public sealed class RewriteLaws
         Assert.Null(lab.States[at].FirstDifference(lab.Server.Data, "the last log", "the server"));
     }
 
-    /// <summary>A server with a dataset, a child that has begun to write it, and a client that sends its script meanwhile.</summary>
+    /// <summary>A server with a dataset, a child that has begun to write it, and a client in the middle of its script, who goes on.</summary>
     private static Lab During(GivenDataset dataset, Script script, byte slowdown)
     {
         var lab = Lab.On(Wire.Encode(dataset.Commands()), Lab.Config with { Policy = FsyncPolicy.No }, MachineTimings.Default);
         lab.Machine.ChildSlowdown = 1 + (slowdown / 4);
+        var half = script.Errands.Count / 2;
+        script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
         lab.BeginRewrite();
-        script.Commands.ToList().ForEach(lab.Send);
+        script.Errands.Skip(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
         return lab;
     }
 }
