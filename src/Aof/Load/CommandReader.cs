@@ -42,6 +42,10 @@ internal sealed class CommandReader : IDisposable
     /// <summary>More arguments than this are taken room for only as they come.</summary>
     private const int FirstArguments = 64;
 
+    /// <summary>Up to so many arguments, an array is kept for each number of them: most commands have few.</summary>
+    private const int FewArguments = 8;
+
+    private readonly Bytes[]?[] arrays = new Bytes[]?[FewArguments + 1];
     private readonly IFiles files;
     private readonly int descriptor;
     private readonly long fileSize;
@@ -87,7 +91,7 @@ internal sealed class CommandReader : IDisposable
     /// <summary>How many arguments it has, the name included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Name and arguments. The array is used again for the next command.</summary>
+    /// <summary>Name and arguments. The array is used again for later commands.</summary>
     public Bytes[] Arguments { get; private set; } = [];
 
     /// <summary>What is wrong, in words.</summary>
@@ -114,7 +118,7 @@ internal sealed class CommandReader : IDisposable
         Count = (int)count;
         if (keepArguments && Arguments.Length != Count)
         {
-            Arguments = new Bytes[Math.Min(Count, FirstArguments)];
+            Arguments = Count > FewArguments ? new Bytes[Math.Min(Count, FirstArguments)] : arrays[Count] ??= new Bytes[Count];
         }
 
         for (var i = 0; i < Count; i++)
