@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Append;
 using Aof.Data;
 using Aof.Load;
@@ -26,7 +25,7 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this);
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this) { RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal) };
         feed.Executor = executor;
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);
@@ -63,8 +62,7 @@ public sealed class AofServer : IServerControl
         TempFile.RemoveDead(server.state);
         if (config.AppendOnly)
         {
-            server.Load(loadingProgress);
-            server.OpenLog();
+            server.Loaded = new Startup(server.state, server.executor).Run(loadingProgress);
         }
 
         return server;
@@ -222,76 +220,6 @@ public sealed class AofServer : IServerControl
 
     private static bool IsWrite(Bytes[] argv) =>
         CommandTable.TryFind(argv[0].Span, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
-
-    private void Load(Action<long>? progress)
-    {
-        var start = state.Host.Clock.NowMs();
-        state.Loading = true;
-        Loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
-        state.Loading = false;
-        if (Loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.LoadTruncated)
-        {
-            Loaded = Loaded with { Outcome = LoadOutcome.Truncated };
-            state.Log(LogLevel.Warning, $"The append only file is damaged at its end: {Loaded.Reason}. It is cut there, since aof-load-truncated is on.");
-        }
-
-        if (!Loaded.Usable)
-        {
-            throw state.Exit($"The append only file cannot be loaded: {Loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
-        }
-
-        if (Loaded.Commands == 0)
-        {
-            return;
-        }
-
-        state.Log(LogLevel.Notice, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Loaded.Commands} commands loaded from the append only file in {state.Host.Clock.NowMs() - start} ms"));
-    }
-
-    private void OpenLog()
-    {
-        var marked = state.UnsafeMark.IsThere();
-        if (marked && Loaded.Outcome != LoadOutcome.Missing)
-        {
-            state.Log(LogLevel.Warning, "A fsync of the append only file has failed before: it is copied into a new file.");
-            RefuseOn(LogCopy.Replace(state, Loaded.Offset), "copied");
-        }
-
-        RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
-        if (Loaded.Outcome == LoadOutcome.Truncated)
-        {
-            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, Loaded.Offset), "cut");
-        }
-
-        if (!state.Defects.Has(Defect.LoadedTailNotSynced))
-        {
-            RefuseOn(state.Host.Files.Sync(state.File.Descriptor), "synced");
-        }
-
-        RefuseOn(state.Fsync.Directory(), "synced in its directory");
-        if (!state.File.TryMeasure(state.File.Descriptor, out var size))
-        {
-            throw state.Exit("The size of the append only file is not known. Exiting.");
-        }
-
-        if (marked)
-        {
-            state.UnsafeMark.Remove();
-        }
-
-        state.File.Begin(size);
-        state.Mode = AofMode.On;
-    }
-
-    private void RefuseOn(Errno error, string what)
-    {
-        if (error != Errno.None)
-        {
-            throw state.Exit($"The append only file cannot be {what}: {error.Message()}. Exiting.");
-        }
-    }
 
     /// <summary>Whatever waits goes into the file, and the file is closed.</summary>
     private void CloseLog()

@@ -16,7 +16,6 @@ internal sealed class AofState
         Data = new Dataset(config.Databases);
         Fsync = new Fsync(Host, Defects);
         File = new AofFile(Host, Defects, Latency);
-        UnsafeMark = new UnsafeMark(Host, config.FileName);
         WriteStatus = new WriteStatus(this);
         RewriteBuffer = new RewriteBuffer(host.Log);
     }
@@ -41,8 +40,6 @@ internal sealed class AofState
 
     /// <summary>What has been executed since the fork and not yet sent to the child (server.aof_rewrite_buf_blocks).</summary>
     public RewriteBuffer RewriteBuffer { get; }
-
-    public UnsafeMark UnsafeMark { get; }
 
     /// <summary>aof_last_write_status.</summary>
     public WriteStatus WriteStatus { get; }

@@ -14,8 +14,8 @@ public enum Defect
     /// "everysec", and by the rewriting child when it syncs every 32 MB. A disk that fails a fsync has dropped the pages,
     /// so writes that were acknowledged are gone after a power loss although nothing was ever logged.
     /// Redis up to 6.2 (issues 8111, 8347, 8419).
-    /// Mended: "always" cuts the unacknowledged bytes off and exits before a reply leaves; otherwise writes are refused
-    /// with MISCONF, and since a second fsync of the same file proves nothing, until a rewrite has put all data into a new one.
+    /// Mended: "always" exits before a reply leaves; otherwise writes are refused with MISCONF, and since a second fsync of the
+    /// same file proves nothing, until a rewrite has put all data into a new one.
     /// </summary>
     FsyncErrorIgnored,
 
@@ -36,8 +36,11 @@ public enum Defect
 
     /// <summary>
     /// What was loaded counts as synced, though after a mere crash of the process it may be only in the page cache. Until
-    /// the next write nothing syncs it. All versions.
-    /// Mended: the file is synced once at start, and the server refuses to start when that fails.
+    /// the next write nothing syncs it. And where a fsync had failed in the earlier life, the cache shows pages that the disk
+    /// does not have, and no later fsync writes them: acknowledged writes are served, synced, and gone after a power loss
+    /// ("Can Applications Recover from fsync Failures?", ATC 2020). All versions.
+    /// Mended: what was loaded goes on in a new file, copied and synced before the server accepts anything. When there is no
+    /// room for it, writes are refused until a rewrite has made one; under "always" the server does not start.
     /// </summary>
     LoadedTailNotSynced,
 
@@ -128,6 +131,12 @@ public enum Defect
     /// Mended: both use one reading.
     /// </summary>
     DeadlineReadTwice,
+
+    /// <summary>
+    /// Only write commands are refused while the log cannot be written, and EXEC is none: a transaction queued before is executed and
+    /// answered OK. Redis up to 6.0. Mended: EXEC is refused when it would write.
+    /// </summary>
+    ExecDespiteRefusal,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

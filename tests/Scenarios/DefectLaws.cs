@@ -108,7 +108,7 @@ public sealed class DefectLaws
     }
 
     [Theory]
-    [InlineData("EIO on rename by server, 1st call, once")]
+    [InlineData("EIO on rename by server of temp-rewriteaof-bg-*, 1st call, once")]
     [InlineData("ENOMEM on fork, 1st call, once")]
     public void SwapFailureReportedOk(string fault)
     {
@@ -216,6 +216,20 @@ public sealed class DefectLaws
         server.BeforeSleep();
         var logged = w.Log[3].Split(' ')[2];
         Assert.Equal(on, logged != server.Data[0].Deadline(Bytes.Of("k"))!.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(true, "1")]
+    [InlineData(false, "(nil)")]
+    public void ExecDespiteRefusal(bool on, string seen)
+    {
+        var w = World.Up(FsyncPolicy.No, Only(Defect.ExecDespiteRefusal, on), "ENOSPC on write by server, 1st call, for ever");
+        var transaction = new Session(new Reply());
+        w.Server.Execute(transaction, World.Words("MULTI"));
+        w.Server.Execute(transaction, World.Words("SET x 1"));
+        w.Send("SET y 1");
+        w.Server.Execute(transaction, World.Words("EXEC"));
+        Assert.Equal(seen, w.Send("GET x"));
     }
 
     /// <summary>A millisecond goes by between any two looks at this clock.</summary>

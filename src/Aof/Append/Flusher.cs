@@ -33,7 +33,6 @@ internal sealed class Flusher(AofState state)
 
         var syncing = state.Config.Policy == FsyncPolicy.EverySecond && state.Fsync.InProgress;
         TakeNoteOfBackgroundSync();
-        var acknowledged = state.File.CurrentSize;
         if (state.Buffer.Length > 0)
         {
             if ((syncing && !force && Postpone()) || !WriteBuffer(syncing))
@@ -46,7 +45,7 @@ internal sealed class Flusher(AofState state)
             return;
         }
 
-        SyncByPolicy(syncing, acknowledged);
+        SyncByPolicy(syncing);
     }
 
     private void TakeNoteOfBackgroundSync()
@@ -56,9 +55,9 @@ internal sealed class Flusher(AofState state)
         {
             state.File.ForgetSync();
         }
-        else if (error != Errno.None)
+        else
         {
-            state.WriteStatus.Distrust(error, "The background fsync of the append only file failed");
+            state.WriteStatus.DistrustAfter(error, "The background fsync of the append only file failed");
         }
     }
 
@@ -177,7 +176,7 @@ internal sealed class Flusher(AofState state)
             _ => false,
         };
 
-    private void SyncByPolicy(bool syncing, long acknowledged)
+    private void SyncByPolicy(bool syncing)
     {
         if (state.WriteStatus.FileUnsafe || (state.Config.NoFsyncOnRewrite && state.HasActiveChild))
         {
@@ -186,7 +185,7 @@ internal sealed class Flusher(AofState state)
 
         if (state.Config.Policy == FsyncPolicy.Always)
         {
-            SyncNow(acknowledged);
+            SyncNow();
         }
         else if (state.Config.Policy == FsyncPolicy.EverySecond && NowSec > state.File.LastFsyncSec)
         {
@@ -200,18 +199,12 @@ internal sealed class Flusher(AofState state)
         }
     }
 
-    private void SyncNow(long acknowledged)
+    private void SyncNow()
     {
         var start = state.Host.Clock.NowMs();
         var error = state.Fsync.Now(state.File.Descriptor);
         state.Latency.Add(LatencyEvent.FsyncAlways, state.Host.Clock.NowMs() - start);
-        if (error != Errno.None)
-        {
-            // The page cache now shows bytes that may never have reached the disk, and the next start would believe it.
-            _ = state.Host.Files.Truncate(state.File.Descriptor, acknowledged);
-            state.WriteStatus.Distrust(error, "The fsync of the append only file failed");
-        }
-
+        state.WriteStatus.DistrustAfter(error, "The fsync of the append only file failed");
         state.File.FsyncOffset = state.File.CurrentSize;
         state.File.LastFsyncSec = NowSec;
     }

@@ -36,9 +36,14 @@ internal sealed class WriteStatus(AofState state)
         }
     }
 
-    /// <summary>What was written may not be on the disk, and acknowledged writes with it. Under "always" that was promised.</summary>
-    public void Distrust(Errno errno, string what)
+    /// <summary>After an error, what was written may not be on the disk, and acknowledged writes with it. Under "always" that was promised.</summary>
+    public void DistrustAfter(Errno errno, string what)
     {
+        if (errno == Errno.None)
+        {
+            return;
+        }
+
         if (state.Config.Policy == FsyncPolicy.Always)
         {
             throw state.Exit($"{what}: {errno.Message()}. With appendfsync always no write may be acknowledged that is not on the disk. Exiting.");
@@ -47,18 +52,12 @@ internal sealed class WriteStatus(AofState state)
         state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
         FileUnsafe = true;
         Failed(errno);
-        state.UnsafeMark.Leave();
     }
 
     /// <summary>A new file holds all data, what waited in the buffer included.</summary>
     public void FileReplaced()
     {
-        if (FileUnsafe)
-        {
-            FileUnsafe = false;
-            state.UnsafeMark.Remove();
-        }
-
+        FileUnsafe = false;
         if (!state.Defects.Has(Defect.ErrorStateStuckAfterRewrite))
         {
             Healed();

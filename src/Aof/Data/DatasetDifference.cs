@@ -59,12 +59,11 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
     private string? InValue(string place, Value left, Value right) => (left, right) switch
     {
         _ when left.ContentEquals(right) => null,
-        (StringValue a, StringValue b) => Differ($"{place}, value", Show(a.Content), Show(b.Content)),
+        (StringValue a, StringValue b) => Differ($"{place}, value", Show(a.Content, b.Content), Show(b.Content, a.Content)),
         (ListValue a, ListValue b) => InList(place, a, b),
-        (SetValue a, SetValue b) => InPairs(place, "member", a.Members.Select(m => (m, "there")), b.Members.Select(m => (m, "there"))),
-        (HashValue a, HashValue b) =>
-            InPairs(place, "field", a.Fields.Select(f => (f.Key, Show(f.Value))), b.Fields.Select(f => (f.Key, Show(f.Value)))),
-        (SortedSetValue a, SortedSetValue b) => InPairs(place, "score of", Scores(a), Scores(b)),
+        (SetValue a, SetValue b) => InPairs(place, "member", a.Members.Select(Present), b.Members.Select(Present), static (_, _) => "there"),
+        (HashValue a, HashValue b) => InPairs(place, "field", a.Fields.Select(f => (f.Key, f.Value)), b.Fields.Select(f => (f.Key, f.Value)), Show),
+        (SortedSetValue a, SortedSetValue b) => InPairs(place, "score of", Scores(a), Scores(b), static (score, _) => score.ToString()),
         _ => throw new InvalidOperationException("A type of value that cannot be compared."),
     };
 
@@ -76,23 +75,28 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
             index++;
         }
 
-        return Differ(string.Create(CultureInfo.InvariantCulture, $"{place}, element {index}"), At(a, index), At(b, index));
+        return Differ(string.Create(CultureInfo.InvariantCulture, $"{place}, element {index}"), At(a, b, index), At(b, a, index));
     }
 
-    private static string At(ListValue list, int index) => index < list.Count
-        ? Show(list.Tree[index])
+    private static string At(ListValue list, ListValue other, int index) => index < list.Count
+        ? Show(list.Tree[index], index < other.Count ? other.Tree[index] : default)
         : string.Create(CultureInfo.InvariantCulture, $"missing (length {list.Count})");
 
-    private static IEnumerable<(Bytes Key, string Shown)> Scores(SortedSetValue set) =>
-        set.Scores.Select(entry => (entry.Key, DoubleText.Format17(entry.Value)));
+    private static (Bytes Key, Bytes Content) Present(Bytes member) => (member, default);
 
-    private string? InPairs(string place, string what, IEnumerable<(Bytes Key, string Shown)> left, IEnumerable<(Bytes Key, string Shown)> right)
+    private static IEnumerable<(Bytes Key, Bytes Content)> Scores(SortedSetValue set) =>
+        set.Scores.Select(entry => (entry.Key, Bytes.Of(DoubleText.Format17(entry.Value))));
+
+    /// <summary>What is compared is the whole content; what is shown of it, beside the other's, may be less.</summary>
+    private string? InPairs(
+        string place, string what, IEnumerable<(Bytes Key, Bytes Content)> left, IEnumerable<(Bytes Key, Bytes Content)> right, Func<Bytes, Bytes, string> show)
     {
         foreach (var (a, b) in Align(left, right, static pair => pair.Key))
         {
-            if (a?.Shown != b?.Shown)
+            var (here, there) = (a?.Content ?? default, b?.Content ?? default);
+            if (a is null || b is null || here != there)
             {
-                return Differ($"{place}, {what} '{a?.Key ?? b?.Key}'", a?.Shown ?? "missing", b?.Shown ?? "missing");
+                return Differ($"{place}, {what} '{a?.Key ?? b?.Key}'", a is null ? "missing" : show(here, there), b is null ? "missing" : show(there, here));
             }
         }
 
@@ -103,7 +107,7 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
 
     private static string Briefly(Value value) => value switch
     {
-        StringValue text => Show(text.Content),
+        StringValue text => Show(text.Content, default),
         ListValue list => Elements(list.Count),
         SetValue set => Elements(set.Count),
         HashValue hash => Elements(hash.Count),
@@ -117,12 +121,19 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
         ? string.Create(CultureInfo.InvariantCulture, $" until {at} ms")
         : " without end";
 
-    private static string Show(Bytes bytes)
+    /// <summary>The bytes, or of a long string those around the first that the other has not.</summary>
+    private static string Show(Bytes bytes, Bytes other)
     {
         const int Enough = 40;
-        return bytes.Length <= Enough
-            ? $"'{bytes}'"
-            : string.Create(CultureInfo.InvariantCulture, $"'{Bytes.Copy(bytes.Span[..Enough])}...' ({bytes.Length} bytes)");
+        if (bytes.Length <= Enough)
+        {
+            return $"'{bytes}'";
+        }
+
+        var from = Math.Clamp(bytes.Span.CommonPrefixLength(other.Span) - (Enough / 2), 0, bytes.Length - Enough);
+        var (before, after) = (from > 0 ? "..." : "", from + Enough < bytes.Length ? "..." : "");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"'{before}{Bytes.Copy(bytes.Span.Slice(from, Enough))}{after}' ({bytes.Length} bytes)");
     }
 
     /// <summary>Pairs up two sequences that are both in the order of a trie, by key.</summary>

@@ -40,7 +40,8 @@ public static class AofCheck
 
     private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size)
     {
-        using var reader = new CommandReader(files, descriptor, size, strict: true, keepArguments: false);
+        using var log = new LogStream(files, descriptor, size);
+        var reader = new CommandReader(log, strict: true, keepArguments: false);
         long okUpTo = 0;
         var insideTransaction = false;
         while (true)

@@ -70,8 +70,8 @@ public sealed class Loader
             return new LoadResult { Outcome = LoadOutcome.ReadError, Reason = $"fstat: {size.Error.Message()}" };
         }
 
-        using var reader = new CommandReader(
-            files, descriptor, size.Value, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true);
+        using var log = new LogStream(files, descriptor, size.Value);
+        var reader = new CommandReader(log, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true);
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Replay(reader);
         executor.Forget(session);
         return result with { FileSize = size.Value };

@@ -5,8 +5,9 @@ using Aof.Rewrite;
 namespace Aof.Load;
 
 /// <summary>
-/// Copies the log into a new file that takes its place, before the server accepts anything. A fsync of the old file has
-/// failed: the cache shows it whole, but nothing would ever write the pages that the disk has lost.
+/// Copies the log, as far as it was loaded, into a new file that takes its place, before the server accepts anything. A fsync of the old
+/// file, or of its name, may have failed while a server lived that was killed since: the cache shows it whole, but nothing
+/// would ever write again what the disk has lost.
 /// </summary>
 internal static class LogCopy
 {
@@ -16,21 +17,15 @@ internal static class LogCopy
     public static Errno Replace(AofState state, long size)
     {
         var (files, temp) = (state.Host.Files, TempFile.Unfinished(state.Host.Processes.Current));
-        var source = files.Open(state.Config.FileName, OpenMode.Read);
-        if (!source.Ok)
-        {
-            return source.Error;
-        }
-
         var target = files.Open(temp, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
-        var error = target.Ok ? Copy(files, source.Value, target.Value, size) : target.Error;
-        _ = files.Close(source.Value);
-        if (target.Ok)
+        if (!target.Ok)
         {
-            error = error == Errno.None ? files.Sync(target.Value) : error;
-            _ = files.Close(target.Value);
+            return target.Error;
         }
 
+        var error = size == 0 ? Errno.None : Copy(files, state.Config.FileName, target.Value, size);
+        error = error == Errno.None ? files.Sync(target.Value) : error;
+        _ = files.Close(target.Value);
         error = error == Errno.None ? files.Rename(temp, state.Config.FileName) : error;
         if (error != Errno.None)
         {
@@ -40,18 +35,25 @@ internal static class LogCopy
         return error;
     }
 
-    private static Errno Copy(IFiles files, int source, int target, long size)
+    private static Errno Copy(IFiles files, string path, int target, long size)
     {
+        var source = files.Open(path, OpenMode.Read);
+        if (!source.Ok)
+        {
+            return source.Error;
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         var error = Errno.None;
         while (size > 0 && error == Errno.None)
         {
-            var read = files.Read(source, buffer.AsSpan(0, (int)Math.Min(size, BufferSize)));
+            var read = files.Read(source.Value, buffer.AsSpan(0, (int)Math.Min(size, BufferSize)));
             error = read.Ok ? WriteAll(files, target, buffer.AsSpan(0, read.Value)) : read.Error;
             size -= read.Value;
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
+        _ = files.Close(source.Value);
         return error;
     }
 

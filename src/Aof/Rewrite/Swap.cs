@@ -122,8 +122,8 @@ internal sealed class Swap(AofState state, Feed feed)
         state.Buffer.Clear();
         state.Mode = AofMode.On;
         state.WriteStatus.FileReplaced();
-        DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");
-        DistrustAfter(dataError, "The fsync of the rewritten append only file failed");
+        state.WriteStatus.DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");
+        state.WriteStatus.DistrustAfter(dataError, "The fsync of the rewritten append only file failed");
         return old;
     }
 
@@ -140,14 +140,6 @@ internal sealed class Swap(AofState state, Feed feed)
         }
 
         return Errno.None;
-    }
-
-    private void DistrustAfter(Errno error, string what)
-    {
-        if (error != Errno.None)
-        {
-            state.WriteStatus.Distrust(error, what);
-        }
     }
 
     private void CloseInBackground(int descriptor)

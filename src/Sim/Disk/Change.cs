@@ -8,6 +8,21 @@ namespace Sim.Disk;
 /// <param name="Inode">Whom it happened to.</param>
 public abstract record Change(int Inode)
 {
+    /// <summary>What happened, in words.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Write write => Words($"write of {write.Data.Length} bytes at {write.Offset} of inode {Inode}"),
+        Truncate truncate => Words($"truncation of inode {Inode} to {truncate.Size} bytes"),
+        Create create => Words($"creation of {create.Name} (inode {Inode})"),
+        MakeDirectory make => Words($"creation of directory {make.Name} (inode {Inode})"),
+        Rename rename => Words($"rename of {rename.FromName} to {rename.ToName} (inode {Inode})"),
+        Unlink unlink => Words($"unlink of {unlink.Name} (inode {Inode})"),
+        Synced synced => Words($"{(synced.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} came back"),
+        _ => Words($"failed sync of inode {Inode}"),
+    };
+
+    private static string Words(FormattableString text) => FormattableString.Invariant(text);
+
     /// <summary>True when this change is of the kind that a sync of the inode makes durable.</summary>
     internal bool Touches(int inode) => this switch
     {

@@ -33,6 +33,9 @@ public sealed record Plan
 
     /// <summary>The one crash to check; null: every one.</summary>
     public CrashChoice? Crash { get; init; }
+
+    /// <summary>The plan as its file has it.</summary>
+    public override string ToString() => PlanFile.Write(this);
 }
 
 /// <summary>The settings of the server that a plan draws; the rest stays as Redis ships it.</summary>

@@ -182,23 +182,50 @@ public sealed class LoadLaws
     [InlineData("EIO on open by server of appendonly.aof, 1st call, once")]
     [InlineData("EIO on read by server, 1st call, once")]
     [InlineData("EIO on size by server, 1st call, once")]
-    [InlineData("EACCES on open by server of appendonly.aof, 2nd call, once")]
-    [InlineData("EIO on sync by server of appendonly.aof, 1st call, once")]
-    [InlineData("EIO on sync by server of ., 1st call, once")]
+    [InlineData("EACCES on open by server of appendonly.aof, 3rd call, once")]
     [InlineData("EIO on size by server, 2nd call, once")]
-    public void AServerThatCannotVouchForItsLogRefusesToStart(string fault)
+    public void AServerThatCannotReadOrOpenItsLogRefusesToStart(string fault)
     {
         var w = World.Up(new AofConfig(), Whole, faults: fault);
         Assert.Equal(1, w.ExitCode);
         Assert.Equal("1", w.KillAndRestart().Send("GET a"));
+        Assert.Equal([World.AofName], w.Files);
+    }
+
+    [Theory]
+    [InlineData("EIO on open by server of temp-*, 1st call, once")]
+    [InlineData("EIO on read by server, 3rd call, once")]
+    [InlineData("ENOSPC on write by server of temp-*, 1st call, once")]
+    [InlineData("EIO on sync by server of temp-*, 1st call, once")]
+    [InlineData("EIO on rename by server, 1st call, once")]
+    [InlineData("EIO on sync by server of ., 1st call, once")]
+    public void ALogThatCannotBeCopiedIsServedButNotWrittenUntilARewriteHasReplacedIt(string fault)
+    {
+        var w = World.Up(new AofConfig(), Whole, faults: fault);
+        Assert.Equal("1", w.Send("GET a"));
+        Assert.StartsWith("-MISCONF", w.Send("SET a 2"), StringComparison.Ordinal);
+        w.Pass(200).PassUntilChildHasEnded();
+        Assert.Equal("OK", w.Send("SET a 2"));
+    }
+
+    [Theory]
+    [InlineData("ENOSPC on write by server of temp-*, 1st call, once")]
+    [InlineData("EIO on sync by server of ., 1st call, once")]
+    public void UnderAlwaysALogThatCannotBeCopiedIsRefused(string fault)
+    {
+        var w = World.Up(new AofConfig { Policy = FsyncPolicy.Always }, Whole, faults: fault);
+        Assert.Equal(1, w.ExitCode);
+        Assert.Equal("1", w.KillAndRestart().Send("GET a"));
+        Assert.Equal([World.AofName], w.Files);
     }
 
     [Fact]
     public void ATailThatCannotBeCutIsRefused()
     {
-        var w = World.Up(new AofConfig(), Whole + "*", faults: "EIO on truncate, 1st call, once");
+        var w = World.Up(new AofConfig(), Whole + "*", diskBytes: Whole.Length + 10, faults: "EIO on truncate, 1st call, once");
         Assert.Equal(1, w.ExitCode);
         Assert.Equal(LoadOutcome.Truncated, w.KillAndRestart().Server.Loaded.Outcome);
+        Assert.Equal(Whole, w.Content(World.AofName));
     }
 
     [Fact]

@@ -15,10 +15,10 @@ public sealed class RewriteErrorLaws
     [InlineData("ENOSPC on close by child, 1st call, once")]
     [InlineData("EIO on rename by child, 1st call, once")]
     [InlineData("EPIPE on pipe-write by child, 1st call, once")]
-    [InlineData("EIO on open by server of temp-*, 1st call, once")]
+    [InlineData("EIO on open by server of temp-rewriteaof-bg-*, 1st call, once")]
     [InlineData("EIO on sync-data by server of temp-*, 1st call, once")]
     [InlineData("EIO on size by server of temp-*, 1st call, once")]
-    [InlineData("EIO on rename by server, 1st call, once")]
+    [InlineData("EIO on rename by server of temp-rewriteaof-bg-*, 1st call, once")]
     public void AFailureLeavesTheLogAsItWas(string fault)
     {
         var w = World.Up(faults: fault);
@@ -140,6 +140,8 @@ public sealed class RewriteErrorLaws
         w.Send("SET k v");
         w.Rewrite();
         Assert.Equal(1, w.ExitCode);
+        w.KillAndRestart().Send("SET k w");
+        Assert.Equal(["w"], w.AfterPowerLoss("k"));
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Aof.Data;
+using Aof.Os;
+
+namespace Aof.Load;
+
+/// <summary>
+/// The third flow: the log is replayed, put into a state that can be vouched for, and opened for appending. Whatever stands
+/// in the way ends the process: a server that began with less would promise more than it can keep.
+/// </summary>
+internal sealed class Startup(AofState state, Executor executor)
+{
+    /// <summary>Does all of it.</summary>
+    /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
+    public LoadResult Run(Action<long>? progress)
+    {
+        var loaded = Load(progress);
+        OpenLog(loaded);
+        return loaded;
+    }
+
+    private LoadResult Load(Action<long>? progress)
+    {
+        var start = state.Host.Clock.NowMs();
+        state.Loading = true;
+        var loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
+        state.Loading = false;
+        if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.LoadTruncated)
+        {
+            loaded = loaded with { Outcome = LoadOutcome.Truncated };
+            state.Log(LogLevel.Warning, $"The append only file is damaged at its end: {loaded.Reason}. It is cut there, since aof-load-truncated is on.");
+        }
+
+        if (!loaded.Usable)
+        {
+            throw state.Exit($"The append only file cannot be loaded: {loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
+        }
+
+        if (loaded.Commands > 0)
+        {
+            state.Log(LogLevel.Notice, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{loaded.Commands} commands loaded from the append only file in {state.Host.Clock.NowMs() - start} ms"));
+        }
+
+        return loaded;
+    }
+
+    /// <summary>
+    /// What was read may be only in the page cache, and a fsync of it may have failed in an earlier life, unseen: then
+    /// another fsync would succeed and write nothing. So the log goes on in a new file. Where there is no room for one
+    /// it goes on in the old one, and writes are refused until a rewrite has made one.
+    /// </summary>
+    private void OpenLog(LoadResult loaded)
+    {
+        var inPlace = state.Defects.Has(Defect.LoadedTailNotSynced);
+        var copyError = inPlace ? Errno.None : LogCopy.Replace(state, loaded.Offset);
+        RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
+        if (loaded.Outcome == LoadOutcome.Truncated && (inPlace || copyError != Errno.None))
+        {
+            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
+        }
+
+        var nameError = state.Fsync.Directory();
+        if (!state.File.TryMeasure(state.File.Descriptor, out var size))
+        {
+            throw state.Exit("The size of the append only file is not known. Exiting.");
+        }
+
+        state.File.Begin(size);
+        state.Mode = AofMode.On;
+        state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
+        state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");
+    }
+
+    private void RefuseOn(Errno error, string what)
+    {
+        if (error != Errno.None)
+        {
+            throw state.Exit($"The append only file cannot be {what}: {error.Message()}. Exiting.");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Aof.Load;
+using FsCheck;
+using FsCheck.Xunit;
+using Tests.Properties.Given;
+
+namespace Tests.Properties.Check;
+
+/// <summary>The checker takes what the server writes, and what it repairs is the longest beginning that can be told to be whole.</summary>
+[Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages)], QuietOnSuccess = true)]
+public sealed class AofCheckLaws
+{
+    [Property(MaxTest = 150)]
+    public void EveryLogThatAServerWritesIsAccepted(Script script)
+    {
+        var lab = Lab.On([]);
+        script.Commands.ToList().ForEach(lab.Send);
+        lab.EndRewrite();
+        Accepts(lab.Log);
+        Accepts(lab.Rewritten());
+    }
+
+    [Property(MaxTest = 150)]
+    public void ALogThatEndsInZerosIsRepairedToTheWholeUnitsBeforeThem(Script script, NonNegativeInt at, bool isTorn)
+    {
+        // Zeros never complete a command: here the checker must find exactly what was whole.
+        var log = Torn.LogOf(script);
+        var begin = at.Get % (log.Length + 1);
+        var torn = new Torn(log);
+        var cut = torn.CutAt(begin);
+        var repaired = Repaired(isTorn ? log[..begin] : [.. log[..begin], .. new byte[log.Length - begin]]);
+        Assert.Equal(log[..cut], repaired);
+        Assert.Null(torn.StateAt(cut).FirstDifference(Lab.Load(repaired).Data, "the whole units", "the repaired log"));
+    }
+
+    [Property(MaxTest = 300)]
+    public void RepairKeepsWhatStandsBeforeTheDamageAndLeavesNothingToRepair(Script script, Damage damage)
+    {
+        var log = Torn.LogOf(script);
+        var damaged = damage.Of(log);
+        var repaired = Repaired(damaged);
+        Assert.Equal(damaged[..repaired.Length], repaired);
+        Assert.True(repaired.Length >= new Torn(log).CutAt(damage.Begin(log)), $"only {repaired.Length} bytes were kept");
+        Accepts(repaired);
+        Assert.Equal(repaired, Repaired(repaired));
+        Loads(repaired);
+    }
+
+    [Property(MaxTest = 500)]
+    public void WhatIsRepairedHasNoDamageThatTheFormatCanTell(HostileLog hostile)
+    {
+        var repaired = Repaired(hostile.Bytes);
+        Accepts(repaired);
+        Loads(repaired);
+    }
+
+    private static void Accepts(byte[] log)
+    {
+        var check = AofCheck.Check(Lab.Files(log).Host.Files, Lab.AofName);
+        Assert.True(check.Ok, check.Error.ToString());
+        Assert.Equal(new AofCheckResult(log.Length, log.Length, Problem: null), check.Value);
+    }
+
+    /// <summary>The checker does not look at names and numbers of arguments; but nothing that it looks at may stop the loader.</summary>
+    private static void Loads(byte[] log)
+    {
+        var result = Lab.Load(log).Result;
+        Assert.True(
+            result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty or LoadOutcome.UnknownCommand or LoadOutcome.WrongArity,
+            $"{result.Outcome}: {result.Reason}");
+    }
+
+    private static byte[] Repaired(byte[] log)
+    {
+        var (machine, host) = Lab.Files(log);
+        var check = AofCheck.Repair(host.Files, Lab.AofName);
+        Assert.True(check.Ok, check.Error.ToString());
+        Assert.Equal(check.Value.Diff == 0, check.Value.Problem is null);
+        return machine.Disk.CachedImage().TryGet(Lab.AofName, out var content) ? content.ToArray() : [];
+    }
+}

@@ -1,0 +1,111 @@
+using Aof;
+using FsCheck;
+using FsCheck.Xunit;
+using Sim.Disk;
+using Sim.Explore;
+using Sim.Faults;
+using Tests.Properties.Crash;
+
+namespace Tests.Properties.Explore;
+
+/// <summary>One seed decides everything, and each part of it decides its own part only.</summary>
+[Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
+public sealed class DeterminismLaws
+{
+    [Property(MaxTest = 100)]
+    public void WhatIsExploredChangesNoCommandAndNoFault(int seed, byte policy, byte disk, bool defective)
+    {
+        var plan = PlanGenerator.Generate((ulong)seed, new ExploreOptions());
+        var other = PlanGenerator.Generate((ulong)seed, new ExploreOptions
+        {
+            Policy = (FsyncPolicy)(policy % 3),
+            Disk = DiskPreset.All[disk % DiskPreset.All.Count].Name,
+            ImagesPerCrash = 1,
+            Defects = defective ? [nameof(Defect.FsyncErrorIgnored)] : [],
+        });
+        Assert.Equal(Commands(plan), Commands(other));
+        Assert.Equal(plan.Faults, other.Faults);
+    }
+
+    [Property(MaxTest = 60)]
+    public void WithoutAFaultTheCommandsAreTheSameAndTheRunIsUntilItStrikes(Plan plan)
+    {
+        var with = Trace(plan);
+        for (var i = 0; i < plan.Faults.Count; i++)
+        {
+            var fault = plan.Faults[i];
+            var without = plan with { Faults = [.. plan.Faults.Take(i), .. plan.Faults.Skip(i + 1)] };
+            Assert.Equal(Commands(plan), Commands(without));
+            AssertSameUntilItStrikes(fault, with, Trace(without));
+        }
+    }
+
+    [Property(MaxTest = 4)]
+    public void JobsChangeNeitherResultsNorTheirOrder(ushort first)
+    {
+        var options = new ExploreOptions { FirstSeed = first, Count = 10, ImagesPerCrash = 2 };
+        var (alone, aloneSummary) = Explored(options with { Jobs = 1 });
+        var (together, togetherSummary) = Explored(options with { Jobs = 4 });
+        Assert.Equal(Enumerable.Range(first, 10).Select(seed => (ulong)seed), alone.Select(result => result.Seed));
+        Assert.Equal(alone.Select(Told), together.Select(Told));
+        Assert.Equal(Told(aloneSummary), Told(togetherSummary));
+    }
+
+    private static string Commands(Plan plan) => PlanFile.Write(new Plan { Steps = plan.Steps });
+
+    private static IReadOnlyList<string> Trace(Plan plan)
+    {
+        var trace = new Sim.Trace(LiveRun.StartUs) { Recording = true };
+        LiveRun.Execute(plan, trace);
+        return trace.Lines;
+    }
+
+    private static void AssertSameUntilItStrikes(Fault fault, IReadOnlyList<string> with, IReadOnlyList<string> without)
+    {
+        var length = Math.Min(with.Count, without.Count);
+        var same = Enumerable.Range(0, length).FirstOrDefault(i => with[i] != without[i], length);
+        if (same == with.Count && same == without.Count)
+        {
+            return;
+        }
+
+        // Where a call fails or is short, that call is the first line that differs. A slow one may look the same, and
+        // what comes after it is late: then the call must have been made as often as the fault asks for.
+        var (words, struck) = (Words(fault), Told(with.ElementAtOrDefault(same) ?? ""));
+        if (fault.Kind == FaultKind.Slow)
+        {
+            Assert.True(without.Take(same + 1).Count(line => Told(line).Contains(words, StringComparison.Ordinal)) >= fault.Nth, $"{fault}: {struck}");
+        }
+        else
+        {
+            Assert.Contains(words, struck, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Who makes the call and which it is, as the fault's own line has it: "... on write by server ...".</summary>
+    private static string Words(Fault fault)
+    {
+        var words = fault.ToString().Split(' ', ',');
+        return $"{words[Array.IndexOf(words, "by") + 1]} {words[Array.IndexOf(words, "by") - 1]}(";
+    }
+
+    /// <summary>The same of a line of the trace, which also has the time and the process.</summary>
+    private static string Told(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length < 4 ? line : $"{words[1]} {words[3]} {line}";
+    }
+
+    private static string Told(SeedResult result) =>
+        $"{result.Seed} {result.Fingerprint} {result.Verdict} {string.Join(", ", result.Faults)} {result.SimulatedUs} {PlanFile.Write(result.Plan)}";
+
+    private static string Told(ExploreSummary summary) =>
+        $"{summary with { Elapsed = default, Faults = [], Violations = [] }} {string.Join(", ", summary.Faults)} {string.Join("\n", summary.Violations.Select(Told))}";
+
+    private static (List<SeedResult> Results, ExploreSummary Summary) Explored(ExploreOptions options)
+    {
+        var results = new List<SeedResult>();
+        var summary = new Explorer(options).Run(progress: null, results.Add, CancellationToken.None);
+        return (results, summary);
+    }
+}

@@ -1,0 +1,93 @@
+using Aof;
+using FsCheck.Xunit;
+using Sim.Time;
+using Tests.Properties.Given;
+
+namespace Tests.Properties.Rewrite;
+
+/// <summary>A rewritten log is its dataset: exactly, again and again, and whatever is written meanwhile.</summary>
+[Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
+public sealed class RewriteLaws
+{
+    [Property(MaxTest = 250)]
+    public void LoadAfterRewriteIsIdentity(GivenDataset dataset)
+    {
+        var given = dataset.Build();
+        var rewritten = Lab.On(Wire.Encode(dataset.Commands())).Rewritten();
+        var loaded = Lab.Load(rewritten).Data;
+        Assert.Null(given.FirstDifference(loaded, "what was given", "the rewritten log"));
+        Assert.Equal(given.Fingerprint(), loaded.Fingerprint());
+        Assert.Equal(given.Digest(), loaded.Digest());
+    }
+
+    [Property(MaxTest = 100)]
+    public void RewritingWhatWasRewrittenGivesTheSameBytes(GivenDataset dataset)
+    {
+        // The order of a dataset depends on its content alone, so this holds of bytes and not only of datasets.
+        var once = Lab.On(Wire.Encode(dataset.Commands())).Rewritten();
+        Assert.Equal(once, Lab.On(once).Rewritten());
+        Assert.Equal(once, Lab.On(Wire.Encode(dataset.Shuffled(1).Commands())).Rewritten());
+    }
+
+    [Property(MaxTest = 150)]
+    public void FeedingARewrittenLogAgainChangesNothingButLists(GivenDataset dataset)
+    {
+        // SET, SADD, HMSET, ZADD and PEXPIREAT say what is to be there. RPUSH says what is to be added: the format has
+        // no command that would state a list, so each list is there twice, and everything else is as it was.
+        var once = Lab.On(Wire.Encode(dataset.Commands())).Rewritten();
+        var expected = dataset.WithValues(value => value is GivenValue.Sequence list ? new GivenValue.Sequence([.. list.Items, .. list.Items]) : value);
+        var twice = Lab.Load([.. once, .. once]).Data;
+        Assert.Null(expected.Build().FirstDifference(twice, "the dataset with each list twice", "the log fed twice"));
+    }
+
+    [Property(MaxTest = 100)]
+    public void ARewrittenLogTakesNoMoreThanSixtyFourItemsACommand(GivenDataset dataset)
+    {
+        var commands = Wire.Decode(Lab.On(Wire.Encode(dataset.Commands())).Rewritten()).ConvertAll(command => command.Command);
+        Assert.All(commands, command => Assert.InRange(command.Length, 2, 2 + (64 * (command[0] is "ZADD" or "HMSET" ? 2 : 1))));
+        Assert.Equal(
+            dataset.Keys.Sum(key => key.Value is GivenValue.Text ? 1 : (key.Value.Size + 63) / 64) + dataset.Keys.Count(key => key.Deadline is not null),
+            commands.Count(command => command[0] != "SELECT"));
+    }
+
+    [Property(MaxTest = 200)]
+    public void WritesGoOnMeanwhile(GivenDataset dataset, Script script, byte slowdown)
+    {
+        var lab = During(dataset, script, slowdown);
+        lab.EndRewrite();
+        var (result, loaded) = Lab.Load(lab.Log);
+        Assert.True(result.Usable, result.Reason);
+        Assert.Null(lab.Server.Data.FirstDifference(loaded, "the server", "its rewritten log"));
+        lab.Send(["RPUSH", "after", "the", "rewrite"]);
+        Assert.Null(lab.Server.Data.FirstDifference(Lab.Load(lab.Log).Data, "the server a write later", "its log"));
+    }
+
+    [Property(MaxTest = 60)]
+    public void ALogIsNeverAMixtureOfOldAndNew(GivenDataset dataset, Script script, byte slowdown)
+    {
+        // At every change of the disk the name leads to a log that gives one of the states that there were, and none
+        // that is older than the one before it: not half of the new log, nor the new one without its difference.
+        var lab = During(dataset, script, slowdown);
+        lab.EndRewrite();
+        var at = 0;
+        foreach (var log in lab.LogsAfterKills())
+        {
+            var loaded = Lab.Load(log).Data;
+            var found = lab.States.FindIndex(at, state => state.ContentEquals(loaded));
+            Assert.True(found >= 0, $"{lab.States[at].FirstDifference(loaded, $"state {at} of {lab.States.Count}", "what a kill leaves")}");
+            at = found;
+        }
+
+        Assert.Null(lab.States[at].FirstDifference(lab.Server.Data, "the last log", "the server"));
+    }
+
+    /// <summary>A server with a dataset, a child that has begun to write it, and a client that sends its script meanwhile.</summary>
+    private static Lab During(GivenDataset dataset, Script script, byte slowdown)
+    {
+        var lab = Lab.On(Wire.Encode(dataset.Commands()), Lab.Config with { Policy = FsyncPolicy.No }, MachineTimings.Default);
+        lab.Machine.ChildSlowdown = 1 + (slowdown / 4);
+        lab.BeginRewrite();
+        script.Commands.ToList().ForEach(lab.Send);
+        return lab;
+    }
+}

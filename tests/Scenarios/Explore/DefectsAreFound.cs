@@ -1,0 +1,56 @@
+using Aof;
+using Sim.Explore;
+
+namespace Tests.Scenarios.Explore;
+
+/// <summary>A harness that finds nothing proves little until it is seen to find what is there: each of these defects of Redis, switched on alone, is found by seeds that nobody aimed.</summary>
+public sealed class DefectsAreFound
+{
+    [Theory]
+    [InlineData(Defect.FsyncErrorIgnored, 600, ViolationKind.LostPromised)]
+    [InlineData(Defect.RenameBeforeSync, 60, ViolationKind.LostPromised)]
+    [InlineData(Defect.NoDirectoryFsync, 20, ViolationKind.LostPromised)]
+    [InlineData(Defect.LoadedTailNotSynced, 1500, ViolationKind.LostPromised)]
+    [InlineData(Defect.TornTransactionCutInside, 60, ViolationKind.AfterRecovery)]
+    [InlineData(Defect.ExpiryInTwoRecords, 60, ViolationKind.NotAPrefix)]
+    [InlineData(Defect.OkDespiteFailedWrite, 300, ViolationKind.ErrorNotTold)]
+    [InlineData(Defect.ErrorStateStuckAfterRewrite, 300, ViolationKind.NotHealed)]
+    [InlineData(Defect.AckedUnsyncedAfterRewrite, 1000, ViolationKind.LostPromised)]
+    [InlineData(Defect.RewriteInsideTransaction, 300, ViolationKind.LostSynced)]
+    public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind)
+    {
+        var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()] }, seeds);
+        Assert.NotNull(found);
+        Assert.Equal(kind, found.Verdict.Violation!.Kind);
+    }
+
+    [Fact]
+    public void AFoundDefectIsToldAndReplaysFromItsKeptPlan()
+    {
+        var options = new ExploreOptions { Defects = [nameof(Defect.NoDirectoryFsync)], Policy = FsyncPolicy.Always };
+        var found = new Explorer(options).RunSeed(FirstFound(options, 20)!.Seed);
+        Assert.True(PlanFile.TryRead(PlanFile.Write(found.Plan), out var kept, out var error), error);
+        var again = Replayer.Replay(kept).Verdict;
+        Assert.Equal(found.Verdict.Violation!.Kind, again.Violation!.Kind);
+        Assert.Equal(found.Verdict.Violation.Story, again.Violation.Story);
+        Assert.Contains(again.Violation.Story, line => line.Contains("First promised write that is missing", StringComparison.Ordinal));
+        Assert.InRange(kept.Steps.Count, 1, 5);
+    }
+
+    private static ReplayOutcome? FirstFound(ExploreOptions options, int seeds)
+    {
+        for (ulong seed = 1; seed <= (ulong)seeds; seed++)
+        {
+            var plan = PlanGenerator.Generate(seed, options);
+            var verdict = Replayer.Replay(plan).Verdict;
+            if (verdict.Violation is not null)
+            {
+                return new ReplayOutcome(seed, verdict);
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record ReplayOutcome(ulong Seed, Verdict Verdict);
+}
