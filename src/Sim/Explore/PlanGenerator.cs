@@ -98,7 +98,20 @@ public static class PlanGenerator
             faults.Add(DrawFault(draw));
         }
 
+        if (draw.Below(4) == 0)
+        {
+            faults.AddRange(DrawFullDisk(draw));
+        }
+
         return faults;
+    }
+
+    /// <summary>A disk that fills up: it takes the beginning of a write, and then nothing, for a while.</summary>
+    private static Fault[] DrawFullDisk(Prng draw)
+    {
+        var nth = draw.Range(1, 20);
+        var cut = new Fault { Call = SystemCall.Write, By = Actor.Server, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount = draw.Range(1, 60) };
+        return [cut, cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = Errno.ENOSPC, Amount = 0 }];
     }
 
     /// <summary>Faults where they can happen: a call, who makes it, how often it comes, and what goes wrong.</summary>

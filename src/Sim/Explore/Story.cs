@@ -81,6 +81,11 @@ internal static class Story
     private static List<string> Steps(Plan plan, LiveRun run, long untilUs)
     {
         var lines = new List<string>();
+        if (plan.Disk.CapacityBytes > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
+        }
+
         foreach (var fault in plan.Faults)
         {
             lines.Add("fault: " + fault);

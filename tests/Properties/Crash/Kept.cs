@@ -20,12 +20,25 @@ internal static class Kept
     private static string Failure(Plan plan, Violation violation)
     {
         var smallest = new Shrinker(maxRuns: 150).Shrink(plan, new Verdict { Violation = violation });
-        var directory = Path.Combine(AppContext.BaseDirectory, "failures");
-        Directory.CreateDirectory(directory);
-        var file = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"violation-{plan.Seed}.json"));
-        File.WriteAllText(file, PlanFile.Write(smallest.Plan));
         var shown = smallest.Verdict.Violation!;
-        return $"replay: dotnet run -c Release --project src/Sim -- replay \"{Path.GetRelativePath(Environment.CurrentDirectory, file)}\"\n{shown.Kind}: {shown.Summary}\n"
-            + string.Join('\n', shown.Story);
+        var name = string.Create(CultureInfo.InvariantCulture, $"test-{shown.Kind}-{Replayer.Replay(smallest.Plan).Fingerprint:x16}.json");
+        var directory = Directory.CreateDirectory(Path.Combine(Root, "failures"));
+        File.WriteAllText(Path.Combine(directory.FullName, name), PlanFile.Write(smallest.Plan));
+        return $"dotnet run -c Release --project src/Sim -- replay failures/{name}\n{shown.Kind}: {shown.Summary}\n" + string.Join('\n', shown.Story);
+    }
+
+    /// <summary>The folder of Sim.sln, from which the printed line is meant to be run; that of the tests when they stand alone.</summary>
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sim.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder?.FullName ?? AppContext.BaseDirectory;
+        }
     }
 }
