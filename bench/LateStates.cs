@@ -19,6 +19,9 @@ internal sealed class LateStates : Measurement
     private const int Commands = 2_000;
     private const int Rounds = 5;
 
+    /// <summary>By how much a ratio of two ratios may be off on a machine that others use too.</summary>
+    private const double Noise = 0.1;
+
     public override string Name => "late-states";
 
     public override IEnumerable<Row> Take()
@@ -32,7 +35,7 @@ internal sealed class LateStates : Measurement
         var ratio = Median(grown.Select(Ratio)) / Median(loads.Select(Ratio));
         yield return new Row(
             "growth of a crash state beside the growth of the load",
-            Text(Median(grown.Select(Ratio)), ""), Text(Median(loads.Select(Ratio)), ""), ratio, new Span(ratio, ratio), Wanted.NotAbove(1));
+            Text(Median(grown.Select(Ratio)), ""), Text(Median(loads.Select(Ratio)), ""), ratio, new Span(ratio, ratio), Wanted.NotAbove(1 + Noise));
     }
 
     private static Row RowOf(string what, List<(double Early, double Late)> rounds, Wanted wanted) => new(

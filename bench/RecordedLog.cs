@@ -33,8 +33,9 @@ internal static class RecordedLog
         Append(stream, "SELECT", "0");
         for (var index = 0; index < commands; index++)
         {
-            // Knuth's multiplicative hash spreads neighbours over the keys.
-            var key = (int)((uint)index * 2654435761u % (uint)keys);
+            // Knuth's multiplicative hash spreads neighbours over the keys. Its low bits repeat those of the index, which
+            // chose the command: the high ones are taken.
+            var key = (int)(((ulong)((uint)index * 2654435761u) * (uint)keys) >> 32);
             Append(stream, command(index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture)));
         }
     }

@@ -38,6 +38,11 @@ internal sealed class CommandReader(LogStream log, bool strict, bool keepArgumen
     /// <summary>More arguments than this are taken room for only as they come.</summary>
     private const int FirstArguments = 64;
 
+    /// <summary>Up to so many arguments, an array is kept for each number of them: most commands have few.</summary>
+    private const int FewArguments = 8;
+
+    private readonly Bytes[]?[] arrays = new Bytes[]?[FewArguments + 1];
+
     /// <summary>Where the command last read, or tried, begins.</summary>
     public long Start { get; private set; }
 
@@ -53,7 +58,7 @@ internal sealed class CommandReader(LogStream log, bool strict, bool keepArgumen
     /// <summary>How many arguments it has, the name included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Name and arguments. The array is used again for the next command.</summary>
+    /// <summary>Name and arguments. The array is used again for later commands.</summary>
     public Bytes[] Arguments { get; private set; } = [];
 
     /// <summary>What is wrong, in words.</summary>
@@ -95,7 +100,7 @@ internal sealed class CommandReader(LogStream log, bool strict, bool keepArgumen
         Count = (int)count;
         if (keepArguments && Arguments.Length != Count)
         {
-            Arguments = new Bytes[Math.Min(Count, FirstArguments)];
+            Arguments = Count > FewArguments ? new Bytes[Math.Min(Count, FirstArguments)] : arrays[Count] ??= new Bytes[Count];
         }
 
         for (var i = 0; i < Count && outcome == ReadOutcome.Command; i++)
