@@ -29,7 +29,7 @@ public sealed class AofCheckLaws
         var cut = torn.CutAt(begin);
         var repaired = Repaired(isTorn ? log[..begin] : [.. log[..begin], .. new byte[log.Length - begin]]);
         Assert.Equal(log[..cut], repaired);
-        Assert.Null(torn.StateAt(cut).FirstDifference(Lab.Load(repaired).Data, "the whole units", "the repaired log"));
+        Same.Content(torn.StateAt(cut), Lab.Load(repaired).Data, "the whole units", "the repaired log");
     }
 
     [Property(MaxTest = 300)]

@@ -31,7 +31,7 @@ public sealed class LogCodecLaws
             var (result, data) = Lab.Load(log, most);
             Assert.Equal(log.Length == 0 ? LoadOutcome.Empty : LoadOutcome.Loaded, result.Outcome);
             Assert.Equal((log.Length, log.Length), (result.Offset, result.FileSize));
-            Assert.Null(dataset.Build().FirstDifference(data, "what was given", "what was loaded"));
+            Same.Content(dataset.Build(), data, "what was given", "what was loaded");
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class LogCodecLaws
         lab.EndRewrite();
         var (result, data) = Lab.Load(lab.Log);
         Assert.True(result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty, result.Reason);
-        Assert.Null(lab.Server.Data.FirstDifference(data, "the server", "its log"));
+        Same.Content(lab.Server.Data, data, "the server", "its log");
     }
 
     [Property(MaxTest = 150)]
@@ -59,7 +59,7 @@ public sealed class LogCodecLaws
             var whole = length == 0 ? LoadOutcome.Empty : LoadOutcome.Loaded;
             Assert.Equal(cut == length ? whole : LoadOutcome.UnexpectedEnd, result.Outcome);
             Assert.Equal(cut, result.Offset);
-            Assert.Null(torn.StateAt(cut).FirstDifference(data, "the whole units", $"the first {length} bytes"));
+            Same.Content(torn.StateAt(cut), data, "the whole units", $"the first {length} bytes");
         }
     }
 
@@ -74,6 +74,6 @@ public sealed class LogCodecLaws
         Assert.Equal(cut != length, lab.Server.Loaded.Outcome == LoadOutcome.Truncated);
         Assert.Equal(log[..cut], lab.Log);
         lab.Send(["RPUSH", "after", "the", "cut"]);
-        Assert.Null(lab.Server.Data.FirstDifference(Lab.Load(lab.Log).Data, "the server", "its log"));
+        Same.Content(lab.Server.Data, Lab.Load(lab.Log).Data, "the server", "its log");
     }
 }

@@ -15,7 +15,7 @@ public sealed class RewriteLaws
         var given = dataset.Build();
         var rewritten = Lab.On(Wire.Encode(dataset.Commands())).Rewritten();
         var loaded = Lab.Load(rewritten).Data;
-        Assert.Null(given.FirstDifference(loaded, "what was given", "the rewritten log"));
+        Same.Content(given, loaded, "what was given", "the rewritten log");
         Assert.Equal(given.Fingerprint(), loaded.Fingerprint());
         Assert.Equal(given.Digest(), loaded.Digest());
     }
@@ -37,7 +37,7 @@ public sealed class RewriteLaws
         var once = Lab.On(Wire.Encode(dataset.Commands())).Rewritten();
         var expected = dataset.WithValues(value => value is GivenValue.Sequence list ? new GivenValue.Sequence([.. list.Items, .. list.Items]) : value);
         var twice = Lab.Load([.. once, .. once]).Data;
-        Assert.Null(expected.Build().FirstDifference(twice, "the dataset with each list twice", "the log fed twice"));
+        Same.Content(expected.Build(), twice, "the dataset with each list twice", "the log fed twice");
     }
 
     [Property(MaxTest = 100)]
@@ -57,9 +57,9 @@ public sealed class RewriteLaws
         lab.EndRewrite();
         var (result, loaded) = Lab.Load(lab.Log);
         Assert.True(result.Usable, result.Reason);
-        Assert.Null(lab.Server.Data.FirstDifference(loaded, "the server", "its rewritten log"));
+        Same.Content(lab.Server.Data, loaded, "the server", "its rewritten log");
         lab.Send(["RPUSH", "after", "the", "rewrite"]);
-        Assert.Null(lab.Server.Data.FirstDifference(Lab.Load(lab.Log).Data, "the server a write later", "its log"));
+        Same.Content(lab.Server.Data, Lab.Load(lab.Log).Data, "the server a write later", "its log");
     }
 
     [Property(MaxTest = 60)]
@@ -78,7 +78,7 @@ public sealed class RewriteLaws
             at = found;
         }
 
-        Assert.Null(lab.States[at].FirstDifference(lab.Server.Data, "the last log", "the server"));
+        Same.Content(lab.States[at], lab.Server.Data, "the last log", "the server");
     }
 
     /// <summary>A server with a dataset, a child that has begun to write it, and a client in the middle of its script, who goes on.</summary>

@@ -58,6 +58,19 @@ public class DatasetScenarios
         Assert.NotEqual(a.Data.Fingerprint(), b.Data.Fingerprint());
     }
 
+    [Theory]
+    [InlineData("SET s", "db 0: key 's', value")]
+    [InlineData("RPUSH l", "db 0: key 'l', element 0")]
+    [InlineData("HSET h f", "db 0: key 'h', field 'f'")]
+    public void ADifferenceFarInsideALongStringIsTold(string command, string place)
+    {
+        var (a, b, most) = (new Bench(), new Bench(), new string('x', 99));
+        a.Do($"{command} {most}1");
+        b.Do($"{command} {most}2");
+        var shown = $"'...{most[..39]}";
+        Assert.Equal($"{place}: {shown}1' (100 bytes) in A, {shown}2' (100 bytes) in B.", a.Data.FirstDifference(b.Data, "A", "B"));
+    }
+
     [Fact]
     public void TheDigestOfNothingIsAllZeros() => Assert.Equal(new string('0', 40), new Dataset().Digest());
 
