@@ -17,7 +17,7 @@ internal sealed class RewriteBesideRedis : SideBySide
 
     public override string? Missing => RedisServer.Missing;
 
-    protected override string What => "rewrite of some 380,000 keys, beside redis";
+    protected override string What => "rewrite of 330,000 keys, beside redis";
 
     protected override long Length => length;
 

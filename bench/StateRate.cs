@@ -15,7 +15,7 @@ internal sealed class StateRate : Measurement
     public override IEnumerable<Row> Take()
     {
         var verdict = Judge();
-        _ = Round();
+        _ = (Round(), Round(), Round());
         var seconds = Enumerable.Range(0, Rounds).Select(_ => Round()).ToList();
         yield return RowOf("crash states verified, raw", verdict.States, seconds);
         yield return RowOf("crash states verified, distinct images", verdict.DistinctImages, seconds);
