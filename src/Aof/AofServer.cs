@@ -233,6 +233,7 @@ public sealed class AofServer : IServerControl
         var error = state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
         {
+            state.WriteStatus.Doubt(error);
             state.Log(LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
         }
 

@@ -137,6 +137,13 @@ public enum Defect
     /// answered OK. Redis up to 6.0. Mended: EXEC is refused when it would write.
     /// </summary>
     ExecDespiteRefusal,
+
+    /// <summary>
+    /// The child takes a read of the difference that fails for one that found nothing: what the server had sent stays in the pipe, the child
+    /// ends with success, and the new log has a hole. All versions; no report known, found by the explorer.
+    /// Mended: the rewrite fails.
+    /// </summary>
+    DiffReadErrorIgnored,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

@@ -232,6 +232,18 @@ public sealed class DefectLaws
         Assert.Equal(seen, w.Send("GET x"));
     }
 
+    [Theory]
+    [InlineData(true, "(nil)")]
+    [InlineData(false, "v")]
+    public void DiffReadErrorIgnored(bool on, string seen)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.DiffReadErrorIgnored, on), "EIO on pipe-read by child of pipe:[1], 1st call, for ever");
+        w.Send("BGREWRITEAOF");
+        w.Send("SET k v");
+        w.PassUntilChildHasEnded();
+        Assert.Equal(seen, w.KillAndRestart().Send("GET k"));
+    }
+
     /// <summary>A millisecond goes by between any two looks at this clock.</summary>
     private sealed class TickingClock : TimeProvider
     {

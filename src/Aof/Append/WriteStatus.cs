@@ -50,6 +50,12 @@ internal sealed class WriteStatus(AofState state)
         }
 
         state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
+        Doubt(errno);
+    }
+
+    /// <summary>The log is being closed, and its last fsync failed: should it be switched on again, only a new file will do.</summary>
+    public void Doubt(Errno errno)
+    {
         FileUnsafe = true;
         Failed(errno);
     }

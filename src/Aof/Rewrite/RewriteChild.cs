@@ -31,6 +31,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private readonly SnapshotFile file = new(host.Files);
     private readonly Fsync fsync = new(host, config.Defects);
     private readonly AofBuffer diff = new();
+    private readonly bool readErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
     private readonly string temp = TempFile.Unfinished(host.Processes.Current);
     private Errno error;
     private bool serverGone;
@@ -143,6 +144,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         diff.Append(room.AsSpan(0, got));
         ArrayPool<byte>.Shared.Return(room);
         serverGone = read.Ok && got == 0;
+        error = read.Ok || read.Error == Errno.EAGAIN || readErrorIgnored ? Errno.None : read.Error;
         return got > 0;
     }
 
@@ -151,7 +153,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     {
         var start = host.Clock.NowMs();
         var quiet = 0;
-        while (host.Clock.NowMs() - start < GatherMs && quiet < QuietMs && !serverGone)
+        while (host.Clock.NowMs() - start < GatherMs && quiet < QuietMs && !serverGone && error == Errno.None)
         {
             yield return Wait.Readable(pipe.Diff.ReadEnd, 1);
             if (!host.Pipes.Readable(pipe.Diff.ReadEnd))

@@ -96,9 +96,6 @@ public sealed class CrashModel
     /// <summary>True when some file, as the page cache has it, begins with these bytes: then a program wrote them, and not the disk.</summary>
     public bool WereWritten(ReadOnlySpan<byte> bytes) => _state.SomeFileBeginsWith(bytes);
 
-    /// <summary>Is the inode of this number a directory?</summary>
-    public bool IsDirectory(int inode) => _state.IsDirectory(inode);
-
     /// <summary>The number of the inode that a path leads to in the page cache; null when there is none.</summary>
     public int? InodeAt(string path)
     {

@@ -8,6 +8,7 @@ internal sealed class Client(int number)
     private int unitsBefore;
     private int unitsAfter;
     private bool waiting;
+    private bool writing;
 
     public int Number { get; } = number;
 
@@ -26,8 +27,9 @@ internal sealed class Client(int number)
         LastReplyOk = false;
     }
 
-    public void Begin(int units)
+    public void Begin(int units, bool isWrite)
     {
+        writing = isWrite;
         unitsBefore = units;
         waiting = true;
     }
@@ -45,6 +47,6 @@ internal sealed class Client(int number)
         waiting = false;
         LastReplyOk = Session.Output.Length > 0 && Session.Output.Span[0] != (byte)'-';
         Session.Output.Clear();
-        return LastReplyOk && unitsAfter > unitsBefore ? unitsAfter : 0;
+        return LastReplyOk && writing && unitsAfter > unitsBefore ? unitsAfter : 0;
     }
 }

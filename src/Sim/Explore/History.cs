@@ -22,7 +22,8 @@ public readonly record struct Ack(int Unit, long AtUs);
 /// <param name="Always">Units acknowledged while appendfsync always held: these survive a power loss under that policy.</param>
 /// <param name="Acks">How many of <see cref="History.Acks"/> had been given.</param>
 /// <param name="Windowed">True when the two-second bound of appendfsync everysec holds: the disk was healthy so far.</param>
-public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed);
+/// <param name="Trusted">True unless the server has said that its log cannot be relied on, a fsync of it or of its name having failed: then a fsync that completes promises nothing.</param>
+public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted);
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
 /// <param name="Position">How often the disk had changed when it had started.</param>

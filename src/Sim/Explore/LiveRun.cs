@@ -237,7 +237,7 @@ public sealed class LiveRun
         {
             if (client.Inbox.TryDequeue(out var command))
             {
-                client.Begin(History.Executed);
+                client.Begin(History.Executed, IsWrite(command.Argv[0]));
                 promises.Step = command.Step;
                 server.Execute(client.Session, command.Argv);
                 promises.Step = -1;
@@ -262,6 +262,10 @@ public sealed class LiveRun
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
+    /// <summary>A read promises nothing, even when it found a key past its deadline and the server deleted it.</summary>
+    private static bool IsWrite(Bytes name) =>
+        CommandTable.TryFind(name.Span, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
+
     private void CountRewrites(AofStatus status)
     {
         if (childPid != -1 && childPid != status.ChildPid && status.LastRewriteOk)
@@ -278,6 +282,9 @@ public sealed class LiveRun
         Machine.Faults.Stop();
         Machine.Disk.CapacityBytes = long.MaxValue;
         Machine.ChildSlowdown = 1;
+
+        // Where the server could not be started any more, what the plan's clients still wanted is no part of the healing.
+        clients.ForEach(client => client.Inbox.Clear());
         if (server is null && !StartServer())
         {
             throw new RunEnded(RunEnd.NotStarted, EndReason);

@@ -127,6 +127,7 @@ internal sealed class Promises
         healthy &= machine.Faults.InjectedCount == 0;
         var nowUs = machine.Clock.NowUs;
         History.Promises.Add(new Promise(
-            nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs));
+            nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs,
+            server is { Status.FileUnsafe: false }));
     }
 }

@@ -19,9 +19,9 @@ public sealed class Verifier
     private readonly DiskPreset preset;
     private readonly Seed imageSeed;
     private readonly int[] killUnits;
+    private readonly string logName;
     private int synced;
     private int windowAcks;
-    private bool nameUncertain;
     private int judged;
     private Verdict verdict = new();
 
@@ -37,6 +37,7 @@ public sealed class Verifier
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
         imageSeed = new Seed(plan.Seed).Fork("images");
+        logName = plan.Config.ToAofConfig().FileName;
         killUnits = new int[history.Promises.Count];
     }
 
@@ -127,30 +128,18 @@ public sealed class Verifier
 
     /// <summary>True when the accepted bytes of the log are not what was written into any file: the disk damaged them, and the format, having no checksum, cannot tell.</summary>
     private bool NobodyWrote(DiskImage image, long accepted) =>
-        image.TryGet(plan.Config.ToAofConfig().FileName, out var log)
+        image.TryGet(logName, out var log)
         && !model.WereWritten(log.Span[..(int)accepted]);
 
     /// <summary>What a completed fsync of the log covers is the state that kill -9 would have left when the fsync began.</summary>
     private void FollowSyncs(int position)
     {
-        if (position == 0)
+        if (position > 0
+            && run.Machine.Disk.Journal[position - 1] is Change.Synced done
+            && done.Inode == model.InodeAt(logName)
+            && history.Promises[position - 1].Trusted)
         {
-            return;
-        }
-
-        switch (run.Machine.Disk.Journal[position - 1])
-        {
-            case Change.SyncFailed failed when model.IsDirectory(failed.Inode):
-                nameUncertain = true;
-                break;
-            case Change.Synced done when model.IsDirectory(done.Inode):
-                nameUncertain = false;
-                break;
-            case Change.Synced done when done.Inode == model.InodeAt(plan.Config.ToAofConfig().FileName) && !nameUncertain:
-                synced = Math.Max(synced, killUnits[done.CoversUpTo]);
-                break;
-            default:
-                break;
+            synced = Math.Max(synced, killUnits[done.CoversUpTo]);
         }
     }
 

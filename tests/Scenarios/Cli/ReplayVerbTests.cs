@@ -27,6 +27,14 @@ public sealed class ReplayVerbTests : IDisposable
         Assert.True(traced.Length > 2 * plain.Length);
     }
 
+    [Fact]
+    public void ACrashThatIsNotReachedAnyMoreGivesWayToEveryCrash()
+    {
+        var plan = Sim.Explore.PlanGenerator.Generate(5, new Sim.Explore.ExploreOptions()) with { Crash = new(Position: 1_000_000, Sim.Explore.CrashKind.Kill, Image: 0) };
+        File.WriteAllText(_directory["plan.json"], Sim.Explore.PlanFile.Write(plan));
+        _ = CapturedTerminal.Run("replay", _directory["plan.json"]).WentWell(holding: "is not reached any more");
+    }
+
     [Theory]
     [InlineData("no json")]
     [InlineData("{}}")]

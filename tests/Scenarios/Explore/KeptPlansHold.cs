@@ -1,0 +1,37 @@
+using Aof;
+using Sim.Explore;
+
+namespace Tests.Scenarios.Explore;
+
+/// <summary>Plans that once broke a promise, in their smallest form: of the subsystem, or of an oracle that claimed too much.</summary>
+public sealed class KeptPlansHold
+{
+    public static TheoryData<string> Names() => [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Explore", "KeptPlans");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryPromiseIsKeptAtEveryCrash(string name)
+    {
+        var verdict = Replayer.Replay(Read(name) with { Crash = null }).Verdict;
+        Assert.Null(verdict.Violation);
+        Assert.True(verdict.States > 0);
+    }
+
+    [Theory]
+    [InlineData("difference-lost-in-the-pipe.json", Defect.DiffReadErrorIgnored, ViolationKind.NotAPrefix)]
+    [InlineData("fsync-failed-in-an-earlier-life.json", Defect.LoadedTailNotSynced, ViolationKind.LostPromised)]
+    public void WithItsDefectSwitchedOnItBreaksAgain(string name, Defect defect, ViolationKind kind)
+    {
+        var plan = Read(name);
+        var verdict = Replayer.Replay(plan with { Config = plan.Config with { Defects = [defect.ToString()] } }).Verdict;
+        Assert.Equal(kind, verdict.Violation?.Kind);
+    }
+
+    private static Plan Read(string name)
+    {
+        Assert.True(PlanFile.TryRead(File.ReadAllText(Path.Combine(Folder, name)), out var plan, out var error), error);
+        return plan;
+    }
+}
