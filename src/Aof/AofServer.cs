@@ -230,11 +230,18 @@ public sealed class AofServer : IServerControl
         }
 
         flusher.Flush(force: true);
+
+        // A background sync that is under way may fail yet, and then the one that follows here has proved nothing.
+        var pending = state.Fsync.InProgress;
         var error = state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
         {
-            state.WriteStatus.Doubt(error);
             state.Log(LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
+        }
+
+        if (error != Errno.None || pending)
+        {
+            state.WriteStatus.Doubt(error == Errno.None ? Errno.EIO : error);
         }
 
         state.Fsync.ForgetPending();

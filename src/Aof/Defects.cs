@@ -144,6 +144,12 @@ public enum Defect
     /// Mended: the rewrite fails.
     /// </summary>
     DiffReadErrorIgnored,
+
+    /// <summary>
+    /// redis-check-aof looks at the structure alone: a log in which the disk has damaged the name of a command is well formed for it, also
+    /// after a repair, and the server refuses it. All versions. Mended: what the server would refuse is damage for the checker too.
+    /// </summary>
+    CheckerIgnoresNames,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

@@ -244,6 +244,20 @@ public sealed class DefectLaws
         Assert.Equal(seen, w.KillAndRestart().Send("GET k"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void CheckerIgnoresNames(bool on)
+    {
+        var (sound, defects) = (Resp.Command("SET k v"), Only(Defect.CheckerIgnoresNames, on));
+        var log = System.Text.Encoding.Latin1.GetBytes(sound + Resp.Command("SEY k w"));
+        var w = World.On(new AofConfig { AppendOnly = false }, Sim.Disk.DiskImage.Of((World.AofName, log)));
+        w.Machine.KillServer();
+        var repaired = AofCheck.Repair(w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))).Files, World.AofName, defects);
+        Assert.Equal(on ? log.Length : sound.Length, repaired.Value.OkUpTo);
+        Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode ?? World.On(w.Content(World.AofName)).ExitCode);
+    }
+
     /// <summary>A millisecond goes by between any two looks at this clock.</summary>
     private sealed class TickingClock : TimeProvider
     {

@@ -15,7 +15,7 @@ public sealed record AofCheckResult(long Size, long OkUpTo, string? Problem)
 
 /// <summary>
 /// Checks the structure of a log, and repairs it by cutting it where it is no longer well formed (redis-check-aof of
-/// Redis 6.0.5). Nothing is executed: names other than MULTI and EXEC are not looked at.
+/// Redis 6.0.5). Nothing is executed.
 /// </summary>
 public static class AofCheck
 {
@@ -23,7 +23,7 @@ public static class AofCheck
     private static readonly Command Exec = CommandTable.Named("EXEC");
 
     /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
-    public static SysResult<AofCheckResult> Check(IFiles files, string path)
+    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -33,12 +33,12 @@ public static class AofCheck
         }
 
         var size = files.Size(opened.Value);
-        var result = size.Ok ? Check(files, opened.Value, size.Value) : size.Error;
+        var result = size.Ok ? Check(files, opened.Value, size.Value, defects) : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size)
+    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects)
     {
         using var log = new LogStream(files, descriptor, size);
         var reader = new CommandReader(log, strict: true, keepArguments: false);
@@ -58,6 +58,11 @@ public static class AofCheck
                 return new AofCheckResult(size, okUpTo, Problem(outcome, reader, insideTransaction));
             }
 
+            if (reader.Command is null && !defects.Has(Defect.CheckerIgnoresNames))
+            {
+                return new AofCheckResult(size, okUpTo, $"unknown command '{reader.UnknownName}' at byte {reader.Start}");
+            }
+
             if ((reader.Command == Multi && insideTransaction) || (reader.Command == Exec && !insideTransaction))
             {
                 return new AofCheckResult(size, okUpTo, $"unexpected {reader.Command.Name} at byte {reader.Start}");
@@ -75,9 +80,9 @@ public static class AofCheck
     };
 
     /// <summary>Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.</summary>
-    public static SysResult<AofCheckResult> Repair(IFiles files, string path)
+    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default)
     {
-        var check = Check(files, path);
+        var check = Check(files, path, defects);
         if (!check.Ok || check.Value.Diff == 0)
         {
             return check;

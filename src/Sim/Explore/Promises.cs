@@ -19,6 +19,7 @@ internal sealed class Promises
     private bool acknowledgedNow;
     private bool healthy;
     private long exemptUntilUs;
+    private int turns;
 
     public Promises(Plan plan, Machine machine)
     {
@@ -73,6 +74,7 @@ internal sealed class Promises
     /// <summary>The flush is over and the replies are out.</summary>
     public void TurnEnded()
     {
+        turns++;
         var status = server!.Status;
         var on = status.Mode == AofMode.On;
         healthy &= on && plan.Disk.CapacityBytes == 0;
@@ -128,6 +130,7 @@ internal sealed class Promises
         var nowUs = machine.Clock.NowUs;
         History.Promises.Add(new Promise(
             nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs,
-            server is { Status.FileUnsafe: false }));
+            server is { Status.FileUnsafe: false },
+            turns));
     }
 }

@@ -111,7 +111,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     /// <summary>What an operator does then: the checker cuts the log where it is no longer well formed. Returns how many bytes it kept.</summary>
     internal static long Repair(Machine machine, AofConfig config)
     {
-        var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName);
+        var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName, config.Defects);
         machine.KillServer();
         return repaired.Ok ? repaired.Value.OkUpTo : 0;
     }

@@ -21,6 +21,7 @@ public sealed class Verifier
     private readonly int[] killUnits;
     private readonly string logName;
     private int synced;
+    private (int Units, int Turn) covered;
     private int windowAcks;
     private int judged;
     private Verdict verdict = new();
@@ -66,7 +67,7 @@ public sealed class Verifier
         var killImage = model.KillImage();
         var killed = recovery.Of(killImage);
         killUnits[position] = FirstAtLeast(killed.Matches, promise.Handed, position);
-        FollowSyncs(position);
+        FollowSyncs(position, promise);
         if (plan.Crash is { } chosen && chosen.Position != position)
         {
             return;
@@ -131,15 +132,28 @@ public sealed class Verifier
         image.TryGet(logName, out var log)
         && !model.WereWritten(log.Span[..(int)accepted]);
 
-    /// <summary>What a completed fsync of the log covers is the state that kill -9 would have left when the fsync began.</summary>
-    private void FollowSyncs(int position)
+    /// <summary>
+    /// What a completed fsync of the log covers is the state that kill -9 would have left when the fsync began. It is promised once the
+    /// server has gone on after it: in that turn it sees whether another fsync, before or beside this one, has failed.
+    /// </summary>
+    private void FollowSyncs(int position, Promise promise)
     {
+        Settle(promise);
         if (position > 0
             && run.Machine.Disk.Journal[position - 1] is Change.Synced done
-            && done.Inode == model.InodeAt(logName)
-            && history.Promises[position - 1].Trusted)
+            && done.Inode == model.InodeAt(logName))
         {
-            synced = Math.Max(synced, killUnits[done.CoversUpTo]);
+            covered = (Math.Max(covered.Units, killUnits[done.CoversUpTo]), history.Promises[position - 1].Turn);
+            Settle(promise);
+        }
+    }
+
+    private void Settle(Promise promise)
+    {
+        if (promise.Turn > covered.Turn)
+        {
+            synced = promise.Trusted ? Math.Max(synced, covered.Units) : synced;
+            covered = default;
         }
     }
 

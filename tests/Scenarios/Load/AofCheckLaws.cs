@@ -14,7 +14,7 @@ public sealed class AofCheckLaws
     [Fact]
     public void AWellFormedLogIsLeftAlone()
     {
-        var log = Whole + Resp.Log("MULTI", "UNKNOWN x", "EXEC");
+        var log = Whole + Resp.Log("MULTI", "DEL x", "EXEC");
         var (result, content) = Repaired(log);
         Assert.Equal(new AofCheckResult(log.Length, log.Length, Problem: null), result);
         Assert.Equal(log, content);
