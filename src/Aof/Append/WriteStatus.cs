@@ -53,7 +53,7 @@ internal sealed class WriteStatus(AofState state)
         Doubt(errno);
     }
 
-    /// <summary>The log is being closed, and its last fsync failed: should it be switched on again, only a new file will do.</summary>
+    /// <summary>A log that is not written any more, or not yet, could not be synced, or its name: should it be switched on, only a new file will do.</summary>
     public void Doubt(Errno errno)
     {
         FileUnsafe = true;

@@ -106,6 +106,7 @@ internal sealed class Swap(AofState state, Feed feed)
         var error = state.Fsync.Directory();
         if (error != Errno.None)
         {
+            state.WriteStatus.Doubt(error);
             state.Log(LogLevel.Warning, $"The name of the rewritten append only file could not be synced: {error.Message()}");
         }
 
