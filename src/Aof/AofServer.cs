@@ -73,7 +73,7 @@ public sealed class AofServer : IServerControl
     {
         var (fed, start) = (feed.TotalBytes, session.Output.Length);
         executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && IsWrite(argv))
+        if (feed.TotalBytes != fed && CommandTable.MayWrite(argv[0].Span))
         {
             replies.Add(session, start);
         }
@@ -217,9 +217,6 @@ public sealed class AofServer : IServerControl
             || call.Args[1].EqualsIgnoreCase("ALL") || call.Args[1].EqualsIgnoreCase("DEFAULT") || call.Args[1].EqualsIgnoreCase("EVERYTHING");
         call.Reply.Bulk(Bytes.Of(shown ? Status.Info() : ""));
     }
-
-    private static bool IsWrite(Bytes[] argv) =>
-        CommandTable.TryFind(argv[0].Span, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
 
     /// <summary>Whatever waits goes into the file, and the file is closed.</summary>
     private void CloseLog()

@@ -14,9 +14,11 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 /// <item>What comes back is the state after some prefix of the executed writes: no hole, no reordering, nothing torn.</item>
 /// <item>Kill -9: every write acknowledged after its bytes were handed to write(2) is in that prefix.</item>
 /// <item>Power loss under always: every acknowledged write is. Under everysec: everything that a completed fsync
-/// covered, and on a healthy disk everything acknowledged two seconds ago. Under no: any prefix will do.</item>
+/// covered, if the server went on after it without having said that its log cannot be relied on; and on a healthy disk everything acknowledged two seconds ago. Under no: any prefix will do.</item>
 /// <item>A refusal to start is allowed only where the disk can leave an unreadable file, and the repaired file must
 /// then give a state that is allowed.</item>
+/// <item>Where the disk damaged bytes that the format cannot tell from data, the state is counted and not judged.</item>
+/// <item>A write is not answered OK in a turn in which the log could not be written.</item>
 /// <item>After the faults the server heals; it ends itself only where a fault under always leaves it no choice.</item>
 /// </list>
 /// </summary>

@@ -237,7 +237,8 @@ public sealed class LiveRun
         {
             if (client.Inbox.TryDequeue(out var command))
             {
-                client.Begin(History.Executed, IsWrite(command.Argv[0]));
+                // A read promises nothing, even when it found a key past its deadline and the server deleted it.
+                client.Begin(History.Executed, CommandTable.MayWrite(command.Argv[0].Span));
                 promises.Step = command.Step;
                 server.Execute(client.Session, command.Argv);
                 promises.Step = -1;
@@ -261,10 +262,6 @@ public sealed class LiveRun
         CountRewrites(server.Status);
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
-
-    /// <summary>A read promises nothing, even when it found a key past its deadline and the server deleted it.</summary>
-    private static bool IsWrite(Bytes name) =>
-        CommandTable.TryFind(name.Span, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
 
     private void CountRewrites(AofStatus status)
     {

@@ -12,6 +12,10 @@ public static class CommandTable
     /// <summary>All rows, in the order of their names.</summary>
     public static IReadOnlyList<Command> All { get; } = Build();
 
+    /// <summary>Is this the name of a command whose reply may promise a change of the dataset: a write, or EXEC?</summary>
+    public static bool MayWrite(ReadOnlySpan<byte> name) =>
+        TryFind(name, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
+
     /// <summary>Finds a command by its name in any case.</summary>
     public static bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
     {
