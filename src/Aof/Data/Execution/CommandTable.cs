@@ -54,11 +54,22 @@ public static class CommandTable
     {
         Command[] rows =
         [
-            .. StringCommands.Rows, .. CounterCommands.Rows, .. BitCommands.Rows,
-            .. ListCommands.Rows, .. HashCommands.Rows, .. SetCommands.Rows, .. SetAlgebra.Rows,
-            .. SortedSetCommands.Rows, .. SortedSetRanges.Rows, .. SortedSetAlgebra.Rows,
-            .. KeyCommands.Rows, .. ExpireCommands.Rows, .. DatabaseCommands.Rows, .. SortCommand.Rows,
-            .. TransactionCommands.Rows, .. ServerCommands.Rows,
+            .. StringCommands.Rows,
+            .. CounterCommands.Rows,
+            .. BitCommands.Rows,
+            .. ListCommands.Rows,
+            .. HashCommands.Rows,
+            .. SetCommands.Rows,
+            .. SetAlgebra.Rows,
+            .. SortedSetCommands.Rows,
+            .. SortedSetRanges.Rows,
+            .. SortedSetAlgebra.Rows,
+            .. KeyCommands.Rows,
+            .. ExpireCommands.Rows,
+            .. DatabaseCommands.Rows,
+            .. SortCommand.Rows,
+            .. TransactionCommands.Rows,
+            .. ServerCommands.Rows,
         ];
         Array.Sort(rows, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var row in rows)
