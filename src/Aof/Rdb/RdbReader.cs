@@ -79,8 +79,8 @@ internal sealed class RdbReader
             return false;
         }
 
-        return (head.StartsWith("REDIS"u8) && Utf8Parser.TryParse(head[5..], out version, out var digits) && digits == 4
-            && version is >= 1 and <= RdbVersion.Newest)
+        return (head.StartsWith("REDIS"u8) && head[5..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && Utf8Parser.TryParse(head[5..], out version, out _) && version is >= 1 and <= RdbVersion.Newest)
             || input.Fail(start, $"a version of the format that is not known, '{Bytes.Copy(head)}'");
     }
 

@@ -16,7 +16,7 @@ public sealed class RewriteWithPreamble
     [InlineData("SET k -129", "00 <'k'> c1 7f ff")]
     [InlineData("SET k 2147483648", "00 <'k'> <'2147483648'>")]
     [InlineData("SET 17 aaaaaaaaaaaaaaaaaaaa", "00 c0 11 <'aaaaaaaaaaaaaaaaaaaa'>")]
-    [InlineData("SET k aaaaaaaaaaaaaaaaaaaaaaaa", "00 <'k'> c3 0a 18 00 'a' e0 0c 00 02 'aaa'")]
+    [InlineData("SET k aaaaaaaaaaaaaaaaaaaaaaaa", "00 <'k'> c3 05 18 00 'a' e0 0e 00")]
     [InlineData("RPUSH k one 2", "0e <'k'> 01 <12 00 00 00 0f 00 00 00 02 00 00 03 'one' 05 f3 ff>")]
     [InlineData("SADD k 1000 7 -5", "0b <'k'> <02 00 00 00 03 00 00 00 fb ff 07 00 e8 03>")]
     [InlineData("SADD k x", "02 <'k'> 01 <'x'>")]
