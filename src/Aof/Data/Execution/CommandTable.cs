@@ -71,6 +71,7 @@ public static class CommandTable
             .. SortedSetAlgebra.Rows,
             .. KeyCommands.Rows,
             .. ExpireCommands.Rows,
+            .. DumpCommands.Rows,
             .. DatabaseCommands.Rows,
             .. SortCommand.Rows,
             .. TransactionCommands.Rows,

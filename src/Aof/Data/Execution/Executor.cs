@@ -45,8 +45,16 @@ public sealed partial class Executor
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
-    /// <summary>While true nothing expires and nothing is logged.</summary>
-    public bool Loading { get; set; }
+    /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
+    public bool Loading
+    {
+        get;
+        set
+        {
+            field = value;
+            NowMs = clock.NowMs();
+        }
+    }
 
     /// <summary>
     /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the dataset
