@@ -32,11 +32,11 @@ public sealed class Loader
         this.progress = progress;
     }
 
-    /// <summary>Reads a log into an empty dataset and changes nothing on the disk.</summary>
-    public static LoadResult Read(Host host, string path, Dataset into)
+    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without modules no command of theirs is known.</summary>
+    public static LoadResult Read(Host host, string path, Dataset into, Modules? modules = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody);
+        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Modules = modules ?? Modules.None };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -71,7 +71,7 @@ public sealed class Loader
         }
 
         using var log = new LogStream(files, descriptor, size.Value);
-        var reader = new CommandReader(log, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true);
+        var reader = new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true);
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Replay(reader);
         executor.Forget(session);
         return result with { FileSize = size.Value };

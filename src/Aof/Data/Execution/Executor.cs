@@ -45,6 +45,9 @@ public sealed partial class Executor
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
+    /// <summary>The modules whose commands it knows.</summary>
+    public Modules Modules { get; init; } = Modules.None;
+
     /// <summary>While true nothing expires and nothing is logged.</summary>
     public bool Loading { get; set; }
 
@@ -73,7 +76,7 @@ public sealed partial class Executor
 
         NowMs = clock.NowMs();
         dirtyBefore = Data.Dirty;
-        if (!CommandTable.TryFind(argv[0].Span, out var command))
+        if (!Modules.TryFind(argv[0].Span, out var command))
         {
             Refuse(session, UnknownCommand(argv));
         }
@@ -148,7 +151,7 @@ public sealed partial class Executor
 
         for (var i = 0; i < instead.Count; i++)
         {
-            log.Feed(CommandTable.Named(instead[i][0].Span), database, instead[i]);
+            log.Feed(Modules.Named(instead[i][0].Span), database, instead[i]);
         }
 
         if (instead.Count == 0)
