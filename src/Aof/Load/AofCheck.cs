@@ -13,7 +13,7 @@ public static class AofCheck
     private static readonly Command Exec = CommandTable.Named("EXEC");
 
     /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
-    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default)
+    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default, Modules? modules = null)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -23,15 +23,15 @@ public static class AofCheck
         }
 
         var size = files.Size(opened.Value);
-        var result = size.Ok ? Check(files, opened.Value, size.Value, defects) : size.Error;
+        var result = size.Ok ? Check(files, opened.Value, size.Value, defects, modules ?? Modules.None) : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects)
+    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, Modules modules)
     {
         using var log = new LogStream(files, descriptor, size);
-        var reader = new CommandReader(log, strict: true, keepArguments: false);
+        var reader = new CommandReader(log, modules, strict: true, keepArguments: false);
         long okUpTo = 0;
         var insideTransaction = false;
         while (true)
@@ -77,9 +77,9 @@ public static class AofCheck
     };
 
     /// <summary>Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.</summary>
-    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default)
+    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default, Modules? modules = null)
     {
-        var check = Check(files, path, defects);
+        var check = Check(files, path, defects, modules);
         if (!check.Ok || check.Value.Diff == 0)
         {
             return check;
