@@ -33,6 +33,9 @@ public sealed record KernelCall(Verb Verb)
 {
     private const int ShownWhole = 24;
 
+    /// <summary>As long as the longest write, and once more round.</summary>
+    private static readonly byte[] Alphabet = [.. Enumerable.Range(0, 70_000 + 26).Select(i => (byte)('a' + (i % 26)))];
+
     public int Fd { get; init; }
 
     public string Path { get; init; } = "";
@@ -58,7 +61,7 @@ public sealed record KernelCall(Verb Verb)
         Verb.Open => Told(files.Open(Path, Mode), numbers.Script),
         Verb.OpenDirectory => Told(files.OpenDirectory(Path), numbers.Script),
         Verb.Read => Read(files),
-        Verb.Write => Told(files.Write(Fd, Text(Letter, Bytes))),
+        Verb.Write => Told(files.Write(Fd, Alphabet.AsSpan(Letter - 'a', Bytes))),
         Verb.Size => IsDirectory(files) ? "of a directory" : Told(files.Size(Fd)),
         Verb.SeekEnd => IsDirectory(files) ? "of a directory" : Told(files.SeekEnd(Fd)),
         Verb.Truncate => files.Truncate(Fd, Bytes).ToString(),
@@ -106,8 +109,6 @@ public sealed record KernelCall(Verb Verb)
 
     private static string Told<T>(SysResult<T> result, Func<T, string>? text = null) =>
         !result.Ok ? result.Error.ToString() : text is null ? string.Create(CultureInfo.InvariantCulture, $"{result.Value}") : text(result.Value);
-
-    private static byte[] Text(char first, int length) => [.. Enumerable.Range(0, length).Select(i => (byte)('a' + ((first - 'a' + i) % 26)))];
 
     /// <summary>
     /// Where the end of a directory is, and whether it can be sought at all, each file system decides for itself (ext4 gives the end of
