@@ -18,7 +18,7 @@ internal static class SmallHistory
         var files = Enumerable.Range(0, inode).Select(number => (number.ToString("d2", CultureInfo.InvariantCulture), string.Empty)).ToArray();
         var file = files[inode - 2].Item1;
         return DiskStory.Given(files).Append(file, new string('a', length))
-            .Possible(file, DiskPreset.PosixWeak with { AppendAtAnyByte = false })
+            .Possible(file, DiskPreset.PosixWeak with { SizesOnTheWay = SizesOnTheWay.None })
             .Single(text => text.Length == length && text[0] is not ('\0' or 'a'));
     }
 
