@@ -33,6 +33,9 @@ internal sealed class FileHistory
     /// <summary>The versions of the size, oldest first; the last one is the cached size.</summary>
     public List<FileVersion> Sizes => _sizes;
 
+    /// <summary>The newest size: that of what is cached, or in a view by <see cref="Under"/> the newest that is allowed.</summary>
+    public int LastSize => _sizes[^1].Size;
+
     /// <summary>The blocks that are not settled, in the order of the file. All others hold what is cached.</summary>
     public List<OpenBlock> Blocks => _blocks;
 

@@ -35,10 +35,10 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
 {
     public FileChoice Choose(FileHistory file, FileOutcome outcome) => outcome switch
     {
-        FileOutcome.Everything => Uniform(file, file.Cached.Length, oldest: false, showsStale: false),
+        FileOutcome.Everything => Uniform(file, file.LastSize, oldest: false, showsStale: false),
         FileOutcome.Nothing => Uniform(file, file.Sizes[0].Size, oldest: true, showsStale: false),
-        FileOutcome.SizeThenZeros => Uniform(file, file.Cached.Length, oldest: true, showsStale: false),
-        FileOutcome.SizeThenStale => Uniform(file, file.Cached.Length, oldest: true, showsStale: stale.DiffersFromZeros),
+        FileOutcome.SizeThenZeros => Uniform(file, file.LastSize, oldest: true, showsStale: false),
+        FileOutcome.SizeThenStale => Uniform(file, file.LastSize, oldest: true, showsStale: stale.DiffersFromZeros),
         FileOutcome.DataWithoutSize => Uniform(file, file.Sizes[0].Size, oldest: false, showsStale: false),
         FileOutcome.Cut => Uniform(file, AnySize(file), oldest: false, showsStale: false),
         FileOutcome.Moment => At(file, SomeMoment(file)),
@@ -83,11 +83,11 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             var block = file.Blocks[i];
             var oldest = othersOldest == (i != exception);
             picks[i] = torn && i == exception
-                ? Torn(block, file.Cached.Length)
-                : Extreme(block, file.Cached.Length, oldest, ShowsStale());
+                ? Torn(block, file.LastSize)
+                : Extreme(block, file.LastSize, oldest, ShowsStale());
         }
 
-        return new FileChoice(file, file.Cached.Length, picks, stale);
+        return new FileChoice(file, file.LastSize, picks, stale);
     }
 
     private FileChoice Uniform(FileHistory file, int size, bool oldest, bool showsStale)
@@ -106,7 +106,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     {
         var size = prng.Below(8) switch
         {
-            < 3 => file.Cached.Length,
+            < 3 => file.LastSize,
             3 => file.Sizes[0].Size,
             _ => AnySize(file),
         };
