@@ -1,3 +1,5 @@
+using Aof.Data;
+
 namespace Aof;
 
 /// <summary>When the log is synced (appendfsync).</summary>
@@ -48,6 +50,9 @@ public sealed record AofConfig
 
     /// <summary>How many keys past their deadline are deleted in one cron at most.</summary>
     public int ExpireKeysPerCron { get; init; } = 20;
+
+    /// <summary>loadmodule: the modules; none of them by default. They do not change while the server runs.</summary>
+    public Modules Modules { get; init; } = Modules.None;
 
     /// <summary>The defects of Redis 6.0.5 that are switched on; none of them by default.</summary>
     public Defects Defects { get; init; }

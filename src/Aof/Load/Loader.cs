@@ -33,11 +33,11 @@ public sealed class Loader
         this.progress = progress;
     }
 
-    /// <summary>Reads a log into an empty dataset and changes nothing on the disk.</summary>
-    public static LoadResult Read(Host host, string path, Dataset into)
+    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without modules no command of theirs is known.</summary>
+    public static LoadResult Read(Host host, string path, Dataset into, Modules? modules = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody);
+        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Modules = modules ?? Modules.None };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -89,7 +89,7 @@ public sealed class Loader
     private LoadResult Replay(LogStream log)
     {
         validUpTo = log.Offset;
-        return Replay(new CommandReader(log, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
+        return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
     }
 
     private LoadResult Replay(CommandReader reader)

@@ -45,6 +45,9 @@ public sealed partial class Executor
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
+    /// <summary>The modules whose commands it knows.</summary>
+    public Modules Modules { get; init; } = Modules.None;
+
     /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
     public bool Loading
     {
@@ -81,7 +84,7 @@ public sealed partial class Executor
 
         NowMs = clock.NowMs();
         dirtyBefore = Data.Dirty;
-        if (!CommandTable.TryFind(argv[0].Span, out var command))
+        if (!Modules.TryFind(argv[0].Span, out var command))
         {
             Refuse(session, UnknownCommand(argv));
         }
@@ -156,7 +159,7 @@ public sealed partial class Executor
 
         for (var i = 0; i < instead.Count; i++)
         {
-            log.Feed(CommandTable.Named(instead[i][0].Span), database, instead[i]);
+            log.Feed(Modules.Named(instead[i][0].Span), database, instead[i]);
         }
 
         if (instead.Count == 0)
