@@ -25,7 +25,12 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this) { RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal) };
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
+        {
+            RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
+            SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
+            ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
+        };
         feed.Executor = executor;
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);

@@ -150,6 +150,26 @@ public enum Defect
     /// after a repair, and the server refuses it. All versions. Mended: what the server would refuse is damage for the checker too.
     /// </summary>
     CheckerIgnoresNames,
+
+    /// <summary>
+    /// What XREADGROUP and XCLAIM deliver becomes one record for each entry, and what XREADGROUP reads of several streams too.
+    /// A log torn between them gives a part of what one command did. Redis up to 6.2.
+    /// Mended: MULTI and EXEC around them.
+    /// </summary>
+    DeliveriesInManyRecords,
+
+    /// <summary>
+    /// A consumer who reads again what is pending for it is logged nowhere, though each entry counts one more delivery
+    /// and has a new time: a restart goes back to the old ones. All versions. Mended: an XCLAIM for each entry.
+    /// </summary>
+    RedeliveryNotLogged,
+
+    /// <summary>
+    /// An entry that is pending in a group and was deleted from its stream is not in a rewritten log: XCLAIM does not make pending what the
+    /// stream does not have. It has vanished after the next start, while without the rewrite it is there. Redis 5.0 to 6.2.
+    /// Mended: the rewrite adds the entry, claims it, and deletes it again.
+    /// </summary>
+    PendingOfDeletedLost,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

@@ -70,7 +70,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private IEnumerable<Wait> WriteSnapshot()
     {
         long read = 0;
-        foreach (var step in new SnapshotWriter(file.Pending).Write(snapshot))
+        foreach (var step in new SnapshotWriter(file.Pending, config.Defects).Write(snapshot))
         {
             if (file.IsFull)
             {

@@ -58,12 +58,16 @@ public sealed class Call
     /// <summary>Logs the command even if it has changed nothing.</summary>
     internal void LogAnyway() => Logging = Logging.Always;
 
+    /// <summary>What is logged instead of the command is not bracketed by MULTI and EXEC.</summary>
+    internal bool Unbracketed { get; set; }
+
     internal void Begin(Session session, Bytes[] args, Reply reply)
     {
         Session = session;
         Args = args;
         Reply = reply;
         Logging = Logging.WhenChanged;
+        Unbracketed = false;
         if (instead.Count > 0)
         {
             instead.Clear();

@@ -1,7 +1,9 @@
 namespace Aof.Data;
 
 /// <summary>The types of values, with the numbers that DEBUG DIGEST mixes in.</summary>
+#pragma warning disable CA1027 // Numbers of types, not flags: that these happen to fit into bits means nothing.
 public enum ValueKind
+#pragma warning restore CA1027
 {
     /// <summary>A string.</summary>
     String = 0,
@@ -17,9 +19,12 @@ public enum ValueKind
 
     /// <summary>A hash.</summary>
     Hash = 4,
+
+    /// <summary>A stream. The number between is that of values whose type a module defines.</summary>
+    Stream = 6,
 }
 
-/// <summary>What a key holds. Collections are never empty while a key holds them.</summary>
+/// <summary>What a key holds. Collections, but for streams, are never empty while a key holds them.</summary>
 public abstract class Value
 {
     /// <summary>Its type.</summary>
