@@ -27,6 +27,7 @@ public sealed class AofServer : IServerControl
         feed = new Feed(state);
         executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
         {
+            Modules = config.Modules,
             RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
             SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
             ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
@@ -78,7 +79,7 @@ public sealed class AofServer : IServerControl
     {
         var (fed, start) = (feed.TotalBytes, session.Output.Length);
         executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && CommandTable.MayWrite(argv[0].Span))
+        if (feed.TotalBytes != fed && executor.Modules.MayWrite(argv[0].Span))
         {
             replies.Add(session, start);
         }

@@ -170,6 +170,12 @@ public enum Defect
     /// Mended: the rewrite adds the entry, claims it, and deletes it again.
     /// </summary>
     PendingOfDeletedLost,
+
+    /// <summary>
+    /// RESTORE is logged with its time to live as it came: each start counts it again from the beginning, and the key lives on. Redis up to
+    /// 6.2 (issue 8474). Mended: logged with the deadline, and ABSTTL.
+    /// </summary>
+    RestoreTimeRelative,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

@@ -68,8 +68,25 @@ internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
             case StreamValue stream:
                 return Commands(new StreamSnapshot(key, stream, defects.Has(Defect.PendingOfDeletedLost)).Commands());
+            case ModuleValue module:
+                return Commands(module.Rewrite(key));
             default:
                 throw new InvalidOperationException($"No command rebuilds a value of kind {value.Kind}.");
+        }
+    }
+
+    private IEnumerable<SnapshotStep> Commands(IEnumerable<Bytes[]> commands)
+    {
+        var any = false;
+        foreach (var argv in commands)
+        {
+            if (any)
+            {
+                yield return SnapshotStep.InsideKey;
+            }
+
+            Resp.Command(output, argv);
+            any = true;
         }
     }
 
@@ -92,21 +109,6 @@ internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
             write(output, item);
             inCommand++;
             count--;
-        }
-    }
-
-    private IEnumerable<SnapshotStep> Commands(IEnumerable<Bytes[]> commands)
-    {
-        var inside = false;
-        foreach (var command in commands)
-        {
-            if (inside)
-            {
-                yield return SnapshotStep.InsideKey;
-            }
-
-            Resp.Command(output, command);
-            inside = true;
         }
     }
 

@@ -20,7 +20,10 @@ public enum ValueKind
     /// <summary>A hash.</summary>
     Hash = 4,
 
-    /// <summary>A stream. The number between is that of values whose type a module defines.</summary>
+    /// <summary>A value of a type that a module defines.</summary>
+    Module = 5,
+
+    /// <summary>A stream.</summary>
     Stream = 6,
 }
 
