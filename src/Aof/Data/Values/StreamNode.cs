@@ -36,7 +36,10 @@ internal readonly struct StreamNode
     /// <summary>Entries that were deleted: they are only marked.</summary>
     public int Deleted { get; }
 
-    public bool IsFull => bytes + ListpackSize.Of(Valid) + ListpackSize.Of(Deleted) >= MaxBytes || Valid >= MaxEntries;
+    /// <summary>Its size in Redis, in bytes.</summary>
+    public long Size => bytes + ListpackSize.Of(Valid) + ListpackSize.Of(Deleted);
+
+    public bool IsFull => Size >= MaxBytes || Valid >= MaxEntries;
 
     /// <summary>A node that begins with this entry, whose fields later ones need not repeat.</summary>
     public static StreamNode Of(in StreamEntry entry)
