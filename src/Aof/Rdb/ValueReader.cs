@@ -46,6 +46,10 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
                 var sorted = new SortedSetValue(owner);
                 value = sorted;
                 return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
+            case RdbType.StreamListpacks or RdbType.StreamListpacks2:
+                var stream = new StreamValue(owner);
+                value = stream;
+                return new StreamLoad(input, stream, isSecond: type == (byte)RdbType.StreamListpacks2).Read();
             case RdbType.Module2:
                 return ModuleValue(out value);
             default:
