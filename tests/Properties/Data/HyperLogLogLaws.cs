@@ -9,7 +9,7 @@ namespace Tests.Properties.Data;
 [Properties(QuietOnSuccess = true)]
 public sealed class HyperLogLogLaws
 {
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 25)]
     public void MergingIsAddingEverything(PositiveInt first, PositiveInt second, byte many)
     {
         var bench = new Bench();
@@ -21,7 +21,7 @@ public sealed class HyperLogLogLaws
         Assert.Equal(bench.Do("PFDEBUG GETREG both"), bench.Do("PFDEBUG GETREG c"));
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 25)]
     public void SparseAndDenseHaveTheSameRegisters(PositiveInt first, byte many)
     {
         var bench = new Bench();
@@ -37,7 +37,7 @@ public sealed class HyperLogLogLaws
         Assert.Equal(bench.Do("PFDEBUG GETREG dense"), bench.Do("PFDEBUG GETREG sparse"));
     }
 
-    [Property(MaxTest = 30)]
+    [Property(MaxTest = 12)]
     public void TheEstimateIsCloseToTheTruth(PositiveInt first)
     {
         var bench = new Bench();

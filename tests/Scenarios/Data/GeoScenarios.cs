@@ -10,7 +10,7 @@ public class GeoScenarios
     [Fact]
     public void APlaceIsLoggedAsTheScoreThatItIs()
     {
-        Assert.Equal(["0: zadd g 3479099956230698 Palermo 3479447370796909 Catania 3663832781211637 Paris"], bench.Log);
+        Assert.Equal(["0: zadd g 3479099956230698 Palermo 3479447370796909 Catania 3663832752681684 Paris"], bench.Log);
         Assert.Equal("$16\n3479099956230698", bench.Do("ZSCORE g Palermo"));
         Assert.Equal(":0", bench.Do("GEOADD g 13.361389 38.115556 Palermo"));
         Assert.Single(bench.Log);
