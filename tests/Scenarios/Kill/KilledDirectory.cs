@@ -18,8 +18,8 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
 
     public KilledDirectory(ulong seed) => _seed = seed;
 
-    /// <summary>How many units the last one acknowledged.</summary>
-    public int Acknowledged => _acknowledged;
+    /// <summary>What each server acknowledged of what it was to execute, and what its successor found.</summary>
+    public List<(int Acknowledged, int Found, int All)> Ends { get; } = [];
 
     /// <summary>A server starts here, works, and is killed after so many acknowledgements and a little time more.</summary>
     public void Live(int life, int acknowledgements, int extraUs)
@@ -61,6 +61,11 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         Assert.True(
             found >= _acknowledged,
             $"Seed {_seed}: life {life} found state {found} of {_states.Count - 1}, the one before acknowledged {_acknowledged}. {_directory} is kept.\n{string.Join('\n', _serverLog)}");
+        if (life > 0)
+        {
+            Ends.Add((_acknowledged, found, _states.Count - 1));
+        }
+
         _states = states;
         _acknowledged = 0;
     }
