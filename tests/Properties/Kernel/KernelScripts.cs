@@ -107,6 +107,8 @@ public static class PipeScripts
         (3, FileScripts.OnFd(Verb.Readable)),
         (3, FileScripts.OnFd(Verb.Writable)),
         (2, FileScripts.OnFd(Verb.Close)),
+        (1, FileScripts.OnFd(Verb.Sync)),
+        (1, FileScripts.OnFd(Verb.SyncData)),
         (1, FileScripts.AnyCall));
 
     /// <summary>A pipe comes first, so that there is something to talk about.</summary>

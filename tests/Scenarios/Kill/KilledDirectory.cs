@@ -57,10 +57,12 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         var states = new List<Dataset>();
         new TorturedLife(copy, _seed, life).Run(this, unit: data => states.Add(data.Snapshot()), acknowledged: _ => { });
         Directory.Delete(copy, recursive: true);
-        var found = _states.FindLastIndex(state => state.ContentEquals(states[0]));
+        var found = _states.FindIndex(_acknowledged, state => state.ContentEquals(states[0]));
         Assert.True(
-            found >= _acknowledged,
-            $"Seed {_seed}: life {life} found state {found} of {_states.Count - 1}, the one before acknowledged {_acknowledged}. {_directory} is kept.\n{string.Join('\n', _serverLog)}");
+            found >= 0,
+            $"Seed {_seed}: the life before {life} acknowledged {_acknowledged} of {_states.Count - 1} units; what is left is "
+                + $"{(_states.FindIndex(state => state.ContentEquals(states[0])) is >= 0 and var early ? $"state {early}" : "no state of its")}. "
+                + $"{_directory} is kept.\n{string.Join('\n', _serverLog)}");
         if (life > 0)
         {
             Ends.Add((_acknowledged, found, _states.Count - 1));
