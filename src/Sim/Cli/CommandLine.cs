@@ -44,6 +44,7 @@ public static class CommandLine
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),
+            CheckAofVerb.Create(terminal),
         };
 
     /// <summary>A word that nobody knows explains most other errors, so it goes first.</summary>

@@ -177,7 +177,7 @@ public sealed class VirtualDisk
         BeforeChange?.Invoke();
         var before = file.Size;
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
-        Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content });
+        Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
         Resized(inode, before);
         return stored.Length;
     }
