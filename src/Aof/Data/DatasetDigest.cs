@@ -73,6 +73,11 @@ internal static class DatasetDigest
                 }
 
                 break;
+            case ModuleValue module:
+                var part = new ModuleDigest();
+                module.Digest(part);
+                Xor(digest, part.Total);
+                break;
             default:
                 throw new InvalidOperationException("A type of value without a digest.");
         }
@@ -99,7 +104,7 @@ internal static class DatasetDigest
         Mix(digest, bigEndian);
     }
 
-    private static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
+    internal static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
     {
         Xor(digest, data);
         Span<byte> mixed = stackalloc byte[Size];
@@ -107,7 +112,7 @@ internal static class DatasetDigest
         mixed.CopyTo(digest);
     }
 
-    private static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
+    internal static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
         _ = SHA1.HashData(data, hash);

@@ -61,13 +61,13 @@ public sealed class VirtualDisk
         return disk;
     }
 
-    /// <summary>What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG.</summary>
-    public SysResult<Inode> Lookup(string path) => _tree.Lookup(path);
+    /// <summary>What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG; EISDIR when a file is to be created there and the path ends with a slash.</summary>
+    public SysResult<Inode> Lookup(string path, bool creates = false) => _tree.Lookup(path, creates);
 
     /// <summary>The names in a directory in ordinal order. ENOENT, ENOTDIR.</summary>
     public SysResult<IReadOnlyList<string>> List(string path)
     {
-        var found = _tree.Lookup(path);
+        var found = Lookup(path);
         if (!found.Ok)
         {
             return found.Error;
@@ -86,7 +86,7 @@ public sealed class VirtualDisk
             return place.Error;
         }
 
-        var (directory, name, _) = place.Value;
+        var (directory, name, _, _) = place.Value;
         var inode = _tree.NewFile(FileContent.Empty);
         Record(new Change.Create(inode.Number, directory.Number, name));
         directory.Names.Add(name, inode);
@@ -102,14 +102,14 @@ public sealed class VirtualDisk
             return place.Error;
         }
 
-        var (directory, name, _) = place.Value;
+        var (directory, name, _, _) = place.Value;
         var inode = _tree.NewDirectory();
         Record(new Change.MakeDirectory(inode.Number, directory.Number, name));
         directory.Names.Add(name, inode);
         return Errno.None;
     }
 
-    /// <summary>rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, ENAMETOOLONG. Onto itself: success, and nothing happens.</summary>
+    /// <summary>rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, EBUSY for ".", ENAMETOOLONG. Onto itself: success, and nothing happens.</summary>
     public Errno Rename(string from, string to)
     {
         var (source, target) = (_tree.Find(from), _tree.Find(to));
@@ -124,8 +124,8 @@ public sealed class VirtualDisk
             return error == Errno.None && IsReadOnly ? Errno.EROFS : error;
         }
 
-        var (fromDirectory, fromName, moved) = source.Value;
-        var (toDirectory, toName, replaced) = target.Value;
+        var (fromDirectory, fromName, moved, _) = source.Value;
+        var (toDirectory, toName, replaced, _) = target.Value;
         Record(new Change.Rename(moved!.Number, fromDirectory.Number, fromName, toDirectory.Number, toName, replaced?.Number ?? 0));
         _ = fromDirectory.Names.Remove(fromName);
         toDirectory.Names[toName] = moved;
@@ -142,10 +142,13 @@ public sealed class VirtualDisk
             return found.Error;
         }
 
-        var (directory, name, inode) = found.Value;
-        if (inode is null || inode.IsDirectory || IsReadOnly)
+        var (directory, name, inode, _) = found.Value;
+        if (inode is null || inode.IsDirectory || found.Value.Slash || IsReadOnly)
         {
-            return inode is null ? Errno.ENOENT : inode.IsDirectory ? Errno.EISDIR : Errno.EROFS;
+            return inode is null ? found.Value.WhyMissing
+                : inode.IsDirectory ? Errno.EISDIR
+                : found.Value.Slash ? Errno.ENOTDIR
+                : Errno.EROFS;
         }
 
         Record(new Change.Unlink(inode.Number, directory.Number, name));
@@ -285,8 +288,9 @@ public sealed class VirtualDisk
     private SysResult<DirectoryTree.Place> FindFree(string path)
     {
         var place = _tree.Find(path);
-        return !place.Ok ? place
+        return !place.Ok ? place.Error
             : place.Value.Inode is not null ? Errno.EEXIST
+            : place.Value.IsTooLong ? Errno.ENAMETOOLONG
             : IsReadOnly ? Errno.EROFS
             : place;
     }

@@ -49,7 +49,7 @@ internal static class KeyCommands
         call.Reply.Integer(present);
     }
 
-    private static void Type(Call call) => call.Reply.Status(call.Find(call.Args[1])?.Kind switch
+    private static void Type(Call call) => call.Reply.Status(call.Find(call.Args[1]) is var found && found is ModuleValue module ? module.Type.Name : found?.Kind switch
     {
         null => "none",
         ValueKind.String => "string",
