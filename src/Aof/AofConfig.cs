@@ -42,6 +42,9 @@ public sealed record AofConfig
     /// <summary>aof-rewrite-incremental-fsync: the child syncs every 32 MB, so that the last fsync is not a long one.</summary>
     public bool RewriteIncrementalFsync { get; init; } = true;
 
+    /// <summary>aof-use-rdb-preamble: a rewritten log begins with the dataset as an RDB file. (Redis's own default is yes.)</summary>
+    public bool UseRdbPreamble { get; init; }
+
     /// <summary>databases.</summary>
     public int Databases { get; init; } = 16;
 

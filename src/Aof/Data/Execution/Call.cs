@@ -58,6 +58,13 @@ public sealed partial class Call
     /// <summary>Logs the command even if it has changed nothing.</summary>
     internal void LogAnyway() => Logging = Logging.Always;
 
+    /// <summary>From here on the call is this other one, for the command that runs it and for the log (replaceClientCommandVector()).</summary>
+    internal void Become(params Bytes[] argv)
+    {
+        Args = argv;
+        Log(argv);
+    }
+
     internal void Begin(Session session, Bytes[] args, Reply reply)
     {
         Session = session;

@@ -48,8 +48,16 @@ public sealed partial class Executor
     /// <summary>The modules whose commands it knows.</summary>
     public Modules Modules { get; init; } = Modules.None;
 
-    /// <summary>While true nothing expires and nothing is logged.</summary>
-    public bool Loading { get; set; }
+    /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
+    public bool Loading
+    {
+        get;
+        set
+        {
+            field = value;
+            NowMs = clock.NowMs();
+        }
+    }
 
     /// <summary>
     /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the dataset
