@@ -24,13 +24,14 @@ internal sealed class RdbReader
 
     /// <summary>A reader of a file at whose beginning the stream is.</summary>
     /// <param name="log">The file.</param>
+    /// <param name="modules">Whose types are known.</param>
     /// <param name="progress">Called after every 1000 keys with the offset in bytes.</param>
-    public RdbReader(LogStream log, Action<long>? progress = null)
+    public RdbReader(LogStream log, Modules modules, Action<long>? progress = null)
     {
         this.log = log;
         this.progress = progress;
         input = new RdbInput(log);
-        values = new ValueReader(input);
+        values = new ValueReader(input, modules);
     }
 
     /// <summary>How many keys were read.</summary>
@@ -186,7 +187,7 @@ internal sealed class RdbReader
                     && (described == 0 || input.Blob(out _)) && input.Blob(out _);
             default:
                 moduleRecords++;
-                return input.Length(out _) && ModuleRecord.Skip(input);
+                return input.Length(out _) && ModuleEncoding.Skip(input);
         }
     }
 

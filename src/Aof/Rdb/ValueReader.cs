@@ -8,7 +8,7 @@ namespace Aof.Rdb;
 /// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an element that is
 /// there twice, a score that is no number.
 /// </summary>
-internal sealed class ValueReader(RdbInput input)
+internal sealed class ValueReader(RdbInput input, Modules modules)
 {
     /// <summary>How a text of a score says that it is none, or without bounds.</summary>
     private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
@@ -46,6 +46,8 @@ internal sealed class ValueReader(RdbInput input)
                 var sorted = new SortedSetValue(owner);
                 value = sorted;
                 return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
+            case RdbType.Module2:
+                return ModuleEncoding.Read(input, modules, out value);
             default:
                 return input.Fail(input.Offset, string.Create(CultureInfo.InvariantCulture, $"a value of type {type}, which this server does not know"));
         }

@@ -40,6 +40,25 @@ public sealed class ModuleLaws
     }
 
     [Fact]
+    public void APreambleAndADumpHoldModuleValues()
+    {
+        var world = Filled(counters: 300).Configure(config => config with { UseRdbPreamble = true }).Restart();
+        var before = world.Server.Data.Snapshot();
+        world.Rewrite().KillAndRestart();
+        Assert.StartsWith("REDIS0009", world.Content(World.AofName), StringComparison.Ordinal);
+        Assert.Null(before.FirstDifference(world.Server.Data, "before", "after"));
+
+        var session = new Session(new Reply());
+        var dump = world.Send(session, World.Words("DUMP c"));
+        var payload = dump[(dump.IndexOf('\n', StringComparison.Ordinal) + 1)..^2];
+        Assert.Equal("+OK\r\n", world.Send(session, Bytes.Of("RESTORE"), Bytes.Of("copy"), Bytes.Of("0"), Bytes.Of(payload)));
+        Assert.Equal(world.Send("CMAP.SUM c"), world.Send("CMAP.SUM copy"));
+
+        Assert.Equal(1, world.Configure(config => config with { Modules = Modules.None }).KillAndRestart().ExitCode);
+        Assert.Contains("the type 'countmaps' of a module that is not loaded", world.ExitReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASnapshotSeesNoLaterWrite()
     {
         var world = Filled(counters: 100);

@@ -15,7 +15,8 @@ internal sealed record StreamCommand(int Client, string[] Words)
 
 /// <summary>
 /// A stream of commands that two clients send in turn: a function of its seed and of the families. One errand in
-/// twelve is a transaction, which the other client may come between.
+/// twelve is a transaction, which the other client may come between. Odd seeds have WATCH, even ones SWAPDB: 7.0 tells
+/// those who watch of a SWAPDB, 6.0.5 does not.
 /// </summary>
 internal sealed class CommandStream
 {
@@ -24,6 +25,7 @@ internal sealed class CommandStream
     private readonly Prng chance;
     private readonly Draw draw;
     private readonly IReadOnlyList<Family> families;
+    private readonly bool watches;
     private readonly Queue<string[]>[] waiting = [.. Enumerable.Range(0, Clients).Select(_ => new Queue<string[]>())];
 
     private CommandStream(ulong seed, IReadOnlyList<Family> families)
@@ -31,6 +33,7 @@ internal sealed class CommandStream
         chance = new Seed(seed).Stream("peer");
         draw = new Draw(chance);
         this.families = families;
+        watches = seed % 2 == 1;
     }
 
     /// <summary>So many commands, and before them those that put values of the wrong type in place.</summary>
@@ -58,7 +61,7 @@ internal sealed class CommandStream
 
     private IEnumerable<string[]> Transaction()
     {
-        if (chance.Below(3) == 0)
+        if (watches && chance.Below(2) == 0)
         {
             yield return ["WATCH", .. draw.Some(2, draw.AnyKey)];
         }
@@ -71,7 +74,7 @@ internal sealed class CommandStream
         yield return ["MULTI"];
         for (var n = chance.Range(0, 4); n > 0; n--)
         {
-            yield return chance.Below(16) == 0 ? draw.OneOf("MULTI", "WATCH k", "UNWATCH").Split(' ') : InTransaction();
+            yield return chance.Below(16) == 0 ? draw.OneOf("MULTI", watches ? "WATCH k" : "MULTI", "UNWATCH").Split(' ') : InTransaction();
         }
 
         yield return [chance.Below(8) == 0 ? "DISCARD" : "EXEC"];
@@ -89,5 +92,9 @@ internal sealed class CommandStream
         return words;
     }
 
-    private string[] Single() => families[chance.Below(families.Count)].Draw(draw);
+    private string[] Single()
+    {
+        var words = families[chance.Below(families.Count)].Draw(draw);
+        return watches && words[0] == "SWAPDB" ? ["DBSIZE"] : words;
+    }
 }

@@ -29,8 +29,8 @@ internal sealed class Draw(Prng chance)
     /// <summary>A key of any type.</summary>
     public string AnyKey() => Key(AnyType());
 
-    /// <summary>A letter of any type: string, number, float, bits, list, hash, set, sorted set.</summary>
-    public char AnyType() => "snfblhtz"[chance.Below(8)];
+    /// <summary>A letter of any type: string, number, float, bits, HyperLogLog, list, hash, set, sorted set, places.</summary>
+    public char AnyType() => "snfbplhtzg"[chance.Below(10)];
 
     /// <summary>A member of a collection, or a field.</summary>
     public string Member() => chance.Below(12) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(8)}");

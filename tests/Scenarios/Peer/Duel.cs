@@ -33,7 +33,8 @@ internal sealed class Duel : IDisposable
         if (duel.Difference(stream) is { } difference)
         {
             duel.Dispose();
-            Assert.Fail($"seed {seed}, {difference}\n\nA smaller stream that differs:\n{string.Join('\n', Smallest(peer, stream))}");
+            var smallest = Smallest(peer, [.. stream.Take(difference.Number + 1)], difference);
+            Assert.Fail($"seed {seed}, command {difference.Number} of {stream.Count}, {difference.Command}\n{difference.Told}\n\nA smaller stream that differs:\n{string.Join('\n', smallest)}");
         }
 
         return duel;
@@ -41,7 +42,7 @@ internal sealed class Duel : IDisposable
 
     public void Dispose() => Array.ForEach(clients, client => client.Dispose());
 
-    private string? Difference(IReadOnlyList<StreamCommand> stream)
+    private Disagreement? Difference(IReadOnlyList<StreamCommand> stream)
     {
         for (var i = 0; i < stream.Count; i++)
         {
@@ -50,20 +51,20 @@ internal sealed class Duel : IDisposable
             var theirs = Agreement.Comparable(command.Name, clients[client].Send(command.Words));
             if (ours != theirs)
             {
-                return $"command {i} of {stream.Count}, {command}\nours  {Bytes.Of(ours)}\nreal  {Bytes.Of(theirs)}";
+                return new Disagreement(i, command, IsDigest: false, $"ours  {Bytes.Of(ours)}\nreal  {Bytes.Of(theirs)}");
             }
 
             if ((i % CommandsPerDigest == CommandsPerDigest - 1 || i == stream.Count - 1) && Ours.Server.Data.Digest() != peer.Digest)
             {
-                return $"the digests differ after command {i} of {stream.Count}, {command}";
+                return new Disagreement(i, command, IsDigest: true, "The digests differ afterwards.");
             }
         }
 
         return null;
     }
 
-    /// <summary>Leaves out whatever the difference does not need: halves, quarters and so on, as long as the tries last.</summary>
-    private static IReadOnlyList<StreamCommand> Smallest(RealPeer peer, IReadOnlyList<StreamCommand> stream)
+    /// <summary>Leaves out whatever this difference does not need: halves, quarters and so on, as long as the tries last.</summary>
+    private static IReadOnlyList<StreamCommand> Smallest(RealPeer peer, IReadOnlyList<StreamCommand> stream, Disagreement wanted)
     {
         var tries = 0;
         for (var size = stream.Count / 2; size > 0; size /= 2)
@@ -72,10 +73,17 @@ internal sealed class Duel : IDisposable
             {
                 StreamCommand[] without = [.. stream.Take(at), .. stream.Skip(at + size)];
                 using var duel = new Duel(peer);
-                (stream, at) = duel.Difference(without) is null ? (stream, at + size) : (without, at);
+                var found = duel.Difference(without) is { } difference && difference.IsLike(wanted);
+                (stream, at) = found ? (without, at) : (stream, at + size);
             }
         }
 
         return stream;
+    }
+
+    /// <summary>Where the two first differ: in the reply to a command, or in the digest that was asked for after it.</summary>
+    private sealed record Disagreement(int Number, StreamCommand Command, bool IsDigest, string Told)
+    {
+        public bool IsLike(Disagreement other) => IsDigest == other.IsDigest && (IsDigest || ReferenceEquals(Command, other.Command));
     }
 }

@@ -13,8 +13,8 @@ internal static class Families
 
     public static IReadOnlyList<Family> All { get; } =
     [
-        new("strings", Strings), new("numbers", Numbers), new("bits", Bits), new("lists", Lists), new("hashes", Hashes),
-        new("sets", Sets), new("zsets", SortedSets), new("ranges", Ranges), new("algebra", Algebra), new("sort", Sort),
+        new("strings", Strings), new("numbers", Numbers), new("bits", Bits), new("bitfields", BitFields), new("hyperloglogs", HyperLogLogs), new("lists", Lists), new("hashes", Hashes),
+        new("sets", Sets), new("zsets", SortedSets), new("ranges", Ranges), new("algebra", Algebra), new("geo", Geo), new("sort", Sort),
         new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes),
     ];
 
@@ -46,13 +46,40 @@ internal static class Families
         _ => ["GET", draw.OneOf(draw.Key('n'), draw.Key('f'))],
     };
 
-    private static string[] Bits(Draw draw) => draw.Case(6) switch
+    private static string[] Bits(Draw draw) => draw.Case(9) switch
     {
         0 => ["GETBIT", draw.Sole('b'), draw.Number(0, 100)],
         1 => ["BITCOUNT", draw.Sole('b')],
         2 => ["BITCOUNT", draw.Sole('b'), draw.Index(), draw.Index()],
         3 => ["SET", draw.Key('b'), draw.Value()],
+        4 => ["BITOP", draw.OneOf("AND", "OR", "xor"), draw.Key('b'), .. draw.Some(3, () => draw.Key('b'))],
+        5 => ["BITOP", "NOT", draw.Key('b'), draw.Sole('b')],
+        6 => ["BITPOS", draw.Sole('b'), draw.Number(0, 1), .. draw.OneOf("", "0", "1 -1", "-3 5").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         _ => ["SETBIT", draw.Sole('b'), draw.Number(0, 300), draw.Number(0, 1)],
+    };
+
+    private static string[] BitFields(Draw draw)
+    {
+        string Type() => draw.OneOf("u1", "u8", "i8", "i5", "u63", "i64", "u16");
+        string Place() => draw.OneOf("0", "#1", "7", "100", "#3");
+        return draw.Case(5) switch
+        {
+            0 => [draw.OneOf("BITFIELD", "BITFIELD_RO"), draw.Sole('b'), "GET", Type(), Place(), "GET", Type(), Place()],
+            1 => ["BITFIELD", draw.Sole('b'), "SET", Type(), Place(), draw.Number(-300, 300), "GET", Type(), Place()],
+            2 => ["BITFIELD", draw.Sole('b'), "INCRBY", Type(), Place(), draw.Number(-300, 300)],
+            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT", "FAIL"), "INCRBY", Type(), Place(), draw.OneOf("1", "-1", "100", "9223372036854775807")],
+            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("sat", "fail"), "SET", Type(), Place(), draw.OneOf("255", "-128", "70000")],
+        };
+    }
+
+    private static string[] HyperLogLogs(Draw draw) => draw.Case(7) switch
+    {
+        0 => ["PFCOUNT", .. draw.Some(3, () => draw.Key('p'))],
+        1 => ["PFMERGE", draw.Key('p'), .. draw.Some(2, () => draw.Key('p'))],
+        2 => ["GET", draw.Key('p')],
+        3 => ["PFADD", draw.Key('p'), .. draw.Some(300, () => draw.Number(0, 1_000_000))],
+        4 => ["PFADD", draw.Key('p')],
+        _ => ["PFADD", draw.Key('p'), .. draw.Some(8, draw.Member)],
     };
 
     private static string[] Lists(Draw draw) => draw.Case(13) switch
@@ -105,7 +132,7 @@ internal static class Families
         3 => ["ZADD", draw.Sole('z'), "CH", .. draw.Pairs(3, draw.Score, draw.Member)],
         4 => ["ZADD", draw.Sole('z'), draw.OneOf("INCR", "ch"), draw.Score(), draw.Member()],
         5 => [draw.OneOf("ZPOPMIN", "ZPOPMAX"), draw.Sole('z')],
-        6 => [draw.OneOf("ZPOPMIN", "ZPOPMAX"), draw.Sole('z'), draw.Number(0, 3)],
+        6 => [draw.OneOf("ZPOPMIN", "ZPOPMAX"), draw.Sole('z'), draw.Number(1, 3)],
         7 => [draw.OneOf("ZSCORE", "ZRANK", "ZREVRANK"), draw.Sole('z'), draw.Member()],
         8 => ["ZCARD", draw.Sole('z')],
         _ => ["ZADD", draw.Sole('z'), .. draw.Pairs(6, draw.Score, draw.Member)],
@@ -140,6 +167,25 @@ internal static class Families
         7 => ["ZADD", draw.Key('x'), .. draw.Pairs(5, () => draw.OneOf("0", "1", "2.5"), draw.Member)],
         _ => ["ZADD", draw.Key('z'), .. draw.Pairs(5, () => draw.OneOf("4", "-1", "0.25"), draw.Member)],
     };
+
+    /// <summary>Places on and around an island, and always in order: how places are looked for has changed since.</summary>
+    private static string[] Geo(Draw draw)
+    {
+        string[] Place() => [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
+        string[] Around() => [draw.Number(10, 500), draw.OneOf("km", "mi")];
+        string[] With() => draw.OneOf("", "WITHCOORD", "WITHDIST", "WITHHASH WITHDIST", "COUNT 2").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return draw.Case(10) switch
+        {
+            0 => ["GEODIST", draw.Sole('g'), draw.Member(), draw.Member(), draw.OneOf("m", "km", "ft", "mi")],
+            1 => ["GEOHASH", draw.Sole('g'), .. draw.Some(3, draw.Member)],
+            2 => ["GEOPOS", draw.Sole('g'), .. draw.Some(3, draw.Member)],
+            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Sole('g'), .. Place(), .. Around(), draw.OneOf("ASC", "DESC"), .. With()],
+            4 => ["GEORADIUSBYMEMBER", draw.Key('g'), draw.Member(), .. Around(), "ASC", .. With()],
+            5 => ["GEORADIUS", draw.Key('g'), .. Place(), .. Around(), "STORE", draw.Key('z')],
+            6 => ["ZREM", draw.Key('g'), draw.Member()],
+            _ => ["GEOADD", draw.Sole('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
+        };
+    }
 
     /// <summary>Only orders that leave no two elements equal: what is equal comes as it lies in memory.</summary>
     private static string[] Sort(Draw draw) => draw.Case(8) switch
