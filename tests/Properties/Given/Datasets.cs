@@ -73,7 +73,7 @@ public static class Datasets
         from entries in Entry.ListOf(count)
         from last in Id
         from groups in Gen.Choose(0, 3).SelectMany(Group.ListOf)
-        select Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last, [.. groups.DistinctBy(group => group.Name)]);
+        select Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last, [.. groups.DistinctBy(one => one.Name)]);
 
     private static Gen<GivenValue> Value { get; } = Gen.Frequency(
         (8, Text.Select(text => (GivenValue)new GivenValue.Text(text))),
