@@ -45,10 +45,8 @@ internal static class DatabaseCommands
         }
         else
         {
-            call.Data.Swap((int)first, (int)second);
+            call.Executor.Swap((int)first, (int)second);
             call.Data.Dirty++;
-            call.Executor.TouchWatched((int)first, key: null);
-            call.Executor.TouchWatched((int)second, key: null);
             call.Reply.Ok();
         }
     }
@@ -79,8 +77,8 @@ internal static class DatabaseCommands
 
     private static void Flush(Call call, int database)
     {
+        call.Executor.TouchAllWatched(database, going: call.Data.Peek(database), coming: null);
         call.Data.Dirty += call.Data.Clear(database);
-        call.Executor.TouchWatched(database, key: null);
     }
 
     private static bool AcceptsOptions(Call call)

@@ -58,6 +58,7 @@ public static class CommandTable
             .. CounterCommands.Rows,
             .. BitCommands.Rows,
             .. ListCommands.Rows,
+            .. BlockingCommands.Rows,
             .. HashCommands.Rows,
             .. SetCommands.Rows,
             .. SetAlgebra.Rows,
