@@ -13,6 +13,10 @@ internal static class RecordedLog
     public static void WriteSets(string path, int commands, int keys) =>
         Write(path, commands, keys, static (_, key, value) => ["SET", "key:" + key, "value:" + value]);
 
+    /// <summary>Writes a log of so many SETs, each of a key of its own.</summary>
+    public static void WriteKeys(string path, int keys) =>
+        Write(path, keys, keys, static (_, _, value) => ["SET", "key:" + value, "value:" + value]);
+
     /// <summary>The bytes of such a log, for a disk that is no real one.</summary>
     public static byte[] Bytes(int commands, int keys)
     {

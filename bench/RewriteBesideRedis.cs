@@ -43,7 +43,7 @@ internal sealed class RewriteBesideRedis : SideBySide
 
     protected override double BesideSeconds() => RedisServer.RewriteSeconds(Log);
 
-    private static void Rewrite(PosixHost machine, AofServer server)
+    internal static void Rewrite(PosixHost machine, AofServer server)
     {
         server.Execute(new Session(new Reply()), [Bytes.Of("BGREWRITEAOF")]);
         while (server.Status.RewriteInProgress)

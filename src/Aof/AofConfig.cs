@@ -1,3 +1,5 @@
+using Aof.Data;
+
 namespace Aof;
 
 /// <summary>When the log is synced (appendfsync).</summary>
@@ -40,11 +42,17 @@ public sealed record AofConfig
     /// <summary>aof-rewrite-incremental-fsync: the child syncs every 32 MB, so that the last fsync is not a long one.</summary>
     public bool RewriteIncrementalFsync { get; init; } = true;
 
+    /// <summary>aof-use-rdb-preamble: a rewritten log begins with the dataset as an RDB file. (Redis's own default is yes.)</summary>
+    public bool UseRdbPreamble { get; init; }
+
     /// <summary>databases.</summary>
     public int Databases { get; init; } = 16;
 
     /// <summary>How many keys past their deadline are deleted in one cron at most.</summary>
     public int ExpireKeysPerCron { get; init; } = 20;
+
+    /// <summary>loadmodule: the modules; none of them by default. They do not change while the server runs.</summary>
+    public Modules Modules { get; init; } = Modules.None;
 
     /// <summary>The defects of Redis 6.0.5 that are switched on; none of them by default.</summary>
     public Defects Defects { get; init; }

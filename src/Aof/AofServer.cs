@@ -25,7 +25,11 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this) { RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal) };
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
+        {
+            Modules = config.Modules,
+            RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
+        };
         feed.Executor = executor;
         executor.Served = Served;
         flusher = new Flusher(state);
@@ -84,7 +88,7 @@ public sealed class AofServer : IServerControl
     {
         var (fed, start) = (feed.TotalBytes, session.Output.Length);
         executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && !session.Blocked && CommandTable.MayWrite(argv[0].Span))
+        if (feed.TotalBytes != fed && !session.Blocked && executor.Modules.MayWrite(argv[0].Span))
         {
             replies.Add(session, start);
         }

@@ -64,6 +64,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
     {
         "aof-load-truncated" => YesNo(state.Config.LoadTruncated),
         "aof-rewrite-incremental-fsync" => YesNo(state.Config.RewriteIncrementalFsync),
+        "aof-use-rdb-preamble" => YesNo(state.Config.UseRdbPreamble),
         "appendfilename" => state.Config.FileName,
         "appendfsync" => PolicyName(state.Config.Policy),
         "appendonly" => YesNo(state.Mode != AofMode.Off),
@@ -93,11 +94,12 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
             "no-appendfsync-on-rewrite" => SetFlag(value, yes => Change(state.Config with { NoFsyncOnRewrite = yes })),
             "aof-load-truncated" => SetFlag(value, yes => Change(state.Config with { LoadTruncated = yes })),
             "aof-rewrite-incremental-fsync" => SetFlag(value, yes => Change(state.Config with { RewriteIncrementalFsync = yes })),
+            "aof-use-rdb-preamble" => SetFlag(value, yes => Change(state.Config with { UseRdbPreamble = yes })),
             "auto-aof-rewrite-percentage" => SetPercentage(value),
             "auto-aof-rewrite-min-size" => SetMinSize(value),
             _ => null,
         };
-        if (Array.IndexOf(Names, name) < 0 || name is "appendfilename" or "databases" or "aof-use-rdb-preamble")
+        if (Array.IndexOf(Names, name) < 0 || name is "appendfilename" or "databases")
         {
             reply.Error($"ERR Unsupported CONFIG parameter: {name}");
         }

@@ -150,6 +150,12 @@ public enum Defect
     /// after a repair, and the server refuses it. All versions. Mended: what the server would refuse is damage for the checker too.
     /// </summary>
     CheckerIgnoresNames,
+
+    /// <summary>
+    /// RESTORE is logged with its time to live as it came: each start counts it again from the beginning, and the key lives on. Redis up to
+    /// 6.2 (issue 8474). Mended: logged with the deadline, and ABSTTL.
+    /// </summary>
+    RestoreTimeRelative,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

@@ -200,7 +200,7 @@ public sealed class DefectLaws
         w.Pass(200).PassUntilChildHasEnded().Send("SET c 3");
         w.Machine.KillServer();
         var check = AofCheck.Check(w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))).Files, World.AofName).Value;
-        Assert.Equal(on, check.Problem is not null);
+        Assert.Equal(on, check.Error is not null);
     }
 
     [Theory]

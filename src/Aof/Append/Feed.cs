@@ -16,8 +16,11 @@ internal sealed class Feed(AofState state) : IWriteLog
     private static readonly Command Expire = CommandTable.Named("EXPIRE");
     private static readonly Command PExpire = CommandTable.Named("PEXPIRE");
     private static readonly Command ExpireAt = CommandTable.Named("EXPIREAT");
+    private static readonly Command Restore = CommandTable.Named("RESTORE");
     private static readonly Command Multi = CommandTable.Named("MULTI");
     private static readonly Command Exec = CommandTable.Named("EXEC");
+
+    private static readonly Bytes AbsoluteTime = Bytes.Of("ABSTTL");
 
     private readonly AofBuffer record = new();
 
@@ -86,10 +89,25 @@ internal sealed class Feed(AofState state) : IWriteLog
         {
             SetWithDeadline(argv[1], argv[2], Milliseconds(timeToLive, inSeconds, relative: true));
         }
+        else if (command == Restore && IsRelative(argv) && !state.Defects.Has(Defect.RestoreTimeRelative))
+        {
+            Resp.Command(record, [.. argv[..2], Bytes.Of(Milliseconds(argv[2], seconds: false, relative: true)), .. argv[3..], AbsoluteTime]);
+        }
         else
         {
             Resp.Command(record, argv);
         }
+    }
+
+    private static bool IsRelative(ReadOnlySpan<Bytes> restore)
+    {
+        var isRelative = !restore[2].Span.SequenceEqual("0"u8);
+        foreach (var option in restore[4..])
+        {
+            isRelative &= !option.EqualsIgnoreCase("ABSTTL");
+        }
+
+        return isRelative;
     }
 
     private static bool FindTimeToLive(ReadOnlySpan<Bytes> argv, out Bytes timeToLive, out bool inSeconds)

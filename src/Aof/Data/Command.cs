@@ -30,6 +30,9 @@ public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<
     /// <summary>The name in capitals, as it stands in the log.</summary>
     public Bytes NameBytes { get; } = Bytes.Of(Name);
 
+    /// <summary>Its reply may promise a change of the dataset: it writes, or is EXEC.</summary>
+    public bool MayWrite => (Flags & CommandFlags.Write) != 0 || Name == "EXEC";
+
     internal string WrongArity => $"ERR wrong number of arguments for '{Name.ToLowerInvariant()}' command";
 
     /// <summary>True when a call with this many arguments, the name included, is well formed.</summary>

@@ -70,12 +70,16 @@ public sealed class Database
     }
 
     /// <summary>Adds or replaces a key, with a deadline or without.</summary>
-    internal void Set(Bytes key, Value value, long deadline = Held.Never)
+    internal void Set(Bytes key, Value value, long deadline = Held.Never) => _ = Put(key, value, deadline);
+
+    /// <summary>The same; true when the key was not there.</summary>
+    internal bool Put(Bytes key, Value value, long deadline)
     {
         AssertCurrent();
         var added = keys.Set(key.Hash, key, new Held(value, deadline), out var previous);
         Reschedule(key, added ? Held.Never : previous.Deadline, deadline);
         Announce(key, value, previous.Value);
+        return added;
     }
 
     /// <summary>Replaces the value of a key and leaves its deadline as it is; adds the key when it is not there.</summary>

@@ -64,8 +64,15 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
         (SetValue a, SetValue b) => InPairs(place, "member", a.Members.Select(Present), b.Members.Select(Present), static (_, _) => "there"),
         (HashValue a, HashValue b) => InPairs(place, "field", a.Fields.Select(f => (f.Key, f.Value)), b.Fields.Select(f => (f.Key, f.Value)), Show),
         (SortedSetValue a, SortedSetValue b) => InPairs(place, "score of", Scores(a), Scores(b), static (score, _) => score.ToString()),
+        (ModuleValue a, ModuleValue b) => InModule(place, a, b),
         _ => throw new InvalidOperationException("A type of value that cannot be compared."),
     };
+
+    private string InModule(string place, ModuleValue a, ModuleValue b)
+    {
+        var (here, there) = (Bytes.Of($"{a.Type.Name} {a.Saved()}"), Bytes.Of($"{b.Type.Name} {b.Saved()}"));
+        return Differ($"{place}, saved", Show(here, there), Show(there, here));
+    }
 
     private string InList(string place, ListValue a, ListValue b)
     {
@@ -112,6 +119,7 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
         SetValue set => Elements(set.Count),
         HashValue hash => Elements(hash.Count),
         SortedSetValue sorted => Elements(sorted.Count),
+        ModuleValue module => module.Type.Name,
         _ => "?",
     };
 

@@ -36,9 +36,27 @@ internal static class DatasetDigest
         return Convert.ToHexStringLower(total);
     }
 
+    /// <summary>The digest of one key's value and of whether it has a deadline, its name left out (DEBUG DIGEST-VALUE): 40 lower-case hex digits; zeros for no key.</summary>
+    public static string OfValue(KeyEntry? entry)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        digest.Clear();
+        if (entry is { } present)
+        {
+            OfValue(digest, present);
+        }
+
+        return Convert.ToHexStringLower(digest);
+    }
+
     private static void OfKey(Span<byte> digest, KeyEntry entry)
     {
         Mix(digest, entry.Key.Span);
+        OfValue(digest, entry);
+    }
+
+    private static void OfValue(Span<byte> digest, KeyEntry entry)
+    {
         Mix(digest, (int)entry.Value.Kind);
         switch (entry.Value)
         {
@@ -73,6 +91,11 @@ internal static class DatasetDigest
                 }
 
                 break;
+            case ModuleValue module:
+                var part = new ModuleDigest();
+                module.Digest(part);
+                Xor(digest, part.Total);
+                break;
             default:
                 throw new InvalidOperationException("A type of value without a digest.");
         }
@@ -99,7 +122,7 @@ internal static class DatasetDigest
         Mix(digest, bigEndian);
     }
 
-    private static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
+    internal static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
     {
         Xor(digest, data);
         Span<byte> mixed = stackalloc byte[Size];
@@ -107,7 +130,7 @@ internal static class DatasetDigest
         mixed.CopyTo(digest);
     }
 
-    private static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
+    internal static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
         _ = SHA1.HashData(data, hash);

@@ -28,9 +28,10 @@ internal enum ReadOutcome
 /// the file really holds.
 /// </summary>
 /// <param name="log">The file, at its beginning.</param>
+/// <param name="modules">Whose commands are known besides the table's.</param>
 /// <param name="strict">Numbers are digits and CRLF, and payloads end with CRLF; otherwise as much is believed as Redis 6.0.5 believes.</param>
 /// <param name="keepArguments">False: only the structure is of interest.</param>
-internal sealed class CommandReader(LogStream log, bool strict, bool keepArguments)
+internal sealed class CommandReader(LogStream log, Modules modules, bool strict, bool keepArguments)
 {
     /// <summary>Longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
     private const long LongestString = 512L * 1024 * 1024;
@@ -156,7 +157,7 @@ internal sealed class CommandReader(LogStream log, bool strict, bool keepArgumen
 
     private void Recognize(ReadOnlySpan<byte> name)
     {
-        var isKnown = CommandTable.TryFind(name, out var command);
+        var isKnown = modules.TryFind(name, out var command);
         Command = command;
         UnknownName = isKnown ? default : Bytes.Copy(name);
         if (keepArguments)

@@ -40,6 +40,12 @@ public sealed record LoadResult
     /// <summary>How many commands were read, those of an unfinished transaction included.</summary>
     public long Commands { get; init; }
 
+    /// <summary>How many keys the RDB preamble had.</summary>
+    public long Keys { get; init; }
+
+    /// <summary>What the preamble had that is not kept, in words: functions, records of modules.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>In bytes: where the damage is; after an unexpected end, where the file was, or would have to be, cut; else the end.</summary>
     public long Offset { get; init; }
 

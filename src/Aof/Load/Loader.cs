@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aof.Data;
 using Aof.Os;
+using Aof.Rdb;
 
 namespace Aof.Load;
 
@@ -32,11 +33,11 @@ public sealed class Loader
         this.progress = progress;
     }
 
-    /// <summary>Reads a log into an empty dataset and changes nothing on the disk.</summary>
-    public static LoadResult Read(Host host, string path, Dataset into)
+    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without modules no command of theirs is known.</summary>
+    public static LoadResult Read(Host host, string path, Dataset into, Modules? modules = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody);
+        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Modules = modules ?? Modules.None };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -71,10 +72,24 @@ public sealed class Loader
         }
 
         using var log = new LogStream(files, descriptor, size.Value);
-        var reader = new CommandReader(log, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true);
-        var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Replay(reader);
+        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, progress) : null;
+        var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
-        return result with { FileSize = size.Value };
+        return result with { FileSize = size.Value, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };
+    }
+
+    /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>
+    private LoadResult? Preamble(RdbReader? preamble)
+    {
+        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Command;
+        return outcome == ReadOutcome.Command ? null
+            : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
+    }
+
+    private LoadResult Replay(LogStream log)
+    {
+        validUpTo = log.Offset;
+        return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
     }
 
     private LoadResult Replay(CommandReader reader)

@@ -1,10 +1,11 @@
 using System.Buffers;
 using Aof.Os;
+using Aof.Rdb;
 
 namespace Aof.Load;
 
 /// <summary>A file read from its beginning to its end through a pooled buffer, as stdio reads it.</summary>
-internal sealed class LogStream(IFiles files, int descriptor, long fileSize) : IDisposable
+internal sealed class LogStream : IDisposable
 {
     /// <summary>The longest line that is given out at once: fgets(3) with a buffer of 128 bytes, as Redis reads lines.</summary>
     public const int LongestLine = 127;
@@ -12,17 +13,50 @@ internal sealed class LogStream(IFiles files, int descriptor, long fileSize) : I
     /// <summary>Largest buffer, in bytes; a smaller file gets a smaller one.</summary>
     private const int LargestBuffer = 64 * 1024;
 
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(fileSize + 1, 2 * LongestLine, LargestBuffer));
+    private readonly IFiles? files;
+    private readonly int descriptor;
+    private readonly long fileSize;
+    private byte[] buffer;
     private int position;
     private int filled;
     private long bufferOffset;
     private bool ended;
+
+    /// <summary>The checksum of what was read up to a place in the buffer, and that place; -1: no sum is made.</summary>
+    private ulong checksum;
+    private int summed = -1;
+
+    /// <summary>An open file, at its beginning.</summary>
+    public LogStream(IFiles files, int descriptor, long fileSize)
+        : this(fileSize, (int)Math.Clamp(fileSize + 1, 2 * LongestLine, LargestBuffer))
+    {
+        this.files = files;
+        this.descriptor = descriptor;
+    }
+
+    /// <summary>Bytes that are here already.</summary>
+    public LogStream(ReadOnlySpan<byte> content)
+        : this(content.Length, Math.Max(content.Length, 1))
+    {
+        content.CopyTo(buffer);
+        filled = content.Length;
+        ended = true;
+    }
+
+    private LogStream(long fileSize, int room)
+    {
+        this.fileSize = fileSize;
+        buffer = ArrayPool<byte>.Shared.Rent(room);
+    }
 
     /// <summary>How far the file was read, in bytes.</summary>
     public long Offset => bufferOffset + position;
 
     /// <summary>How many bytes are left, by the size that the file had at the beginning.</summary>
     public long Left => fileSize - Offset;
+
+    /// <summary>How many bytes <see cref="Take"/> gives out at once.</summary>
+    public int LargestTake => buffer.Length;
 
     /// <summary>Why read(2) failed.</summary>
     public Errno Error { get; private set; }
@@ -49,7 +83,11 @@ internal sealed class LogStream(IFiles files, int descriptor, long fileSize) : I
         }
     }
 
-    /// <summary>A few bytes, no more than a line has. Valid until the next call.</summary>
+    /// <summary>Whether these bytes come next. Nothing is read over.</summary>
+    public bool BeginsWith(ReadOnlySpan<byte> bytes) =>
+        Fill(bytes.Length) == ReadOutcome.Command && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
+
+    /// <summary>Some bytes, no more than <see cref="LargestTake"/>. Valid until the next call.</summary>
     public ReadOutcome Take(int count, out ReadOnlySpan<byte> bytes)
     {
         var outcome = Fill(count);
@@ -101,6 +139,17 @@ internal sealed class LogStream(IFiles files, int descriptor, long fileSize) : I
         }
     }
 
+    /// <summary>From here on the bytes that are read are summed up.</summary>
+    public void BeginChecksum() => (checksum, summed) = (0, position);
+
+    /// <summary>The CRC-64 of what was read since the beginning of the sum, which ends here.</summary>
+    public ulong EndChecksum()
+    {
+        SumUp();
+        summed = -1;
+        return checksum;
+    }
+
     /// <summary>Has at least so many bytes in the buffer; the file may end before.</summary>
     private ReadOutcome Fill(int wanted)
     {
@@ -112,7 +161,7 @@ internal sealed class LogStream(IFiles files, int descriptor, long fileSize) : I
             }
 
             MoveToFront();
-            var read = files.Read(descriptor, buffer.AsSpan(filled));
+            var read = files!.Read(descriptor, buffer.AsSpan(filled));
             if (!read.Ok)
             {
                 Error = read.Error;
@@ -126,8 +175,19 @@ internal sealed class LogStream(IFiles files, int descriptor, long fileSize) : I
         return ReadOutcome.Command;
     }
 
+    private void SumUp()
+    {
+        if (summed >= 0)
+        {
+            checksum = Crc64.Append(checksum, buffer.AsSpan(summed, position - summed));
+            summed = position;
+        }
+    }
+
     private void MoveToFront()
     {
+        SumUp();
+        summed = Math.Min(summed, 0);
         buffer.AsSpan(position, filled - position).CopyTo(buffer);
         bufferOffset += position;
         filled -= position;

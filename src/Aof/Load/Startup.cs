@@ -36,6 +36,16 @@ internal sealed class Startup(AofState state, Executor executor)
             throw state.Exit($"The append only file cannot be loaded: {loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
         }
 
+        foreach (var notice in loaded.Notices)
+        {
+            state.Log(LogLevel.Notice, $"The RDB preamble of the append only file has {notice}");
+        }
+
+        if (loaded.Keys > 0)
+        {
+            state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"{loaded.Keys} keys loaded from the RDB preamble of the append only file"));
+        }
+
         if (loaded.Commands > 0)
         {
             state.Log(LogLevel.Notice, string.Create(

@@ -33,6 +33,9 @@ public enum Errno
     /// <summary>Permission denied.</summary>
     EACCES = 13,
 
+    /// <summary>Device or resource busy.</summary>
+    EBUSY = 16,
+
     /// <summary>File exists.</summary>
     EEXIST = 17,
 
@@ -95,6 +98,7 @@ public static class ErrnoText
         Errno.EAGAIN => "Resource temporarily unavailable",
         Errno.ENOMEM => "Cannot allocate memory",
         Errno.EACCES => "Permission denied",
+        Errno.EBUSY => "Device or resource busy",
         Errno.EEXIST => "File exists",
         Errno.ENOTDIR => "Not a directory",
         Errno.EISDIR => "Is a directory",

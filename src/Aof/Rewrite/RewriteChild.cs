@@ -3,6 +3,7 @@ using System.Globalization;
 using Aof.Append;
 using Aof.Data;
 using Aof.Os;
+using Aof.Rdb;
 
 namespace Aof.Rewrite;
 
@@ -70,7 +71,10 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private IEnumerable<Wait> WriteSnapshot()
     {
         long read = 0;
-        foreach (var step in new SnapshotWriter(file.Pending).Write(snapshot))
+        var steps = config.UseRdbPreamble
+            ? new RdbWriter(file.Pending, host.Clock.NowSeconds()).Write(snapshot)
+            : new SnapshotWriter(file.Pending).Write(snapshot);
+        foreach (var step in steps)
         {
             if (file.IsFull)
             {

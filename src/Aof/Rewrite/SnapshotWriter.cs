@@ -66,8 +66,25 @@ internal sealed class SnapshotWriter(AofBuffer output)
                 return Items("ZADD", key, sorted.Count, 2, sorted.Members, Scored);
             case HashValue hash:
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
+            case ModuleValue module:
+                return Commands(module.Rewrite(key));
             default:
                 throw new InvalidOperationException($"No command rebuilds a value of kind {value.Kind}.");
+        }
+    }
+
+    private IEnumerable<SnapshotStep> Commands(IEnumerable<Bytes[]> commands)
+    {
+        var any = false;
+        foreach (var argv in commands)
+        {
+            if (any)
+            {
+                yield return SnapshotStep.InsideKey;
+            }
+
+            Resp.Command(output, argv);
+            any = true;
         }
     }
 

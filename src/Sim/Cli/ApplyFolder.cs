@@ -13,6 +13,9 @@ internal sealed class ApplyFolder(string path)
     /// <summary>The log after the rewrite.</summary>
     internal string Rewritten => In("rewritten.aof");
 
+    /// <summary>The log after another rewrite, with the dataset as an RDB file at its beginning.</summary>
+    internal string Preamble => In("preamble.aof");
+
     /// <summary>The server's raw replies.</summary>
     internal string Replies => In("replies.resp");
 
@@ -22,7 +25,7 @@ internal sealed class ApplyFolder(string path)
     /// <summary>Where the log waits while the server rewrites it.</summary>
     internal string LogKept => In("appendonly.aof.kept");
 
-    private string[] Files => [Log, Rewritten, Replies, Digest, LogKept];
+    private string[] Files => [Log, Rewritten, Preamble, Replies, Digest, LogKept];
 
     /// <summary>Why the folder cannot be filled, in words; null when it can.</summary>
     internal string? Objection(string input, bool force)
@@ -47,10 +50,10 @@ internal sealed class ApplyFolder(string path)
         }
     }
 
-    /// <summary>After the rewrite the server's log has another meaning, so it gets another name.</summary>
+    /// <summary>After the rewrites the server's log has another meaning, so it gets another name.</summary>
     internal void SeparateLogs()
     {
-        File.Move(Log, Rewritten);
+        File.Move(Log, Preamble);
         File.Move(LogKept, Log);
     }
 

@@ -13,6 +13,8 @@ internal sealed class ApplyVerb
     /// <summary>How much input a turn of the server's loop takes: PROTO_IOBUF_LEN of Redis, in bytes.</summary>
     private const int TurnBytes = 16 * 1024;
 
+    private static readonly string[] UsePreamble = ["CONFIG", "SET", "aof-use-rdb-preamble", "yes"];
+
     private readonly Terminal _terminal;
     private readonly Argument<string> _commands = new("COMMANDS.resp") { Description = "RESP arrays, as one client sends them" };
     private readonly Option<string> _out = Options.Path("--out", "DIR", "the folder to fill; it is made if need be");
@@ -32,7 +34,7 @@ internal sealed class ApplyVerb
         verb._out.Required = true;
         var command = new System.CommandLine.Command(
             "apply",
-            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof and digest.txt.")
+            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof, preamble.aof and digest.txt.")
         {
             verb._commands, verb._out, verb._force, verb._defects.Option,
         };
@@ -116,6 +118,9 @@ internal sealed class ApplyVerb
     {
         server.FinishRewrites();
         File.Copy(folder.Log, folder.LogKept);
+        server.Rewrite();
+        File.Copy(folder.Log, folder.Rewritten);
+        server.Execute(new Session(new Reply()), Array.ConvertAll(UsePreamble, Bytes.Of));
         server.Rewrite();
         server.Shutdown();
         folder.SeparateLogs();

@@ -43,6 +43,7 @@ public static class CommandLine
             ReplayVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
+            CheckAofVerb.Create(terminal),
         };
 
     /// <summary>A word that nobody knows explains most other errors, so it goes first.</summary>

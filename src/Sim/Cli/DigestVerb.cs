@@ -11,26 +11,31 @@ internal static class DigestVerb
 {
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE.aof") { Description = "the log; it is only read" };
-        var verb = new System.CommandLine.Command("digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.") { file };
-        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(file)));
+        var path = new Argument<string>("FILE.aof|DIR") { Description = "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written" };
+        var verb = new System.CommandLine.Command("digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.") { path };
+        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path)));
         return verb;
     }
 
     private static int Digest(Terminal terminal, string path)
     {
-        InputFile.CheckReadable(path);
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var data = new Dataset();
-        var result = Loader.Read(machine.Host, Path.GetFullPath(path), data);
-        if (result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty)
+        var commands = 0L;
+        foreach (var part in LogParts.Of(path))
         {
-            terminal.Output.WriteLine($"digest    {data.Digest()}");
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {result.Commands}"));
-            return ExitCode.Good;
+            var result = Loader.Read(machine.Host, Path.GetFullPath(part), data);
+            if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
+            {
+                terminal.Complain($"{part}: {result.Reason}");
+                return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError ? ExitCode.BadUsage : ExitCode.Found;
+            }
+
+            commands += result.Commands;
         }
 
-        terminal.Complain($"{path}: {result.Reason}");
-        return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError ? ExitCode.BadUsage : ExitCode.Found;
+        terminal.Output.WriteLine($"digest    {data.Digest()}");
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+        return ExitCode.Good;
     }
 }

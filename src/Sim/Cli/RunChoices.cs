@@ -21,7 +21,7 @@ internal sealed class RunChoices
     private readonly Option<string?> _disk = Options.Word<string?>(
         "--disk",
         "what the disk may do in a power loss; any: the seed chooses (default)",
-        [.. DiskPreset.All.Select(preset => (preset.Name, (string?)preset.Name)), (Any, null)]);
+        [.. DiskPreset.Every.Select(preset => (preset.Name, (string?)preset.Name)), (Any, null)]);
 
     private readonly DefectOption _defects = new();
 

@@ -9,9 +9,12 @@ namespace Sim.Cli;
 /// <param name="Cancelled">Asks a long run to end with what it has so far.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, IAnsiConsole? Live, CancellationToken Cancelled = default)
 {
+    /// <summary>Where answers to questions come from; nobody answers unless somebody is named.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>The terminal, or the redirected streams, of this process.</summary>
     public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console);
+        new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console) { Input = Console.In };
 
     /// <summary>One clear line of complaint.</summary>
     public void Complain(string what) => Error.WriteLine($"sim: {what}");

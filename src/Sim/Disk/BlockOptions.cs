@@ -11,7 +11,7 @@ internal static class BlockOptions
     /// <summary>The picks of a block in a file of that size; null when there are more than <paramref name="limit"/>.</summary>
     public static List<BlockPick>? Distinct(OpenBlock block, int size, DiskPreset preset, int limit)
     {
-        var versions = block.Versions;
+        var versions = block.InsideOf(size, preset.Missing);
         if (versions.Count > MostVersions)
         {
             return null;
@@ -21,7 +21,7 @@ internal static class BlockOptions
         var codes = new ulong[versions.Count];
         for (var i = 0; i < codes.Length; i++)
         {
-            codes[i] = Code(block, i, cut);
+            codes[i] = Code(block, versions, i, cut);
         }
 
         var seen = new SortedSet<ulong>();
@@ -83,13 +83,13 @@ internal static class BlockOptions
     }
 
     /// <summary>For each sector, eight bits: the first version with the same bytes there.</summary>
-    private static ulong Code(OpenBlock block, int version, int cut)
+    private static ulong Code(OpenBlock block, List<FileVersion> versions, int version, int cut)
     {
         var code = 0UL;
         for (var sector = 0; sector * OpenBlock.SectorSize < cut; sector++)
         {
             var same = 0;
-            while (!SameSector(block, block.Versions[same], block.Versions[version], sector, cut))
+            while (!SameSector(block, versions[same], versions[version], sector, cut))
             {
                 same++;
             }

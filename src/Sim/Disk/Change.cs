@@ -3,7 +3,8 @@ namespace Sim.Disk;
 /// <summary>
 /// One entry of the journal: something happened to the disk. Inodes go by number, names by the number of their
 /// directory. The closed set is: <see cref="Write"/>, <see cref="Truncate"/>, <see cref="Create"/>,
-/// <see cref="MakeDirectory"/>, <see cref="Rename"/>, <see cref="Unlink"/>, <see cref="Synced"/>, <see cref="SyncFailed"/>.
+/// <see cref="MakeDirectory"/>, <see cref="Rename"/>, <see cref="Unlink"/>, <see cref="Synced"/>, <see cref="SyncFailed"/>,
+/// <see cref="Reread"/>.
 /// </summary>
 /// <param name="Inode">Whom it happened to.</param>
 public abstract record Change(int Inode)
@@ -18,19 +19,33 @@ public abstract record Change(int Inode)
         Rename rename => Words($"rename of {rename.FromName} to {rename.ToName} (inode {Inode})"),
         Unlink unlink => Words($"unlink of {unlink.Name} (inode {Inode})"),
         Synced synced => Words($"{(synced.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} came back"),
-        _ => Words($"failed sync of inode {Inode}"),
+        SyncFailed failed => Words($"failed sync of inode {Inode}{(failed.StaysDirty ? ", whose pages stayed dirty" : string.Empty)}"),
+        _ => Words($"loss of the clean pages of inode {Inode} from the cache"),
     };
 
     private static string Words(FormattableString text) => FormattableString.Invariant(text);
 
     /// <summary>True when this change is of the kind that a sync of the inode makes durable.</summary>
-    internal bool Touches(int inode) => this switch
+    internal bool Touches(int inode) => Inode == inode && this is Write or Truncate || NamesIn(inode);
+
+    /// <summary>
+    /// True when a file system with a journal has to write that journal up to here before a sync of the inode comes back: a name in the directory
+    /// changed, or the inode itself was made, or its size changed; for an fsync also when it was renamed, unlinked, or written to (times).
+    /// </summary>
+    internal bool IsJournalledFor(int inode, bool dataOnly) => NamesIn(inode) || (Inode == inode && this switch
     {
-        Write or Truncate => Inode == inode,
-        Create create => create.Directory == inode,
-        MakeDirectory make => make.Directory == inode,
-        Unlink unlink => unlink.Directory == inode,
-        Rename rename => rename.FromDirectory == inode || rename.ToDirectory == inode,
+        Create or MakeDirectory or Truncate => true,
+        Write write => !dataOnly || write.Grew,
+        Rename or Unlink => !dataOnly,
+        _ => false,
+    });
+
+    private bool NamesIn(int directory) => this switch
+    {
+        Create create => create.Directory == directory,
+        MakeDirectory make => make.Directory == directory,
+        Unlink unlink => unlink.Directory == directory,
+        Rename rename => rename.FromDirectory == directory || rename.ToDirectory == directory,
         _ => false,
     };
 
@@ -42,6 +57,9 @@ public abstract record Change(int Inode)
     {
         /// <summary>The whole file as it was cached after this change: shared with the disk, not a copy.</summary>
         internal FileContent After { get; init; } = FileContent.Empty;
+
+        /// <summary>True when the file became longer.</summary>
+        internal bool Grew { get; init; }
     }
 
     /// <summary>The size was set; what is new in a file that became longer is zeros.</summary>
@@ -90,5 +108,17 @@ public abstract record Change(int Inode)
     /// <param name="Inode">What was to be synced.</param>
     /// <param name="CoversUpTo">It would have covered the changes before this position of the journal.</param>
     /// <param name="DataOnly">fdatasync(2) rather than fsync(2).</param>
-    public sealed record SyncFailed(int Inode, int CoversUpTo, bool DataOnly) : Change(Inode);
+    /// <param name="StaysDirty">What it would have covered is dirty still, so that a later sync covers it; otherwise it is clean.</param>
+    public sealed record SyncFailed(int Inode, int CoversUpTo, bool DataOnly, bool StaysDirty = false) : Change(Inode);
+
+    /// <summary>
+    /// After a failed sync the cache lost pages that were clean though they had not been written: what the file reads as
+    /// now is what the disk has. No program did this.
+    /// </summary>
+    /// <param name="Inode">The file.</param>
+    public sealed record Reread(int Inode) : Change(Inode)
+    {
+        /// <summary>The whole file as it is cached after this change: shared with the disk, not a copy.</summary>
+        internal FileContent After { get; init; } = FileContent.Empty;
+    }
 }

@@ -9,11 +9,13 @@ namespace Sim.Disk;
 /// cached state is what is there. A loss of power leaves what had reached the disk, and that is as follows.
 /// </para>
 /// <para>
-/// <b>An ordered disk</b> (<see cref="DiskPreset.InOrder"/>) takes over whole changes one after the other. It holds
+/// <b>An ordered disk</b> (<see cref="DiskPreset.InOrder"/>) takes over changes one after the other. It holds
 /// the state after the first j changes: any j up to the position, but none before the last change that a completed sync
-/// has made durable.
+/// has made durable; of the next one, when it is a write, perhaps the blocks before some block
+/// (<see cref="DiskPreset.SplitsWrites"/>). A sync makes durable what was done to its inode: to its bytes, its size, the names in it, and as far as
+/// a journal has to be written for it (below) to its own name; and everything before that.
 /// </para>
-/// <para>On any other disk each of the following comes out independently of the rest.</para>
+/// <para>On any other disk each of the following comes out independently of the rest, but for what is said of order.</para>
 /// <para>
 /// <b>Blocks.</b> A block of 4096 bytes has a version after each change that touched it, and the one that was there
 /// before. The cache may be written back at any time: each block holds one of its versions since the last completed
@@ -21,9 +23,11 @@ namespace Sim.Disk;
 /// version, the others of one older version. A truncation is a change of the blocks it cuts: it may not have happened.
 /// </para>
 /// <para>
-/// <b>Size.</b> The size is any of the sizes since the last completed sync. Where a write made the file longer, every
-/// size on the way may be found too (<see cref="DiskPreset.AppendAtAnyByte"/>). A byte inside the size for which no
+/// <b>Size.</b> The size is any of the sizes since the last completed sync. Where a write made the file longer, sizes
+/// on the way may be found too (<see cref="DiskPreset.SizesOnTheWay"/>). A byte inside the size for which no
 /// version in its sector has a value is zero, or stale (<see cref="DiskPreset.Stale"/>), the same for a whole block.
+/// <see cref="DiskPreset.Missing"/> says where there may be such bytes: a block inside the size holds only versions, whole or torn, of a file that was
+/// long enough to have its first byte, or all of it inside the size. If a sync has failed on the block, or no version is as long as that, every version will do.
 /// </para>
 /// <para>
 /// <b>Names.</b> Any of the directory operations that no sync of their directory covers may be missing; those that
@@ -33,14 +37,30 @@ namespace Sim.Disk;
 /// synced. A file that no name leads to is gone.
 /// </para>
 /// <para>
+/// <b>Order of metadata</b> (<see cref="DiskPreset.MetadataInOrder"/>). Then there is one place in the journal up to which the metadata are there: all
+/// operations on names before it and none behind it, but for those that a sync has settled; sizes from before it, not older than the last
+/// truncation before it, though perhaps older than the last write before it, since the size of a write follows late. A block that a truncation
+/// freed is not older than the truncation if that is there, and not newer if it is not; a block that was cut is not older either, unless data may be
+/// missing anywhere. With <see cref="DiskPreset.RenameCarriesSize"/>, where a rename over another file is there, the moved file's size is not older than the rename.
+/// </para>
+/// <para>
 /// <b>Sync.</b> A sync covers what had been issued on its inode when it began, and counts once it has come back. For a
 /// file: its bytes and its size, be it longer or shorter, also when only the data were asked for: what fdatasync leaves
-/// out (times, modes) is not modelled. It does not cover the file's name; a sync of the directory does.
+/// out (times, modes) is not modelled. It does not cover the file's name; a sync of the directory does. But
+/// <see cref="SyncReach.ItsNames"/>: the operations are settled that gave a name to the file, a rename not by fdatasync. Or
+/// <see cref="SyncReach.MetadataBefore"/>: the place in the journal is not before the last change that the sync had to have in the journal: an operation on
+/// the names in its inode, the inode's creation, a change of its size, and for fsync its rename or unlink and every write to it.
+/// A disk that lies (<see cref="DiskPreset.SyncLag"/>) lets a sync count only so many changes later.
 /// </para>
 /// <para>
 /// <b>A sync that failed</b> leaves what it would have covered clean. It may or may not have arrived, and no later sync
 /// settles that, because for it there is nothing to write; only when a block (a size, a name) was changed again does a
-/// sync that covers the new change settle it.
+/// sync that covers the new change settle it. If it left it dirty (<see cref="FailedSync.PagesDirty"/>), it is as if it had not
+/// been. A journal of metadata goes on: the next sync that comes back has written it. On an ordered disk a failed sync settles nothing, and that is all.
+/// </para>
+/// <para>
+/// <b>Lost pages.</b> What a failed sync left clean the cache may lose, and then reads from the disk: here always the oldest
+/// version that may be there. (<see cref="FailedSync.ContentReverts"/>: at once, and the size too.) What was read is there.
 /// </para>
 /// </summary>
 public sealed class CrashModel
@@ -49,6 +69,7 @@ public sealed class CrashModel
     private readonly Journal _journal;
     private readonly Dictionary<ulong, int> _known = [];
     private CrashState _state;
+    private CrashState? _lagging;
 
     /// <summary>Stands at position 0: the crash happens before the first change.</summary>
     /// <param name="initial">What the disk held when it was switched on.</param>
@@ -57,7 +78,7 @@ public sealed class CrashModel
     {
         _initial = initial;
         _journal = journal;
-        _state = new CrashState(initial);
+        _state = new CrashState(initial, syncLag: 0);
     }
 
     /// <summary>How many changes happened before the crash.</summary>
@@ -70,7 +91,8 @@ public sealed class CrashModel
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, _journal.Count);
         if (position < Position)
         {
-            _state = new CrashState(_initial);
+            _state = new CrashState(_initial, syncLag: 0);
+            _lagging = null;
         }
 
         while (Position < position)
@@ -119,12 +141,14 @@ public sealed class CrashModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
         _known.Clear();
-        var images = new ImageCollector(_state, _journal, preset.Name, _known);
-        var stale = new StaleSource(preset.Stale, _state.Freed);
-        var sampler = new PowerLossSampler(_state, images, new FileSampler(preset, stale, prng), prng, bound);
+        var state = StateOf(preset);
+        var images = new ImageCollector(state, _journal, preset.Name, _known);
+        var stale = new StaleSource(preset.Stale, state.Freed);
+        var metadata = new Metadata(state, preset);
+        var sampler = new PowerLossSampler(state, images, metadata, preset, new FileSampler(preset, stale, prng), prng, bound);
         var isExhaustive = preset.InOrder
-            ? sampler.AddInOrder()
-            : new PowerLossEnumeration(_state, images, preset, stale, bound).TryAddAll();
+            ? new OrderedDisk(state, _journal, images, preset, new FileSampler(preset, stale, prng)).Add(bound, prng)
+            : new PowerLossEnumeration(state, images, metadata, preset, stale, bound).TryAddAll();
         if (!preset.InOrder && !isExhaustive)
         {
             sampler.AddTelling();
@@ -132,5 +156,33 @@ public sealed class CrashModel
         }
 
         return new CrashImages(images.Images, isExhaustive, images.Built);
+    }
+
+    /// <summary>The content that a path leads to when the page cache has to read again what a failed sync left clean; null when that changes nothing.</summary>
+    internal FileContent? WithoutClean(int inode, bool sizeToo)
+    {
+        var file = _state.File(inode);
+        var read = file.WithoutClean(sizeToo);
+        return read.Span.SequenceEqual(file.Cached.Span) ? null : read;
+    }
+
+    private CrashState StateOf(DiskPreset preset)
+    {
+        if (preset.SyncLag == 0)
+        {
+            return _state;
+        }
+
+        if (_lagging?.SyncLag != preset.SyncLag)
+        {
+            _lagging = new CrashState(_initial, preset.SyncLag);
+        }
+
+        while (_lagging.Position < Position)
+        {
+            _lagging.Step(_journal);
+        }
+
+        return _lagging;
     }
 }

@@ -8,12 +8,17 @@ internal sealed class CrashState
 {
     private const int Root = 1;
 
+    private readonly Queue<(int At, Change.Synced Sync)> _late = new();
     private readonly List<FileHistory?> _files = [null, null];
     private readonly NameHistory _names = new();
     private NameOutcome? _allSurvived;
 
-    public CrashState(DiskImage initial)
+    /// <summary>Before the first change.</summary>
+    /// <param name="initial">What the disk held.</param>
+    /// <param name="syncLag">How many changes after it came back a sync becomes true: see <see cref="DiskPreset.SyncLag"/>.</param>
+    public CrashState(DiskImage initial, int syncLag)
     {
+        SyncLag = syncLag;
         var directories = new SortedList<string, int>(StringComparer.Ordinal) { [string.Empty] = Root };
         foreach (var entry in initial.Sorted)
         {
@@ -29,11 +34,32 @@ internal sealed class CrashState
         }
     }
 
+    /// <summary>How many changes after it came back a sync counts.</summary>
+    public int SyncLag { get; }
+
     /// <summary>How many changes have been taken in.</summary>
     public int Position { get; private set; }
 
     /// <summary>On a disk that keeps the order, at least the changes before this index are durable.</summary>
     public int DurableInOrder { get; private set; }
+
+    /// <summary>On a disk with a journal of its metadata, those of the changes before this index are durable.</summary>
+    public int DurableMetadata { get; private set; }
+
+    /// <summary>The files of which not everything is settled, in the order of their numbers.</summary>
+    public IEnumerable<FileHistory> OpenFiles
+    {
+        get
+        {
+            foreach (var file in _files)
+            {
+                if (file is { IsSettled: false })
+                {
+                    yield return file;
+                }
+            }
+        }
+    }
 
     /// <summary>The last content of the file that lost its name last.</summary>
     public FileContent? Freed { get; private set; }
@@ -94,14 +120,22 @@ internal sealed class CrashState
                 File(truncate.Inode).Truncated(truncate, index);
                 break;
             case Change.Synced synced:
-                Synced(synced, journal);
+                _late.Enqueue((index + SyncLag, synced));
                 break;
             case Change.SyncFailed failed:
                 SyncFailed(failed);
                 break;
+            case Change.Reread reread:
+                File(reread.Inode).Reread(reread.After, index);
+                break;
             case var naming:
                 NameChanged(naming, index);
                 break;
+        }
+
+        while (_late.Count > 0 && _late.Peek().At <= index)
+        {
+            Synced(_late.Dequeue().Sync, journal);
         }
     }
 
@@ -124,6 +158,11 @@ internal sealed class CrashState
                 break;
             case Change.Rename rename:
                 Freed = _files[rename.Replaced]?.Cached ?? Freed;
+                if (rename.Replaced != 0)
+                {
+                    _files[rename.Inode]?.RenamedOver(index);
+                }
+
                 var gone = new NameEntry(rename.FromDirectory, rename.FromName, Inode: 0);
                 _names.Changed(new NameOperation(index, gone, new NameEntry(rename.ToDirectory, rename.ToName, rename.Inode)));
                 break;
@@ -137,6 +176,7 @@ internal sealed class CrashState
         if (_files[synced.Inode] is { } file)
         {
             file.Synced(synced.CoversUpTo);
+            _names.FileSynced(synced);
         }
         else
         {
@@ -144,18 +184,31 @@ internal sealed class CrashState
             _names.Synced(synced.Inode, synced.CoversUpTo);
         }
 
-        // The last change that the sync made durable, and on an ordered disk all before it.
+        // The last change that the sync made durable, and with it all before it: on a disk that keeps the order of everything, or of metadata.
         for (var last = synced.CoversUpTo - 1; last >= DurableInOrder; last--)
         {
-            if (journal[last].Touches(synced.Inode))
+            if (journal[last].Touches(synced.Inode) || journal[last].IsJournalledFor(synced.Inode, synced.DataOnly))
             {
                 DurableInOrder = last + 1;
+            }
+        }
+
+        for (var last = synced.CoversUpTo - 1; last >= DurableMetadata; last--)
+        {
+            if (journal[last].IsJournalledFor(synced.Inode, synced.DataOnly))
+            {
+                DurableMetadata = last + 1;
             }
         }
     }
 
     private void SyncFailed(Change.SyncFailed failed)
     {
+        if (failed.StaysDirty)
+        {
+            return;
+        }
+
         if (_files[failed.Inode] is { } file)
         {
             file.SyncFailed(failed.CoversUpTo);

@@ -4,7 +4,7 @@ namespace Sim.Disk;
 
 /// <summary>
 /// Paths and what they lead to, as the page cache has them. Paths are relative to the root and '/' separated; "." and
-/// empty parts stand still; ".." is not known and is a name like any other.
+/// empty parts stand still; ".." is not known and is a name like any other. The errors, and which comes first, are Linux's.
 /// </summary>
 internal sealed class DirectoryTree
 {
@@ -17,8 +17,18 @@ internal sealed class DirectoryTree
 
     public Inode Root { get; } = new(RootNumber);
 
-    /// <summary>Where a path ends: its directory, its last name, and the inode of that name if there is one. For the root itself the name is empty.</summary>
-    public readonly record struct Place(Inode Directory, string Name, Inode? Inode);
+    /// <summary>
+    /// Where a path ends: its directory, its last name, and the inode of that name if there is one. Where the last part is ".", and for
+    /// the root, the name is empty. A slash at the end asks for a directory.
+    /// </summary>
+    public readonly record struct Place(Inode Directory, string Name, Inode? Inode, bool Slash)
+    {
+        /// <summary>Why there can be no such name, or is none.</summary>
+        public Errno WhyMissing => IsTooLong ? Errno.ENAMETOOLONG : Errno.ENOENT;
+
+        /// <summary>A name that no directory can hold.</summary>
+        public bool IsTooLong => Name.Length > LongestName;
+    }
 
     public Inode NewFile(FileContent content) => new(++_lastNumber, new FileBuffer(content));
 
@@ -31,16 +41,11 @@ internal sealed class DirectoryTree
             return Errno.ENOENT;
         }
 
-        var place = new Place(Root, string.Empty, Root);
+        var place = new Place(Root, string.Empty, Root, Slash: path[^1] == '/');
         foreach (var range in path.AsSpan().Split('/'))
         {
             var part = path.AsSpan(range);
-            if (part.Length == 0 || part is ".")
-            {
-                continue;
-            }
-
-            var error = Descend(ref place, part);
+            var error = part.Length == 0 ? Errno.None : Descend(ref place, part);
             if (error != Errno.None)
             {
                 return error;
@@ -50,7 +55,7 @@ internal sealed class DirectoryTree
         return place;
     }
 
-    public SysResult<Inode> Lookup(string path)
+    public SysResult<Inode> Lookup(string path, bool creates)
     {
         var found = Find(path);
         if (!found.Ok)
@@ -58,20 +63,41 @@ internal sealed class DirectoryTree
             return found.Error;
         }
 
-        return found.Value.Inode is { } inode ? inode : Errno.ENOENT;
+        return found.Value switch
+        {
+            { Slash: true, Name.Length: > 0 } when creates => Errno.EISDIR,
+            { Inode: null } place => place.WhyMissing,
+            { Inode.IsDirectory: false, Slash: true } => Errno.ENOTDIR,
+            { Inode: var inode } => inode,
+        };
     }
 
     /// <summary>What rename(2) would say to this, before anything is changed.</summary>
     public static Errno CheckRename(Place from, Place to)
     {
-        if (from.Inode is not { } moved)
+        if (from.Name.Length == 0 || to.Name.Length == 0)
         {
-            return Errno.ENOENT;
+            return Errno.EBUSY;
         }
 
-        if (from.Name.Length == 0 || to.Name.Length == 0 || IsInside(to.Directory, moved))
+        if (from.Inode is not { } moved || to.IsTooLong)
+        {
+            return from.Inode is null ? from.WhyMissing : Errno.ENAMETOOLONG;
+        }
+
+        if (!moved.IsDirectory && (from.Slash || to.Slash))
+        {
+            return Errno.ENOTDIR;
+        }
+
+        if (IsInside(to.Directory, moved))
         {
             return Errno.EINVAL;
+        }
+
+        if (to.Inode is { } ancestor && IsInside(from.Directory, ancestor))
+        {
+            return Errno.ENOTEMPTY;
         }
 
         return to.Inode switch
@@ -87,7 +113,7 @@ internal sealed class DirectoryTree
     {
         if (place.Inode is not { } directory)
         {
-            return Errno.ENOENT;
+            return place.WhyMissing;
         }
 
         if (!directory.IsDirectory)
@@ -95,13 +121,8 @@ internal sealed class DirectoryTree
             return Errno.ENOTDIR;
         }
 
-        if (part.Length > LongestName)
-        {
-            return Errno.ENAMETOOLONG;
-        }
-
-        var name = part.ToString();
-        place = new Place(directory, name, directory.Names.GetValueOrDefault(name));
+        var name = part is "." ? string.Empty : part.ToString();
+        place = place with { Directory = directory, Name = name, Inode = name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name) };
         return Errno.None;
     }
 

@@ -1,5 +1,99 @@
 namespace Sim.Disk;
 
+/// <summary>
+/// What a kind of disk, with its file system, may do to changes that no sync has covered, and what becomes of a sync that fails.
+/// <see cref="CrashModel"/> says what each property means; the known kinds are in Presets.
+/// </summary>
+public sealed partial record DiskPreset
+{
+    /// <summary>What it is called on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence about it.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Changes become durable one after the other, in their order: of the properties below only <see cref="SplitsWrites"/> matters then.</summary>
+    public required bool InOrder { get; init; }
+
+    /// <summary>Where changes keep their order: of the last write that arrived perhaps only the first blocks did.</summary>
+    public bool SplitsWrites { get; init; }
+
+    /// <summary>Operations on names, truncations and sizes become durable in their order, across files and directories; data have no part in it.</summary>
+    public bool MetadataInOrder { get; init; }
+
+    /// <summary>What else a sync makes durable.</summary>
+    public SyncReach SyncReach { get; init; }
+
+    /// <summary>A block may come out with some sectors of one version and the rest of another.</summary>
+    public required bool TornBlocks { get; init; }
+
+    /// <summary>Sizes that a file may have which grew from one to another in a single write.</summary>
+    public required SizesOnTheWay SizesOnTheWay { get; init; }
+
+    /// <summary>Where inside the size of a file data may be missing.</summary>
+    public MissingBytes Missing { get; init; }
+
+    /// <summary>What shows where data are missing.</summary>
+    public required StaleBytes Stale { get; init; }
+
+    /// <summary>Where the metadata keep their order: a rename over another file is not there without the size that the file had then.</summary>
+    public bool RenameCarriesSize { get; init; }
+
+    /// <summary>What a failed sync does to the page cache, and when it is told.</summary>
+    public FailedSync FailedSync { get; init; }
+
+    /// <summary>A sync becomes true only this many changes after it came back: what a volatile write cache that ignores flushes may hold. 0 on an honest disk.</summary>
+    public int SyncLag { get; init; }
+
+    /// <summary>
+    /// True when a sync that came back is a promise of the disk, and the cache keeps what was written to it: without that no
+    /// program can keep the contract, and all that is left of it is that a kill keeps the page cache as it is.
+    /// </summary>
+    public bool KeepsItsWord => SyncLag == 0 && FailedSync is FailedSync.PagesClean or FailedSync.PagesDirty && Stale != StaleBytes.FreedFile;
+
+    /// <summary>True when a power loss may leave a log that cannot be read to its end: something other than whole changes in order.</summary>
+    public bool MayLeaveUnreadable => !InOrder;
+}
+
+/// <summary>What a sync that came back makes durable besides the data, or the names, of what was synced.</summary>
+public enum SyncReach
+{
+    /// <summary>Nothing else: what POSIX promises.</summary>
+    Itself,
+
+    /// <summary>The names that the file was given, and the loss of those it had.</summary>
+    ItsNames,
+
+    /// <summary>The metadata of all changes up to the last one that the sync had to have journalled.</summary>
+    MetadataBefore,
+}
+
+/// <summary>The sizes of a file on the way from one to another.</summary>
+public enum SizesOnTheWay
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The ends of blocks.</summary>
+    BlockEnds,
+
+    /// <summary>Every one.</summary>
+    Bytes,
+}
+
+/// <summary>Where inside the size of a file data may not have arrived. The blocks of a failed sync are excepted: nothing is known about them.</summary>
+public enum MissingBytes
+{
+    /// <summary>Anywhere: sizes and data have nothing to do with each other.</summary>
+    Anywhere,
+
+    /// <summary>Not at the beginning of a block: that a block belongs to the file is told after its data, and only what was appended to it later may be missing.</summary>
+    BehindABlocksBeginning,
+
+    /// <summary>Nowhere: the size follows the data.</summary>
+    Nowhere,
+}
+
 /// <summary>What is found inside a file where its size reached the disk and its bytes did not.</summary>
 public enum StaleBytes
 {
@@ -13,69 +107,31 @@ public enum StaleBytes
     FreedFile,
 }
 
-/// <summary>What a kind of disk, with its file system, may do to changes that no sync has covered. <see cref="CrashModel"/> says what each property means.</summary>
-public sealed record DiskPreset
+/// <summary>What becomes of the pages that a failed sync was to write.</summary>
+public enum FailedSync
 {
-    /// <summary>What it is called on the command line.</summary>
-    public required string Name { get; init; }
+    /// <summary>They count as clean: a later sync has nothing to write, and succeeds. The cache shows what was written until it loses them.</summary>
+    PagesClean,
 
-    /// <summary>One sentence about it.</summary>
-    public required string Summary { get; init; }
+    /// <summary>They are dirty still: a later sync writes them.</summary>
+    PagesDirty,
 
-    /// <summary>Changes become durable one after the other, whole, in their order: the properties below do not matter then.</summary>
-    public required bool InOrder { get; init; }
+    /// <summary>The file goes back to what the disk has, its size as well, at once.</summary>
+    ContentReverts,
 
-    /// <summary>A block may come out with some sectors of one version and the rest of another.</summary>
-    public required bool TornBlocks { get; init; }
+    /// <summary>As <see cref="PagesClean"/>, and the sync comes back with success: the next one tells.</summary>
+    ToldByTheNext,
+}
 
-    /// <summary>A file that grew may have any size on the way, to the byte; otherwise only the sizes that it had.</summary>
-    public required bool AppendAtAnyByte { get; init; }
-
-    /// <summary>What shows where only the size arrived.</summary>
-    public required StaleBytes Stale { get; init; }
-
-    /// <summary>True when a power loss may leave a log that cannot be read to its end: something other than whole changes in order.</summary>
-    public bool MayLeaveUnreadable => !InOrder;
-
-    /// <summary>Ordered and atomic: what a programmer would like a disk to be.</summary>
-    public static DiskPreset Ideal { get; } = new()
+/// <summary>How far sizes on the way are apart.</summary>
+internal static class SizeStep
+{
+    /// <summary>In bytes; 0 when there are none.</summary>
+    public static int Step(this SizesOnTheWay sizes) => sizes switch
     {
-        Name = "ideal",
-        Summary = "changes become durable in their order, each as a whole",
-        InOrder = true,
-        TornBlocks = false,
-        AppendAtAnyByte = false,
-        Stale = StaleBytes.Zeros,
+        SizesOnTheWay.None => 0,
+        SizesOnTheWay.BlockEnds => OpenBlock.Size,
+        SizesOnTheWay.Bytes => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(sizes)),
     };
-
-    /// <summary>The weakest thing that POSIX allows, with an atomic rename.</summary>
-    public static DiskPreset PosixWeak { get; } = new()
-    {
-        Name = "posix-weak",
-        Summary = "what no sync has covered may arrive in any part and any order; rename is atomic",
-        InOrder = false,
-        TornBlocks = true,
-        AppendAtAnyByte = true,
-        Stale = StaleBytes.Noise,
-    };
-
-    /// <summary>
-    /// As <see cref="PosixWeak"/>, but what shows where data never arrived are bytes of a freed file. The old log has
-    /// well-formed commands in it, and a log without checksums cannot tell them from its own: no program can keep the
-    /// contract on this disk. It is here to show that, and is not among <see cref="All"/>.
-    /// </summary>
-    public static DiskPreset PosixStale { get; } = PosixWeak with
-    {
-        Name = "posix-stale",
-        Summary = "posix-weak, with old files showing through where data never arrived",
-        Stale = StaleBytes.FreedFile,
-    };
-
-    /// <summary>The preset of a name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    public static DiskPreset Named(string name) =>
-        All.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException($"There is no disk preset '{name}'.", nameof(name));
-
-    /// <summary>The presets on which the contract has to hold.</summary>
-    public static IReadOnlyList<DiskPreset> All { get; } = [Ideal, PosixWeak];
 }

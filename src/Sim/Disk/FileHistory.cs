@@ -8,13 +8,21 @@ internal sealed class FileHistory
 {
     private readonly List<FileVersion> _sizes = [];
     private readonly List<OpenBlock> _blocks = [];
+    private readonly List<int> _renamedOver = [];
     private int _failedUpTo;
 
     public FileHistory(int number, FileContent content)
     {
         Number = number;
         Cached = content;
-        _sizes.Add(new FileVersion(content, change: -1, grownFrom: -1));
+        _sizes.Add(FileVersion.Beginning(content));
+    }
+
+    private FileHistory(FileHistory whole, int firstSize, int lastSize)
+    {
+        Number = whole.Number;
+        Cached = whole.Cached;
+        _sizes.AddRange(whole._sizes.GetRange(firstSize, lastSize - firstSize + 1));
     }
 
     public int Number { get; }
@@ -25,6 +33,9 @@ internal sealed class FileHistory
     /// <summary>The versions of the size, oldest first; the last one is the cached size.</summary>
     public List<FileVersion> Sizes => _sizes;
 
+    /// <summary>The newest size: that of what is cached, or in a view by <see cref="Under"/> the newest that is allowed.</summary>
+    public int LastSize => _sizes[^1].Size;
+
     /// <summary>The blocks that are not settled, in the order of the file. All others hold what is cached.</summary>
     public List<OpenBlock> Blocks => _blocks;
 
@@ -32,15 +43,14 @@ internal sealed class FileHistory
 
     public void Written(Change.Write write, int change)
     {
-        var grows = write.After.Length > Cached.Length;
-        var version = new FileVersion(write.After, change, grows ? Cached.Length : -1);
+        var version = new FileVersion(write.After, change, Cached.Length, isTruncation: false);
         var from = (int)Math.Min(write.Offset, Cached.Length);
         Changed(version, from, end: (int)write.Offset + write.Data.Length);
     }
 
     public void Truncated(Change.Truncate truncate, int change)
     {
-        var version = new FileVersion(truncate.After, change, grownFrom: -1);
+        var version = new FileVersion(truncate.After, change, Cached.Length, isTruncation: true);
         var size = truncate.After.Length;
         Changed(version, from: Math.Min(size, Cached.Length), end: Math.Max(size, Cached.Length));
     }
@@ -48,12 +58,21 @@ internal sealed class FileHistory
     /// <summary>A sync succeeded that covers the changes before this index.</summary>
     public void Synced(int coversUpTo)
     {
-        Settle(_sizes, coversUpTo);
+        _ = Settle(_sizes, coversUpTo);
+        foreach (var block in _blocks)
+        {
+            block.IsFailed &= !Settle(block.Versions, coversUpTo);
+        }
+
+        DropClosedBlocks();
+    }
+
+    private void DropClosedBlocks()
+    {
         var kept = 0;
         for (var i = 0; i < _blocks.Count; i++)
         {
             var block = _blocks[i];
-            Settle(block.Versions, coversUpTo);
             if (!IsClosed(block))
             {
                 _blocks[kept++] = block;
@@ -64,7 +83,88 @@ internal sealed class FileHistory
     }
 
     /// <summary>A sync failed that would have covered the changes before this index: their pages are clean now.</summary>
-    public void SyncFailed(int coversUpTo) => _failedUpTo = Math.Max(_failedUpTo, coversUpTo);
+    public void SyncFailed(int coversUpTo)
+    {
+        _failedUpTo = Math.Max(_failedUpTo, coversUpTo);
+        foreach (var block in _blocks)
+        {
+            block.IsFailed |= block.Versions.Count > 1 && block.Versions[1].Change < coversUpTo;
+        }
+    }
+
+    /// <summary>A rename made this the file of a name that another one had before.</summary>
+    public void RenamedOver(int change) => _renamedOver.Add(change);
+
+    /// <summary>
+    /// What of this may be there on a disk that keeps its metadata in order, when they are those of the changes before
+    /// <paramref name="upTo"/>; everything on any other disk.
+    /// </summary>
+    public FileHistory Under(DiskPreset preset, int upTo)
+    {
+        if (!preset.MetadataInOrder || IsSettled)
+        {
+            return this;
+        }
+
+        var last = Last(_sizes, upTo);
+        var renamed = preset.RenameCarriesSize ? _renamedOver.FindLast(change => change < upTo) : 0;
+        var first = Last(_sizes, renamed);
+        for (var i = first + 1; i <= last; i++)
+        {
+            first = _sizes[i].IsTruncation ? i : first;
+        }
+
+        var view = new FileHistory(this, first, last);
+        foreach (var block in _blocks)
+        {
+            view._blocks.Add(block.Under(preset, upTo));
+        }
+
+        return view;
+    }
+
+    /// <summary>The page cache has lost its clean pages, and what it reads now is what the disk has.</summary>
+    public void Reread(FileContent read, int change)
+    {
+        var version = new FileVersion(read, change, Cached.Length, isTruncation: false);
+        foreach (var block in _blocks)
+        {
+            if (!block.Newest.IsSameIn(block, version))
+            {
+                block.Versions.Clear();
+                block.Versions.Add(version);
+                block.IsFailed = false;
+            }
+        }
+
+        if (read.Length != Cached.Length)
+        {
+            _sizes.Clear();
+            _sizes.Add(version);
+        }
+
+        Cached = read;
+        DropClosedBlocks();
+    }
+
+    /// <summary>
+    /// What a reader finds who has to ask the disk for the pages that a failed sync has left clean: the oldest that may be there. What was
+    /// written again since is dirty, and stays.
+    /// </summary>
+    /// <param name="sizeToo">The file system takes its size back as well.</param>
+    public FileContent WithoutClean(bool sizeToo)
+    {
+        var size = sizeToo && _sizes[^1].Change < _failedUpTo ? _sizes[0].Size : Cached.Length;
+        var picks = new BlockPick[_blocks.Count];
+        for (var i = 0; i < picks.Length; i++)
+        {
+            var block = _blocks[i];
+            var isClean = block.IsFailed && block.Newest.Change < _failedUpTo;
+            picks[i] = BlockPick.Whole(block, isClean ? block.Oldest : block.Newest, showsStale: false);
+        }
+
+        return new FileChoice(this, size, picks, default).Content;
+    }
 
     private void Changed(FileVersion version, int from, int end)
     {
@@ -96,7 +196,7 @@ internal sealed class FileHistory
             return _blocks[place];
         }
 
-        before ??= new FileVersion(Cached, change: -1, grownFrom: -1);
+        before ??= FileVersion.Beginning(Cached);
         var block = new OpenBlock(index);
         block.Versions.Add(before);
         _blocks.Insert(place, block);
@@ -105,20 +205,30 @@ internal sealed class FileHistory
 
     /// <summary>
     /// What is older than the newest covered version is gone from the disk; unless that version was clean, because a
-    /// sync had failed on it: then nothing was written, and all stays as open as it was.
+    /// sync had failed on it: then nothing was written, all stays as open as it was, and the answer is false.
     /// </summary>
-    private void Settle(List<FileVersion> versions, int coversUpTo)
+    private bool Settle(List<FileVersion> versions, int coversUpTo)
     {
-        var covered = versions.Count - 1;
-        while (covered > 0 && versions[covered].Change >= coversUpTo)
+        var covered = Last(versions, coversUpTo);
+        if (covered == 0 || versions[covered].Change < _failedUpTo)
         {
-            covered--;
+            return false;
         }
 
-        if (covered > 0 && versions[covered].Change >= _failedUpTo)
+        versions.RemoveRange(0, covered);
+        return true;
+    }
+
+    /// <summary>The index of the last version from before a change; the first one when all are later.</summary>
+    private static int Last(List<FileVersion> versions, int change)
+    {
+        var index = versions.Count - 1;
+        while (index > 0 && versions[index].Change >= change)
         {
-            versions.RemoveRange(0, covered);
+            index--;
         }
+
+        return index;
     }
 
     /// <summary>One version is left, and no possible size shows more of the block than that version has.</summary>

@@ -36,13 +36,18 @@ internal static class FileOptions
             _ = sizes.Add(version.Size);
 
             // What was there before the first version is settled: nothing lies between it and the first.
-            var between = preset.AppendAtAnyByte && version.GrownFrom >= 0 && version != file.Sizes[0];
-            if (between && version.Size - version.GrownFrom > limit)
+            var step = preset.SizesOnTheWay.Step();
+            if (step == 0 || version.GrownFrom < 0 || version == file.Sizes[0])
+            {
+                continue;
+            }
+
+            if ((version.Size - version.GrownFrom) / step > limit)
             {
                 return null;
             }
 
-            for (var size = version.GrownFrom + 1; between && size < version.Size; size++)
+            for (var size = version.GrownFrom - (version.GrownFrom % step) + step; size < version.Size; size += step)
             {
                 _ = sizes.Add(size);
             }

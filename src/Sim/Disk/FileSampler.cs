@@ -35,10 +35,10 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
 {
     public FileChoice Choose(FileHistory file, FileOutcome outcome) => outcome switch
     {
-        FileOutcome.Everything => Uniform(file, file.Cached.Length, oldest: false, showsStale: false),
+        FileOutcome.Everything => Uniform(file, file.LastSize, oldest: false, showsStale: false),
         FileOutcome.Nothing => Uniform(file, file.Sizes[0].Size, oldest: true, showsStale: false),
-        FileOutcome.SizeThenZeros => Uniform(file, file.Cached.Length, oldest: true, showsStale: false),
-        FileOutcome.SizeThenStale => Uniform(file, file.Cached.Length, oldest: true, showsStale: stale.DiffersFromZeros),
+        FileOutcome.SizeThenZeros => Uniform(file, file.LastSize, oldest: true, showsStale: false),
+        FileOutcome.SizeThenStale => Uniform(file, file.LastSize, oldest: true, showsStale: stale.DiffersFromZeros),
         FileOutcome.DataWithoutSize => Uniform(file, file.Sizes[0].Size, oldest: false, showsStale: false),
         FileOutcome.Cut => Uniform(file, AnySize(file), oldest: false, showsStale: false),
         FileOutcome.Moment => At(file, SomeMoment(file)),
@@ -49,14 +49,29 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     /// <summary>The file as it was cached before that change of the journal, not earlier than its last sync.</summary>
     public FileChoice At(FileHistory file, int change)
     {
+        var size = Before(file.Sizes, change).Size;
         var picks = new BlockPick[file.Blocks.Count];
         for (var i = 0; i < picks.Length; i++)
         {
             var block = file.Blocks[i];
-            picks[i] = BlockPick.Whole(block, Before(block.Versions, change), showsStale: false);
+            picks[i] = BlockPick.Whole(block, Before(Inside(block, size), change), showsStale: false);
         }
 
-        return new FileChoice(file, Before(file.Sizes, change).Size, picks, stale);
+        return new FileChoice(file, size, picks, stale);
+    }
+
+    /// <summary>The file when of that write of the journal the blocks before this one had arrived.</summary>
+    public FileChoice InTheMiddleOf(FileHistory file, int change, int block)
+    {
+        var (before, after) = (Before(file.Sizes, change).Size, Before(file.Sizes, change + 1).Size);
+        var picks = new BlockPick[file.Blocks.Count];
+        for (var i = 0; i < picks.Length; i++)
+        {
+            var open = file.Blocks[i];
+            picks[i] = BlockPick.Whole(open, Before(open.Versions, open.Index < block ? change + 1 : change), showsStale: false);
+        }
+
+        return new FileChoice(file, Math.Max(before, Math.Min(after, block * OpenBlock.Size)), picks, stale);
     }
 
     /// <summary>One block is the exception: it alone arrived, or it alone did not, or it is torn; the size arrived.</summary>
@@ -68,11 +83,11 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             var block = file.Blocks[i];
             var oldest = othersOldest == (i != exception);
             picks[i] = torn && i == exception
-                ? Torn(block)
-                : BlockPick.Whole(block, oldest ? block.Oldest : block.Newest, ShowsStale());
+                ? Torn(block, file.LastSize)
+                : Extreme(block, file.LastSize, oldest, ShowsStale());
         }
 
-        return new FileChoice(file, file.Cached.Length, picks, stale);
+        return new FileChoice(file, file.LastSize, picks, stale);
     }
 
     private FileChoice Uniform(FileHistory file, int size, bool oldest, bool showsStale)
@@ -81,7 +96,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         for (var i = 0; i < picks.Length; i++)
         {
             var block = file.Blocks[i];
-            picks[i] = BlockPick.Whole(block, oldest ? block.Oldest : block.Newest, showsStale);
+            picks[i] = Extreme(block, size, oldest, showsStale);
         }
 
         return new FileChoice(file, size, picks, stale);
@@ -91,40 +106,55 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     {
         var size = prng.Below(8) switch
         {
-            < 3 => file.Cached.Length,
+            < 3 => file.LastSize,
             3 => file.Sizes[0].Size,
             _ => AnySize(file),
         };
         var picks = new BlockPick[file.Blocks.Count];
         for (var i = 0; i < picks.Length; i++)
         {
-            picks[i] = AnyPick(file.Blocks[i]);
+            picks[i] = AnyPick(file.Blocks[i], size);
         }
 
         return new FileChoice(file, size, picks, stale);
     }
 
-    private BlockPick AnyPick(OpenBlock block) => prng.Below(8) switch
+    private BlockPick AnyPick(OpenBlock block, int size) => prng.Below(8) switch
     {
-        < 3 => BlockPick.Whole(block, block.Newest, ShowsStale()),
-        3 => BlockPick.Whole(block, block.Oldest, ShowsStale()),
-        < 6 => BlockPick.Whole(block, block.Versions[prng.Below(block.Versions.Count)], ShowsStale()),
-        _ => Torn(block),
+        < 3 => Extreme(block, size, oldest: false, ShowsStale()),
+        3 => Extreme(block, size, oldest: true, ShowsStale()),
+        < 6 => AnyWhole(block, size),
+        _ => Torn(block, size),
     };
 
     /// <summary>Some sectors of a newer version, the rest of an older one; a whole version where that is not to be had.</summary>
-    private BlockPick Torn(OpenBlock block)
+    private BlockPick Torn(OpenBlock block, int size)
     {
-        if (!preset.TornBlocks || block.Versions.Count == 1)
+        var versions = Inside(block, size);
+        if (!preset.TornBlocks || versions.Count == 1)
         {
-            return BlockPick.Whole(block, block.Versions[prng.Below(block.Versions.Count)], ShowsStale());
+            return AnyWhole(block, size);
         }
 
-        var newer = prng.Range(1, block.Versions.Count - 1);
+        var newer = prng.Range(1, versions.Count - 1);
         var older = prng.Below(newer);
         var sectors = (byte)prng.Range(1, BlockPick.AllSectors - 1);
-        return new BlockPick(block.Index, block.Versions[older], block.Versions[newer], sectors, ShowsStale());
+        return new BlockPick(block.Index, versions[older], versions[newer], sectors, ShowsStale());
     }
+
+    private BlockPick AnyWhole(OpenBlock block, int size)
+    {
+        var versions = Inside(block, size);
+        return BlockPick.Whole(block, versions[prng.Below(versions.Count)], ShowsStale());
+    }
+
+    private BlockPick Extreme(OpenBlock block, int size, bool oldest, bool showsStale)
+    {
+        var versions = Inside(block, size);
+        return BlockPick.Whole(block, oldest ? versions[0] : versions[^1], showsStale);
+    }
+
+    private List<FileVersion> Inside(OpenBlock block, int size) => block.InsideOf(size, preset.Missing);
 
     private bool ShowsStale() => stale.DiffersFromZeros && prng.Below(2) == 0;
 
@@ -132,8 +162,9 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     {
         var index = prng.Below(file.Sizes.Count);
         var version = file.Sizes[index];
-        return index > 0 && version.GrownFrom >= 0 && preset.AppendAtAnyByte
-            ? prng.Range(version.GrownFrom + 1, version.Size)
+        var step = preset.SizesOnTheWay.Step();
+        return index > 0 && version.GrownFrom >= 0 && step > 0
+            ? Math.Min(version.Size, step * prng.Range((version.GrownFrom / step) + 1, (version.Size + step - 1) / step))
             : version.Size;
     }
 

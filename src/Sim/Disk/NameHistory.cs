@@ -24,11 +24,16 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
 
     public bool IsSettled => !_firstIsOpen && !_secondIsOpen;
 
+    /// <summary>The file that got its name was synced after that: a file system that logs the names of a file with it has this.</summary>
+    public bool IsLogged { get; private set; }
+
     public void Synced(int directory)
     {
         _firstIsOpen &= First.Directory != directory;
         _secondIsOpen &= Second?.Directory != directory;
     }
+
+    public void FileSynced(int inode) => IsLogged |= First.Inode == inode || Second?.Inode == inode;
 
     public bool Sets(NameEntry name) => First.IsSameName(name) || (Second is { } second && second.IsSameName(name));
 
@@ -65,6 +70,18 @@ internal sealed class NameHistory
 
         DropHidden();
         FoldSettled();
+    }
+
+    /// <summary>A sync of a file succeeded that covers the changes before this index. Of the names that it was given later it tells nothing; a rename needs more than the data.</summary>
+    public void FileSynced(Change.Synced synced)
+    {
+        foreach (var operation in _operations)
+        {
+            if (operation.Change < synced.CoversUpTo && !(synced.DataOnly && operation.Second is not null))
+            {
+                operation.FileSynced(synced.Inode);
+            }
+        }
     }
 
     /// <summary>A sync of a directory failed that would have covered the changes before this index: they stay open.</summary>

@@ -1,76 +1,44 @@
 namespace Sim.Disk;
 
 /// <summary>Every image that a loss of power may leave, when there are few enough.</summary>
-internal sealed class PowerLossEnumeration(CrashState state, ImageCollector images, DiskPreset preset, StaleSource stale, int bound)
+internal sealed class PowerLossEnumeration(CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, StaleSource stale, int bound)
 {
-    private readonly List<(FileHistory File, List<FileChoice> Choices)> _options = [];
+    private readonly List<(FileHistory File, int UpTo, List<FileChoice> Choices)> _options = [];
 
     /// <summary>False, and nothing is added, when the choices multiply to more than the bound.</summary>
     public bool TryAddAll()
     {
         // What certainly counts is looked at first: most positions are dismissed here, at the price of a few numbers.
-        if (Choices(state.AllSurvived()) > bound || AllNames() is not { } outcomes)
+        if (Choices(metadata.All) > bound || metadata.Every(bound) is not { } outcomes)
         {
             return false;
         }
 
         long choices = 0;
-        foreach (var names in outcomes)
+        foreach (var outcome in outcomes)
         {
-            choices += Choices(names);
+            choices += Choices(outcome);
             if (choices > bound)
             {
                 return false;
             }
         }
 
-        foreach (var names in outcomes)
+        foreach (var outcome in outcomes)
         {
-            AddAll(names);
+            AddAll(outcome);
         }
 
         return true;
     }
 
-    /// <summary>One outcome for every subset of the operations that may be lost; null when there are more than the bound.</summary>
-    private List<NameOutcome>? AllNames()
-    {
-        var open = new List<int>();
-        for (var i = 0; i < state.Operations.Count; i++)
-        {
-            if (!state.Operations[i].IsSettled)
-            {
-                open.Add(i);
-            }
-        }
-
-        if (open.Count > 30 || 1L << open.Count > bound)
-        {
-            return null;
-        }
-
-        var outcomes = new List<NameOutcome>(1 << open.Count);
-        for (var subset = (1 << open.Count) - 1; subset >= 0; subset--)
-        {
-            var survived = new bool[state.Operations.Count];
-            for (var i = 0; i < open.Count; i++)
-            {
-                survived[open[i]] = (subset & (1 << i)) != 0;
-            }
-
-            outcomes.Add(state.Names(survived));
-        }
-
-        return outcomes;
-    }
-
     /// <summary>How many choices the files under these names have together; more than the bound when they are too many to tell.</summary>
-    private long Choices(NameOutcome names)
+    private long Choices(MetadataOutcome outcome)
     {
         var product = 1L;
-        foreach (var file in OpenFiles(names))
+        foreach (var file in OpenFiles(outcome.Names))
         {
-            var options = Options(file);
+            var options = Options(file, outcome.UpTo);
             if (options is null || (product *= options.Count) > bound)
             {
                 return bound + 1L;
@@ -80,20 +48,20 @@ internal sealed class PowerLossEnumeration(CrashState state, ImageCollector imag
         return product;
     }
 
-    private List<FileChoice>? Options(FileHistory file)
+    private List<FileChoice>? Options(FileHistory file, int upTo)
     {
         foreach (var known in _options)
         {
-            if (known.File == file)
+            if (known.File == file && known.UpTo == upTo)
             {
                 return known.Choices;
             }
         }
 
-        var choices = FileOptions.All(file, preset, stale, bound);
+        var choices = FileOptions.All(file.Under(preset, upTo), preset, stale, bound);
         if (choices is not null)
         {
-            _options.Add((file, choices));
+            _options.Add((file, upTo, choices));
         }
 
         return choices;
@@ -114,15 +82,16 @@ internal sealed class PowerLossEnumeration(CrashState state, ImageCollector imag
         return files;
     }
 
-    private void AddAll(NameOutcome names)
+    private void AddAll(MetadataOutcome outcome)
     {
-        var files = OpenFiles(names);
+        var files = OpenFiles(outcome.Names);
+        var options = files.ConvertAll(file => Options(file, outcome.UpTo)!);
         var turn = new int[files.Count];
         while (true)
         {
-            images.Add(names, file => Options(file)![turn[files.IndexOf(file)]]);
+            images.Add(outcome.Names, file => options[files.IndexOf(file)][turn[files.IndexOf(file)]]);
             var wheel = 0;
-            while (wheel < turn.Length && ++turn[wheel] == Options(files[wheel])!.Count)
+            while (wheel < turn.Length && ++turn[wheel] == options[wheel].Count)
             {
                 turn[wheel++] = 0;
             }

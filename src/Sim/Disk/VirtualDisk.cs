@@ -48,13 +48,13 @@ public sealed class VirtualDisk
         return disk;
     }
 
-    /// <summary>What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG.</summary>
-    public SysResult<Inode> Lookup(string path) => _tree.Lookup(path);
+    /// <summary>What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG; EISDIR when a file is to be created there and the path ends with a slash.</summary>
+    public SysResult<Inode> Lookup(string path, bool creates = false) => _tree.Lookup(path, creates);
 
     /// <summary>The names in a directory in ordinal order. ENOENT, ENOTDIR.</summary>
     public SysResult<IReadOnlyList<string>> List(string path)
     {
-        var found = _tree.Lookup(path);
+        var found = Lookup(path);
         if (!found.Ok)
         {
             return found.Error;
@@ -73,7 +73,7 @@ public sealed class VirtualDisk
             return place.Error;
         }
 
-        var (directory, name, _) = place.Value;
+        var (directory, name, _, _) = place.Value;
         var inode = _tree.NewFile(FileContent.Empty);
         Record(new Change.Create(inode.Number, directory.Number, name));
         directory.Names.Add(name, inode);
@@ -89,14 +89,14 @@ public sealed class VirtualDisk
             return place.Error;
         }
 
-        var (directory, name, _) = place.Value;
+        var (directory, name, _, _) = place.Value;
         var inode = _tree.NewDirectory();
         Record(new Change.MakeDirectory(inode.Number, directory.Number, name));
         directory.Names.Add(name, inode);
         return Errno.None;
     }
 
-    /// <summary>rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, ENAMETOOLONG. Onto itself: success, and nothing happens.</summary>
+    /// <summary>rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, EBUSY for ".", ENAMETOOLONG. Onto itself: success, and nothing happens.</summary>
     public Errno Rename(string from, string to)
     {
         var (source, target) = (_tree.Find(from), _tree.Find(to));
@@ -111,8 +111,8 @@ public sealed class VirtualDisk
             return error;
         }
 
-        var (fromDirectory, fromName, moved) = source.Value;
-        var (toDirectory, toName, replaced) = target.Value;
+        var (fromDirectory, fromName, moved, _) = source.Value;
+        var (toDirectory, toName, replaced, _) = target.Value;
         Record(new Change.Rename(moved!.Number, fromDirectory.Number, fromName, toDirectory.Number, toName, replaced?.Number ?? 0));
         _ = fromDirectory.Names.Remove(fromName);
         toDirectory.Names[toName] = moved;
@@ -129,10 +129,10 @@ public sealed class VirtualDisk
             return found.Error;
         }
 
-        var (directory, name, inode) = found.Value;
-        if (inode is null || inode.IsDirectory)
+        var (directory, name, inode, _) = found.Value;
+        if (inode is null || inode.IsDirectory || found.Value.Slash)
         {
-            return inode is null ? Errno.ENOENT : Errno.EISDIR;
+            return inode is null ? found.Value.WhyMissing : inode.IsDirectory ? Errno.EISDIR : Errno.ENOTDIR;
         }
 
         Record(new Change.Unlink(inode.Number, directory.Number, name));
@@ -177,7 +177,7 @@ public sealed class VirtualDisk
         BeforeChange?.Invoke();
         var before = file.Size;
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
-        Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content });
+        Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
         Resized(inode, before);
         return stored.Length;
     }
@@ -239,7 +239,10 @@ public sealed class VirtualDisk
     private SysResult<DirectoryTree.Place> FindFree(string path)
     {
         var place = _tree.Find(path);
-        return place.Ok && place.Value.Inode is not null ? Errno.EEXIST : place;
+        return !place.Ok ? place.Error
+            : place.Value.Inode is not null ? Errno.EEXIST
+            : place.Value.IsTooLong ? Errno.ENAMETOOLONG
+            : place;
     }
 
     private void Record(Change change)

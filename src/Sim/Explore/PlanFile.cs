@@ -72,6 +72,6 @@ public static class PlanFile
             return "it switches on a defect that this build does not know: " + string.Join(", ", plan.Config.Defects);
         }
 
-        return Sim.Disk.DiskPreset.All.Any(preset => preset.Name == plan.Disk.Preset) ? null : $"there is no disk preset '{plan.Disk.Preset}'";
+        return Sim.Disk.DiskPreset.Every.Any(preset => preset.Name == plan.Disk.Preset) ? null : $"there is no disk preset '{plan.Disk.Preset}'";
     }
 }

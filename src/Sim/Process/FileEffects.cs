@@ -18,8 +18,8 @@ internal sealed class FileEffects(VirtualProcess process)
             return Errno.EMFILE;
         }
 
-        SysResult<Inode> found = Disk.Lookup(path);
         bool creates = (mode & OpenMode.Create) != 0;
+        SysResult<Inode> found = Disk.Lookup(path, creates);
         if (found.Error == Errno.ENOENT && creates)
         {
             found = Disk.Create(path);
@@ -35,7 +35,7 @@ internal sealed class FileEffects(VirtualProcess process)
         }
 
         OpenDescription opened = OpenDescription.File(found.Value, path, mode);
-        if (found.Value.IsDirectory ? opened.Writes || creates : directory)
+        if (found.Value.IsDirectory ? opened.Writes || (mode & (OpenMode.Create | OpenMode.Truncate)) != 0 : directory)
         {
             return directory ? Errno.ENOTDIR : Errno.EISDIR;
         }

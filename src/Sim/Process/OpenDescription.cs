@@ -32,9 +32,10 @@ internal sealed class OpenDescription
     /// <summary>Where the next read, or write without O_APPEND, begins: bytes from the start.</summary>
     public long Offset { get; set; }
 
-    public bool Reads => (Mode & OpenMode.Read) != 0;
+    /// <summary>O_RDONLY is no flag but the number 0: whoever does not ask to write may read.</summary>
+    public bool Reads => (Mode & OpenMode.Read) != 0 || !Writes;
 
-    public bool Writes => (Mode & (OpenMode.Write | OpenMode.Append)) != 0;
+    public bool Writes => (Mode & OpenMode.Write) != 0;
 
     public static OpenDescription File(Inode inode, string path, OpenMode mode) => new(path, mode, inode, null);
 

@@ -4,22 +4,24 @@ using Aof.Os;
 namespace Sim.Process;
 
 /// <summary>
-/// A pipe as pipe(7) describes it: bytes in order, a capacity, writes of up to <see cref="AtomicBytes"/> whole or not
-/// at all. Both ends are non-blocking.
+/// A pipe as Linux has it: bytes in order, in <see cref="Pages"/> pages. A write begins a page of its own, unless what it
+/// has beyond whole pages still fits behind what the last one holds; a page is free again when all of it has been read. So small
+/// writes are whole or not at all, and a pipe may be full long before it holds its 64 KiB. Both ends are non-blocking.
 /// </summary>
 internal sealed class Pipe
 {
-    /// <summary>The capacity that Linux gives a pipe, in bytes.</summary>
-    public const int Capacity = 65_536;
-
-    /// <summary>PIPE_BUF of Linux, in bytes.</summary>
+    /// <summary>PIPE_BUF of Linux, in bytes, and the size of a page.</summary>
     public const int AtomicBytes = 4_096;
 
+    /// <summary>The pages that Linux gives a pipe (PIPE_DEF_BUFFERS).</summary>
+    private const int Pages = 16;
+
+    private readonly Queue<long> _earlierPageEnds = new();
     private byte[] _ring = [];
     private int _start;
     private int _count;
-    private bool _hasReader = true;
-    private bool _hasWriter = true;
+    private long _written;
+    private long _lastPageStart;
 
     /// <summary>A new pipe, both of whose ends are about to be opened.</summary>
     /// <param name="number">What tells it from others in a trace.</param>
@@ -43,32 +45,37 @@ internal sealed class Pipe
     /// <summary>Where bytes go in.</summary>
     public OpenDescription Write { get; }
 
+    /// <summary>True until the last descriptor that reads is closed.</summary>
+    public bool HasReader { get; private set; } = true;
+
+    /// <summary>True until the last descriptor that writes is closed.</summary>
+    public bool HasWriter { get; private set; } = true;
+
     /// <summary>True when a read would not be told to come again: bytes are there, or none will ever be.</summary>
-    public bool Readable => _count > 0 || !_hasWriter;
+    public bool Readable => _count > 0 || !HasWriter;
 
-    /// <summary>True when a small write would not be told to come again: room is there, or nobody will ever read.</summary>
-    public bool Writable => Capacity - _count >= AtomicBytes || !_hasReader;
+    /// <summary>True when a small write would not be told to come again: a page is free, or nobody will ever read.</summary>
+    public bool Writable => FreePages > 0 || !HasReader;
 
-    /// <summary>Puts bytes in; how many fitted, EAGAIN, or EPIPE.</summary>
+    private int FreePages => Pages - _earlierPageEnds.Count - (_count > 0 ? 1 : 0);
+
+    /// <summary>Puts bytes in; how many fitted, EAGAIN, or EPIPE. No bytes always fit.</summary>
     public SysResult<int> Put(ReadOnlySpan<byte> data)
     {
-        if (!_hasReader)
+        if (data.IsEmpty || !HasReader)
         {
-            return Errno.EPIPE;
+            return data.IsEmpty ? 0 : Errno.EPIPE;
         }
 
-        int room = Capacity - _count;
-        if (data.Length > room)
+        int behind = BehindTheLast(data.Length);
+        data = data[..(behind + Math.Min(data.Length - behind, FreePages * AtomicBytes))];
+        if (data.IsEmpty)
         {
-            if (room == 0 || data.Length <= AtomicBytes)
-            {
-                return Errno.EAGAIN;
-            }
-
-            data = data[..room];
+            return Errno.EAGAIN;
         }
 
         bool wasReadable = Readable;
+        BeginPages(behind, data.Length);
         Append(data);
         Tell(wasReadable != Readable);
         return data.Length;
@@ -79,7 +86,7 @@ internal sealed class Pipe
     {
         if (_count == 0)
         {
-            return !_hasWriter || buffer.IsEmpty ? 0 : Errno.EAGAIN;
+            return !HasWriter || buffer.IsEmpty ? 0 : Errno.EAGAIN;
         }
 
         bool wasWritable = Writable;
@@ -89,6 +96,11 @@ internal sealed class Pipe
         _ring.AsSpan(0, taken - first).CopyTo(buffer[first..]);
         _start = (_start + taken) & (_ring.Length - 1);
         _count -= taken;
+        while (_earlierPageEnds.TryPeek(out long end) && end <= _written - _count)
+        {
+            _ = _earlierPageEnds.Dequeue();
+        }
+
         Tell(wasWritable != Writable);
         return taken;
     }
@@ -96,9 +108,29 @@ internal sealed class Pipe
     /// <summary>The last descriptor of an end was closed.</summary>
     public void LoseEnd(bool readEnd)
     {
-        _hasReader &= !readEnd;
-        _hasWriter &= readEnd;
+        HasReader &= !readEnd;
+        HasWriter &= readEnd;
         Tell(true);
+    }
+
+    /// <summary>How many bytes of a write go into the last page: what is beyond its whole pages, or nothing.</summary>
+    private int BehindTheLast(int length)
+    {
+        int beyond = length % AtomicBytes;
+        return _count > 0 && _written - _lastPageStart + beyond <= AtomicBytes ? beyond : 0;
+    }
+
+    private void BeginPages(int behind, int length)
+    {
+        for (int at = behind; at < length; at += AtomicBytes)
+        {
+            if (_count + at > 0)
+            {
+                _earlierPageEnds.Enqueue(_written + at);
+            }
+
+            _lastPageStart = _written + at;
+        }
     }
 
     private void Append(ReadOnlySpan<byte> data)
@@ -109,6 +141,7 @@ internal sealed class Pipe
         data[..first].CopyTo(_ring.AsSpan(end));
         data[first..].CopyTo(_ring);
         _count += data.Length;
+        _written += data.Length;
     }
 
     /// <summary>The ring's length is a power of two, and follows the most that was ever in it.</summary>

@@ -3,7 +3,10 @@ using Sim.Faults;
 
 namespace Sim.Process;
 
-/// <summary>One process's pipes. Asking whether an end is ready takes no time and cannot fail.</summary>
+/// <summary>
+/// One process's pipes. Asking whether an end is ready takes no time and cannot fail: poll(2) returns at once for a file and for a
+/// descriptor that is not open, and tells at either end of a pipe that the other one is gone.
+/// </summary>
 internal sealed class VirtualPipes(VirtualProcess process) : IPipes
 {
     public SysResult<PipeEnds> Create()
@@ -23,7 +26,7 @@ internal sealed class VirtualPipes(VirtualProcess process) : IPipes
         return ends;
     }
 
-    public bool Readable(int fd) => process.Descriptors.Find(fd) is { Reads: true, Pipe: { } pipe } && pipe.Readable;
+    public bool Readable(int fd) => process.Descriptors.Find(fd) is not { Pipe: { } pipe } open || (open.Reads ? pipe.Readable : !pipe.HasReader);
 
-    public bool Writable(int fd) => process.Descriptors.Find(fd) is { Writes: true, Pipe: { } pipe } && pipe.Writable;
+    public bool Writable(int fd) => process.Descriptors.Find(fd) is not { Pipe: { } pipe } open || (open.Writes ? pipe.Writable : !pipe.HasWriter);
 }

@@ -57,7 +57,7 @@ public sealed class AofCheckLaws
     {
         var check = AofCheck.Check(Lab.Files(log).Host.Files, Lab.AofName);
         Assert.True(check.Ok, check.Error.ToString());
-        Assert.Equal(new AofCheckResult(log.Length, log.Length, Problem: null), check.Value);
+        Assert.Equal(new AofCheckResult(log.Length, log.Length, Error: null), check.Value);
     }
 
     /// <summary>The checker does not look at names and numbers of arguments; but nothing that it looks at may stop the loader.</summary>
@@ -74,7 +74,7 @@ public sealed class AofCheckLaws
         var (machine, host) = Lab.Files(log);
         var check = AofCheck.Repair(host.Files, Lab.AofName);
         Assert.True(check.Ok, check.Error.ToString());
-        Assert.Equal(check.Value.Diff == 0, check.Value.Problem is null);
+        Assert.Equal(check.Value.Diff == 0, check.Value.Error is null);
         return machine.Disk.CachedImage().TryGet(Lab.AofName, out var content) ? content.ToArray() : [];
     }
 }

@@ -28,6 +28,7 @@ public sealed class ApplyVerbTests : IDisposable
         Assert.Equal(digest + "\n", File.ReadAllText(Result("digest.txt")));
         _ = CapturedTerminal.Run("digest", Result("appendonly.aof")).WentWell(holding: digest);
         _ = CapturedTerminal.Run("digest", Result("rewritten.aof")).WentWell(holding: digest);
+        _ = CapturedTerminal.Run("digest", Result("preamble.aof")).WentWell(holding: digest);
     }
 
     [PosixFact]
@@ -42,11 +43,11 @@ public sealed class ApplyVerbTests : IDisposable
     }
 
     [PosixFact]
-    public void NothingButTheFourFilesStays()
+    public void NothingButTheFiveFilesStays()
     {
         Apply(Set);
         var names = Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        Assert.Equal(["appendonly.aof", "digest.txt", "replies.resp", "rewritten.aof"], names);
+        Assert.Equal(["appendonly.aof", "digest.txt", "preamble.aof", "replies.resp", "rewritten.aof"], names);
     }
 
     [PosixFact]

@@ -7,11 +7,17 @@ public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
 {
     public static CapturedTerminal Run(params string[] args) => Run(CancellationToken.None, args);
 
-    public static CapturedTerminal Run(CancellationToken cancelled, params string[] args)
+    public static CapturedTerminal Run(CancellationToken cancelled, params string[] args) => Run("", args, cancelled);
+
+    /// <summary>... with somebody who types this.</summary>
+    public static CapturedTerminal RunAnswering(string typed, params string[] args) => Run(typed, args, CancellationToken.None);
+
+    private static CapturedTerminal Run(string typed, string[] args, CancellationToken cancelled)
     {
+        using var input = new StringReader(typed);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = CommandLine.Run(args, new Terminal(output, error, Live: null, cancelled));
+        var code = CommandLine.Run(args, new Terminal(output, error, Live: null, cancelled) { Input = input });
         return new CapturedTerminal(code, output.ToString(), error.ToString());
     }
 

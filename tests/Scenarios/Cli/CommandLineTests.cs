@@ -36,7 +36,7 @@ public sealed class CommandLineTests
     [InlineData("apply no-such-file.resp --out .", "no-such-file.resp")]
     [InlineData("digest", "FILE.aof")]
     [InlineData("digest no-such-file.aof", "no-such-file.aof")]
-    [InlineData("digest .", "is a directory")]
+    [InlineData("check-aof .", "is a directory")]
     public void WhatIsNotUnderstoodIsOneLineAndExitCodeTwo(string line, string holding) =>
         CapturedTerminal.Run(line.Split(' ')).IsOneLineOfComplaint(exitCode: 2, holding);
 }

@@ -19,6 +19,31 @@ public sealed class DigestVerbTests : IDisposable
         _ = told.WentWell(holding: File.ReadAllText(Path.Combine(folder, "digest.txt")).Trim());
     }
 
+    [PosixTheory]
+    [InlineData("lists")]
+    [InlineData("strings")]
+    public void ADirectoryIsLoadedAsItsManifestSays(string family)
+    {
+        var folder = RecordedStream.Of("redis-7.0.15", family);
+        var digest = File.ReadAllText(Path.Combine(folder, "digest.txt")).Trim();
+        _ = CapturedTerminal.Run("digest", Path.Combine(folder, "appendonly.dir")).WentWell(holding: digest);
+        _ = CapturedTerminal.Run("digest", Path.Combine(folder, "rewritten.dir")).WentWell(holding: digest);
+    }
+
+    [PosixTheory]
+    [InlineData("", "holds no manifest")]
+    [InlineData("file gone.aof seq 1 type b\n", "gone.aof")]
+    [InlineData("file a.aof seq 1 type x\n", "a.aof.manifest: line 1")]
+    public void ADirectoryThatCannotBeFollowedIsNamed(string manifest, string complaint)
+    {
+        if (manifest.Length > 0)
+        {
+            File.WriteAllText(_directory["a.aof.manifest"], manifest);
+        }
+
+        CapturedTerminal.Run("digest", Path.GetDirectoryName(Log)!).IsOneLineOfComplaint(exitCode: 2, holding: complaint);
+    }
+
     [PosixFact]
     public void TheNumberOfCommandsIsTold()
     {

@@ -9,7 +9,7 @@ internal sealed record Recording(string Version, string Family)
     /// <summary>The families that a recording of each version holds.</summary>
     public static TheoryData<string, string> Families(string version) => version switch
     {
-        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi"),
+        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits"),
         "redis-3.0.7" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys"),
         _ => Pair(version, "strings", "lists"),
     };
@@ -18,7 +18,10 @@ internal sealed record Recording(string Version, string Family)
 
     public List<Bytes[]> Commands => ReadCommands(PathOf("commands.resp"));
 
-    public List<Bytes[]> Log(string file) => ReadCommands(PathOf(file));
+    /// <summary>A recorded log; Redis 7 has a directory of parts in its place, whose names sort as they are loaded.</summary>
+    public List<Bytes[]> Log(string file) => Directory.Exists(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)))
+        ? [.. Directory.GetFiles(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)), "*.aof").Order(StringComparer.Ordinal).SelectMany(ReadCommands)]
+        : ReadCommands(PathOf(file));
 
     public List<string> Replies()
     {

@@ -74,6 +74,9 @@ internal sealed class DiskStory
         return this;
     }
 
+    /// <summary>What has happened so far, or its beginning.</summary>
+    public IReadOnlyList<Change> Changes(int? count = null) => [.. Enumerable.Range(0, count ?? Disk.Journal.Count).Select(index => Disk.Journal[index])];
+
     public CrashModel Crash(int? position = null)
     {
         var model = new CrashModel(_initial, Disk.Journal);

@@ -7,7 +7,7 @@ namespace Tests.Scenarios.Disk;
 public sealed class PowerLossDataLaws
 {
     /// <summary>Without tears and without sizes on the way, so that all outcomes can be listed.</summary>
-    private static readonly DiskPreset Coarse = DiskPreset.PosixWeak with { TornBlocks = false, AppendAtAnyByte = false, Stale = StaleBytes.Zeros };
+    private static readonly DiskPreset Coarse = DiskPreset.PosixWeak with { TornBlocks = false, SizesOnTheWay = SizesOnTheWay.None, Stale = StaleBytes.Zeros };
 
     [Fact]
     public void UnsyncedWriteMayBeLostOrKept() =>

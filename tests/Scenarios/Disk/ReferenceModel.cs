@@ -3,171 +3,169 @@ using Sim.Disk;
 namespace Tests.Scenarios.Disk;
 
 /// <summary>
-/// The specification of posix-weak once more, as plainly as can be and for small files only (one sector, the root
-/// directory): it keeps whole histories, tries every combination, and shares nothing with the model but the journal
-/// and the noise.
+/// The specification once more, as plainly as can be and for small files in the root directory only: it keeps whole
+/// histories, tries every combination, and shares nothing with the model but the journal and the noise.
 /// </summary>
 /// <param name="initial">What the disk held at first.</param>
-/// <param name="journal">What happened then.</param>
+/// <param name="journal">What happened then, up to the crash.</param>
+/// <param name="rules">What the disk may do.</param>
 /// <param name="noise">For an inode, what it shows where nothing ever arrived.</param>
-internal sealed class ReferenceModel(DiskImage initial, Journal journal, Func<int, string> noise)
+/// <param name="scale">Bytes that stand for one letter: 1, or 512 for files in which every sector is full of one letter.</param>
+internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> journal, ReferenceRules rules, Func<int, string> noise, int scale = 1)
 {
     private readonly List<(string Name, int Inode)> _firstNames = [.. initial.Entries.Select((entry, index) => (entry.Path, index + 2))];
+    private readonly Dictionary<int, ReferenceFile> _files = [];
 
     /// <summary>Every state a power loss may leave at the end of the journal, in words.</summary>
     public SortedSet<string> States()
     {
         var states = new SortedSet<string>(StringComparer.Ordinal);
-        var operations = Indices(change => change is Change.Create or Change.Rename or Change.Unlink);
-        for (var subset = 0; subset < 1 << operations.Count; subset++)
+        if (rules.Ordered)
         {
-            if (operations.Where((change, i) => (subset & (1 << i)) == 0).Any(IsSettledName))
+            AddOrdered(states);
+        }
+        else if (rules.Journal)
+        {
+            for (var upTo = rules.SyncWritesJournal ? Durable(JournalledFor) : 0; upTo <= journal.Count; upTo++)
             {
-                continue;
+                AddStates(Names(change => change < upTo || IsSettledName(change)), upTo, states);
             }
-
-            var names = new SortedDictionary<string, int>(_firstNames.ToDictionary(pair => pair.Name, pair => pair.Inode), StringComparer.Ordinal);
-            foreach (var change in operations.Where((_, i) => (subset & (1 << i)) != 0))
+        }
+        else
+        {
+            int[] open = [.. Indices(IsNaming).Where(change => !IsSettledName(change))];
+            for (var subset = 0; subset < 1 << open.Length; subset++)
             {
-                Apply(journal[change], names);
+                AddStates(Names(change => Array.IndexOf(open, change) is var i && (i < 0 || (subset & (1 << i)) != 0)), int.MaxValue, states);
             }
-
-            AddStates([.. names], 0, [], states);
         }
 
         return states;
     }
 
-    public static string Describe(DiskImage image) =>
-        string.Join(" ", image.Entries.Select(entry => $"{entry.Path}={Latin1(entry.Content)}"));
+    public static string Describe(DiskImage image, int scale = 1) =>
+        string.Join(" ", image.Entries.Select(entry => $"{entry.Path}={ReferenceFile.Letters(entry.Content, scale)}"));
 
-    private static void Apply(Change change, SortedDictionary<string, int> names)
+    private static bool IsNaming(Change change) => change is Change.Create or Change.Rename or Change.Unlink;
+
+    private void AddOrdered(SortedSet<string> states)
     {
-        switch (change)
+        var first = Durable((sync, change) => IsWritten(journal[change], sync.Inode) || JournalledFor(sync, change));
+        for (var count = first; count <= journal.Count; count++)
         {
-            case Change.Create create:
-                names[create.Name] = create.Inode;
-                break;
-            case Change.Unlink unlink:
-                names.Remove(unlink.Name);
-                break;
-            case Change.Rename rename:
-                names.Remove(rename.FromName);
-                names[rename.ToName] = rename.Inode;
-                break;
-            default:
-                throw new InvalidOperationException();
+            var names = Names(change => change < count);
+            states.Add(Words(names, inode => File(inode).TextBefore(count)));
+            if (rules.Splits && count < journal.Count && journal[count] is Change.Write write)
+            {
+                foreach (var part in File(write.Inode).Parts(count))
+                {
+                    states.Add(Words(names, inode => inode == write.Inode ? part : File(inode).TextBefore(count)));
+                }
+            }
         }
     }
 
-    private void AddStates(KeyValuePair<string, int>[] names, int next, Dictionary<int, string> chosen, SortedSet<string> states)
+    private static bool IsWritten(Change change, int inode) => change.Inode == inode && change is Change.Write or Change.Truncate;
+
+    private static string Words(SortedDictionary<string, int> names, Func<int, string> text) =>
+        string.Join(" ", names.Select(name => $"{name.Key}={text(name.Value)}"));
+
+    private SortedDictionary<string, int> Names(Predicate<int> survives)
     {
-        if (next == names.Length)
+        var names = new SortedDictionary<string, int>(_firstNames.ToDictionary(pair => pair.Name, pair => pair.Inode), StringComparer.Ordinal);
+        foreach (var change in Indices(IsNaming).Where(change => survives(change)))
         {
-            states.Add(string.Join(" ", names.Select(name => $"{name.Key}={chosen[name.Value]}")));
-            return;
+            switch (journal[change])
+            {
+                case Change.Create create:
+                    names[create.Name] = create.Inode;
+                    break;
+                case Change.Unlink unlink:
+                    names.Remove(unlink.Name);
+                    break;
+                case Change.Rename rename:
+                    names.Remove(rename.FromName);
+                    names[rename.ToName] = rename.Inode;
+                    break;
+                default:
+                    throw new InvalidOperationException();
+            }
         }
 
-        var inode = names[next].Value;
-        foreach (var content in chosen.TryGetValue(inode, out var known) ? [known] : Contents(inode))
+        return names;
+    }
+
+    private void AddStates(SortedDictionary<string, int> names, int upTo, SortedSet<string> states)
+    {
+        int[] inodes = [.. names.Values.Distinct()];
+        Choose(next: 0, []);
+
+        void Choose(int next, Dictionary<int, string> chosen)
         {
-            AddStates(names, next + 1, new Dictionary<int, string>(chosen) { [inode] = content }, states);
+            if (next == inodes.Length)
+            {
+                states.Add(Words(names, inode => chosen[inode]));
+                return;
+            }
+
+            foreach (var content in File(inodes[next]).Contents(upTo))
+            {
+                Choose(next + 1, new Dictionary<int, string>(chosen) { [inodes[next]] = content });
+            }
         }
     }
 
-    private SortedSet<string> Contents(int inode)
+    private ReferenceFile File(int inode)
     {
-        // All contents the file ever had, with the index of the change that made each; -1 is the beginning.
-        var first = inode - 2 < _firstNames.Count ? Latin1(initial.Entries.ElementAt(inode - 2).Content) : string.Empty;
-        List<(int Change, string Text)> history = [(-1, first)];
-        foreach (var index in Indices(change => change.Inode == inode && change is Change.Write or Change.Truncate))
+        if (!_files.TryGetValue(inode, out var file))
         {
-            if (journal[index].Inode == inode)
-            {
-                history.Add((index, After(history[^1].Text, journal[index])));
-            }
+            var text = inode - 2 < _firstNames.Count ? ReferenceFile.Letters(initial.Entries.ElementAt(inode - 2).Content, scale) : string.Empty;
+            _files[inode] = file = new ReferenceFile(inode, text, journal, rules, rules.Noise ? noise(inode) : null, scale);
         }
 
-        var block = history[FirstPossible(inode, [.. history.Select(version => version.Change)])..];
-        List<(int Change, string Text)> resized = [history[0], .. history.Zip(history.Skip(1)).Where(pair => pair.First.Text.Length != pair.Second.Text.Length).Select(pair => pair.Second)];
-        var firstSize = FirstPossible(inode, [.. resized.Select(version => version.Change)]);
-        var contents = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var size in PossibleSizes(resized, firstSize))
-        {
-            foreach (var (_, text) in block)
-            {
-                contents.Add(text.PadRight(size, '\0')[..size]);
-                contents.Add((text + noise(inode)[text.Length..])[..size]);
-            }
-        }
-
-        return contents;
+        return file;
     }
 
-    private SortedSet<int> PossibleSizes(List<(int Change, string Text)> resized, int first)
+    /// <summary>Behind the last change that some sync made durable for its own sake: all before it is durable too.</summary>
+    private int Durable(Func<Change.Synced, int, bool> isForIts) =>
+        Indices(change => change is Change.Synced)
+            .Select(index => (Change.Synced)journal[index])
+            .Select(sync => 1 + Enumerable.Range(0, sync.CoversUpTo).LastOrDefault(change => isForIts(sync, change), -1))
+            .DefaultIfEmpty(0).Max();
+
+    private bool JournalledFor(Change.Synced sync, int change) => journal[change] switch
     {
-        var sizes = new SortedSet<int> { resized[first].Text.Length };
-        for (var i = first + 1; i < resized.Count; i++)
-        {
-            var (before, after) = (resized[i - 1].Text.Length, resized[i].Text.Length);
-            for (var size = journal[resized[i].Change] is Change.Write ? before + 1 : after; size <= after; size++)
-            {
-                sizes.Add(size);
-            }
-        }
+        Change.Create create => sync.Inode == 1 || create.Inode == sync.Inode,
+        Change.Rename or Change.Unlink => sync.Inode == 1 || (journal[change].Inode == sync.Inode && !sync.DataOnly),
+        Change.Truncate truncate => truncate.Inode == sync.Inode,
+        Change.Write write => write.Inode == sync.Inode && (!sync.DataOnly || File(write.Inode).Resized(change)),
+        _ => false,
+    };
 
-        return sizes;
-    }
-
-    /// <summary>The oldest version that no successful sync has replaced, with the syncs taken one by one.</summary>
-    private int FirstPossible(int inode, int[] changes)
-    {
-        var (first, cleanUpTo) = (0, 0);
-        foreach (var sync in Indices(change => change.Inode == inode && change is Change.Synced or Change.SyncFailed))
-        {
-            if (journal[sync] is Change.SyncFailed failed && failed.Inode == inode)
-            {
-                cleanUpTo = Math.Max(cleanUpTo, failed.CoversUpTo);
-            }
-            else if (journal[sync] is Change.Synced synced && synced.Inode == inode)
-            {
-                var covered = Array.FindLastIndex(changes, change => change < synced.CoversUpTo);
-                first = changes[covered] >= cleanUpTo ? Math.Max(first, covered) : first;
-            }
-        }
-
-        return first;
-    }
-
-    /// <summary>A directory operation is settled by a sync of the root that covers it, if none failed on it in between.</summary>
+    /// <summary>A directory operation is settled by a sync of the root that covers it, if none failed on it in between; or by one of its file.</summary>
     private bool IsSettledName(int operation)
     {
-        foreach (var sync in Indices(change => change.Inode == 1 && change is Change.Synced or Change.SyncFailed))
+        foreach (var index in rules.Syncs ? Indices(change => change is Change.Synced or Change.SyncFailed) : [])
         {
-            if (journal[sync] is Change.SyncFailed failed && failed.Inode == 1 && failed.CoversUpTo > operation)
+            switch (journal[index])
             {
-                return false;
-            }
-
-            if (journal[sync] is Change.Synced synced && synced.Inode == 1 && synced.CoversUpTo > operation)
-            {
-                return true;
+                case Change.SyncFailed { Inode: 1, StaysDirty: false } failed when failed.CoversUpTo > operation:
+                    return rules.SyncWritesNames && Indices(change => change is Change.Synced).Any(sync => NamedBy((Change.Synced)journal[sync], operation));
+                case Change.Synced { Inode: 1 } synced when synced.CoversUpTo > operation:
+                    return true;
+                case Change.Synced synced when rules.SyncWritesNames && NamedBy(synced, operation):
+                    return true;
+                default:
+                    break;
             }
         }
 
         return false;
     }
 
-    private static string After(string text, Change change) => change switch
-    {
-        Change.Write write => text.PadRight((int)write.Offset, '\0')[..(int)write.Offset] + Latin1(write.Data) + Rest(text, (int)write.Offset + write.Data.Length),
-        Change.Truncate truncate => text.PadRight((int)truncate.Size, '\0')[..(int)truncate.Size],
-        _ => throw new InvalidOperationException(),
-    };
-
-    private static string Rest(string text, int from) => from < text.Length ? text[from..] : string.Empty;
-
-    private static string Latin1(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.Latin1.GetString(bytes.Span);
+    private bool NamedBy(Change.Synced sync, int operation) =>
+        sync.Inode == journal[operation].Inode && sync.CoversUpTo > operation
+        && (journal[operation] is Change.Create || (journal[operation] is Change.Rename && !sync.DataOnly));
 
     private List<int> Indices(Predicate<Change> condition) => [.. Enumerable.Range(0, journal.Count).Where(i => condition(journal[i]))];
 }

@@ -5,11 +5,13 @@ using Sim.Disk;
 namespace Tests.Scenarios.Disk;
 
 /// <summary>Random short lives of a disk with two files, small enough to try every outcome.</summary>
-internal static class SmallHistory
+/// <param name="scale">How often each letter is written: once, or 512 times to fill a sector with it.</param>
+internal sealed class SmallHistory(int scale)
 {
     private static readonly string[] Names = ["f", "g", "h"];
 
-    public static DiskImage Initial { get; } = DiskImage.Of(("f", "abc"u8.ToArray()), ("g", "z"u8.ToArray()));
+    /// <summary>A file of three letters and one of a single letter.</summary>
+    public DiskImage Initial { get; } = DiskStory.Given(("f", Filled("abc", scale)), ("g", Filled("z", scale))).Disk.CachedImage();
 
     /// <summary>What an inode shows where nothing ever arrived, seen by looking: its size arrives, its one write does not.</summary>
     public static string Noise(int inode)
@@ -18,24 +20,25 @@ internal static class SmallHistory
         var files = Enumerable.Range(0, inode).Select(number => (number.ToString("d2", CultureInfo.InvariantCulture), string.Empty)).ToArray();
         var file = files[inode - 2].Item1;
         return DiskStory.Given(files).Append(file, new string('a', length))
-            .Possible(file, DiskPreset.PosixWeak with { AppendAtAnyByte = false })
+            .Possible(file, DiskPreset.PosixWeak with { SizesOnTheWay = SizesOnTheWay.None })
             .Single(text => text.Length == length && text[0] is not ('\0' or 'a'));
     }
 
-    public static DiskStory Draw(Seed seed)
+    /// <summary>A life of two steps to so many, which writes up to so many letters at once.</summary>
+    public DiskStory Draw(Seed seed, int steps, int letters)
     {
         var prng = seed.Stream();
-        var story = DiskStory.Given(("f", "abc"), ("g", "z"));
+        var story = DiskStory.Given(("f", Filled("abc", scale)), ("g", Filled("z", scale)));
         var names = 0;
-        for (var left = prng.Range(2, 8); left > 0; left--)
+        for (var left = prng.Range(2, steps); left > 0; left--)
         {
-            Step(story, prng, ref names);
+            Step(story, prng, letters, ref names);
         }
 
         return story;
     }
 
-    private static void Step(DiskStory story, Prng prng, ref int namesChanged)
+    private void Step(DiskStory story, Prng prng, int letters, ref int namesChanged)
     {
         var name = prng.Pick<string>(Names);
         if (!story.Disk.Lookup(name).Ok)
@@ -44,17 +47,18 @@ internal static class SmallHistory
             return;
         }
 
-        var letter = ((char)prng.Range('a', 'y')).ToString();
+        var text = Filled(new string((char)prng.Range('a', 'y'), prng.Range(1, letters)), scale);
+        var size = (int)story[name].Size / scale;
         switch (prng.Below(9))
         {
             case 0 or 1:
-                story.Append(name, letter);
+                story.Append(name, text);
                 break;
             case 2:
-                story.WriteAt(name, prng.Below(story[name].Size + 2), letter);
+                story.WriteAt(name, scale * prng.Below(size + 2), text);
                 break;
             case 3:
-                story.Truncate(name, prng.Below(3));
+                story.Truncate(name, scale * prng.Below(2 + letters));
                 break;
             case 4 or 5:
                 story.Sync(prng.Below(3) == 0 ? "." : name);
@@ -70,8 +74,10 @@ internal static class SmallHistory
                 break;
             default:
                 var late = story.Disk.BeginSync(story[name], dataOnly: true);
-                story.Append(name, letter).Disk.EndSync(late);
+                story.Append(name, text).Disk.EndSync(late);
                 break;
         }
     }
+
+    private static string Filled(string letters, int scale) => string.Concat(letters.Select(letter => new string(letter, scale)));
 }

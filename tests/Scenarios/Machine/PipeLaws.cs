@@ -35,8 +35,24 @@ public class PipeLaws
         Assert.False(_on.Server.Pipes.Writable(pipe.WriteEnd));
         Assert.Equal(Errno.EAGAIN, _on.Files.Write(pipe.WriteEnd, "x"u8).Error);
 
-        Assert.Equal(10, _on.Files.Read(pipe.ReadEnd, new byte[10]).Value);
-        Assert.Equal(10, _on.Files.Write(pipe.WriteEnd, new byte[5_000]).Value);
+        Assert.Equal(4_095, _on.Files.Read(pipe.ReadEnd, new byte[4_095]).Value);
+        Assert.Equal(Errno.EAGAIN, _on.Files.Write(pipe.WriteEnd, new byte[5_000]).Error);
+        Assert.Equal(1, _on.Files.Read(pipe.ReadEnd, new byte[1]).Value);
+        Assert.Equal(4_096, _on.Files.Write(pipe.WriteEnd, new byte[5_000]).Value);
+    }
+
+    [Fact]
+    public void APipeIsFullOfPagesBeforeItIsFullOfBytes()
+    {
+        PipeEnds pipe = _on.Pipe();
+        int writes = 0;
+        while (_on.Files.Write(pipe.WriteEnd, new byte[3_000]).Ok)
+        {
+            writes++;
+        }
+
+        Assert.Equal(16, writes);
+        Assert.Equal(1_096, _on.Files.Write(pipe.WriteEnd, new byte[1_096]).Value);
     }
 
     [Fact]
@@ -46,7 +62,7 @@ public class PipeLaws
         _on.Files.Write(pipe.WriteEnd, new byte[65_536 - 4_095]);
         Assert.False(_on.Server.Pipes.Writable(pipe.WriteEnd));
         Assert.Equal(Errno.EAGAIN, _on.Files.Write(pipe.WriteEnd, new byte[4_096]).Error);
-        Assert.Equal(4_095, _on.Files.Write(pipe.WriteEnd, new byte[4_097]).Value);
+        Assert.Equal(1, _on.Files.Write(pipe.WriteEnd, new byte[4_097]).Value);
     }
 
     [Fact]

@@ -5,19 +5,18 @@ namespace Aof.Data.Commands;
 /// <summary>Commands on single bits of strings (bitops.c of Redis). Bit 0 is the highest of the first byte.</summary>
 internal static class BitCommands
 {
-    private const string BadOffset = "ERR bit offset is not an integer or out of range";
-
     public static Command[] Rows { get; } =
     [
         new("SETBIT", 4, CommandFlags.Write, SetBit),
         new("GETBIT", 3, CommandFlags.ReadOnly, GetBit),
         new("BITCOUNT", -2, CommandFlags.ReadOnly, Count),
+        new("BITPOS", -3, CommandFlags.ReadOnly, Position),
     ];
 
     private static void SetBit(Call call)
     {
         var key = call.Args[1];
-        if (!TryOffset(call, out var offset))
+        if (!TryOffset(call, call.Args[2], 0, out var offset))
         {
             return;
         }
@@ -46,7 +45,7 @@ internal static class BitCommands
 
     private static void GetBit(Call call)
     {
-        if (TryOffset(call, out var offset) && call.Find<StringValue>(call.Args[1], out var value))
+        if (TryOffset(call, call.Args[2], 0, out var offset) && call.Find<StringValue>(call.Args[1], out var value))
         {
             var bytes = value is null ? [] : value.Content.Span;
             var at = (int)(offset >> 3);
@@ -82,33 +81,101 @@ internal static class BitCommands
             return;
         }
 
-        call.Reply.Integer(Ones(bytes, start, end));
-    }
-
-    private static long Ones(ReadOnlySpan<byte> bytes, long start, long end)
-    {
         if (start < 0 && end < 0 && start > end)
         {
-            return 0;
+            call.Reply.Integer(0);
+            return;
         }
 
-        start = Math.Max(0, start < 0 ? start + bytes.Length : start);
-        end = Math.Min(Math.Max(0, end < 0 ? end + bytes.Length : end), bytes.Length - 1);
         var ones = 0L;
-        for (var i = start; i <= end; i++)
+        foreach (var one in Part(bytes, start, end))
         {
-            ones += BitOperations.PopCount(bytes[(int)i]);
+            ones += BitOperations.PopCount(one);
         }
 
-        return ones;
+        call.Reply.Integer(ones);
     }
 
-    private static bool TryOffset(Call call, out long offset)
+    private static void Position(Call call)
     {
-        var valid = NumberSyntax.TryInteger(call.Args[2].Span, out offset) && offset >= 0 && offset >> 3 < Errors.LargestString;
+        var args = call.Args;
+        if (!call.Integer(args[2], out var bit))
+        {
+            return;
+        }
+
+        if (bit is not (0 or 1))
+        {
+            call.Reply.Error("ERR The bit argument must be 1 or 0.");
+            return;
+        }
+
+        if (!call.Find<StringValue>(args[1], out var value))
+        {
+            return;
+        }
+
+        if (value is null)
+        {
+            call.Reply.Integer(-bit);
+            return;
+        }
+
+        var (start, end) = (0L, value.Content.Length - 1L);
+        if (args.Length > 5)
+        {
+            call.Reply.Error(Errors.Syntax);
+        }
+        else if ((args.Length < 4 || call.Integer(args[3], out start)) && (args.Length < 5 || call.Integer(args[4], out end)))
+        {
+            call.Reply.Integer(FirstBit(value.Content.Span, (int)bit, start, end, endIsGiven: args.Length == 5));
+        }
+    }
+
+    /// <summary>The first bit of this kind, or -1. Zeros follow a string without end, unless the end was given.</summary>
+    private static long FirstBit(ReadOnlySpan<byte> bytes, int bit, long start, long end, bool endIsGiven)
+    {
+        var part = Part(bytes, start, end);
+        if (part.IsEmpty)
+        {
+            return -1;
+        }
+
+        var at = part.IndexOfAnyExcept(bit == 1 ? (byte)0 : (byte)0xff);
+        if (at < 0 && (bit == 1 || endIsGiven))
+        {
+            return -1;
+        }
+
+        var first = FromStart(start, bytes.Length) * 8;
+        return at < 0 ? first + (part.Length * 8L) : first + (at * 8L) + BitOperations.LeadingZeroCount((uint)(bit == 1 ? part[at] : part[at] ^ 0xff)) - 24;
+    }
+
+    /// <summary>The bytes from start to end, both included, negative ones counted from the end of the string.</summary>
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> bytes, long start, long end)
+    {
+        start = FromStart(start, bytes.Length);
+        end = Math.Min(FromStart(end, bytes.Length), bytes.Length - 1);
+        return start > end ? [] : bytes[(int)start..(int)(end + 1)];
+    }
+
+    private static long FromStart(long index, int length) => Math.Max(0, index < 0 ? index + length : index);
+
+    /// <summary>
+    /// A bit's number, or with <paramref name="width"/> above 0 and a hash sign before it the number of a field of so many
+    /// bits; false when it is none or behind the end of the largest string, and the client has been told
+    /// (getBitOffsetFromArgument()).
+    /// </summary>
+    public static bool TryOffset(Call call, Bytes argument, int width, out long offset)
+    {
+        var text = argument.Span;
+        var fields = width > 0 && text.StartsWith("#"u8);
+        var valid = NumberSyntax.TryInteger(fields ? text[1..] : text, out offset);
+        offset = fields ? unchecked(offset * width) : offset;
+        valid = valid && offset >= 0 && offset >> 3 < Errors.LargestString;
         if (!valid)
         {
-            call.Reply.Error(BadOffset);
+            call.Reply.Error("ERR bit offset is not an integer or out of range");
         }
 
         return valid;

@@ -3,7 +3,7 @@ using Aof.Os;
 namespace Aof.Data;
 
 /// <summary>One execution of one command: its arguments and everything it may touch. The object is used again for the next one.</summary>
-public sealed class Call
+public sealed partial class Call
 {
     private readonly List<Bytes[]> instead = [];
     private readonly bool insideExec;
@@ -63,6 +63,13 @@ public sealed class Call
     /// <summary>Logs the command even if it has changed nothing.</summary>
     internal void LogAnyway() => Logging = Logging.Always;
 
+    /// <summary>From here on the call is this other one, for the command that runs it and for the log (replaceClientCommandVector()).</summary>
+    internal void Become(params Bytes[] argv)
+    {
+        Args = argv;
+        Log(argv);
+    }
+
     internal void Begin(Command command, Session session, Bytes[] args, Reply reply)
     {
         Command = command;
@@ -77,14 +84,14 @@ public sealed class Call
     }
 
     /// <summary>The value of a key of the client's database, or null. A key past its deadline is deleted first, and the log is told.</summary>
-    internal Value? Find(Bytes key)
+    public Value? Find(Bytes key)
     {
         Expire(key);
         return Database.TryGet(key, out var value) ? value : null;
     }
 
     /// <summary>Like <see cref="Find(Bytes)"/>, of one type; false when the key holds another, and the client has been told.</summary>
-    internal bool Find<T>(Bytes key, out T? value)
+    public bool Find<T>(Bytes key, out T? value)
         where T : Value
     {
         var found = Find(key);
@@ -127,7 +134,7 @@ public sealed class Call
     }
 
     /// <summary>A key was changed (signalModifiedKey(), server.dirty).</summary>
-    internal void Changed(Bytes key, long changes = 1)
+    public void Changed(Bytes key, long changes = 1)
     {
         Data.Dirty += changes;
         Executor.TouchWatched(Session.Database, key);
@@ -149,7 +156,7 @@ public sealed class Call
     }
 
     /// <summary>An integer argument; false when it is none, and the client has been told.</summary>
-    internal bool Integer(Bytes argument, out long value)
+    public bool Integer(Bytes argument, out long value)
     {
         var valid = NumberSyntax.TryInteger(argument.Span, out value);
         if (!valid)

@@ -6,7 +6,7 @@ namespace Aof.Data;
 /// <summary>Every command that the server knows. Rows are the same objects for ever: compare them by reference.</summary>
 public static class CommandTable
 {
-    private const int LongestName = 32;
+    internal const int LongestName = 32;
     private static readonly Command?[] Buckets = new Command?[1024];
 
     /// <summary>All rows, in the order of their names.</summary>
@@ -14,7 +14,7 @@ public static class CommandTable
 
     /// <summary>Is this the name of a command whose reply may promise a change of the dataset: a write, or EXEC?</summary>
     public static bool MayWrite(ReadOnlySpan<byte> name) =>
-        TryFind(name, out var command) && ((command.Flags & CommandFlags.Write) != 0 || command.Name == "EXEC");
+        TryFind(name, out var command) && command.MayWrite;
 
     /// <summary>Finds a command by its name in any case.</summary>
     public static bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
@@ -57,6 +57,11 @@ public static class CommandTable
             .. StringCommands.Rows,
             .. CounterCommands.Rows,
             .. BitCommands.Rows,
+            .. BitOperation.Rows,
+            .. BitFieldCommand.Rows,
+            .. HyperLogLogCommands.Rows,
+            .. GeoCommands.Rows,
+            .. GeoRadiusCommand.Rows,
             .. ListCommands.Rows,
             .. BlockingCommands.Rows,
             .. HashCommands.Rows,
@@ -66,7 +71,9 @@ public static class CommandTable
             .. SortedSetRanges.Rows,
             .. SortedSetAlgebra.Rows,
             .. KeyCommands.Rows,
+            .. ScanCommands.Rows,
             .. ExpireCommands.Rows,
+            .. DumpCommands.Rows,
             .. DatabaseCommands.Rows,
             .. SortCommand.Rows,
             .. TransactionCommands.Rows,

@@ -46,8 +46,19 @@ public sealed partial class Executor
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
-    /// <summary>While true nothing expires and nothing is logged.</summary>
-    public bool Loading { get; set; }
+    /// <summary>The modules whose commands it knows.</summary>
+    public Modules Modules { get; init; } = Modules.None;
+
+    /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
+    public bool Loading
+    {
+        get;
+        set
+        {
+            field = value;
+            NowMs = clock.NowMs();
+        }
+    }
 
     /// <summary>
     /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the dataset
@@ -83,7 +94,7 @@ public sealed partial class Executor
 
         NowMs = clock.NowMs();
         dirtyBefore = Data.Dirty;
-        if (!CommandTable.TryFind(argv[0].Span, out var command))
+        if (!Modules.TryFind(argv[0].Span, out var command))
         {
             Refuse(session, UnknownCommand(argv));
         }
@@ -166,7 +177,7 @@ public sealed partial class Executor
 
         for (var i = 0; i < instead.Count; i++)
         {
-            log.Feed(CommandTable.Named(instead[i][0].Span), database, instead[i]);
+            log.Feed(Modules.Named(instead[i][0].Span), database, instead[i]);
         }
 
         if (instead.Count == 0)

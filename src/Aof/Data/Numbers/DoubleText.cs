@@ -30,6 +30,21 @@ public static class DoubleText
         return Shorten(value.ToString("E16", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>C's "%.nf", with at least one digit after the point; infinities are "inf" and "-inf".</summary>
+    public static string FormatFixed(double value, int decimals)
+    {
+        if (!double.IsFinite(value))
+        {
+            return Format17(value);
+        }
+
+        var text = LongDouble.Of(value).ToFixed(decimals);
+        return value == 0 && double.IsNegative(value) ? "-" + text : text;
+    }
+
+    /// <summary>"%.17Lf" of a finite number, without trailing zeros: how Redis prints coordinates.</summary>
+    public static string FormatHuman(double value) => LongDouble.Of(value).ToFixed();
+
     /// <summary>Reads what strtod(3) reads when nothing is left over; NaN, and what overflows or underflows to nothing, is refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> s, out double value)
     {

@@ -61,13 +61,25 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         return zero || (!value.Infinite && !value.Mantissa.IsZero);
     }
 
-    /// <summary>"%.17Lf" without trailing zeros (ld2string() of Redis).</summary>
-    public string ToFixed()
+    /// <summary>A double, exactly; it must be finite. The sign of a negative zero is lost.</summary>
+    public static LongDouble Of(double value)
     {
-        var scaled = BigInteger.Abs(Mantissa) * BigInteger.Pow(10, Fraction);
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var (exponent, fraction) = ((int)(bits >> 52) & 0x7ff, bits & 0xf_ffff_ffff_ffff);
+        var mantissa = exponent == 0 ? fraction : fraction | (1L << 52);
+        return new LongDouble(bits < 0 ? -mantissa : mantissa, Math.Max(exponent, 1) - 1075);
+    }
+
+    /// <summary>"%.17Lf" without trailing zeros (ld2string() of Redis).</summary>
+    public string ToFixed() => ToFixed(Fraction).TrimEnd('0').TrimEnd('.');
+
+    /// <summary>"%.nLf": this many digits after the point, at least one.</summary>
+    public string ToFixed(int decimals)
+    {
+        var scaled = BigInteger.Abs(Mantissa) * BigInteger.Pow(10, decimals);
         scaled = Exponent >= 0 ? scaled << Exponent : ShiftToNearest(scaled, -Exponent);
-        var digits = scaled.ToString(CultureInfo.InvariantCulture).PadLeft(Fraction + 1, '0');
-        var text = $"{digits[..^Fraction]}.{digits[^Fraction..]}".TrimEnd('0').TrimEnd('.');
+        var digits = scaled.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        var text = $"{digits[..^decimals]}.{digits[^decimals..]}";
         return Mantissa.Sign < 0 ? "-" + text : text;
     }
 

@@ -17,6 +17,9 @@ public enum ValueKind
 
     /// <summary>A hash.</summary>
     Hash = 4,
+
+    /// <summary>A value of a type that a module defines.</summary>
+    Module = 5,
 }
 
 /// <summary>What a key holds. Collections are never empty while a key holds them.</summary>

@@ -41,13 +41,13 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         }
     }
 
-    /// <summary>struct stat has another shape on every platform, so the size is asked by seeking to the end and back.</summary>
+    /// <summary>struct stat has another shape on every platform, so the size is asked by seeking to the end and back. Only a pipe cannot be sought; its size is 0.</summary>
     public SysResult<long> Size(int fd)
     {
         var here = Seek(fd, 0, PosixFlags.SeekCurrent);
         if (!here.Ok)
         {
-            return here;
+            return here.Error == Errno.ESPIPE ? 0 : here;
         }
 
         var end = Seek(fd, 0, PosixFlags.SeekEnd);
@@ -131,5 +131,6 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         return unsupported ? PosixErrno.Check(LibC.Sync(fd)) : returned < 0 ? PosixErrno.Last : Errno.None;
     }
 
-    private string Full(string path) => Path.Combine(directory, path);
+    /// <summary>An empty path leads nowhere, the server's directory not included.</summary>
+    private string Full(string path) => path.Length == 0 ? path : Path.Combine(directory, path);
 }

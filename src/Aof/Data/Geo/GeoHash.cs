@@ -1,0 +1,113 @@
+namespace Aof.Data.Geo;
+
+/// <summary>
+/// A cell of the earth: longitudes and latitudes halved <paramref name="Steps"/> times each, the outcomes interleaved
+/// (geohash.c of Redis), those of longitude in the odd bits. With 26 steps the bits are the score of a place in a sorted set.
+/// </summary>
+/// <param name="Bits">The halvings, the last one lowest.</param>
+/// <param name="Steps">How many in each direction, 1 to 26.</param>
+internal readonly record struct GeoHash(ulong Bits, int Steps)
+{
+    /// <summary>Steps of a place in a sorted set.</summary>
+    public const int MostSteps = 26;
+
+    private const ulong EvenBits = 0x5555_5555_5555_5555;
+
+    /// <summary>The latitudes of the text form that the rest of the world uses.</summary>
+    private static readonly GeoRange AllLatitudes = new(-90, 90);
+
+    /// <summary>The cell that holds a place.</summary>
+    public static GeoHash Of(GeoPoint point, int steps) => Of(point, steps, GeoPoint.Latitudes);
+
+    /// <summary>
+    /// The cell that a score stands for. A score may be any number: it is cut to 64 bits as an x86-64 processor does, for
+    /// C leaves it open.
+    /// </summary>
+    public static GeoHash OfScore(double score)
+    {
+        const double HighestBit = 1UL << 63;
+        return new GeoHash(score < HighestBit ? (ulong)ToInt64(score) : (ulong)ToInt64(score - HighestBit) ^ (1UL << 63), MostSteps);
+    }
+
+    /// <summary>A number without its fraction; the lowest one when it is beyond 64 bits (cvttsd2si of x86-64).</summary>
+    public static long ToInt64(double value) => value is >= long.MinValue and < -(double)long.MinValue ? (long)value : long.MinValue;
+
+    /// <summary>The bits at their place among 52, which makes them a score: the least one of all places in the cell.</summary>
+    public ulong Score => Bits << (2 * (MostSteps - Steps));
+
+    /// <summary>The least score that lies behind the cell.</summary>
+    public ulong ScoreBehind => (Bits + 1) << (2 * (MostSteps - Steps));
+
+    /// <summary>The longitudes of the cell, in degrees.</summary>
+    public GeoRange Longitudes => GeoPoint.Longitudes.Cell(Gather(Bits >> 1), Steps);
+
+    /// <summary>The latitudes of the cell, in degrees.</summary>
+    public GeoRange Latitudes => GeoPoint.Latitudes.Cell(Gather(Bits), Steps);
+
+    /// <summary>The middle of the cell.</summary>
+    public GeoPoint Center
+    {
+        get
+        {
+            var (longitudes, latitudes) = (Longitudes, Latitudes);
+            return new GeoPoint((longitudes.Low + longitudes.High) / 2, (latitudes.Low + latitudes.High) / 2);
+        }
+    }
+
+    /// <summary>The cell so many cells further east and north, around the earth where it ends.</summary>
+    public GeoHash Neighbour(int east, int north)
+    {
+        var mask = (1UL << (2 * Steps)) - 1;
+        var longitude = Spread(unchecked((uint)(Gather(Bits >> 1) + east))) << 1;
+        var latitude = Spread(unchecked((uint)(Gather(Bits) + north)));
+
+        // Where nothing moves Redis leaves bits that lie beyond the cell: only those of a place at the very edge have any.
+        longitude = east == 0 ? Bits & ~EvenBits : longitude & mask;
+        latitude = north == 0 ? Bits & EvenBits : latitude & mask;
+        return this with { Bits = longitude | latitude };
+    }
+
+    /// <summary>The usual text form of the middle of the cell: ten letters of five bits, and a zero for bits that are not kept.</summary>
+    public string ToText()
+    {
+        const string Letters = "0123456789bcdefghjkmnpqrstuvwxyz";
+        var bits = Of(Center, MostSteps, AllLatitudes).Bits;
+        return string.Create(11, bits, static (text, bits) =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                text[i] = Letters[(int)(bits >> (47 - (5 * i))) & 0x1f];
+            }
+
+            text[10] = Letters[0];
+        });
+    }
+
+    private static GeoHash Of(GeoPoint point, int steps, GeoRange latitudes)
+    {
+        var longitude = GeoPoint.Longitudes.CellOf(point.Longitude, steps);
+        return new GeoHash(Spread(latitudes.CellOf(point.Latitude, steps)) | (Spread(longitude) << 1), steps);
+    }
+
+    /// <summary>A number's bits with a zero before each.</summary>
+    private static ulong Spread(uint bits)
+    {
+        ulong spread = bits;
+        spread = (spread | (spread << 16)) & 0x0000_ffff_0000_ffff;
+        spread = (spread | (spread << 8)) & 0x00ff_00ff_00ff_00ff;
+        spread = (spread | (spread << 4)) & 0x0f0f_0f0f_0f0f_0f0f;
+        spread = (spread | (spread << 2)) & 0x3333_3333_3333_3333;
+        return (spread | (spread << 1)) & EvenBits;
+    }
+
+    /// <summary>The even bits, moved together: the inverse of <see cref="Spread"/>.</summary>
+    private static uint Gather(ulong bits)
+    {
+        bits &= EvenBits;
+        bits = (bits | (bits >> 1)) & 0x3333_3333_3333_3333;
+        bits = (bits | (bits >> 2)) & 0x0f0f_0f0f_0f0f_0f0f;
+        bits = (bits | (bits >> 4)) & 0x00ff_00ff_00ff_00ff;
+        bits = (bits | (bits >> 8)) & 0x0000_ffff_0000_ffff;
+        return (uint)(bits | (bits >> 16));
+    }
+}

@@ -1,0 +1,45 @@
+namespace Aof.Data.HyperLogLog;
+
+/// <summary>
+/// One opcode of the sparse form: registers in a row that have the same value. ZERO (00nnnnnn) is 1 to 64 empty ones,
+/// XZERO (01nnnnnn nnnnnnnn) 1 to 16384, VAL (1vvvvvnn) 1 to 4 with a value of 1 to 32; n and v are stored less one.
+/// </summary>
+internal readonly record struct SparseRun(int Value, int Length, int Size)
+{
+    /// <summary>The largest value of VAL.</summary>
+    public const int LargestValue = 32;
+
+    /// <summary>The most registers of VAL.</summary>
+    public const int LongestValue = 4;
+
+    private const int LongestZero = 64;
+
+    /// <summary>The opcode at a place. A second byte that is missing is taken for zero, which is what follows a string of Redis in memory.</summary>
+    public static SparseRun At(ReadOnlySpan<byte> bytes, int at)
+    {
+        var first = bytes[at];
+        return (first >> 6) switch
+        {
+            0 => new SparseRun(0, (first & 0x3f) + 1, 1),
+            1 => new SparseRun(0, (((first & 0x3f) << 8) | (at + 1 < bytes.Length ? bytes[at + 1] : 0)) + 1, 2),
+            _ => new SparseRun(((first >> 2) & 0x1f) + 1, (first & 3) + 1, 1),
+        };
+    }
+
+    /// <summary>Writes the shortest opcode of this value and length; returns its size, nothing for no registers.</summary>
+    public static int Write(Span<byte> to, int value, int length)
+    {
+        switch (length)
+        {
+            case 0:
+                return 0;
+            case > LongestZero when value == 0:
+                to[0] = (byte)(0x40 | ((length - 1) >> 8));
+                to[1] = (byte)(length - 1);
+                return 2;
+            default:
+                to[0] = (byte)(value == 0 ? length - 1 : 0x80 | ((value - 1) << 2) | (length - 1));
+                return 1;
+        }
+    }
+}

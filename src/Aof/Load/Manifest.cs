@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Text;
+
+namespace Aof.Load;
+
+/// <summary>What a file of a log in several parts is for.</summary>
+public enum ManifestFileType
+{
+    /// <summary>What the last rewrite gave: RESP, or an RDB file.</summary>
+    Base,
+
+    /// <summary>What was written since.</summary>
+    Incremental,
+
+    /// <summary>Replaced by a later rewrite, and to be deleted: no part of the dataset.</summary>
+    History,
+}
+
+/// <summary>A file that a manifest names.</summary>
+/// <param name="Name">Its name, in the manifest's directory.</param>
+/// <param name="Sequence">Its number among the files of its type, from 1.</param>
+/// <param name="Type">What it is for.</param>
+public sealed record ManifestFile(string Name, long Sequence, ManifestFileType Type);
+
+/// <summary>
+/// The manifest of a log in several files, as Redis 7.0 and later keep it: a line a file, "file NAME seq N type b|i|h",
+/// the keys in any order; '#' begins a comment.
+/// </summary>
+public sealed class Manifest
+{
+    /// <summary>MANIFEST_MAX_LINE of Redis, in bytes.</summary>
+    private const int LongestLine = 1024;
+
+    private readonly List<ManifestFile> files = [];
+
+    private Manifest()
+    {
+    }
+
+    /// <summary>The files that make up the dataset, in the order in which they are loaded: the base, then what was written since.</summary>
+    public IEnumerable<ManifestFile> LoadOrder =>
+        files.Where(static file => file.Type == ManifestFileType.Base).Concat(files.Where(static file => file.Type == ManifestFileType.Incremental));
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="text">All of the file.</param>
+    /// <param name="problem">What is wrong with it, with the number of the line; empty when nothing is.</param>
+    /// <returns>Null when something is wrong with it.</returns>
+    public static Manifest? Parse(string text, out string problem)
+    {
+        var manifest = new Manifest();
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var isLast = i == lines.Length - 1;
+            problem = lines[i].StartsWith('#') || (isLast && lines[i].Length == 0) ? "" : manifest.Add(lines[i], isWhole: !isLast);
+            if (problem.Length > 0)
+            {
+                problem = string.Create(CultureInfo.InvariantCulture, $"line {i + 1}: {problem}");
+                return null;
+            }
+        }
+
+        problem = manifest.files.Count == 0 ? "it names no file" : "";
+        return manifest.files.Count == 0 ? null : manifest;
+    }
+
+    /// <summary>Takes a line; what is wrong with it, or nothing.</summary>
+    private string Add(string line, bool isWhole)
+    {
+        if (!isWhole || line.Length >= LongestLine)
+        {
+            return isWhole ? "it is too long" : "it does not end with a line feed";
+        }
+
+        var words = Words(line.Trim());
+        if (words is null || words.Count < 6 || words.Count % 2 != 0)
+        {
+            return "it should read: file NAME seq N type b|i|h";
+        }
+
+        string? name = null;
+        long sequence = 0;
+        ManifestFileType? type = null;
+        for (var i = 0; i < words.Count; i += 2)
+        {
+            switch (words[i].ToUpperInvariant())
+            {
+                case "FILE":
+                    name = words[i + 1];
+                    break;
+                case "SEQ":
+                    _ = long.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+                    break;
+                case "TYPE":
+                    type = TypeOf(words[i + 1]);
+                    break;
+                default:
+                    break; // A later version may say more about a file.
+            }
+        }
+
+        if (string.IsNullOrEmpty(name) || sequence <= 0 || type is null)
+        {
+            return "it should name a file, a number from 1 and a type b, i or h";
+        }
+
+        return Add(new ManifestFile(name, sequence, type.Value));
+    }
+
+    private string Add(ManifestFile file)
+    {
+        if (file.Name.AsSpan().ContainsAny('/', '\\'))
+        {
+            return $"'{file.Name}' is a path, and not a name in the manifest's directory";
+        }
+
+        if (file.Type == ManifestFileType.Base && files.Exists(static other => other.Type == ManifestFileType.Base))
+        {
+            return "a second base file";
+        }
+
+        if (file.Type == ManifestFileType.Incremental
+            && files.Exists(other => other.Type == ManifestFileType.Incremental && other.Sequence >= file.Sequence))
+        {
+            return "incremental files out of order";
+        }
+
+        files.Add(file);
+        return "";
+    }
+
+    private static ManifestFileType? TypeOf(string letter) => letter switch
+    {
+        "b" => ManifestFileType.Base,
+        "i" => ManifestFileType.Incremental,
+        "h" => ManifestFileType.History,
+        _ => null,
+    };
+
+    /// <summary>Words with blanks between them; one in double quotes may hold blanks and escapes. Null when a quote is not closed.</summary>
+    private static List<string>? Words(string line)
+    {
+        var words = new List<string>();
+        for (var at = 0; at < line.Length; at++)
+        {
+            if (line[at] is ' ' or '\t')
+            {
+                continue;
+            }
+
+            var word = line[at] == '"' ? Quoted(line, ref at) : Plain(line, ref at);
+            if (word is null)
+            {
+                return null;
+            }
+
+            words.Add(word);
+        }
+
+        return words;
+    }
+
+    private static string Plain(string line, ref int at)
+    {
+        var start = at;
+        while (at < line.Length && line[at] is not (' ' or '\t'))
+        {
+            at++;
+        }
+
+        return line[start..at];
+    }
+
+    private static string? Quoted(string line, ref int at)
+    {
+        var word = new StringBuilder();
+        for (at++; at < line.Length; at++)
+        {
+            switch (line[at])
+            {
+                case '"':
+                    return word.ToString();
+                case '\\' when at + 3 < line.Length && line[at + 1] == 'x' && IsHex(line.AsSpan(at + 2, 2), out var code):
+                    _ = word.Append(code);
+                    at += 3;
+                    break;
+                case '\\' when at + 1 < line.Length:
+                    _ = word.Append(Escaped(line[++at]));
+                    break;
+                default:
+                    _ = word.Append(line[at]);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsHex(ReadOnlySpan<char> digits, out char code)
+    {
+        var isHex = byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value);
+        code = (char)value;
+        return isHex;
+    }
+
+    private static char Escaped(char letter) => letter switch
+    {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'a' => '\a',
+        'b' => '\b',
+        _ => letter,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using Aof.Append;
+using Aof.Data;
+using Aof.Load;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// One value as DUMP gives it: its type and content as in an RDB file, then two bytes with the version of the format and eight
+/// with the checksum of all that stands before them, the lowest first.
+/// </summary>
+internal static class DumpPayload
+{
+    private const int VersionSize = 2, ChecksumSize = 8;
+
+    /// <summary>Writes a value.</summary>
+    public static Bytes Write(Value value)
+    {
+        var output = new AofBuffer();
+        var type = ValueWriter.TypeOf(value);
+        RdbOutput.Byte(output, (byte)type);
+        foreach (var _ in new ValueWriter(output).Write(value, type))
+        {
+        }
+
+        BinaryPrimitives.WriteInt16LittleEndian(output.Room(VersionSize), RdbVersion.Written);
+        output.Grow(VersionSize);
+        RdbOutput.UInt64(output, Crc64.Append(0, output.Span));
+        return Bytes.Copy(output.Span);
+    }
+
+    /// <summary>Whether version and checksum are right (verifyDumpPayload()); payloads of Redis 7.0 are welcome.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> payload) => payload.Length >= VersionSize + ChecksumSize
+        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^(VersionSize + ChecksumSize)..]) <= RdbVersion.Newest
+        && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == Crc64.Append(0, payload[..^ChecksumSize]);
+
+    /// <summary>Reads the value of a sound payload for an owner; null when it is damaged, empty, or followed by something else.</summary>
+    public static Value? Read(ReadOnlySpan<byte> payload, Owner owner)
+    {
+        using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
+        var input = new RdbInput(content);
+        return input.Byte(out var type) && new ValueReader(input).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Aof.Data;
+
+namespace Aof.Rdb.Packed;
+
+/// <summary>
+/// Strings and numbers one behind the other (listpack.c of Redis 5.0 and later; in 7.0 it is what small values are). A head of six
+/// bytes: all bytes, and how many entries; then entries, each with its kind, its content, and at its end its length, to be
+/// read backwards; then 0xff. Everything that is said twice must agree.
+/// </summary>
+internal static class Listpack
+{
+    private const int HeadSize = 6;
+    private const int UnknownCount = ushort.MaxValue;
+    private const byte EndMark = 255;
+
+    /// <summary>Adds the entries to a list; null, or why this is no listpack.</summary>
+    public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
+    {
+        if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length || blob[^1] != EndMark)
+        {
+            return "a listpack that is not as long as it says";
+        }
+
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(blob[4..]);
+        var (at, found) = (HeadSize, 0);
+        for (; at < blob.Length - 1; found++)
+        {
+            var length = Entry(blob[at..^1], out var item);
+            if (length == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"a listpack with an entry that is none at its byte {at}");
+            }
+
+            into.Add(item);
+            at += length;
+        }
+
+        return count == found || count == UnknownCount ? null : "a listpack that does not have as many entries as it says";
+    }
+
+    /// <summary>How long the entry is, with the length at its end; 0: it is none.</summary>
+    private static int Entry(ReadOnlySpan<byte> rest, out Bytes item)
+    {
+        var length = Content(rest, out item);
+        return length > 0 && EndsWithLength(rest[length..], length) ? length + LengthSize(length) : 0;
+    }
+
+    private static int Content(ReadOnlySpan<byte> rest, out Bytes item) => rest[0] switch
+    {
+        < 0x80 => Number(rest[0], 1, out item),
+        < 0xc0 => Text(rest, 1, rest[0] & 0x3fu, out item),
+        < 0xe0 => Thirteen(rest, out item),
+        < 0xf0 => Text(rest, 2, rest.Length < 2 ? uint.MaxValue : ((rest[0] & 0xfu) << 8) | rest[1], out item),
+        0xf0 => Text(rest, 5, rest.Length < 5 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]), out item),
+        0xf1 => Wide(rest, 2, out item),
+        0xf2 => Wide(rest, 3, out item),
+        0xf3 => Wide(rest, 4, out item),
+        0xf4 => Wide(rest, 8, out item),
+        _ => Number(0, 0, out item),
+    };
+
+    private static int Text(ReadOnlySpan<byte> rest, int head, uint length, out Bytes item)
+    {
+        var isHere = rest.Length >= head && length <= (uint)(rest.Length - head);
+        item = isHere ? Bytes.Copy(rest.Slice(head, (int)length)) : default;
+        return isHere ? head + (int)length : 0;
+    }
+
+    /// <summary>A number of thirteen bits, its sign among them.</summary>
+    private static int Thirteen(ReadOnlySpan<byte> rest, out Bytes item) => rest.Length < 2
+        ? Number(0, 0, out item)
+        : Number(((((rest[0] & 0x1f) << 8) | rest[1]) << 19) >> 19, 2, out item);
+
+    private static int Wide(ReadOnlySpan<byte> rest, int size, out Bytes item) => rest.Length <= size
+        ? Number(0, 0, out item)
+        : Number(LittleEndian.Signed(rest.Slice(1, size)), 1 + size, out item);
+
+    private static int Number(long value, int length, out Bytes item)
+    {
+        item = length == 0 ? default : Bytes.Of(value);
+        return length;
+    }
+
+    private static int LengthSize(int length) => length switch
+    {
+        < 1 << 7 => 1,
+        < 1 << 14 => 2,
+        < 1 << 21 => 3,
+        < 1 << 28 => 4,
+        _ => 5,
+    };
+
+    /// <summary>Seven bits a byte, the lowest in the last one; all but the first have their upper bit set.</summary>
+    private static bool EndsWithLength(ReadOnlySpan<byte> rest, int length)
+    {
+        var size = LengthSize(length);
+        if (rest.Length < size)
+        {
+            return false;
+        }
+
+        for (var i = size - 1; i >= 0; i--)
+        {
+            if (rest[i] != ((length & 0x7f) | (i > 0 ? 0x80 : 0)))
+            {
+                return false;
+            }
+
+            length >>= 7;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Aof.Data;
+
+namespace Aof.Rdb.Packed;
+
+/// <summary>
+/// Strings and numbers one behind the other (ziplist.c of Redis 2.4 to 6.2). A head of ten bytes: all bytes, where the last entry
+/// begins, how many there are; then entries, each with the length of the one before it, its own kind and length, and its
+/// content; then 0xff. Everything that is said twice must agree.
+/// </summary>
+internal static class Ziplist
+{
+    /// <summary>Bytes of the head.</summary>
+    public const int HeadSize = 10;
+
+    /// <summary>The count that says: more than fit into sixteen bits.</summary>
+    public const int UnknownCount = ushort.MaxValue;
+
+    /// <summary>The entry before is longer than a byte says: four more bytes follow.</summary>
+    public const byte LongPrevious = 254;
+
+    /// <summary>What ends the list.</summary>
+    public const byte EndMark = 255;
+
+    /// <summary>The first byte of a number, by its size; a number from 0 to 12 stands in the byte itself.</summary>
+    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, SmallestInside = 0xf1, LargestInside = 0xfd;
+
+    /// <summary>Adds the entries to a list; null, or why this is no ziplist.</summary>
+    public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
+    {
+        if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length || blob[^1] != EndMark)
+        {
+            return "a ziplist that is not as long as it says";
+        }
+
+        var tail = BinaryPrimitives.ReadUInt32LittleEndian(blob[4..]);
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(blob[8..]);
+        var (at, last, found) = (HeadSize, HeadSize, 0);
+        for (; at < blob.Length - 1; found++)
+        {
+            var length = Entry(blob[at..^1], at - last, out var item);
+            if (length == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"a ziplist with an entry that is none at its byte {at}");
+            }
+
+            into.Add(item);
+            (last, at) = (at, at + length);
+        }
+
+        return tail == (uint)last && (count == found || count == UnknownCount) ? null : "a ziplist whose head does not tell what is in it";
+    }
+
+    /// <summary>How long the entry is; 0: it is none.</summary>
+    private static int Entry(ReadOnlySpan<byte> rest, int previous, out Bytes item)
+    {
+        item = default;
+        var head = rest[0] == LongPrevious ? 5 : 1;
+        if (rest.Length <= head || rest[0] == EndMark)
+        {
+            return 0;
+        }
+
+        var claimed = head == 1 ? rest[0] : BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]);
+        var length = claimed == (uint)previous ? Content(rest[head..], out item) : 0;
+        return length == 0 ? 0 : head + length;
+    }
+
+    /// <summary>How long kind, length and content are; 0: they are not right.</summary>
+    private static int Content(ReadOnlySpan<byte> rest, out Bytes item)
+    {
+        item = default;
+        var kind = rest[0];
+        if (kind >= 0xc0)
+        {
+            return Number(kind, rest[1..], out item);
+        }
+
+        var head = kind < 0x40 ? 1 : kind < 0x80 ? 2 : 5;
+        if (rest.Length < head)
+        {
+            return 0;
+        }
+
+        var length = head switch
+        {
+            1 => kind & 0x3fu,
+            2 => ((kind & 0x3fu) << 8) | rest[1],
+            _ => BinaryPrimitives.ReadUInt32BigEndian(rest[1..]),
+        };
+        if (length > (uint)(rest.Length - head) || kind > 0x80)
+        {
+            return 0;
+        }
+
+        item = Bytes.Copy(rest.Slice(head, (int)length));
+        return head + (int)length;
+    }
+
+    private static int Number(byte kind, ReadOnlySpan<byte> rest, out Bytes item)
+    {
+        item = default;
+        var size = kind switch
+        {
+            >= SmallestInside and <= LargestInside => 0,
+            Int8 => 1,
+            Int16 => 2,
+            Int24 => 3,
+            Int32 => 4,
+            Int64 => 8,
+            _ => -1,
+        };
+        if (size < 0 || rest.Length < size)
+        {
+            return 0;
+        }
+
+        item = Bytes.Of(size == 0 ? kind - SmallestInside : LittleEndian.Signed(rest[..size]));
+        return 1 + size;
+    }
+}

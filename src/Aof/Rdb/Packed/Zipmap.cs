@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Aof.Data;
+
+namespace Aof.Rdb.Packed;
+
+/// <summary>
+/// A small hash as Redis up to 2.4 kept it (zipmap.c): how many fields, if fewer than 254; then fields and values in turn, each with its
+/// length before it, and behind a value's length how many unused bytes follow the value; then 0xff.
+/// </summary>
+internal static class Zipmap
+{
+    private const byte LongLength = 254;
+    private const byte EndMark = 255;
+
+    /// <summary>Adds fields and values in turn to a list; null, or why this is no zipmap.</summary>
+    public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
+    {
+        if (blob.Length < 2 || blob[^1] != EndMark)
+        {
+            return "a zipmap that is not whole";
+        }
+
+        var found = 0;
+        for (var at = 1; at < blob.Length - 1; found++)
+        {
+            var rest = blob[at..^1];
+            var field = Text(rest, unusedByte: false, into);
+            var value = field == 0 || field == rest.Length ? 0 : Text(rest[field..], unusedByte: true, into);
+            if (value == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"a zipmap with a field that is none at its byte {at}");
+            }
+
+            at += field + value;
+        }
+
+        return blob[0] == found || blob[0] >= LongLength ? null : "a zipmap that does not have as many fields as it says";
+    }
+
+    /// <summary>How long length, content and unused bytes are; 0: they are not right.</summary>
+    private static int Text(ReadOnlySpan<byte> rest, bool unusedByte, List<Bytes> into)
+    {
+        var head = rest[0] == LongLength ? 5 : 1;
+        var start = head + (unusedByte ? 1 : 0);
+        if (rest.Length < start || rest[0] == EndMark)
+        {
+            return 0;
+        }
+
+        long length = head == 1 ? rest[0] : BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]);
+        var end = start + length + (unusedByte ? rest[head] : 0);
+        if (end > rest.Length)
+        {
+            return 0;
+        }
+
+        into.Add(Bytes.Copy(rest.Slice(start, (int)length)));
+        return (int)end;
+    }
+}

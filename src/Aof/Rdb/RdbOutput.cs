@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Aof.Append;
+using Aof.Data;
+
+namespace Aof.Rdb;
+
+/// <summary>The atoms of an RDB file as Redis 6.0.5 writes them: lengths, and strings in the shortest of their forms.</summary>
+internal static class RdbOutput
+{
+    /// <summary>One byte.</summary>
+    public static void Byte(AofBuffer output, byte value)
+    {
+        output.Room(1)[0] = value;
+        output.Grow(1);
+    }
+
+    /// <summary>Eight bytes, the lowest first.</summary>
+    public static void UInt64(AofBuffer output, ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(output.Room(8), value);
+        output.Grow(8);
+    }
+
+    /// <summary>A length or a count: six bits, fourteen, or four bytes; the highest bits first.</summary>
+    public static void Length(AofBuffer output, int value)
+    {
+        var room = output.Room(5);
+        switch (value)
+        {
+            case < 0x40:
+                room[0] = (byte)value;
+                output.Grow(1);
+                break;
+            case < 0x4000:
+                BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)(0x4000 | value));
+                output.Grow(2);
+                break;
+            default:
+                room[0] = 0x80;
+                BinaryPrimitives.WriteInt32BigEndian(room[1..], value);
+                output.Grow(5);
+                break;
+        }
+    }
+
+    /// <summary>A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it is.</summary>
+    public static void String(AofBuffer output, ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= RdbString.LongestNumber && NumberSyntax.TryInteger(text, out var number) && number == (int)number)
+        {
+            Number(output, (int)number);
+        }
+        else if (text.Length <= RdbString.WorthPacking || !Packed(output, text))
+        {
+            Length(output, text.Length);
+            output.Append(text);
+        }
+    }
+
+    private static void Number(AofBuffer output, int number)
+    {
+        var room = output.Room(5);
+        var size = number == (sbyte)number ? 1 : number == (short)number ? 2 : 4;
+        room[0] = (byte)(0xc0 | (size == 1 ? RdbString.Int8 : size == 2 ? RdbString.Int16 : RdbString.Int32));
+        BinaryPrimitives.WriteInt32LittleEndian(room[1..], number);
+        output.Grow(1 + size);
+    }
+
+    private static bool Packed(AofBuffer output, ReadOnlySpan<byte> text)
+    {
+        const int LeastSaving = 4;
+        var room = ArrayPool<byte>.Shared.Rent(text.Length - LeastSaving);
+        var isPacked = Lzf.TryPack(text, room.AsSpan(0, text.Length - LeastSaving), out var size);
+        if (isPacked)
+        {
+            Byte(output, 0xc0 | RdbString.Lzf);
+            Length(output, size);
+            Length(output, text.Length);
+            output.Append(room.AsSpan(0, size));
+        }
+
+        ArrayPool<byte>.Shared.Return(room);
+        return isPacked;
+    }
+}

@@ -1,0 +1,206 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using Aof.Data;
+using Aof.Load;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// Reads an RDB file, or one that a log begins with, into a dataset (rdbLoadRio()): versions 1 to 10, which are those of Redis up to
+/// 7.0. Keys past their deadline are kept: behind the preamble the log may still speak of them. Whatever stands in the file,
+/// reading it ends with a result; memory and time go with what was really read.
+/// </summary>
+internal sealed class RdbReader
+{
+    /// <summary>Progress is told each time so many keys have been read.</summary>
+    private const int ProgressInterval = 1000;
+
+    private readonly LogStream log;
+    private readonly RdbInput input;
+    private readonly ValueReader values;
+    private readonly Action<long>? progress;
+    private long emptyKeys, libraries, moduleRecords;
+
+    /// <summary>A reader of a file at whose beginning the stream is.</summary>
+    /// <param name="log">The file.</param>
+    /// <param name="progress">Called after every 1000 keys with the offset in bytes.</param>
+    public RdbReader(LogStream log, Action<long>? progress = null)
+    {
+        this.log = log;
+        this.progress = progress;
+        input = new RdbInput(log);
+        values = new ValueReader(input);
+    }
+
+    /// <summary>How many keys were read.</summary>
+    public long Keys { get; private set; }
+
+    /// <summary>What is wrong, in words.</summary>
+    public string Problem => input.Problem;
+
+    /// <summary>Where the damage is that <see cref="Problem"/> speaks of.</summary>
+    public long Damage => input.Damage;
+
+    /// <summary>What was read over, in words.</summary>
+    public IEnumerable<string> Notices
+    {
+        get
+        {
+            (long Count, string What)[] skipped =
+            [
+                (emptyKeys, "keys without a value"), (libraries, "libraries of functions"), (moduleRecords, "records of modules"),
+            ];
+            foreach (var (count, what) in skipped)
+            {
+                if (count > 0)
+                {
+                    yield return string.Create(CultureInfo.InvariantCulture, $"{what} that were read over: {count}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads all of it, up to the last byte of the checksum: the stream is right behind it then.</summary>
+    /// <returns><see cref="ReadOutcome.Command"/>, or why not.</returns>
+    public ReadOutcome Read(Dataset into)
+    {
+        log.BeginChecksum();
+        var isRead = Version(out var version) && Records(into) && Checksum(version);
+        return isRead ? ReadOutcome.Command : input.Outcome;
+    }
+
+    private bool Version(out int version)
+    {
+        version = 0;
+        var start = input.Offset;
+        if (!input.Take(9, out var head))
+        {
+            return false;
+        }
+
+        return (head.StartsWith("REDIS"u8) && Utf8Parser.TryParse(head[5..], out version, out var digits) && digits == 4
+            && version is >= 1 and <= RdbVersion.Newest)
+            || input.Fail(start, $"a version of the format that is not known, '{Bytes.Copy(head)}'");
+    }
+
+    private bool Records(Dataset into)
+    {
+        var (database, deadline) = (into[0], Held.Never);
+        while (input.Byte(out var type))
+        {
+            var isRead = true;
+            switch (type)
+            {
+                case RdbOpcode.End:
+                    return true;
+                case RdbOpcode.SelectDatabase:
+                    isRead = Select(into, out database);
+                    break;
+                case RdbOpcode.DeadlineMs or RdbOpcode.DeadlineSeconds:
+                    isRead = Deadline(type, out deadline);
+                    break;
+                case < RdbOpcode.Function:
+                    isRead = Key(type, database, deadline);
+                    deadline = Held.Never;
+                    break;
+                default:
+                    isRead = Skip(type);
+                    break;
+            }
+
+            if (!isRead)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Select(Dataset into, out Database database)
+    {
+        var start = input.Offset;
+        var isRead = input.Length(out var number);
+        var exists = number < (ulong)into.DatabaseCount;
+        database = into[exists ? (int)number : 0];
+        return isRead && (exists || input.Fail(start, string.Create(CultureInfo.InvariantCulture, $"there is no database {number} here")));
+    }
+
+    private bool Deadline(byte type, out long deadline)
+    {
+        deadline = Held.Never;
+        if (!input.Take(type == RdbOpcode.DeadlineMs ? 8 : 4, out var bytes))
+        {
+            return false;
+        }
+
+        deadline = type == RdbOpcode.DeadlineMs
+            ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
+            : BinaryPrimitives.ReadInt32LittleEndian(bytes) * 1000L;
+        deadline = deadline == Held.Never ? Held.Never + 1 : deadline;
+        return true;
+    }
+
+    private bool Key(byte type, Database database, long deadline)
+    {
+        var start = input.Offset - 1;
+        if (!input.String(out var key) || !values.Read(type, database.Owner, out var value))
+        {
+            return false;
+        }
+
+        if (value is null)
+        {
+            emptyKeys++;
+            return true;
+        }
+
+        if (++Keys % ProgressInterval == 0)
+        {
+            progress?.Invoke(input.Offset);
+        }
+
+        return database.Put(key, value, deadline) || input.Fail(start, "a key that is there twice");
+    }
+
+    /// <summary>What says nothing about the dataset.</summary>
+    private bool Skip(byte type)
+    {
+        switch (type)
+        {
+            case RdbOpcode.Aux:
+                return input.Blob(out _) && input.Blob(out _);
+            case RdbOpcode.ResizeDatabase:
+                return input.Length(out _) && input.Length(out _);
+            case RdbOpcode.Idle:
+                return input.Length(out _);
+            case RdbOpcode.Frequency:
+                return input.Byte(out _);
+            case RdbOpcode.Function:
+                libraries++;
+                return input.Blob(out _);
+            case RdbOpcode.FunctionBeforeRelease:
+                libraries++;
+                return input.Blob(out _) && input.Blob(out _) && input.Length(out var described)
+                    && (described == 0 || input.Blob(out _)) && input.Blob(out _);
+            default:
+                moduleRecords++;
+                return input.Length(out _) && ModuleRecord.Skip(input);
+        }
+    }
+
+    private bool Checksum(int version)
+    {
+        var start = input.Offset;
+        var expected = log.EndChecksum();
+        if (version < RdbVersion.FirstWithChecksum)
+        {
+            return true;
+        }
+
+        return input.UInt64(out var found)
+            && (found == expected || found == 0
+                || input.Fail(start, string.Create(CultureInfo.InvariantCulture, $"the checksum is {found:x16} and should be {expected:x16}")));
+    }
+}

@@ -1,0 +1,99 @@
+using Aof.Append;
+using Aof.Data;
+using Aof.Rewrite;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// A dataset in the form of an RDB file, version 9, as Redis 6.0.5 puts it at the beginning of a log (rdbSaveRio() with
+/// RDBFLAGS_AOF_PREAMBLE): what wrote it and when, each database with its keys, deadlines before their keys, and a checksum at the end.
+/// </summary>
+/// <param name="output">Where it goes; the caller empties it between the steps.</param>
+/// <param name="nowSec">The time, in seconds since 1970.</param>
+internal sealed class RdbWriter(AofBuffer output, long nowSec)
+{
+    private readonly ValueWriter values = new(output);
+
+    /// <summary>Writes the dataset piece by piece; each piece is in the checksum before the caller has it.</summary>
+    public IEnumerable<SnapshotStep> Write(Dataset dataset)
+    {
+        var checksum = 0UL;
+        var summed = output.Length;
+        foreach (var step in Pieces(dataset))
+        {
+            checksum = Crc64.Append(checksum, output.Span[summed..]);
+            yield return step;
+            summed = output.Length;
+        }
+
+        RdbOutput.UInt64(output, checksum);
+        yield return SnapshotStep.KeyDone;
+    }
+
+    private IEnumerable<SnapshotStep> Pieces(Dataset dataset)
+    {
+        Head();
+        for (var number = 0; number < dataset.DatabaseCount; number++)
+        {
+            var database = dataset[number];
+            if (database.Count == 0)
+            {
+                continue;
+            }
+
+            Database(number, database);
+            foreach (var entry in database.Entries)
+            {
+                foreach (var step in Key(entry))
+                {
+                    yield return step;
+                }
+
+                yield return SnapshotStep.KeyDone;
+            }
+        }
+
+        RdbOutput.Byte(output, RdbOpcode.End);
+        yield return SnapshotStep.KeyDone;
+    }
+
+    private void Head()
+    {
+        output.Append("REDIS0009"u8);
+        Aux("redis-ver"u8, Bytes.Of("6.0.5"));
+        Aux("redis-bits"u8, Bytes.Of(64));
+        Aux("ctime"u8, Bytes.Of(nowSec));
+        Aux("used-mem"u8, Bytes.Of(0)); // Readers only print it; what this process uses is not known in Redis's terms.
+        Aux("aof-preamble"u8, Bytes.Of(1));
+    }
+
+    private void Aux(ReadOnlySpan<byte> name, Bytes value)
+    {
+        RdbOutput.Byte(output, RdbOpcode.Aux);
+        RdbOutput.String(output, name);
+        RdbOutput.String(output, value.Span);
+    }
+
+    private void Database(int number, Database database)
+    {
+        RdbOutput.Byte(output, RdbOpcode.SelectDatabase);
+        RdbOutput.Length(output, number);
+        RdbOutput.Byte(output, RdbOpcode.ResizeDatabase);
+        RdbOutput.Length(output, database.Count);
+        RdbOutput.Length(output, database.ExpiringCount);
+    }
+
+    private IEnumerable<SnapshotStep> Key(KeyEntry entry)
+    {
+        if (entry.Deadline is { } deadline)
+        {
+            RdbOutput.Byte(output, RdbOpcode.DeadlineMs);
+            RdbOutput.UInt64(output, unchecked((ulong)deadline));
+        }
+
+        var type = ValueWriter.TypeOf(entry.Value);
+        RdbOutput.Byte(output, (byte)type);
+        RdbOutput.String(output, entry.Key.Span);
+        return values.Write(entry.Value, type);
+    }
+}

@@ -1,0 +1,286 @@
+using System.Globalization;
+using Aof.Data;
+using Aof.Rdb.Packed;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an element that is
+/// there twice, a score that is no number.
+/// </summary>
+internal sealed class ValueReader(RdbInput input)
+{
+    /// <summary>How a text of a score says that it is none, or without bounds.</summary>
+    private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
+
+    /// <summary>What kind a node of a list is (from 7.0 on).</summary>
+    private const ulong PlainNode = 1, PackedNode = 2;
+
+    private readonly List<Bytes> items = [];
+
+    private delegate string? Unpacker(ReadOnlySpan<byte> blob, List<Bytes> into);
+
+    /// <summary>Reads a value for an owner; false when it is damaged. An empty collection is read as no value: no key holds one.</summary>
+    public bool Read(byte type, Owner owner, out Value? value)
+    {
+        value = null;
+        switch ((RdbType)type)
+        {
+            case RdbType.String:
+                var isRead = input.String(out var text);
+                value = new StringValue(text);
+                return isRead;
+            case RdbType.List or RdbType.ListZiplist or RdbType.ListQuicklist or RdbType.ListQuicklist2:
+                var list = new ListValue(owner);
+                value = list;
+                return List((RdbType)type, list) && NoneIfEmpty(list.Count, ref value);
+            case RdbType.Set or RdbType.SetIntset:
+                var set = new SetValue(owner);
+                value = set;
+                return Set((RdbType)type, set) && NoneIfEmpty(set.Count, ref value);
+            case RdbType.Hash or RdbType.HashZipmap or RdbType.HashZiplist or RdbType.HashListpack:
+                var hash = new HashValue(owner);
+                value = hash;
+                return Hash((RdbType)type, hash) && NoneIfEmpty(hash.Count, ref value);
+            case RdbType.SortedSet or RdbType.SortedSet2 or RdbType.SortedSetZiplist or RdbType.SortedSetListpack:
+                var sorted = new SortedSetValue(owner);
+                value = sorted;
+                return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
+            default:
+                return input.Fail(input.Offset, string.Create(CultureInfo.InvariantCulture, $"a value of type {type}, which this server does not know"));
+        }
+    }
+
+    private static bool NoneIfEmpty(int count, ref Value? value)
+    {
+        value = count == 0 ? null : value;
+        return true;
+    }
+
+    private bool List(RdbType type, ListValue list)
+    {
+        if (type == RdbType.ListZiplist)
+        {
+            return Node(Ziplist.Unpack, list);
+        }
+
+        if (!input.Length(out var count))
+        {
+            return false;
+        }
+
+        for (; count > 0; count--)
+        {
+            var isRead = type switch
+            {
+                RdbType.List => Element(list),
+                RdbType.ListQuicklist => Node(Ziplist.Unpack, list),
+                _ => NodeOrElement(list),
+            };
+            if (!isRead)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Element(ListValue list)
+    {
+        var isRead = input.String(out var item);
+        list.Tree.AddLast(item);
+        return isRead;
+    }
+
+    private bool Node(Unpacker unpack, ListValue list)
+    {
+        if (!Unpack(unpack))
+        {
+            return false;
+        }
+
+        foreach (var item in items)
+        {
+            list.Tree.AddLast(item);
+        }
+
+        return true;
+    }
+
+    private bool NodeOrElement(ListValue list)
+    {
+        var start = input.Offset;
+        if (!input.Length(out var kind))
+        {
+            return false;
+        }
+
+        return kind switch
+        {
+            PlainNode => Element(list),
+            PackedNode => Node(Listpack.Unpack, list),
+            _ => input.Fail(start, "a node of a list that is neither plain nor packed"),
+        };
+    }
+
+    private bool Set(RdbType type, SetValue set)
+    {
+        var start = input.Offset;
+        if (type == RdbType.SetIntset)
+        {
+            if (!Unpack(Intset.Unpack))
+            {
+                return false;
+            }
+
+            foreach (var number in items)
+            {
+                _ = set.Add(number);
+            }
+
+            return true;
+        }
+
+        var isRead = input.Length(out var count);
+        for (; isRead && count > 0; count--)
+        {
+            start = input.Offset;
+            isRead = input.String(out var member) && (set.Add(member) || Twice(start));
+        }
+
+        return isRead;
+    }
+
+    private bool Hash(RdbType type, HashValue hash)
+    {
+        var start = input.Offset;
+        if (type != RdbType.Hash)
+        {
+            return Pairs(type switch
+            {
+                RdbType.HashZipmap => Zipmap.Unpack,
+                RdbType.HashZiplist => Ziplist.Unpack,
+                _ => Listpack.Unpack,
+            }) && AddFields(start, hash);
+        }
+
+        var isRead = input.Length(out var count);
+        for (; isRead && count > 0; count--)
+        {
+            start = input.Offset;
+            isRead = input.String(out var field) && input.String(out var content) && (hash.Trie.Set(field, content) || Twice(start));
+        }
+
+        return isRead;
+    }
+
+    private bool AddFields(long start, HashValue hash)
+    {
+        for (var i = 0; i < items.Count; i += 2)
+        {
+            if (!hash.Trie.Set(items[i], items[i + 1]))
+            {
+                return Twice(start);
+            }
+        }
+
+        return true;
+    }
+
+    private bool SortedSet(RdbType type, SortedSetValue sorted)
+    {
+        var start = input.Offset;
+        if (type is RdbType.SortedSetZiplist or RdbType.SortedSetListpack)
+        {
+            return Pairs(type == RdbType.SortedSetZiplist ? Ziplist.Unpack : Listpack.Unpack) && AddScored(start, sorted);
+        }
+
+        var isRead = input.Length(out var count);
+        for (; isRead && count > 0; count--)
+        {
+            start = input.Offset;
+            isRead = input.String(out var member)
+                && (type == RdbType.SortedSet ? ScoreText(out var score) : Score(out score))
+                && Add(start, sorted, member, score);
+        }
+
+        return isRead;
+    }
+
+    private bool AddScored(long start, SortedSetValue sorted)
+    {
+        for (var i = 0; i < items.Count; i += 2)
+        {
+            if (!DoubleText.TryParse(items[i + 1].Span, out var score))
+            {
+                return input.Fail(start, "a score that is no number");
+            }
+
+            if (!Add(start, sorted, items[i], score))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Add(long start, SortedSetValue sorted, Bytes member, double score)
+    {
+        if (double.IsNaN(score))
+        {
+            return input.Fail(start, "a score that is no number");
+        }
+
+        var before = sorted.Count;
+        sorted.Set(member, score);
+        return sorted.Count > before || Twice(start);
+    }
+
+    private bool Score(out double score)
+    {
+        var isRead = input.UInt64(out var bits);
+        score = BitConverter.UInt64BitsToDouble(bits);
+        return isRead;
+    }
+
+    /// <summary>A score as Redis wrote it up to 3.2: a byte with its length, and digits.</summary>
+    private bool ScoreText(out double score)
+    {
+        var start = input.Offset;
+        score = double.NaN;
+        if (!input.Byte(out var length))
+        {
+            return false;
+        }
+
+        switch (length)
+        {
+            case NotANumber:
+                return true;
+            case Infinite or MinusInfinite:
+                score = length == Infinite ? double.PositiveInfinity : double.NegativeInfinity;
+                return true;
+            default:
+                return input.Take(length, out var digits)
+                    && (DoubleText.TryParse(digits, out score) || input.Fail(start, "a score that is no number"));
+        }
+    }
+
+    /// <summary>Unpacks fields with values, or members with scores.</summary>
+    private bool Pairs(Unpacker unpack)
+    {
+        var start = input.Offset;
+        return Unpack(unpack) && (items.Count % 2 == 0 || input.Fail(start, "an odd number of elements where there should be pairs"));
+    }
+
+    private bool Unpack(Unpacker unpack)
+    {
+        var start = input.Offset;
+        items.Clear();
+        return input.Blob(out var blob) && (unpack(blob, items) is not { } problem || input.Fail(start, problem));
+    }
+
+    private bool Twice(long start) => input.Fail(start, "an element that is there twice");
+}

@@ -1,0 +1,237 @@
+using Aof.Append;
+using Aof.Data;
+using Aof.Rdb.Packed;
+using Aof.Rewrite;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// Writes values as Redis 6.0.5 does with its default settings (rdbSaveObject()): small collections as one string, large ones item
+/// by item. Which of the two depends on the content alone, so the same dataset always gives the same bytes.
+/// </summary>
+internal sealed class ValueWriter(AofBuffer output)
+{
+    /// <summary>hash-max-ziplist-entries, zset-max-ziplist-entries, set-max-intset-entries.</summary>
+    private const int SmallHash = 512, SmallSortedSet = 128, SmallSet = 512;
+
+    /// <summary>hash-max-ziplist-value and zset-max-ziplist-value, in bytes.</summary>
+    private const int SmallItem = 64;
+
+    /// <summary>list-max-ziplist-size -2: bytes in a node of a list.</summary>
+    private const int NodeSize = 8192;
+
+    /// <summary>So many items of a large value are written at once.</summary>
+    private const int ItemsPerStep = 64;
+
+    private readonly ZiplistBuilder ziplist = new();
+
+    /// <summary>How the value will be written.</summary>
+    public static RdbType TypeOf(Value value) => value switch
+    {
+        StringValue => RdbType.String,
+        ListValue => RdbType.ListQuicklist,
+        SetValue set => IsSmall(set) ? RdbType.SetIntset : RdbType.Set,
+        SortedSetValue sorted => IsSmall(sorted) ? RdbType.SortedSetZiplist : RdbType.SortedSet2,
+        HashValue hash => IsSmall(hash) ? RdbType.HashZiplist : RdbType.Hash,
+        _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
+    };
+
+    /// <summary>Writes the value, in this form, without its type. One element for each piece that is followed by another.</summary>
+    public IEnumerable<SnapshotStep> Write(Value value, RdbType type)
+    {
+        switch (value)
+        {
+            case StringValue text:
+                RdbOutput.String(output, text.Content.Span);
+                return [];
+            case ListValue list:
+                return Quicklist(list);
+            case SetValue set when type == RdbType.SetIntset:
+                RdbOutput.String(output, Intset.Pack(Numbers(set)));
+                return [];
+            case SetValue set:
+                return Items(set.Count, set.Members, static (output, member) => RdbOutput.String(output, member.Span));
+            case SortedSetValue sorted when type == RdbType.SortedSetZiplist:
+                return SmallSorted(sorted);
+            case SortedSetValue sorted:
+                return Items(sorted.Count, Descending(sorted), Scored);
+            case HashValue hash when type == RdbType.HashZiplist:
+                return SmallFields(hash);
+            case HashValue hash:
+                return Items(hash.Count, hash.Fields, Field);
+            default:
+                throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}.");
+        }
+    }
+
+    private static bool IsSmall(SetValue set)
+    {
+        if (set.Count > SmallSet)
+        {
+            return false;
+        }
+
+        foreach (var entry in set.Trie)
+        {
+            if (!NumberSyntax.TryInteger(entry.Key.Span, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSmall(SortedSetValue sorted)
+    {
+        if (sorted.Count > SmallSortedSet)
+        {
+            return false;
+        }
+
+        foreach (var entry in sorted.Scores)
+        {
+            if (entry.Key.Length > SmallItem)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSmall(HashValue hash)
+    {
+        if (hash.Count > SmallHash)
+        {
+            return false;
+        }
+
+        foreach (var entry in hash.Trie)
+        {
+            if (entry.Key.Length > SmallItem || entry.Value.Length > SmallItem)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A list of ziplists. How many there are stands before them, so they are laid out twice.</summary>
+    private IEnumerable<SnapshotStep> Quicklist(ListValue list)
+    {
+        var nodes = 0;
+        foreach (var _ in Nodes(list))
+        {
+            nodes++;
+        }
+
+        RdbOutput.Length(output, nodes);
+        foreach (var _ in Nodes(list))
+        {
+            RdbOutput.String(output, ziplist.Finish());
+            if (--nodes > 0)
+            {
+                yield return SnapshotStep.InsideKey;
+            }
+        }
+    }
+
+    /// <summary>Lays out one node after the other: each time, it is complete.</summary>
+    private IEnumerable<SnapshotStep> Nodes(ListValue list)
+    {
+        ziplist.Clear();
+        foreach (var item in list.Tree)
+        {
+            if (ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + LargestEntry(item.Length) > NodeSize)
+            {
+                yield return SnapshotStep.InsideKey;
+                ziplist.Clear();
+            }
+
+            ziplist.Add(item.Span);
+        }
+
+        yield return SnapshotStep.InsideKey;
+    }
+
+    /// <summary>What Redis reckons with: the text, its kind and length, and what the entry behind it will say of it.</summary>
+    private static int LargestEntry(int length) => length + (length < 254 ? 1 : 5) + (length < 64 ? 1 : length < 16384 ? 2 : 5);
+
+    private static long[] Numbers(SetValue set)
+    {
+        var numbers = new long[set.Count];
+        var count = 0;
+        foreach (var entry in set.Trie)
+        {
+            _ = NumberSyntax.TryInteger(entry.Key.Span, out numbers[count++]);
+        }
+
+        Array.Sort(numbers);
+        return numbers;
+    }
+
+    private SnapshotStep[] SmallSorted(SortedSetValue sorted)
+    {
+        ziplist.Clear();
+        foreach (var (member, score) in sorted.Order)
+        {
+            ziplist.Add(member.Span);
+            ziplist.Add(Bytes.Of(DoubleText.Format17(score)).Span);
+        }
+
+        RdbOutput.String(output, ziplist.Finish());
+        return [];
+    }
+
+    private SnapshotStep[] SmallFields(HashValue hash)
+    {
+        ziplist.Clear();
+        foreach (var entry in hash.Trie)
+        {
+            ziplist.Add(entry.Key.Span);
+            ziplist.Add(entry.Value.Span);
+        }
+
+        RdbOutput.String(output, ziplist.Finish());
+        return [];
+    }
+
+    /// <summary>From the highest score to the lowest: so Redis can put each in front of the others.</summary>
+    private static IEnumerable<ScoredMember> Descending(SortedSetValue sorted)
+    {
+        for (var i = sorted.Count - 1; i >= 0; i--)
+        {
+            yield return sorted.Order[i];
+        }
+    }
+
+    private IEnumerable<SnapshotStep> Items<T>(int count, IEnumerable<T> items, Action<AofBuffer, T> write)
+    {
+        RdbOutput.Length(output, count);
+        var written = 0;
+        foreach (var item in items)
+        {
+            if (written > 0 && written % ItemsPerStep == 0)
+            {
+                yield return SnapshotStep.InsideKey;
+            }
+
+            write(output, item);
+            written++;
+        }
+    }
+
+    private static void Scored(AofBuffer output, ScoredMember member)
+    {
+        RdbOutput.String(output, member.Member.Span);
+        RdbOutput.UInt64(output, BitConverter.DoubleToUInt64Bits(member.Score));
+    }
+
+    private static void Field(AofBuffer output, KeyValuePair<Bytes, Bytes> field)
+    {
+        RdbOutput.String(output, field.Key.Span);
+        RdbOutput.String(output, field.Value.Span);
+    }
+}

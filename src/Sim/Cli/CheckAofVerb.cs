@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using Aof.Load;
+using Aof.Os;
+using Aof.Os.Posix;
+
+namespace Sim.Cli;
+
+/// <summary>
+/// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to where the
+/// log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or after the cut; else 1.
+/// </summary>
+internal sealed class CheckAofVerb
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _file = new("FILE.aof") { Description = "the log" };
+    private readonly Option<bool> _fix = new("--fix") { Description = "cut the log before its first error, after a question" };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "with --fix: do not ask" };
+
+    private CheckAofVerb(Terminal terminal) => _terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new CheckAofVerb(terminal);
+        var command = new Command("check-aof", "Check the structure of a real append-only file; exit 1 when it is damaged.") { verb._file, verb._fix, verb._yes };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(_file);
+        InputFile.CheckReadable(path);
+        using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
+        var (files, name) = (machine.Host.Files, Path.GetFullPath(path));
+        var check = Good(AofCheck.Check(files, name), path);
+        Tell(path, check);
+        if (check.Error is null || !parsed.GetValue(_fix))
+        {
+            return check.Error is null ? ExitCode.Good : ExitCode.Found;
+        }
+
+        if (check.Error.Kind == AofErrorKind.UnknownCommand)
+        {
+            _terminal.Complain($"{path} is not cut: the command is well formed, a server that knows it (a module's, a later version's) can read on");
+            return ExitCode.Found;
+        }
+
+        if (!parsed.GetValue(_yes) && !Agreed(check))
+        {
+            _terminal.Complain($"{path} is left as it is");
+            return ExitCode.Found;
+        }
+
+        _ = Good(AofCheck.Repair(files, name), path);
+        Say($"cut to {check.OkUpTo} bytes and synced");
+        return ExitCode.Good;
+    }
+
+    private void Tell(string path, AofCheckResult check)
+    {
+        Say($"size={check.Size}, ok_up_to={check.OkUpTo}, diff={check.Diff}");
+        if (check.Error is { } error)
+        {
+            Say($"{path}: {error.Kind} at byte {error.Offset}: {error.Reason}");
+        }
+        else
+        {
+            Say($"{path} is sound");
+        }
+    }
+
+    private bool Agreed(AofCheckResult check)
+    {
+        _terminal.Output.Write(string.Create(
+            CultureInfo.InvariantCulture, $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
+        var answer = _terminal.Input.ReadLine();
+        _terminal.Output.WriteLine();
+        return answer?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private void Say(FormattableString what) => _terminal.Output.WriteLine(FormattableString.Invariant(what));
+
+    private static AofCheckResult Good(SysResult<AofCheckResult> result, string path) =>
+        result.Ok ? result.Value : throw new IOException($"{path}: {result.Error.Message()}");
+}

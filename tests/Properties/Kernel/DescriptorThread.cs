@@ -1,0 +1,112 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace Tests.Properties.Kernel;
+
+/// <summary>
+/// A thread with a table of descriptors of its own, as Linux gives to each process: a copy of the table of the thread that
+/// started it, whose numbers refer to the same open files. No other thread opens or closes anything in it; so the lowest
+/// free number can be foretold, and for descriptors such a thread is what fork(2) makes.
+/// </summary>
+internal sealed partial class DescriptorThread : IDisposable
+{
+    /// <summary>CLONE_FILES of unshare(2).</summary>
+    private const int Files = 0x400;
+
+    private readonly Thread _thread;
+    private readonly SemaphoreSlim _asked = new(0);
+    private readonly SemaphoreSlim _answered = new(0);
+    private Action? _task;
+    private Exception? _problem;
+
+    private DescriptorThread()
+    {
+        var begins = new SemaphoreSlim(0);
+        var returned = -1;
+        _thread = new Thread(() =>
+        {
+            returned = Unshare(Files);
+            _ = begins.Release();
+            Serve();
+        });
+        _thread.Start();
+        begins.Wait();
+        begins.Dispose();
+        if (returned != 0)
+        {
+            Dispose();
+            throw new PlatformNotSupportedException("unshare(2) of descriptors is not allowed here");
+        }
+    }
+
+    /// <summary>Why there can be none here; null when there can.</summary>
+    public static string? Objection { get; } = FindObjection();
+
+    /// <summary>Starts one. Threads share the table of the one that starts them, and this one then leaves it.</summary>
+    /// <exception cref="PlatformNotSupportedException">The kernel does not allow it.</exception>
+    public static DescriptorThread Start() => new();
+
+    /// <summary>Runs something there and waits for it.</summary>
+    public T Do<T>(Func<T> task)
+    {
+        var result = default(T);
+        _task = () => result = task();
+        _ = _asked.Release();
+        _answered.Wait();
+        if (_problem is { } problem)
+        {
+            ExceptionDispatchInfo.Throw(problem);
+        }
+
+        return result!;
+    }
+
+    public void Dispose()
+    {
+        _task = null;
+        _ = _asked.Release();
+        _thread.Join();
+        _asked.Dispose();
+        _answered.Dispose();
+    }
+
+    private void Serve()
+    {
+        for (_asked.Wait(); _task is { } task; _asked.Wait())
+        {
+#pragma warning disable CA1031 // Whatever it is, the one who asked gets it.
+            try
+            {
+                task();
+            }
+            catch (Exception problem)
+            {
+                _problem = problem;
+            }
+#pragma warning restore CA1031
+            _ = _answered.Release();
+        }
+    }
+
+    private static string? FindObjection()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return "what is compared with is Linux";
+        }
+
+        try
+        {
+            using var thread = Start();
+            return null;
+        }
+        catch (PlatformNotSupportedException problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "unshare")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Unshare(int flags);
+}

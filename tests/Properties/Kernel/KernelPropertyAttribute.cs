@@ -1,0 +1,13 @@
+using FsCheck.Xunit;
+
+namespace Tests.Properties.Kernel;
+
+/// <summary>A property that compares with the kernel it runs on; skipped, with the reason, where that cannot be done.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class KernelPropertyAttribute : PropertyAttribute
+{
+    private const int PageBytes = 4096;
+
+    public KernelPropertyAttribute() =>
+        Skip = DescriptorThread.Objection ?? (Environment.SystemPageSize == PageBytes ? null : "the simulated machine has pages of 4 KiB");
+}

@@ -1,0 +1,148 @@
+using Aof.Os;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Tests.Properties.Kernel;
+
+/// <summary>
+/// Calls about files: few names and few descriptors, so that calls meet. Left out: ".." (the virtual machine has nothing
+/// above the server's directory), absolute paths, and sizes beyond 2 GiB.
+/// </summary>
+public static class FileScripts
+{
+    private static readonly string[] Names =
+    [
+        "a", "a", "a", "b", "b", "d", "d/a", "d/a", "d/b", "d/e", "d/e/a", "e", "e/a", ".", "./a", "d/.", "d//a", "a/", "d/", "new/",
+        "a/.", "none/.", "", new string('x', 255), new string('x', 256), "d/" + new string('y', 256), "e/e/e",
+    ];
+
+    private static readonly int[] Sizes = [0, 1, 2, 5, 30, 511, 512, 4095, 4096, 4097, 9000];
+
+    private static Gen<string> Name => Gen.Elements(Names);
+
+    /// <summary>Descriptors that are probably open, and some that are not.</summary>
+    internal static Gen<int> Fd { get; } = Gen.Frequency((24, Gen.Choose(3, 6)), (4, Gen.Choose(7, 10)), (1, Gen.Elements(-1, 99, 1_000_000)));
+
+    /// <summary>Half of the modes are what a server uses, half are any of the 64 that there are.</summary>
+    private static Gen<OpenMode> Mode => Gen.OneOf(
+        Gen.Elements(
+            OpenMode.Read,
+            OpenMode.Read | OpenMode.Write | OpenMode.Create,
+            OpenMode.Write | OpenMode.Create | OpenMode.Append,
+            OpenMode.Read | OpenMode.Write | OpenMode.Create | OpenMode.Append,
+            OpenMode.Write | OpenMode.Create | OpenMode.Truncate),
+        Gen.Choose(0, 63).Select(bits => (OpenMode)bits));
+
+    internal static Gen<KernelCall> Write { get; } =
+        from fd in Fd
+        from bytes in Gen.Elements(Sizes)
+        from letter in Gen.Choose('a', 'z')
+        select new KernelCall(Verb.Write) { Fd = fd, Bytes = bytes, Letter = (char)letter };
+
+    internal static Gen<KernelCall> Open { get; } =
+        from path in Name
+        from mode in Mode
+        select new KernelCall(Verb.Open) { Path = path, Mode = mode };
+
+    private static Gen<KernelCall> Rename =>
+        from path in Name
+        from to in Name
+        select new KernelCall(Verb.Rename) { Path = path, To = to };
+
+    private static Gen<KernelCall> Truncate =>
+        from fd in Fd
+        from size in Gen.Elements<int>([.. Sizes, 70_000, -1])
+        select new KernelCall(Verb.Truncate) { Fd = fd, Bytes = size };
+
+    internal static Gen<KernelCall> AnyCall { get; } = Gen.Frequency(
+        (9, Open),
+        (2, OnPath(Verb.OpenDirectory)),
+        (8, Write),
+        (6, Read(Sizes)),
+        (4, Truncate),
+        (3, OnFd(Verb.SeekEnd)),
+        (3, OnFd(Verb.Size)),
+        (5, OnFd(Verb.Close)),
+        (6, Rename),
+        (3, OnPath(Verb.Unlink)),
+        (4, OnPath(Verb.MakeDirectory)),
+        (2, OnPath(Verb.List)),
+        (1, OnFd(Verb.Sync)),
+        (1, OnFd(Verb.SyncData)),
+        (1, OnFd(Verb.Readable)),
+        (1, OnFd(Verb.Writable)));
+
+    public static Arbitrary<KernelScript> Any() => Of(AnyCall, longest: 60);
+
+    internal static Arbitrary<KernelScript> Of(Gen<KernelCall> call, int longest) => Arb.From(
+        from length in Gen.Choose(20, longest)
+        from calls in call.ListOf(length)
+        select new KernelScript([.. calls]),
+        script => script.Smaller());
+
+    internal static Gen<KernelCall> Read(int[] sizes) =>
+        from fd in Fd
+        from bytes in Gen.Elements(sizes)
+        select new KernelCall(Verb.Read) { Fd = fd, Bytes = bytes };
+
+    internal static Gen<KernelCall> OnFd(Verb verb) => Fd.Select(fd => new KernelCall(verb) { Fd = fd });
+
+    private static Gen<KernelCall> OnPath(Verb verb) => Name.Select(path => new KernelCall(verb) { Path = path });
+}
+
+/// <summary>Calls about pipes, with a file now and then; sizes up to more than a pipe can hold.</summary>
+public static class PipeScripts
+{
+    private static readonly int[] Sizes = [0, 1, 10, 100, 1000, 3000, 4000, 4095, 4096, 4097, 5000, 9000, 20_000, 60_000, 65_535, 65_536, 70_000];
+
+    private static Gen<KernelCall> Write =>
+        from call in FileScripts.Write
+        from bytes in Gen.Elements(Sizes)
+        select call with { Bytes = bytes };
+
+    internal static Gen<KernelCall> AnyCall { get; } = Gen.Frequency(
+        (3, Gen.Constant(new KernelCall(Verb.Pipe))),
+        (16, Write),
+        (8, FileScripts.Read(Sizes)),
+        (3, FileScripts.OnFd(Verb.Readable)),
+        (3, FileScripts.OnFd(Verb.Writable)),
+        (2, FileScripts.OnFd(Verb.Close)),
+        (1, FileScripts.AnyCall));
+
+    /// <summary>A pipe comes first, so that there is something to talk about.</summary>
+    public static Arbitrary<KernelScript> Any()
+    {
+        var scripts = FileScripts.Of(AnyCall, longest: 80);
+        return Arb.From(
+            scripts.Generator.Select(script => new KernelScript([new KernelCall(Verb.Pipe), .. script.Calls])),
+            script => script.Smaller());
+    }
+}
+
+/// <summary>Calls about files and pipes by a server and its forked child; both go on with what was open at the fork.</summary>
+public static class ForkScripts
+{
+    private static Gen<KernelCall> AnyCall => Gen.Frequency(
+        (3, Gen.Constant(new KernelCall(Verb.Fork))),
+        (1, Gen.Constant(new KernelCall(Verb.Exit))),
+        (10, FileScripts.AnyCall),
+        (20, ByChild(FileScripts.AnyCall)),
+        (10, PipeScripts.AnyCall),
+        (10, ByChild(PipeScripts.AnyCall)),
+        (3, ByChild(FileScripts.OnFd(Verb.Close))),
+        (3, FileScripts.OnFd(Verb.Close)));
+
+    /// <summary>First something to share.</summary>
+    public static Arbitrary<KernelScript> Any()
+    {
+        var scripts = FileScripts.Of(AnyCall, longest: 60);
+        var before = FileScripts.Of(Gen.OneOf(FileScripts.Open, Gen.Constant(new KernelCall(Verb.Pipe))), longest: 20);
+        return Arb.From(
+            from prologue in before.Generator
+            from script in scripts.Generator
+            select new KernelScript([.. prologue.Calls.Take(4), new KernelCall(Verb.Fork), .. script.Calls]),
+            script => script.Smaller());
+    }
+
+    private static Gen<KernelCall> ByChild(Gen<KernelCall> calls) => calls.Select(call => call with { ByChild = true });
+}

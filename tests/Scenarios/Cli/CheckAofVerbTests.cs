@@ -1,0 +1,67 @@
+using Tests.Scenarios.Posix;
+
+namespace Tests.Scenarios.Cli;
+
+public sealed class CheckAofVerbTests : IDisposable
+{
+    private const string Whole = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
+    private const string Torn = "*2\r\n$3\r\nDEL\r\n$1\r\n";
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Log => _directory["a.aof"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [PosixFact]
+    public void ASoundLogIsGood()
+    {
+        File.WriteAllText(Log, Whole);
+        _ = CapturedTerminal.Run("check-aof", Log).WentWell(holding: "size=27, ok_up_to=27, diff=0");
+    }
+
+    [PosixFact]
+    public void DamageIsNamedWithItsKindAndOffsetAndLeftAlone()
+    {
+        File.WriteAllText(Log, Whole + Torn);
+        var told = CapturedTerminal.Run("check-aof", Log);
+        Assert.Contains("size=44, ok_up_to=27, diff=17", told.Output, StringComparison.Ordinal);
+        Assert.Contains("a.aof: Truncated at byte 27: the file ends inside this command", told.Output, StringComparison.Ordinal);
+        Assert.Equal((1, Whole + Torn), (told.ExitCode, File.ReadAllText(Log)));
+    }
+
+    [PosixTheory]
+    [InlineData("y\n", true)]
+    [InlineData("n\n", false)]
+    [InlineData("\n", false)]
+    [InlineData("", false)]
+    public void FixCutsAfterAQuestionThatWasAnsweredWithYes(string answer, bool cut)
+    {
+        File.WriteAllText(Log, Whole + Torn);
+        var told = CapturedTerminal.RunAnswering(answer, "check-aof", "--fix", Log);
+        Assert.Contains("Cut the last 17 of 44 bytes?", told.Output, StringComparison.Ordinal);
+        Assert.Equal((cut ? 0 : 1, cut ? Whole : Whole + Torn), (told.ExitCode, File.ReadAllText(Log)));
+    }
+
+    [PosixFact]
+    public void FixWithYesDoesNotAsk()
+    {
+        File.WriteAllText(Log, Whole + Torn);
+        var told = CapturedTerminal.Run("check-aof", "--fix", "--yes", Log).WentWell(holding: "cut to 27 bytes");
+        Assert.DoesNotContain("?", told.Output, StringComparison.Ordinal);
+        Assert.Equal(Whole, File.ReadAllText(Log));
+    }
+
+    [PosixFact]
+    public void ACommandThatAnotherServerMayKnowIsNoReasonToCut()
+    {
+        var log = Whole + "*2\r\n$8\r\nBF.RESET\r\n$1\r\nk\r\n" + Whole;
+        File.WriteAllText(Log, log);
+        var told = CapturedTerminal.Run("check-aof", "--fix", "--yes", Log);
+        Assert.Contains("UnknownCommand at byte 27", told.Output, StringComparison.Ordinal);
+        Assert.Equal((1, log), (told.ExitCode, File.ReadAllText(Log)));
+    }
+
+    [PosixFact]
+    public void AFileThatIsNotThereIsOneLine() =>
+        CapturedTerminal.Run("check-aof", Log).IsOneLineOfComplaint(exitCode: 2, holding: "a.aof");
+}
