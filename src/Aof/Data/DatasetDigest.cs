@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -36,9 +37,27 @@ internal static class DatasetDigest
         return Convert.ToHexStringLower(total);
     }
 
+    /// <summary>The digest of one key's value and of whether it has a deadline, its name left out (DEBUG DIGEST-VALUE): 40 lower-case hex digits; zeros for no key.</summary>
+    public static string OfValue(KeyEntry? entry)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        digest.Clear();
+        if (entry is { } present)
+        {
+            OfValue(digest, present);
+        }
+
+        return Convert.ToHexStringLower(digest);
+    }
+
     private static void OfKey(Span<byte> digest, KeyEntry entry)
     {
         Mix(digest, entry.Key.Span);
+        OfValue(digest, entry);
+    }
+
+    private static void OfValue(Span<byte> digest, KeyEntry entry)
+    {
         Mix(digest, (int)entry.Value.Kind);
         switch (entry.Value)
         {
@@ -70,6 +89,17 @@ internal static class DatasetDigest
                 foreach (var (field, value) in hash.Fields)
                 {
                     XorPair(digest, field.Span, value.Span);
+                }
+
+                break;
+            case StreamValue stream:
+                foreach (var message in stream.Entries)
+                {
+                    Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+                    foreach (var text in message.Pairs)
+                    {
+                        Mix(digest, text.Span);
+                    }
                 }
 
                 break;
