@@ -259,6 +259,17 @@ public sealed class DefectLaws
     }
 
     [Theory]
+    [InlineData(true, 1000)]
+    [InlineData(false, 400)]
+    public void RestoreTimeRelative(bool on, int left)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.RestoreTimeRelative, on));
+        w.SendBytes(Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("1000"), Rdb.RdbBytes.Payload(0, "01 'v'"));
+        w.Pass(600).KillAndRestart();
+        Assert.Equal(left, w.Server.Data[0].Deadline(Bytes.Of("k")) - w.NowMs);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void DeliveriesInManyRecords(bool on)

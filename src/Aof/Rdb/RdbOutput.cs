@@ -22,10 +22,13 @@ internal static class RdbOutput
         output.Grow(8);
     }
 
-    /// <summary>A length or a count: six bits, fourteen, or four bytes; the highest bits first.</summary>
-    public static void Length(AofBuffer output, int value)
+    /// <summary>A length or a count, which is not negative.</summary>
+    public static void Length(AofBuffer output, int value) => Length(output, (ulong)value);
+
+    /// <summary>A number as lengths are written: six bits, fourteen, four bytes or eight; the highest bits first.</summary>
+    public static void Length(AofBuffer output, ulong value)
     {
-        var room = output.Room(5);
+        var room = output.Room(9);
         switch (value)
         {
             case < 0x40:
@@ -36,12 +39,33 @@ internal static class RdbOutput
                 BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)(0x4000 | value));
                 output.Grow(2);
                 break;
-            default:
+            case <= uint.MaxValue:
                 room[0] = 0x80;
-                BinaryPrimitives.WriteInt32BigEndian(room[1..], value);
+                BinaryPrimitives.WriteUInt32BigEndian(room[1..], (uint)value);
                 output.Grow(5);
                 break;
+            default:
+                room[0] = 0x81;
+                BinaryPrimitives.WriteUInt64BigEndian(room[1..], value);
+                output.Grow(9);
+                break;
         }
+    }
+
+    /// <summary>A number of up to 64 bits in the form of a length.</summary>
+    public static void Length(AofBuffer output, ulong value)
+    {
+        if (value <= int.MaxValue)
+        {
+            Length(output, (int)value);
+            return;
+        }
+
+        var size = value <= uint.MaxValue ? 4 : 8;
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        Byte(output, size == 4 ? (byte)0x80 : (byte)0x81);
+        output.Append(bytes[^size..]);
     }
 
     /// <summary>A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it is.</summary>

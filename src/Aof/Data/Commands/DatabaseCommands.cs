@@ -29,6 +29,7 @@ internal static class DatabaseCommands
         }
     }
 
+    /// <summary>Who watches a key of one of them hears nothing of it: that came with Redis 6.2.</summary>
     private static void Swap(Call call)
     {
         if (!NumberSyntax.TryInteger(call.Args[1].Span, out var first))
@@ -47,8 +48,6 @@ internal static class DatabaseCommands
         {
             call.Data.Swap((int)first, (int)second);
             call.Data.Dirty++;
-            call.Executor.TouchWatched((int)first, key: null);
-            call.Executor.TouchWatched((int)second, key: null);
             call.Reply.Ok();
         }
     }
@@ -79,8 +78,8 @@ internal static class DatabaseCommands
 
     private static void Flush(Call call, int database)
     {
-        call.Data.Dirty += call.Data.Clear(database);
         call.Executor.TouchWatched(database, key: null);
+        call.Data.Dirty += call.Data.Clear(database);
     }
 
     private static bool AcceptsOptions(Call call)

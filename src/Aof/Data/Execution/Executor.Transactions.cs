@@ -92,14 +92,14 @@ public sealed partial class Executor
         session.Watch(new WatchedKey(session.Database, key));
     }
 
-    /// <summary>Tells those who watch a key that it was changed; null: every key of the database may have been.</summary>
+    /// <summary>Tells those who watch a key that it was changed; null: every key that the database has, which are about to go.</summary>
     internal void TouchWatched(int database, Bytes? key)
     {
         if (watching is not null)
         {
             foreach (var session in watching)
             {
-                session.Touch(database, key);
+                session.Touch(database, key, Data.Peek(database));
             }
         }
     }

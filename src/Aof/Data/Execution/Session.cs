@@ -64,9 +64,9 @@ public sealed class Session
         Outdated = false;
     }
 
-    /// <summary>A key was changed; null: every key of the database may have been.</summary>
-    internal void Touch(int database, Bytes? key) =>
-        Outdated |= watched is not null && watched.Exists(one => one.Database == database && (key is null || one.Key == key));
+    /// <summary>A key was changed; null: every key that is present will be, and those that are not are not.</summary>
+    internal void Touch(int database, Bytes? key, Database? present) => Outdated |= watched is not null
+        && watched.Exists(one => one.Database == database && (key is null ? present is not null && present.TryGet(one.Key, out _) : one.Key == key));
 }
 
 /// <summary>A command that waits for EXEC.</summary>
