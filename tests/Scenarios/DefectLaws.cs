@@ -258,6 +258,17 @@ public sealed class DefectLaws
         Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode ?? World.On(w.Content(World.AofName)).ExitCode);
     }
 
+    [Theory]
+    [InlineData(true, 1000)]
+    [InlineData(false, 400)]
+    public void RestoreTimeRelative(bool on, int left)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.RestoreTimeRelative, on));
+        w.SendBytes(Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("1000"), Rdb.RdbBytes.Payload(0, "01 'v'"));
+        w.Pass(600).KillAndRestart();
+        Assert.Equal(left, w.Server.Data[0].Deadline(Bytes.Of("k")) - w.NowMs);
+    }
+
     /// <summary>A millisecond goes by between any two looks at this clock.</summary>
     private sealed class TickingClock : TimeProvider
     {

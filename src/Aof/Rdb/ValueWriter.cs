@@ -61,7 +61,8 @@ internal sealed class ValueWriter(AofBuffer output)
             case HashValue hash:
                 return Items(hash.Count, hash.Fields, Field);
             case ModuleValue module:
-                ModuleEncoding.Write(output, module);
+                RdbOutput.Length(output, module.Type.Id);
+                ModuleCodec.Write(output, module.Saved());
                 return [];
             default:
                 throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}.");

@@ -33,7 +33,7 @@ public sealed class Workload(Prng chance)
         return errand;
     }
 
-    private string[] Single() => chance.Below(20) switch
+    private string[] Single() => chance.Below(22) switch
     {
         0 => Words("SELECT", Number(0, 2)),
         1 => Words("BGREWRITEAOF"),
@@ -43,6 +43,8 @@ public sealed class Workload(Prng chance)
         9 or 10 => Set(Key('t')),
         11 or 12 => SortedSet(Key('z')),
         13 or 14 when expiry => Expiring(),
+        20 => Bits(Key('s')),
+        21 => chance.Below(2) == 0 ? Counting(Key('p')) : Places(Key('g')),
         _ => String(Key('s')),
     };
 
@@ -103,6 +105,32 @@ public sealed class Workload(Prng chance)
         _ => Words("ZADD", key, Number(-9, 9), Member(), Number(0, 99) + ".5", Member()),
     };
 
+    private string[] Bits(string key) => chance.Below(6) switch
+    {
+        0 => Words("SETBIT", key, Number(0, 200), Number(0, 1)),
+        1 => Words("BITOP", chance.Below(2) == 0 ? "AND" : "XOR", key, Key('s'), Key('s')),
+        2 => Words("BITOP", "NOT", key, Key('s')),
+        3 => Words("BITFIELD", key, "SET", "u7", "#" + Number(0, 9), Number(0, 127), "GET", "i5", "3"),
+        4 => Words("BITFIELD", key, "OVERFLOW", chance.Below(2) == 0 ? "SAT" : "FAIL", "INCRBY", "i6", Number(0, 40), Number(-40, 40)),
+        _ => Words("BITFIELD", key, "INCRBY", "u13", Number(0, 90), Number(-9000, 9000)),
+    };
+
+    private string[] Counting(string key) => chance.Below(6) switch
+    {
+        0 or 1 => Words("PFCOUNT", key),
+        2 => Words("PFMERGE", key, Key('p'), Key('p')),
+        3 => Words("PFCOUNT", key, Key('p')),
+        _ => Words("PFADD", key, Member(), Value(), Number(0, 9999)),
+    };
+
+    /// <summary>No STOREDIST: its scores differ in their last bits from platform to platform, and runs must not.</summary>
+    private string[] Places(string key) => chance.Below(5) switch
+    {
+        0 => Words("GEORADIUS", key, Number(-9, 9), Number(-9, 9), Number(100, 3000), "km", "STORE", Key('z')),
+        1 => Words("GEORADIUSBYMEMBER", key, Member(), Number(100, 3000), "km", "STORE", Key('g')),
+        _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9), Number(-9, 9) + ".25", Member()),
+    };
+
     private string[] Keyspace() => chance.Below(12) switch
     {
         0 or 1 => Words("RENAME", AnyKey(), AnyKey()),
@@ -126,7 +154,7 @@ public sealed class Workload(Prng chance)
         _ => Words("PEXPIRE", AnyKey(), Number(1, 5000)),
     };
 
-    private string AnyKey() => Key("slhtznf"[chance.Below(7)]);
+    private string AnyKey() => Key("slhtznfpg"[chance.Below(9)]);
 
     private string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(keysPerType)}");
 

@@ -23,6 +23,9 @@ internal sealed record Recording(string Version, string Family)
         ? [.. Directory.GetFiles(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)), "*.aof").Order(StringComparer.Ordinal).SelectMany(ReadCommands)]
         : ReadCommands(PathOf(file));
 
+    /// <summary>The log after a rewrite with a preamble; of 7.0, the base file of its directory, whose RESP part was empty.</summary>
+    public byte[] Preamble() => File.ReadAllBytes(PathOf(Version == "redis-7.0.15" ? "preamble.dir/appendonly.aof.3.base.rdb" : "preamble.aof"));
+
     public List<string> Replies()
     {
         var bytes = File.ReadAllBytes(PathOf("replies.resp"));
