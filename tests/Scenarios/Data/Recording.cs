@@ -9,7 +9,7 @@ internal sealed record Recording(string Version, string Family)
     /// <summary>The families that a recording of each version holds.</summary>
     public static TheoryData<string, string> Families(string version) => version switch
     {
-        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits"),
+        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed"),
         "redis-3.0.7" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys"),
         _ => Pair(version, "strings", "lists"),
     };
