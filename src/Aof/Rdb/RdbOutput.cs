@@ -52,22 +52,6 @@ internal static class RdbOutput
         }
     }
 
-    /// <summary>A number of up to 64 bits in the form of a length.</summary>
-    public static void Length(AofBuffer output, ulong value)
-    {
-        if (value <= int.MaxValue)
-        {
-            Length(output, (int)value);
-            return;
-        }
-
-        var size = value <= uint.MaxValue ? 4 : 8;
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
-        Byte(output, size == 4 ? (byte)0x80 : (byte)0x81);
-        output.Append(bytes[^size..]);
-    }
-
     /// <summary>A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it is.</summary>
     public static void String(AofBuffer output, ReadOnlySpan<byte> text)
     {
