@@ -8,7 +8,7 @@ namespace Aof;
 
 /// <summary>
 /// A server whose dataset is kept by an append-only file: the table of contents of the three flows. Appending is
-/// <see cref="Execute"/> and <see cref="BeforeSleep"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>,
+/// <see cref="Execute"/> and <see cref="BeforeSleep"/> (which also ends waits whose time is over), rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>,
 /// loading is <see cref="Start"/>. Its owner is the event loop: it calls them in turn, from one thread.
 /// </summary>
 public sealed class AofServer : IServerControl
@@ -33,6 +33,7 @@ public sealed class AofServer : IServerControl
             ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
         };
         feed.Executor = executor;
+        executor.Served = Served;
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);
         Status = new AofStatus(state);
@@ -57,6 +58,12 @@ public sealed class AofServer : IServerControl
         set => executor.UnitApplied = value;
     }
 
+    /// <summary>
+    /// When a client that is blocked stops waiting by itself: the event loop must call <see cref="BeforeSleep"/> then, in milliseconds
+    /// since 1970, at the latest. Null: none does.
+    /// </summary>
+    public long? NextWaitEndMs => executor.NextWaitEndMs;
+
     /// <summary>Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for appending.</summary>
     /// <param name="host">The machine.</param>
     /// <param name="config">The settings.</param>
@@ -74,21 +81,29 @@ public sealed class AofServer : IServerControl
         return server;
     }
 
-    /// <summary>Executes a client's command. The reply stands in the session's output, and may leave only after the next <see cref="BeforeSleep"/>.</summary>
+    /// <summary>
+    /// Executes a client's command. The reply stands in the session's output, and may leave only after the next <see cref="BeforeSleep"/>.
+    /// A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: it comes with somebody else's command, or when its
+    /// time is over, and until then the client's further commands wait.
+    /// </summary>
     public void Execute(Session session, Bytes[] argv)
     {
         var (fed, start) = (feed.TotalBytes, session.Output.Length);
         executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && executor.Modules.MayWrite(argv[0].Span))
+        if (feed.TotalBytes != fed && !session.Blocked && executor.Modules.MayWrite(argv[0].Span))
         {
             replies.Add(session, start);
         }
     }
 
-    /// <summary>What the end of the turn asks for: write the log and sync it by policy. Afterwards the replies may leave.</summary>
+    /// <summary>A client has gone: it watches nothing any more, and waits for nothing.</summary>
+    public void Forget(Session session) => executor.Forget(session);
+
+    /// <summary>What the end of the turn asks for: nil for those who have waited long enough; write the log and sync it by policy. Afterwards the replies may leave.</summary>
     /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not leave.</exception>
     public void BeforeSleep()
     {
+        executor.EndWaits();
         flusher.Flush();
         if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
         {
@@ -222,6 +237,15 @@ public sealed class AofServer : IServerControl
         var shown = call.Args.Length == 1 || call.Args[1].EqualsIgnoreCase("PERSISTENCE")
             || call.Args[1].EqualsIgnoreCase("ALL") || call.Args[1].EqualsIgnoreCase("DEFAULT") || call.Args[1].EqualsIgnoreCase("EVERYTHING");
         call.Reply.Bulk(Bytes.Of(shown ? Status.Info() : ""));
+    }
+
+    /// <summary>A client that waited was served by somebody's write: its reply, too, depends on the flush of this turn.</summary>
+    private void Served(Session session, int start)
+    {
+        if (state.Mode != AofMode.Off)
+        {
+            replies.Add(session, start);
+        }
     }
 
     /// <summary>Whatever waits goes into the file, and the file is closed.</summary>

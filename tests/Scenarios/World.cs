@@ -114,6 +114,25 @@ internal sealed class World : IServerLog
         return Encoding.Latin1.GetString(session.Output.Span);
     }
 
+    /// <summary>A client sends a command and the turn ends; what it was answered so far, nothing while it waits.</summary>
+    public string Send(Session client, string command)
+    {
+        Try(() =>
+        {
+            Server.Execute(client, Words(command));
+            EndOfTurn();
+        });
+        return Heard(client);
+    }
+
+    /// <summary>What a client has been answered by now; "(waits)" when nothing.</summary>
+    public static string Heard(Session client)
+    {
+        var heard = client.Blocked ? "(waits)" : string.Join(' ', Replies.Told(client.Output.Span));
+        client.Output.Clear();
+        return heard;
+    }
+
     /// <summary>A client whose commands are far too long to write down.</summary>
     public void SendBytes(params Bytes[] argv) => Try(() =>
     {
@@ -127,7 +146,7 @@ internal sealed class World : IServerLog
         var end = Machine.Clock.NowUs + (ms * 1000);
         while (server is not null && Machine.Clock.NowUs < end)
         {
-            _ = Machine.RunToNextEvent(Math.Min(end, nextCronUs));
+            _ = Machine.RunToNextEvent(Math.Min(end, Math.Min(nextCronUs, NextWaitEndUs)));
             Try(Turn);
         }
 
@@ -245,7 +264,14 @@ internal sealed class World : IServerLog
             Server.Cron();
             EndOfTurn();
         }
+
+        if (Machine.Clock.NowUs >= NextWaitEndUs)
+        {
+            EndOfTurn();
+        }
     }
+
+    private long NextWaitEndUs => server?.NextWaitEndMs * 1000 ?? long.MaxValue;
 
     private void EndOfTurn()
     {

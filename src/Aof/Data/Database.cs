@@ -78,6 +78,7 @@ public sealed class Database
         AssertCurrent();
         var added = keys.Set(key.Hash, key, new Held(value, deadline), out var previous);
         Reschedule(key, added ? Held.Never : previous.Deadline, deadline);
+        Announce(key, value, previous.Value);
         return added;
     }
 
@@ -87,7 +88,17 @@ public sealed class Database
         AssertCurrent();
         var hash = key.Hash;
         var deadline = ExpiringCount > 0 && keys.TryGet(hash, key, out var held) ? held.Deadline : Held.Never;
-        _ = keys.Set(hash, key, new Held(value, deadline), out _);
+        _ = keys.Set(hash, key, new Held(value, deadline), out var previous);
+        Announce(key, value, previous.Value);
+    }
+
+    /// <summary>Tells those who wait for a key that it holds what it did not hold before.</summary>
+    private void Announce(Bytes key, Value value, Value? previous)
+    {
+        if (dataset.Appeared is { } appeared && value.Kind != previous?.Kind)
+        {
+            appeared(this, key);
+        }
     }
 
     /// <summary>Gives a key that is there another deadline.</summary>

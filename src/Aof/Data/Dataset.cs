@@ -29,6 +29,9 @@ public sealed class Dataset
 
     internal Owner Owner { get; private set; } = new();
 
+    /// <summary>Called when a key has come to hold a value of a type that it did not hold before; null while nobody waits for a key.</summary>
+    internal Action<Database, Bytes>? Appeared { get; set; }
+
     /// <summary>A database by number. Fetch it again after a snapshot.</summary>
     public Database this[int index]
     {
@@ -103,6 +106,9 @@ public sealed class Dataset
 
     /// <summary>A database to read only, null when nobody has used it yet.</summary>
     internal Database? Peek(int index) => index < databases.Length ? databases[index] : null;
+
+    /// <summary>The number of a database of this dataset.</summary>
+    internal int IndexOf(Database database) => Array.IndexOf(databases, database);
 
     private static bool SameKeys(Database? mine, Database? theirs)
     {

@@ -37,9 +37,27 @@ internal static class DatasetDigest
         return Convert.ToHexStringLower(total);
     }
 
+    /// <summary>The digest of one key's value and of whether it has a deadline, its name left out (DEBUG DIGEST-VALUE): 40 lower-case hex digits; zeros for no key.</summary>
+    public static string OfValue(KeyEntry? entry)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        digest.Clear();
+        if (entry is { } present)
+        {
+            OfValue(digest, present);
+        }
+
+        return Convert.ToHexStringLower(digest);
+    }
+
     private static void OfKey(Span<byte> digest, KeyEntry entry)
     {
         Mix(digest, entry.Key.Span);
+        OfValue(digest, entry);
+    }
+
+    private static void OfValue(Span<byte> digest, KeyEntry entry)
+    {
         Mix(digest, (int)entry.Value.Kind);
         switch (entry.Value)
         {

@@ -14,7 +14,7 @@ internal sealed class RealServer : IDisposable
     /// <summary>hz 10 of Redis.</summary>
     private const long CronEveryMs = 100;
 
-    /// <summary>How long one turn waits for the child, in milliseconds, when there is nothing else to do.</summary>
+    /// <summary>How long one turn waits for the child, or for the time, in milliseconds, when there is nothing else to do.</summary>
     private const int PatienceMs = 1;
 
     private readonly PosixHost _machine;
@@ -43,7 +43,24 @@ internal sealed class RealServer : IDisposable
         set => _server.UnitApplied = value;
     }
 
-    internal void Execute(Session session, Bytes[] argv) => _server.Execute(session, argv);
+    /// <summary>Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.</summary>
+    /// <exception cref="IOException">It would wait for ever.</exception>
+    internal void Execute(Session session, Bytes[] argv)
+    {
+        _server.Execute(session, argv);
+        while (session.Blocked)
+        {
+            if (_server.NextWaitEndMs is null)
+            {
+                throw new IOException($"{argv[0]} {argv[1]} would wait for ever: there is no other client");
+            }
+
+#pragma warning disable RS0030 // The loop on the real machine waits in real time.
+            Thread.Sleep(PatienceMs);
+#pragma warning restore RS0030
+            EndTurn();
+        }
+    }
 
     /// <summary>The end of a turn of the loop: afterwards replies may leave.</summary>
     internal void EndTurn()

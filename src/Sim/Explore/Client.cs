@@ -2,19 +2,23 @@ using Aof.Data;
 
 namespace Sim.Explore;
 
-/// <summary>A client of a run: it sends a command when the reply to the one before has come.</summary>
+/// <summary>A client of a run: it sends a command when the reply to the one before has come. That may take long: it may wait for a key.</summary>
 internal sealed class Client(int number)
 {
     private int unitsBefore;
-    private int unitsAfter;
+    private int promised;
     private bool waiting;
     private bool writing;
+    private bool blocked;
 
     public int Number { get; } = number;
 
     public Session Session { get; private set; } = new(new Reply());
 
     public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
+
+    /// <summary>True when it has something to send, and may.</summary>
+    public bool CanSend => Inbox.Count > 0 && !Session.Blocked;
 
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
@@ -24,6 +28,7 @@ internal sealed class Client(int number)
     {
         Session = new Session(new Reply());
         waiting = false;
+        blocked = false;
         LastReplyOk = false;
     }
 
@@ -34,19 +39,34 @@ internal sealed class Client(int number)
         waiting = true;
     }
 
-    public void End(int units) => unitsAfter = units;
+    /// <summary>Its command was executed. The reply, if there is one yet, promises every unit so far; a wait that is given up promises none.</summary>
+    public void End(int units)
+    {
+        blocked = Session.Blocked;
+        promised = !blocked && writing && units > unitsBefore ? units : 0;
+    }
+
+    /// <summary>Somebody's command was executed, and may have served this client, if it was waiting.</summary>
+    public void Look(int units)
+    {
+        if (blocked && !Session.Blocked)
+        {
+            End(units);
+        }
+    }
 
     /// <summary>Takes the reply; returns how many units it promises, or 0 when it promises none.</summary>
     public int Take()
     {
-        if (!waiting)
+        if (!waiting || Session.Blocked)
         {
             return 0;
         }
 
         waiting = false;
+        blocked = false;
         LastReplyOk = Session.Output.Length > 0 && Session.Output.Span[0] != (byte)'-';
         Session.Output.Clear();
-        return LastReplyOk && writing && unitsAfter > unitsBefore ? unitsAfter : 0;
+        return LastReplyOk ? promised : 0;
     }
 }

@@ -127,9 +127,10 @@ public sealed class LiveRun
             }
         }
 
-        while (server is not null && clients.Exists(client => client.Inbox.Count > 0))
+        // Who waits for ever, and nobody comes, does not go on.
+        while (server is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && server.NextWaitEndMs is not null)))
         {
-            Turn();
+            RunUntil(1 + (clients.Exists(client => client.CanSend) ? Machine.Clock.NowUs : NextWaitEndUs));
         }
     }
 
@@ -194,16 +195,20 @@ public sealed class LiveRun
     {
         while (server is not null && Machine.Clock.NowUs < untilUs)
         {
-            if (clients.Exists(client => client.Inbox.Count > 0) || Machine.HasServerEvents || Machine.Clock.NowUs >= nextCronUs)
+            var dueUs = Math.Min(nextCronUs, NextWaitEndUs);
+            if (clients.Exists(client => client.CanSend) || Machine.HasServerEvents || Machine.Clock.NowUs >= dueUs)
             {
                 Turn();
             }
             else
             {
-                _ = Machine.RunToNextEvent(Math.Min(untilUs, nextCronUs));
+                _ = Machine.RunToNextEvent(Math.Min(untilUs, dueUs));
             }
         }
     }
+
+    /// <summary>When the server must wake for a client that has waited long enough.</summary>
+    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? endMs * 1000 : long.MaxValue;
 
     private void Turn()
     {
@@ -235,14 +240,17 @@ public sealed class LiveRun
         server.ServeChild();
         foreach (var client in clients)
         {
-            if (client.Inbox.TryDequeue(out var command))
+            if (client.CanSend)
             {
+                var command = client.Inbox.Dequeue();
+
                 // A read promises nothing, even when it found a key past its deadline and the server deleted it.
                 client.Begin(History.Executed, CommandTable.MayWrite(command.Argv[0].Span));
                 promises.Step = command.Step;
                 server.Execute(client.Session, command.Argv);
                 promises.Step = -1;
                 client.End(History.Executed);
+                clients.ForEach(other => other.Look(History.Executed));
             }
         }
 

@@ -67,7 +67,7 @@ public sealed class Workload(Prng chance)
         _ => Words("SET", key, Value()),
     };
 
-    private string[] List(string key) => chance.Below(9) switch
+    private string[] List(string key) => chance.Below(10) switch
     {
         0 => Words("LPOP", key),
         1 => Words("RPOP", key),
@@ -77,8 +77,21 @@ public sealed class Workload(Prng chance)
         5 => Words("LTRIM", key, Number(0, 2), Number(-3, 9)),
         6 => Words("RPOPLPUSH", key, Key('l')),
         7 => Words("LPUSH", key, Value()),
+        8 => Waiting(key),
         _ => Words("RPUSH", key, Member(), Member(), Value()),
     };
+
+    /// <summary>A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed.</summary>
+    private string[] Waiting(string key) => chance.Below(6) switch
+    {
+        0 => Words("BRPOP", key, Key('l'), Wait()),
+        1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
+        2 => Words("BZPOPMIN", Key('z'), Wait()),
+        3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
+        _ => Words("BLPOP", key, Key('l'), Wait()),
+    };
+
+    private string Wait() => chance.Below(12) == 0 ? "0" : Number(0, 1) + "." + Number(1, 9);
 
     private string[] Hash(string key) => chance.Below(6) switch
     {

@@ -58,6 +58,18 @@ public sealed class ApplyVerbTests : IDisposable
         Assert.Contains("rewriting started", File.ReadAllText(Result("replies.resp")), StringComparison.Ordinal);
     }
 
+    [PosixFact]
+    public void AWaitEndsWhenItsTimeIsOverAndOneForEverIsTold()
+    {
+        const string Wait = "*3\r\n$5\r\nBLPOP\r\n$1\r\nl\r\n$4\r\n0.01\r\n";
+        Apply(Wait + Set);
+        Assert.Equal("*-1\r\n+OK\r\n", File.ReadAllText(Result("replies.resp")));
+        Assert.Equal(Select + Set, File.ReadAllText(Result("appendonly.aof")));
+
+        File.WriteAllText(Commands, Set + Wait.Replace("$4\r\n0.01", "$1\r\n0", StringComparison.Ordinal));
+        CapturedTerminal.Run("apply", Commands, "--out", Out, "--force").IsOneLineOfComplaint(exitCode: 2, holding: "BLPOP l would wait for ever");
+    }
+
     [Theory]
     [InlineData("*1\r\n$4\r\nPI", 0, "the file ends inside")]
     [InlineData("*2\r\n$4\r\nPING\r\n", 0, "the file ends inside")]

@@ -57,6 +57,23 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
         return Bytes.Copy(session.Output.Span).ToLatin1();
     }
 
+    /// <summary>A new client that has sent a command and waits for the answer.</summary>
+    public Session Waiting(string line)
+    {
+        var session = NewClient();
+        Assert.Equal("", Do(session, line));
+        Assert.True(session.Blocked);
+        return session;
+    }
+
+    /// <summary>What a client was answered that had waited.</summary>
+    public static string Heard(Session session)
+    {
+        var heard = string.Join(' ', Replies.Told(session.Output.Span));
+        session.Output.Clear();
+        return heard;
+    }
+
     public void Replay(IEnumerable<Bytes[]> log)
     {
         var session = new Session(Reply.Nowhere);

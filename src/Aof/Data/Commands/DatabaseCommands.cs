@@ -46,7 +46,7 @@ internal static class DatabaseCommands
         }
         else
         {
-            call.Data.Swap((int)first, (int)second);
+            call.Executor.Swap((int)first, (int)second);
             call.Data.Dirty++;
             call.Reply.Ok();
         }
@@ -78,7 +78,7 @@ internal static class DatabaseCommands
 
     private static void Flush(Call call, int database)
     {
-        call.Executor.TouchWatched(database, key: null);
+        call.Executor.TouchAllWatched(database);
         call.Data.Dirty += call.Data.Clear(database);
     }
 

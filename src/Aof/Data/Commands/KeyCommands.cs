@@ -49,7 +49,10 @@ internal static class KeyCommands
         call.Reply.Integer(present);
     }
 
-    private static void Type(Call call) => call.Reply.Status(call.Find(call.Args[1]) is var found && found is ModuleValue module ? module.Type.Name : found?.Kind switch
+    private static void Type(Call call) => call.Reply.Status(TypeName(call.Find(call.Args[1])));
+
+    /// <summary>What TYPE answers: "none" when there is no value.</summary>
+    public static string TypeName(Value? value) => value is ModuleValue module ? module.Type.Name : value?.Kind switch
     {
         null => "none",
         ValueKind.String => "string",
@@ -59,7 +62,7 @@ internal static class KeyCommands
         ValueKind.Hash => "hash",
         ValueKind.Stream => "stream",
         _ => throw new InvalidOperationException("A type of value without a name."),
-    });
+    };
 
     /// <summary>The deadline goes along.</summary>
     private static void Rename(Call call, bool onlyIfAbsent)

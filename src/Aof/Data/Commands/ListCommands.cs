@@ -75,7 +75,8 @@ internal static class ListCommands
         call.Changed(key);
     }
 
-    private static Bytes Take(Call call, Bytes key, ListValue list, bool atHead)
+    /// <summary>Takes an element off an end; the key goes with the last one.</summary>
+    public static Bytes Take(Call call, Bytes key, ListValue list, bool atHead)
     {
         var tree = call.Own(key, list).Tree;
         var item = tree.RemoveAt(atHead ? 0 : tree.Count - 1);
@@ -303,7 +304,8 @@ internal static class ListCommands
         }
     }
 
-    private static void Rotate(Call call)
+    /// <summary>RPOPLPUSH, and BRPOPLPUSH where there is an element.</summary>
+    public static void Rotate(Call call)
     {
         var (from, to) = (call.Args[1], call.Args[2]);
         if (!call.Find<ListValue>(from, out var source))

@@ -11,6 +11,7 @@ internal static class ServerCommands
         new("CONFIG", -2, CommandFlags.Admin, static call => call.Server.Config(call)),
         new("INFO", -1, CommandFlags.None, static call => call.Server.Info(call)),
         new("DEBUG", -2, CommandFlags.Admin, Debug),
+        new("TIME", 1, CommandFlags.ReadOnly, Time),
     ];
 
     private static void Ping(Call call)
@@ -29,11 +30,27 @@ internal static class ServerCommands
         }
     }
 
+    /// <summary>Seconds since 1970, and microseconds: whole milliseconds here, as the server's clock has them.</summary>
+    private static void Time(Call call)
+    {
+        call.Reply.Array(2);
+        call.Reply.Bulk(Bytes.Of(call.NowMs / 1000));
+        call.Reply.Bulk(Bytes.Of(call.NowMs % 1000 * 1000));
+    }
+
     private static void Debug(Call call)
     {
         if (call.Args.Length == 2 && call.Args[1].EqualsIgnoreCase("DIGEST"))
         {
             call.Reply.Status(call.Data.Digest());
+        }
+        else if (call.Args.Length >= 2 && call.Args[1].EqualsIgnoreCase("DIGEST-VALUE"))
+        {
+            call.Reply.Array(call.Args.Length - 2);
+            foreach (var key in call.Args.AsSpan(2))
+            {
+                call.Reply.Status(DatasetDigest.OfValue(call.Find(key) is { } value ? new KeyEntry(key, value, call.Database.Deadline(key)) : null));
+            }
         }
         else
         {

@@ -226,10 +226,16 @@ internal static class SortedSetCommands
             return;
         }
 
-        set = call.Own(key, set);
         var many = (int)Math.Min(count, set.Count);
         call.Reply.Array(many * 2);
-        for (var i = 0; i < many; i++)
+        Take(call, key, set, many, highest);
+    }
+
+    /// <summary>Takes members off an end and answers with each and its score; the key goes with the last one.</summary>
+    public static void Take(Call call, Bytes key, SortedSetValue set, int count, bool highest)
+    {
+        set = call.Own(key, set);
+        for (var i = 0; i < count; i++)
         {
             var (member, score) = set.Order[highest ? set.Count - 1 : 0];
             _ = set.Remove(member);
@@ -237,7 +243,7 @@ internal static class SortedSetCommands
             call.Reply.Double(score);
         }
 
-        Removed(call, key, set, many);
+        Removed(call, key, set, count);
     }
 
     /// <summary>What ZADD has done so far; the score is that of the last member that was not passed over.</summary>

@@ -67,7 +67,7 @@ internal static class TransactionCommands
 
     private static void Unwatch(Call call)
     {
-        call.Executor.Forget(call.Session);
+        call.Executor.Unwatch(call.Session);
         call.Reply.Ok();
     }
 }

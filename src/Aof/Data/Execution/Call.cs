@@ -6,9 +6,11 @@ namespace Aof.Data;
 public sealed partial class Call
 {
     private readonly List<Bytes[]> instead = [];
+    private readonly bool insideExec;
 
-    internal Call(Executor executor, IChance chance, IServerControl server)
+    internal Call(Executor executor, IChance chance, IServerControl server, bool insideExec)
     {
+        this.insideExec = insideExec;
         Executor = executor;
         Chance = chance;
         Server = server;
@@ -25,6 +27,9 @@ public sealed partial class Call
 
     /// <summary>Who calls.</summary>
     public Session Session { get; private set; } = null!;
+
+    /// <summary>What is called.</summary>
+    public Command Command { get; private set; } = null!;
 
     /// <summary>Name and arguments.</summary>
     public Bytes[] Args { get; private set; } = [];
@@ -68,8 +73,9 @@ public sealed partial class Call
         Log(argv);
     }
 
-    internal void Begin(Session session, Bytes[] args, Reply reply)
+    internal void Begin(Command command, Session session, Bytes[] args, Reply reply)
     {
+        Command = command;
         Session = session;
         Args = args;
         Reply = reply;
@@ -136,6 +142,21 @@ public sealed partial class Call
     {
         Data.Dirty += changes;
         Executor.TouchWatched(Session.Database, key);
+    }
+
+    /// <summary>
+    /// The client waits until a value of one of the keys serves it, and is not answered now. False, and nothing happens,
+    /// inside EXEC and while a log is loaded: nobody can wait there, and the command answers as if the time were over.
+    /// </summary>
+    internal bool TryBlock(ReadOnlySpan<Bytes> keys, WaitKind kind)
+    {
+        var possible = !insideExec && !Loading;
+        if (possible)
+        {
+            Executor.Block(this, Command, keys, kind);
+        }
+
+        return possible;
     }
 
     /// <summary>An integer argument; false when it is none, and the client has been told.</summary>

@@ -24,7 +24,7 @@ public sealed partial class Executor
         {
             while (deleted < maxKeys && Data.Peek(i) is { } database && database.TryFirstExpiry(out var first) && first.Deadline < NowMs)
             {
-                DeleteExpired(i, first.Key);
+                Drop(i, first.Key);
                 deleted++;
             }
         }
@@ -32,8 +32,15 @@ public sealed partial class Executor
         return deleted;
     }
 
-    /// <summary>Deletes a key and logs that. It does not count as a change of the command that came across it.</summary>
+    /// <summary>Deletes a key that somebody came across, and logs that. Only then those who watch it are told: 6.0.5 does not tell them of the cycle's.</summary>
     internal void DeleteExpired(int database, Bytes key)
+    {
+        Drop(database, key);
+        TouchWatched(database, key);
+    }
+
+    /// <summary>Deletes a key and logs that. It does not count as a change of the command that came across it.</summary>
+    private void Drop(int database, Bytes key)
     {
         if (!inTransaction && Data.Dirty != dirtyBefore)
         {

@@ -9,8 +9,8 @@ public sealed partial class Executor
     /// <summary>The commands of an EXEC are running, and the MULTI before them is logged: they belong to one unit.</summary>
     private bool inTransaction;
 
-    /// <summary>A client has gone: what it watched is watched no longer.</summary>
-    public void Forget(Session session)
+    /// <summary>What a client watched is watched no longer.</summary>
+    internal void Unwatch(Session session)
     {
         session.Unwatch();
         _ = watching?.Remove(session);
@@ -52,7 +52,7 @@ public sealed partial class Executor
 
     private void RunQueued(Session session, IReadOnlyList<QueuedCommand> queued, Reply reply)
     {
-        inner ??= new Call(this, chance, server);
+        inner ??= new Call(this, chance, server, insideExec: true);
         for (var i = 0; i < queued.Count; i++)
         {
             var (command, args) = queued[i];
@@ -92,14 +92,26 @@ public sealed partial class Executor
         session.Watch(new WatchedKey(session.Database, key));
     }
 
-    /// <summary>Tells those who watch a key that it was changed; null: every key that the database has, which are about to go.</summary>
-    internal void TouchWatched(int database, Bytes? key)
+    /// <summary>Tells those who watch a key that it was changed.</summary>
+    internal void TouchWatched(int database, Bytes key)
     {
         if (watching is not null)
         {
             foreach (var session in watching)
             {
-                session.Touch(database, key, Data.Peek(database));
+                session.Touch(database, key);
+            }
+        }
+    }
+
+    /// <summary>Tells those who watch keys of a database that all it has is going: whoever watches one that is there.</summary>
+    internal void TouchAllWatched(int database)
+    {
+        if (watching is not null)
+        {
+            foreach (var session in watching)
+            {
+                session.Touch(database, going: Data.Peek(database));
             }
         }
     }

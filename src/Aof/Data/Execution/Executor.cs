@@ -39,7 +39,8 @@ public sealed partial class Executor
         this.chance = chance;
         this.log = log;
         this.server = server;
-        call = new Call(this, chance, server);
+        call = new Call(this, chance, server, insideExec: false);
+        blocked = new BlockedClients(data);
     }
 
     /// <summary>The dataset.</summary>
@@ -80,9 +81,18 @@ public sealed partial class Executor
     /// <summary>Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired key.</summary>
     public Action? UnitApplied { get; set; }
 
-    /// <summary>Executes a client's command; the reply goes to the session's output. The array may be used again afterwards.</summary>
+    /// <summary>
+    /// Executes a client's command; the reply goes to the session's output, unless the client has to wait for it
+    /// (<see cref="Session.Blocked"/>). The array may be used again afterwards.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The client waits for a reply.</exception>
     public void Execute(Session session, Bytes[] argv)
     {
+        if (session.Blocked)
+        {
+            throw new InvalidOperationException("A client that waits for a reply sends no other command.");
+        }
+
         if (argv.Length == 0)
         {
             return;
@@ -115,6 +125,7 @@ public sealed partial class Executor
         else
         {
             Invoke(call, session, command, argv, session.Output);
+            ServeBlocked();
         }
     }
 
@@ -136,7 +147,7 @@ public sealed partial class Executor
         }
         else if (command.Accepts(argv.Length))
         {
-            call.Begin(session, argv, Reply.Nowhere);
+            call.Begin(command, session, argv, Reply.Nowhere);
             command.Apply(call);
         }
     }
@@ -144,16 +155,23 @@ public sealed partial class Executor
     private void Invoke(Call running, Session session, Command command, Bytes[] argv, Reply reply)
     {
         var dirty = Data.Dirty;
-        running.Begin(session, argv, reply);
+        running.Begin(command, session, argv, reply);
         command.Apply(running);
-        var changed = running.Logging == Logging.Always || (running.Logging == Logging.WhenChanged && Data.Dirty != dirty);
-        if (changed && !Loading)
-        {
-            LogCall(running, command);
-        }
+        _ = LogIfChanged(running, dirty);
     }
 
-    private void LogCall(Call done, Command command)
+    private bool LogIfChanged(Call done, long dirty)
+    {
+        var changed = done.Logging == Logging.Always || (done.Logging == Logging.WhenChanged && Data.Dirty != dirty);
+        if (changed && !Loading)
+        {
+            LogCall(done);
+        }
+
+        return changed;
+    }
+
+    private void LogCall(Call done)
     {
         var instead = done.Instead;
         var database = done.Session.Database;
@@ -170,7 +188,7 @@ public sealed partial class Executor
 
         if (instead.Count == 0)
         {
-            log.Feed(command, database, done.Args);
+            log.Feed(done.Command, database, done.Args);
         }
 
         if (bracketed)

@@ -21,6 +21,12 @@ public sealed class Session
     /// <summary>Number of commands that wait for EXEC.</summary>
     public int QueuedCount => queue?.Count ?? 0;
 
+    /// <summary>True while it waits for a key: until it has an answer it sends nothing more.</summary>
+    public bool Blocked => Wait is not null;
+
+    /// <summary>What it waits for; null when it does not.</summary>
+    internal BlockedClient? Wait { get; set; }
+
     /// <summary>A command was refused while queueing: EXEC will run nothing (CLIENT_DIRTY_EXEC).</summary>
     internal bool Flawed { get; set; }
 
@@ -64,13 +70,17 @@ public sealed class Session
         Outdated = false;
     }
 
-    /// <summary>A key was changed; null: every key that is present will be, and those that are not are not.</summary>
-    internal void Touch(int database, Bytes? key, Database? present) => Outdated |= watched is not null
-        && watched.Exists(one => one.Database == database && (key is null ? present is not null && present.TryGet(one.Key, out _) : one.Key == key));
+    /// <summary>A key was changed.</summary>
+    internal void Touch(int database, Bytes key) =>
+        Outdated |= watched is not null && watched.Contains(new WatchedKey(database, key));
+
+    /// <summary>All that a database has is going.</summary>
+    internal void Touch(int database, Database? going) => Outdated |= watched is not null && going is not null
+        && watched.Exists(one => one.Database == database && going.TryGet(one.Key, out _));
 }
 
 /// <summary>A command that waits for EXEC.</summary>
 internal readonly record struct QueuedCommand(Command Command, Bytes[] Args);
 
-/// <summary>A key that WATCH named.</summary>
+/// <summary>A key that somebody watches or waits for.</summary>
 internal readonly record struct WatchedKey(int Database, Bytes Key);

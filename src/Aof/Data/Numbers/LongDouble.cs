@@ -99,6 +99,20 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         return double.IsFinite(value) && value != 0;
     }
 
+    /// <summary>This number times another, its fraction cut off, as C converts to <c>long long</c>: <see cref="long.MinValue"/> when it does not fit.</summary>
+    public long TruncatedTimes(int factor)
+    {
+        var product = Infinite ? this : Round(Mantissa * factor, Exponent);
+        if (product.Infinite || product.Exponent > 64)
+        {
+            return long.MinValue;
+        }
+
+        var magnitude = BigInteger.Abs(product.Mantissa);
+        magnitude = product.Exponent >= 0 ? magnitude << product.Exponent : magnitude >> -product.Exponent;
+        return magnitude > long.MaxValue ? long.MinValue : (long)magnitude * product.Mantissa.Sign;
+    }
+
     private static LongDouble FromDecimal(ReadOnlySpan<byte> s)
     {
         s = NumberSyntax.WithoutSign(s, out var negative);
