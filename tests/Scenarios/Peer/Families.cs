@@ -58,7 +58,10 @@ internal static class Families
         _ => ["SETBIT", draw.Sole('b'), draw.Number(0, 300), draw.Number(0, 1)],
     };
 
-    /// <summary>But i64: 6.0.5 shifts by 64 bits there, and 7.0 does not.</summary>
+    /// <summary>
+    /// But i64: 6.0.5 shifts by 64 bits there, and 7.0 does not. And but FAIL: where that makes the string longer and changes
+    /// nothing else, 7.0 does not log it, and its log does not give its dataset (seen with 7.0.15 and DEBUG LOADAOF).
+    /// </summary>
     private static string[] BitFields(Draw draw)
     {
         string Type() => draw.OneOf("u1", "u8", "i8", "i5", "u63", "i63", "u16");
@@ -68,8 +71,8 @@ internal static class Families
             0 => [draw.OneOf("BITFIELD", "BITFIELD_RO"), draw.Sole('b'), "GET", Type(), Place(), "GET", Type(), Place()],
             1 => ["BITFIELD", draw.Sole('b'), "SET", Type(), Place(), draw.Number(-300, 300), "GET", Type(), Place()],
             2 => ["BITFIELD", draw.Sole('b'), "INCRBY", Type(), Place(), draw.Number(-300, 300)],
-            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT", "FAIL"), "INCRBY", Type(), Place(), draw.OneOf("1", "-1", "100", "9223372036854775807")],
-            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("sat", "fail"), "SET", Type(), Place(), draw.OneOf("255", "-128", "70000")],
+            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT"), "INCRBY", Type(), Place(), draw.OneOf("1", "-1", "100", "9223372036854775807")],
+            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", "sat", "SET", Type(), Place(), draw.OneOf("255", "-128", "70000")],
         };
     }
 
