@@ -1,57 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Tests.Scenarios.Peer;
 
 namespace Bench;
 
-/// <summary>
-/// A real redis-server (version 7: it says how long it loaded), found as REDIS_SERVER or on the PATH. It listens on
-/// a socket in its own temporary directory and nowhere else, and is ended as soon as it has done what it is measured by.
-/// </summary>
-internal sealed partial class RedisServer : IDisposable
+/// <summary>What a real redis-server (version 7: it says how long it loaded) takes; it is ended as soon as it has done what it is measured by.</summary>
+internal static partial class RedisServer
 {
-    private const int LongestLifeMs = 120_000;
-
-    private readonly string directory = Directory.CreateTempSubdirectory("bench-redis-").FullName;
-    private readonly Process process;
-    private readonly Timer deadline;
-
-    /// <summary>Starts it on a copy of a log.</summary>
-    private RedisServer(string log)
-    {
-        File.Copy(log, Path.Combine(directory, "appendonly.aof"));
-        string[] arguments =
-        [
-            "--dir", directory, "--port", "0", "--unixsocket", SocketPath, "--save", "",
-            "--appendonly", "yes", "--aof-use-rdb-preamble", "no", "--auto-aof-rewrite-percentage", "0",
-        ];
-        process = Process.Start(new ProcessStartInfo(Program!, arguments) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException("redis-server did not start.");
-        deadline = new Timer(_ => process.Kill(), null, LongestLifeMs, Timeout.Infinite);
-    }
-
     /// <summary>Why nothing can be measured beside it here; null when it can.</summary>
-    public static string? Missing =>
-        OperatingSystem.IsWindows() ? "it needs POSIX"
-        : Program is null ? "there is no redis-server on the PATH, nor in REDIS_SERVER"
-        : null;
-
-    /// <summary>The program; null when there is none.</summary>
-    private static string? Program { get; } = Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } named
-        ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "redis-server"))
-            .FirstOrDefault(File.Exists);
-
-    private string SocketPath => Path.Combine(directory, "s");
+    public static string? Missing => RedisProcess.Missing;
 
     /// <summary>Seconds in which the server loads a log, by its own account. The log itself is left as it is.</summary>
     /// <exception cref="InvalidOperationException">It did not load the log.</exception>
     public static double LoadSeconds(string log)
     {
-        using var server = new RedisServer(log);
-        var told = server.Await(Loaded()).Groups["seconds"].Value;
+        using var server = new RedisProcess(File.ReadAllBytes(log));
+        var told = Await(server, Loaded()).Groups["seconds"].Value;
         return double.Parse(told, CultureInfo.InvariantCulture);
     }
 
@@ -59,29 +24,19 @@ internal sealed partial class RedisServer : IDisposable
     /// <exception cref="InvalidOperationException">It did not rewrite the log.</exception>
     public static double RewriteSeconds(string log)
     {
-        using var server = new RedisServer(log);
-        _ = server.Await(Ready());
-        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        client.Connect(new UnixDomainSocketEndPoint(server.SocketPath));
+        using var server = new RedisProcess(File.ReadAllBytes(log));
+        _ = Await(server, Ready());
+        using var client = server.Connect();
         var start = Stopwatch.GetTimestamp();
         _ = client.Send("BGREWRITEAOF\r\n"u8);
-        _ = server.Await(Rewritten());
+        _ = Await(server, Rewritten());
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    public void Dispose()
-    {
-        deadline.Dispose();
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-        Directory.Delete(directory, recursive: true);
-    }
-
     /// <summary>The next line of its log that says this.</summary>
-    private Match Await(Regex words)
+    private static Match Await(RedisProcess server, Regex words)
     {
-        while (process.StandardOutput.ReadLine() is { } line)
+        while (server.Output.ReadLine() is { } line)
         {
             if (words.Match(line) is { Success: true } told)
             {

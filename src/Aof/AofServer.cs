@@ -29,6 +29,8 @@ public sealed class AofServer : IServerControl
         {
             Modules = config.Modules,
             RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
+            SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
+            ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
         };
         feed.Executor = executor;
         executor.Served = Served;

@@ -152,6 +152,26 @@ public enum Defect
     CheckerIgnoresNames,
 
     /// <summary>
+    /// What XREADGROUP and XCLAIM deliver becomes one record for each entry, and what XREADGROUP reads of several streams too.
+    /// A log torn between them gives a part of what one command did. Redis up to 6.2.
+    /// Mended: MULTI and EXEC around them.
+    /// </summary>
+    DeliveriesInManyRecords,
+
+    /// <summary>
+    /// A consumer who reads again what is pending for it is logged nowhere, though each entry counts one more delivery
+    /// and has a new time: a restart goes back to the old ones. All versions. Mended: an XCLAIM for each entry.
+    /// </summary>
+    RedeliveryNotLogged,
+
+    /// <summary>
+    /// An entry that is pending in a group and was deleted from its stream is not in a rewritten log: XCLAIM does not make pending what the
+    /// stream does not have. It has vanished after the next start, while without the rewrite it is there. Redis 5.0 to 6.2.
+    /// Mended: the rewrite adds the entry, claims it, and deletes it again.
+    /// </summary>
+    PendingOfDeletedLost,
+
+    /// <summary>
     /// RESTORE is logged with its time to live as it came: each start counts it again from the beginning, and the key lives on. Redis up to
     /// 6.2 (issue 8474). Mended: logged with the deadline, and ABSTTL.
     /// </summary>

@@ -258,6 +258,57 @@ public sealed class DefectLaws
         Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode ?? World.On(w.Content(World.AofName)).ExitCode);
     }
 
+    [Theory]
+    [InlineData(true, 1000)]
+    [InlineData(false, 400)]
+    public void RestoreTimeRelative(bool on, int left)
+    {
+        var w = World.Up(FsyncPolicy.Always, Only(Defect.RestoreTimeRelative, on));
+        w.SendBytes(Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("1000"), Rdb.RdbBytes.Payload(0, "01 'v'"));
+        w.Pass(600).KillAndRestart();
+        Assert.Equal(left, w.Server.Data[0].Deadline(Bytes.Of("k")) - w.NowMs);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DeliveriesInManyRecords(bool on)
+    {
+        var w = WithTwoDelivered(Only(Defect.DeliveriesInManyRecords, on));
+        Assert.Equal(on ? ["XCLAIM", "XCLAIM"] : ["MULTI", "XCLAIM", "XCLAIM", "EXEC"], w.Log[4..].Select(line => line.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RedeliveryNotLogged(bool on)
+    {
+        var w = WithTwoDelivered(Only(Defect.RedeliveryNotLogged, on));
+        w.Send("XREADGROUP GROUP g c STREAMS x 0");
+        var before = w.Server.Data.Snapshot();
+        Assert.Equal(on, before.FirstDifference(w.KillAndRestart().Server.Data, "before", "after") is not null);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PendingOfDeletedLost(bool on)
+    {
+        var w = WithTwoDelivered(Only(Defect.PendingOfDeletedLost, on));
+        w.Send("XDEL x 1-1");
+        var before = w.Server.Data.Snapshot();
+        Assert.Null(before.FirstDifference(w.KillAndRestart().Server.Data, "before", "after"));
+        w.Rewrite();
+        Assert.Equal(on, before.FirstDifference(w.KillAndRestart().Server.Data, "before", "after") is not null);
+    }
+
+    private static World WithTwoDelivered(Defects defects)
+    {
+        var w = World.Up(FsyncPolicy.Always, defects);
+        w.SendTurn("XADD x 1-1 f v", "XADD x 2-1 f v", "XGROUP CREATE x g 0", "XREADGROUP GROUP g c STREAMS x >");
+        return w;
+    }
+
     /// <summary>A millisecond goes by between any two looks at this clock.</summary>
     private sealed class TickingClock : TimeProvider
     {

@@ -102,6 +102,18 @@ internal sealed class World : IServerLog
         return server is null ? [.. commands.Select(_ => NoReply)] : Replies.Told(session.Output.Span);
     }
 
+    /// <summary>A client sends a command of any bytes, and the turn ends; the reply as it leaves, in RESP.</summary>
+    public string Send(Session session, params Bytes[] argv)
+    {
+        session.Output.Clear();
+        Try(() =>
+        {
+            Server.Execute(session, argv);
+            EndOfTurn();
+        });
+        return Encoding.Latin1.GetString(session.Output.Span);
+    }
+
     /// <summary>A client sends a command and the turn ends; what it was answered so far, nothing while it waits.</summary>
     public string Send(Session client, string command)
     {

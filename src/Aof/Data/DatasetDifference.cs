@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Aof.Data;
 
 /// <summary>Finds the first place at which two datasets differ and puts it into one sentence.</summary>
-internal sealed class DatasetDifference(Dataset mine, string myName, Dataset theirs, string theirName)
+internal sealed partial class DatasetDifference(Dataset mine, string myName, Dataset theirs, string theirName)
 {
     public string? Tell()
     {
@@ -64,6 +64,7 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
         (SetValue a, SetValue b) => InPairs(place, "member", a.Members.Select(Present), b.Members.Select(Present), static (_, _) => "there"),
         (HashValue a, HashValue b) => InPairs(place, "field", a.Fields.Select(f => (f.Key, f.Value)), b.Fields.Select(f => (f.Key, f.Value)), Show),
         (SortedSetValue a, SortedSetValue b) => InPairs(place, "score of", Scores(a), Scores(b), static (score, _) => score.ToString()),
+        (StreamValue a, StreamValue b) => InStream(place, a, b),
         (ModuleValue a, ModuleValue b) => InModule(place, a, b),
         _ => throw new InvalidOperationException("A type of value that cannot be compared."),
     };
@@ -119,6 +120,7 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
         SetValue set => Elements(set.Count),
         HashValue hash => Elements(hash.Count),
         SortedSetValue sorted => Elements(sorted.Count),
+        StreamValue stream => Elements(stream.Count),
         ModuleValue module => module.Type.Name,
         _ => "?",
     };
@@ -146,6 +148,10 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
 
     /// <summary>Pairs up two sequences that are both in the order of a trie, by key.</summary>
     private static IEnumerable<(T? Left, T? Right)> Align<T>(IEnumerable<T> left, IEnumerable<T> right, Func<T, Bytes> key)
+        where T : struct => Pair(left, right, (x, y) => TrieOrder(key(x), key(y)));
+
+    /// <summary>Pairs up two sequences that are both in this order.</summary>
+    private static IEnumerable<(T? Left, T? Right)> Pair<T>(IEnumerable<T> left, IEnumerable<T> right, Comparison<T> compare)
         where T : struct
     {
         using var a = left.GetEnumerator();
@@ -153,7 +159,7 @@ internal sealed class DatasetDifference(Dataset mine, string myName, Dataset the
         var (more, others) = (a.MoveNext(), b.MoveNext());
         while (more || others)
         {
-            var order = !more ? 1 : !others ? -1 : TrieOrder(key(a.Current), key(b.Current));
+            var order = !more ? 1 : !others ? -1 : compare(a.Current, b.Current);
             yield return (order <= 0 ? a.Current : null, order >= 0 ? b.Current : null);
             more = order <= 0 ? a.MoveNext() : more;
             others = order >= 0 ? b.MoveNext() : others;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -88,6 +89,17 @@ internal static class DatasetDigest
                 foreach (var (field, value) in hash.Fields)
                 {
                     XorPair(digest, field.Span, value.Span);
+                }
+
+                break;
+            case StreamValue stream:
+                foreach (var message in stream.Entries)
+                {
+                    Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+                    foreach (var text in message.Pairs)
+                    {
+                        Mix(digest, text.Span);
+                    }
                 }
 
                 break;

@@ -1,5 +1,6 @@
 using Aof.Data;
 using Aof.Os;
+using Aof.Rdb;
 
 namespace Aof.Load;
 
@@ -31,6 +32,11 @@ public static class AofCheck
     private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, Modules modules)
     {
         using var log = new LogStream(files, descriptor, size);
+        if (log.BeginsWith("REDIS"u8) && Preamble(log, size, modules) is { } damaged)
+        {
+            return damaged;
+        }
+
         var reader = new CommandReader(log, modules, strict: true, keepArguments: false);
         long okUpTo = 0;
         var insideTransaction = false;
@@ -67,6 +73,18 @@ public static class AofCheck
         }
 
         AofCheckResult Found(AofErrorKind kind, long offset, string reason) => new(size, okUpTo, new AofError(kind, offset, reason));
+    }
+
+    /// <summary>Null when the preamble is sound; the log is behind it then.</summary>
+    private static SysResult<AofCheckResult>? Preamble(LogStream log, long size, Modules modules)
+    {
+        var preamble = new RdbReader(log, modules);
+        return preamble.Read(into: null) switch
+        {
+            ReadOutcome.Command => null,
+            ReadOutcome.ReadError => log.Error,
+            _ => new AofCheckResult(size, 0, new AofError(AofErrorKind.BadPreamble, preamble.Damage, preamble.Problem)),
+        };
     }
 
     private static AofError? FirstError(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) => outcome switch

@@ -5,6 +5,9 @@ namespace Aof.Load;
 /// <summary>What a checker can find wrong with a log.</summary>
 public enum AofErrorKind
 {
+    /// <summary>The RDB preamble is damaged or ends too early. No cut repairs that: nothing would be left.</summary>
+    BadPreamble,
+
     /// <summary>Something that is no command stands there.</summary>
     BadFormat,
 
@@ -40,6 +43,6 @@ public sealed record AofError(AofErrorKind Kind, long Offset, string Reason)
 /// <param name="Error">The first thing that is wrong behind it; null when nothing is.</param>
 public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
 {
-    /// <summary>How many bytes a repair cuts off.</summary>
-    public long Diff => Size - OkUpTo;
+    /// <summary>How many bytes a repair cuts off: none when the preamble is damaged.</summary>
+    public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
 }

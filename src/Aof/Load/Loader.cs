@@ -72,7 +72,7 @@ public sealed class Loader
         }
 
         using var log = new LogStream(files, descriptor, size.Value);
-        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, progress) : null;
+        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Modules, progress) : null;
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
         return result with { FileSize = size.Value, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };

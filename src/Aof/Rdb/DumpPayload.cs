@@ -35,10 +35,10 @@ internal static class DumpPayload
         && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == Crc64.Append(0, payload[..^ChecksumSize]);
 
     /// <summary>Reads the value of a sound payload for an owner; null when it is damaged, empty, or followed by something else.</summary>
-    public static Value? Read(ReadOnlySpan<byte> payload, Owner owner)
+    public static Value? Read(ReadOnlySpan<byte> payload, Owner owner, Modules modules)
     {
         using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
         var input = new RdbInput(content);
-        return input.Byte(out var type) && new ValueReader(input).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+        return input.Byte(out var type) && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
     }
 }

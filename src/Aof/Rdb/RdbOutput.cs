@@ -22,10 +22,13 @@ internal static class RdbOutput
         output.Grow(8);
     }
 
-    /// <summary>A length or a count: six bits, fourteen, or four bytes; the highest bits first.</summary>
-    public static void Length(AofBuffer output, int value)
+    /// <summary>A length or a count, which is not negative.</summary>
+    public static void Length(AofBuffer output, int value) => Length(output, (ulong)value);
+
+    /// <summary>A number as lengths are written: six bits, fourteen, four bytes or eight; the highest bits first.</summary>
+    public static void Length(AofBuffer output, ulong value)
     {
-        var room = output.Room(5);
+        var room = output.Room(9);
         switch (value)
         {
             case < 0x40:
@@ -36,10 +39,15 @@ internal static class RdbOutput
                 BinaryPrimitives.WriteUInt16BigEndian(room, (ushort)(0x4000 | value));
                 output.Grow(2);
                 break;
-            default:
+            case <= uint.MaxValue:
                 room[0] = 0x80;
-                BinaryPrimitives.WriteInt32BigEndian(room[1..], value);
+                BinaryPrimitives.WriteUInt32BigEndian(room[1..], (uint)value);
                 output.Grow(5);
+                break;
+            default:
+                room[0] = 0x81;
+                BinaryPrimitives.WriteUInt64BigEndian(room[1..], value);
+                output.Grow(9);
                 break;
         }
     }

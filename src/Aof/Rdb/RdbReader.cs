@@ -20,17 +20,19 @@ internal sealed class RdbReader
     private readonly RdbInput input;
     private readonly ValueReader values;
     private readonly Action<long>? progress;
+    private readonly Owner nobody = new();
     private long emptyKeys, libraries, moduleRecords;
 
     /// <summary>A reader of a file at whose beginning the stream is.</summary>
     /// <param name="log">The file.</param>
+    /// <param name="modules">Whose types of values are known.</param>
     /// <param name="progress">Called after every 1000 keys with the offset in bytes.</param>
-    public RdbReader(LogStream log, Action<long>? progress = null)
+    public RdbReader(LogStream log, Modules modules, Action<long>? progress = null)
     {
         this.log = log;
         this.progress = progress;
         input = new RdbInput(log);
-        values = new ValueReader(input);
+        values = new ValueReader(input, modules);
     }
 
     /// <summary>How many keys were read.</summary>
@@ -62,8 +64,9 @@ internal sealed class RdbReader
     }
 
     /// <summary>Reads all of it, up to the last byte of the checksum: the stream is right behind it then.</summary>
+    /// <param name="into">Where the keys go; null: the file is only looked at.</param>
     /// <returns><see cref="ReadOutcome.Command"/>, or why not.</returns>
-    public ReadOutcome Read(Dataset into)
+    public ReadOutcome Read(Dataset? into)
     {
         log.BeginChecksum();
         var isRead = Version(out var version) && Records(into) && Checksum(version);
@@ -79,14 +82,14 @@ internal sealed class RdbReader
             return false;
         }
 
-        return (head.StartsWith("REDIS"u8) && Utf8Parser.TryParse(head[5..], out version, out var digits) && digits == 4
-            && version is >= 1 and <= RdbVersion.Newest)
+        return (head.StartsWith("REDIS"u8) && head[5..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && Utf8Parser.TryParse(head[5..], out version, out _) && version is >= 1 and <= RdbVersion.Newest)
             || input.Fail(start, $"a version of the format that is not known, '{Bytes.Copy(head)}'");
     }
 
-    private bool Records(Dataset into)
+    private bool Records(Dataset? into)
     {
-        var (database, deadline) = (into[0], Held.Never);
+        var (database, deadline) = (into?[0], Held.Never);
         while (input.Byte(out var type))
         {
             var isRead = true;
@@ -118,12 +121,12 @@ internal sealed class RdbReader
         return false;
     }
 
-    private bool Select(Dataset into, out Database database)
+    private bool Select(Dataset? into, out Database? database)
     {
         var start = input.Offset;
         var isRead = input.Length(out var number);
-        var exists = number < (ulong)into.DatabaseCount;
-        database = into[exists ? (int)number : 0];
+        var exists = into is null || number < (ulong)into.DatabaseCount;
+        database = into?[exists ? (int)number : 0];
         return isRead && (exists || input.Fail(start, string.Create(CultureInfo.InvariantCulture, $"there is no database {number} here")));
     }
 
@@ -142,10 +145,10 @@ internal sealed class RdbReader
         return true;
     }
 
-    private bool Key(byte type, Database database, long deadline)
+    private bool Key(byte type, Database? database, long deadline)
     {
         var start = input.Offset - 1;
-        if (!input.String(out var key) || !values.Read(type, database.Owner, out var value))
+        if (!input.String(out var key) || !values.Read(type, database?.Owner ?? nobody, out var value))
         {
             return false;
         }
@@ -161,7 +164,7 @@ internal sealed class RdbReader
             progress?.Invoke(input.Offset);
         }
 
-        return database.Put(key, value, deadline) || input.Fail(start, "a key that is there twice");
+        return database is null || database.Put(key, value, deadline) || input.Fail(start, "a key that is there twice");
     }
 
     /// <summary>What says nothing about the dataset.</summary>
@@ -186,7 +189,7 @@ internal sealed class RdbReader
                     && (described == 0 || input.Blob(out _)) && input.Blob(out _);
             default:
                 moduleRecords++;
-                return input.Length(out _) && ModuleRecord.Skip(input);
+                return input.Length(out _) && ModuleCodec.Skip(input);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Aof.Rdb;
 /// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an element that is
 /// there twice, a score that is no number.
 /// </summary>
-internal sealed class ValueReader(RdbInput input)
+internal sealed class ValueReader(RdbInput input, Modules modules)
 {
     /// <summary>How a text of a score says that it is none, or without bounds.</summary>
     private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
@@ -46,6 +46,8 @@ internal sealed class ValueReader(RdbInput input)
                 var sorted = new SortedSetValue(owner);
                 value = sorted;
                 return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
+            case RdbType.Module2:
+                return ModuleValue(out value);
             default:
                 return input.Fail(input.Offset, string.Create(CultureInfo.InvariantCulture, $"a value of type {type}, which this server does not know"));
         }
@@ -266,6 +268,31 @@ internal sealed class ValueReader(RdbInput input)
                 return input.Take(length, out var digits)
                     && (DoubleText.TryParse(digits, out score) || input.Fail(start, "a score that is no number"));
         }
+    }
+
+    private bool ModuleValue(out Value? value)
+    {
+        value = null;
+        var start = input.Offset;
+        if (!input.Length(out var id))
+        {
+            return false;
+        }
+
+        if (!modules.TryFind(id, out var type))
+        {
+            return input.Fail(start, $"a value of the type '{ModuleType.NameOf(id)}', whose module is not loaded");
+        }
+
+        var record = new ModuleRecord();
+        if (!ModuleCodec.Read(input, record))
+        {
+            return false;
+        }
+
+        var reader = record.Read();
+        value = type.Load(reader, ModuleType.VersionOf(id));
+        return (value is not null && reader.AtEnd) || input.Fail(start, $"a value that its type '{type.Name}' cannot have written");
     }
 
     /// <summary>Unpacks fields with values, or members with scores.</summary>

@@ -33,6 +33,7 @@ internal sealed class ValueWriter(AofBuffer output)
         SetValue set => IsSmall(set) ? RdbType.SetIntset : RdbType.Set,
         SortedSetValue sorted => IsSmall(sorted) ? RdbType.SortedSetZiplist : RdbType.SortedSet2,
         HashValue hash => IsSmall(hash) ? RdbType.HashZiplist : RdbType.Hash,
+        ModuleValue => RdbType.Module2,
         _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
     };
 
@@ -59,6 +60,10 @@ internal sealed class ValueWriter(AofBuffer output)
                 return SmallFields(hash);
             case HashValue hash:
                 return Items(hash.Count, hash.Fields, Field);
+            case ModuleValue module:
+                RdbOutput.Length(output, module.Type.Id);
+                ModuleCodec.Write(output, module.Saved());
+                return [];
             default:
                 throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}.");
         }

@@ -73,7 +73,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         long read = 0;
         var steps = config.UseRdbPreamble
             ? new RdbWriter(file.Pending, host.Clock.NowSeconds()).Write(snapshot)
-            : new SnapshotWriter(file.Pending).Write(snapshot);
+            : new SnapshotWriter(file.Pending, config.Defects).Write(snapshot);
         foreach (var step in steps)
         {
             if (file.IsFull)

@@ -17,7 +17,7 @@ internal enum SnapshotStep
 /// The shortest log that gives a dataset (rewriteAppendOnlyFileRio() of Redis). A value of many items takes several
 /// commands of at most 64 items each, so that no command gets too long for its reader.
 /// </summary>
-internal sealed class SnapshotWriter(AofBuffer output)
+internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
 {
     /// <summary>AOF_REWRITE_ITEMS_PER_CMD of Redis.</summary>
     public const int ItemsPerCommand = 64;
@@ -66,6 +66,8 @@ internal sealed class SnapshotWriter(AofBuffer output)
                 return Items("ZADD", key, sorted.Count, 2, sorted.Members, Scored);
             case HashValue hash:
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
+            case StreamValue stream:
+                return Commands(new StreamSnapshot(key, stream, defects.Has(Defect.PendingOfDeletedLost)).Commands());
             case ModuleValue module:
                 return Commands(module.Rewrite(key));
             default:

@@ -46,6 +46,12 @@ internal sealed class CheckAofVerb
             return ExitCode.Found;
         }
 
+        if (check.Error.Kind == AofErrorKind.BadPreamble)
+        {
+            _terminal.Complain($"{path} is not cut: without its preamble nothing of it would be left");
+            return ExitCode.Found;
+        }
+
         if (!parsed.GetValue(_yes) && !Agreed(check))
         {
             _terminal.Complain($"{path} is left as it is");

@@ -43,6 +43,7 @@ public static class CommandLine
             ReplayVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
+            TortureVerb.Create(terminal),
             CheckAofVerb.Create(terminal),
         };
 

@@ -21,9 +21,9 @@ internal sealed class RealServer : IDisposable
     private readonly AofServer _server;
     private long _cronDueMs;
 
-    internal RealServer(string directory, AofConfig config, IServerLog log)
+    internal RealServer(string directory, AofConfig config, IServerLog log, TimeProvider? clock = null, ulong? seed = null)
     {
-        _machine = PosixHost.Create(directory, log);
+        _machine = PosixHost.Create(directory, log, clock, seed);
         try
         {
             _server = AofServer.Start(_machine.Host, config);
@@ -36,6 +36,12 @@ internal sealed class RealServer : IDisposable
     }
 
     internal Dataset Data => _server.Data;
+
+    /// <summary>Called after each atomic unit that changed the dataset was fed to the log.</summary>
+    internal Action? UnitApplied
+    {
+        set => _server.UnitApplied = value;
+    }
 
     /// <summary>Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.</summary>
     /// <exception cref="IOException">It would wait for ever.</exception>

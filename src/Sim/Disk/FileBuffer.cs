@@ -20,13 +20,9 @@ internal sealed class FileBuffer
 
     public FileBuffer(FileContent content)
     {
-        _array = content.Array;
-        Size = content.Length;
-
-        // The array may be shared with somebody who appends to it: all of it counts as used.
-        _used = content.Array.Length;
+        _array = [];
+        Replace(content);
         _isFromImage = content.Length > 0;
-        _content = content;
     }
 
     public int Size { get; private set; }
@@ -38,6 +34,17 @@ internal sealed class FileBuffer
     public FileContent Content => _content ??= new FileContent(_array, Size);
 
     public ReadOnlySpan<byte> Span => _array.AsSpan(0, Size);
+
+    /// <summary>Holds something else from now on.</summary>
+    public void Replace(FileContent content)
+    {
+        _array = content.Array;
+        Size = content.Length;
+
+        // The array may be shared with somebody who appends to it: all of it counts as used.
+        _used = content.Array.Length;
+        _content = content;
+    }
 
     /// <summary>Writes, with zeros between the end and the offset, and returns where the bytes now lie: they stay there.</summary>
     public ReadOnlyMemory<byte> Write(int offset, ReadOnlySpan<byte> data)

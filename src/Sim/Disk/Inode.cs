@@ -1,3 +1,5 @@
+using Aof.Os;
+
 namespace Sim.Disk;
 
 /// <summary>A file or a directory. It stays readable and writable after its name is gone, as an open file does.</summary>
@@ -30,7 +32,23 @@ public sealed class Inode
     /// <summary>True once no path leads here any more.</summary>
     public bool IsUnlinked { get; internal set; }
 
+    /// <summary>How many syncs have failed here: each open description is told of them once (the errseq_t of Linux).</summary>
+    internal int Errors { get; private set; }
+
+    /// <summary>How many of them somebody has been told of. A description that is opened now is told of the rest.</summary>
+    internal int ErrorsTold { get; set; }
+
+    /// <summary>The last error.</summary>
+    internal Errno LastError { get; private set; }
+
     internal FileBuffer File => _file ?? throw new InvalidOperationException("a directory has no data");
 
     internal SortedList<string, Inode> Names => _names ?? throw new InvalidOperationException("a file has no names in it");
+
+    /// <summary>A sync has failed.</summary>
+    internal void AddError(Errno error)
+    {
+        Errors++;
+        LastError = error;
+    }
 }

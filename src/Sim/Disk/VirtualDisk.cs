@@ -11,13 +11,20 @@ namespace Sim.Disk;
 public sealed class VirtualDisk
 {
     private readonly DirectoryTree _tree = new();
+    private readonly DiskImage _initial;
     private long _usedBytes;
 
     /// <summary>An empty disk.</summary>
     /// <param name="capacityBytes">How many bytes all files may have together, holes included; a file that has lost its name no longer counts.</param>
     public VirtualDisk(long capacityBytes = long.MaxValue)
+        : this(DiskImage.Empty, capacityBytes)
+    {
+    }
+
+    private VirtualDisk(DiskImage initial, long capacityBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
+        _initial = initial;
         CapacityBytes = capacityBytes;
     }
 
@@ -26,6 +33,12 @@ public sealed class VirtualDisk
 
     /// <summary>How many bytes all files may have together. A disk that was full has room again when it grows.</summary>
     public long CapacityBytes { get; set; }
+
+    /// <summary>What a failed sync does to the cache.</summary>
+    public FailedSync FailedSync { get; set; }
+
+    /// <summary>Remounted read-only, as file systems are after an error that they cannot cope with: everything that would change it is EROFS. What is dirty can still be synced.</summary>
+    public bool IsReadOnly { get; set; }
 
     /// <summary>Called right before each change enters the journal; the change is not visible yet.</summary>
     public Action? BeforeChange { get; set; }
@@ -36,7 +49,7 @@ public sealed class VirtualDisk
     /// <summary>A disk that holds this image, all of it durable. Nothing is copied until it is written to.</summary>
     public static VirtualDisk From(DiskImage image, long capacityBytes = long.MaxValue)
     {
-        var disk = new VirtualDisk(capacityBytes);
+        var disk = new VirtualDisk(image, capacityBytes);
         foreach (var entry in image.Sorted)
         {
             var inode = entry.Content is null ? disk._tree.NewDirectory() : disk._tree.NewFile(entry.Content);
@@ -106,9 +119,9 @@ public sealed class VirtualDisk
         }
 
         var error = DirectoryTree.CheckRename(source.Value, target.Value);
-        if (error != Errno.None || source.Value.Inode == target.Value.Inode)
+        if (error != Errno.None || source.Value.Inode == target.Value.Inode || IsReadOnly)
         {
-            return error;
+            return error == Errno.None && IsReadOnly ? Errno.EROFS : error;
         }
 
         var (fromDirectory, fromName, moved, _) = source.Value;
@@ -130,9 +143,12 @@ public sealed class VirtualDisk
         }
 
         var (directory, name, inode, _) = found.Value;
-        if (inode is null || inode.IsDirectory || found.Value.Slash)
+        if (inode is null || inode.IsDirectory || found.Value.Slash || IsReadOnly)
         {
-            return inode is null ? found.Value.WhyMissing : inode.IsDirectory ? Errno.EISDIR : Errno.ENOTDIR;
+            return inode is null ? found.Value.WhyMissing
+                : inode.IsDirectory ? Errno.EISDIR
+                : found.Value.Slash ? Errno.ENOTDIR
+                : Errno.EROFS;
         }
 
         Record(new Change.Unlink(inode.Number, directory.Number, name));
@@ -163,9 +179,9 @@ public sealed class VirtualDisk
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var file = inode.File;
-        if (data.Length == 0)
+        if (data.Length == 0 || IsReadOnly)
         {
-            return 0;
+            return data.Length == 0 ? 0 : Errno.EROFS;
         }
 
         var end = Math.Min(Math.Min(offset + data.Length, LargestEnd(inode)), FileBuffer.LargestSize);
@@ -187,9 +203,9 @@ public sealed class VirtualDisk
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         var file = inode.File;
-        if (size == file.Size)
+        if (size == file.Size || IsReadOnly)
         {
-            return Errno.None;
+            return size == file.Size ? Errno.None : Errno.EROFS;
         }
 
         if (size > FileBuffer.LargestSize || size > LargestEnd(inode))
@@ -211,8 +227,21 @@ public sealed class VirtualDisk
     /// <summary>The sync is done: what it covers is durable.</summary>
     public void EndSync(SyncTicket ticket) => Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
 
-    /// <summary>The sync failed: what it would have covered is clean now, and may or may not have reached the disk.</summary>
-    public void FailSync(SyncTicket ticket) => Record(new Change.SyncFailed(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
+    /// <summary>The sync failed: what it would have covered may or may not have reached the disk, and <see cref="FailedSync"/> says what the cache does.</summary>
+    public void FailSync(SyncTicket ticket)
+    {
+        Record(new Change.SyncFailed(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly, StaysDirty: FailedSync == FailedSync.PagesDirty));
+        if (FailedSync == FailedSync.ContentReverts)
+        {
+            Reread(ticket.Inode, sizeToo: true);
+        }
+    }
+
+    /// <summary>
+    /// The cache drops the clean pages of a file, as it does when memory is short. That shows nowhere but where a sync has failed:
+    /// there the file now reads as the disk has it.
+    /// </summary>
+    public void LosePages(Inode inode) => Reread(inode, sizeToo: false);
 
     /// <summary>What kill -9 leaves: everything that is cached. Nothing is copied.</summary>
     public DiskImage CachedImage()
@@ -221,6 +250,26 @@ public sealed class VirtualDisk
         Collect(_tree.Root, prefix: string.Empty, entries);
         entries.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return new DiskImage([.. entries], "the page cache survived");
+    }
+
+    /// <summary>Costs a walk through the whole journal, and comes only after a failed sync.</summary>
+    private void Reread(Inode inode, bool sizeToo)
+    {
+        if (inode.IsDirectory)
+        {
+            return;
+        }
+
+        var model = new CrashModel(_initial, Journal);
+        model.MoveTo(Journal.Count);
+        if (model.WithoutClean(inode.Number, sizeToo) is { } content)
+        {
+            BeforeChange?.Invoke();
+            var before = inode.Size;
+            inode.File.Replace(content);
+            Journal.Append(new Change.Reread(inode.Number) { After = content });
+            Resized(inode, before);
+        }
     }
 
     private static void Collect(Inode directory, string prefix, List<DiskImage.Entry> entries)
@@ -242,6 +291,7 @@ public sealed class VirtualDisk
         return !place.Ok ? place.Error
             : place.Value.Inode is not null ? Errno.EEXIST
             : place.Value.IsTooLong ? Errno.ENAMETOOLONG
+            : IsReadOnly ? Errno.EROFS
             : place;
     }
 

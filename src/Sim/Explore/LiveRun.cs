@@ -64,7 +64,7 @@ public sealed class LiveRun
         Plan = plan;
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
-        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes);
+        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
         promises = new Promises(plan, Machine);
@@ -286,6 +286,7 @@ public sealed class LiveRun
     {
         Machine.Faults.Stop();
         Machine.Disk.CapacityBytes = long.MaxValue;
+        Machine.Disk.IsReadOnly = false;
         Machine.ChildSlowdown = 1;
 
         // Where the server could not be started any more, what the plan's clients still wanted is no part of the healing.

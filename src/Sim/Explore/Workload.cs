@@ -15,6 +15,9 @@ public sealed class Workload(Prng chance)
     private readonly bool largeValues = chance.Below(4) == 0;
     private readonly bool expiry = chance.Below(3) != 0;
 
+    /// <summary>The last id given to a stream's entry: small numbers, so that what reads, claims and deletes meets what was added.</summary>
+    private int lastId;
+
     /// <summary>The commands of one client's next errand: a single command, or a transaction from MULTI to EXEC.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
@@ -33,7 +36,7 @@ public sealed class Workload(Prng chance)
         return errand;
     }
 
-    private string[] Single() => chance.Below(20) switch
+    private string[] Single() => chance.Below(26) switch
     {
         0 => Words("SELECT", Number(0, 2)),
         1 => Words("BGREWRITEAOF"),
@@ -43,6 +46,9 @@ public sealed class Workload(Prng chance)
         9 or 10 => Set(Key('t')),
         11 or 12 => SortedSet(Key('z')),
         13 or 14 when expiry => Expiring(),
+        24 => Bits(Key('s')),
+        25 => chance.Below(2) == 0 ? Counting(Key('p')) : Places(Key('g')),
+        15 or 16 or 17 or 18 => Stream(Key('x')),
         _ => String(Key('s')),
     };
 
@@ -116,6 +122,58 @@ public sealed class Workload(Prng chance)
         _ => Words("ZADD", key, Number(-9, 9), Member(), Number(0, 99) + ".5", Member()),
     };
 
+    private string[] Bits(string key) => chance.Below(6) switch
+    {
+        0 => Words("SETBIT", key, Number(0, 200), Number(0, 1)),
+        1 => Words("BITOP", chance.Below(2) == 0 ? "AND" : "XOR", key, Key('s'), Key('s')),
+        2 => Words("BITOP", "NOT", key, Key('s')),
+        3 => Words("BITFIELD", key, "SET", "u7", "#" + Number(0, 9), Number(0, 127), "GET", "i5", "3"),
+        4 => Words("BITFIELD", key, "OVERFLOW", chance.Below(2) == 0 ? "SAT" : "FAIL", "INCRBY", "i6", Number(0, 40), Number(-40, 40)),
+        _ => Words("BITFIELD", key, "INCRBY", "u13", Number(0, 90), Number(-9000, 9000)),
+    };
+
+    private string[] Counting(string key) => chance.Below(6) switch
+    {
+        0 or 1 => Words("PFCOUNT", key),
+        2 => Words("PFMERGE", key, Key('p'), Key('p')),
+        3 => Words("PFCOUNT", key, Key('p')),
+        _ => Words("PFADD", key, Member(), Value(), Number(0, 9999)),
+    };
+
+    /// <summary>No STOREDIST: its scores differ in their last bits from platform to platform, and runs must not.</summary>
+    private string[] Places(string key) => chance.Below(5) switch
+    {
+        0 => Words("GEORADIUS", key, Number(-9, 9), Number(-9, 9), Number(100, 3000), "km", "STORE", Key('z')),
+        1 => Words("GEORADIUSBYMEMBER", key, Member(), Number(100, 3000), "km", "STORE", Key('g')),
+        _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9), Number(-9, 9) + ".25", Member()),
+    };
+
+    private string[] Stream(string key) => chance.Below(20) switch
+    {
+        0 => Words("XADD", key, "MAXLEN", Number(0, 6), NextId(), Member(), Value()),
+        1 => Words("XADD", Key('y'), "MAXLEN", "~", Number(0, 6), "*", Member(), Value(), Member(), Value()),
+        2 or 3 => Words("XGROUP", "CREATE", key, Group(), chance.Below(2) == 0 ? "0" : "$", "MKSTREAM"),
+        4 or 5 or 6 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
+        7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, Key('x'), chance.Below(2) == 0 ? ">" : "0", "0"),
+        8 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),
+        9 => Words("XACK", key, Group(), OldId(), OldId(), OldId()),
+        10 => Words("XCLAIM", key, Group(), Consumer(), "0", OldId(), OldId(), "FORCE", chance.Below(2) == 0 ? "JUSTID" : "FORCE"),
+        11 => Words("XCLAIM", key, Group(), Consumer(), Number(0, 50), OldId(), "IDLE", Number(0, 90), "RETRYCOUNT", Number(0, 9), "LASTID", OldId()),
+        12 => Words("XDEL", key, OldId(), OldId()),
+        13 => Words("XTRIM", key, "MAXLEN", Number(0, 4)),
+        14 => chance.Below(2) == 0 ? Words("XGROUP", "SETID", key, Group(), OldId()) : Words("XGROUP", "DELCONSUMER", key, Group(), Consumer()),
+        15 => chance.Below(2) == 0 ? Words("XSETID", key, OldId()) : Words("XGROUP", "DESTROY", key, Group()),
+        _ => Words("XADD", key, NextId(), Member(), Value()),
+    };
+
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{++lastId}-{chance.Below(3)}");
+
+    private string OldId() => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, lastId - chance.Below(6))}-{chance.Below(3)}");
+
+    private string Group() => "g" + Number(0, 1);
+
+    private string Consumer() => "c" + Number(0, 2);
+
     private string[] Keyspace() => chance.Below(12) switch
     {
         0 or 1 => Words("RENAME", AnyKey(), AnyKey()),
@@ -139,7 +197,7 @@ public sealed class Workload(Prng chance)
         _ => Words("PEXPIRE", AnyKey(), Number(1, 5000)),
     };
 
-    private string AnyKey() => Key("slhtznf"[chance.Below(7)]);
+    private string AnyKey() => Key("slhtznfpgx"[chance.Below(10)]);
 
     private string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(keysPerType)}");
 

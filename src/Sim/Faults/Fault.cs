@@ -45,7 +45,7 @@ public sealed record Fault
 
     /// <summary>
     /// Bytes that get through when <see cref="FaultKind.Short"/>, microseconds more when <see
-    /// cref="FaultKind.Slow"/>; otherwise 0.
+    /// cref="FaultKind.Slow"/>, which bit, counted from 1, when <see cref="FaultKind.Flip"/>; otherwise 0.
     /// </summary>
     public int Amount { get; init; }
 
@@ -62,7 +62,8 @@ public sealed record Fault
             { Kind: FaultKind.Error, Errno: Errno.None } => "an error needs its errno",
             { Kind: not FaultKind.Error, Errno: not Errno.None } => "only an error has an errno",
             { Kind: FaultKind.Short } when !moves => "only a read or a write can be short",
-            { Kind: FaultKind.Short or FaultKind.Slow, Amount: <= 0 } => "the amount must be at least 1",
+            { Kind: FaultKind.Flip, Call: not SystemCall.Read } => "only what is read from a file rots",
+            { Kind: FaultKind.Short or FaultKind.Slow or FaultKind.Flip, Amount: <= 0 } => "the amount must be at least 1",
             { Kind: FaultKind.Error, Amount: not 0 } => "an error has no amount",
             { Path: "" } => "a path must not be empty",
             _ => null,

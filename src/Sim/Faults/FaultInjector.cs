@@ -11,6 +11,21 @@ public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayU
 {
     /// <summary>Nothing out of the ordinary.</summary>
     public static Injection Nothing => new(Errno.None, int.MaxValue, 0);
+
+    /// <summary>Which bit of what is read is wrong, counted from 1; 0 when none is. Behind the end it counts on from the beginning.</summary>
+    public int WrongBit { get; init; }
+
+    /// <summary>Spoils what was read, if that is what happens.</summary>
+    internal SysResult<int> Flip(Span<byte> buffer, SysResult<int> read)
+    {
+        if (WrongBit > 0 && read.Value > 0)
+        {
+            int bit = (WrongBit - 1) % (8 * read.Value);
+            buffer[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        return read;
+    }
 }
 
 /// <summary>How often faults of one sort struck.</summary>
@@ -83,6 +98,7 @@ public sealed class FaultInjector
             FaultKind.Error => new(fault.Errno, int.MaxValue, 0),
             FaultKind.Short => new(Errno.None, Math.Min(fault.Amount, mostShort), 0),
             FaultKind.Slow => new(Errno.None, int.MaxValue, fault.Amount),
+            FaultKind.Flip => Injection.Nothing with { WrongBit = fault.Amount },
             _ => throw new InvalidOperationException("A fault of no kind."),
         };
     }

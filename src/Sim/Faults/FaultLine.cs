@@ -7,8 +7,8 @@ using Sim.Chance;
 namespace Sim.Faults;
 
 /// <summary>
-/// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES. The effect is an errno, "only N bytes" or
-/// "N us more"; which is "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and
+/// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES. The effect is an errno, "only N bytes",
+/// "N us more" or "bit N flipped"; which is "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and
 /// spaces: it is what is left between its " of " and the last two commas.
 /// </summary>
 internal static class FaultLine
@@ -73,6 +73,7 @@ internal static class FaultLine
         FaultKind.Error => fault.Errno.ToString(),
         FaultKind.Short => string.Create(CultureInfo.InvariantCulture, $"only {fault.Amount} bytes"),
         FaultKind.Slow => string.Create(CultureInfo.InvariantCulture, $"{fault.Amount} us more"),
+        FaultKind.Flip => string.Create(CultureInfo.InvariantCulture, $"bit {fault.Amount} flipped"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
@@ -90,12 +91,18 @@ internal static class FaultLine
             return fault with { Kind = FaultKind.Slow, Amount = us };
         }
 
+        if (text.StartsWith("bit ", StringComparison.Ordinal) && text.EndsWith(" flipped", StringComparison.Ordinal)
+            && TryNumber(text.AsSpan(4..^8), out int bit))
+        {
+            return fault with { Kind = FaultKind.Flip, Amount = bit };
+        }
+
         if (text.StartsWith('E') && Enum.TryParse(text, ignoreCase: false, out Errno errno))
         {
             return fault with { Kind = FaultKind.Error, Errno = errno };
         }
 
-        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\"";
+        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\" nor \"bit N flipped\"";
         return null;
     }
 

@@ -85,7 +85,7 @@ public enum Actor
 [JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
 public enum FaultKind
 {
-    /// <summary>The call fails and has no effect (a close loses the descriptor all the same, a sync marks its pages clean).</summary>
+    /// <summary>The call fails and has no effect (a close loses the descriptor all the same, what a sync leaves, the disk says; after EROFS the disk is read-only).</summary>
     Error,
 
     /// <summary>Fewer bytes are read or written than were asked for, at least one.</summary>
@@ -93,4 +93,7 @@ public enum FaultKind
 
     /// <summary>The call takes longer.</summary>
     Slow,
+
+    /// <summary>One bit of what is read is wrong: bit rot.</summary>
+    Flip,
 }

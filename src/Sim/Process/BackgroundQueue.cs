@@ -69,12 +69,13 @@ internal sealed class BackgroundQueue
         }
 
         long us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
-        _next = Machine.Scheduler.Post(Machine.Clock.NowUs + us, () => Finish(fd, ticket, error, open?.Path));
+        _next = Machine.Scheduler.Post(Machine.Clock.NowUs + us, () => Finish(fd, ticket, error, open));
     }
 
-    private void Finish(int fd, SyncTicket? ticket, Errno error, string? path)
+    private void Finish(int fd, SyncTicket? ticket, Errno error, OpenDescription? open)
     {
-        Machine.Disk.Settle(ticket, error);
+        string? path = open?.Path;
+        error = Machine.Disk.Settle(ticket, open, error);
         Last = error;
         Done++;
         Machine.Trace.Called(new(Machine.Clock.NowUs, _server.Pid, Actor.Background, Call, path, fd, 0, error));

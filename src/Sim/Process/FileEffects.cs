@@ -40,6 +40,11 @@ internal sealed class FileEffects(VirtualProcess process)
             return directory ? Errno.ENOTDIR : Errno.EISDIR;
         }
 
+        if (Disk.IsReadOnly && opened.Writes)
+        {
+            return Errno.EROFS;
+        }
+
         // Emptying an empty file is no change: it would only add a crash point that is like the one before it.
         Errno emptied = (mode & OpenMode.Truncate) != 0 && found.Value.Size > 0 ? Disk.Truncate(found.Value, 0) : Errno.None;
         return emptied != Errno.None ? emptied : process.Descriptors.Add(opened);

@@ -18,6 +18,7 @@ internal sealed class OpenDescription
         Mode = mode;
         Inode = inode;
         Pipe = pipe;
+        ErrorsSeen = inode?.ErrorsTold ?? 0;
     }
 
     /// <summary>The present name, as the links in /proc/self/fd show it.</summary>
@@ -28,6 +29,9 @@ internal sealed class OpenDescription
     public Inode? Inode { get; }
 
     public Pipe? Pipe { get; }
+
+    /// <summary>How many of the inode's errors a sync of this description has told of, or were told of before it was opened.</summary>
+    public int ErrorsSeen { get; set; }
 
     /// <summary>Where the next read, or write without O_APPEND, begins: bytes from the start.</summary>
     public long Offset { get; set; }

@@ -31,7 +31,7 @@ internal sealed class VirtualFiles : IFiles
         Injection injection = _process.Enter(call, PathOf(fd), mostShort: buffer.Length - 1);
         SysResult<int> result = injection.Error != Errno.None
             ? injection.Error
-            : _effects.Read(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)]);
+            : injection.Flip(buffer, _effects.Read(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)]));
         return _process.Leave(call, fd, result, PathOf(fd));
     }
 
@@ -140,7 +140,7 @@ internal sealed class VirtualFiles : IFiles
         SyncTicket? ticket = open?.Inode is { } inode ? _disk.BeginSync(inode, dataOnly: call == SystemCall.SyncData) : null;
         Injection injection = _process.Enter(call, open?.Path);
         Errno error = open is null ? Errno.EBADF : ticket is null ? Errno.EINVAL : injection.Error;
-        _disk.Settle(ticket, error);
+        error = _disk.Settle(ticket, open, error);
         return _process.LeaveWith(call, fd, error, open?.Path);
     }
 

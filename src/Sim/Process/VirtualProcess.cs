@@ -50,6 +50,7 @@ internal sealed class VirtualProcess
         }
 
         Injection injection = Machine.Faults.Decide(call, By, path, mostShort);
+        Machine.Disk.IsReadOnly |= injection.Error == Errno.EROFS;
         long us = Machine.Timings.Of(call).Draw(Machine.LatencyOf(By)) + injection.DelayUs;
         if (By == Actor.Server)
         {

@@ -6,6 +6,7 @@ namespace Tests.Properties.Data;
 internal static class Difference
 {
     private const string AnotherDeadline = "another deadline";
+    private const string Beside = "beside the entries: ";
 
     /// <summary>The last key changed, in each way, with the way's name. Only that key: the others are for the crowd.</summary>
     public static IEnumerable<(string What, GivenDataset Changed)> All(GivenDataset dataset)
@@ -27,8 +28,8 @@ internal static class Difference
         }
     }
 
-    /// <summary>DEBUG DIGEST sees that there is a deadline, but not which.</summary>
-    public static bool IsDigested(string what) => what != AnotherDeadline;
+    /// <summary>DEBUG DIGEST sees that there is a deadline, but not which, and of a stream only its entries.</summary>
+    public static bool IsDigested(string what) => what != AnotherDeadline && !what.StartsWith(Beside, StringComparison.Ordinal);
 
     private static IEnumerable<(string What, GivenKey Changed)> OfKey(GivenKey key)
     {
@@ -59,6 +60,7 @@ internal static class Difference
             ("another value", new GivenValue.Fields([.. hash.Items.SkipLast(1), (hash.Items[^1].Field, Flipped(hash.Items[^1].Value))])),
         ],
         GivenValue.Scores sorted => OfScores(sorted),
+        GivenValue.Stream stream => OfEntries(stream).Concat(OfGroups(stream)),
         _ => throw new InvalidOperationException("A type of value that this law does not know."),
     };
 
@@ -92,6 +94,48 @@ internal static class Difference
         yield return ("a score's last bit", new GivenValue.Scores([.. others, (member, next)]));
         yield return ("a score's sign", new GivenValue.Scores([.. others, (member, -score)]));
         yield return ("a member more", new GivenValue.Scores([.. sorted.Items, (Unused([.. sorted.Items.Select(item => item.Member)]), score)]));
+    }
+
+    private static IEnumerable<(string What, GivenValue Changed)> OfEntries(GivenValue.Stream stream)
+    {
+        if (stream.Size == 0)
+        {
+            yield break;
+        }
+
+        var (others, last) = (stream.Items.SkipLast(1), stream.Items[^1]);
+        yield return ("an entry less", stream with { Items = [.. others] });
+        yield return ("another value", stream with { Items = [.. others, last with { Fields = [.. last.Fields.SkipLast(1), (last.Fields[^1].Name, Flipped(last.Fields[^1].Value))] }] });
+        yield return ("a field twice", stream with { Items = [.. others, last with { Fields = [.. last.Fields, last.Fields[^1]] }] });
+    }
+
+    private static IEnumerable<(string What, GivenValue Changed)> OfGroups(GivenValue.Stream stream)
+    {
+        var most = new GivenId(ulong.MaxValue, ulong.MaxValue);
+        var fresh = new GivenGroup("another group", stream.LastId, []);
+        yield return (Beside + "a group more", stream with { Groups = [.. stream.Groups, fresh] });
+        if (stream.LastId != most)
+        {
+            yield return (Beside + "another last id", stream with { LastId = new GivenId(ulong.MaxValue, ulong.MaxValue) });
+        }
+
+        if (stream.Groups.Count == 0)
+        {
+            yield break;
+        }
+
+        var (others, group) = (stream.Groups.SkipLast(1).ToList(), stream.Groups[^1]);
+        yield return (Beside + "another id delivered", Last(group with { Last = group.Last == most ? new GivenId(0, 1) : most }));
+        if (group.Pending.Count > 0)
+        {
+            var (rest, entry) = (group.Pending.SkipLast(1).ToList(), group.Pending[^1]);
+            yield return (Beside + "nothing pending", Last(group with { Pending = rest }));
+            yield return (Beside + "another consumer", Last(group with { Pending = [.. rest, entry with { Consumer = entry.Consumer + "!" }] }));
+            yield return (Beside + "another time", Last(group with { Pending = [.. rest, entry with { TimeMs = entry.TimeMs ^ 2 }] }));
+            yield return (Beside + "a delivery more", Last(group with { Pending = [.. rest, entry with { Count = entry.Count + 1 }] }));
+        }
+
+        GivenValue.Stream Last(GivenGroup changed) => stream with { Groups = [.. others, changed] };
     }
 
     private static string Unused(IReadOnlyList<string> items) => items.MaxBy(item => item.Length) + "!";

@@ -30,10 +30,14 @@ internal static class DigestModel
             GivenValue.Members set => set.Items.Aggregate(Typed(named, 2), (sum, member) => Xor(sum, Latin1(member))),
             GivenValue.Scores sorted => sorted.Items.Aggregate(Typed(named, 3), (sum, item) => Xor(sum, Pair(item.Member, ExactDecimal.Print17(item.Score)))),
             GivenValue.Fields hash => hash.Items.Aggregate(Typed(named, 4), (sum, item) => Xor(sum, Pair(item.Field, item.Value))),
+            GivenValue.Stream stream => stream.Items.Aggregate(Typed(named, 6), OfEntry),
             _ => throw new InvalidOperationException("A type of value that the model does not know."),
         };
         return key.Deadline is null ? digest : Xor(digest, Latin1("!!expire!!"));
     }
+
+    private static byte[] OfEntry(byte[] digest, GivenEntry entry) => entry.Fields.Aggregate(
+        Mix(digest, Latin1($"{entry.Id.Ms}.{entry.Id.Seq}")), (sum, field) => Mix(Mix(sum, Latin1(field.Name)), Latin1(field.Value)));
 
     private static byte[] Typed(byte[] digest, int type) => Mix(digest, BigEndian(type));
 

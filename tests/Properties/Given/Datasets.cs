@@ -43,13 +43,46 @@ public static class Datasets
 
     private static Gen<int> Count { get; } = Gen.Frequency((8, Gen.Choose(1, 5)), (1, Gen.Elements(OddCounts)));
 
+    private static Gen<GivenId> Id { get; } = Gen.Frequency(
+        (12, from ms in Gen.Choose(0, 9) from seq in Gen.Choose(1, 4) select new GivenId((ulong)ms, (ulong)seq)),
+        (2, from ms in Gen.Choose(1, int.MaxValue) select new GivenId(1_600_000_000_000 + (ulong)ms, 0)),
+        (1, Gen.Elements(new GivenId(0, 1), new GivenId(1, ulong.MaxValue), new GivenId(ulong.MaxValue, 0), new GivenId(ulong.MaxValue, ulong.MaxValue))));
+
+    private static Gen<GivenEntry> Entry { get; } =
+        from id in Id
+        from count in Gen.Choose(1, 3)
+        from fields in Gen.Zip(Text, Text).ListOf(count)
+        select new GivenEntry(id, [.. fields]);
+
+    private static Gen<GivenPending> Pending { get; } =
+        from id in Id
+        from consumer in Gen.Elements("c", "d", "", "\r\n")
+        from time in Gen.Elements(0, 1, 1_600_000_000_000, 1_900_000_000_000, long.MaxValue)
+        from count in Gen.Frequency((4, Gen.Choose(0, 3)), (1, Gen.Constant(int.MaxValue)))
+        select new GivenPending(id, consumer, time, count);
+
+    private static Gen<GivenGroup> Group { get; } =
+        from name in Gen.Elements("g", "h", "", "\0", "*3\r\n")
+        from last in Id
+        from count in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Constant(100)))
+        from pending in Pending.ListOf(count)
+        select new GivenGroup(name, last, [.. pending.DistinctBy(entry => entry.Id)]);
+
+    private static Gen<GivenValue> Stream { get; } =
+        from count in Gen.Frequency((1, Gen.Constant(0)), (8, Gen.Choose(1, 6)), (1, Gen.Choose(60, 250)))
+        from entries in Entry.ListOf(count)
+        from last in Id
+        from groups in Gen.Choose(0, 3).SelectMany(Group.ListOf)
+        select Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last, [.. groups.DistinctBy(one => one.Name)]);
+
     private static Gen<GivenValue> Value { get; } = Gen.Frequency(
         (8, Text.Select(text => (GivenValue)new GivenValue.Text(text))),
         (1, Gen.Choose(60_000, 140_000).SelectMany(length => Letters(length, length)).Select(text => (GivenValue)new GivenValue.Text(text))),
         (8, Count.SelectMany(Text.ListOf).Select(items => (GivenValue)new GivenValue.Sequence(items))),
         (8, Count.SelectMany(Text.ListOf).Select(items => (GivenValue)new GivenValue.Members([.. items.Distinct()]))),
         (8, Count.SelectMany(n => Gen.Zip(Text, Text).ListOf(n)).Select(items => (GivenValue)new GivenValue.Fields([.. items.DistinctBy(item => item.Item1)]))),
-        (8, Count.SelectMany(n => Gen.Zip(Text, Score).ListOf(n)).Select(items => (GivenValue)new GivenValue.Scores([.. items.DistinctBy(item => item.Item1)]))));
+        (8, Count.SelectMany(n => Gen.Zip(Text, Score).ListOf(n)).Select(items => (GivenValue)new GivenValue.Scores([.. items.DistinctBy(item => item.Item1)]))),
+        (8, Stream));
 
     /// <summary>Milliseconds since 1970: long past, about now, far, and as far as numbers go.</summary>
     private static Gen<long?> Deadline { get; } = Gen.Frequency(
@@ -95,7 +128,7 @@ public static class Datasets
             yield return key with { Deadline = null };
         }
 
-        var least = key.Value is GivenValue.Text ? 0 : 1;
+        var least = key.Value is GivenValue.Text or GivenValue.Stream ? 0 : 1;
         foreach (var size in (int[])[key.Value.Size / 2, key.Value.Size - 1])
         {
             if (size >= least && size < key.Value.Size)
@@ -104,6 +137,10 @@ public static class Datasets
             }
         }
     }
+
+    /// <summary>The last id is never smaller than that of an entry that is there.</summary>
+    private static GivenValue Streamed(IReadOnlyList<GivenEntry> entries, GivenId last, IReadOnlyList<GivenGroup> groups) =>
+        new GivenValue.Stream(entries, entries.Count > 0 && entries[^1].Id.CompareTo(last) > 0 ? entries[^1].Id : last, groups);
 
     private static Gen<string> Letters(int shortest, int longest) =>
         from length in Gen.Choose(shortest, longest)

@@ -66,4 +66,33 @@ public abstract record GivenValue
 
         public override IEnumerable<string[]> Commands(string key) => Items.Select(item => (string[])["ZADD", key, ExactDecimal.Print17(item.Score), item.Member]);
     }
+
+    /// <summary>A stream; no id and no group is there twice. What is pending need not be in the stream, nor the last id be the last entry's.</summary>
+    public sealed record Stream(IReadOnlyList<GivenEntry> Items, GivenId LastId, IReadOnlyList<GivenGroup> Groups) : GivenValue
+    {
+        public override int Size => Items.Count;
+
+        /// <summary>What is pending in some group and not in the stream, ascending.</summary>
+        public IReadOnlyList<GivenId> Gone =>
+            [.. Groups.SelectMany(group => group.Pending).Select(entry => entry.Id).Except(Items.Select(item => item.Id)).Order()];
+
+        public override GivenValue First(int size) => new Stream([.. Items.Take(size)], LastId, [.. Groups.Take(size)]);
+
+        public override IEnumerable<string[]> Commands(string key)
+        {
+            yield return ["XGROUP", "CREATE", key, "\0", "0", "MKSTREAM"];
+            yield return ["XGROUP", "DESTROY", key, "\0"];
+            foreach (var entry in Items.Concat(Gone.Select(id => new GivenEntry(id, [("gone", "")]))).OrderBy(entry => entry.Id))
+            {
+                yield return ["XADD", key, entry.Id.ToString(), .. entry.Fields.SelectMany(field => (string[])[field.Name, field.Value])];
+            }
+
+            foreach (var command in Groups.SelectMany(group => group.Commands(key)).Concat(Gone.Select(id => (string[])["XDEL", key, id.ToString()])))
+            {
+                yield return command;
+            }
+
+            yield return ["XSETID", key, LastId.ToString()];
+        }
+    }
 }

@@ -13,10 +13,10 @@ public sealed class KernelLaws
     [KernelProperty(MaxTest = 300, Arbitrary = [typeof(FileScripts)])]
     public void FilesAnswerLikeThoseOfTheKernel(KernelScript script) => AnswersAlike(script);
 
-    [KernelProperty(MaxTest = 200, Arbitrary = [typeof(PipeScripts)])]
+    [KernelProperty(MaxTest = 150, Arbitrary = [typeof(PipeScripts)])]
     public void PipesAnswerLikeThoseOfTheKernel(KernelScript script) => AnswersAlike(script);
 
-    [KernelProperty(MaxTest = 200, Arbitrary = [typeof(ForkScripts)])]
+    [KernelProperty(MaxTest = 150, Arbitrary = [typeof(ForkScripts)])]
     public void AForkSharesDescriptorsLikeThatOfTheKernel(KernelScript script) => AnswersAlike(script);
 
     /// <summary>
@@ -31,6 +31,11 @@ public sealed class KernelLaws
             real = RealKernel.Run(script);
         }
 
+        Alike(script, real, simulated);
+    }
+
+    internal static void Alike(KernelScript script, KernelStory real, KernelStory simulated)
+    {
         var story = new StringBuilder("The kernel and the simulated machine part:\n");
         var first = Enumerable.Range(0, script.Calls.Count).FirstOrDefault(i => real.Outcomes[i] != simulated.Outcomes[i], -1);
         for (var i = 0; i <= first; i++)

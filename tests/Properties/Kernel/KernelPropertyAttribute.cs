@@ -8,6 +8,9 @@ public sealed class KernelPropertyAttribute : PropertyAttribute
 {
     private const int PageBytes = 4096;
 
-    public KernelPropertyAttribute() =>
-        Skip = DescriptorThread.Objection ?? (Environment.SystemPageSize == PageBytes ? null : "the simulated machine has pages of 4 KiB");
+    public KernelPropertyAttribute() => Skip = Objection;
+
+    /// <summary>Why the kernel cannot be asked here; null when it can.</summary>
+    public static string? Objection =>
+        DescriptorThread.Objection ?? (Environment.SystemPageSize == PageBytes ? null : "the simulated machine has pages of 4 KiB");
 }

@@ -63,7 +63,8 @@ public static class FileScripts
         (3, OnFd(Verb.SeekEnd)),
         (3, OnFd(Verb.Size)),
         (5, OnFd(Verb.Close)),
-        (6, Rename),
+        (7, Rename),
+        (4, Gen.Elements("d", "e", "d/e").Select(path => new KernelCall(Verb.MakeDirectory) { Path = path })),
         (3, OnPath(Verb.Unlink)),
         (4, OnPath(Verb.MakeDirectory)),
         (2, OnPath(Verb.List)),
@@ -107,6 +108,8 @@ public static class PipeScripts
         (3, FileScripts.OnFd(Verb.Readable)),
         (3, FileScripts.OnFd(Verb.Writable)),
         (2, FileScripts.OnFd(Verb.Close)),
+        (1, FileScripts.OnFd(Verb.Sync)),
+        (1, FileScripts.OnFd(Verb.SyncData)),
         (1, FileScripts.AnyCall));
 
     /// <summary>A pipe comes first, so that there is something to talk about.</summary>

@@ -27,14 +27,19 @@ internal sealed class RealKernel : IDisposable
         try
         {
             using var thread = DescriptorThread.Start();
-            using var kernel = new RealKernel(directory);
-            var outcomes = thread.Do(() => kernel.DoAll(script));
-            return new KernelStory(outcomes, kernel.Tree());
+            return thread.Do(() => RunHere(script, directory));
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    /// <summary>On a thread with descriptors of its own that is there already, in a directory that stays.</summary>
+    public static KernelStory RunHere(KernelScript script, string directory)
+    {
+        using var kernel = new RealKernel(directory);
+        return new KernelStory(kernel.DoAll(script), kernel.Tree());
     }
 
     public void Dispose() => _child?.Dispose();

@@ -16,15 +16,15 @@ internal sealed class VirtualKernel : IServerLog
     private readonly Queue<KernelCall> _forTheChild = new();
     private string _childTold = "";
 
-    private VirtualKernel()
+    private VirtualKernel(long diskBytes)
     {
-        _machine = new(new VirtualDisk(), MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Sim.Trace(), StartUs);
+        _machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Sim.Trace(), StartUs);
         _host = _machine.BootServer(this, new Prng(new Seed(1)));
     }
 
-    public static KernelStory Run(KernelScript script)
+    public static KernelStory Run(KernelScript script, long diskBytes = long.MaxValue)
     {
-        var kernel = new VirtualKernel();
+        var kernel = new VirtualKernel(diskBytes);
         return new KernelStory([.. script.Calls.Select(kernel.Do)], kernel.Tree());
     }
 

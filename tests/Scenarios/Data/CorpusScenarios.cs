@@ -59,6 +59,7 @@ public class CorpusScenarios
     {
         var recording = new Recording(version, family);
         var bench = new Bench();
+        (bench.Executor.SplitsDeliveries, bench.Executor.ForgetsRedeliveries) = (true, true);
         recording.Commands.ForEach(argv => bench.Send(bench.Client, argv));
 
         var expected = recording.Log("appendonly.aof");

@@ -28,9 +28,19 @@ internal static class LogText
     }
 
     /// <summary>True when two commands are the same, but for the minute that a recording took at most.</summary>
-    public static bool Same(Bytes[] expected, Bytes[] actual) => expected[0].EqualsIgnoreCase("PEXPIREAT") && actual.Length == 3
-        ? expected.Take(2).SequenceEqual(actual.Take(2)) && Math.Abs(Number(expected[2]) - Number(actual[2])) < 60_000
-        : expected.SequenceEqual(actual);
+    public static bool Same(Bytes[] expected, Bytes[] actual)
+    {
+        var time = TimeOf(expected);
+        return expected.Length == actual.Length && (time < 0
+            ? expected.SequenceEqual(actual)
+            : expected.Index().All(word => word.Index == time || word.Item == actual[word.Index]) && Math.Abs(Number(expected[time]) - Number(actual[time])) < 60_000);
+    }
+
+    /// <summary>Where a command has a time that stems from the clock of the server that logged it; -1 when it has none.</summary>
+    private static int TimeOf(Bytes[] argv) =>
+        argv[0].EqualsIgnoreCase("PEXPIREAT") ? 2
+        : argv[0].EqualsIgnoreCase("XCLAIM") && argv.Length == 14 && argv[6].EqualsIgnoreCase("TIME") ? 7
+        : -1;
 
     private static IEnumerable<Bytes[]> Translate(string name, Bytes[] args, long now)
     {

@@ -9,7 +9,7 @@ internal sealed record Recording(string Version, string Family)
     /// <summary>The families that a recording of each version holds.</summary>
     public static TheoryData<string, string> Families(string version) => version switch
     {
-        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits"),
+        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed"),
         "redis-3.0.7" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys"),
         _ => Pair(version, "strings", "lists"),
     };
@@ -22,6 +22,9 @@ internal sealed record Recording(string Version, string Family)
     public List<Bytes[]> Log(string file) => Directory.Exists(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)))
         ? [.. Directory.GetFiles(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)), "*.aof").Order(StringComparer.Ordinal).SelectMany(ReadCommands)]
         : ReadCommands(PathOf(file));
+
+    /// <summary>The log after a rewrite with a preamble; of 7.0, the base file of its directory, whose RESP part was empty.</summary>
+    public byte[] Preamble() => File.ReadAllBytes(PathOf(Version == "redis-7.0.15" ? "preamble.dir/appendonly.aof.3.base.rdb" : "preamble.aof"));
 
     public List<string> Replies()
     {

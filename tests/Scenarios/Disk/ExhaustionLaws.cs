@@ -39,7 +39,7 @@ public sealed class ExhaustionLaws
         for (var number = 0; number < 60; number++)
         {
             var story = small.Draw(new Seed(2).Fork(number), steps: 5, letters: 10);
-            var images = story.Images(DiskPreset.Named(preset) with { Stale = StaleBytes.Zeros }, bound: 2_000);
+            var images = story.Images(DiskPreset.Named(preset) with { Stale = StaleBytes.Zeros }, bound: 400);
             if (images.IsExhaustive)
             {
                 compared++;

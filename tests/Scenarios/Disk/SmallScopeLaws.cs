@@ -12,18 +12,24 @@ public sealed class SmallScopeLaws
 {
     private static readonly DiskImage Initial = DiskStory.Given(("log", "L")).Disk.CachedImage();
 
-    public static TheoryData<string> Presets => ExhaustionLaws.Presets;
-
     [Theory]
-    [MemberData(nameof(Presets))]
-    public void EveryCrashOfEveryPlanLeavesTheImagesOfTheReferenceModel(string name)
+    [InlineData("ideal", 3, 28_218)]
+    [InlineData("ext4-ordered", 3, 45_697)]
+    [InlineData("ext4-writeback", 3, 74_478)]
+    [InlineData("ext4-journal", 3, 28_218)]
+    [InlineData("xfs", 3, 41_998)]
+    [InlineData("btrfs", 3, 41_998)]
+    [InlineData("redirty", 3, 88_364)]
+    [InlineData("posix-weak", 3, 88_364)]
+    [InlineData("lying-disk", 2, 18_841)]
+    public void EveryCrashOfEveryPlanLeavesTheImagesOfTheReferenceModel(string name, int steps, int total)
     {
         var preset = DiskPreset.Named(name);
         var known = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var images = 0;
-        foreach (var plan in Plans())
+        foreach (var plan in Plans(steps))
         {
-            var story = Run(plan);
+            var story = Run(plan, staysDirty: preset.FailedSync == FailedSync.PagesDirty);
             for (var position = 0; position <= story.Disk.Journal.Count; position++)
             {
                 var found = story.Crash(position).PowerLossImages(preset, bound: 20_000, new Prng(new Seed(1)));
@@ -33,7 +39,7 @@ public sealed class SmallScopeLaws
             }
         }
 
-        Assert.InRange(images, 5_000, 500_000);
+        Assert.Equal(total, images);
     }
 
     /// <summary>Plans share their beginnings: what was counted for one is not counted again.</summary>
@@ -52,11 +58,11 @@ public sealed class SmallScopeLaws
     private static string Tell(Change change) => change is Change.Write write ? write + Convert.ToHexString(write.Data.Span) : change.ToString();
 
     /// <summary>A letter a step: a(ppend), o(verwrite), c(ut); s(ync) or f(ailing sync) behind it; R(ewrite) or r(ewrite without syncs).</summary>
-    private static IEnumerable<string> Plans()
+    private static IEnumerable<string> Plans(int atMost)
     {
         string[] steps = ["a", "as", "af", "o", "cs"];
         List<string[]> plans = [[]];
-        for (var length = 1; length <= 3; length++)
+        for (var length = 1; length <= atMost; length++)
         {
             plans.AddRange([.. plans.Where(plan => plan.Length == length - 1).SelectMany(plan => steps.Select(step => (string[])[.. plan, step]))]);
         }
@@ -72,9 +78,10 @@ public sealed class SmallScopeLaws
         }
     }
 
-    private static DiskStory Run(string plan)
+    private static DiskStory Run(string plan, bool staysDirty)
     {
         var story = DiskStory.Given(("log", "L"));
+        story.Disk.FailedSync = staysDirty ? FailedSync.PagesDirty : FailedSync.PagesClean;
         var written = 0;
         foreach (var step in plan)
         {

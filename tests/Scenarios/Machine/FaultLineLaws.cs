@@ -8,6 +8,7 @@ namespace Tests.Scenarios.Machines;
 public class FaultLineLaws
 {
     [Theory]
+    [InlineData("bit 12 flipped on read by server of appendonly.aof, 1st call, once")]
     [InlineData("ENOSPC on write by server of appendonly.aof, 3rd call, once")]
     [InlineData("EIO on sync-data by background, 1st call, for ever")]
     [InlineData("only 5 bytes on pipe-read by child of pipe:[2], 112th call, 5 times")]

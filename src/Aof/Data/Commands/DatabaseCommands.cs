@@ -29,6 +29,7 @@ internal static class DatabaseCommands
         }
     }
 
+    /// <summary>Who watches a key of one of them hears nothing of it: that came with Redis 6.2.</summary>
     private static void Swap(Call call)
     {
         if (!NumberSyntax.TryInteger(call.Args[1].Span, out var first))
@@ -77,7 +78,7 @@ internal static class DatabaseCommands
 
     private static void Flush(Call call, int database)
     {
-        call.Executor.TouchAllWatched(database, going: call.Data.Peek(database), coming: null);
+        call.Executor.TouchAllWatched(database);
         call.Data.Dirty += call.Data.Clear(database);
     }
 

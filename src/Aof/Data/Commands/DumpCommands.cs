@@ -58,7 +58,7 @@ internal static class DumpCommands
 
         // A key past its deadline is gone before it is replaced, or the log would delete what was restored.
         call.Expire(key);
-        if (DumpPayload.Read(payload, call.Database.Owner) is not { } value)
+        if (DumpPayload.Read(payload, call.Database.Owner, call.Executor.Modules) is not { } value)
         {
             call.Reply.Error("ERR Bad data format");
             return;

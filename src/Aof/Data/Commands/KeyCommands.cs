@@ -60,6 +60,7 @@ internal static class KeyCommands
         ValueKind.Set => "set",
         ValueKind.SortedSet => "zset",
         ValueKind.Hash => "hash",
+        ValueKind.Stream => "stream",
         _ => throw new InvalidOperationException("A type of value without a name."),
     };
 

@@ -63,6 +63,9 @@ public sealed partial class Call
     /// <summary>Logs the command even if it has changed nothing.</summary>
     internal void LogAnyway() => Logging = Logging.Always;
 
+    /// <summary>What is logged instead of the command is not bracketed by MULTI and EXEC.</summary>
+    internal bool Unbracketed { get; set; }
+
     /// <summary>From here on the call is this other one, for the command that runs it and for the log (replaceClientCommandVector()).</summary>
     internal void Become(params Bytes[] argv)
     {
@@ -77,6 +80,7 @@ public sealed partial class Call
         Args = args;
         Reply = reply;
         Logging = Logging.WhenChanged;
+        Unbracketed = false;
         if (instead.Count > 0)
         {
             instead.Clear();

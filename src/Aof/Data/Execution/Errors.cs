@@ -13,7 +13,12 @@ internal static class Errors
     public const string Overflow = "ERR increment or decrement would overflow";
     public const string NotFinite = "ERR increment would produce NaN or Infinity";
     public const string TooLong = "ERR string exceeds maximum allowed size (512MB)";
+    public const string NotAnId = "ERR Invalid stream ID specified as stream command argument";
     public const string DatabaseOutOfRange = "ERR DB index is out of range";
+
+    /// <summary>A subcommand that there is not, or not with this number of arguments.</summary>
+    public static string NoSubcommand(string command, Bytes subcommand) =>
+        $"ERR Unknown subcommand or wrong number of arguments for '{Executor.Line(subcommand)}'. Try {command} HELP.";
 
     /// <summary>The largest string, in bytes (proto-max-bulk-len of the default configuration).</summary>
     public const long LargestString = 512L * 1024 * 1024;

@@ -40,14 +40,11 @@ public sealed partial class Executor
     /// <summary>A key that is there got more of what somebody may wait for: a list or a sorted set serves when it appears, a stream whenever it grows.</summary>
     internal void Ready(int database, Bytes key) => blocked.Signal(new WatchedKey(database, key));
 
-    /// <summary>Exchanges the contents of two databases. Those who watch and wait stay where they are (scanDatabaseForReadyLists()).</summary>
+    /// <summary>Exchanges the contents of two databases. Those who wait stay where they are (scanDatabaseForReadyLists()); those who watch are told only from 6.2 on.</summary>
     internal void Swap(int first, int second)
     {
         if (first != second)
         {
-            var (one, other) = (Data.Peek(first), Data.Peek(second));
-            TouchAllWatched(first, one, other);
-            TouchAllWatched(second, other, one);
             Data.Swap(first, second);
             blocked.SignalAll(first);
             blocked.SignalAll(second);

@@ -104,14 +104,14 @@ public sealed partial class Executor
         }
     }
 
-    /// <summary>Tells those who watch keys of a database that all it had is going, and perhaps something else coming: whoever watches one that is there, or will be.</summary>
-    internal void TouchAllWatched(int database, Database? going, Database? coming)
+    /// <summary>Tells those who watch keys of a database that all it has is going: whoever watches one that is there.</summary>
+    internal void TouchAllWatched(int database)
     {
         if (watching is not null)
         {
             foreach (var session in watching)
             {
-                session.Touch(database, going, coming);
+                session.Touch(database, going: Data.Peek(database));
             }
         }
     }

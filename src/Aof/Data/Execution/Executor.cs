@@ -72,6 +72,12 @@ public sealed partial class Executor
     /// </summary>
     public bool RefusesExec { get; set; } = true;
 
+    /// <summary>Whether what one XREADGROUP or XCLAIM delivers is logged as separate records, as Redis 6.0.5 does, or as one unit (false).</summary>
+    public bool SplitsDeliveries { get; set; }
+
+    /// <summary>Whether it is logged nowhere that a consumer was given again what is pending for it, as Redis 6.0.5 does.</summary>
+    public bool ForgetsRedeliveries { get; set; }
+
     /// <summary>Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired key.</summary>
     public Action? UnitApplied { get; set; }
 
@@ -169,7 +175,7 @@ public sealed partial class Executor
     {
         var instead = done.Instead;
         var database = done.Session.Database;
-        var bracketed = instead.Count > 1 && !inTransaction;
+        var bracketed = instead.Count > 1 && !inTransaction && !done.Unbracketed;
         if (bracketed)
         {
             log.Feed(Multi, database, MultiArgs);
@@ -219,7 +225,7 @@ public sealed partial class Executor
     }
 
     /// <summary>As C prints it into one line: up to the first NUL, line ends as spaces.</summary>
-    private static string Line(Bytes argument)
+    internal static string Line(Bytes argument)
     {
         var text = argument.ToLatin1().Replace('\r', ' ').Replace('\n', ' ');
         var end = text.IndexOf('\0', StringComparison.Ordinal);

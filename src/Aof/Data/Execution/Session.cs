@@ -74,9 +74,9 @@ public sealed class Session
     internal void Touch(int database, Bytes key) =>
         Outdated |= watched is not null && watched.Contains(new WatchedKey(database, key));
 
-    /// <summary>A database gets another content: every key that it has or will have was changed.</summary>
-    internal void Touch(int database, Database? going, Database? coming) => Outdated |= watched is not null
-        && watched.Exists(one => one.Database == database && ((going?.TryGet(one.Key, out _) ?? false) || (coming?.TryGet(one.Key, out _) ?? false)));
+    /// <summary>All that a database has is going.</summary>
+    internal void Touch(int database, Database? going) => Outdated |= watched is not null && going is not null
+        && watched.Exists(one => one.Database == database && going.TryGet(one.Key, out _));
 }
 
 /// <summary>A command that waits for EXEC.</summary>

@@ -222,7 +222,9 @@ internal sealed class Sketch
             return false;
         }
 
-        Replace(at, Math.Min(run.Size, length - at), split[..size]);
+        // Of an opcode that the end of a broken string cuts in two, Redis counts the missing byte too.
+        var missing = Math.Max(0, at + run.Size - length);
+        Replace(at, run.Size - missing, split[..(size - missing)]);
         Join(before);
         Outdate();
         changed = true;

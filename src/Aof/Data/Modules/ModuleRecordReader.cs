@@ -14,10 +14,10 @@ public sealed class ModuleRecordReader
     /// <summary>Everything has been read.</summary>
     public bool AtEnd => position == elements.Count;
 
-    /// <summary>A signed integer, if that is next.</summary>
+    /// <summary>A signed integer, if that is next; RDB files have it as an unsigned one of the same bits.</summary>
     public bool TryRead(out long number)
     {
-        var found = Take(ModuleElementKind.Signed, out var element);
+        var found = Take(ModuleElementKind.Signed, out var element) || Take(ModuleElementKind.Unsigned, out element);
         number = unchecked((long)element.Bits);
         return found;
     }

@@ -35,7 +35,33 @@ public abstract class ModuleType
     /// <param name="encodingVersion">The version it was written in.</param>
     public abstract ModuleValue? Load(ModuleRecordReader record, int encodingVersion);
 
+    internal static int VersionIn(ulong id) => (int)(id & LargestVersion);
+
+    /// <summary>The name in an id that was read somewhere.</summary>
+    internal static string NameIn(ulong id) => string.Create(NameLength, id >> VersionBits, static (name, number) =>
+    {
+        for (var i = name.Length - 1; i >= 0; i--, number >>= BitsPerLetter)
+        {
+            name[i] = Letters[(int)(number % (uint)Letters.Length)];
+        }
+    });
+
     internal bool SharesNameWith(ulong id) => id >> VersionBits == Id >> VersionBits;
+
+    /// <summary>The name in an id of a type that need not be known.</summary>
+    internal static string NameOf(ulong id)
+    {
+        Span<char> name = stackalloc char[NameLength];
+        for (var i = 0; i < NameLength; i++)
+        {
+            name[NameLength - 1 - i] = Letters[(int)(id >> (VersionBits + (i * BitsPerLetter))) & (Letters.Length - 1)];
+        }
+
+        return new string(name);
+    }
+
+    /// <summary>The version of saving in an id.</summary>
+    internal static int VersionOf(ulong id) => (int)(id & LargestVersion);
 
     private static ulong Number(string name)
     {

@@ -1,7 +1,9 @@
 namespace Aof.Data;
 
 /// <summary>The types of values, with the numbers that DEBUG DIGEST mixes in.</summary>
+#pragma warning disable CA1027 // Numbers of types, not flags: that these happen to fit into bits means nothing.
 public enum ValueKind
+#pragma warning restore CA1027
 {
     /// <summary>A string.</summary>
     String = 0,
@@ -20,9 +22,12 @@ public enum ValueKind
 
     /// <summary>A value of a type that a module defines.</summary>
     Module = 5,
+
+    /// <summary>A stream.</summary>
+    Stream = 6,
 }
 
-/// <summary>What a key holds. Collections are never empty while a key holds them.</summary>
+/// <summary>What a key holds. Collections, but for streams, are never empty while a key holds them.</summary>
 public abstract class Value
 {
     /// <summary>Its type.</summary>

@@ -83,12 +83,13 @@ internal static class Listpack
         return length;
     }
 
-    private static int LengthSize(int length) => length switch
+    /// <summary>How many bytes the length at the end takes: as in Redis, some lengths take one more than they need.</summary>
+    public static int LengthSize(int length) => length switch
     {
-        < 1 << 7 => 1,
-        < 1 << 14 => 2,
-        < 1 << 21 => 3,
-        < 1 << 28 => 4,
+        < 128 => 1,
+        < 16383 => 2,
+        < 2097151 => 3,
+        < 268435455 => 4,
         _ => 5,
     };
 

@@ -1,0 +1,37 @@
+namespace Aof.Data;
+
+/// <summary>A consumer of a group, with the ids of what is pending for it. Written only by the owner of its tree.</summary>
+public sealed class Consumer
+{
+    internal Consumer(Bytes name, Owner owner)
+        : this(name, new CountedTree<StreamId>(owner))
+    {
+    }
+
+    private Consumer(Bytes name, CountedTree<StreamId> pending)
+    {
+        Name = name;
+        Pending = pending;
+    }
+
+    /// <summary>Its name.</summary>
+    public Bytes Name { get; }
+
+    /// <summary>When it last did something, in milliseconds since 1970.</summary>
+    public long SeenMs { get; internal set; }
+
+    /// <summary>How many entries are pending for it.</summary>
+    public int PendingCount => Pending.Count;
+
+    /// <summary>The ids of what is pending for it, ascending.</summary>
+    public IEnumerable<StreamId> PendingIds => Pending;
+
+    internal CountedTree<StreamId> Pending { get; }
+
+    internal Consumer OwnedBy(Owner owner) =>
+        ReferenceEquals(Pending.Owner, owner) ? this : new Consumer(Name, Pending.Fork(owner)) { SeenMs = SeenMs };
+
+    internal void Add(StreamId id) => Pending.Insert(Pending.PositionOf(new AtId(id)), id);
+
+    internal void Remove(StreamId id) => _ = Pending.RemoveAt(Pending.PositionOf(new AtId(id)));
+}

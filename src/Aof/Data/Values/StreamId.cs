@@ -1,0 +1,117 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Aof.Data;
+
+/// <summary>The id of a stream's entry: two numbers, printed as "ms-seq". Ids only grow within a stream.</summary>
+/// <param name="Ms">The first number; of an id that the server chose, milliseconds since 1970.</param>
+/// <param name="Seq">The second number, which tells entries of one millisecond apart.</param>
+public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<StreamId>
+{
+    /// <summary>The longest argument that is looked at (the buffer of streamGenericParseIDOrReply() of Redis, less its NUL).</summary>
+    private const int LongestText = 127;
+
+    /// <summary>0-0, which no entry has.</summary>
+    public static StreamId Min => default;
+
+    /// <summary>The greatest id: behind it no entry can be added.</summary>
+    public static StreamId Max => new(ulong.MaxValue, ulong.MaxValue);
+
+    /// <summary>The id right behind this one; behind the greatest comes the least.</summary>
+    public StreamId Next => unchecked(new StreamId(Seq == ulong.MaxValue ? Ms + 1 : Ms, Seq + 1));
+
+    /// <summary>Comes before.</summary>
+    public static bool operator <(StreamId left, StreamId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Comes behind.</summary>
+    public static bool operator >(StreamId left, StreamId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Comes before, or is the same.</summary>
+    public static bool operator <=(StreamId left, StreamId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Comes behind, or is the same.</summary>
+    public static bool operator >=(StreamId left, StreamId right) => left.CompareTo(right) >= 0;
+
+    /// <summary>
+    /// Reads "ms-seq", or "ms" alone with a sequence number to put in its place. Redis hands the text to C functions, so
+    /// what follows a NUL does not count, and a number may have spaces, signs and zeros before it.
+    /// </summary>
+    public static bool TryParse(Bytes text, ulong missingSeq, out StreamId id)
+    {
+        id = default;
+        var s = text.Span;
+        if (s.Length > LongestText)
+        {
+            return false;
+        }
+
+        s = s.IndexOf((byte)0) is >= 0 and var end ? s[..end] : s;
+        var dash = s.IndexOf((byte)'-');
+        var seq = missingSeq;
+        if (!TryNumber(dash < 0 ? s : s[..dash], out var ms) || (dash >= 0 && !TryNumber(s[(dash + 1)..], out seq)))
+        {
+            return false;
+        }
+
+        id = new StreamId(ms, seq);
+        return true;
+    }
+
+    /// <summary>Like <see cref="TryParse"/>, and "-" is the least id, "+" the greatest: the ends of a range.</summary>
+    public static bool TryParseEnd(Bytes text, ulong missingSeq, out StreamId id)
+    {
+        var s = text.Span;
+        if (s.Length > 0 && s.Length <= LongestText && s[0] is (byte)'-' or (byte)'+' && (s.Length == 1 || s[1] == 0))
+        {
+            id = s[0] == '-' ? Min : Max;
+            return true;
+        }
+
+        return TryParse(text, missingSeq, out id);
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(StreamId other) => Ms != other.Ms ? Ms.CompareTo(other.Ms) : Seq.CompareTo(other.Seq);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ms}-{Seq}");
+
+    internal Bytes ToBytes()
+    {
+        Span<byte> text = stackalloc byte[41];
+        _ = Utf8Formatter.TryFormat(Ms, text, out var digits);
+        text[digits++] = (byte)'-';
+        _ = Utf8Formatter.TryFormat(Seq, text[digits..], out var more);
+        return Bytes.Copy(text[..(digits + more)]);
+    }
+
+    /// <summary>string2ull() of Redis: an integer that is not negative, or else what strtoull(3) makes of the whole text, and that negates.</summary>
+    private static bool TryNumber(ReadOnlySpan<byte> s, out ulong value)
+    {
+        if (NumberSyntax.TryInteger(s, out var small))
+        {
+            value = unchecked((ulong)small);
+            return small >= 0;
+        }
+
+        s = NumberSyntax.WithoutSign(s.TrimStart(" \t\n\v\f\r"u8), out var negative);
+        if (s.Length == 0 || !char.IsAsciiDigit((char)s[0]) || !Utf8Parser.TryParse(s, out value, out var used) || used < s.Length)
+        {
+            value = 0;
+            return false;
+        }
+
+        value = negative ? unchecked(0 - value) : value;
+        return true;
+    }
+}
+
+/// <summary>Where an id is, or belongs, in a tree that is ordered by ids.</summary>
+internal readonly struct AtId(StreamId id) : IPlace<StreamId>, IPlace<StreamEntry>, IPlace<PendingEntry>
+{
+    bool IPlace<StreamId>.IsAfter(in StreamId item) => item < id;
+
+    bool IPlace<StreamEntry>.IsAfter(in StreamEntry item) => item.Id < id;
+
+    bool IPlace<PendingEntry>.IsAfter(in PendingEntry item) => item.Id < id;
+}

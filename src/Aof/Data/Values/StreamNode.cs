@@ -1,0 +1,90 @@
+namespace Aof.Data;
+
+/// <summary>
+/// What Redis keeps of neighbouring entries in one piece: a listpack under one key of the stream's radix tree. Nothing but
+/// "MAXLEN ~", which removes whole nodes, and XINFO shows it, and what "MAXLEN ~" did is logged as an exact length: so a
+/// log need not carry it, and two streams with different nodes are the same. A value of this type never changes.
+/// </summary>
+internal readonly struct StreamNode
+{
+    /// <summary>stream-node-max-entries of the default configuration: with so many entries, the deleted ones not counted, the next one begins a node.</summary>
+    private const int MaxEntries = 100;
+
+    /// <summary>stream-node-max-bytes of the default configuration.</summary>
+    private const int MaxBytes = 4096;
+
+    private readonly Bytes[] fields;
+
+    /// <summary>Bytes of everything but the two counters at the front.</summary>
+    private readonly long bytes;
+
+    private StreamNode(StreamId first, Bytes[] fields, int valid, int deleted, long bytes)
+    {
+        First = first;
+        this.fields = fields;
+        Valid = valid;
+        Deleted = deleted;
+        this.bytes = bytes;
+    }
+
+    /// <summary>The id of the entry that it began with, which may be deleted by now.</summary>
+    public StreamId First { get; }
+
+    /// <summary>Entries that are there.</summary>
+    public int Valid { get; }
+
+    /// <summary>Entries that were deleted: they are only marked.</summary>
+    public int Deleted { get; }
+
+    /// <summary>Its size in Redis, in bytes.</summary>
+    public long Size => bytes + ListpackSize.Of(Valid) + ListpackSize.Of(Deleted);
+
+    public bool IsFull => Size >= MaxBytes || Valid >= MaxEntries;
+
+    /// <summary>A node that begins with this entry, whose fields later ones need not repeat.</summary>
+    public static StreamNode Of(in StreamEntry entry)
+    {
+        var fields = new Bytes[entry.Pairs.Length / 2];
+        var bytes = ListpackSize.Empty + ListpackSize.Of(fields.Length) + ListpackSize.Of(0);
+        for (var i = 0; i < fields.Length; i++)
+        {
+            fields[i] = entry.Pairs[2 * i];
+            bytes += ListpackSize.Of(fields[i]);
+        }
+
+        return new StreamNode(entry.Id, fields, valid: 0, deleted: 0, bytes).With(entry);
+    }
+
+    public StreamNode With(in StreamEntry entry) => new(First, fields, Valid + 1, Deleted, bytes + SizeOf(entry));
+
+    public StreamNode WithDeleted(int entries) => new(First, fields, Valid - entries, Deleted + entries, bytes);
+
+    /// <summary>Flags, the id as a difference, the number of fields and the fields themselves unless they are the node's, values, the number of elements.</summary>
+    private long SizeOf(in StreamEntry entry)
+    {
+        const int SmallNumber = 0;
+        var same = HasFields(entry.Pairs);
+        var count = entry.Pairs.Length / 2;
+        var size = ListpackSize.Of(SmallNumber) + ListpackSize.Of(unchecked((long)(entry.Id.Ms - First.Ms))) + ListpackSize.Of(unchecked((long)(entry.Id.Seq - First.Seq)));
+        size += same ? ListpackSize.Of(count + 3) : ListpackSize.Of(count) + ListpackSize.Of((2L * count) + 4);
+        for (var i = 0; i < entry.Pairs.Length; i++)
+        {
+            size += same && i % 2 == 0 ? 0 : ListpackSize.Of(entry.Pairs[i]);
+        }
+
+        return size;
+    }
+
+    private bool HasFields(ReadOnlySpan<Bytes> pairs)
+    {
+        for (var i = 0; i < fields.Length && pairs.Length == fields.Length * 2; i++)
+        {
+            if (pairs[2 * i] != fields[i])
+            {
+                return false;
+            }
+        }
+
+        return pairs.Length == fields.Length * 2;
+    }
+}

@@ -1,0 +1,203 @@
+namespace Aof.Data;
+
+/// <summary>
+/// A stream: entries by id, the last id ever given, consumer groups by name. Unlike the other collections it may be empty.
+/// An entry is added, found and removed in O(log n), and so is a pending one; a fork costs O(1).
+/// <para>
+/// Two streams are the same when entries (fields in their order), last id and groups are, and a group is its name, what
+/// it delivered last, and what is pending: whose, since when, how often. Not compared, because no log of Redis 6.0.5 has a
+/// command for it: consumers for which nothing is pending, when a consumer was seen last, and <see cref="StreamNode"/>.
+/// </para>
+/// </summary>
+public sealed class StreamValue : Value
+{
+    private readonly CountedTree<StreamNode> nodes;
+    private readonly CountedTree<ConsumerGroup> groups;
+
+    internal StreamValue(Owner owner)
+        : this(new CountedTree<StreamEntry>(owner), new CountedTree<StreamNode>(owner), new CountedTree<ConsumerGroup>(owner))
+    {
+    }
+
+    private StreamValue(CountedTree<StreamEntry> entries, CountedTree<StreamNode> nodes, CountedTree<ConsumerGroup> groups)
+    {
+        Tree = entries;
+        this.nodes = nodes;
+        this.groups = groups;
+    }
+
+    /// <inheritdoc/>
+    public override ValueKind Kind => ValueKind.Stream;
+
+    /// <summary>Number of entries.</summary>
+    public int Count => Tree.Count;
+
+    /// <summary>The entries, by id.</summary>
+    public IEnumerable<StreamEntry> Entries => Tree;
+
+    /// <summary>The greatest id so far: the next entry's is greater. XSETID can lower it.</summary>
+    public StreamId LastId { get; internal set; }
+
+    /// <summary>The consumer groups, by name.</summary>
+    public IEnumerable<ConsumerGroup> Groups => groups;
+
+    /// <summary>Number of consumer groups.</summary>
+    public int GroupCount => groups.Count;
+
+    internal CountedTree<StreamEntry> Tree { get; }
+
+    /// <summary>The id of the last entry that is there; there must be one.</summary>
+    internal StreamId Top => Tree[Tree.Count - 1].Id;
+
+    /// <summary>The first ids of the nodes: the keys of Redis's radix tree.</summary>
+    internal IEnumerable<StreamId> NodeIds => nodes.Select(static node => node.First);
+
+    internal bool Contains(StreamId id) => PositionOf(id) is var at && at < Tree.Count && Tree[at].Id == id;
+
+    /// <summary>How many entries have a smaller id.</summary>
+    internal int PositionOf(StreamId id) => Tree.PositionOf(new AtId(id));
+
+    /// <summary>Adds an entry, whose id must be greater than the last one (streamAppendItem() of Redis).</summary>
+    internal void Add(StreamEntry entry)
+    {
+        if (entry.Id <= LastId)
+        {
+            throw new InvalidOperationException("The ids of a stream only grow.");
+        }
+
+        var last = nodes.Count - 1;
+        if (last < 0 || nodes[last].IsFull)
+        {
+            nodes.AddLast(StreamNode.Of(entry));
+        }
+        else
+        {
+            nodes.Set(last, nodes[last].With(entry));
+        }
+
+        Tree.AddLast(entry);
+        LastId = entry.Id;
+    }
+
+    /// <summary>Removes an entry, which stays pending where it is; false when it is not there.</summary>
+    internal bool Remove(StreamId id)
+    {
+        if (!Contains(id))
+        {
+            return false;
+        }
+
+        _ = Tree.RemoveAt(PositionOf(id));
+        Forget(nodes.PositionOf(new BehindNode(id)) - 1, 1);
+        return true;
+    }
+
+    /// <summary>
+    /// Removes entries from the front until <paramref name="excess"/> are gone, or as many of them as make up whole nodes
+    /// (streamTrimByLength() of Redis); returns how many.
+    /// </summary>
+    internal int Trim(int excess, bool wholeNodes)
+    {
+        var removed = 0;
+        while (removed < excess && (!wholeNodes || nodes[0].Valid <= excess - removed))
+        {
+            var some = Math.Min(nodes[0].Valid, excess - removed);
+            Forget(0, some);
+            removed += some;
+        }
+
+        for (var i = 0; i < removed; i++)
+        {
+            _ = Tree.RemoveAt(0);
+        }
+
+        return removed;
+    }
+
+    internal ConsumerGroup? Group(Bytes name) => At(name) is var at && Has(at, name) ? groups[at] : null;
+
+    /// <summary>The group of this name to write to; it must be there.</summary>
+    internal ConsumerGroup OwnGroup(Bytes name)
+    {
+        var at = At(name);
+        var owned = groups[at].OwnedBy(groups.Owner);
+        if (!ReferenceEquals(owned, groups[at]))
+        {
+            groups.Set(at, owned);
+        }
+
+        return owned;
+    }
+
+    /// <summary>Adds a group; false when there is one of this name.</summary>
+    internal bool AddGroup(Bytes name, StreamId lastDelivered)
+    {
+        var at = At(name);
+        var isNew = !Has(at, name);
+        if (isNew)
+        {
+            groups.Insert(at, new ConsumerGroup(name, groups.Owner) { LastDelivered = lastDelivered });
+        }
+
+        return isNew;
+    }
+
+    /// <summary>Removes a group, which must be there.</summary>
+    internal void RemoveGroup(Bytes name) => _ = groups.RemoveAt(At(name));
+
+    /// <inheritdoc/>
+    internal override Value OwnedBy(Owner owner) => ReferenceEquals(Tree.Owner, owner)
+        ? this
+        : new StreamValue(Tree.Fork(owner), nodes.Fork(owner), groups.Fork(owner)) { LastId = LastId };
+
+    /// <inheritdoc/>
+    internal override bool ContentEquals(Value other) =>
+        other is StreamValue stream && stream.LastId == LastId && stream.Count == Count && stream.GroupCount == GroupCount
+        && (Tree.SharesAllWith(stream.Tree) || Tree.Zip(stream.Tree).All(static pair => pair.First.SameAs(pair.Second)))
+        && (groups.SharesAllWith(stream.groups) || groups.Zip(stream.groups).All(static pair => pair.First.SameAs(pair.Second)));
+
+    /// <inheritdoc/>
+    internal override ulong Fingerprint()
+    {
+        var state = ByteHash.Chain(ByteHash.Chain((ulong)Count, LastId.Ms), LastId.Seq);
+        foreach (var entry in Tree)
+        {
+            state = entry.Fingerprint(state);
+        }
+
+        foreach (var group in groups)
+        {
+            state = group.Fingerprint(state);
+        }
+
+        return state;
+    }
+
+    /// <summary>Entries of a node are gone, and the node with the last of them.</summary>
+    private void Forget(int node, int entries)
+    {
+        if (nodes[node].Valid == entries)
+        {
+            _ = nodes.RemoveAt(node);
+        }
+        else
+        {
+            nodes.Set(node, nodes[node].WithDeleted(entries));
+        }
+    }
+
+    private int At(Bytes group) => groups.PositionOf(new AtGroup(group));
+
+    private bool Has(int at, Bytes group) => at < groups.Count && groups[at].Name == group;
+
+    /// <summary>Behind the node that an entry is in.</summary>
+    private readonly struct BehindNode(StreamId id) : IPlace<StreamNode>
+    {
+        public bool IsAfter(in StreamNode item) => item.First <= id;
+    }
+
+    private readonly struct AtGroup(Bytes name) : IPlace<ConsumerGroup>
+    {
+        public bool IsAfter(in ConsumerGroup item) => item.Name.CompareTo(name) < 0;
+    }
+}

@@ -1,0 +1,91 @@
+using Aof.Data;
+
+namespace Aof.Rewrite;
+
+/// <summary>
+/// The commands that give a stream (rewriteStreamObject() of Redis): its entries, its last id, its groups and what is
+/// pending in them.
+/// <para>
+/// XCLAIM does not make an entry pending that the stream does not have, so what is pending though its entry was deleted would
+/// be lost. Such entries are put in among the others, claimed, and deleted again.
+/// </para>
+/// </summary>
+internal sealed class StreamSnapshot(Bytes key, StreamValue stream, bool losesPendingOfDeleted)
+{
+    private static readonly Bytes[] Placeholder = [Bytes.Of("x"), Bytes.Of("y")];
+
+    /// <summary>One command after the other.</summary>
+    public IEnumerable<Bytes[]> Commands()
+    {
+        var deleted = losesPendingOfDeleted ? [] : PendingOfDeleted();
+        if (deleted.Count == 0)
+        {
+            return Entries([]).Append(SetId).Concat(Groups);
+        }
+
+        // The last id comes last: it may be smaller than that of an entry which is gone.
+        return Entries(deleted).Concat(Groups).Concat(Deletions(deleted)).Append(SetId);
+    }
+
+    private Bytes[] SetId => Words("XSETID", stream.LastId.ToBytes());
+
+    private IEnumerable<Bytes[]> Groups => stream.Groups.SelectMany(Group);
+
+    /// <summary>Ids that are pending in some group and not in the stream, each once, ascending.</summary>
+    private List<StreamId> PendingOfDeleted() =>
+        [.. new SortedSet<StreamId>(stream.Groups.SelectMany(static group => group.PendingEntries).Select(static entry => entry.Id).Where(id => !stream.Contains(id)))];
+
+    /// <summary>The entries with the deleted ones among them. A stream without any is made by an entry that is trimmed away at once.</summary>
+    private IEnumerable<Bytes[]> Entries(List<StreamId> deleted)
+    {
+        if (stream.Count + deleted.Count == 0)
+        {
+            yield return Words("XADD", [Bytes.Of("MAXLEN"), Bytes.Of("0"), new StreamId(0, 1).ToBytes(), .. Placeholder]);
+        }
+
+        var next = 0;
+        foreach (var entry in stream.Entries)
+        {
+            for (; next < deleted.Count && deleted[next] < entry.Id; next++)
+            {
+                yield return Words("XADD", [deleted[next].ToBytes(), .. Placeholder]);
+            }
+
+            yield return Words("XADD", [entry.Id.ToBytes(), .. entry.Pairs]);
+        }
+
+        for (; next < deleted.Count; next++)
+        {
+            yield return Words("XADD", [deleted[next].ToBytes(), .. Placeholder]);
+        }
+    }
+
+    private IEnumerable<Bytes[]> Deletions(List<StreamId> deleted) =>
+        deleted.Chunk(SnapshotWriter.ItemsPerCommand).Select(ids => Words("XDEL", [.. ids.Select(static id => id.ToBytes())]));
+
+    /// <summary>A group, and what is pending in it, by consumer. A consumer for whom nothing is pending is in no log of Redis 6.0.5.</summary>
+    private IEnumerable<Bytes[]> Group(ConsumerGroup group)
+    {
+        yield return [Bytes.Of("XGROUP"), Bytes.Of("CREATE"), key, group.Name, group.LastDelivered.ToBytes()];
+        foreach (var consumer in group.Consumers)
+        {
+            foreach (var id in consumer.PendingIds)
+            {
+                yield return Claim(group, consumer.Name, id);
+            }
+        }
+    }
+
+    private Bytes[] Claim(ConsumerGroup group, Bytes consumer, StreamId id)
+    {
+        _ = group.TryGetPending(id, out var entry);
+        return Words(
+            "XCLAIM",
+            [
+                group.Name, consumer, Bytes.Of("0"), id.ToBytes(), Bytes.Of("TIME"), Bytes.Of(entry.DeliveredMs),
+                Bytes.Of("RETRYCOUNT"), Bytes.Of(entry.Deliveries), Bytes.Of("JUSTID"), Bytes.Of("FORCE"),
+            ]);
+    }
+
+    private Bytes[] Words(string name, params ReadOnlySpan<Bytes> rest) => [Bytes.Of(name), key, .. rest];
+}

@@ -1,0 +1,86 @@
+using Aof;
+using Aof.Data;
+using Aof.Load;
+using FsCheck.Xunit;
+using Tests.Properties.Given;
+using Tests.Scenarios.Data;
+
+namespace Tests.Properties.Rdb;
+
+/// <summary>A dataset written as an RDB preamble is read back exactly, wherever its values lie beside the bounds of the encodings.</summary>
+[Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
+public sealed class PreambleLaws
+{
+    private static readonly AofConfig Config = Lab.Config with { UseRdbPreamble = true };
+
+    [Property(MaxTest = 200)]
+    public void LoadAfterRewriteIsIdentity(GivenDataset dataset, byte readAtMost)
+    {
+        var given = dataset.Build();
+        var rewritten = Written(dataset);
+        foreach (var most in (int[])[int.MaxValue, (readAtMost * 7) + Math.Max(1, rewritten.Length / 500)])
+        {
+            var (result, loaded) = Lab.Load(rewritten, most);
+            Assert.Equal((LoadOutcome.Loaded, rewritten.Length, dataset.Keys.Count), (result.Outcome, result.Offset, result.Keys));
+            Same.Content(given, loaded, "what was given", "the preamble");
+            Assert.Equal(given.Fingerprint(), loaded.Fingerprint());
+        }
+    }
+
+    [Property(MaxTest = 60)]
+    public void TheSameDatasetGivesTheSameBytes(GivenDataset dataset)
+    {
+        var once = Written(dataset);
+        Assert.Equal(once, Lab.On(once, Config).Rewritten());
+        Assert.Equal(once, Written(dataset.Shuffled(1)));
+    }
+
+    [Property(MaxTest = 60)]
+    public void EveryProperPrefixIsRefusedAndTheCheckerAgreesWithTheLoader(GivenDataset dataset)
+    {
+        var log = Written(dataset);
+        for (var length = 5; length < log.Length; length += Math.Max(1, log.Length / 53))
+        {
+            var result = Lab.Load(log[..length]).Result;
+            Assert.Equal(LoadOutcome.BadFormat, result.Outcome);
+            var check = AofCheck.Check(Lab.Files(log[..length]).Host.Files, Lab.AofName).Value;
+            Assert.Equal((AofErrorKind.BadPreamble, 0), (check.Error!.Kind, check.Diff));
+        }
+
+        Assert.Null(AofCheck.Check(Lab.Files(log).Host.Files, Lab.AofName).Value.Error);
+    }
+
+    [Property(MaxTest = 60)]
+    public void WritesGoOnMeanwhile(GivenDataset dataset, Script script)
+    {
+        var lab = Lab.On(Wire.Encode(dataset.Commands()), Config);
+        var half = script.Errands.Count / 2;
+        script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
+        lab.BeginRewrite();
+        script.Errands.Skip(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
+        lab.EndRewrite();
+        var (result, loaded) = Lab.Load(lab.Log);
+        Assert.True(result.Usable, result.Reason);
+        Same.Content(lab.Server.Data, loaded, "the server", "its log");
+    }
+
+    [Property(MaxTest = 100)]
+    public void RestoreAfterDumpIsIdentity(GivenDataset dataset)
+    {
+        var (from, to) = (new Bench(), new Bench());
+        from.Replay(dataset.Commands().Select(Wire.Argv));
+        foreach (var key in dataset.Keys.Where(key => key.Deadline is null))
+        {
+            Bytes[] select = [Bytes.Of("SELECT"), Bytes.Of(key.Database)];
+            (_, _) = (from.Send(from.Client, select), to.Send(to.Client, select));
+            var dumped = from.Send(from.Client, [Bytes.Of("DUMP"), Bytes.Of(key.Key)]);
+            var payload = Bytes.Of(dumped[(dumped.IndexOf("\r\n", StringComparison.Ordinal) + 2)..^2]);
+            Assert.Equal("+OK\r\n", to.Send(to.Client, [Bytes.Of("RESTORE"), Bytes.Of(key.Key), Bytes.Of("0"), payload]));
+        }
+
+        var expected = new GivenDataset([.. dataset.Keys.Where(key => key.Deadline is null)]).Build();
+        Same.Content(expected, to.Data, "what was given", "what was restored");
+    }
+
+    private static byte[] Written(GivenDataset dataset) => Lab.On(Wire.Encode(dataset.Commands()), Config).Rewritten();
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+
+namespace Tests.Scenarios.Peer;
+
+/// <summary>A real redis-server that is up, and what the laws ask of it.</summary>
+internal sealed class RealPeer : IDisposable
+{
+    private const int Patience = 4000;
+    private const int PauseMs = 5;
+
+    private readonly RedisProcess process;
+    private readonly PeerClient control;
+
+    /// <summary>Starts it on a log, or without one, and waits until it answers.</summary>
+    public RealPeer(byte[]? log = null)
+    {
+        // The small form of a sorted set forgets the sign of a zero in 7.0, and remembers it in 6.0.5: the large one remembers it in both.
+        process = new RedisProcess(
+            log, "--logfile", "server.log", "--appendfsync", "no", "--enable-debug-command", "yes", "--hz", "100", "--zset-max-listpack-entries", "0");
+        try
+        {
+            control = Await(() => TryConnect(), "answer");
+            _ = Await(() => control.Send("PING") == "+PONG\r\n" ? control : null, "finish loading");
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>DEBUG DIGEST.</summary>
+    public string Digest => control.Send("DEBUG", "DIGEST")[1..^2];
+
+    /// <summary>Its log, in the order of its manifest: the base, and what came after it.</summary>
+    public byte[] Log => [.. Parts("b"), .. Parts("i")];
+
+    /// <summary>A client of its own.</summary>
+    public PeerClient Connect() => new(process);
+
+    /// <summary>It holds nothing, and knows nothing of former clients.</summary>
+    public void Empty() => Assert.Equal("+OK\r\n", control.Send("FLUSHALL"));
+
+    /// <summary>BGREWRITEAOF to its end.</summary>
+    public void Rewrite()
+    {
+        Assert.StartsWith("+Background", control.Send("BGREWRITEAOF"), StringComparison.Ordinal);
+        var info = Await(() => control.Send("INFO", "persistence") is var told && Says(told, "aof_rewrite_in_progress:0") && Says(told, "aof_rewrite_scheduled:0") ? told : null, "end its rewrite");
+        Assert.True(Says(info, "aof_last_bgrewrite_status:ok"), info);
+    }
+
+    public void Dispose()
+    {
+        control.Dispose();
+        process.Dispose();
+    }
+
+    private static bool Says(string info, string line) => info.Contains(line, StringComparison.Ordinal);
+
+    /// <summary>Lines of the manifest are "file NAME seq N type T", oldest first; h is a type too, of files that wait to be deleted.</summary>
+    private IEnumerable<byte> Parts(string type) =>
+        from line in File.ReadAllLines(process.PathOf("appendonlydir/appendonly.aof.manifest"))
+        let words = line.Split(' ')
+        where words[5] == type
+        from part in File.ReadAllBytes(process.PathOf($"appendonlydir/{words[1]}"))
+        select part;
+
+    private PeerClient? TryConnect()
+    {
+        try
+        {
+            return Connect();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private T Await<T>(Func<T?> ask, string what)
+        where T : class
+    {
+        for (var i = 0; i < Patience && !process.HasEnded; i++)
+        {
+            if (ask() is { } answer)
+            {
+                return answer;
+            }
+
+            Thread.Sleep(PauseMs);
+        }
+
+        var log = process.PathOf("server.log");
+        throw new InvalidOperationException($"redis-server did not {what}.\n{(File.Exists(log) ? File.ReadAllText(log) : "It left no log.")}");
+    }
+}
