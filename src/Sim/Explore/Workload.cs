@@ -82,12 +82,13 @@ public sealed class Workload(Prng chance)
     };
 
     /// <summary>A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed.</summary>
-    private string[] Waiting(string key) => chance.Below(6) switch
+    private string[] Waiting(string key) => chance.Below(7) switch
     {
         0 => Words("BRPOP", key, Key('l'), Wait()),
         1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
         2 => Words("BZPOPMIN", Key('z'), Wait()),
         3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
+        4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
         _ => Words("BLPOP", key, Key('l'), Wait()),
     };
 
@@ -153,7 +154,8 @@ public sealed class Workload(Prng chance)
         0 => Words("XADD", key, "MAXLEN", Number(0, 6), NextId(), Member(), Value()),
         1 => Words("XADD", Key('y'), "MAXLEN", "~", Number(0, 6), "*", Member(), Value(), Member(), Value()),
         2 or 3 or 4 => Words("XGROUP", "CREATE", key, Group(), chance.Below(4) == 0 ? "$" : "0", "MKSTREAM"),
-        5 or 6 or 7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
+        5 or 6 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
+        7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "BLOCK", Number(1, 900), "STREAMS", key, ">"),
         8 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, StreamKey(), ">", "0"),
         9 or 10 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, "0"),
         11 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),

@@ -111,4 +111,22 @@ public class DatasetScenarios
 
         return bench;
     }
+
+    [Theory]
+    [InlineData("ZINTERSTORE o 2 a b WEIGHTS 1 0", "0")] // 5 + 0 * inf
+    [InlineData("ZINTERSTORE o 2 a b WEIGHTS 1 0 AGGREGATE MAX", "5")]
+    [InlineData("ZINTERSTORE o 2 b a WEIGHTS 0 1", "5")]
+    [InlineData("ZUNIONSTORE o 2 a b WEIGHTS 1 0", "5")]
+    [InlineData("ZUNIONSTORE o 2 zero nil WEIGHTS 1 -1 AGGREGATE MIN", "0")]
+    [InlineData("ZUNIONSTORE o 2 nil zero WEIGHTS -1 1 AGGREGATE MAX", "-0")]
+    public void WhatIsNoNumberOrHasNoSignIsAggregatedAsRedisDoes(string command, string score)
+    {
+        var bench = new Bench();
+        foreach (var put in (string[])["ZADD a 5 m", "ZADD b inf m", "ZADD zero 0 m", "ZADD nil 0 m", command])
+        {
+            bench.Do(put);
+        }
+
+        Assert.Equal($"${score.Length}\n{score}", bench.Do("ZSCORE o m"));
+    }
 }

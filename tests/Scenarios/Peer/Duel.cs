@@ -10,7 +10,7 @@ namespace Tests.Scenarios.Peer;
 internal sealed class Duel : IDisposable
 {
     private const int CommandsPerDigest = 200;
-    private const int MostTries = 300;
+    private const int MostTries = 120;
 
     private readonly RealPeer peer;
     private readonly Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(_ => new Session(new Reply()))];

@@ -58,17 +58,21 @@ internal static class Families
         _ => ["SETBIT", draw.Sole('b'), draw.Number(0, 300), draw.Number(0, 1)],
     };
 
+    /// <summary>
+    /// But i64: 6.0.5 shifts by 64 bits there, and 7.0 does not. And but FAIL: where that makes the string longer and changes
+    /// nothing else, 7.0 does not log it, and its log does not give its dataset (seen with 7.0.15 and DEBUG LOADAOF).
+    /// </summary>
     private static string[] BitFields(Draw draw)
     {
-        string Type() => draw.OneOf("u1", "u8", "i8", "i5", "u63", "i64", "u16");
+        string Type() => draw.OneOf("u1", "u8", "i8", "i5", "u63", "i63", "u16");
         string Place() => draw.OneOf("0", "#1", "7", "100", "#3");
         return draw.Case(5) switch
         {
             0 => [draw.OneOf("BITFIELD", "BITFIELD_RO"), draw.Sole('b'), "GET", Type(), Place(), "GET", Type(), Place()],
             1 => ["BITFIELD", draw.Sole('b'), "SET", Type(), Place(), draw.Number(-300, 300), "GET", Type(), Place()],
             2 => ["BITFIELD", draw.Sole('b'), "INCRBY", Type(), Place(), draw.Number(-300, 300)],
-            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT", "FAIL"), "INCRBY", Type(), Place(), draw.OneOf("1", "-1", "100", "9223372036854775807")],
-            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("sat", "fail"), "SET", Type(), Place(), draw.OneOf("255", "-128", "70000")],
+            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT"), "INCRBY", Type(), Place(), draw.OneOf("1", "-1", "100", "9223372036854775807")],
+            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", "sat", "SET", Type(), Place(), draw.OneOf("255", "-128", "70000")],
         };
     }
 
@@ -168,7 +172,7 @@ internal static class Families
         _ => ["ZADD", draw.Key('z'), .. draw.Pairs(5, () => draw.OneOf("4", "-1", "0.25"), draw.Member)],
     };
 
-    /// <summary>Places on and around an island, and always in order: how places are looked for has changed since.</summary>
+    /// <summary>Places on and around an island, and always in order: how places are looked for has changed since. No STORE: 7.0 deletes the target when there is no source, 6.0.5 does not.</summary>
     private static string[] Geo(Draw draw)
     {
         string[] Place() => [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
@@ -181,8 +185,7 @@ internal static class Families
             2 => ["GEOPOS", draw.Sole('g'), .. draw.Some(3, draw.Member)],
             3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Sole('g'), .. Place(), .. Around(), draw.OneOf("ASC", "DESC"), .. With()],
             4 => ["GEORADIUSBYMEMBER", draw.Key('g'), draw.Member(), .. Around(), "ASC", .. With()],
-            5 => ["GEORADIUS", draw.Key('g'), .. Place(), .. Around(), "STORE", draw.Key('z')],
-            6 => ["ZREM", draw.Key('g'), draw.Member()],
+            5 => ["ZREM", draw.Key('g'), draw.Member()],
             _ => ["GEOADD", draw.Sole('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
         };
     }

@@ -92,8 +92,8 @@ internal static class SortedSetAlgebra
 
     private static Aggregate? Named(Bytes name) =>
         name.EqualsIgnoreCase("SUM") ? Sum
-        : name.EqualsIgnoreCase("MIN") ? static (a, b) => a < b ? a : b
-        : name.EqualsIgnoreCase("MAX") ? static (a, b) => a > b ? a : b
+        : name.EqualsIgnoreCase("MIN") ? static (a, b) => b < a ? b : a
+        : name.EqualsIgnoreCase("MAX") ? static (a, b) => b > a ? b : a
         : null;
 
     /// <summary>Infinities of both signs cancel out.</summary>
@@ -110,6 +110,7 @@ internal static class SortedSetAlgebra
         }
     }
 
+    /// <summary>As in Redis, 0 times infinity is 0 for the first input alone: for the others it is none of the numbers, and makes a sum 0.</summary>
     private static void Intersect(SortedSetValue result, Source[] sources, Aggregate aggregate)
     {
         foreach (var (member, first) in sources[0].Weighted())
@@ -167,6 +168,7 @@ internal static class SortedSetAlgebra
             };
         }
 
+        /// <summary>The weighted score of a member, which may be NaN.</summary>
         public bool TryScore(Bytes member, out double score)
         {
             var found = false;
@@ -180,7 +182,7 @@ internal static class SortedSetAlgebra
                 found = set.Contains(member);
             }
 
-            score = Weigh(score);
+            score *= Weight;
             return found;
         }
 
