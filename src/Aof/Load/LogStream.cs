@@ -58,7 +58,7 @@ internal sealed class LogStream : IDisposable
     /// <summary>How many bytes <see cref="Take"/> gives out at once.</summary>
     public int LargestTake => buffer.Length;
 
-    /// <summary>Why read(2) failed.</summary>
+    /// <summary>Why read(2) failed; it is not tried again then.</summary>
     public Errno Error { get; private set; }
 
     /// <summary>fgets(3): a line with its end, or what there is of it. Valid until the next call.</summary>
@@ -158,6 +158,11 @@ internal sealed class LogStream : IDisposable
             if (ended)
             {
                 return ReadOutcome.UnexpectedEnd;
+            }
+
+            if (Error != Errno.None)
+            {
+                return ReadOutcome.ReadError;
             }
 
             MoveToFront();

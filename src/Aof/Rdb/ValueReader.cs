@@ -46,6 +46,10 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
                 var sorted = new SortedSetValue(owner);
                 value = sorted;
                 return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
+            case RdbType.StreamListpacks or RdbType.StreamListpacks2:
+                var stream = new StreamValue(owner);
+                value = stream;
+                return new StreamLoad(input, stream, isSecond: type == (byte)RdbType.StreamListpacks2).Read();
             case RdbType.Module2:
                 return ModuleValue(out value);
             default:
@@ -281,7 +285,7 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
 
         if (!modules.TryFind(id, out var type))
         {
-            return input.Fail(start, $"a value of the type '{ModuleType.NameOf(id)}', whose module is not loaded");
+            return input.Fail(start, $"a value of the type '{ModuleType.NameIn(id)}' of a module that is not loaded");
         }
 
         var record = new ModuleRecord();
@@ -291,7 +295,7 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
         }
 
         var reader = record.Read();
-        value = type.Load(reader, ModuleType.VersionOf(id));
+        value = type.Load(reader, ModuleType.VersionIn(id));
         return (value is not null && reader.AtEnd) || input.Fail(start, $"a value that its type '{type.Name}' cannot have written");
     }
 

@@ -33,6 +33,7 @@ internal sealed class ValueWriter(AofBuffer output)
         SetValue set => IsSmall(set) ? RdbType.SetIntset : RdbType.Set,
         SortedSetValue sorted => IsSmall(sorted) ? RdbType.SortedSetZiplist : RdbType.SortedSet2,
         HashValue hash => IsSmall(hash) ? RdbType.HashZiplist : RdbType.Hash,
+        StreamValue => RdbType.StreamListpacks,
         ModuleValue => RdbType.Module2,
         _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
     };
@@ -60,6 +61,8 @@ internal sealed class ValueWriter(AofBuffer output)
                 return SmallFields(hash);
             case HashValue hash:
                 return Items(hash.Count, hash.Fields, Field);
+            case StreamValue stream:
+                return new StreamSave(output, stream).Write();
             case ModuleValue module:
                 RdbOutput.Length(output, module.Type.Id);
                 ModuleCodec.Write(output, module.Saved());

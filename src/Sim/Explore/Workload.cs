@@ -48,7 +48,7 @@ public sealed class Workload(Prng chance)
         13 or 14 when expiry => Expiring(),
         24 => Bits(Key('s')),
         25 => chance.Below(2) == 0 ? Counting(Key('p')) : Places(Key('g')),
-        15 or 16 or 17 or 18 => Stream(Key('x')),
+        15 or 16 or 17 or 18 => Stream(StreamKey()),
         _ => String(Key('s')),
     };
 
@@ -82,12 +82,13 @@ public sealed class Workload(Prng chance)
     };
 
     /// <summary>A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed.</summary>
-    private string[] Waiting(string key) => chance.Below(6) switch
+    private string[] Waiting(string key) => chance.Below(7) switch
     {
         0 => Words("BRPOP", key, Key('l'), Wait()),
         1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
         2 => Words("BZPOPMIN", Key('z'), Wait()),
         3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
+        4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
         _ => Words("BLPOP", key, Key('l'), Wait()),
     };
 
@@ -148,31 +149,36 @@ public sealed class Workload(Prng chance)
         _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9), Number(-9, 9) + ".25", Member()),
     };
 
-    private string[] Stream(string key) => chance.Below(20) switch
+    private string[] Stream(string key) => chance.Below(24) switch
     {
         0 => Words("XADD", key, "MAXLEN", Number(0, 6), NextId(), Member(), Value()),
         1 => Words("XADD", Key('y'), "MAXLEN", "~", Number(0, 6), "*", Member(), Value(), Member(), Value()),
-        2 or 3 => Words("XGROUP", "CREATE", key, Group(), chance.Below(2) == 0 ? "0" : "$", "MKSTREAM"),
-        4 or 5 or 6 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
-        7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, Key('x'), chance.Below(2) == 0 ? ">" : "0", "0"),
-        8 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),
-        9 => Words("XACK", key, Group(), OldId(), OldId(), OldId()),
-        10 => Words("XCLAIM", key, Group(), Consumer(), "0", OldId(), OldId(), "FORCE", chance.Below(2) == 0 ? "JUSTID" : "FORCE"),
-        11 => Words("XCLAIM", key, Group(), Consumer(), Number(0, 50), OldId(), "IDLE", Number(0, 90), "RETRYCOUNT", Number(0, 9), "LASTID", OldId()),
-        12 => Words("XDEL", key, OldId(), OldId()),
-        13 => Words("XTRIM", key, "MAXLEN", Number(0, 4)),
-        14 => chance.Below(2) == 0 ? Words("XGROUP", "SETID", key, Group(), OldId()) : Words("XGROUP", "DELCONSUMER", key, Group(), Consumer()),
-        15 => chance.Below(2) == 0 ? Words("XSETID", key, OldId()) : Words("XGROUP", "DESTROY", key, Group()),
+        2 or 3 or 4 => Words("XGROUP", "CREATE", key, Group(), chance.Below(4) == 0 ? "$" : "0", "MKSTREAM"),
+        5 or 6 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
+        7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "BLOCK", Number(1, 900), "STREAMS", key, ">"),
+        8 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, StreamKey(), ">", "0"),
+        9 or 10 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, "0"),
+        11 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),
+        12 => Words("XACK", key, Group(), OldId(), OldId(), OldId()),
+        13 => Words("XCLAIM", key, Group(), Consumer(), "0", OldId(), OldId(), "FORCE", chance.Below(2) == 0 ? "JUSTID" : "FORCE"),
+        14 => Words("XCLAIM", key, Group(), Consumer(), Number(0, 50), OldId(), "IDLE", Number(0, 90), "RETRYCOUNT", Number(0, 9), "LASTID", OldId()),
+        15 => Words("XDEL", key, OldId(), OldId()),
+        16 => Words("XTRIM", key, "MAXLEN", Number(0, 4)),
+        17 => chance.Below(2) == 0 ? Words("XGROUP", "SETID", key, Group(), OldId()) : Words("XGROUP", "DELCONSUMER", key, Group(), Consumer()),
+        18 => chance.Below(2) == 0 ? Words("XSETID", key, OldId()) : Words("XGROUP", "DESTROY", key, Group()),
         _ => Words("XADD", key, NextId(), Member(), Value()),
     };
 
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{++lastId}-{chance.Below(3)}");
+    /// <summary>Two streams at most: a group, entries and a consumer must meet before anything is pending.</summary>
+    private string StreamKey() => "x" + Number(0, Math.Min(keysPerType, 2) - 1);
 
-    private string OldId() => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, lastId - chance.Below(6))}-{chance.Below(3)}");
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{++lastId}-{chance.Below(2)}");
 
-    private string Group() => "g" + Number(0, 1);
+    private string OldId() => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, lastId - chance.Below(6))}-{chance.Below(2)}");
 
-    private string Consumer() => "c" + Number(0, 2);
+    private string Group() => chance.Below(6) == 0 ? "h" : "g";
+
+    private string Consumer() => "c" + Number(0, 1);
 
     private string[] Keyspace() => chance.Below(12) switch
     {

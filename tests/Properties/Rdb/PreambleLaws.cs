@@ -13,7 +13,7 @@ public sealed class PreambleLaws
 {
     private static readonly AofConfig Config = Lab.Config with { UseRdbPreamble = true };
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public void LoadAfterRewriteIsIdentity(GivenDataset dataset, byte readAtMost)
     {
         var given = dataset.Build();
@@ -27,7 +27,7 @@ public sealed class PreambleLaws
         }
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 30)]
     public void TheSameDatasetGivesTheSameBytes(GivenDataset dataset)
     {
         var once = Written(dataset);
@@ -35,7 +35,7 @@ public sealed class PreambleLaws
         Assert.Equal(once, Written(dataset.Shuffled(1)));
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 30)]
     public void EveryProperPrefixIsRefusedAndTheCheckerAgreesWithTheLoader(GivenDataset dataset)
     {
         var log = Written(dataset);
@@ -50,7 +50,7 @@ public sealed class PreambleLaws
         Assert.Null(AofCheck.Check(Lab.Files(log).Host.Files, Lab.AofName).Value.Error);
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 30)]
     public void WritesGoOnMeanwhile(GivenDataset dataset, Script script)
     {
         var lab = Lab.On(Wire.Encode(dataset.Commands()), Config);
@@ -64,7 +64,7 @@ public sealed class PreambleLaws
         Same.Content(lab.Server.Data, loaded, "the server", "its log");
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void RestoreAfterDumpIsIdentity(GivenDataset dataset)
     {
         var (from, to) = (new Bench(), new Bench());

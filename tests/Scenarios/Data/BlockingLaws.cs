@@ -43,6 +43,31 @@ public sealed class BlockingLaws
         }
     }
 
+    [Theory]
+    [InlineData("XREAD BLOCK 0 STREAMS other x $ $")]
+    [InlineData("XREAD COUNT 5 BLOCK 1000 STREAMS x 1-1")]
+    [InlineData("XREADGROUP GROUP g c BLOCK 0 STREAMS x >")]
+    public void AStreamServesWheneverItGrowsAllWhoWait(string waits)
+    {
+        Run("XADD x 1-1 f v", "XGROUP CREATE x g $");
+        Session[] waiting = [bench.Waiting(waits), bench.Waiting("XREAD BLOCK 0 STREAMS x $")];
+        bench.Do("XADD x 2-1 f w");
+        Assert.All(waiting, client => Assert.Equal("[[x, [[2-1, [f, w]]]]]", Bench.Heard(client)));
+        Assert.Equal("0: XADD x 2-1 f w", bench.Log[2]);
+        Assert.Equal(waits.Contains("GROUP", StringComparison.Ordinal), bench.Log.Skip(3).Any(line => line.StartsWith("0: XCLAIM x g c", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void OneConsumerOfAGroupIsGivenAnEntryAndTheNextGoesOnWaiting()
+    {
+        Run("XGROUP CREATE x g $ MKSTREAM");
+        Session[] waiting = [bench.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"), bench.Waiting("XREADGROUP GROUP g b BLOCK 0 STREAMS x >")];
+        bench.Do("XADD x 1-1 f v");
+        Assert.Equal(["[[x, [[1-1, [f, v]]]]]", ""], waiting.Select(Bench.Heard));
+        bench.Do("XGROUP DESTROY x g");
+        Assert.StartsWith("-NOGROUP", Bench.Heard(waiting[1]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ClientsAreServedInTheOrderInWhichTheyBeganToWait()
     {

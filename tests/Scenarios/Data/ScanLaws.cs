@@ -1,5 +1,3 @@
-using Aof.Data;
-
 namespace Tests.Scenarios.Data;
 
 /// <summary>SCAN and its sisters: who goes on until the cursor is 0 misses nothing that was there all the time.</summary>

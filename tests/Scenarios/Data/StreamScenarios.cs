@@ -61,7 +61,6 @@ public class StreamScenarios
     [Theory]
     [InlineData("XRANGE x - + COUNT 0")]
     [InlineData("XREAD STREAMS x $")]
-    [InlineData("XREAD BLOCK 0 STREAMS x 2-0")]
     [InlineData("XREAD STREAMS none 0")]
     public void NothingToReadIsTheArrayThatIsNotThere(string line)
     {

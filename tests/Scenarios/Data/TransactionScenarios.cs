@@ -113,6 +113,41 @@ public class TransactionScenarios
         Assert.Equal(reply, bench.Do("EXEC"));
     }
 
+    /// <summary>Expired, a key was changed for whoever watches it, if somebody came across it; not if the cycle did, in 6.0.5.</summary>
+    [Theory]
+    [InlineData(true, "*-1")]
+    [InlineData(false, "*1\n+OK")]
+    public void AWatchedKeyThatExpires(bool isReadByAnother, string reply)
+    {
+        bench.Do("SET a 1 PX 10");
+        Run("WATCH a", "MULTI", "SET c 3");
+        bench.NowMs += 11;
+        if (isReadByAnother)
+        {
+            bench.Do(Bench.NewClient(), "GET a");
+        }
+        else
+        {
+            Assert.Equal(1, bench.Executor.ExpireCycle(1));
+        }
+
+        Assert.Equal(reply, bench.Do("EXEC"));
+    }
+
+    [Theory]
+    [InlineData("SWAPDB 0 1", "there", "*-1")]
+    [InlineData("SWAPDB 0 1", "coming", "*-1")]
+    [InlineData("SWAPDB 0 1", "nowhere", "*1\n+PONG")]
+    [InlineData("SWAPDB 0 0", "there", "*1\n+PONG")]
+    [InlineData("FLUSHALL", "there", "*-1")]
+    [InlineData("FLUSHDB", "coming", "*1\n+PONG")]
+    public void AWatchedKeyIsChangedByWhatTakesOrBringsIt(string others, string key, string reply)
+    {
+        Run("SELECT 1", "SET coming 1", "SELECT 0", "SET there 1", $"WATCH {key}", "MULTI", "PING");
+        bench.Do(Bench.NewClient(), others);
+        Assert.Equal(reply, bench.Do("EXEC"));
+    }
+
     [Fact]
     public void UnwatchAndDiscardForgetWhatWasWatched()
     {

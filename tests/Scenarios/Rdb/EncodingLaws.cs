@@ -55,6 +55,21 @@ public sealed class EncodingLaws
         Gives(type, content, "ZRANGE k 0 -1 WITHSCORES", "*6\n$1\na\n$4\n-inf\n$1\nb\n$3\n1.5\n$1\nc\n$3\ninf");
 
     [Theory]
+    [InlineData(15, "")]
+    [InlineData(19, "05 01 00 00 02")] // First id, greatest deleted, ever added.
+    public void Streams(int type, string numbers)
+    {
+        // Fields f and g: entry 5-1 has them, 5-2 is deleted, 6-1 has fields of its own. A group with 5-1 pending.
+        const string Listpack = "<37 00 00 00 16 00 02 01 01 01 01 01 81 'f' 02 00 01 02 01 00 01 00 01 81 'v' 02 04 01 03 01 00 01 01 01 81 'x' 02 04 01 00 01 01 01 00 01 01 01 81 'g' 02 07 01 06 01 ff>";
+        const string Id = "00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01";
+        var group = type == 15 ? "<'gr'> 05 01" : "<'gr'> 05 01 01";
+        var content = $"01 <{Id}> {Listpack} 02 07 00 {numbers} 01 {group} 01 {Id} e8 03 00 00 00 00 00 00 02 01 <'con'> d0 07 00 00 00 00 00 00 01 {Id}";
+        Gives(type, content, "XRANGE k - +", "*2\n*2\n$3\n5-1\n*2\n$1\nf\n$1\nv\n*2\n$3\n6-1\n*2\n$1\ng\n$1\n7");
+        Assert.Equal(":1", bench.Do("XACK k gr 5-1"));
+        Assert.StartsWith("-ERR The ID specified in XADD is equal or smaller", bench.Do("XADD k 7-0 f v"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("f1", "0")]
     [InlineData("fd", "12")]
     [InlineData("fe 80", "-128")]
@@ -141,6 +156,11 @@ public sealed class EncodingLaws
     [InlineData(2, "81 7f ff ff ff ff ff ff ff 01 'a'")]
     [InlineData(1, "00")] // No key holds an empty collection.
     [InlineData(14, "01 <0b 00 00 00 0a 00 00 00 00 00 ff>")]
+    [InlineData(15, "01 <'too short'> <07 00 00 00 00 00 ff> 00 00 00 00")]
+    [InlineData(15, "00 01 00 00 00")] // An entry that is not there.
+    [InlineData(15, "00 00 00 00 02 <'g'> 00 00 00 00 <'g'> 00 00 00 00")] // A group twice.
+    [InlineData(15, "00 00 00 00 01 <'g'> 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 01 00")] // Pending for nobody.
+    [InlineData(15, "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")] // Not pending at all.
     [InlineData(8, "00")]
     [InlineData(250, "00")]
     public void WhatNoServerWritesIsBadData(int type, string content)

@@ -24,7 +24,7 @@ public sealed class PreambleFuzz
     private static readonly byte[][] Recorded = [.. new[]
     {
         ("redis-6.0.5", "strings"), ("redis-6.0.5", "lists"), ("redis-6.0.5", "sets"), ("redis-6.0.5", "zsets"),
-        ("redis-6.0.5", "multi"), ("redis-7.0.15", "lists"), ("redis-7.0.15", "strings"),
+        ("redis-6.0.5", "multi"), ("redis-6.0.5", "streams"), ("redis-7.0.15", "lists"), ("redis-7.0.15", "strings"),
     }.Select(name => new Recording(name.Item1, name.Item2).Preamble())];
 
     private static readonly List<Part>[] Files = Array.ConvertAll(Recorded, RdbParts.Of);

@@ -63,6 +63,11 @@ internal sealed class RdbParts(byte[] file)
             return [Text()];
         }
 
+        if (type == 15)
+        {
+            return Stream();
+        }
+
         var parts = new List<Part> { Count() };
         for (var left = parts[0].Number; left > 0; left--)
         {
@@ -77,6 +82,33 @@ internal sealed class RdbParts(byte[] file)
         }
 
         return parts;
+    }
+
+    private List<Part> Stream()
+    {
+        var parts = new List<Part>();
+        Repeat(parts, () => parts.AddRange([Text(), Text()]));
+        parts.AddRange([Count(), Count(), Count()]);
+        Repeat(parts, () =>
+        {
+            parts.AddRange([Text(), Count(), Count()]);
+            Repeat(parts, () => parts.AddRange([Raw(24), Count()]));
+            Repeat(parts, () =>
+            {
+                parts.AddRange([Text(), Raw(8)]);
+                Repeat(parts, () => parts.Add(Raw(16)));
+            });
+        });
+        return parts;
+    }
+
+    private void Repeat(List<Part> parts, Action read)
+    {
+        parts.Add(Count());
+        for (var left = parts[^1].Number; left > 0; left--)
+        {
+            read();
+        }
     }
 
     private Part Raw(int length) => new(PartKind.Raw, file[at..(at += length)]);

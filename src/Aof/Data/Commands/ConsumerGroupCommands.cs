@@ -159,6 +159,9 @@ internal static class ConsumerGroupCommands
         {
             call.Own(args[2], stream).RemoveGroup(args[3]);
             call.Data.Dirty++;
+
+            // Whoever waits as its consumer is told that it is gone.
+            call.Executor.Ready(call.Session.Database, args[2]);
         }
 
         call.Reply.Integer(there ? 1 : 0);

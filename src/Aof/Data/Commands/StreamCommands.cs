@@ -112,6 +112,7 @@ internal static class StreamCommands
         stream.Add(new StreamEntry(id, fields.ToArray()));
         _ = trimming.Apply(stream);
         call.Changed(key);
+        call.Executor.Ready(call.Session.Database, key);
         call.Log(trimming.Logged(args, stream.Count, id));
         call.Reply.Bulk(id.ToBytes());
     }

@@ -1,6 +1,6 @@
 namespace Aof.Data.Commands;
 
-/// <summary>XREAD and XREADGROUP: they answer what is there. Waiting for what is to come is the executor's business: see <see cref="StreamRead"/>.</summary>
+/// <summary>XREAD and XREADGROUP: they answer what is there, and with BLOCK wait for what is to come.</summary>
 internal static class StreamReading
 {
     public static Command[] Rows { get; } =
@@ -11,9 +11,20 @@ internal static class StreamReading
 
     private static void Read(Call call)
     {
-        if (StreamRead.TryParse(call, out var read) && !read.Serve(call, ready: null))
+        if (StreamRead.TryParse(call, out var read) && !read.Serve(call, ready: null) && !TryWait(call, read))
         {
             call.Reply.NullArray();
         }
+    }
+
+    private static bool TryWait(Call call, StreamRead read)
+    {
+        if (read.BlockMs is not { } milliseconds)
+        {
+            return false;
+        }
+
+        _ = BlockingCommands.TryEnd(call, milliseconds, out var endsMs);
+        return call.TryBlock([.. read.Keys], new WaitKind(ValueKind.Stream, endsMs, (later, ready) => read.Serve(later, ready)));
     }
 }

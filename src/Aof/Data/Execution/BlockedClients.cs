@@ -102,7 +102,8 @@ internal sealed class BlockedClients(Dataset data)
         return over is not null && over.EndsMs < nowMs;
     }
 
-    private void Signal(WatchedKey key)
+    /// <summary>A key is ready.</summary>
+    public void Signal(WatchedKey key)
     {
         if (byKey.TryGetValue(key, out var waiters) && !waiters.Signalled)
         {

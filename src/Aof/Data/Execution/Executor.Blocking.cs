@@ -37,8 +37,8 @@ public sealed partial class Executor
     internal void Block(Call waiting, Command command, ReadOnlySpan<Bytes> keys, WaitKind kind) =>
         blocked.Add(waiting.Session, command, waiting.Args.AsSpan().ToArray(), keys.ToArray(), kind);
 
-    /// <summary>A key got something that somebody may wait for.</summary>
-    internal void Ready(int database, Bytes key) => blocked.Signal(Data[database], key);
+    /// <summary>A key that is there got more of what somebody may wait for: a list or a sorted set serves when it appears, a stream whenever it grows.</summary>
+    internal void Ready(int database, Bytes key) => blocked.Signal(new WatchedKey(database, key));
 
     /// <summary>Exchanges the contents of two databases. Those who wait stay where they are (scanDatabaseForReadyLists()); those who watch are told only from 6.2 on.</summary>
     internal void Swap(int first, int second)

@@ -37,21 +37,6 @@ public abstract class ModuleType
 
     internal bool SharesNameWith(ulong id) => id >> VersionBits == Id >> VersionBits;
 
-    /// <summary>The name in an id of a type that need not be known.</summary>
-    internal static string NameOf(ulong id)
-    {
-        Span<char> name = stackalloc char[NameLength];
-        for (var i = 0; i < NameLength; i++)
-        {
-            name[NameLength - 1 - i] = Letters[(int)(id >> (VersionBits + (i * BitsPerLetter))) & (Letters.Length - 1)];
-        }
-
-        return new string(name);
-    }
-
-    /// <summary>The version of saving in an id.</summary>
-    internal static int VersionOf(ulong id) => (int)(id & LargestVersion);
-
     private static ulong Number(string name)
     {
         if (name.Length != NameLength)

@@ -11,9 +11,14 @@ namespace Aof.Rdb.Packed;
 /// </summary>
 internal static class Listpack
 {
-    private const int HeadSize = 6;
-    private const int UnknownCount = ushort.MaxValue;
-    private const byte EndMark = 255;
+    /// <summary>Bytes of the head.</summary>
+    public const int HeadSize = 6;
+
+    /// <summary>The count that says: more than fit into sixteen bits.</summary>
+    public const int UnknownCount = ushort.MaxValue;
+
+    /// <summary>What ends the list.</summary>
+    public const byte EndMark = 255;
 
     /// <summary>Adds the entries to a list; null, or why this is no listpack.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
@@ -84,7 +89,7 @@ internal static class Listpack
     }
 
     /// <summary>How many bytes the length at the end takes: as in Redis, some lengths take one more than they need.</summary>
-    public static int LengthSize(int length) => length switch
+    private static int LengthSize(int length) => length switch
     {
         < 128 => 1,
         < 16383 => 2,
@@ -93,25 +98,21 @@ internal static class Listpack
         _ => 5,
     };
 
-    /// <summary>Seven bits a byte, the lowest in the last one; all but the first have their upper bit set.</summary>
     private static bool EndsWithLength(ReadOnlySpan<byte> rest, int length)
     {
-        var size = LengthSize(length);
-        if (rest.Length < size)
-        {
-            return false;
-        }
+        Span<byte> expected = stackalloc byte[5];
+        WriteLength(expected, length, out var size);
+        return rest.StartsWith(expected[..size]);
+    }
 
+    /// <summary>Seven bits a byte, the lowest in the last one; all but the first have their upper bit set.</summary>
+    public static void WriteLength(Span<byte> room, int length, out int size)
+    {
+        size = LengthSize(length);
         for (var i = size - 1; i >= 0; i--)
         {
-            if (rest[i] != ((length & 0x7f) | (i > 0 ? 0x80 : 0)))
-            {
-                return false;
-            }
-
+            room[i] = (byte)((length & 0x7f) | (i > 0 ? 0x80 : 0));
             length >>= 7;
         }
-
-        return true;
     }
 }

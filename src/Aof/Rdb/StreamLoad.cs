@@ -1,0 +1,262 @@
+using Aof.Data;
+using Aof.Rdb.Packed;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// Reads a stream (see <see cref="StreamFormat"/>). Redis 7.0 adds numbers (type 19) that only its own commands show; they are read over.
+/// </summary>
+/// <param name="input">The file.</param>
+/// <param name="stream">An empty stream.</param>
+/// <param name="isSecond">It is of type 19.</param>
+internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSecond)
+{
+    private const string BadNode = "a node of a stream that is not as it says";
+
+    private readonly List<Bytes> items = [];
+    private int at;
+
+    /// <summary>Reads all of it.</summary>
+    public bool Read() => Nodes() && Numbers() && Groups();
+
+    private bool Nodes()
+    {
+        var isRead = input.Length(out var nodes);
+        for (; isRead && nodes > 0; nodes--)
+        {
+            isRead = Node();
+        }
+
+        return isRead;
+    }
+
+    private bool Node()
+    {
+        var start = input.Offset;
+        items.Clear();
+        at = 0;
+        if (!input.String(out var key) || !input.Blob(out var blob))
+        {
+            return false;
+        }
+
+        if (key.Length != StreamFormat.IdSize || Listpack.Unpack(blob, items) is not null)
+        {
+            return input.Fail(start, BadNode);
+        }
+
+        return Entries(StreamFormat.Id(key.Span)) || input.Fail(start, BadNode);
+    }
+
+    private bool Entries(StreamId master)
+    {
+        if (!Number(out var count) || !Number(out var deleted) || !Number(out var fields) || fields < 0 || fields > items.Count - at)
+        {
+            return false;
+        }
+
+        var names = items.GetRange(at, (int)fields);
+        at += names.Count;
+        if (!Number(out var end) || end != 0)
+        {
+            return false;
+        }
+
+        while (at < items.Count)
+        {
+            if (!Entry(master, names, out var isDeleted))
+            {
+                return false;
+            }
+
+            _ = isDeleted ? deleted-- : count--;
+        }
+
+        return count == 0 && deleted == 0;
+    }
+
+    private bool Entry(StreamId master, List<Bytes> names, out bool isDeleted)
+    {
+        isDeleted = false;
+        if (!Number(out var flags) || !Number(out var ms) || !Number(out var seq))
+        {
+            return false;
+        }
+
+        isDeleted = (flags & StreamFormat.Deleted) != 0;
+        var same = (flags & StreamFormat.SameFields) != 0;
+        long fields = names.Count;
+        if ((!same && !Number(out fields)) || fields < 0 || fields > (items.Count - at) / (same ? 1 : 2))
+        {
+            return false;
+        }
+
+        var pairs = new Bytes[2 * fields];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            pairs[i] = same && i % 2 == 0 ? names[i / 2] : items[at++];
+        }
+
+        var id = unchecked(new StreamId(master.Ms + (ulong)ms, master.Seq + (ulong)seq));
+        return Number(out var elements) && elements == (same ? fields + StreamFormat.AroundSame : (2 * fields) + StreamFormat.AroundOwn)
+            && (isDeleted || Add(new StreamEntry(id, pairs)));
+    }
+
+    private bool Add(StreamEntry entry)
+    {
+        if (entry.Id <= stream.LastId)
+        {
+            return false;
+        }
+
+        stream.Add(entry);
+        return true;
+    }
+
+    private bool Number(out long number)
+    {
+        number = 0;
+        return at < items.Count && NumberSyntax.TryInteger(items[at++].Span, out number);
+    }
+
+    private bool Numbers()
+    {
+        var start = input.Offset;
+        if (!input.Length(out var count) || !Id(out var last))
+        {
+            return false;
+        }
+
+        if (count != (ulong)stream.Count || last < stream.LastId)
+        {
+            return input.Fail(start, "a stream with more or fewer entries than it says, or with one behind its last id");
+        }
+
+        stream.LastId = last;
+
+        // The first id, the greatest that was deleted, and how many were ever added.
+        return !isSecond || (Id(out _) && Id(out _) && input.Length(out _));
+    }
+
+    private bool Id(out StreamId id)
+    {
+        id = default;
+        if (!input.Length(out var ms) || !input.Length(out var seq))
+        {
+            return false;
+        }
+
+        id = new StreamId(ms, seq);
+        return true;
+    }
+
+    private bool RawId(out StreamId id)
+    {
+        var isRead = input.Take(StreamFormat.IdSize, out var bytes);
+        id = isRead ? StreamFormat.Id(bytes) : default;
+        return isRead;
+    }
+
+    private bool Groups()
+    {
+        var isRead = input.Length(out var groups);
+        for (; isRead && groups > 0; groups--)
+        {
+            isRead = Group();
+        }
+
+        return isRead;
+    }
+
+    private bool Group()
+    {
+        var start = input.Offset;
+        if (!input.String(out var name) || !Id(out var delivered) || (isSecond && !input.Length(out _)))
+        {
+            return false;
+        }
+
+        if (!stream.AddGroup(name, delivered))
+        {
+            return input.Fail(start, "a group that is there twice");
+        }
+
+        return Pending(out var pending) && Consumers(stream.OwnGroup(name), pending);
+    }
+
+    /// <summary>What is pending, by id; whose it is stands with the consumers.</summary>
+    private bool Pending(out List<Delivery> pending)
+    {
+        pending = [];
+        var isRead = input.Length(out var count);
+        for (; isRead && count > 0; count--)
+        {
+            var start = input.Offset;
+            if (!RawId(out var id) || !input.UInt64(out var ms) || !input.Length(out var deliveries))
+            {
+                return false;
+            }
+
+            if (pending.Count > 0 && id <= pending[^1].Id)
+            {
+                return input.Fail(start, "pending entries that are not in the order of their ids");
+            }
+
+            pending.Add(new Delivery(id, unchecked((long)ms), unchecked((long)deliveries)));
+        }
+
+        return isRead;
+    }
+
+    private bool Consumers(ConsumerGroup group, List<Delivery> pending)
+    {
+        var start = input.Offset;
+        var isRead = input.Length(out var count);
+        for (; isRead && count > 0; count--)
+        {
+            isRead = Consumer(group, pending);
+        }
+
+        return isRead && (group.Pending.Count == pending.Count || input.Fail(start, "a pending entry that is no consumer's"));
+    }
+
+    private bool Consumer(ConsumerGroup group, List<Delivery> pending)
+    {
+        var start = input.Offset;
+        if (!input.String(out var name) || !input.UInt64(out var seen) || !input.Length(out var count))
+        {
+            return false;
+        }
+
+        if (group.Find(name) is not null)
+        {
+            return input.Fail(start, "a consumer that is there twice");
+        }
+
+        group.See(name, unchecked((long)seen));
+        for (; count > 0; count--)
+        {
+            start = input.Offset;
+            if (!RawId(out var id))
+            {
+                return false;
+            }
+
+            var found = pending.BinarySearch(new Delivery(id, 0, 0));
+            if (found < 0 || group.TryGetPending(id, out _))
+            {
+                return input.Fail(start, "a consumer's entry that is not pending, or another's");
+            }
+
+            group.Assign(new PendingEntry(id, name, pending[found].Ms, pending[found].Deliveries));
+        }
+
+        return true;
+    }
+
+    /// <summary>A pending entry; ordered by its id.</summary>
+    private readonly record struct Delivery(StreamId Id, long Ms, long Deliveries) : IComparable<Delivery>
+    {
+        public int CompareTo(Delivery other) => Id.CompareTo(other.Id);
+    }
+}

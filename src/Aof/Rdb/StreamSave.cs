@@ -1,0 +1,162 @@
+using Aof.Append;
+using Aof.Data;
+using Aof.Rdb.Packed;
+using Aof.Rewrite;
+
+namespace Aof.Rdb;
+
+/// <summary>
+/// Writes a stream (see <see cref="StreamFormat"/>), in nodes as large as Redis would make them if its entries were added one by one: what was
+/// deleted leaves no trace.
+/// </summary>
+internal sealed class StreamSave(AofBuffer output, StreamValue stream)
+{
+    private const int PendingPerStep = 64;
+
+    private readonly ListpackBuilder listpack = new();
+
+    /// <summary>One element for each piece that was written.</summary>
+    public IEnumerable<SnapshotStep> Write()
+    {
+        RdbOutput.Length(output, Nodes().Count());
+        foreach (var (first, count) in Nodes())
+        {
+            Node(first, count);
+            yield return SnapshotStep.InsideKey;
+        }
+
+        RdbOutput.Length(output, stream.Count);
+        Numbers(stream.LastId);
+        RdbOutput.Length(output, stream.GroupCount);
+        foreach (var group in stream.Groups)
+        {
+            foreach (var step in Group(group))
+            {
+                yield return step;
+            }
+        }
+    }
+
+    /// <summary>Position of the first entry of each node, and how many it has.</summary>
+    private IEnumerable<(int First, int Count)> Nodes()
+    {
+        var (first, at, node) = (0, 0, default(StreamNode));
+        foreach (var entry in stream.Tree)
+        {
+            if (at > first && node.IsFull)
+            {
+                yield return (first, at - first);
+                first = at;
+            }
+
+            node = at == first ? StreamNode.Of(entry) : node.With(entry);
+            at++;
+        }
+
+        if (at > first)
+        {
+            yield return (first, at - first);
+        }
+    }
+
+    private void Node(int at, int count)
+    {
+        var master = stream.Tree[at];
+        listpack.Clear();
+        listpack.Add(count);
+        listpack.Add(0);
+        listpack.Add(master.Pairs.Length / 2);
+        for (var i = 0; i < master.Pairs.Length; i += 2)
+        {
+            listpack.Add(master.Pairs[i].Span);
+        }
+
+        listpack.Add(0);
+        for (var end = at + count; at < end; at++)
+        {
+            Entry(master, stream.Tree[at]);
+        }
+
+        Span<byte> id = stackalloc byte[StreamFormat.IdSize];
+        StreamFormat.Write(id, master.Id);
+        RdbOutput.String(output, id);
+        RdbOutput.String(output, listpack.Finish());
+    }
+
+    private void Entry(in StreamEntry master, in StreamEntry entry)
+    {
+        var (same, count) = (HasFieldsOf(master, entry), entry.Pairs.Length / 2);
+        listpack.Add(same ? StreamFormat.SameFields : 0);
+        listpack.Add(unchecked((long)(entry.Id.Ms - master.Id.Ms)));
+        listpack.Add(unchecked((long)(entry.Id.Seq - master.Id.Seq)));
+        if (!same)
+        {
+            listpack.Add(count);
+        }
+
+        for (var i = 0; i < entry.Pairs.Length; i++)
+        {
+            if (!same || i % 2 == 1)
+            {
+                listpack.Add(entry.Pairs[i].Span);
+            }
+        }
+
+        listpack.Add(same ? count + StreamFormat.AroundSame : (2 * count) + StreamFormat.AroundOwn);
+    }
+
+    private static bool HasFieldsOf(in StreamEntry master, in StreamEntry entry)
+    {
+        var same = master.Pairs.Length == entry.Pairs.Length;
+        for (var i = 0; i < entry.Pairs.Length && same; i += 2)
+        {
+            same = entry.Pairs[i] == master.Pairs[i];
+        }
+
+        return same;
+    }
+
+    private IEnumerable<SnapshotStep> Group(ConsumerGroup group)
+    {
+        RdbOutput.String(output, group.Name.Span);
+        Numbers(group.LastDelivered);
+        RdbOutput.Length(output, group.Pending.Count);
+        var written = 0;
+        foreach (var entry in group.Pending)
+        {
+            Raw(entry.Id);
+            RdbOutput.UInt64(output, unchecked((ulong)entry.DeliveredMs));
+            RdbOutput.Length(output, unchecked((ulong)entry.Deliveries));
+            if (++written % PendingPerStep == 0)
+            {
+                yield return SnapshotStep.InsideKey;
+            }
+        }
+
+        RdbOutput.Length(output, group.ConsumerCount);
+        foreach (var consumer in group.Consumers)
+        {
+            RdbOutput.String(output, consumer.Name.Span);
+            RdbOutput.UInt64(output, unchecked((ulong)consumer.SeenMs));
+            RdbOutput.Length(output, consumer.PendingCount);
+            foreach (var id in consumer.Pending)
+            {
+                Raw(id);
+            }
+
+            yield return SnapshotStep.InsideKey;
+        }
+    }
+
+    private void Numbers(StreamId id)
+    {
+        RdbOutput.Length(output, id.Ms);
+        RdbOutput.Length(output, id.Seq);
+    }
+
+    private void Raw(StreamId id)
+    {
+        StreamFormat.Write(output.Room(StreamFormat.IdSize), id);
+        output.Grow(StreamFormat.IdSize);
+    }
+}
