@@ -35,6 +35,17 @@ public abstract class ModuleType
     /// <param name="encodingVersion">The version it was written in.</param>
     public abstract ModuleValue? Load(ModuleRecordReader record, int encodingVersion);
 
+    internal static int VersionIn(ulong id) => (int)(id & LargestVersion);
+
+    /// <summary>The name in an id that was read somewhere.</summary>
+    internal static string NameIn(ulong id) => string.Create(NameLength, id >> VersionBits, static (name, number) =>
+    {
+        for (var i = name.Length - 1; i >= 0; i--, number >>= BitsPerLetter)
+        {
+            name[i] = Letters[(int)(number % (uint)Letters.Length)];
+        }
+    });
+
     internal bool SharesNameWith(ulong id) => id >> VersionBits == Id >> VersionBits;
 
     private static ulong Number(string name)
