@@ -172,8 +172,10 @@ internal static class Families
         _ => ["ZADD", draw.Key('z'), .. draw.Pairs(5, () => draw.OneOf("4", "-1", "0.25"), draw.Member)],
     };
 
-    /// <summary>Places on and around an island, and always in order: how places are looked for has changed since. Nor is a sorted set of scores that
-    /// are no places asked for them. No STORE: 7.0 deletes the target when there is no source, 6.0.5 does not.</summary>
+    /// <summary>
+    /// Places on and around an island, never scores that are no places, and always in order: how places are looked for
+    /// has changed since. No STORE: where there is no source 7.0 deletes the target, and 6.0.5 does not.
+    /// </summary>
     private static string[] Geo(Draw draw)
     {
         string[] Place() => [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
