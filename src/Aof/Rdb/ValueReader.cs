@@ -285,7 +285,7 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
 
         if (!modules.TryFind(id, out var type))
         {
-            return input.Fail(start, $"a value of the type '{ModuleType.NameOf(id)}' of a module that is not loaded");
+            return input.Fail(start, $"a value of the type '{ModuleType.NameIn(id)}' of a module that is not loaded");
         }
 
         var record = new ModuleRecord();
@@ -295,7 +295,7 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
         }
 
         var reader = record.Read();
-        value = type.Load(reader, ModuleType.VersionOf(id));
+        value = type.Load(reader, ModuleType.VersionIn(id));
         return (value is not null && reader.AtEnd) || input.Fail(start, $"a value that its type '{type.Name}' cannot have written");
     }
 
