@@ -130,7 +130,8 @@ public sealed class LiveRun
         // Who waits for ever, and nobody comes, does not go on.
         while (server is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && server.NextWaitEndMs is not null)))
         {
-            RunUntil(1 + (clients.Exists(client => client.CanSend) ? Machine.Clock.NowUs : NextWaitEndUs));
+            // A turn may have taken so long that the next wait is over already: there is one turn more in any case.
+            RunUntil(1 + Math.Max(Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : NextWaitEndUs));
         }
     }
 

@@ -134,20 +134,6 @@ public class TransactionScenarios
         Assert.Equal(reply, bench.Do("EXEC"));
     }
 
-    [Theory]
-    [InlineData("SWAPDB 0 1", "there", "*-1")]
-    [InlineData("SWAPDB 0 1", "coming", "*-1")]
-    [InlineData("SWAPDB 0 1", "nowhere", "*1\n+PONG")]
-    [InlineData("SWAPDB 0 0", "there", "*1\n+PONG")]
-    [InlineData("FLUSHALL", "there", "*-1")]
-    [InlineData("FLUSHDB", "coming", "*1\n+PONG")]
-    public void AWatchedKeyIsChangedByWhatTakesOrBringsIt(string others, string key, string reply)
-    {
-        Run("SELECT 1", "SET coming 1", "SELECT 0", "SET there 1", $"WATCH {key}", "MULTI", "PING");
-        bench.Do(Bench.NewClient(), others);
-        Assert.Equal(reply, bench.Do("EXEC"));
-    }
-
     [Fact]
     public void UnwatchAndDiscardForgetWhatWasWatched()
     {

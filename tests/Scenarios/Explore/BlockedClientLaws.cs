@@ -1,5 +1,6 @@
 using Aof;
 using Sim.Explore;
+using Sim.Faults;
 
 namespace Tests.Scenarios.Explore;
 
@@ -30,6 +31,16 @@ public sealed class BlockedClientLaws
         Assert.Equal(1, set.Step);
         Assert.InRange(set.AtUs - LiveRun.StartUs, 201_000, 250_000);
         Assert.Equal(1, run.History.Acks[0].Unit);
+    }
+
+    [Fact]
+    public void AWaitThatIsOverWhileTheServerIsBusyEndsInTheNextTurn()
+    {
+        var plan = Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (0, 1, "SET after 1"), (0, 2, "SET s 1"));
+        var slow = new Fault { Call = SystemCall.SyncData, By = Actor.Server, Nth = 1, Times = 3, Kind = FaultKind.Slow, Amount = 900_000 };
+        var run = Replayer.Replay(plan with { Faults = [slow] }).Run;
+        Assert.Equal(RunEnd.Healed, run.End);
+        Assert.Contains(run.History.Units, unit => unit.Step == 1);
     }
 
     [Fact]

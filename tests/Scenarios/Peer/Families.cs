@@ -172,7 +172,10 @@ internal static class Families
         _ => ["ZADD", draw.Key('z'), .. draw.Pairs(5, () => draw.OneOf("4", "-1", "0.25"), draw.Member)],
     };
 
-    /// <summary>Places on and around an island, and always in order: how places are looked for has changed since. No STORE: 7.0 deletes the target when there is no source, 6.0.5 does not.</summary>
+    /// <summary>
+    /// Places on and around an island, never scores that are no places, and always in order: how places are looked for
+    /// has changed since. No STORE: where there is no source 7.0 deletes the target, and 6.0.5 does not.
+    /// </summary>
     private static string[] Geo(Draw draw)
     {
         string[] Place() => [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
@@ -180,13 +183,13 @@ internal static class Families
         string[] With() => draw.OneOf("", "WITHCOORD", "WITHDIST", "WITHHASH WITHDIST", "COUNT 2").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return draw.Case(10) switch
         {
-            0 => ["GEODIST", draw.Sole('g'), draw.Member(), draw.Member(), draw.OneOf("m", "km", "ft", "mi")],
-            1 => ["GEOHASH", draw.Sole('g'), .. draw.Some(3, draw.Member)],
-            2 => ["GEOPOS", draw.Sole('g'), .. draw.Some(3, draw.Member)],
-            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Sole('g'), .. Place(), .. Around(), draw.OneOf("ASC", "DESC"), .. With()],
+            0 => ["GEODIST", draw.Key('g'), draw.Member(), draw.Member(), draw.OneOf("m", "km", "ft", "mi")],
+            1 => ["GEOHASH", draw.Key('g'), .. draw.Some(3, draw.Member)],
+            2 => ["GEOPOS", draw.Key('g'), .. draw.Some(3, draw.Member)],
+            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Key('g'), .. Place(), .. Around(), draw.OneOf("ASC", "DESC"), .. With()],
             4 => ["GEORADIUSBYMEMBER", draw.Key('g'), draw.Member(), .. Around(), "ASC", .. With()],
             5 => ["ZREM", draw.Key('g'), draw.Member()],
-            _ => ["GEOADD", draw.Sole('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
+            _ => ["GEOADD", draw.Key('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
         };
     }
 

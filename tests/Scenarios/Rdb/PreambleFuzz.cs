@@ -14,7 +14,7 @@ namespace Tests.Scenarios.Rdb;
 /// </summary>
 public sealed class PreambleFuzz
 {
-    private const int Cases = 3000;
+    private const int Cases = 1200;
 
     /// <summary>What a byte may cost at worst: two bytes of a ziplist are an element, with an array of its own, in a list or under a key.</summary>
     private const long BytesPerByte = 160;
