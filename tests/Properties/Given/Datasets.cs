@@ -73,7 +73,7 @@ public static class Datasets
         from entries in Entry.ListOf(count)
         from last in Id
         from groups in Gen.Choose(0, 3).SelectMany(Group.ListOf)
-        select Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last, [.. groups.DistinctBy(one => one.Name)]);
+        select (GivenValue)Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last, [.. groups.DistinctBy(one => one.Name)]);
 
     private static Gen<GivenValue> Value { get; } = Gen.Frequency(
         (8, Text.Select(text => (GivenValue)new GivenValue.Text(text))),
@@ -139,7 +139,7 @@ public static class Datasets
     }
 
     /// <summary>The last id is never smaller than that of an entry that is there.</summary>
-    private static GivenValue Streamed(IReadOnlyList<GivenEntry> entries, GivenId last, IReadOnlyList<GivenGroup> groups) =>
+    private static GivenValue.Stream Streamed(IReadOnlyList<GivenEntry> entries, GivenId last, IReadOnlyList<GivenGroup> groups) =>
         new GivenValue.Stream(entries, entries.Count > 0 && entries[^1].Id.CompareTo(last) > 0 ? entries[^1].Id : last, groups);
 
     private static Gen<string> Letters(int shortest, int longest) =>
