@@ -285,7 +285,7 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
 
         if (!modules.TryFind(id, out var type))
         {
-            return input.Fail(start, $"a value of the type '{ModuleType.NameIn(id)}' of a module that is not loaded");
+            return input.Fail(start, $"a value of the type '{ModuleType.NameIn(id)}', whose module is not loaded");
         }
 
         var record = new ModuleRecord();

@@ -12,8 +12,8 @@ public sealed class LogCodecLaws
     [Property(MaxTest = 150)]
     public void DecodingWhatWasEncodedGivesTheCommands(GivenDataset dataset)
     {
-        // Deadlines are left out: the log has them in its own form. Everything else stands there as it was sent.
-        var sent = new GivenDataset([.. dataset.Keys.Select(key => key with { Deadline = null })]).Commands().ToList();
+        // Deadlines are left out, and what is pending in streams: the log has them in its own form. Everything else stands there as it was sent.
+        var sent = new GivenDataset([.. dataset.Keys.Where(key => key.Value is not GivenValue.Stream).Select(key => key with { Deadline = null })]).Commands().ToList();
         var lab = Lab.On([]);
         sent.ForEach(lab.Send);
         var log = lab.Log;

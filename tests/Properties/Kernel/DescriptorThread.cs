@@ -28,7 +28,8 @@ internal sealed partial class DescriptorThread : IDisposable
             returned = Unshare(Files);
             _ = begins.Release();
             Serve();
-        }) { IsBackground = true };
+        });
+        _thread.IsBackground = true;
         _thread.Start();
         begins.Wait();
         begins.Dispose();

@@ -29,7 +29,7 @@ public sealed class ModuleLaws
         var log = System.Text.Encoding.Latin1.GetBytes(Written().Content(World.AofName));
         var w = World.On(new AofConfig(), DiskImage.Of((World.AofName, log)));
         Assert.Equal(1, w.ExitCode);
-        Assert.Contains("'sample-vl' of a module that is not loaded", w.ExitReason, StringComparison.Ordinal);
+        Assert.Contains("'sample-vl', whose module is not loaded", w.ExitReason, StringComparison.Ordinal);
     }
 
     private static World Written()
