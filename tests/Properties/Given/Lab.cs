@@ -71,11 +71,16 @@ internal sealed class Lab : IServerLog
         return (lab.Machine, lab.Machine.BootServer(lab, new Prng(new Seed(1))));
     }
 
-    /// <summary>The client sends a command; the turn ends, and a little time passes.</summary>
+    /// <summary>The client sends a command; the turn ends, and a little time passes. Where it would wait for a key it gives up: nobody else is there to bring it.</summary>
     public void Send(IReadOnlyList<string> command)
     {
         session.Output.Clear();
         Server.Execute(session, Wire.Argv(command));
+        if (session.Blocked)
+        {
+            Server.Forget(session);
+        }
+
         Server.BeforeSleep();
         Pass(50);
     }

@@ -162,6 +162,10 @@ public sealed class SnapshotLaws
         {
             session.Output.Clear();
             executor.Execute(session, Wire.Argv(command));
+            if (session.Blocked)
+            {
+                executor.Forget(session);
+            }
         }
     }
 }
