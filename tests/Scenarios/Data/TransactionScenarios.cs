@@ -164,20 +164,4 @@ public class TransactionScenarios
     }
 
     private void Run(params string[] lines) => Array.ForEach(lines, line => bench.Do(line));
-
-    [Theory]
-    [InlineData("SET a 1", "FLUSHDB", "*-1")]
-    [InlineData("SET a 1", "FLUSHALL", "*-1")]
-    [InlineData("SET other 1", "FLUSHDB", "*0")] // A flush changes those keys that there are.
-    [InlineData("SET other 1", "FLUSHALL", "*0")]
-    [InlineData("SET a 1", "SWAPDB 0 1", "*0")] // Redis tells of that from 6.2 on.
-    public void WhoWatchesHearsOfAFlushOfWhatIsThere(string before, string change, string exec)
-    {
-        var bench = new Bench();
-        bench.Do(before);
-        bench.Do("WATCH a");
-        bench.Do(Bench.NewClient(), change);
-        bench.Do("MULTI");
-        Assert.Equal(exec, bench.Do("EXEC"));
-    }
 }
