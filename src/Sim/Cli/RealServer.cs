@@ -43,11 +43,14 @@ internal sealed class RealServer : IDisposable
         set => _server.UnitApplied = value;
     }
 
+    /// <summary>Executes a command of one client among several: where it waits for a key, others may serve it.</summary>
+    internal void Begin(Session session, Bytes[] argv) => _server.Execute(session, argv);
+
     /// <summary>Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.</summary>
     /// <exception cref="IOException">It would wait for ever.</exception>
     internal void Execute(Session session, Bytes[] argv)
     {
-        _server.Execute(session, argv);
+        Begin(session, argv);
         while (session.Blocked)
         {
             if (_server.NextWaitEndMs is null)

@@ -52,7 +52,10 @@ public sealed class TorturedLife(string directory, ulong seed, int number)
         {
             foreach (var command in workload.Errand())
             {
-                server.Execute(session, [.. command.Select(Bytes.Of)]);
+                server.Begin(session, [.. command.Select(Bytes.Of)]);
+
+                // Whoever waits for a key goes on waiting, until a later client serves it or its time is over; the next one takes over.
+                session = session.Blocked ? new Session(new Reply()) : session;
                 _clock.Pass(CommandMs);
                 if (chance.Below(3) != 0)
                 {
