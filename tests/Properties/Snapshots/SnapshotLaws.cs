@@ -83,6 +83,8 @@ public sealed class SnapshotLaws
         SetValue set => set.Members.Select(member => member.ToString()),
         HashValue hash => hash.Fields.Select(field => $"{field.Key} {field.Value}"),
         SortedSetValue sorted => sorted.Members.Select(member => member.ToString()),
+        StreamValue stream => stream.Entries.Select(entry => $"{entry.Id} {string.Join(' ', entry.Pairs.ToArray())}")
+            .Concat(stream.Groups.SelectMany(group => group.PendingEntries.Select(entry => $"{group.Name} {entry}"))),
         _ => throw new InvalidOperationException("A type of value that this law does not know."),
     };
 
