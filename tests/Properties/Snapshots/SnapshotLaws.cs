@@ -84,7 +84,7 @@ public sealed class SnapshotLaws
         HashValue hash => hash.Fields.Select(field => $"{field.Key} {field.Value}"),
         SortedSetValue sorted => sorted.Members.Select(member => member.ToString()),
         StreamValue stream => stream.Entries.Select(entry => $"{entry.Id} {string.Join(' ', entry.Pairs.ToArray())}")
-            .Concat(stream.Groups.SelectMany(group => group.PendingEntries.Select(entry => $"{group.Name} {entry}"))),
+            .Append($"{stream.LastId} {string.Join(' ', stream.Groups.Select(group => group.Name))}"),
         _ => throw new InvalidOperationException("A type of value that this law does not know."),
     };
 
