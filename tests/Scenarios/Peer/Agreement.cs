@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
 /// When two replies say the same: when they are the same bytes, but for the commands named here. What 6.0.5 and 7.0
 /// answer differently on purpose (texts of some errors, options that 7.0 has and 6.0.5 has not) is not drawn at all.
 /// </summary>
-internal static class Agreement
+internal static partial class Agreement
 {
     /// <summary>Elements come in the order of a hash table, which is no promise.</summary>
     private static readonly string[] Unordered =
@@ -16,15 +18,22 @@ internal static class Agreement
     /// <summary>Told from now on, and the two have clocks of their own: whether there is a deadline is what can be compared.</summary>
     private static readonly string[] FromNow = ["TTL", "PTTL"];
 
+    /// <summary>Tells of each pending entry how long ago it was delivered, and then how often: one integer after the other, in no other place.</summary>
+    private const string Idle = "XPENDING";
+
     /// <summary>Whether replies of this command are compared as they are.</summary>
-    public static bool IsExact(string name) => !Unordered.Contains(name) && !UnorderedPairs.Contains(name) && !FromNow.Contains(name);
+    public static bool IsExact(string name) => !Unordered.Contains(name) && !UnorderedPairs.Contains(name) && !FromNow.Contains(name) && name != Idle;
 
     /// <summary>A reply in the form in which it is compared.</summary>
     public static string Comparable(string name, string reply) =>
         Unordered.Contains(name) ? Sorted(reply, together: 1)
         : UnorderedPairs.Contains(name) ? Sorted(reply, together: 2)
         : FromNow.Contains(name) && reply.Length > 3 && reply[0] == ':' && reply[1] != '-' ? ":(some time)"
+        : name == Idle ? IdleTime().Replace(reply, ":(some time)\r\n:")
         : reply;
+
+    [GeneratedRegex(@":\d+\r\n:")]
+    private static partial Regex IdleTime();
 
     private static string Sorted(string reply, int together)
     {

@@ -8,11 +8,13 @@ internal sealed class Draw(Prng chance)
 {
     /// <summary>The keys that hold a value of the wrong type from the beginning on, by the letter of that type.</summary>
     public static readonly string[][] WrongKeys =
-        [["SET", "ws", "string"], ["RPUSH", "wl", "a", "b"], ["HSET", "wh", "f", "v"], ["SADD", "wt", "a", "b"], ["ZADD", "wz", "1", "a"]];
+        [["SET", "ws", "string"], ["RPUSH", "wl", "a", "b"], ["HSET", "wh", "f", "v"], ["SADD", "wt", "a", "b"], ["ZADD", "wz", "1", "a"], ["XADD", "wr", "1-1", "f", "v"]];
 
     private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", "", "007", "-0", "1e3", "0x10"];
     private static readonly string[] Floats = ["0", "1.5", "-0.25", "3e2", "0.1", "1000000.001", "-7", "2.000", "1e-5"];
     private static readonly string[] Scores = ["0", "1", "-1", "2.5", "-3.75", "1e3", "inf", "-inf", "0.1", "100", "3"];
+
+    private int newest;
 
     /// <summary>One of so many cases, from 0.</summary>
     public int Case(int count) => chance.Below(count);
@@ -29,8 +31,8 @@ internal sealed class Draw(Prng chance)
     /// <summary>A key of any type.</summary>
     public string AnyKey() => Key(AnyType());
 
-    /// <summary>A letter of any type: string, number, float, bits, HyperLogLog, list, hash, set, sorted set, places.</summary>
-    public char AnyType() => "snfbplhtzg"[chance.Below(10)];
+    /// <summary>A letter of any type: string, number, float, bits, HyperLogLog, list, hash, set, sorted set, places, stream that loses entries, stream that keeps them.</summary>
+    public char AnyType() => "snfbplhtzgrc"[chance.Below(12)];
 
     /// <summary>A member of a collection, or a field.</summary>
     public string Member() => chance.Below(12) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(8)}");
@@ -63,10 +65,19 @@ internal sealed class Draw(Prng chance)
     /// <summary>The end of a range of members.</summary>
     public string LexBound() => OneOf("-", "+", "[m1", "(m1", "[m3", "(m5", "[m7", "[", "(a");
 
+    /// <summary>The id of an entry to come: greater than all before.</summary>
+    public string NextId() => StreamId(newest += chance.Range(1, 2));
+
+    /// <summary>The id of one of the last entries, be it of another stream, or of none.</summary>
+    public string RecentId() => StreamId(Math.Max(1, newest - chance.Below(40)));
+
     /// <summary>As many words as the number says, from 1.</summary>
     public string[] Some(int most, Func<string> word) => [.. Enumerable.Range(0, chance.Range(1, most)).Select(_ => word())];
 
     /// <summary>Some pairs of words.</summary>
     public string[] Pairs(int most, Func<string> first, Func<string> second) =>
         [.. Enumerable.Range(0, chance.Range(1, most)).SelectMany(_ => new[] { first(), second() })];
+
+    /// <summary>Four ids a millisecond.</summary>
+    private static string StreamId(int number) => string.Create(CultureInfo.InvariantCulture, $"{number / 4}-{number % 4}");
 }

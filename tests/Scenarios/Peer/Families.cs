@@ -15,7 +15,7 @@ internal static class Families
     [
         new("strings", Strings), new("numbers", Numbers), new("bits", Bits), new("bitfields", BitFields), new("hyperloglogs", HyperLogLogs), new("lists", Lists), new("hashes", Hashes),
         new("sets", Sets), new("zsets", SortedSets), new("ranges", Ranges), new("algebra", Algebra), new("geo", Geo), new("sort", Sort),
-        new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes),
+        new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes), .. StreamFamilies.All,
     ];
 
     private static string[] Strings(Draw draw) => draw.Case(13) switch
