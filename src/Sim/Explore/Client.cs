@@ -17,8 +17,8 @@ internal sealed class Client(int number)
 
     public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
 
-    /// <summary>True when it has something to send, and may.</summary>
-    public bool CanSend => Inbox.Count > 0 && !Session.Blocked;
+    /// <summary>True when it has something to send, and what it asked last has been answered: a reply that stands there but has not left does not count.</summary>
+    public bool CanSend => Inbox.Count > 0 && !waiting;
 
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }

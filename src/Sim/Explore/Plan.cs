@@ -59,6 +59,9 @@ public sealed record PlanConfig
     /// <summary>aof-rewrite-incremental-fsync.</summary>
     public bool IncrementalFsync { get; init; } = true;
 
+    /// <summary>aof-use-rdb-preamble.</summary>
+    public bool UseRdbPreamble { get; init; }
+
     /// <summary>Names of the known defects that are switched on (see <see cref="Defect"/>).</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 
@@ -71,6 +74,7 @@ public sealed record PlanConfig
         AutoRewriteMinSize = AutoRewriteMinSize,
         LoadTruncated = LoadTruncated,
         RewriteIncrementalFsync = IncrementalFsync,
+        UseRdbPreamble = UseRdbPreamble,
         Defects = Aof.Defects.TryParse(string.Join(',', Defects), out var defects)
             ? defects
             : throw new InvalidOperationException("unknown defect among " + string.Join(',', Defects)),

@@ -38,6 +38,7 @@ public static class PlanGenerator
             AutoRewriteMinSize = swarm.Range(200, 4000),
             LoadTruncated = swarm.Below(8) != 0,
             IncrementalFsync = swarm.Below(2) == 0,
+            UseRdbPreamble = swarm.Below(2) == 0,
             Defects = options.Defects,
         };
         return options.Policy is { } policy ? drawn with { Policy = policy } : drawn;

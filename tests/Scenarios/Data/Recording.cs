@@ -11,7 +11,7 @@ internal sealed record Recording(string Version, string Family)
     {
         "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed"),
         "redis-3.0.7" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys"),
-        _ => Pair(version, "strings", "lists"),
+        _ => Pair(version, "strings", "lists", "mixed"),
     };
 
     public string Digest => File.ReadAllText(PathOf("digest.txt")).Trim();

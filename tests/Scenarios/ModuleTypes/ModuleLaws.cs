@@ -55,7 +55,7 @@ public sealed class ModuleLaws
         Assert.Equal(world.Send("CMAP.SUM c"), world.Send("CMAP.SUM copy"));
 
         Assert.Equal(1, world.Configure(config => config with { Modules = Modules.None }).KillAndRestart().ExitCode);
-        Assert.Contains("the type 'countmaps' of a module that is not loaded", world.ExitReason, StringComparison.Ordinal);
+        Assert.Contains("the type 'countmaps', whose module is not loaded", world.ExitReason, StringComparison.Ordinal);
     }
 
     [Fact]

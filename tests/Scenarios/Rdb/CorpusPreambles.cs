@@ -12,7 +12,6 @@ public sealed class CorpusPreambles
     [Theory]
     [MemberData(nameof(Redis605))]
     [MemberData(nameof(Redis7015))]
-    [InlineData("redis-7.0.15", "mixed")]
     public void LoadingGivesTheRecordedDataset(string version, string family)
     {
         var recording = new Recording(version, family);
