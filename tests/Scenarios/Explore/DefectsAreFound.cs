@@ -17,6 +17,7 @@ public sealed class DefectsAreFound
     [InlineData(Defect.ErrorStateStuckAfterRewrite, 300, ViolationKind.NotHealed)]
     [InlineData(Defect.AckedUnsyncedAfterRewrite, 1000, ViolationKind.LostPromised)]
     [InlineData(Defect.RewriteInsideTransaction, 300, ViolationKind.LostSynced)]
+    [InlineData(Defect.RedeliveryNotLogged, 600, ViolationKind.NotAPrefix)]
     public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind)
     {
         var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()] }, seeds);
