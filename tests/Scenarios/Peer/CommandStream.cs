@@ -57,7 +57,7 @@ internal sealed class CommandStream
         return new StreamCommand(client, waiting[client].Dequeue());
     }
 
-    private IEnumerable<string[]> Errand() => chance.Below(12) == 0 ? Transaction() : [Single()];
+    private IEnumerable<string[]> Errand() => chance.Below(12) == 0 ? Transaction() : [Single(words => !Families.Waits(words))];
 
     private IEnumerable<string[]> Transaction()
     {
@@ -82,20 +82,17 @@ internal sealed class CommandStream
     }
 
     /// <summary>EXEC answers all in one, and that is compared byte for byte.</summary>
-    private string[] InTransaction()
+    private string[] InTransaction() => Single(words => Agreement.IsExact(words[0].ToUpperInvariant()));
+
+    private string[] Single(Func<string[], bool> accepts)
     {
-        var words = Single();
-        while (!Agreement.IsExact(words[0].ToUpperInvariant()))
+        string[] words;
+        do
         {
-            words = Single();
+            words = families[chance.Below(families.Count)].Draw(draw);
         }
+        while (!accepts(words));
 
-        return words;
-    }
-
-    private string[] Single()
-    {
-        var words = families[chance.Below(families.Count)].Draw(draw);
         return watches && words[0] == "SWAPDB" ? ["DBSIZE"] : words;
     }
 }

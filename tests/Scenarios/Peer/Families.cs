@@ -11,12 +11,21 @@ internal static class Families
     /// <summary>Far enough away that no clock comes near: 126 years, the year 2100.</summary>
     private const string AfterSeconds = "4000000000", AfterMs = "4000000000000", AtSecond = "4102444800", AtMs = "4102444800000";
 
+    /// <summary>In seconds.</summary>
+    private const string ShortWait = "0.01";
+
     public static IReadOnlyList<Family> All { get; } =
     [
         new("strings", Strings), new("numbers", Numbers), new("bits", Bits), new("bitfields", BitFields), new("hyperloglogs", HyperLogLogs), new("lists", Lists), new("hashes", Hashes),
         new("sets", Sets), new("zsets", SortedSets), new("ranges", Ranges), new("algebra", Algebra), new("geo", Geo), new("sort", Sort),
-        new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes), .. StreamFamilies.All,
+        new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes), new("waiting", Waiting), .. StreamFamilies.All,
     ];
+
+    /// <summary>
+    /// Whether a client might wait for the answer: the two take turns here, so such a command is sent within a transaction alone, where nobody
+    /// waits. Should it get out of one while a stream is made smaller, the real server answers soon.
+    /// </summary>
+    public static bool Waits(string[] words) => words[0] is "BLPOP" or "BRPOP" or "BRPOPLPUSH" or "BZPOPMIN" or "BZPOPMAX" || words.Contains("BLOCK");
 
     private static string[] Strings(Draw draw) => draw.Case(13) switch
     {
@@ -267,5 +276,18 @@ internal static class Families
         17 => [draw.OneOf("EXPIRE", "PEXPIREAT"), draw.Key('s'), draw.OneOf("x", "1.5")],
         18 => ["RENAME", "nothing", draw.Key('s')],
         _ => ["SORT", draw.OneOf(draw.Key('t'), "wh"), draw.OneOf("LIMIT", "UP")],
+    };
+
+    private static string[] Waiting(Draw draw) => draw.Case(10) switch
+    {
+        0 or 1 => [draw.OneOf("BLPOP", "BRPOP"), draw.Sole('l'), ShortWait],
+        2 => [draw.OneOf("BLPOP", "BRPOP"), .. draw.Some(3, () => draw.Key('l')), ShortWait],
+        3 => ["BRPOPLPUSH", draw.Key('l'), draw.Key('l'), ShortWait],
+        4 => [draw.OneOf("BZPOPMIN", "BZPOPMAX"), .. draw.Some(3, () => draw.Key('z')), ShortWait],
+        5 => ["XREAD", "BLOCK", "10", "STREAMS", draw.Key('r'), draw.OneOf("$", "0", draw.RecentId())],
+        6 => [draw.OneOf("BLPOP", "BZPOPMIN"), draw.Key('l'), draw.OneOf("x", "-1", "")],
+        7 => ["XADD", draw.Key('r'), draw.NextId(), "f", "v"],
+        8 => ["ZADD", draw.Key('z'), .. draw.Pairs(4, draw.Score, draw.Member)],
+        _ => ["RPUSH", draw.Key('l'), .. draw.Some(3, draw.Member)],
     };
 }
