@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Aof;
 using Aof.Data;
 
 namespace Tests.Scenarios.Peer;
