@@ -11,6 +11,11 @@ internal static partial class RedisServer
     /// <summary>Why nothing can be measured beside it here; null when it can.</summary>
     public static string? Missing => RedisProcess.Missing;
 
+    /// <summary>Why nothing can be checked beside redis-check-aof here; null when it can.</summary>
+    public static string? CheckerMissing => Missing ?? (File.Exists(Checker) ? null : "there is no redis-check-aof beside redis-server");
+
+    private static string Checker => Path.Combine(Path.GetDirectoryName(RedisProcess.Program)!, "redis-check-aof");
+
     /// <summary>Seconds in which the server loads a log, by its own account. The log itself is left as it is.</summary>
     /// <exception cref="InvalidOperationException">It did not load the log.</exception>
     public static double LoadSeconds(string log)
@@ -22,15 +27,27 @@ internal static partial class RedisServer
 
     /// <summary>Seconds from a BGREWRITEAOF to the moment when its child has written and synced the new file.</summary>
     /// <exception cref="InvalidOperationException">It did not rewrite the log.</exception>
-    public static double RewriteSeconds(string log)
+    public static double RewriteSeconds(string log, bool preamble)
     {
-        using var server = new RedisProcess(File.ReadAllBytes(log));
+        using var server = new RedisProcess(File.ReadAllBytes(log), "--aof-use-rdb-preamble", preamble ? "yes" : "no");
         _ = Await(server, Ready());
         using var client = server.Connect();
         var start = Stopwatch.GetTimestamp();
         _ = client.Send("BGREWRITEAOF\r\n"u8);
         _ = Await(server, Rewritten());
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Seconds from the start of redis-check-aof, which stands beside the server, to its end.</summary>
+    /// <exception cref="InvalidOperationException">It did not find the log sound.</exception>
+    public static double CheckSeconds(string log)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var check = Process.Start(new ProcessStartInfo(Checker, [log]) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("redis-check-aof did not start.");
+        var told = check.StandardOutput.ReadToEnd();
+        check.WaitForExit();
+        return check.ExitCode == 0 ? Stopwatch.GetElapsedTime(start).TotalSeconds : throw new InvalidOperationException("redis-check-aof said: " + told);
     }
 
     /// <summary>The next line of its log that says this.</summary>
