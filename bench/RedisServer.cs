@@ -25,17 +25,27 @@ internal static partial class RedisServer
         return double.Parse(told, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Seconds from a BGREWRITEAOF to the moment when its child has written and synced the new file.</summary>
-    /// <exception cref="InvalidOperationException">It did not rewrite the log.</exception>
-    public static double RewriteSeconds(string log, bool preamble)
+    /// <summary>A server that has loaded a log.</summary>
+    /// <param name="log">The log; it is left as it is.</param>
+    /// <param name="preamble">Whether the server rewrites it with a preamble.</param>
+    public static RedisProcess Start(string log, bool preamble)
     {
-        using var server = new RedisProcess(File.ReadAllBytes(log), "--aof-use-rdb-preamble", preamble ? "yes" : "no");
+        var server = new RedisProcess(File.ReadAllBytes(log), "--aof-use-rdb-preamble", preamble ? "yes" : "no");
         _ = Await(server, Ready());
+        return server;
+    }
+
+    /// <summary>Seconds from a BGREWRITEAOF to the moment when its child has written and synced the new file. The rewrite is over when this returns.</summary>
+    /// <exception cref="InvalidOperationException">It did not rewrite the log.</exception>
+    public static double RewriteSeconds(RedisProcess server)
+    {
         using var client = server.Connect();
         var start = Stopwatch.GetTimestamp();
         _ = client.Send("BGREWRITEAOF\r\n"u8);
         _ = Await(server, Rewritten());
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _ = Await(server, Finished());
+        return seconds;
     }
 
     /// <summary>Seconds from the start of redis-check-aof, which stands beside the server, to its end.</summary>
@@ -72,4 +82,7 @@ internal static partial class RedisServer
 
     [GeneratedRegex("created the temporary AOF base file")]
     private static partial Regex Rewritten();
+
+    [GeneratedRegex("Background AOF rewrite finished successfully")]
+    private static partial Regex Finished();
 }

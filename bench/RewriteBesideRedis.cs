@@ -1,6 +1,7 @@
 using Aof;
 using Aof.Data;
 using Aof.Os.Posix;
+using Tests.Scenarios.Peer;
 
 namespace Bench;
 
@@ -16,6 +17,9 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
 
     private string directory = "";
     private long length;
+    private PosixHost machine = null!;
+    private AofServer server = null!;
+    private RedisProcess redis = null!;
 
     public override string Name => preamble ? "rewrite-preamble-beside-redis" : "rewrite-beside-redis";
 
@@ -31,23 +35,29 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
     {
         directory = Directory.CreateTempSubdirectory("bench-rewrite-").FullName;
         RecordedLog.Write(Log, Commands, Keys);
+        redis = RedisServer.Start(Log, preamble);
+        machine = PosixHost.Create(directory, Silence.Log);
+        server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble });
     }
 
-    protected override void TearDown() => Directory.Delete(directory, recursive: true);
+    protected override void TearDown()
+    {
+        machine.Dispose();
+        redis.Dispose();
+        Directory.Delete(directory, recursive: true);
+        server = null!;
+    }
 
     protected override double OursSeconds()
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
-        var server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble });
         var seconds = Time(() => Rewrite(machine, server));
-        _ = server.Shutdown();
         length = new FileInfo(Log).Length;
         return server.Status.LastRewriteOk && server.Data[0].Count >= LeftKeys
             ? seconds
             : throw new InvalidOperationException($"The log was not rewritten, or not with {LeftKeys} keys but with {server.Data[0].Count}.");
     }
 
-    protected override double BesideSeconds() => RedisServer.RewriteSeconds(Log, preamble);
+    protected override double BesideSeconds() => RedisServer.RewriteSeconds(redis);
 
     internal static void Rewrite(PosixHost machine, AofServer server)
     {
