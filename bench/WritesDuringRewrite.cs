@@ -28,8 +28,9 @@ internal sealed class WritesDuringRewrite : SideBySide
     protected override void SetUp()
     {
         var all = RecordedLog.Sets(Keys).Select(argv => Array.ConvertAll(argv, Bytes.Of)).ToArray();
-        (rewritten, undisturbed) = (new RealServer(), new RealServer());
+        rewritten = new RealServer();
         rewritten.Send(all);
+        undisturbed = new RealServer();
         undisturbed.Send(all);
         writes = [.. all.Where((_, index) => index % (Keys / Writes) == 0)];
     }

@@ -8,7 +8,7 @@ using Tests.Scenarios.Data;
 namespace Tests.Properties.Rdb;
 
 /// <summary>A dataset written as an RDB preamble is read back exactly, wherever its values lie beside the bounds of the encodings.</summary>
-[Properties(Arbitrary = [typeof(WithoutStreams)], QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
 public sealed class PreambleLaws
 {
     private static readonly AofConfig Config = Lab.Config with { UseRdbPreamble = true };

@@ -15,11 +15,12 @@ public sealed class DefectsAreFound
     [InlineData(Defect.ExpiryInTwoRecords, 60, ViolationKind.NotAPrefix)]
     [InlineData(Defect.OkDespiteFailedWrite, 300, ViolationKind.ErrorNotTold)]
     [InlineData(Defect.ErrorStateStuckAfterRewrite, 300, ViolationKind.NotHealed)]
-    [InlineData(Defect.AckedUnsyncedAfterRewrite, 1000, ViolationKind.LostPromised)]
+    [InlineData(Defect.AckedUnsyncedAfterRewrite, 300, ViolationKind.LostPromised, FsyncPolicy.Always)] // It is about no other policy.
     [InlineData(Defect.RewriteInsideTransaction, 300, ViolationKind.LostSynced)]
-    public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind)
+    [InlineData(Defect.RedeliveryNotLogged, 600, ViolationKind.NotAPrefix)]
+    public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null)
     {
-        var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()] }, seeds);
+        var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy }, seeds);
         Assert.NotNull(found);
         Assert.Equal(Told(kind), Told(found.Verdict.Violation!.Kind));
     }

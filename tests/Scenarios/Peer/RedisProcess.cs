@@ -19,6 +19,12 @@ public sealed class RedisProcess : IDisposable
     /// <exception cref="InvalidOperationException">It did not start.</exception>
     public RedisProcess(byte[]? log, params string[] arguments)
     {
+        if (Missing is not null)
+        {
+            throw new InvalidOperationException($"There is no redis-server to start: {Missing}.");
+        }
+
+        Directory = System.IO.Directory.CreateTempSubdirectory("redis-").FullName;
         if (log is not null)
         {
             File.WriteAllBytes(PathOf("appendonly.aof"), log);
@@ -54,7 +60,7 @@ public sealed class RedisProcess : IDisposable
     /// <summary>Whether it has ended by itself.</summary>
     public bool HasEnded => process.HasExited;
 
-    private string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("redis-").FullName;
+    private string Directory { get; }
 
     /// <summary>What it says of its version.</summary>
     public static string Version()
