@@ -9,7 +9,13 @@ internal static class Comparison
     private static readonly CompositeFormat Format = CompositeFormat.Parse("{0,-52} {1,30} {2,30} {3,8:F3}  {4,-16} {5,-7} {6}");
 
     /// <summary>Everything that can be measured, in the order in which it is.</summary>
-    private static IReadOnlyList<Measurement> All { get; } = [new StateRate(), new SeedRate(), new LateStates(), new HashBesideEquality(), new LoadBesideRedis(), new LoadMemory(), new PreambleBesideRedis(), new RewriteBesideRedis()];
+    private static IReadOnlyList<Measurement> All { get; } =
+    [
+        new StateRate(), new SeedRate(), new LateStates(), new HashBesideEquality(),
+        new LoadBesideRedis(), new LoadMemory(), new PreambleBesideRedis(),
+        new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(), new ApplyBesideExecutor(), new Forks(), new WritesDuringRewrite(),
+        new PackingBesideBrotli(unpack: false), new PackingBesideBrotli(unpack: true), new ChecksumBesideTable(),
+    ];
 
     /// <summary>Takes those whose names contain one of the words, or all. Exit status: 0, 1 when a ratio is not what it is to be, 2 when a word names nothing.</summary>
     public static int Run(IReadOnlyList<string> words, TextWriter output)

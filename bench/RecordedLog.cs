@@ -15,7 +15,7 @@ internal static class RecordedLog
 
     /// <summary>Writes a log of so many SETs, each of a key of its own.</summary>
     public static void WriteKeys(string path, int keys) =>
-        Write(path, keys, keys, static (_, _, value) => ["SET", "key:" + value, "value:" + value]);
+        Write(path, keys, keys, KeyOfItsOwn);
 
     /// <summary>The bytes of such a log, for a disk that is no real one.</summary>
     public static byte[] Bytes(int commands, int keys)
@@ -24,6 +24,12 @@ internal static class RecordedLog
         Write(memory, commands, keys, Command);
         return memory.ToArray();
     }
+
+    /// <summary>The commands of the first of these logs, as clients would send them.</summary>
+    public static IEnumerable<string[]> Commands(int commands, int keys) => Commands(commands, keys, Command);
+
+    /// <summary>So many SETs, each of a key of its own.</summary>
+    public static IEnumerable<string[]> Sets(int keys) => Commands(keys, keys, KeyOfItsOwn);
 
     private static void Write(string path, int commands, int keys, Func<int, string, string, string[]> command)
     {
@@ -35,14 +41,24 @@ internal static class RecordedLog
     private static void Write(Stream stream, int commands, int keys, Func<int, string, string, string[]> command)
     {
         Append(stream, "SELECT", "0");
+        foreach (var argv in Commands(commands, keys, command))
+        {
+            Append(stream, argv);
+        }
+    }
+
+    private static IEnumerable<string[]> Commands(int commands, int keys, Func<int, string, string, string[]> command)
+    {
         for (var index = 0; index < commands; index++)
         {
             // Knuth's multiplicative hash spreads neighbours over the keys. Its low bits repeat those of the index, which
             // chose the command: the high ones are taken.
             var key = (int)(((ulong)((uint)index * 2654435761u) * (uint)keys) >> 32);
-            Append(stream, command(index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture)));
+            yield return command(index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    private static string[] KeyOfItsOwn(int index, string key, string value) => ["SET", "key:" + value, "value:" + value];
 
     private static string[] Command(int index, string key, string value) => (index % 8) switch
     {

@@ -1,23 +1,31 @@
 using Aof;
 using Aof.Data;
 using Aof.Os.Posix;
+using Tests.Scenarios.Peer;
 
 namespace Bench;
 
-/// <summary>A rewrite on a real disk, from BGREWRITEAOF to the finished file, beside the same of a real redis-server that holds the same dataset and writes no preamble.</summary>
-internal sealed class RewriteBesideRedis : SideBySide
+/// <summary>A rewrite on a real disk, from BGREWRITEAOF to the finished file, beside the same of a real redis-server that holds the same dataset.</summary>
+/// <param name="preamble">Whether both write it as an RDB file, or as commands.</param>
+internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
 {
-    private const int Commands = 800_000;
-    private const int Keys = 100_000;
+    private const int Commands = 2_424_000;
+    private const int Keys = 303_000;
+
+    /// <summary>What such a log leaves, or a little more.</summary>
+    private const int LeftKeys = 1_000_000;
 
     private string directory = "";
     private long length;
+    private PosixHost machine = null!;
+    private AofServer server = null!;
+    private RedisProcess redis = null!;
 
-    public override string Name => "rewrite-beside-redis";
+    public override string Name => preamble ? "rewrite-preamble-beside-redis" : "rewrite-beside-redis";
 
     public override string? Missing => RedisServer.Missing;
 
-    protected override string What => "rewrite of 330,000 keys, beside redis";
+    protected override string What => $"rewrite of 1,000,000 keys{(preamble ? " as RDB" : "")}, beside redis";
 
     protected override long Length => length;
 
@@ -27,21 +35,29 @@ internal sealed class RewriteBesideRedis : SideBySide
     {
         directory = Directory.CreateTempSubdirectory("bench-rewrite-").FullName;
         RecordedLog.Write(Log, Commands, Keys);
+        redis = RedisServer.Start(Log, preamble);
+        machine = PosixHost.Create(directory, Silence.Log);
+        server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble });
     }
 
-    protected override void TearDown() => Directory.Delete(directory, recursive: true);
+    protected override void TearDown()
+    {
+        machine.Dispose();
+        redis.Dispose();
+        Directory.Delete(directory, recursive: true);
+        server = null!;
+    }
 
     protected override double OursSeconds()
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
-        var server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0 });
         var seconds = Time(() => Rewrite(machine, server));
-        _ = server.Shutdown();
         length = new FileInfo(Log).Length;
-        return server.Status.LastRewriteOk ? seconds : throw new InvalidOperationException("The log was not rewritten.");
+        return server.Status.LastRewriteOk && server.Data[0].Count >= LeftKeys
+            ? seconds
+            : throw new InvalidOperationException($"The log was not rewritten, or not with {LeftKeys} keys but with {server.Data[0].Count}.");
     }
 
-    protected override double BesideSeconds() => RedisServer.RewriteSeconds(Log);
+    protected override double BesideSeconds() => RedisServer.RewriteSeconds(redis);
 
     internal static void Rewrite(PosixHost machine, AofServer server)
     {

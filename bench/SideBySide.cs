@@ -53,6 +53,11 @@ internal abstract class SideBySide : Measurement
     /// <summary>Does the other's work once and gives the seconds it took.</summary>
     protected abstract double BesideSeconds();
 
+    /// <summary>How a side's seconds are told.</summary>
+    protected virtual string Text(double seconds) => Length == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N2} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N0} ms, {Length / seconds / 1e6:N0} MB/s");
+
     private (double Ours, double Beside) Round(int number)
     {
         if (number % 2 == 0)
@@ -64,8 +69,4 @@ internal abstract class SideBySide : Measurement
         var beside = BesideSeconds();
         return (OursSeconds(), beside);
     }
-
-    private string Text(double seconds) => Length == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N2} ms")
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N0} ms, {Length / seconds / 1e6:N0} MB/s");
 }

@@ -47,18 +47,18 @@ public sealed class RedisProcess : IDisposable
         : Program is null ? "there is no redis-server on the PATH, nor in REDIS_SERVER"
         : null;
 
+    /// <summary>The program; null when there is none.</summary>
+    public static string? Program => Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } named
+        ? named
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "redis-server"))
+            .FirstOrDefault(File.Exists);
+
     /// <summary>What it writes to its standard output.</summary>
     public TextReader Output => process.StandardOutput;
 
     /// <summary>Whether it has ended by itself.</summary>
     public bool HasEnded => process.HasExited;
-
-    /// <summary>The program; null when there is none.</summary>
-    private static string? Program => Environment.GetEnvironmentVariable("REDIS_SERVER") is { Length: > 0 } named
-        ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "redis-server"))
-            .FirstOrDefault(File.Exists);
 
     private string Directory { get; }
 

@@ -1,0 +1,54 @@
+using Aof;
+using Aof.Data;
+using Aof.Os.Posix;
+
+namespace Bench;
+
+/// <summary>
+/// A server on a real disk, in a directory of its own that goes with it. It syncs only at its end: here no thread takes the
+/// syncs off the server, and how fast the disk is is not what is measured.
+/// </summary>
+internal sealed class RealServer : IDisposable
+{
+    /// <summary>Commands that come in one turn of the event loop: one from each of the 50 clients of redis-benchmark.</summary>
+    private const int Turn = 50;
+
+    private readonly Session session = new(new Reply());
+    private readonly string directory = Directory.CreateTempSubdirectory("bench-server-").FullName;
+    private readonly PosixHost machine;
+
+    public RealServer()
+    {
+        machine = PosixHost.Create(directory, Silence.Log);
+        Server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No });
+    }
+
+    /// <summary>Why there is none here; null when there is.</summary>
+    public static string? Missing => OperatingSystem.IsWindows() ? "it needs POSIX" : null;
+
+    public AofServer Server { get; }
+
+    public PosixProcesses Processes => machine.Processes;
+
+    /// <summary>Commands, in turns: each is executed, fed and answered, and each turn written to the log.</summary>
+    public void Send(ReadOnlySpan<Bytes[]> commands)
+    {
+        for (var sent = 0; sent < commands.Length; sent += Turn)
+        {
+            foreach (var argv in commands.Slice(sent, Math.Min(Turn, commands.Length - sent)))
+            {
+                Server.Execute(session, argv);
+            }
+
+            Server.BeforeSleep();
+            session.Output.Clear();
+            Server.ServeChild();
+        }
+    }
+
+    public void Dispose()
+    {
+        machine.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Aof.Data;
+
+namespace Bench;
+
+/// <summary>
+/// What a server's writes cost it while a child rewrites its million keys, beside the same writes without one: the fork, the
+/// copies of what the snapshot holds, and the difference, kept and sent. The child's own time is another process's, and does
+/// not count; here it moves when the writes are done.
+/// </summary>
+internal sealed class WritesDuringRewrite : SideBySide
+{
+    private const int Keys = 1_000_000;
+    private const int Writes = 200_000;
+
+    private static readonly Bytes[] BackgroundRewrite = [Bytes.Of("BGREWRITEAOF")];
+
+    private Bytes[][] writes = [];
+    private RealServer rewritten = null!;
+    private RealServer undisturbed = null!;
+
+    public override string Name => "writes-during-rewrite";
+
+    public override string? Missing => RealServer.Missing;
+
+    protected override string What => "200,000 SETs during a rewrite beside without";
+
+    protected override void SetUp()
+    {
+        var all = RecordedLog.Sets(Keys).Select(argv => Array.ConvertAll(argv, Bytes.Of)).ToArray();
+        rewritten = new RealServer();
+        rewritten.Send(all);
+        undisturbed = new RealServer();
+        undisturbed.Send(all);
+        writes = [.. all.Where((_, index) => index % (Keys / Writes) == 0)];
+    }
+
+    protected override void TearDown()
+    {
+        rewritten.Dispose();
+        undisturbed.Dispose();
+        writes = [];
+    }
+
+    protected override double OursSeconds()
+    {
+        var server = rewritten.Server;
+        var seconds = Time(() =>
+        {
+            rewritten.Send([BackgroundRewrite]);
+            rewritten.Send(writes);
+        });
+        while (rewritten.Processes.AnyRunning)
+        {
+            rewritten.Processes.RunChildren(patienceMs: 1);
+            seconds += Time(server.ServeChild);
+        }
+
+        server.Cron();
+        return server.Status is { RewriteInProgress: false, LastRewriteOk: true } ? seconds : throw new InvalidOperationException("The log was not rewritten.");
+    }
+
+    protected override double BesideSeconds() => Time(() => undisturbed.Send(writes));
+
+    protected override string Text(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{Writes / seconds:N0} writes/s");
+}
