@@ -19,8 +19,7 @@ internal sealed class ApplyVerb
     private readonly Argument<string> _commands = new("COMMANDS.resp") { Description = "RESP arrays, as one client sends them" };
     private readonly Option<string> _out = Options.Path("--out", "DIR", "the folder to fill; it is made if need be");
     private readonly Option<bool> _force = new("--force") { Description = "replace an appendonly.aof that is not empty" };
-
-    private readonly DefectOption _defects = new();
+    private readonly Option<bool> _mended = new("--mended") { Description = "log as the mended server does; without it, byte for byte as Redis 6.0.5" };
 
     private ApplyVerb(Terminal terminal) => _terminal = terminal;
 
@@ -36,7 +35,7 @@ internal sealed class ApplyVerb
             "apply",
             "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof, preamble.aof and digest.txt.")
         {
-            verb._commands, verb._out, verb._force, verb._defects.Option,
+            verb._commands, verb._out, verb._force, verb._mended,
         };
         command.SetAction(verb.Run);
         return command;
@@ -59,7 +58,7 @@ internal sealed class ApplyVerb
             return ExitCode.BadUsage;
         }
 
-        return Apply(input, folder, ConfigWith(_defects.Set(parsed)));
+        return Apply(input, folder, ConfigWith(parsed.GetValue(_mended) ? Defects.None : Defects.Redis605));
     }
 
     private int Apply(string input, ApplyFolder folder, AofConfig config)
