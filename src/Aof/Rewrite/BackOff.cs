@@ -11,13 +11,13 @@ internal sealed class BackOff(AofState state)
     private long nextMs = long.MinValue;
 
     /// <summary>May the server try by itself?</summary>
-    public bool IsOver => state.Defects.Has(Defect.ChildRetriedWithoutBackOff) || state.Host.Clock.NowMs() >= nextMs;
+    public bool IsOver => state.Defects.Has(Defect.ChildRetriedWithoutBackOff) || state.Intervals.NowMs >= nextMs;
 
     /// <summary>A rewrite failed.</summary>
     public void Failed()
     {
         delayMs = Math.Min(LongestMs, Math.Max(FirstMs, delayMs * 2));
-        nextMs = state.Host.Clock.NowMs() + delayMs;
+        nextMs = state.Intervals.NowMs + delayMs;
     }
 
     /// <summary>A rewrite succeeded.</summary>

@@ -47,7 +47,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         pipe = ends;
         stopSending = false;
         state.RewriteScheduled = false;
-        state.RewriteStartedSec = state.Host.Clock.NowSeconds();
+        state.RewriteStartedSec = state.Intervals.NowSeconds;
         state.ChildPid = forked.Value;
         feed.ForgetDatabase();
         return true;
@@ -173,7 +173,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
             }
         }
 
-        state.LastRewriteSec = state.Host.Clock.NowSeconds() - state.RewriteStartedSec;
+        state.LastRewriteSec = state.Intervals.NowSeconds - state.RewriteStartedSec;
         CleanUp();
         state.RewriteScheduled |= state.Mode == AofMode.WaitRewrite;
     }

@@ -83,7 +83,13 @@ public sealed class Explorer(ExploreOptions options)
     }
 
     private static (string Kind, long Count) Named(Faults.InjectedFaults row) => (
-        row.Kind == Faults.FaultKind.Error ? $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}" : $"{row.Kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}", row.Count);
+        row.Kind switch
+        {
+            Faults.FaultKind.Error => $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}",
+            Faults.FaultKind.KilledBefore => $"SIGKILL before {Faults.FaultLine.Word(row.Call)}",
+            Faults.FaultKind.KilledAfter => $"SIGKILL after {Faults.FaultLine.Word(row.Call)}",
+            var kind => $"{kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}",
+        }, row.Count);
 
     /// <summary>One seed: its plan is run and crashed everywhere; where a promise is broken, the plan is made smaller.</summary>
     public SeedResult RunSeed(ulong seed)

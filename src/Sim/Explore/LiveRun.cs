@@ -5,6 +5,7 @@ using Aof.Os;
 using Sim.Chance;
 using Sim.Disk;
 using Sim.Faults;
+using Sim.Process;
 
 namespace Sim.Explore;
 
@@ -95,6 +96,7 @@ public sealed class LiveRun
         var run = new LiveRun(plan, trace);
         try
         {
+            run.PostClockEvents();
             if (run.StartServer())
             {
                 run.FollowPlan();
@@ -109,6 +111,33 @@ public sealed class LiveRun
 
         run.promises.Close();
         return run;
+    }
+
+    /// <summary>What happens to the clocks happens at its moment, whatever the server is doing then.</summary>
+    private void PostClockEvents()
+    {
+        foreach (var step in Plan.Steps.Where(step => step.Event is PlanEvent.StepClock or PlanEvent.Pause))
+        {
+            _ = Machine.Scheduler.Post(StartUs + step.AtUs, () => Befall(step));
+        }
+    }
+
+    private void Befall(PlanStep step)
+    {
+        if (Machine.Faults.Stopped)
+        {
+            return; // The server never got so far: it could not be started.
+        }
+
+        if (step.Event == PlanEvent.StepClock)
+        {
+            Machine.StepClock(step.ByUs);
+        }
+        else
+        {
+            Machine.Pause(step.ByUs);
+            promises.Paused();
+        }
     }
 
     private void FollowPlan()
@@ -154,6 +183,8 @@ public sealed class LiveRun
                 Machine.KillServer();
                 _ = StartServer();
                 break;
+            case PlanEvent.StepClock or PlanEvent.Pause:
+                break; // It has happened: see PostClockEvents.
             case PlanEvent.Command:
             default:
                 throw new InvalidOperationException("not an event: " + what);
@@ -165,10 +196,16 @@ public sealed class LiveRun
     {
         server = null;
         childPid = -1;
+        var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
             try
             {
+                if (repairs)
+                {
+                    _ = Recovery.Repair(Machine, config);
+                }
+
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
                 server = AofServer.Start(host, config);
                 promises.Begin(server);
@@ -176,15 +213,12 @@ public sealed class LiveRun
                 nextCronUs = Machine.Clock.NowUs + CronUs;
                 return true;
             }
-            catch (ProcessExit exit)
+            catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
-                EndReason = exit.Message;
+                EndReason = death.Message;
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                if (!config.LoadTruncated)
-                {
-                    _ = Recovery.Repair(Machine, config);
-                }
+                repairs = death is ProcessExit && !config.LoadTruncated;
             }
         }
 
@@ -209,7 +243,10 @@ public sealed class LiveRun
     }
 
     /// <summary>When the server must wake for a client that has waited long enough.</summary>
-    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? endMs * 1000 : long.MaxValue;
+    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? (endMs * 1000) - WaitsAheadUs : long.MaxValue;
+
+    /// <summary>With this defect waits are timed by the wall clock.</summary>
+    private long WaitsAheadUs => config.Defects.Has(Defect.IntervalsByWallClock) ? Machine.Clock.WallAheadUs : 0;
 
     private void Turn()
     {
@@ -230,6 +267,11 @@ public sealed class LiveRun
                 throw new RunEnded(RunEnd.NeedlessExit, exit.Message);
             }
 
+            _ = StartServer();
+        }
+        catch (ServerKilled)
+        {
+            promises.Step = -1;
             _ = StartServer();
         }
     }
@@ -286,6 +328,7 @@ public sealed class LiveRun
     private void Heal()
     {
         Machine.Faults.Stop();
+        Machine.EndHangs();
         Machine.Disk.CapacityBytes = long.MaxValue;
         Machine.Disk.IsReadOnly = false;
         Machine.ChildSlowdown = 1;
