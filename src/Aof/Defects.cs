@@ -179,8 +179,8 @@ public enum Defect
 
     /// <summary>
     /// Intervals are measured on the wall clock. Set back by an hour, it stops the fsyncs of "everysec" for an hour, and a power loss then
-    /// takes an hour of acknowledged writes; a blocked client waits an hour longer, and set forward, the clock ends a rewrite whose answer
-    /// was about to come. All versions (issue 416 asks for the monotonic clock). Mended: the monotonic clock. Deadlines of keys stay moments of the wall clock.
+    /// takes an hour of acknowledged writes; a blocked client waits an hour longer, and so does a rewriting child that is not answered. All
+    /// versions (issue 416 asks for the monotonic clock). Mended: the monotonic clock. Deadlines of keys stay moments of the wall clock.
     /// </summary>
     IntervalsByWallClock,
 }
