@@ -300,5 +300,9 @@ internal sealed class World : IServerLog
             server = null;
             Machine.KillServer();
         }
+        catch (Sim.Process.ServerKilled)
+        {
+            server = null;
+        }
     }
 }
