@@ -18,7 +18,7 @@ internal sealed class ExploreVerb
     private readonly Option<ulong?> _count = Options.Count("--count", "how many seeds to run, from 1");
     private readonly Option<TimeSpan?> _time = Options.Time("--time", "how long to run (default 30s when no seeds are given)");
     private readonly Option<int> _jobs = Options.Jobs("--jobs", "machines run side by side; the results are the same (default: one a processor)", MostJobs);
-    private readonly Option<string> _out = Options.Path("--out", "DIR", "where violations are kept (default: failures)");
+    private readonly Option<string> _out = Options.Path("--out", "DIR", "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
     private readonly Option<string> _fingerprints = Options.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
     private readonly Option<bool> _json = new("--json") { Description = "print the summary as JSON" };
 
@@ -57,13 +57,14 @@ internal sealed class ExploreVerb
             Time = parsed.GetValue(_time) ?? (count is null ? DefaultTime : null),
             Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
         };
-        var folder = new ViolationFolder(parsed.GetValue(_out) ?? DefaultFolder);
-        var summary = Explore(options, folder, parsed.GetValue(_fingerprints), quiet: parsed.GetValue(_json));
-        Report(summary, folder, parsed.GetValue(_json));
-        return summary.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
+        var findings = new Findings(parsed.GetValue(_out) ?? DefaultFolder);
+        findings.TryKnown(options.Defects);
+        var summary = Explore(options, findings, parsed.GetValue(_fingerprints), quiet: parsed.GetValue(_json));
+        Report(summary, findings, parsed.GetValue(_json));
+        return summary.Violations.Count == 0 && !findings.Known.Any(known => known.Fails) ? ExitCode.Good : ExitCode.Found;
     }
 
-    private ExploreSummary Explore(ExploreOptions options, ViolationFolder folder, string? fingerprintsPath, bool quiet)
+    private ExploreSummary Explore(ExploreOptions options, Findings findings, string? fingerprintsPath, bool quiet)
     {
         using var fingerprints = fingerprintsPath is null ? null : File.CreateText(fingerprintsPath);
         using var interrupt = new Interrupt(_terminal.Cancelled);
@@ -73,7 +74,7 @@ internal sealed class ExploreVerb
             fingerprints?.Write(string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Fingerprint:x16}\n"));
             if (result.Verdict.Violation is not null)
             {
-                folder.Keep(result.Seed, result.Plan);
+                findings.Keep(result);
             }
         }
 
@@ -82,15 +83,15 @@ internal sealed class ExploreVerb
         return ExploreProgress.Watch(watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));
     }
 
-    private void Report(ExploreSummary summary, ViolationFolder folder, bool json)
+    private void Report(ExploreSummary summary, Findings findings, bool json)
     {
         if (json)
         {
-            SummaryJson.Write(_terminal.Output, summary, folder);
+            SummaryJson.Write(_terminal.Output, summary, findings);
             return;
         }
 
-        ViolationText.Write(_terminal.Output, summary.Violations, folder);
+        ViolationText.Write(_terminal.Output, summary.Violations, findings);
         SummaryText.Write(_terminal.Output, summary);
     }
 }

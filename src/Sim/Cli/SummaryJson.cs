@@ -7,14 +7,15 @@ namespace Sim.Cli;
 /// <summary>What an exploration found, as one JSON object for a program. Times are in the unit that their name ends with.</summary>
 internal static class SummaryJson
 {
-    internal static void Write(TextWriter output, ExploreSummary summary, ViolationFolder folder)
+    internal static void Write(TextWriter output, ExploreSummary summary, Findings findings)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
             WriteCounts(json, summary);
-            WriteViolations(json, summary, folder);
+            WriteViolations(json, summary, findings);
+            WriteKnown(json, findings.Known);
             json.WriteEndObject();
         }
 
@@ -42,17 +43,32 @@ internal static class SummaryJson
         json.WriteNumber("undetectable", summary.Undetectable);
     }
 
-    private static void WriteViolations(Utf8JsonWriter json, ExploreSummary summary, ViolationFolder folder)
+    private static void WriteViolations(Utf8JsonWriter json, ExploreSummary summary, Findings findings)
     {
         json.WriteStartArray("violations");
         foreach (var result in summary.Violations)
         {
-            var violation = result.Verdict.Violation!;
+            var violation = result.Failure!.Violation;
             json.WriteStartObject();
             json.WriteNumber("seed", result.Seed);
             json.WriteString("kind", violation.Kind.ToString());
             json.WriteString("summary", violation.Summary);
-            json.WriteString("replay", folder.ReplayLine(result.Seed));
+            json.WriteString("replay", findings.ReplayLine(result.Seed));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteKnown(Utf8JsonWriter json, IReadOnlyList<KnownFailure> known)
+    {
+        json.WriteStartArray("known");
+        foreach (var failure in known)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", failure.Kind);
+            json.WriteString("plan", failure.Path);
+            json.WriteBoolean("fails", failure.Fails);
             json.WriteEndObject();
         }
 

@@ -39,11 +39,12 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     public void AFoundDefectIsToldAndReplaysFromItsKeptPlan()
     {
         var options = new ExploreOptions { Defects = [nameof(Defect.NoDirectoryFsync)], Policy = FsyncPolicy.Always };
-        var found = new Explorer(options).RunSeed(FirstFound(options, 20)!.Seed);
-        Assert.True(PlanFile.TryRead(PlanFile.Write(found.Plan), out var kept, out var error), error);
+        var explorer = new Explorer(options);
+        var found = explorer.Shrunk(explorer.RunSeed(FirstFound(options, 20)!.Seed)).Failure!;
+        Assert.True(PlanFile.TryRead(PlanFile.Write(found.Minimal), out var kept, out var error), error);
         var again = Replayer.Replay(kept).Verdict;
-        Assert.Equal(found.Verdict.Violation!.Kind, again.Violation!.Kind);
-        Assert.Equal(found.Verdict.Violation.Story, again.Violation.Story);
+        Assert.Equal(found.Violation.Kind, again.Violation!.Kind);
+        Assert.Equal(found.Violation.Story, again.Violation.Story);
         Assert.Contains(again.Violation.Story, line => line.Contains("First promised write that is missing", StringComparison.Ordinal));
         Assert.InRange(kept.Steps.Count, 0, 5);
     }
