@@ -6,6 +6,9 @@ namespace Sim.Cli;
 /// <summary>What an exploration has found and kept: each violation's line that replays it, and what became of the failures known before.</summary>
 internal sealed class Findings(string directory)
 {
+    /// <summary>The summary's file in the folder: what `merge` reads.</summary>
+    internal const string SummaryName = "summary.json";
+
     private readonly BugBase _base = new(directory);
     private readonly Dictionary<ulong, string> _lines = [];
 
@@ -13,6 +16,12 @@ internal sealed class Findings(string directory)
     internal IReadOnlyList<KnownFailure> Known { get; private set; } = [];
 
     internal void Keep(SeedResult result) => _lines[result.Seed] = BugBase.ReplayLine(_base.Keep(result.Failure!));
+
+    internal void KeepSummary(string json)
+    {
+        _ = Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Combine(directory, SummaryName), json);
+    }
 
     /// <summary>The one line that shows a violation again.</summary>
     internal string ReplayLine(ulong seed) => _lines[seed];

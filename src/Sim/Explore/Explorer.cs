@@ -25,7 +25,7 @@ public sealed class Explorer(ExploreOptions options)
         var watch = Stopwatch.StartNew();
         var lastProgress = TimeSpan.Zero;
         var summary = new ExploreSummary();
-        var next = options.FirstSeed;
+        var next = 0UL;
         using var results = new BlockingCollection<(ulong Order, SeedResult Result)>();
         var workers = new Thread[Math.Max(1, options.Jobs)];
         var claimed = 0L;
@@ -42,7 +42,7 @@ public sealed class Explorer(ExploreOptions options)
                         return;
                     }
 
-                    results.Add((order, RunSeed(options.FirstSeed + order)), CancellationToken.None);
+                    results.Add((order, RunSeed(options.FirstSeed + (order * options.Stride))), CancellationToken.None);
                 }
             }
 #pragma warning disable CA1031 // A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
@@ -64,7 +64,7 @@ public sealed class Explorer(ExploreOptions options)
         {
             if (results.TryTake(out var done, TimeSpan.FromMilliseconds(100)))
             {
-                waiting.Add(options.FirstSeed + done.Order, done.Result);
+                waiting.Add(done.Order, done.Result);
                 while (waiting.Remove(next, out var found))
                 {
                     // In the order of the seeds, so that which of many are made small does not depend on the number of jobs.

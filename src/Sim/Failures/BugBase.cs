@@ -32,6 +32,9 @@ public sealed class BugBase(string directory)
             .Where(known => File.Exists(known.Path))
             .OrderBy(known => known.Kind, StringComparer.Ordinal)];
 
+    /// <summary>Every kept plan that stands for a failure: the minimal ones, and those beside them.</summary>
+    public IReadOnlyList<string> Plans() => [.. Known().SelectMany(known => Directory.GetFiles(Path.GetDirectoryName(known.Path)!, "seed-*.json").Append(known.Path)).Select(Slashes).Order(StringComparer.Ordinal)];
+
     /// <summary>Keeps a failure; the file that replays it: the kind's minimal plan, where it is that, or else a plan of its own beside it.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public string Keep(Failure failure)
