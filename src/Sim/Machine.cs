@@ -255,7 +255,15 @@ public sealed class Machine
         }
     }
 
-    private void Tell(int serverPid, string text) => Happened($"server     {serverPid} {text}", serverPid);
+    private void Tell(int serverPid, string text)
+    {
+        Trace.Fold(Clock.NowUs);
+        Trace.Fold(serverPid);
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"server     {serverPid} {text}");
+        }
+    }
 
     private void Happened(FormattableString text, long number)
     {

@@ -53,6 +53,7 @@ public sealed class LiveRun
     private readonly AofConfig config;
     private readonly Promises promises;
     private readonly List<Client> clients = [];
+    private readonly List<PlanStep> steps;
     private AofServer? server;
     private long nextCronUs;
     private int boots;
@@ -63,6 +64,7 @@ public sealed class LiveRun
     private LiveRun(Plan plan, Trace trace)
     {
         Plan = plan;
+        steps = [.. plan.Steps];
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
@@ -74,6 +76,9 @@ public sealed class LiveRun
 
     /// <summary>What was run.</summary>
     public Plan Plan { get; }
+
+    /// <summary>The steps of the plan, and behind them what the client of the healing sent.</summary>
+    public IReadOnlyList<PlanStep> Steps => steps;
 
     /// <summary>The machine as the run left it.</summary>
     public Machine Machine { get; }
@@ -96,7 +101,7 @@ public sealed class LiveRun
         var run = new LiveRun(plan, trace);
         try
         {
-            run.PostClockEvents();
+            ClockEvents.Post(plan, run.Machine, run.promises);
             if (run.StartServer())
             {
                 run.FollowPlan();
@@ -111,33 +116,6 @@ public sealed class LiveRun
 
         run.promises.Close();
         return run;
-    }
-
-    /// <summary>What happens to the clocks happens at its moment, whatever the server is doing then.</summary>
-    private void PostClockEvents()
-    {
-        foreach (var step in Plan.Steps.Where(step => step.Event is PlanEvent.StepClock or PlanEvent.Pause))
-        {
-            _ = Machine.Scheduler.Post(StartUs + step.AtUs, () => Befall(step));
-        }
-    }
-
-    private void Befall(PlanStep step)
-    {
-        if (Machine.Faults.Stopped)
-        {
-            return; // The server never got so far: it could not be started.
-        }
-
-        if (step.Event == PlanEvent.StepClock)
-        {
-            Machine.StepClock(step.ByUs);
-        }
-        else
-        {
-            Machine.Pause(step.ByUs);
-            promises.Paused();
-        }
     }
 
     private void FollowPlan()
@@ -184,7 +162,7 @@ public sealed class LiveRun
                 _ = StartServer();
                 break;
             case PlanEvent.StepClock or PlanEvent.Pause:
-                break; // It has happened: see PostClockEvents.
+                break; // It has happened: see ClockEvents.
             case PlanEvent.Command:
             default:
                 throw new InvalidOperationException("not an event: " + what);
@@ -340,7 +318,7 @@ public sealed class LiveRun
             throw new RunEnded(RunEnd.NotStarted, EndReason);
         }
 
-        var client = ClientOf(int.MaxValue);
+        var client = ClientOf(PlanStep.HealingClient);
         var limitUs = Machine.Clock.NowUs + HealAtMostUs;
         Ask(client, limitUs, "the log cannot be switched on", status => status.Mode != AofMode.Off, "CONFIG", "SET", "appendonly", "yes");
         Ask(client, limitUs, "no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0, "SET", "heal", "1");
@@ -356,7 +334,8 @@ public sealed class LiveRun
     {
         while (Machine.Clock.NowUs < limitUs && server is not null)
         {
-            client.Inbox.Enqueue((-1, Bytes(command)));
+            steps.Add(new PlanStep { AtUs = Machine.Clock.NowUs - StartUs, Client = PlanStep.HealingClient, Command = command });
+            client.Inbox.Enqueue((steps.Count - 1, Bytes(command)));
             Turn();
             for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && server is not null;)
             {
