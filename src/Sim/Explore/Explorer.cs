@@ -89,6 +89,18 @@ public sealed class Explorer(ExploreOptions options)
         return broken is null ? summary with { Elapsed = watch.Elapsed } : throw new InvalidOperationException("the harness itself failed: " + broken.Message, broken);
     }
 
+    private static string Named(PlanEvent what) => what switch
+    {
+        PlanEvent.KillChild => "child killed",
+        PlanEvent.StarveChild => "child starved",
+        PlanEvent.FeedChild => "child fed",
+        PlanEvent.KillServer => "server killed",
+        PlanEvent.StepClock => "clock set",
+        PlanEvent.Pause => "machine paused",
+        PlanEvent.Command => throw new ArgumentException("a command is no fault", nameof(what)),
+        _ => throw new ArgumentOutOfRangeException(nameof(what)),
+    };
+
     private static (string Kind, long Count) Named(Faults.InjectedFaults row) => (
         row.Kind switch
         {
@@ -104,7 +116,7 @@ public sealed class Explorer(ExploreOptions options)
         var plan = PlanGenerator.Generate(seed, options);
         var replayed = Replayer.Replay(plan);
         var machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, [.. machine.Faults.Injected.Select(Named)], machine.Clock.NowUs - LiveRun.StartUs);
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, [.. machine.Faults.Injected.Select(Named), .. replayed.Run.Befell.GroupBy(what => what).Select(group => (Named(group.Key), (long)group.Count()))], machine.Clock.NowUs - LiveRun.StartUs);
     }
 
     /// <summary>Where a promise was broken, the result with the failure made small.</summary>

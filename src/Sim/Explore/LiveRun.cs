@@ -53,6 +53,7 @@ public sealed class LiveRun
     private readonly AofConfig config;
     private readonly Promises promises;
     private readonly List<Client> clients = [];
+    private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
     private AofServer? server;
     private long nextCronUs;
@@ -92,6 +93,9 @@ public sealed class LiveRun
     /// <summary>Why, in words.</summary>
     public string EndReason { get; private set; } = "";
 
+    /// <summary>The events of the plan that happened, in order.</summary>
+    public IReadOnlyList<PlanEvent> Befell => befell;
+
     /// <summary>The server's log.</summary>
     public RunLog Log { get; }
 
@@ -101,7 +105,7 @@ public sealed class LiveRun
         var run = new LiveRun(plan, trace);
         try
         {
-            ClockEvents.Post(plan, run.Machine, run.promises);
+            ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
             if (run.StartServer())
             {
                 run.FollowPlan();
@@ -144,6 +148,11 @@ public sealed class LiveRun
 
     private void Apply(PlanEvent what)
     {
+        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what != PlanEvent.KillChild || Machine.LiveChildren.Count > 0))
+        {
+            befell.Add(what);
+        }
+
         switch (what)
         {
             case PlanEvent.KillChild when Machine.LiveChildren is [var pid, ..]:

@@ -1,4 +1,5 @@
 using Aof;
+using Sim.Time;
 
 namespace Tests.Scenarios.Append;
 
@@ -47,6 +48,21 @@ public sealed class StuckSyncLaws
         w.Machine.EndHangs();
         Assert.Equal("OK", w.Pass(3000).Send("SET k 3"));
         Assert.False(w.Pass(3000).PowerLossMayTake("k", "3"));
+    }
+
+    [Theory]
+    [InlineData("EIO on sync-data by background, 1st call, once")]
+    [InlineData("1 us more on sync-data by background, 1st call, once")]
+    public void ASyncThatFindsItsNumberUsedAgainProvesNothing(string fault)
+    {
+        // The job has not begun when its file is closed; it begins when the number is that of another one.
+        var w = World.Up(new AofConfig(), timings: MachineTimings.Instant with { Wake = new(50_000, 0) }, faults: fault);
+        w.Pass(1500).Send("SET k 1");
+        Assert.Equal(["OK", "OK"], w.SendTurn("CONFIG SET appendonly no", "CONFIG SET appendonly yes"));
+        Assert.Equal(1, w.Pass(60).Machine.Faults.InjectedCount);
+        Assert.False(w.PassUntilChildHasEnded().PowerLossMayTake("k", "1"));
+        Assert.Equal("OK", w.Send("SET k 2"));
+        Assert.False(w.Pass(3000).PowerLossMayTake("k", "2"));
     }
 
     [Fact]
