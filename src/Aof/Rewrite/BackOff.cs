@@ -1,5 +1,3 @@
-using Aof.Os;
-
 namespace Aof.Rewrite;
 
 /// <summary>After a rewrite has failed the server waits before it starts the next by itself: a second, doubling to a minute.</summary>

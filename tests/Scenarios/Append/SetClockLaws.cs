@@ -1,6 +1,5 @@
 using Aof;
 using Aof.Data;
-using Aof.Os;
 
 namespace Tests.Scenarios.Append;
 

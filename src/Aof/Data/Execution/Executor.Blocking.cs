@@ -1,5 +1,3 @@
-using Aof.Os;
-
 namespace Aof.Data;
 
 /// <content>Clients that wait for a key (blocked.c of Redis).</content>
