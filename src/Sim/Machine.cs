@@ -255,6 +255,15 @@ public sealed class Machine
         }
     }
 
+    /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
+    internal void Struck(Actor by, int pid, Fault fault, string? path)
+    {
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"{FaultLine.Word(by),-10} {pid} {FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}");
+        }
+    }
+
     private void Tell(int serverPid, string text)
     {
         Trace.Fold(Clock.NowUs);

@@ -315,7 +315,7 @@ public sealed class LiveRun
     private void Heal()
     {
         Machine.Faults.Stop();
-        Machine.EndHangs();
+        Machine.EndHangs(); // An operator kills a child that hangs: the server is not expected to.
         Machine.Disk.CapacityBytes = long.MaxValue;
         Machine.Disk.IsReadOnly = false;
         Machine.ChildSlowdown = 1;

@@ -72,7 +72,8 @@ internal static class FaultLine
         return fault is not null;
     }
 
-    private static string Effect(Fault fault) => fault.Kind switch
+    /// <summary>What it does, as the line begins.</summary>
+    public static string Effect(Fault fault) => fault.Kind switch
     {
         FaultKind.Error => fault.Errno.ToString(),
         FaultKind.Short => string.Create(CultureInfo.InvariantCulture, $"only {fault.Amount} bytes"),

@@ -73,6 +73,11 @@ internal sealed class BackgroundQueue
         long us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
         void End() => Finish(fd, ticket, error, open);
         _hanging = open is not null && injection.End is { Kind: FaultKind.Hang } ? End : null;
+        if (_hanging is not null)
+        {
+            Machine.Struck(Actor.Background, _server.Pid, injection.End!, open!.Path);
+        }
+
         _next = _hanging is null ? Machine.Scheduler.Post(Machine.Clock.NowUs + us, End) : null;
     }
 

@@ -11,7 +11,7 @@ internal sealed class VirtualProcess
 {
     private bool _inCall;
     private Stop? _stop;
-    private bool _diesAtTheEnd;
+    private (Fault Fault, string? Path)? _diesAtTheEnd;
 
     public VirtualProcess(Machine machine, int pid, int parent, Actor by, DescriptorTable descriptors)
     {
@@ -65,7 +65,7 @@ internal sealed class VirtualProcess
             OwedUs += us;
         }
 
-        Strike(injection.End);
+        Strike(injection.End, path);
         return injection;
     }
 
@@ -100,8 +100,9 @@ internal sealed class VirtualProcess
     /// <summary>The call has had its effect and returns, unless a fault ends its caller first.</summary>
     public void Return()
     {
-        if (_diesAtTheEnd)
+        if (_diesAtTheEnd is { } death)
         {
+            Machine.Struck(By, Pid, death.Fault, death.Path);
             End(new Stop(Signal: Signals.Kill));
         }
     }
@@ -122,11 +123,13 @@ internal sealed class VirtualProcess
     }
 
     /// <summary>A fault may end the caller, or keep it in the call for ever.</summary>
-    private void Strike(Fault? fault)
+    private void Strike(Fault? fault, string? path)
     {
-        _diesAtTheEnd = fault is { Kind: FaultKind.KilledAfter };
+        MustLive();
+        _diesAtTheEnd = fault is { Kind: FaultKind.KilledAfter } ? (fault, path) : null;
         if (fault is { Kind: not FaultKind.KilledAfter })
         {
+            Machine.Struck(By, Pid, fault, path);
             End(fault.Kind switch
             {
                 FaultKind.KilledBefore => new Stop(Signal: Signals.Kill),
@@ -135,8 +138,6 @@ internal sealed class VirtualProcess
                 _ => throw new InvalidOperationException("A fault that ends nobody: " + fault),
             });
         }
-
-        MustLive();
     }
 
     private void End(Stop stop)
