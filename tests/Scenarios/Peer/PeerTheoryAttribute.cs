@@ -5,7 +5,7 @@ namespace Tests.Scenarios.Peer;
 /// SIM_REQUIRE_PEER is set, as it is where the suite decides whether a change lands: then it runs and fails.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PeerTheoryAttribute : TheoryAttribute
+public class PeerTheoryAttribute : TheoryAttribute
 {
     /// <summary>Replies and logs are compared with those of this version: what differs in it is known (<see cref="Agreement"/>).</summary>
     private const string Version = "v=7.0.";
@@ -13,10 +13,16 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
     private static readonly string? Missing = RedisProcess.Missing ?? OtherVersion();
 
     public PeerTheoryAttribute()
+        : this(null)
     {
-        if (Missing is not null && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0")
+    }
+
+    /// <summary>A theory that needs something more, which may be missing.</summary>
+    protected PeerTheoryAttribute(string? alsoMissing)
+    {
+        if ((Missing ?? alsoMissing) is { } missing && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0")
         {
-            Skip = $"No redis-server 7.0 to compare with: {Missing}.";
+            Skip = $"No redis-server 7.0 to compare with: {missing}.";
         }
     }
 
@@ -26,3 +32,7 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
         return version.Contains(Version, StringComparison.Ordinal) ? null : $"what is here is {version}";
     }
 }
+
+/// <summary>The same about redis-check-aof and redis-check-rdb, which are beside the server.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CheckerTheoryAttribute() : PeerTheoryAttribute(RedisChecker.Missing);

@@ -49,8 +49,9 @@ internal static class DumpCommands
             return;
         }
 
+        // From a client no newer version than 6.0.5 knows; in a log, which a server of 7.0 may have written, what is read of its files.
         var payload = call.Args[3].Span;
-        if (!DumpPayload.IsSound(payload))
+        if (!DumpPayload.IsSound(payload, newest: call.Loading ? RdbVersion.Newest : RdbVersion.Written))
         {
             call.Reply.Error("ERR DUMP payload version or checksum are wrong");
             return;
