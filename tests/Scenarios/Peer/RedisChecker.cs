@@ -16,7 +16,10 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
         ?? (File.Exists(Beside("redis-check-aof")) && File.Exists(Beside("redis-check-rdb")) ? null : "redis-check-aof and redis-check-rdb are not beside redis-server");
 
     /// <summary>Size, ok_up_to and diff as the checker told them; null when it did not come so far.</summary>
-    public (long Size, long OkUpTo, long Diff)? Analyzed => Analysis().Match(Output) is { Success: true } match
+    public (long Size, long OkUpTo, long Diff)? Analyzed => AnalysisIn(Output);
+
+    /// <summary>The same in the words of any checker.</summary>
+    public static (long Size, long OkUpTo, long Diff)? AnalysisIn(string output) => Analysis().Match(output) is { Success: true } match
         ? (Number(match, 1), Number(match, 2), Number(match, 3))
         : null;
 
@@ -34,11 +37,23 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
         var start = new ProcessStartInfo(Beside(program), arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
         using var checker = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         using var deadline = new Timer(_ => checker.Kill(), null, PatienceMs, Timeout.Infinite);
-        checker.StandardInput.Write(typed);
-        checker.StandardInput.Close();
+        Type(checker.StandardInput, typed);
         var output = checker.StandardOutput.ReadToEnd();
         checker.WaitForExit();
         return new RedisChecker(checker.ExitCode, output);
+    }
+
+    private static void Type(StreamWriter into, string typed)
+    {
+        try
+        {
+            into.Write(typed);
+            into.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already: it had nothing to ask.
+        }
     }
 
     private static string Beside(string program) => Path.Combine(Path.GetDirectoryName(RedisProcess.Program)!, program);
