@@ -37,10 +37,15 @@ internal static class DumpPayload
         && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == Crc64.Append(0, payload[..^ChecksumSize]);
 
     /// <summary>Reads the value of a sound payload for an owner; null when it is damaged, empty, or followed by something else.</summary>
-    public static Value? Read(ReadOnlySpan<byte> payload, Owner owner, Modules modules)
+    /// <param name="payload">What was dumped.</param>
+    /// <param name="newest">The newest version whose types of values are known.</param>
+    /// <param name="owner">Who will change the value.</param>
+    /// <param name="modules">Whose types are known besides.</param>
+    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, Modules modules)
     {
         using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
         var input = new RdbInput(content);
-        return input.Byte(out var type) && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+        return input.Byte(out var type) && (newest > RdbVersion.Written || type <= (byte)RdbType.StreamListpacks)
+            && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
     }
 }
