@@ -5,26 +5,20 @@ namespace Tests.Scenarios.Peer;
 /// SIM_REQUIRE_PEER is set, as it is where the suite decides whether a change lands: then it runs and fails.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public class PeerTheoryAttribute : TheoryAttribute
+public sealed class PeerTheoryAttribute : TheoryAttribute
 {
     /// <summary>Replies and logs are compared with those of this version: what differs in it is known (<see cref="Agreement"/>).</summary>
     private const string Version = "v=7.0.";
 
     private static readonly string? Missing = RedisProcess.Missing ?? OtherVersion();
 
-    public PeerTheoryAttribute()
-        : this(null)
-    {
-    }
+    public PeerTheoryAttribute() => Skip = WhyNot();
 
-    /// <summary>A theory that needs something more, which may be missing.</summary>
-    protected PeerTheoryAttribute(string? alsoMissing)
-    {
-        if ((Missing ?? alsoMissing) is { } missing && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0")
-        {
-            Skip = $"No redis-server 7.0 to compare with: {missing}.";
-        }
-    }
+    /// <summary>Why such a theory is skipped, for which something more may be missing; null when it runs.</summary>
+    public static string? WhyNot(string? alsoMissing = null) =>
+        (Missing ?? alsoMissing) is { } missing && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0"
+            ? $"No redis-server 7.0 to compare with: {missing}."
+            : null;
 
     private static string? OtherVersion()
     {
@@ -35,4 +29,7 @@ public class PeerTheoryAttribute : TheoryAttribute
 
 /// <summary>The same about redis-check-aof and redis-check-rdb, which are beside the server.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CheckerTheoryAttribute() : PeerTheoryAttribute(RedisChecker.Missing);
+public sealed class CheckerTheoryAttribute : TheoryAttribute
+{
+    public CheckerTheoryAttribute() => Skip = PeerTheoryAttribute.WhyNot(RedisChecker.Missing);
+}
