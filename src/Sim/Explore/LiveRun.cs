@@ -52,6 +52,7 @@ public sealed class LiveRun
 
     private readonly AofConfig config;
     private readonly Promises promises;
+    private readonly FaultOutcomes outcomes;
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
@@ -73,6 +74,7 @@ public sealed class LiveRun
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
+        outcomes = new FaultOutcomes(Machine.Faults, Log);
     }
 
     /// <summary>What was run.</summary>
@@ -92,6 +94,9 @@ public sealed class LiveRun
 
     /// <summary>Why, in words.</summary>
     public string EndReason { get; private set; } = "";
+
+    /// <summary>The calls that faults struck, and what came of it.</summary>
+    public IReadOnlyList<FaultCell> Struck => outcomes.Cells;
 
     /// <summary>The events of the plan that happened, in order.</summary>
     public IReadOnlyList<PlanEvent> Befell => befell;
@@ -118,6 +123,7 @@ public sealed class LiveRun
             (run.End, run.EndReason) = (ended.End, ended.Message);
         }
 
+        run.outcomes.Ended(FaultOutcome.Survived);
         run.promises.Close();
         return run;
     }
@@ -167,6 +173,7 @@ public sealed class LiveRun
                 Machine.ChildSlowdown = 1;
                 break;
             case PlanEvent.KillServer:
+                outcomes.Ended(FaultOutcome.Survived); // What ends it is no fault of theirs.
                 Machine.KillServer();
                 _ = StartServer();
                 break;
@@ -203,6 +210,7 @@ public sealed class LiveRun
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
                 EndReason = death.Message;
+                outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
                 repairs = death is ProcessExit && !config.LoadTruncated;
@@ -248,6 +256,7 @@ public sealed class LiveRun
         }
         catch (ProcessExit exit)
         {
+            outcomes.Ended(FaultOutcome.Fatal);
             Machine.KillServer();
             if (config.Policy != FsyncPolicy.Always || !promises.SomethingWentWrong)
             {
@@ -258,6 +267,7 @@ public sealed class LiveRun
         }
         catch (ServerKilled)
         {
+            outcomes.Ended(FaultOutcome.Fatal);
             promises.Step = -1;
             _ = StartServer();
         }
@@ -298,6 +308,7 @@ public sealed class LiveRun
 
         promises.TurnEnded();
         CountRewrites(server.Status);
+        outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
