@@ -1,0 +1,144 @@
+using Sim.Chance;
+
+namespace Sim.Explore;
+
+/// <summary>What a seed may be about, or not. Those up to <see cref="LargeValues"/> are what clients send, those from <see cref="LittleRoom"/> on misfortunes.</summary>
+public enum Feature
+{
+    /// <summary>Strings.</summary>
+    Strings,
+
+    /// <summary>Bits and bit fields.</summary>
+    Bits,
+
+    /// <summary>HyperLogLogs.</summary>
+    Counts,
+
+    /// <summary>Geo.</summary>
+    Places,
+
+    /// <summary>Lists.</summary>
+    Lists,
+
+    /// <summary>Clients that wait for keys.</summary>
+    Waits,
+
+    /// <summary>Hashes.</summary>
+    Hashes,
+
+    /// <summary>Sets.</summary>
+    Sets,
+
+    /// <summary>Sorted sets.</summary>
+    SortedSets,
+
+    /// <summary>Streams.</summary>
+    Streams,
+
+    /// <summary>Deadlines.</summary>
+    Deadlines,
+
+    /// <summary>What is about keys of any type.</summary>
+    Keyspace,
+
+    /// <summary>Several databases.</summary>
+    Databases,
+
+    /// <summary>BGREWRITEAOF.</summary>
+    Rewrites,
+
+    /// <summary>MULTI and EXEC.</summary>
+    Transactions,
+
+    /// <summary>Values of several pages.</summary>
+    LargeValues,
+
+    /// <summary>More than one client.</summary>
+    ManyClients,
+
+    /// <summary>CONFIG SET appendonly.</summary>
+    Switches,
+
+    /// <summary>no-appendfsync-on-rewrite.</summary>
+    NoFsyncOnRewrite,
+
+    /// <summary>auto-aof-rewrite-percentage is not 0.</summary>
+    AutoRewrite,
+
+    /// <summary>aof-load-truncated no.</summary>
+    TornTailsRefused,
+
+    /// <summary>aof-rewrite-incremental-fsync.</summary>
+    IncrementalFsync,
+
+    /// <summary>aof-use-rdb-preamble.</summary>
+    Preamble,
+
+    /// <summary>An fsync may take three seconds.</summary>
+    SlowSyncs,
+
+    /// <summary>The disk has little room until the healing.</summary>
+    LittleRoom,
+
+    /// <summary>The server's writes fail, or are short.</summary>
+    WriteFaults,
+
+    /// <summary>Syncs of the server and the background thread fail.</summary>
+    SyncFaults,
+
+    /// <summary>Calls that a rewriting child makes fail.</summary>
+    ChildFaults,
+
+    /// <summary>The server's other calls about files fail: to open, cut, rename, close.</summary>
+    FileFaults,
+
+    /// <summary>What is read at a start fails, or is short.</summary>
+    ReadFaults,
+
+    /// <summary>Pipes and forks fail.</summary>
+    PipeFaults,
+
+    /// <summary>A disk fills up in the middle of a write.</summary>
+    FullDisk,
+
+    /// <summary>A SIGKILL between two steps ends the server: once, or several times.</summary>
+    ServerKills,
+
+    /// <summary>A SIGKILL inside a call ends the server.</summary>
+    DeathsInCalls,
+
+    /// <summary>A SIGKILL ends the child, or it gets few turns.</summary>
+    ChildKills,
+
+    /// <summary>The child ends, or hangs, inside a call.</summary>
+    ChildLosses,
+
+    /// <summary>A job of the background thread does not end.</summary>
+    StuckJobs,
+
+    /// <summary>The server's answer to the child is lost, or late.</summary>
+    LostAnswers,
+
+    /// <summary>Somebody sets the wall clock.</summary>
+    ClockSteps,
+
+    /// <summary>The machine stands still.</summary>
+    Pauses,
+}
+
+/// <summary>How often each is on.</summary>
+internal static class Features
+{
+    /// <summary>In so many seeds that are not calm, for misfortunes; in so many of all, for the rest.</summary>
+    public static Ratio Odds(this Feature feature) => feature switch
+    {
+        Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
+        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.SlowSyncs or Feature.Switches => new(numerator: 1, denominator: 4),
+        Feature.LargeValues => new(numerator: 1, denominator: 3),
+        >= Feature.LittleRoom => new(numerator: 1, denominator: 3),
+        _ => new(numerator: 1, denominator: 2),
+    };
+
+    /// <summary>True for what a calm seed does without.</summary>
+    public static bool IsMisfortune(this Feature feature) => feature >= Feature.LittleRoom;
+}
