@@ -27,9 +27,12 @@ internal sealed class ReplayVerb
     {
         var what = parsed.GetRequiredValue(_what);
         return SeedRange.TryParseSeed(what, out var seed)
-            ? Replay(PlanGenerator.Generate(seed, _choices.Of(parsed)), parsed.GetValue(_trace))
+            ? ReplaySeed(PlanGenerator.Generate(seed, _choices.Of(parsed)), parsed.GetValue(_trace))
             : ReplayFile(what, parsed.GetValue(_trace));
     }
+
+    /// <summary>The run, and in front of the story what the seed has drawn.</summary>
+    private int ReplaySeed(Plan plan, bool trace) => Replay(plan, trace, $"the seed is about: {Swarm.Draw(new Chance.Seed(plan.Seed))}");
 
     private int ReplayFile(string path, bool trace)
     {
@@ -42,7 +45,7 @@ internal sealed class ReplayVerb
         return ExitCode.BadUsage;
     }
 
-    private int Replay(Plan plan, bool trace)
+    private int Replay(Plan plan, bool trace, params string[] about)
     {
         var result = Replayer.Replay(plan, recordTrace: trace);
         if (plan.Crash is { } crash && result.Verdict is { States: 0, Violation: null })
@@ -52,7 +55,7 @@ internal sealed class ReplayVerb
             result = Replayer.Replay(plan with { Crash = null }, recordTrace: trace);
         }
 
-        foreach (var line in result.Trace.Concat(Story(plan, result.Verdict)))
+        foreach (var line in result.Trace.Concat(about).Concat(Story(plan, result.Verdict)))
         {
             _terminal.Output.WriteLine(line);
         }

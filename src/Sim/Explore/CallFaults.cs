@@ -4,7 +4,7 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, none to two; some for a while, some for ever.</summary>
+/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one or two; some for a while, some for ever.</summary>
 internal static class CallFaults
 {
     private const int MostOfAGroup = 2;
@@ -35,7 +35,7 @@ internal static class CallFaults
         foreach (var (feature, sites) in Sites.Where(group => swarm.Has(group.Feature)))
         {
             var draw = root.Stream(feature.ToString());
-            for (var n = draw.Range(0, MostOfAGroup); n > 0; n--)
+            for (var n = draw.Range(1, MostOfAGroup); n > 0; n--)
             {
                 yield return At(sites[draw.Below(sites.Count)], draw);
             }
@@ -73,7 +73,7 @@ internal static class CallFaults
         {
             Call = call,
             By = by,
-            Nth = draw.Range(1, isWrite ? 30 : 5),
+            Nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, 5)),
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,

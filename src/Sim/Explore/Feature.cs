@@ -2,7 +2,7 @@ using Sim.Chance;
 
 namespace Sim.Explore;
 
-/// <summary>What a seed may be about, or not. Those up to <see cref="LargeValues"/> are what clients send, those from <see cref="LittleRoom"/> on misfortunes.</summary>
+/// <summary>What a seed may be about, or not. Those up to <see cref="LargeValues"/> are what clients send.</summary>
 public enum Feature
 {
     /// <summary>Strings.</summary>
@@ -126,19 +126,26 @@ public enum Feature
     Pauses,
 }
 
-/// <summary>How often each is on.</summary>
+/// <summary>How often each is on: at two levels where it is rare, so that many seeds have nothing of its kind, and others have it again and again.</summary>
 internal static class Features
 {
-    /// <summary>In so many seeds that are not calm, for misfortunes; in so many of all, for the rest.</summary>
-    public static Ratio Odds(this Feature feature) => feature switch
+    private static readonly Ratio Half = new(numerator: 1, denominator: 2);
+
+    /// <summary>What it takes, besides its own odds, for a feature to be on; null when it takes nothing.</summary>
+    public static string? Gate(this Feature feature) => feature switch
     {
-        Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
-        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.SlowSyncs or Feature.Switches => new(numerator: 1, denominator: 4),
-        Feature.LargeValues => new(numerator: 1, denominator: 3),
-        >= Feature.LittleRoom => new(numerator: 1, denominator: 3),
-        _ => new(numerator: 1, denominator: 2),
+        >= Feature.WriteFaults and <= Feature.FullDisk or Feature.LittleRoom => "calls",
+        >= Feature.DeathsInCalls and <= Feature.LostAnswers => "processes",
+        _ => null,
     };
 
-    /// <summary>True for what a calm seed does without.</summary>
-    public static bool IsMisfortune(this Feature feature) => feature >= Feature.LittleRoom;
+    /// <summary>How often its gate is open, and how often it is on when that is so.</summary>
+    public static Ratio Odds(this Feature feature) => feature switch
+    {
+        _ when feature.Gate() is not null => Half,
+        Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
+        Feature.ServerKills or Feature.LargeValues => new(numerator: 1, denominator: 3),
+        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.SlowSyncs or Feature.Switches or Feature.ClockSteps or Feature.Pauses => new(numerator: 1, denominator: 4),
+        _ => Half,
+    };
 }

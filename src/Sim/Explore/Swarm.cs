@@ -6,11 +6,10 @@ namespace Sim.Explore;
 /// <summary>
 /// What a seed is about: some of the features, each family of commands with a weight. A plan that has everything a little has nothing often enough
 /// for two rare things to meet; a plan that leaves most of it out has them again and again (Groce and others, "Swarm Testing", ISSTA 2012).
-/// Each feature draws from a stream of its own, so that a new one leaves the others as they were. One seed in five is calm: nothing goes wrong in it.
+/// Each feature draws from a stream of its own, so that a new one leaves the others as they were. In half of the seeds no call fails, and in half no process is lost.
 /// </summary>
 public sealed class Swarm
 {
-    private const int CalmOneIn = 5;
     private const int MostWeight = 4;
 
     private readonly int[] weights;
@@ -27,8 +26,7 @@ public sealed class Swarm
     public static Swarm Draw(Seed root)
     {
         var seed = root.Fork("swarm");
-        var calm = seed.Stream("calm").Below(CalmOneIn) == 0;
-        return new Swarm([.. Enum.GetValues<Feature>().Select(feature => WeightOf(feature, seed.Stream(feature.ToString()), calm))]);
+        return new Swarm([.. Enum.GetValues<Feature>().Select(feature => WeightOf(feature, seed))]);
     }
 
     /// <summary>Is the feature on?</summary>
@@ -42,10 +40,10 @@ public sealed class Swarm
         string.Join(' ', On.Where(feature => feature <= Feature.LargeValues).Select(feature => string.Create(CultureInfo.InvariantCulture, $"{feature}*{Weight(feature)}")))
         + "; " + string.Join(' ', On.Where(feature => feature > Feature.LargeValues));
 
-    private static int WeightOf(Feature feature, Prng draw, bool calm)
+    private static int WeightOf(Feature feature, Seed seed)
     {
-        var on = draw.Chance(feature.Odds());
-        var weight = draw.Range(1, MostWeight);
-        return on && !(calm && feature.IsMisfortune()) ? weight : 0;
+        var draw = seed.Stream(feature.ToString());
+        var on = draw.Chance(feature.Odds()) && (feature.Gate() is not { } gate || seed.Stream(gate).Chance(feature.Odds()));
+        return on ? draw.Range(1, MostWeight) : 0;
     }
 }
