@@ -10,6 +10,12 @@ namespace Sim.Explore;
 public sealed record SeedResult(
     ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<FaultTally> Faults, long SimulatedUs)
 {
+    /// <summary>True when the plan is not the seed's own, but a changed copy of another (<see cref="ExploreOptions.Guided"/>).</summary>
+    public bool IsChanged { get; init; }
+
+    /// <summary>What a guided exploration has reached with it.</summary>
+    public IReadOnlyList<string> Reached { get; init; } = [];
+
     /// <summary>Where a promise was broken: the failure, made small.</summary>
     public Failure? Failure { get; init; }
 }

@@ -134,7 +134,7 @@ internal static class Features
     /// <summary>What it takes, besides its own odds, for a feature to be on; null when it takes nothing.</summary>
     public static string? Gate(this Feature feature) => feature switch
     {
-        >= Feature.WriteFaults and <= Feature.FullDisk or Feature.LittleRoom => "calls",
+        >= Feature.SlowSyncs and <= Feature.FullDisk => "calls",
         >= Feature.DeathsInCalls and <= Feature.LostAnswers => "processes",
         _ => null,
     };
@@ -144,8 +144,8 @@ internal static class Features
     {
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
-        Feature.ServerKills or Feature.LargeValues => new(numerator: 1, denominator: 3),
-        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.SlowSyncs or Feature.Switches or Feature.ClockSteps or Feature.Pauses => new(numerator: 1, denominator: 4),
+        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues => new(numerator: 1, denominator: 3),
+        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
         _ => Half,
     };
 }

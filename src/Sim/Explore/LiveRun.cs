@@ -30,7 +30,7 @@ public enum RunEnd
     /// <summary>A write that was not kept was answered as if it were.</summary>
     ErrorNotTold,
 
-    /// <summary>The budget of turns was used up.</summary>
+    /// <summary>The budget of turns, or of system calls, was used up.</summary>
     Hung,
 }
 
@@ -104,10 +104,17 @@ public sealed class LiveRun
     /// <summary>The server's log.</summary>
     public RunLog Log { get; }
 
+    /// <summary>What the server is doing at this moment.</summary>
+    internal Flow Flow => server is null ? Flow.Start : server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
+
     /// <summary>Runs a plan to its end.</summary>
-    public static LiveRun Execute(Plan plan, Trace trace)
+    /// <param name="plan">The plan.</param>
+    /// <param name="trace">Where what happens is told.</param>
+    /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
+    public static LiveRun Execute(Plan plan, Trace trace, Reach? reach = null)
     {
         var run = new LiveRun(plan, trace);
+        reach?.Watch(run);
         try
         {
             ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
@@ -121,6 +128,10 @@ public sealed class LiveRun
         catch (RunEnded ended)
         {
             (run.End, run.EndReason) = (ended.End, ended.Message);
+        }
+        catch (Endless endless)
+        {
+            (run.End, run.EndReason) = (RunEnd.Hung, endless.Message);
         }
 
         run.outcomes.Ended(FaultOutcome.Survived);

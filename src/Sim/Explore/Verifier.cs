@@ -42,6 +42,9 @@ public sealed class Verifier
         killUnits = new int[history.Promises.Count];
     }
 
+    /// <summary>Takes note of the crashes that are judged; null when nobody wants to know.</summary>
+    public Reach? Reach { get; init; }
+
     /// <summary>The verdict on the run, and on every crash of it, or on the one that the plan names.</summary>
     public Verdict Judge()
     {
@@ -54,7 +57,14 @@ public sealed class Verifier
     {
         for (; judged < position && verdict.Violation is null; judged++)
         {
-            JudgeCrashesAt(judged);
+            try
+            {
+                JudgeCrashesAt(judged);
+            }
+            catch (Process.Endless endless)
+            {
+                verdict = verdict with { Violation = Story.OfRun(ViolationKind.Hung, "a start on what a crash has left does not come to an end: " + endless.Message, plan, run) };
+            }
         }
 
         return verdict with { DistinctImages = recovery.DistinctImages };
@@ -109,6 +119,7 @@ public sealed class Verifier
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
+        Reach?.Judged(crash, outcome);
         var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         if (broken is { } kind)

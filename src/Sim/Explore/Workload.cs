@@ -43,7 +43,7 @@ public sealed class Workload
     /// <summary>The commands of one client's next errand: a single command, or a transaction from MULTI to EXEC.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
-        if (chance.Below(16) >= swarm.Weight(Feature.Transactions))
+        if (chance.Below(10) >= swarm.Weight(Feature.Transactions))
         {
             return [Single()];
         }
