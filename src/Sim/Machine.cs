@@ -121,7 +121,7 @@ public sealed class Machine
         _background = new VirtualBackground(server);
         _log = log;
         HasServerEvents = false;
-        Tell(server.Pid, "boots");
+        Tell(server.Pid, begins: true, "boots");
         return HostOf(server, _background, chance);
     }
 
@@ -136,7 +136,7 @@ public sealed class Machine
             return;
         }
 
-        Tell(server.Pid, "is gone");
+        Tell(server.Pid, begins: false, "is gone");
         Table.LoseServer();
         _background?.Die();
         server.Die();
@@ -189,6 +189,7 @@ public sealed class Machine
         VirtualProcess process = new(this, Table.NextPid(), parent.Pid, Actor.Child, parent.Descriptors.Fork());
         Host host = HostOf(process, new NoBackground(), _childChance.Fork(process.Pid).Stream());
         Table.Add(new ChildProcess(process, program(host).GetEnumerator()));
+        Trace.Events?.Lives.Add(new(Clock.NowUs, process.Pid, Actor.Child, Begins: true, "is forked"));
         return process.Pid;
     }
 
@@ -203,6 +204,7 @@ public sealed class Machine
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
     {
+        Trace.Events?.Lives.Add(new(Clock.NowUs, end.Pid, Actor.Child, Begins: false, $"ends with exit code {end.ExitCode}, signal {end.Signal}"));
         Trace.Fold(Clock.NowUs);
         Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
         if (Trace.Recording)
@@ -225,8 +227,9 @@ public sealed class Machine
         }
     }
 
-    private void Tell(int serverPid, string text)
+    private void Tell(int serverPid, bool begins, string text)
     {
+        Trace.Events?.Lives.Add(new(Clock.NowUs, serverPid, Actor.Server, begins, text));
         Trace.Fold(Clock.NowUs);
         Trace.Fold(serverPid);
         if (Trace.Recording)

@@ -41,6 +41,7 @@ public static class CommandLine
         {
             ExploreVerb.Create(terminal),
             ReplayVerb.Create(terminal),
+            ReportVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

@@ -26,20 +26,7 @@ internal sealed class ReplayVerb
     private int Run(ParseResult parsed)
     {
         var what = parsed.GetRequiredValue(_what);
-        return SeedRange.TryParseSeed(what, out var seed)
-            ? Replay(PlanGenerator.Generate(seed, _choices.Of(parsed)), parsed.GetValue(_trace))
-            : ReplayFile(what, parsed.GetValue(_trace));
-    }
-
-    private int ReplayFile(string path, bool trace)
-    {
-        if (PlanFile.TryRead(InputFile.ReadText(path), out var plan, out var problem))
-        {
-            return Replay(plan, trace);
-        }
-
-        _terminal.Complain($"{path} is not a plan: {problem}");
-        return ExitCode.BadUsage;
+        return PlanArgument.TryRead(what, _choices.Of(parsed), _terminal, out var plan) ? Replay(plan, parsed.GetValue(_trace)) : ExitCode.BadUsage;
     }
 
     private int Replay(Plan plan, bool trace)

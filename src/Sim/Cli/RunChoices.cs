@@ -32,6 +32,14 @@ internal sealed class RunChoices
         verb.Add(_defects.Option);
     }
 
+    /// <summary>The options as they were given, for a line that shows a seed's run again; empty when none was.</summary>
+    internal string Words(ParseResult parsed)
+    {
+        var of = Of(parsed);
+        var policy = of.Policy switch { null => "", FsyncPolicy.EverySecond => " --policy everysec", { } chosen => " --policy " + chosen.ToString().ToLowerInvariant() };
+        return policy + (of.Disk is null ? "" : " --disk " + of.Disk) + string.Concat(of.Defects.Select(name => " --defect " + name));
+    }
+
     internal ExploreOptions Of(ParseResult parsed) => new()
     {
         Policy = parsed.GetValue(_policy),

@@ -13,7 +13,10 @@ internal sealed class ViolationFolder(string directory)
     }
 
     /// <summary>The one line that shows a violation again.</summary>
-    internal string ReplayLine(ulong seed) => $"dotnet run -c Release --project src/Sim -- replay {Quoted(PathOf(seed))}";
+    internal string ReplayLine(ulong seed) => ReplayLine(PathOf(seed));
+
+    /// <summary>The line that shows a seed's or a kept plan's run again.</summary>
+    internal static string ReplayLine(string what) => $"dotnet run -c Release --project src/Sim -- replay {Quoted(what)}";
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 

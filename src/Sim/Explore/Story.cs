@@ -134,7 +134,7 @@ internal static class Story
         return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
     }
 
-    private static string PolicyName(Plan plan) => plan.Config.Policy switch
+    internal static string PolicyName(Plan plan) => plan.Config.Policy switch
     {
         Aof.FsyncPolicy.Always => "always",
         Aof.FsyncPolicy.EverySecond => "everysec",

@@ -10,6 +10,8 @@ namespace Sim.Process;
 internal sealed class VirtualProcess
 {
     private bool _inCall;
+    private long _beganUs;
+    private bool _struck;
 
     public VirtualProcess(Machine machine, int pid, int parent, Actor by, DescriptorTable descriptors)
     {
@@ -52,6 +54,8 @@ internal sealed class VirtualProcess
         Injection injection = Machine.Faults.Decide(call, By, path, mostShort);
         Machine.Disk.IsReadOnly |= injection.Error == Errno.EROFS;
         long us = Machine.Timings.Of(call).Draw(Machine.LatencyOf(By)) + injection.DelayUs;
+        _beganUs = Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown);
+        _struck = injection != Injection.Nothing;
         if (By == Actor.Server)
         {
             _inCall = true;
@@ -90,7 +94,7 @@ internal sealed class VirtualProcess
 
     /// <summary>Ends a call of any other result: puts it into the trace.</summary>
     public void Tell(SystemCall call, long argument, long result, Errno error, string? path) =>
-        Machine.Trace.Called(new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error));
+        Machine.Trace.Called(new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error, _beganUs, Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), _struck));
 
     /// <summary>The child has yielded: what its calls have taken so far is accounted for.</summary>
     public long TakeOwedUs()

@@ -1,0 +1,62 @@
+using Sim.Faults;
+
+namespace Sim.Report;
+
+/// <summary>
+/// What happened on a machine, as values: what a picture of the run is drawn from. It is kept only where a <see cref="Trace"/> is given one,
+/// and nothing in a run depends on it.
+/// </summary>
+internal sealed class EventLog
+{
+    /// <summary>The system calls, in the order in which they returned.</summary>
+    public List<CallRecord> Calls { get; } = [];
+
+    /// <summary>Begins and ends of processes, in order.</summary>
+    public List<LifeRecord> Lives { get; } = [];
+
+    /// <summary>What clients asked, in the order in which the server took it up.</summary>
+    public List<Exchange> Exchanges { get; } = [];
+
+    /// <summary>The server has taken a command up.</summary>
+    public void Asked(long nowUs, int client, int step) => Exchanges.Add(new Exchange(client, step, nowUs));
+
+    /// <summary>The reply to a client's last command leaves the server.</summary>
+    public void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
+    {
+        if (Exchanges.FindLast(exchange => exchange.Client == client) is { EndUs: null } exchange)
+        {
+            exchange.EndUs = nowUs;
+            exchange.Reply = System.Text.Encoding.Latin1.GetString(reply[..Math.Min(reply.Length, Exchange.MostReplyBytes)]);
+        }
+    }
+}
+
+/// <summary>A process begins or ends.</summary>
+/// <param name="AtUs">When, in microseconds since 1970.</param>
+/// <param name="Pid">Which.</param>
+/// <param name="By">What it is.</param>
+/// <param name="Begins">True when it begins.</param>
+/// <param name="Text">In words.</param>
+internal readonly record struct LifeRecord(long AtUs, int Pid, Actor By, bool Begins, string Text);
+
+/// <summary>A command and its reply.</summary>
+/// <param name="client">Who asked.</param>
+/// <param name="step">The step of the plan; -1 for what the harness asks after the plan.</param>
+/// <param name="beganUs">When the server took it up, in microseconds since 1970.</param>
+internal sealed class Exchange(int client, int step, long beganUs)
+{
+    /// <summary>So much of a reply is kept.</summary>
+    public const int MostReplyBytes = 80;
+
+    public int Client { get; } = client;
+
+    public int Step { get; } = step;
+
+    public long BeganUs { get; } = beganUs;
+
+    /// <summary>When the reply left the server; null when none did.</summary>
+    public long? EndUs { get; set; }
+
+    /// <summary>The beginning of the reply, one character a byte.</summary>
+    public string Reply { get; set; } = "";
+}
