@@ -248,7 +248,7 @@ public sealed class LiveRun
                 // A read promises nothing, even when it found a key past its deadline and the server deleted it.
                 client.Begin(History.Executed, CommandTable.MayWrite(command.Argv[0].Span));
                 promises.Step = command.Step;
-                Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Step);
+                Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Argv);
                 server.Execute(client.Session, command.Argv);
                 promises.Step = -1;
                 client.End(History.Executed);

@@ -113,8 +113,11 @@ internal static class Story
 
     internal static string Text(PlanStep step) =>
         At(step.AtUs) + " " + (step.Event == PlanEvent.Command
-            ? string.Create(CultureInfo.InvariantCulture, $"client {step.Client}: {string.Join(' ', step.Command.Select(Quoted))}")
+            ? string.Create(CultureInfo.InvariantCulture, $"client {step.Client}: {Words(step.Command)}")
             : step.Event.ToString());
+
+    /// <summary>A command on one line; what is long or not printable is quoted and cut.</summary>
+    internal static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
 
     private static string Quoted(string argument)
     {

@@ -1,3 +1,4 @@
+using Sim.Explore;
 using Sim.Faults;
 
 namespace Sim.Report;
@@ -18,7 +19,7 @@ internal sealed class EventLog
     public List<Exchange> Exchanges { get; } = [];
 
     /// <summary>The server has taken a command up.</summary>
-    public void Asked(long nowUs, int client, int step) => Exchanges.Add(new Exchange(client, step, nowUs));
+    public void Asked(long nowUs, int client, IReadOnlyList<Aof.Data.Bytes> argv) => Exchanges.Add(new Exchange(client, Story.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
     /// <summary>The reply to a client's last command leaves the server.</summary>
     public void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
@@ -41,16 +42,16 @@ internal readonly record struct LifeRecord(long AtUs, int Pid, Actor By, bool Be
 
 /// <summary>A command and its reply.</summary>
 /// <param name="client">Who asked.</param>
-/// <param name="step">The step of the plan; -1 for what the harness asks after the plan.</param>
+/// <param name="command">The command.</param>
 /// <param name="beganUs">When the server took it up, in microseconds since 1970.</param>
-internal sealed class Exchange(int client, int step, long beganUs)
+internal sealed class Exchange(int client, string command, long beganUs)
 {
     /// <summary>So much of a reply is kept.</summary>
     public const int MostReplyBytes = 80;
 
     public int Client { get; } = client;
 
-    public int Step { get; } = step;
+    public string Command { get; } = command;
 
     public long BeganUs { get; } = beganUs;
 

@@ -55,18 +55,17 @@ internal sealed class Timeline(RecordedRun recorded)
         return Math.Max(call.BeganUs, end < 0 ? call.EndUs : Math.Min(call.EndUs, lives[end].AtUs));
     }
 
-    /// <summary>A step of the plan in words, without its time; what the harness asks after the plan has none.</summary>
-    public string TextOf(Exchange exchange)
+    /// <summary>A command and its reply in words.</summary>
+    public static string TextOf(Exchange exchange)
     {
-        var asked = exchange.Step < 0 ? "what the harness asks when the faults have ended" : Story.Text(recorded.Plan.Steps[exchange.Step]);
         var reply = exchange.EndUs is null ? "never answered" : "answered " + Printable(exchange.Reply);
-        return $"{asked}; {reply}";
+        return $"{exchange.Command}; {reply}";
     }
 
     private IEnumerable<Span> Calls(Actor who) =>
         from call in recorded.Events.Calls
         where call.By == who
-        let kind = call.Struck ? "fault" : call.Error is not Errno.None and not Errno.EAGAIN ? "error" : call.Call is SystemCall.Sync or SystemCall.SyncData ? "sync" : "call"
+        let kind = call.Struck ? "fault" : call.Error is not Errno.None and not Errno.EAGAIN and not Errno.ENOENT ? "error" : call.Call is SystemCall.Sync or SystemCall.SyncData ? "sync" : "call"
         select new Span(Since(call.BeganUs), Since(EndOf(call)), kind, string.Create(CultureInfo.InvariantCulture, $"{call.Pid} {Words(call)}"));
 
     private IEnumerable<Span> Lives(Actor who) =>

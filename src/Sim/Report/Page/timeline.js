@@ -12,10 +12,13 @@ const Timeline = (() => {
     return made;
   }
 
-  function scale(times) {
+  function scale(times, room) {
     const sorted = [...new Set(times)].sort((a, b) => a - b);
     const places = [14];
     for (let i = 1; i < sorted.length; i++) places.push(places[i - 1] + 2 + 3 * Math.log2(1 + (sorted[i] - sorted[i - 1]) / 10));
+    // A short run fills the room there is.
+    const stretch = Math.min(3, Math.max(1, (room - 90) / places[places.length - 1]));
+    for (let i = 0; i < places.length; i++) places[i] *= stretch;
     const index = time => {
       let low = 0, high = sorted.length - 1;
       while (low < high) {
@@ -56,7 +59,7 @@ const Timeline = (() => {
     const times = [0];
     for (const lane of data.lanes) for (const span of lane.spans) times.push(span.from, span.to);
     for (const point of data.points) times.push(point.atUs);
-    const time = scale(times);
+    const time = scale(times, into.clientWidth);
     const svg = element(into, 'svg', { width: Math.ceil(time.width) });
     axis(svg, time, seconds);
     let top = axisHeight;
@@ -77,10 +80,10 @@ const Timeline = (() => {
       });
       top += height;
     }
-    svg.setAttribute('height', top + 4);
+    svg.setAttribute('height', top + 18);
     const future = element(svg, 'rect', { class: 'future', y: axisHeight, height: top });
-    const line = element(svg, 'line', { class: 'line', y1: 0, y2: top });
-    const label = element(svg, 'text', { class: 'crashtext', y: top, 'text-anchor': 'end' }, 'the crash');
+    const line = element(svg, 'line', { class: 'line', y1: 0, y2: top + 14 });
+    const label = element(svg, 'text', { class: 'crashtext', y: top + 12, 'text-anchor': 'end' }, 'the crash');
     svg.addEventListener('click', event => {
       const x = event.clientX - svg.getBoundingClientRect().left;
       let near = 0;
