@@ -18,7 +18,8 @@ public sealed class Machine
     private readonly Prng _serverLatency;
     private readonly Prng _childLatency;
     private readonly Prng _backgroundLatency;
-    private readonly Seed _childChance;
+    private readonly Prng _ties;
+    private Seed _childChance;
     private VirtualBackground? _background;
     private IServerLog? _log;
     private int _pipes;
@@ -43,7 +44,8 @@ public sealed class Machine
         Faults = faults;
         Trace = trace;
         Clock = new VirtualClock(startUs);
-        Scheduler = new Scheduler(Clock, schedule.Stream("ties"));
+        _ties = schedule.Stream("ties");
+        Scheduler = new Scheduler(Clock, _ties);
     }
 
     /// <summary>The clock.</summary>
@@ -178,6 +180,19 @@ public sealed class Machine
         Actor.Background => _backgroundLatency,
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
+
+    /// <summary>Other luck from a moment on, in everything that the machine draws: how long things take, and which of two comes first.</summary>
+    /// <param name="atUs">Microseconds since 1970. Until then nothing is changed.</param>
+    /// <param name="seed">In the place of the run's seed.</param>
+    internal void Reseed(long atUs, Seed seed) => Scheduler.PostAhead(atUs, () =>
+    {
+        Seed schedule = seed.Fork("schedule");
+        _serverLatency.Restart(schedule.Fork("server"));
+        _childLatency.Restart(schedule.Fork("child"));
+        _backgroundLatency.Restart(schedule.Fork("background"));
+        _childChance = schedule.Fork("chance");
+        _ties.Restart(schedule.Fork("ties"));
+    });
 
     internal long DrawChild(Latency latency) => latency.Draw(_childLatency);
 

@@ -67,6 +67,11 @@ public sealed class LiveRun
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
+        if (plan.Reseed is { } reseed)
+        {
+            Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
+        }
+
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
     }

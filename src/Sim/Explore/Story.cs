@@ -111,10 +111,12 @@ internal static class Story
     private static string LastChange(LiveRun run, CrashChoice crash) =>
         crash.Position == 0 ? "none yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
 
-    internal static string Text(PlanStep step) =>
-        At(step.AtUs) + " " + (step.Event == PlanEvent.Command
+    internal static string Text(PlanStep step) => At(step.AtUs) + " " + WhatHappens(step);
+
+    internal static string WhatHappens(PlanStep step) =>
+        step.Event == PlanEvent.Command
             ? string.Create(CultureInfo.InvariantCulture, $"client {step.Client}: {Words(step.Command)}")
-            : step.Event.ToString());
+            : step.Event.ToString();
 
     /// <summary>A command on one line; what is long or not printable is quoted and cut.</summary>
     internal static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));

@@ -93,7 +93,7 @@ public sealed class Verifier
     {
         var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position));
         var number = 0;
-        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, imageSeed.Fork(position).Stream()))
+        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, ImageSeed(promise).Fork(position).Stream()))
         {
             if (plan.Crash is null || plan.Crash.Image == number)
             {
@@ -110,6 +110,10 @@ public sealed class Verifier
             number++;
         }
     }
+
+    private Seed ImageSeed(Promise promise) => plan.Reseed is { } reseed && promise.NowUs - LiveRun.StartUs > reseed.AtUs
+        ? new Seed(reseed.Seed).Fork("images")
+        : imageSeed;
 
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {

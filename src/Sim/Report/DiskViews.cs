@@ -107,8 +107,8 @@ internal sealed class DiskViews
     {
         ViolationKind.LostPromised or ViolationKind.LostSynced => $"Writes are gone that were {state.Floor.Why}.",
         ViolationKind.NotAPrefix => "What came back is the state after no prefix of the writes.",
-        ViolationKind.Refused => $"The server refuses to start where it must not: {state.Outcome.Refused}.",
-        ViolationKind.AfterRecovery => $"After the recovery: {state.Outcome.Defect}.",
+        ViolationKind.Refused => $"The server refuses to start where it must not: {state.Outcome.Refused}",
+        ViolationKind.AfterRecovery => $"After the recovery: {state.Outcome.Defect}",
         ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or ViolationKind.Hung => kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

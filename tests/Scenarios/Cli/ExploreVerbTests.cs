@@ -55,8 +55,9 @@ public sealed class ExploreVerbTests : IDisposable
         var found = CapturedTerminal.Run("explore", "--count", "40", "--policy", "always", "--defect", "FsyncErrorIgnored", "--defect", "RenameBeforeSync", "--defect", "OkDespiteFailedWrite", "--out", _directory.Path);
         Assert.Equal(1, found.ExitCode);
 
-        var plan = Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal).First();
+        var plan = Directory.GetFiles(_directory.Path, "*.json").Order(StringComparer.Ordinal).First();
         Assert.Contains($"-- replay {plan}", found.Output, StringComparison.Ordinal);
+        Assert.Contains("-- replay " + plan, File.ReadAllText(Path.ChangeExtension(plan, ".html")), StringComparison.Ordinal);
         var replayed = CapturedTerminal.Run("replay", plan);
         Assert.Equal(1, replayed.ExitCode);
         Assert.Contains("VIOLATION", replayed.Output, StringComparison.Ordinal);

@@ -16,8 +16,8 @@ const Timeline = (() => {
     const sorted = [...new Set(times)].sort((a, b) => a - b);
     const places = [14];
     for (let i = 1; i < sorted.length; i++) places.push(places[i - 1] + 2 + 3 * Math.log2(1 + (sorted[i] - sorted[i - 1]) / 10));
-    // A short run fills the room there is.
-    const stretch = Math.min(3, Math.max(1, (room - 90) / places[places.length - 1]));
+    // A short run fills the room there is, and one that is a little too long is pressed into it.
+    const fitting = (room - 90) / places[places.length - 1], stretch = fitting < 0.7 ? 1 : Math.min(3, fitting);
     for (let i = 0; i < places.length; i++) places[i] *= stretch;
     const index = time => {
       let low = 0, high = sorted.length - 1;
