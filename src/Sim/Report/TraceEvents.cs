@@ -11,7 +11,7 @@ namespace Sim.Report;
 /// <summary>
 /// A run in the Trace Event Format of Chrome's tracing, in JSON, which ui.perfetto.dev opens: system calls and commands are complete events ("X"),
 /// changes of the disk, begins and ends of processes, promises and the crash are instants ("i"). Times are microseconds after the server's start.
-/// Events stand in the order of their times, those that contain others first.
+/// Events stand in the order of their times. Those of one thread follow one another and do not nest.
 /// </summary>
 public static class TraceEvents
 {
@@ -35,7 +35,7 @@ public static class TraceEvents
         AddClients(recorded, events, threads);
         AddDisk(recorded, events, threads);
         AddRun(recorded, events, threads);
-        return Written(events.OrderBy(e => e.AtUs).ThenByDescending(e => e.ForUs ?? -1), threads);
+        return Written(events.OrderBy(e => e.AtUs), threads);
     }
 
     private static void AddCalls(RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Reports;
 
@@ -16,12 +15,13 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
     /// <summary>Opens a page in a window of 1280 by 800.</summary>
     public static Browser Open(string page)
     {
-        using var directory = new TemporaryDirectory();
-        File.WriteAllText(directory["page.html"], page);
+        var folder = Directory.CreateTempSubdirectory("sim-page-");
+        var path = Path.Combine(folder.FullName, "page.html");
+        File.WriteAllText(path, page);
         var start = new ProcessStartInfo(Program ?? "chromium") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=1280,800", "--user-data-dir=" + directory["profile"],
-            "--enable-logging=stderr", "--virtual-time-budget=5000", "--dump-dom", new Uri(directory["page.html"]).AbsoluteUri])
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=1280,800", "--user-data-dir=" + Path.Combine(folder.FullName, "profile"),
+            "--enable-logging=stderr", "--virtual-time-budget=5000", "--dump-dom", new Uri(path).AbsoluteUri])
         {
             start.ArgumentList.Add(argument);
         }
@@ -35,7 +35,25 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
             Assert.Fail("the browser did not come to an end");
         }
 
+        Remove(folder);
         return new Browser(document.Result, [.. console.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
+    }
+
+    /// <summary>What the browser has started may write to its profile for a moment longer.</summary>
+    private static void Remove(DirectoryInfo folder)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                folder.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 50)
+            {
+                Thread.Sleep(100);
+            }
+        }
     }
 
     private static string? OnPath() =>
