@@ -42,6 +42,8 @@ public static class CommandLine
             ExploreVerb.Create(terminal),
             ReplayVerb.Create(terminal),
             ReportVerb.Create(terminal),
+            EmitVerb.Create(terminal),
+            MergeVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sim.Explore;
+using Sim.Failures;
 using Sim.Report;
 
 namespace Sim.Cli;
@@ -32,7 +32,7 @@ internal sealed class ReportVerb
         }
 
         var path = parsed.GetRequiredValue(_html);
-        var page = ReportPage.Of(plan, ViolationFolder.ReplayLine(what) + (File.Exists(what) ? "" : _choices.Words(parsed)));
+        var page = ReportPage.Of(plan, BugBase.ReplayLine(what) + (File.Exists(what) ? "" : _choices.Words(parsed)));
         File.WriteAllText(path, page.Text);
         _terminal.Output.WriteLine(page.Summary);
         _terminal.Output.WriteLine($"written to {path}");

@@ -75,7 +75,7 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
         var last = violation.Crash?.Position ?? promises.Count - 1;
         var endUs = promises[last].NowUs - LiveRun.StartUs;
         List<(long AtUs, string What)> moments = [(0, "the start")];
-        moments.AddRange(run.Plan.Steps.Where(step => step.AtUs <= endUs).Select(step => (step.AtUs, Story.WhatHappens(step))));
+        moments.AddRange(run.Steps.Where(step => step.AtUs <= endUs).Select(step => (step.AtUs, Story.WhatHappens(step))));
         for (var i = 0; i < last; i++)
         {
             moments.Add((promises[i].NowUs - LiveRun.StartUs, $"change {i + 1} of the disk: {run.Machine.Disk.Journal[i]}"));

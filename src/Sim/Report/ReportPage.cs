@@ -117,7 +117,7 @@ public sealed record ReportPage
 
             if (number > executed - MostWritesBefore && number <= executed + MostWritesAfter)
             {
-                var text = unit.Step < 0 ? Cause(recorded, unit) : Story.Words(recorded.Plan.Steps[unit.Step].Command);
+                var text = unit.Step < 0 ? "made by the server itself" : WriteOf(recorded.Run.Steps[unit.Step]);
                 var ackUs = ack < history.Acks.Count ? history.Acks[ack].AtUs - LiveRun.StartUs : -1;
                 rows.Add(new WriteRow(number, text, unit.AtUs - LiveRun.StartUs, ackUs));
             }
@@ -126,11 +126,7 @@ public sealed record ReportPage
         return rows;
     }
 
-    /// <summary>What the plan has no step for: the harness asked it while the server healed, or a deadline passed.</summary>
-    private static string Cause(RecordedRun recorded, Unit unit) =>
-        recorded.Events.Exchanges.FindLast(exchange => exchange.Client == int.MaxValue && exchange.BeganUs <= unit.AtUs)?.Command is { } command
-            ? "healing: " + command
-            : "made by the server itself";
+    private static string WriteOf(PlanStep step) => (step.Client == PlanStep.HealingClient ? "healing: " : "") + Story.Words(step.Command);
 
     private static IEnumerable<string> Cuts(RecordedRun recorded, Timeline timeline, DiskViews views, List<WriteRow> writes)
     {

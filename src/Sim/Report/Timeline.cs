@@ -40,7 +40,7 @@ internal sealed class Timeline(RecordedRun recorded)
     }
 
     /// <summary>What a client is called: the harness's own heals the server after the plan.</summary>
-    public static string NameOf(int client) => client == int.MaxValue ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
+    public static string NameOf(int client) => client == PlanStep.HealingClient ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
 
     /// <summary>A call in words, with its result.</summary>
     public static string Words(in CallRecord call) => string.Create(
