@@ -24,7 +24,7 @@ internal sealed class ReplayVerb
     internal static Command Create(Terminal terminal)
     {
         var verb = new ReplayVerb(terminal);
-        var command = new Command("replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.") 
+        var command = new Command("replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.")
         {
             verb._what, verb._trace, verb._traceFile, verb._inevitable, verb._branches,
         };

@@ -122,11 +122,27 @@ internal sealed class DiskViews
             var file = cached.FirstOrDefault(file => file.Path == entry.Path);
             var blob = Blobs.NumberOf(entry.Content, file?.Blob ?? -1);
             var before = file is not null && _model.InodeAt(entry.Path) is { } inode ? _model.StateOf(DiskPreset.PosixWeak).File(inode).Cached.Span : default;
-            files.Add(new ImageFile(entry.Path, blob, entry.Content.Length, Differing(entry.Content.Span, before)));
+            var differs = Differing(entry.Content.Span, before);
+            var isOther = file is not null && IsOther(file, entry.Content.Length, differs);
+            files.Add(new ImageFile(entry.Path, blob, entry.Content.Length, isOther ? [0, entry.Content.Length] : differs, isOther));
         }
 
-        files.AddRange(cached.Where(file => !files.Exists(there => there.Path == file.Path)).Select(file => new ImageFile(file.Path, Blob: -1, Size: -1, [])));
+        files.AddRange(cached.Where(file => !files.Exists(there => there.Path == file.Path)).Select(file => new ImageFile(file.Path, Blob: -1, Size: -1, [], IsOther: false)));
         return files;
+    }
+
+    /// <summary>Where bytes that no crash takes away are not there, the name leads to another file than in the page cache.</summary>
+    private static bool IsOther(CachedFile file, int size, List<int> differs)
+    {
+        foreach (var durable in file.Durable.Chunk(2))
+        {
+            if (durable[1] > size || differs.Chunk(2).Any(range => range[0] < durable[1] && range[1] > durable[0]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static List<int> Differing(ReadOnlySpan<byte> now, ReadOnlySpan<byte> before)

@@ -102,7 +102,8 @@ internal sealed record ImageView(
 /// <param name="Blob">Its content; -1 when it is gone or its content was left out.</param>
 /// <param name="Size">Its size; -1 when it is gone.</param>
 /// <param name="Differs">Beginnings and ends of the ranges that are not as the page cache had them.</param>
-internal sealed record ImageFile(string Path, int Blob, int Size, IReadOnlyList<int> Differs);
+/// <param name="IsOther">True when the name leads to another file than in the page cache.</param>
+internal sealed record ImageFile(string Path, int Blob, int Size, IReadOnlyList<int> Differs, bool IsOther);
 
 /// <summary>A state of the dataset and the write that led to it.</summary>
 /// <param name="Number">Its number.</param>

@@ -110,6 +110,7 @@ window.onerror = message => { document.getElementById('errors').textContent += m
       if (cached) add(title, 'span', '', `inode ${cached.inode}`);
       if (cached && !cached.nameDurable) add(title, 'em', '', 'its name is not durable');
       if (left && left.size < 0) add(title, 'em', '', 'gone after the crash');
+      if (left && left.isOther) add(title, 'em', '', 'leads to another file after the crash');
       if (!cached) add(title, 'em', '', 'back after the crash');
       if (cached) {
         const durable = pairs(cached.durable);
@@ -119,8 +120,8 @@ window.onerror = message => { document.getElementById('errors').textContent += m
       }
       if (left) {
         const there = Math.max(0, left.size), differs = pairs(left.differs);
-        const parts = [['after', 0, there], ...differs.map(part => ['differs', ...part]), ['lost', there, size]];
-        range(box, 'after', whole, parts, size > there ? `${bytes(size - there)} lost` : length(differs) ? `${bytes(length(differs))} differ` : bytes(there));
+        const parts = [['after', 0, there], ...differs.map(part => ['differs', ...part]), ['lost', there, left.isOther ? 0 : size]];
+        range(box, 'after', whole, parts, left.isOther ? bytes(there) : size > there ? `${bytes(size - there)} lost` : length(differs) ? `${bytes(length(differs))} differ` : bytes(there));
       }
     }
   }
@@ -181,7 +182,7 @@ window.onerror = message => { document.getElementById('errors').textContent += m
     const durable = cached ? pairs(cached.durable) : [], differs = left ? pairs(left.differs) : [], there = left ? Math.max(0, left.size) : 0;
     const telling = Math.min(differs.length ? differs[0][0] : Infinity, left && cached && there < cached.size ? there : Infinity, cached ? cached.size : 0);
     const from = Math.max(0, telling - mostBytes / 2);
-    bytesOf(find('cached'), cached ? content(cached.blob) : null, at => left && at >= there ? 'lost' : inside(durable, at) ? 'durable' : '', from);
+    bytesOf(find('cached'), cached ? content(cached.blob) : null, at => left && (left.isOther || at >= there) ? 'lost' : inside(durable, at) ? 'durable' : '', from);
     bytesOf(find('left'), left && left.size >= 0 ? content(left.blob) : null, at => inside(differs, at) ? 'differs' : '', from);
   }
 
