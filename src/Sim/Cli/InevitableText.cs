@@ -34,7 +34,15 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         }
     }
 
-    internal void Conclusion(Inevitability found) => terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Kind} {Words(found)}"));
+    internal void Conclusion(Inevitability found)
+    {
+        if (found.Moments > found.Points.Count)
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"(of {found.Moments} moments {found.Points.Count} were tried)"));
+        }
+
+        terminal.Output.WriteLine($"{found.Kind} {Words(found)}");
+    }
 
     private static string Words(Inevitability found)
     {
@@ -46,7 +54,7 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         var before = found.Points.TakeWhile(point => point != certain).LastOrDefault();
         return before is null
             ? "is certain from the start: no luck avoids it"
-            : string.Create(CultureInfo.InvariantCulture, $"is certain after {Moment(certain).Trim()}, {certain.What}; from the moment before, {found.Branches - before.Failed} of {found.Branches} branches escape");
+            : string.Create(CultureInfo.InvariantCulture, $"is certain after {Moment(certain).Trim()}, {certain.What}; from the one above it, {found.Branches - before.Failed} of {found.Branches} branches escape");
     }
 
     private string Bar(BranchPoint point) =>

@@ -11,8 +11,9 @@ public sealed record BranchPoint(long AtUs, string What, int Failed);
 /// <summary>When a violation became inevitable.</summary>
 /// <param name="Kind">The promise that the plan breaks.</param>
 /// <param name="Branches">How many branches each moment has.</param>
-/// <param name="Points">The moments, in order of time.</param>
-public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyList<BranchPoint> Points)
+/// <param name="Points">The moments that were tried, in order of time.</param>
+/// <param name="Moments">How many there were.</param>
+public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyList<BranchPoint> Points, int Moments)
 {
     /// <summary>So many moments are tried at most: of more, some that are evenly spread.</summary>
     public const int MostPoints = 40;
@@ -52,7 +53,8 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
 
         var seeds = new Seed(plan.Seed).Fork("inevitable");
         var points = new List<BranchPoint>();
-        foreach (var (atUs, what) in Spread(Moments(replayed.Run, violation)))
+        var moments = MomentsOf(replayed.Run, violation);
+        foreach (var (atUs, what) in Spread(moments))
         {
             var failed = 0;
             for (var branch = 1; branch <= branches; branch++)
@@ -65,11 +67,11 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
             tried(points[^1]);
         }
 
-        return new Inevitability(violation.Kind, branches, points);
+        return new Inevitability(violation.Kind, branches, points, moments.Count);
     }
 
     /// <summary>The start, each step, each change of the disk, and the violation, in order of time.</summary>
-    private static List<(long AtUs, string What)> Moments(LiveRun run, Violation violation)
+    private static List<(long AtUs, string What)> MomentsOf(LiveRun run, Violation violation)
     {
         var promises = run.History.Promises;
         var last = violation.Crash?.Position ?? promises.Count - 1;
