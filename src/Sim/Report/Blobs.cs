@@ -9,8 +9,8 @@ namespace Sim.Report;
 /// </summary>
 internal sealed class Blobs
 {
-    /// <summary>A report stays below a few megabytes, whatever the plan does.</summary>
-    private const int MostBytes = 1_500_000;
+    /// <summary>A report stays below a few megabytes, whatever the plan does: a byte takes up to six characters of JSON.</summary>
+    private const int MostBytes = 500_000;
 
     private readonly List<Blob> _blobs = [];
     private readonly List<ReadOnlyMemory<byte>> _contents = [];

@@ -12,6 +12,9 @@ internal sealed class DiskViews
     /// <summary>And so many after it.</summary>
     private const int MostAfter = 100;
 
+    /// <summary>What differs in more places than so many is shown as one range.</summary>
+    private const int MostRanges = 200;
+
     private readonly RecordedRun _recorded;
     private readonly CrashModel _model;
     private readonly DiskPreset _preset;
@@ -148,20 +151,19 @@ internal sealed class DiskViews
     private static List<int> Differing(ReadOnlySpan<byte> now, ReadOnlySpan<byte> before)
     {
         var ranges = new List<int>();
-        for (var i = 0; i < now.Length; i++)
+        var both = Math.Min(now.Length, before.Length);
+        for (var i = now.CommonPrefixLength(before); i < now.Length; i += now[i..].CommonPrefixLength(before[Math.Min(i, both)..]))
         {
-            var differs = i >= before.Length || now[i] != before[i];
-            if (differs == (ranges.Count % 2 == 0))
+            ranges.Add(i);
+            while (i < both && now[i] != before[i])
             {
-                ranges.Add(i);
+                i++;
             }
+
+            i = i < both ? i : now.Length;
+            ranges.Add(i);
         }
 
-        if (ranges.Count % 2 == 1)
-        {
-            ranges.Add(now.Length);
-        }
-
-        return ranges.Count <= 200 ? ranges : [ranges[0], ranges[^1]];
+        return ranges.Count <= MostRanges ? ranges : [ranges[0], ranges[^1]];
     }
 }

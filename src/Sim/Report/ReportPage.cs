@@ -12,6 +12,7 @@ public sealed record ReportPage
 {
     private const int MostWritesBefore = 400;
     private const int MostWritesAfter = 100;
+    private const int MostPlanCharacters = 200_000;
 
     /// <summary>The default encoder of System.Text.Json leaves no character that HTML knows, and none beyond ASCII: data cannot end the element that they stand in.</summary>
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -52,6 +53,7 @@ public sealed record ReportPage
         var lanes = timeline.Lanes();
         var views = new DiskViews(recorded);
         var writes = Writes(recorded);
+        var file = PlanFile.Write(plan);
         var point = Math.Clamp(recorded.Focus.Position - views.First, 0, views.Points.Count - 1);
         return new ReportData
         {
@@ -61,7 +63,7 @@ public sealed record ReportPage
             Replay = replay,
             Story = violation?.Story ?? [],
             Settings = Settings(plan),
-            Plan = PlanFile.Write(plan),
+            Plan = file.Length <= MostPlanCharacters ? file : file[..MostPlanCharacters],
             Lanes = lanes,
             Points = views.Points,
             Writes = writes,
@@ -70,7 +72,7 @@ public sealed record ReportPage
             Log = plan.Config.ToAofConfig().FileName,
             Point = point,
             Image = FirstImage(recorded.Focus, views.Points[point]),
-            Cuts = [.. Cuts(recorded, timeline, views, writes)],
+            Cuts = [.. Cuts(recorded, timeline, views, writes), .. file.Length <= MostPlanCharacters ? (string[])[] : ["the end of the plan"]],
         };
     }
 

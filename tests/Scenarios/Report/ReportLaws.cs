@@ -68,6 +68,23 @@ public sealed class ReportLaws
     }
 
     [Fact]
+    public void APageStaysSmallAndSaysWhatItLeavesOut()
+    {
+        var large = Drawn.Sound with
+        {
+            Disk = Drawn.Sound.Disk with { Preset = "ideal", ImagesPerCrash = 1 },
+            Steps =
+            [
+                .. Enumerable.Range(0, 3).Select(i => new PlanStep { AtUs = i * 1_000, Command = ["SET", $"key{i}", new string((char)('a' + i), 200_000)] }),
+                new PlanStep { AtUs = 3_000, Command = ["FLUSHALL"] },
+            ],
+        };
+        var page = Drawn.Page(large).Text;
+        Assert.InRange(page.Length, 500_000, 1_200_000);
+        Assert.Matches("\"cuts\":\\[\"the bytes of [0-9]+ contents\",\"the end of the plan\"\\]", page);
+    }
+
+    [Fact]
     public void AFileThatIsNoPlanIsOneLine() => CapturedTerminal.Run("report", "no-such-file.json", "--html", "x.html").IsOneLineOfComplaint(exitCode: 2, holding: "no-such-file.json");
 
     [Fact]
