@@ -123,7 +123,7 @@ public sealed class Machine
         _background = new VirtualBackground(server);
         _log = log;
         HasServerEvents = false;
-        Tell(server.Pid, begins: true, "boots");
+        Tell(server.Pid, ends: false, "boots");
         return HostOf(server, _background, chance);
     }
 
@@ -138,7 +138,7 @@ public sealed class Machine
             return;
         }
 
-        Tell(server.Pid, begins: false, "is gone");
+        Tell(server.Pid, ends: true, "is gone");
         Table.LoseServer();
         _background?.Die();
         server.Die();
@@ -155,6 +155,36 @@ public sealed class Machine
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1);
         return Table.Kill(pid, signal, by: 0);
+    }
+
+    /// <summary>Somebody sets the wall clock; nothing that is due becomes due earlier or later.</summary>
+    /// <param name="us">Microseconds forward, or back when negative.</param>
+    public void StepClock(long us)
+    {
+        Clock.Step(us);
+        Happened($"the wall clock is set by {us} us", us);
+    }
+
+    /// <summary>
+    /// The whole machine stands still, as a stopped virtual machine does: both clocks go on, and nothing runs, not even inside a call.
+    /// What became due meanwhile is overdue afterwards.
+    /// </summary>
+    /// <param name="us">Microseconds.</param>
+    public void Pause(long us)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(us);
+        Clock.MoveTo(Clock.NowUs + us);
+        Happened($"everything has stood still for {us} us", us);
+    }
+
+    /// <summary>What hangs goes on: background jobs end as they would have. A child that hangs is killed, as an operator does it.</summary>
+    public void EndHangs()
+    {
+        _background?.EndHang();
+        foreach (ChildProcess child in Table.Children.Where(child => child.Hangs).ToArray())
+        {
+            child.End(exitCode: 0, Signals.Kill);
+        }
     }
 
     /// <summary>Lets time pass: runs what is due until a moment and leaves the clock there, unless it is past it already.</summary>
@@ -204,22 +234,22 @@ public sealed class Machine
         VirtualProcess process = new(this, Table.NextPid(), parent.Pid, Actor.Child, parent.Descriptors.Fork());
         Host host = HostOf(process, new NoBackground(), _childChance.Fork(process.Pid).Stream());
         Table.Add(new ChildProcess(process, program(host).GetEnumerator()));
-        Trace.Events?.Lives.Add(new(Clock.NowUs, process.Pid, Actor.Child, Begins: true, "is forked"));
+        Trace.Events?.Lives.Add(new(Clock.NowUs, process.Pid, Actor.Child, Ends: false, "is forked"));
         return process.Pid;
     }
 
     /// <summary>Runs a child to its next yield; what it does to pipes may be news to the server.</summary>
-    internal int? RunChild(ChildProcess child)
+    internal Stop? RunChild(ChildProcess child)
     {
         _childRuns = true;
-        int? exitCode = child.RunOn();
+        Stop? stop = child.RunOn();
         _childRuns = false;
-        return exitCode;
+        return stop;
     }
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
     {
-        Trace.Events?.Lives.Add(new(Clock.NowUs, end.Pid, Actor.Child, Begins: false, $"ends with exit code {end.ExitCode}, signal {end.Signal}"));
+        Trace.Events?.Lives.Add(new(Clock.NowUs, end.Pid, Actor.Child, Ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}"));
         Trace.Fold(Clock.NowUs);
         Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
         if (Trace.Recording)
@@ -242,14 +272,34 @@ public sealed class Machine
         }
     }
 
-    private void Tell(int serverPid, bool begins, string text)
+    /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
+    internal void Struck(Actor by, int pid, Fault fault, string? path)
     {
-        Trace.Events?.Lives.Add(new(Clock.NowUs, serverPid, Actor.Server, begins, text));
+        Trace.Events?.Lives.Add(new(Clock.NowUs, pid, by, Ends: false, $"{FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}", Struck: true));
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"{FaultLine.Word(by),-10} {pid} {FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}");
+        }
+    }
+
+    private void Tell(int serverPid, bool ends, string text)
+    {
+        Trace.Events?.Lives.Add(new(Clock.NowUs, serverPid, Actor.Server, ends, text));
         Trace.Fold(Clock.NowUs);
         Trace.Fold(serverPid);
         if (Trace.Recording)
         {
             Trace.Note(Clock.NowUs, $"server     {serverPid} {text}");
+        }
+    }
+
+    private void Happened(FormattableString text, long number)
+    {
+        Trace.Fold(Clock.NowUs);
+        Trace.Fold(number);
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, FormattableString.Invariant(text));
         }
     }
 

@@ -116,6 +116,7 @@ internal static class Story
     internal static string WhatHappens(PlanStep step) =>
         step.Event == PlanEvent.Command
             ? $"{ClientName(step)}: {Words(step.Command)}"
+            : step.ByUs != 0 ? string.Create(CultureInfo.InvariantCulture, $"{step.Event} by {step.ByUs} us")
             : step.Event.ToString();
 
     /// <summary>A command on one line; what is long or not printable is quoted and cut.</summary>

@@ -32,13 +32,14 @@ internal sealed class EventLog
     }
 }
 
-/// <summary>A process begins or ends.</summary>
+/// <summary>A process begins or ends, or a fault keeps it from coming back out of a call.</summary>
 /// <param name="AtUs">When, in microseconds since 1970.</param>
 /// <param name="Pid">Which.</param>
 /// <param name="By">What it is.</param>
-/// <param name="Begins">True when it begins.</param>
+/// <param name="Ends">True when it ends.</param>
 /// <param name="Text">In words.</param>
-internal readonly record struct LifeRecord(long AtUs, int Pid, Actor By, bool Begins, string Text);
+/// <param name="Struck">True when a fault did it.</param>
+internal readonly record struct LifeRecord(long AtUs, int Pid, Actor By, bool Ends, string Text, bool Struck = false);
 
 /// <summary>A command and its reply.</summary>
 /// <param name="client">Who asked.</param>

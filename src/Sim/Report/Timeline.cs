@@ -29,7 +29,7 @@ internal sealed class Timeline(RecordedRun recorded)
         }
 
         lanes.Add(Near("server", Calls(Actor.Server).Concat(Lives(Actor.Server)).Concat(Events())));
-        lanes.Add(Near("background", Calls(Actor.Background)));
+        lanes.Add(Near("background", Calls(Actor.Background).Concat(Lives(Actor.Background))));
         if (recorded.Events.Lives.Exists(life => life.By == Actor.Child))
         {
             lanes.Add(Near("child", Calls(Actor.Child).Concat(Lives(Actor.Child))));
@@ -51,7 +51,7 @@ internal sealed class Timeline(RecordedRun recorded)
     public long EndOf(CallRecord call)
     {
         var lives = recorded.Events.Lives;
-        var end = call.By == Actor.Child ? lives.FindIndex(life => life.Pid == call.Pid && !life.Begins) : -1;
+        var end = call.By == Actor.Child ? lives.FindIndex(life => life.Pid == call.Pid && life.Ends) : -1;
         return Math.Max(call.BeganUs, end < 0 ? call.EndUs : Math.Min(call.EndUs, lives[end].AtUs));
     }
 
@@ -71,7 +71,7 @@ internal sealed class Timeline(RecordedRun recorded)
     private IEnumerable<Span> Lives(Actor who) =>
         from life in recorded.Events.Lives
         where life.By == who
-        select new Span(Since(life.AtUs), Since(life.AtUs), "life", string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
+        select new Span(Since(life.AtUs), Since(life.AtUs), life.Struck ? "fault" : "life", string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
 
     /// <summary>What the plan does besides commands.</summary>
     private IEnumerable<Span> Events() =>

@@ -51,8 +51,9 @@ public static class TraceEvents
 
         foreach (var life in recorded.Events.Lives)
         {
-            threads[(life.Pid, MainTid)] = NamesOf(life.By, MainTid);
-            events.Add(new Event(life.Text, life.Pid, MainTid, Since(life.AtUs), null, []));
+            var tid = life.By == Actor.Background ? SyncTid : MainTid;
+            threads[(life.Pid, tid)] = NamesOf(life.By, tid);
+            events.Add(new Event(life.Text, life.Pid, tid, Since(life.AtUs), null, []));
         }
     }
 
