@@ -176,6 +176,15 @@ public enum Defect
     /// 6.2 (issue 8474). Mended: logged with the deadline, and ABSTTL.
     /// </summary>
     RestoreTimeRelative,
+
+    /// <summary>
+    /// The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file back to what the disk has
+    /// (btrfs; "Can Applications Recover from fsync Failures?", ATC 2020), what is written next follows directly what is left: commands are
+    /// missing in the middle, and nothing shows it. All versions; found by the explorer.
+    /// Mended: after a failed fsync a log that has become shorter is not written to any more; and since a write may come
+    /// before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no command.
+    /// </summary>
+    AppendBehindLostEnd,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>

@@ -40,6 +40,8 @@ internal static class SummaryJson
         json.WriteNumber("largestEverysecLossUs", summary.LargestWindowUs);
         json.WriteNumber("refused", summary.Refused);
         json.WriteNumber("undetectable", summary.Undetectable);
+        json.WriteNumber("rotten", summary.Rotten);
+        json.WriteNumber("rotUndetected", summary.RotUndetected);
     }
 
     private static void WriteViolations(Utf8JsonWriter json, ExploreSummary summary, ViolationFolder folder)

@@ -26,6 +26,7 @@ internal static class SummaryText
         yield return ("largest everysec loss", Duration.Words(Microseconds(summary.LargestWindowUs)));
         yield return ("start refused, rightly", Number(summary.Refused));
         yield return ("damage beyond detection", Number(summary.Undetectable));
+        yield return ("rotten bits", $"{Number(summary.Rotten)}, of which {Number(summary.RotUndetected)} beyond detection");
         yield return ("violations", Number(summary.Violations.Count));
     }
 

@@ -51,6 +51,9 @@ public sealed class History
     /// <summary>The server's restarts within the run, in order.</summary>
     public IList<Restart> Restarts { get; } = [];
 
+    /// <summary>How often the disk had changed when a start read a wrong bit and believed it: what came then is nobody's fault, and not judged. Null when none did.</summary>
+    public int? MisreadAt { get; set; }
+
     /// <summary>The number of units executed: the states but for the first.</summary>
     public int Executed => units.Count - 1;
 

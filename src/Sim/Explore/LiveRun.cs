@@ -29,6 +29,9 @@ public enum RunEnd
     /// <summary>A write that was not kept was answered as if it were.</summary>
     ErrorNotTold,
 
+    /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
+    Misread,
+
     /// <summary>The budget of turns was used up.</summary>
     Hung,
 }
@@ -64,7 +67,11 @@ public sealed class LiveRun
         Plan = plan;
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
-        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
+        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
+        {
+            FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
+            EvictsAfter = plan.Disk.EvictsAfter,
+        };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
         promises = new Promises(plan, Machine);
@@ -167,6 +174,7 @@ public sealed class LiveRun
         childPid = -1;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
+            promises.Starting();
             try
             {
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
@@ -181,7 +189,7 @@ public sealed class LiveRun
                 EndReason = exit.Message;
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                if (!config.LoadTruncated)
+                if (!config.LoadTruncated || promises.LogMayBeDamaged)
                 {
                     _ = Recovery.Repair(Machine, config);
                 }
