@@ -121,19 +121,22 @@ public sealed class Verifier
         verdict = verdict with { States = verdict.States + 1 };
         var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
-        if (broken is { } kind)
+        if (broken is not { } kind)
         {
-            if (kind is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted)))
-            {
-                verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
-                return;
-            }
-
-            verdict = verdict with { Violation = Story.Tell(plan, run, crash, image, outcome, floor, kind) };
+            verdict = verdict with { Refused = verdict.Refused + (outcome.Refused is null ? 0 : 1) };
         }
-        else if (outcome.Refused is not null)
+        else if (kind is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted)))
         {
+            verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
+        }
+        else if (outcome.State is null && MayBeCutShort(crash))
+        {
+            // A preamble that is not whole: nothing can be made of it, and nothing is.
             verdict = verdict with { Refused = verdict.Refused + 1 };
+        }
+        else
+        {
+            verdict = verdict with { Violation = Story.Tell(plan, run, crash, image, outcome, floor, kind) };
         }
     }
 
@@ -235,7 +238,7 @@ public sealed class Verifier
 
     private void MeasureWindow(Promise promise, RecoveryOutcome outcome, int position)
     {
-        if (!promise.Windowed || outcome.Matches.Count == 0)
+        if (!promise.Windowed || !preset.KeepsItsWord || outcome.Matches.Count == 0)
         {
             return;
         }
