@@ -161,6 +161,6 @@ internal sealed class Promises
         History.Promises.Add(new Promise(
             nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs,
             server is { Status.FileUnsafe: false },
-            turns));
+            turns, gone is not null));
     }
 }

@@ -171,13 +171,15 @@ public sealed class Verifier
     private bool MayBeCutShort(CrashChoice crash) =>
         crash.Kind == CrashKind.PowerLoss && !preset.KeepsItsWord && replacedAt >= 0 && crash.Position - replacedAt <= preset.SyncLag;
 
-    private bool HasGivenUp => givenUp.Inode != 0 && givenUp.Inode == model.InodeAt(logName);
+    /// <summary>The log is the file of which the cache gave up pages, or the copy that a starting server has made of it.</summary>
+    private bool HasGivenUp => givenUp.Inode != 0 && (givenUp.Inode == model.InodeAt(logName) || history.Promises[model.Position].Starts);
 
     private int CachedUnits() => HasGivenUp ? givenUp.Units : int.MaxValue;
 
     /// <summary>What the last change says of the disk itself: that the cache gave up pages of the log, that an error was hidden, that a new file took the log's place.</summary>
     private void FollowTheDisk(int position, RecoveryOutcome killed, DiskImage image)
     {
+        givenUp = HasGivenUp ? givenUp : (0, int.MaxValue);
         untold = model.DurableInOrder >= untold.UpTo ? (int.MaxValue, 0) : untold;
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
