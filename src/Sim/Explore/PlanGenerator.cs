@@ -140,7 +140,7 @@ public static class PlanGenerator
         {
             0 => FaultKind.Slow,
             1 or 2 when isWrite || call == SystemCall.Read => FaultKind.Short,
-            3 when call == SystemCall.Read => FaultKind.Flip,
+            3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
         return new Fault
@@ -181,7 +181,7 @@ public static class PlanGenerator
         (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.Open, Actor.Child), (SystemCall.OpenDirectory, Actor.Server),
         (SystemCall.Close, Actor.Server), (SystemCall.Close, Actor.Child), (SystemCall.Close, Actor.Background),
         (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
-        (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server),
+        (SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server),
         (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server), (SystemCall.PipeRead, Actor.Child), (SystemCall.PipeWrite, Actor.Server), (SystemCall.PipeWrite, Actor.Child),
         (SystemCall.Fork, Actor.Server),
     ];

@@ -184,7 +184,8 @@ public sealed class Verifier
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
             case Change.Reread lost when lost.Inode == model.InodeAt(logName):
-                givenUp = (lost.Inode, Math.Min(CachedUnits(), Math.Max(0, history.LastLive(killed.Matches, position))));
+                var left = killed.Matches.Where(unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
+                givenUp = (lost.Inode, Math.Min(CachedUnits(), left.DefaultIfEmpty(0).Max()));
                 break;
             case Change.SyncFailed hidden when preset.FailedSync == FailedSync.ToldByTheNext:
                 untold = (Math.Min(untold.Units, history.Promises[position - 1].Always), Math.Max(untold.UpTo, hidden.CoversUpTo));
