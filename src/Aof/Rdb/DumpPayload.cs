@@ -29,16 +29,23 @@ internal static class DumpPayload
         return Bytes.Copy(output.Span);
     }
 
-    /// <summary>Whether version and checksum are right (verifyDumpPayload()); payloads of Redis 7.0 are welcome.</summary>
-    public static bool IsSound(ReadOnlySpan<byte> payload) => payload.Length >= VersionSize + ChecksumSize
-        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^(VersionSize + ChecksumSize)..]) <= RdbVersion.Newest
+    /// <summary>Whether version and checksum are right (verifyDumpPayload()).</summary>
+    /// <param name="payload">What was dumped.</param>
+    /// <param name="newest">The newest version that is welcome.</param>
+    public static bool IsSound(ReadOnlySpan<byte> payload, int newest) => payload.Length >= VersionSize + ChecksumSize
+        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^(VersionSize + ChecksumSize)..]) <= newest
         && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == Crc64.Append(0, payload[..^ChecksumSize]);
 
     /// <summary>Reads the value of a sound payload for an owner; null when it is damaged, empty, or followed by something else.</summary>
-    public static Value? Read(ReadOnlySpan<byte> payload, Owner owner, Modules modules)
+    /// <param name="payload">What was dumped.</param>
+    /// <param name="newest">The newest version whose types of values are known.</param>
+    /// <param name="owner">Who will change the value.</param>
+    /// <param name="modules">Whose types are known besides.</param>
+    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, Modules modules)
     {
         using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
         var input = new RdbInput(content);
-        return input.Byte(out var type) && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+        return input.Byte(out var type) && (newest > RdbVersion.Written || type <= (byte)RdbType.StreamListpacks)
+            && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
     }
 }

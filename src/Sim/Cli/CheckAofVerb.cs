@@ -8,7 +8,8 @@ namespace Sim.Cli;
 
 /// <summary>
 /// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to where the
-/// log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or after the cut; else 1.
+/// log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or after the cut; else 1, also
+/// when it is empty.
 /// </summary>
 internal sealed class CheckAofVerb
 {
@@ -34,6 +35,12 @@ internal sealed class CheckAofVerb
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var (files, name) = (machine.Host.Files, Path.GetFullPath(path));
         var check = Good(AofCheck.Check(files, name), path);
+        if (check.Size == 0)
+        {
+            Say($"{path} is empty");
+            return ExitCode.Found;
+        }
+
         Tell(path, check);
         if (check.Error is null || !parsed.GetValue(_fix))
         {
@@ -82,7 +89,7 @@ internal sealed class CheckAofVerb
             CultureInfo.InvariantCulture, $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
         var answer = _terminal.Input.ReadLine();
         _terminal.Output.WriteLine();
-        return answer?.Trim() is "y" or "Y" or "yes";
+        return answer?.StartsWith('y') == true || answer?.StartsWith('Y') == true;
     }
 
     private void Say(FormattableString what) => _terminal.Output.WriteLine(FormattableString.Invariant(what));

@@ -41,6 +41,8 @@ public static class CommandLine
         {
             ExploreVerb.Create(terminal),
             ReplayVerb.Create(terminal),
+            EmitVerb.Create(terminal),
+            MergeVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

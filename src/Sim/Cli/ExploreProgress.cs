@@ -19,7 +19,7 @@ internal static class ExploreProgress
     private static Table Table(ExploreSummary summary)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("how much");
-        foreach (var (label, value) in SummaryText.Rows(summary, faultKinds: false))
+        foreach (var (label, value) in SummaryText.Rows(Tally.Of(summary), faultKinds: false))
         {
             _ = table.AddRow(new Text(label), new Text(value));
         }
@@ -34,7 +34,7 @@ internal static class ExploreProgress
         {
             if (summary.Elapsed >= next)
             {
-                error.WriteLine(SummaryText.Line(summary));
+                error.WriteLine(SummaryText.Line(Tally.Of(summary)));
                 next = summary.Elapsed + LineEvery;
             }
         });

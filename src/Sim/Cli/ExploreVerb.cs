@@ -9,7 +9,7 @@ namespace Sim.Cli;
 internal sealed class ExploreVerb
 {
     private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
-    private const string DefaultFolder = "failures";
+    internal const string DefaultFolder = "failures";
     private const int MostJobs = 1024;
 
     private readonly Terminal _terminal;
@@ -18,7 +18,8 @@ internal sealed class ExploreVerb
     private readonly Option<ulong?> _count = Options.Count("--count", "how many seeds to run, from 1");
     private readonly Option<TimeSpan?> _time = Options.Time("--time", "how long to run (default 30s when no seeds are given)");
     private readonly Option<int> _jobs = Options.Jobs("--jobs", "machines run side by side; the results are the same (default: one a processor)", MostJobs);
-    private readonly Option<string> _out = Options.Path("--out", "DIR", "where violations are kept (default: failures)");
+    private readonly Option<Shard?> _shard = Options.Shard("--shard", "run a part of the seeds: the I-th of every N; auto: as the scheduler's environment says (Slurm, Kubernetes with SIM_SHARDS, GitLab, CircleCI, Buildkite, AWS Batch)");
+    private readonly Option<string> _out = Options.Path("--out", "DIR", "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
     private readonly Option<string> _fingerprints = Options.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
     private readonly Option<bool> _json = new("--json") { Description = "print the summary as JSON" };
 
@@ -29,7 +30,7 @@ internal sealed class ExploreVerb
         var verb = new ExploreVerb(terminal);
         var command = new Command("explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
         {
-            verb._seeds, verb._count, verb._time, verb._jobs, verb._out, verb._fingerprints, verb._json,
+            verb._seeds, verb._count, verb._time, verb._jobs, verb._shard, verb._out, verb._fingerprints, verb._json,
         };
         verb._choices.AddTo(command);
         command.Validators.Add(verb.CheckSeedsOrCount);
@@ -50,20 +51,32 @@ internal sealed class ExploreVerb
         var seeds = parsed.GetValue(_seeds);
         var count = seeds?.Count ?? parsed.GetValue(_count);
         var jobs = parsed.GetValue(_jobs);
+        var shard = parsed.GetValue(_shard) ?? Shard.Whole;
         var options = _choices.Of(parsed) with
         {
-            FirstSeed = seeds?.First ?? 1,
-            Count = count,
+            FirstSeed = (seeds?.First ?? 1) + (ulong)(shard.Index - 1),
+            Stride = (ulong)shard.Total,
+            Count = PartOf(count, shard),
             Time = parsed.GetValue(_time) ?? (count is null ? DefaultTime : null),
             Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
         };
-        var folder = new ViolationFolder(parsed.GetValue(_out) ?? DefaultFolder);
-        var summary = Explore(options, folder, parsed.GetValue(_fingerprints), quiet: parsed.GetValue(_json));
-        Report(summary, folder, parsed.GetValue(_json));
-        return summary.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
+        var findings = new Findings(parsed.GetValue(_out) ?? DefaultFolder);
+        findings.TryKnown(options.Defects);
+        var summary = Explore(options, findings, parsed.GetValue(_fingerprints), quiet: parsed.GetValue(_json));
+        var json = SummaryJson.Of(summary, options, findings);
+        if (parsed.GetValue(_out) is not null)
+        {
+            findings.KeepSummary(json);
+        }
+
+        Report(summary, findings, parsed.GetValue(_json) ? json : null);
+        return summary.Violations.Count == 0 && !findings.Known.Any(known => known.Fails) ? ExitCode.Good : ExitCode.Found;
     }
 
-    private ExploreSummary Explore(ExploreOptions options, ViolationFolder folder, string? fingerprintsPath, bool quiet)
+    /// <summary>How many of so many seeds fall to a part; the first parts have one more where they do not come out even.</summary>
+    private static ulong? PartOf(ulong? count, Shard shard) => (count + (ulong)(shard.Total - shard.Index)) / (ulong)shard.Total;
+
+    private ExploreSummary Explore(ExploreOptions options, Findings findings, string? fingerprintsPath, bool quiet)
     {
         using var fingerprints = fingerprintsPath is null ? null : File.CreateText(fingerprintsPath);
         using var interrupt = new Interrupt(_terminal.Cancelled);
@@ -73,7 +86,7 @@ internal sealed class ExploreVerb
             fingerprints?.Write(string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Fingerprint:x16}\n"));
             if (result.Verdict.Violation is not null)
             {
-                folder.Keep(result.Seed, result.Plan);
+                findings.Keep(result);
             }
         }
 
@@ -82,15 +95,15 @@ internal sealed class ExploreVerb
         return ExploreProgress.Watch(watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));
     }
 
-    private void Report(ExploreSummary summary, ViolationFolder folder, bool json)
+    private void Report(ExploreSummary summary, Findings findings, string? json)
     {
-        if (json)
+        if (json is not null)
         {
-            SummaryJson.Write(_terminal.Output, summary, folder);
+            _terminal.Output.Write(json);
             return;
         }
 
-        ViolationText.Write(_terminal.Output, summary.Violations, folder);
-        SummaryText.Write(_terminal.Output, summary);
+        ViolationText.Write(_terminal.Output, summary.Violations, findings);
+        SummaryText.Write(_terminal.Output, Tally.Of(summary));
     }
 }

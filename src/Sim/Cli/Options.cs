@@ -56,6 +56,25 @@ internal static class Options
             return good;
         });
 
+    internal static Option<Shard?> Shard(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "I/N|auto",
+        CustomParser = result =>
+        {
+            var problem = $"{name} takes a part such as 2/8, or auto, not '{result.Tokens[0].Value}'";
+            var good = result.Tokens[0].Value == "auto"
+                ? Cli.Shard.TryFind(Environment.GetEnvironmentVariable, out var shard, out problem)
+                : Cli.Shard.TryParse(result.Tokens[0].Value, out shard);
+            if (!good)
+            {
+                result.AddError(problem);
+            }
+
+            return shard;
+        },
+    };
+
     /// <summary>One of a few words, each with what it stands for.</summary>
     internal static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words) => Parsed(
         name,

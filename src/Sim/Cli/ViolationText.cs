@@ -1,38 +1,62 @@
 using System.Globalization;
 using Sim.Explore;
+using Sim.Failures;
 
 namespace Sim.Cli;
 
-/// <summary>Violations for a person: first the line that shows it again, then the story; of many, the story of the first.</summary>
+/// <summary>Violations for a person, one of each kind: first the line that shows it again, then the story; of many, the story of the first.</summary>
 internal static class ViolationText
 {
-    /// <summary>A defect that every seed meets needs no thousand lines.</summary>
+    /// <summary>What a broken program breaks in many ways needs no thousand lines.</summary>
     private const int MostLines = 10;
 
-    internal static void Write(TextWriter output, IReadOnlyList<SeedResult> results, ViolationFolder folder)
+    internal static void Write(TextWriter output, IReadOnlyList<SeedResult> results, Findings findings)
     {
+        WriteKnown(output, findings.Known);
         if (results.Count == 0)
         {
             return;
         }
 
-        foreach (var result in results.Take(MostLines))
+        var kinds = results.GroupBy(result => result.Failure!.Kind).ToList();
+        foreach (var kind in kinds.Take(MostLines))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"VIOLATION, seed {result.Seed}: {result.Verdict.Violation!.Summary}"));
-            output.WriteLine($"  {folder.ReplayLine(result.Seed)}");
+            var first = kind.First();
+            var more = kind.Count() - 1;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"VIOLATION, seed {first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
+            output.WriteLine($"  {findings.ReplayLine(first.Seed)}");
         }
 
-        if (results.Count > MostLines)
+        if (kinds.Count > MostLines)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {results.Count - MostLines} more, kept beside these"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {kinds.Count - MostLines} more kinds, kept beside these"));
         }
 
         output.WriteLine();
-        foreach (var line in results[0].Verdict.Violation!.Story)
+        foreach (var line in results[0].Failure!.Violation.Story)
         {
             output.WriteLine(line);
         }
 
         output.WriteLine();
+    }
+
+    private static void WriteKnown(TextWriter output, IReadOnlyList<KnownFailure> known)
+    {
+        foreach (var failure in known.Where(failure => failure.Fails))
+        {
+            output.WriteLine($"KNOWN, still fails: {failure.Summary}");
+            output.WriteLine($"  {BugBase.ReplayLine(failure.Path)}");
+        }
+
+        foreach (var failure in known.Where(failure => !failure.Fails))
+        {
+            output.WriteLine($"known, fails no more: {failure.Path}");
+        }
+
+        if (known.Count > 0)
+        {
+            output.WriteLine();
+        }
     }
 }

@@ -8,6 +8,9 @@ public sealed record ExploreOptions
     /// <summary>The first seed.</summary>
     public ulong FirstSeed { get; init; } = 1;
 
+    /// <summary>How far apart the seeds are: how many machines share them.</summary>
+    public ulong Stride { get; init; } = 1;
+
     /// <summary>How many seeds; null: until <see cref="Time"/> is over.</summary>
     public ulong? Count { get; init; }
 

@@ -4,11 +4,15 @@ namespace Sim.Explore;
 /// <param name="Seed">The seed.</param>
 /// <param name="Fingerprint">Of everything that happened and of the verdict: the same on every machine.</param>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Plan">The plan; where a promise was broken, the smallest one found that breaks it, with its crash.</param>
+/// <param name="Plan">The plan.</param>
 /// <param name="Faults">How many faults of each kind were injected.</param>
 /// <param name="SimulatedUs">Virtual time, in microseconds.</param>
 public sealed record SeedResult(
-    ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<(string Kind, long Count)> Faults, long SimulatedUs);
+    ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<(string Kind, long Count)> Faults, long SimulatedUs)
+{
+    /// <summary>Where a promise was broken: the failure, made small.</summary>
+    public Failure? Failure { get; init; }
+}
 
 /// <summary>What an exploration has come to so far.</summary>
 public sealed record ExploreSummary

@@ -11,6 +11,11 @@ public sealed class Explorer(ExploreOptions options)
 {
     private const int ShrinkRuns = 400;
 
+    /// <summary>A bug that every seed meets is made small a few times, and counted for the rest.</summary>
+    private const int ShrunkOfAKind = 10;
+
+    private readonly Dictionary<ViolationKind, int> shrunk = [];
+
     /// <summary>Explores until the count or the time is over, or it is cancelled.</summary>
     /// <param name="progress">Called several times a second with the summary so far; may be null.</param>
     /// <param name="finished">Called once for each seed, in order of the seeds; may be null.</param>
@@ -20,7 +25,7 @@ public sealed class Explorer(ExploreOptions options)
         var watch = Stopwatch.StartNew();
         var lastProgress = TimeSpan.Zero;
         var summary = new ExploreSummary();
-        var next = options.FirstSeed;
+        var next = 0UL;
         using var results = new BlockingCollection<(ulong Order, SeedResult Result)>();
         var workers = new Thread[Math.Max(1, options.Jobs)];
         var claimed = 0L;
@@ -37,7 +42,7 @@ public sealed class Explorer(ExploreOptions options)
                         return;
                     }
 
-                    results.Add((order, RunSeed(options.FirstSeed + order)), CancellationToken.None);
+                    results.Add((order, RunSeed(options.FirstSeed + (order * options.Stride))), CancellationToken.None);
                 }
             }
 #pragma warning disable CA1031 // A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
@@ -59,9 +64,11 @@ public sealed class Explorer(ExploreOptions options)
         {
             if (results.TryTake(out var done, TimeSpan.FromMilliseconds(100)))
             {
-                waiting.Add(options.FirstSeed + done.Order, done.Result);
-                while (waiting.Remove(next, out var result))
+                waiting.Add(done.Order, done.Result);
+                while (waiting.Remove(next, out var found))
                 {
+                    // In the order of the seeds, so that which of many are made small does not depend on the number of jobs.
+                    var result = Shrunk(found);
                     summary = summary.With(result);
                     finished?.Invoke(result);
                     next++;
@@ -85,19 +92,24 @@ public sealed class Explorer(ExploreOptions options)
     private static (string Kind, long Count) Named(Faults.InjectedFaults row) => (
         row.Kind == Faults.FaultKind.Error ? $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}" : $"{row.Kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}", row.Count);
 
-    /// <summary>One seed: its plan is run and crashed everywhere; where a promise is broken, the plan is made smaller.</summary>
+    /// <summary>One seed: its plan is run and crashed everywhere.</summary>
     public SeedResult RunSeed(ulong seed)
     {
         var plan = PlanGenerator.Generate(seed, options);
         var replayed = Replayer.Replay(plan);
-        var verdict = replayed.Verdict;
-        if (verdict.Violation is not null)
+        var machine = replayed.Run.Machine;
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, [.. machine.Faults.Injected.Select(Named)], machine.Clock.NowUs - LiveRun.StartUs);
+    }
+
+    /// <summary>Where a promise was broken, the result with the failure made small.</summary>
+    public SeedResult Shrunk(SeedResult result)
+    {
+        if (result.Verdict.Violation is not { } violation)
         {
-            (plan, var smaller) = new Shrinker(ShrinkRuns).Shrink(plan, verdict);
-            verdict = verdict with { Violation = smaller.Violation };
+            return result;
         }
 
-        var machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, verdict, plan, [.. machine.Faults.Injected.Select(Named)], machine.Clock.NowUs - LiveRun.StartUs);
+        var before = shrunk[violation.Kind] = shrunk.GetValueOrDefault(violation.Kind) + 1;
+        return result with { Failure = Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? ShrinkRuns : 0) };
     }
 }

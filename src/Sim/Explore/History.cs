@@ -6,7 +6,7 @@ namespace Sim.Explore;
 /// <param name="State">The dataset after it.</param>
 /// <param name="Fingerprint">Of that dataset.</param>
 /// <param name="AtUs">When it was executed, in microseconds since 1970.</param>
-/// <param name="Step">The step of the plan that caused it; -1 for what the server did by itself.</param>
+/// <param name="Step">The step of <see cref="LiveRun.Steps"/> that caused it; -1 for what the server did by itself.</param>
 public readonly record struct Unit(Dataset State, ulong Fingerprint, long AtUs, int Step);
 
 /// <summary>A reply that said that a write was done.</summary>

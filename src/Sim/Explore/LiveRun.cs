@@ -55,6 +55,7 @@ public sealed class LiveRun
     private readonly AofConfig config;
     private readonly Promises promises;
     private readonly List<Client> clients = [];
+    private readonly List<PlanStep> steps;
     private AofServer? server;
     private long nextCronUs;
     private int boots;
@@ -65,6 +66,7 @@ public sealed class LiveRun
     private LiveRun(Plan plan, Trace trace)
     {
         Plan = plan;
+        steps = [.. plan.Steps];
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
@@ -80,6 +82,9 @@ public sealed class LiveRun
 
     /// <summary>What was run.</summary>
     public Plan Plan { get; }
+
+    /// <summary>The steps of the plan, and behind them what the client of the healing sent.</summary>
+    public IReadOnlyList<PlanStep> Steps => steps;
 
     /// <summary>The machine as the run left it.</summary>
     public Machine Machine { get; }
@@ -305,7 +310,7 @@ public sealed class LiveRun
             throw new RunEnded(RunEnd.NotStarted, EndReason);
         }
 
-        var client = ClientOf(int.MaxValue);
+        var client = ClientOf(PlanStep.HealingClient);
         var limitUs = Machine.Clock.NowUs + HealAtMostUs;
         Ask(client, limitUs, "the log cannot be switched on", status => status.Mode != AofMode.Off, "CONFIG", "SET", "appendonly", "yes");
         Ask(client, limitUs, "no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0, "SET", "heal", "1");
@@ -321,7 +326,8 @@ public sealed class LiveRun
     {
         while (Machine.Clock.NowUs < limitUs && server is not null)
         {
-            client.Inbox.Enqueue((-1, Bytes(command)));
+            steps.Add(new PlanStep { AtUs = Machine.Clock.NowUs - StartUs, Client = PlanStep.HealingClient, Command = command });
+            client.Inbox.Enqueue((steps.Count - 1, Bytes(command)));
             Turn();
             for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && server is not null;)
             {

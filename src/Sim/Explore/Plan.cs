@@ -122,6 +122,9 @@ public enum PlanEvent
 /// <summary>One step of a plan.</summary>
 public sealed record PlanStep
 {
+    /// <summary>The number of the client that sees the server heal after the faults. It is in no plan.</summary>
+    internal const int HealingClient = int.MaxValue;
+
     /// <summary>When, in microseconds after the server's start. A client sends its next command only when the reply to the last is there.</summary>
     public long AtUs { get; init; }
 

@@ -1,64 +1,102 @@
 namespace Sim.Explore;
 
 /// <summary>
-/// Makes a failing plan smaller while it breaks the same promise: fewer faults, fewer steps. Ends when nothing more can
-/// be left out, or when the budget of runs is used up.
+/// Makes a failing plan smaller while it breaks the same kind of promise: fewer faults, steps, lives and clients, shorter waits, smaller values,
+/// plainer settings and disk (<see cref="Simpler"/>), and at the end the simplest image of its crash. It ends when nothing more can be left out, or
+/// when the budget of runs is used up.
 /// </summary>
 public sealed class Shrinker(int maxRuns)
 {
-    private int runs;
+    private Plan smallest = new();
+    private Verdict shown = new();
+
+    /// <summary>How many plans were run.</summary>
+    public int Runs { get; private set; }
+
+    private bool Spent => Runs >= maxRuns;
 
     /// <summary>The smallest plan found that breaks a promise of the same kind, with the crash that shows it.</summary>
+    /// <param name="plan">A plan that fails.</param>
+    /// <param name="verdict">Its verdict, with a violation.</param>
     public (Plan Plan, Verdict Verdict) Shrink(Plan plan, Verdict verdict)
     {
-        var smallest = (Plan: plan with { Crash = null }, Verdict: verdict);
-        var kind = verdict.Violation!.Kind;
-        bool shrunk;
+        (smallest, shown) = (plan with { Crash = null }, verdict);
+        var before = smallest;
         do
         {
-            shrunk = false;
-            foreach (var candidate in Candidates(smallest.Plan))
+            before = smallest;
+            foreach (var way in Simpler.Ways)
             {
-                if (++runs > maxRuns)
-                {
-                    break;
-                }
-
-                var tried = Replayer.Replay(candidate).Verdict;
-                if (tried.Violation?.Kind == kind)
-                {
-                    smallest = (candidate, tried);
-                    shrunk = true;
-                    break;
-                }
+                Go(way);
             }
         }
-        while (shrunk && runs <= maxRuns);
+        while (!ReferenceEquals(before, smallest) && !Spent);
 
-        return (smallest.Plan with { Crash = smallest.Verdict.Violation!.Crash }, smallest.Verdict);
+        smallest = smallest with { Crash = shown.Violation!.Crash };
+        ChooseImage();
+        return (smallest, shown);
     }
 
     /// <summary>Smaller plans to try, the boldest first. Also what a property over plans shrinks to.</summary>
-    public static IEnumerable<Plan> Candidates(Plan plan)
+    public static IEnumerable<Plan> Candidates(Plan plan) => Simpler.Ways.SelectMany(way => way(plan));
+
+    /// <summary>Goes one way as far as it leads. After a success the search goes on where it was: what came before it did not help a moment ago either.</summary>
+    private void Go(Func<Plan, IEnumerable<Plan>> way)
     {
-        for (var i = 0; i < plan.Faults.Count; i++)
+        var tried = 0;
+        var found = true;
+        while (found && !Spent)
         {
-            yield return plan with { Faults = Without(plan.Faults, i, 1) };
-        }
-
-        for (var size = plan.Steps.Count / 2; size >= 1; size /= 2)
-        {
-            for (var start = plan.Steps.Count - size; start >= 0; start -= size)
+            found = false;
+            foreach (var candidate in way(smallest).Skip(tried))
             {
-                yield return plan with { Steps = Without(plan.Steps, start, size) };
-            }
-        }
+                if (Spent)
+                {
+                    return;
+                }
 
-        if (plan.Disk.CapacityBytes > 0)
-        {
-            yield return plan with { Disk = plan.Disk with { CapacityBytes = 0 } };
+                if (Accept(candidate))
+                {
+                    found = true;
+                    break;
+                }
+
+                tried++;
+            }
         }
     }
 
-    private static List<T> Without<T>(IReadOnlyList<T> list, int start, int count) => [.. list.Take(start), .. list.Skip(start + count)];
+    private bool Accept(Plan candidate)
+    {
+        Runs++;
+        var verdict = Replayer.Replay(candidate).Verdict;
+        if (verdict.Violation?.Kind != shown.Violation!.Kind)
+        {
+            return false;
+        }
+
+        (smallest, shown) = (candidate, verdict);
+        return true;
+    }
+
+    /// <summary>Of the images of the same crash that break the promise, the one that is told in the fewest words: the one that lost least.</summary>
+    private void ChooseImage()
+    {
+        if (smallest.Crash is not { Kind: CrashKind.PowerLoss } first)
+        {
+            return;
+        }
+
+        for (var image = first.Image + 1; image < smallest.Disk.ImagesPerCrash && !Spent; image++)
+        {
+            var length = Length(shown);
+            var (plan, verdict) = (smallest, shown);
+            if (Accept(smallest with { Crash = first with { Image = image } }) && Length(shown) >= length)
+            {
+                (smallest, shown) = (plan, verdict);
+            }
+        }
+    }
+
+    private static int Length(Verdict verdict) => verdict.Violation!.Story.Sum(line => line.Length);
 }

@@ -97,7 +97,7 @@ internal static class Story
             lines.Add("fault: " + fault);
         }
 
-        var shown = plan.Steps.Where(step => LiveRun.StartUs + step.AtUs <= untilUs).ToList();
+        var shown = run.Steps.Where(step => LiveRun.StartUs + step.AtUs <= untilUs).ToList();
         if (shown.Count > MostSteps)
         {
             lines.Add($"... {shown.Count - MostSteps} earlier steps");
@@ -112,15 +112,19 @@ internal static class Story
         run.Log.Lines.Where(line => line.AtUs <= untilUs).TakeLast(MostLogLines).Select(line => $"{At(line.AtUs - LiveRun.StartUs)} log: {line.Text}");
 
     private static string StepText(LiveRun run, Unit unit) =>
-        (unit.Step >= 0 ? Text(run.Plan.Steps[unit.Step]) : "made by the server itself") + " executed " + After(unit.AtUs);
+        (unit.Step >= 0 ? Text(run.Steps[unit.Step]) : "made by the server itself") + " executed " + After(unit.AtUs);
 
     private static string LastChange(LiveRun run, CrashChoice crash) =>
         crash.Position == 0 ? "none yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
 
     internal static string Text(PlanStep step) =>
         At(step.AtUs) + " " + (step.Event == PlanEvent.Command
-            ? string.Create(CultureInfo.InvariantCulture, $"client {step.Client}: {string.Join(' ', step.Command.Select(Quoted))}")
+            ? $"{ClientName(step)}: {string.Join(' ', step.Command.Select(Quoted))}"
             : step.Event.ToString());
+
+    private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient
+        ? "client, when the faults have ended"
+        : string.Create(CultureInfo.InvariantCulture, $"client {step.Client}");
 
     private static string Quoted(string argument)
     {

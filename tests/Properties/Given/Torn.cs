@@ -8,11 +8,14 @@ internal sealed class Torn
 {
     private readonly SortedList<int, Dataset> states = [];
 
-    public Torn(byte[] log)
+    /// <summary>Of a log, or of what stands behind a preamble with the dataset that these commands give.</summary>
+    public Torn(byte[] log, IEnumerable<string[]>? preamble = null)
     {
         var commands = Wire.Decode(log);
         var cuts = Wire.Cuts(commands);
-        var executor = new Bench().Executor;
+        var bench = new Bench();
+        bench.Replay((preamble ?? []).Select(Wire.Argv));
+        var executor = bench.Executor;
         var session = new Session(Reply.Nowhere);
         executor.Loading = true;
         states.Add(0, executor.Data.Snapshot());

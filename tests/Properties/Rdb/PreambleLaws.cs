@@ -1,6 +1,7 @@
 using Aof;
 using Aof.Data;
 using Aof.Load;
+using Aof.Os;
 using FsCheck.Xunit;
 using Tests.Properties.Given;
 using Tests.Scenarios.Data;
@@ -50,6 +51,29 @@ public sealed class PreambleLaws
         Assert.Null(AofCheck.Check(Lab.Files(log).Host.Files, Lab.AofName).Value.Error);
     }
 
+    [Property(MaxTest = 60)]
+    public void EveryPrefixIsLoadedUpToAWholeUnitOrRefusedWithReasonAndOffset(GivenDataset dataset, Script script, byte first)
+    {
+        var lab = Lab.On(Wire.Encode(dataset.Commands()), Config);
+        var preamble = lab.Rewritten().Length;
+        script.Commands.Where(command => command[0] != "BGREWRITEAOF").ToList().ForEach(lab.Send);
+        var (log, torn) = (lab.Log, new Torn(lab.Log[preamble..], dataset.Commands()));
+        var step = Math.Max(1, log.Length / 23);
+        int[] bounds = [1, 4, 5, 8, preamble - 1, preamble, preamble + 1, log.Length - 1, log.Length];
+        foreach (var length in bounds.Concat(Enumerable.Range(0, 23).Select(i => (i * step) + (first % step))).Where(length => length > 0 && length <= log.Length))
+        {
+            if (length < preamble)
+            {
+                IsRefused(log[..length]);
+            }
+            else
+            {
+                var cut = torn.CutAt(length - preamble);
+                IsLoaded(log[..length], preamble + cut, torn.StateAt(cut));
+            }
+        }
+    }
+
     [Property(MaxTest = 30)]
     public void WritesGoOnMeanwhile(GivenDataset dataset, Script script)
     {
@@ -80,6 +104,28 @@ public sealed class PreambleLaws
 
         var expected = new GivenDataset([.. dataset.Keys.Where(key => key.Deadline is null)]).Build();
         Same.Content(expected, to.Data, "what was given", "what was restored");
+    }
+
+    /// <summary>Nothing is cut from a preamble: the loader says why and where, the server does not start.</summary>
+    private static void IsRefused(byte[] log)
+    {
+        var result = Lab.Load(log).Result;
+        Assert.Equal(LoadOutcome.BadFormat, result.Outcome);
+        Assert.InRange(result.Offset, 0, log.Length);
+        Assert.EndsWith($", at byte {result.Offset}", result.Reason, StringComparison.Ordinal);
+        var exit = Assert.Throws<ProcessExit>(() => Lab.On(log, Config));
+        Assert.Contains(result.Reason, exit.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A server comes up with the state up to there, and cuts the rest of the log.</summary>
+    private static void IsLoaded(byte[] log, int upTo, Dataset state)
+    {
+        var (result, loaded) = Lab.Load(log);
+        Assert.Equal((upTo == log.Length ? LoadOutcome.Loaded : LoadOutcome.UnexpectedEnd, upTo), (result.Outcome, (int)result.Offset));
+        Same.Content(state, loaded, "the whole units", "the prefix");
+        var lab = Lab.On(log, Config);
+        Same.Content(state, lab.Server.Data, "the whole units", "the server that was started on the prefix");
+        Assert.Equal(log[..upTo], lab.Log);
     }
 
     private static byte[] Written(GivenDataset dataset) => Lab.On(Wire.Encode(dataset.Commands()), Config).Rewritten();

@@ -61,6 +61,28 @@ public sealed class CheckAofVerbTests : IDisposable
         Assert.Equal((1, log), (told.ExitCode, File.ReadAllText(Log)));
     }
 
+    [PosixTheory]
+    [InlineData()]
+    [InlineData("--fix")]
+    public void AnEmptyLogIsNeitherSoundNorCut(params string[] options)
+    {
+        File.WriteAllText(Log, "");
+        var told = CapturedTerminal.Run(["check-aof", Log, .. options]);
+        Assert.Equal((1, $"{Log} is empty\n"), (told.ExitCode, told.Output));
+    }
+
+    [PosixTheory]
+    [InlineData("REDIS")]
+    [InlineData("REDIS00")]
+    [InlineData("REDIS0009\u00fa")]
+    public void ADamagedPreambleIsNeverCut(string log)
+    {
+        File.WriteAllText(Log, log);
+        var told = CapturedTerminal.Run("check-aof", "--fix", "--yes", Log);
+        Assert.Contains("BadPreamble", told.Output, StringComparison.Ordinal);
+        Assert.Equal((1, log), (told.ExitCode, File.ReadAllText(Log)));
+    }
+
     [PosixFact]
     public void AFileThatIsNotThereIsOneLine() =>
         CapturedTerminal.Run("check-aof", Log).IsOneLineOfComplaint(exitCode: 2, holding: "a.aof");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sim.Explore;
 
 namespace Tests.Scenarios.Cli;
 
@@ -52,13 +53,41 @@ public sealed class ExploreVerbTests : IDisposable
     [Fact]
     public void AKnownDefectIsFoundKeptAndReplayed()
     {
-        var found = CapturedTerminal.Run("explore", "--count", "40", "--policy", "always", "--defect", "FsyncErrorIgnored", "--defect", "RenameBeforeSync", "--defect", "OkDespiteFailedWrite", "--out", _directory.Path);
+        var found = ExploreADefect();
         Assert.Equal(1, found.ExitCode);
-
-        var plan = Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal).First();
-        Assert.Contains($"-- replay {plan}", found.Output, StringComparison.Ordinal);
-        var replayed = CapturedTerminal.Run("replay", plan);
+        Assert.Contains($"-- replay {Minimal}", found.Output, StringComparison.Ordinal);
+        var replayed = CapturedTerminal.Run("replay", Minimal);
         Assert.Equal(1, replayed.ExitCode);
         Assert.Contains("VIOLATION", replayed.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void WhatFailedOnceIsTriedFirst()
+    {
+        _ = ExploreADefect();
+        var again = ExploreADefect("--seeds", "1..1");
+        Assert.Equal(1, again.ExitCode);
+        Assert.Matches("^KNOWN, still fails: .*\n  dotnet run .*-- replay " + Minimal, again.Output);
+    }
+
+    [Fact]
+    public void WhatWasMendedIsSaidToFailNoMore()
+    {
+        _ = ExploreADefect();
+        Assert.True(PlanFile.TryRead(File.ReadAllText(Minimal), out var plan, out _));
+        File.WriteAllText(Minimal, PlanFile.Write(plan with { Config = plan.Config with { Defects = [] } }));
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "known, fails no more: " + Minimal);
+    }
+
+    [Fact]
+    public void AKnownFailureOfAnotherProgramIsLeftAlone()
+    {
+        _ = ExploreADefect();
+        Assert.DoesNotContain("known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "seeds").Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private string Minimal => Directory.GetFiles(_directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+
+    private CapturedTerminal ExploreADefect(params string[] seeds) =>
+        CapturedTerminal.Run(["explore", .. seeds.Length > 0 ? seeds : ["--count", "12"], "--policy", "always", "--defect", "NoDirectoryFsync", "--out", _directory.Path]);
 }

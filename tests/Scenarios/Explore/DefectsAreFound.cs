@@ -1,10 +1,11 @@
 using Aof;
 using Sim.Explore;
+using Xunit.Abstractions;
 
 namespace Tests.Scenarios.Explore;
 
 /// <summary>A harness that finds nothing proves little until it is seen to find what is there: each of these defects of Redis, switched on alone, is found by seeds that nobody aimed.</summary>
-public sealed class DefectsAreFound
+public sealed class DefectsAreFound(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(Defect.FsyncErrorIgnored, 60, ViolationKind.LostPromised, FsyncPolicy.Always)] // Where most is promised, most is missed.
@@ -23,6 +24,12 @@ public sealed class DefectsAreFound
         var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy, Disk = disk }, seeds);
         Assert.NotNull(found);
         Assert.Equal(Told(kind), Told(found.Verdict.Violation!.Kind));
+
+        var shrinker = new Shrinker(maxRuns: 400);
+        var (smallest, shown) = shrinker.Shrink(found.Plan, found.Verdict);
+        output.WriteLine($"seed {found.Seed}: {found.Plan.Steps.Count} steps, {found.Plan.Faults.Count} faults; after {shrinker.Runs} runs {smallest.Steps.Count} steps, {smallest.Faults.Count} faults");
+        Assert.Equal(found.Verdict.Violation.Kind, shown.Violation!.Kind);
+        Assert.InRange(smallest.Steps.Count, 0, 5);
     }
 
     /// <summary>Which of two promises a loss breaks depends on which seed comes upon it first.</summary>
@@ -32,13 +39,14 @@ public sealed class DefectsAreFound
     public void AFoundDefectIsToldAndReplaysFromItsKeptPlan()
     {
         var options = new ExploreOptions { Defects = [nameof(Defect.NoDirectoryFsync)], Policy = FsyncPolicy.Always };
-        var found = new Explorer(options).RunSeed(FirstFound(options, 20)!.Seed);
-        Assert.True(PlanFile.TryRead(PlanFile.Write(found.Plan), out var kept, out var error), error);
+        var explorer = new Explorer(options);
+        var found = explorer.Shrunk(explorer.RunSeed(FirstFound(options, 20)!.Seed)).Failure!;
+        Assert.True(PlanFile.TryRead(PlanFile.Write(found.Minimal), out var kept, out var error), error);
         var again = Replayer.Replay(kept).Verdict;
-        Assert.Equal(found.Verdict.Violation!.Kind, again.Violation!.Kind);
-        Assert.Equal(found.Verdict.Violation.Story, again.Violation.Story);
+        Assert.Equal(found.Violation.Kind, again.Violation!.Kind);
+        Assert.Equal(found.Violation.Story, again.Violation.Story);
         Assert.Contains(again.Violation.Story, line => line.Contains("First promised write that is missing", StringComparison.Ordinal));
-        Assert.InRange(kept.Steps.Count, 1, 5);
+        Assert.InRange(kept.Steps.Count, 0, 5);
     }
 
     private static ReplayOutcome? FirstFound(ExploreOptions options, int seeds)
@@ -49,12 +57,12 @@ public sealed class DefectsAreFound
             var verdict = Replayer.Replay(plan).Verdict;
             if (verdict.Violation is not null)
             {
-                return new ReplayOutcome(seed, verdict);
+                return new ReplayOutcome(seed, plan, verdict);
             }
         }
 
         return null;
     }
 
-    private sealed record ReplayOutcome(ulong Seed, Verdict Verdict);
+    private sealed record ReplayOutcome(ulong Seed, Plan Plan, Verdict Verdict);
 }

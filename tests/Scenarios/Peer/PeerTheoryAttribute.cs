@@ -12,17 +12,24 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
 
     private static readonly string? Missing = RedisProcess.Missing ?? OtherVersion();
 
-    public PeerTheoryAttribute()
-    {
-        if (Missing is not null && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0")
-        {
-            Skip = $"No redis-server 7.0 to compare with: {Missing}.";
-        }
-    }
+    public PeerTheoryAttribute() => Skip = WhyNot();
+
+    /// <summary>Why such a theory is skipped, for which something more may be missing; null when it runs.</summary>
+    public static string? WhyNot(string? alsoMissing = null) =>
+        (Missing ?? alsoMissing) is { } missing && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0"
+            ? $"No redis-server 7.0 to compare with: {missing}."
+            : null;
 
     private static string? OtherVersion()
     {
         var version = RedisProcess.Version();
         return version.Contains(Version, StringComparison.Ordinal) ? null : $"what is here is {version}";
     }
+}
+
+/// <summary>The same about redis-check-aof and redis-check-rdb, which are beside the server.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CheckerTheoryAttribute : TheoryAttribute
+{
+    public CheckerTheoryAttribute() => Skip = PeerTheoryAttribute.WhyNot(RedisChecker.Missing);
 }

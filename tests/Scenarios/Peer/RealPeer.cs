@@ -11,12 +11,12 @@ internal sealed class RealPeer : IDisposable
     private readonly RedisProcess process;
     private readonly PeerClient control;
 
-    /// <summary>Starts it on a log, or without one, and waits until it answers.</summary>
-    public RealPeer(byte[]? log = null)
+    /// <summary>Starts it on a log, or without one, and waits until it answers. Later options win over earlier ones, and over those that are always given.</summary>
+    public RealPeer(byte[]? log = null, params string[] options)
     {
         // The small form of a sorted set forgets the sign of a zero in 7.0, and remembers it in 6.0.5: the large one remembers it in both.
-        process = new RedisProcess(
-            log, "--logfile", "server.log", "--appendfsync", "no", "--enable-debug-command", "yes", "--hz", "100", "--zset-max-listpack-entries", "0");
+        string[] always = ["--logfile", "server.log", "--appendfsync", "no", "--enable-debug-command", "yes", "--hz", "100", "--zset-max-listpack-entries", "0"];
+        process = new RedisProcess(log, [.. always, .. options]);
         try
         {
             control = Await(() => TryConnect(), "answer");
@@ -34,6 +34,12 @@ internal sealed class RealPeer : IDisposable
 
     /// <summary>Its log, in the order of its manifest: the base, and what came after it.</summary>
     public byte[] Log => [.. Parts("b"), .. Parts("i")];
+
+    /// <summary>Where its manifest and the parts of its log are.</summary>
+    public string LogFolder => process.PathOf("appendonlydir");
+
+    /// <summary>The file that its log begins with: what the last rewrite has written.</summary>
+    public string Base => Directory.EnumerateFiles(LogFolder, "*.base.*").Single();
 
     /// <summary>A client of its own.</summary>
     public PeerClient Connect() => new(process);

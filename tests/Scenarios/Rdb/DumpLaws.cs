@@ -95,8 +95,8 @@ public sealed class DumpLaws
 
     [Theory]
     [InlineData(9, 0, "+OK")]
-    [InlineData(10, 0, "+OK")]
-    [InlineData(11, 0, "-ERR DUMP payload version or checksum are wrong")]
+    [InlineData(8, 0, "+OK")]
+    [InlineData(10, 0, "-ERR DUMP payload version or checksum are wrong")]
     [InlineData(9, 1, "-ERR DUMP payload version or checksum are wrong")]
     public void VersionAndChecksumAreChecked(int version, int flaw, string reply)
     {
@@ -104,6 +104,15 @@ public sealed class DumpLaws
         payload[^1] ^= (byte)flaw;
         Assert.Equal(reply, Restore("k", "0", new Bytes(payload)));
         Assert.Equal("-ERR DUMP payload version or checksum are wrong", Restore("l", "0", new Bytes(payload[..9])));
+    }
+
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(11, 0)]
+    public void ALogMayHoldWhatRedis70HasDumped(int version, int keys)
+    {
+        bench.Replay([[Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(18, "01 01 <'one'>", version)]]);
+        Assert.Equal(keys, bench.Data[0].Count);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Tests.Scenarios.Data;
 
 namespace Tests.Scenarios.Rdb;
 
-/// <summary>Each form in which Redis 2.6 to 7.0 write a value, byte by byte, read through RESTORE.</summary>
+/// <summary>Each form in which Redis 2.6 to 7.0 write a value, byte by byte, read through RESTORE in a log.</summary>
 public sealed class EncodingLaws
 {
     private const string Two = "12 00 00 00 0f 00 00 00 02 00 00 03 'one' 05 f3 ff";
@@ -169,6 +169,12 @@ public sealed class EncodingLaws
         Assert.Equal(0, bench.Data[0].Count);
     }
 
+    [Theory]
+    [InlineData(16, "<0e 00 00 00 02 00 83 'one' 04 02 01 ff>")]
+    [InlineData(18, "01 01 <'one'>")]
+    public void AClientMayNotRestoreWhatOnlyRedis70Knows(int type, string content) =>
+        Assert.Equal("-ERR Bad data format", Restore(type, content, fromLog: false));
+
     private static string Bulk(string text) => $"${text.Length}\n{text}".TrimEnd('\n');
 
     private void Gives(int type, string content, string command, string reply)
@@ -177,6 +183,11 @@ public sealed class EncodingLaws
         Assert.Equal(reply, bench.Do(command));
     }
 
-    private string Restore(int type, string content) =>
-        bench.Send(bench.Client, [Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(type, content)]).TrimEnd();
+    private string Restore(int type, string content, bool fromLog = true)
+    {
+        bench.Executor.Loading = fromLog;
+        var reply = bench.Send(bench.Client, [Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(type, content)]).TrimEnd();
+        bench.Executor.Loading = false;
+        return reply;
+    }
 }

@@ -1,5 +1,6 @@
 using Aof;
 using Aof.Data;
+using Aof.Load;
 using Sim.Disk;
 
 namespace Tests.Scenarios.Rdb;
@@ -30,6 +31,13 @@ public sealed class ModuleLaws
         var w = World.On(new AofConfig(), DiskImage.Of((World.AofName, log)));
         Assert.Equal(1, w.ExitCode);
         Assert.Contains("'sample-vl', whose module is not loaded", w.ExitReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhoOnlyChecksALogNeedsNoModule()
+    {
+        var log = System.Text.Encoding.Latin1.GetBytes(Written().Content(World.AofName));
+        Assert.Equal(new AofCheckResult(log.Length, log.Length, Error: null), AofCheck.Check(RdbBytes.Files(log).Host.Files, World.AofName).Value);
     }
 
     private static World Written()

@@ -25,6 +25,7 @@ public sealed class PreambleFuzz
     {
         ("redis-6.0.5", "strings"), ("redis-6.0.5", "lists"), ("redis-6.0.5", "sets"), ("redis-6.0.5", "zsets"),
         ("redis-6.0.5", "multi"), ("redis-6.0.5", "streams"), ("redis-7.0.15", "lists"), ("redis-7.0.15", "strings"),
+        ("redis-6.0.5", "mixed"), ("redis-7.0.15", "mixed"),
     }.Select(name => new Recording(name.Item1, name.Item2).Preamble())];
 
     private static readonly List<Part>[] Files = Array.ConvertAll(Recorded, RdbParts.Of);

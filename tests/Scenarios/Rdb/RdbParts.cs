@@ -63,9 +63,9 @@ internal sealed class RdbParts(byte[] file)
             return [Text()];
         }
 
-        if (type == 15)
+        if (type is 15 or 19)
         {
-            return Stream();
+            return Stream(isSecond: type == 19);
         }
 
         var parts = new List<Part> { Count() };
@@ -84,14 +84,14 @@ internal sealed class RdbParts(byte[] file)
         return parts;
     }
 
-    private List<Part> Stream()
+    private List<Part> Stream(bool isSecond)
     {
         var parts = new List<Part>();
         Repeat(parts, () => parts.AddRange([Text(), Text()]));
-        parts.AddRange([Count(), Count(), Count()]);
+        parts.AddRange(Counts(isSecond ? 8 : 3));
         Repeat(parts, () =>
         {
-            parts.AddRange([Text(), Count(), Count()]);
+            parts.AddRange([Text(), .. Counts(isSecond ? 3 : 2)]);
             Repeat(parts, () => parts.AddRange([Raw(24), Count()]));
             Repeat(parts, () =>
             {
@@ -114,6 +114,8 @@ internal sealed class RdbParts(byte[] file)
     private Part Raw(int length) => new(PartKind.Raw, file[at..(at += length)]);
 
     private Part Count() => new(PartKind.Count, [], Number());
+
+    private Part[] Counts(int count) => [.. Enumerable.Range(0, count).Select(_ => Count())];
 
     private Part Text()
     {
@@ -146,7 +148,8 @@ internal sealed class RdbParts(byte[] file)
         {
             0 => first,
             1 => (ulong)(((first & 0x3f) << 8) | file[at++]),
-            _ => BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan((at += 4) - 4)),
+            _ when first == 0x80 => BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan((at += 4) - 4)),
+            _ => BinaryPrimitives.ReadUInt64BigEndian(file.AsSpan((at += 8) - 8)),
         };
     }
 }

@@ -49,8 +49,10 @@ internal static class DumpCommands
             return;
         }
 
+        // From a client, what 6.0.5 takes; in a log, which a server of 7.0 may have written, what is read of its files.
         var payload = call.Args[3].Span;
-        if (!DumpPayload.IsSound(payload))
+        var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Written;
+        if (!DumpPayload.IsSound(payload, newest))
         {
             call.Reply.Error("ERR DUMP payload version or checksum are wrong");
             return;
@@ -58,7 +60,7 @@ internal static class DumpCommands
 
         // A key past its deadline is gone before it is replaced, or the log would delete what was restored.
         call.Expire(key);
-        if (DumpPayload.Read(payload, call.Database.Owner, call.Executor.Modules) is not { } value)
+        if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Modules) is not { } value)
         {
             call.Reply.Error("ERR Bad data format");
             return;

@@ -1,0 +1,12 @@
+using Sim.Disk;
+using Sim.Library;
+using WalStore;
+
+// Finds the mistake of the store, prints it, and ends with 1; with --mended the store syncs names, and nothing is found.
+var report = CrashTest.Run(
+    new StoreTest(syncsNames: args.Contains("--mended")),
+    new CrashTestOptions { Seeds = 50, Disks = [DiskPreset.Ideal, DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] });
+
+Console.WriteLine($"{report.Seeds} seeds, {report.States} crash states");
+Console.WriteLine(report.Failure?.ToString() ?? "every promise was kept");
+return report.Failure is null ? 0 : 1;

@@ -1,0 +1,56 @@
+using Aof.Os;
+using Sim.Library;
+
+namespace WalStore;
+
+/// <summary>The store on the simulated machine: some writes, a checkpoint after every fourth; after the crash every promised pair must be there.</summary>
+/// <param name="syncsNames">See <see cref="Store"/>.</param>
+public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, string Value)>
+{
+    /// <inheritdoc/>
+    public void Live(Host host, Life<(string Key, string Value)> life)
+    {
+        var store = new Store(host.Files, syncsNames);
+        store.Open();
+        for (var i = 0; i < life.Steps; i++)
+        {
+            var (key, value) = ($"key{life.Chance(i).Below(5)}", $"value{i}");
+            life.Begin((key, value));
+            store.Put(key, value);
+            life.Acknowledge();
+            if (i % 4 == 3)
+            {
+                store.Checkpoint();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Recover(Host host, Told<(string Key, string Value)> told)
+    {
+        var store = new Store(host.Files, syncsNames);
+        store.Open();
+
+        // The promised writes, and perhaps the one that was under way.
+        return Difference(told.Begun.Take(told.Acknowledged), store) is not { } wrong || Difference(told.Begun, store) is null ? null : wrong;
+    }
+
+    private static string? Difference(IEnumerable<(string Key, string Value)> writes, Store store)
+    {
+        var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in writes)
+        {
+            expected[key] = value;
+        }
+
+        foreach (var (key, value) in expected)
+        {
+            if (!store.Pairs.TryGetValue(key, out var found) || found != value)
+            {
+                return $"{key} should be {value} and is {found ?? "gone"}";
+            }
+        }
+
+        return store.Pairs.Count > expected.Count ? $"there are {store.Pairs.Count} keys instead of {expected.Count}" : null;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Sim.Disk;
+
+namespace Sim.Explore;
+
+/// <summary>
+/// What failures have in common that are probably one bug: the promise that broke, the kind of crash, the last thing that happened to the disk
+/// before it, and the known defects that were switched on. Thousands of seeds may meet one bug; a person wants to see it once.
+/// </summary>
+public static class FailureKind
+{
+    /// <summary>The kind's name, fit for a folder: such as lost-promised.power-loss.after-rename.</summary>
+    public static string Of(Violation violation, Plan plan, LiveRun run)
+    {
+        var name = new StringBuilder(Kebab(violation.Kind.ToString()));
+        if (violation.Crash is { } crash)
+        {
+            _ = name.Append('.').Append(Kebab(crash.Kind.ToString())).Append(".after-").Append(crash.Position == 0 ? "nothing" : Word(run.Machine.Disk.Journal[crash.Position - 1]));
+        }
+
+        return name.Append(string.Concat(plan.Config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect))).ToString();
+    }
+
+    private static string Word(Change change) => change switch
+    {
+        Change.Write => "write",
+        Change.Truncate => "truncation",
+        Change.Create or Change.MakeDirectory => "creation",
+        Change.Rename => "rename",
+        Change.Unlink => "unlink",
+        Change.Synced => "sync",
+        Change.SyncFailed => "failed-sync",
+        _ => "change",
+    };
+
+    private static string Kebab(string name)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in name)
+        {
+            _ = char.IsAsciiLetterUpper(letter) && words.Length > 0 ? words.Append('-').Append(char.ToLowerInvariant(letter)) : words.Append(char.ToLowerInvariant(letter));
+        }
+
+        return words.ToString();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Tests.Scenarios.Cli;
+
+/// <summary>Several machines share the seeds, and their results put together are those of one.</summary>
+public sealed class MergeVerbTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void PartsPutTogetherAreTheWhole()
+    {
+        Explore("whole", "1/1");
+        Explore("a", "1/2");
+        Explore("b", "2/2");
+        var merged = CapturedTerminal.Run("merge", directory["a"], directory["b"], "--out", directory["kept"]);
+        Assert.Equal(1, merged.ExitCode);
+        Assert.Equal(Sum("a", "b"), Of("whole"));
+        Assert.Matches($"(?m)^seeds +12\\r?$", merged.Output);
+        Assert.Equal(Kinds("whole"), Kinds("kept"));
+        Assert.NotEmpty(Kinds("kept"));
+    }
+
+    [Fact]
+    public void APartThatIsMissingOrGivenTwiceIsRefused()
+    {
+        Explore("a", "1/2");
+        CapturedTerminal.Run("merge", directory["a"], directory["a"], "--out", directory["kept"]).IsOneLineOfComplaint(2, "the same seeds");
+        CapturedTerminal.Run("merge", directory["a"], directory["lost"], "--out", directory["kept"]).IsOneLineOfComplaint(2, "lost");
+        Assert.False(Directory.Exists(directory["kept"]));
+    }
+
+    [Fact]
+    public void ASummaryThatIsNoneIsRefused()
+    {
+        _ = Directory.CreateDirectory(directory["a"]);
+        File.WriteAllText(Path.Combine(directory["a"], "summary.json"), "{\"seeds\": 1}");
+        CapturedTerminal.Run("merge", directory["a"]).IsOneLineOfComplaint(2, "is no summary of an exploration");
+    }
+
+    private void Explore(string folder, string shard) => _ =
+        CapturedTerminal.Run("explore", "--seeds", "1..12", "--shard", shard, "--policy", "always", "--defect", "NoDirectoryFsync", "--out", directory[folder]);
+
+    private (long Seeds, long States, int Violations) Of(string folder)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory[folder], "summary.json")));
+        return (json.RootElement.GetProperty("seeds").GetInt64(), json.RootElement.GetProperty("states").GetInt64(), json.RootElement.GetProperty("violations").GetArrayLength());
+    }
+
+    private (long Seeds, long States, int Violations) Sum(string one, string other)
+    {
+        var (a, b) = (Of(one), Of(other));
+        return (a.Seeds + b.Seeds, a.States + b.States, a.Violations + b.Violations);
+    }
+
+    private IEnumerable<string?> Kinds(string folder) => Directory.GetDirectories(directory[folder]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}
