@@ -15,7 +15,7 @@ internal static class LogCopy
     private const int BufferSize = 64 * 1024;
 
     /// <summary>Copies what was accepted, syncs the copy, and renames it over the log. The name is not synced yet.</summary>
-    /// <returns>EIO also when what is read now is not what was read then: bits that are read wrong must not become the log.</returns>
+    /// <exception cref="ProcessExit">What is read now is not what was read then: one of them, perhaps the dataset, has a wrong bit.</exception>
     public static Errno Replace(AofState state, LoadResult loaded)
     {
         var (files, temp) = (state.Host.Files, TempFile.Unfinished(state.Host.Processes.Current));
@@ -25,9 +25,16 @@ internal static class LogCopy
             return target.Error;
         }
 
-        var error = loaded.Offset == 0 ? Errno.None : Copy(files, state.Config.FileName, target.Value, loaded);
+        var checksum = loaded.Checksum;
+        var error = loaded.Offset == 0 ? Errno.None : Copy(files, state.Config.FileName, target.Value, loaded, out checksum);
         error = error == Errno.None ? files.Sync(target.Value) : error;
         _ = files.Close(target.Value);
+        if (error == Errno.None && checksum != loaded.Checksum)
+        {
+            _ = files.Unlink(temp);
+            throw state.Exit("The append only file was read twice, and was not the same. Is the disk, or the memory, failing? Exiting.");
+        }
+
         error = error == Errno.None ? files.Rename(temp, state.Config.FileName) : error;
         if (error != Errno.None)
         {
@@ -37,8 +44,9 @@ internal static class LogCopy
         return error;
     }
 
-    private static Errno Copy(IFiles files, string path, int target, LoadResult loaded)
+    private static Errno Copy(IFiles files, string path, int target, LoadResult loaded, out ulong checksum)
     {
+        checksum = 0;
         var source = files.Open(path, OpenMode.Read);
         if (!source.Ok)
         {
@@ -46,7 +54,7 @@ internal static class LogCopy
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        var (size, checksum, error) = (loaded.FileSize, 0UL, Errno.None);
+        var (size, error) = (loaded.FileSize, Errno.None);
         for (var offset = 0L; offset < size && error == Errno.None;)
         {
             var read = files.Read(source.Value, buffer.AsSpan(0, (int)Math.Min(size - offset, BufferSize)));
@@ -58,7 +66,7 @@ internal static class LogCopy
 
         ArrayPool<byte>.Shared.Return(buffer);
         _ = files.Close(source.Value);
-        return error == Errno.None && checksum != loaded.Checksum ? Errno.EIO : error;
+        return error;
     }
 
     private static Errno WriteAll(IFiles files, int target, ReadOnlySpan<byte> data)
