@@ -1,4 +1,3 @@
-using Sim.Chance;
 using Sim.Disk;
 
 namespace Tests.Properties.Disk;

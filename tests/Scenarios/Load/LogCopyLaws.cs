@@ -1,6 +1,5 @@
 using System.Text;
 using Aof;
-using Aof.Os;
 using Sim.Disk;
 
 namespace Tests.Scenarios.Load;
