@@ -185,6 +185,13 @@ public enum Defect
     /// before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no command.
     /// </summary>
     AppendBehindLostEnd,
+
+    /// <summary>
+    /// Intervals are measured on the wall clock. Set back by an hour, it stops the fsyncs of "everysec" for an hour, and a power loss then
+    /// takes an hour of acknowledged writes; a blocked client waits an hour longer, and so does a rewriting child that is not answered. All
+    /// versions (issue 416 asks for the monotonic clock). Mended: the monotonic clock. Deadlines of keys stay moments of the wall clock.
+    /// </summary>
+    IntervalsByWallClock,
 }
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>
