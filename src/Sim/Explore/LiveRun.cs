@@ -30,6 +30,9 @@ public enum RunEnd
     /// <summary>A write that was not kept was answered as if it were.</summary>
     ErrorNotTold,
 
+    /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
+    Misread,
+
     /// <summary>The budget of turns was used up.</summary>
     Hung,
 }
@@ -68,7 +71,11 @@ public sealed class LiveRun
         steps = [.. plan.Steps];
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
-        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
+        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
+        {
+            FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
+            EvictsAfter = plan.Disk.EvictsAfter,
+        };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
         if (plan.Reseed is { } reseed)
@@ -191,6 +198,7 @@ public sealed class LiveRun
         var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
+            promises.Starting();
             try
             {
                 if (repairs)
@@ -210,7 +218,7 @@ public sealed class LiveRun
                 EndReason = death.Message;
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && !config.LoadTruncated;
+                repairs = death is ProcessExit && (!config.LoadTruncated || promises.LogMayBeDamaged);
             }
         }
 
