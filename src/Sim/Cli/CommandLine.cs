@@ -43,6 +43,7 @@ public static class CommandLine
             ReplayVerb.Create(terminal),
             EmitVerb.Create(terminal),
             MergeVerb.Create(terminal),
+            MatrixVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

@@ -105,9 +105,13 @@ public sealed class LiveRun
     public RunLog Log { get; }
 
     /// <summary>Runs a plan to its end.</summary>
-    public static LiveRun Execute(Plan plan, Trace trace)
+    /// <param name="plan">The plan.</param>
+    /// <param name="trace">Where everything that happens is told.</param>
+    /// <param name="asked">Called for each call that a fault could strike; may be null.</param>
+    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null)
     {
         var run = new LiveRun(plan, trace);
+        run.Machine.Faults.Asked = asked;
         try
         {
             ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
