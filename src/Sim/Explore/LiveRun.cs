@@ -79,7 +79,7 @@ public sealed class LiveRun
 
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
-        outcomes = new FaultOutcomes(Machine.Faults, Log);
+        outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
     }
 
     /// <summary>What was run.</summary>

@@ -20,9 +20,10 @@ public static class EmptyCells
         ("what is read or written in part is gone on with", (site, fault, outcome) =>
             fault == "short" && outcome == FaultOutcome.Refused && site is not { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary }),
         ("no system interrupts it, so it is not made again, and counts as failed", (site, fault, outcome) =>
-            fault == "EINTR" && site.Call is SystemCall.Fork or SystemCall.PipeCreate && fault == "EINTR" && outcome != FaultOutcome.Refused),
+            fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate) && outcome != FaultOutcome.Refused),
         ("an interrupted call is made again", (site, fault, outcome) =>
-            fault == "EINTR" && outcome != FaultOutcome.Survived && site.Call is not (SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate)),
+            fault == "EINTR" && outcome != FaultOutcome.Survived
+            && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate } and not { Call: SystemCall.Close, By: Actor.Child }),
         ("nothing depends on how it ends", (site, fault, outcome) =>
             IsError(fault) && outcome != FaultOutcome.Survived && NobodyMinds(site)),
         ("it is the only way to be sure of something, so its failure is told", (site, fault, outcome) =>
@@ -32,7 +33,9 @@ public static class EmptyCells
         ("no child waits for an answer then", (site, fault, outcome) =>
             fault == "slow" && outcome == FaultOutcome.Refused && IsWithoutAChild(site)),
         ("a job that is stuck is waited for, and writes meanwhile", (site, fault, outcome) =>
-            site.By == Actor.Background && fault is "hang" or "slow" && site.By == Actor.Background && outcome == FaultOutcome.Refused),
+            site.By == Actor.Background && outcome == FaultOutcome.Refused && (fault == "hang" || (fault == "slow" && site.Call == SystemCall.Close))),
+        ("a child removes its file only when it has given up, and nobody waits for it then", (site, fault, outcome) =>
+            site is { By: Actor.Child, Call: SystemCall.Unlink } && outcome == FaultOutcome.Refused),
     ];
 
     /// <summary>The reason; null where the cell must be reached.</summary>

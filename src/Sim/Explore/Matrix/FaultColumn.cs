@@ -13,7 +13,7 @@ public sealed record FaultColumn(string Name, IReadOnlyList<Fault> Faults)
     [
         new("EIO", [Error(Errno.EIO), Error(Errno.EIO) with { Times = Fault.ForEver }]),
         new("EINTR", [Error(Errno.EINTR)]),
-        new("ENOSPC", [Error(Errno.ENOSPC), Error(Errno.ENOSPC) with { Times = 4 }]),
+        new("ENOSPC", [Error(Errno.ENOSPC), Error(Errno.ENOSPC) with { Times = Fault.ForEver }]),
         new("short", [Of(FaultKind.Short) with { Amount = 3 }, Of(FaultKind.Short) with { Amount = 1, Times = 3 }]),
         new("slow", [Of(FaultKind.Slow) with { Amount = 200_000 }, Of(FaultKind.Slow) with { Amount = 6_000_000 }]),
         new("flip", [Of(FaultKind.Flip) with { Amount = 5 }]),

@@ -60,7 +60,7 @@ public static class ReferencePlans
             At(1000, "CONFIG", "SET", "appendonly", "yes"), At(1001, "SET", "s", "3"), At(2150, "SET", "s", "4"), At(2200, "BGREWRITEAOF"),
             At(2205, "CONFIG", "SET", "appendonly", "no"), At(2300, "CONFIG", "SET", "appendonly", "yes"), At(3600, "SET", "s", "5"), At(3700, "BGREWRITEAOF"),
             At(3702, PlanEvent.KillServer), At(3800, "SET", "s", "6"), At(5000, "SET", "s", "7"),
-            At(5200, "BGREWRITEAOF"), At(5201, "SET", "more than a pipe takes at once", new string('x', 70_000)),
+            At(5200, "BGREWRITEAOF"), At(5201, "SET", "more than a pipe takes at once", new string('x', 70_000)), At(5500, "SET", "s", "8"),
         ],
     };
 
