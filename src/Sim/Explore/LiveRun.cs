@@ -55,6 +55,7 @@ public sealed class LiveRun
 
     private readonly AofConfig config;
     private readonly Promises promises;
+    private readonly FaultOutcomes outcomes;
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
@@ -85,6 +86,7 @@ public sealed class LiveRun
 
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
+        outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
     }
 
     /// <summary>What was run.</summary>
@@ -105,6 +107,9 @@ public sealed class LiveRun
     /// <summary>Why, in words.</summary>
     public string EndReason { get; private set; } = "";
 
+    /// <summary>The calls that faults struck, and what came of it.</summary>
+    public IReadOnlyList<FaultCell> Struck => outcomes.Cells;
+
     /// <summary>The events of the plan that happened, in order.</summary>
     public IReadOnlyList<PlanEvent> Befell => befell;
 
@@ -112,9 +117,13 @@ public sealed class LiveRun
     public RunLog Log { get; }
 
     /// <summary>Runs a plan to its end.</summary>
-    public static LiveRun Execute(Plan plan, Trace trace)
+    /// <param name="plan">The plan.</param>
+    /// <param name="trace">Where everything that happens is told.</param>
+    /// <param name="asked">Called for each call that a fault could strike; may be null.</param>
+    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null)
     {
         var run = new LiveRun(plan, trace);
+        run.Machine.Faults.Asked = asked;
         try
         {
             ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
@@ -130,6 +139,7 @@ public sealed class LiveRun
             (run.End, run.EndReason) = (ended.End, ended.Message);
         }
 
+        run.outcomes.Ended(FaultOutcome.Survived);
         run.promises.Close();
         return run;
     }
@@ -179,6 +189,7 @@ public sealed class LiveRun
                 Machine.ChildSlowdown = 1;
                 break;
             case PlanEvent.KillServer:
+                outcomes.Ended(FaultOutcome.Survived); // What ends it is no fault of theirs.
                 Machine.KillServer();
                 _ = StartServer();
                 break;
@@ -216,6 +227,7 @@ public sealed class LiveRun
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
                 EndReason = death.Message;
+                outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
                 repairs = death is ProcessExit && (!config.LoadTruncated || promises.LogMayBeDamaged);
@@ -261,6 +273,7 @@ public sealed class LiveRun
         }
         catch (ProcessExit exit)
         {
+            outcomes.Ended(FaultOutcome.Fatal);
             Machine.KillServer();
             if (config.Policy != FsyncPolicy.Always || !promises.SomethingWentWrong)
             {
@@ -271,6 +284,7 @@ public sealed class LiveRun
         }
         catch (ServerKilled)
         {
+            outcomes.Ended(FaultOutcome.Fatal);
             promises.Step = -1;
             _ = StartServer();
         }
@@ -317,6 +331,7 @@ public sealed class LiveRun
 
         promises.TurnEnded();
         CountRewrites(server.Status);
+        outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
