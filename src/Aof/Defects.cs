@@ -178,6 +178,15 @@ public enum Defect
     RestoreTimeRelative,
 
     /// <summary>
+    /// The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file back to what the disk has
+    /// (btrfs; "Can Applications Recover from fsync Failures?", ATC 2020), what is written next follows directly what is left: commands are
+    /// missing in the middle, and nothing shows it. All versions; found by the explorer.
+    /// Mended: after a failed fsync a log that has become shorter is not written to any more; and since a write may come
+    /// before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no command.
+    /// </summary>
+    AppendBehindLostEnd,
+
+    /// <summary>
     /// Intervals are measured on the wall clock. Set back by an hour, it stops the fsyncs of "everysec" for an hour, and a power loss then
     /// takes an hour of acknowledged writes; a blocked client waits an hour longer, and so does a rewriting child that is not answered. All
     /// versions (issue 416 asks for the monotonic clock). Mended: the monotonic clock. Deadlines of keys stay moments of the wall clock.

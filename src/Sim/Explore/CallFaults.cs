@@ -9,6 +9,11 @@ internal static class CallFaults
 {
     private const int MostOfAGroup = 2;
 
+    private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
+    [
+        (SystemCall.Write, Actor.Server), (SystemCall.Write, Actor.Child), (SystemCall.Truncate, Actor.Server), (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child),
+    ];
+
     /// <summary>The calls that the subsystem makes, with who makes them, and what brings their faults.</summary>
     public static IReadOnlyList<(Feature Feature, IReadOnlyList<(SystemCall Call, Actor By)> Sites)> Sites { get; } =
     [
@@ -19,9 +24,9 @@ internal static class CallFaults
         (Feature.FileFaults,
         [
             (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
-            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
         ]),
-        (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
+        (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
         (Feature.PipeFaults,
         [
             (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server), (SystemCall.PipeRead, Actor.Child),
@@ -41,12 +46,14 @@ internal static class CallFaults
             }
         }
 
-        if (swarm.Has(Feature.FullDisk))
+        foreach (var fault in swarm.Has(Feature.FullDisk) ? FullDisk(root.Stream(nameof(Feature.FullDisk))) : [])
         {
-            foreach (var fault in FullDisk(root.Stream(nameof(Feature.FullDisk))))
-            {
-                yield return fault;
-            }
+            yield return fault;
+        }
+
+        foreach (var fault in swarm.Has(Feature.ReadOnlyDisk) ? ReadOnlyDisk(root.Stream(nameof(Feature.ReadOnlyDisk))) : [])
+        {
+            yield return fault;
         }
     }
 
@@ -58,6 +65,15 @@ internal static class CallFaults
         return [cut, cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = Errno.ENOSPC, Amount = 0 }];
     }
 
+    /// <summary>A file system that meets an error and mounts itself read-only.</summary>
+    private static Fault[] ReadOnlyDisk(Prng draw)
+    {
+        var (call, by) = draw.Pick<(SystemCall, Actor)>(ReadOnlySites);
+        var nth = draw.Range(1, call == SystemCall.Write ? 20 : 4);
+        var error = new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EIO };
+        return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
+    }
+
     /// <summary>What goes wrong with a call, how often it comes, and when.</summary>
     public static Fault At((SystemCall Call, Actor By) site, Prng draw)
     {
@@ -67,6 +83,7 @@ internal static class CallFaults
         {
             0 => FaultKind.Slow,
             1 or 2 when isWrite || call == SystemCall.Read => FaultKind.Short,
+            3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
         return new Fault
@@ -77,15 +94,16 @@ internal static class CallFaults
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
-            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, 3_000_000), FaultKind.Short => draw.Range(1, 60), _ => 0 },
+            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
         };
     }
 
     private static Errno ErrnoOf(SystemCall call, Prng draw) => call switch
     {
         SystemCall.Write => draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EINTR, 2 => Errno.EDQUOT, _ => Errno.ENOSPC },
-        SystemCall.Sync or SystemCall.SyncData => draw.Below(4) == 0 ? Errno.ENOSPC : Errno.EIO,
+        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close => draw.Below(6) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, _ => Errno.EIO },
         SystemCall.Open => draw.Below(3) switch { 0 => Errno.EMFILE, 1 => Errno.EINTR, _ => Errno.EIO },
+        SystemCall.OpenDirectory => draw.Below(2) == 0 ? Errno.EMFILE : Errno.EIO,
         SystemCall.Fork => draw.Below(2) == 0 ? Errno.EAGAIN : Errno.ENOMEM,
         SystemCall.PipeCreate => Errno.EMFILE,
         SystemCall.PipeWrite => draw.Below(2) == 0 ? Errno.EPIPE : Errno.EAGAIN,

@@ -38,6 +38,12 @@ public sealed record ExploreSummary
     /// <summary>States whose damage the format cannot tell from data.</summary>
     public long Undetectable { get; init; }
 
+    /// <summary>States in which one bit of the log had rotted.</summary>
+    public long Rotten { get; init; }
+
+    /// <summary>Those of them that nothing detected.</summary>
+    public long RotUndetected { get; init; }
+
     /// <summary>Largest everysec loss on a healthy disk, in microseconds.</summary>
     public long LargestWindowUs { get; init; }
 
@@ -61,6 +67,8 @@ public sealed record ExploreSummary
         DistinctImages = DistinctImages + result.Verdict.DistinctImages,
         Refused = Refused + result.Verdict.Refused,
         Undetectable = Undetectable + result.Verdict.Undetectable,
+        Rotten = Rotten + result.Verdict.Rotten,
+        RotUndetected = RotUndetected + result.Verdict.RotUndetected,
         LargestWindowUs = Math.Max(LargestWindowUs, result.Verdict.LargestWindowUs),
         SimulatedUs = SimulatedUs + result.SimulatedUs,
         Faults = FaultTally.Sum(Faults, result.Faults),

@@ -26,21 +26,21 @@ public readonly record struct FaultCell(Strike Strike, FaultOutcome Outcome, lon
 /// <summary>
 /// Follows what comes of every call that is struck. A strike at the server is settled when its turn is over, one at the background thread when no job of it is left, and
 /// one at a child when the child is gone: if the server has ended by then it was fatal, if it has warned or refuses writes it was refused. Where several
-/// strikes fall together, each gets what came of all.
+/// strikes fall together, each gets what came of all. An orphan is nobody's child: whatever strikes it, the server survives.
 /// </summary>
 internal sealed class FaultOutcomes
 {
-    /// <summary>A child that no turn has seen yet.</summary>
-    private const int NotSeen = 0;
-
     private readonly RunLog log;
     private readonly SortedDictionary<(Strike, FaultOutcome), long> counts = [];
     private readonly List<Open> open = [];
 
-    public FaultOutcomes(FaultInjector faults, RunLog log)
+    /// <param name="faults">What strikes.</param>
+    /// <param name="log">The server's log.</param>
+    /// <param name="child">The process id of the server's child at this moment; -1 for none.</param>
+    public FaultOutcomes(FaultInjector faults, RunLog log, Func<int> child)
     {
         this.log = log;
-        faults.Struck = strike => open.Add(new Open(strike, log.Lines.Count, NotSeen));
+        faults.Struck = strike => open.Add(new Open(strike, log.Lines.Count, child()));
     }
 
     /// <summary>What has come of them, in order of the sites.</summary>
@@ -51,18 +51,18 @@ internal sealed class FaultOutcomes
     {
         for (var i = open.Count - 1; i >= 0; i--)
         {
-            var child = open[i].Child == NotSeen ? status.ChildPid : open[i].Child;
-            open[i] = open[i] with { Child = child };
-            var settled = open[i].Strike.Site.By switch
+            var (strike, line, child) = open[i];
+            var isOrphan = strike.Site.By == Actor.Child && child == -1;
+            var settled = strike.Site.By switch
             {
                 Actor.Server => true,
                 Actor.Background => jobs == 0,
-                Actor.Child => child == -1 || child != status.ChildPid,
-                _ => throw new InvalidOperationException("nobody makes this call: " + open[i].Strike.Site),
+                Actor.Child => isOrphan || child != status.ChildPid,
+                _ => throw new InvalidOperationException("nobody makes this call: " + strike.Site),
             };
             if (settled)
             {
-                Settle(i, Warned(open[i].Line) || !status.LastWriteOk ? FaultOutcome.Refused : FaultOutcome.Survived);
+                Settle(i, !isOrphan && (Warned(line) || !status.LastWriteOk) ? FaultOutcome.Refused : FaultOutcome.Survived);
             }
         }
     }
@@ -99,6 +99,6 @@ internal sealed class FaultOutcomes
     /// <summary>A strike of which nothing has come yet.</summary>
     /// <param name="Strike">It.</param>
     /// <param name="Line">How long the log was then, in lines.</param>
-    /// <param name="Child">The process id of the child that lived when the turn ended; -1 for none.</param>
+    /// <param name="Child">The process id of the server's child then; -1 for none.</param>
     private readonly record struct Open(Strike Strike, int Line, int Child);
 }

@@ -80,6 +80,9 @@ public enum Feature
     /// <summary>The disk has little room until the healing.</summary>
     LittleRoom,
 
+    /// <summary>After a failed sync the page cache gives up what the disk left clean.</summary>
+    Evictions,
+
     /// <summary>The server's writes fail, or are short.</summary>
     WriteFaults,
 
@@ -92,7 +95,7 @@ public enum Feature
     /// <summary>The server's other calls about files fail: to open, cut, rename, close.</summary>
     FileFaults,
 
-    /// <summary>What is read at a start fails, or is short.</summary>
+    /// <summary>What is read at a start fails, is short, or has a wrong bit.</summary>
     ReadFaults,
 
     /// <summary>Pipes and forks fail.</summary>
@@ -100,6 +103,9 @@ public enum Feature
 
     /// <summary>A disk fills up in the middle of a write.</summary>
     FullDisk,
+
+    /// <summary>A file system meets an error and is read-only from then on.</summary>
+    ReadOnlyDisk,
 
     /// <summary>A SIGKILL between two steps ends the server: once, or several times.</summary>
     ServerKills,
@@ -134,7 +140,7 @@ internal static class Features
     /// <summary>What it takes, besides its own odds, for a feature to be on; null when it takes nothing.</summary>
     public static string? Gate(this Feature feature) => feature switch
     {
-        >= Feature.SlowSyncs and <= Feature.FullDisk => "calls",
+        >= Feature.SlowSyncs and <= Feature.ReadOnlyDisk => "calls",
         >= Feature.DeathsInCalls and <= Feature.LostAnswers => "processes",
         _ => null,
     };

@@ -30,6 +30,9 @@ public enum RunEnd
     /// <summary>A write that was not kept was answered as if it were.</summary>
     ErrorNotTold,
 
+    /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
+    Misread,
+
     /// <summary>The budget of turns, or of system calls, was used up.</summary>
     Hung,
 }
@@ -69,12 +72,21 @@ public sealed class LiveRun
         steps = [.. plan.Steps];
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
-        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
+        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
+        {
+            FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
+            EvictsAfter = plan.Disk.EvictsAfter,
+        };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
+        if (plan.Reseed is { } reseed)
+        {
+            Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
+        }
+
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
-        outcomes = new FaultOutcomes(Machine.Faults, Log);
+        outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
     }
 
     /// <summary>What was run.</summary>
@@ -109,11 +121,13 @@ public sealed class LiveRun
 
     /// <summary>Runs a plan to its end.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="trace">Where what happens is told.</param>
+    /// <param name="trace">Where everything that happens is told.</param>
+    /// <param name="asked">Called for each call that a fault could strike; may be null.</param>
     /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
-    public static LiveRun Execute(Plan plan, Trace trace, Reach? reach = null)
+    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null, Reach? reach = null)
     {
         var run = new LiveRun(plan, trace);
+        run.Machine.Faults.Asked = asked;
         reach?.Watch(run);
         try
         {
@@ -204,6 +218,7 @@ public sealed class LiveRun
         var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
+            promises.Starting();
             try
             {
                 if (repairs)
@@ -224,7 +239,7 @@ public sealed class LiveRun
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && !config.LoadTruncated;
+                repairs = death is ProcessExit && (!config.LoadTruncated || promises.LogMayBeDamaged);
             }
         }
 
@@ -298,6 +313,7 @@ public sealed class LiveRun
                 // A read promises nothing, even when it found a key past its deadline and the server deleted it.
                 client.Begin(History.Executed, CommandTable.MayWrite(command.Argv[0].Span));
                 promises.Step = command.Step;
+                Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Argv);
                 server.Execute(client.Session, command.Argv);
                 promises.Step = -1;
                 client.End(History.Executed);
@@ -314,6 +330,11 @@ public sealed class LiveRun
         server.BeforeSleep();
         foreach (var client in clients)
         {
+            if (client.IsAnswered)
+            {
+                Machine.Trace.Events?.Answered(Machine.Clock.NowUs, client.Number, client.Session.Output.Span);
+            }
+
             promises.Delivered(client);
         }
 

@@ -31,6 +31,9 @@ public sealed record Plan
     /// <summary>The faults, until the healing phase begins.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>Other luck from some moment on; null: the luck of <see cref="Seed"/> throughout.</summary>
+    public Reseed? Reseed { get; init; }
+
     /// <summary>The one crash to check; null: every one.</summary>
     public CrashChoice? Crash { get; init; }
 
@@ -93,6 +96,9 @@ public sealed record PlanDisk
     /// <summary>How long an fsync takes at most, in microseconds.</summary>
     public int SyncMaxUs { get; init; } = 20_000;
 
+    /// <summary>So many changes after a failed sync the page cache drops what it left clean, on a disk that leaves it clean; 0: never.</summary>
+    public int EvictsAfter { get; init; }
+
     /// <summary>How many images of a power loss are checked at each change of the disk: all when there are no more, else a sample.</summary>
     public int ImagesPerCrash { get; init; } = 6;
 }
@@ -144,6 +150,14 @@ public sealed record PlanStep
     public IReadOnlyList<string> Command { get; init; } = [];
 }
 
+/// <summary>
+/// A branch of a run: until some moment it is the same run, from there on the schedule (how long things take, which of two comes first) and the
+/// choice of crash images are those of another seed. Commands, faults and the program's own random numbers stay.
+/// </summary>
+/// <param name="AtUs">When, in microseconds after the server's start.</param>
+/// <param name="Seed">The other seed.</param>
+public sealed record Reseed(long AtUs, ulong Seed);
+
 /// <summary>How the machine goes down.</summary>
 public enum CrashKind
 {
@@ -152,10 +166,13 @@ public enum CrashKind
 
     /// <summary>The power goes: what the disk's preset allows survives.</summary>
     PowerLoss,
+
+    /// <summary>The machine is switched off in order, everything cached arrives, and one bit of the log rots.</summary>
+    BitRot,
 }
 
 /// <summary>One crash: after which change of the disk, and which of the images that it may leave.</summary>
 /// <param name="Position">How many changes of the disk's journal came before it.</param>
 /// <param name="Kind">Kill or power loss.</param>
-/// <param name="Image">The number of the image among those computed for this position (0 for a kill).</param>
+/// <param name="Image">The number of the image among those computed for this position (0 for a kill), or which bit of the log has rotted.</param>
 public sealed record CrashChoice(int Position, CrashKind Kind, int Image);

@@ -52,14 +52,17 @@ public static class PlanGenerator
 
     private static PlanDisk DrawDisk(Prng draw, Swarm swarm, ExploreOptions options)
     {
-        var preset = DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name;
+        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together.
+        var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
         var capacity = draw.Range(500, 8000);
         var syncMaxUs = draw.Range(100, 60_000);
+        var evictsAfter = draw.Range(1, 12);
         return new PlanDisk
         {
-            Preset = options.Disk ?? preset,
+            Preset = options.Disk ?? preset.Name,
             CapacityBytes = swarm.Has(Feature.LittleRoom) ? capacity : 0,
             ImagesPerCrash = options.ImagesPerCrash,
+            EvictsAfter = swarm.Has(Feature.Evictions) ? evictsAfter : 0,
             SyncMaxUs = swarm.Has(Feature.SlowSyncs) ? SlowSyncUs : syncMaxUs,
         };
     }

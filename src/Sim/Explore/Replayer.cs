@@ -17,7 +17,7 @@ public static class Replayer
     public static ReplayResult Replay(Plan plan, bool recordTrace = false, Reach? reach = null)
     {
         var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
-        var run = LiveRun.Execute(plan, trace, reach);
+        var run = LiveRun.Execute(plan, trace, asked: null, reach);
         var verdict = new Verifier(plan, run) { Reach = reach }.Judge();
         foreach (var unit in run.History.Units)
         {
@@ -28,6 +28,8 @@ public static class Replayer
         trace.Fold(verdict.DistinctImages);
         trace.Fold(verdict.Refused);
         trace.Fold(verdict.Undetectable);
+        trace.Fold(verdict.Rotten);
+        trace.Fold(verdict.RotUndetected);
         trace.Fold(verdict.Violation is { } violation ? (int)violation.Kind : -1);
         return new ReplayResult(verdict, trace.Fingerprint, run, trace.Lines);
     }

@@ -13,7 +13,13 @@ internal static class Story
     public static Violation Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor, ViolationKind kind)
     {
         var promise = run.History.Promises[crash.Position];
-        var how = crash.Kind == CrashKind.Kill ? "kill -9" : $"power loss ({plan.Disk.Preset}, image {crash.Image})";
+        var how = crash.Kind switch
+        {
+            CrashKind.Kill => "kill -9",
+            CrashKind.PowerLoss => $"power loss ({plan.Disk.Preset}, image {crash.Image})",
+            CrashKind.BitRot => "bit rot",
+            _ => throw new ArgumentOutOfRangeException(nameof(crash)),
+        };
         var lines = new List<string>
         {
             $"appendfsync {PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of the disk: {LastChange(run, crash)}",
@@ -111,11 +117,16 @@ internal static class Story
     private static string LastChange(LiveRun run, CrashChoice crash) =>
         crash.Position == 0 ? "none yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
 
-    internal static string Text(PlanStep step) =>
-        At(step.AtUs) + " " + (step.Event == PlanEvent.Command
-            ? $"{ClientName(step)}: {string.Join(' ', step.Command.Select(Quoted))}"
+    internal static string Text(PlanStep step) => At(step.AtUs) + " " + WhatHappens(step);
+
+    internal static string WhatHappens(PlanStep step) =>
+        step.Event == PlanEvent.Command
+            ? $"{ClientName(step)}: {Words(step.Command)}"
             : step.ByUs != 0 ? string.Create(CultureInfo.InvariantCulture, $"{step.Event} by {step.ByUs} us")
-            : step.Event.ToString());
+            : step.Event.ToString();
+
+    /// <summary>A command on one line; what is long or not printable is quoted and cut.</summary>
+    internal static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
 
     private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient
         ? "client, when the faults have ended"
@@ -139,7 +150,7 @@ internal static class Story
         return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
     }
 
-    private static string PolicyName(Plan plan) => plan.Config.Policy switch
+    internal static string PolicyName(Plan plan) => plan.Config.Policy switch
     {
         Aof.FsyncPolicy.Always => "always",
         Aof.FsyncPolicy.EverySecond => "everysec",

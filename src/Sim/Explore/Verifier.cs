@@ -22,6 +22,9 @@ public sealed class Verifier
     private readonly string logName;
     private int synced;
     private (int Units, int Turn) covered;
+    private (int Inode, int Units) givenUp = (0, int.MaxValue);
+    private (int Units, int UpTo) untold = (int.MaxValue, 0);
+    private int replacedAt = -1;
     private int windowAcks;
     private int judged;
     private Verdict verdict = new();
@@ -45,17 +48,22 @@ public sealed class Verifier
     /// <summary>Takes note of the crashes that are judged; null when nobody wants to know.</summary>
     public Reach? Reach { get; init; }
 
+    /// <summary>Called with each crash state that is judged; then the judgement does not end at the first violation.</summary>
+    internal Action<JudgedState>? Judged { get; init; }
+
+    private bool IsOver => verdict.Violation is not null && Judged is null;
+
     /// <summary>The verdict on the run, and on every crash of it, or on the one that the plan names.</summary>
     public Verdict Judge()
     {
         verdict = verdict with { Violation = Contract.OfRun(plan, run) };
-        return JudgeUpTo(history.Promises.Count);
+        return JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
     }
 
     /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far. For whoever wants to know what a part of a history costs.</summary>
     public Verdict JudgeUpTo(int position)
     {
-        for (; judged < position && verdict.Violation is null; judged++)
+        for (; judged < position && !IsOver; judged++)
         {
             try
             {
@@ -63,7 +71,7 @@ public sealed class Verifier
             }
             catch (Process.Endless endless)
             {
-                verdict = verdict with { Violation = Story.OfRun(ViolationKind.Hung, "a start on what a crash has left does not come to an end: " + endless.Message, plan, run) };
+                verdict = verdict with { Violation = verdict.Violation ?? Story.OfRun(ViolationKind.Hung, "a start on what a crash has left does not come to an end: " + endless.Message, plan, run) };
             }
         }
 
@@ -76,29 +84,36 @@ public sealed class Verifier
         var promise = history.Promises[position];
         var killImage = model.KillImage();
         var killed = recovery.Of(killImage);
-        killUnits[position] = FirstAtLeast(killed.Matches, promise.Handed, position);
+        FollowTheDisk(position, killed, killImage);
+        var killFloor = Contract.OfKill(promise, CachedUnits());
+        killUnits[position] = FirstAtLeast(killed.Matches, killFloor.Units, position);
         FollowSyncs(position, promise);
         if (plan.Crash is { } chosen && chosen.Position != position)
         {
             return;
         }
 
-        if (plan.Crash is not { Kind: CrashKind.PowerLoss })
+        if (plan.Crash is null or { Kind: CrashKind.Kill })
         {
-            JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, Contract.OfKill(promise));
+            JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, killFloor);
         }
 
-        if (plan.Crash is not { Kind: CrashKind.Kill })
+        if (plan.Crash is null or { Kind: CrashKind.PowerLoss })
         {
             JudgePowerLosses(position, promise);
+        }
+
+        if (plan.Crash is null or { Kind: CrashKind.BitRot })
+        {
+            JudgeRot(position, killImage, killFloor);
         }
     }
 
     private void JudgePowerLosses(int position, Promise promise)
     {
-        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position));
+        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position), untold.Units, preset);
         var number = 0;
-        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, imageSeed.Fork(position).Stream()))
+        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, ImageSeed(promise).Fork(position).Stream()))
         {
             if (plan.Crash is null || plan.Crash.Image == number)
             {
@@ -107,7 +122,7 @@ public sealed class Verifier
                 MeasureWindow(promise, outcome, position);
             }
 
-            if (verdict.Violation is not null)
+            if (IsOver)
             {
                 return;
             }
@@ -116,25 +131,90 @@ public sealed class Verifier
         }
     }
 
+    private Seed ImageSeed(Promise promise) => plan.Reseed is { } reseed && promise.NowUs - LiveRun.StartUs > reseed.AtUs
+        ? new Seed(reseed.Seed).Fork("images")
+        : imageSeed;
+
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
         Reach?.Judged(crash, outcome);
-        var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
+        var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
-        if (broken is { } kind)
-        {
-            if (kind is ViolationKind.NotAPrefix && NobodyWrote(image, outcome.Accepted))
-            {
-                verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
-                return;
-            }
+        var damaged = broken is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted));
 
-            verdict = verdict with { Violation = Story.Tell(plan, run, crash, image, outcome, floor, kind) };
+        // A preamble that is not whole: nothing can be made of it, and nothing is.
+        var nothing = broken is not null && !damaged && outcome.State is null && MayBeCutShort(crash);
+        Judged?.Invoke(new JudgedState(crash, image, outcome, floor, broken, damaged || nothing));
+        if (damaged)
+        {
+            verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
         }
-        else if (outcome.Refused is not null)
+        else if (broken is { } kind && !nothing)
+        {
+            verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, crash, image, outcome, floor, kind) };
+        }
+        else if (outcome.Refused is not null || nothing)
         {
             verdict = verdict with { Refused = verdict.Refused + 1 };
+        }
+    }
+
+    /// <summary>
+    /// One time in eight, one bit of the log that a kill would have left. Refused, cut, or loaded: what must hold is that it comes to one of these, and that a server which has
+    /// started goes on soundly. How often nothing was detected is counted.
+    /// </summary>
+    private void JudgeRot(int position, DiskImage image, Floor floor)
+    {
+        const int OneIn = 8;
+        var draw = imageSeed.Fork("rot").Fork(position).Stream();
+        if (!image.TryGet(logName, out var log) || log.Length == 0 || (draw.Below(OneIn) != 0 && plan.Crash is null))
+        {
+            return;
+        }
+
+        var bit = plan.Crash?.Image ?? draw.Below(8 * log.Length);
+        var rotten = image.Rotten(logName, bit);
+        var outcome = recovery.Of(rotten);
+        verdict = verdict with { States = verdict.States + 1, Rotten = verdict.Rotten + 1 };
+        if (outcome.State is not null && outcome.Defect is not null)
+        {
+            verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, new CrashChoice(position, CrashKind.BitRot, bit), rotten, outcome, floor, ViolationKind.AfterRecovery) };
+        }
+        else if (outcome.Refused is null && Contract.Broken(outcome, history, position, floor, mayBeUnreadable: true) is not null)
+        {
+            verdict = verdict with { RotUndetected = verdict.RotUndetected + 1 };
+        }
+    }
+
+    /// <summary>A new file took the log's place so lately that a disk which lies may have a part of it only.</summary>
+    private bool MayBeCutShort(CrashChoice crash) =>
+        crash.Kind == CrashKind.PowerLoss && !preset.KeepsItsWord && replacedAt >= 0 && crash.Position - replacedAt <= preset.SyncLag;
+
+    /// <summary>The log is the file of which the cache gave up pages, or the copy that a starting server has made of it.</summary>
+    private bool HasGivenUp => givenUp.Inode != 0 && (givenUp.Inode == model.InodeAt(logName) || history.Promises[model.Position].Starts);
+
+    private int CachedUnits() => HasGivenUp ? givenUp.Units : int.MaxValue;
+
+    /// <summary>What the last change says of the disk itself: that the cache gave up pages of the log, that an error was hidden, that a new file took the log's place.</summary>
+    private void FollowTheDisk(int position, RecoveryOutcome killed, DiskImage image)
+    {
+        givenUp = HasGivenUp ? givenUp : (0, int.MaxValue);
+        untold = model.DurableInOrder >= untold.UpTo ? (int.MaxValue, 0) : untold;
+        switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
+        {
+            case Change.Reread lost when lost.Inode == model.InodeAt(logName):
+                var left = killed.Matches.Where(unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
+                givenUp = (lost.Inode, Math.Min(CachedUnits(), left.DefaultIfEmpty(0).Max()));
+                break;
+            case Change.SyncFailed hidden when preset.FailedSync == FailedSync.ToldByTheNext:
+                untold = (Math.Min(untold.Units, history.Promises[position - 1].Always), Math.Max(untold.UpTo, hidden.CoversUpTo));
+                break;
+            case Change.Rename rename when rename.ToName == logName && image.TryGet(logName, out var log) && log.Length > 0:
+                replacedAt = position;
+                break;
+            default:
+                break;
         }
     }
 
@@ -181,7 +261,7 @@ public sealed class Verifier
 
     private void MeasureWindow(Promise promise, RecoveryOutcome outcome, int position)
     {
-        if (!promise.Windowed || outcome.Matches.Count == 0)
+        if (!promise.Windowed || !preset.KeepsItsWord || outcome.Matches.Count == 0)
         {
             return;
         }
@@ -210,3 +290,12 @@ public sealed class Verifier
         return 0;
     }
 }
+
+/// <summary>One crash state and what became of it.</summary>
+/// <param name="Crash">The crash.</param>
+/// <param name="Image">What it left on the disk.</param>
+/// <param name="Outcome">What a server made of that.</param>
+/// <param name="Floor">What had been promised.</param>
+/// <param name="Broken">Which promise is broken; null when none is.</param>
+/// <param name="Undetectable">True when it is, by damage that the format cannot tell: then it is not held against the server.</param>
+internal sealed record JudgedState(CrashChoice Crash, DiskImage Image, RecoveryOutcome Outcome, Floor Floor, ViolationKind? Broken, bool Undetectable);

@@ -67,6 +67,9 @@ public sealed class FaultInjector
     public IReadOnlyList<InjectedFaults> Injected =>
         [.. _injected.OrderBy(row => row.Call).ThenBy(row => row.Kind).ThenBy(row => row.Errno)];
 
+    /// <summary>Called for each call that could be struck: for whoever wants to know which there are.</summary>
+    public Action<FaultSite>? Asked { get; set; }
+
     /// <summary>Called for each call that is struck, before it has any effect.</summary>
     public Action<Strike>? Struck { get; set; }
 
@@ -83,6 +86,7 @@ public sealed class FaultInjector
     /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or none.</param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
+        Asked?.Invoke(FaultSite.Of(call, by, path));
         Fault? struck = null;
         foreach (ArmedFault fault in _faults)
         {
