@@ -177,11 +177,18 @@ public sealed class Verifier
         var rotten = image.Rotten(logName, bit);
         var outcome = recovery.Of(rotten);
         verdict = verdict with { States = verdict.States + 1, Rotten = verdict.Rotten + 1 };
-        if (outcome.State is not null && outcome.Defect is not null)
+        var crash = new CrashChoice(position, CrashKind.BitRot, bit);
+        var unsound = outcome.State is not null && outcome.Defect is not null;
+        var broken = unsound ? ViolationKind.AfterRecovery
+            : outcome.Refused is null ? Contract.Broken(outcome, history, position, floor, mayBeUnreadable: true)
+            : null;
+        var undetected = !unsound && broken is not null;
+        Judged?.Invoke(new JudgedState(crash, rotten, outcome, floor, broken, undetected));
+        if (unsound)
         {
-            verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, new CrashChoice(position, CrashKind.BitRot, bit), rotten, outcome, floor, ViolationKind.AfterRecovery) };
+            verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, crash, rotten, outcome, floor, ViolationKind.AfterRecovery) };
         }
-        else if (outcome.Refused is null && Contract.Broken(outcome, history, position, floor, mayBeUnreadable: true) is not null)
+        else if (undetected)
         {
             verdict = verdict with { RotUndetected = verdict.RotUndetected + 1 };
         }

@@ -20,10 +20,10 @@ public static class EmptyCells
         ("what is read or written in part is gone on with", (site, fault, outcome) =>
             fault == "short" && outcome == FaultOutcome.Refused && site is not { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary }),
         ("no system interrupts it, so it is not made again, and counts as failed", (site, fault, outcome) =>
-            fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate) && outcome != FaultOutcome.Refused),
+            fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd) && outcome != FaultOutcome.Refused),
         ("an interrupted call is made again", (site, fault, outcome) =>
             fault == "EINTR" && outcome != FaultOutcome.Survived
-            && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate } and not { Call: SystemCall.Close, By: Actor.Child }),
+            && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd } and not { Call: SystemCall.Close, By: Actor.Child }),
         ("nothing depends on how it ends", (site, fault, outcome) =>
             IsError(fault) && outcome != FaultOutcome.Survived && NobodyMinds(site)),
         ("it is the only way to be sure of something, so its failure is told", (site, fault, outcome) =>
@@ -49,7 +49,7 @@ public static class EmptyCells
         site is { By: not Actor.Child, Call: SystemCall.Close } or { By: Actor.Server, Call: SystemCall.Unlink or SystemCall.List or SystemCall.Kill or SystemCall.Reap };
 
     private static bool IsNeeded(FaultSite site) =>
-        site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork or SystemCall.PipeCreate }
+        site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size or SystemCall.SeekEnd or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork or SystemCall.PipeCreate }
         or { Call: SystemCall.Open, Place: FaultPlace.Temporary };
 
     private static bool EndsUnderAlways(FaultSite site) => site is
@@ -57,6 +57,6 @@ public static class EmptyCells
         or { Call: SystemCall.Write or SystemCall.SyncData, Place: FaultPlace.Log };
 
     private static bool IsWithoutAChild(FaultSite site) => site.By == Actor.Server && site is
-        { Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink } or { Call: SystemCall.Size or SystemCall.SyncData, Place: FaultPlace.Temporary }
+        { Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink } or { Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData, Place: FaultPlace.Temporary }
         or { Call: SystemCall.Close, Place: FaultPlace.Pipe };
 }

@@ -16,7 +16,7 @@ public static class ReferencePlans
 
     private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(policy => (Plan[])[Everything(policy), OffAndOn(policy)])];
 
-    private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(policy => Everything(policy) with { Faults = ShortWrite })];
+    private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
 
     private static readonly Plan[] Orphans = [.. Enumerable.Range(1, 12).Select(n => Orphan(5 * n))];
 
@@ -48,6 +48,9 @@ public static class ReferencePlans
             At(3901, "SELECT", "1"), At(3901, "SET", "other", "database"), At(5200, "DEL", "l"),
         ],
     };
+
+    /// <summary>... behind a write of which the end did not fit on the disk: the server cuts off what is there.</summary>
+    public static Plan Torn(FsyncPolicy policy) => Everything(policy) with { Faults = ShortWrite };
 
     /// <summary>The log is switched off, rewritten meanwhile, and switched on again; a rewrite is given up, and the server killed while a child works.</summary>
     private static Plan OffAndOn(FsyncPolicy policy) => new()
