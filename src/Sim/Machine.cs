@@ -15,8 +15,8 @@ namespace Sim;
 /// </summary>
 public sealed class Machine
 {
-    /// <summary>Some hundred times what the longest plan of the generator takes.</summary>
-    private const long MostSteps = 5_000_000;
+    /// <summary>Far more than the longest plan of the generator takes, and done in seconds.</summary>
+    private const long MostSteps = 2_000_000;
 
     private readonly Prng _serverLatency;
     private readonly Prng _childLatency;
@@ -90,7 +90,7 @@ public sealed class Machine
     /// How many more system calls, of any process, and turns of children there may be. A loop without end is found by it, even one inside a turn of the
     /// server or of a child whose time does not pass.
     /// </summary>
-    public long StepsLeft { get; private set; } = MostSteps;
+    public long StepsLeft { get; set; } = MostSteps;
 
     /// <summary>True while a server process lives.</summary>
     public bool ServerIsUp => Table.Server is not null;
@@ -263,7 +263,7 @@ public sealed class Machine
     {
         if (--StepsLeft < 0)
         {
-            throw new Endless(MostSteps);
+            throw new Endless();
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class Guide(ExploreOptions options)
     /// <summary>So many plans are made before anything that they show is used.</summary>
     public const int Round = 64;
 
-    private const int FreshOneIn = 3;
+    private const int FreshOneIn = 4;
 
     /// <summary>Of so many things, the one that was reached least often is gone after.</summary>
     private const int Candidates = 4;

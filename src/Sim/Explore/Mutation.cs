@@ -29,8 +29,8 @@ internal static class Mutation
                 1 => WithStepsAgain(plan, draw),
                 2 => WithStepsMoved(plan, draw),
                 3 => Spliced(plan, other(), draw),
-                4 or 5 => WithAnotherFault(plan, other(), draw),
-                6 or 7 => WithAFaultChanged(plan, draw),
+                4 => WithAnotherFault(plan, other(), draw),
+                5 or 6 or 7 => WithAFaultChanged(plan, draw),
                 8 => WithAMishap(plan, draw),
                 _ => WithASettingChanged(plan, draw, options),
             };
@@ -78,7 +78,7 @@ internal static class Mutation
         return plan with { Faults = [.. plan.Faults, fault] };
     }
 
-    /// <summary>A fault is dropped, strikes another call, or strikes more or less often.</summary>
+    /// <summary>A fault is dropped, strikes more or less often, strikes an earlier or a later call, or something else happens to the same call.</summary>
     private static Plan WithAFaultChanged(Plan plan, Prng draw)
     {
         if (plan.Faults.Count == 0)
@@ -88,10 +88,11 @@ internal static class Mutation
 
         var which = draw.Below(plan.Faults.Count);
         var fault = plan.Faults[which];
-        Fault[] changed = draw.Below(4) switch
+        Fault[] changed = draw.Below(6) switch
         {
             0 => [],
             1 => [fault with { Times = draw.Below(3) == 0 ? Fault.ForEver : draw.Range(1, 4) }],
+            2 or 3 when fault.By is { } by => [CallFaults.At((fault.Call, by), draw) with { Nth = Math.Max(1, fault.Nth), Path = fault.Path }],
             _ => [fault with { Nth = fault.Nth == 0 ? 0 : Math.Max(1, fault.Nth + draw.Range(-3, 3)) }],
         };
         return plan with { Faults = [.. plan.Faults.Take(which), .. changed, .. plan.Faults.Skip(which + 1)] };

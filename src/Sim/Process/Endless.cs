@@ -6,9 +6,9 @@ namespace Sim.Process;
 /// </summary>
 public sealed class Endless : Exception
 {
-    /// <summary>The budget was so many steps.</summary>
-    public Endless(long steps)
-        : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"no end after {steps} steps of processes"))
+    /// <summary>There have been as many steps as there may be.</summary>
+    public Endless()
+        : base("there are system calls, or turns of a child, without end")
     {
     }
 }

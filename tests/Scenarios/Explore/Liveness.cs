@@ -11,7 +11,7 @@ public sealed class Liveness
     [Fact]
     public void AServerThatCallsWithoutEndIsStopped()
     {
-        var on = Booted.With();
+        var on = WithFewSteps();
         _ = Assert.Throws<Endless>(() =>
         {
             while (on.Files.Unlink("nothing") == Errno.ENOENT)
@@ -23,7 +23,7 @@ public sealed class Liveness
     [Fact]
     public void AChildThatYieldsWithoutEndIsStopped()
     {
-        var on = Booted.With();
+        var on = WithFewSteps();
         _ = on.Fork(Spinning);
         _ = Assert.Throws<Endless>(() => on.Machine.Advance(long.MaxValue));
     }
@@ -31,7 +31,7 @@ public sealed class Liveness
     [Fact]
     public void AChildThatNeverYieldsIsStopped()
     {
-        var on = Booted.With();
+        var on = WithFewSteps();
         _ = on.Fork(Booted.Steps(host =>
         {
             while (host.Files.Unlink("nothing") == Errno.ENOENT)
@@ -70,6 +70,13 @@ public sealed class Liveness
         var impatient = new ExploreOptions { Count = 100_000, Patience = TimeSpan.FromTicks(1) };
         var error = Assert.Throws<InvalidOperationException>(() => new Explorer(impatient).Run(progress: null, finished: null, CancellationToken.None));
         Assert.Contains("does not come to an end", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Booted WithFewSteps()
+    {
+        var on = Booted.With();
+        on.Machine.StepsLeft = 20_000;
+        return on;
     }
 
     private static IEnumerable<Wait> Spinning(Host host)
