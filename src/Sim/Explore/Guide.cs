@@ -60,7 +60,7 @@ internal sealed class Guide(ExploreOptions options)
         }
 
         var (parent, times) = reached[number];
-        reached[number] = (plan.Steps.Count < parent.Steps.Count ? plan : parent, times + 1);
+        reached[number] = (plan.Faults.Count + plan.Steps.Count < parent.Faults.Count + parent.Steps.Count ? plan : parent, times + 1);
     }
 
     private Plan Parent(Prng draw)

@@ -5,10 +5,11 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>Changes a plan a little: one to three changes to steps, faults, settings or the schedule. What an exploration has fixed stays as it is.</summary>
+/// <summary>Changes a plan a little: two to six changes to steps, faults, settings or the schedule. What an exploration has fixed stays as it is.</summary>
 internal static class Mutation
 {
-    private const int MostChanges = 3;
+    private const int LeastChanges = 2;
+    private const int MostChanges = 6;
     private const int MostSteps = 96;
     private const int MostFaults = 10;
     private const int MostShiftUs = 400_000;
@@ -21,17 +22,17 @@ internal static class Mutation
     public static Plan Of(Plan parent, Func<Plan> other, Prng draw, ExploreOptions options)
     {
         var plan = draw.Below(2) == 0 ? parent with { Seed = draw.Next() } : parent;
-        for (var n = draw.Range(1, MostChanges); n > 0; n--)
+        for (var n = draw.Range(LeastChanges, MostChanges); n > 0; n--)
         {
-            plan = draw.Below(10) switch
+            plan = draw.Below(12) switch
             {
                 0 => WithoutSomeSteps(plan, draw),
                 1 => WithStepsAgain(plan, draw),
                 2 => WithStepsMoved(plan, draw),
                 3 => Spliced(plan, other(), draw),
-                4 => WithAnotherFault(plan, other(), draw),
-                5 or 6 or 7 => WithAFaultChanged(plan, draw),
-                8 => WithAMishap(plan, draw),
+                4 or 5 or 6 => WithAnotherFault(plan, other(), draw),
+                7 or 8 or 9 => WithAFaultChanged(plan, draw),
+                10 => WithAMishap(plan, draw),
                 _ => WithASettingChanged(plan, draw, options),
             };
         }
