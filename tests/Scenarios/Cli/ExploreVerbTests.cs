@@ -97,7 +97,7 @@ public sealed class ExploreVerbTests : IDisposable
     public void AKnownFailureOfAnotherProgramIsLeftAlone()
     {
         _ = ExploreADefect();
-        Assert.DoesNotContain("known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "seeds").Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(?mi)^known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "seeds").Output);
     }
 
     private string Minimal => Directory.GetFiles(_directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
