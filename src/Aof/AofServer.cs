@@ -108,6 +108,7 @@ public sealed class AofServer : IServerControl
         flusher.Flush();
         if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
         {
+            Probes.Hit(Probe.WritesRefusedInTurn);
             replies.ReplaceBy(error);
         }
 

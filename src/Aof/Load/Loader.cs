@@ -53,6 +53,7 @@ public sealed class Loader
         if (!opened.Ok)
         {
             var outcome = opened.Error == Errno.ENOENT ? LoadOutcome.Missing : LoadOutcome.ReadError;
+            Probes.Hit(opened.Error == Errno.ENOENT ? Probe.LogMissing : Probe.LogNotRead);
             return new LoadResult { Outcome = outcome, Reason = $"{path} cannot be opened: {opened.Error.Message()}" };
         }
 
@@ -90,6 +91,11 @@ public sealed class Loader
     private LoadResult Replay(LogStream log)
     {
         validUpTo = log.Offset;
+        if (log.Offset > 0)
+        {
+            Probes.Hit(Probe.PreambleLoaded);
+        }
+
         return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
     }
 
@@ -149,12 +155,25 @@ public sealed class Loader
     private long CutInsideCommand() =>
         session.InTransaction && !defects.Has(Defect.TornTransactionCutInside) ? beforeMulti : validUpTo;
 
-    private LoadResult Result(LoadOutcome outcome, long offset, string reason) => new()
+    private LoadResult Result(LoadOutcome outcome, long offset, string reason)
     {
-        Outcome = outcome,
-        Commands = commands,
-        Offset = offset,
-        Reason = reason.Length == 0 ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+        Probes.Hit(ProbeOf(outcome));
+        return new LoadResult
+        {
+            Outcome = outcome,
+            Commands = commands,
+            Offset = offset,
+            Reason = reason.Length == 0 ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+        };
+    }
+
+    private Probe ProbeOf(LoadOutcome outcome) => outcome switch
+    {
+        LoadOutcome.Loaded => Probe.LogLoaded,
+        LoadOutcome.Empty => Probe.LogEmpty,
+        LoadOutcome.UnexpectedEnd => session.InTransaction ? Probe.LogEndsInsideTransaction : Probe.LogEndsInsideCommand,
+        LoadOutcome.ReadError => Probe.LogNotRead,
+        _ => validUpTo == 0 ? Probe.LogDamagedAtItsBeginning : Probe.LogDamaged,
     };
 
     /// <summary>A log can hold commands about a server; here there is none.</summary>

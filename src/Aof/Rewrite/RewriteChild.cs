@@ -93,6 +93,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
             if (step == SnapshotStep.KeyDone && file.Processed > read + ReadDiffIntervalBytes)
             {
                 read = file.Processed;
+                Probes.Hit(Probe.DifferenceReadDuringSnapshot);
                 foreach (var wait in ReadDiff())
                 {
                     yield return wait;
@@ -195,6 +196,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
             {
                 error = read.Ok ? (read.Value == 1 && answer[0] == DiffPipe.Mark ? Errno.None : Errno.EPIPE)
                     : read.Error == Errno.EAGAIN ? Errno.ETIMEDOUT : read.Error;
+                Probes.Hit(error == Errno.None ? Probe.AgreementCame : error == Errno.ETIMEDOUT ? Probe.AgreementTimedOut : Probe.AgreementLost);
                 yield break;
             }
 

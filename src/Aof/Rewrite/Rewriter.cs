@@ -32,6 +32,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         var pipes = DiffPipe.Create(state.Host);
         if (!pipes.Ok)
         {
+            Probes.Hit(Probe.PipesNotMade);
             return NotStarted("make the pipes", pipes.Error);
         }
 
@@ -40,6 +41,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
             child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config).Run());
         if (!forked.Ok)
         {
+            Probes.Hit(Probe.ForkFailed);
             ends.Close(Files);
             return NotStarted("fork", forked.Error);
         }
@@ -94,6 +96,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         var answered = Files.Write(pipe.Agreed.WriteEnd, mark);
         if (!answered.Ok)
         {
+            Probes.Hit(Probe.AgreementNotSent);
             state.Log(LogLevel.Warning, $"The rewriting child could not be answered: {answered.Error.Message()}");
         }
     }
@@ -106,6 +109,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
             var written = Files.Write(pipe.Diff.WriteEnd, state.RewriteBuffer.Front);
             if (!written.Ok || written.Value == 0)
             {
+                Probes.Hit(Probe.DifferencePipeFull);
                 return;
             }
 
@@ -118,6 +122,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
     {
         if (!state.HasActiveChild && state.RewriteScheduled && backOff.IsOver)
         {
+            Probes.Hit(Probe.ScheduledRewriteBegins);
             _ = Start();
         }
 
@@ -130,6 +135,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
         else if (state.Mode == AofMode.On && backOff.IsOver && (state.WriteStatus.FileUnsafe || HasGrown()))
         {
+            Probes.Hit(state.WriteStatus.FileUnsafe ? Probe.RewriteOfUnsafeFile : Probe.RewriteOfGrownFile);
             _ = Start();
         }
     }
@@ -162,11 +168,13 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
         else if (end.Signal == 0)
         {
+            Probes.Hit(Probe.ChildFailed);
             state.Log(LogLevel.Warning, "The rewriting child has ended with an error");
             Failed();
         }
         else
         {
+            Probes.Hit(Probe.ChildSignalled);
             state.Log(LogLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
             if (end.Signal != Signals.User1)
             {
@@ -214,6 +222,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
 
         state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"Process {state.ChildPid}, which rewrites the append only file, is killed"));
+        Probes.Hit(Probe.ChildKilledByServer);
         _ = state.Host.Processes.Kill(state.ChildPid, Signals.User1);
         CleanUp();
     }

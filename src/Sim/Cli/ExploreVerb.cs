@@ -22,6 +22,7 @@ internal sealed class ExploreVerb
     private readonly Option<string> _out = Options.Path("--out", "DIR", "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
     private readonly Option<string> _fingerprints = Options.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
     private readonly Option<bool> _guided = new("--guided") { Description = "change plans that reach something new, and run them again; with a count the results are the same each time" };
+    private readonly Option<bool> _everyPath = new("--every-path") { Description = "fail, with exit code 1, when a rare path of the subsystem was not taken" };
     private readonly Option<bool> _json = new("--json") { Description = "print the summary as JSON" };
 
     private ExploreVerb(Terminal terminal) => _terminal = terminal;
@@ -31,7 +32,7 @@ internal sealed class ExploreVerb
         var verb = new ExploreVerb(terminal);
         var command = new Command("explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
         {
-            verb._seeds, verb._count, verb._time, verb._jobs, verb._shard, verb._out, verb._fingerprints, verb._guided, verb._json,
+            verb._seeds, verb._count, verb._time, verb._jobs, verb._shard, verb._out, verb._fingerprints, verb._guided, verb._everyPath, verb._json,
         };
         verb._choices.AddTo(command);
         command.Validators.Add(verb.CheckSeedsOrCount);
@@ -72,6 +73,12 @@ internal sealed class ExploreVerb
         }
 
         Report(summary, findings, parsed.GetValue(_json) ? json : null);
+        if (parsed.GetValue(_everyPath) && Tally.Of(summary).Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken)
+        {
+            _terminal.Complain("no seed took these paths: " + string.Join(", ", untaken));
+            return ExitCode.Found;
+        }
+
         return summary.Violations.Count == 0 && !findings.Known.Any(known => known.Fails) ? ExitCode.Good : ExitCode.Found;
     }
 

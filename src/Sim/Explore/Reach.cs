@@ -1,3 +1,4 @@
+using Aof;
 using Sim.Faults;
 
 namespace Sim.Explore;
@@ -16,13 +17,14 @@ public enum Flow
 }
 
 /// <summary>
-/// What a run and its crashes have reached, as names: each call that was struck with what came of it, and each (flow × fault struck last × kind of
+/// What a run and its crashes have reached, as names: each rare path, each call that was struck with what came of it, and each (flow × fault struck last × kind of
 /// crash × whether the server then starts). Two runs that reach the same are much alike; one that reaches something new is worth changing a little.
 /// </summary>
 public sealed class Reach
 {
     private readonly List<(Flow Flow, Strike? Last)> moments = [];
     private readonly SortedSet<(Flow Flow, SystemCall? Call, Actor? By, FaultKind? Kind, CrashKind Crash, bool Starts)> crossings = [];
+    private IReadOnlyList<long> hits = [];
     private LiveRun? run;
     private Strike? last;
 
@@ -30,6 +32,7 @@ public sealed class Reach
     public IReadOnlyList<string> Names =>
     [
         .. (run?.Struck ?? []).Select(cell => $"{cell.Strike.Site} {cell.Strike.Kind} {cell.Strike.Errno}: {cell.Outcome}"),
+        .. Enum.GetValues<Probe>().Where(probe => hits.Count > 0 && hits[(int)probe] > 0).Select(probe => probe.ToString()),
         .. crossings.Select(cell => $"{cell.Flow}, {cell.Kind} of {cell.Call} by {cell.By}, {cell.Crash}: {(cell.Starts ? "starts" : "refuses")}"),
     ];
 
@@ -40,6 +43,9 @@ public sealed class Reach
         watched.Machine.Faults.Struck += strike => last = strike;
         watched.Machine.Disk.BeforeChange += Note;
     }
+
+    /// <summary>The run and its crashes took these paths.</summary>
+    internal void Took(IReadOnlyList<long> probes) => hits = probes;
 
     /// <summary>A crash was judged.</summary>
     internal void Judged(CrashChoice crash, RecoveryOutcome outcome)
