@@ -1,5 +1,4 @@
 using Aof;
-using Aof.Os;
 using Aof.Rdb;
 using Sim.Chance;
 using Sim.Disk;
@@ -78,7 +77,7 @@ public sealed class Census
         Note("event", run.History.Restarts.Count >= 2 ? [SeveralLives] : []);
         Note("policy", [plan.Config.Policy.ToString()]);
         Note("disk", [plan.Disk.Preset]);
-        Note("encoding", run.History.Units[^1].State[0].Entries.Select(entry => Encodings.Of(entry.Value)));
+        Note("encoding", run.History.Units.Last(unit => unit.Step < plan.Steps.Count).State[0].Entries.Select(entry => Encodings.Of(entry.Value)));
         foreach (var thing in seen)
         {
             counts[thing] = counts.GetValueOrDefault(thing) + 1;
@@ -98,9 +97,10 @@ public sealed class Census
     private static string Name(SystemCall call, Actor by) => $"{FaultLine.Word(call)} by {FaultLine.Word(by)}";
 
     /// <summary>Every command that a workload with everything draws; of switches, which no client sends, CONFIG.</summary>
-    private static IEnumerable<string> Vocabulary()
+    private static SortedSet<string> Vocabulary()
     {
         var workload = new Workload(new Seed(1).Stream(), Swarm.Everything);
-        return new SortedSet<string>(Enumerable.Range(0, Errands).SelectMany(_ => workload.Errand()).Select(command => command[0]).Append("CONFIG"), StringComparer.Ordinal);
+        var drawn = Enumerable.Range(0, Errands).SelectMany(_ => workload.Errand()).Select(command => command[0]);
+        return new SortedSet<string>(drawn.Append("CONFIG"), StringComparer.Ordinal);
     }
 }

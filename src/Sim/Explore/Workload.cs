@@ -40,7 +40,7 @@ public sealed class Workload
         types = types.Length == 0 ? "s" : types;
     }
 
-    /// <summary>The commands of one client's next errand: a single command, or a transaction from MULTI to EXEC.</summary>
+    /// <summary>The commands of one client's next errand: a single command, or a transaction from WATCH or MULTI to EXEC.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
         if (chance.Below(10) >= swarm.Weight(Feature.Transactions))
@@ -48,7 +48,13 @@ public sealed class Workload
             return [Single()];
         }
 
-        var errand = new List<IReadOnlyList<string>> { Words("MULTI") };
+        var errand = new List<IReadOnlyList<string>>();
+        if (chance.Below(4) == 0)
+        {
+            errand.Add(Words("WATCH", AnyKey(), AnyKey()));
+        }
+
+        errand.Add(Words("MULTI"));
         for (var n = chance.Range(1, 4); n > 0; n--)
         {
             errand.Add(Single());
