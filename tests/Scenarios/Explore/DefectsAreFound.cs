@@ -17,7 +17,7 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     [InlineData(Defect.OkDespiteFailedWrite, 60, ViolationKind.ErrorNotTold)]
     [InlineData(Defect.ErrorStateStuckAfterRewrite, 60, ViolationKind.NotHealed)]
     [InlineData(Defect.AckedUnsyncedAfterRewrite, 150, ViolationKind.LostPromised, FsyncPolicy.Always)] // It is about no other policy.
-    [InlineData(Defect.RewriteInsideTransaction, 200, ViolationKind.LostSynced)]
+    [InlineData(Defect.RewriteInsideTransaction, 100, ViolationKind.LostPromised, FsyncPolicy.Always)]
     [InlineData(Defect.RedeliveryNotLogged, 200, ViolationKind.NotAPrefix, null, "ideal")] // Every disk shows it, and this one costs least.
     [InlineData(Defect.IntervalsByWallClock, 120, ViolationKind.LostPromised, FsyncPolicy.EverySecond)]
     public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
