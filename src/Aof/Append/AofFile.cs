@@ -33,11 +33,11 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
         return opened.Error;
     }
 
-    /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from here.</summary>
-    public void Begin(long size)
+    /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from the base.</summary>
+    public void Begin(long size, long baseSize)
     {
         CurrentSize = size;
-        BaseSize = size;
+        BaseSize = baseSize;
         FsyncOffset = size;
     }
 
@@ -53,7 +53,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
     {
         var old = Descriptor;
         Descriptor = descriptor;
-        Begin(size);
+        Begin(size, size);
         return old;
     }
 
@@ -77,6 +77,10 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
             }
 
             total += written.Value;
+            if (total < data.Length && defects.Has(Defect.ShortWriteNotRetried))
+            {
+                return (total, Errno.ENOSPC);
+            }
         }
 
         return (total, Errno.None);

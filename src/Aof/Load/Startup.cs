@@ -25,7 +25,7 @@ internal sealed class Startup(AofState state, Executor executor)
         state.Loading = true;
         var loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
         state.Loading = false;
-        if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.LoadTruncated)
+        if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.CutsTornTail)
         {
             loaded = loaded with { Outcome = LoadOutcome.Truncated };
             state.Log(LogLevel.Warning, $"The append only file is damaged at its end: {loaded.Reason}. It is cut there, since aof-load-truncated is on.");
@@ -71,13 +71,18 @@ internal sealed class Startup(AofState state, Executor executor)
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
         }
 
+        if (loaded.Outcome == LoadOutcome.Truncated && state.Defects.Has(Defect.AppendAtOldOffset))
+        {
+            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.FileSize), "written to");
+        }
+
         var nameError = state.Fsync.Directory();
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {
             throw state.Exit("The size of the append only file is not known. Exiting.");
         }
 
-        state.File.Begin(size);
+        state.File.Begin(size, state.Defects.Has(Defect.BaseSizeForgotten) || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
         state.Mode = AofMode.On;
         state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
         state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");

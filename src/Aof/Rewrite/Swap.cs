@@ -120,7 +120,11 @@ internal sealed class Swap(AofState state, Feed feed)
         var old = state.File.Replace(descriptor, size);
         var dataError = syncBeforeRename ? Errno.None : SyncByPolicy(descriptor);
         feed.ForgetDatabase();
-        state.Buffer.Clear();
+        if (!state.Defects.Has(Defect.BufferKeptAfterSwap))
+        {
+            state.Buffer.Clear();
+        }
+
         state.Mode = AofMode.On;
         state.WriteStatus.FileReplaced();
         state.WriteStatus.DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");
