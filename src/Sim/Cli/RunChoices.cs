@@ -29,7 +29,7 @@ internal sealed class RunChoices
     {
         verb.Add(_policy);
         verb.Add(_disk);
-        verb.Add(_defects.Option);
+        _defects.AddTo(verb);
     }
 
     internal ExploreOptions Of(ParseResult parsed) => new()

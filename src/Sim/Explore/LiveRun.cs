@@ -186,7 +186,7 @@ public sealed class LiveRun
                 EndReason = exit.Message;
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                if (!config.LoadTruncated)
+                if (!config.CutsTornTail)
                 {
                     _ = Recovery.Repair(Machine, config);
                 }

@@ -1,3 +1,4 @@
+using Aof;
 using Sim.Chance;
 using Sim.Disk;
 
@@ -19,7 +20,7 @@ public sealed class Verifier
     private readonly DiskPreset preset;
     private readonly Seed imageSeed;
     private readonly int[] killUnits;
-    private readonly string logName;
+    private readonly AofConfig config;
     private int synced;
     private (int Units, int Turn) covered;
     private int windowAcks;
@@ -38,7 +39,7 @@ public sealed class Verifier
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
         imageSeed = new Seed(plan.Seed).Fork("images");
-        logName = plan.Config.ToAofConfig().FileName;
+        config = plan.Config.ToAofConfig();
         killUnits = new int[history.Promises.Count];
     }
 
@@ -109,7 +110,7 @@ public sealed class Verifier
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
-        var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
+        var mayBeUnreadable = !config.CutsTornTail || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         if (broken is { } kind)
         {
@@ -129,7 +130,7 @@ public sealed class Verifier
 
     /// <summary>True when the accepted bytes of the log are not what was written into any file: the disk damaged them, and the format, having no checksum, cannot tell.</summary>
     private bool NobodyWrote(DiskImage image, long accepted) =>
-        image.TryGet(logName, out var log)
+        image.TryGet(config.FileName, out var log)
         && !model.WereWritten(log.Span[..(int)accepted]);
 
     /// <summary>
@@ -141,7 +142,7 @@ public sealed class Verifier
         Settle(promise);
         if (position > 0
             && run.Machine.Disk.Journal[position - 1] is Change.Synced done
-            && done.Inode == model.InodeAt(logName))
+            && done.Inode == model.InodeAt(config.FileName))
         {
             covered = (Math.Max(covered.Units, killUnits[done.CoversUpTo]), history.Promises[position - 1].Turn);
             Settle(promise);
