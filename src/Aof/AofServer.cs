@@ -31,6 +31,7 @@ public sealed class AofServer : IServerControl
         executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
         {
             Modules = config.Modules,
+            Intervals = state.Intervals,
             RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
             SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
             ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
@@ -64,7 +65,7 @@ public sealed class AofServer : IServerControl
 
     /// <summary>
     /// When a client that is blocked stops waiting by itself: the event loop must call <see cref="BeforeSleep"/> then, in milliseconds
-    /// since 1970, at the latest. Null: none does.
+    /// of the host's monotonic clock, at the latest. Null: none does.
     /// </summary>
     public long? NextWaitEndMs => executor.NextWaitEndMs;
 

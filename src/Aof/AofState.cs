@@ -13,9 +13,10 @@ internal sealed class AofState
         Host = host with { Files = new UninterruptedFiles(host.Files) };
         Config = config;
         Defects = config.Defects;
+        Intervals = new IntervalClock(Host.Clock, Defects);
         Data = new Dataset(config.Databases);
         Fsync = new Fsync(Host, Defects);
-        File = new AofFile(Host, Defects, Latency);
+        File = new AofFile(Host, Defects, Latency, Intervals);
         WriteStatus = new WriteStatus(this);
         RewriteBuffer = new RewriteBuffer(host.Log);
     }
@@ -27,6 +28,8 @@ internal sealed class AofState
 
     /// <summary>The defects that are switched on; they do not change while the server runs.</summary>
     public Defects Defects { get; }
+
+    public IntervalClock Intervals { get; }
 
     public Dataset Data { get; }
 
@@ -57,7 +60,7 @@ internal sealed class AofState
 
     public bool RewriteScheduled { get; set; }
 
-    /// <summary>When the child was forked, in seconds since 1970.</summary>
+    /// <summary>When the child was forked, in seconds of <see cref="Intervals"/>.</summary>
     public long RewriteStartedSec { get; set; } = -1;
 
     /// <summary>How long the last rewrite took, in seconds; -1 before any.</summary>

@@ -41,7 +41,7 @@ public sealed class AofStatus
     public long LastRewriteTimeSec => state.LastRewriteSec;
 
     /// <summary>aof_current_rewrite_time_sec; -1 when none runs.</summary>
-    public long CurrentRewriteTimeSec => state.HasActiveChild ? state.Host.Clock.NowSeconds() - state.RewriteStartedSec : -1;
+    public long CurrentRewriteTimeSec => state.HasActiveChild ? state.Intervals.NowSeconds - state.RewriteStartedSec : -1;
 
     /// <summary>aof_last_bgrewrite_status.</summary>
     public bool LastRewriteOk => state.LastRewriteOk;

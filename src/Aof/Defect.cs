@@ -153,4 +153,7 @@ public enum Defect
 
     /// <summary>Mended: somebody wanted it to end, and nothing has failed.</summary>
     UserSignalIsAnError,
+
+    /// <summary>Mended: intervals are measured on the monotonic clock. Deadlines of keys stay moments of the wall clock.</summary>
+    IntervalsByWallClock,
 }

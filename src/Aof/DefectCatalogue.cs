@@ -155,6 +155,9 @@ public static class DefectCatalogue
         new(Defect.UserSignalIsAnError, "2.6", "5.0", "#6696, #6785",
             "A child that was ended with SIGUSR1, as one ends it on purpose, counts as a rewrite that failed.",
             "aof_last_bgrewrite_status says err, and monitoring calls somebody."),
+        new(Defect.IntervalsByWallClock, "2.0", null, "#416",
+            "Intervals are measured on the wall clock, which somebody may set back: since the last fsync, until a client or a child has waited long enough.",
+            "An hour back stops the fsyncs of everysec for an hour, and a power loss then takes an hour of acknowledged writes."),
     ];
 
     /// <summary>What is known of versions of Redis and is no switch here, and why.</summary>

@@ -155,6 +155,36 @@ public sealed class Machine
         return Table.Kill(pid, signal, by: 0);
     }
 
+    /// <summary>Somebody sets the wall clock; nothing that is due becomes due earlier or later.</summary>
+    /// <param name="us">Microseconds forward, or back when negative.</param>
+    public void StepClock(long us)
+    {
+        Clock.Step(us);
+        Happened($"the wall clock is set by {us} us", us);
+    }
+
+    /// <summary>
+    /// The whole machine stands still, as a stopped virtual machine does: both clocks go on, and nothing runs, not even inside a call.
+    /// What became due meanwhile is overdue afterwards.
+    /// </summary>
+    /// <param name="us">Microseconds.</param>
+    public void Pause(long us)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(us);
+        Clock.MoveTo(Clock.NowUs + us);
+        Happened($"everything has stood still for {us} us", us);
+    }
+
+    /// <summary>What hangs goes on: background jobs end as they would have. A child that hangs is killed, as an operator does it.</summary>
+    public void EndHangs()
+    {
+        _background?.EndHang();
+        foreach (ChildProcess child in Table.Children.Where(child => child.Hangs).ToArray())
+        {
+            child.End(exitCode: 0, Signals.Kill);
+        }
+    }
+
     /// <summary>Lets time pass: runs what is due until a moment and leaves the clock there, unless it is past it already.</summary>
     /// <param name="untilUs">Microseconds since 1970.</param>
     public void Advance(long untilUs) => Scheduler.RunUntil(untilUs);
@@ -193,12 +223,12 @@ public sealed class Machine
     }
 
     /// <summary>Runs a child to its next yield; what it does to pipes may be news to the server.</summary>
-    internal int? RunChild(ChildProcess child)
+    internal Stop? RunChild(ChildProcess child)
     {
         _childRuns = true;
-        int? exitCode = child.RunOn();
+        Stop? stop = child.RunOn();
         _childRuns = false;
-        return exitCode;
+        return stop;
     }
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
@@ -225,6 +255,15 @@ public sealed class Machine
         }
     }
 
+    /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
+    internal void Struck(Actor by, int pid, Fault fault, string? path)
+    {
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, $"{FaultLine.Word(by),-10} {pid} {FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}");
+        }
+    }
+
     private void Tell(int serverPid, string text)
     {
         Trace.Fold(Clock.NowUs);
@@ -232,6 +271,16 @@ public sealed class Machine
         if (Trace.Recording)
         {
             Trace.Note(Clock.NowUs, $"server     {serverPid} {text}");
+        }
+    }
+
+    private void Happened(FormattableString text, long number)
+    {
+        Trace.Fold(Clock.NowUs);
+        Trace.Fold(number);
+        if (Trace.Recording)
+        {
+            Trace.Note(Clock.NowUs, FormattableString.Invariant(text));
         }
     }
 

@@ -315,6 +315,18 @@ public sealed class DefectLaws
         Assert.Equal(on, before.FirstDifference(w.KillAndRestart().Server.Data, "before", "after") is not null);
     }
 
+    [Theory]
+    [Trait("Defect", "416")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void IntervalsByWallClock(bool on)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.IntervalsByWallClock, on));
+        w.Pass(1500).SetClock(TimeSpan.FromHours(-1)).Send("SET k v");
+        Assert.Equal(on, w.Pass(3000).PowerLossMayTake("k", "v"));
+        Assert.False(w.Pass(3_600_000).PowerLossMayTake("k", "v"));
+    }
+
     private static World WithTwoDelivered(Defects defects)
     {
         var w = World.Up(FsyncPolicy.Always, defects);
@@ -328,6 +340,8 @@ public sealed class DefectLaws
         private long ms = 1_600_000_000_000;
 
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(ms++);
+
+        public override long GetTimestamp() => ms++;
     }
 
     [Fact]

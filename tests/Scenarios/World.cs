@@ -179,6 +179,13 @@ internal sealed class World : IServerLog
         return this;
     }
 
+    /// <summary>Somebody sets the wall clock.</summary>
+    public World SetClock(TimeSpan by)
+    {
+        Machine.StepClock((long)by.TotalMicroseconds);
+        return this;
+    }
+
     /// <summary>kill -9, and a new server on what the page cache holds.</summary>
     public World KillAndRestart()
     {
@@ -271,7 +278,9 @@ internal sealed class World : IServerLog
         }
     }
 
-    private long NextWaitEndUs => server?.NextWaitEndMs * 1000 ?? long.MaxValue;
+    private long NextWaitEndUs => (server?.NextWaitEndMs * 1000) - WaitsAheadUs ?? long.MaxValue;
+
+    private long WaitsAheadUs => config.Defects.Has(Defect.IntervalsByWallClock) ? Machine.Clock.WallAheadUs : 0;
 
     private void EndOfTurn()
     {
@@ -290,6 +299,10 @@ internal sealed class World : IServerLog
             (ExitCode, ExitReason) = (exit.Code, exit.Message);
             server = null;
             Machine.KillServer();
+        }
+        catch (Sim.Process.ServerKilled)
+        {
+            server = null;
         }
     }
 }

@@ -3,7 +3,7 @@ using Aof.Os;
 namespace Aof.Append;
 
 /// <summary>The log on the disk, as far as the server knows it.</summary>
-internal sealed class AofFile(Host host, Defects defects, Latency latency)
+internal sealed class AofFile(Host host, Defects defects, Latency latency, IntervalClock intervals)
 {
     /// <summary>Where the log is written (server.aof_fd); -1 while it is not.</summary>
     public int Descriptor { get; private set; } = -1;
@@ -17,7 +17,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
     /// <summary>Up to where the log was given to fsync, in bytes (server.aof_fsync_offset).</summary>
     public long FsyncOffset { get; set; }
 
-    /// <summary>When that was, in seconds since 1970.</summary>
+    /// <summary>When that was, in seconds of the clock of intervals.</summary>
     public long LastFsyncSec { get; set; }
 
     /// <summary>Opens the log for appending, creating it when it is not there.</summary>
@@ -27,7 +27,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
         if (opened.Ok)
         {
             Descriptor = opened.Value;
-            LastFsyncSec = host.Clock.NowSeconds();
+            LastFsyncSec = intervals.NowSeconds;
         }
 
         return opened.Error;
@@ -90,9 +90,9 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency)
     /// <returns>False when the size is not known, and must not be guessed.</returns>
     public bool TryMeasure(int descriptor, out long size)
     {
-        var start = host.Clock.NowMs();
+        var start = intervals.NowMs;
         var measured = host.Files.Size(descriptor);
-        latency.Add(LatencyEvent.Stat, host.Clock.NowMs() - start);
+        latency.Add(LatencyEvent.Stat, intervals.NowMs - start);
         size = measured.Ok ? measured.Value : CurrentSize;
         if (!measured.Ok)
         {

@@ -20,7 +20,7 @@ internal sealed class Flusher(AofState state)
     /// <summary>A write waits for the background fsync: cron is to try again.</summary>
     public bool IsPostponed => postponedSinceSec != -1;
 
-    private long NowSec => state.Host.Clock.NowSeconds();
+    private long NowSec => state.Intervals.NowSeconds;
 
     /// <summary>Writes and syncs what is due.</summary>
     /// <param name="force">Write even while a background fsync is under way.</param>
@@ -80,7 +80,7 @@ internal sealed class Flusher(AofState state)
 
     private bool WriteBuffer(bool syncing)
     {
-        var start = state.Host.Clock.NowMs();
+        var start = state.Intervals.NowMs;
         var (written, error) = state.File.Write(state.Buffer.Span);
         TakeLatency(start, syncing);
         postponedSinceSec = -1;
@@ -98,7 +98,7 @@ internal sealed class Flusher(AofState state)
 
     private void TakeLatency(long start, bool syncing)
     {
-        var ms = state.Host.Clock.NowMs() - start;
+        var ms = state.Intervals.NowMs - start;
         var circumstance = syncing ? LatencyEvent.WritePendingFsync
             : state.HasActiveChild ? LatencyEvent.WriteActiveChild
             : LatencyEvent.WriteAlone;
@@ -211,9 +211,9 @@ internal sealed class Flusher(AofState state)
 
     private void SyncNow()
     {
-        var start = state.Host.Clock.NowMs();
+        var start = state.Intervals.NowMs;
         var error = state.Fsync.Now(state.File.Descriptor);
-        state.Latency.Add(LatencyEvent.FsyncAlways, state.Host.Clock.NowMs() - start);
+        state.Latency.Add(LatencyEvent.FsyncAlways, state.Intervals.NowMs - start);
         state.WriteStatus.DistrustAfter(error, "The fsync of the append only file failed");
         state.File.FsyncOffset = state.File.CurrentSize;
         state.File.LastFsyncSec = NowSec;

@@ -21,7 +21,7 @@ internal sealed class Startup(AofState state, Executor executor)
 
     private LoadResult Load(Action<long>? progress)
     {
-        var start = state.Host.Clock.NowMs();
+        var start = state.Intervals.NowMs;
         state.Loading = true;
         var loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
         state.Loading = false;
@@ -50,7 +50,7 @@ internal sealed class Startup(AofState state, Executor executor)
         {
             state.Log(LogLevel.Notice, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{loaded.Commands} commands loaded from the append only file in {state.Host.Clock.NowMs() - start} ms"));
+                $"{loaded.Commands} commands loaded from the append only file in {state.Intervals.NowMs - start} ms"));
         }
 
         return loaded;

@@ -8,7 +8,7 @@ namespace Aof.Os;
 /// <param name="Pipes">Pipes.</param>
 /// <param name="Processes">This process and its children.</param>
 /// <param name="Background">The background thread.</param>
-/// <param name="Clock">The wall clock; also read as the monotonic one.</param>
+/// <param name="Clock">The wall clock, and the monotonic one: its time stamps, which nobody can set.</param>
 /// <param name="Chance">Random numbers.</param>
 /// <param name="Log">The server's log.</param>
 public sealed record Host(

@@ -1,5 +1,3 @@
-using Aof.Os;
-
 namespace Aof.Rewrite;
 
 /// <summary>After a rewrite has failed the server waits before it starts the next by itself: a second, doubling to a minute.</summary>
@@ -11,13 +9,13 @@ internal sealed class BackOff(AofState state)
     private long nextMs = long.MinValue;
 
     /// <summary>May the server try by itself?</summary>
-    public bool IsOver => state.Defects.Has(Defect.ChildRetriedWithoutBackOff) || state.Host.Clock.NowMs() >= nextMs;
+    public bool IsOver => state.Defects.Has(Defect.ChildRetriedWithoutBackOff) || state.Intervals.NowMs >= nextMs;
 
     /// <summary>A rewrite failed.</summary>
     public void Failed()
     {
         delayMs = Math.Min(LongestMs, Math.Max(FirstMs, delayMs * 2));
-        nextMs = state.Host.Clock.NowMs() + delayMs;
+        nextMs = state.Intervals.NowMs + delayMs;
     }
 
     /// <summary>A rewrite succeeded.</summary>

@@ -35,6 +35,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
 
     private readonly SnapshotFile file = new(host.Files);
     private readonly Fsync fsync = new(host, config.Defects);
+    private readonly IntervalClock intervals = new(host.Clock, config.Defects);
     private readonly AofBuffer diff = new();
     private readonly bool readErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
     private readonly bool syncErrorIgnored = config.Defects.Has(Defect.ChildSyncErrorIgnored);
@@ -173,9 +174,9 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
     /// <summary>The more the child takes now, the less the server has to write while its clients wait.</summary>
     private IEnumerable<Wait> GatherDiff(DiffPipe ends)
     {
-        var start = host.Clock.NowMs();
+        var start = intervals.NowMs;
         var quiet = 0;
-        while (host.Clock.NowMs() - start < GatherMs && quiet < QuietMs && !serverGone && error == Errno.None)
+        while (intervals.NowMs - start < GatherMs && quiet < QuietMs && !serverGone && error == Errno.None)
         {
             yield return Wait.Readable(ends.Diff.ReadEnd, 1);
             if (!host.Pipes.Readable(ends.Diff.ReadEnd))
@@ -202,12 +203,12 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
     private IEnumerable<Wait> AwaitAgreement(DiffPipe ends)
     {
         var answer = new byte[1];
-        var deadline = host.Clock.NowMs() + agreementTimeoutMs;
+        var deadline = intervals.NowMs + agreementTimeoutMs;
         while (true)
         {
             var read = host.Files.Read(ends.Agreed.ReadEnd, answer);
             yield return Wait.Yield;
-            var left = deadline - host.Clock.NowMs();
+            var left = deadline - intervals.NowMs;
             if (read.Error != Errno.EAGAIN || left <= 0)
             {
                 error = read.Ok ? (read.Value == 1 && answer[0] == DiffPipe.Mark ? Errno.None : Errno.EPIPE)

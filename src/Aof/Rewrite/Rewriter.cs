@@ -6,7 +6,8 @@ namespace Aof.Rewrite;
 
 /// <summary>
 /// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis and around it): it forks the child, sends
-/// it the difference, agrees to stop, and takes over what it has written.
+/// it the difference, agrees to stop, and takes over what it has written. A child that hangs is left alone, as in Redis: it cannot be
+/// told from one whose dataset is large. Clients do not notice; the difference grows, and no other rewrite begins until somebody kills it.
 /// </summary>
 internal sealed class Rewriter(AofState state, Feed feed)
 {
@@ -55,7 +56,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         pipe = ends;
         stopSending = false;
         state.RewriteScheduled = false;
-        state.RewriteStartedSec = state.Host.Clock.NowSeconds();
+        state.RewriteStartedSec = state.Intervals.NowSeconds;
         state.ChildPid = forked.Value;
         feed.ForgetDatabase();
         return true;
@@ -181,7 +182,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
             }
         }
 
-        state.LastRewriteSec = state.Host.Clock.NowSeconds() - state.RewriteStartedSec;
+        state.LastRewriteSec = state.Intervals.NowSeconds - state.RewriteStartedSec;
         CleanUp();
         state.RewriteScheduled |= state.Mode == AofMode.WaitRewrite;
     }

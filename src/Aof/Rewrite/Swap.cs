@@ -18,7 +18,7 @@ internal sealed class Swap(AofState state, Feed feed)
     /// <summary>Returns true when the new file is the log.</summary>
     public bool Run(int childPid)
     {
-        var startUs = state.Host.Clock.NowUs();
+        var startUs = state.Intervals.NowUs;
         var opened = Files.Open(TempFile.Finished(childPid), OpenMode.Write | OpenMode.Append);
         if (!opened.Ok)
         {
@@ -41,7 +41,7 @@ internal sealed class Swap(AofState state, Feed feed)
 
         CloseInBackground(state.File.Descriptor == -1 ? PutAway(opened.Value, old) : SwitchTo(opened.Value, size));
         state.Log(LogLevel.Notice, "The append only file has been replaced by the rewritten one.");
-        state.Log(LogLevel.Verbose, string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Host.Clock.NowUs() - startUs} us"));
+        state.Log(LogLevel.Verbose, string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Intervals.NowUs - startUs} us"));
         return true;
     }
 
@@ -62,7 +62,7 @@ internal sealed class Swap(AofState state, Feed feed)
     /// <summary>What the child was not sent any more (aofRewriteBufferWrite() of Redis); a short write is a failure.</summary>
     private bool AppendRest(int descriptor)
     {
-        var start = state.Host.Clock.NowMs();
+        var start = state.Intervals.NowMs;
         foreach (var block in state.RewriteBuffer.Blocks)
         {
             var written = Files.Write(descriptor, block.Span);
@@ -72,7 +72,7 @@ internal sealed class Swap(AofState state, Feed feed)
             }
         }
 
-        state.Latency.Add(LatencyEvent.RewriteDiffWrite, state.Host.Clock.NowMs() - start);
+        state.Latency.Add(LatencyEvent.RewriteDiffWrite, state.Intervals.NowMs - start);
         state.Log(LogLevel.Notice, string.Create(
             CultureInfo.InvariantCulture,
             $"The rest of the difference, {state.RewriteBuffer.Length / 1048576.0:F2} MB, stands in the rewritten file."));
@@ -88,14 +88,14 @@ internal sealed class Swap(AofState state, Feed feed)
 
     private bool Rename(int childPid)
     {
-        var start = state.Host.Clock.NowMs();
+        var start = state.Intervals.NowMs;
         var error = Files.Rename(TempFile.Finished(childPid), state.Config.FileName);
         if (error != Errno.None)
         {
             return Failed("rename the rewritten file", error);
         }
 
-        state.Latency.Add(LatencyEvent.Rename, state.Host.Clock.NowMs() - start);
+        state.Latency.Add(LatencyEvent.Rename, state.Intervals.NowMs - start);
         return true;
     }
 

@@ -89,8 +89,26 @@ public sealed class Explorer(ExploreOptions options)
         return broken is null ? summary with { Elapsed = watch.Elapsed } : throw new InvalidOperationException("the harness itself failed: " + broken.Message, broken);
     }
 
+    private static string Named(PlanEvent what) => what switch
+    {
+        PlanEvent.KillChild => "child killed",
+        PlanEvent.StarveChild => "child starved",
+        PlanEvent.FeedChild => "child fed",
+        PlanEvent.KillServer => "server killed",
+        PlanEvent.StepClock => "clock set",
+        PlanEvent.Pause => "machine paused",
+        PlanEvent.Command => throw new ArgumentException("a command is no fault", nameof(what)),
+        _ => throw new ArgumentOutOfRangeException(nameof(what)),
+    };
+
     private static (string Kind, long Count) Named(Faults.InjectedFaults row) => (
-        row.Kind == Faults.FaultKind.Error ? $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}" : $"{row.Kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}", row.Count);
+        row.Kind switch
+        {
+            Faults.FaultKind.Error => $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}",
+            Faults.FaultKind.KilledBefore => $"SIGKILL before {Faults.FaultLine.Word(row.Call)}",
+            Faults.FaultKind.KilledAfter => $"SIGKILL after {Faults.FaultLine.Word(row.Call)}",
+            var kind => $"{kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}",
+        }, row.Count);
 
     /// <summary>One seed: its plan is run and crashed everywhere.</summary>
     public SeedResult RunSeed(ulong seed)
@@ -98,7 +116,7 @@ public sealed class Explorer(ExploreOptions options)
         var plan = PlanGenerator.Generate(seed, options);
         var replayed = Replayer.Replay(plan);
         var machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, [.. machine.Faults.Injected.Select(Named)], machine.Clock.NowUs - LiveRun.StartUs);
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, [.. machine.Faults.Injected.Select(Named), .. replayed.Run.Befell.GroupBy(what => what).Select(group => (Named(group.Key), (long)group.Count()))], machine.Clock.NowUs - LiveRun.StartUs);
     }
 
     /// <summary>Where a promise was broken, the result with the failure made small.</summary>

@@ -5,6 +5,7 @@ using Aof.Os;
 using Sim.Chance;
 using Sim.Disk;
 using Sim.Faults;
+using Sim.Process;
 
 namespace Sim.Explore;
 
@@ -52,6 +53,7 @@ public sealed class LiveRun
     private readonly AofConfig config;
     private readonly Promises promises;
     private readonly List<Client> clients = [];
+    private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
     private AofServer? server;
     private long nextCronUs;
@@ -91,6 +93,9 @@ public sealed class LiveRun
     /// <summary>Why, in words.</summary>
     public string EndReason { get; private set; } = "";
 
+    /// <summary>The events of the plan that happened, in order.</summary>
+    public IReadOnlyList<PlanEvent> Befell => befell;
+
     /// <summary>The server's log.</summary>
     public RunLog Log { get; }
 
@@ -100,6 +105,7 @@ public sealed class LiveRun
         var run = new LiveRun(plan, trace);
         try
         {
+            ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
             if (run.StartServer())
             {
                 run.FollowPlan();
@@ -142,6 +148,11 @@ public sealed class LiveRun
 
     private void Apply(PlanEvent what)
     {
+        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what != PlanEvent.KillChild || Machine.LiveChildren.Count > 0))
+        {
+            befell.Add(what);
+        }
+
         switch (what)
         {
             case PlanEvent.KillChild when Machine.LiveChildren is [var pid, ..]:
@@ -159,6 +170,8 @@ public sealed class LiveRun
                 Machine.KillServer();
                 _ = StartServer();
                 break;
+            case PlanEvent.StepClock or PlanEvent.Pause:
+                break; // It has happened: see ClockEvents.
             case PlanEvent.Command:
             default:
                 throw new InvalidOperationException("not an event: " + what);
@@ -170,10 +183,16 @@ public sealed class LiveRun
     {
         server = null;
         childPid = -1;
+        var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
             try
             {
+                if (repairs)
+                {
+                    _ = Recovery.Repair(Machine, config);
+                }
+
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
                 server = AofServer.Start(host, config);
                 promises.Begin(server);
@@ -181,15 +200,12 @@ public sealed class LiveRun
                 nextCronUs = Machine.Clock.NowUs + CronUs;
                 return true;
             }
-            catch (ProcessExit exit)
+            catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
-                EndReason = exit.Message;
+                EndReason = death.Message;
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                if (!config.CutsTornTail)
-                {
-                    _ = Recovery.Repair(Machine, config);
-                }
+                repairs = death is ProcessExit && !config.CutsTornTail;
             }
         }
 
@@ -214,7 +230,10 @@ public sealed class LiveRun
     }
 
     /// <summary>When the server must wake for a client that has waited long enough.</summary>
-    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? endMs * 1000 : long.MaxValue;
+    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? (endMs * 1000) - WaitsAheadUs : long.MaxValue;
+
+    /// <summary>With this defect waits are timed by the wall clock.</summary>
+    private long WaitsAheadUs => config.Defects.Has(Defect.IntervalsByWallClock) ? Machine.Clock.WallAheadUs : 0;
 
     private void Turn()
     {
@@ -235,6 +254,11 @@ public sealed class LiveRun
                 throw new RunEnded(RunEnd.NeedlessExit, exit.Message);
             }
 
+            _ = StartServer();
+        }
+        catch (ServerKilled)
+        {
+            promises.Step = -1;
             _ = StartServer();
         }
     }
@@ -291,6 +315,7 @@ public sealed class LiveRun
     private void Heal()
     {
         Machine.Faults.Stop();
+        Machine.EndHangs(); // An operator kills a child that hangs: the server is not expected to.
         Machine.Disk.CapacityBytes = long.MaxValue;
         Machine.Disk.IsReadOnly = false;
         Machine.ChildSlowdown = 1;

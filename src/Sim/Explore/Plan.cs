@@ -114,6 +114,12 @@ public enum PlanEvent
 
     /// <summary>kill -9 ends the server; a supervisor starts it again at once, on the same disk and page cache.</summary>
     KillServer,
+
+    /// <summary>The wall clock is set forward, or back, by <see cref="PlanStep.ByUs"/>; at that very moment, inside a call too.</summary>
+    StepClock,
+
+    /// <summary>The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does; at that very moment, inside a call too.</summary>
+    Pause,
 }
 
 /// <summary>One step of a plan.</summary>
@@ -130,6 +136,9 @@ public sealed record PlanStep
 
     /// <summary>What happens.</summary>
     public PlanEvent Event { get; init; }
+
+    /// <summary>By how many microseconds the clock is set, or how long the machine stands still; 0 for every other event.</summary>
+    public long ByUs { get; init; }
 
     /// <summary>The command's name and arguments, one character a byte (Latin-1); empty for other events.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

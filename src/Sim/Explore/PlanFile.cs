@@ -8,6 +8,9 @@ namespace Sim.Explore;
 /// <summary>A plan as readable JSON. Bytes of arguments are the characters U+0000 to U+00FF.</summary>
 public static class PlanFile
 {
+    /// <summary>Thirty days: the most that a clock is set by, and that a machine stands still.</summary>
+    private const long LongestUs = 30L * 24 * 3600 * 1_000_000;
+
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
@@ -59,6 +62,11 @@ public static class PlanFile
             if (step.Command.Any(argument => argument.Any(c => c > '\u00ff')))
             {
                 return $"step {i + 1} has a character beyond U+00FF in an argument (one character is one byte)";
+            }
+
+            if (step.Event == PlanEvent.Pause ? step.ByUs is <= 0 or > LongestUs : step.Event == PlanEvent.StepClock ? step.ByUs is < -LongestUs or 0 or > LongestUs : step.ByUs != 0)
+            {
+                return $"step {i + 1} has {step.ByUs} as the microseconds of {step.Event}";
             }
 
             if (i > 0 && step.AtUs < plan.Steps[i - 1].AtUs)

@@ -18,7 +18,7 @@ public static class PlanGenerator
         var swarm = new Prng(root.Fork("swarm"));
         var config = DrawConfig(swarm, options);
         var disk = DrawDisk(swarm, options);
-        return new Plan
+        var plan = new Plan
         {
             Seed = seed,
             Config = config,
@@ -26,6 +26,8 @@ public static class PlanGenerator
             Steps = DrawSteps(new Prng(root.Fork("workload"))),
             Faults = swarm.Below(3) == 0 ? [] : DrawFaults(new Prng(root.Fork("faults"))),
         };
+        var mishaps = new Prng(root.Fork("mishaps"));
+        return mishaps.Below(3) == 0 ? Mishaps.Add(plan, mishaps) : plan;
     }
 
     private static PlanConfig DrawConfig(Prng swarm, ExploreOptions options)

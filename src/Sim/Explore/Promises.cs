@@ -96,13 +96,16 @@ internal sealed class Promises
 
         if (plan.Config.NoFsyncOnRewrite && status.RewriteInProgress)
         {
-            exemptUntilUs = machine.Clock.NowUs + WindowUs;
+            exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + WindowUs);
         }
         else
         {
             always = acknowledged;
         }
     }
+
+    /// <summary>The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them by pieces, none are claimed for the next two.</summary>
+    public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + WindowUs);
 
     /// <summary>The run is over: the last moment.</summary>
     public void Close()

@@ -114,6 +114,7 @@ internal static class Story
     internal static string Text(PlanStep step) =>
         At(step.AtUs) + " " + (step.Event == PlanEvent.Command
             ? $"{ClientName(step)}: {string.Join(' ', step.Command.Select(Quoted))}"
+            : step.ByUs != 0 ? string.Create(CultureInfo.InvariantCulture, $"{step.Event} by {step.ByUs} us")
             : step.Event.ToString());
 
     private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient

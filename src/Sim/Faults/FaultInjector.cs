@@ -15,6 +15,9 @@ public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayU
     /// <summary>Which bit of what is read is wrong, counted from 1; 0 when none is. Behind the end it counts on from the beginning.</summary>
     public int WrongBit { get; init; }
 
+    /// <summary>The fault that ends the caller, or keeps it in the call; null when the call returns.</summary>
+    public Fault? End { get; init; }
+
     /// <summary>Spoils what was read, if that is what happens.</summary>
     internal SysResult<int> Flip(Span<byte> buffer, SysResult<int> read)
     {
@@ -99,6 +102,7 @@ public sealed class FaultInjector
             FaultKind.Short => new(Errno.None, Math.Min(fault.Amount, mostShort), 0),
             FaultKind.Slow => new(Errno.None, int.MaxValue, fault.Amount),
             FaultKind.Flip => Injection.Nothing with { WrongBit = fault.Amount },
+            FaultKind.KilledBefore or FaultKind.KilledAfter or FaultKind.Exit or FaultKind.Hang => Injection.Nothing with { End = fault },
             _ => throw new InvalidOperationException("A fault of no kind."),
         };
     }

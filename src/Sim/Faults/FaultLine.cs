@@ -8,7 +8,7 @@ namespace Sim.Faults;
 
 /// <summary>
 /// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES. The effect is an errno, "only N bytes",
-/// "N us more" or "bit N flipped"; which is "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and
+/// "N us more", "bit N flipped", "SIGKILL before the effect", "SIGKILL after the effect", "exit N" or "hang"; which is "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and
 /// spaces: it is what is left between its " of " and the last two commas.
 /// </summary>
 internal static class FaultLine
@@ -18,6 +18,10 @@ internal static class FaultLine
         "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close", "rename",
         "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
     ];
+
+    private const string KilledBefore = "SIGKILL before the effect";
+    private const string KilledAfter = "SIGKILL after the effect";
+    private const string Hang = "hang";
 
     private static readonly string[] Actors = ["server", "child", "background"];
 
@@ -68,12 +72,17 @@ internal static class FaultLine
         return fault is not null;
     }
 
-    private static string Effect(Fault fault) => fault.Kind switch
+    /// <summary>What it does, as the line begins.</summary>
+    public static string Effect(Fault fault) => fault.Kind switch
     {
         FaultKind.Error => fault.Errno.ToString(),
         FaultKind.Short => string.Create(CultureInfo.InvariantCulture, $"only {fault.Amount} bytes"),
         FaultKind.Slow => string.Create(CultureInfo.InvariantCulture, $"{fault.Amount} us more"),
         FaultKind.Flip => string.Create(CultureInfo.InvariantCulture, $"bit {fault.Amount} flipped"),
+        FaultKind.KilledBefore => KilledBefore,
+        FaultKind.KilledAfter => KilledAfter,
+        FaultKind.Exit => string.Create(CultureInfo.InvariantCulture, $"exit {fault.Amount}"),
+        FaultKind.Hang => Hang,
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
@@ -97,12 +106,22 @@ internal static class FaultLine
             return fault with { Kind = FaultKind.Flip, Amount = bit };
         }
 
+        if (text.StartsWith("exit ", StringComparison.Ordinal) && TryNumber(text.AsSpan(5), out int code))
+        {
+            return fault with { Kind = FaultKind.Exit, Amount = code };
+        }
+
+        if (text is KilledBefore or KilledAfter or Hang)
+        {
+            return fault with { Kind = text == Hang ? FaultKind.Hang : text == KilledBefore ? FaultKind.KilledBefore : FaultKind.KilledAfter };
+        }
+
         if (text.StartsWith('E') && Enum.TryParse(text, ignoreCase: false, out Errno errno))
         {
             return fault with { Kind = FaultKind.Error, Errno = errno };
         }
 
-        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\" nor \"bit N flipped\"";
+        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\" nor \"bit N flipped\" nor \"{KilledBefore}\" nor \"{KilledAfter}\" nor \"exit N\" nor \"{Hang}\"";
         return null;
     }
 

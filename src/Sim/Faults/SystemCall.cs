@@ -96,4 +96,16 @@ public enum FaultKind
 
     /// <summary>One bit of what is read is wrong: bit rot.</summary>
     Flip,
+
+    /// <summary>SIGKILL ends the caller before the call has had any effect.</summary>
+    KilledBefore,
+
+    /// <summary>SIGKILL ends the caller when the call has had its effect and has not returned.</summary>
+    KilledAfter,
+
+    /// <summary>The child ends itself instead of making the call, with an exit code: it has run out of memory, say. Its files stay as they are.</summary>
+    Exit,
+
+    /// <summary>The call has no effect and does not return: a child hangs until it is killed, a background job until the faults stop.</summary>
+    Hang,
 }

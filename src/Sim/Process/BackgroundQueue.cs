@@ -15,6 +15,7 @@ internal sealed class BackgroundQueue
     private readonly BackgroundJob _job;
     private readonly Queue<int> _waiting = new();
     private ScheduledEvent? _next;
+    private Action? _hanging;
 
     public BackgroundQueue(VirtualProcess server, BackgroundJob job)
     {
@@ -47,6 +48,7 @@ internal sealed class BackgroundQueue
     public void Die()
     {
         _next?.Cancel();
+        _hanging = null;
         _waiting.Clear();
     }
 
@@ -69,7 +71,21 @@ internal sealed class BackgroundQueue
         }
 
         long us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
-        _next = Machine.Scheduler.Post(Machine.Clock.NowUs + us, () => Finish(fd, ticket, error, open));
+        void End() => Finish(fd, ticket, error, open);
+        _hanging = open is not null && injection.End is { Kind: FaultKind.Hang } ? End : null;
+        if (_hanging is not null)
+        {
+            Machine.Struck(Actor.Background, _server.Pid, injection.End!, open!.Path);
+        }
+
+        _next = _hanging is null ? Machine.Scheduler.Post(Machine.Clock.NowUs + us, End) : null;
+    }
+
+    /// <summary>A job that hangs ends, as it would have ended.</summary>
+    public void EndHang()
+    {
+        _next = _hanging is { } end ? Machine.Scheduler.Post(Machine.Clock.NowUs, end) : _next;
+        _hanging = null;
     }
 
     private void Finish(int fd, SyncTicket? ticket, Errno error, OpenDescription? open)

@@ -26,6 +26,9 @@ internal sealed class ChildProcess
 
     public VirtualProcess Process { get; }
 
+    /// <summary>True when it is inside a call that does not return: only a signal ends it.</summary>
+    public bool Hangs { get; private set; }
+
     private Machine Machine => Process.Machine;
 
     /// <summary>A pipe has become readable or writable, perhaps the one that is polled.</summary>
@@ -54,28 +57,33 @@ internal sealed class ChildProcess
     private void Step()
     {
         _polled = null;
-        int? exitCode = Machine.RunChild(this);
-        if (exitCode is { } code)
-        {
-            long endUs = Machine.Clock.NowUs + Scaled(Process.TakeOwedUs());
-            _next = Machine.Scheduler.Post(endUs, () => End(code, signal: 0));
-        }
-        else
+        Stop? stop = Machine.RunChild(this);
+        Hangs = stop is { Hangs: true };
+        if (stop is null)
         {
             Sleep(_program.Current);
         }
+        else if (!Hangs)
+        {
+            long endUs = Machine.Clock.NowUs + Scaled(Process.TakeOwedUs());
+            _next = Machine.Scheduler.Post(endUs, () => End(stop.Value.ExitCode, stop.Value.Signal));
+        }
     }
 
-    /// <summary>Runs to the next yield; the exit code when there is none.</summary>
-    public int? RunOn()
+    /// <summary>Runs to the next yield; how it stopped when there is none.</summary>
+    public Stop? RunOn()
     {
         try
         {
-            return _program.MoveNext() ? null : 0;
+            return _program.MoveNext() ? null : new Stop(ExitCode: 0);
         }
         catch (ProcessExit exit)
         {
-            return exit.Code;
+            return new Stop(exit.Code);
+        }
+        catch (ChildStopped stopped)
+        {
+            return stopped.Stop;
         }
     }
 

@@ -32,6 +32,13 @@ internal sealed class VirtualBackground : IBackground
         _closes.Die();
     }
 
+    /// <summary>A job that hangs ends.</summary>
+    public void EndHang()
+    {
+        _syncs.EndHang();
+        _closes.EndHang();
+    }
+
     private BackgroundQueue Queue(BackgroundJob job) => job switch
     {
         BackgroundJob.Sync => _syncs,

@@ -10,6 +10,8 @@ namespace Sim.Process;
 internal sealed class VirtualProcess
 {
     private bool _inCall;
+    private Stop? _stop;
+    private (Fault Fault, string? Path)? _diesAtTheEnd;
 
     public VirtualProcess(Machine machine, int pid, int parent, Actor by, DescriptorTable descriptors)
     {
@@ -57,13 +59,13 @@ internal sealed class VirtualProcess
             _inCall = true;
             Machine.Scheduler.RunUntil(Machine.Clock.NowUs + us);
             _inCall = false;
-            MustLive();
         }
         else
         {
             OwedUs += us;
         }
 
+        Strike(injection.End, path);
         return injection;
     }
 
@@ -89,8 +91,21 @@ internal sealed class VirtualProcess
     }
 
     /// <summary>Ends a call of any other result: puts it into the trace.</summary>
-    public void Tell(SystemCall call, long argument, long result, Errno error, string? path) =>
+    public void Tell(SystemCall call, long argument, long result, Errno error, string? path)
+    {
         Machine.Trace.Called(new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error));
+        Return();
+    }
+
+    /// <summary>The call has had its effect and returns, unless a fault ends its caller first.</summary>
+    public void Return()
+    {
+        if (_diesAtTheEnd is { } death)
+        {
+            Machine.Struck(By, Pid, death.Fault, death.Path);
+            End(new Stop(Signal: Signals.Kill));
+        }
+    }
 
     /// <summary>The child has yielded: what its calls have taken so far is accounted for.</summary>
     public long TakeOwedUs()
@@ -107,8 +122,45 @@ internal sealed class VirtualProcess
         Descriptors.CloseAll();
     }
 
+    /// <summary>A fault may end the caller, or keep it in the call for ever.</summary>
+    private void Strike(Fault? fault, string? path)
+    {
+        MustLive();
+        _diesAtTheEnd = fault is { Kind: FaultKind.KilledAfter } ? (fault, path) : null;
+        if (fault is { Kind: not FaultKind.KilledAfter })
+        {
+            Machine.Struck(By, Pid, fault, path);
+            End(fault.Kind switch
+            {
+                FaultKind.KilledBefore => new Stop(Signal: Signals.Kill),
+                FaultKind.Exit => new Stop(fault.Amount),
+                FaultKind.Hang => new Stop(Hangs: true),
+                _ => throw new InvalidOperationException("A fault that ends nobody: " + fault),
+            });
+        }
+    }
+
+    private void End(Stop stop)
+    {
+        if (By == Actor.Child)
+        {
+            _stop = stop;
+        }
+        else
+        {
+            Machine.KillServer();
+        }
+
+        MustLive();
+    }
+
     private void MustLive()
     {
+        if (_stop is { } stop)
+        {
+            throw new ChildStopped(stop);
+        }
+
         if (!Alive)
         {
             throw new ServerKilled(Pid);

@@ -30,6 +30,7 @@ internal sealed class VirtualProcesses(VirtualProcess process) : IProcesses
             process.Tell(SystemCall.Reap, (ended.ExitCode << 8) | ended.Signal, ended.Pid, Errno.None, path: null);
         }
 
+        process.Return();
         return end;
     }
 

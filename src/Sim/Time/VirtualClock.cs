@@ -1,8 +1,8 @@
 namespace Sim.Time;
 
 /// <summary>
-/// The machine's clock, both the wall clock and the monotonic one. It stands still unless the <see cref="Scheduler"/>
-/// moves it, and it never goes back.
+/// The machine's two clocks. The monotonic one stands still unless the <see cref="Scheduler"/> moves it, and never goes
+/// back; everything that happens on the machine is timed by it. The wall clock goes with it, until somebody sets it.
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {
@@ -14,8 +14,14 @@ public sealed class VirtualClock : TimeProvider
         NowUs = startUs;
     }
 
-    /// <summary>Microseconds since 1970.</summary>
+    /// <summary>The monotonic clock, in microseconds; since 1970, as long as nobody has set the wall clock.</summary>
     public long NowUs { get; private set; }
+
+    /// <summary>How far the wall clock is ahead of the monotonic one, in microseconds; negative when it is behind.</summary>
+    public long WallAheadUs { get; private set; }
+
+    /// <summary>The wall clock, in microseconds since 1970.</summary>
+    public long WallUs => NowUs + WallAheadUs;
 
     /// <inheritdoc/>
     public override long TimestampFrequency => 1_000_000;
@@ -24,7 +30,7 @@ public sealed class VirtualClock : TimeProvider
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(NowUs * TimeSpan.TicksPerMicrosecond);
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(WallUs * TimeSpan.TicksPerMicrosecond);
 
     /// <inheritdoc/>
     public override long GetTimestamp() => NowUs;
@@ -33,6 +39,9 @@ public sealed class VirtualClock : TimeProvider
     /// <exception cref="NotSupportedException">Always.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("The virtual clock has no timers; post an event to the scheduler.");
+
+    /// <summary>Sets the wall clock forward, or back when the microseconds are negative; not before 1970.</summary>
+    internal void Step(long us) => WallAheadUs = Math.Max(-NowUs, WallAheadUs + us);
 
     /// <summary>Moves the clock to a moment, unless it is there or past it already.</summary>
     internal void MoveTo(long us) => NowUs = Math.Max(NowUs, us);

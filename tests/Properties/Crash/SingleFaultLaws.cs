@@ -68,12 +68,26 @@ public sealed class SingleFaultLaws
     private static bool Reached(FsyncPolicy policy, SystemCall call, Actor by) =>
         Replayer.Replay(Reference(policy, new Fault { Call = call, By = by, Nth = 1, Times = 1, Kind = FaultKind.Slow, Amount = 1 })).Run.Machine.Faults.InjectedCount > 0;
 
+    /// <summary>The faults that end whoever makes a call, or keep him in it.</summary>
+    private static FaultKind[] Ends(Actor by) => by switch
+    {
+        Actor.Server => [FaultKind.KilledBefore, FaultKind.KilledAfter],
+        Actor.Child => [FaultKind.KilledBefore, FaultKind.KilledAfter, FaultKind.Exit, FaultKind.Hang],
+        Actor.Background => [FaultKind.Hang],
+        _ => throw new ArgumentOutOfRangeException(nameof(by)),
+    };
+
     private static IEnumerable<Fault> FaultsAt(SystemCall call, Actor by)
     {
         foreach (var nth in (int[])[1, 2, 4])
         {
             yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EIO };
             yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EINTR };
+            foreach (var kind in nth == 2 ? [] : Ends(by))
+            {
+                yield return new Fault { Call = call, By = by, Nth = nth, Kind = kind, Amount = kind == FaultKind.Exit ? 1 : 0 };
+            }
+
             if (call is SystemCall.Write)
             {
                 yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount = 5 };

@@ -19,6 +19,7 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     [InlineData(Defect.AckedUnsyncedAfterRewrite, 300, ViolationKind.LostPromised, FsyncPolicy.Always)] // It is about no other policy.
     [InlineData(Defect.RewriteInsideTransaction, 300, ViolationKind.LostSynced)]
     [InlineData(Defect.RedeliveryNotLogged, 600, ViolationKind.NotAPrefix)]
+    [InlineData(Defect.IntervalsByWallClock, 200, ViolationKind.LostPromised)]
     public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null)
     {
         var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy }, seeds);

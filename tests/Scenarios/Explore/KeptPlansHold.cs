@@ -22,6 +22,7 @@ public sealed class KeptPlansHold
     [Theory]
     [InlineData("difference-lost-in-the-pipe.json", Defect.DiffReadErrorIgnored, ViolationKind.NotAPrefix)]
     [InlineData("fsync-failed-in-an-earlier-life.json", Defect.LoadedTailNotSynced, ViolationKind.LostPromised)]
+    [InlineData("clock-set-back-under-everysec.json", Defect.IntervalsByWallClock, ViolationKind.LostPromised)]
     public void WithItsDefectSwitchedOnItBreaksAgain(string name, Defect defect, ViolationKind kind)
     {
         var plan = Read(name);

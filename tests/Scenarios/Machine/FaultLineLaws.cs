@@ -16,6 +16,11 @@ public class FaultLineLaws
     [InlineData("EAGAIN on fork, 22nd call, once")]
     [InlineData("EDQUOT on write of a, b of c by d on e, 2nd call, once")]
     [InlineData("EMFILE on open-directory of temp-*.aof, 11th call, 3 times")]
+    [InlineData("SIGKILL before the effect on write by server, 3rd call, once")]
+    [InlineData("SIGKILL after the effect on rename by child of temp-*, 1st call, once")]
+    [InlineData("exit 255 on sync by child, 1st call, for ever")]
+    [InlineData("hang on sync-data by background, 2nd call, once")]
+    [InlineData("hang on pipe-read by child of pipe:[3], chance 1/9, once")]
     public void ALineIsReadAndPrintedBack(string line)
     {
         Fault fault = Booted.Parsed(line);
@@ -70,6 +75,14 @@ public class FaultLineLaws
     [InlineData("only 0 bytes on write, 1st call, once")]
     [InlineData("only 3 bytes on fork, 1st call, once")]
     [InlineData("EIO on write of , 1st call, once")]
+    [InlineData("SIGKILL before the effect on write, 1st call, once")]
+    [InlineData("SIGKILL after the effect on sync-data by background, 1st call, once")]
+    [InlineData("SIGKILL on write by child, 1st call, once")]
+    [InlineData("exit 1 on write by server, 1st call, once")]
+    [InlineData("exit 0 on write by child, 1st call, once")]
+    [InlineData("exit 256 on write by child, 1st call, once")]
+    [InlineData("hang on write by server, 1st call, once")]
+    [InlineData("hang on write, 1st call, once")]
     public void AWrongLineIsRefusedInWords(string line)
     {
         Assert.False(Fault.TryParse(line, out Fault? fault, out string? problem));

@@ -34,6 +34,7 @@ public sealed class RewriteErrorLaws
     [Theory]
     [InlineData("ENOMEM on fork, 1st call, once")]
     [InlineData("EMFILE on pipe-create, 1st call, once")]
+    [InlineData("EMFILE on pipe-create, 2nd call, once")]
     [InlineData("EMFILE on pipe-create, 3rd call, once")]
     public void WithoutAChildThereIsNoRewrite(string fault)
     {

@@ -41,7 +41,8 @@ internal static class BlockingCommands
     /// <summary>When a wait of so many milliseconds ends; 0 is never. False when there are fewer, and the client has been told.</summary>
     public static bool TryEnd(Call call, long milliseconds, out long endsMs)
     {
-        endsMs = milliseconds is 0 || milliseconds > long.MaxValue - call.NowMs ? long.MaxValue : call.NowMs + milliseconds;
+        var nowMs = call.Executor.Intervals.NowMs;
+        endsMs = milliseconds is 0 || milliseconds > long.MaxValue - nowMs ? long.MaxValue : nowMs + milliseconds;
         if (milliseconds < 0)
         {
             call.Reply.Error("ERR timeout is negative");

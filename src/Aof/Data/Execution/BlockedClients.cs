@@ -18,7 +18,7 @@ internal sealed class BlockedClients(Dataset data)
     private readonly Queue<WatchedKey> ready = new();
     private long number;
 
-    /// <summary>When the first wait ends by itself: from this time on, in milliseconds since 1970. Null: none does.</summary>
+    /// <summary>When the first wait ends by itself: from this time on, in milliseconds of the clock of intervals. Null: none does.</summary>
     public long? NextEndMs => waits.Min is { EndsMs: < long.MaxValue } first ? first.EndsMs + 1 : null;
 
     /// <summary>The client waits from now on (blockForKeys()).</summary>
@@ -123,7 +123,7 @@ internal sealed class BlockedClients(Dataset data)
 
 /// <summary>How a command waits.</summary>
 /// <param name="For">The type of value that can serve it.</param>
-/// <param name="EndsMs">When it gives up: after this time, in milliseconds since 1970; <see cref="long.MaxValue"/> is never.</param>
+/// <param name="EndsMs">When it gives up: after this time, in milliseconds of the clock of intervals; <see cref="long.MaxValue"/> is never.</param>
 /// <param name="TryServe">Tries again, with one key that holds such a value; the call has the arguments of the command. True when the client was answered, be it with an error.</param>
 internal sealed record WaitKind(ValueKind For, long EndsMs, Func<Call, Bytes, bool> TryServe);
 

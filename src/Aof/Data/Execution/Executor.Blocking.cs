@@ -1,5 +1,3 @@
-using Aof.Os;
-
 namespace Aof.Data;
 
 /// <content>Clients that wait for a key (blocked.c of Redis).</content>
@@ -7,8 +5,11 @@ public sealed partial class Executor
 {
     private readonly BlockedClients blocked;
 
-    /// <summary>When the next wait ends by itself: from this time on, in milliseconds since 1970, <see cref="EndWaits"/> ends it. Null: none does.</summary>
+    /// <summary>When the next wait ends by itself: from this time on, in milliseconds of the clock of intervals, <see cref="EndWaits"/> ends it. Null: none does.</summary>
     public long? NextWaitEndMs => blocked.NextEndMs;
+
+    /// <summary>What waits are timed by; the wall clock, as in Redis, where nothing else is given.</summary>
+    internal IntervalClock Intervals { get; init; }
 
     /// <summary>Called when a client that waited was served by a write that was logged: its reply stands in its output from this place on.</summary>
     public Action<Session, int>? Served { get; set; }
@@ -16,7 +17,7 @@ public sealed partial class Executor
     /// <summary>Ends the waits whose time is over, with the nil array (handleBlockedClientsTimeout()).</summary>
     public void EndWaits()
     {
-        while (blocked.TryFirstOver(clock.NowMs(), out var over))
+        while (blocked.TryFirstOver(Intervals.NowMs, out var over))
         {
             blocked.End(over);
             over.Session.Output.NullArray();

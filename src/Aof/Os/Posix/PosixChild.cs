@@ -7,6 +7,7 @@ internal sealed class PosixChild
     private readonly Host _host;
     private readonly DescriptorTable _descriptors;
     private readonly PosixPipes _pipes;
+    private readonly IntervalClock _intervals;
     private IEnumerator<Wait>? _running;
     private Wait _wait = Wait.Yield;
     private long _waitEndsMs;
@@ -15,6 +16,7 @@ internal sealed class PosixChild
     {
         _program = program;
         _host = host;
+        _intervals = new IntervalClock(host.Clock, Defects.None);
         _descriptors = descriptors;
         _pipes = pipes;
     }
@@ -43,7 +45,7 @@ internal sealed class PosixChild
             return true;
         }
 
-        var leftMs = _waitEndsMs - _host.Clock.NowMs();
+        var leftMs = _waitEndsMs - _intervals.NowMs;
         return leftMs <= 0 || _pipes.WaitReadable(_wait.Descriptor, (int)Math.Min(leftMs, patienceMs));
     }
 
@@ -55,7 +57,7 @@ internal sealed class PosixChild
             if (_running.MoveNext())
             {
                 _wait = _running.Current;
-                _waitEndsMs = _host.Clock.NowMs() + _wait.TimeoutMs;
+                _waitEndsMs = _intervals.NowMs + _wait.TimeoutMs;
             }
             else
             {
