@@ -18,7 +18,8 @@ public sealed class Machine
     private readonly Prng _serverLatency;
     private readonly Prng _childLatency;
     private readonly Prng _backgroundLatency;
-    private readonly Seed _childChance;
+    private readonly Prng _ties;
+    private Seed _childChance;
     private VirtualBackground? _background;
     private IServerLog? _log;
     private int _pipes;
@@ -43,7 +44,8 @@ public sealed class Machine
         Faults = faults;
         Trace = trace;
         Clock = new VirtualClock(startUs);
-        Scheduler = new Scheduler(Clock, schedule.Stream("ties"));
+        _ties = schedule.Stream("ties");
+        Scheduler = new Scheduler(Clock, _ties);
     }
 
     /// <summary>The clock.</summary>
@@ -121,7 +123,7 @@ public sealed class Machine
         _background = new VirtualBackground(server);
         _log = log;
         HasServerEvents = false;
-        Tell(server.Pid, "boots");
+        Tell(server.Pid, ends: false, "boots");
         return HostOf(server, _background, chance);
     }
 
@@ -136,7 +138,7 @@ public sealed class Machine
             return;
         }
 
-        Tell(server.Pid, "is gone");
+        Tell(server.Pid, ends: true, "is gone");
         Table.LoseServer();
         _background?.Die();
         server.Die();
@@ -209,6 +211,19 @@ public sealed class Machine
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
 
+    /// <summary>Other luck from a moment on, in everything that the machine draws: how long things take, and which of two comes first.</summary>
+    /// <param name="atUs">Microseconds since 1970. Until then nothing is changed.</param>
+    /// <param name="seed">In the place of the run's seed.</param>
+    internal void Reseed(long atUs, Seed seed) => Scheduler.PostAhead(atUs, () =>
+    {
+        Seed schedule = seed.Fork("schedule");
+        _serverLatency.Restart(schedule.Fork("server"));
+        _childLatency.Restart(schedule.Fork("child"));
+        _backgroundLatency.Restart(schedule.Fork("background"));
+        _childChance = schedule.Fork("chance");
+        _ties.Restart(schedule.Fork("ties"));
+    });
+
     internal long DrawChild(Latency latency) => latency.Draw(_childLatency);
 
     internal Pipe NewPipe() => new(++_pipes, PipeChanged);
@@ -219,6 +234,7 @@ public sealed class Machine
         VirtualProcess process = new(this, Table.NextPid(), parent.Pid, Actor.Child, parent.Descriptors.Fork());
         Host host = HostOf(process, new NoBackground(), _childChance.Fork(process.Pid).Stream());
         Table.Add(new ChildProcess(process, program(host).GetEnumerator()));
+        Trace.Events?.Lives.Add(new(Clock.NowUs, process.Pid, Actor.Child, Ends: false, "is forked"));
         return process.Pid;
     }
 
@@ -233,6 +249,7 @@ public sealed class Machine
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
     {
+        Trace.Events?.Lives.Add(new(Clock.NowUs, end.Pid, Actor.Child, Ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}"));
         Trace.Fold(Clock.NowUs);
         Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
         if (Trace.Recording)
@@ -258,14 +275,16 @@ public sealed class Machine
     /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
     internal void Struck(Actor by, int pid, Fault fault, string? path)
     {
+        Trace.Events?.Lives.Add(new(Clock.NowUs, pid, by, Ends: false, $"{FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}", Struck: true));
         if (Trace.Recording)
         {
             Trace.Note(Clock.NowUs, $"{FaultLine.Word(by),-10} {pid} {FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}");
         }
     }
 
-    private void Tell(int serverPid, string text)
+    private void Tell(int serverPid, bool ends, string text)
     {
+        Trace.Events?.Lives.Add(new(Clock.NowUs, serverPid, Actor.Server, ends, text));
         Trace.Fold(Clock.NowUs);
         Trace.Fold(serverPid);
         if (Trace.Recording)

@@ -23,6 +23,9 @@ public sealed class Trace
     /// <summary>True while lines are kept.</summary>
     public bool Recording { get; init; }
 
+    /// <summary>Where what happens is kept as values too; null when nobody draws it. It is no part of the fingerprint.</summary>
+    internal Report.EventLog? Events { get; init; }
+
     /// <summary>Everything folded so far, as one number.</summary>
     public ulong Fingerprint => Scramble(_state);
 
@@ -85,6 +88,7 @@ public sealed class Trace
         Fold(((long)call.Pid << 16) | ((long)call.By << 8) | (long)call.Call);
         Fold(call.Argument);
         Fold(call.Error == Errno.None ? call.Result : -1 - (long)call.Error);
+        Events?.Calls.Add(call);
         if (Recording)
         {
             _lines.Add(Moment(call.NowUs) + call);
@@ -115,8 +119,11 @@ public sealed class Trace
 /// <param name="Argument">The descriptor or number that it was about.</param>
 /// <param name="Result">What it returned.</param>
 /// <param name="Error">Or how it failed.</param>
+/// <param name="BeganUs">When it began. It is no part of the fingerprint, nor is what follows.</param>
+/// <param name="EndUs">When its caller goes on: a child sleeps for what its calls have taken after the moment of their effect.</param>
+/// <param name="Struck">True when a fault struck it.</param>
 internal readonly record struct CallRecord(
-    long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error)
+    long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error, long BeganUs, long EndUs, bool Struck)
 {
     /// <summary>The line.</summary>
     public override string ToString()

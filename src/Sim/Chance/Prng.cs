@@ -15,7 +15,10 @@ public sealed class Prng : IChance
     private ulong _d;
 
     /// <summary>Starts the stream of a seed.</summary>
-    public Prng(Seed seed)
+    public Prng(Seed seed) => Restart(seed);
+
+    /// <summary>From here on it is the stream of another seed.</summary>
+    internal void Restart(Seed seed)
     {
         // Four neighbours of SplitMix64 are never all zero, the one state that xoshiro cannot leave.
         const ulong step = 0x9E3779B97F4A7C15UL;

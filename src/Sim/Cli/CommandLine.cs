@@ -41,6 +41,7 @@ public static class CommandLine
         {
             ExploreVerb.Create(terminal),
             ReplayVerb.Create(terminal),
+            ReportVerb.Create(terminal),
             EmitVerb.Create(terminal),
             MergeVerb.Create(terminal),
             ApplyVerb.Create(terminal),

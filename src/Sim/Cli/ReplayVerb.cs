@@ -1,23 +1,33 @@
 using System.CommandLine;
 using System.Globalization;
 using Sim.Explore;
+using Sim.Report;
 
 namespace Sim.Cli;
 
 /// <summary>replay: the same run again, told in words.</summary>
 internal sealed class ReplayVerb
 {
+    private const int DefaultBranches = 20;
+    private const int MostBranches = 10_000;
+
     private readonly Terminal _terminal;
     private readonly RunChoices _choices = new();
     private readonly Argument<string> _what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
     private readonly Option<bool> _trace = new("--trace") { Description = "print every event of the run" };
+    private readonly Option<string> _traceFile = Options.Path("--trace-file", "FILE", "write every event of the run as Chrome trace events, which ui.perfetto.dev opens");
+    private readonly Option<bool> _inevitable = new("--inevitable") { Description = "try other luck from each moment of a failing run on, and say when its failure became certain" };
+    private readonly Option<int> _branches = Options.Jobs("--branches", "with --inevitable: how many branches from each moment (default: 20)", MostBranches);
 
     private ReplayVerb(Terminal terminal) => _terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new ReplayVerb(terminal);
-        var command = new Command("replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.") { verb._what, verb._trace };
+        var command = new Command("replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.")
+        {
+            verb._what, verb._trace, verb._traceFile, verb._inevitable, verb._branches,
+        };
         verb._choices.AddTo(command);
         command.SetAction(verb.Run);
         return command;
@@ -26,20 +36,36 @@ internal sealed class ReplayVerb
     private int Run(ParseResult parsed)
     {
         var what = parsed.GetRequiredValue(_what);
-        return SeedRange.TryParseSeed(what, out var seed)
-            ? Replay(PlanGenerator.Generate(seed, _choices.Of(parsed)), parsed.GetValue(_trace))
-            : ReplayFile(what, parsed.GetValue(_trace));
-    }
-
-    private int ReplayFile(string path, bool trace)
-    {
-        if (PlanFile.TryRead(InputFile.ReadText(path), out var plan, out var problem))
+        if (!PlanArgument.TryRead(what, _choices.Of(parsed), _terminal, out var plan))
         {
-            return Replay(plan, trace);
+            return ExitCode.BadUsage;
         }
 
-        _terminal.Complain($"{path} is not a plan: {problem}");
-        return ExitCode.BadUsage;
+        if (parsed.GetValue(_traceFile) is { } path)
+        {
+            File.WriteAllText(path, TraceEvents.Of(plan));
+        }
+
+        if (parsed.GetValue(_inevitable))
+        {
+            var branches = parsed.GetValue(_branches);
+            return Inevitable(plan, branches == 0 ? DefaultBranches : branches);
+        }
+
+        return Replay(plan, parsed.GetValue(_trace));
+    }
+
+    private int Inevitable(Plan plan, int branches)
+    {
+        var text = new InevitableText(_terminal, branches);
+        if (Inevitability.Of(plan, branches, text.Row) is not { } found)
+        {
+            _terminal.Output.WriteLine("every promise was kept: there is nothing to become inevitable");
+            return ExitCode.Good;
+        }
+
+        text.Conclusion(found);
+        return ExitCode.Found;
     }
 
     private int Replay(Plan plan, bool trace)

@@ -10,18 +10,15 @@ internal sealed class RunChoices
 {
     private const string Any = "any";
 
-    private readonly Option<FsyncPolicy?> _policy = Options.Word<FsyncPolicy?>(
-        "--policy",
-        "appendfsync of the server; any: the seed chooses (default)",
-        ("always", FsyncPolicy.Always),
-        ("everysec", FsyncPolicy.EverySecond),
-        ("no", FsyncPolicy.No),
-        (Any, null));
+    private static readonly (string Word, FsyncPolicy? Policy)[] Policies =
+        [("always", FsyncPolicy.Always), ("everysec", FsyncPolicy.EverySecond), ("no", FsyncPolicy.No), (Any, null)];
 
-    private readonly Option<string?> _disk = Options.Word<string?>(
-        "--disk",
-        "what the disk may do in a power loss; any: the seed chooses (default)",
-        [.. DiskPreset.Every.Select(preset => (preset.Name, (string?)preset.Name)), (Any, null)]);
+    // The words themselves: the parser of the command line takes no null for a value.
+    private readonly Option<string> _policy = Options.Word(
+        "--policy", "appendfsync of the server; any: the seed chooses (default)", [.. Policies.Select(policy => (policy.Word, policy.Word))]);
+
+    private readonly Option<string> _disk = Options.Word(
+        "--disk", "what the disk may do in a power loss; any: the seed chooses (default)", [.. DiskPreset.Every.Select(preset => (preset.Name, preset.Name)), (Any, Any)]);
 
     private readonly DefectOption _defects = new();
 
@@ -32,10 +29,18 @@ internal sealed class RunChoices
         _defects.AddTo(verb);
     }
 
+    /// <summary>The options as they were given, for a line that shows a seed's run again; empty when none was.</summary>
+    internal string Words(ParseResult parsed)
+    {
+        var of = Of(parsed);
+        var policy = of.Policy is null ? "" : " --policy " + Array.Find(Policies, policy => policy.Policy == of.Policy).Word;
+        return policy + (of.Disk is null ? "" : " --disk " + of.Disk) + string.Concat(of.Defects.Select(name => " --defect " + name));
+    }
+
     internal ExploreOptions Of(ParseResult parsed) => new()
     {
-        Policy = parsed.GetValue(_policy),
-        Disk = parsed.GetValue(_disk),
+        Policy = Policies.FirstOrDefault(policy => policy.Word == parsed.GetValue(_policy)).Policy,
+        Disk = parsed.GetValue(_disk) is { } disk and not Any ? disk : null,
         Defects = _defects.Names(parsed),
     };
 }

@@ -32,6 +32,7 @@ internal static class ViolationText
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {kinds.Count - MostLines} more kinds, kept beside these"));
         }
 
+        output.WriteLine("Beside each plan, an .html of the same name draws its run.");
         output.WriteLine();
         foreach (var line in results[0].Failure!.Violation.Story)
         {

@@ -166,7 +166,8 @@ public sealed class CrashModel
         return read.Span.SequenceEqual(file.Cached.Span) ? null : read;
     }
 
-    private CrashState StateOf(DiskPreset preset)
+    /// <summary>What is settled and what is not on a disk of that kind, at this position.</summary>
+    internal CrashState StateOf(DiskPreset preset)
     {
         if (preset.SyncLag == 0)
         {

@@ -20,6 +20,9 @@ internal sealed class Client(int number)
     /// <summary>True when it has something to send, and what it asked last has been answered: a reply that stands there but has not left does not count.</summary>
     public bool CanSend => Inbox.Count > 0 && !waiting;
 
+    /// <summary>True when a reply stands there that has not left yet.</summary>
+    public bool IsAnswered => waiting && !Session.Blocked;
+
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
 
@@ -58,7 +61,7 @@ internal sealed class Client(int number)
     /// <summary>Takes the reply; returns how many units it promises, or 0 when it promises none.</summary>
     public int Take()
     {
-        if (!waiting || Session.Blocked)
+        if (!IsAnswered)
         {
             return 0;
         }

@@ -24,7 +24,8 @@ public readonly record struct Ack(int Unit, long AtUs);
 /// <param name="Windowed">True when the two-second bound of appendfsync everysec holds: the disk was healthy so far.</param>
 /// <param name="Trusted">True unless the server has said that its log cannot be relied on, a fsync of it or of its name having failed: then a fsync that completes promises nothing.</param>
 /// <param name="Turn">How many turns of the server's loop had ended.</param>
-public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn);
+/// <param name="Held">Bytes of the log that the server had not yet handed to write(2).</param>
+public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn, int Held);
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
 /// <param name="Position">How often the disk had changed when it had started.</param>

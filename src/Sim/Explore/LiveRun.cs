@@ -71,6 +71,11 @@ public sealed class LiveRun
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
+        if (plan.Reseed is { } reseed)
+        {
+            Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
+        }
+
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
     }
@@ -277,6 +282,7 @@ public sealed class LiveRun
                 // A read promises nothing, even when it found a key past its deadline and the server deleted it.
                 client.Begin(History.Executed, CommandTable.MayWrite(command.Argv[0].Span));
                 promises.Step = command.Step;
+                Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Argv);
                 server.Execute(client.Session, command.Argv);
                 promises.Step = -1;
                 client.End(History.Executed);
@@ -293,6 +299,11 @@ public sealed class LiveRun
         server.BeforeSleep();
         foreach (var client in clients)
         {
+            if (client.IsAnswered)
+            {
+                Machine.Trace.Events?.Answered(Machine.Clock.NowUs, client.Number, client.Session.Output.Span);
+            }
+
             promises.Delivered(client);
         }
 

@@ -31,6 +31,9 @@ public sealed record Plan
     /// <summary>The faults, until the healing phase begins.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>Other luck from some moment on; null: the luck of <see cref="Seed"/> throughout.</summary>
+    public Reseed? Reseed { get; init; }
+
     /// <summary>The one crash to check; null: every one.</summary>
     public CrashChoice? Crash { get; init; }
 
@@ -143,6 +146,14 @@ public sealed record PlanStep
     /// <summary>The command's name and arguments, one character a byte (Latin-1); empty for other events.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 }
+
+/// <summary>
+/// A branch of a run: until some moment it is the same run, from there on the schedule (how long things take, which of two comes first) and the
+/// choice of crash images are those of another seed. Commands, faults and the program's own random numbers stay.
+/// </summary>
+/// <param name="AtUs">When, in microseconds after the server's start.</param>
+/// <param name="Seed">The other seed.</param>
+public sealed record Reseed(long AtUs, ulong Seed);
 
 /// <summary>How the machine goes down.</summary>
 public enum CrashKind

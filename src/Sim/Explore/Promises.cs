@@ -134,6 +134,7 @@ internal sealed class Promises
         History.Promises.Add(new Promise(
             nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs,
             server is { Status.FileUnsafe: false },
-            turns));
+            turns,
+            server?.Status.BufferLength ?? 0));
     }
 }

@@ -111,11 +111,16 @@ internal static class Story
     private static string LastChange(LiveRun run, CrashChoice crash) =>
         crash.Position == 0 ? "none yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
 
-    internal static string Text(PlanStep step) =>
-        At(step.AtUs) + " " + (step.Event == PlanEvent.Command
-            ? $"{ClientName(step)}: {string.Join(' ', step.Command.Select(Quoted))}"
+    internal static string Text(PlanStep step) => At(step.AtUs) + " " + WhatHappens(step);
+
+    internal static string WhatHappens(PlanStep step) =>
+        step.Event == PlanEvent.Command
+            ? $"{ClientName(step)}: {Words(step.Command)}"
             : step.ByUs != 0 ? string.Create(CultureInfo.InvariantCulture, $"{step.Event} by {step.ByUs} us")
-            : step.Event.ToString());
+            : step.Event.ToString();
+
+    /// <summary>A command on one line; what is long or not printable is quoted and cut.</summary>
+    internal static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
 
     private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient
         ? "client, when the faults have ended"
@@ -139,7 +144,7 @@ internal static class Story
         return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
     }
 
-    private static string PolicyName(Plan plan) => plan.Config.Policy switch
+    internal static string PolicyName(Plan plan) => plan.Config.Policy switch
     {
         Aof.FsyncPolicy.Always => "always",
         Aof.FsyncPolicy.EverySecond => "everysec",

@@ -43,6 +43,11 @@ public sealed class Verifier
         killUnits = new int[history.Promises.Count];
     }
 
+    /// <summary>Called with each crash state that is judged; then the judgement does not end at the first violation.</summary>
+    internal Action<JudgedState>? Judged { get; init; }
+
+    private bool IsOver => verdict.Violation is not null && Judged is null;
+
     /// <summary>The verdict on the run, and on every crash of it, or on the one that the plan names.</summary>
     public Verdict Judge()
     {
@@ -53,7 +58,7 @@ public sealed class Verifier
     /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far. For whoever wants to know what a part of a history costs.</summary>
     public Verdict JudgeUpTo(int position)
     {
-        for (; judged < position && verdict.Violation is null; judged++)
+        for (; judged < position && !IsOver; judged++)
         {
             JudgeCrashesAt(judged);
         }
@@ -89,7 +94,7 @@ public sealed class Verifier
     {
         var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position));
         var number = 0;
-        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, imageSeed.Fork(position).Stream()))
+        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, ImageSeed(promise).Fork(position).Stream()))
         {
             if (plan.Crash is null || plan.Crash.Image == number)
             {
@@ -98,7 +103,7 @@ public sealed class Verifier
                 MeasureWindow(promise, outcome, position);
             }
 
-            if (verdict.Violation is not null)
+            if (IsOver)
             {
                 return;
             }
@@ -107,20 +112,26 @@ public sealed class Verifier
         }
     }
 
+    private Seed ImageSeed(Promise promise) => plan.Reseed is { } reseed && promise.NowUs - LiveRun.StartUs > reseed.AtUs
+        ? new Seed(reseed.Seed).Fork("images")
+        : imageSeed;
+
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
         var mayBeUnreadable = !config.CutsTornTail || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
+        var damaged = broken is ViolationKind.NotAPrefix && NobodyWrote(image, outcome.Accepted);
+        Judged?.Invoke(new JudgedState(crash, image, outcome, floor, broken, damaged));
         if (broken is { } kind)
         {
-            if (kind is ViolationKind.NotAPrefix && NobodyWrote(image, outcome.Accepted))
+            if (damaged)
             {
                 verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
                 return;
             }
 
-            verdict = verdict with { Violation = Story.Tell(plan, run, crash, image, outcome, floor, kind) };
+            verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, crash, image, outcome, floor, kind) };
         }
         else if (outcome.Refused is not null)
         {
@@ -200,3 +211,12 @@ public sealed class Verifier
         return 0;
     }
 }
+
+/// <summary>One crash state and what became of it.</summary>
+/// <param name="Crash">The crash.</param>
+/// <param name="Image">What it left on the disk.</param>
+/// <param name="Outcome">What a server made of that.</param>
+/// <param name="Floor">What had been promised.</param>
+/// <param name="Broken">Which promise is broken; null when none is.</param>
+/// <param name="Undetectable">True when it is, by damage that the format cannot tell: then it is not held against the server.</param>
+internal sealed record JudgedState(CrashChoice Crash, DiskImage Image, RecoveryOutcome Outcome, Floor Floor, ViolationKind? Broken, bool Undetectable);

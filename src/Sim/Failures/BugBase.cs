@@ -3,11 +3,12 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sim.Explore;
+using Sim.Report;
 
 namespace Sim.Failures;
 
 /// <summary>
-/// The failures that were found, on the disk: a folder for each kind, with the original plan, the minimal plan, the story, and what is known about
+/// The failures that were found, on the disk: a folder for each kind, with the original plan, the minimal plan and its page, the story, and what is known about
 /// it. Later finds of a kind are counted there, and the first few of their plans kept beside it. A file is written whole or not at all.
 /// </summary>
 /// <param name="directory">Where; it is made when the first failure comes.</param>
@@ -48,6 +49,7 @@ public sealed class BugBase(string directory)
         if (about is null || !File.Exists(minimal) || IsSmaller(text, File.ReadAllText(minimal)))
         {
             Write(minimal, text);
+            Draw(minimal, failure.Minimal);
             Write(Path.Combine(folder, "original.json"), PlanFile.Write(failure.Original));
             Write(Path.Combine(folder, "story.txt"), failure.Violation.Summary + "\n\n" + string.Join('\n', failure.Violation.Story) + "\n");
             about = new About(failure.Kind, failure.Violation.Summary, failure.Original.Seed, failure.Minimal.Steps.Count, failure.Fingerprint.ToString("x16", CultureInfo.InvariantCulture), Version, about?.Found ?? []);
@@ -56,6 +58,7 @@ public sealed class BugBase(string directory)
         {
             shown = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"seed-{failure.Original.Seed}.json"));
             Write(shown, text);
+            Draw(shown, failure.Minimal);
         }
 
         Write(Path.Combine(folder, "about.json"), JsonSerializer.Serialize(about with { Found = [.. about.Found.Append(failure.Original.Seed).Distinct().Order()] }, Format) + "\n");
@@ -78,6 +81,9 @@ public sealed class BugBase(string directory)
             return null;
         }
     }
+
+    /// <summary>The page that shows a plan's run, beside its file.</summary>
+    private static void Draw(string path, Plan plan) => Write(Path.ChangeExtension(path, ".html"), ReportPage.Of(plan, ReplayLine(Slashes(path))).Text);
 
     private static void Write(string path, string text)
     {

@@ -15,6 +15,8 @@ internal sealed class BackgroundQueue
     private readonly BackgroundJob _job;
     private readonly Queue<int> _waiting = new();
     private ScheduledEvent? _next;
+    private long _beganUs;
+    private bool _struck;
     private Action? _hanging;
 
     public BackgroundQueue(VirtualProcess server, BackgroundJob job)
@@ -71,6 +73,7 @@ internal sealed class BackgroundQueue
         }
 
         long us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
+        (_beganUs, _struck) = (Machine.Clock.NowUs, injection != Injection.Nothing);
         void End() => Finish(fd, ticket, error, open);
         _hanging = open is not null && injection.End is { Kind: FaultKind.Hang } ? End : null;
         if (_hanging is not null)
@@ -94,7 +97,7 @@ internal sealed class BackgroundQueue
         error = Machine.Disk.Settle(ticket, open, error);
         Last = error;
         Done++;
-        Machine.Trace.Called(new(Machine.Clock.NowUs, _server.Pid, Actor.Background, Call, path, fd, 0, error));
+        Machine.Trace.Called(new(Machine.Clock.NowUs, _server.Pid, Actor.Background, Call, path, fd, 0, error, _beganUs, Machine.Clock.NowUs, _struck));
         _ = _waiting.Dequeue();
         if (_waiting.Count > 0)
         {

@@ -10,6 +10,8 @@ namespace Sim.Process;
 internal sealed class VirtualProcess
 {
     private bool _inCall;
+    private long _beganUs;
+    private bool _struck;
     private Stop? _stop;
     private (Fault Fault, string? Path)? _diesAtTheEnd;
 
@@ -54,6 +56,8 @@ internal sealed class VirtualProcess
         Injection injection = Machine.Faults.Decide(call, By, path, mostShort);
         Machine.Disk.IsReadOnly |= injection.Error == Errno.EROFS;
         long us = Machine.Timings.Of(call).Draw(Machine.LatencyOf(By)) + injection.DelayUs;
+        _beganUs = Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown);
+        _struck = injection != Injection.Nothing;
         if (By == Actor.Server)
         {
             _inCall = true;
@@ -93,7 +97,7 @@ internal sealed class VirtualProcess
     /// <summary>Ends a call of any other result: puts it into the trace.</summary>
     public void Tell(SystemCall call, long argument, long result, Errno error, string? path)
     {
-        Machine.Trace.Called(new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error));
+        Machine.Trace.Called(new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error, _beganUs, Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), _struck));
         Return();
     }
 

@@ -38,6 +38,9 @@ public sealed class Scheduler
         return posted;
     }
 
+    /// <summary>Queues an action before whatever else is due at its moment. Nothing is drawn, so nothing else changes.</summary>
+    internal void PostAhead(long dueUs, Action action) => _queue.Enqueue(new ScheduledEvent(dueUs, action), (dueUs, 0, -1));
+
     /// <summary>Runs everything due until a moment, that moment included, and leaves the clock there.</summary>
     /// <param name="untilUs">Microseconds since 1970.</param>
     public void RunUntil(long untilUs)

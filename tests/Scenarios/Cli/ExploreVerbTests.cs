@@ -15,6 +15,10 @@ public sealed class ExploreVerbTests : IDisposable
         Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1", "--out", _directory.Path).WentWell(holding: "crash states verified").Output);
 
     [Fact]
+    public void AnyIsWhatIsDrawnWithoutAChoice() =>
+        Assert.Equal(CapturedTerminal.Run("replay", "5").Output, CapturedTerminal.Run("replay", "5", "--policy", "any", "--disk", "any").Output);
+
+    [Fact]
     public void TimeEndsAnExploration() =>
         Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1", "--out", _directory.Path).Output);
 
@@ -57,6 +61,7 @@ public sealed class ExploreVerbTests : IDisposable
         var found = ExploreADefect();
         Assert.Equal(1, found.ExitCode);
         Assert.Contains($"-- replay {Minimal}", found.Output, StringComparison.Ordinal);
+        Assert.Contains($"-- replay {Minimal}", File.ReadAllText(Path.ChangeExtension(Minimal, ".html")), StringComparison.Ordinal);
         var replayed = CapturedTerminal.Run("replay", Minimal);
         Assert.Equal(1, replayed.ExitCode);
         Assert.Contains("VIOLATION", replayed.Output, StringComparison.Ordinal);

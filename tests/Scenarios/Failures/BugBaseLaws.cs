@@ -19,7 +19,7 @@ public sealed class BugBaseLaws : IDisposable
         var shown = new BugBase(directory.Path).Keep(Found.Value);
         var folder = Path.Combine(directory.Path, Found.Value.Kind);
         Assert.Equal(Path.Combine(folder, "minimal.json").Replace('\\', '/'), shown);
-        Assert.Equal(["about.json", "minimal.json", "original.json", "story.txt"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["about.json", "minimal.html", "minimal.json", "original.json", "story.txt"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(PlanFile.Write(Found.Value.Original), File.ReadAllText(Path.Combine(folder, "original.json")));
         Assert.StartsWith(Found.Value.Violation.Summary, File.ReadAllText(Path.Combine(folder, "story.txt")), StringComparison.Ordinal);
         var about = File.ReadAllText(Path.Combine(folder, "about.json"));

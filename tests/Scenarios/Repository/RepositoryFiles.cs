@@ -10,7 +10,7 @@ internal static class RepositoryFiles
 {
     private static readonly string[] Left = ["bin", "obj", ".git", ".vs", ".idea", "TestResults", "coverage", "artifacts", "out", "failures", "BenchmarkDotNet.Artifacts"];
 
-    private static readonly string[] Written = [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".xml", ".yml", ".md", ".editorconfig", ".gitignore", ".gitattributes"];
+    private static readonly string[] Written = [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".xml", ".yml", ".md", ".html", ".css", ".js", ".editorconfig", ".gitignore", ".gitattributes"];
 
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 

@@ -1,0 +1,169 @@
+using Sim.Disk;
+using Sim.Explore;
+
+namespace Sim.Report;
+
+/// <summary>What the disk held at each crash point, in the cache and for good, and what each crash leaves of it.</summary>
+internal sealed class DiskViews
+{
+    /// <summary>So many crash points before the one that is shown first.</summary>
+    private const int MostBefore = 300;
+
+    /// <summary>And so many after it.</summary>
+    private const int MostAfter = 100;
+
+    /// <summary>What differs in more places than so many is shown as one range.</summary>
+    private const int MostRanges = 200;
+
+    private readonly RecordedRun _recorded;
+    private readonly CrashModel _model;
+    private readonly DiskPreset _preset;
+    private readonly Dictionary<int, int> _lastBlobOf = [];
+
+    /// <summary>Looks at the crash points around the one that matters.</summary>
+    public DiskViews(RecordedRun recorded)
+    {
+        _recorded = recorded;
+        _model = new CrashModel(DiskImage.Empty, recorded.Journal);
+        _preset = DiskPreset.Named(recorded.Plan.Disk.Preset);
+        First = Math.Max(0, recorded.Focus.Position - MostBefore);
+        End = Math.Min(recorded.Journal.Count, recorded.Focus.Position + MostAfter) + 1;
+        Points = Look();
+    }
+
+    /// <summary>The position of the first point.</summary>
+    public int First { get; }
+
+    /// <summary>The position behind the last point.</summary>
+    public int End { get; }
+
+    /// <summary>The contents of the files.</summary>
+    public Blobs Blobs { get; } = new();
+
+    /// <summary>The points.</summary>
+    public IReadOnlyList<CrashPoint> Points { get; }
+
+    private List<CrashPoint> Look()
+    {
+        var states = _recorded.States.ToLookup(state => state.Crash.Position);
+        var points = new List<CrashPoint>(End - First);
+        for (var position = First; position < End; position++)
+        {
+            _model.MoveTo(position);
+            var promise = _recorded.Run.History.Promises[position];
+            var files = Cached();
+            points.Add(new CrashPoint(
+                position,
+                _recorded.AtUs(position),
+                position == 0 ? "nothing yet" : _recorded.Journal[position - 1].ToString(),
+                promise.Executed,
+                promise.Acknowledged,
+                promise.Held,
+                files,
+                [.. states[position].Select(state => Image(state, files))]));
+        }
+
+        return points;
+    }
+
+    private List<CachedFile> Cached()
+    {
+        var (cache, disk) = (_model.StateOf(DiskPreset.PosixWeak), _model.StateOf(_preset));
+        var settled = SettledNames(disk).Paths;
+        var files = new List<CachedFile>();
+        foreach (var entry in cache.AllSurvived().Paths)
+        {
+            if (!cache.IsDirectory(entry.Inode))
+            {
+                var content = cache.File(entry.Inode).Cached.Memory;
+                var blob = Blobs.NumberOf(content, _lastBlobOf.GetValueOrDefault(entry.Inode, -1));
+                _lastBlobOf[entry.Inode] = blob;
+                files.Add(new CachedFile(entry.Path, entry.Inode, blob, content.Length, Durable.Ranges(disk.File(entry.Inode), _preset.InOrder ? disk.DurableInOrder : 0), settled.Contains(entry)));
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>The names when as few operations survive as the disk allows.</summary>
+    private NameOutcome SettledNames(CrashState disk) => _preset.InOrder
+        ? disk.Names([.. disk.Operations.Select(operation => operation.Change < disk.DurableInOrder)])
+        : new Metadata(disk, _preset).None.Names;
+
+    private ImageView Image(JudgedState state, IReadOnlyList<CachedFile> cached)
+    {
+        var outcome = state.Outcome;
+        var executed = _recorded.Run.History.Promises[state.Crash.Position].Executed;
+        var back = _recorded.Run.History.LastLive([.. outcome.Matches.Where(match => match <= executed)], state.Crash.Position);
+        var name = state.Crash.Kind == CrashKind.Kill ? "kill -9" : FormattableString.Invariant($"power loss {state.Crash.Image}");
+        var (verdict, says) = state switch
+        {
+            { Undetectable: true } => ("damage", "Damage that the format cannot tell from data: bytes that nobody wrote came back. It is counted, not judged."),
+            { Broken: { } kind } => ("broken", Explain(kind, state)),
+            { Outcome.Refused: { } refusal } => ("refused", $"The server refuses to start, as it may ({refusal}); the checker's repair brings back what it must."),
+            _ => ("kept", "Everything that was promised came back."),
+        };
+        return new ImageView(name, state.Image.Description, verdict, says, back, state.Floor.Units, state.Floor.Why, Files(state.Image, cached));
+    }
+
+    private static string Explain(ViolationKind kind, JudgedState state) => kind switch
+    {
+        ViolationKind.LostPromised or ViolationKind.LostSynced => $"Writes are gone that were {state.Floor.Why}.",
+        ViolationKind.NotAPrefix => "What came back is the state after no prefix of the writes.",
+        ViolationKind.Refused => $"The server refuses to start where it must not: {state.Outcome.Refused}",
+        ViolationKind.AfterRecovery => $"After the recovery: {state.Outcome.Defect}",
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or ViolationKind.Hung => kind.ToString(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>The image's files beside the page cache's; those that are gone stand there too.</summary>
+    private List<ImageFile> Files(DiskImage image, IReadOnlyList<CachedFile> cached)
+    {
+        var files = new List<ImageFile>();
+        foreach (var entry in image.Entries.Where(entry => !entry.IsDirectory))
+        {
+            var file = cached.FirstOrDefault(file => file.Path == entry.Path);
+            var blob = Blobs.NumberOf(entry.Content, file?.Blob ?? -1);
+            var before = file is not null && _model.InodeAt(entry.Path) is { } inode ? _model.StateOf(DiskPreset.PosixWeak).File(inode).Cached.Span : default;
+            var differs = Differing(entry.Content.Span, before);
+            var isOther = file is not null && IsOther(file, entry.Content.Length, differs);
+            files.Add(new ImageFile(entry.Path, blob, entry.Content.Length, isOther ? [0, entry.Content.Length] : differs, isOther));
+        }
+
+        files.AddRange(cached.Where(file => !files.Exists(there => there.Path == file.Path)).Select(file => new ImageFile(file.Path, Blob: -1, Size: -1, [], IsOther: false)));
+        return files;
+    }
+
+    /// <summary>Where bytes that no crash takes away are not there, the name leads to another file than in the page cache.</summary>
+    private static bool IsOther(CachedFile file, int size, List<int> differs)
+    {
+        foreach (var durable in file.Durable.Chunk(2))
+        {
+            if (durable[1] > size || differs.Chunk(2).Any(range => range[0] < durable[1] && range[1] > durable[0]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<int> Differing(ReadOnlySpan<byte> now, ReadOnlySpan<byte> before)
+    {
+        var ranges = new List<int>();
+        var both = Math.Min(now.Length, before.Length);
+        for (var i = now.CommonPrefixLength(before); i < now.Length; i += now[i..].CommonPrefixLength(before[Math.Min(i, both)..]))
+        {
+            ranges.Add(i);
+            while (i < both && now[i] != before[i])
+            {
+                i++;
+            }
+
+            i = i < both ? i : now.Length;
+            ranges.Add(i);
+        }
+
+        return ranges.Count <= MostRanges ? ranges : [ranges[0], ranges[^1]];
+    }
+}

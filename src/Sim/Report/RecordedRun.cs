@@ -1,0 +1,64 @@
+using Sim.Disk;
+using Sim.Explore;
+
+namespace Sim.Report;
+
+/// <summary>A plan's run with everything that a picture of it needs: its events, and what became of every crash of it, whichever the plan names.</summary>
+internal sealed class RecordedRun
+{
+    private RecordedRun(Plan plan, LiveRun run, Verdict verdict, EventLog events, IReadOnlyList<JudgedState> states)
+    {
+        Plan = plan;
+        Run = run;
+        Verdict = verdict;
+        Events = events;
+        States = states;
+    }
+
+    /// <summary>The plan.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>Its run.</summary>
+    public LiveRun Run { get; }
+
+    /// <summary>The verdict that a replay gives.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>What happened.</summary>
+    public EventLog Events { get; }
+
+    /// <summary>Every crash state, in the order of the positions and, at each, the kill first.</summary>
+    public IReadOnlyList<JudgedState> States { get; }
+
+    /// <summary>The disk's journal.</summary>
+    public Journal Journal => Run.Machine.Disk.Journal;
+
+    /// <summary>The end of the run, in microseconds after its start.</summary>
+    public long EndUs => Run.Machine.Clock.NowUs - LiveRun.StartUs;
+
+    /// <summary>The crash that is shown first: the violation's, or the end of the run.</summary>
+    public CrashChoice Focus => Verdict.Violation?.Crash ?? new CrashChoice(Journal.Count, CrashKind.Kill, Image: 0);
+
+    /// <summary>When that is, in microseconds after the start.</summary>
+    public long FocusUs => AtUs(Focus.Position);
+
+    /// <summary>Runs a plan.</summary>
+    public static RecordedRun Of(Plan plan)
+    {
+        var events = new EventLog();
+        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs) { Events = events });
+        var verdict = new Verifier(plan, run).Judge();
+        var everyCrash = plan with { Crash = null };
+        if (verdict is { States: 0, Violation: null })
+        {
+            verdict = new Verifier(everyCrash, run).Judge();
+        }
+
+        var states = new List<JudgedState>();
+        _ = new Verifier(everyCrash, run) { Judged = states.Add }.Judge();
+        return new RecordedRun(plan, run, verdict, events, states);
+    }
+
+    /// <summary>When a crash at a position of the journal is judged: right before the next change, in microseconds after the start.</summary>
+    public long AtUs(int position) => Run.History.Promises[position].NowUs - LiveRun.StartUs;
+}

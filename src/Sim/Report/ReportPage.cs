@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using Sim.Explore;
+
+namespace Sim.Report;
+
+/// <summary>
+/// A run as one page that needs nothing but a browser: style, script and data are in it, and it asks no network for anything. The same plan
+/// gives the same page, byte for byte.
+/// </summary>
+public sealed record ReportPage
+{
+    private const int MostWritesBefore = 400;
+    private const int MostWritesAfter = 100;
+    private const int MostPlanCharacters = 200_000;
+
+    /// <summary>The default encoder of System.Text.Json leaves no character that HTML knows, and none beyond ASCII: data cannot end the element that they stand in.</summary>
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private ReportPage(string text, string summary, bool isBroken)
+    {
+        Text = text;
+        Summary = summary;
+        IsBroken = isBroken;
+    }
+
+    /// <summary>The page, as HTML.</summary>
+    public string Text { get; }
+
+    /// <summary>What came of the run, in one line.</summary>
+    public string Summary { get; }
+
+    /// <summary>True when it broke a promise.</summary>
+    public bool IsBroken { get; }
+
+    /// <summary>Runs a plan and draws it.</summary>
+    /// <param name="plan">The plan, with the crash that is to be shown first, or without one.</param>
+    /// <param name="replay">The line that shows the run again.</param>
+    public static ReportPage Of(Plan plan, string replay)
+    {
+        var data = Data(RecordedRun.Of(plan), replay);
+        var text = Resource("page.html")
+            .Replace("/*STYLE*/", Resource("page.css"), StringComparison.Ordinal)
+            .Replace("/*SCRIPT*/", Resource("timeline.js") + Resource("page.js"), StringComparison.Ordinal)
+            .Replace("/*DATA*/", JsonSerializer.Serialize(data, Format), StringComparison.Ordinal);
+        return new ReportPage(text, data.Summary, data.Broken);
+    }
+
+    private static ReportData Data(RecordedRun recorded, string replay)
+    {
+        var (plan, violation) = (recorded.Plan, recorded.Verdict.Violation);
+        var timeline = new Timeline(recorded);
+        var lanes = timeline.Lanes();
+        var views = new DiskViews(recorded);
+        var writes = Writes(recorded);
+        var file = PlanFile.Write(plan);
+        var point = Math.Clamp(recorded.Focus.Position - views.First, 0, views.Points.Count - 1);
+        return new ReportData
+        {
+            Title = string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}"),
+            Summary = violation?.Summary ?? string.Create(CultureInfo.InvariantCulture, $"every promise was kept in {recorded.States.Count} crash states"),
+            Broken = violation is not null,
+            Replay = replay,
+            Story = violation?.Story ?? [],
+            Settings = Settings(plan),
+            Plan = file.Length <= MostPlanCharacters ? file : file[..MostPlanCharacters],
+            Lanes = lanes,
+            Points = views.Points,
+            Writes = writes,
+            Restarts = [.. recorded.Run.History.Restarts.Select(restart => new[] { restart.Position, restart.Back, restart.First })],
+            Blobs = views.Blobs.All,
+            Log = plan.Config.ToAofConfig().FileName,
+            Point = point,
+            Image = FirstImage(recorded.Focus, views.Points[point]),
+            Cuts = [.. Cuts(recorded, timeline, views, writes), .. file.Length <= MostPlanCharacters ? (string[])[] : ["the end of the plan"]],
+        };
+    }
+
+    private static int FirstImage(CrashChoice focus, CrashPoint point) =>
+        focus.Kind == CrashKind.Kill ? 0 : Math.Clamp(1 + focus.Image, 0, Math.Max(0, point.Images.Count - 1));
+
+    private static List<IReadOnlyList<string>> Settings(Plan plan)
+    {
+        var config = plan.Config;
+        List<IReadOnlyList<string>> settings =
+        [
+            ["appendfsync", Story.PolicyName(plan)],
+            ["disk", plan.Disk.Preset + (plan.Disk.CapacityBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.Disk.CapacityBytes} bytes") : "")],
+            ["preamble", config.UseRdbPreamble ? "RDB" : "none"],
+        ];
+        if (config.NoFsyncOnRewrite)
+        {
+            settings.Add(["no-appendfsync-on-rewrite", "yes"]);
+        }
+
+        if (!config.LoadTruncated)
+        {
+            settings.Add(["aof-load-truncated", "no"]);
+        }
+
+        settings.AddRange(config.Defects.Select(defect => new[] { "defect", defect }));
+        settings.AddRange(plan.Faults.Select(fault => new[] { "fault", fault.ToString() }));
+        return settings;
+    }
+
+    private static List<WriteRow> Writes(RecordedRun recorded)
+    {
+        var history = recorded.Run.History;
+        var executed = history.Promises[recorded.Focus.Position].Executed;
+        var rows = new List<WriteRow>();
+        var ack = 0;
+        for (var number = 1; number <= history.Executed; number++)
+        {
+            var unit = history.Units[number];
+            while (ack < history.Acks.Count && (history.Acks[ack].Unit < number || history.Acks[ack].AtUs < unit.AtUs))
+            {
+                ack++;
+            }
+
+            if (number > executed - MostWritesBefore && number <= executed + MostWritesAfter)
+            {
+                var text = unit.Step < 0 ? "made by the server itself" : WriteOf(recorded.Run.Steps[unit.Step]);
+                var ackUs = ack < history.Acks.Count ? history.Acks[ack].AtUs - LiveRun.StartUs : -1;
+                rows.Add(new WriteRow(number, text, unit.AtUs - LiveRun.StartUs, ackUs));
+            }
+        }
+
+        return rows;
+    }
+
+    private static string WriteOf(PlanStep step) => (step.Client == PlanStep.HealingClient ? "healing: " : "") + Story.Words(step.Command);
+
+    private static IEnumerable<string> Cuts(RecordedRun recorded, Timeline timeline, DiskViews views, List<WriteRow> writes)
+    {
+        var points = recorded.Journal.Count + 1;
+        if (views.Points.Count < points)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{points - views.Points.Count} of {points} crash points");
+        }
+
+        if (timeline.LeftOut > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{timeline.LeftOut} events of the timeline");
+        }
+
+        if (writes.Count < recorded.Run.History.Executed)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{recorded.Run.History.Executed - writes.Count} of {recorded.Run.History.Executed} writes");
+        }
+
+        if (views.Blobs.LeftOut > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"the bytes of {views.Blobs.LeftOut} contents");
+        }
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Sim.Report.Page." + name)
+            ?? throw new InvalidOperationException("the assembly lacks its page: " + name);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Aof.Os;
+using Sim.Disk;
+using Sim.Explore;
+using Sim.Faults;
+
+namespace Sim.Report;
+
+/// <summary>The lanes of a run: clients, server, background thread, children, disk.</summary>
+internal sealed class Timeline(RecordedRun recorded)
+{
+    /// <summary>So many events of a lane before the moment that matters.</summary>
+    private const int MostBefore = 700;
+
+    /// <summary>And so many after it.</summary>
+    private const int MostAfter = 200;
+
+    /// <summary>How many events were left out.</summary>
+    public int LeftOut { get; private set; }
+
+    /// <summary>The lanes, from the clients down to the disk.</summary>
+    public IReadOnlyList<Lane> Lanes()
+    {
+        var lanes = new List<Lane>();
+        foreach (var client in recorded.Events.Exchanges.Select(exchange => exchange.Client).Distinct().Order())
+        {
+            lanes.Add(Near(NameOf(client), recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked)));
+        }
+
+        lanes.Add(Near("server", Calls(Actor.Server).Concat(Lives(Actor.Server)).Concat(Events())));
+        lanes.Add(Near("background", Calls(Actor.Background).Concat(Lives(Actor.Background))));
+        if (recorded.Events.Lives.Exists(life => life.By == Actor.Child))
+        {
+            lanes.Add(Near("child", Calls(Actor.Child).Concat(Lives(Actor.Child))));
+        }
+
+        lanes.Add(Near("disk", Changes()));
+        return lanes;
+    }
+
+    /// <summary>What a client is called: the harness's own heals the server after the plan.</summary>
+    public static string NameOf(int client) => client == PlanStep.HealingClient ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
+
+    /// <summary>A call in words, with its result.</summary>
+    public static string Words(in CallRecord call) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{FaultLine.Word(call.Call)}({(call.Path is null ? call.Argument : call.Path)}) = {(call.Error == Errno.None ? call.Result : call.Error)}{(call.Struck ? ", struck by a fault" : "")}");
+
+    /// <summary>When a call's caller goes on; a child that was killed never does.</summary>
+    public long EndOf(CallRecord call)
+    {
+        var lives = recorded.Events.Lives;
+        var end = call.By == Actor.Child ? lives.FindIndex(life => life.Pid == call.Pid && life.Ends) : -1;
+        return Math.Max(call.BeganUs, end < 0 ? call.EndUs : Math.Min(call.EndUs, lives[end].AtUs));
+    }
+
+    /// <summary>A command and its reply in words.</summary>
+    public static string TextOf(Exchange exchange)
+    {
+        var reply = exchange.EndUs is null ? "never answered" : "answered " + Printable(exchange.Reply);
+        return $"{exchange.Command}; {reply}";
+    }
+
+    private IEnumerable<Span> Calls(Actor who) =>
+        from call in recorded.Events.Calls
+        where call.By == who
+        let kind = call.Struck ? "fault" : call.Error is not Errno.None and not Errno.EAGAIN and not Errno.ENOENT ? "error" : call.Call is SystemCall.Sync or SystemCall.SyncData ? "sync" : "call"
+        select new Span(Since(call.BeganUs), Since(EndOf(call)), kind, string.Create(CultureInfo.InvariantCulture, $"{call.Pid} {Words(call)}"));
+
+    private IEnumerable<Span> Lives(Actor who) =>
+        from life in recorded.Events.Lives
+        where life.By == who
+        select new Span(Since(life.AtUs), Since(life.AtUs), life.Struck ? "fault" : "life", string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
+
+    /// <summary>What the plan does besides commands.</summary>
+    private IEnumerable<Span> Events() =>
+        from step in recorded.Plan.Steps
+        where step.Event != PlanEvent.Command && step.AtUs <= recorded.EndUs
+        select new Span(step.AtUs, step.AtUs, "fault", step.Event.ToString());
+
+    private Span Asked(Exchange exchange) => new(
+        Since(exchange.BeganUs),
+        exchange.EndUs is { } endUs ? Since(endUs) : recorded.EndUs,
+        exchange.EndUs is null || exchange.Reply.StartsWith('-') ? "error" : "ask",
+        TextOf(exchange));
+
+    private IEnumerable<Span> Changes()
+    {
+        for (var i = 0; i < recorded.Journal.Count; i++)
+        {
+            var change = recorded.Journal[i];
+            var kind = change switch { Change.Synced => "sync", Change.SyncFailed or Change.Reread => "error", _ => "change" };
+            yield return new Span(recorded.AtUs(i), recorded.AtUs(i), kind, string.Create(CultureInfo.InvariantCulture, $"change {i + 1}: {change}"));
+        }
+    }
+
+    private Lane Near(string name, IEnumerable<Span> spans)
+    {
+        var sorted = spans.OrderBy(span => span.From).ToList();
+        var after = sorted.FindIndex(span => span.From > recorded.FocusUs);
+        var middle = after < 0 ? sorted.Count : after;
+        var kept = sorted[Math.Max(0, middle - MostBefore)..Math.Min(sorted.Count, middle + MostAfter)];
+        LeftOut += sorted.Count - kept.Count;
+        return new Lane(name, kept);
+    }
+
+    private static string Printable(string reply)
+    {
+        var text = new StringBuilder();
+        foreach (var c in reply)
+        {
+            _ = c switch
+            {
+                '\r' => text,
+                '\n' => text.Append(' '),
+                >= ' ' and < '\u007f' => text.Append(c),
+                _ => text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
+            };
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static long Since(long us) => us - LiveRun.StartUs;
+}

@@ -1,0 +1,40 @@
+namespace Tests.Scenarios.Reports;
+
+/// <summary>The page as a browser shows it, after its scripts have run.</summary>
+public sealed class BrowserLaws
+{
+    /// <summary>Keys are pressed as a person would press them, and the layout is measured.</summary>
+    private const string Probe = """
+        <script>
+          const where = () => document.getElementById('where').textContent;
+          const first = where();
+          document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+          document.body.dataset.moved = where() !== first;
+          document.dispatchEvent(new KeyboardEvent('keydown', { key: 'v' }));
+          document.body.dataset.back = where() === first;
+          document.body.dataset.fits = document.documentElement.scrollWidth <= innerWidth;
+        </script>
+        """;
+
+    [BrowserFact]
+    public void AViolationIsInTheDocumentAndNothingComplains()
+    {
+        var shown = Browser.Open(Drawn.Page(Drawn.Broken).Text.Replace("</body>", Probe + "</body>", StringComparison.Ordinal));
+        Assert.Empty(shown.Complaints);
+        Assert.Contains("<div id=\"errors\" role=\"alert\"></div>", shown.Document, StringComparison.Ordinal);
+        Assert.Contains("<p id=\"verdict\" class=\"broken\">BROKEN: Writes are gone", shown.Document, StringComparison.Ordinal);
+        Assert.Contains("GONE, promised", shown.Document, StringComparison.Ordinal);
+        Assert.Matches("data-ready=\"yes\" data-moved=\"true\" data-back=\"true\" data-fits=\"true\"", shown.Document);
+        Assert.DoesNotContain("<title>taken</title>", shown.Document, StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public void ASoundRunIsShownTooAndABrokenPageIsSeenToBeOne()
+    {
+        var sound = Drawn.Page(Drawn.Sound).Text;
+        var shown = Browser.Open(sound.Replace("</body>", "<script>throw new Error('planted')</script></body>", StringComparison.Ordinal));
+        Assert.Contains("<p id=\"verdict\" class=\"kept\">Everything that was promised came back.", shown.Document, StringComparison.Ordinal);
+        Assert.Contains("planted", Assert.Single(shown.Complaints), StringComparison.Ordinal);
+        Assert.Matches("<div id=\"errors\" role=\"alert\">.*planted", shown.Document);
+    }
+}
