@@ -36,6 +36,10 @@ internal sealed class DefectOption
     /// <summary>Was anything asked for?</summary>
     internal bool IsGiven(ParseResult parsed) => parsed.GetValue(Profile) is not null || parsed.GetValue(Option) is { Length: > 0 };
 
+    /// <summary>The options as they were given.</summary>
+    internal string Words(ParseResult parsed) =>
+        (parsed.GetValue(Profile) is { } profile ? " --profile " + profile : "") + string.Concat((parsed.GetValue(Option) ?? []).Select(name => " --defect " + name));
+
     internal IReadOnlyList<string> Names(ParseResult parsed) => [.. Set(parsed).Each.Select(defect => defect.ToString())];
 
     internal Defects Set(ParseResult parsed)
