@@ -70,6 +70,9 @@ public sealed class AofStatus
     /// <summary>aof_pending_bio_fsync.</summary>
     public int PendingBackgroundSyncs => state.Host.Background.Pending(BackgroundJob.Sync);
 
+    /// <summary>Jobs of the background thread that wait or run, fsyncs and closes.</summary>
+    public int PendingBackgroundJobs => PendingBackgroundSyncs + state.Host.Background.Pending(BackgroundJob.Close);
+
     /// <summary>aof_delayed_fsync: how often a write could wait no longer for the background fsync.</summary>
     public long DelayedFsyncs => state.DelayedFsyncs;
 

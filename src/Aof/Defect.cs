@@ -156,4 +156,10 @@ public enum Defect
 
     /// <summary>Mended: intervals are measured on the monotonic clock. Deadlines of keys stay moments of the wall clock.</summary>
     IntervalsByWallClock,
+
+    /// <summary>
+    /// Mended: after a failed fsync a log that has become shorter is not written to any more; and since a write may come
+    /// before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no command.
+    /// </summary>
+    AppendBehindLostEnd,
 }

@@ -158,6 +158,9 @@ public static class DefectCatalogue
         new(Defect.IntervalsByWallClock, "2.0", null, "#416",
             "Intervals are measured on the wall clock, which somebody may set back: since the last fsync, until a client or a child has waited long enough.",
             "An hour back stops the fsyncs of everysec for an hour, and a power loss then takes an hour of acknowledged writes."),
+        new(Defect.AppendBehindLostEnd, "2.0", null, Explored + "; the paper Can Applications Recover from fsync Failures? (ATC 2020)",
+            "The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file back to what the disk has (btrfs), what is written next follows directly what is left.",
+            "Commands are missing in the middle of the log, and nothing shows it."),
     ];
 
     /// <summary>What is known of versions of Redis and is no switch here, and why.</summary>

@@ -352,4 +352,17 @@ public sealed class DefectLaws
         Assert.True(Defects.TryParse("none", out parsed) && parsed == Defects.None);
         Assert.False(Defects.TryParse("NoSuchDefect", out _));
     }
+
+    [Theory]
+    [InlineData(true, "SELECT 0", "SET k 1", "SET k 3")]
+    [InlineData(false, "SELECT 0", "SET k 1")]
+    public void AppendBehindLostEnd(bool on, params string[] log)
+    {
+        var w = World.Up(FsyncPolicy.EverySecond, Only(Defect.AppendBehindLostEnd, on), "EIO on sync-data by background, 2nd call, once", "EAGAIN on fork, 1st call, for ever");
+        w.Machine.Disk.FailedSync = Sim.Disk.FailedSync.ContentReverts;
+        w.Send("SET k 1");
+        w.Pass(2000).Send("SET k 2");
+        w.PassWithoutServer(1000).Send("SET k 3");
+        Assert.Equal(log, w.Log);
+    }
 }

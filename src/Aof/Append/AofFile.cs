@@ -5,6 +5,8 @@ namespace Aof.Append;
 /// <summary>The log on the disk, as far as the server knows it.</summary>
 internal sealed class AofFile(Host host, Defects defects, Latency latency, IntervalClock intervals)
 {
+    private readonly bool endIsAnywhere = defects.Has(Defect.AppendBehindLostEnd);
+
     /// <summary>Where the log is written (server.aof_fd); -1 while it is not.</summary>
     public int Descriptor { get; private set; } = -1;
 
@@ -20,10 +22,22 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// <summary>When that was, in seconds of the clock of intervals.</summary>
     public long LastFsyncSec { get; set; }
 
-    /// <summary>Opens the log for appending, creating it when it is not there.</summary>
+    /// <summary>
+    /// The file has become shorter than what was written to it, as btrfs leaves it after a failed fsync: what is written next would
+    /// follow a hole, so nothing is, until another file takes its place.
+    /// </summary>
+    public bool HasLostItsEnd { get; set; }
+
+    /// <summary>
+    /// How what is to be the log is opened. Without O_APPEND: a write goes to where the server believes the end to be, and
+    /// when the file has become shorter unnoticed, zeros show that something is missing.
+    /// </summary>
+    public OpenMode Mode => endIsAnywhere ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
+
+    /// <summary>Opens the log, creating it when it is not there. To be written to only after <see cref="GoToEnd"/>.</summary>
     public Errno Open(string name)
     {
-        var opened = host.Files.Open(name, OpenMode.Write | OpenMode.Append | OpenMode.Create);
+        var opened = host.Files.Open(name, Mode | OpenMode.Create);
         if (opened.Ok)
         {
             Descriptor = opened.Value;
@@ -33,12 +47,20 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         return opened.Error;
     }
 
+    /// <summary>What is written next goes behind what the log holds now.</summary>
+    public Errno GoToEnd() => host.Files.SeekEnd(Descriptor).Error;
+
+    /// <summary>A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?</summary>
+    public void LookForLostEnd() =>
+        HasLostItsEnd |= !endIsAnywhere && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
+
     /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from the base.</summary>
     public void Begin(long size, long baseSize)
     {
         CurrentSize = size;
         BaseSize = baseSize;
         FsyncOffset = size;
+        HasLostItsEnd = false;
     }
 
     /// <summary>The last fsync has done nothing: the next one is due at once.</summary>

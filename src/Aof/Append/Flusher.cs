@@ -35,10 +35,12 @@ internal sealed class Flusher(AofState state)
         TakeNoteOfBackgroundSync();
         if (state.Buffer.Length > 0)
         {
-            if ((syncing && !force && Postpone()) || !WriteBuffer(syncing))
+            if (state.File.HasLostItsEnd || (syncing && !force && Postpone()) || !WriteBuffer(syncing))
             {
                 return;
             }
+
+            TakeNoteOfBackgroundSync();
         }
         else if (!UnsyncedBytesAreDue(syncing))
         {
@@ -55,8 +57,9 @@ internal sealed class Flusher(AofState state)
         {
             state.File.ForgetSync();
         }
-        else
+        else if (error != Errno.None)
         {
+            state.File.LookForLostEnd();
             state.WriteStatus.DistrustAfter(error, "The background fsync of the append only file failed");
         }
     }
@@ -166,6 +169,7 @@ internal sealed class Flusher(AofState state)
         var error = state.Host.Files.Truncate(state.File.Descriptor, state.File.CurrentSize);
         if (error == Errno.None)
         {
+            GoBackToEnd();
             return 0;
         }
 
@@ -175,6 +179,13 @@ internal sealed class Flusher(AofState state)
         }
 
         return written;
+    }
+
+    private void GoBackToEnd()
+    {
+        var error = state.File.GoToEnd();
+        state.File.HasLostItsEnd |= error != Errno.None;
+        state.WriteStatus.DistrustAfter(error, "The end of the append only file could not be found again");
     }
 
     /// <summary>With nothing to write: was something written since the last fsync that nobody will sync otherwise?</summary>

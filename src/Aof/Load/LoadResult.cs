@@ -55,6 +55,9 @@ public sealed record LoadResult
     /// <summary>Size of the file in bytes, as it was found.</summary>
     public long FileSize { get; init; }
 
+    /// <summary>The CRC-64 of the file as it was read.</summary>
+    internal ulong Checksum { get; init; }
+
     /// <summary>In words.</summary>
     public string Reason { get; init; } = "";
 

@@ -77,7 +77,8 @@ public sealed class Loader
         var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Modules, progress) : null;
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
-        return result with { FileSize = size.Value, PreambleSize = preambleSize, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };
+        var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
+        return result with { FileSize = size.Value, Checksum = checksum, PreambleSize = preambleSize, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };
     }
 
     /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Aof.Os;
+using Aof.Rdb;
 using Aof.Rewrite;
 
 namespace Aof.Load;
@@ -13,8 +14,9 @@ internal static class LogCopy
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Copies so many bytes, syncs the copy, and renames it over the log. The name is not synced yet.</summary>
-    public static Errno Replace(AofState state, long size)
+    /// <summary>Copies what was accepted, syncs the copy, and renames it over the log. The name is not synced yet.</summary>
+    /// <exception cref="ProcessExit">What is read now is not what was read then: one of them, perhaps the dataset, has a wrong bit.</exception>
+    public static Errno Replace(AofState state, LoadResult loaded)
     {
         var (files, temp) = (state.Host.Files, TempFile.Unfinished(state.Host.Processes.Current));
         var target = files.Open(temp, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
@@ -23,9 +25,16 @@ internal static class LogCopy
             return target.Error;
         }
 
-        var error = size == 0 ? Errno.None : Copy(files, state.Config.FileName, target.Value, size);
+        var checksum = loaded.Checksum;
+        var error = loaded.Offset == 0 ? Errno.None : Copy(files, state.Config.FileName, target.Value, loaded, out checksum);
         error = error == Errno.None ? files.Sync(target.Value) : error;
         _ = files.Close(target.Value);
+        if (error == Errno.None && checksum != loaded.Checksum)
+        {
+            _ = files.Unlink(temp);
+            throw state.Exit("The append only file was read twice, and was not the same. Is the disk, or the memory, failing? Exiting.");
+        }
+
         error = error == Errno.None ? files.Rename(temp, state.Config.FileName) : error;
         if (error != Errno.None)
         {
@@ -35,8 +44,9 @@ internal static class LogCopy
         return error;
     }
 
-    private static Errno Copy(IFiles files, string path, int target, long size)
+    private static Errno Copy(IFiles files, string path, int target, LoadResult loaded, out ulong checksum)
     {
+        checksum = 0;
         var source = files.Open(path, OpenMode.Read);
         if (!source.Ok)
         {
@@ -44,12 +54,14 @@ internal static class LogCopy
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        var error = Errno.None;
-        while (size > 0 && error == Errno.None)
+        var (size, error) = (loaded.FileSize, Errno.None);
+        for (var offset = 0L; offset < size && error == Errno.None;)
         {
-            var read = files.Read(source.Value, buffer.AsSpan(0, (int)Math.Min(size, BufferSize)));
-            error = read.Ok ? WriteAll(files, target, buffer.AsSpan(0, read.Value)) : read.Error;
-            size -= read.Value;
+            var read = files.Read(source.Value, buffer.AsSpan(0, (int)Math.Min(size - offset, BufferSize)));
+            checksum = Crc64.Append(checksum, buffer.AsSpan(0, read.Value));
+            var accepted = (int)Math.Clamp(loaded.Offset - offset, 0, read.Value);
+            error = !read.Ok ? read.Error : read.Value == 0 ? Errno.EIO : WriteAll(files, target, buffer.AsSpan(0, accepted));
+            offset += read.Value;
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
@@ -57,20 +69,19 @@ internal static class LogCopy
         return error;
     }
 
-    /// <summary>Nothing to write means that the log has become shorter since it was loaded: that is no copy.</summary>
     private static Errno WriteAll(IFiles files, int target, ReadOnlySpan<byte> data)
     {
-        do
+        while (!data.IsEmpty)
         {
-            var written = data.IsEmpty ? Errno.EIO : files.Write(target, data);
-            if (!written.Ok)
+            var written = files.Write(target, data);
+            if (!written.Ok || written.Value == 0)
             {
-                return written.Error;
+                return written.Ok ? Errno.EIO : written.Error;
             }
 
             data = data[written.Value..];
         }
-        while (!data.IsEmpty);
+
         return Errno.None;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class LogStream : IDisposable
     private ulong checksum;
     private int summed = -1;
 
+    /// <summary>The checksum of all that read(2) gave.</summary>
+    private ulong sumOfReads;
+
     /// <summary>An open file, at its beginning.</summary>
     public LogStream(IFiles files, int descriptor, long fileSize)
         : this(fileSize, (int)Math.Clamp(fileSize + 1, 2 * LongestLine, LargestBuffer))
@@ -150,6 +153,13 @@ internal sealed class LogStream : IDisposable
         return checksum;
     }
 
+    /// <summary>Reads over what is left; the CRC-64 of the whole file as it was read.</summary>
+    public ulong SumToEnd()
+    {
+        _ = Skip(long.MaxValue);
+        return sumOfReads;
+    }
+
     /// <summary>Has at least so many bytes in the buffer; the file may end before.</summary>
     private ReadOutcome Fill(int wanted)
     {
@@ -173,6 +183,7 @@ internal sealed class LogStream : IDisposable
                 return ReadOutcome.ReadError;
             }
 
+            sumOfReads = Crc64.Append(sumOfReads, buffer.AsSpan(filled, read.Value));
             filled += read.Value;
             ended = read.Value == 0;
         }

@@ -64,7 +64,7 @@ internal sealed class Startup(AofState state, Executor executor)
     private void OpenLog(LoadResult loaded)
     {
         var inPlace = state.Defects.Has(Defect.LoadedTailNotSynced);
-        var copyError = inPlace ? Errno.None : LogCopy.Replace(state, loaded.Offset);
+        var copyError = inPlace ? Errno.None : LogCopy.Replace(state, loaded);
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
         if (loaded.Outcome == LoadOutcome.Truncated && (inPlace || copyError != Errno.None))
         {
@@ -76,6 +76,7 @@ internal sealed class Startup(AofState state, Executor executor)
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.FileSize), "written to");
         }
 
+        RefuseOn(state.File.GoToEnd(), "appended to");
         var nameError = state.Fsync.Directory();
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
         {

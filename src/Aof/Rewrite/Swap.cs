@@ -19,7 +19,7 @@ internal sealed class Swap(AofState state, Feed feed)
     public bool Run(int childPid)
     {
         var startUs = state.Intervals.NowUs;
-        var opened = Files.Open(TempFile.Finished(childPid), OpenMode.Write | OpenMode.Append);
+        var opened = Files.Open(TempFile.Finished(childPid), state.File.Mode);
         if (!opened.Ok)
         {
             return Failed("open what the child has written", opened.Error);
@@ -63,6 +63,12 @@ internal sealed class Swap(AofState state, Feed feed)
     private bool AppendRest(int descriptor)
     {
         var start = state.Intervals.NowMs;
+        var end = Files.SeekEnd(descriptor);
+        if (!end.Ok)
+        {
+            return Failed("go to the end of the rewritten file", end.Error);
+        }
+
         foreach (var block in state.RewriteBuffer.Blocks)
         {
             var written = Files.Write(descriptor, block.Span);

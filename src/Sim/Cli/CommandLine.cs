@@ -44,6 +44,7 @@ public static class CommandLine
             ReportVerb.Create(terminal),
             EmitVerb.Create(terminal),
             MergeVerb.Create(terminal),
+            MatrixVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

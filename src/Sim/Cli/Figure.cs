@@ -31,5 +31,7 @@ internal sealed record Figure(string Name, string Label, Func<ExploreSummary, lo
         new("largestEverysecLossUs", "largest everysec loss", summary => summary.LargestWindowUs) { Microseconds = 1, IsLargest = true },
         new("refused", "start refused, rightly", summary => summary.Refused),
         new("undetectable", "damage beyond detection", summary => summary.Undetectable),
+        new("rotten", "rotten bits", summary => summary.Rotten),
+        new("rotUndetected", "rot beyond detection", summary => summary.RotUndetected),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sim.Explore;
 
 namespace Sim.Cli;
 
@@ -16,10 +17,10 @@ internal static class SummaryText
         }
 
         yield return ("rate", $"{Number(tally.PerSecond(Figure.States))} crash states/s, {Number(tally.PerSecond(Figure.Seeds))} seeds/s");
-        yield return ("faults injected", Number(tally.Faults.Values.Sum()));
-        foreach (var (kind, count) in faultKinds ? tally.Faults : [])
+        yield return ("faults injected", Number(tally.Faults.Sum(fault => fault.Injected)));
+        foreach (var fault in faultKinds ? tally.Faults : [])
         {
-            yield return ($"  {kind}", Number(count));
+            yield return ($"  {fault.Kind}", Number(fault.Injected) + Outcomes(fault));
         }
 
         yield return ("violations", Number(tally.Violations));
@@ -39,6 +40,11 @@ internal static class SummaryText
     internal static string Line(Tally tally) =>
         $"{Value(tally, Figure.Elapsed)}: {Number(tally[Figure.Seeds])} seeds, {Number(tally[Figure.States])} crash states"
         + $" ({Number(tally.PerSecond(Figure.States))}/s), {Number(tally.Violations)} violations";
+
+    /// <summary>What came of it; nothing is said of what strikes no call.</summary>
+    private static string Outcomes(FaultTally fault) => fault.Survived + fault.Refused + fault.Fatal == 0
+        ? ""
+        : $" ({Number(fault.Survived)} survived, {Number(fault.Refused)} refused, {Number(fault.Fatal)} fatal)";
 
     private static string Value(Tally tally, Figure figure) => figure.Microseconds > 0
         ? Duration.Words(TimeSpan.FromMicroseconds(tally[figure] * figure.Microseconds))

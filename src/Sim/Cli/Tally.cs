@@ -9,7 +9,7 @@ internal sealed class Tally
     private readonly long[] _values = new long[Figure.All.Count];
 
     /// <summary>Faults injected, by kind.</summary>
-    internal SortedDictionary<string, long> Faults { get; } = new(StringComparer.Ordinal);
+    internal IReadOnlyList<FaultTally> Faults { get; private set; } = [];
 
     /// <summary>How many seeds broke a promise.</summary>
     internal long Violations { get; private set; }
@@ -18,15 +18,10 @@ internal sealed class Tally
 
     internal static Tally Of(ExploreSummary summary)
     {
-        var tally = new Tally { Violations = summary.Violations.Count };
+        var tally = new Tally { Violations = summary.Violations.Count, Faults = summary.Faults };
         for (var i = 0; i < Figure.All.Count; i++)
         {
             tally._values[i] = Figure.All[i].Of(summary);
-        }
-
-        foreach (var (kind, count) in summary.Faults)
-        {
-            tally.Faults[kind] = count;
         }
 
         return tally;
@@ -44,10 +39,7 @@ internal sealed class Tally
                 tally._values[i] = json.GetProperty(Figure.All[i].Name).GetInt64();
             }
 
-            foreach (var fault in json.GetProperty("faults").EnumerateObject())
-            {
-                tally.Faults[fault.Name] = fault.Value.GetInt64();
-            }
+            tally.Faults = [.. json.GetProperty("faults").EnumerateObject().Select(ReadFault)];
 
             return tally;
         }
@@ -65,10 +57,7 @@ internal sealed class Tally
             _values[i] = Figure.All[i].IsLargest ? Math.Max(_values[i], other._values[i]) : _values[i] + other._values[i];
         }
 
-        foreach (var (kind, count) in other.Faults)
-        {
-            Faults[kind] = Faults.GetValueOrDefault(kind) + count;
-        }
+        Faults = FaultTally.Sum(Faults, other.Faults);
     }
 
     internal void Write(Utf8JsonWriter json)
@@ -81,9 +70,14 @@ internal sealed class Tally
         json.WriteNumber("statesPerSecond", PerSecond(Figure.States));
         json.WriteNumber("seedsPerSecond", PerSecond(Figure.Seeds));
         json.WriteStartObject("faults");
-        foreach (var (kind, count) in Faults)
+        foreach (var fault in Faults)
         {
-            json.WriteNumber(kind, count);
+            json.WriteStartObject(fault.Kind);
+            json.WriteNumber("injected", fault.Injected);
+            json.WriteNumber("survived", fault.Survived);
+            json.WriteNumber("refused", fault.Refused);
+            json.WriteNumber("fatal", fault.Fatal);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
@@ -91,6 +85,12 @@ internal sealed class Tally
 
     /// <summary>Whole events per second; a time too short to measure counts as a millisecond.</summary>
     internal long PerSecond(Figure figure) => this[figure] * 1000 / Math.Max(1, this[Figure.Elapsed]);
+
+    private static FaultTally ReadFault(JsonProperty fault)
+    {
+        long Number(string name) => fault.Value.GetProperty(name).GetInt64();
+        return new FaultTally(fault.Name, Number("injected"), Number("survived"), Number("refused"), Number("fatal"));
+    }
 
     private static int Index(Figure figure)
     {

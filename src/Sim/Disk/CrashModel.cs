@@ -84,6 +84,9 @@ public sealed class CrashModel
     /// <summary>How many changes happened before the crash.</summary>
     public int Position => _state.Position;
 
+    /// <summary>On a disk that keeps the order of everything: at least the changes before this index of the journal are durable.</summary>
+    public int DurableInOrder => _state.DurableInOrder;
+
     /// <summary>Moves the crash. Forward costs what the changes on the way cost; backward starts over. Throws when the journal is shorter.</summary>
     public void MoveTo(int position)
     {

@@ -99,6 +99,17 @@ public sealed class DiskImage
         return false;
     }
 
+    /// <summary>This image after so many years: one bit of a file, counted from 0, is no longer what was written. Throws when there is no such bit.</summary>
+    public DiskImage Rotten(string path, int bit)
+    {
+        var entries = _entries.ToArray();
+        var at = Array.FindIndex(entries, entry => entry.Content is not null && string.Equals(entry.Path, path, StringComparison.Ordinal));
+        var bytes = entries[at].Content!.Span.ToArray();
+        bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        entries[at] = new Entry(path, new FileContent(bytes, bytes.Length));
+        return new DiskImage(entries, string.Create(CultureInfo.InvariantCulture, $"everything arrived, and bit {bit % 8} of byte {bit / 8} of {path} has rotted"));
+    }
+
     /// <summary>True when both hold the same paths with the same bytes.</summary>
     public bool ContentEquals(DiskImage other)
     {

@@ -45,11 +45,8 @@ public sealed partial record DiskPreset
     /// <summary>A sync becomes true only this many changes after it came back: what a volatile write cache that ignores flushes may hold. 0 on an honest disk.</summary>
     public int SyncLag { get; init; }
 
-    /// <summary>
-    /// True when a sync that came back is a promise of the disk, and the cache keeps what was written to it: without that no
-    /// program can keep the contract, and all that is left of it is that a kill keeps the page cache as it is.
-    /// </summary>
-    public bool KeepsItsWord => SyncLag == 0 && FailedSync is FailedSync.PagesClean or FailedSync.PagesDirty && Stale != StaleBytes.FreedFile;
+    /// <summary>True when a sync that came back is a promise of the disk, be it that an error is told one sync late.</summary>
+    public bool KeepsItsWord => SyncLag == 0;
 
     /// <summary>True when a power loss may leave a log that cannot be read to its end: something other than whole changes in order.</summary>
     public bool MayLeaveUnreadable => !InOrder;

@@ -32,6 +32,9 @@ public sealed class Inode
     /// <summary>True once no path leads here any more.</summary>
     public bool IsUnlinked { get; internal set; }
 
+    /// <summary>The cache has given up what was written here: see <see cref="Change.Reread"/>.</summary>
+    public bool HasLostPages { get; internal set; }
+
     /// <summary>How many syncs have failed here: each open description is told of them once (the errseq_t of Linux).</summary>
     internal int Errors { get; private set; }
 

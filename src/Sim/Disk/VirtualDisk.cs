@@ -12,6 +12,7 @@ public sealed class VirtualDisk
 {
     private readonly DirectoryTree _tree = new();
     private readonly DiskImage _initial;
+    private readonly Queue<(int At, Inode Inode)> _evictions = new();
     private long _usedBytes;
 
     /// <summary>An empty disk.</summary>
@@ -36,6 +37,9 @@ public sealed class VirtualDisk
 
     /// <summary>What a failed sync does to the cache.</summary>
     public FailedSync FailedSync { get; set; }
+
+    /// <summary>So many changes after a failed sync memory is short, and the cache drops the pages that it left clean (<see cref="LosePages"/>), at the next write or sync; 0: it never does.</summary>
+    public int EvictsAfter { get; set; }
 
     /// <summary>Remounted read-only, as file systems are after an error that they cannot cope with: everything that would change it is EROFS. What is dirty can still be synced.</summary>
     public bool IsReadOnly { get; set; }
@@ -190,6 +194,7 @@ public sealed class VirtualDisk
             return offset >= FileBuffer.LargestSize ? Errno.EFBIG : Errno.ENOSPC;
         }
 
+        Evict();
         BeforeChange?.Invoke();
         var before = file.Size;
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
@@ -222,7 +227,11 @@ public sealed class VirtualDisk
     }
 
     /// <summary>A sync sets out: it covers what has been issued on this inode so far; on a directory, its names.</summary>
-    public SyncTicket BeginSync(Inode inode, bool dataOnly) => new(inode, Journal.Count, dataOnly);
+    public SyncTicket BeginSync(Inode inode, bool dataOnly)
+    {
+        Evict();
+        return new SyncTicket(inode, Journal.Count, dataOnly);
+    }
 
     /// <summary>The sync is done: what it covers is durable.</summary>
     public void EndSync(SyncTicket ticket) => Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
@@ -234,6 +243,10 @@ public sealed class VirtualDisk
         if (FailedSync == FailedSync.ContentReverts)
         {
             Reread(ticket.Inode, sizeToo: true);
+        }
+        else if (FailedSync == FailedSync.PagesClean && EvictsAfter > 0)
+        {
+            _evictions.Enqueue((Journal.Count + EvictsAfter, ticket.Inode));
         }
     }
 
@@ -252,6 +265,14 @@ public sealed class VirtualDisk
         return new DiskImage([.. entries], "the page cache survived");
     }
 
+    private void Evict()
+    {
+        while (_evictions.TryPeek(out var next) && next.At <= Journal.Count)
+        {
+            LosePages(_evictions.Dequeue().Inode);
+        }
+    }
+
     /// <summary>Costs a walk through the whole journal, and comes only after a failed sync.</summary>
     private void Reread(Inode inode, bool sizeToo)
     {
@@ -267,6 +288,8 @@ public sealed class VirtualDisk
             BeforeChange?.Invoke();
             var before = inode.Size;
             inode.File.Replace(content);
+            inode.HasLostPages = true;
+            inode.HasLostPages = true;
             Journal.Append(new Change.Reread(inode.Number) { After = content });
             Resized(inode, before);
         }

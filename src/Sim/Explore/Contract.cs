@@ -1,4 +1,5 @@
 using Aof;
+using Sim.Disk;
 
 namespace Sim.Explore;
 
@@ -15,6 +16,10 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 /// <item>Kill -9: every write acknowledged after its bytes were handed to write(2) is in that prefix.</item>
 /// <item>Power loss under always: every acknowledged write is. Under everysec: everything that a completed fsync
 /// covered, if the server went on after it without having said that its log cannot be relied on; and on a healthy disk everything acknowledged two seconds ago. Under no: any prefix will do.</item>
+/// <item>What a disk takes back was not promised. Where the cache gives up pages after a failed sync, a kill may come back with what it has left. Where an
+/// error is told one sync late, what is acknowledged after the sync that hid it is promised only when it is durable. Where syncs lie, a power
+/// loss leaves a prefix of no certain length; not even that while a new file that took the log's place may be in the drive's cache,
+/// since the beginning of a rewritten log is nothing that ever was: such states are counted.</item>
 /// <item>A refusal to start is allowed only where the disk can leave an unreadable file, and the repaired file must
 /// then give a state that is allowed.</item>
 /// <item>Where the disk damaged bytes that the format cannot tell from data, the state is counted and not judged.</item>
@@ -25,17 +30,22 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 public static class Contract
 {
     /// <summary>What a kill -9 must leave.</summary>
-    public static Floor OfKill(Promise promise) =>
-        new(promise.Handed, ViolationKind.LostPromised, "acknowledged after they were handed to write(2), so kill -9 must not lose them");
+    /// <param name="promise">What was promised then.</param>
+    /// <param name="cached">Units that the page cache had left when it gave up pages of the log; unbounded when it did not.</param>
+    public static Floor OfKill(Promise promise, int cached) =>
+        new(Math.Min(promise.Handed, cached), ViolationKind.LostPromised, "acknowledged after they were handed to write(2), so kill -9 must not lose them");
 
     /// <summary>What a power loss must leave.</summary>
     /// <param name="policy">appendfsync.</param>
     /// <param name="promise">What was promised when the power went.</param>
     /// <param name="synced">Units that a completed fsync covered.</param>
     /// <param name="window">Units acknowledged two seconds ago, where that bound holds.</param>
-    public static Floor OfPowerLoss(FsyncPolicy policy, Promise promise, int synced, int window) => policy switch
+    /// <param name="untold">Units acknowledged when an error was hidden that is not made good yet; unbounded when none is.</param>
+    /// <param name="disk">The disk.</param>
+    public static Floor OfPowerLoss(FsyncPolicy policy, Promise promise, int synced, int window, int untold, DiskPreset disk) => policy switch
     {
-        FsyncPolicy.Always => new(promise.Always, ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
+        _ when !disk.KeepsItsWord => new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
+        FsyncPolicy.Always => new(Math.Min(promise.Always, untold), ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
         FsyncPolicy.EverySecond when window > synced =>
             new(window, ViolationKind.LostPromised, "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
         FsyncPolicy.EverySecond => new(synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
@@ -80,7 +90,7 @@ public static class Contract
     /// <summary>What the run itself broke, before any crash.</summary>
     public static Violation? OfRun(Plan plan, LiveRun run) => run.End switch
     {
-        RunEnd.Healed => null,
+        RunEnd.Healed or RunEnd.Misread => null,
         RunEnd.NotHealed => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not heal: " + run.EndReason, plan, run),
         RunEnd.NotStarted => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not start: " + run.EndReason, plan, run),
         RunEnd.NeedlessExit => Story.OfRun(ViolationKind.Exited, "the server ended itself: " + run.EndReason, plan, run),

@@ -5,10 +5,10 @@ namespace Sim.Explore;
 /// <param name="Fingerprint">Of everything that happened and of the verdict: the same on every machine.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Plan">The plan.</param>
-/// <param name="Faults">How many faults of each kind were injected.</param>
+/// <param name="Faults">How many faults of each kind were injected, and what came of them.</param>
 /// <param name="SimulatedUs">Virtual time, in microseconds.</param>
 public sealed record SeedResult(
-    ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<(string Kind, long Count)> Faults, long SimulatedUs)
+    ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<FaultTally> Faults, long SimulatedUs)
 {
     /// <summary>Where a promise was broken: the failure, made small.</summary>
     public Failure? Failure { get; init; }
@@ -32,6 +32,12 @@ public sealed record ExploreSummary
     /// <summary>States whose damage the format cannot tell from data.</summary>
     public long Undetectable { get; init; }
 
+    /// <summary>States in which one bit of the log had rotted.</summary>
+    public long Rotten { get; init; }
+
+    /// <summary>Those of them that nothing detected.</summary>
+    public long RotUndetected { get; init; }
+
     /// <summary>Largest everysec loss on a healthy disk, in microseconds.</summary>
     public long LargestWindowUs { get; init; }
 
@@ -42,7 +48,7 @@ public sealed record ExploreSummary
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Faults injected, by kind, in ordinal order of the kinds.</summary>
-    public IReadOnlyList<(string Kind, long Count)> Faults { get; init; } = [];
+    public IReadOnlyList<FaultTally> Faults { get; init; } = [];
 
     /// <summary>The seeds that broke a promise, in order.</summary>
     public IReadOnlyList<SeedResult> Violations { get; init; } = [];
@@ -55,25 +61,11 @@ public sealed record ExploreSummary
         DistinctImages = DistinctImages + result.Verdict.DistinctImages,
         Refused = Refused + result.Verdict.Refused,
         Undetectable = Undetectable + result.Verdict.Undetectable,
+        Rotten = Rotten + result.Verdict.Rotten,
+        RotUndetected = RotUndetected + result.Verdict.RotUndetected,
         LargestWindowUs = Math.Max(LargestWindowUs, result.Verdict.LargestWindowUs),
         SimulatedUs = SimulatedUs + result.SimulatedUs,
-        Faults = Sum(Faults, result.Faults),
+        Faults = FaultTally.Sum(Faults, result.Faults),
         Violations = result.Verdict.Violation is null ? Violations : [.. Violations, result],
     };
-
-    private static IReadOnlyList<(string Kind, long Count)> Sum(IReadOnlyList<(string Kind, long Count)> a, IReadOnlyList<(string Kind, long Count)> b)
-    {
-        if (b.Count == 0)
-        {
-            return a;
-        }
-
-        var sums = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (kind, count) in a.Concat(b))
-        {
-            sums[kind] = sums.GetValueOrDefault(kind) + count;
-        }
-
-        return [.. sums.Select(sum => (sum.Key, sum.Value))];
-    }
 }

@@ -101,14 +101,12 @@ public sealed class Explorer(ExploreOptions options)
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 
-    private static (string Kind, long Count) Named(Faults.InjectedFaults row) => (
-        row.Kind switch
-        {
-            Faults.FaultKind.Error => $"{row.Errno} on {Faults.FaultLine.Word(row.Call)}",
-            Faults.FaultKind.KilledBefore => $"SIGKILL before {Faults.FaultLine.Word(row.Call)}",
-            Faults.FaultKind.KilledAfter => $"SIGKILL after {Faults.FaultLine.Word(row.Call)}",
-            var kind => $"{kind.ToString().ToLowerInvariant()} {Faults.FaultLine.Word(row.Call)}",
-        }, row.Count);
+    /// <summary>Strikes by their names, whoever made the call; behind them what befell without striking a call.</summary>
+    private static IReadOnlyList<FaultTally> Tallies(LiveRun run) =>
+    [
+        .. run.Struck.GroupBy(cell => cell.Strike.Name).Select(kind => FaultTally.Of(kind.Key, kind)),
+        .. run.Befell.GroupBy(what => what).Select(group => new FaultTally(Named(group.Key), group.Count(), 0, 0, 0)),
+    ];
 
     /// <summary>One seed: its plan is run and crashed everywhere.</summary>
     public SeedResult RunSeed(ulong seed)
@@ -116,7 +114,7 @@ public sealed class Explorer(ExploreOptions options)
         var plan = PlanGenerator.Generate(seed, options);
         var replayed = Replayer.Replay(plan);
         var machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, [.. machine.Faults.Injected.Select(Named), .. replayed.Run.Befell.GroupBy(what => what).Select(group => (Named(group.Key), (long)group.Count()))], machine.Clock.NowUs - LiveRun.StartUs);
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - LiveRun.StartUs);
     }
 
     /// <summary>Where a promise was broken, the result with the failure made small.</summary>

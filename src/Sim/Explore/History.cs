@@ -25,7 +25,9 @@ public readonly record struct Ack(int Unit, long AtUs);
 /// <param name="Trusted">True unless the server has said that its log cannot be relied on, a fsync of it or of its name having failed: then a fsync that completes promises nothing.</param>
 /// <param name="Turn">How many turns of the server's loop had ended.</param>
 /// <param name="Held">Bytes of the log that the server had not yet handed to write(2).</param>
-public readonly record struct Promise(long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn, int Held);
+/// <param name="Starts">True while a server starts: what it makes of the log is what the server before it had left.</param>
+public readonly record struct Promise(
+    long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn, int Held, bool Starts);
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
 /// <param name="Position">How often the disk had changed when it had started.</param>
@@ -51,6 +53,9 @@ public sealed class History
 
     /// <summary>The server's restarts within the run, in order.</summary>
     public IList<Restart> Restarts { get; } = [];
+
+    /// <summary>How often the disk had changed when a start read a wrong bit and believed it: what came then is nobody's fault, and not judged. Null when none did.</summary>
+    public int? MisreadAt { get; set; }
 
     /// <summary>The number of units executed: the states but for the first.</summary>
     public int Executed => units.Count - 1;

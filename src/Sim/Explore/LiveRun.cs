@@ -30,6 +30,9 @@ public enum RunEnd
     /// <summary>A write that was not kept was answered as if it were.</summary>
     ErrorNotTold,
 
+    /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
+    Misread,
+
     /// <summary>The budget of turns was used up.</summary>
     Hung,
 }
@@ -39,7 +42,7 @@ public enum RunEnd
 /// a restart, as a supervisor does it), and the healing after them. The program runs forward only; crashes are computed
 /// afterwards from the disk's journal.
 /// </summary>
-public sealed class LiveRun
+public sealed partial class LiveRun
 {
     /// <summary>2023-11-14 22:13:20 UTC: when every machine is switched on.</summary>
     public const long StartUs = 1_700_000_000_000_000;
@@ -52,6 +55,7 @@ public sealed class LiveRun
 
     private readonly AofConfig config;
     private readonly Promises promises;
+    private readonly FaultOutcomes outcomes;
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
@@ -68,7 +72,11 @@ public sealed class LiveRun
         steps = [.. plan.Steps];
         config = plan.Config.ToAofConfig();
         var seed = new Seed(plan.Seed);
-        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes) { FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync };
+        var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
+        {
+            FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
+            EvictsAfter = plan.Disk.EvictsAfter,
+        };
         var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
         if (plan.Reseed is { } reseed)
@@ -78,6 +86,7 @@ public sealed class LiveRun
 
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
+        outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
     }
 
     /// <summary>What was run.</summary>
@@ -98,6 +107,9 @@ public sealed class LiveRun
     /// <summary>Why, in words.</summary>
     public string EndReason { get; private set; } = "";
 
+    /// <summary>The calls that faults struck, and what came of it.</summary>
+    public IReadOnlyList<FaultCell> Struck => outcomes.Cells;
+
     /// <summary>The events of the plan that happened, in order.</summary>
     public IReadOnlyList<PlanEvent> Befell => befell;
 
@@ -105,9 +117,13 @@ public sealed class LiveRun
     public RunLog Log { get; }
 
     /// <summary>Runs a plan to its end.</summary>
-    public static LiveRun Execute(Plan plan, Trace trace)
+    /// <param name="plan">The plan.</param>
+    /// <param name="trace">Where everything that happens is told.</param>
+    /// <param name="asked">Called for each call that a fault could strike; may be null.</param>
+    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null)
     {
         var run = new LiveRun(plan, trace);
+        run.Machine.Faults.Asked = asked;
         try
         {
             ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
@@ -123,6 +139,7 @@ public sealed class LiveRun
             (run.End, run.EndReason) = (ended.End, ended.Message);
         }
 
+        run.outcomes.Ended(FaultOutcome.Survived);
         run.promises.Close();
         return run;
     }
@@ -172,6 +189,7 @@ public sealed class LiveRun
                 Machine.ChildSlowdown = 1;
                 break;
             case PlanEvent.KillServer:
+                outcomes.Ended(FaultOutcome.Survived); // What ends it is no fault of theirs.
                 Machine.KillServer();
                 _ = StartServer();
                 break;
@@ -191,6 +209,7 @@ public sealed class LiveRun
         var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
+            promises.Starting();
             try
             {
                 if (repairs)
@@ -208,9 +227,10 @@ public sealed class LiveRun
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
                 EndReason = death.Message;
+                outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && !config.CutsTornTail;
+                repairs = death is ProcessExit && (!config.CutsTornTail || promises.LogMayBeDamaged);
             }
         }
 
@@ -253,6 +273,7 @@ public sealed class LiveRun
         }
         catch (ProcessExit exit)
         {
+            outcomes.Ended(FaultOutcome.Fatal);
             Machine.KillServer();
             if (config.Policy != FsyncPolicy.Always || !promises.SomethingWentWrong)
             {
@@ -263,6 +284,7 @@ public sealed class LiveRun
         }
         catch (ServerKilled)
         {
+            outcomes.Ended(FaultOutcome.Fatal);
             promises.Step = -1;
             _ = StartServer();
         }
@@ -309,6 +331,7 @@ public sealed class LiveRun
 
         promises.TurnEnded();
         CountRewrites(server.Status);
+        outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
@@ -320,55 +343,6 @@ public sealed class LiveRun
         }
 
         childPid = status.ChildPid;
-    }
-
-    /// <summary>The faults end, and a client tries: a write is accepted, the buffer drains, a rewrite completes, a write is accepted again.</summary>
-    private void Heal()
-    {
-        Machine.Faults.Stop();
-        Machine.EndHangs(); // An operator kills a child that hangs: the server is not expected to.
-        Machine.Disk.CapacityBytes = long.MaxValue;
-        Machine.Disk.IsReadOnly = false;
-        Machine.ChildSlowdown = 1;
-
-        // Where the server could not be started any more, what the plan's clients still wanted is no part of the healing.
-        clients.ForEach(client => client.Inbox.Clear());
-        if (server is null && !StartServer())
-        {
-            throw new RunEnded(RunEnd.NotStarted, EndReason);
-        }
-
-        var client = ClientOf(PlanStep.HealingClient);
-        var limitUs = Machine.Clock.NowUs + HealAtMostUs;
-        Ask(client, limitUs, "the log cannot be switched on", status => status.Mode != AofMode.Off, "CONFIG", "SET", "appendonly", "yes");
-        Ask(client, limitUs, "no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0, "SET", "heal", "1");
-        var before = rewritesDone;
-        Ask(client, limitUs, "no rewrite completes", status => rewritesDone > before && status.Mode == AofMode.On, "BGREWRITEAOF");
-        Ask(client, limitUs, "after a rewrite no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0, "SET", "heal", "2");
-        RunUntil(Machine.Clock.NowUs + 2_500_000);
-        End = RunEnd.Healed;
-    }
-
-    /// <summary>Sends a command each second until something holds; the run ends when the time is over.</summary>
-    private void Ask(Client client, long limitUs, string otherwise, Predicate<AofStatus> holds, params string[] command)
-    {
-        while (Machine.Clock.NowUs < limitUs && server is not null)
-        {
-            steps.Add(new PlanStep { AtUs = Machine.Clock.NowUs - StartUs, Client = PlanStep.HealingClient, Command = command });
-            client.Inbox.Enqueue((steps.Count - 1, Bytes(command)));
-            Turn();
-            for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && server is not null;)
-            {
-                if (holds(server.Status))
-                {
-                    return;
-                }
-
-                RunUntil(Math.Min(untilUs, Machine.Clock.NowUs + CronUs));
-            }
-        }
-
-        throw new RunEnded(RunEnd.NotHealed, otherwise);
     }
 
     private Client ClientOf(int number)

@@ -96,6 +96,9 @@ public sealed record PlanDisk
     /// <summary>How long an fsync takes at most, in microseconds.</summary>
     public int SyncMaxUs { get; init; } = 20_000;
 
+    /// <summary>So many changes after a failed sync the page cache drops what it left clean, on a disk that leaves it clean; 0: never.</summary>
+    public int EvictsAfter { get; init; }
+
     /// <summary>How many images of a power loss are checked at each change of the disk: all when there are no more, else a sample.</summary>
     public int ImagesPerCrash { get; init; } = 6;
 }
@@ -163,10 +166,13 @@ public enum CrashKind
 
     /// <summary>The power goes: what the disk's preset allows survives.</summary>
     PowerLoss,
+
+    /// <summary>The machine is switched off in order, everything cached arrives, and one bit of the log rots.</summary>
+    BitRot,
 }
 
 /// <summary>One crash: after which change of the disk, and which of the images that it may leave.</summary>
 /// <param name="Position">How many changes of the disk's journal came before it.</param>
 /// <param name="Kind">Kill or power loss.</param>
-/// <param name="Image">The number of the image among those computed for this position (0 for a kill).</param>
+/// <param name="Image">The number of the image among those computed for this position (0 for a kill), or which bit of the log has rotted.</param>
 public sealed record CrashChoice(int Position, CrashKind Kind, int Image);

@@ -48,13 +48,15 @@ public static class PlanGenerator
 
     private static PlanDisk DrawDisk(Prng swarm, ExploreOptions options)
     {
-        var preset = DiskPreset.All[swarm.Below(DiskPreset.All.Count)].Name;
+        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together.
+        var preset = swarm.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[swarm.Below(DiskPreset.All.Count)];
         var full = swarm.Below(8) == 0;
         return new PlanDisk
         {
-            Preset = options.Disk ?? preset,
+            Preset = options.Disk ?? preset.Name,
             CapacityBytes = full ? swarm.Range(500, 8000) : 0,
             ImagesPerCrash = options.ImagesPerCrash,
+            EvictsAfter = swarm.Below(4) == 0 ? swarm.Range(1, 12) : 0,
             SyncMaxUs = swarm.Below(6) == 0 ? 3_000_000 : swarm.Range(100, 60_000),
         };
     }
@@ -106,7 +108,21 @@ public static class PlanGenerator
             faults.AddRange(DrawFullDisk(draw));
         }
 
+        if (draw.Below(8) == 0)
+        {
+            faults.AddRange(DrawReadOnlyDisk(draw));
+        }
+
         return faults;
+    }
+
+    /// <summary>A file system that meets an error and mounts itself read-only.</summary>
+    private static Fault[] DrawReadOnlyDisk(Prng draw)
+    {
+        var (call, by) = ReadOnlySites[draw.Below(ReadOnlySites.Length)];
+        var nth = draw.Range(1, call == SystemCall.Write ? 20 : 4);
+        var error = new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EIO };
+        return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
     }
 
     /// <summary>A disk that fills up: it takes the beginning of a write, and then nothing, for a while.</summary>
@@ -126,6 +142,7 @@ public static class PlanGenerator
         {
             0 => FaultKind.Slow,
             1 or 2 when isWrite || call == SystemCall.Read => FaultKind.Short,
+            3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
         return new Fault
@@ -136,21 +153,27 @@ public static class PlanGenerator
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => -1, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? DrawErrno(draw, call) : Errno.None,
-            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, 3_000_000), FaultKind.Short => draw.Range(1, 60), _ => 0 },
+            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
         };
     }
 
     private static Errno DrawErrno(Prng draw, SystemCall call) => call switch
     {
         SystemCall.Write => draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EINTR, 2 => Errno.EDQUOT, _ => Errno.ENOSPC },
-        SystemCall.Sync or SystemCall.SyncData => draw.Below(4) == 0 ? Errno.ENOSPC : Errno.EIO,
+        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close => draw.Below(6) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, _ => Errno.EIO },
         SystemCall.Open => draw.Below(3) switch { 0 => Errno.EMFILE, 1 => Errno.EINTR, _ => Errno.EIO },
+        SystemCall.OpenDirectory => draw.Below(2) == 0 ? Errno.EMFILE : Errno.EIO,
         SystemCall.Fork => draw.Below(2) == 0 ? Errno.EAGAIN : Errno.ENOMEM,
         SystemCall.PipeCreate => Errno.EMFILE,
         SystemCall.PipeWrite => draw.Below(2) == 0 ? Errno.EPIPE : Errno.EAGAIN,
         SystemCall.PipeRead => Errno.EIO,
         _ => Errno.EIO,
     };
+
+    private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
+    [
+        (SystemCall.Write, Actor.Server), (SystemCall.Write, Actor.Child), (SystemCall.Truncate, Actor.Server), (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child),
+    ];
 
     /// <summary>Every call that the subsystem makes, with who makes it.</summary>
     public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } =
@@ -159,8 +182,8 @@ public static class PlanGenerator
         (SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.Sync, Actor.Server), (SystemCall.Sync, Actor.Child),
         (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.Open, Actor.Child), (SystemCall.OpenDirectory, Actor.Server),
         (SystemCall.Close, Actor.Server), (SystemCall.Close, Actor.Child), (SystemCall.Close, Actor.Background),
-        (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server),
-        (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server),
+        (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
+        (SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server),
         (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server), (SystemCall.PipeRead, Actor.Child), (SystemCall.PipeWrite, Actor.Server), (SystemCall.PipeWrite, Actor.Child),
         (SystemCall.Fork, Actor.Server),
     ];

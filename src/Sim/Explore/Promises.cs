@@ -1,4 +1,5 @@
 using Aof;
+using Sim.Faults;
 
 namespace Sim.Explore;
 
@@ -12,6 +13,7 @@ internal sealed class Promises
 
     private readonly Plan plan;
     private readonly Machine machine;
+    private readonly string logName;
     private AofServer? server;
     private int acknowledged;
     private int handed;
@@ -21,10 +23,16 @@ internal sealed class Promises
     private long exemptUntilUs;
     private int turns;
 
+    /// <summary>When the server that is to be replaced was gone: how often the disk had changed, and how often something had been read wrong.</summary>
+    private (int Position, long Misreads)? gone;
+
+    private bool pagesLost;
+
     public Promises(Plan plan, Machine machine)
     {
         this.plan = plan;
         this.machine = machine;
+        logName = plan.Config.ToAofConfig().FileName;
         healthy = plan.Disk.SyncMaxUs <= HealthySyncUs && plan.Config.Policy == FsyncPolicy.EverySecond;
         machine.Disk.BeforeChange = Note;
     }
@@ -37,26 +45,46 @@ internal sealed class Promises
     /// <summary>A fault was injected, or the disk may be full: what explains an exit.</summary>
     public bool SomethingWentWrong => machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
 
-    /// <summary>A server has started: for the first time with state 0, after a kill with a state that was promised.</summary>
+    /// <summary>A server is about to start, or to try again.</summary>
+    public void Starting()
+    {
+        gone ??= (machine.Disk.Journal.Count, Misreads());
+        pagesLost |= machine.Disk.Lookup(logName) is { Ok: true, Value.HasLostPages: true };
+    }
+
+    /// <summary>True when the page cache has given up a part of the log, so that it may be unreadable to a server that starts.</summary>
+    public bool LogMayBeDamaged => pagesLost;
+
+    /// <summary>A server has started: for the first time with state 0, after a kill with a state that was promised, as far as the page cache still had it.</summary>
     public void Begin(AofServer started)
     {
         server = started;
         started.UnitApplied = UnitApplied;
         if (History.Units.Count == 0)
         {
+            (gone, pagesLost) = (null, false);
             UnitApplied();
             return;
         }
 
         var back = History.LastLive(History.Matching(started.Data), machine.Disk.Journal.Count);
-        if (back < handed)
+        var (position, misreads) = gone ?? throw new InvalidOperationException("a server has started that was not about to");
+        (gone, var isExcused, pagesLost) = (null, pagesLost && back >= 0, false);
+        if (back < handed && !isExcused)
         {
+            if (Misreads() > misreads)
+            {
+                History.MisreadAt = position;
+                throw new RunEnded(RunEnd.Misread, "a bit was read wrong, and nothing showed it");
+            }
+
             var what = back < 0 ? "none that it ever was" : $"that after write {back}, and write {handed} had been acknowledged after it was handed to write(2)";
             throw new RunEnded(RunEnd.CameBackWrong, "after a kill the server started with a dataset that is " + what);
         }
 
         History.Restarts.Add(new Restart(machine.Disk.Journal.Count, back, History.Units.Count, History.Acks.Count));
         acknowledged = Math.Min(acknowledged, back);
+        handed = Math.Min(handed, back);
         always = Math.Min(always, back);
     }
 
@@ -104,6 +132,8 @@ internal sealed class Promises
         }
     }
 
+    private long Misreads() => machine.Faults.Injected.Where(row => row.Kind == FaultKind.Flip).Sum(row => row.Count);
+
     /// <summary>The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them by pieces, none are claimed for the next two.</summary>
     public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + WindowUs);
 
@@ -135,6 +165,7 @@ internal sealed class Promises
             nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs,
             server is { Status.FileUnsafe: false },
             turns,
-            server?.Status.BufferLength ?? 0));
+            server?.Status.BufferLength ?? 0,
+            gone is not null));
     }
 }

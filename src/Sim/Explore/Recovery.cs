@@ -119,11 +119,11 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     /// <summary>Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in sixteen.</summary>
     private static bool IsCrashedAgain(DiskImage image, AofServer server) => server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;
 
-    /// <summary>A crash at each change that the start-up made to the disk must end in the same dataset.</summary>
+    /// <summary>A crash at each change that the start-up made to the disk must end in the same dataset; not where syncs lie, so that what replaced the log may be cut short.</summary>
     private string? Nested(DiskImage image, Machine machine, Dataset state)
     {
         var journal = machine.Disk.Journal;
-        if (journal.Count == 0)
+        if (journal.Count == 0 || !preset.KeepsItsWord)
         {
             return null;
         }

@@ -25,6 +25,8 @@ public static class Replayer
         trace.Fold(verdict.DistinctImages);
         trace.Fold(verdict.Refused);
         trace.Fold(verdict.Undetectable);
+        trace.Fold(verdict.Rotten);
+        trace.Fold(verdict.RotUndetected);
         trace.Fold(verdict.Violation is { } violation ? (int)violation.Kind : -1);
         return new ReplayResult(verdict, trace.Fingerprint, run, trace.Lines);
     }

@@ -13,7 +13,13 @@ internal static class Story
     public static Violation Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor, ViolationKind kind)
     {
         var promise = run.History.Promises[crash.Position];
-        var how = crash.Kind == CrashKind.Kill ? "kill -9" : $"power loss ({plan.Disk.Preset}, image {crash.Image})";
+        var how = crash.Kind switch
+        {
+            CrashKind.Kill => "kill -9",
+            CrashKind.PowerLoss => $"power loss ({plan.Disk.Preset}, image {crash.Image})",
+            CrashKind.BitRot => "bit rot",
+            _ => throw new ArgumentOutOfRangeException(nameof(crash)),
+        };
         var lines = new List<string>
         {
             $"appendfsync {PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of the disk: {LastChange(run, crash)}",

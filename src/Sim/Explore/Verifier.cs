@@ -1,4 +1,3 @@
-using Aof;
 using Sim.Chance;
 using Sim.Disk;
 
@@ -20,9 +19,13 @@ public sealed class Verifier
     private readonly DiskPreset preset;
     private readonly Seed imageSeed;
     private readonly int[] killUnits;
-    private readonly AofConfig config;
+    private readonly string logName;
+    private readonly bool cutsTornTail;
     private int synced;
     private (int Units, int Turn) covered;
+    private (int Inode, int Units) givenUp = (0, int.MaxValue);
+    private (int Units, int UpTo) untold = (int.MaxValue, 0);
+    private int replacedAt = -1;
     private int windowAcks;
     private int judged;
     private Verdict verdict = new();
@@ -32,6 +35,7 @@ public sealed class Verifier
     /// <param name="run">The run.</param>
     public Verifier(Plan plan, LiveRun run)
     {
+        var config = plan.Config.ToAofConfig();
         this.plan = plan;
         this.run = run;
         history = run.History;
@@ -39,7 +43,7 @@ public sealed class Verifier
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
         imageSeed = new Seed(plan.Seed).Fork("images");
-        config = plan.Config.ToAofConfig();
+        (logName, cutsTornTail) = (config.FileName, config.CutsTornTail);
         killUnits = new int[history.Promises.Count];
     }
 
@@ -52,7 +56,7 @@ public sealed class Verifier
     public Verdict Judge()
     {
         verdict = verdict with { Violation = Contract.OfRun(plan, run) };
-        return JudgeUpTo(history.Promises.Count);
+        return JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
     }
 
     /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far. For whoever wants to know what a part of a history costs.</summary>
@@ -72,27 +76,34 @@ public sealed class Verifier
         var promise = history.Promises[position];
         var killImage = model.KillImage();
         var killed = recovery.Of(killImage);
-        killUnits[position] = FirstAtLeast(killed.Matches, promise.Handed, position);
+        FollowTheDisk(position, killed, killImage);
+        var killFloor = Contract.OfKill(promise, CachedUnits());
+        killUnits[position] = FirstAtLeast(killed.Matches, killFloor.Units, position);
         FollowSyncs(position, promise);
         if (plan.Crash is { } chosen && chosen.Position != position)
         {
             return;
         }
 
-        if (plan.Crash is not { Kind: CrashKind.PowerLoss })
+        if (plan.Crash is null or { Kind: CrashKind.Kill })
         {
-            JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, Contract.OfKill(promise));
+            JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, killFloor);
         }
 
-        if (plan.Crash is not { Kind: CrashKind.Kill })
+        if (plan.Crash is null or { Kind: CrashKind.PowerLoss })
         {
             JudgePowerLosses(position, promise);
+        }
+
+        if (plan.Crash is null or { Kind: CrashKind.BitRot })
+        {
+            JudgeRot(position, killImage, killFloor);
         }
     }
 
     private void JudgePowerLosses(int position, Promise promise)
     {
-        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position));
+        var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position), untold.Units, preset);
         var number = 0;
         foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, ImageSeed(promise).Fork(position).Stream()))
         {
@@ -119,29 +130,95 @@ public sealed class Verifier
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
-        var mayBeUnreadable = !config.CutsTornTail || (crash.Kind == CrashKind.PowerLoss && preset.MayLeaveUnreadable);
+        var mayBeUnreadable = !cutsTornTail || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
-        var damaged = broken is ViolationKind.NotAPrefix && NobodyWrote(image, outcome.Accepted);
-        Judged?.Invoke(new JudgedState(crash, image, outcome, floor, broken, damaged));
-        if (broken is { } kind)
-        {
-            if (damaged)
-            {
-                verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
-                return;
-            }
+        var damaged = broken is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted));
 
+        // A preamble that is not whole: nothing can be made of it, and nothing is.
+        var nothing = broken is not null && !damaged && outcome.State is null && MayBeCutShort(crash);
+        Judged?.Invoke(new JudgedState(crash, image, outcome, floor, broken, damaged || nothing));
+        if (damaged)
+        {
+            verdict = verdict with { Undetectable = verdict.Undetectable + 1 };
+        }
+        else if (broken is { } kind && !nothing)
+        {
             verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, crash, image, outcome, floor, kind) };
         }
-        else if (outcome.Refused is not null)
+        else if (outcome.Refused is not null || nothing)
         {
             verdict = verdict with { Refused = verdict.Refused + 1 };
         }
     }
 
+    /// <summary>
+    /// One time in eight, one bit of the log that a kill would have left. Refused, cut, or loaded: what must hold is that it comes to one of these, and that a server which has
+    /// started goes on soundly. How often nothing was detected is counted.
+    /// </summary>
+    private void JudgeRot(int position, DiskImage image, Floor floor)
+    {
+        const int OneIn = 8;
+        var draw = imageSeed.Fork("rot").Fork(position).Stream();
+        if (!image.TryGet(logName, out var log) || log.Length == 0 || (draw.Below(OneIn) != 0 && plan.Crash is null))
+        {
+            return;
+        }
+
+        var bit = plan.Crash?.Image ?? draw.Below(8 * log.Length);
+        var rotten = image.Rotten(logName, bit);
+        var outcome = recovery.Of(rotten);
+        verdict = verdict with { States = verdict.States + 1, Rotten = verdict.Rotten + 1 };
+        var crash = new CrashChoice(position, CrashKind.BitRot, bit);
+        var unsound = outcome.State is not null && outcome.Defect is not null;
+        var broken = unsound ? ViolationKind.AfterRecovery
+            : outcome.Refused is null ? Contract.Broken(outcome, history, position, floor, mayBeUnreadable: true)
+            : null;
+        var undetected = !unsound && broken is not null;
+        Judged?.Invoke(new JudgedState(crash, rotten, outcome, floor, broken, undetected));
+        if (unsound)
+        {
+            verdict = verdict with { Violation = verdict.Violation ?? Story.Tell(plan, run, crash, rotten, outcome, floor, ViolationKind.AfterRecovery) };
+        }
+        else if (undetected)
+        {
+            verdict = verdict with { RotUndetected = verdict.RotUndetected + 1 };
+        }
+    }
+
+    /// <summary>A new file took the log's place so lately that a disk which lies may have a part of it only.</summary>
+    private bool MayBeCutShort(CrashChoice crash) =>
+        crash.Kind == CrashKind.PowerLoss && !preset.KeepsItsWord && replacedAt >= 0 && crash.Position - replacedAt <= preset.SyncLag;
+
+    /// <summary>The log is the file of which the cache gave up pages, or the copy that a starting server has made of it.</summary>
+    private bool HasGivenUp => givenUp.Inode != 0 && (givenUp.Inode == model.InodeAt(logName) || history.Promises[model.Position].Starts);
+
+    private int CachedUnits() => HasGivenUp ? givenUp.Units : int.MaxValue;
+
+    /// <summary>What the last change says of the disk itself: that the cache gave up pages of the log, that an error was hidden, that a new file took the log's place.</summary>
+    private void FollowTheDisk(int position, RecoveryOutcome killed, DiskImage image)
+    {
+        givenUp = HasGivenUp ? givenUp : (0, int.MaxValue);
+        untold = model.DurableInOrder >= untold.UpTo ? (int.MaxValue, 0) : untold;
+        switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
+        {
+            case Change.Reread lost when lost.Inode == model.InodeAt(logName):
+                var left = killed.Matches.Where(unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
+                givenUp = (lost.Inode, Math.Min(CachedUnits(), left.DefaultIfEmpty(0).Max()));
+                break;
+            case Change.SyncFailed hidden when preset.FailedSync == FailedSync.ToldByTheNext:
+                untold = (Math.Min(untold.Units, history.Promises[position - 1].Always), Math.Max(untold.UpTo, hidden.CoversUpTo));
+                break;
+            case Change.Rename rename when rename.ToName == logName && image.TryGet(logName, out var log) && log.Length > 0:
+                replacedAt = position;
+                break;
+            default:
+                break;
+        }
+    }
+
     /// <summary>True when the accepted bytes of the log are not what was written into any file: the disk damaged them, and the format, having no checksum, cannot tell.</summary>
     private bool NobodyWrote(DiskImage image, long accepted) =>
-        image.TryGet(config.FileName, out var log)
+        image.TryGet(logName, out var log)
         && !model.WereWritten(log.Span[..(int)accepted]);
 
     /// <summary>
@@ -153,7 +230,7 @@ public sealed class Verifier
         Settle(promise);
         if (position > 0
             && run.Machine.Disk.Journal[position - 1] is Change.Synced done
-            && done.Inode == model.InodeAt(config.FileName))
+            && done.Inode == model.InodeAt(logName))
         {
             covered = (Math.Max(covered.Units, killUnits[done.CoversUpTo]), history.Promises[position - 1].Turn);
             Settle(promise);
@@ -182,7 +259,7 @@ public sealed class Verifier
 
     private void MeasureWindow(Promise promise, RecoveryOutcome outcome, int position)
     {
-        if (!promise.Windowed || outcome.Matches.Count == 0)
+        if (!promise.Windowed || !preset.KeepsItsWord || outcome.Matches.Count == 0)
         {
             return;
         }

@@ -67,6 +67,12 @@ public sealed class FaultInjector
     public IReadOnlyList<InjectedFaults> Injected =>
         [.. _injected.OrderBy(row => row.Call).ThenBy(row => row.Kind).ThenBy(row => row.Errno)];
 
+    /// <summary>Called for each call that could be struck: for whoever wants to know which there are.</summary>
+    public Action<FaultSite>? Asked { get; set; }
+
+    /// <summary>Called for each call that is struck, before it has any effect.</summary>
+    public Action<Strike>? Struck { get; set; }
+
     /// <summary>How many calls were struck so far.</summary>
     public long InjectedCount { get; private set; }
 
@@ -80,6 +86,7 @@ public sealed class FaultInjector
     /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or none.</param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
+        Asked?.Invoke(FaultSite.Of(call, by, path));
         Fault? struck = null;
         foreach (ArmedFault fault in _faults)
         {
@@ -89,13 +96,14 @@ public sealed class FaultInjector
             }
         }
 
-        return struck is null ? Injection.Nothing : Inject(struck, mostShort);
+        return struck is null ? Injection.Nothing : Inject(struck, new Strike(FaultSite.Of(call, by, path), struck.Kind, struck.Errno), mostShort);
     }
 
-    private Injection Inject(Fault fault, int mostShort)
+    private Injection Inject(Fault fault, Strike strike, int mostShort)
     {
         InjectedCount++;
         Count(fault);
+        Struck?.Invoke(strike);
         return fault.Kind switch
         {
             FaultKind.Error => new(fault.Errno, int.MaxValue, 0),

@@ -95,7 +95,13 @@ internal sealed class DiskViews
         var outcome = state.Outcome;
         var executed = _recorded.Run.History.Promises[state.Crash.Position].Executed;
         var back = _recorded.Run.History.LastLive([.. outcome.Matches.Where(match => match <= executed)], state.Crash.Position);
-        var name = state.Crash.Kind == CrashKind.Kill ? "kill -9" : FormattableString.Invariant($"power loss {state.Crash.Image}");
+        var name = state.Crash.Kind switch
+        {
+            CrashKind.Kill => "kill -9",
+            CrashKind.PowerLoss => FormattableString.Invariant($"power loss {state.Crash.Image}"),
+            CrashKind.BitRot => FormattableString.Invariant($"bit {state.Crash.Image} rots"),
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
         var (verdict, says) = state switch
         {
             { Undetectable: true } => ("damage", "Damage that the format cannot tell from data: bytes that nobody wrote came back. It is counted, not judged."),

@@ -1,6 +1,7 @@
 using Aof;
 using Aof.Os;
 using Sim.Explore;
+using Sim.Explore.Matrix;
 using Sim.Faults;
 
 namespace Tests.Properties.Crash;
@@ -8,31 +9,11 @@ namespace Tests.Properties.Crash;
 /// <summary>One fault, at each call that the subsystem makes, under each policy: the contract holds, and the server heals.</summary>
 public sealed class SingleFaultLaws
 {
-    /// <summary>A plan that makes every kind of call: writes, transactions, deadlines, pauses for everysec, two rewrites.</summary>
-    private static Plan Reference(FsyncPolicy policy, Fault fault) => new()
+    private static Plan Reference(FsyncPolicy policy, Fault fault)
     {
-        Seed = 2,
-        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
-        Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
-        Faults = fault.Call == SystemCall.Truncate ? [.. ShortWrite, fault] : [fault],
-        Steps =
-        [
-            At(0, "SET", "s", "1"), At(5, "RPUSH", "l", "a", "b"), At(10, "MULTI"), At(10, "INCR", "n"), At(10, "SADD", "t", "x"), At(10, "EXEC"),
-            At(1200, "SET", "s", "2", "PX", "100000"), At(1300, "BGREWRITEAOF"), At(1301, "SET", "s", "3"), At(1302, "HSET", "h", "f", "v"),
-            At(2600, "ZADD", "z", "1.5", "m"), Killed(2700), At(2750, "APPEND", "s", "4"), At(3900, "BGREWRITEAOF"), At(3901, "SELECT", "1"), At(3901, "SET", "other", "database"), At(5200, "DEL", "l"),
-        ],
-    };
-
-    /// <summary>Only a short write makes the server truncate.</summary>
-    private static readonly Fault[] ShortWrite =
-    [
-        new() { Call = SystemCall.Write, By = Actor.Server, Nth = 3, Times = 1, Kind = FaultKind.Short, Amount = 7 },
-        new() { Call = SystemCall.Write, By = Actor.Server, Nth = 4, Times = 1, Kind = FaultKind.Error, Errno = Errno.ENOSPC },
-    ];
-
-    private static PlanStep Killed(long ms) => new() { AtUs = ms * 1000, Event = PlanEvent.KillServer };
-
-    private static PlanStep At(long ms, params string[] command) => new() { AtUs = ms * 1000, Command = command };
+        var plan = fault.Call == SystemCall.Truncate ? ReferencePlans.Torn(policy) : ReferencePlans.Everything(policy);
+        return plan with { Faults = [.. plan.Faults, fault] };
+    }
 
     public static TheoryData<FsyncPolicy, SystemCall, Actor> Sites()
     {

@@ -74,6 +74,12 @@ internal sealed class DiskStory
         return this;
     }
 
+    public DiskStory LosePages(string path)
+    {
+        Disk.LosePages(this[path]);
+        return this;
+    }
+
     /// <summary>What has happened so far, or its beginning.</summary>
     public IReadOnlyList<Change> Changes(int? count = null) => [.. Enumerable.Range(0, count ?? Disk.Journal.Count).Select(index => Disk.Journal[index])];
 

@@ -83,6 +83,36 @@ public sealed class FailedSyncLaws
         Assert.True(story.Crash().KillImage().ContentEquals(story.Disk.CachedImage()));
     }
 
+    [Fact]
+    public void PagesAreEvictedSoManyChangesAfterTheFailure()
+    {
+        var story = Given(FailedSync.PagesClean);
+        story.Disk.EvictsAfter = 2;
+        story.WriteAt("f", 0, "new").SyncFails("f").WriteAt("g", 0, "1");
+        Assert.Equal("new", Cached(story));
+        story.WriteAt("g", 0, "2").WriteAt("g", 0, "3");
+        Assert.Equal("old", Cached(story));
+        Assert.True(story["f"].HasLostPages);
+        Assert.False(story["g"].HasLostPages);
+    }
+
+    [Fact]
+    public void DirtyPagesAreNeverEvicted()
+    {
+        var story = Given(FailedSync.PagesDirty);
+        story.Disk.EvictsAfter = 1;
+        story.WriteAt("f", 0, "new").SyncFails("f").WriteAt("g", 0, "1").WriteAt("g", 0, "2");
+        Assert.Equal("new", Cached(story));
+    }
+
+    [Fact]
+    public void OneBitRotsAndNothingElse()
+    {
+        var rotten = DiskStory.Given(("f", "old"), ("g", "x")).Disk.CachedImage().Rotten("f", bit: 9);
+        Assert.Equal("ond", Text(rotten, "f"));
+        Assert.Equal("x", Text(rotten, "g"));
+    }
+
     private static DiskStory Given(FailedSync fate)
     {
         var story = DiskStory.Given(("f", "old"), ("g", ""));

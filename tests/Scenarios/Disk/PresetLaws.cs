@@ -126,8 +126,8 @@ public sealed class PresetLaws
     public void EveryPresetIsFoundByItsName()
     {
         Assert.All(DiskPreset.Every, preset => Assert.Same(preset, DiskPreset.Named(preset.Name)));
-        Assert.All(DiskPreset.All, preset => Assert.True(preset.KeepsItsWord));
-        Assert.Equal(["ext4-journal", "btrfs", "lying-disk", "posix-stale"], DiskPreset.Every.Where(preset => !preset.KeepsItsWord).Select(preset => preset.Name));
+        Assert.Equal(["lying-disk"], DiskPreset.Every.Where(preset => !preset.KeepsItsWord).Select(preset => preset.Name));
+        Assert.Equal(["posix-stale"], DiskPreset.Every.Except(DiskPreset.All).Select(preset => preset.Name));
         Assert.Equal(DiskPreset.Every.Count, DiskPreset.Every.Select(preset => preset.Summary).Distinct().Count());
     }
 }

@@ -23,9 +23,9 @@ internal sealed class ReferenceFile
         _history = [(-1, first)];
         for (var index = 0; index < journal.Count; index++)
         {
-            if (journal[index].Inode == inode && journal[index] is Change.Write or Change.Truncate)
+            if (journal[index].Inode == inode && journal[index] is Change.Write or Change.Truncate or Change.Reread)
             {
-                _history.Add((index, After(_history[^1].Text, journal[index])));
+                _history.Add((index, journal[index] is Change.Reread ? ReadAgain(index) : After(_history[^1].Text, journal[index])));
             }
         }
     }
@@ -126,7 +126,7 @@ internal sealed class ReferenceFile
 
     private List<int> UnderMetadata(List<int> possible, int start, int upTo)
     {
-        bool IsCut(int i) => i > 0 && _history[i].Text.Length < _history[i - 1].Text.Length;
+        bool IsCut(int i) => i > 0 && _journal[_history[i].Change] is not Change.Reread && _history[i].Text.Length < _history[i - 1].Text.Length;
         bool IsFreed(int i) => IsCut(i) && _history[i].Text.Length <= start;
         var last = possible.FindIndex(1, i => IsFreed(i) && _history[i].Change >= upTo);
         possible = last < 0 ? possible : possible[..last];
@@ -161,13 +161,16 @@ internal sealed class ReferenceFile
         }));
 
     /// <summary>Of these versions the oldest that no successful sync has replaced, with the syncs taken one by one; and whether a sync has failed on them since.</summary>
-    private (int First, bool Failed) FirstPossible(List<int> versions)
+    private (int First, bool Failed) FirstPossible(List<int> versions, int before = int.MaxValue)
     {
         var (first, cleanUpTo, isFailed) = (0, 0, false);
-        foreach (var change in _journal.Where(change => change.Inode == _inode))
+        for (var at = 0; at < Math.Min(before, _journal.Count); at++)
         {
-            switch (change)
+            switch (_journal[at].Inode == _inode ? _journal[at] : null)
             {
+                case Change.Reread when versions.FindIndex(i => _history[i].Change == at) is >= 0 and var read:
+                    (first, isFailed) = (read, false);
+                    break;
                 case Change.SyncFailed { StaysDirty: false } failed:
                     cleanUpTo = Math.Max(cleanUpTo, failed.CoversUpTo);
                     isFailed |= first + 1 < versions.Count && _history[versions[first + 1]].Change < failed.CoversUpTo;
@@ -191,12 +194,40 @@ internal sealed class ReferenceFile
     /// <summary>True when the change from one content to the next touches the block: zeros between the old end and a write belong to it.</summary>
     private bool Touches(int version, int start)
     {
+        if (_journal[_history[version].Change] is Change.Reread)
+        {
+            return Piece(_history[version - 1].Text, start) != Piece(_history[version].Text, start);
+        }
+
         var before = _history[version - 1].Text.Length;
         var (from, end) = _journal[_history[version].Change] is Change.Write write
             ? (Math.Min((int)write.Offset / _scale, before), (int)(write.Offset + write.Data.Length) / _scale)
             : (Math.Min(before, _history[version].Text.Length), Math.Max(before, _history[version].Text.Length));
         return from < start + _block && end > start;
     }
+
+    /// <summary>
+    /// What is read when the cache has given up its clean pages before a change: where a sync has failed and nothing was written since, the
+    /// oldest that may be there, and on a disk that takes sizes back that of the file too.
+    /// </summary>
+    private string ReadAgain(int before)
+    {
+        var failedUpTo = _journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == _inode).Max(failed => failed.CoversUpTo);
+        var (text, blocks) = (_history[^1].Text, new System.Text.StringBuilder());
+        List<int> resized = [0, .. Enumerable.Range(1, _history.Count - 1).Where(i => _history[i].Text.Length != _history[i - 1].Text.Length)];
+        var size = _rules.Reverts && _history[resized[^1]].Change < failedUpTo ? _history[resized[FirstPossible(resized, before).First]].Text.Length : text.Length;
+        for (var start = 0; start < size; start += _block)
+        {
+            List<int> versions = [0, .. Enumerable.Range(1, _history.Count - 1).Where(i => Touches(i, start))];
+            var (first, failed) = FirstPossible(versions, before);
+            var shown = failed && _history[versions[^1]].Change < failedUpTo ? _history[versions[first]].Text : text;
+            blocks.Append(Piece(shown, start).PadRight(Math.Min(_block, size - start), '\0'));
+        }
+
+        return blocks.ToString()[..size];
+    }
+
+    private string Piece(string text, int start) => start >= text.Length ? string.Empty : text.Substring(start, Math.Min(_block, text.Length - start));
 
     private string After(string text, Change change) => change switch
     {

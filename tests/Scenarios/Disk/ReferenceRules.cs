@@ -30,6 +30,9 @@ internal sealed record ReferenceRules
 
     public bool RenameAllocates { get; init; }
 
+    /// <summary>A failed sync takes back the size of a file as well.</summary>
+    public bool Reverts { get; init; }
+
     public static ReferenceRules Of(string preset) => preset switch
     {
         "ideal" => new() { Ordered = true },
@@ -37,7 +40,7 @@ internal sealed record ReferenceRules
         "ext4-ordered" => new() { Journal = true, SyncWritesJournal = true, Needs = 1, RenameAllocates = true },
         "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Noise = true },
         "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2 },
-        "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false },
+        "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false, Reverts = true },
         "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1 },
         "lying-disk" => new() { Noise = true, SizeStep = 1, Syncs = false },
         _ => throw new ArgumentOutOfRangeException(nameof(preset)),

@@ -34,7 +34,7 @@ public sealed class ReportLaws
     public void EveryCrashStateOfTheRunIsShownOnce() =>
         Assert.Equal(Replayer.Replay(Drawn.Sound).Verdict.States, Images(Drawn.Data(Drawn.Sound)).Count());
 
-    /// <summary>What is durable survives: no image of a file whose name is durable lacks those bytes.</summary>
+    /// <summary>What is durable survives, unless it rots: no image of a file whose name is durable lacks those bytes.</summary>
     [Theory]
     [InlineData("ideal")]
     [InlineData("posix-weak")]
@@ -47,7 +47,7 @@ public sealed class ReportLaws
         {
             foreach (var file in point.GetProperty("files").EnumerateArray().Where(file => file.GetProperty("nameDurable").GetBoolean() && file.GetProperty("durable").GetArrayLength() > 0))
             {
-                Assert.All(point.GetProperty("images").EnumerateArray(), image => AssertKeeps(image, file));
+                Assert.All(point.GetProperty("images").EnumerateArray().Where(image => !image.GetProperty("name").GetString()!.EndsWith("rots", StringComparison.Ordinal)), image => AssertKeeps(image, file));
                 checkedFiles++;
             }
         }

@@ -1,0 +1,41 @@
+using Aof.Os;
+using Sim.Explore;
+using Sim.Explore.Matrix;
+using Sim.Faults;
+
+namespace Tests.Scenarios.Cli;
+
+/// <summary>Call site × fault × outcome. The whole matrix takes a while, so `.ci/run` fills it; here are its parts.</summary>
+public sealed class MatrixVerbTests
+{
+    [Fact]
+    public void WhatIsExplainedIsWhatCannotHappen()
+    {
+        var close = FaultSite.Of(SystemCall.Close, Actor.Background, "appendonly.aof");
+        var eio = FaultColumn.All.Single(column => column.Name == "EIO");
+        Assert.Null(EmptyCells.Why(close, eio, FaultOutcome.Survived));
+        Assert.Equal("nothing depends on how it ends", EmptyCells.Why(close, eio, FaultOutcome.Refused));
+        Assert.Equal("a fault of this kind cannot strike such a call", EmptyCells.Why(close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
+    }
+
+    [Fact]
+    public void EveryCallOfTheSubsystemIsMade()
+    {
+        var made = FaultMatrix.Sites().Select(site => (site.Call, site.By)).Distinct().ToList();
+        Assert.Empty(PlanGenerator.Sites.Where(site => !made.Contains(site)));
+    }
+
+    /// <summary>The three outcomes, seen: a short write is gone on with, a full disk is told, a failed fsync under always ends the server.</summary>
+    [Theory]
+    [InlineData("only 3 bytes on write by server of appendonly.aof, 2nd call, once", FaultOutcome.Survived)]
+    [InlineData("EIO on pipe-create by server, 1st call, once", FaultOutcome.Refused)]
+    [InlineData("EIO on sync-data by server of appendonly.aof, 1st call, once", FaultOutcome.Fatal)]
+    public void AStrikeHasItsOutcome(string line, FaultOutcome outcome)
+    {
+        Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
+        var plan = ReferencePlans.Everything(Aof.FsyncPolicy.Always) with { Faults = [fault] };
+        var cell = Assert.Single(LiveRun.Execute(plan, new Sim.Trace(LiveRun.StartUs)).Struck);
+        Assert.Equal((outcome, 1), (cell.Outcome, cell.Count));
+        Assert.Equal(fault.Kind == FaultKind.Error ? Errno.EIO : Errno.None, cell.Strike.Errno);
+    }
+}
