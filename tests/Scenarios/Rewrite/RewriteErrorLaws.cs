@@ -95,7 +95,7 @@ public sealed class RewriteErrorLaws
     [Fact]
     public void AnAnswerThatCannotBeSentIsToldAndTheChildGivesUp()
     {
-        var w = World.Up(faults: "EIO on pipe-write by server, 1st call, once");
+        var w = World.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), "EIO on pipe-write by server, 1st call, once");
         w.Rewrite();
         Assert.True(w.Logged(LogLevel.Warning, "could not be answered"));
         Assert.False(w.Status.LastRewriteOk);
