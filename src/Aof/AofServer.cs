@@ -117,6 +117,7 @@ public sealed class AofServer : IServerControl
         repliesGoFirst = false;
         if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
         {
+            Probes.Hit(Probe.WritesRefusedInTurn);
             replies.ReplaceBy(error);
         }
 

@@ -51,8 +51,14 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     public Errno GoToEnd() => host.Files.SeekEnd(Descriptor).Error;
 
     /// <summary>A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?</summary>
-    public void LookForLostEnd() =>
+    public void LookForLostEnd()
+    {
         HasLostItsEnd |= !endIsAnywhere && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
+        if (HasLostItsEnd)
+        {
+            Probes.Hit(Probe.LogLostItsEnd);
+        }
+    }
 
     /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from the base.</summary>
     public void Begin(long size, long baseSize)
@@ -118,6 +124,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         size = measured.Ok ? measured.Value : CurrentSize;
         if (!measured.Ok)
         {
+            Probes.Hit(Probe.SizeUnknown);
             host.Log.Write(LogLevel.Warning, $"The size of the append only file is unknown, fstat failed: {measured.Error.Message()}");
         }
 

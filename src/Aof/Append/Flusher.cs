@@ -46,6 +46,10 @@ internal sealed class Flusher(AofState state)
         {
             return;
         }
+        else
+        {
+            Probes.Hit(Probe.IdleSync);
+        }
 
         SyncByPolicy(syncing);
     }
@@ -55,6 +59,7 @@ internal sealed class Flusher(AofState state)
         var error = state.Fsync.TakeResult();
         if (error == Errno.EINTR)
         {
+            Probes.Hit(Probe.BackgroundSyncInterrupted);
             state.File.ForgetSync();
         }
         else if (error != Errno.None)
@@ -68,6 +73,7 @@ internal sealed class Flusher(AofState state)
     {
         if (postponedSinceSec == -1)
         {
+            Probes.Hit(Probe.WritePostponed);
             postponedSinceSec = NowSec;
         }
 
@@ -77,6 +83,7 @@ internal sealed class Flusher(AofState state)
         }
 
         state.DelayedFsyncs++;
+        Probes.Hit(Probe.WritePostponedTooLong);
         state.Log(LogLevel.Notice, "The background fsync of the append only file is slow, is the disk busy? The buffer is written without waiting for it; clients may notice.");
         return false;
     }
@@ -119,8 +126,10 @@ internal sealed class Flusher(AofState state)
 
         state.WriteStatus.Failed(ReportedErrno(written, error, mayLog));
         var stays = written == 0 ? Nothing(error, mayLog) : UndoShortWrite(written, mayLog);
+        Probes.Hit(written == 0 ? Probe.WriteFailedWhole : stays == 0 ? Probe.ShortWriteCutOff : Probe.ShortWriteStays);
         if (state.Config.Policy == FsyncPolicy.Always)
         {
+            Probes.Hit(Probe.WriteFailedUnderAlways);
             throw state.Exit("With appendfsync always an error while writing the append only file cannot be recovered from. Exiting.");
         }
 
@@ -201,6 +210,7 @@ internal sealed class Flusher(AofState state)
     {
         if (state.WriteStatus.FileUnsafe || (state.Config.NoFsyncOnRewrite && state.HasActiveChild))
         {
+            Probes.Hit(state.WriteStatus.FileUnsafe ? Probe.UnsafeFileNotSynced : Probe.SyncLeftOutDuringRewrite);
             return;
         }
 

@@ -32,6 +32,7 @@ internal sealed class WriteStatus(AofState state)
         if (!Ok && !FileUnsafe)
         {
             Ok = true;
+            Probes.Hit(Probe.WritesAcceptedAgain);
             state.Log(LogLevel.Warning, "The append only file can be written again: writes are accepted.");
         }
     }
@@ -46,6 +47,7 @@ internal sealed class WriteStatus(AofState state)
 
         if (state.Config.Policy == FsyncPolicy.Always)
         {
+            Probes.Hit(Probe.SyncFailedUnderAlways);
             throw state.Exit($"{what}: {errno.Message()}. With appendfsync always no write may be acknowledged that is not on the disk. Exiting.");
         }
 
@@ -57,6 +59,7 @@ internal sealed class WriteStatus(AofState state)
     public void Doubt(Errno errno)
     {
         FileUnsafe = true;
+        Probes.Hit(Probe.FileDistrusted);
         Failed(errno);
     }
 

@@ -55,6 +55,7 @@ public sealed class Loader
         if (!opened.Ok)
         {
             var outcome = opened.Error == Errno.ENOENT ? LoadOutcome.Missing : LoadOutcome.ReadError;
+            Probes.Hit(opened.Error == Errno.ENOENT ? Probe.LogMissing : Probe.LogNotRead);
             return new LoadResult { Outcome = outcome, Reason = $"{path} cannot be opened: {opened.Error.Message()}" };
         }
 
@@ -98,6 +99,11 @@ public sealed class Loader
     {
         preambleSize = log.Offset;
         validUpTo = log.Offset;
+        if (log.Offset > 0)
+        {
+            Probes.Hit(Probe.PreambleLoaded);
+        }
+
         return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
     }
 
@@ -159,12 +165,25 @@ public sealed class Loader
 
     private long CutInsideTransaction() => defects.Has(Defect.HalfTransactionKept) ? validUpTo : beforeMulti;
 
-    private LoadResult Result(LoadOutcome outcome, long offset, string reason) => new()
+    private LoadResult Result(LoadOutcome outcome, long offset, string reason)
     {
-        Outcome = outcome,
-        Commands = commands,
-        Offset = offset,
-        Reason = reason.Length == 0 ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+        Probes.Hit(ProbeOf(outcome));
+        return new LoadResult
+        {
+            Outcome = outcome,
+            Commands = commands,
+            Offset = offset,
+            Reason = reason.Length == 0 ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+        };
+    }
+
+    private Probe ProbeOf(LoadOutcome outcome) => outcome switch
+    {
+        LoadOutcome.Loaded => Probe.LogLoaded,
+        LoadOutcome.Empty => Probe.LogEmpty,
+        LoadOutcome.UnexpectedEnd => session.InTransaction ? Probe.LogEndsInsideTransaction : Probe.LogEndsInsideCommand,
+        LoadOutcome.ReadError => Probe.LogNotRead,
+        _ => validUpTo == 0 ? Probe.LogDamagedAtItsBeginning : Probe.LogDamaged,
     };
 
     /// <summary>A log can hold commands about a server; here there is none.</summary>

@@ -27,12 +27,14 @@ internal sealed class Startup(AofState state, Executor executor)
         state.Loading = false;
         if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.CutsTornTail)
         {
+            Probes.Hit(Probe.TailCut);
             loaded = loaded with { Outcome = LoadOutcome.Truncated };
             state.Log(LogLevel.Warning, $"The append only file is damaged at its end: {loaded.Reason}. It is cut there, since aof-load-truncated is on.");
         }
 
         if (!loaded.Usable)
         {
+            Probes.Hit(Probe.StartRefused);
             throw state.Exit($"The append only file cannot be loaded: {loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
         }
 
@@ -65,6 +67,11 @@ internal sealed class Startup(AofState state, Executor executor)
     {
         var inPlace = state.Defects.Has(Defect.LoadedTailNotSynced);
         var copyError = inPlace ? Errno.None : LogCopy.Replace(state, loaded);
+        if (copyError != Errno.None)
+        {
+            Probes.Hit(Probe.StartWithoutCopy);
+        }
+
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
         if (loaded.Outcome == LoadOutcome.Truncated && (inPlace || copyError != Errno.None))
         {

@@ -14,6 +14,7 @@ internal sealed class BackOff(AofState state)
     /// <summary>A rewrite failed.</summary>
     public void Failed()
     {
+        Probes.Hit(delayMs == 0 ? Probe.BackOffBegins : Probe.BackOffDoubles);
         delayMs = Math.Min(LongestMs, Math.Max(FirstMs, delayMs * 2));
         nextMs = state.Intervals.NowMs + delayMs;
     }

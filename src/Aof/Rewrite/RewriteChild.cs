@@ -107,6 +107,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
             if (step == SnapshotStep.KeyDone && file.Processed > read + ReadDiffIntervalBytes)
             {
                 read = file.Processed;
+                Probes.Hit(Probe.DifferenceReadDuringSnapshot);
                 foreach (var wait in ReadDiff())
                 {
                     yield return wait;
@@ -213,6 +214,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
             {
                 error = read.Ok ? (read.Value == 1 && answer[0] == DiffPipe.Mark ? Errno.None : Errno.EPIPE)
                     : read.Error == Errno.EAGAIN ? Errno.ETIMEDOUT : read.Error;
+                Probes.Hit(error == Errno.None ? Probe.AgreementCame : error == Errno.ETIMEDOUT ? Probe.AgreementTimedOut : Probe.AgreementLost);
                 yield break;
             }
 

@@ -35,6 +35,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         var pipes = hasPipes ? DiffPipe.Create(state.Host) : default;
         if (!pipes.Ok)
         {
+            Probes.Hit(Probe.PipesNotMade);
             return NotStarted("make the pipes", pipes.Error);
         }
 
@@ -44,6 +45,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
             child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config).Run());
         if (!forked.Ok)
         {
+            Probes.Hit(Probe.ForkFailed);
             if (!state.Defects.Has(Defect.FailedForkLeaksPipes))
             {
                 ends?.Close(Files);
@@ -102,6 +104,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         var answered = Files.Write(ends.Agreed.WriteEnd, mark);
         if (!answered.Ok)
         {
+            Probes.Hit(Probe.AgreementNotSent);
             state.Log(LogLevel.Warning, $"The rewriting child could not be answered: {answered.Error.Message()}");
         }
     }
@@ -114,6 +117,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
             var written = Files.Write(writeEnd, state.RewriteBuffer.Front);
             if (!written.Ok || written.Value == 0)
             {
+                Probes.Hit(Probe.DifferencePipeFull);
                 return;
             }
 
@@ -126,6 +130,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
     {
         if (!state.HasActiveChild && state.RewriteScheduled && backOff.IsOver)
         {
+            Probes.Hit(Probe.ScheduledRewriteBegins);
             _ = Start();
         }
 
@@ -138,6 +143,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
         else if (state.Mode == AofMode.On && backOff.IsOver && (state.WriteStatus.FileUnsafe || HasGrown()))
         {
+            Probes.Hit(state.WriteStatus.FileUnsafe ? Probe.RewriteOfUnsafeFile : Probe.RewriteOfGrownFile);
             _ = Start();
         }
     }
@@ -170,11 +176,13 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
         else if (end.Signal == 0)
         {
+            Probes.Hit(Probe.ChildFailed);
             state.Log(LogLevel.Warning, "The rewriting child has ended with an error");
             Failed();
         }
         else
         {
+            Probes.Hit(Probe.ChildSignalled);
             state.Log(LogLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
             if (end.Signal != Signals.User1 || state.Defects.Has(Defect.UserSignalIsAnError))
             {
@@ -222,6 +230,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
 
         state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"Process {state.ChildPid}, which rewrites the append only file, is killed"));
+        Probes.Hit(Probe.ChildKilledByServer);
         _ = state.Host.Processes.Kill(state.ChildPid, Signals.User1);
         CleanUp();
     }

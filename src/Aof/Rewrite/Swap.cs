@@ -22,6 +22,7 @@ internal sealed class Swap(AofState state, Feed feed)
         var opened = Files.Open(TempFile.Finished(childPid), state.File.Mode);
         if (!opened.Ok)
         {
+            Probes.Hit(Probe.SwapNotOpened);
             return Failed("open what the child has written", opened.Error);
         }
 
@@ -54,9 +55,13 @@ internal sealed class Swap(AofState state, Feed feed)
         }
 
         var error = syncBeforeRename ? state.Fsync.Now(descriptor) : Errno.None;
-        return error == Errno.None
-            ? state.File.TryMeasure(descriptor, out size)
-            : Failed("sync the rewritten file", error);
+        if (error != Errno.None)
+        {
+            Probes.Hit(Probe.SwapNotSynced);
+            return Failed("sync the rewritten file", error);
+        }
+
+        return state.File.TryMeasure(descriptor, out size);
     }
 
     /// <summary>What the child was not sent any more (aofRewriteBufferWrite() of Redis); a short write is a failure.</summary>
@@ -71,9 +76,11 @@ internal sealed class Swap(AofState state, Feed feed)
 
         foreach (var block in state.RewriteBuffer.Blocks)
         {
+            Probes.Hit(Probe.ResidualDifference);
             var written = Files.Write(descriptor, block.Span);
             if (written.Value != block.Length)
             {
+                Probes.Hit(Probe.SwapNotAppended);
                 return Failed("append the difference to the rewritten file", written.Ok ? Errno.EIO : written.Error);
             }
         }
@@ -98,6 +105,7 @@ internal sealed class Swap(AofState state, Feed feed)
         var error = Files.Rename(TempFile.Finished(childPid), state.Config.FileName);
         if (error != Errno.None)
         {
+            Probes.Hit(Probe.SwapNotRenamed);
             return Failed("rename the rewritten file", error);
         }
 
@@ -108,6 +116,7 @@ internal sealed class Swap(AofState state, Feed feed)
     /// <summary>The AOF is off and this was a rewrite by itself.</summary>
     private int PutAway(int descriptor, int old)
     {
+        Probes.Hit(Probe.SwapWhileOff);
         _ = Files.Close(descriptor);
         var error = state.Fsync.Directory();
         if (error != Errno.None)
@@ -131,6 +140,7 @@ internal sealed class Swap(AofState state, Feed feed)
             state.Buffer.Clear();
         }
 
+        Probes.Hit(state.Mode == AofMode.WaitRewrite ? Probe.SwitchedOn : Probe.Swapped);
         state.Mode = AofMode.On;
         state.WriteStatus.FileReplaced();
         state.WriteStatus.DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");

@@ -39,6 +39,7 @@ internal static class TempFile
         {
             if (name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".aof", StringComparison.Ordinal))
             {
+                Probes.Hit(Probe.DeadFileRemoved);
                 _ = state.Host.Files.Unlink(name);
                 state.Log(LogLevel.Notice, $"Removed {name}, which a rewrite that did not finish had left.");
             }

@@ -45,6 +45,7 @@ public static class CommandLine
             EmitVerb.Create(terminal),
             MergeVerb.Create(terminal),
             MatrixVerb.Create(terminal),
+            SensitivityVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

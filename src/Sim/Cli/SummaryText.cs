@@ -8,7 +8,7 @@ internal static class SummaryText
 {
     /// <summary>Label and value of each line, in the order in which they are shown.</summary>
     /// <param name="tally">What was found.</param>
-    /// <param name="faultKinds">False leaves the kinds of faults out, for a screen that they would not fit on.</param>
+    /// <param name="faultKinds">False leaves the kinds of faults, and the paths, out, for a screen that they would not fit on.</param>
     internal static IEnumerable<(string Label, string Value)> Rows(Tally tally, bool faultKinds)
     {
         foreach (var figure in Figure.All)
@@ -21,6 +21,12 @@ internal static class SummaryText
         foreach (var fault in faultKinds ? tally.Faults : [])
         {
             yield return ($"  {fault.Kind}", Number(fault.Injected) + Outcomes(fault));
+        }
+
+        yield return ("rare paths taken", $"{Number(tally.Hits.Values.Count(count => count > 0))} of {Number(tally.Hits.Count)}");
+        foreach (var (probe, count) in faultKinds ? tally.Hits : [])
+        {
+            yield return ($"  {probe}", Number(count));
         }
 
         yield return ("violations", Number(tally.Violations));

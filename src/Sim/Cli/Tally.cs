@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aof;
 using Sim.Explore;
 
 namespace Sim.Cli;
@@ -11,6 +12,9 @@ internal sealed class Tally
     /// <summary>Faults injected, by kind.</summary>
     internal IReadOnlyList<FaultTally> Faults { get; private set; } = [];
 
+    /// <summary>Hits of each probe of the subsystem, by name.</summary>
+    internal SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many seeds broke a promise.</summary>
     internal long Violations { get; private set; }
 
@@ -22,6 +26,11 @@ internal sealed class Tally
         for (var i = 0; i < Figure.All.Count; i++)
         {
             tally._values[i] = Figure.All[i].Of(summary);
+        }
+
+        foreach (var probe in Enum.GetValues<Probe>())
+        {
+            tally.Hits[probe.ToString()] = summary.Hits[(int)probe];
         }
 
         return tally;
@@ -41,6 +50,11 @@ internal sealed class Tally
 
             tally.Faults = [.. json.GetProperty("faults").EnumerateObject().Select(ReadFault)];
 
+            foreach (var probe in json.GetProperty("probes").EnumerateObject())
+            {
+                tally.Hits[probe.Name] = probe.Value.GetInt64();
+            }
+
             return tally;
         }
         catch (Exception wrong) when (wrong is KeyNotFoundException or InvalidOperationException or FormatException)
@@ -58,6 +72,10 @@ internal sealed class Tally
         }
 
         Faults = FaultTally.Sum(Faults, other.Faults);
+        foreach (var (probe, count) in other.Hits)
+        {
+            Hits[probe] = Hits.GetValueOrDefault(probe) + count;
+        }
     }
 
     internal void Write(Utf8JsonWriter json)
@@ -78,6 +96,13 @@ internal sealed class Tally
             json.WriteNumber("refused", fault.Refused);
             json.WriteNumber("fatal", fault.Fatal);
             json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("probes");
+        foreach (var (probe, count) in Hits)
+        {
+            json.WriteNumber(probe, count);
         }
 
         json.WriteEndObject();

@@ -1,3 +1,5 @@
+using Aof;
+
 namespace Sim.Explore;
 
 /// <summary>What one seed came to.</summary>
@@ -10,6 +12,9 @@ namespace Sim.Explore;
 public sealed record SeedResult(
     ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<FaultTally> Faults, long SimulatedUs)
 {
+    /// <summary>How often each <see cref="Probe"/> was hit, one element a probe.</summary>
+    public required IReadOnlyList<long> Hits { get; init; }
+
     /// <summary>Where a promise was broken: the failure, made small.</summary>
     public Failure? Failure { get; init; }
 }
@@ -47,6 +52,9 @@ public sealed record ExploreSummary
     /// <summary>Real time.</summary>
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>How often each <see cref="Probe"/> was hit, one element a probe.</summary>
+    public IReadOnlyList<long> Hits { get; init; } = new long[Probes.Count];
+
     /// <summary>Faults injected, by kind, in ordinal order of the kinds.</summary>
     public IReadOnlyList<FaultTally> Faults { get; init; } = [];
 
@@ -66,6 +74,7 @@ public sealed record ExploreSummary
         LargestWindowUs = Math.Max(LargestWindowUs, result.Verdict.LargestWindowUs),
         SimulatedUs = SimulatedUs + result.SimulatedUs,
         Faults = FaultTally.Sum(Faults, result.Faults),
+        Hits = [.. Hits.Zip(result.Hits, (a, b) => a + b)],
         Violations = result.Verdict.Violation is null ? Violations : [.. Violations, result],
     };
 }

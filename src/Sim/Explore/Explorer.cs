@@ -114,7 +114,7 @@ public sealed class Explorer(ExploreOptions options)
         var plan = PlanGenerator.Generate(seed, options);
         var replayed = Replayer.Replay(plan);
         var machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - LiveRun.StartUs);
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - LiveRun.StartUs) { Hits = replayed.Hits };
     }
 
     /// <summary>Where a promise was broken, the result with the failure made small.</summary>

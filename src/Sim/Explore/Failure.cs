@@ -12,9 +12,18 @@ public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fin
     /// <param name="plan">The plan.</param>
     /// <param name="verdict">Its verdict, with a violation.</param>
     /// <param name="maxRuns">How many smaller plans may be run; 0 keeps the plan as it is.</param>
-    public static Failure Of(Plan plan, Verdict verdict, int maxRuns)
+    public static Failure Of(Plan plan, Verdict verdict, int maxRuns) => Of(plan, verdict, maxRuns, out _);
+
+    /// <summary>Makes a failing plan small.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="verdict">Its verdict, with a violation.</param>
+    /// <param name="maxRuns">How many smaller plans may be run; 0 keeps the plan as it is.</param>
+    /// <param name="runs">How many were run.</param>
+    public static Failure Of(Plan plan, Verdict verdict, int maxRuns, out int runs)
     {
-        var (minimal, _) = new Shrinker(maxRuns).Shrink(plan, verdict);
+        var shrinker = new Shrinker(maxRuns);
+        var (minimal, _) = shrinker.Shrink(plan, verdict);
+        runs = shrinker.Runs;
         var replayed = Replayer.Replay(minimal);
         var violation = replayed.Verdict.Violation
             ?? throw new InvalidOperationException("a plan that failed does not fail again: the machine is not deterministic");

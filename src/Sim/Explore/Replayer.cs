@@ -1,3 +1,5 @@
+using Aof;
+
 namespace Sim.Explore;
 
 /// <summary>What a replay showed.</summary>
@@ -5,7 +7,11 @@ namespace Sim.Explore;
 /// <param name="Fingerprint">Of everything that happened.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Trace">What happened, as lines; empty unless it was asked for.</param>
-public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Run, IReadOnlyList<string> Trace);
+public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Run, IReadOnlyList<string> Trace)
+{
+    /// <summary>How often each <see cref="Probe"/> was hit, in the run and in every recovery: one element a probe.</summary>
+    public required IReadOnlyList<long> Hits { get; init; }
+}
 
 /// <summary>Runs one plan and judges it: the same way each time, in every process.</summary>
 public static class Replayer
@@ -14,8 +20,11 @@ public static class Replayer
     public static ReplayResult Replay(Plan plan, bool recordTrace = false)
     {
         var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
+        var probes = new long[Probes.Count];
+        var before = Probes.Watch(probes);
         var run = LiveRun.Execute(plan, trace);
         var verdict = new Verifier(plan, run).Judge();
+        _ = Probes.Watch(before);
         foreach (var unit in run.History.Units)
         {
             trace.Fold((long)unit.Fingerprint);
@@ -28,6 +37,6 @@ public static class Replayer
         trace.Fold(verdict.Rotten);
         trace.Fold(verdict.RotUndetected);
         trace.Fold(verdict.Violation is { } violation ? (int)violation.Kind : -1);
-        return new ReplayResult(verdict, trace.Fingerprint, run, trace.Lines);
+        return new ReplayResult(verdict, trace.Fingerprint, run, trace.Lines) { Hits = probes };
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class Executor
     {
         while (blocked.TryFirstOver(Intervals.NowMs, out var over))
         {
+            Probes.Hit(Probe.WaitOver);
             blocked.End(over);
             over.Session.Output.NullArray();
         }
@@ -79,6 +80,7 @@ public sealed partial class Executor
             return;
         }
 
+        Probes.Hit(Probe.WaitServed);
         blocked.End(wait);
         if (LogIfChanged(call, dirtyBefore))
         {

@@ -24,6 +24,7 @@ public sealed partial class Executor
         {
             while (deleted < maxKeys && Data.Peek(i) is { } database && database.TryFirstExpiry(out var first) && first.Deadline < NowMs)
             {
+                Probes.Hit(Probe.KeyExpiredByCycle);
                 Drop(i, first.Key);
                 deleted++;
             }
@@ -35,6 +36,7 @@ public sealed partial class Executor
     /// <summary>Deletes a key that somebody came across, and logs that. Only then those who watch it are told: 6.0.5 does not tell them of the cycle's.</summary>
     internal void DeleteExpired(int database, Bytes key)
     {
+        Probes.Hit(Probe.KeyExpiredOnAccess);
         Drop(database, key);
         TouchWatched(database, key);
     }

@@ -28,6 +28,7 @@ public sealed partial class Executor
             }
             else
             {
+                Probes.Hit(Probe.WatchedKeyChanged);
                 exec.Reply.NullArray();
             }
 

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Aof;
+using Sim.Explore;
+
+namespace Sim.Cli;
+
+/// <summary>sensitivity: how soon seeds that nobody aimed find each known defect, switched on alone.</summary>
+internal sealed class SensitivityVerb
+{
+    private const string None = "(none)";
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
+
+    private readonly Terminal _terminal;
+    private readonly Option<string[]> _defects = new("--defect") { Description = "only these (default: every one, and none)", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<ulong?> _starts = Options.Count("--starts", "how many searches a defect; what is shown is their median (default: 3)");
+    private readonly Option<ulong?> _atMost = Options.Count("--at-most", "how many seeds a search runs at most (default: 1000)");
+    private readonly Option<bool> _json = new("--json") { Description = "print every search as JSON" };
+
+    private SensitivityVerb(Terminal terminal) => _terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new SensitivityVerb(terminal);
+        var command = new Command("sensitivity", "Show how many seeds it takes to find each known defect; exit 1 when something is found with none of them switched on.")
+        {
+            verb._defects, verb._starts, verb._atMost, verb._json,
+        };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var names = parsed.GetValue(_defects) is { Length: > 0 } asked ? asked : [.. Enum.GetNames<Defect>(), ""];
+        if (names.FirstOrDefault(name => name.Length > 0 && !Enum.GetNames<Defect>().Contains(name)) is { } unknown)
+        {
+            _terminal.Complain($"there is no defect '{unknown}'; the known ones are {string.Join(", ", Enum.GetNames<Defect>())}");
+            return ExitCode.BadUsage;
+        }
+
+        var (starts, atMost) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000));
+        var all = new List<Search>();
+        Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
+        foreach (var name in names)
+        {
+            // Whole, independent machines side by side: what they find does not depend on it.
+            var searches = Enumerable.Range(0, starts).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(starts, Environment.ProcessorCount))
+                .Select(n => Sensitivity.For(name, 1 + ((ulong)n * 1_000_000), atMost)).ToList();
+            all.AddRange(searches);
+            Show(name, searches);
+        }
+
+        if (parsed.GetValue(_json))
+        {
+            _terminal.Output.WriteLine(JsonSerializer.Serialize(all.Select(Flat), Format));
+        }
+
+        return all.Any(search => search.Defect.Length == 0 && search.Failure is not null) ? ExitCode.Found : ExitCode.Good;
+
+        void Row(string defect, string found, string seeds, string seconds, string steps, string shrinking)
+        {
+            if (!parsed.GetValue(_json))
+            {
+                _terminal.Output.WriteLine($"{defect,-28} {found,7} {seeds,7} {seconds,9} {steps,7} {shrinking,10}");
+            }
+        }
+
+        void Show(string name, List<Search> searches)
+        {
+            var culture = CultureInfo.InvariantCulture;
+            var found = searches.Where(search => search.Failure is not null).ToList();
+            Row(
+                name.Length == 0 ? None : name,
+                string.Create(culture, $"{found.Count}/{searches.Count}"),
+                found.Count == 0 ? string.Create(culture, $">{atMost}") : Median(found.Select(search => (double)search.Seeds)).ToString("F0", culture),
+                Median(searches.Select(search => search.Elapsed.TotalSeconds)).ToString("F2", culture),
+                found.Count == 0 ? "" : Median(found.Select(search => (double)search.Failure!.Minimal.Steps.Count)).ToString("F0", culture),
+                found.Count == 0 ? "" : Median(found.Select(search => search.ShrinkElapsed.TotalSeconds)).ToString("F2", culture) + " s");
+        }
+    }
+
+    private static object Flat(Search search) => new
+    {
+        search.Defect,
+        search.FirstSeed,
+        search.Seeds,
+        Seconds = search.Elapsed.TotalSeconds,
+        Kind = search.Failure?.Kind,
+        Steps = search.Failure?.Minimal.Steps.Count,
+        Faults = search.Failure?.Minimal.Faults.Count,
+        search.ShrinkRuns,
+        ShrinkSeconds = search.ShrinkElapsed.TotalSeconds,
+    };
+
+    /// <summary>The one in the middle; of an even number the lower one.</summary>
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(sorted.Count - 1) / 2];
+    }
+}

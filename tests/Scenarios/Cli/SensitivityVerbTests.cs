@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace Tests.Scenarios.Cli;
+
+/// <summary>How soon unaimed seeds find what is known to be wrong.</summary>
+public sealed class SensitivityVerbTests
+{
+    [Fact]
+    public void ADefectIsFoundAndMadeSmall()
+    {
+        using var json = JsonDocument.Parse(CapturedTerminal.Run("sensitivity", "--defect", "NoDirectoryFsync", "--starts", "2", "--at-most", "30", "--json").WentWell(holding: "NoDirectoryFsync").Output);
+        Assert.Equal([1UL, 1_000_001UL], json.RootElement.EnumerateArray().Select(search => search.GetProperty("firstSeed").GetUInt64()));
+        Assert.All(json.RootElement.EnumerateArray(), search => Assert.InRange(search.GetProperty("steps").GetInt32(), 0, 5));
+    }
+
+    [Fact]
+    public void WhatIsNotFoundIsSaidToBe() =>
+        Assert.Matches(@"(?m)^DeadTempFilesStay +0/1 +>2 ", CapturedTerminal.Run("sensitivity", "--defect", "DeadTempFilesStay", "--starts", "1", "--at-most", "2").WentWell(holding: "seeds").Output);
+
+    [Fact]
+    public void AnUnknownDefectIsNamedWithTheKnownOnes() =>
+        CapturedTerminal.Run("sensitivity", "--defect", "Gremlins").IsOneLineOfComplaint(2, "there is no defect 'Gremlins'; the known ones are FsyncErrorIgnored");
+}
