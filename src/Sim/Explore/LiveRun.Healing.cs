@@ -1,5 +1,4 @@
 using Aof;
-using Aof.Os;
 
 namespace Sim.Explore;
 

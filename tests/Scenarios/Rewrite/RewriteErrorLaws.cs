@@ -106,7 +106,7 @@ public sealed class RewriteErrorLaws
     {
         var w = World.Up();
         w.Send("BGREWRITEAOF");
-        w.KillAndRestart().Pass(7000);
+        w.KillAndRestart().Pass(62_000);
         Assert.Empty(w.Machine.LiveChildren);
         Assert.Equal([World.AofName], w.Files);
     }

@@ -1,4 +1,3 @@
-using Aof;
 using Sim.Faults;
 
 namespace Sim.Explore.Matrix;
