@@ -20,6 +20,7 @@ public sealed class Verifier
     private readonly Seed imageSeed;
     private readonly int[] killUnits;
     private readonly string logName;
+    private readonly bool cutsTornTail;
     private int synced;
     private (int Units, int Turn) covered;
     private (int Inode, int Units) givenUp = (0, int.MaxValue);
@@ -34,6 +35,7 @@ public sealed class Verifier
     /// <param name="run">The run.</param>
     public Verifier(Plan plan, LiveRun run)
     {
+        var config = plan.Config.ToAofConfig();
         this.plan = plan;
         this.run = run;
         history = run.History;
@@ -41,7 +43,7 @@ public sealed class Verifier
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
         imageSeed = new Seed(plan.Seed).Fork("images");
-        logName = plan.Config.ToAofConfig().FileName;
+        (logName, cutsTornTail) = (config.FileName, config.CutsTornTail);
         killUnits = new int[history.Promises.Count];
     }
 
@@ -128,7 +130,7 @@ public sealed class Verifier
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
-        var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
+        var mayBeUnreadable = !cutsTornTail || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         var damaged = broken is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted));
 
