@@ -54,6 +54,9 @@ public sealed record AofConfig
     /// <summary>loadmodule: the modules; none of them by default. They do not change while the server runs.</summary>
     public Modules Modules { get; init; } = Modules.None;
 
-    /// <summary>The defects of Redis 6.0.5 that are switched on; none of them by default.</summary>
+    /// <summary>The defects that are switched on; none of them by default.</summary>
     public Defects Defects { get; init; }
+
+    /// <summary>Whether a log that ends inside a command is cut there: what the version makes of <see cref="LoadTruncated"/>.</summary>
+    public bool CutsTornTail => LoadTruncated && !Defects.Has(Defect.TornTailRefused);
 }

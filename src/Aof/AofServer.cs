@@ -21,6 +21,9 @@ public sealed class AofServer : IServerControl
     private readonly TurnReplies replies = new();
     private long cronLoops;
 
+    /// <summary>The replies of this turn leave before its writes are flushed, which the next turn does.</summary>
+    private bool repliesGoFirst;
+
     private AofServer(Host host, AofConfig config)
     {
         state = new AofState(host, config);
@@ -32,6 +35,7 @@ public sealed class AofServer : IServerControl
             RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
             SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
             ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
+            FloatsForgetDeadlines = state.Defects.Has(Defect.FloatForgetsDeadline),
         };
         feed.Executor = executor;
         executor.Served = Served;
@@ -105,7 +109,12 @@ public sealed class AofServer : IServerControl
     public void BeforeSleep()
     {
         executor.EndWaits();
-        flusher.Flush();
+        if (!repliesGoFirst)
+        {
+            flusher.Flush();
+        }
+
+        repliesGoFirst = false;
         if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
         {
             Probes.Hit(Probe.WritesRefusedInTurn);
@@ -247,6 +256,7 @@ public sealed class AofServer : IServerControl
         if (state.Mode != AofMode.Off)
         {
             replies.Add(session, start);
+            repliesGoFirst = state.Defects.Has(Defect.ReplyBeforeFlush);
         }
     }
 

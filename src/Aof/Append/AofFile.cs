@@ -5,6 +5,8 @@ namespace Aof.Append;
 /// <summary>The log on the disk, as far as the server knows it.</summary>
 internal sealed class AofFile(Host host, Defects defects, Latency latency, IntervalClock intervals)
 {
+    private readonly bool endIsAnywhere = defects.Has(Defect.AppendBehindLostEnd);
+
     /// <summary>Where the log is written (server.aof_fd); -1 while it is not.</summary>
     public int Descriptor { get; private set; } = -1;
 
@@ -30,7 +32,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// How what is to be the log is opened. Without O_APPEND: a write goes to where the server believes the end to be, and
     /// when the file has become shorter unnoticed, zeros show that something is missing.
     /// </summary>
-    public OpenMode Mode => defects.Has(Defect.AppendBehindLostEnd) ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
+    public OpenMode Mode => endIsAnywhere ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
 
     /// <summary>Opens the log, creating it when it is not there. To be written to only after <see cref="GoToEnd"/>.</summary>
     public Errno Open(string name)
@@ -51,18 +53,18 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// <summary>A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?</summary>
     public void LookForLostEnd()
     {
-        HasLostItsEnd |= !defects.Has(Defect.AppendBehindLostEnd) && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
+        HasLostItsEnd |= !endIsAnywhere && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
         if (HasLostItsEnd)
         {
             Probes.Hit(Probe.LogLostItsEnd);
         }
     }
 
-    /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from here.</summary>
-    public void Begin(long size)
+    /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from the base.</summary>
+    public void Begin(long size, long baseSize)
     {
         CurrentSize = size;
-        BaseSize = size;
+        BaseSize = baseSize;
         FsyncOffset = size;
         HasLostItsEnd = false;
     }
@@ -79,7 +81,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     {
         var old = Descriptor;
         Descriptor = descriptor;
-        Begin(size);
+        Begin(size, size);
         return old;
     }
 
@@ -103,6 +105,10 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
             }
 
             total += written.Value;
+            if (total < data.Length && defects.Has(Defect.ShortWriteNotRetried))
+            {
+                return (total, Errno.ENOSPC);
+            }
         }
 
         return (total, Errno.None);

@@ -85,9 +85,13 @@ internal sealed class Feed(AofState state) : IWriteLog
         {
             SetWithDeadline(argv[1], argv[3], Milliseconds(argv[2], seconds: command == SetEx, relative: true));
         }
-        else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds))
+        else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds) && !state.Defects.Has(Defect.SetTimeRelative))
         {
             SetWithDeadline(argv[1], argv[2], Milliseconds(timeToLive, inSeconds, relative: true));
+        }
+        else if (command == Set && state.Defects.Has(Defect.KeepTtlDropped))
+        {
+            Resp.Command(record, argv[..3]);
         }
         else if (command == Restore && IsRelative(argv) && !state.Defects.Has(Defect.RestoreTimeRelative))
         {

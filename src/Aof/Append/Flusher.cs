@@ -133,6 +133,11 @@ internal sealed class Flusher(AofState state)
             throw state.Exit("With appendfsync always an error while writing the append only file cannot be recovered from. Exiting.");
         }
 
+        if (state.Defects.Has(Defect.WriteErrorExits))
+        {
+            throw state.Exit("The append only file could not be written. Exiting.");
+        }
+
         state.File.CurrentSize += stays;
         state.Buffer.Consume(stays);
     }
@@ -165,6 +170,11 @@ internal sealed class Flusher(AofState state)
             state.Log(LogLevel.Warning, $"Short write to the append only file: {written} of {state.Buffer.Length} bytes");
         }
 
+        if (state.Defects.Has(Defect.ShortWriteStays))
+        {
+            return written;
+        }
+
         var error = state.Host.Files.Truncate(state.File.Descriptor, state.File.CurrentSize);
         if (error == Errno.None)
         {
@@ -191,7 +201,7 @@ internal sealed class Flusher(AofState state)
     private bool UnsyncedBytesAreDue(bool syncing) =>
         state.File.FsyncOffset != state.File.CurrentSize && state.Config.Policy switch
         {
-            FsyncPolicy.EverySecond => !syncing && NowSec > state.File.LastFsyncSec,
+            FsyncPolicy.EverySecond => !syncing && NowSec > state.File.LastFsyncSec && !state.Defects.Has(Defect.NoFsyncWhenIdle),
             FsyncPolicy.Always => !state.Defects.Has(Defect.AckedUnsyncedAfterRewrite),
             _ => false,
         };

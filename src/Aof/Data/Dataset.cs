@@ -104,6 +104,18 @@ public sealed class Dataset
         return count;
     }
 
+    /// <summary>Removes every key that is past its deadline, and tells nobody.</summary>
+    internal void DropExpired(long nowMs)
+    {
+        for (var i = 0; i < databases.Length; i++)
+        {
+            while (Peek(i) is { } database && database.TryFirstExpiry(out var first) && first.Deadline < nowMs)
+            {
+                _ = this[i].Remove(first.Key);
+            }
+        }
+    }
+
     /// <summary>A database to read only, null when nobody has used it yet.</summary>
     internal Database? Peek(int index) => index < databases.Length ? databases[index] : null;
 

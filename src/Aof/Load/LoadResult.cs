@@ -43,6 +43,9 @@ public sealed record LoadResult
     /// <summary>How many keys the RDB preamble had.</summary>
     public long Keys { get; init; }
 
+    /// <summary>Where the RDB preamble ends, in bytes; 0 when there is none.</summary>
+    public long PreambleSize { get; init; }
+
     /// <summary>What the preamble had that is not kept, in words: functions, records of modules.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 

@@ -24,6 +24,8 @@ public sealed class Loader
     /// <summary>Where the last whole command ends, and where the last transaction begins.</summary>
     private long validUpTo, beforeMulti;
 
+    private long preambleSize;
+
     private long commands;
 
     private Loader(Executor executor, Defects defects, Action<long>? progress)
@@ -77,19 +79,25 @@ public sealed class Loader
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
-        return result with { FileSize = size.Value, Checksum = checksum, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };
+        return result with { FileSize = size.Value, Checksum = checksum, PreambleSize = preambleSize, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };
     }
 
     /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>
     private LoadResult? Preamble(RdbReader? preamble)
     {
         var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Command;
+        if (defects.Has(Defect.PreambleDropsExpired))
+        {
+            executor.Data.DropExpired(executor.NowMs);
+        }
+
         return outcome == ReadOutcome.Command ? null
             : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
     }
 
     private LoadResult Replay(LogStream log)
     {
+        preambleSize = log.Offset;
         validUpTo = log.Offset;
         if (log.Offset > 0)
         {
@@ -144,7 +152,7 @@ public sealed class Loader
 
     private LoadResult Ended(ReadOutcome outcome, CommandReader reader) => outcome switch
     {
-        ReadOutcome.End when session.InTransaction => Result(LoadOutcome.UnexpectedEnd, beforeMulti, "the file ends inside a transaction"),
+        ReadOutcome.End when session.InTransaction => Result(LoadOutcome.UnexpectedEnd, CutInsideTransaction(), "the file ends inside a transaction"),
         ReadOutcome.End => Result(LoadOutcome.Loaded, validUpTo, ""),
         ReadOutcome.UnexpectedEnd => Result(LoadOutcome.UnexpectedEnd, CutInsideCommand(), "the file ends inside a command"),
         ReadOutcome.BadFormat => Result(LoadOutcome.BadFormat, reader.Damage, reader.Problem),
@@ -154,6 +162,8 @@ public sealed class Loader
     /// <summary>A transaction of which the end is missing has not happened: nothing of it may stay.</summary>
     private long CutInsideCommand() =>
         session.InTransaction && !defects.Has(Defect.TornTransactionCutInside) ? beforeMulti : validUpTo;
+
+    private long CutInsideTransaction() => defects.Has(Defect.HalfTransactionKept) ? validUpTo : beforeMulti;
 
     private LoadResult Result(LoadOutcome outcome, long offset, string reason)
     {

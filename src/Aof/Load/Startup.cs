@@ -25,7 +25,7 @@ internal sealed class Startup(AofState state, Executor executor)
         state.Loading = true;
         var loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
         state.Loading = false;
-        if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.LoadTruncated)
+        if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.CutsTornTail)
         {
             Probes.Hit(Probe.TailCut);
             loaded = loaded with { Outcome = LoadOutcome.Truncated };
@@ -78,6 +78,11 @@ internal sealed class Startup(AofState state, Executor executor)
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
         }
 
+        if (loaded.Outcome == LoadOutcome.Truncated && state.Defects.Has(Defect.AppendAtOldOffset))
+        {
+            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.FileSize), "written to");
+        }
+
         RefuseOn(state.File.GoToEnd(), "appended to");
         var nameError = state.Fsync.Directory();
         if (!state.File.TryMeasure(state.File.Descriptor, out var size))
@@ -85,7 +90,7 @@ internal sealed class Startup(AofState state, Executor executor)
             throw state.Exit("The size of the append only file is not known. Exiting.");
         }
 
-        state.File.Begin(size);
+        state.File.Begin(size, state.Defects.Has(Defect.BaseSizeForgotten) || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
         state.Mode = AofMode.On;
         state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
         state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");

@@ -12,7 +12,11 @@ namespace Aof.Rewrite;
 /// meanwhile (rewriteAppendOnlyFile() of Redis). It reads top-down; others may move wherever it yields, which is after
 /// each of its system calls.
 /// </summary>
-internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, AofConfig config)
+/// <param name="host">The child's machine.</param>
+/// <param name="snapshot">What it writes.</param>
+/// <param name="pipe">Where the difference comes; null where the server keeps it to itself.</param>
+/// <param name="config">The settings at the time of the fork.</param>
+internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config)
 {
     /// <summary>The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
     private const int ReadDiffIntervalBytes = 10 * 1024;
@@ -27,13 +31,14 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private const int GatherMs = 1000, QuietMs = 20;
 
     /// <summary>How long the server has to agree, in milliseconds.</summary>
-    private const int AgreementTimeoutMs = 5000;
+    private readonly int agreementTimeoutMs = config.Defects.Has(Defect.FiveSecondsToAgree) ? 5000 : 60_000;
 
     private readonly SnapshotFile file = new(host.Files);
     private readonly Fsync fsync = new(host, config.Defects);
     private readonly IntervalClock intervals = new(host.Clock, config.Defects);
     private readonly AofBuffer diff = new();
     private readonly bool readErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
+    private readonly bool syncErrorIgnored = config.Defects.Has(Defect.ChildSyncErrorIgnored);
     private readonly string temp = TempFile.Unfinished(host.Processes.Current);
     private Errno error;
     private bool serverGone;
@@ -44,8 +49,8 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         IEnumerable<Wait>[] phases =
         [
             CreateFile(), WriteSnapshot(), Sync(),
-            GatherDiff(), AskToStop(), AwaitAgreement(), ReadDiff(),
-            AppendDiff(), Sync(), CloseFile(), Rename(),
+            .. pipe is { } ends ? TakeDiff(ends) : [],
+            CloseFile(), Rename(),
         ];
         foreach (var phase in phases)
         {
@@ -63,6 +68,10 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         host.Log.Write(LogLevel.Notice, "The append only file has been rewritten and synced.");
     }
 
+    /// <summary>The second half, behind the snapshot: the difference.</summary>
+    private IEnumerable<Wait>[] TakeDiff(DiffPipe ends) =>
+        [GatherDiff(ends), AskToStop(ends), AwaitAgreement(ends), ReadDiff(), AppendDiff(), Sync()];
+
     private IEnumerable<Wait> CreateFile()
     {
         error = file.Create(temp);
@@ -72,7 +81,12 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     private IEnumerable<Wait> WriteSnapshot()
     {
         long read = 0;
-        var steps = config.UseRdbPreamble
+        if (config.Defects.Has(Defect.ExpiredKeysSkipped))
+        {
+            snapshot.DropExpired(host.Clock.NowMs());
+        }
+
+        var steps = config.UseRdbPreamble && !config.Defects.Has(Defect.NoPreamble)
             ? new RdbWriter(file.Pending, host.Clock.NowSeconds()).Write(snapshot)
             : new SnapshotWriter(file.Pending, config.Defects).Write(snapshot);
         foreach (var step in steps)
@@ -124,28 +138,32 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
             yield return Wait.Yield;
         }
 
+        error = Told(error);
         if (error == Errno.None)
         {
-            error = file.Sync();
+            error = Told(file.Sync());
             yield return Wait.Yield;
         }
     }
+
+    /// <summary>What the child makes of an error at the end of a file: flush, fsync, close.</summary>
+    private Errno Told(Errno atEnd) => syncErrorIgnored ? Errno.None : atEnd;
 
     /// <summary>What is in the pipe (aofReadDiffFromParent() of Redis).</summary>
     private IEnumerable<Wait> ReadDiff()
     {
-        var more = true;
+        var more = pipe is not null;
         while (more)
         {
-            more = ReadPipeOnce();
+            more = ReadPipeOnce(pipe!.Value);
             yield return Wait.Yield;
         }
     }
 
-    private bool ReadPipeOnce()
+    private bool ReadPipeOnce(DiffPipe ends)
     {
         var room = ArrayPool<byte>.Shared.Rent(PipeCapacity);
-        var read = host.Files.Read(pipe.Diff.ReadEnd, room.AsSpan(0, PipeCapacity));
+        var read = host.Files.Read(ends.Diff.ReadEnd, room.AsSpan(0, PipeCapacity));
         var got = read.Ok ? read.Value : 0;
         diff.Append(room.AsSpan(0, got));
         ArrayPool<byte>.Shared.Return(room);
@@ -155,14 +173,14 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
     }
 
     /// <summary>The more the child takes now, the less the server has to write while its clients wait.</summary>
-    private IEnumerable<Wait> GatherDiff()
+    private IEnumerable<Wait> GatherDiff(DiffPipe ends)
     {
         var start = intervals.NowMs;
         var quiet = 0;
         while (intervals.NowMs - start < GatherMs && quiet < QuietMs && !serverGone && error == Errno.None)
         {
-            yield return Wait.Readable(pipe.Diff.ReadEnd, 1);
-            if (!host.Pipes.Readable(pipe.Diff.ReadEnd))
+            yield return Wait.Readable(ends.Diff.ReadEnd, 1);
+            if (!host.Pipes.Readable(ends.Diff.ReadEnd))
             {
                 quiet++;
                 continue;
@@ -176,20 +194,20 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
         }
     }
 
-    private IEnumerable<Wait> AskToStop()
+    private IEnumerable<Wait> AskToStop(DiffPipe ends)
     {
         byte[] mark = [DiffPipe.Mark];
-        error = host.Files.Write(pipe.Stop.WriteEnd, mark).Error;
+        error = host.Files.Write(ends.Stop.WriteEnd, mark).Error;
         yield return Wait.Yield;
     }
 
-    private IEnumerable<Wait> AwaitAgreement()
+    private IEnumerable<Wait> AwaitAgreement(DiffPipe ends)
     {
         var answer = new byte[1];
-        var deadline = intervals.NowMs + AgreementTimeoutMs;
+        var deadline = intervals.NowMs + agreementTimeoutMs;
         while (true)
         {
-            var read = host.Files.Read(pipe.Agreed.ReadEnd, answer);
+            var read = host.Files.Read(ends.Agreed.ReadEnd, answer);
             yield return Wait.Yield;
             var left = deadline - intervals.NowMs;
             if (read.Error != Errno.EAGAIN || left <= 0)
@@ -200,7 +218,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
                 yield break;
             }
 
-            yield return Wait.Readable(pipe.Agreed.ReadEnd, (int)left);
+            yield return Wait.Readable(ends.Agreed.ReadEnd, (int)left);
         }
     }
 
@@ -220,7 +238,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe pipe, A
 
     private IEnumerable<Wait> CloseFile()
     {
-        error = file.Close();
+        error = Told(file.Close());
         yield return Wait.Yield;
     }
 

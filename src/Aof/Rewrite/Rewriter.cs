@@ -13,7 +13,10 @@ internal sealed class Rewriter(AofState state, Feed feed)
 {
     private readonly Swap swap = new(state, feed);
     private readonly BackOff backOff = new(state);
-    private DiffPipe pipe;
+    private readonly bool hasPipes = !state.Defects.Has(Defect.NoDiffPipes);
+
+    /// <summary>How the child is talked to; null when there is none, or it is left alone.</summary>
+    private DiffPipe? pipe;
 
     /// <summary>The child has asked to stop, or was never asked to begin (server.aof_stop_sending_diff).</summary>
     private bool stopSending;
@@ -29,20 +32,25 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return false;
         }
 
-        var pipes = DiffPipe.Create(state.Host);
+        var pipes = hasPipes ? DiffPipe.Create(state.Host) : default;
         if (!pipes.Ok)
         {
             Probes.Hit(Probe.PipesNotMade);
             return NotStarted("make the pipes", pipes.Error);
         }
 
-        var (ends, snapshot, config) = (pipes.Value, state.Data.Snapshot(), state.Config);
+        DiffPipe? ends = hasPipes ? pipes.Value : null;
+        var (snapshot, config) = (state.Data.Snapshot(), state.Config);
         var forked = state.Host.Processes.Fork(
             child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config).Run());
         if (!forked.Ok)
         {
             Probes.Hit(Probe.ForkFailed);
-            ends.Close(Files);
+            if (!state.Defects.Has(Defect.FailedForkLeaksPipes))
+            {
+                ends?.Close(Files);
+            }
+
             return NotStarted("fork", forked.Error);
         }
 
@@ -66,26 +74,26 @@ internal sealed class Rewriter(AofState state, Feed feed)
     /// <summary>What Redis does when the pipes wake it: the child asks to stop, or takes more of the difference.</summary>
     public void Serve()
     {
-        if (!state.HasActiveChild || stopSending)
+        if (pipe is not { } ends || stopSending)
         {
             return;
         }
 
-        if (state.Host.Pipes.Readable(pipe.Stop.ReadEnd))
+        if (state.Host.Pipes.Readable(ends.Stop.ReadEnd))
         {
-            AgreeToStop();
+            AgreeToStop(ends);
         }
-        else if (state.RewriteBuffer.Length > 0 && state.Host.Pipes.Writable(pipe.Diff.WriteEnd))
+        else if (state.RewriteBuffer.Length > 0 && state.Host.Pipes.Writable(ends.Diff.WriteEnd))
         {
-            SendDiff();
+            SendDiff(ends.Diff.WriteEnd);
         }
     }
 
     /// <summary>aofChildPipeReadable() of Redis. When the answer cannot be sent the child's timeout ends it.</summary>
-    private void AgreeToStop()
+    private void AgreeToStop(DiffPipe ends)
     {
         Span<byte> mark = stackalloc byte[1];
-        var asked = Files.Read(pipe.Stop.ReadEnd, mark);
+        var asked = Files.Read(ends.Stop.ReadEnd, mark);
         if (!asked.Ok || asked.Value != 1 || mark[0] != DiffPipe.Mark)
         {
             return;
@@ -93,7 +101,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
 
         state.Log(LogLevel.Notice, "The rewriting child asks to send no more of the difference.");
         stopSending = true;
-        var answered = Files.Write(pipe.Agreed.WriteEnd, mark);
+        var answered = Files.Write(ends.Agreed.WriteEnd, mark);
         if (!answered.Ok)
         {
             Probes.Hit(Probe.AgreementNotSent);
@@ -102,11 +110,11 @@ internal sealed class Rewriter(AofState state, Feed feed)
     }
 
     /// <summary>aofChildWriteDiffData() of Redis: as much as goes into the pipe.</summary>
-    private void SendDiff()
+    private void SendDiff(int writeEnd)
     {
         while (state.RewriteBuffer.Length > 0)
         {
-            var written = Files.Write(pipe.Diff.WriteEnd, state.RewriteBuffer.Front);
+            var written = Files.Write(writeEnd, state.RewriteBuffer.Front);
             if (!written.Ok || written.Value == 0)
             {
                 Probes.Hit(Probe.DifferencePipeFull);
@@ -176,7 +184,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         {
             Probes.Hit(Probe.ChildSignalled);
             state.Log(LogLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
-            if (end.Signal != Signals.User1)
+            if (end.Signal != Signals.User1 || state.Defects.Has(Defect.UserSignalIsAnError))
             {
                 Failed();
             }
@@ -229,7 +237,8 @@ internal sealed class Rewriter(AofState state, Feed feed)
 
     private void CleanUp()
     {
-        pipe.Close(Files);
+        pipe?.Close(Files);
+        pipe = null;
         state.RewriteBuffer.Reset();
         TempFile.Remove(Files, state.ChildPid);
         state.ChildPid = -1;

@@ -67,7 +67,7 @@ internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
             case HashValue hash:
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
             case StreamValue stream:
-                return Commands(new StreamSnapshot(key, stream, defects.Has(Defect.PendingOfDeletedLost)).Commands());
+                return Commands(new StreamSnapshot(key, stream, defects).Commands());
             case ModuleValue module:
                 return Commands(module.Rewrite(key));
             default:

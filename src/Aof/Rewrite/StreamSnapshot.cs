@@ -10,24 +10,26 @@ namespace Aof.Rewrite;
 /// be lost. Such entries are put in among the others, claimed, and deleted again.
 /// </para>
 /// </summary>
-internal sealed class StreamSnapshot(Bytes key, StreamValue stream, bool losesPendingOfDeleted)
+internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defects)
 {
     private static readonly Bytes[] Placeholder = [Bytes.Of("x"), Bytes.Of("y")];
+
+    private readonly StreamId placeholderId = defects.Has(Defect.EmptyStreamLost) ? stream.LastId : new StreamId(0, 1);
 
     /// <summary>One command after the other.</summary>
     public IEnumerable<Bytes[]> Commands()
     {
-        var deleted = losesPendingOfDeleted ? [] : PendingOfDeleted();
+        var deleted = defects.Has(Defect.PendingOfDeletedLost) ? [] : PendingOfDeleted();
         if (deleted.Count == 0)
         {
-            return Entries([]).Append(SetId).Concat(Groups);
+            return Entries([]).Concat(SetId).Concat(Groups);
         }
 
         // The last id comes last: it may be smaller than that of an entry which is gone.
-        return Entries(deleted).Concat(Groups).Concat(Deletions(deleted)).Append(SetId);
+        return Entries(deleted).Concat(Groups).Concat(Deletions(deleted)).Concat(SetId);
     }
 
-    private Bytes[] SetId => Words("XSETID", stream.LastId.ToBytes());
+    private Bytes[][] SetId => defects.Has(Defect.StreamLastIdLost) ? [] : [Words("XSETID", stream.LastId.ToBytes())];
 
     private IEnumerable<Bytes[]> Groups => stream.Groups.SelectMany(Group);
 
@@ -40,7 +42,7 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, bool losesPe
     {
         if (stream.Count + deleted.Count == 0)
         {
-            yield return Words("XADD", [Bytes.Of("MAXLEN"), Bytes.Of("0"), new StreamId(0, 1).ToBytes(), .. Placeholder]);
+            yield return Words("XADD", [Bytes.Of("MAXLEN"), Bytes.Of("0"), placeholderId.ToBytes(), .. Placeholder]);
         }
 
         var next = 0;

@@ -135,7 +135,11 @@ internal sealed class Swap(AofState state, Feed feed)
         var old = state.File.Replace(descriptor, size);
         var dataError = syncBeforeRename ? Errno.None : SyncByPolicy(descriptor);
         feed.ForgetDatabase();
-        state.Buffer.Clear();
+        if (!state.Defects.Has(Defect.BufferKeptAfterSwap))
+        {
+            state.Buffer.Clear();
+        }
+
         Probes.Hit(state.Mode == AofMode.WaitRewrite ? Probe.SwitchedOn : Probe.Swapped);
         state.Mode = AofMode.On;
         state.WriteStatus.FileReplaced();

@@ -19,7 +19,8 @@ internal sealed class ApplyVerb
     private readonly Argument<string> _commands = new("COMMANDS.resp") { Description = "RESP arrays, as one client sends them" };
     private readonly Option<string> _out = Options.Path("--out", "DIR", "the folder to fill; it is made if need be");
     private readonly Option<bool> _force = new("--force") { Description = "replace an appendonly.aof that is not empty" };
-    private readonly Option<bool> _mended = new("--mended") { Description = "log as the mended server does; without it, byte for byte as Redis 6.0.5" };
+    private readonly Option<bool> _mended = new("--mended") { Description = "log as the mended server does; without it and --profile, byte for byte as Redis 6.0.5" };
+    private readonly DefectOption _defects = new();
 
     private ApplyVerb(Terminal terminal) => _terminal = terminal;
 
@@ -37,6 +38,7 @@ internal sealed class ApplyVerb
         {
             verb._commands, verb._out, verb._force, verb._mended,
         };
+        verb._defects.AddTo(command);
         command.SetAction(verb.Run);
         return command;
     }
@@ -58,7 +60,7 @@ internal sealed class ApplyVerb
             return ExitCode.BadUsage;
         }
 
-        return Apply(input, folder, ConfigWith(parsed.GetValue(_mended) ? Defects.None : Defects.Redis605));
+        return Apply(input, folder, ConfigWith(parsed.GetValue(_mended) || _defects.IsGiven(parsed) ? _defects.Set(parsed) : Defects.Redis605));
     }
 
     private int Apply(string input, ApplyFolder folder, AofConfig config)

@@ -4,8 +4,9 @@ using Aof;
 namespace Sim.Cli;
 
 /// <summary>
-/// --defect NAME, as often as one likes: switches on a known defect of Redis 6.0.5. How one shows that the explorer finds
-/// what it is there to find; nobody needs it to look for the unknown, so help does not show it.
+/// --profile NAME: behave as a version of Redis does. --defect NAME, as often as one likes: one of its known defects, alone or beside a
+/// profile; that is for whoever wants to see that the explorer finds it, so help does not show it. What they come to is a list of names:
+/// a plan lists them, and stays what it is when a profile changes.
 /// </summary>
 internal sealed class DefectOption
 {
@@ -14,20 +15,41 @@ internal sealed class DefectOption
 
     internal DefectOption() => _ = Option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<Defect>(), All]);
 
+    internal Option<string> Profile { get; } = Options.Word(
+        "--profile",
+        "behave as this version of Redis (default: hardened, with every known defect mended)",
+        [.. Aof.Profile.All.Select(profile => (profile.Name, profile.Name))]);
+
     internal Option<string[]> Option { get; } = new("--defect")
     {
         Hidden = true,
-        Description = "switch on a known defect of Redis 6.0.5",
+        Description = "switch on a known defect of Redis",
         HelpName = "NAME",
     };
 
-    internal IReadOnlyList<string> Names(ParseResult parsed)
+    internal void AddTo(System.CommandLine.Command verb)
     {
-        var names = parsed.GetValue(Option) ?? [];
-        return names.Contains(All, StringComparer.OrdinalIgnoreCase) ? [All] : names;
+        verb.Add(Profile);
+        verb.Add(Option);
     }
 
-    internal Defects Set(ParseResult parsed) => Defects.TryParse(string.Join(',', Names(parsed)), out var set)
-        ? set
-        : throw new InvalidOperationException("a defect was taken for known that is not");
+    /// <summary>Was anything asked for?</summary>
+    internal bool IsGiven(ParseResult parsed) => parsed.GetValue(Profile) is not null || parsed.GetValue(Option) is { Length: > 0 };
+
+    /// <summary>The options as they were given.</summary>
+    internal string Words(ParseResult parsed) =>
+        (parsed.GetValue(Profile) is { } profile ? " --profile " + profile : "") + string.Concat((parsed.GetValue(Option) ?? []).Select(name => " --defect " + name));
+
+    internal IReadOnlyList<string> Names(ParseResult parsed) => [.. Set(parsed).Each.Select(defect => defect.ToString())];
+
+    internal Defects Set(ParseResult parsed)
+    {
+        var set = Aof.Profile.Named(parsed.GetValue(Profile) ?? Aof.Profile.Hardened.Name)!.Defects;
+        foreach (var name in parsed.GetValue(Option) ?? [])
+        {
+            set = set.With(name.Equals(All, StringComparison.OrdinalIgnoreCase) ? Defects.Redis605 : Defects.Of(Enum.Parse<Defect>(name, ignoreCase: true)));
+        }
+
+        return set;
+    }
 }

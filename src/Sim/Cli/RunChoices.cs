@@ -26,7 +26,7 @@ internal sealed class RunChoices
     {
         verb.Add(_policy);
         verb.Add(_disk);
-        verb.Add(_defects.Option);
+        _defects.AddTo(verb);
     }
 
     /// <summary>The options as they were given, for a line that shows a seed's run again; empty when none was.</summary>
@@ -34,7 +34,7 @@ internal sealed class RunChoices
     {
         var of = Of(parsed);
         var policy = of.Policy is null ? "" : " --policy " + Array.Find(Policies, policy => policy.Policy == of.Policy).Word;
-        return policy + (of.Disk is null ? "" : " --disk " + of.Disk) + string.Concat(of.Defects.Select(name => " --defect " + name));
+        return policy + (of.Disk is null ? "" : " --disk " + of.Disk) + _defects.Words(parsed);
     }
 
     internal ExploreOptions Of(ParseResult parsed) => new()

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Aof;
 using Sim.Disk;
 
 namespace Sim.Explore;
@@ -9,6 +11,8 @@ namespace Sim.Explore;
 /// </summary>
 public static class FailureKind
 {
+    private const int MostNames = 4;
+
     /// <summary>The kind's name, fit for a folder: such as lost-promised.power-loss.after-rename.</summary>
     public static string Of(Violation violation, Plan plan, LiveRun run)
     {
@@ -18,7 +22,16 @@ public static class FailureKind
             _ = name.Append('.').Append(Kebab(crash.Kind.ToString())).Append(".after-").Append(crash.Position == 0 ? "nothing" : Word(run.Machine.Disk.Journal[crash.Position - 1]));
         }
 
-        return name.Append(string.Concat(plan.Config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect))).ToString();
+        return name.Append(Word(plan.Config)).ToString();
+    }
+
+    /// <summary>A profile is told by its name, a few defects by theirs: a folder's name must not get too long.</summary>
+    private static string Word(PlanConfig config)
+    {
+        var names = config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect).ToList();
+        return names.Count <= MostNames ? string.Concat(names)
+            : Profile.Of(config.ToAofConfig().Defects) is { } profile ? "." + profile.Name
+            : string.Concat(names.Take(MostNames)) + string.Create(CultureInfo.InvariantCulture, $".and-{names.Count - MostNames}-more");
     }
 
     private static string Word(Change change) => change switch

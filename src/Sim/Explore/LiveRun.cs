@@ -239,7 +239,7 @@ public sealed partial class LiveRun
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && (!config.LoadTruncated || promises.LogMayBeDamaged);
+                repairs = death is ProcessExit && (!config.CutsTornTail || promises.LogMayBeDamaged);
             }
         }
 

@@ -194,10 +194,10 @@ internal static class Simpler
         return argument.Length < 3 ? [] : [argument[..1], argument[..(argument.Length / 2)]];
     }
 
-    /// <summary>The least value, and halves of the way to it.</summary>
+    /// <summary>The least value, and halves of the way to it; a step of less than a sixteenth is not worth a run.</summary>
     private static IEnumerable<long> Lower(long value, long least)
     {
-        for (var way = value - least; way > 0; way /= 2)
+        for (var way = value - least; way > value / 16; way /= 2)
         {
             yield return value - way;
         }

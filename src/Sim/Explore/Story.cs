@@ -27,9 +27,21 @@ internal static class Story
         lines.AddRange(Steps(plan, run, promise.NowUs));
         lines.AddRange(LogLines(run, promise.NowUs));
         lines.Add($"Executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}; promised to survive: the first {floor.Units} ({floor.Why}).");
+        lines.Add("The machine before the crash: " + Held(plan, run, crash));
         lines.Add("The disk after the crash: " + image.Description);
         lines.AddRange(CameBack(run, outcome, promise, floor));
         return new Violation(kind, Summary(kind, how, outcome, floor), crash, lines);
+    }
+
+    /// <summary>What the page cache held, and how much of it for good.</summary>
+    private static string Held(Plan plan, LiveRun run, CrashChoice crash)
+    {
+        var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
+        model.MoveTo(crash.Position);
+        var files = HeldFile.At(model, DiskPreset.Named(plan.Disk.Preset)).Select(file => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file.Path} with {file.Cached.Length} bytes, {(file.DurableCount == file.Cached.Length ? "all" : file.DurableCount)} of them durable{(file.NameIsDurable ? "" : ", the name not")}"));
+        return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 
     public static Violation OfRun(ViolationKind kind, string summary, Plan plan, LiveRun run)
@@ -104,7 +116,8 @@ internal static class Story
             shown = shown[^MostSteps..];
         }
 
-        lines.AddRange(shown.Select(Text));
+        var first = run.Steps.TakeWhile(step => !ReferenceEquals(step, shown.FirstOrDefault())).Count();
+        lines.AddRange(shown.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{first + i + 1}. {Text(step)}")));
         return lines;
     }
 
@@ -150,12 +163,14 @@ internal static class Story
         return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
     }
 
-    internal static string PolicyName(Plan plan) => plan.Config.Policy switch
+    internal static string PolicyName(Plan plan) => PolicyName(plan.Config.Policy);
+
+    internal static string PolicyName(Aof.FsyncPolicy policy) => policy switch
     {
         Aof.FsyncPolicy.Always => "always",
         Aof.FsyncPolicy.EverySecond => "everysec",
         Aof.FsyncPolicy.No => "no",
-        _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
     };
 
     private static string At(long us) => string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000}.{us % 1_000_000:d6}s");

@@ -20,6 +20,7 @@ public sealed class Verifier
     private readonly Seed imageSeed;
     private readonly int[] killUnits;
     private readonly string logName;
+    private readonly bool cutsTornTail;
     private int synced;
     private (int Units, int Turn) covered;
     private (int Inode, int Units) givenUp = (0, int.MaxValue);
@@ -34,6 +35,7 @@ public sealed class Verifier
     /// <param name="run">The run.</param>
     public Verifier(Plan plan, LiveRun run)
     {
+        var config = plan.Config.ToAofConfig();
         this.plan = plan;
         this.run = run;
         history = run.History;
@@ -41,7 +43,7 @@ public sealed class Verifier
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
         imageSeed = new Seed(plan.Seed).Fork("images");
-        logName = plan.Config.ToAofConfig().FileName;
+        (logName, cutsTornTail) = (config.FileName, config.CutsTornTail);
         killUnits = new int[history.Promises.Count];
     }
 
@@ -50,6 +52,9 @@ public sealed class Verifier
 
     /// <summary>Called with each crash state that is judged; then the judgement does not end at the first violation.</summary>
     internal Action<JudgedState>? Judged { get; init; }
+
+    /// <summary>The one kind of crash that is judged; null: each.</summary>
+    internal CrashKind? Only { get; init; }
 
     private bool IsOver => verdict.Violation is not null && Judged is null;
 
@@ -93,21 +98,23 @@ public sealed class Verifier
             return;
         }
 
-        if (plan.Crash is null or { Kind: CrashKind.Kill })
+        if (IsAsked(CrashKind.Kill))
         {
             JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, killFloor);
         }
 
-        if (plan.Crash is null or { Kind: CrashKind.PowerLoss })
+        if (IsAsked(CrashKind.PowerLoss))
         {
             JudgePowerLosses(position, promise);
         }
 
-        if (plan.Crash is null or { Kind: CrashKind.BitRot })
+        if (IsAsked(CrashKind.BitRot))
         {
             JudgeRot(position, killImage, killFloor);
         }
     }
+
+    private bool IsAsked(CrashKind kind) => (plan.Crash is null || plan.Crash.Kind == kind) && (Only is null || Only == kind);
 
     private void JudgePowerLosses(int position, Promise promise)
     {
@@ -139,7 +146,7 @@ public sealed class Verifier
     {
         verdict = verdict with { States = verdict.States + 1 };
         Reach?.Judged(crash, outcome);
-        var mayBeUnreadable = !plan.Config.LoadTruncated || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
+        var mayBeUnreadable = !cutsTornTail || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         var damaged = broken is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted));
 

@@ -68,27 +68,16 @@ internal sealed class DiskViews
 
     private List<CachedFile> Cached()
     {
-        var (cache, disk) = (_model.StateOf(DiskPreset.PosixWeak), _model.StateOf(_preset));
-        var settled = SettledNames(disk).Paths;
         var files = new List<CachedFile>();
-        foreach (var entry in cache.AllSurvived().Paths)
+        foreach (var held in HeldFile.At(_model, _preset))
         {
-            if (!cache.IsDirectory(entry.Inode))
-            {
-                var content = cache.File(entry.Inode).Cached.Memory;
-                var blob = Blobs.NumberOf(content, _lastBlobOf.GetValueOrDefault(entry.Inode, -1));
-                _lastBlobOf[entry.Inode] = blob;
-                files.Add(new CachedFile(entry.Path, entry.Inode, blob, content.Length, Durable.Ranges(disk.File(entry.Inode), _preset.InOrder ? disk.DurableInOrder : 0), settled.Contains(entry)));
-            }
+            var blob = Blobs.NumberOf(held.Cached, _lastBlobOf.GetValueOrDefault(held.Inode, -1));
+            _lastBlobOf[held.Inode] = blob;
+            files.Add(new CachedFile(held.Path, held.Inode, blob, held.Cached.Length, held.Durable, held.NameIsDurable));
         }
 
         return files;
     }
-
-    /// <summary>The names when as few operations survive as the disk allows.</summary>
-    private NameOutcome SettledNames(CrashState disk) => _preset.InOrder
-        ? disk.Names([.. disk.Operations.Select(operation => operation.Change < disk.DurableInOrder)])
-        : new Metadata(disk, _preset).None.Names;
 
     private ImageView Image(JudgedState state, IReadOnlyList<CachedFile> cached)
     {

@@ -39,11 +39,11 @@ public sealed class SetClockLaws
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void AChildThatIsNotAnsweredGivesUpAfterFiveSeconds(bool byWallClock)
+    public void AChildThatIsNotAnsweredGivesUpAfterAMinute(bool byWallClock)
     {
         var w = World.Up(defects: byWallClock ? Defects.Of(Defect.IntervalsByWallClock) : Defects.None);
         w.Send("BGREWRITEAOF");
-        w.PassWithoutServer(100).SetClock(-Hour).PassWithoutServer(6000);
+        w.PassWithoutServer(100).SetClock(-Hour).PassWithoutServer(62_000);
         Assert.Equal(byWallClock, w.Machine.LiveChildren.Count == 1);
     }
 

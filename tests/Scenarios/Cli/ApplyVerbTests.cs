@@ -5,6 +5,7 @@ namespace Tests.Scenarios.Cli;
 public sealed class ApplyVerbTests : IDisposable
 {
     private const string Set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
+    private const string SetWithTime = "*5\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n$2\r\nEX\r\n$3\r\n900\r\n";
     private const string Select = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n";
     private readonly TemporaryDirectory _directory = new();
 
@@ -53,6 +54,18 @@ public sealed class ApplyVerbTests : IDisposable
         Apply(Set);
         var names = Directory.GetFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal);
         Assert.Equal(["appendonly.aof", "digest.txt", "preamble.aof", "replies.resp", "rewritten.aof"], names);
+    }
+
+    [PosixTheory]
+    [InlineData("redis-3.0", SetWithTime, "*3\r\n$3\r\nSET")]
+    [InlineData("redis-6.0.5", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n*3\r\n$9\r\nPEXPIREAT", "REDIS")]
+    [InlineData("hardened", "*1\r\n$5\r\nMULTI", "REDIS")]
+    public void TheLogIsThatOfTheProfile(string profile, string log, string preamble)
+    {
+        File.WriteAllText(Commands, SetWithTime);
+        _ = CapturedTerminal.Run("apply", Commands, "--out", Out, "--profile", profile).WentWell(holding: "digest");
+        Assert.StartsWith(Select + log, File.ReadAllText(Result("appendonly.aof")), StringComparison.Ordinal);
+        Assert.StartsWith(preamble, File.ReadAllText(Result("preamble.aof")).Replace(Select, "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [PosixFact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aof;
 using Sim.Explore;
 
 namespace Tests.Scenarios.Cli;
@@ -98,6 +99,17 @@ public sealed class ExploreVerbTests : IDisposable
     {
         _ = ExploreADefect();
         Assert.DoesNotMatch("(?mi)^known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "seeds").Output);
+    }
+
+    [Fact]
+    public void APlanListsWhatAProfileSwitchesOn()
+    {
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..40", "--policy", "always", "--profile", "Redis-3.0", "--defect", "DeliveriesInManyRecords", "--out", _directory.Path);
+        var original = Directory.GetFiles(_directory.Path, "original.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        Assert.True(PlanFile.TryRead(File.ReadAllText(original), out var plan, out _));
+        Assert.Equal(Defects.Redis30.With(Defect.DeliveriesInManyRecords), plan.Config.ToAofConfig().Defects);
+        Assert.Equal(Defects.Redis30.Count + 1, plan.Config.Defects.Count);
+        Assert.InRange(Path.GetFileName(Path.GetDirectoryName(original))!.Length, 1, 200);
     }
 
     private string Minimal => Directory.GetFiles(_directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();

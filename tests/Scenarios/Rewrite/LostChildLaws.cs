@@ -125,9 +125,9 @@ public sealed class LostChildLaws
     [Theory]
     [InlineData(4_900_000, true)]
     [InlineData(5_100_000, false)]
-    public void TheChildWaitsFiveSecondsForItsAnswer(int lateUs, bool succeeds)
+    public void TheChildOfRedisWaitsFiveSecondsForItsAnswer(int lateUs, bool succeeds)
     {
-        var w = World.Up(faults: $"{lateUs} us more on pipe-write by server of pipe:[3], 1st call, once");
+        var w = World.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), $"{lateUs} us more on pipe-write by server of pipe:[3], 1st call, once");
         w.SendTurn("SET k 1", "SET k 2");
         w.Rewrite();
         Assert.Equal(succeeds, w.Status.LastRewriteOk);
@@ -140,7 +140,7 @@ public sealed class LostChildLaws
     [InlineData("EPIPE on pipe-write by server of pipe:[3], 1st call, once")]
     public void AnAnswerThatIsLostEndsTheChildAndNotTheNextOne(string fault)
     {
-        var w = World.Up(faults: fault);
+        var w = World.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), fault);
         Assert.False(w.Rewrite().Status.LastRewriteOk);
         Assert.True(w.Rewrite().Status.LastRewriteOk);
     }

@@ -78,6 +78,13 @@ internal static class CounterCommands
         call.Database.Replace(key, new StringValue(text));
         call.Changed(key);
         call.Reply.Bulk(text);
-        call.Log(SetName, key, text, KeepTtl);
+        if (call.Executor.FloatsForgetDeadlines)
+        {
+            call.Log(SetName, key, text);
+        }
+        else
+        {
+            call.Log(SetName, key, text, KeepTtl);
+        }
     }
 }

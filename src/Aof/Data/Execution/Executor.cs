@@ -79,6 +79,9 @@ public sealed partial class Executor
     /// <summary>Whether it is logged nowhere that a consumer was given again what is pending for it, as Redis 6.0.5 does.</summary>
     public bool ForgetsRedeliveries { get; set; }
 
+    /// <summary>Whether INCRBYFLOAT is logged as a SET that takes the deadline away, as Redis up to 5.0 does.</summary>
+    public bool FloatsForgetDeadlines { get; set; }
+
     /// <summary>Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired key.</summary>
     public Action? UnitApplied { get; set; }
 

@@ -1,9 +1,7 @@
-using Sim.Disk;
-
-namespace Sim.Report;
+namespace Sim.Disk;
 
 /// <summary>Which bytes of a file are there whatever a loss of power leaves: inside every size it may have, and the same in every version of their block.</summary>
-internal static class Durable
+internal static class DurableBytes
 {
     /// <summary>The beginnings and ends of the ranges, ascending.</summary>
     /// <param name="file">The file.</param>
