@@ -210,6 +210,9 @@ public sealed partial class LiveRun
         }
     }
 
+    /// <summary>Nobody cuts a log that he reads wrong bits of: an operator waits until the disk is mended.</summary>
+    private bool ReadsMayBeWrong => !Machine.Faults.Stopped && Plan.Faults.Any(fault => fault.Kind == FaultKind.Flip);
+
     /// <summary>A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself.</summary>
     private bool StartServer()
     {
@@ -239,7 +242,7 @@ public sealed partial class LiveRun
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && (!config.CutsTornTail || promises.LogMayBeDamaged);
+                repairs = death is ProcessExit && !ReadsMayBeWrong && (!config.CutsTornTail || promises.LogMayBeDamaged);
             }
         }
 
