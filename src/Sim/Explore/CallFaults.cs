@@ -101,7 +101,7 @@ internal static class CallFaults
     private static Errno ErrnoOf(SystemCall call, Prng draw) => call switch
     {
         SystemCall.Write => draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EINTR, 2 => Errno.EDQUOT, _ => Errno.ENOSPC },
-        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close => draw.Below(6) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, _ => Errno.EIO },
+        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close => draw.Below(7) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, 2 => Errno.EINTR, _ => Errno.EIO },
         SystemCall.Open => draw.Below(3) switch { 0 => Errno.EMFILE, 1 => Errno.EINTR, _ => Errno.EIO },
         SystemCall.OpenDirectory => draw.Below(2) == 0 ? Errno.EMFILE : Errno.EIO,
         SystemCall.Fork => draw.Below(2) == 0 ? Errno.EAGAIN : Errno.ENOMEM,
