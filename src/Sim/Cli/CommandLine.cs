@@ -43,6 +43,7 @@ public static class CommandLine
             ReplayVerb.Create(terminal),
             ReportVerb.Create(terminal),
             EmitVerb.Create(terminal),
+            CrashVerb.Create(terminal),
             MergeVerb.Create(terminal),
             MatrixVerb.Create(terminal),
             SensitivityVerb.Create(terminal),
