@@ -15,17 +15,23 @@ public enum WreckKind
     /// <summary>The log ends inside a command.</summary>
     Torn,
 
-    /// <summary>It ends inside a command of a transaction, after another one of it.</summary>
+    /// <summary>It ends inside a command of a transaction, so that MULTI stays.</summary>
     TornInTransaction,
 
-    /// <summary>Zeros stand where data never arrived.</summary>
+    /// <summary>Zeros stand where data never arrived, and what is there is no log.</summary>
     Zeros,
+
+    /// <summary>They stand inside values, and it is a log.</summary>
+    ZerosAsData,
+
+    /// <summary>Other bytes stand there, and it is no log.</summary>
+    Noise,
 
     /// <summary>The rewritten log's name was lost: the old one is back.</summary>
     OldName,
 
-    /// <summary>The preamble is not whole.</summary>
-    TornPreamble,
+    /// <summary>A log with a preamble is no log: the preamble is not whole, or what comes after it is not what was written.</summary>
+    BadAfterRewrite,
 }
 
 /// <summary>A log that a crash of a run left.</summary>
@@ -74,18 +80,16 @@ internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
         }
 
         var world = World.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
-        if (log.StartsWith("REDIS", StringComparison.Ordinal))
+        var hasPreamble = log.StartsWith("REDIS", StringComparison.Ordinal);
+        if (world.ExitCode is not null)
         {
-            return world.ExitCode is null ? null : WreckKind.TornPreamble;
+            return hasPreamble ? WreckKind.BadAfterRewrite : log.Contains('\0', StringComparison.Ordinal) ? WreckKind.Zeros : WreckKind.Noise;
         }
 
-        if (log.Contains('\0', StringComparison.Ordinal))
-        {
-            return WreckKind.Zeros;
-        }
-
-        return world.CountLogged("inside a command") == 0 ? (image.Description.Contains($"to {World.AofName}", StringComparison.Ordinal) ? WreckKind.OldName : null)
-            : log.LastIndexOf("MULTI", StringComparison.Ordinal) > log.LastIndexOf("EXEC", StringComparison.Ordinal) ? WreckKind.TornInTransaction
+        var left = world.Content(World.AofName);
+        return !hasPreamble && left.Contains('\0', StringComparison.Ordinal) ? WreckKind.ZerosAsData
+            : world.CountLogged("inside a command") == 0 ? (image.Description.Contains($"to {World.AofName}", StringComparison.Ordinal) ? WreckKind.OldName : null)
+            : left.LastIndexOf("MULTI", StringComparison.Ordinal) > left.LastIndexOf("EXEC", StringComparison.Ordinal) ? WreckKind.TornInTransaction
             : WreckKind.Torn;
     }
 
@@ -100,12 +104,12 @@ internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
         }
     }
 
-    /// <summary>A transaction of more than a sector, or writes of less.</summary>
+    /// <summary>A transaction of several sectors, or a value of several.</summary>
     private static string[] Commands(int i)
     {
         var text = new string((char)('a' + i), 300);
         return i % 3 == 1
             ? ["MULTI", "INCR n", string.Create(CultureInfo.InvariantCulture, $"SET k{i} {text}"), $"RPUSH l {text}", $"SADD s {text}", "EXEC"]
-            : ["INCR n", $"APPEND t {text}"];
+            : ["INCR n", $"APPEND t {text}{text}{text}{text}{text}"];
     }
 }
