@@ -47,6 +47,7 @@ public static class CommandLine
             MergeVerb.Create(terminal),
             MatrixVerb.Create(terminal),
             SensitivityVerb.Create(terminal),
+            VersionsVerb.Create(terminal),
             ApplyVerb.Create(terminal),
             DigestVerb.Create(terminal),
             TortureVerb.Create(terminal),

@@ -5,7 +5,10 @@ namespace Sim.Explore;
 /// plainer settings and disk (<see cref="Simpler"/>), and at the end the simplest image of its crash. It ends when nothing more can be left out, or
 /// when the budget of runs is used up.
 /// </summary>
-public sealed class Shrinker(int maxRuns)
+/// <param name="maxRuns">How many plans may be run.</param>
+/// <param name="only">The one kind of crash that counts; null: each.</param>
+/// <param name="allows">Which plans may be tried; null: all.</param>
+public sealed class Shrinker(int maxRuns, CrashKind? only = null, Predicate<Plan>? allows = null)
 {
     private Plan smallest = new();
     private Verdict shown = new();
@@ -68,8 +71,13 @@ public sealed class Shrinker(int maxRuns)
 
     private bool Accept(Plan candidate)
     {
+        if (allows is not null && !allows(candidate))
+        {
+            return false;
+        }
+
         Runs++;
-        var verdict = Replayer.Replay(candidate).Verdict;
+        var verdict = only is null ? Replayer.Replay(candidate).Verdict : new Verifier(candidate, LiveRun.Execute(candidate, new Trace(LiveRun.StartUs))) { Only = only }.Judge();
         if (verdict.Violation?.Kind != shown.Violation!.Kind)
         {
             return false;

@@ -163,12 +163,14 @@ internal static class Story
         return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
     }
 
-    internal static string PolicyName(Plan plan) => plan.Config.Policy switch
+    internal static string PolicyName(Plan plan) => PolicyName(plan.Config.Policy);
+
+    internal static string PolicyName(Aof.FsyncPolicy policy) => policy switch
     {
         Aof.FsyncPolicy.Always => "always",
         Aof.FsyncPolicy.EverySecond => "everysec",
         Aof.FsyncPolicy.No => "no",
-        _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
     };
 
     private static string At(long us) => string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000}.{us % 1_000_000:d6}s");

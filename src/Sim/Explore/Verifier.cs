@@ -50,6 +50,9 @@ public sealed class Verifier
     /// <summary>Called with each crash state that is judged; then the judgement does not end at the first violation.</summary>
     internal Action<JudgedState>? Judged { get; init; }
 
+    /// <summary>The one kind of crash that is judged; null: each.</summary>
+    internal CrashKind? Only { get; init; }
+
     private bool IsOver => verdict.Violation is not null && Judged is null;
 
     /// <summary>The verdict on the run, and on every crash of it, or on the one that the plan names.</summary>
@@ -85,21 +88,23 @@ public sealed class Verifier
             return;
         }
 
-        if (plan.Crash is null or { Kind: CrashKind.Kill })
+        if (IsAsked(CrashKind.Kill))
         {
             JudgeState(new CrashChoice(position, CrashKind.Kill, 0), killImage, killed, killFloor);
         }
 
-        if (plan.Crash is null or { Kind: CrashKind.PowerLoss })
+        if (IsAsked(CrashKind.PowerLoss))
         {
             JudgePowerLosses(position, promise);
         }
 
-        if (plan.Crash is null or { Kind: CrashKind.BitRot })
+        if (IsAsked(CrashKind.BitRot))
         {
             JudgeRot(position, killImage, killFloor);
         }
     }
+
+    private bool IsAsked(CrashKind kind) => (plan.Crash is null || plan.Crash.Kind == kind) && (Only is null || Only == kind);
 
     private void JudgePowerLosses(int position, Promise promise)
     {

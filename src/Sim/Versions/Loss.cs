@@ -1,0 +1,34 @@
+using Aof;
+using Sim.Disk;
+using Sim.Explore;
+
+namespace Sim.Versions;
+
+/// <summary>What can be lost, in one word, and in a sentence.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Sentence">The sentence.</param>
+/// <param name="Badness">The higher the worse; 0 where the version keeps what its policy promises.</param>
+public sealed record Loss(string Word, string Sentence, int Badness)
+{
+    /// <summary>What a broken promise comes to.</summary>
+    public static Loss Of(ViolationKind kind) => kind switch
+    {
+        ViolationKind.NotAPrefix => new("mixed", "What comes back is a state that the dataset never had: a hole, half a transaction, a deadline lost.", 7),
+        ViolationKind.LostSynced => new("synced", "Writes are gone that a completed fsync had covered.", 6),
+        ViolationKind.LostPromised => new("acknowledged", "Writes are gone that were answered with OK, and that the policy promises to keep.", 5),
+        ViolationKind.AfterRecovery => new("later", "The server comes back, and what is written then is lost at the next start.", 4),
+        ViolationKind.Refused => new("start", "The server does not start, though nothing can have damaged the log.", 3),
+        ViolationKind.ErrorNotTold => new("silence", "A write that could not be kept is answered with OK.", 2),
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>What the policy itself allows, where nothing worse was found.</summary>
+    public static Loss ByDesign(FsyncPolicy policy, CrashKind? crash, DiskPreset disk) => (crash, policy) switch
+    {
+        (CrashKind.PowerLoss, _) when disk.SyncLag > 0 => new("anything", "The drive lies about its syncs: no program can promise anything.", 0),
+        (CrashKind.PowerLoss, FsyncPolicy.EverySecond) => new("seconds", "By design: at most the last two seconds.", 0),
+        (CrashKind.PowerLoss, FsyncPolicy.No) => new("tail", "By design: whatever the system has not written back.", 0),
+        _ => new("nothing", "Nothing was lost.", 0),
+    };
+}
