@@ -40,7 +40,7 @@ public sealed class CrashedDisk
     /// <summary>What one crash leaves; false, with the reason in words, when the run has no such crash.</summary>
     public bool TryCrash(CrashChoice crash, [NotNullWhen(true)] out DiskImage? image, out string problem)
     {
-        (image, problem) = (null, "");
+        image = null;
         if (crash.Position < 0 || crash.Position > LastPosition)
         {
             problem = $"the disk of this run has {LastPosition} changes, so there is no crash after change {crash.Position}";
@@ -48,26 +48,23 @@ public sealed class CrashedDisk
         }
 
         Model.MoveTo(crash.Position);
-        (image, problem) = crash.Kind switch
+        image = crash.Kind switch
         {
-            CrashKind.Kill => (Model.KillImage(), ""),
-            CrashKind.PowerLoss => Numbered(PowerLossImages(crash.Position), crash),
-            CrashKind.BitRot => Rotten(Model.KillImage(), crash),
+            CrashKind.Kill => Model.KillImage(),
+            CrashKind.PowerLoss => PowerLossImages(crash.Position).ElementAtOrDefault(crash.Image),
+            CrashKind.BitRot => Rotten(Model.KillImage(), crash.Image),
             _ => throw new ArgumentOutOfRangeException(nameof(crash)),
         };
+        problem = image is not null ? ""
+            : crash.Kind == CrashKind.BitRot ? $"after change {crash.Position} the log has no bit {crash.Image}"
+            : $"a power loss after change {crash.Position} has {PowerLossImages(crash.Position).Count} images, numbered from 0: there is no image {crash.Image}";
         return image is not null;
     }
 
-    private static (DiskImage? Image, string Problem) Numbered(CrashImages images, CrashChoice crash) => images.ElementAtOrDefault(crash.Image) is { } image
-        ? (image, "")
-        : (null, $"a power loss after change {crash.Position} has {images.Count} images, numbered from 0: there is no image {crash.Image}");
-
-    private (DiskImage? Image, string Problem) Rotten(DiskImage image, CrashChoice crash)
+    private DiskImage? Rotten(DiskImage image, int bit)
     {
         var logName = plan.Config.ToAofConfig().FileName;
-        return image.TryGet(logName, out var log) && crash.Image >= 0 && crash.Image < 8L * log.Length
-            ? (image.Rotten(logName, crash.Image), "")
-            : (null, $"after change {crash.Position} the log has no bit {crash.Image}");
+        return image.TryGet(logName, out var log) && bit >= 0 && bit < 8L * log.Length ? image.Rotten(logName, bit) : null;
     }
 
     private Seed ImageSeed(int position) => plan.Reseed is { } reseed && run.History.Promises[position].NowUs - LiveRun.StartUs > reseed.AtUs
