@@ -15,6 +15,9 @@ namespace Sim;
 /// </summary>
 public sealed class Machine
 {
+    /// <summary>Far more than the longest plan of the generator takes, and done in seconds.</summary>
+    private const long MostSteps = 2_000_000;
+
     private readonly Prng _serverLatency;
     private readonly Prng _childLatency;
     private readonly Prng _backgroundLatency;
@@ -82,6 +85,12 @@ public sealed class Machine
             field = value;
         }
     } = 1;
+
+    /// <summary>
+    /// How many more system calls, of any process, and turns of children there may be. A loop without end is found by it, even one inside a turn of the
+    /// server or of a child whose time does not pass.
+    /// </summary>
+    public long StepsLeft { get; set; } = MostSteps;
 
     /// <summary>True while a server process lives.</summary>
     public bool ServerIsUp => Table.Server is not null;
@@ -241,10 +250,21 @@ public sealed class Machine
     /// <summary>Runs a child to its next yield; what it does to pipes may be news to the server.</summary>
     internal Stop? RunChild(ChildProcess child)
     {
+        Step();
         _childRuns = true;
         Stop? stop = child.RunOn();
         _childRuns = false;
         return stop;
+    }
+
+    /// <summary>Counts a system call, or a turn of a child.</summary>
+    /// <exception cref="Endless">There were too many.</exception>
+    internal void Step()
+    {
+        if (--StepsLeft < 0)
+        {
+            throw new Endless();
+        }
     }
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)

@@ -41,6 +41,7 @@ public static class CommandLine
         {
             ExploreVerb.Create(terminal),
             ReplayVerb.Create(terminal),
+            CensusVerb.Create(terminal),
             ReportVerb.Create(terminal),
             EmitVerb.Create(terminal),
             CrashVerb.Create(terminal),

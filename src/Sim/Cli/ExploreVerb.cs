@@ -21,6 +21,7 @@ internal sealed class ExploreVerb
     private readonly Option<Shard?> _shard = Options.Shard("--shard", "run a part of the seeds: the I-th of every N; auto: as the scheduler's environment says (Slurm, Kubernetes with SIM_SHARDS, GitLab, CircleCI, Buildkite, AWS Batch)");
     private readonly Option<string> _out = Options.Path("--out", "DIR", "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
     private readonly Option<string> _fingerprints = Options.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
+    private readonly Option<bool> _guided = new("--guided") { Description = "change plans that reach something new, and run them again; with a count the results are the same each time" };
     private readonly Option<bool> _everyPath = new("--every-path") { Description = "fail, with exit code 1, when a rare path of the subsystem was not taken" };
     private readonly Option<bool> _json = new("--json") { Description = "print the summary as JSON" };
 
@@ -31,7 +32,7 @@ internal sealed class ExploreVerb
         var verb = new ExploreVerb(terminal);
         var command = new Command("explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
         {
-            verb._seeds, verb._count, verb._time, verb._jobs, verb._shard, verb._out, verb._fingerprints, verb._everyPath, verb._json,
+            verb._seeds, verb._count, verb._time, verb._jobs, verb._shard, verb._out, verb._fingerprints, verb._guided, verb._everyPath, verb._json,
         };
         verb._choices.AddTo(command);
         command.Validators.Add(verb.CheckSeedsOrCount);
@@ -59,6 +60,7 @@ internal sealed class ExploreVerb
             Stride = (ulong)shard.Total,
             Count = PartOf(count, shard),
             Time = parsed.GetValue(_time) ?? (count is null ? DefaultTime : null),
+            Guided = parsed.GetValue(_guided),
             Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
         };
         var findings = new Findings(parsed.GetValue(_out) ?? DefaultFolder);

@@ -52,7 +52,10 @@ internal sealed class ReplayVerb
             return Inevitable(plan, branches == 0 ? DefaultBranches : branches);
         }
 
-        return Replay(plan, parsed.GetValue(_trace));
+        // A kept plan is what it is, whatever a seed draws by now.
+        return SeedRange.TryParseSeed(what, out var seed)
+            ? Replay(plan, parsed.GetValue(_trace), $"the seed is about: {Swarm.Draw(new Chance.Seed(seed))}")
+            : Replay(plan, parsed.GetValue(_trace));
     }
 
     private int Inevitable(Plan plan, int branches)
@@ -68,7 +71,7 @@ internal sealed class ReplayVerb
         return ExitCode.Found;
     }
 
-    private int Replay(Plan plan, bool trace)
+    private int Replay(Plan plan, bool trace, params string[] about)
     {
         var result = Replayer.Replay(plan, recordTrace: trace);
         if (plan.Crash is { } crash && result.Verdict is { States: 0, Violation: null })
@@ -78,7 +81,7 @@ internal sealed class ReplayVerb
             result = Replayer.Replay(plan with { Crash = null }, recordTrace: trace);
         }
 
-        foreach (var line in result.Trace.Concat(Story(plan, result.Verdict)))
+        foreach (var line in result.Trace.Concat(about).Concat(Story(plan, result.Verdict)))
         {
             _terminal.Output.WriteLine(line);
         }

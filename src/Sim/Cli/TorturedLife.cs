@@ -46,7 +46,7 @@ public sealed class TorturedLife(string directory, ulong seed, int number)
             unit(server.Data);
         };
         var chance = _seed.Stream("workload");
-        var workload = new Workload(chance);
+        var workload = new Workload(chance, Swarm.Everything);
         var session = new Session(new Reply());
         for (var errand = 0; errand < Errands; errand++)
         {

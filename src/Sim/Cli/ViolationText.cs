@@ -23,7 +23,7 @@ internal static class ViolationText
         {
             var first = kind.First();
             var more = kind.Count() - 1;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"VIOLATION, seed {first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"VIOLATION, {(first.IsChanged ? "run" : "seed")} {first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
             output.WriteLine($"  {findings.ReplayLine(first.Seed)}");
         }
 

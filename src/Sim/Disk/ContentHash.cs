@@ -51,5 +51,13 @@ internal static class ContentHash
     /// <summary>Order matters: (x, y) and (y, x) give different results.</summary>
     public static ulong Combine(ulong left, ulong right) => Seed.Mix((left * Multiplier) ^ BitOperations.RotateLeft(right, 32));
 
-    private static ulong Step(ulong lane, ulong word) => BitOperations.RotateLeft(lane ^ word, 29) * Multiplier;
+    /// <summary>
+    /// Both halves of a whole product: each bit of the word reaches bits on both sides of it. (Its lower half alone lets the highest bits
+    /// pass unchanged, and a bit that rots here was then the same as another one that rots a step later.)
+    /// </summary>
+    private static ulong Step(ulong lane, ulong word)
+    {
+        var high = Math.BigMul(lane ^ word, Multiplier, out var low);
+        return high ^ BitOperations.RotateLeft(low, 29);
+    }
 }

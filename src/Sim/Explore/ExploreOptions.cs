@@ -29,6 +29,15 @@ public sealed record ExploreOptions
     /// <summary>How many images of a power loss are checked at each change of the disk.</summary>
     public int ImagesPerCrash { get; init; } = 6;
 
+    /// <summary>
+    /// Plans that reach something new are changed and run again. What is run is then decided by the first seed, the stride and the count, and no longer by each seed
+    /// alone; what is found is replayed from its plan.
+    /// </summary>
+    public bool Guided { get; init; }
+
+    /// <summary>How long one seed may take, in real time, before the exploration gives up with its number: some thousand times what the longest takes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Names of known defects that are switched on.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 }

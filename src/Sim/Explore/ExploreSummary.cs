@@ -12,6 +12,12 @@ namespace Sim.Explore;
 public sealed record SeedResult(
     ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<FaultTally> Faults, long SimulatedUs)
 {
+    /// <summary>True when the plan is not the seed's own, but a changed copy of another (<see cref="ExploreOptions.Guided"/>).</summary>
+    public bool IsChanged { get; init; }
+
+    /// <summary>What a guided exploration has reached with it.</summary>
+    public IReadOnlyList<string> Reached { get; init; } = [];
+
     /// <summary>How often each <see cref="Probe"/> was hit, one element a probe.</summary>
     public required IReadOnlyList<long> Hits { get; init; }
 

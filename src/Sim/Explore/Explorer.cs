@@ -1,12 +1,10 @@
-// The outermost loop: whole, independent machines side by side, and the real clock for "how long". Nothing inside a
-// machine sees either, and results are handed on in the order of the seeds.
+// The real clock for "how long": nothing inside a machine sees it.
 #pragma warning disable RS0030
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Sim.Explore;
 
-/// <summary>Runs seed after seed: plan, run, every crash, verdict.</summary>
+/// <summary>Runs seed after seed: plan, run, every crash, verdict. A guided exploration changes plans that reached something; see <see cref="Guide"/>.</summary>
 public sealed class Explorer(ExploreOptions options)
 {
     private const int ShrinkRuns = 400;
@@ -14,7 +12,10 @@ public sealed class Explorer(ExploreOptions options)
     /// <summary>A bug that every seed meets is made small a few times, and counted for the rest.</summary>
     private const int ShrunkOfAKind = 10;
 
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
+
     private readonly Dictionary<ViolationKind, int> shrunk = [];
+    private readonly Guide? guide = options.Guided ? new Guide(options) : null;
 
     /// <summary>Explores until the count or the time is over, or it is cancelled.</summary>
     /// <param name="progress">Called several times a second with the summary so far; may be null.</param>
@@ -25,68 +26,53 @@ public sealed class Explorer(ExploreOptions options)
         var watch = Stopwatch.StartNew();
         var lastProgress = TimeSpan.Zero;
         var summary = new ExploreSummary();
-        var next = 0UL;
-        using var results = new BlockingCollection<(ulong Order, SeedResult Result)>();
-        var workers = new Thread[Math.Max(1, options.Jobs)];
-        var claimed = 0L;
-        Exception? broken = null;
-        void Work()
+        var crew = new Crew(options.Jobs, options.Patience);
+        bool MayGoOn() => !cancel.IsCancellationRequested && !(watch.Elapsed >= options.Time);
+        void HandOn(SeedResult found)
         {
-            try
-            {
-                while (!cancel.IsCancellationRequested && !(watch.Elapsed >= options.Time) && Volatile.Read(ref broken) is null)
-                {
-                    var order = (ulong)Interlocked.Increment(ref claimed) - 1;
-                    if (order >= options.Count)
-                    {
-                        return;
-                    }
-
-                    results.Add((order, RunSeed(options.FirstSeed + (order * options.Stride))), CancellationToken.None);
-                }
-            }
-#pragma warning disable CA1031 // A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                _ = Interlocked.CompareExchange(ref broken, exception, null);
-            }
+            // In the order of the seeds, so that which of many are made small does not depend on the number of jobs.
+            var result = Shrunk(found);
+            guide?.Saw(result);
+            summary = summary.With(result);
+            finished?.Invoke(result);
         }
 
-        for (var i = 0; i < workers.Length; i++)
+        void Look()
         {
-            workers[i] = new Thread(Work) { IsBackground = true, Name = "seeds" };
-            workers[i].Start();
-        }
-
-        var waiting = new SortedDictionary<ulong, SeedResult>();
-        while (true)
-        {
-            if (results.TryTake(out var done, TimeSpan.FromMilliseconds(100)))
-            {
-                waiting.Add(done.Order, done.Result);
-                while (waiting.Remove(next, out var found))
-                {
-                    // In the order of the seeds, so that which of many are made small does not depend on the number of jobs.
-                    var result = Shrunk(found);
-                    summary = summary.With(result);
-                    finished?.Invoke(result);
-                    next++;
-                }
-            }
-            else if (!Array.Exists(workers, worker => worker.IsAlive) && results.Count == 0)
-            {
-                break;
-            }
-
-            if (watch.Elapsed - lastProgress > TimeSpan.FromMilliseconds(250))
+            if (watch.Elapsed - lastProgress > BetweenProgress)
             {
                 lastProgress = watch.Elapsed;
                 progress?.Invoke(summary with { Elapsed = watch.Elapsed });
             }
         }
 
-        return broken is null ? summary with { Elapsed = watch.Elapsed } : throw new InvalidOperationException("the harness itself failed: " + broken.Message, broken);
+        foreach (var (from, to) in Rounds())
+        {
+            if (from > 0 && !MayGoOn())
+            {
+                break;
+            }
+
+            crew.Run(from, to, MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
+            guide?.Learn();
+        }
+
+        return summary with { Elapsed = watch.Elapsed };
+    }
+
+    /// <summary>All seeds at once; where plans depend on what others have reached, round by round.</summary>
+    private IEnumerable<(ulong From, ulong? To)> Rounds()
+    {
+        if (guide is null)
+        {
+            yield return (0, options.Count);
+            yield break;
+        }
+
+        for (var from = 0UL; !(from >= options.Count); from += Guide.Round)
+        {
+            yield return (from, Math.Min(from + Guide.Round, options.Count ?? ulong.MaxValue));
+        }
     }
 
     private static string Named(PlanEvent what) => what switch
@@ -109,10 +95,23 @@ public sealed class Explorer(ExploreOptions options)
     ];
 
     /// <summary>One seed: its plan is run and crashed everywhere.</summary>
-    public SeedResult RunSeed(ulong seed)
+    public SeedResult RunSeed(ulong seed) => RunPlan(seed, PlanGenerator.Generate(seed, options), reach: null);
+
+    private SeedResult RunPlanOf(ulong seed)
     {
-        var plan = PlanGenerator.Generate(seed, options);
-        var replayed = Replayer.Replay(plan);
+        if (guide is null)
+        {
+            return RunSeed(seed);
+        }
+
+        var (plan, changed) = guide.PlanOf(seed);
+        var reach = new Reach();
+        return RunPlan(seed, plan, reach) with { IsChanged = changed, Reached = reach.Names };
+    }
+
+    private static SeedResult RunPlan(ulong seed, Plan plan, Reach? reach)
+    {
+        var replayed = Replayer.Replay(plan, recordTrace: false, reach);
         var machine = replayed.Run.Machine;
         return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - LiveRun.StartUs) { Hits = replayed.Hits };
     }

@@ -33,7 +33,7 @@ public enum RunEnd
     /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
     Misread,
 
-    /// <summary>The budget of turns was used up.</summary>
+    /// <summary>The budget of turns, or of system calls, was used up.</summary>
     Hung,
 }
 
@@ -116,14 +116,19 @@ public sealed partial class LiveRun
     /// <summary>The server's log.</summary>
     public RunLog Log { get; }
 
+    /// <summary>What the server is doing at this moment.</summary>
+    internal Flow Flow => server is null ? Flow.Start : server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
+
     /// <summary>Runs a plan to its end.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="trace">Where everything that happens is told.</param>
     /// <param name="asked">Called for each call that a fault could strike; may be null.</param>
-    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null)
+    /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
+    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null, Reach? reach = null)
     {
         var run = new LiveRun(plan, trace);
         run.Machine.Faults.Asked = asked;
+        reach?.Watch(run);
         try
         {
             ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
@@ -137,6 +142,10 @@ public sealed partial class LiveRun
         catch (RunEnded ended)
         {
             (run.End, run.EndReason) = (ended.End, ended.Message);
+        }
+        catch (Endless endless)
+        {
+            (run.End, run.EndReason) = (RunEnd.Hung, endless.Message);
         }
 
         run.outcomes.Ended(FaultOutcome.Survived);
@@ -201,6 +210,9 @@ public sealed partial class LiveRun
         }
     }
 
+    /// <summary>Nobody cuts a log that he reads wrong bits of: an operator waits until the disk is mended.</summary>
+    private bool ReadsMayBeWrong => !Machine.Faults.Stopped && Plan.Faults.Any(fault => fault.Kind == FaultKind.Flip);
+
     /// <summary>A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself.</summary>
     private bool StartServer()
     {
@@ -230,7 +242,7 @@ public sealed partial class LiveRun
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && (!config.CutsTornTail || promises.LogMayBeDamaged);
+                repairs = death is ProcessExit && !ReadsMayBeWrong && (!config.CutsTornTail || promises.LogMayBeDamaged);
             }
         }
 

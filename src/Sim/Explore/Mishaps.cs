@@ -5,7 +5,7 @@ using Sim.Faults;
 namespace Sim.Explore;
 
 /// <summary>
-/// What befalls processes, threads, pipes and clocks, added to a plan that knows nothing of it: a process is killed inside a call, a
+/// What befalls processes, threads, pipes and clocks, and what an operator does: a process is killed inside a call, a
 /// child gives up or hangs, a background job is stuck, an answer does not come, somebody sets the clock, the machine stands still.
 /// </summary>
 internal static class Mishaps
@@ -24,45 +24,48 @@ internal static class Mishaps
         SystemCall.Fork, SystemCall.Kill, SystemCall.Reap, SystemCall.PipeCreate, SystemCall.PipeRead, SystemCall.PipeWrite,
     ];
 
-    /// <summary>A plan and one to three mishaps.</summary>
-    public static Plan Add(Plan plan, Prng draw)
+    /// <summary>What happens besides what clients send: of each kind that a seed has, one or several.</summary>
+    /// <param name="root">The seed's.</param>
+    /// <param name="swarm">What it has.</param>
+    /// <param name="commands">What clients send.</param>
+    public static IEnumerable<PlanStep> Steps(Seed root, Swarm swarm, IReadOnlyList<PlanStep> commands)
     {
-        var steps = new List<PlanStep>(plan.Steps);
-        var faults = new List<Fault>(plan.Faults);
-        var lastUs = plan.Steps.Count == 0 ? 0 : plan.Steps[^1].AtUs;
-        for (var n = draw.Range(1, 3); n > 0; n--)
-        {
-            switch (draw.Below(7))
-            {
-                case 0 or 1:
-                    steps.Add(ClockSet(draw, lastUs));
-                    break;
-                case 2:
-                    steps.Add(new PlanStep { AtUs = draw.Below(lastUs + 1), Event = PlanEvent.Pause, ByUs = draw.Range(1_000, draw.Below(2) == 0 ? 10_000_000 : 20 * MinuteUs) });
-                    break;
-                case 3:
-                    faults.Add(ServerKilled(draw));
-                    break;
-                case 4:
-                    faults.Add(BackgroundStuck(draw));
-                    break;
-                case 5:
-                    faults.Add(AnswerLost(draw));
-                    break;
-                default:
-                    faults.Add(ChildLost(draw));
-                    break;
-            }
-        }
+        var when = new Moments(commands);
+        return
+        [
+            .. Several(Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
+            .. Several(Feature.ChildKills, 3, draw => new PlanStep { AtUs = when.Any(draw), Event = (PlanEvent)draw.Range((int)PlanEvent.KillChild, (int)PlanEvent.FeedChild) }),
+            .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
+            .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
+            .. Several(Feature.Switches, 4, draw => new PlanStep { AtUs = when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
+        ];
 
-        return plan with { Steps = [.. steps.OrderBy(step => step.AtUs)], Faults = faults };
+        IEnumerable<PlanStep> Several(Feature feature, int most, Func<Prng, PlanStep> one) => Drawn(root, swarm, feature, most, one);
     }
 
-    private static PlanStep ClockSet(Prng draw, long lastUs)
+    /// <summary>Processes and jobs that end, or do not end, inside a call: of each kind that a seed has, one or two.</summary>
+    public static IEnumerable<Fault> Faults(Seed root, Swarm swarm) =>
+    [
+        .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
+        .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
+        .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
+        .. Drawn(root, swarm, Feature.LostAnswers, 1, AnswerLost),
+    ];
+
+    private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
+    {
+        var draw = root.Stream(feature.ToString());
+        return swarm.Has(feature) ? [.. Enumerable.Range(0, draw.Range(1, most)).Select(_ => one(draw))] : [];
+    }
+
+    private static PlanStep ClockSet(Prng draw, long atUs)
     {
         var byUs = (long)draw.Range(1, 1_000_000) * (draw.Below(4) switch { 0 => 1, 1 => 60, _ => 7_200 });
-        return new PlanStep { AtUs = draw.Below(lastUs + 1), Event = PlanEvent.StepClock, ByUs = draw.Below(2) == 0 ? byUs : -byUs };
+        return new PlanStep { AtUs = atUs, Event = PlanEvent.StepClock, ByUs = draw.Below(2) == 0 ? byUs : -byUs };
     }
+
+    private static PlanStep Paused(Prng draw, long atUs) =>
+        new() { AtUs = atUs, Event = PlanEvent.Pause, ByUs = draw.Range(1_000, draw.Below(2) == 0 ? 10_000_000 : 20 * MinuteUs) };
 
     private static Fault ServerKilled(Prng draw)
     {
@@ -116,4 +119,15 @@ internal static class Mishaps
             Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 5_500_000) : 0,
         };
     }
+}
+
+/// <summary>When something happens: at any time; half of the time while a rewrite that was asked for may go on, if there is one.</summary>
+internal sealed class Moments(IReadOnlyList<PlanStep> commands)
+{
+    private const int RewriteUs = 60_000;
+
+    private readonly long[] rewrites = [.. commands.Where(step => step.Command is ["BGREWRITEAOF"]).Select(step => step.AtUs)];
+    private readonly long lastUs = commands.Count == 0 ? 0 : commands[^1].AtUs;
+
+    public long Any(Prng draw) => rewrites.Length > 0 && draw.Below(2) == 0 ? draw.Pick<long>(rewrites) + draw.Below(RewriteUs) : draw.Below(lastUs + 1);
 }

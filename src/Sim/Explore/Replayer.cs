@@ -17,14 +17,18 @@ public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Ru
 public static class Replayer
 {
     /// <summary>Runs a plan, and every crash of it or the one that it names.</summary>
-    public static ReplayResult Replay(Plan plan, bool recordTrace = false)
+    /// <param name="plan">The plan.</param>
+    /// <param name="recordTrace">Whether what happens is kept as lines.</param>
+    /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
+    public static ReplayResult Replay(Plan plan, bool recordTrace = false, Reach? reach = null)
     {
         var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
         var probes = new long[Probes.Count];
         var before = Probes.Watch(probes);
-        var run = LiveRun.Execute(plan, trace);
-        var verdict = new Verifier(plan, run).Judge();
+        var run = LiveRun.Execute(plan, trace, asked: null, reach);
+        var verdict = new Verifier(plan, run) { Reach = reach }.Judge();
         _ = Probes.Watch(before);
+        reach?.Took(probes);
         foreach (var unit in run.History.Units)
         {
             trace.Fold((long)unit.Fingerprint);

@@ -47,6 +47,9 @@ public sealed class Verifier
         killUnits = new int[history.Promises.Count];
     }
 
+    /// <summary>Takes note of the crashes that are judged; null when nobody wants to know.</summary>
+    public Reach? Reach { get; init; }
+
     /// <summary>Called with each crash state that is judged; then the judgement does not end at the first violation.</summary>
     internal Action<JudgedState>? Judged { get; init; }
 
@@ -67,7 +70,14 @@ public sealed class Verifier
     {
         for (; judged < position && !IsOver; judged++)
         {
-            JudgeCrashesAt(judged);
+            try
+            {
+                JudgeCrashesAt(judged);
+            }
+            catch (Process.Endless endless)
+            {
+                verdict = verdict with { Violation = verdict.Violation ?? Story.OfRun(ViolationKind.Hung, "a start on what a crash has left does not come to an end: " + endless.Message, plan, run) };
+            }
         }
 
         return verdict with { DistinctImages = recovery.DistinctImages };
@@ -131,6 +141,7 @@ public sealed class Verifier
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
         verdict = verdict with { States = verdict.States + 1 };
+        Reach?.Judged(crash, outcome);
         var mayBeUnreadable = !cutsTornTail || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         var damaged = broken is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted));

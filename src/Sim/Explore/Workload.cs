@@ -7,26 +7,54 @@ namespace Sim.Explore;
 /// Draws the commands that clients send: few keys, so that commands meet; values from one byte to several pages, some
 /// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction.
 /// </summary>
-public sealed class Workload(Prng chance)
+public sealed class Workload
 {
+    /// <summary>How often each family comes where all are on with one weight; and the types of keys that it brings.</summary>
+    private static readonly (Feature Family, int Share, string Types)[] Families =
+    [
+        (Feature.Databases, 2, ""), (Feature.Rewrites, 2, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 1, "lz"), (Feature.Hashes, 4, "h"),
+        (Feature.Sets, 4, "ti"), (Feature.SortedSets, 4, "z"), (Feature.Deadlines, 4, "s"), (Feature.Bits, 2, "s"), (Feature.Counts, 1, "p"), (Feature.Places, 1, "g"),
+        (Feature.Streams, 8, "xy"), (Feature.Strings, 10, "snf"),
+    ];
+
     private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", ""];
 
-    private readonly int keysPerType = chance.Range(1, 6);
-    private readonly bool largeValues = chance.Below(4) == 0;
-    private readonly bool expiry = chance.Below(3) != 0;
+    private readonly Prng chance;
+    private readonly Swarm swarm;
+    private readonly int keysPerType;
+    private readonly int shares;
+    private readonly string types;
 
     /// <summary>The last id given to a stream's entry: small numbers, so that what reads, claims and deletes meets what was added.</summary>
     private int lastId;
 
-    /// <summary>The commands of one client's next errand: a single command, or a transaction from MULTI to EXEC.</summary>
+    /// <summary>Commands of the families that a swarm has.</summary>
+    /// <param name="chance">Decides everything.</param>
+    /// <param name="swarm">What there is to choose from.</param>
+    public Workload(Prng chance, Swarm swarm)
+    {
+        (this.chance, this.swarm) = (chance, swarm);
+        keysPerType = chance.Range(1, 6);
+        shares = Families.Sum(family => family.Share * swarm.Weight(family.Family));
+        types = string.Concat(Families.Where(family => swarm.Has(family.Family)).Select(family => family.Types));
+        types = types.Length == 0 ? "s" : types;
+    }
+
+    /// <summary>The commands of one client's next errand: a single command, or a transaction from WATCH or MULTI to EXEC.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
-        if (chance.Below(12) != 0)
+        if (chance.Below(10) >= swarm.Weight(Feature.Transactions))
         {
             return [Single()];
         }
 
-        var errand = new List<IReadOnlyList<string>> { Words("MULTI") };
+        var errand = new List<IReadOnlyList<string>>();
+        if (chance.Below(4) == 0)
+        {
+            errand.Add(Words("WATCH", AnyKey(), AnyKey()));
+        }
+
+        errand.Add(Words("MULTI"));
         for (var n = chance.Range(1, 4); n > 0; n--)
         {
             errand.Add(Single());
@@ -36,21 +64,38 @@ public sealed class Workload(Prng chance)
         return errand;
     }
 
-    private string[] Single() => chance.Below(26) switch
+    private string[] Single() => Family() switch
     {
-        0 => Words("SELECT", Number(0, 2)),
-        1 => Words("BGREWRITEAOF"),
-        2 or 3 => Keyspace(),
-        4 or 5 or 6 => List(Key('l')),
-        7 or 8 => Hash(Key('h')),
-        9 or 10 => Set(Key('t')),
-        11 or 12 => SortedSet(Key('z')),
-        13 or 14 when expiry => Expiring(),
-        24 => Bits(Key('s')),
-        25 => chance.Below(2) == 0 ? Counting(Key('p')) : Places(Key('g')),
-        15 or 16 or 17 or 18 => Stream(StreamKey()),
+        Feature.Databases => Words("SELECT", Number(0, 2)),
+        Feature.Rewrites => Words("BGREWRITEAOF"),
+        Feature.Keyspace => Keyspace(),
+        Feature.Lists => List(Key('l')),
+        Feature.Waits => Waiting(Key('l')),
+        Feature.Hashes => Hash(Key('h')),
+        Feature.Sets => Set(Key('t')),
+        Feature.SortedSets => SortedSet(Key('z')),
+        Feature.Deadlines => Expiring(),
+        Feature.Bits => Bits(Key('s')),
+        Feature.Counts => Counting(Key('p')),
+        Feature.Places => Places(Key('g')),
+        Feature.Streams => Stream(StreamKey()),
         _ => String(Key('s')),
     };
+
+    private Feature Family()
+    {
+        var drawn = chance.Below(Math.Max(1, shares));
+        foreach (var (family, share, _) in Families)
+        {
+            drawn -= share * swarm.Weight(family);
+            if (drawn < 0)
+            {
+                return family;
+            }
+        }
+
+        return Feature.Strings;
+    }
 
     private string[] String(string key) => chance.Below(12) switch
     {
@@ -67,7 +112,7 @@ public sealed class Workload(Prng chance)
         _ => Words("SET", key, Value()),
     };
 
-    private string[] List(string key) => chance.Below(10) switch
+    private string[] List(string key) => chance.Below(9) switch
     {
         0 => Words("LPOP", key),
         1 => Words("RPOP", key),
@@ -77,7 +122,6 @@ public sealed class Workload(Prng chance)
         5 => Words("LTRIM", key, Number(0, 2), Number(-3, 9)),
         6 => Words("RPOPLPUSH", key, Key('l')),
         7 => Words("LPUSH", key, Value()),
-        8 => Waiting(key),
         _ => Words("RPUSH", key, Member(), Member(), Value()),
     };
 
@@ -103,13 +147,14 @@ public sealed class Workload(Prng chance)
         _ => Words("HSET", key, Member(), Value()),
     };
 
-    private string[] Set(string key) => chance.Below(7) switch
+    private string[] Set(string key) => chance.Below(8) switch
     {
         0 => Words("SREM", key, Member()),
         1 => Words("SPOP", key),
         2 => Words("SPOP", key, Number(0, 4)),
         3 => Words("SMOVE", key, Key('t'), Member()),
         4 => Words("SUNIONSTORE", key, Key('t'), Key('t')),
+        5 => Words("SADD", Key('i'), Number(-9, 99), Number(-99_999, 99_999), Number(0, 9)),
         _ => Words("SADD", key, Member(), Member(), Number(-9, 99)),
     };
 
@@ -203,7 +248,7 @@ public sealed class Workload(Prng chance)
         _ => Words("PEXPIRE", AnyKey(), Number(1, 5000)),
     };
 
-    private string AnyKey() => Key("slhtznfpgx"[chance.Below(10)]);
+    private string AnyKey() => Key(types[chance.Below(types.Length)]);
 
     private string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(keysPerType)}");
 
@@ -214,7 +259,7 @@ public sealed class Workload(Prng chance)
         0 => Nasty[chance.Below(Nasty.Length)],
         1 => Number(-1_000_000, 1_000_000),
         2 => Text(chance.Range(20, 200)),
-        3 when largeValues => Text(chance.Range(400, 9000)),
+        3 when swarm.Has(Feature.LargeValues) => Text(chance.Range(400, 9000)),
         _ => Text(chance.Range(1, 8)),
     };
 

@@ -45,9 +45,11 @@ internal sealed class VirtualProcess
     /// <param name="path">The file it is about, or null.</param>
     /// <param name="mostShort">See <see cref="FaultInjector.Decide"/>.</param>
     /// <exception cref="ServerKilled">The process is no more.</exception>
+    /// <exception cref="Endless">Calls come without end.</exception>
     public Injection Enter(SystemCall call, string? path = null, int mostShort = 0)
     {
         MustLive();
+        Machine.Step();
         if (_inCall)
         {
             throw new InvalidOperationException($"The server is one thread: it cannot call {call} inside another call.");

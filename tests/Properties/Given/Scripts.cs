@@ -30,7 +30,7 @@ public static class Scripts
 
     private static Script Draw(int seed, int length)
     {
-        var workload = new Workload(new Seed((ulong)seed).Stream());
+        var workload = new Workload(new Seed((ulong)seed).Stream(), Sim.Explore.Swarm.Everything);
         return new Script([.. Enumerable.Range(0, length).Select(_ => workload.Errand())]);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class CensusLaws
 
     private static IEnumerable<string> Drawn() =>
         from seed in Enumerable.Range(1, Seeds)
-        let workload = new Workload(new Prng(new Seed((ulong)seed)))
+        let workload = new Workload(new Prng(new Seed((ulong)seed)), Swarm.Everything)
         from _ in Enumerable.Range(0, ErrandsPerSeed)
         from command in workload.Errand()
         select command[0];

@@ -11,15 +11,15 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     [InlineData(Defect.FsyncErrorIgnored, 60, ViolationKind.LostPromised, FsyncPolicy.Always)] // Where most is promised, most is missed.
     [InlineData(Defect.RenameBeforeSync, 60, ViolationKind.LostPromised)]
     [InlineData(Defect.NoDirectoryFsync, 20, ViolationKind.LostPromised)]
-    [InlineData(Defect.LoadedTailNotSynced, 120, ViolationKind.LostPromised, FsyncPolicy.Always, "posix-weak")]
-    [InlineData(Defect.TornTransactionCutInside, 60, ViolationKind.AfterRecovery)]
-    [InlineData(Defect.ExpiryInTwoRecords, 60, ViolationKind.NotAPrefix)]
-    [InlineData(Defect.OkDespiteFailedWrite, 300, ViolationKind.ErrorNotTold)]
-    [InlineData(Defect.ErrorStateStuckAfterRewrite, 300, ViolationKind.NotHealed)]
-    [InlineData(Defect.AckedUnsyncedAfterRewrite, 300, ViolationKind.LostPromised, FsyncPolicy.Always)] // It is about no other policy.
-    [InlineData(Defect.RewriteInsideTransaction, 300, ViolationKind.LostSynced)]
-    [InlineData(Defect.RedeliveryNotLogged, 600, ViolationKind.NotAPrefix, null, "ideal")] // Every disk shows it, and this one costs least.
-    [InlineData(Defect.IntervalsByWallClock, 200, ViolationKind.LostPromised)]
+    [InlineData(Defect.LoadedTailNotSynced, 60, ViolationKind.LostPromised, FsyncPolicy.Always, "posix-weak")]
+    [InlineData(Defect.TornTransactionCutInside, 40, ViolationKind.AfterRecovery)]
+    [InlineData(Defect.ExpiryInTwoRecords, 40, ViolationKind.NotAPrefix)]
+    [InlineData(Defect.OkDespiteFailedWrite, 60, ViolationKind.ErrorNotTold)]
+    [InlineData(Defect.ErrorStateStuckAfterRewrite, 60, ViolationKind.NotHealed)]
+    [InlineData(Defect.AckedUnsyncedAfterRewrite, 150, ViolationKind.LostPromised, FsyncPolicy.Always)] // It is about no other policy.
+    [InlineData(Defect.RewriteInsideTransaction, 100, ViolationKind.LostPromised, FsyncPolicy.Always)]
+    [InlineData(Defect.RedeliveryNotLogged, 200, ViolationKind.NotAPrefix, null, "ideal")] // Every disk shows it, and this one costs least.
+    [InlineData(Defect.IntervalsByWallClock, 120, ViolationKind.LostPromised, FsyncPolicy.EverySecond)]
     public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {
         var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy, Disk = disk }, seeds);
