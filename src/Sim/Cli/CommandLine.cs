@@ -44,6 +44,7 @@ public static class CommandLine
             CensusVerb.Create(terminal),
             ReportVerb.Create(terminal),
             EmitVerb.Create(terminal),
+            CrashVerb.Create(terminal),
             MergeVerb.Create(terminal),
             MatrixVerb.Create(terminal),
             SensitivityVerb.Create(terminal),

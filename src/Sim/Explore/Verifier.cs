@@ -14,10 +14,10 @@ public sealed class Verifier
     private readonly Plan plan;
     private readonly LiveRun run;
     private readonly History history;
+    private readonly CrashedDisk disk;
     private readonly CrashModel model;
     private readonly Recovery recovery;
     private readonly DiskPreset preset;
-    private readonly Seed imageSeed;
     private readonly int[] killUnits;
     private readonly string logName;
     private readonly bool cutsTornTail;
@@ -39,10 +39,10 @@ public sealed class Verifier
         this.plan = plan;
         this.run = run;
         history = run.History;
-        model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
+        disk = new CrashedDisk(plan, run);
+        model = disk.Model;
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
-        imageSeed = new Seed(plan.Seed).Fork("images");
         (logName, cutsTornTail) = (config.FileName, config.CutsTornTail);
         killUnits = new int[history.Promises.Count];
     }
@@ -120,7 +120,7 @@ public sealed class Verifier
     {
         var floor = Contract.OfPowerLoss(plan.Config.Policy, promise, synced, WindowFloor(promise, position), untold.Units, preset);
         var number = 0;
-        foreach (var image in model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, ImageSeed(promise).Fork(position).Stream()))
+        foreach (var image in disk.PowerLossImages(position))
         {
             if (plan.Crash is null || plan.Crash.Image == number)
             {
@@ -137,10 +137,6 @@ public sealed class Verifier
             number++;
         }
     }
-
-    private Seed ImageSeed(Promise promise) => plan.Reseed is { } reseed && promise.NowUs - LiveRun.StartUs > reseed.AtUs
-        ? new Seed(reseed.Seed).Fork("images")
-        : imageSeed;
 
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor)
     {
@@ -174,7 +170,7 @@ public sealed class Verifier
     private void JudgeRot(int position, DiskImage image, Floor floor)
     {
         const int OneIn = 8;
-        var draw = imageSeed.Fork("rot").Fork(position).Stream();
+        var draw = new Seed(plan.Seed).Fork("images").Fork("rot").Fork(position).Stream();
         if (!image.TryGet(logName, out var log) || log.Length == 0 || (draw.Below(OneIn) != 0 && plan.Crash is null))
         {
             return;

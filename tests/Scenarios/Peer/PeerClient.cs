@@ -27,7 +27,11 @@ internal sealed class PeerClient(RedisProcess server) : IDisposable
             Assert.True(length < 0, "More came than one reply.");
             Array.Resize(ref buffer, Math.Max(buffer.Length, filled * 2));
             var received = socket.Receive(buffer, filled, buffer.Length - filled, SocketFlags.None);
-            Assert.True(received > 0, $"The peer has hung up after {words[0]}.");
+            if (received == 0)
+            {
+                throw new IOException($"The peer has hung up after {words[0]}.");
+            }
+
             filled += received;
             length = ReplyLength(buffer.AsSpan(0, filled));
         }

@@ -8,19 +8,28 @@ internal sealed class RealPeer : IDisposable
     private const int Patience = 4000;
     private const int PauseMs = 5;
 
+    /// <summary>In the message about a server that refuses to start, which is not one that takes too long.</summary>
+    public const string Ended = "has ended and ";
+
     private readonly RedisProcess process;
-    private readonly PeerClient control;
+    private PeerClient control;
 
     /// <summary>Starts it on a log, or without one, and waits until it answers. Later options win over earlier ones, and over those that are always given.</summary>
     public RealPeer(byte[]? log = null, params string[] options)
+        : this(log is null ? [] : [("appendonly.aof", log)], options)
+    {
+    }
+
+    /// <summary>Starts it on files.</summary>
+    /// <exception cref="InvalidOperationException">It refuses to start; the message is its log.</exception>
+    public RealPeer(IReadOnlyList<(string Path, byte[] Content)> files, params string[] options)
     {
         // The small form of a sorted set forgets the sign of a zero in 7.0, and remembers it in 6.0.5: the large one remembers it in both.
         string[] always = ["--logfile", "server.log", "--appendfsync", "no", "--enable-debug-command", "yes", "--hz", "100", "--zset-max-listpack-entries", "0"];
-        process = new RedisProcess(log, [.. always, .. options]);
+        process = new RedisProcess(files, [.. always, .. options]);
         try
         {
-            control = Await(() => TryConnect(), "answer");
-            _ = Await(() => control.Send("PING") == "+PONG\r\n" ? control : null, "finish loading");
+            control = Begin();
         }
         catch
         {
@@ -55,10 +64,42 @@ internal sealed class RealPeer : IDisposable
         Assert.True(Says(info, "aof_last_bgrewrite_status:ok"), info);
     }
 
+    /// <summary>kill -9, and a new server on the same files.</summary>
+    /// <exception cref="InvalidOperationException">It refuses to start; the message is its log.</exception>
+    public void KillAndRestart()
+    {
+        control.Dispose();
+        process.Restart();
+        control = Begin();
+    }
+
     public void Dispose()
     {
         control.Dispose();
         process.Dispose();
+    }
+
+    private PeerClient Begin() => Await(TryBegin, "answer");
+
+    /// <summary>A connection to a server that has loaded its log; null while it has not. One that refuses the log may listen for a moment.</summary>
+    private PeerClient? TryBegin()
+    {
+        PeerClient? client = null;
+        try
+        {
+            client = Connect();
+            if (client.Send("PING") == "+PONG\r\n")
+            {
+                return client;
+            }
+        }
+        catch (Exception notYet) when (notYet is SocketException or IOException)
+        {
+            // It does not listen yet, or has hung up.
+        }
+
+        client?.Dispose();
+        return null;
     }
 
     private static bool Says(string info, string line) => info.Contains(line, StringComparison.Ordinal);
@@ -70,18 +111,6 @@ internal sealed class RealPeer : IDisposable
         where words[5] == type
         from part in File.ReadAllBytes(process.PathOf($"appendonlydir/{words[1]}"))
         select part;
-
-    private PeerClient? TryConnect()
-    {
-        try
-        {
-            return Connect();
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
 
     private T Await<T>(Func<T?> ask, string what)
         where T : class
@@ -97,6 +126,6 @@ internal sealed class RealPeer : IDisposable
         }
 
         var log = process.PathOf("server.log");
-        throw new InvalidOperationException($"redis-server did not {what}.\n{(File.Exists(log) ? File.ReadAllText(log) : "It left no log.")}");
+        throw new InvalidOperationException($"redis-server {(process.HasEnded ? Ended : "")}did not {what}.\n{(File.Exists(log) ? File.ReadAllText(log) : "It left no log.")}");
     }
 }

@@ -12,12 +12,20 @@ public sealed class RedisProcess : IDisposable
 {
     private const int LongestLifeMs = 120_000;
 
-    private readonly Process process;
+    private readonly ProcessStartInfo start;
     private readonly Timer deadline;
+    private Process process;
 
     /// <summary>Starts it on a log, or without one.</summary>
     /// <exception cref="InvalidOperationException">It did not start.</exception>
     public RedisProcess(byte[]? log, params string[] arguments)
+        : this(log is null ? [] : [("appendonly.aof", log)], arguments)
+    {
+    }
+
+    /// <summary>Starts it on files.</summary>
+    /// <exception cref="InvalidOperationException">It did not start.</exception>
+    public RedisProcess(IReadOnlyList<(string Path, byte[] Content)> files, params string[] arguments)
     {
         if (Missing is not null)
         {
@@ -25,9 +33,10 @@ public sealed class RedisProcess : IDisposable
         }
 
         Directory = System.IO.Directory.CreateTempSubdirectory("redis-").FullName;
-        if (log is not null)
+        foreach (var (path, content) in files)
         {
-            File.WriteAllBytes(PathOf("appendonly.aof"), log);
+            _ = System.IO.Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!);
+            File.WriteAllBytes(PathOf(path), content);
         }
 
         string[] always =
@@ -35,9 +44,9 @@ public sealed class RedisProcess : IDisposable
             "--dir", Directory, "--port", "0", "--unixsocket", PathOf("s"), "--save", "",
             "--appendonly", "yes", "--aof-use-rdb-preamble", "no", "--auto-aof-rewrite-percentage", "0",
         ];
-        var start = new ProcessStartInfo(Program!, [.. always, .. arguments]) { RedirectStandardOutput = true };
+        start = new ProcessStartInfo(Program!, [.. always, .. arguments]) { RedirectStandardOutput = true };
         start.Environment["LC_ALL"] = "C"; // SORT ALPHA follows the locale.
-        process = Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");
+        process = Begin();
         deadline = new Timer(_ => process.Kill(), null, LongestLifeMs, Timeout.Infinite);
     }
 
@@ -92,13 +101,28 @@ public sealed class RedisProcess : IDisposable
         }
     }
 
+    /// <summary>Kills it, and starts it again in the same directory.</summary>
+    /// <exception cref="InvalidOperationException">It did not start.</exception>
+    public void Restart()
+    {
+        End();
+        process = Begin();
+    }
+
     /// <summary>Ends it at once.</summary>
     public void Dispose()
     {
         deadline.Dispose();
+        End();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private Process Begin() => Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");
+
+    private void End()
+    {
         process.Kill();
         process.WaitForExit();
         process.Dispose();
-        System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

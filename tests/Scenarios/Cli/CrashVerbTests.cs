@@ -1,0 +1,53 @@
+using Sim.Explore;
+
+namespace Tests.Scenarios.Cli;
+
+public sealed class CrashVerbTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void TheLastKillHoldsEverythingThatWasExecuted()
+    {
+        var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Sim.Trace(LiveRun.StartUs));
+        _ = Crash().WentWell(holding: "kill -9: the page cache survived").WentWell(holding: "-- digest ");
+        _ = CapturedTerminal.Run("digest", _directory["out/appendonly.aof"]).WentWell(holding: run.History.Units[^1].State.Digest());
+    }
+
+    [Fact]
+    public void APlanHasItsOwnCrash()
+    {
+        var plan = PlanGenerator.Generate(5, new ExploreOptions()) with { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
+        File.WriteAllText(_directory["plan.json"], PlanFile.Write(plan));
+        _ = CapturedTerminal.Run("crash", _directory["plan.json"], "--out", _directory["own"]).WentWell(holding: "power loss after 9 changes");
+        _ = Crash("--at", "9", "--image", "1").WentWell(holding: "after change 9 of the disk");
+        Assert.Equal(Files("own"), Files("out"));
+    }
+
+    [Fact]
+    public void WhatIsThereIsNotWrittenOver()
+    {
+        _ = Crash().WentWell(holding: "executed");
+        var before = Files("out");
+        Crash("--at", "3").IsOneLineOfComplaint(exitCode: 2, holding: "is not empty");
+        Assert.Equal(before, Files("out"));
+    }
+
+    [Theory]
+    [InlineData("there is no crash after change 1000000", "--at", "1000000")]
+    [InlineData("there is no image 1000", "--image", "1000")]
+    [InlineData("--at takes a number of changes, not '-1'", "--at", "-1")]
+    [InlineData("--image takes a number, or kill, not 'none'", "--image", "none")]
+    public void ACrashThatThereIsNotIsOneLineAndNoFile(string complaint, params string[] options)
+    {
+        Crash(options).IsOneLineOfComplaint(exitCode: 2, holding: complaint);
+        Assert.False(Directory.Exists(_directory["out"]));
+    }
+
+    private CapturedTerminal Crash(params string[] options) => CapturedTerminal.Run(["crash", "5", "--out", _directory["out"], .. options]);
+
+    private string[] Files(string folder) =>
+        [.. Directory.EnumerateFiles(_directory[folder]).Order(StringComparer.Ordinal).Select(path => Path.GetFileName(path) + " " + Convert.ToHexString(File.ReadAllBytes(path)))];
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using Aof;
+using Aof.Data;
+using Sim.Disk;
+
+namespace Tests.Scenarios.Peer;
+
+/// <summary>What becomes of the log that a crash left: with which dataset a server starts on it, what it answers to some writes, and what of all that is there after kill -9 and another start.</summary>
+/// <param name="Start">The dataset's digest, or <see cref="Refused"/>.</param>
+/// <param name="Replies">To the writes, one after the other; empty when it did not start.</param>
+/// <param name="End">The digest after them.</param>
+/// <param name="Restart">The digest after the second start, or <see cref="Refused"/>.</param>
+internal sealed record Fate(string Start, string Replies, string End, string Restart)
+{
+    public const string Refused = "refused";
+
+    /// <summary>Acknowledged writes are there after the second start no more, and what has happened is.</summary>
+    public bool Forgets => Start != Refused && Restart != Refused && Restart != End;
+
+    /// <summary>The fate on the simulated machine, under a profile.</summary>
+    public static Fate OfSimulated(byte[] log, Profile profile, params string[] writes)
+    {
+        var config = new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = profile.Defects };
+        var world = World.On(config, DiskImage.Of((World.AofName, log)));
+        if (world.ExitCode is not null)
+        {
+            return new Fate(Refused, "", "", "");
+        }
+
+        var (start, client) = (world.Server.Data.Digest(), new Session(new Reply()));
+        var replies = string.Concat(writes.Select(write => world.Send(client, World.Words(write))));
+        var end = world.Server.Data.Digest();
+        _ = world.KillAndRestart();
+        return new Fate(start, replies, end, world.ExitCode is null ? world.Server.Data.Digest() : Refused);
+    }
+
+    /// <summary>The fate with a real server 7.0 that takes the log over from an older one: it becomes the base of the new layout, and writes go to another file.</summary>
+    public static Fate OfOldLog(byte[] log, params string[] writes) => OfReal([(World.AofName, log)], writes);
+
+    /// <summary>The fate with a real server 7.0 whose own log it is, as if nothing had been rewritten yet: writes go to its end.</summary>
+    public static Fate OfOwnLog(byte[] log, params string[] writes) =>
+        OfReal([($"appendonlydir/{Increment}", log), ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))], writes);
+
+    private const string Increment = "appendonly.aof.1.incr.aof";
+
+    private static Fate OfReal(IReadOnlyList<(string Path, byte[] Content)> files, string[] writes)
+    {
+        var fate = new Fate(Refused, "", "", "");
+        try
+        {
+            using var peer = new RealPeer(files);
+            using (var client = peer.Connect())
+            {
+                // In this order: the digest before the writes, the writes, the digest after them.
+                fate = new Fate(peer.Digest, string.Concat(writes.Select(write => client.Send(write.Split(' ')))), peer.Digest, Refused);
+            }
+
+            peer.KillAndRestart();
+            return fate with { Restart = peer.Digest };
+        }
+        catch (InvalidOperationException refusal) when (refusal.Message.Contains(RealPeer.Ended, StringComparison.Ordinal))
+        {
+            return fate;
+        }
+    }
+}
