@@ -73,9 +73,9 @@ internal sealed class ExploreVerb
         }
 
         Report(summary, findings, parsed.GetValue(_json) ? json : null);
-        if (parsed.GetValue(_everyPath) && Tally.Of(summary).Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken)
+        if (parsed.GetValue(_everyPath) && Tally.Of(summary).Untaken is { } untaken)
         {
-            _terminal.Complain("no seed took these paths: " + string.Join(", ", untaken));
+            _terminal.Complain(untaken);
             return ExitCode.Found;
         }
 

@@ -13,12 +13,14 @@ internal sealed class MergeVerb
     private readonly Argument<string[]> _folders = new("DIR") { Description = "the folders that `explore --out DIR` wrote", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _out = Options.Path("--out", "DIR", "where the failures of all of them are kept (default: failures)");
 
+    private readonly Option<bool> _everyPath = new("--every-path") { Description = "fail, with exit code 1, when none of them took some rare path of the subsystem" };
+
     private MergeVerb(Terminal terminal) => _terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new MergeVerb(terminal);
-        var command = new Command("merge", "Put the results of several explorations together; exit 1 when one of them found something.") { verb._folders, verb._out };
+        var command = new Command("merge", "Put the results of several explorations together; exit 1 when one of them found something.") { verb._folders, verb._out, verb._everyPath };
         command.SetAction(verb.Run);
         return command;
     }
@@ -46,6 +48,12 @@ internal sealed class MergeVerb
         var kept = new BugBase(parsed.GetValue(_out) ?? ExploreVerb.DefaultFolder);
         var again = parsed.GetRequiredValue(_folders).SelectMany(folder => new BugBase(folder).Plans()).Count(path => Keep(kept, path));
         SummaryText.Write(_terminal.Output, sum);
+        if (parsed.GetValue(_everyPath) && sum.Untaken is { } untaken)
+        {
+            _terminal.Complain(untaken);
+            return ExitCode.Found;
+        }
+
         return sum.Violations + again == 0 ? ExitCode.Good : ExitCode.Found;
     }
 

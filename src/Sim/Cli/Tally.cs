@@ -15,6 +15,11 @@ internal sealed class Tally
     /// <summary>Hits of each probe of the subsystem, by name.</summary>
     internal SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The probes that nobody hit, in words; null when every one was.</summary>
+    internal string? Untaken => Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
+        ? "no seed took these paths: " + string.Join(", ", untaken)
+        : null;
+
     /// <summary>How many seeds broke a promise.</summary>
     internal long Violations { get; private set; }
 
