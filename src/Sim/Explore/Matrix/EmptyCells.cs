@@ -52,11 +52,12 @@ public static class EmptyCells
         site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size or SystemCall.SeekEnd or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork or SystemCall.PipeCreate }
         or { Call: SystemCall.Open, Place: FaultPlace.Temporary };
 
-    private static bool EndsUnderAlways(FaultSite site) => site is
-        { Call: SystemCall.Truncate or SystemCall.OpenDirectory } or { Call: SystemCall.Sync, Place: FaultPlace.Directory }
+    private static bool EndsUnderAlways(FaultSite site) =>
+        site is { Call: SystemCall.Truncate or SystemCall.OpenDirectory } or { Call: SystemCall.Sync, Place: FaultPlace.Directory }
         or { Call: SystemCall.Write or SystemCall.SyncData, Place: FaultPlace.Log };
 
-    private static bool IsWithoutAChild(FaultSite site) => site.By == Actor.Server && site is
-        { Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink } or { Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData, Place: FaultPlace.Temporary }
-        or { Call: SystemCall.Close, Place: FaultPlace.Pipe };
+    private static bool IsWithoutAChild(FaultSite site) =>
+        site is { By: Actor.Server, Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink }
+        or { By: Actor.Server, Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData, Place: FaultPlace.Temporary }
+        or { By: Actor.Server, Call: SystemCall.Close, Place: FaultPlace.Pipe };
 }
