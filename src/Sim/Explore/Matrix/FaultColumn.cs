@@ -15,7 +15,8 @@ public sealed record FaultColumn(string Name, IReadOnlyList<Fault> Faults)
         new("EINTR", [Error(Errno.EINTR)]),
         new("ENOSPC", [Error(Errno.ENOSPC), Error(Errno.ENOSPC) with { Times = Fault.ForEver }]),
         new("short", [Of(FaultKind.Short) with { Amount = 3 }, Of(FaultKind.Short) with { Amount = 1, Times = 3 }]),
-        new("slow", [Of(FaultKind.Slow) with { Amount = 200_000 }, Of(FaultKind.Slow) with { Amount = 6_000_000 }]),
+        // A moment, and longer than the minute that a child waits for the server's answer.
+        new("slow", [Of(FaultKind.Slow) with { Amount = 200_000 }, Of(FaultKind.Slow) with { Amount = 70_000_000 }]),
         new("flip", [Of(FaultKind.Flip) with { Amount = 5 }]),
         new("killed", [Of(FaultKind.KilledBefore), Of(FaultKind.KilledAfter)]),
         new("exit", [Of(FaultKind.Exit) with { Amount = 1 }]),
