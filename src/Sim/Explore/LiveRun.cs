@@ -210,10 +210,10 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>Nobody cuts a log that he reads wrong bits of: an operator waits until the disk is mended.</summary>
-    private bool ReadsMayBeWrong => !Machine.Faults.Stopped && Plan.Faults.Any(fault => fault.Kind == FaultKind.Flip);
-
-    /// <summary>A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself.</summary>
+    /// <summary>
+    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself,
+    /// but not one that was refused because it was read wrong: the next start reads it anew.
+    /// </summary>
     private bool StartServer()
     {
         server = null;
@@ -222,11 +222,13 @@ public sealed partial class LiveRun
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
             promises.Starting();
+            var misreads = promises.Misreads;
             try
             {
                 if (repairs)
                 {
                     _ = Recovery.Repair(Machine, config);
+                    promises.Repaired(misreads);
                 }
 
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
@@ -242,7 +244,7 @@ public sealed partial class LiveRun
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && !ReadsMayBeWrong && (!config.CutsTornTail || promises.LogMayBeDamaged);
+                repairs = death is ProcessExit && promises.Misreads == misreads && (!config.CutsTornTail || promises.LogMayBeDamaged);
             }
         }
 

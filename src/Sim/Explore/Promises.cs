@@ -45,10 +45,13 @@ internal sealed class Promises
     /// <summary>A fault was injected, or the disk may be full: what explains an exit.</summary>
     public bool SomethingWentWrong => machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
 
+    /// <summary>How often a bit was read wrong so far.</summary>
+    public long Misreads => machine.Faults.Injected.Where(row => row.Kind == FaultKind.Flip).Sum(row => row.Count);
+
     /// <summary>A server is about to start, or to try again.</summary>
     public void Starting()
     {
-        gone ??= (machine.Disk.Journal.Count, Misreads());
+        gone ??= (machine.Disk.Journal.Count, Misreads);
         pagesLost |= machine.Disk.Lookup(logName) is { Ok: true, Value.HasLostPages: true };
     }
 
@@ -72,12 +75,7 @@ internal sealed class Promises
         (gone, var isExcused, pagesLost) = (null, pagesLost && back >= 0, false);
         if (back < handed && !isExcused)
         {
-            if (Misreads() > misreads)
-            {
-                History.MisreadAt = position;
-                throw new RunEnded(RunEnd.Misread, "a bit was read wrong, and nothing showed it");
-            }
-
+            EndIfMisread(position, misreads);
             var what = back < 0 ? "none that it ever was" : $"that after write {back}, and write {handed} had been acknowledged after it was handed to write(2)";
             throw new RunEnded(RunEnd.CameBackWrong, "after a kill the server started with a dataset that is " + what);
         }
@@ -132,7 +130,18 @@ internal sealed class Promises
         }
     }
 
-    private long Misreads() => machine.Faults.Injected.Where(row => row.Kind == FaultKind.Flip).Sum(row => row.Count);
+    /// <summary>The operator has cut the log where it seemed damaged: what he read wrong may have been sound.</summary>
+    /// <param name="misreads"><see cref="Misreads"/> before he looked.</param>
+    public void Repaired(long misreads) => EndIfMisread(gone?.Position ?? 0, misreads);
+
+    private void EndIfMisread(int position, long misreads)
+    {
+        if (Misreads > misreads)
+        {
+            History.MisreadAt = position;
+            throw new RunEnded(RunEnd.Misread, "a bit was read wrong, and nothing showed it");
+        }
+    }
 
     /// <summary>The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them by pieces, none are claimed for the next two.</summary>
     public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + WindowUs);
