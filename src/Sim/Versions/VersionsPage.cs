@@ -15,7 +15,7 @@ public static class VersionsPage
     /// <param name="cells">The cells.</param>
     /// <param name="replay">The line that shows a cell's minimal plan again; null where there is none.</param>
     public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) =>
-        Resource("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(new { BugBase.Version, Cells = cells.Select(cell => Data(cell, replay)), Known = Known(cells) }, Format), StringComparison.Ordinal);
+        Resource.Text("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(new { BugBase.Version, Cells = cells.Select(cell => Data(cell, replay)), Known = Known(cells) }, Format), StringComparison.Ordinal);
 
     /// <summary>A cell for a program: the worst that was found, with the seed and the plan that show it.</summary>
     public static object Data(VersionCell cell, Func<VersionCell, string?> replay) => new
@@ -48,12 +48,4 @@ public static class VersionsPage
         let profiles = cells.Select(cell => cell.Profile).Distinct().Where(name => Profile.Named(name)!.Defects.Has(known.Defect)).ToList()
         where profiles.Count > 0
         select new { Name = known.Defect.ToString(), known.Source, What = known.Happens, User = known.Seen, Profiles = profiles };
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(VersionsPage).Assembly.GetManifestResourceStream($"Sim.Versions.{name}")
-            ?? throw new InvalidOperationException($"the resource {name} is missing");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }
