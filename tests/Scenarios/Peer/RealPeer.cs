@@ -79,6 +79,9 @@ internal sealed class RealPeer : IDisposable
     /// <summary>A file in its directory.</summary>
     public string[] Files(string pattern) => Directory.GetFiles(process.PathOf("."), pattern);
 
+    /// <summary>Sends a signal to its child.</summary>
+    public void SignalChild(string signal) => process.SignalChild(signal);
+
     /// <summary>The end of its log has room for so many bytes more; null: for any number.</summary>
     public void Room(long? bytes) => process.LimitFiles(bytes is { } more ? new FileInfo(LastPart).Length + more : null);
 

@@ -28,6 +28,8 @@ internal sealed class RealWitness : Witness
 
     protected override int TempFiles => peer!.Files("temp-*").Length;
 
+    protected override string Info => Send(1, "INFO persistence");
+
     public override void Dispose()
     {
         HangUp();
@@ -57,10 +59,23 @@ internal sealed class RealWitness : Witness
 
     protected override void KillInRewrite()
     {
+        BeginSlowRewrite();
+        KillAndRestart(laterMs: 0, lostBytes: 0);
+    }
+
+    protected override void SignalInRewrite()
+    {
+        BeginSlowRewrite();
+        peer!.SignalChild("USR1");
+        Assert.True(SpinWait.SpinUntil(() => Info.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal), PatienceMs));
+    }
+
+    /// <summary>Its child has made its file when this returns.</summary>
+    private void BeginSlowRewrite()
+    {
         _ = Send(1, $"CONFIG SET rdb-key-save-delay {Rest}");
         _ = Send(1, "BGREWRITEAOF");
         Assert.True(SpinWait.SpinUntil(() => TempFiles > 0, PatienceMs));
-        KillAndRestart(laterMs: 0, lostBytes: 0);
     }
 
     protected override void Pass(int ms) => Thread.Sleep(ms);

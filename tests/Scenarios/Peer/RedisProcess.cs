@@ -118,13 +118,13 @@ public sealed class RedisProcess : IDisposable
     /// <exception cref="InvalidOperationException">It could not be done.</exception>
     public void LimitFiles(long? bytes)
     {
-        using var limit = Process.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--pid={process.Id}"), $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
-        limit.WaitForExit();
-        if (limit.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"prlimit ended with {limit.ExitCode}.");
-        }
+        Run("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--pid={process.Id}"), $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
     }
+
+    /// <summary>Sends a signal to its only child.</summary>
+    /// <exception cref="InvalidOperationException">It could not be done.</exception>
+    public void SignalChild(string signal) =>
+        Run("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} $(cat /proc/{process.Id}/task/{process.Id}/children)")]);
 
     /// <summary>Ends it at once.</summary>
     public void Dispose()
@@ -132,6 +132,16 @@ public sealed class RedisProcess : IDisposable
         deadline.Dispose();
         End();
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private static void Run(string program, string[] arguments)
+    {
+        using var run = Process.Start(program, arguments);
+        run.WaitForExit();
+        if (run.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {run.ExitCode}.");
+        }
     }
 
     private Process Begin() => Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");

@@ -10,24 +10,24 @@ namespace Tests.Scenarios.Peer;
 /// </summary>
 public sealed class SightingLaws
 {
-    public static TheoryData<int> All => [.. Enumerable.Range(0, Sightings.Kept.All.Count)];
+    public static TheoryData<Defect, SightingWay> All => Where(_ => true);
 
-    public static TheoryData<int> Images => [.. Enumerable.Range(0, Sightings.Kept.All.Count).Where(number => Sightings.Kept.All[number].Way == SightingWay.Image)];
+    public static TheoryData<Defect, SightingWay> Images => Where(sighting => sighting.Way == SightingWay.Image);
 
     [PeerTheory]
     [MemberData(nameof(All))]
-    public void TheRealServerDoesWhatTheRecordSays(int number)
+    public void TheRealServerDoesWhatTheRecordSays(Defect defect, SightingWay way)
     {
-        var sighting = Sightings.Kept.All[number];
+        var sighting = Of(defect, way);
         using var witness = new RealWitness(sighting, Log(sighting));
         Assert.Equal(sighting.Seen ? sighting.Lost : sighting.Kept, witness.Testify(sighting));
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void TheSwitchMakesTheDifference(int number)
+    public void TheSwitchMakesTheDifference(Defect defect, SightingWay way)
     {
-        var sighting = Sightings.Kept.All[number];
+        var sighting = Of(defect, way);
         Assert.Equal(sighting.Lost, Simulated(sighting, Defects.Of(sighting.Switch)));
         if (sighting.Kept.Count > 0)
         {
@@ -38,10 +38,10 @@ public sealed class SightingLaws
     /// <summary>The crash that left the image breaks a promise, and without the switch none of the same run does.</summary>
     [Theory]
     [MemberData(nameof(Images))]
-    public void AnImageIsWhatItsSwitchMakes(int number)
+    public void AnImageIsWhatItsSwitchMakes(Defect defect, SightingWay way)
     {
-        var (sighting, plan) = (Sightings.Kept.All[number], Sightings.PlanOf(Sightings.Kept.All[number]));
-        Assert.Equal([sighting.Switch.ToString()], plan.Config.Defects);
+        var plan = Sightings.PlanOf(Of(defect, way));
+        Assert.Equal([defect.ToString()], plan.Config.Defects);
         Assert.Equal(plan.Crash, Replayer.Replay(plan).Verdict.Violation?.Crash);
         Assert.Null(Replayer.Replay(plan with { Crash = null, Config = plan.Config with { Defects = [] } }).Verdict.Violation);
     }
@@ -49,14 +49,32 @@ public sealed class SightingLaws
     /// <summary>Of a live sighting both outcomes are known, so that the server is on one side or the other.</summary>
     [Theory]
     [MemberData(nameof(All))]
-    public void ARecordCanFail(int number)
+    public void ARecordCanFail(Defect defect, SightingWay way)
     {
-        var sighting = Sightings.Kept.All[number];
+        var sighting = Of(defect, way);
         Assert.NotEmpty(sighting.Lost);
         Assert.NotEqual(sighting.Lost, sighting.Kept);
         Assert.True(sighting.Kept.Count > 0 || (sighting.Seen && sighting.Way == SightingWay.Image));
         Assert.Equal(sighting.Way == SightingWay.Image, sighting.Plan is not null);
         Assert.EndsWith(".", sighting.CarriesOver, StringComparison.Ordinal);
+    }
+
+    /// <summary>There is one of each way at most.</summary>
+    private static Sighting Of(Defect defect, SightingWay way) => Assert.Single(Sightings.Kept.Of(defect), sighting => sighting.Way == way);
+
+    private static TheoryData<Defect, SightingWay> Where(Func<Sighting, bool> asked)
+    {
+        var data = new TheoryData<Defect, SightingWay>();
+        Sightings.Kept.All.Where(asked).ToList().ForEach(sighting => data.Add(sighting.Switch, sighting.Way));
+        return data;
+    }
+
+    [PeerTheory]
+    [InlineData("redis-server", "7.0.15")]
+    public void TheRecordIsAboutTheServerThatIsHere(string program, string version)
+    {
+        Assert.Equal($"{program} {version}", Sightings.Kept.Server);
+        Assert.Contains($"v={version} ", RedisProcess.Version(), StringComparison.Ordinal);
     }
 
     private static string[] Simulated(Sighting sighting, Defects defects)

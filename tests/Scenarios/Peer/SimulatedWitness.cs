@@ -33,6 +33,8 @@ internal sealed class SimulatedWitness : Witness
 
     protected override int TempFiles => world.Files.Count(file => file.StartsWith("temp-", StringComparison.Ordinal));
 
+    protected override string Info => world.Status.Info();
+
     public override void Dispose()
     {
         // A simulated machine holds nothing.
@@ -73,6 +75,13 @@ internal sealed class SimulatedWitness : Witness
     protected override void Pass(int ms) => world.Pass(ms);
 
     protected override void Rewrite() => world.Rewrite();
+
+    protected override void SignalInRewrite()
+    {
+        world.Send("BGREWRITEAOF");
+        world.Machine.KillChild(world.Status.ChildPid, Signals.User1);
+        world.PassUntilChildHasEnded();
+    }
 
     protected override void Room(int? bytes) => world.Machine.Disk.CapacityBytes = bytes is { } more ? world.Machine.Disk.UsedBytes + more : long.MaxValue;
 }

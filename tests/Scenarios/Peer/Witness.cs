@@ -15,6 +15,9 @@ internal abstract partial class Witness : IDisposable
     /// <summary>How many temporary files of rewrites there are.</summary>
     protected abstract int TempFiles { get; }
 
+    /// <summary>What INFO says of persistence, a line a field.</summary>
+    protected abstract string Info { get; }
+
     /// <summary>What it replies to the questions. Of an error the first word counts, how long an entry has been pending does not; a server that is not up replies "(refused)".</summary>
     public string[] Testify(Sighting sighting)
     {
@@ -43,6 +46,9 @@ internal abstract partial class Witness : IDisposable
     /// <summary>BGREWRITEAOF to its end.</summary>
     protected abstract void Rewrite();
 
+    /// <summary>A rewrite whose child somebody ends with SIGUSR1.</summary>
+    protected abstract void SignalInRewrite();
+
     /// <summary>The log has room for so many bytes more; null: for any number.</summary>
     protected abstract void Room(int? bytes);
 
@@ -52,6 +58,11 @@ internal abstract partial class Witness : IDisposable
         if (step == "(temporary files)")
         {
             return TempFiles.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (step.StartsWith("(INFO ", StringComparison.Ordinal))
+        {
+            return Info.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith(step[6..^1] + ":", StringComparison.Ordinal));
         }
 
         if (!step.StartsWith('('))
@@ -70,6 +81,7 @@ internal abstract partial class Witness : IDisposable
             "(kill -9 while the log is rewritten)" => KillInRewrite,
             "(N ms pass)" => () => Pass(number),
             "(rewrite)" => Rewrite,
+            "(rewrite, and its child gets SIGUSR1)" => SignalInRewrite,
             "(the log has room for N bytes)" => () => Room(number),
             "(there is room again)" => () => Room(null),
             _ => throw new ArgumentException($"nobody knows what '{step}' means"),
