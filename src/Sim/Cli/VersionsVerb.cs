@@ -12,7 +12,7 @@ namespace Sim.Cli;
 /// <summary>versions: what which version of Redis loses, under which policy, by which crash, on which disk.</summary>
 internal sealed class VersionsVerb
 {
-    private const int ShrinkRuns = 120;
+    private const int ShrinkRuns = 300;
     private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
 
@@ -52,10 +52,11 @@ internal sealed class VersionsVerb
         // Whole, independent machines side by side: what they find does not depend on it.
         var cells = combinations.AsParallel().AsOrdered().SelectMany(at =>
         {
-            var found = VersionTable.Fill(at.Profile, at.policy, at.disk, seeds, ShrinkRuns);
+            var found = VersionTable.Fill(at.Profile, at.policy, at.disk, seeds);
             _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.policy)}, {at.disk.Name}: {string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {cell.Loss.Word}"))}");
             return found;
         }).ToList();
+        cells = [.. VersionTable.Shrunk(cells, ShrinkRuns)];
         cells.ForEach(cell => Keep(cell, folder));
         Report(parsed, cells, folder);
         return cells.Exists(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0) ? ExitCode.Found : ExitCode.Good;
