@@ -26,6 +26,9 @@ public sealed record Loss(string Word, string Sentence, int Badness)
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>Is it a word for what the policy itself allows?</summary>
+    public static bool IsByDesign(string word) => word is "anything" or "seconds" or "tail" or "nothing";
+
     /// <summary>What the policy itself allows, where nothing worse was found.</summary>
     public static Loss ByDesign(FsyncPolicy policy, CrashKind? crash, DiskPreset disk) => (crash, policy) switch
     {

@@ -89,7 +89,10 @@ public sealed record Sightings(string Server, IReadOnlyList<Sighting> All)
     /// <summary>What was seen of a switch.</summary>
     public IEnumerable<Sighting> Of(Defect defect) => All.Where(sighting => sighting.Switch == defect);
 
-    /// <summary>Whether a loss that needs these switches was seen: each of them, live or from an image.</summary>
+    /// <summary>How all these switches were seen: each of them live; or from an image at least; null where one was not, or there are none.</summary>
     /// <param name="switches">Those of a minimal plan.</param>
-    public bool Cover(IReadOnlyCollection<Defect> switches) => switches.Count > 0 && switches.All(defect => Of(defect).Any(sighting => sighting.Seen));
+    public SightingWay? Cover(IReadOnlyCollection<Defect> switches) =>
+        switches.Count == 0 || !switches.All(defect => Of(defect).Any(sighting => sighting.Seen)) ? null
+        : switches.All(defect => Of(defect).Any(sighting => sighting is { Seen: true, Way: SightingWay.Live })) ? SightingWay.Live
+        : SightingWay.Image;
 }

@@ -17,8 +17,8 @@ namespace Sim.Versions;
 public sealed record VersionCell(
     string Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, Loss Loss, int Seeds, ulong? Seed, Plan? Minimal, Violation? Violation)
 {
-    /// <summary>True when each switch that the minimal plan needs was seen on the real server of <see cref="Sightings.Kept"/>.</summary>
-    public bool IsSeen => Minimal is not null && Sightings.Kept.Cover([.. Minimal.Config.ToAofConfig().Defects.Each]);
+    /// <summary>How each switch that the minimal plan needs was seen on the real server of <see cref="Sightings.Kept"/>: all of them live, or some only from an image; null where one was not.</summary>
+    public SightingWay? Seen => Minimal is null ? null : Sightings.Kept.Cover([.. Minimal.Config.ToAofConfig().Defects.Each]);
 }
 
 /// <summary>What which version of Redis loses: profile × policy × kind of crash × disk, by seeds that nobody aimed.</summary>

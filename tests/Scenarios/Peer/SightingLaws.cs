@@ -12,6 +12,8 @@ public sealed class SightingLaws
 {
     public static TheoryData<Defect, SightingWay> All => Where(_ => true);
 
+    public static TheoryData<Defect, SightingWay> Live => Where(sighting => sighting.Way == SightingWay.Live);
+
     public static TheoryData<Defect, SightingWay> Images => Where(sighting => sighting.Way == SightingWay.Image);
 
     [PeerTheory]
@@ -58,6 +60,12 @@ public sealed class SightingLaws
         Assert.Equal(sighting.Way == SightingWay.Image, sighting.Plan is not null);
         Assert.EndsWith(".", sighting.CarriesOver, StringComparison.Ordinal);
     }
+
+    /// <summary>What the server does live is in the range of its versions, what it does not is not.</summary>
+    [Theory]
+    [MemberData(nameof(Live))]
+    public void TheCatalogueSaysTheSameOfTheVersion(Defect defect, SightingWay way) =>
+        Assert.Equal(Of(defect, way).Seen, DefectCatalogue.Of(defect).IsIn(new Version(7, 0, 15)));
 
     /// <summary>There is one of each way at most.</summary>
     private static Sighting Of(Defect defect, SightingWay way) => Assert.Single(Sightings.Kept.Of(defect), sighting => sighting.Way == way);
