@@ -18,6 +18,8 @@ internal sealed class VersionsVerb
 
     private readonly Terminal _terminal;
     private readonly Option<string[]> _profiles = new("--profile") { Description = $"which versions (default: {string.Join(", ", Usual)})", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> _policy = Options.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (Story.PolicyName(policy), Story.PolicyName(policy)))]);
+    private readonly Option<string> _disk = Options.Word("--disk", "one kind of disk only", [.. DiskPreset.All.Select(disk => (disk.Name, disk.Name))]);
     private readonly Option<ulong?> _seeds = Options.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
     private readonly Option<string> _baseline = Options.Path("--baseline", "FILE", "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 where it does not");
     private readonly Option<string> _html = Options.Path("--html", "FILE", "write the table as a page");
@@ -31,7 +33,7 @@ internal sealed class VersionsVerb
         var verb = new VersionsVerb(terminal);
         var command = new Command("versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the plan that shows it. Exit 1 when the mended design loses anything.")
         {
-            verb._profiles, verb._seeds, verb._baseline, verb._html, verb._out, verb._json,
+            verb._profiles, verb._policy, verb._disk, verb._seeds, verb._baseline, verb._html, verb._out, verb._json,
         };
         command.SetAction(verb.Run);
         return command;
@@ -48,12 +50,20 @@ internal sealed class VersionsVerb
 
         var seeds = (int)(parsed.GetValue(_seeds) ?? 40);
         var folder = parsed.GetValue(_out) ?? "versions";
-        return parsed.GetValue(_baseline) is { } baseline ? Check(baseline, names, seeds, folder) : Fill(parsed, names, seeds, folder);
+        List<(Profile, FsyncPolicy, DiskPreset)> all =
+        [
+            .. from name in names
+               from policy in Enum.GetValues<FsyncPolicy>()
+               from disk in DiskPreset.All
+               where (parsed.GetValue(_policy) ?? Story.PolicyName(policy)) == Story.PolicyName(policy) && (parsed.GetValue(_disk) ?? disk.Name) == disk.Name
+               select (Profile.Named(name)!, policy, disk),
+        ];
+        return parsed.GetValue(_baseline) is { } baseline ? Check(baseline, all, seeds, folder) : Fill(parsed, all, seeds, folder);
     }
 
-    private int Fill(ParseResult parsed, string[] names, int seeds, string folder)
+    private int Fill(ParseResult parsed, List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, int seeds, string folder)
     {
-        var found = Combinations(names, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, seeds), cell => cell.Loss.Word);
+        var found = Tried(all, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, seeds), cell => cell.Loss.Word);
         var cells = VersionTable.Shrunk(found, ShrinkRuns);
         Keep(cells, folder);
         Report(parsed, cells, folder);
@@ -61,16 +71,16 @@ internal sealed class VersionsVerb
     }
 
     /// <summary>Looks again for each loss that a kept table has, and for any of the mended design.</summary>
-    private int Check(string baseline, string[] names, int seeds, string folder)
+    private int Check(string baseline, List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, int seeds, string folder)
     {
-        if (!VersionText.TryRead(InputFile.ReadText(baseline), out var all, out var problem))
+        if (!VersionText.TryRead(InputFile.ReadText(baseline), out var kept, out var problem))
         {
             _terminal.Complain($"'{baseline}' is no table of versions: {problem}");
             return ExitCode.BadUsage;
         }
 
-        var known = all.Where(loss => names.Contains(loss.Profile.Name)).ToList();
-        var cells = Combinations(names, at => Check(at, known, seeds), cell => cell.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})") : cell.Loss.Word);
+        var known = kept.Where(loss => all.Contains((loss.Profile, loss.Policy, DiskPreset.Named(loss.Disk)))).ToList();
+        var cells = Tried(all, at => Check(at, known, seeds), cell => cell.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})") : cell.Loss.Word);
         Keep([.. cells.Where(cell => cell.Profile == Profile.Hardened.Name)], folder);
         var gone = known.Where(loss => !cells.Any(cell => (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk) && cell.Loss.Badness > 0)).ToList();
         gone.ForEach(loss => _terminal.Output.WriteLine($"GONE: {loss.Profile.Name}, {Story.PolicyName(loss.Policy)}, {VersionsPage.CrashName(loss.Crash)}, {loss.Disk}: '{loss.Word}' is not found any more"));
@@ -90,12 +100,12 @@ internal sealed class VersionsVerb
     }
 
     /// <summary>Whole, independent machines side by side: what they find does not depend on it.</summary>
-    private List<VersionCell> Combinations(string[] names, Func<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk), IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell) =>
+    private List<VersionCell> Tried(List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, Func<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk), IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell) =>
     [
-        .. names.SelectMany(name => Enum.GetValues<FsyncPolicy>().SelectMany(policy => DiskPreset.All.Select(disk => (Profile.Named(name)!, policy, disk)))).AsParallel().AsOrdered().SelectMany(at =>
+        .. all.AsParallel().AsOrdered().SelectMany(at =>
         {
             var found = find(at);
-            _terminal.Error.WriteLine($"{at.Item1.Name}, {Story.PolicyName(at.policy)}, {at.disk.Name}: {string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"))}");
+            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"))}");
             return found;
         }),
     ];

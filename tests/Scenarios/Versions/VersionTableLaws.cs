@@ -50,14 +50,14 @@ public sealed class VersionTableLaws : IDisposable
     [Fact]
     public void TheVerbWritesTextPlansAndAPage()
     {
-        var told = CapturedTerminal.Run("versions", "--profile", "redis-3.0", "--seeds", "1", "--out", directory["plans"], "--html", directory["page.html"]);
+        var told = CapturedTerminal.Run("versions", "--profile", "redis-3.0", "--policy", "always", "--disk", "xfs", "--seeds", "2", "--out", directory["plans"], "--html", directory["page.html"]);
         Assert.Equal(0, told.ExitCode);
-        Assert.Matches(@"(?m)^redis-3\.0 +ideal +ext4-ordered", told.Output);
+        Assert.Matches(@"(?m)^redis-3\.0 +xfs$", told.Output);
         Assert.Matches(@"(?m)^  always +power loss ", told.Output);
         var page = File.ReadAllText(directory["page.html"]);
         var data = page[(page.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10)..];
         using var json = JsonDocument.Parse(data[..data.IndexOf("</script>", StringComparison.Ordinal)]);
-        Assert.Equal(3 * 3 * DiskPreset.All.Count, json.RootElement.GetProperty("cells").GetArrayLength());
+        Assert.Equal(3, json.RootElement.GetProperty("cells").GetArrayLength());
         Assert.Contains(json.RootElement.GetProperty("known").EnumerateArray(), known => known.GetProperty("name").GetString() == "NoDiffPipes");
     }
 
@@ -90,7 +90,7 @@ public sealed class VersionTableLaws : IDisposable
     public void ALossThatIsNotFoundAnyMoreFailsTheCheck()
     {
         File.WriteAllText(directory["kept.txt"], "hardened               ideal\n  always   kill -9     later*\n");
-        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--seeds", "1", "--baseline", directory["kept.txt"]);
+        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--policy", "always", "--seeds", "1", "--baseline", directory["kept.txt"]);
         Assert.Equal(1, told.ExitCode);
         Assert.Contains("GONE: hardened, always, kill -9, ideal: 'later' is not found any more", told.Output, StringComparison.Ordinal);
         Assert.Contains("0 of 1 known losses found again; the mended design lost nothing", told.Output, StringComparison.Ordinal);
