@@ -43,7 +43,7 @@ public sealed class Verifier
         model = disk.Model;
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
-        (logName, cutsTornTail) = (config.FileName, config.CutsTornTail);
+        (logName, cutsTornTail) = (config.FileName, config.LoadTruncated);
         killUnits = new int[history.Promises.Count];
     }
 
@@ -62,7 +62,11 @@ public sealed class Verifier
     public Verdict Judge()
     {
         verdict = verdict with { Violation = Contract.OfRun(plan, run) };
-        return JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
+        _ = JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
+
+        // What loses data is worse, and is told first.
+        verdict = verdict with { Violation = verdict.Violation ?? Contract.OfConduct(plan, run) };
+        return verdict;
     }
 
     /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far. For whoever wants to know what a part of a history costs.</summary>
@@ -80,7 +84,8 @@ public sealed class Verifier
             }
         }
 
-        return verdict with { DistinctImages = recovery.DistinctImages };
+        verdict = verdict with { DistinctImages = recovery.DistinctImages };
+        return verdict;
     }
 
     private void JudgeCrashesAt(int position)
