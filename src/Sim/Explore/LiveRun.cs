@@ -184,17 +184,17 @@ public sealed partial class LiveRun
 
     private void Apply(PlanEvent what)
     {
-        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what != PlanEvent.KillChild || Machine.LiveChildren.Count > 0))
+        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what is not (PlanEvent.KillChild or PlanEvent.EndChild) || Machine.LiveChildren.Count > 0))
         {
             befell.Add(what);
         }
 
         switch (what)
         {
-            case PlanEvent.KillChild when Machine.LiveChildren is [var pid, ..]:
-                _ = Machine.KillChild(pid, Signals.Kill);
+            case PlanEvent.KillChild or PlanEvent.EndChild when Machine.LiveChildren is [var pid, ..]:
+                _ = Machine.KillChild(pid, what == PlanEvent.KillChild ? Signals.Kill : Signals.User1);
                 break;
-            case PlanEvent.KillChild:
+            case PlanEvent.KillChild or PlanEvent.EndChild:
                 break;
             case PlanEvent.StarveChild:
                 Machine.ChildSlowdown = 20;

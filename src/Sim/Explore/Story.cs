@@ -64,6 +64,7 @@ internal static class Story
         ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
         ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
         ViolationKind.LostPromised or ViolationKind.LostSynced => $"after {how} writes are gone that were {floor.Why}",
+        _ when outcome.Misconduct?.Kind == kind => $"after {how} {outcome.Misconduct.What}",
         ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung => kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
@@ -98,6 +99,11 @@ internal static class Story
         if (outcome.Defect is not null)
         {
             yield return "Then: " + outcome.Defect;
+        }
+
+        if (outcome.Misconduct is { } found)
+        {
+            yield return "Then: " + found.What;
         }
     }
 

@@ -30,7 +30,7 @@ public enum ViolationKind
     /// <summary>The run did not come to an end.</summary>
     Hung,
 
-    /// <summary>What the server says of itself is not so: how the last rewrite ended, or why a write failed.</summary>
+    /// <summary>What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker says of a log.</summary>
     Misreported,
 
     /// <summary>A descriptor stays open that nobody uses, or a file stays that nobody writes.</summary>

@@ -29,6 +29,7 @@ public sealed class Verifier
     private int windowAcks;
     private int judged;
     private Verdict verdict = new();
+    private Violation? misconduct;
 
     /// <summary>Prepares the judgement of a run.</summary>
     /// <param name="plan">The plan it ran.</param>
@@ -65,7 +66,7 @@ public sealed class Verifier
         _ = JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
 
         // What loses data is worse, and is told first.
-        verdict = verdict with { Violation = verdict.Violation ?? Contract.OfConduct(plan, run) };
+        verdict = verdict with { Violation = verdict.Violation ?? Contract.OfConduct(plan, run) ?? misconduct };
         return verdict;
     }
 
@@ -166,11 +167,16 @@ public sealed class Verifier
         {
             verdict = verdict with { Refused = verdict.Refused + 1 };
         }
+
+        LookAtConduct(crash, image, outcome, floor);
     }
 
+    private void LookAtConduct(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor) =>
+        misconduct ??= outcome.Misconduct is { } found ? Story.Tell(plan, run, crash, image, outcome, floor, found.Kind) : null;
+
     /// <summary>
-    /// One time in eight, one bit of the log that a kill would have left. Refused, cut, or loaded: what must hold is that it comes to one of these, and that a server which has
-    /// started goes on soundly. How often nothing was detected is counted.
+    /// One time in eight, one bit of the log that a kill would have left. Refused, cut, or loaded: what must hold is that it comes to one of these, that a server which has
+    /// started goes on soundly, and that what the checker calls valid is loaded. How often nothing was detected is counted.
     /// </summary>
     private void JudgeRot(int position, DiskImage image, Floor floor)
     {
@@ -200,6 +206,8 @@ public sealed class Verifier
         {
             verdict = verdict with { RotUndetected = verdict.RotUndetected + 1 };
         }
+
+        LookAtConduct(crash, rotten, outcome, floor);
     }
 
     /// <summary>A new file took the log's place so lately that a disk which lies may have a part of it only.</summary>

@@ -35,11 +35,14 @@ internal sealed class Growth(Plan plan, Machine machine, Rewrites rewrites, Acti
         overdue = IsDue(status) ? overdue + 1 : 0;
         if (overdue == 2)
         {
-            report(ViolationKind.NotRewritten, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the last rewrite left {rewrites.LeftBytes} bytes, the log has {status.CurrentSize}, auto-aof-rewrite-percentage is {plan.Config.AutoRewritePercentage}, and the server does not rewrite it"));
+            report(ViolationKind.NotRewritten, Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, plan.Config.AutoRewritePercentage));
         }
     }
+
+    /// <summary>What has not been done, in words.</summary>
+    public static string Overdue(long leftBytes, long bytes, int percentage) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the last rewrite left {leftBytes} bytes, the log has {bytes}, auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
 
     private bool IsDue(AofStatus status) =>
         plan.Config.AutoRewritePercentage > 0
