@@ -36,7 +36,7 @@ internal static class Mishaps
         return
         [
             .. Several(Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
-            .. Several(Feature.ChildKills, 3, draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
+            .. Several(Feature.ChildKills, 5, draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
             .. Several(Feature.Switches, 4, draw => new PlanStep { AtUs = when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
@@ -109,7 +109,7 @@ internal static class Mishaps
     /// <summary>Of a rewrite's three pipes the third brings the server's answer: it is lost, or comes after the five seconds that the child waits, or just before.</summary>
     private static Fault AnswerLost(Prng draw)
     {
-        var (kind, errno) = draw.Below(3) switch { 0 => (FaultKind.Slow, Errno.None), 1 => (FaultKind.Error, Errno.EPIPE), _ => (FaultKind.Error, Errno.EAGAIN) };
+        var (kind, errno) = draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
         return new Fault
         {
             Call = SystemCall.PipeWrite,

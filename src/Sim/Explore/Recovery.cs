@@ -226,7 +226,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         }
 
         server.Cron();
-        return server.Status.RewriteInProgress ? null : new Misconduct(ViolationKind.NotRewritten, Growth.Overdue(left, size, config.AutoRewritePercentage), crashUs);
+        return server.Status.RewriteInProgress ? null : new Misconduct(ViolationKind.NotRewritten, Growth.Overdue(left, size, config.AutoRewritePercentage) + " (after some more writes and another start)", crashUs);
     }
 
     private static string Latin1(ReadOnlySpan<byte> reply) => System.Text.Encoding.Latin1.GetString(reply).Trim();
