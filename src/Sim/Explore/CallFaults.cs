@@ -95,7 +95,7 @@ internal static class CallFaults
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
-            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, draw.Below(4) == 0 ? 20_000_000 : 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
+            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
         };
     }
 
