@@ -50,6 +50,9 @@ public enum Feature
     /// <summary>MULTI and EXEC.</summary>
     Transactions,
 
+    /// <summary>Several commands about one key, one after the other.</summary>
+    Visits,
+
     /// <summary>Values of several pages.</summary>
     LargeValues,
 

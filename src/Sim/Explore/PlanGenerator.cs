@@ -74,17 +74,23 @@ public static class PlanGenerator
         var count = draw.Range(4, MaxCommands);
         var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 120_000, _ => 400_000 };
         var steps = new List<PlanStep>(count);
+        var freeUs = new long[clients];
         var nowUs = 0L;
         while (steps.Count < count)
         {
             nowUs += draw.Below(25) == 0 ? draw.Range(500_000, 2_500_000) : draw.Range(0, paceUs);
             var client = draw.Below(clients);
+
+            // Some send the commands of an errand as fast as they are answered, others think in between, and others come between.
+            var thinksUs = draw.Below(2) == 0 ? 0 : draw.Range(0, paceUs);
+            freeUs[client] = Math.Max(freeUs[client], nowUs);
             foreach (var command in workload.Errand())
             {
-                steps.Add(new PlanStep { AtUs = nowUs, Client = client, Command = command });
+                steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
+                freeUs[client] += thinksUs;
             }
         }
 
-        return steps;
+        return [.. steps.OrderBy(step => step.AtUs)];
     }
 }
