@@ -10,12 +10,20 @@ internal sealed class ReplayVerb
 {
     private const int DefaultBranches = 20;
     private const int MostBranches = 10_000;
+    private const string Text = "text";
+    private const string Perfetto = "perfetto";
 
     private readonly Terminal _terminal;
     private readonly RunChoices _choices = new();
     private readonly Argument<string> _what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
-    private readonly Option<bool> _trace = new("--trace") { Description = "print every event of the run" };
-    private readonly Option<string> _traceFile = Options.Path("--trace-file", "FILE", "write every event of the run as Chrome trace events, which ui.perfetto.dev opens");
+    private readonly Option<string?> _trace = new("--trace")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "text|perfetto",
+        Description = "print every event of the run, or write them as Chrome trace events, which ui.perfetto.dev opens",
+    };
+
+    private readonly Option<string> _traceFile = Options.Path("--trace-file", "FILE", "where --trace perfetto writes to (default: trace.json)");
     private readonly Option<bool> _inevitable = new("--inevitable") { Description = "try other luck from each moment of a failing run on, and say when its failure became certain" };
     private readonly Option<int> _branches = Options.Jobs("--branches", "with --inevitable: how many branches from each moment (default: 20)", MostBranches);
 
@@ -28,6 +36,7 @@ internal sealed class ReplayVerb
         {
             verb._what, verb._trace, verb._traceFile, verb._inevitable, verb._branches,
         };
+        _ = verb._trace.AcceptOnlyFromAmong(Text, Perfetto);
         verb._choices.AddTo(command);
         command.SetAction(verb.Run);
         return command;
@@ -41,9 +50,11 @@ internal sealed class ReplayVerb
             return ExitCode.BadUsage;
         }
 
-        if (parsed.GetValue(_traceFile) is { } path)
+        var form = parsed.GetResult(_trace) is { Implicit: false } ? parsed.GetValue(_trace) ?? Text : null;
+        var path = parsed.GetValue(_traceFile);
+        if (form == Perfetto || path is not null)
         {
-            File.WriteAllText(path, TraceEvents.Of(plan));
+            File.WriteAllText(path ?? "trace.json", TraceEvents.Of(plan));
         }
 
         if (parsed.GetValue(_inevitable))
@@ -54,8 +65,8 @@ internal sealed class ReplayVerb
 
         // A kept plan is what it is, whatever a seed draws by now.
         return SeedRange.TryParseSeed(what, out var seed)
-            ? Replay(plan, parsed.GetValue(_trace), $"the seed is about: {Swarm.Draw(new Chance.Seed(seed))}")
-            : Replay(plan, parsed.GetValue(_trace));
+            ? Replay(plan, form == Text, $"the seed is about: {Swarm.Draw(new Chance.Seed(seed))}")
+            : Replay(plan, form == Text);
     }
 
     private int Inevitable(Plan plan, int branches)

@@ -37,8 +37,8 @@ public sealed record Plan
     /// <summary>The one crash to check; null: every one.</summary>
     public CrashChoice? Crash { get; init; }
 
-    /// <summary>The plan as its file has it.</summary>
-    public override string ToString() => PlanFile.Write(this);
+    /// <summary>What happens in it, in words: a line for the settings, one for each fault and one for each step. <see cref="PlanFile"/> has all of it.</summary>
+    public override string ToString() => Story.Of(this);
 }
 
 /// <summary>The settings of the server that a plan draws; the rest stays as Redis ships it.</summary>

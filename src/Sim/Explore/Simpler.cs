@@ -20,7 +20,7 @@ internal static class Simpler
 
     /// <summary>The ways to be simpler, those that save most first.</summary>
     public static IReadOnlyList<Func<Plan, IEnumerable<Plan>>> Ways { get; } =
-        [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, PlainerFaults, PlainerSettings, PlainerDisk, SmallerValues];
+        [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, SmallerSpans, PlainerFaults, PlainerSettings, PlainerDisk, SmallerValues];
 
     private static IEnumerable<Plan> FewerFaults(Plan plan)
     {
@@ -97,6 +97,19 @@ internal static class Simpler
         }
     }
 
+    /// <summary>The clock set by less, shorter pauses.</summary>
+    private static IEnumerable<Plan> SmallerSpans(Plan plan)
+    {
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            var step = plan.Steps[i];
+            foreach (var span in Lower(Math.Abs(step.ByUs), 1))
+            {
+                yield return plan with { Steps = [.. plan.Steps.Take(i), step with { ByUs = Math.Sign(step.ByUs) * span }, .. plan.Steps.Skip(i + 1)] };
+            }
+        }
+    }
+
     private static IEnumerable<Plan> PlainerFaults(Plan plan)
     {
         for (var i = 0; i < plan.Faults.Count; i++)
@@ -131,20 +144,28 @@ internal static class Simpler
         }
     }
 
-    /// <summary>One setting after the other as the plainest plan has it; known defects that are not needed, off.</summary>
+    /// <summary>One luck from the beginning to the end; one setting after the other as the plainest plan has it; known defects that are not needed, off.</summary>
     private static IEnumerable<Plan> PlainerSettings(Plan plan)
     {
+        if (plan.Reseed is not null)
+        {
+            yield return plan with { Reseed = null };
+        }
+
         var config = plan.Config;
         PlanConfig[] plainer =
         [
             config with { NoFsyncOnRewrite = false },
-            config with { AutoRewritePercentage = 0 },
+            config with { AutoRewritePercentage = 0, AutoRewriteMinSize = new PlanConfig().AutoRewriteMinSize },
             config with { LoadTruncated = true },
             config with { IncrementalFsync = true },
             config with { UseRdbPreamble = false },
             .. config.Defects.Select((_, i) => config with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
         ];
-        return plainer.Where(candidate => candidate != config).Select(candidate => plan with { Config = candidate });
+        foreach (var candidate in plainer.Where(candidate => candidate != config))
+        {
+            yield return plan with { Config = candidate };
+        }
     }
 
     private static IEnumerable<Plan> PlainerDisk(Plan plan)
@@ -158,6 +179,11 @@ internal static class Simpler
         if (plan.Disk.SyncMaxUs != usual)
         {
             yield return plan with { Disk = plan.Disk with { SyncMaxUs = usual } };
+        }
+
+        if (plan.Disk.EvictsAfter > 0)
+        {
+            yield return plan with { Disk = plan.Disk with { EvictsAfter = 0 } };
         }
 
         foreach (var preset in Presets.TakeWhile(name => name != plan.Disk.Preset))

@@ -96,19 +96,28 @@ internal static class Story
         }
     }
 
-    private static List<string> Steps(Plan plan, LiveRun run, long untilUs)
+    /// <summary>A plan that nobody has run.</summary>
+    public static string Of(Plan plan) => string.Join('\n', [
+        string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}"),
+        .. Faults(plan),
+        .. plan.Steps.Select((step, i) => Numbered(i, step))]);
+
+    private static List<string> Faults(Plan plan)
     {
-        var lines = new List<string>();
+        var lines = plan.Faults.Select(fault => "fault: " + fault).ToList();
         if (plan.Disk.CapacityBytes > 0)
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
+            lines.Insert(0, string.Create(CultureInfo.InvariantCulture, $"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
         }
 
-        foreach (var fault in plan.Faults)
-        {
-            lines.Add("fault: " + fault);
-        }
+        return lines;
+    }
 
+    private static string Numbered(int index, PlanStep step) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {Text(step)}");
+
+    private static List<string> Steps(Plan plan, LiveRun run, long untilUs)
+    {
+        var lines = Faults(plan);
         var shown = run.Steps.Where(step => LiveRun.StartUs + step.AtUs <= untilUs).ToList();
         if (shown.Count > MostSteps)
         {
@@ -117,7 +126,7 @@ internal static class Story
         }
 
         var first = run.Steps.TakeWhile(step => !ReferenceEquals(step, shown.FirstOrDefault())).Count();
-        lines.AddRange(shown.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{first + i + 1}. {Text(step)}")));
+        lines.AddRange(shown.Select((step, i) => Numbered(first + i, step)));
         return lines;
     }
 

@@ -21,13 +21,28 @@ public sealed class ShrinkerLaws
     }
 
     [Property(MaxTest = 15)]
-    public void WhoeverTakesCandidatesComesToAnEnd(Plan plan, int choice)
+    public void WhoeverTakesCandidatesComesToThePlainestPlan(Plan plan, int choice)
     {
+        plan = plan with { Reseed = new Reseed(1_000, 1) };
         var taken = 0;
         for (var candidates = Shrinker.Candidates(plan).ToList(); candidates.Count > 0; candidates = [.. Shrinker.Candidates(plan)])
         {
             plan = candidates[(int)((uint)(choice + (taken * 31)) % (uint)candidates.Count)];
             Assert.True(++taken < 5_000, "no end of smaller plans");
         }
+
+        var plainest = new PlanDisk { Preset = Sim.Disk.DiskPreset.Every[0].Name, ImagesPerCrash = plan.Disk.ImagesPerCrash };
+        Assert.Equal((0, 0, null, plainest), (plan.Steps.Count, plan.Faults.Count, plan.Reseed, plan.Disk));
+    }
+
+    [Theory]
+    [InlineData(PlanEvent.Pause, 4_000_000)]
+    [InlineData(PlanEvent.StepClock, -4_000_000)]
+    public void ASpanOfTimeBecomesShorterAndKeepsItsDirection(PlanEvent what, long byUs)
+    {
+        var shorter = Shrinker.Candidates(new Plan { Steps = [new PlanStep { Event = what, ByUs = byUs }] })
+            .SelectMany(plan => plan.Steps).Select(step => step.ByUs).Distinct().Order().ToList();
+        Assert.Contains(byUs / 2, shorter.Select(span => span / 1_000_000 * 1_000_000));
+        Assert.All(shorter, span => Assert.Equal(Math.Sign(byUs), Math.Sign(span)));
     }
 }

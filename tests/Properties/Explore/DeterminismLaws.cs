@@ -88,7 +88,8 @@ public sealed class DeterminismLaws
         }
 
         // That call is the first line that differs, in one of the two runs: without the fault another one may strike the same call, or something
-        // happens while it lasts; a disk that turns read-only is so for everyone at once. Where the call looks the same, what comes after it differs: then it must have been made as often as the fault asks for.
+        // happens while it lasts; a disk that turns read-only is so for everyone at once. Where the call looks the same, what comes after it differs:
+        // then it must have been made as often as the fault asks for.
         var (words, struck) = (Words(fault), Told(with.ElementAtOrDefault(same) ?? "") + "; " + Told(without.ElementAtOrDefault(same) ?? ""));
         var made = without.Take(same + 1).Count(line => Told(line).Contains(words, StringComparison.Ordinal));
         var shows = struck.Contains(words, StringComparison.Ordinal) || (fault.Errno == Errno.EROFS && struck.Contains("= EROFS", StringComparison.Ordinal));

@@ -58,7 +58,7 @@ public sealed class TraceEventLaws
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory["plan.json"], PlanFile.Write(Drawn.Broken));
-        Assert.Contains("VIOLATION", CapturedTerminal.Run("replay", directory["plan.json"], "--trace-file", directory["trace.json"]).Output, StringComparison.Ordinal);
+        Assert.Contains("VIOLATION", CapturedTerminal.Run("replay", directory["plan.json"], "--trace", "perfetto", "--trace-file", directory["trace.json"]).Output, StringComparison.Ordinal);
         Assert.Equal(TraceEvents.Of(Drawn.Broken), File.ReadAllText(directory["trace.json"]));
     }
 
