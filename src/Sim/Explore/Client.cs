@@ -9,6 +9,7 @@ internal sealed class Client(int number)
     private int promised;
     private bool waiting;
     private bool writing;
+    private bool queuedWrite;
     private bool blocked;
 
     public int Number { get; } = number;
@@ -23,6 +24,9 @@ internal sealed class Client(int number)
     /// <summary>True when a reply stands there that has not left yet.</summary>
     public bool IsAnswered => waiting && !Session.Blocked;
 
+    /// <summary>True when the command that is being executed is, or ends, what writes: a server that refuses writes does not do it.</summary>
+    public bool IsWriting { get; private set; }
+
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
 
@@ -33,11 +37,16 @@ internal sealed class Client(int number)
         waiting = false;
         blocked = false;
         LastReplyOk = false;
+        queuedWrite = false;
     }
 
-    public void Begin(int units, bool isWrite)
+    public void Begin(int units, Bytes name)
     {
-        writing = isWrite;
+        // A read promises nothing, even when it found a key past its deadline and the server deleted it.
+        writing = CommandTable.MayWrite(name.Span);
+        var isExec = name.EqualsIgnoreCase("EXEC");
+        IsWriting = isExec ? queuedWrite : writing;
+        queuedWrite = !name.EqualsIgnoreCase("MULTI") && (queuedWrite || (writing && !isExec));
         unitsBefore = units;
         waiting = true;
     }
