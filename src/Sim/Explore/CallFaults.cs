@@ -18,7 +18,11 @@ internal static class CallFaults
     public static IReadOnlyList<(Feature Feature, IReadOnlyList<(SystemCall Call, Actor By)> Sites)> Sites { get; } =
     [
         (Feature.WriteFaults, [(SystemCall.Write, Actor.Server)]),
-        (Feature.SyncFaults, [(SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background)]),
+        (Feature.SyncFaults,
+        [
+            (SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background),
+            (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
+        ]),
         (Feature.ChildFaults,
             [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.Open, Actor.Child), (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
         (Feature.FileFaults,
@@ -42,7 +46,8 @@ internal static class CallFaults
             var draw = root.Stream(feature.ToString());
             for (var n = draw.Range(1, MostOfAGroup); n > 0; n--)
             {
-                yield return At(sites[draw.Below(sites.Count)], draw);
+                var site = sites[draw.Below(sites.Count)];
+                yield return Of(feature, At(site, draw), draw);
             }
         }
 
@@ -74,7 +79,24 @@ internal static class CallFaults
         return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
     }
 
-    /// <summary>What goes wrong with a call, how often it comes, and when.</summary>
+    /// <summary>Half of what goes wrong has a place: one sort of file, or one pipe, of which each rewrite has three.</summary>
+    private static Fault Of(Feature feature, Fault fault, Prng draw) => feature switch
+    {
+        Feature.PipeFaults when fault.Call is SystemCall.PipeRead or SystemCall.PipeWrite && draw.Below(2) == 0 => fault with { Path = PipeOf(fault, draw), Chance = null, Nth = 1, Times = Fault.ForEver },
+        Feature.FileFaults when draw.Below(2) == 0 && fault.Call is not SystemCall.OpenDirectory => fault with { Path = draw.Below(2) == 0 ? "temp-*" : "appendonly.aof" },
+        _ => fault,
+    };
+
+    /// <summary>One end of one pipe is broken: the difference goes through the first of the three, the child's wish to end through the second, the answer through the third.</summary>
+    private static string PipeOf(Fault fault, Prng draw)
+    {
+        var rewrite = draw.Below(2);
+        var isChildsToRead = (fault.By == Actor.Child) == (fault.Call == SystemCall.PipeRead);
+        var pipe = isChildsToRead ? (draw.Below(2) == 0 ? 1 : 3) : 2;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]");
+    }
+
+    /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>
     public static Fault At((SystemCall Call, Actor By) site, Prng draw)
     {
         var (call, by) = site;
@@ -86,11 +108,14 @@ internal static class CallFaults
             3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
+        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, 5));
+        Ratio? chance = draw.Below(4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {
             Call = call,
             By = by,
-            Nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, 5)),
+            Nth = chance is null ? nth : 0,
+            Chance = chance,
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,

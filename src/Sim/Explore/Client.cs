@@ -9,7 +9,6 @@ internal sealed class Client(int number)
     private int promised;
     private bool waiting;
     private bool writing;
-    private bool queuedWrite;
     private bool blocked;
 
     public int Number { get; } = number;
@@ -37,16 +36,13 @@ internal sealed class Client(int number)
         waiting = false;
         blocked = false;
         LastReplyOk = false;
-        queuedWrite = false;
     }
 
     public void Begin(int units, Bytes name)
     {
         // A read promises nothing, even when it found a key past its deadline and the server deleted it.
         writing = CommandTable.MayWrite(name.Span);
-        var isExec = name.EqualsIgnoreCase("EXEC");
-        IsWriting = isExec ? queuedWrite : writing;
-        queuedWrite = !name.EqualsIgnoreCase("MULTI") && (queuedWrite || (writing && !isExec));
+        IsWriting = name.EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
         unitsBefore = units;
         waiting = true;
     }

@@ -133,6 +133,9 @@ public enum Feature
 
     /// <summary>The machine stands still.</summary>
     Pauses,
+
+    /// <summary>Other programs want the processor too.</summary>
+    BusyMachine,
 }
 
 /// <summary>How often each is on: at two levels where it is rare, so that many seeds have nothing of its kind, and others have it again and again.</summary>
@@ -153,8 +156,8 @@ internal static class Features
     {
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
-        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues => new(numerator: 1, denominator: 3),
-        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
+        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.BusyMachine or Feature.NoFsyncOnRewrite => new(numerator: 1, denominator: 3),
+        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
         _ => Half,
     };
 }

@@ -80,8 +80,8 @@ public sealed partial class LiveRun
             FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
             EvictsAfter = plan.Disk.EvictsAfter,
         };
-        var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
+        var timings = (plan.Busy ? Time.MachineTimings.Busy : Time.MachineTimings.Default) with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
+        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs) { IsBusy = plan.Busy };
         if (plan.Reseed is { } reseed)
         {
             Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));

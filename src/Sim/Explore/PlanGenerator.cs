@@ -11,6 +11,16 @@ public static class PlanGenerator
     private const int MaxCommands = 64;
     private const int SlowSyncUs = 3_000_000;
 
+    /// <summary>The one that promises nothing comes less often.</summary>
+    private static readonly FsyncPolicy[] Policies =
+    [
+        FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond,
+        FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.No, FsyncPolicy.No,
+    ];
+
+    /// <summary>One disk for each thing that a failed sync may leave.</summary>
+    private static readonly DiskPreset[] FailingDisks = [.. DiskPreset.All.GroupBy(preset => preset.FailedSync).Select(alike => alike.First())];
+
     /// <summary>Every call that the subsystem makes, with who makes it.</summary>
     public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
 
@@ -25,6 +35,7 @@ public static class PlanGenerator
             Seed = seed,
             Config = DrawConfig(root.Stream("config"), swarm, options),
             Disk = DrawDisk(root.Stream("disk"), swarm, options),
+            Busy = swarm.Has(Feature.BusyMachine),
             Steps = [.. commands.Concat(Mishaps.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
             Faults = [.. CallFaults.Draw(root, swarm), .. Mishaps.Faults(root, swarm)],
         };
@@ -34,7 +45,7 @@ public static class PlanGenerator
     {
         var drawn = new PlanConfig
         {
-            Policy = (FsyncPolicy)draw.Below(3),
+            Policy = Policies[draw.Below(Policies.Length)],
             NoFsyncOnRewrite = swarm.Has(Feature.NoFsyncOnRewrite),
             AutoRewritePercentage = draw.Range(20, 200),
             AutoRewriteMinSize = draw.Range(200, 4000),
@@ -52,8 +63,9 @@ public static class PlanGenerator
 
     private static PlanDisk DrawDisk(Prng draw, Swarm swarm, ExploreOptions options)
     {
-        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together.
+        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where syncs fail, what a failed one leaves is what counts.
         var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
+        preset = swarm.Has(Feature.SyncFaults) && draw.Below(3) != 0 ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
         var syncMaxUs = draw.Range(100, 60_000);
         var evictsAfter = draw.Range(1, 12);

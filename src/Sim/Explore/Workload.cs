@@ -13,7 +13,7 @@ public sealed class Workload
     /// <summary>How often each family comes where all are on with one weight; and the types of keys that it brings.</summary>
     private static readonly (Feature Family, int Share, string Types)[] Families =
     [
-        (Feature.Databases, 2, ""), (Feature.Rewrites, 2, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 1, "lz"), (Feature.Hashes, 4, "h"),
+        (Feature.Databases, 2, ""), (Feature.Rewrites, 2, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 2, "lz"), (Feature.Hashes, 4, "h"),
         (Feature.Sets, 4, "ti"), (Feature.SortedSets, 4, "z"), (Feature.Deadlines, 4, "s"), (Feature.Bits, 2, "s"), (Feature.Counts, 1, "p"), (Feature.Places, 1, "g"),
         (Feature.Streams, 8, "xy"), (Feature.Strings, 10, "snf"),
     ];
@@ -73,7 +73,7 @@ public sealed class Workload
 
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
-        var commands = Enumerable.Range(0, chance.Range(2, 6)).Select(_ => Single(FamilyInVisit(family))).ToList();
+        var commands = Enumerable.Range(0, chance.Range(2, type == 'x' ? 12 : 6)).Select(_ => Single(FamilyInVisit(family))).ToList();
         visit = null;
         if (swarm.Has(Feature.Rewrites) && chance.Below(6) == 0)
         {
@@ -162,14 +162,19 @@ public sealed class Workload
         _ => Words("RPUSH", key, Member(), Member(), Value()),
     };
 
-    /// <summary>A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed.</summary>
-    private string[] Waiting(string key) => chance.Below(7) switch
+    /// <summary>
+    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed. And one that brings what somebody
+    /// may be waiting for.
+    /// </summary>
+    private string[] Waiting(string key) => chance.Below(11) switch
     {
         0 => Words("BRPOP", key, Key('l'), Wait()),
         1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
         2 => Words("BZPOPMIN", Key('z'), Wait()),
         3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
         4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
+        5 or 6 => Words("RPUSH", key, Member(), Member()),
+        7 => Words("ZADD", Key('z'), Number(-9, 9), Member()),
         _ => Words("BLPOP", key, Key('l'), Wait()),
     };
 
