@@ -89,7 +89,7 @@ public sealed class Machine
     } = 1;
 
     /// <summary>
-    /// Other programs want the processor too. Who has something to do waits for it, up to 20 ms; and one look in sixteen at the wall clock comes up to 3 ms later, as it
+    /// Other programs want the processor too. Who has something to do waits for it, up to 50 ms; and one look in sixteen at the wall clock comes up to 3 ms later, as it
     /// does for a process that loses the processor while it computes.
     /// </summary>
     public bool IsBusy

@@ -4,10 +4,10 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one or two; some for a while, some for ever.</summary>
+/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one to three; some for a while, some for ever.</summary>
 internal static class CallFaults
 {
-    private const int MostOfAGroup = 2;
+    private const int MostOfAGroup = 3;
 
     private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
     [
@@ -79,22 +79,10 @@ internal static class CallFaults
         return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
     }
 
-    /// <summary>Half of what goes wrong has a place: one sort of file, or one pipe, of which each rewrite has three.</summary>
-    private static Fault Of(Feature feature, Fault fault, Prng draw) => feature switch
-    {
-        Feature.PipeFaults when fault.Call is SystemCall.PipeRead or SystemCall.PipeWrite && draw.Below(2) == 0 => fault with { Path = PipeOf(fault, draw), Chance = null, Nth = 1, Times = Fault.ForEver },
-        Feature.FileFaults when draw.Below(2) == 0 && fault.Call is not SystemCall.OpenDirectory => fault with { Path = draw.Below(2) == 0 ? "temp-*" : "appendonly.aof" },
-        _ => fault,
-    };
-
-    /// <summary>One end of one pipe is broken: the difference goes through the first of the three, the child's wish to end through the second, the answer through the third.</summary>
-    private static string PipeOf(Fault fault, Prng draw)
-    {
-        var rewrite = draw.Below(2);
-        var isChildsToRead = (fault.By == Actor.Child) == (fault.Call == SystemCall.PipeRead);
-        var pipe = isChildsToRead ? (draw.Below(2) == 0 ? 1 : 3) : 2;
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]");
-    }
+    /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
+    private static Fault Of(Feature feature, Fault fault, Prng draw) => feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
+        ? fault with { Path = draw.Below(4) switch { 0 => "appendonly.aof", 1 => "temp-*", _ => null } }
+        : fault;
 
     /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>
     public static Fault At((SystemCall Call, Actor By) site, Prng draw)

@@ -125,8 +125,8 @@ public enum Feature
     /// <summary>A job of the background thread does not end.</summary>
     StuckJobs,
 
-    /// <summary>The server's answer to the child is lost, or late.</summary>
-    LostAnswers,
+    /// <summary>The difference does not reach the child, or the server's answer, or late.</summary>
+    BrokenPipes,
 
     /// <summary>Somebody sets the wall clock.</summary>
     ClockSteps,
@@ -147,15 +147,19 @@ internal static class Features
     public static string? Gate(this Feature feature) => feature switch
     {
         >= Feature.SlowSyncs and <= Feature.ReadOnlyDisk => "calls",
-        >= Feature.DeathsInCalls and <= Feature.LostAnswers => "processes",
+        >= Feature.DeathsInCalls and <= Feature.BrokenPipes => "processes",
         _ => null,
     };
+
+    /// <summary>Half of the seeds have few kinds of data, each often enough for rare things about it to meet; the other half has most of them.</summary>
+    public static Ratio OddsOfData(bool few) => new(numerator: few ? 1 : 3, denominator: 4);
 
     /// <summary>How often its gate is open, and how often it is on when that is so.</summary>
     public static Ratio Odds(this Feature feature) => feature switch
     {
         _ when feature.Gate() is not null => Half,
-        Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
+        Feature.Rewrites => new(numerator: 3, denominator: 4),
+        Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.BusyMachine or Feature.NoFsyncOnRewrite => new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
         _ => Half,

@@ -10,6 +10,8 @@ public static class PlanGenerator
 {
     private const int MaxCommands = 64;
     private const int SlowSyncUs = 3_000_000;
+    private const int BurstUs = 1_000;
+    private const int RewriteUs = 40_000;
 
     /// <summary>The one that promises nothing comes less often.</summary>
     private static readonly FsyncPolicy[] Policies =
@@ -65,7 +67,7 @@ public static class PlanGenerator
     {
         // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where syncs fail, what a failed one leaves is what counts.
         var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
-        preset = swarm.Has(Feature.SyncFaults) && draw.Below(3) != 0 ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
+        preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
         var syncMaxUs = draw.Range(100, 60_000);
         var evictsAfter = draw.Range(1, 12);
@@ -88,21 +90,31 @@ public static class PlanGenerator
         var steps = new List<PlanStep>(count);
         var freeUs = new long[clients];
         var nowUs = 0L;
+        var rewrittenUs = long.MinValue / 2;
         while (steps.Count < count)
         {
-            nowUs += draw.Below(25) == 0 ? draw.Range(500_000, 2_500_000) : draw.Range(0, paceUs);
+            // Nobody waits with his errand until a rewrite is over.
+            nowUs += GapUs(draw, nowUs - rewrittenUs < RewriteUs ? Math.Min(paceUs, RewriteUs / 4) : paceUs);
             var client = draw.Below(clients);
-
-            // Some send the commands of an errand as fast as they are answered, others think in between, and others come between.
-            var thinksUs = draw.Below(2) == 0 ? 0 : draw.Range(0, paceUs);
+            var thinks = draw.Below(2) == 0;
             freeUs[client] = Math.Max(freeUs[client], nowUs);
             foreach (var command in workload.Errand())
             {
+                // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and others come between.
+                freeUs[client] += !thinks ? 0 : draw.Below(3) == 0 ? draw.Range(0, 4 * paceUs) : draw.Range(0, paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
-                freeUs[client] += thinksUs;
+                rewrittenUs = command[0] == "BGREWRITEAOF" ? freeUs[client] : rewrittenUs;
             }
         }
 
         return [.. steps.OrderBy(step => step.AtUs)];
     }
+
+    /// <summary>Errands come one by one, or in bursts, or after a long time without any.</summary>
+    private static int GapUs(Prng draw, int paceUs) => draw.Below(16) switch
+    {
+        0 => draw.Range(500_000, 2_500_000),
+        < 7 => draw.Range(0, BurstUs),
+        _ => draw.Range(0, paceUs),
+    };
 }

@@ -8,14 +8,14 @@ namespace Sim.Explore;
 /// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction. Where there are visits, a client
 /// has several things to do with one key: it counts something and lets it expire, reads of a stream, acknowledges and deletes.
 /// </summary>
-public sealed class Workload
+public sealed partial class Workload
 {
     /// <summary>How often each family comes where all are on with one weight; and the types of keys that it brings.</summary>
     private static readonly (Feature Family, int Share, string Types)[] Families =
     [
-        (Feature.Databases, 2, ""), (Feature.Rewrites, 2, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 2, "lz"), (Feature.Hashes, 4, "h"),
+        (Feature.Databases, 2, ""), (Feature.Rewrites, 3, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 2, "lz"), (Feature.Hashes, 4, "h"),
         (Feature.Sets, 4, "ti"), (Feature.SortedSets, 4, "z"), (Feature.Deadlines, 4, "s"), (Feature.Bits, 2, "s"), (Feature.Counts, 1, "p"), (Feature.Places, 1, "g"),
-        (Feature.Streams, 8, "xy"), (Feature.Strings, 10, "snf"),
+        (Feature.Streams, 8, "xxy"), (Feature.Strings, 10, "snf"),
     ];
 
     private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", ""];
@@ -29,8 +29,8 @@ public sealed class Workload
     /// <summary>The key that a visit is about; null when there is none.</summary>
     private (char Type, int Number)? visit;
 
-    /// <summary>The last id given to a stream's entry: small numbers, so that what reads, claims and deletes meets what was added.</summary>
-    private int lastId;
+    /// <summary>How far it has come.</summary>
+    private (int Done, int Of) progress;
 
     /// <summary>Commands of the families that a swarm has.</summary>
     /// <param name="chance">Decides everything.</param>
@@ -48,7 +48,7 @@ public sealed class Workload
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
         var isTransaction = chance.Below(10) < swarm.Weight(Feature.Transactions);
-        var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(2) == 0;
+        var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(3) != 0;
         var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
         if (!isTransaction)
         {
@@ -73,9 +73,14 @@ public sealed class Workload
 
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
-        var commands = Enumerable.Range(0, chance.Range(2, type == 'x' ? 12 : 6)).Select(_ => Single(FamilyInVisit(family))).ToList();
+        var commands = new List<string[]>();
+        for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
+        {
+            commands.Add(Single(FamilyInVisit(family)));
+        }
+
         visit = null;
-        if (swarm.Has(Feature.Rewrites) && chance.Below(6) == 0)
+        if (swarm.Has(Feature.Rewrites) && chance.Below(3) == 0)
         {
             commands.Insert(chance.Below(commands.Count), Words("BGREWRITEAOF"));
         }
@@ -83,7 +88,7 @@ public sealed class Workload
         return commands;
     }
 
-    private Feature FamilyInVisit(Feature family) => chance.Below(6) switch
+    private Feature FamilyInVisit(Feature family) => chance.Below(8) switch
     {
         0 when swarm.Has(Feature.Keyspace) => Feature.Keyspace,
         1 or 2 when swarm.Has(Feature.Deadlines) => Feature.Deadlines,
@@ -104,7 +109,7 @@ public sealed class Workload
         Feature.Bits => Bits(Key('s')),
         Feature.Counts => Counting(Key('p')),
         Feature.Places => Places(Key('g')),
-        Feature.Streams => Stream(StreamKey()),
+        Feature.Streams => Stream(),
         _ => String(),
     };
 
@@ -236,36 +241,6 @@ public sealed class Workload
         _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9), Number(-9, 9) + ".25", Member()),
     };
 
-    private string[] Stream(string key) => chance.Below(24) switch
-    {
-        0 => Words("XADD", key, "MAXLEN", Number(0, 6), NextId(), Member(), Value()),
-        1 => Words("XADD", Key('y'), "MAXLEN", "~", Number(0, 6), "*", Member(), Value(), Member(), Value()),
-        2 or 3 or 4 => Words("XGROUP", "CREATE", key, Group(), chance.Below(4) == 0 ? "$" : "0", "MKSTREAM"),
-        5 or 6 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
-        7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "BLOCK", Number(1, 900), "STREAMS", key, ">"),
-        8 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, StreamKey(), ">", "0"),
-        9 or 10 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, "0"),
-        11 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),
-        12 => Words("XACK", key, Group(), OldId(), OldId(), OldId()),
-        13 => Words("XCLAIM", key, Group(), Consumer(), "0", OldId(), OldId(), "FORCE", chance.Below(2) == 0 ? "JUSTID" : "FORCE"),
-        14 => Words("XCLAIM", key, Group(), Consumer(), Number(0, 50), OldId(), "IDLE", Number(0, 90), "RETRYCOUNT", Number(0, 9), "LASTID", OldId()),
-        15 => Words("XDEL", key, OldId(), OldId()),
-        16 => Words("XTRIM", key, "MAXLEN", Number(0, 4)),
-        17 => chance.Below(2) == 0 ? Words("XGROUP", "SETID", key, Group(), OldId()) : Words("XGROUP", "DELCONSUMER", key, Group(), Consumer()),
-        18 => chance.Below(2) == 0 ? Words("XSETID", key, OldId()) : Words("XGROUP", "DESTROY", key, Group()),
-        _ => Words("XADD", key, NextId(), Member(), Value()),
-    };
-
-    private string StreamKey() => Key('x');
-
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{++lastId}-{chance.Below(2)}");
-
-    private string OldId() => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, lastId - chance.Below(6))}-{chance.Below(2)}");
-
-    private string Group() => chance.Below(6) == 0 ? "h" : "g";
-
-    private string Consumer() => "c" + Number(0, 1);
-
     private string[] Keyspace() => chance.Below(14) switch
     {
         0 or 1 => Words("RENAME", AnyKey(), AnyKey()),
@@ -303,16 +278,17 @@ public sealed class Workload
     };
 
     /// <summary>Milliseconds until something is over: while the next commands come, while a rewrite goes on, or later.</summary>
-    private string ShortTime() => Number(1, chance.Below(3) switch { 0 => 20, 1 => 300, _ => 5000 });
+    private string ShortTime() => Number(1, chance.Below(4) switch { 0 or 1 => 20, 2 => 300, _ => 5000 });
 
     private static string Milliseconds(long ms) => ms.ToString(CultureInfo.InvariantCulture);
 
     private string AnyKey() => visit is { } one && chance.Below(8) != 0 ? Name(one.Type, one.Number) : Key(types[chance.Below(types.Length)]);
 
-    private string Key(char type) => visit is { } one && one.Type == type && chance.Below(8) != 0 ? Name(type, one.Number) : Name(type, chance.Below(KeysOf(type)));
+    private string Key(char type) => Name(type, Number(type));
 
-    /// <summary>Two streams at most: a group, entries and a consumer must meet before anything is pending.</summary>
-    private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, 2) : keysPerType;
+    private int Number(char type) => visit is { } one && one.Type == type && chance.Below(8) != 0 ? one.Number : chance.Below(KeysOf(type));
+
+    private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, MostStreams) : keysPerType;
 
     private static string Name(char type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}{number}");
 
