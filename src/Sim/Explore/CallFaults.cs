@@ -28,7 +28,7 @@ internal static class CallFaults
         (Feature.FileFaults,
         [
             (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
-            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
         ]),
         (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
         (Feature.PipeFaults,
@@ -81,7 +81,7 @@ internal static class CallFaults
 
     /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
     private static Fault Of(Feature feature, Fault fault, Prng draw) => feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
-        ? fault with { Path = draw.Below(4) switch { 0 => "appendonly.aof", 1 => "temp-*", _ => null } }
+        ? fault with { Path = draw.Below(6) switch { 0 => "appendonly.aof", 1 or 2 => "temp-*", _ => null } }
         : fault;
 
     /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>
@@ -96,8 +96,8 @@ internal static class CallFaults
             3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
-        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, 5));
-        Ratio? chance = draw.Below(4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
+        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, by == Actor.Background ? 3 : 5));
+        Ratio? chance = draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {
             Call = call,

@@ -49,7 +49,7 @@ internal static class Mishaps
         .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
         .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
         .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
-        .. Drawn(root, swarm, Feature.BrokenPipes, 1, PipeBroken),
+        .. Drawn(root, swarm, Feature.BrokenPipes, 2, PipeBroken),
     ];
 
     private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
@@ -110,7 +110,7 @@ internal static class Mishaps
     /// </summary>
     private static Fault PipeBroken(Prng draw)
     {
-        var rewrite = Math.Max(0, draw.Below(4) - 1);
+        var rewrite = Math.Max(0, draw.Below(5) - 2);
         var pipe = draw.Below(3) == 0 ? 3 : 1;
         var isRead = pipe == 1 && draw.Below(3) != 0;
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
@@ -120,7 +120,7 @@ internal static class Mishaps
             Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
             By = isRead ? Actor.Child : Actor.Server,
             Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
-            Nth = pipe == 1 ? draw.Range(1, 3) : 1,
+            Nth = 1,
             Times = pipe == 1 && draw.Below(3) != 0 ? Fault.ForEver : 1,
             Kind = kind,
             Errno = errno,

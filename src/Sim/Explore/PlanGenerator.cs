@@ -50,7 +50,7 @@ public static class PlanGenerator
             Policy = Policies[draw.Below(Policies.Length)],
             NoFsyncOnRewrite = swarm.Has(Feature.NoFsyncOnRewrite),
             AutoRewritePercentage = draw.Range(20, 200),
-            AutoRewriteMinSize = draw.Range(200, 4000),
+            AutoRewriteMinSize = draw.Range(50, 1500),
             LoadTruncated = !swarm.Has(Feature.TornTailsRefused),
             IncrementalFsync = swarm.Has(Feature.IncrementalFsync),
             UseRdbPreamble = swarm.Has(Feature.Preamble),
@@ -86,7 +86,7 @@ public static class PlanGenerator
         var workload = new Workload(draw, swarm);
         var clients = swarm.Has(Feature.ManyClients) ? draw.Range(2, 3) : 1;
         var count = draw.Range(4, MaxCommands);
-        var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 120_000, _ => 400_000 };
+        var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 150_000, _ => 500_000 };
         var steps = new List<PlanStep>(count);
         var freeUs = new long[clients];
         var nowUs = 0L;
@@ -96,24 +96,28 @@ public static class PlanGenerator
             // Nobody waits with his errand until a rewrite is over.
             nowUs += GapUs(draw, nowUs - rewrittenUs < RewriteUs ? Math.Min(paceUs, RewriteUs / 4) : paceUs);
             var client = draw.Below(clients);
-            var thinks = draw.Below(2) == 0;
+            var errand = workload.Errand();
+            var thinks = draw.Below(2) == 0 && !errand.Any(IsRewrite);
             freeUs[client] = Math.Max(freeUs[client], nowUs);
-            foreach (var command in workload.Errand())
+            foreach (var command in errand)
             {
-                // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and others come between.
-                freeUs[client] += !thinks ? 0 : draw.Below(3) == 0 ? draw.Range(0, 4 * paceUs) : draw.Range(0, paceUs / 8);
+                // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and long before EXEC, and others come between.
+                var isLong = command[0] == "EXEC" || draw.Below(3) == 0;
+                freeUs[client] += !thinks ? 0 : isLong ? draw.Range(0, 4 * paceUs) : draw.Range(0, paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
-                rewrittenUs = command[0] == "BGREWRITEAOF" ? freeUs[client] : rewrittenUs;
+                rewrittenUs = IsRewrite(command) ? freeUs[client] : rewrittenUs;
             }
         }
 
         return [.. steps.OrderBy(step => step.AtUs)];
     }
 
+    private static bool IsRewrite(IReadOnlyList<string> command) => command[0] == "BGREWRITEAOF";
+
     /// <summary>Errands come one by one, or in bursts, or after a long time without any.</summary>
-    private static int GapUs(Prng draw, int paceUs) => draw.Below(16) switch
+    private static int GapUs(Prng draw, int paceUs) => draw.Below(12) switch
     {
-        0 => draw.Range(500_000, 2_500_000),
+        0 or 1 => draw.Range(500_000, 2_500_000),
         < 7 => draw.Range(0, BurstUs),
         _ => draw.Range(0, paceUs),
     };

@@ -142,6 +142,15 @@ internal sealed class Promises
             throw new RunEnded(RunEnd.NeedlessRefusal, "the server refuses writes, and no call has failed");
         }
 
+        // What a short write left is cut off behind what the server takes for the end of its log.
+        var isElsewhere = status is { LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 } && machine.Disk.Lookup(logName) is { Ok: true } log && log.Value.Size != status.CurrentSize;
+        if (isElsewhere)
+        {
+            throw new RunEnded(RunEnd.ErrorNotTold, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {machine.Disk.Lookup(logName).Value.Size}, and has not said that it is lost"));
+        }
+
         var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
         if (status.BufferLength == 0 || (status.LastWriteOk && !mayHoldBack))
         {

@@ -74,15 +74,19 @@ public sealed partial class Workload
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
         var commands = new List<string[]>();
+        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(2) == 0;
         for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
         {
-            commands.Add(Single(FamilyInVisit(family)));
+            commands.Add(runsOut && progress.Done == 1 ? Words("PEXPIRE", AnyKey(), ShortTime()) : Single(FamilyInVisit(family)));
         }
 
+        // Who is still there when his time is almost over gets more, or is to stay.
+        commands.AddRange(runsOut ? [chance.Below(2) == 0 ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))] : []);
+
         visit = null;
-        if (swarm.Has(Feature.Rewrites) && chance.Below(3) == 0)
+        if (swarm.Has(Feature.Rewrites) && chance.Below(2) == 0)
         {
-            commands.Insert(chance.Below(commands.Count), Words("BGREWRITEAOF"));
+            commands.Insert(chance.Range(1, commands.Count - 1), Words("BGREWRITEAOF"));
         }
 
         return commands;
