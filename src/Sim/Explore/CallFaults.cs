@@ -96,7 +96,7 @@ internal static class CallFaults
             3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
-        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, by == Actor.Background ? 3 : 5));
+        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
         Ratio? chance = draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {

@@ -8,10 +8,11 @@ namespace Sim.Explore;
 /// <summary>Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's draws leave the others as they were.</summary>
 public static class PlanGenerator
 {
-    private const int MaxCommands = 64;
+    private const int MaxCommands = 72;
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
     private const int RewriteUs = 40_000;
+    private const int LongThoughtUs = 300_000;
 
     /// <summary>The one that promises nothing comes less often.</summary>
     private static readonly FsyncPolicy[] Policies =
@@ -20,8 +21,9 @@ public static class PlanGenerator
         FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.No, FsyncPolicy.No,
     ];
 
-    /// <summary>One disk for each thing that a failed sync may leave.</summary>
-    private static readonly DiskPreset[] FailingDisks = [.. DiskPreset.All.GroupBy(preset => preset.FailedSync).Select(alike => alike.First())];
+    /// <summary>One disk for each thing that a failed sync may leave behind and a later one does not mend.</summary>
+    private static readonly DiskPreset[] FailingDisks =
+        [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(preset => preset.FailedSync).Select(alike => alike.First())];
 
     /// <summary>Every call that the subsystem makes, with who makes it.</summary>
     public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
@@ -102,8 +104,9 @@ public static class PlanGenerator
             foreach (var command in errand)
             {
                 // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and long before EXEC, and others come between.
-                var isLong = command[0] == "EXEC" || draw.Below(3) == 0;
-                freeUs[client] += !thinks ? 0 : isLong ? draw.Range(0, 4 * paceUs) : draw.Range(0, paceUs / 8);
+                freeUs[client] += command[0] == "EXEC" && draw.Below(2) == 0 ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
+                    : !thinks ? 0
+                    : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
                 rewrittenUs = IsRewrite(command) ? freeUs[client] : rewrittenUs;
             }
@@ -117,7 +120,7 @@ public static class PlanGenerator
     /// <summary>Errands come one by one, or in bursts, or after a long time without any.</summary>
     private static int GapUs(Prng draw, int paceUs) => draw.Below(12) switch
     {
-        0 or 1 => draw.Range(500_000, 2_500_000),
+        < 3 => draw.Range(500_000, 2_500_000),
         < 7 => draw.Range(0, BurstUs),
         _ => draw.Range(0, paceUs),
     };

@@ -74,10 +74,10 @@ public sealed partial class Workload
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
         var commands = new List<string[]>();
-        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(2) == 0;
+        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(3) != 0;
         for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
         {
-            commands.Add(runsOut && progress.Done == 1 ? Words("PEXPIRE", AnyKey(), ShortTime()) : Single(FamilyInVisit(family)));
+            commands.Add(runsOut && progress.Done == progress.Of / 2 ? Words("PEXPIRE", AnyKey(), ShortTime()) : Single(FamilyInVisit(family)));
         }
 
         // Who is still there when his time is almost over gets more, or is to stay.
