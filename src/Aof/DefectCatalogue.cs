@@ -86,7 +86,7 @@ public static class DefectCatalogue
             "The new log has a hole.",
             "release notes of 7.0 RC1 (#9788: there is no difference any more)"),
         new(Defect.CheckerIgnoresNames, "2.0", null, Explored,
-            "redis-check-aof looks at the structure alone: a log in which the disk has damaged the name of a command is well formed for it, after a repair as well.",
+            "redis-check-aof looks at the structure alone: a log in which the disk has damaged the name of a command, so that there is none or one with another number of arguments, is well formed for it, after a repair as well.",
             "The server refuses a log that the checker has just called valid."),
         new(Defect.DeliveriesInManyRecords, "5.0", "6.2", Notes,
             "What XREADGROUP and XCLAIM deliver becomes one record for each entry, and what XREADGROUP reads of several streams too.",

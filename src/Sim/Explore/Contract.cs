@@ -25,6 +25,7 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 /// <item>Where the disk damaged bytes that the format cannot tell from data, the state is counted and not judged.</item>
 /// <item>A write is not answered OK in a turn in which the log could not be written.</item>
 /// <item>After the faults the server heals; it ends itself only where a fault under always leaves it no choice.</item>
+/// <item>And where nothing is lost: what <see cref="Behaviour.Conduct"/> says.</item>
 /// </list>
 /// </summary>
 public static class Contract
@@ -99,4 +100,7 @@ public static class Contract
         RunEnd.Hung => Story.OfRun(ViolationKind.Hung, run.EndReason, plan, run),
         _ => throw new ArgumentOutOfRangeException(nameof(run)),
     };
+
+    /// <summary>What the server did in the run that it must not do, though it loses nothing.</summary>
+    public static Violation? OfConduct(Plan plan, LiveRun run) => run.Misconduct is { } found ? Story.OfConduct(found, plan, run) : null;
 }

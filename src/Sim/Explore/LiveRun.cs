@@ -56,6 +56,7 @@ public sealed partial class LiveRun
     private readonly AofConfig config;
     private readonly Promises promises;
     private readonly FaultOutcomes outcomes;
+    private readonly Behaviour.Conduct conduct;
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
@@ -87,6 +88,7 @@ public sealed partial class LiveRun
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
         outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
+        conduct = new Behaviour.Conduct(plan, Machine, () => promises.Step < 0);
     }
 
     /// <summary>What was run.</summary>
@@ -109,6 +111,9 @@ public sealed partial class LiveRun
 
     /// <summary>The calls that faults struck, and what came of it.</summary>
     public IReadOnlyList<FaultCell> Struck => outcomes.Cells;
+
+    /// <summary>The first thing that a server did which it must not do, though it loses nothing; null when there is none.</summary>
+    public Behaviour.Misconduct? Misconduct => conduct.First;
 
     /// <summary>The events of the plan that happened, in order.</summary>
     public IReadOnlyList<PlanEvent> Befell => befell;
@@ -179,17 +184,17 @@ public sealed partial class LiveRun
 
     private void Apply(PlanEvent what)
     {
-        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what != PlanEvent.KillChild || Machine.LiveChildren.Count > 0))
+        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what is not (PlanEvent.KillChild or PlanEvent.EndChild) || Machine.LiveChildren.Count > 0))
         {
             befell.Add(what);
         }
 
         switch (what)
         {
-            case PlanEvent.KillChild when Machine.LiveChildren is [var pid, ..]:
-                _ = Machine.KillChild(pid, Signals.Kill);
+            case PlanEvent.KillChild or PlanEvent.EndChild when Machine.LiveChildren is [var pid, ..]:
+                _ = Machine.KillChild(pid, what == PlanEvent.KillChild ? Signals.Kill : Signals.User1);
                 break;
-            case PlanEvent.KillChild:
+            case PlanEvent.KillChild or PlanEvent.EndChild:
                 break;
             case PlanEvent.StarveChild:
                 Machine.ChildSlowdown = 20;
@@ -222,6 +227,7 @@ public sealed partial class LiveRun
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
             promises.Starting();
+            conduct.Starting();
             var misreads = promises.Misreads;
             try
             {
@@ -234,6 +240,7 @@ public sealed partial class LiveRun
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
                 server = AofServer.Start(host, config);
                 promises.Begin(server);
+                conduct.Started();
                 clients.ForEach(client => client.Reconnect());
                 nextCronUs = Machine.Clock.NowUs + CronUs;
                 return true;
@@ -241,6 +248,11 @@ public sealed partial class LiveRun
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
                 EndReason = death.Message;
+                if (death is ProcessExit)
+                {
+                    conduct.Refused(death.Message, promises.LogMayBeDamaged);
+                }
+
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
@@ -326,7 +338,8 @@ public sealed partial class LiveRun
             }
         }
 
-        if (Machine.Clock.NowUs >= nextCronUs)
+        var hasCron = Machine.Clock.NowUs >= nextCronUs;
+        if (hasCron)
         {
             server.Cron();
             nextCronUs = Machine.Clock.NowUs + CronUs;
@@ -345,6 +358,7 @@ public sealed partial class LiveRun
 
         promises.TurnEnded();
         CountRewrites(server.Status);
+        conduct.TurnEnded(server.Status, hasCron);
         outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }

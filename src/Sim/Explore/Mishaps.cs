@@ -12,6 +12,8 @@ internal static class Mishaps
 {
     private const int MinuteUs = 60_000_000;
 
+    private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild, PlanEvent.FeedChild];
+
     private static readonly SystemCall[] ChildCalls =
     [
         SystemCall.Open, SystemCall.Write, SystemCall.Write, SystemCall.Sync, SystemCall.PipeRead, SystemCall.PipeWrite, SystemCall.Close, SystemCall.Rename,
@@ -34,7 +36,7 @@ internal static class Mishaps
         return
         [
             .. Several(Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
-            .. Several(Feature.ChildKills, 3, draw => new PlanStep { AtUs = when.Any(draw), Event = (PlanEvent)draw.Range((int)PlanEvent.KillChild, (int)PlanEvent.FeedChild) }),
+            .. Several(Feature.ChildKills, 5, draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
             .. Several(Feature.Switches, 4, draw => new PlanStep { AtUs = when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
@@ -107,16 +109,16 @@ internal static class Mishaps
     /// <summary>Of a rewrite's three pipes the third brings the server's answer: it is lost, or comes after the five seconds that the child waits, or just before.</summary>
     private static Fault AnswerLost(Prng draw)
     {
-        var (kind, errno) = draw.Below(3) switch { 0 => (FaultKind.Slow, Errno.None), 1 => (FaultKind.Error, Errno.EPIPE), _ => (FaultKind.Error, Errno.EAGAIN) };
+        var (kind, errno) = draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
         return new Fault
         {
             Call = SystemCall.PipeWrite,
             By = Actor.Server,
-            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{3 * draw.Range(1, 3)}]"),
+            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{3 * draw.Range(1, draw.Range(1, 3))}]"),
             Nth = 1,
             Kind = kind,
             Errno = errno,
-            Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 5_500_000) : 0,
+            Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 12_000_000) : 0,
         };
     }
 }

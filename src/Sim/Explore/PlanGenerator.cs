@@ -37,7 +37,7 @@ public static class PlanGenerator
             Policy = (FsyncPolicy)draw.Below(3),
             NoFsyncOnRewrite = swarm.Has(Feature.NoFsyncOnRewrite),
             AutoRewritePercentage = draw.Range(20, 200),
-            AutoRewriteMinSize = draw.Range(200, 4000),
+            AutoRewriteMinSize = draw.Range(1, draw.Range(1, 4000)),
             LoadTruncated = !swarm.Has(Feature.TornTailsRefused),
             IncrementalFsync = swarm.Has(Feature.IncrementalFsync),
             UseRdbPreamble = swarm.Has(Feature.Preamble),
