@@ -1,4 +1,5 @@
 using Aof;
+using Sim.Disk;
 using Sim.Faults;
 
 namespace Sim.Explore;
@@ -26,7 +27,15 @@ internal sealed class Promises
     /// <summary>When the server that is to be replaced was gone: how often the disk had changed, and how often something had been read wrong.</summary>
     private (int Position, long Misreads)? gone;
 
+    /// <summary>The log that it left; null when there was none.</summary>
+    private Inode? left;
+
     private bool pagesLost;
+
+    /// <summary>How many units there were when a command began that must be refused; null when none has.</summary>
+    private int? refused;
+
+    private int turnsNoted;
 
     public Promises(Plan plan, Machine machine)
     {
@@ -42,18 +51,28 @@ internal sealed class Promises
     /// <summary>The step of the plan that is being executed; -1 when the server acts by itself.</summary>
     public int Step { get; set; } = -1;
 
-    /// <summary>A fault was injected, or the disk may be full: what explains an exit.</summary>
-    public bool SomethingWentWrong => machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
+    /// <summary>A call has failed, or the disk may be full: what explains an exit, or that writes are refused. A call that is slow or moves less than it was asked to has not failed.</summary>
+    public bool SomethingWentWrong => plan.Disk.CapacityBytes > 0 || machine.Faults.Injected.Any(row => row.Kind is not (FaultKind.Slow or FaultKind.Short));
 
     /// <summary>How often a bit was read wrong so far.</summary>
     public long Misreads => machine.Faults.Injected.Where(row => row.Kind == FaultKind.Flip).Sum(row => row.Count);
 
-    /// <summary>A server is about to start, or to try again.</summary>
+    /// <summary>A server is about to start, or to try again. One that tried before may have put what it read wrong in the log's place, and then have given up for another reason.</summary>
     public void Starting()
     {
-        gone ??= (machine.Disk.Journal.Count, Misreads);
+        if (gone is null)
+        {
+            (gone, left) = ((machine.Disk.Journal.Count, Misreads), Log);
+        }
+        else if (!ReferenceEquals(left, Log))
+        {
+            EndIfMisread(gone.Value.Position, gone.Value.Misreads);
+        }
+
         pagesLost |= machine.Disk.Lookup(logName) is { Ok: true, Value.HasLostPages: true };
     }
+
+    private Inode? Log => machine.Disk.Lookup(logName) is { Ok: true, Value: var log } ? log : null;
 
     /// <summary>True when the page cache has given up a part of the log, so that it may be unreadable to a server that starts.</summary>
     public bool LogMayBeDamaged => pagesLost;
@@ -86,6 +105,23 @@ internal sealed class Promises
         always = Math.Min(always, back);
     }
 
+    /// <summary>A client's command is about to be executed.</summary>
+    public void Begin(Client client, int step)
+    {
+        Step = step;
+        refused = client.IsWriting && server!.Status is { Mode: not AofMode.Off, LastWriteOk: false } ? History.Executed : null;
+    }
+
+    /// <summary>It was executed.</summary>
+    public void End(Client client)
+    {
+        Step = -1;
+        if (History.Executed > refused)
+        {
+            throw new RunEnded(RunEnd.ErrorNotTold, $"the server refused writes, and client {client.Number} has written all the same");
+        }
+    }
+
     public void Delivered(Client client)
     {
         var promised = client.Take();
@@ -115,7 +151,22 @@ internal sealed class Promises
             return;
         }
 
-        if (status.BufferLength == 0)
+        if (!status.LastWriteOk && !SomethingWentWrong)
+        {
+            throw new RunEnded(RunEnd.NeedlessRefusal, "the server refuses writes, and no call has failed");
+        }
+
+        // What a short write left is cut off behind what the server takes for the end of its log.
+        var isElsewhere = status is { LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 } && machine.Disk.Lookup(logName) is { Ok: true } log && log.Value.Size != status.CurrentSize;
+        if (isElsewhere)
+        {
+            throw new RunEnded(RunEnd.ErrorNotTold, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {machine.Disk.Lookup(logName).Value.Size}, and has not said that it is lost"));
+        }
+
+        var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
+        if (status.BufferLength == 0 || (status.LastWriteOk && !mayHoldBack))
         {
             handed = acknowledged;
         }
@@ -175,6 +226,14 @@ internal sealed class Promises
             server is { Status.FileUnsafe: false },
             turns,
             server?.Status.BufferLength ?? 0,
-            gone is not null));
+            gone is not null)
+        {
+            Rests = turns > turnsNoted && server is not null && gone is null && !TailMayStay,
+        });
+        turnsNoted = turns;
     }
+
+    /// <summary>The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.</summary>
+    private bool TailMayStay => machine.Disk.IsReadOnly
+        || (machine.Faults.InjectedCount > 0 && machine.Faults.Injected.Any(row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error }));
 }

@@ -21,10 +21,10 @@ public enum ViolationKind
     /// <summary>When the faults had stopped the server did not heal.</summary>
     NotHealed,
 
-    /// <summary>The server ended itself or refused to start without a fault that explains it.</summary>
+    /// <summary>The server ended itself, or refused writes, and no call had failed.</summary>
     Exited,
 
-    /// <summary>A write that was not kept was answered as if it were.</summary>
+    /// <summary>A write that was not kept was answered as if it were, or one that was refused was done.</summary>
     ErrorNotTold,
 
     /// <summary>The run did not come to an end.</summary>
@@ -33,7 +33,7 @@ public enum ViolationKind
     /// <summary>What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker says of a log.</summary>
     Misreported,
 
-    /// <summary>A descriptor stays open that nobody uses, or a file stays that nobody writes.</summary>
+    /// <summary>A descriptor stays open that nobody uses, a file stays that nobody writes, or a part of a write that failed.</summary>
     Leaked,
 
     /// <summary>After a failure the server tried again at once.</summary>
