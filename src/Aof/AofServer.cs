@@ -268,6 +268,7 @@ public sealed class AofServer : IServerControl
             return;
         }
 
+        feed.TakeBackTransaction();
         flusher.Flush(force: true);
 
         // A background sync that is under way may fail yet, and then the one that follows here has proved nothing.

@@ -22,6 +22,7 @@ public sealed class Machine
     private readonly Prng _childLatency;
     private readonly Prng _backgroundLatency;
     private readonly Prng _ties;
+    private readonly Prng _preemption;
     private Seed _childChance;
     private VirtualBackground? _background;
     private IServerLog? _log;
@@ -48,6 +49,7 @@ public sealed class Machine
         Trace = trace;
         Clock = new VirtualClock(startUs);
         _ties = schedule.Stream("ties");
+        _preemption = schedule.Stream("preemption");
         Scheduler = new Scheduler(Clock, _ties);
     }
 
@@ -90,6 +92,20 @@ public sealed class Machine
             field = value;
         }
     } = 1;
+
+    /// <summary>
+    /// Other programs want the processor too. Who has something to do waits for it, up to 50 ms; and one look in sixteen at the wall clock comes up to 3 ms later, as it
+    /// does for a process that loses the processor while it computes.
+    /// </summary>
+    public bool IsBusy
+    {
+        get;
+        init
+        {
+            field = value;
+            Clock.LostUs = value ? () => _preemption.Below(16) == 0 ? _preemption.Below(3_000L) : 0 : null;
+        }
+    }
 
     /// <summary>
     /// How many more system calls, of any process, and turns of children there may be. A loop without end is found by it, even one inside a turn of the

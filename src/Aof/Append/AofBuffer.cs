@@ -51,6 +51,9 @@ internal sealed class AofBuffer
         }
     }
 
+    /// <summary>Takes the end away, so that this many bytes are left.</summary>
+    public void Truncate(int length) => end = start + length;
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

@@ -36,8 +36,20 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>The database that the end of the log is in; -1: it must be said again.</summary>
     private int selectedDatabase = -1;
 
+    /// <summary>How much the buffer of the log held when MULTI was fed.</summary>
+    private int beforeTransaction;
+
     /// <summary>What is fed next begins with SELECT: it may be read without what came before.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
+
+    /// <summary>The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC will not follow, and a log that ends without it is damaged.</summary>
+    public void TakeBackTransaction()
+    {
+        if (InsideTransaction && !state.Defects.Has(Defect.SwitchedOffInsideTransaction))
+        {
+            state.Buffer.Truncate(beforeTransaction);
+        }
+    }
 
     /// <inheritdoc/>
     void IWriteLog.Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
@@ -48,6 +60,7 @@ internal sealed class Feed(AofState state) : IWriteLog
             return;
         }
 
+        beforeTransaction = command == Multi ? state.Buffer.Length : beforeTransaction;
         if (database != selectedDatabase)
         {
             Select(database);

@@ -4,10 +4,10 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one or two; some for a while, some for ever.</summary>
+/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one to three; some for a while, some for ever.</summary>
 internal static class CallFaults
 {
-    private const int MostOfAGroup = 2;
+    private const int MostOfAGroup = 3;
 
     private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
     [
@@ -18,13 +18,17 @@ internal static class CallFaults
     public static IReadOnlyList<(Feature Feature, IReadOnlyList<(SystemCall Call, Actor By)> Sites)> Sites { get; } =
     [
         (Feature.WriteFaults, [(SystemCall.Write, Actor.Server)]),
-        (Feature.SyncFaults, [(SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background)]),
+        (Feature.SyncFaults,
+        [
+            (SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background),
+            (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
+        ]),
         (Feature.ChildFaults,
             [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.Open, Actor.Child), (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
         (Feature.FileFaults,
         [
             (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
-            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
         ]),
         (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
         (Feature.PipeFaults,
@@ -42,7 +46,8 @@ internal static class CallFaults
             var draw = root.Stream(feature.ToString());
             for (var n = draw.Range(1, MostOfAGroup); n > 0; n--)
             {
-                yield return At(sites[draw.Below(sites.Count)], draw);
+                var site = sites[draw.Below(sites.Count)];
+                yield return Of(feature, At(site, draw), draw);
             }
         }
 
@@ -75,7 +80,12 @@ internal static class CallFaults
         return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
     }
 
-    /// <summary>What goes wrong with a call, how often it comes, and when.</summary>
+    /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
+    private static Fault Of(Feature feature, Fault fault, Prng draw) => feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
+        ? fault with { Path = draw.Below(6) switch { 0 => "appendonly.aof", 1 or 2 => "temp-*", _ => null } }
+        : fault;
+
+    /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>
     public static Fault At((SystemCall Call, Actor By) site, Prng draw)
     {
         var (call, by) = site;
@@ -87,11 +97,14 @@ internal static class CallFaults
             3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
+        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
+        Ratio? chance = draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {
             Call = call,
             By = by,
-            Nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, 5)),
+            Nth = chance is null ? nth : 0,
+            Chance = chance,
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,

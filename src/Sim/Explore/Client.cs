@@ -23,6 +23,9 @@ internal sealed class Client(int number)
     /// <summary>True when a reply stands there that has not left yet.</summary>
     public bool IsAnswered => waiting && !Session.Blocked;
 
+    /// <summary>True when the command that is being executed is, or ends, what writes: a server that refuses writes does not do it.</summary>
+    public bool IsWriting { get; private set; }
+
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
 
@@ -35,9 +38,11 @@ internal sealed class Client(int number)
         LastReplyOk = false;
     }
 
-    public void Begin(int units, bool isWrite)
+    public void Begin(int units, Bytes name)
     {
-        writing = isWrite;
+        // A read promises nothing, even when it found a key past its deadline and the server deleted it.
+        writing = CommandTable.MayWrite(name.Span);
+        IsWriting = name.EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
         unitsBefore = units;
         waiting = true;
     }

@@ -13,7 +13,7 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 /// The oracle: what must hold after a crash.
 /// <list type="bullet">
 /// <item>What comes back is the state after some prefix of the executed writes: no hole, no reordering, nothing torn.</item>
-/// <item>Kill -9: every write acknowledged after its bytes were handed to write(2) is in that prefix.</item>
+/// <item>Kill -9: every acknowledged write is in that prefix; under everysec, where a reply does not wait for a background fsync that is under way, from when its bytes were handed to write(2).</item>
 /// <item>Power loss under always: every acknowledged write is. Under everysec: everything that a completed fsync
 /// covered, if the server went on after it without having said that its log cannot be relied on; and on a healthy disk everything acknowledged two seconds ago. Under no: any prefix will do.</item>
 /// <item>What a disk takes back was not promised. Where the cache gives up pages after a failed sync, a kill may come back with what it has left. Where an
@@ -23,8 +23,11 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 /// <item>A refusal to start is allowed only where the disk can leave an unreadable file, and the repaired file must
 /// then give a state that is allowed.</item>
 /// <item>Where the disk damaged bytes that the format cannot tell from data, the state is counted and not judged.</item>
-/// <item>A write is not answered OK in a turn in which the log could not be written.</item>
-/// <item>After the faults the server heals; it ends itself only where a fault under always leaves it no choice.</item>
+/// <item>At rest, between two turns, the log is whole: where torn tails are refused a server that is killed then starts again, unless the tail could not be cut off.</item>
+/// <item>The checker calls sound what a server has started on.</item>
+/// <item>A write is not answered OK in a turn in which the log could not be written, and none is done while writes are refused.</item>
+/// <item>After the faults the server heals; it ends itself only where a failed call under always leaves it no choice, and refuses writes only after a call has failed: one that is slow, or
+/// moves a part of what it was asked to move, has not.</item>
 /// <item>And where nothing is lost: what <see cref="Behaviour.Conduct"/> says.</item>
 /// </list>
 /// </summary>
@@ -95,6 +98,7 @@ public static class Contract
         RunEnd.NotHealed => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not heal: " + run.EndReason, plan, run),
         RunEnd.NotStarted => Story.OfRun(ViolationKind.NotHealed, "the faults have stopped, and the server does not start: " + run.EndReason, plan, run),
         RunEnd.NeedlessExit => Story.OfRun(ViolationKind.Exited, "the server ended itself: " + run.EndReason, plan, run),
+        RunEnd.NeedlessRefusal => Story.OfRun(ViolationKind.Exited, run.EndReason, plan, run),
         RunEnd.CameBackWrong => Story.OfRun(ViolationKind.NotAPrefix, run.EndReason, plan, run),
         RunEnd.ErrorNotTold => Story.OfRun(ViolationKind.ErrorNotTold, run.EndReason, plan, run),
         RunEnd.Hung => Story.OfRun(ViolationKind.Hung, run.EndReason, plan, run),

@@ -50,6 +50,9 @@ public enum Feature
     /// <summary>MULTI and EXEC.</summary>
     Transactions,
 
+    /// <summary>Several commands about one key, one after the other.</summary>
+    Visits,
+
     /// <summary>Values of several pages.</summary>
     LargeValues,
 
@@ -122,14 +125,17 @@ public enum Feature
     /// <summary>A job of the background thread does not end.</summary>
     StuckJobs,
 
-    /// <summary>The server's answer to the child is lost, or late.</summary>
-    LostAnswers,
+    /// <summary>The difference does not reach the child, or the server's answer, or late.</summary>
+    BrokenPipes,
 
     /// <summary>Somebody sets the wall clock.</summary>
     ClockSteps,
 
     /// <summary>The machine stands still.</summary>
     Pauses,
+
+    /// <summary>Other programs want the processor too.</summary>
+    BusyMachine,
 }
 
 /// <summary>How often each is on: at two levels where it is rare, so that many seeds have nothing of its kind, and others have it again and again.</summary>
@@ -141,17 +147,22 @@ internal static class Features
     public static string? Gate(this Feature feature) => feature switch
     {
         >= Feature.SlowSyncs and <= Feature.ReadOnlyDisk => "calls",
-        >= Feature.DeathsInCalls and <= Feature.LostAnswers => "processes",
+        >= Feature.DeathsInCalls and <= Feature.BrokenPipes => "processes",
         _ => null,
     };
+
+    /// <summary>Half of the seeds have few kinds of data, each often enough for rare things about it to meet; the other half has most of them.</summary>
+    public static Ratio OddsOfData(bool few) => new(numerator: few ? 1 : 3, denominator: 4);
 
     /// <summary>How often its gate is open, and how often it is on when that is so.</summary>
     public static Ratio Odds(this Feature feature) => feature switch
     {
+        Feature.SyncFaults or Feature.FileFaults or Feature.BrokenPipes => new(numerator: 2, denominator: 3),
         _ when feature.Gate() is not null => Half,
-        Feature.Rewrites or Feature.ManyClients or Feature.AutoRewrite => new(numerator: 2, denominator: 3),
-        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues => new(numerator: 1, denominator: 3),
-        Feature.TornTailsRefused or Feature.NoFsyncOnRewrite or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
+        Feature.Rewrites => new(numerator: 3, denominator: 4),
+        Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
+        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite => new(numerator: 1, denominator: 3),
+        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
         _ => Half,
     };
 }

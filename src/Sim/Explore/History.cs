@@ -27,7 +27,11 @@ public readonly record struct Ack(int Unit, long AtUs);
 /// <param name="Held">Bytes of the log that the server had not yet handed to write(2).</param>
 /// <param name="Starts">True while a server starts: what it makes of the log is what the server before it had left.</param>
 public readonly record struct Promise(
-    long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn, int Held, bool Starts);
+    long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn, int Held, bool Starts)
+{
+    /// <summary>True when a turn has ended since the last change of the disk, and nothing hindered the server from leaving a whole log: then a kill leaves one.</summary>
+    public bool Rests { get; init; }
+}
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
 /// <param name="Position">How often the disk had changed when it had started.</param>

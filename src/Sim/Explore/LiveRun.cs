@@ -24,10 +24,13 @@ public enum RunEnd
     /// <summary>The server ended itself where nothing forced it to.</summary>
     NeedlessExit,
 
+    /// <summary>The server refused writes where nothing forced it to.</summary>
+    NeedlessRefusal,
+
     /// <summary>After a kill the server came back with a dataset that it must not have.</summary>
     CameBackWrong,
 
-    /// <summary>A write that was not kept was answered as if it were.</summary>
+    /// <summary>A write that was not kept was answered as if it were, or one was done that had to be refused.</summary>
     ErrorNotTold,
 
     /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
@@ -78,8 +81,8 @@ public sealed partial class LiveRun
             FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
             EvictsAfter = plan.Disk.EvictsAfter,
         };
-        var timings = Time.MachineTimings.Default with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs);
+        var timings = (plan.Busy ? Time.MachineTimings.Busy : Time.MachineTimings.Default) with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
+        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs) { IsBusy = plan.Busy };
         if (plan.Reseed is { } reseed)
         {
             Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
@@ -280,11 +283,11 @@ public sealed partial class LiveRun
                 var command = client.Inbox.Dequeue();
 
                 // A read promises nothing, even when it found a key past its deadline and the server deleted it.
-                client.Begin(History.Executed, CommandTable.MayWrite(command.Argv[0].Span));
-                promises.Step = command.Step;
+                client.Begin(History.Executed, command.Argv[0]);
+                promises.Begin(client, command.Step);
                 Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Argv);
                 server.Execute(client.Session, command.Argv);
-                promises.Step = -1;
+                promises.End(client);
                 client.End(History.Executed);
                 clients.ForEach(other => other.Look(History.Executed));
             }

@@ -51,7 +51,7 @@ internal static class Mishaps
         .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
         .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
         .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
-        .. Drawn(root, swarm, Feature.LostAnswers, 1, AnswerLost),
+        .. Drawn(root, swarm, Feature.BrokenPipes, 2, PipeBroken),
     ];
 
     private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
@@ -106,16 +106,24 @@ internal static class Mishaps
         Kind = FaultKind.Hang,
     };
 
-    /// <summary>Of a rewrite's three pipes the third brings the server's answer: it is lost, or comes after the five seconds that the child waits, or just before.</summary>
-    private static Fault AnswerLost(Prng draw)
+    /// <summary>
+    /// Of a rewrite's three pipes one is broken. The third brings the server's answer: it is lost, or comes after the time that the child waits, or just before. The first brings the
+    /// difference: it cannot be read, or not be written, once or always.
+    /// </summary>
+    private static Fault PipeBroken(Prng draw)
     {
-        var (kind, errno) = draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
+        var rewrite = Math.Max(0, draw.Below(5) - 2);
+        var pipe = draw.Below(3) == 0 ? 3 : 1;
+        var isRead = pipe == 1 && draw.Below(3) != 0;
+        var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
+            : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
         return new Fault
         {
-            Call = SystemCall.PipeWrite,
-            By = Actor.Server,
-            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{3 * draw.Range(1, draw.Range(1, 3))}]"),
+            Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
+            By = isRead ? Actor.Child : Actor.Server,
+            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
             Nth = 1,
+            Times = pipe == 1 && draw.Below(3) != 0 ? Fault.ForEver : 1,
             Kind = kind,
             Errno = errno,
             Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 12_000_000) : 0,

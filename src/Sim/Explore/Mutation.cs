@@ -93,7 +93,7 @@ internal static class Mutation
         {
             0 => [],
             1 => [fault with { Times = draw.Below(3) == 0 ? Fault.ForEver : draw.Range(1, 4) }],
-            2 or 3 when fault.By is { } by => [CallFaults.At((fault.Call, by), draw) with { Nth = Math.Max(1, fault.Nth), Path = fault.Path }],
+            2 or 3 when fault.By is { } by => [CallFaults.At((fault.Call, by), draw) with { Nth = Math.Max(1, fault.Nth), Chance = null, Path = fault.Path }],
             _ => [fault with { Nth = fault.Nth == 0 ? 0 : Math.Max(1, fault.Nth + draw.Range(-3, 3)) }],
         };
         return plan with { Faults = [.. plan.Faults.Take(which), .. changed, .. plan.Faults.Skip(which + 1)] };

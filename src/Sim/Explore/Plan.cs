@@ -31,6 +31,9 @@ public sealed record Plan
     /// <summary>The faults, until the healing phase begins.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>Other programs want the processor too: see <see cref="Machine.IsBusy"/>.</summary>
+    public bool Busy { get; init; }
+
     /// <summary>Other luck from some moment on; null: the luck of <see cref="Seed"/> throughout.</summary>
     public Reseed? Reseed { get; init; }
 

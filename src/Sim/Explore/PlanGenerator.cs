@@ -8,8 +8,22 @@ namespace Sim.Explore;
 /// <summary>Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's draws leave the others as they were.</summary>
 public static class PlanGenerator
 {
-    private const int MaxCommands = 64;
+    private const int MaxCommands = 72;
     private const int SlowSyncUs = 3_000_000;
+    private const int BurstUs = 1_000;
+    private const int RewriteUs = 40_000;
+    private const int LongThoughtUs = 300_000;
+
+    /// <summary>The one that promises nothing comes less often.</summary>
+    private static readonly FsyncPolicy[] Policies =
+    [
+        FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond,
+        FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.No, FsyncPolicy.No,
+    ];
+
+    /// <summary>One disk for each thing that a failed sync may leave behind and a later one does not mend.</summary>
+    private static readonly DiskPreset[] FailingDisks =
+        [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(preset => preset.FailedSync).Select(alike => alike.First())];
 
     /// <summary>Every call that the subsystem makes, with who makes it.</summary>
     public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
@@ -25,6 +39,7 @@ public static class PlanGenerator
             Seed = seed,
             Config = DrawConfig(root.Stream("config"), swarm, options),
             Disk = DrawDisk(root.Stream("disk"), swarm, options),
+            Busy = swarm.Has(Feature.BusyMachine),
             Steps = [.. commands.Concat(Mishaps.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
             Faults = [.. CallFaults.Draw(root, swarm), .. Mishaps.Faults(root, swarm)],
         };
@@ -34,7 +49,7 @@ public static class PlanGenerator
     {
         var drawn = new PlanConfig
         {
-            Policy = (FsyncPolicy)draw.Below(3),
+            Policy = Policies[draw.Below(Policies.Length)],
             NoFsyncOnRewrite = swarm.Has(Feature.NoFsyncOnRewrite),
             AutoRewritePercentage = draw.Range(20, 200),
             AutoRewriteMinSize = draw.Range(1, draw.Range(1, 4000)),
@@ -52,8 +67,9 @@ public static class PlanGenerator
 
     private static PlanDisk DrawDisk(Prng draw, Swarm swarm, ExploreOptions options)
     {
-        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together.
+        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where syncs fail, what a failed one leaves is what counts.
         var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
+        preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
         var syncMaxUs = draw.Range(100, 60_000);
         var evictsAfter = draw.Range(1, 12);
@@ -72,19 +88,40 @@ public static class PlanGenerator
         var workload = new Workload(draw, swarm);
         var clients = swarm.Has(Feature.ManyClients) ? draw.Range(2, 3) : 1;
         var count = draw.Range(4, MaxCommands);
-        var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 120_000, _ => 400_000 };
+        var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 150_000, _ => 500_000 };
         var steps = new List<PlanStep>(count);
+        var freeUs = new long[clients];
         var nowUs = 0L;
+        var rewrittenUs = long.MinValue / 2;
         while (steps.Count < count)
         {
-            nowUs += draw.Below(25) == 0 ? draw.Range(500_000, 2_500_000) : draw.Range(0, paceUs);
+            // Nobody waits with his errand until a rewrite is over.
+            nowUs += GapUs(draw, nowUs - rewrittenUs < RewriteUs ? Math.Min(paceUs, RewriteUs / 4) : paceUs);
             var client = draw.Below(clients);
-            foreach (var command in workload.Errand())
+            var errand = workload.Errand();
+            var thinks = draw.Below(2) == 0 && !errand.Any(IsRewrite);
+            freeUs[client] = Math.Max(freeUs[client], nowUs);
+            foreach (var command in errand)
             {
-                steps.Add(new PlanStep { AtUs = nowUs, Client = client, Command = command });
+                // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and long before EXEC, and others come between.
+                freeUs[client] += command[0] == "EXEC" && draw.Below(2) == 0 ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
+                    : !thinks ? 0
+                    : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
+                steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
+                rewrittenUs = IsRewrite(command) ? freeUs[client] : rewrittenUs;
             }
         }
 
-        return steps;
+        return [.. steps.OrderBy(step => step.AtUs)];
     }
+
+    private static bool IsRewrite(IReadOnlyList<string> command) => command[0] == "BGREWRITEAOF";
+
+    /// <summary>Errands come one by one, or in bursts, or after a long time without any.</summary>
+    private static int GapUs(Prng draw, int paceUs) => draw.Below(12) switch
+    {
+        < 3 => draw.Range(500_000, 2_500_000),
+        < 7 => draw.Range(0, BurstUs),
+        _ => draw.Range(0, paceUs),
+    };
 }

@@ -32,6 +32,11 @@ internal sealed class Promises
 
     private bool pagesLost;
 
+    /// <summary>How many units there were when a command began that must be refused; null when none has.</summary>
+    private int? refused;
+
+    private int turnsNoted;
+
     public Promises(Plan plan, Machine machine)
     {
         this.plan = plan;
@@ -46,8 +51,8 @@ internal sealed class Promises
     /// <summary>The step of the plan that is being executed; -1 when the server acts by itself.</summary>
     public int Step { get; set; } = -1;
 
-    /// <summary>A fault was injected, or the disk may be full: what explains an exit.</summary>
-    public bool SomethingWentWrong => machine.Faults.InjectedCount > 0 || plan.Disk.CapacityBytes > 0;
+    /// <summary>A call has failed, or the disk may be full: what explains an exit, or that writes are refused. A call that is slow or moves less than it was asked to has not failed.</summary>
+    public bool SomethingWentWrong => plan.Disk.CapacityBytes > 0 || machine.Faults.Injected.Any(row => row.Kind is not (FaultKind.Slow or FaultKind.Short));
 
     /// <summary>How often a bit was read wrong so far.</summary>
     public long Misreads => machine.Faults.Injected.Where(row => row.Kind == FaultKind.Flip).Sum(row => row.Count);
@@ -100,6 +105,23 @@ internal sealed class Promises
         always = Math.Min(always, back);
     }
 
+    /// <summary>A client's command is about to be executed.</summary>
+    public void Begin(Client client, int step)
+    {
+        Step = step;
+        refused = client.IsWriting && server!.Status is { Mode: not AofMode.Off, LastWriteOk: false } ? History.Executed : null;
+    }
+
+    /// <summary>It was executed.</summary>
+    public void End(Client client)
+    {
+        Step = -1;
+        if (History.Executed > refused)
+        {
+            throw new RunEnded(RunEnd.ErrorNotTold, $"the server refused writes, and client {client.Number} has written all the same");
+        }
+    }
+
     public void Delivered(Client client)
     {
         var promised = client.Take();
@@ -129,7 +151,22 @@ internal sealed class Promises
             return;
         }
 
-        if (status.BufferLength == 0)
+        if (!status.LastWriteOk && !SomethingWentWrong)
+        {
+            throw new RunEnded(RunEnd.NeedlessRefusal, "the server refuses writes, and no call has failed");
+        }
+
+        // What a short write left is cut off behind what the server takes for the end of its log.
+        var isElsewhere = status is { LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 } && machine.Disk.Lookup(logName) is { Ok: true } log && log.Value.Size != status.CurrentSize;
+        if (isElsewhere)
+        {
+            throw new RunEnded(RunEnd.ErrorNotTold, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {machine.Disk.Lookup(logName).Value.Size}, and has not said that it is lost"));
+        }
+
+        var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
+        if (status.BufferLength == 0 || (status.LastWriteOk && !mayHoldBack))
         {
             handed = acknowledged;
         }
@@ -189,6 +226,14 @@ internal sealed class Promises
             server is { Status.FileUnsafe: false },
             turns,
             server?.Status.BufferLength ?? 0,
-            gone is not null));
+            gone is not null)
+        {
+            Rests = turns > turnsNoted && server is not null && gone is null && !TailMayStay,
+        });
+        turnsNoted = turns;
     }
+
+    /// <summary>The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.</summary>
+    private bool TailMayStay => machine.Disk.IsReadOnly
+        || (machine.Faults.InjectedCount > 0 && machine.Faults.Injected.Any(row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error }));
 }

@@ -66,12 +66,12 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     private RecoveryOutcome Recover(DiskImage image)
     {
         var machine = Boot(image);
-        var refusal = TryStart(machine, out var server);
+        var refusal = TryStart(machine, out var server, out var files);
         var accepted = 0L;
         if (server is null)
         {
             accepted = Repair(machine, config);
-            if (TryStart(machine, out server) is { } again)
+            if (TryStart(machine, out server, out files) is { } again)
             {
                 return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null) { Misconduct = WronglyCalledValid(machine, again) };
             }
@@ -84,6 +84,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         starts[image.Hash] = refusal is null || preset.MayLeaveUnreadable ? (null, kept) : (refusal, null);
         var defect = refusal is null && IsCrashedAgain(image, server) ? Nested(image, machine, state) : null;
         var misconduct = (Misconduct?)null;
+        defect ??= IsChecked(image) ? Objection(files) : null;
         defect ??= LiveOn(machine, server, out misconduct);
         return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
     }
@@ -99,12 +100,16 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         return new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
     }
 
-    private string? TryStart(Machine machine, out AofServer? server)
+    private string? TryStart(Machine machine, out AofServer? server) => TryStart(machine, out server, out _);
+
+    private string? TryStart(Machine machine, out AofServer? server, out IFiles files)
     {
         server = null;
+        var host = machine.BootServer(NoLog.Instance, new Seed(0).Stream());
+        files = host.Files;
         try
         {
-            server = AofServer.Start(machine.BootServer(NoLog.Instance, new Seed(0).Stream()), config);
+            server = AofServer.Start(host, config);
             return null;
         }
         catch (ProcessExit exit)
@@ -134,6 +139,16 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
 
     /// <summary>Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in sixteen.</summary>
     private static bool IsCrashedAgain(DiskImage image, AofServer server) => server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;
+
+    /// <summary>The checker looks at what one start in four has accepted.</summary>
+    private static bool IsChecked(DiskImage image) => (image.Hash & 0x300) == 0;
+
+    /// <summary>What the checker finds wrong with the log that a server has started on and goes on with; null when it finds nothing.</summary>
+    private string? Objection(IFiles files)
+    {
+        var checkedLog = AofCheck.Check(files, config.FileName);
+        return checkedLog is { Ok: true, Value.Error: { } error } ? $"the server has started, and the checker calls its log damaged: {error}" : null;
+    }
 
     /// <summary>A crash at each change that the start-up made to the disk must end in the same dataset; not where syncs lie, so that what replaced the log may be cut short.</summary>
     private string? Nested(DiskImage image, Machine machine, Dataset state)

@@ -123,6 +123,11 @@ internal static class Simpler
 
     private static IEnumerable<Fault> Plainer(Fault fault)
     {
+        for (var nth = 1; fault.Chance is not null && nth <= FewSteps; nth++)
+        {
+            yield return fault with { Chance = null, Nth = nth };
+        }
+
         if (fault.Times is Fault.ForEver or > 1)
         {
             yield return fault with { Times = 1 };
@@ -150,6 +155,11 @@ internal static class Simpler
         if (plan.Reseed is not null)
         {
             yield return plan with { Reseed = null };
+        }
+
+        if (plan.Busy)
+        {
+            yield return plan with { Busy = false };
         }
 
         var config = plan.Config;

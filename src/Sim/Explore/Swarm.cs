@@ -43,7 +43,8 @@ public sealed class Swarm
     private static int WeightOf(Feature feature, Seed seed)
     {
         var draw = seed.Stream(feature.ToString());
-        var on = draw.Chance(feature.Odds()) && (feature.Gate() is not { } gate || seed.Stream(gate).Chance(feature.Odds()));
+        var odds = feature <= Feature.Streams ? Features.OddsOfData(few: seed.Stream("data").Below(2) == 0) : feature.Odds();
+        var on = draw.Chance(odds) && (feature.Gate() is not { } gate || seed.Stream(gate).Below(2) == 0);
         return on ? draw.Range(1, MostWeight) : 0;
     }
 }

@@ -21,10 +21,10 @@ public enum ViolationKind
     /// <summary>When the faults had stopped the server did not heal.</summary>
     NotHealed,
 
-    /// <summary>The server ended itself or refused to start without a fault that explains it.</summary>
+    /// <summary>The server ended itself, or refused writes, and no call had failed.</summary>
     Exited,
 
-    /// <summary>A write that was not kept was answered as if it were.</summary>
+    /// <summary>A write that was not kept was answered as if it were, or one that was refused was done.</summary>
     ErrorNotTold,
 
     /// <summary>The run did not come to an end.</summary>

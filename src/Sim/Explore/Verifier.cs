@@ -148,7 +148,9 @@ public sealed class Verifier
     {
         verdict = verdict with { States = verdict.States + 1 };
         Reach?.Judged(crash, outcome);
-        var mayBeUnreadable = !cutsTornTail || (crash.Kind == CrashKind.PowerLoss ? preset.MayLeaveUnreadable : HasGivenUp);
+        var mayBeUnreadable = crash.Kind == CrashKind.PowerLoss
+            ? !cutsTornTail || preset.MayLeaveUnreadable
+            : HasGivenUp || (!cutsTornTail && !history.Promises[crash.Position].Rests);
         var broken = Contract.Broken(outcome, history, crash.Position, floor, mayBeUnreadable);
         var damaged = broken is ViolationKind.NotAPrefix && (MayBeCutShort(crash) || NobodyWrote(image, outcome.Accepted));
 

@@ -5,16 +5,17 @@ namespace Sim.Explore;
 
 /// <summary>
 /// Draws the commands that clients send: few keys, so that commands meet; values from one byte to several pages, some
-/// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction.
+/// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction. Where there are visits, a client
+/// has several things to do with one key: it counts something and lets it expire, reads of a stream, acknowledges and deletes.
 /// </summary>
-public sealed class Workload
+public sealed partial class Workload
 {
     /// <summary>How often each family comes where all are on with one weight; and the types of keys that it brings.</summary>
     private static readonly (Feature Family, int Share, string Types)[] Families =
     [
-        (Feature.Databases, 2, ""), (Feature.Rewrites, 2, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 1, "lz"), (Feature.Hashes, 4, "h"),
+        (Feature.Databases, 2, ""), (Feature.Rewrites, 3, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 2, "lz"), (Feature.Hashes, 4, "h"),
         (Feature.Sets, 4, "ti"), (Feature.SortedSets, 4, "z"), (Feature.Deadlines, 4, "s"), (Feature.Bits, 2, "s"), (Feature.Counts, 1, "p"), (Feature.Places, 1, "g"),
-        (Feature.Streams, 8, "xy"), (Feature.Strings, 10, "snf"),
+        (Feature.Streams, 8, "xxy"), (Feature.Strings, 10, "snf"),
     ];
 
     private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", ""];
@@ -25,8 +26,11 @@ public sealed class Workload
     private readonly int shares;
     private readonly string types;
 
-    /// <summary>The last id given to a stream's entry: small numbers, so that what reads, claims and deletes meets what was added.</summary>
-    private int lastId;
+    /// <summary>The key that a visit is about; null when there is none.</summary>
+    private (char Type, int Number)? visit;
+
+    /// <summary>How far it has come.</summary>
+    private (int Done, int Of) progress;
 
     /// <summary>Commands of the families that a swarm has.</summary>
     /// <param name="chance">Decides everything.</param>
@@ -40,31 +44,62 @@ public sealed class Workload
         types = types.Length == 0 ? "s" : types;
     }
 
-    /// <summary>The commands of one client's next errand: a single command, or a transaction from WATCH or MULTI to EXEC.</summary>
+    /// <summary>The commands of one client's next errand: a command, or a visit to one key; by themselves, or as a transaction from WATCH or MULTI to EXEC.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
-        if (chance.Below(10) >= swarm.Weight(Feature.Transactions))
+        var isTransaction = chance.Below(10) < swarm.Weight(Feature.Transactions);
+        var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(3) != 0;
+        var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
+        if (!isTransaction)
         {
-            return [Single()];
+            return commands;
         }
 
-        var errand = new List<IReadOnlyList<string>>();
-        if (chance.Below(4) == 0)
-        {
-            errand.Add(Words("WATCH", AnyKey(), AnyKey()));
-        }
-
-        errand.Add(Words("MULTI"));
-        for (var n = chance.Range(1, 4); n > 0; n--)
-        {
-            errand.Add(Single());
-        }
-
-        errand.Add(Words(chance.Below(8) == 0 ? "DISCARD" : "EXEC"));
-        return errand;
+        string[][] watch = chance.Below(4) == 0 ? [Words("WATCH", AnyKey(), AnyKey())] : [];
+        return [.. watch, Words("MULTI"), .. commands, Words(chance.Below(8) == 0 ? "DISCARD" : "EXEC")];
     }
 
-    private string[] Single() => Family() switch
+    private List<string[]> Singles(int count) => [.. Enumerable.Range(0, count).Select(_ => Single(Family()))];
+
+    /// <summary>Several commands about one key: of its family, and of those that are about any key. The log may be rewritten meanwhile.</summary>
+    private List<string[]> Visit()
+    {
+        var family = Family();
+        var own = Families.First(row => row.Family == family).Types;
+        if (own.Length == 0)
+        {
+            return [Single(family)];
+        }
+
+        var type = own[chance.Below(own.Length)];
+        visit = (type, chance.Below(KeysOf(type)));
+        var commands = new List<string[]>();
+        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(3) != 0;
+        for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
+        {
+            commands.Add(runsOut && progress.Done == progress.Of / 2 ? Words("PEXPIRE", AnyKey(), ShortTime()) : Single(FamilyInVisit(family)));
+        }
+
+        // Who is still there when his time is almost over gets more, or is to stay.
+        commands.AddRange(runsOut ? [chance.Below(2) == 0 ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))] : []);
+
+        visit = null;
+        if (swarm.Has(Feature.Rewrites) && chance.Below(2) == 0)
+        {
+            commands.Insert(chance.Range(1, commands.Count - 1), Words("BGREWRITEAOF"));
+        }
+
+        return commands;
+    }
+
+    private Feature FamilyInVisit(Feature family) => chance.Below(8) switch
+    {
+        0 when swarm.Has(Feature.Keyspace) => Feature.Keyspace,
+        1 or 2 when swarm.Has(Feature.Deadlines) => Feature.Deadlines,
+        _ => family,
+    };
+
+    private string[] Single(Feature family) => family switch
     {
         Feature.Databases => Words("SELECT", Number(0, 2)),
         Feature.Rewrites => Words("BGREWRITEAOF"),
@@ -78,8 +113,8 @@ public sealed class Workload
         Feature.Bits => Bits(Key('s')),
         Feature.Counts => Counting(Key('p')),
         Feature.Places => Places(Key('g')),
-        Feature.Streams => Stream(StreamKey()),
-        _ => String(Key('s')),
+        Feature.Streams => Stream(),
+        _ => String(),
     };
 
     private Feature Family()
@@ -97,18 +132,29 @@ public sealed class Workload
         return Feature.Strings;
     }
 
-    private string[] String(string key) => chance.Below(12) switch
+    private string[] String() => (visit?.Type ?? "sssssssnnf"[chance.Below(10)]) switch
+    {
+        'n' => Counter(Key('n')),
+        'f' => Words("INCRBYFLOAT", Key('f'), Number(-9, 9) + "." + Number(0, 99)),
+        _ => Text(Key('s')),
+    };
+
+    private string[] Counter(string key) => chance.Below(3) switch
+    {
+        0 => Words("DECRBY", key, Number(-100, 100)),
+        1 => Words("INCR", key),
+        _ => Words("INCRBYFLOAT", key, Number(-9, 9) + ".5"),
+    };
+
+    private string[] Text(string key) => chance.Below(10) switch
     {
         0 => Words("APPEND", key, Value()),
-        1 => Words("INCR", Key('n')),
-        2 => Words("DECRBY", Key('n'), Number(-100, 100)),
-        3 => Words("INCRBYFLOAT", Key('f'), Number(-9, 9) + "." + Number(0, 99)),
-        4 => Words("MSET", key, Value(), Key('s'), Value()),
-        5 => Words("SETNX", key, Value()),
-        6 => Words("GETSET", key, Value()),
-        7 => Words("SETRANGE", key, Number(0, 40), Value()),
-        8 => Words("SET", key, Value(), chance.Below(2) == 0 ? "NX" : "XX"),
-        9 => Words("GET", key),
+        1 => Words("MSET", key, Value(), Key('s'), Value()),
+        2 => Words("SETNX", key, Value()),
+        3 => Words("GETSET", key, Value()),
+        4 => Words("SETRANGE", key, Number(0, 40), Value()),
+        5 => Words("SET", key, Value(), chance.Below(2) == 0 ? "NX" : "XX"),
+        6 => Words("GET", key),
         _ => Words("SET", key, Value()),
     };
 
@@ -125,14 +171,19 @@ public sealed class Workload
         _ => Words("RPUSH", key, Member(), Member(), Value()),
     };
 
-    /// <summary>A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed.</summary>
-    private string[] Waiting(string key) => chance.Below(7) switch
+    /// <summary>
+    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed. And one that brings what somebody
+    /// may be waiting for.
+    /// </summary>
+    private string[] Waiting(string key) => chance.Below(11) switch
     {
         0 => Words("BRPOP", key, Key('l'), Wait()),
         1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
         2 => Words("BZPOPMIN", Key('z'), Wait()),
         3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
         4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
+        5 or 6 => Words("RPUSH", key, Member(), Member()),
+        7 => Words("ZADD", Key('z'), Number(-9, 9), Member()),
         _ => Words("BLPOP", key, Key('l'), Wait()),
     };
 
@@ -194,63 +245,56 @@ public sealed class Workload
         _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9), Number(-9, 9) + ".25", Member()),
     };
 
-    private string[] Stream(string key) => chance.Below(24) switch
-    {
-        0 => Words("XADD", key, "MAXLEN", Number(0, 6), NextId(), Member(), Value()),
-        1 => Words("XADD", Key('y'), "MAXLEN", "~", Number(0, 6), "*", Member(), Value(), Member(), Value()),
-        2 or 3 or 4 => Words("XGROUP", "CREATE", key, Group(), chance.Below(4) == 0 ? "$" : "0", "MKSTREAM"),
-        5 or 6 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
-        7 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "BLOCK", Number(1, 900), "STREAMS", key, ">"),
-        8 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, StreamKey(), ">", "0"),
-        9 or 10 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, "0"),
-        11 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),
-        12 => Words("XACK", key, Group(), OldId(), OldId(), OldId()),
-        13 => Words("XCLAIM", key, Group(), Consumer(), "0", OldId(), OldId(), "FORCE", chance.Below(2) == 0 ? "JUSTID" : "FORCE"),
-        14 => Words("XCLAIM", key, Group(), Consumer(), Number(0, 50), OldId(), "IDLE", Number(0, 90), "RETRYCOUNT", Number(0, 9), "LASTID", OldId()),
-        15 => Words("XDEL", key, OldId(), OldId()),
-        16 => Words("XTRIM", key, "MAXLEN", Number(0, 4)),
-        17 => chance.Below(2) == 0 ? Words("XGROUP", "SETID", key, Group(), OldId()) : Words("XGROUP", "DELCONSUMER", key, Group(), Consumer()),
-        18 => chance.Below(2) == 0 ? Words("XSETID", key, OldId()) : Words("XGROUP", "DESTROY", key, Group()),
-        _ => Words("XADD", key, NextId(), Member(), Value()),
-    };
-
-    /// <summary>Two streams at most: a group, entries and a consumer must meet before anything is pending.</summary>
-    private string StreamKey() => "x" + Number(0, Math.Min(keysPerType, 2) - 1);
-
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{++lastId}-{chance.Below(2)}");
-
-    private string OldId() => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, lastId - chance.Below(6))}-{chance.Below(2)}");
-
-    private string Group() => chance.Below(6) == 0 ? "h" : "g";
-
-    private string Consumer() => "c" + Number(0, 1);
-
-    private string[] Keyspace() => chance.Below(12) switch
+    private string[] Keyspace() => chance.Below(14) switch
     {
         0 or 1 => Words("RENAME", AnyKey(), AnyKey()),
         2 => Words("MOVE", AnyKey(), Number(0, 2)),
-        3 => Words("PERSIST", AnyKey()),
-        4 => Words("FLUSHDB"),
+        3 or 4 => Words("PERSIST", AnyKey()),
         5 => Words("SWAPDB", Number(0, 2), Number(0, 2)),
         6 => Words("UNLINK", AnyKey(), AnyKey()),
         7 => Words("EXISTS", AnyKey()),
-        8 when chance.Below(4) == 0 => Words("FLUSHALL"),
+        8 => Words(chance.Below(4) == 0 ? "FLUSHALL" : "FLUSHDB"),
+        9 or 10 => Restore(),
         _ => Words("DEL", AnyKey()),
     };
 
-    private string[] Expiring() => chance.Below(6) switch
+    /// <summary>A key comes from elsewhere: for good, for a while, or until a moment that may be over.</summary>
+    private string[] Restore()
+    {
+        var (type, payload) = Payloads.Draw(chance);
+        return chance.Below(4) switch
+        {
+            0 => Words("RESTORE", Key(type), "0", payload, "REPLACE"),
+            1 => Words("RESTORE", Key(type), Milliseconds((LiveRun.StartUs / 1000) + chance.Below(100_000)), payload, "REPLACE", "ABSTTL"),
+            2 => Words("RESTORE", Key(type), ShortTime(), payload),
+            _ => Words("RESTORE", Key(type), ShortTime(), payload, "REPLACE"),
+        };
+    }
+
+    private string[] Expiring() => chance.Below(8) switch
     {
         0 => Words("SETEX", Key('s'), Number(1, 20), Value()),
-        1 => Words("SET", Key('s'), Value(), "PX", Number(1, 4000)),
-        2 => Words("PSETEX", Key('s'), Number(1, 4000), Value()),
-        3 => Words("EXPIRE", AnyKey(), Number(-1, 100)),
-        4 => Words("SET", Key('s'), Value(), "KEEPTTL"),
-        _ => Words("PEXPIRE", AnyKey(), Number(1, 5000)),
+        1 => Words("SET", Key('s'), Value(), "PX", ShortTime()),
+        2 => Words("PSETEX", Key('s'), ShortTime(), Value()),
+        3 or 4 => Words("EXPIRE", AnyKey(), Number(-1, 100)),
+        5 => Words("SET", Key('s'), Value(), "KEEPTTL"),
+        _ => Words("PEXPIRE", AnyKey(), ShortTime()),
     };
 
-    private string AnyKey() => Key(types[chance.Below(types.Length)]);
+    /// <summary>Milliseconds until something is over: while the next commands come, while a rewrite goes on, or later.</summary>
+    private string ShortTime() => Number(1, chance.Below(4) switch { 0 or 1 => 20, 2 => 300, _ => 5000 });
 
-    private string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(keysPerType)}");
+    private static string Milliseconds(long ms) => ms.ToString(CultureInfo.InvariantCulture);
+
+    private string AnyKey() => visit is { } one && chance.Below(8) != 0 ? Name(one.Type, one.Number) : Key(types[chance.Below(types.Length)]);
+
+    private string Key(char type) => Name(type, Number(type));
+
+    private int Number(char type) => visit is { } one && one.Type == type && chance.Below(8) != 0 ? one.Number : chance.Below(KeysOf(type));
+
+    private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, MostStreams) : keysPerType;
+
+    private static string Name(char type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}{number}");
 
     private string Member() => chance.Below(10) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
 
@@ -258,12 +302,12 @@ public sealed class Workload
     {
         0 => Nasty[chance.Below(Nasty.Length)],
         1 => Number(-1_000_000, 1_000_000),
-        2 => Text(chance.Range(20, 200)),
-        3 when swarm.Has(Feature.LargeValues) => Text(chance.Range(400, 9000)),
-        _ => Text(chance.Range(1, 8)),
+        2 => Letters(chance.Range(20, 200)),
+        3 when swarm.Has(Feature.LargeValues) => Letters(chance.Range(400, 9000)),
+        _ => Letters(chance.Range(1, 8)),
     };
 
-    private string Text(int length)
+    private string Letters(int length)
     {
         var first = (char)('a' + chance.Below(26));
         return string.Create(length, first, static (span, letter) =>

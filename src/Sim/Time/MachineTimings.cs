@@ -74,6 +74,9 @@ public sealed record MachineTimings
         Wake = new(5, 60),
     };
 
+    /// <summary>The same, and who has something to do waits for the processor up to 50 ms.</summary>
+    public static MachineTimings Busy { get; } = Default with { Wake = new(5, 50_000) };
+
     /// <summary>Everything takes no time: for boots in which only the result matters.</summary>
     public static MachineTimings Instant { get; } = new();
 

@@ -23,6 +23,9 @@ public sealed class VirtualClock : TimeProvider
     /// <summary>The wall clock, in microseconds since 1970.</summary>
     public long WallUs => NowUs + WallAheadUs;
 
+    /// <summary>How long, in microseconds, whoever looks at the wall clock now had just lost the processor; null when nobody ever does. What became due meanwhile is overdue.</summary>
+    internal Func<long>? LostUs { get; set; }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => 1_000_000;
 
@@ -30,7 +33,11 @@ public sealed class VirtualClock : TimeProvider
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(WallUs * TimeSpan.TicksPerMicrosecond);
+    public override DateTimeOffset GetUtcNow()
+    {
+        NowUs += LostUs?.Invoke() ?? 0;
+        return DateTimeOffset.UnixEpoch.AddTicks(WallUs * TimeSpan.TicksPerMicrosecond);
+    }
 
     /// <inheritdoc/>
     public override long GetTimestamp() => NowUs;

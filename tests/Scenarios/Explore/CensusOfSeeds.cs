@@ -57,5 +57,5 @@ public sealed class CensusOfSeeds
     }
 
     private static bool IsInjected(Feature feature) =>
-        feature is >= Feature.WriteFaults and <= Feature.ReadOnlyDisk or Feature.DeathsInCalls or >= Feature.ChildLosses and <= Feature.LostAnswers;
+        feature is >= Feature.WriteFaults and <= Feature.ReadOnlyDisk or Feature.DeathsInCalls or >= Feature.ChildLosses and <= Feature.BrokenPipes;
 }

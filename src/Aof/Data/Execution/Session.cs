@@ -36,7 +36,7 @@ public sealed class Session
     internal bool Watches => watched is not null;
 
     /// <summary>Whether a command that writes is queued.</summary>
-    internal bool HasQueuedWrite => queue is not null && queue.Exists(static queued => queued.Command.Flags.HasFlag(CommandFlags.Write));
+    public bool HasQueuedWrite => queue is not null && queue.Exists(static queued => queued.Command.Flags.HasFlag(CommandFlags.Write));
 
     internal void Begin() => InTransaction = true;
 
