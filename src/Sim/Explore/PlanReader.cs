@@ -23,7 +23,6 @@ internal static class PlanReader
         "steps" => plan with { Steps = List(value, step => Object(step, new PlanStep(), Step)) },
         "faults" => plan with { Faults = List(value, Fault) },
         "reseed" => plan with { Reseed = Optional(value, new Reseed(0, 0), Reseed) },
-        "busy" => plan with { Busy = value.GetBoolean() },
         "crash" => plan with { Crash = Optional(value, new CrashChoice(0, CrashKind.Kill, 0), Crash) },
         _ => null,
     });
