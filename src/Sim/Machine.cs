@@ -114,6 +114,9 @@ public sealed class Machine
     /// <summary>The server's process id; 0 when none is up.</summary>
     public int ServerPid => Table.Server?.Pid ?? 0;
 
+    /// <summary>How many descriptors the server has open; 0 when none is up.</summary>
+    public int ServerDescriptors => Table.Server?.Descriptors.Open ?? 0;
+
     /// <summary>
     /// True when something happened that the server's event loop would wake up for: another process made an end of a pipe that the server
     /// holds readable or writable, a child ended, or a background job ended.

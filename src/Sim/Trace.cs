@@ -26,6 +26,9 @@ public sealed class Trace
     /// <summary>Where what happens is kept as values too; null when nobody draws it. It is no part of the fingerprint.</summary>
     internal Report.EventLog? Events { get; init; }
 
+    /// <summary>Called with each call that has returned; null when nobody follows them.</summary>
+    internal Action<CallRecord>? Heard { get; set; }
+
     /// <summary>Everything folded so far, as one number.</summary>
     public ulong Fingerprint => Scramble(_state);
 
@@ -89,6 +92,7 @@ public sealed class Trace
         Fold(call.Argument);
         Fold(call.Error == Errno.None ? call.Result : -1 - (long)call.Error);
         Events?.Calls.Add(call);
+        Heard?.Invoke(call);
         if (Recording)
         {
             _lines.Add(Moment(call.NowUs) + call);

@@ -256,12 +256,14 @@ public sealed class DefectLaws
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void CheckerIgnoresNames(bool on)
+    [InlineData(true, "SEY k w")]
+    [InlineData(false, "SEY k w")]
+    [InlineData(true, "SET k")]
+    [InlineData(false, "SET k")]
+    public void CheckerIgnoresNames(bool on, string damaged)
     {
         var (sound, defects) = (Resp.Command("SET k v"), Only(Defect.CheckerIgnoresNames, on));
-        var log = System.Text.Encoding.Latin1.GetBytes(sound + Resp.Command("SEY k w"));
+        var log = System.Text.Encoding.Latin1.GetBytes(sound + Resp.Command(damaged));
         var w = World.On(new AofConfig { AppendOnly = false }, Sim.Disk.DiskImage.Of((World.AofName, log)));
         w.Machine.KillServer();
         var repaired = AofCheck.Repair(w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))).Files, World.AofName, defects);

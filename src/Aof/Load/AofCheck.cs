@@ -54,9 +54,11 @@ public static class AofCheck
                 return new AofCheckResult(size, okUpTo, FirstError(outcome, reader, insideTransaction, okUpTo));
             }
 
-            if (reader.Command is null && !defects.Has(Defect.CheckerIgnoresNames))
+            if (!defects.Has(Defect.CheckerIgnoresNames) && reader.Command?.Accepts(reader.Count) != true)
             {
-                return Found(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'");
+                return reader.Command is null
+                    ? Found(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'")
+                    : Found(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
             }
 
             if (reader.Command == Multi && insideTransaction)

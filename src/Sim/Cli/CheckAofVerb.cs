@@ -47,7 +47,7 @@ internal sealed class CheckAofVerb
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
         }
 
-        if (check.Error.Kind == AofErrorKind.UnknownCommand)
+        if (check.Error.Kind is AofErrorKind.UnknownCommand or AofErrorKind.WrongArity)
         {
             _terminal.Complain($"{path} is not cut: the command is well formed, a server that knows it (a module's, a later version's) can read on");
             return ExitCode.Found;

@@ -12,13 +12,16 @@ namespace Sim.Cli;
 /// <summary>versions: what which version of Redis loses, under which policy, by which crash, on which disk.</summary>
 internal sealed class VersionsVerb
 {
-    private const int ShrinkRuns = 120;
+    private const int ShrinkRuns = 300;
     private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
 
     private readonly Terminal _terminal;
     private readonly Option<string[]> _profiles = new("--profile") { Description = $"which versions (default: {string.Join(", ", Usual)})", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> _policy = Options.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (Story.PolicyName(policy), Story.PolicyName(policy)))]);
+    private readonly Option<string> _disk = Options.Word("--disk", "one kind of disk only", [.. DiskPreset.All.Select(disk => (disk.Name, disk.Name))]);
     private readonly Option<ulong?> _seeds = Options.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
+    private readonly Option<string> _baseline = Options.Path("--baseline", "FILE", "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 where it does not");
     private readonly Option<string> _html = Options.Path("--html", "FILE", "write the table as a page");
     private readonly Option<string> _out = Options.Path("--out", "DIR", "keep the minimal plan of each cell here (default: versions)");
     private readonly Option<bool> _json = new("--json") { Description = "print the cells as JSON" };
@@ -30,7 +33,7 @@ internal sealed class VersionsVerb
         var verb = new VersionsVerb(terminal);
         var command = new Command("versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the plan that shows it. Exit 1 when the mended design loses anything.")
         {
-            verb._profiles, verb._seeds, verb._html, verb._out, verb._json,
+            verb._profiles, verb._policy, verb._disk, verb._seeds, verb._baseline, verb._html, verb._out, verb._json,
         };
         command.SetAction(verb.Run);
         return command;
@@ -47,21 +50,69 @@ internal sealed class VersionsVerb
 
         var seeds = (int)(parsed.GetValue(_seeds) ?? 40);
         var folder = parsed.GetValue(_out) ?? "versions";
-        var combinations = names.SelectMany(name => Enum.GetValues<FsyncPolicy>().SelectMany(policy => DiskPreset.All.Select(disk => (Profile: Profile.Named(name)!, policy, disk))));
-
-        // Whole, independent machines side by side: what they find does not depend on it.
-        var cells = combinations.AsParallel().AsOrdered().SelectMany(at =>
-        {
-            var found = VersionTable.Fill(at.Profile, at.policy, at.disk, seeds, ShrinkRuns);
-            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.policy)}, {at.disk.Name}: {string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {cell.Loss.Word}"))}");
-            return found;
-        }).ToList();
-        cells.ForEach(cell => Keep(cell, folder));
-        Report(parsed, cells, folder);
-        return cells.Exists(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0) ? ExitCode.Found : ExitCode.Good;
+        List<(Profile, FsyncPolicy, DiskPreset)> all =
+        [
+            .. from name in names
+               from policy in Enum.GetValues<FsyncPolicy>()
+               from disk in DiskPreset.All
+               where (parsed.GetValue(_policy) ?? Story.PolicyName(policy)) == Story.PolicyName(policy) && (parsed.GetValue(_disk) ?? disk.Name) == disk.Name
+               select (Profile.Named(name)!, policy, disk),
+        ];
+        return parsed.GetValue(_baseline) is { } baseline ? Check(baseline, all, seeds, folder) : Fill(parsed, all, seeds, folder);
     }
 
-    private void Report(ParseResult parsed, List<VersionCell> cells, string folder)
+    private int Fill(ParseResult parsed, List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, int seeds, string folder)
+    {
+        var found = Tried(all, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, seeds), cell => cell.Loss.Word);
+        var cells = VersionTable.Shrunk(found, ShrinkRuns);
+        Keep(cells, folder);
+        Report(parsed, cells, folder);
+        return HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
+    }
+
+    /// <summary>Looks again for each loss that a kept table has, and for any of the mended design.</summary>
+    private int Check(string baseline, List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, int seeds, string folder)
+    {
+        if (!VersionText.TryRead(InputFile.ReadText(baseline), out var kept, out var problem))
+        {
+            _terminal.Complain($"'{baseline}' is no table of versions: {problem}");
+            return ExitCode.BadUsage;
+        }
+
+        var known = kept.Where(loss => all.Contains((loss.Profile, loss.Policy, DiskPreset.Named(loss.Disk)))).ToList();
+        var cells = Tried(all, at => Check(at, known, seeds), cell => cell.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})") : cell.Loss.Word);
+        Keep([.. cells.Where(cell => cell.Profile == Profile.Hardened.Name)], folder);
+        var gone = known.Where(loss => !cells.Any(cell => (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk) && cell.Loss.Badness > 0)).ToList();
+        gone.ForEach(loss => _terminal.Output.WriteLine($"GONE: {loss.Profile.Name}, {Story.PolicyName(loss.Policy)}, {VersionsPage.CrashName(loss.Crash)}, {loss.Disk}: '{loss.Word}' is not found any more"));
+        foreach (var cell in cells.Where(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0))
+        {
+            _terminal.Output.WriteLine($"LOST: {cell.Profile}, {Story.PolicyName(cell.Policy)}, {VersionsPage.CrashName(cell.Crash)}, {cell.Disk}: {cell.Loss.Sentence} {ReplayLine(cell, folder)}");
+        }
+
+        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Count - gone.Count} of {known.Count} known losses found again; {(HardenedLoses(cells) ? "the mended design loses, too" : "the mended design lost nothing")}"));
+        return gone.Count > 0 || HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
+    }
+
+    private static IReadOnlyList<VersionCell> Check((Profile Profile, FsyncPolicy Policy, DiskPreset Disk) at, IEnumerable<KnownLoss> known, int seeds)
+    {
+        CrashKind?[] crashes = [.. known.Where(loss => (loss.Profile, loss.Policy, loss.Disk) == (at.Profile, at.Policy, at.Disk.Name)).Select(loss => loss.Crash)];
+        return crashes.Length > 0 || at.Profile == Profile.Hardened ? VersionTable.Check(at.Profile, at.Policy, at.Disk, seeds, crashes) : [];
+    }
+
+    /// <summary>Whole, independent machines side by side: what they find does not depend on it.</summary>
+    private List<VersionCell> Tried(List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, Func<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk), IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell) =>
+    [
+        .. all.AsParallel().AsOrdered().SelectMany(at =>
+        {
+            var found = find(at);
+            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"))}");
+            return found;
+        }),
+    ];
+
+    private static bool HardenedLoses(IEnumerable<VersionCell> cells) => cells.Any(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0);
+
+    private void Report(ParseResult parsed, IReadOnlyList<VersionCell> cells, string folder)
     {
         if (parsed.GetValue(_html) is { } html)
         {
@@ -74,26 +125,17 @@ internal sealed class VersionsVerb
             return;
         }
 
-        foreach (var profile in cells.GroupBy(cell => cell.Profile))
-        {
-            var disks = profile.Select(cell => cell.Disk).Distinct().ToList();
-            _terminal.Output.WriteLine($"{profile.Key,-22} {string.Join(' ', disks.Select(disk => $"{disk,-14}"))}".TrimEnd());
-            foreach (var row in profile.GroupBy(cell => (cell.Policy, cell.Crash)).OrderBy(row => row.Key.Policy).ThenBy(row => Array.IndexOf([.. VersionTable.CrashKinds], row.Key.Crash)))
-            {
-                _terminal.Output.WriteLine($"  {Story.PolicyName(row.Key.Policy),-8} {VersionsPage.CrashName(row.Key.Crash),-11} {string.Join(' ', row.Select(cell => $"{cell.Loss.Word,-14}"))}".TrimEnd());
-            }
-        }
-
-        var broken = cells.Count(cell => cell.Loss.Badness > 0);
-        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells.Count} cells, {broken} with a loss that the policy does not allow; their plans are in {folder}"));
+        _terminal.Output.Write(VersionText.Of(cells));
+        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells.Count} cells, {cells.Count(cell => cell.Loss.Badness > 0)} with a loss that the policy does not allow; their plans are in {folder}"));
+        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"* {cells.Count(cell => cell.Seen == SightingWay.Live)} by switches that {Sightings.Kept.Server} was seen to have, live; + {cells.Count(cell => cell.Seen == SightingWay.Image)} of which it has loaded a simulated image"));
     }
 
-    private static void Keep(VersionCell cell, string folder)
+    private static void Keep(IReadOnlyList<VersionCell> cells, string folder)
     {
-        if (cell.Minimal is { } plan)
+        foreach (var cell in cells.Where(cell => cell.Minimal is not null))
         {
             _ = Directory.CreateDirectory(folder);
-            File.WriteAllText(PathOf(cell, folder), PlanFile.Write(plan));
+            File.WriteAllText(PathOf(cell, folder), PlanFile.Write(cell.Minimal!));
         }
     }
 

@@ -62,12 +62,13 @@ internal static class CallFaults
         }
     }
 
-    /// <summary>A disk that fills up: it takes the beginning of a write, and then nothing, for a while.</summary>
+    /// <summary>A disk that fills up, or a quota that does, or a disk that breaks: it takes the beginning of a write, and then nothing, for a while.</summary>
     private static Fault[] FullDisk(Prng draw)
     {
         var nth = draw.Range(1, 20);
+        var errno = draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EDQUOT, _ => Errno.ENOSPC };
         var cut = new Fault { Call = SystemCall.Write, By = Actor.Server, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount = draw.Range(1, 60) };
-        return [cut, cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = Errno.ENOSPC, Amount = 0 }];
+        return [cut, cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = errno, Amount = 0 }];
     }
 
     /// <summary>A file system that meets an error and mounts itself read-only.</summary>
@@ -107,7 +108,7 @@ internal static class CallFaults
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
-            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
+            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
         };
     }
 

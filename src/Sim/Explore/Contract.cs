@@ -28,6 +28,7 @@ public readonly record struct Floor(int Units, ViolationKind Kind, string Why);
 /// <item>A write is not answered OK in a turn in which the log could not be written, and none is done while writes are refused.</item>
 /// <item>After the faults the server heals; it ends itself only where a failed call under always leaves it no choice, and refuses writes only after a call has failed: one that is slow, or
 /// moves a part of what it was asked to move, has not.</item>
+/// <item>And where nothing is lost: what <see cref="Behaviour.Conduct"/> says.</item>
 /// </list>
 /// </summary>
 public static class Contract
@@ -103,4 +104,7 @@ public static class Contract
         RunEnd.Hung => Story.OfRun(ViolationKind.Hung, run.EndReason, plan, run),
         _ => throw new ArgumentOutOfRangeException(nameof(run)),
     };
+
+    /// <summary>What the server did in the run that it must not do, though it loses nothing.</summary>
+    public static Violation? OfConduct(Plan plan, LiveRun run) => run.Misconduct is { } found ? Story.OfConduct(found, plan, run) : null;
 }

@@ -78,6 +78,7 @@ public sealed class Explorer(ExploreOptions options)
     private static string Named(PlanEvent what) => what switch
     {
         PlanEvent.KillChild => "child killed",
+        PlanEvent.EndChild => "child ended on purpose",
         PlanEvent.StarveChild => "child starved",
         PlanEvent.FeedChild => "child fed",
         PlanEvent.KillServer => "server killed",

@@ -59,6 +59,7 @@ public sealed partial class LiveRun
     private readonly AofConfig config;
     private readonly Promises promises;
     private readonly FaultOutcomes outcomes;
+    private readonly Behaviour.Conduct conduct;
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
@@ -90,6 +91,7 @@ public sealed partial class LiveRun
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
         outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
+        conduct = new Behaviour.Conduct(plan, Machine, () => promises.Step < 0);
     }
 
     /// <summary>What was run.</summary>
@@ -112,6 +114,9 @@ public sealed partial class LiveRun
 
     /// <summary>The calls that faults struck, and what came of it.</summary>
     public IReadOnlyList<FaultCell> Struck => outcomes.Cells;
+
+    /// <summary>The first thing that a server did which it must not do, though it loses nothing; null when there is none.</summary>
+    public Behaviour.Misconduct? Misconduct => conduct.First;
 
     /// <summary>The events of the plan that happened, in order.</summary>
     public IReadOnlyList<PlanEvent> Befell => befell;
@@ -182,17 +187,17 @@ public sealed partial class LiveRun
 
     private void Apply(PlanEvent what)
     {
-        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what != PlanEvent.KillChild || Machine.LiveChildren.Count > 0))
+        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what is not (PlanEvent.KillChild or PlanEvent.EndChild) || Machine.LiveChildren.Count > 0))
         {
             befell.Add(what);
         }
 
         switch (what)
         {
-            case PlanEvent.KillChild when Machine.LiveChildren is [var pid, ..]:
-                _ = Machine.KillChild(pid, Signals.Kill);
+            case PlanEvent.KillChild or PlanEvent.EndChild when Machine.LiveChildren is [var pid, ..]:
+                _ = Machine.KillChild(pid, what == PlanEvent.KillChild ? Signals.Kill : Signals.User1);
                 break;
-            case PlanEvent.KillChild:
+            case PlanEvent.KillChild or PlanEvent.EndChild:
                 break;
             case PlanEvent.StarveChild:
                 Machine.ChildSlowdown = 20;
@@ -225,6 +230,7 @@ public sealed partial class LiveRun
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
             promises.Starting();
+            conduct.Starting();
             var misreads = promises.Misreads;
             try
             {
@@ -237,6 +243,7 @@ public sealed partial class LiveRun
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
                 server = AofServer.Start(host, config);
                 promises.Begin(server);
+                conduct.Started();
                 clients.ForEach(client => client.Reconnect());
                 nextCronUs = Machine.Clock.NowUs + CronUs;
                 return true;
@@ -244,6 +251,11 @@ public sealed partial class LiveRun
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
                 EndReason = death.Message;
+                if (death is ProcessExit)
+                {
+                    conduct.Refused(death.Message, promises.LogMayBeDamaged);
+                }
+
                 outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
                 Machine.KillServer();
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
@@ -329,7 +341,8 @@ public sealed partial class LiveRun
             }
         }
 
-        if (Machine.Clock.NowUs >= nextCronUs)
+        var hasCron = Machine.Clock.NowUs >= nextCronUs;
+        if (hasCron)
         {
             server.Cron();
             nextCronUs = Machine.Clock.NowUs + CronUs;
@@ -348,6 +361,7 @@ public sealed partial class LiveRun
 
         promises.TurnEnded();
         CountRewrites(server.Status);
+        conduct.TurnEnded(server.Status, hasCron);
         outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
         Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }

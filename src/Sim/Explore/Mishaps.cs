@@ -12,6 +12,8 @@ internal static class Mishaps
 {
     private const int MinuteUs = 60_000_000;
 
+    private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild, PlanEvent.FeedChild];
+
     private static readonly SystemCall[] ChildCalls =
     [
         SystemCall.Open, SystemCall.Write, SystemCall.Write, SystemCall.Sync, SystemCall.PipeRead, SystemCall.PipeWrite, SystemCall.Close, SystemCall.Rename,
@@ -34,7 +36,7 @@ internal static class Mishaps
         return
         [
             .. Several(Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
-            .. Several(Feature.ChildKills, 3, draw => new PlanStep { AtUs = when.Any(draw), Event = (PlanEvent)draw.Range((int)PlanEvent.KillChild, (int)PlanEvent.FeedChild) }),
+            .. Several(Feature.ChildKills, 5, draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
             .. Several(Feature.Switches, 4, draw => new PlanStep { AtUs = when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
@@ -110,21 +112,21 @@ internal static class Mishaps
     /// </summary>
     private static Fault PipeBroken(Prng draw)
     {
-        var rewrite = Math.Max(0, draw.Below(5) - 2);
-        var pipe = draw.Below(3) == 0 ? 3 : 1;
-        var isRead = pipe == 1 && draw.Below(3) != 0;
+        var rewrite = draw.Range(1, draw.Range(1, 3)) - 1;
+        var pipe = draw.Below(2) == 0 ? 3 : 1;
+        var isRead = pipe == 1 && draw.Below(4) != 0;
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
-            : draw.Below(3) switch { 0 => (FaultKind.Slow, Errno.None), 1 => (FaultKind.Error, Errno.EPIPE), _ => (FaultKind.Error, Errno.EAGAIN) };
+            : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
         return new Fault
         {
             Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
             By = isRead ? Actor.Child : Actor.Server,
             Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
             Nth = 1,
-            Times = pipe == 1 && draw.Below(3) != 0 ? Fault.ForEver : 1,
+            Times = pipe == 1 && kind == FaultKind.Error && draw.Below(3) != 0 ? Fault.ForEver : 1,
             Kind = kind,
             Errno = errno,
-            Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 5_500_000) : 0,
+            Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 12_000_000) : 0,
         };
     }
 }

@@ -129,6 +129,9 @@ public enum PlanEvent
 
     /// <summary>The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does; at that very moment, inside a call too.</summary>
     Pause,
+
+    /// <summary>A SIGUSR1 ends the rewrite child, if one lives: on purpose, as somebody does who wants no rewrite now.</summary>
+    EndChild,
 }
 
 /// <summary>One step of a plan.</summary>

@@ -17,7 +17,6 @@ public static class PlanFile
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         // Every value is written, those that equal today's defaults too: a default may change, a kept plan may not.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
         NewLine = "\n",
@@ -32,12 +31,19 @@ public static class PlanFile
         plan = null;
         try
         {
-            plan = JsonSerializer.Deserialize<Plan>(json, Format);
-            error = plan is null ? "it is null" : Objection(plan) ?? "";
+            using var parsed = JsonDocument.Parse(json);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                error = "it is no object";
+                return false;
+            }
+
+            plan = PlanReader.Plan(parsed.RootElement);
+            error = Objection(plan) ?? "";
         }
         catch (JsonException unreadable)
         {
-            error = $"line {unreadable.LineNumber + 1}, column {unreadable.BytePositionInLine + 1}: {unreadable.Message.Split(" Path:")[0]}";
+            error = unreadable.LineNumber is { } line ? $"line {line + 1}, column {unreadable.BytePositionInLine + 1}: {unreadable.Message.Split(" LineNumber:")[0]}" : unreadable.Message;
         }
 
         return error.Length == 0 && plan is not null;

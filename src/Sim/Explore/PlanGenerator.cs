@@ -52,7 +52,7 @@ public static class PlanGenerator
             Policy = Policies[draw.Below(Policies.Length)],
             NoFsyncOnRewrite = swarm.Has(Feature.NoFsyncOnRewrite),
             AutoRewritePercentage = draw.Range(20, 200),
-            AutoRewriteMinSize = draw.Range(50, 1500),
+            AutoRewriteMinSize = draw.Range(1, draw.Range(1, 4000)),
             LoadTruncated = !swarm.Has(Feature.TornTailsRefused),
             IncrementalFsync = swarm.Has(Feature.IncrementalFsync),
             UseRdbPreamble = swarm.Has(Feature.Preamble),

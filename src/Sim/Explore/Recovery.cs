@@ -4,6 +4,7 @@ using Aof.Load;
 using Aof.Os;
 using Sim.Chance;
 using Sim.Disk;
+using Sim.Explore.Behaviour;
 using Sim.Faults;
 using Sim.Time;
 
@@ -15,7 +16,11 @@ namespace Sim.Explore;
 /// <param name="Defect">What went wrong after it had started, in words; null when nothing did.</param>
 /// <param name="Accepted">How many bytes of the log were accepted, after truncation or repair.</param>
 /// <param name="State">The dataset that came back; null when nothing did.</param>
-public sealed record RecoveryOutcome(IReadOnlyList<int> Matches, string? Refused, string? Defect, long Accepted, Dataset? State);
+public sealed record RecoveryOutcome(IReadOnlyList<int> Matches, string? Refused, string? Defect, long Accepted, Dataset? State)
+{
+    /// <summary>What the checker or the server did that it must not do, though nothing is lost by it; null when there was nothing.</summary>
+    public Misconduct? Misconduct { get; init; }
+}
 
 /// <summary>
 /// Starts the whole production start-up on a crash image, compares the dataset with the history's states, and lives
@@ -68,7 +73,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
             accepted = Repair(machine, config);
             if (TryStart(machine, out server, out files) is { } again)
             {
-                return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null);
+                return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null) { Misconduct = WronglyCalledValid(machine, again) };
             }
         }
 
@@ -79,8 +84,9 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         starts[image.Hash] = refusal is null || preset.MayLeaveUnreadable ? (null, kept) : (refusal, null);
         var defect = refusal is null && IsCrashedAgain(image, server) ? Nested(image, machine, state) : null;
         defect ??= IsChecked(image) ? Objection(files) : null;
-        defect ??= LiveOn(machine, server);
-        return new RecoveryOutcome(matches, refusal, defect, accepted, kept);
+        var misconduct = (Misconduct?)null;
+        defect ??= LiveOn(machine, server, out misconduct);
+        return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
     }
 
     /// <summary>What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep the garbage collector busy.</summary>
@@ -119,6 +125,16 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName, config.Defects);
         machine.KillServer();
         return repaired.Ok ? repaired.Value.OkUpTo : 0;
+    }
+
+    /// <summary>What the checker finds no error in, the server loads. (It may find one that it does not repair, in a preamble.)</summary>
+    private Misconduct? WronglyCalledValid(Machine machine, string refusal)
+    {
+        var check = AofCheck.Check(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName, config.Defects);
+        machine.KillServer();
+        return check is { Ok: true, Value.Error: null }
+            ? new Misconduct(ViolationKind.Misreported, "the checker calls the log valid, and the server refuses it: " + refusal, crashUs)
+            : null;
     }
 
     /// <summary>Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in sixteen.</summary>
@@ -187,8 +203,9 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     }
 
     /// <summary>The second life: some of the worst defects only show here.</summary>
-    private string? LiveOn(Machine machine, AofServer server)
+    private string? LiveOn(Machine machine, AofServer server, out Misconduct? misconduct)
     {
+        misconduct = null;
         var session = new Session(new Reply());
         foreach (var command in SecondLife)
         {
@@ -204,9 +221,27 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
 
         var expected = server.Data.Snapshot();
         machine.KillServer();
-        return TryStart(machine, out var restarted) is { } refusal
-            ? "after some more writes the server refuses to start: " + refusal
-            : restarted!.Data.FirstDifference(expected, "after recovery, more writes and a restart", "before the restart");
+        if (TryStart(machine, out var restarted) is { } refusal)
+        {
+            return "after some more writes the server refuses to start: " + refusal;
+        }
+
+        var difference = restarted!.Data.FirstDifference(expected, "after recovery, more writes and a restart", "before the restart");
+        misconduct = NotRewritten(restarted);
+        return difference;
+    }
+
+    /// <summary>A start does not forget how far the log has grown, where the log tells by its preamble what the last rewrite left.</summary>
+    private Misconduct? NotRewritten(AofServer server)
+    {
+        var (left, size) = (server.Loaded.PreambleSize, server.Status.CurrentSize);
+        if (config.AutoRewritePercentage == 0 || left == 0 || size <= config.AutoRewriteMinSize || size * 100 / left < 100 + config.AutoRewritePercentage)
+        {
+            return null;
+        }
+
+        server.Cron();
+        return server.Status.RewriteInProgress ? null : new Misconduct(ViolationKind.NotRewritten, Growth.Overdue(left, size, config.AutoRewritePercentage) + " (after some more writes and another start)", crashUs);
     }
 
     private static string Latin1(ReadOnlySpan<byte> reply) => System.Text.Encoding.Latin1.GetString(reply).Trim();

@@ -6,9 +6,9 @@ namespace Sim.Explore;
 /// when the budget of runs is used up.
 /// </summary>
 /// <param name="maxRuns">How many plans may be run.</param>
-/// <param name="only">The one kind of crash that counts; null: each.</param>
+/// <param name="judge">What a plan comes to; null: as <see cref="Replayer"/> judges it, by every crash.</param>
 /// <param name="allows">Which plans may be tried; null: all.</param>
-public sealed class Shrinker(int maxRuns, CrashKind? only = null, Predicate<Plan>? allows = null)
+public sealed class Shrinker(int maxRuns, Func<Plan, Verdict>? judge = null, Predicate<Plan>? allows = null)
 {
     private Plan smallest = new();
     private Verdict shown = new();
@@ -77,7 +77,7 @@ public sealed class Shrinker(int maxRuns, CrashKind? only = null, Predicate<Plan
         }
 
         Runs++;
-        var verdict = only is null ? Replayer.Replay(candidate).Verdict : new Verifier(candidate, LiveRun.Execute(candidate, new Trace(LiveRun.StartUs))) { Only = only }.Judge();
+        var verdict = judge is null ? Replayer.Replay(candidate).Verdict : judge(candidate);
         if (verdict.Violation?.Kind != shown.Violation!.Kind)
         {
             return false;

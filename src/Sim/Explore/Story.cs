@@ -44,10 +44,15 @@ internal static class Story
         return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 
-    public static Violation OfRun(ViolationKind kind, string summary, Plan plan, LiveRun run)
+    public static Violation OfRun(ViolationKind kind, string summary, Plan plan, LiveRun run) =>
+        UpTo(run.Machine.Clock.NowUs, "the run ended", kind, summary, plan, run);
+
+    /// <summary>What a server has done, up to the moment in which it was seen.</summary>
+    public static Violation OfConduct(Behaviour.Misconduct found, Plan plan, LiveRun run) => UpTo(found.AtUs, "seen", found.Kind, found.What, plan, run);
+
+    private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, Plan plan, LiveRun run)
     {
-        var endUs = run.Machine.Clock.NowUs;
-        var lines = new List<string> { $"appendfsync {PolicyName(plan)}; the run ended {After(endUs)}" };
+        var lines = new List<string> { $"appendfsync {PolicyName(plan)}; {what} {After(endUs)}" };
         lines.AddRange(Steps(plan, run, endUs));
         lines.AddRange(LogLines(run, endUs));
         return new Violation(kind, summary, null, lines);
@@ -59,7 +64,8 @@ internal static class Story
         ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
         ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
         ViolationKind.LostPromised or ViolationKind.LostSynced => $"after {how} writes are gone that were {floor.Why}",
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or ViolationKind.Hung => kind.ToString(),
+        _ when outcome.Misconduct?.Kind == kind => $"after {how} {outcome.Misconduct.What}",
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung => kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -93,6 +99,11 @@ internal static class Story
         if (outcome.Defect is not null)
         {
             yield return "Then: " + outcome.Defect;
+        }
+
+        if (outcome.Misconduct is { } found)
+        {
+            yield return "Then: " + found.What;
         }
     }
 

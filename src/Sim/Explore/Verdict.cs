@@ -29,6 +29,24 @@ public enum ViolationKind
 
     /// <summary>The run did not come to an end.</summary>
     Hung,
+
+    /// <summary>What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker says of a log.</summary>
+    Misreported,
+
+    /// <summary>A descriptor stays open that nobody uses, or a file stays that nobody writes.</summary>
+    Leaked,
+
+    /// <summary>After a failure the server tried again at once.</summary>
+    Hasty,
+
+    /// <summary>A log that had grown was not rewritten, or a rewrite was given up for nothing.</summary>
+    NotRewritten,
+
+    /// <summary>Work was put off until clients must wait for it.</summary>
+    Stalled,
+
+    /// <summary>A setting was without effect.</summary>
+    SettingIgnored,
 }
 
 /// <summary>A broken promise.</summary>

@@ -29,6 +29,7 @@ public sealed class Verifier
     private int windowAcks;
     private int judged;
     private Verdict verdict = new();
+    private Violation? misconduct;
 
     /// <summary>Prepares the judgement of a run.</summary>
     /// <param name="plan">The plan it ran.</param>
@@ -43,7 +44,7 @@ public sealed class Verifier
         model = disk.Model;
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
         preset = DiskPreset.Named(plan.Disk.Preset);
-        (logName, cutsTornTail) = (config.FileName, config.CutsTornTail);
+        (logName, cutsTornTail) = (config.FileName, config.LoadTruncated);
         killUnits = new int[history.Promises.Count];
     }
 
@@ -62,7 +63,11 @@ public sealed class Verifier
     public Verdict Judge()
     {
         verdict = verdict with { Violation = Contract.OfRun(plan, run) };
-        return JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
+        _ = JudgeUpTo(history.MisreadAt is { } misread ? misread + 1 : history.Promises.Count);
+
+        // What loses data is worse, and is told first.
+        verdict = verdict with { Violation = verdict.Violation ?? Contract.OfConduct(plan, run) ?? misconduct };
+        return verdict;
     }
 
     /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far. For whoever wants to know what a part of a history costs.</summary>
@@ -80,7 +85,8 @@ public sealed class Verifier
             }
         }
 
-        return verdict with { DistinctImages = recovery.DistinctImages };
+        verdict = verdict with { DistinctImages = recovery.DistinctImages };
+        return verdict;
     }
 
     private void JudgeCrashesAt(int position)
@@ -163,11 +169,16 @@ public sealed class Verifier
         {
             verdict = verdict with { Refused = verdict.Refused + 1 };
         }
+
+        LookAtConduct(crash, image, outcome, floor);
     }
 
+    private void LookAtConduct(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor) =>
+        misconduct ??= outcome.Misconduct is { } found ? Story.Tell(plan, run, crash, image, outcome, floor, found.Kind) : null;
+
     /// <summary>
-    /// One time in eight, one bit of the log that a kill would have left. Refused, cut, or loaded: what must hold is that it comes to one of these, and that a server which has
-    /// started goes on soundly. How often nothing was detected is counted.
+    /// One time in eight, one bit of the log that a kill would have left. Refused, cut, or loaded: what must hold is that it comes to one of these, that a server which has
+    /// started goes on soundly, and that what the checker calls valid is loaded. How often nothing was detected is counted.
     /// </summary>
     private void JudgeRot(int position, DiskImage image, Floor floor)
     {
@@ -197,6 +208,8 @@ public sealed class Verifier
         {
             verdict = verdict with { RotUndetected = verdict.RotUndetected + 1 };
         }
+
+        LookAtConduct(crash, rotten, outcome, floor);
     }
 
     /// <summary>A new file took the log's place so lately that a disk which lies may have a part of it only.</summary>

@@ -20,6 +20,9 @@ internal sealed class DescriptorTable
     /// <summary>The description that a number refers to; null when it is not open.</summary>
     public OpenDescription? Find(int fd) => (uint)(fd - First) < (uint)_slots.Length ? _slots[fd - First] : null;
 
+    /// <summary>How many are open.</summary>
+    public int Open => _open;
+
     /// <summary>How many more can be opened.</summary>
     public int Free => _limit - First - _open;
 

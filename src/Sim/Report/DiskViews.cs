@@ -107,7 +107,7 @@ internal sealed class DiskViews
         ViolationKind.NotAPrefix => "What came back is the state after no prefix of the writes.",
         ViolationKind.Refused => $"The server refuses to start where it must not: {state.Outcome.Refused}",
         ViolationKind.AfterRecovery => $"After the recovery: {state.Outcome.Defect}",
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or ViolationKind.Hung => kind.ToString(),
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung => kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -10,10 +10,13 @@ namespace Sim.Versions;
 /// <param name="Badness">The higher the worse; 0 where the version keeps what its policy promises.</param>
 public sealed record Loss(string Word, string Sentence, int Badness)
 {
+    /// <summary>The highest <see cref="Badness"/>: nothing worse can be found.</summary>
+    public const int Worst = 7;
+
     /// <summary>What a broken promise comes to.</summary>
     public static Loss Of(ViolationKind kind) => kind switch
     {
-        ViolationKind.NotAPrefix => new("mixed", "What comes back is a state that the dataset never had: a hole, half a transaction, a deadline lost.", 7),
+        ViolationKind.NotAPrefix => new("mixed", "What comes back is a state that the dataset never had: a hole, half a transaction, a deadline lost.", Worst),
         ViolationKind.LostSynced => new("synced", "Writes are gone that a completed fsync had covered.", 6),
         ViolationKind.LostPromised => new("acknowledged", "Writes are gone that were answered with OK, and that the policy promises to keep.", 5),
         ViolationKind.AfterRecovery => new("later", "The server comes back, and what is written then is lost at the next start.", 4),
@@ -22,6 +25,9 @@ public sealed record Loss(string Word, string Sentence, int Badness)
         ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 1),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>Is it a word for what the policy itself allows?</summary>
+    public static bool IsByDesign(string word) => word is "anything" or "seconds" or "tail" or "nothing";
 
     /// <summary>What the policy itself allows, where nothing worse was found.</summary>
     public static Loss ByDesign(FsyncPolicy policy, CrashKind? crash, DiskPreset disk) => (crash, policy) switch

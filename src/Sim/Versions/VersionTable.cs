@@ -12,59 +12,123 @@ namespace Sim.Versions;
 /// <param name="Loss">The worst that was found.</param>
 /// <param name="Seeds">How many seeds were tried.</param>
 /// <param name="Seed">The first that showed it; null where nothing was found.</param>
-/// <param name="Minimal">The smallest plan that shows it.</param>
+/// <param name="Minimal">The smallest plan known that shows it; null where nothing was found.</param>
 /// <param name="Violation">What that plan breaks.</param>
 public sealed record VersionCell(
-    string Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, Loss Loss, int Seeds, ulong? Seed, Plan? Minimal, Violation? Violation);
+    string Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, Loss Loss, int Seeds, ulong? Seed, Plan? Minimal, Violation? Violation)
+{
+    /// <summary>How each switch that the minimal plan needs was seen on the real server of <see cref="Sightings.Kept"/>: all of them live, or some only from an image; null where one was not.</summary>
+    public SightingWay? Seen => Minimal is null ? null : Sightings.Kept.Cover([.. Minimal.Config.ToAofConfig().Defects.Each]);
+}
 
 /// <summary>What which version of Redis loses: profile × policy × kind of crash × disk, by seeds that nobody aimed.</summary>
 public static class VersionTable
 {
+    /// <summary>A loss that is known is looked for so many times as long as one that is not, before it counts as gone.</summary>
+    private const int Patience = 10;
+
     private static readonly CrashKind?[] Crashes = [CrashKind.Kill, CrashKind.PowerLoss, null];
 
     /// <summary>The kinds of crash, in the order in which they are shown.</summary>
     public static IReadOnlyList<CrashKind?> CrashKinds => Crashes;
 
-    /// <summary>Fills the cells of one profile, one policy and one disk: one run of each seed serves all kinds of crash.</summary>
+    /// <summary>Fills the cells of one profile, one policy and one disk with the worst that is found: one run of each seed, and one judgement of it, serves all kinds of crash.</summary>
     /// <param name="profile">The version.</param>
     /// <param name="policy">appendfsync.</param>
     /// <param name="disk">The disk's preset.</param>
-    /// <param name="seeds">How many seeds, from 1.</param>
-    /// <param name="shrinkRuns">How many smaller plans are tried for each cell.</param>
-    public static IReadOnlyList<VersionCell> Fill(Profile profile, FsyncPolicy policy, DiskPreset disk, int seeds, int shrinkRuns)
+    /// <param name="seeds">How many seeds, from 1; fewer when there is nothing worse to be found.</param>
+    public static IReadOnlyList<VersionCell> Fill(Profile profile, FsyncPolicy policy, DiskPreset disk, int seeds)
     {
-        var options = new ExploreOptions { Policy = policy, Disk = disk.Name, Defects = [.. Enum.GetValues<Defect>().Where(profile.Defects.Has).Select(defect => defect.ToString())] };
-        var worst = new (Plan Plan, Verdict Verdict)?[Crashes.Length];
-        for (var seed = 1UL; seed <= (ulong)seeds; seed++)
+        var search = new VersionSearch(profile, policy, disk);
+        while (search.Seeds < seeds && Crashes.Any(crash => search.Badness(crash) < Loss.Worst))
         {
-            var plan = PlanGenerator.Generate(seed, options);
-            var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-            for (var i = 0; i < Crashes.Length; i++)
+            search.Try(crash => search.Badness(crash) < Loss.Worst);
+        }
+
+        return [.. Crashes.Select(crash => search.Cell(crash))];
+    }
+
+    /// <summary>Fills the cells of which it is known that they lose with the first loss that is found, and ends then; where none is known, with the first of so many seeds.</summary>
+    /// <param name="profile">The version.</param>
+    /// <param name="policy">appendfsync.</param>
+    /// <param name="disk">The disk's preset.</param>
+    /// <param name="seeds">How many seeds, from 1; ten times as many for what is known.</param>
+    /// <param name="known">The kinds of crash that are known to lose.</param>
+    public static IReadOnlyList<VersionCell> Check(Profile profile, FsyncPolicy policy, DiskPreset disk, int seeds, IReadOnlyCollection<CrashKind?> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var search = new VersionSearch(profile, policy, disk);
+        var asked = known.Count > 0 ? known : Crashes;
+        while (search.Seeds < (known.Count > 0 ? Patience * seeds : seeds) && asked.Any(crash => search.Badness(crash) == 0))
+        {
+            search.Try(crash => asked.Contains(crash) && search.Badness(crash) == 0);
+        }
+
+        return [.. asked.Select(crash => search.Cell(crash))];
+    }
+
+    /// <summary>
+    /// Makes the plans of cells small. The smallest plan of one cell is often that of another: a cell takes over what breaks the same promise by the same
+    /// crash in its own version and on its own disk, and only where none does its own plan is made smaller.
+    /// </summary>
+    /// <param name="cells">The cells, of any versions, policies and disks.</param>
+    /// <param name="runs">How many smaller plans are tried for a cell.</param>
+    public static IReadOnlyList<VersionCell> Shrunk(IReadOnlyList<VersionCell> cells, int runs)
+    {
+        // Groups side by side: what comes of one does not depend on another, and within one the cells come in their order.
+        var groups = cells.Select((cell, at) => (cell, at)).Where(it => it.cell.Minimal is not null)
+            .GroupBy(it => (it.cell.Policy, it.cell.Crash, it.cell.Violation!.Kind)).AsParallel().SelectMany(group =>
             {
-                Keep(ref worst[i], plan, Judged(plan, run, Crashes[i]));
+                var known = new List<Plan>();
+                return group.Select(it => (Cell: Shrunk(it.cell, known, runs), it.at)).ToList();
+            });
+        var shrunk = cells.ToArray();
+        foreach (var (cell, at) in groups)
+        {
+            shrunk[at] = cell;
+        }
+
+        return shrunk;
+    }
+
+    private static VersionCell Shrunk(VersionCell cell, List<Plan> known, int runs)
+    {
+        var switches = Profile.Named(cell.Profile)!.Defects;
+        foreach (var smallest in known)
+        {
+            var plan = smallest with { Crash = null, Disk = smallest.Disk with { Preset = cell.Disk } };
+            if (switches.With(plan.Config.ToAofConfig().Defects) == switches
+                && Judged(plan, cell.Crash).Violation is { } same && same.Kind == cell.Violation!.Kind)
+            {
+                return cell with { Minimal = plan with { Crash = same.Crash }, Violation = same };
             }
         }
 
-        return [.. Crashes.Select((crash, i) => worst[i] is { } found
-            ? Broken(new VersionCell(profile.Name, policy, crash, disk.Name, Loss.Of(found.Verdict.Violation!.Kind), seeds, found.Plan.Seed, null, null), found, shrinkRuns)
-            : new VersionCell(profile.Name, policy, crash, disk.Name, Loss.ByDesign(policy, crash, disk), seeds, null, null, null))];
-    }
-
-    private static Verdict Judged(Plan plan, LiveRun run, CrashKind? crash) => crash is { } kind
-        ? new Verifier(plan, run) { Only = kind }.JudgeUpTo(run.History.MisreadAt is { } misread ? misread + 1 : run.History.Promises.Count)
-        : new Verdict { Violation = Contract.OfRun(plan, run) };
-
-    private static void Keep(ref (Plan Plan, Verdict Verdict)? worst, Plan plan, Verdict verdict)
-    {
-        if (verdict.Violation is { } found && (worst is null || Loss.Of(found.Kind).Badness > Loss.Of(worst.Value.Verdict.Violation!.Kind).Badness))
-        {
-            worst = (plan, verdict);
-        }
-    }
-
-    private static VersionCell Broken(VersionCell cell, (Plan Plan, Verdict Verdict) found, int shrinkRuns)
-    {
-        var (minimal, verdict) = new Shrinker(shrinkRuns, cell.Crash, plan => plan.Disk.Preset == cell.Disk).Shrink(found.Plan, found.Verdict);
+        var found = WithOneSwitch(cell) ?? (cell.Minimal!, new Verdict { Violation = cell.Violation });
+        var (minimal, verdict) = new Shrinker(runs, plan => Judged(plan, cell.Crash), smaller => smaller.Disk.Preset == cell.Disk).Shrink(found.Plan, found.Verdict);
+        known.Add(minimal);
         return cell with { Minimal = minimal, Violation = verdict.Violation };
+    }
+
+    /// <summary>The plan with the one switch of the version that suffices to break the promise; null when it takes two.</summary>
+    private static (Plan Plan, Verdict Verdict)? WithOneSwitch(VersionCell cell)
+    {
+        foreach (var defect in Profile.Named(cell.Profile)!.Defects.Each)
+        {
+            var plan = cell.Minimal! with { Crash = null, Config = cell.Minimal.Config with { Defects = [defect.ToString()] } };
+            if (Judged(plan, cell.Crash) is { Violation: { } same } verdict && same.Kind == cell.Violation!.Kind)
+            {
+                return (plan, verdict);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A plan by one kind of crash, or without any.</summary>
+    private static Verdict Judged(Plan plan, CrashKind? crash)
+    {
+        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
+        return crash is null ? new Verdict { Violation = Contract.OfRun(plan, run) } : new Verifier(plan, run) { Only = crash }.Judge();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aof;
+using Sim.Disk;
 using Sim.Explore;
 using Sim.Failures;
 
@@ -14,8 +15,18 @@ public static class VersionsPage
     /// <summary>The page, as HTML.</summary>
     /// <param name="cells">The cells.</param>
     /// <param name="replay">The line that shows a cell's minimal plan again; null where there is none.</param>
-    public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) =>
-        Resource("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(new { BugBase.Version, Cells = cells.Select(cell => Data(cell, replay)), Known = Known(cells) }, Format), StringComparison.Ordinal);
+    public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) => Resource.Text("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
+        new
+        {
+            BugBase.Version,
+            Sightings.Kept.Server,
+            Cells = cells.Select(cell => Data(cell, replay)),
+            Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(loss => loss.Badness).Select(loss => new { loss.Word, loss.Sentence, loss.Badness }),
+            Disks = DiskPreset.All.Select(disk => new { disk.Name, disk.Summary }),
+            Known = Known(cells),
+            NoSwitch = DefectCatalogue.NoSwitch.Select(known => new { known.What, known.Why }),
+        },
+        Format), StringComparison.Ordinal);
 
     /// <summary>A cell for a program: the worst that was found, with the seed and the plan that show it.</summary>
     public static object Data(VersionCell cell, Func<VersionCell, string?> replay) => new
@@ -33,6 +44,12 @@ public static class VersionsPage
         Replay = replay(cell),
         Story = cell.Violation is { } violation ? violation.Story.Prepend(violation.Summary) : [],
         Switches = cell.Minimal?.Config.Defects ?? [],
+        Seen = cell.Seen switch
+        {
+            SightingWay.Live => $"seen on {Sightings.Kept.Server}: it does this itself, live",
+            SightingWay.Image => $"{Sightings.Kept.Server} has loaded a simulated image of this, and the data are missing",
+            _ => null,
+        },
     };
 
     /// <summary>What a kind of crash is called.</summary>
@@ -43,17 +60,25 @@ public static class VersionsPage
         _ => "no crash",
     };
 
+    private static IEnumerable<Loss> Designs() =>
+        from policy in Enum.GetValues<FsyncPolicy>()
+        from crash in VersionTable.CrashKinds
+        from disk in DiskPreset.All
+        select Loss.ByDesign(policy, crash, disk);
+
     private static IEnumerable<object> Known(IReadOnlyList<VersionCell> cells) =>
         from known in DefectCatalogue.All
         let profiles = cells.Select(cell => cell.Profile).Distinct().Where(name => Profile.Named(name)!.Defects.Has(known.Defect)).ToList()
         where profiles.Count > 0
-        select new { Name = known.Defect.ToString(), known.Source, What = known.Happens, User = known.Seen, Profiles = profiles };
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(VersionsPage).Assembly.GetManifestResourceStream($"Sim.Versions.{name}")
-            ?? throw new InvalidOperationException($"the resource {name} is missing");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+        select new
+        {
+            Name = known.Defect.ToString(),
+            known.Source,
+            Range = known.To is { } to ? $"{known.From} to {to}" : $"{known.From} and later",
+            ToldBy = known.RangeToldBy,
+            What = known.Happens,
+            User = known.Seen,
+            Profiles = profiles,
+            Sightings = Sightings.Kept.Of(known.Defect).Select(sighting => new { sighting.Word, sighting.Seen, sighting.Steps, sighting.Plan, sighting.Ask, sighting.Lost, sighting.Kept, sighting.CarriesOver }),
+        };
 }

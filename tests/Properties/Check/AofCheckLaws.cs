@@ -60,13 +60,11 @@ public sealed class AofCheckLaws
         Assert.Equal(new AofCheckResult(log.Length, log.Length, Error: null), check.Value);
     }
 
-    /// <summary>The checker does not look at names and numbers of arguments; but nothing that it looks at may stop the loader.</summary>
+    /// <summary>What the checker calls sound, the server loads.</summary>
     private static void Loads(byte[] log)
     {
         var result = Lab.Load(log).Result;
-        Assert.True(
-            result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty or LoadOutcome.UnknownCommand or LoadOutcome.WrongArity,
-            $"{result.Outcome}: {result.Reason}");
+        Assert.True(result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty, $"{result.Outcome}: {result.Reason}");
     }
 
     private static byte[] Repaired(byte[] log)

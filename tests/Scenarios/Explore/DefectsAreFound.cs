@@ -20,6 +20,10 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     [InlineData(Defect.RewriteInsideTransaction, 100, ViolationKind.LostPromised, FsyncPolicy.Always)]
     [InlineData(Defect.RedeliveryNotLogged, 200, ViolationKind.NotAPrefix, null, "ideal")] // Every disk shows it, and this one costs least.
     [InlineData(Defect.IntervalsByWallClock, 120, ViolationKind.LostPromised, FsyncPolicy.EverySecond)]
+    [InlineData(Defect.CheckerIgnoresNames, 40, ViolationKind.Misreported)]
+    [InlineData(Defect.DeadTempFilesStay, 60, ViolationKind.Leaked)]
+    [InlineData(Defect.NoDiffPipes, 40, ViolationKind.Stalled)]
+    [InlineData(Defect.NoPreamble, 40, ViolationKind.SettingIgnored)]
     public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {
         var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy, Disk = disk }, seeds);

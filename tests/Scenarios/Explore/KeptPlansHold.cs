@@ -23,6 +23,7 @@ public sealed class KeptPlansHold
     [InlineData("difference-lost-in-the-pipe.json", Defect.DiffReadErrorIgnored, ViolationKind.NotAPrefix)]
     [InlineData("fsync-failed-in-an-earlier-life.json", Defect.LoadedTailNotSynced, ViolationKind.LostPromised)]
     [InlineData("clock-set-back-under-everysec.json", Defect.IntervalsByWallClock, ViolationKind.LostPromised)]
+    [InlineData("number-of-arguments-that-rotted.json", Defect.CheckerIgnoresNames, ViolationKind.Misreported)]
     public void WithItsDefectSwitchedOnItBreaksAgain(string name, Defect defect, ViolationKind kind)
     {
         var plan = Read(name);

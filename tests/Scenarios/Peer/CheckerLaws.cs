@@ -90,14 +90,14 @@ public sealed class CheckerLaws : IDisposable
 
     /// <summary>
     /// Fails where they differ. False when they cannot be compared, because the original is content with what a server refuses: it
-    /// looks at no names (Defect.CheckerIgnoresNames), and any number of arguments, none included, is one for it.
+    /// looks at no names and numbers of arguments (Defect.CheckerIgnoresNames), and a command of no argument is one for it.
     /// </summary>
     private bool AreSameOf(string log)
     {
         var (theirs, ours) = (RedisChecker.Aof(Saved("theirs.aof", log)), CapturedTerminal.Run("check-aof", Saved("ours.aof", log)));
-        var (told, isUnknown) = ($"{theirs.Output}\n{ours.Output}", ours.Output.Contains("UnknownCommand", StringComparison.Ordinal));
+        var (told, isRefused) = ($"{theirs.Output}\n{ours.Output}", ours.Output.Contains("UnknownCommand", StringComparison.Ordinal) || ours.Output.Contains("WrongArity", StringComparison.Ordinal));
         var (mine, original) = (RedisChecker.AnalysisIn(ours.Output)!.Value, theirs.Analyzed);
-        if (isUnknown || mine.OkUpTo < original?.OkUpTo)
+        if (isRefused || mine.OkUpTo < original?.OkUpTo)
         {
             Assert.True(mine.OkUpTo == original!.Value.OkUpTo || World.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, told);
             return false;

@@ -64,14 +64,26 @@ internal sealed class RealPeer : IDisposable
         Assert.True(Says(info, "aof_last_bgrewrite_status:ok"), info);
     }
 
-    /// <summary>kill -9, and a new server on the same files.</summary>
+    /// <summary>kill -9, and a new server on the same files, to which something may happen in between.</summary>
     /// <exception cref="InvalidOperationException">It refuses to start; the message is its log.</exception>
-    public void KillAndRestart()
+    public void KillAndRestart(Action? meanwhile = null)
     {
         control.Dispose();
-        process.Restart();
+        process.Restart(meanwhile);
         control = Begin();
     }
+
+    /// <summary>The file that its log ends with.</summary>
+    public string LastPart => Directory.EnumerateFiles(LogFolder, "*.incr.*").Order(StringComparer.Ordinal).Last();
+
+    /// <summary>A file in its directory.</summary>
+    public string[] Files(string pattern) => Directory.GetFiles(process.PathOf("."), pattern);
+
+    /// <summary>Sends a signal to its child.</summary>
+    public void SignalChild(string signal) => process.SignalChild(signal);
+
+    /// <summary>The end of its log has room for so many bytes more; null: for any number.</summary>
+    public void Room(long? bytes) => process.LimitFiles(bytes is { } more ? new FileInfo(LastPart).Length + more : null);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Tests.Scenarios.Peer;
@@ -44,7 +45,9 @@ public sealed class RedisProcess : IDisposable
             "--dir", Directory, "--port", "0", "--unixsocket", PathOf("s"), "--save", "",
             "--appendonly", "yes", "--aof-use-rdb-preamble", "no", "--auto-aof-rewrite-percentage", "0",
         ];
-        start = new ProcessStartInfo(Program!, [.. always, .. arguments]) { RedirectStandardOutput = true };
+
+        // A file that reaches its bound (LimitFiles) gives an error, not a signal; the shell is gone when the server runs.
+        start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Program!, .. always, .. arguments]) { RedirectStandardOutput = true };
         start.Environment["LC_ALL"] = "C"; // SORT ALPHA follows the locale.
         process = Begin();
         deadline = new Timer(_ => process.Kill(), null, LongestLifeMs, Timeout.Infinite);
@@ -101,13 +104,27 @@ public sealed class RedisProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it, and starts it again in the same directory.</summary>
+    /// <summary>Kills it, and its child if it has one, and starts it again in the same directory, where something may happen in between.</summary>
     /// <exception cref="InvalidOperationException">It did not start.</exception>
-    public void Restart()
+    public void Restart(Action? meanwhile = null)
     {
+        process.Kill(entireProcessTree: true);
         End();
+        meanwhile?.Invoke();
         process = Begin();
     }
+
+    /// <summary>From now on no file of it grows beyond so many bytes; null: any may. What it writes to its own log of events may be lost by that.</summary>
+    /// <exception cref="InvalidOperationException">It could not be done.</exception>
+    public void LimitFiles(long? bytes)
+    {
+        Run("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--pid={process.Id}"), $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
+    }
+
+    /// <summary>Sends a signal to its only child.</summary>
+    /// <exception cref="InvalidOperationException">It could not be done.</exception>
+    public void SignalChild(string signal) =>
+        Run("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} $(cat /proc/{process.Id}/task/{process.Id}/children)")]);
 
     /// <summary>Ends it at once.</summary>
     public void Dispose()
@@ -115,6 +132,16 @@ public sealed class RedisProcess : IDisposable
         deadline.Dispose();
         End();
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private static void Run(string program, string[] arguments)
+    {
+        using var run = Process.Start(program, arguments);
+        run.WaitForExit();
+        if (run.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {run.ExitCode}.");
+        }
     }
 
     private Process Begin() => Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");

@@ -70,7 +70,7 @@ public sealed class FaultMatrix
                     Count(site, column, cell.Outcome, cell.Count);
                 }
 
-                if (Contract.OfRun(plan, run) is { } violation)
+                if ((Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run)) is { } violation)
                 {
                     violations.Add(violation);
                 }

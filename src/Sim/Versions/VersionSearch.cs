@@ -1,0 +1,70 @@
+using Aof;
+using Sim.Disk;
+using Sim.Explore;
+
+namespace Sim.Versions;
+
+/// <summary>The search of one profile, one policy and one disk for what can be lost, seed after seed.</summary>
+/// <param name="profile">The version.</param>
+/// <param name="policy">appendfsync.</param>
+/// <param name="disk">The disk's preset.</param>
+internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPreset disk)
+{
+    private readonly ExploreOptions options = new() { Policy = policy, Disk = disk.Name, Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())] };
+    private readonly List<(CrashKind? Crash, Plan Plan, Violation Violation)> worst = [];
+
+    /// <summary>How many seeds were tried, from 1.</summary>
+    internal int Seeds { get; private set; }
+
+    /// <summary>How bad the worst is that was found for a kind of crash; 0 when nothing was.</summary>
+    internal int Badness(CrashKind? crash) => worst.FindIndex(found => found.Crash == crash) is var at and >= 0 ? Loss.Of(worst[at].Violation.Kind).Badness : 0;
+
+    /// <summary>Runs the next seed. Of each kind of crash that is asked for, the first loss counts, as it does for whoever replays the plan.</summary>
+    internal void Try(Predicate<CrashKind?> asked)
+    {
+        var plan = PlanGenerator.Generate((ulong)++Seeds, options);
+        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
+        if (asked(null) && Contract.OfRun(plan, run) is { } broken)
+        {
+            Keep(null, plan, broken);
+        }
+
+        var open = new List<CrashKind>();
+        open.AddRange(new[] { CrashKind.Kill, CrashKind.PowerLoss }.Where(kind => asked(kind)));
+        var verifier = new Verifier(plan, run)
+        {
+            Only = open.Count == 1 ? open[0] : null,
+            Judged = state =>
+            {
+                if (state is { Broken: { } kind, Undetectable: false } && open.Remove(state.Crash.Kind))
+                {
+                    Keep(state.Crash.Kind, plan, Story.Tell(plan, run, state.Crash, state.Image, state.Outcome, state.Floor, kind));
+                }
+            },
+        };
+        var end = run.History.MisreadAt is { } misread ? misread + 1 : run.History.Promises.Count;
+        for (var position = 1; position <= end && open.Count > 0; position++)
+        {
+            if (verifier.JudgeUpTo(position).Violation is { Kind: ViolationKind.Hung } hung)
+            {
+                open.ForEach(kind => Keep(kind, plan, hung));
+                return;
+            }
+        }
+    }
+
+    /// <summary>What was found of a kind of crash, and the plan as it was found.</summary>
+    internal VersionCell Cell(CrashKind? crash) =>
+        worst.FindIndex(it => it.Crash == crash) is var at and >= 0 && worst[at] is var (_, plan, violation)
+            ? new VersionCell(profile.Name, policy, crash, disk.Name, Loss.Of(violation.Kind), Seeds, plan.Seed, plan with { Crash = violation.Crash }, violation)
+            : new VersionCell(profile.Name, policy, crash, disk.Name, Loss.ByDesign(policy, crash, disk), Seeds, null, null, null);
+
+    private void Keep(CrashKind? crash, Plan plan, Violation violation)
+    {
+        if (Loss.Of(violation.Kind).Badness > Badness(crash))
+        {
+            _ = worst.RemoveAll(found => found.Crash == crash);
+            worst.Add((crash, plan, violation));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using Aof;
+using Sim.Disk;
+using Sim.Explore;
+
+namespace Sim.Versions;
+
+/// <summary>
+/// The table as text, a block for each version, and what a kept text says: which cells lose. A star behind a word says that the switches of
+/// this loss were seen live on a real server, a plus that it loaded a simulated image of it.
+/// </summary>
+public static class VersionText
+{
+    /// <summary>Columns, in characters: where the words begin, and how wide one is.</summary>
+    private const int First = 23;
+
+    private const int Width = 15;
+
+    /// <summary>The table.</summary>
+    public static string Of(IReadOnlyList<VersionCell> cells)
+    {
+        var text = new StringBuilder();
+        foreach (var profile in cells.GroupBy(cell => cell.Profile))
+        {
+            Line(text, profile.Key, profile.Select(cell => cell.Disk).Distinct());
+            foreach (var row in profile.GroupBy(cell => (cell.Policy, cell.Crash)).OrderBy(row => row.Key.Policy).ThenBy(row => VersionTable.CrashKinds.ToList().IndexOf(row.Key.Crash)))
+            {
+                Line(text, Name(row.Key.Policy, row.Key.Crash), row.Select(cell => cell.Loss.Word + Mark(cell.Seen)));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The cells that lose in a table that was kept; false, with the reason in words, when the text is none.</summary>
+    public static bool TryRead(string text, out IReadOnlyList<KnownLoss> known, out string problem)
+    {
+        var losses = new List<KnownLoss>();
+        (known, problem) = (losses, "");
+        (Profile? profile, string[] disks) = (null, []);
+        foreach (var line in text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > First))
+        {
+            var (name, words) = (line[..First].TrimEnd(), line[First..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            if (Profile.Named(name) is { } other)
+            {
+                (profile, disks) = (other, words);
+            }
+            else if (profile is not null && Rows.TryGetValue(name, out var row) && words.Length == disks.Length)
+            {
+                losses.AddRange(disks.Zip(words).Where(cell => !Loss.IsByDesign(cell.Second)).Select(cell => new KnownLoss(profile, row.Policy, row.Crash, cell.First, cell.Second.TrimEnd('*', '+'))));
+            }
+        }
+
+        problem = losses.Count == 0 ? "there is no version in it that loses anything"
+            : losses.Find(cell => DiskPreset.All.All(disk => disk.Name != cell.Disk)) is { } odd ? $"there is no disk '{odd.Disk}'"
+            : "";
+        return problem.Length == 0;
+    }
+
+    private static string Mark(SightingWay? seen) => seen switch
+    {
+        SightingWay.Live => "*",
+        SightingWay.Image => "+",
+        _ => "",
+    };
+
+    private static Dictionary<string, (FsyncPolicy Policy, CrashKind? Crash)> Rows { get; } = Enum.GetValues<FsyncPolicy>()
+        .SelectMany(policy => VersionTable.CrashKinds.Select(crash => (policy, crash)))
+        .ToDictionary(row => Name(row.policy, row.crash), StringComparer.Ordinal);
+
+    private static string Name(FsyncPolicy policy, CrashKind? crash) => $"  {Story.PolicyName(policy),-8} {VersionsPage.CrashName(crash)}";
+
+    private static void Line(StringBuilder text, string name, IEnumerable<string> words) =>
+        _ = text.Append(CultureInfo.InvariantCulture, $"{$"{name,-First}{string.Concat(words.Select(word => word.PadRight(Width)))}".TrimEnd()}\n");
+}
+
+/// <summary>A cell that is known to lose.</summary>
+/// <param name="Profile">The version.</param>
+/// <param name="Policy">appendfsync.</param>
+/// <param name="Crash">The kind of crash; null: none.</param>
+/// <param name="Disk">The disk's preset.</param>
+/// <param name="Word">What it is known to lose, in one word.</param>
+public sealed record KnownLoss(Profile Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, string Word);
