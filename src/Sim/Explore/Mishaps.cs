@@ -51,7 +51,7 @@ internal static class Mishaps
         .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
         .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
         .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
-        .. Drawn(root, swarm, Feature.BrokenPipes, 2, PipeBroken),
+        .. Drawn(root, swarm, Feature.BrokenPipes, 3, PipeBroken),
     ];
 
     private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
@@ -113,7 +113,7 @@ internal static class Mishaps
     private static Fault PipeBroken(Prng draw)
     {
         var rewrite = draw.Range(1, draw.Range(1, 3)) - 1;
-        var pipe = draw.Below(2) == 0 ? 3 : 1;
+        var pipe = draw.Below(3) == 0 ? 3 : 1;
         var isRead = pipe == 1 && draw.Below(4) != 0;
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
             : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
