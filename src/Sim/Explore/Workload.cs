@@ -55,7 +55,7 @@ public sealed partial class Workload
             return [Bring()];
         }
 
-        var isTransaction = chance.Below(10) < swarm.Weight(Feature.Transactions);
+        var isTransaction = chance.Below(6) < swarm.Weight(Feature.Transactions);
         var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(3) != 0;
         var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
         if (!isTransaction)
