@@ -162,4 +162,7 @@ public enum Defect
     /// before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no command.
     /// </summary>
     AppendBehindLostEnd,
+
+    /// <summary>Mended: where the log is closed inside a transaction, what was fed of it is taken out of the buffer, for no EXEC would follow.</summary>
+    SwitchedOffInsideTransaction,
 }

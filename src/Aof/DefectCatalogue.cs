@@ -190,6 +190,9 @@ public static class DefectCatalogue
         new(Defect.AppendBehindLostEnd, "2.0", null, Explored + "; the paper Can Applications Recover from fsync Failures? (ATC 2020)",
             "The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file back to what the disk has (btrfs), what is written next follows directly what is left.",
             "Commands are missing in the middle of the log, and nothing shows it."),
+        new(Defect.SwitchedOffInsideTransaction, "2.2", "6.2", Explored,
+            "CONFIG SET appendonly no inside a transaction closes the log behind MULTI and what came after it; EXEC goes nowhere. (On 7.0.15 nothing of the transaction is written.)",
+            "The log is left damaged: with aof-load-truncated no the next start refuses it."),
     ];
 
     /// <summary>What is known of versions of Redis and is no switch here, and why.</summary>

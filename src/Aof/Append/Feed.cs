@@ -42,10 +42,10 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>What is fed next begins with SELECT: it may be read without what came before.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
 
-    /// <summary>The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC would never follow, and a log that ends without it is damaged.</summary>
+    /// <summary>The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC will not follow, and a log that ends without it is damaged.</summary>
     public void TakeBackTransaction()
     {
-        if (InsideTransaction)
+        if (InsideTransaction && !state.Defects.Has(Defect.SwitchedOffInsideTransaction))
         {
             state.Buffer.Truncate(beforeTransaction);
         }

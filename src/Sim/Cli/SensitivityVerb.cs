@@ -16,6 +16,7 @@ internal sealed class SensitivityVerb
     private readonly Option<string[]> _defects = new("--defect") { Description = "only these (default: every one, and none)", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<ulong?> _starts = Options.Count("--starts", "how many searches a defect; what is shown is their median (default: 3)");
     private readonly Option<ulong?> _atMost = Options.Count("--at-most", "how many seeds a search runs at most (default: 1000)");
+    private readonly Option<bool> _every = new("--every-defect") { Description = "exit 1 as well when one is not found by every search, and name it" };
     private readonly Option<bool> _json = new("--json") { Description = "print every search as JSON" };
 
     private SensitivityVerb(Terminal terminal) => _terminal = terminal;
@@ -25,7 +26,7 @@ internal sealed class SensitivityVerb
         var verb = new SensitivityVerb(terminal);
         var command = new Command("sensitivity", "Show how many seeds it takes to find each known defect; exit 1 when something is found with none of them switched on.")
         {
-            verb._defects, verb._starts, verb._atMost, verb._json,
+            verb._defects, verb._starts, verb._atMost, verb._every, verb._json,
         };
         command.SetAction(verb.Run);
         return command;
@@ -43,18 +44,27 @@ internal sealed class SensitivityVerb
         var (starts, atMost) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000));
         var all = new List<Search>();
         Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
-        foreach (var name in names)
+
+        // Whole, independent machines side by side: what they find does not depend on it.
+        var searches = names.SelectMany(name => Enumerable.Range(0, starts).Select(n => (Name: name, First: 1 + ((ulong)n * 1_000_000))))
+            .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithDegreeOfParallelism(Environment.ProcessorCount)
+            .Select(search => Sensitivity.For(search.Name, search.First, atMost));
+        foreach (var ofOne in searches.AsEnumerable().Chunk(starts))
         {
-            // Whole, independent machines side by side: what they find does not depend on it.
-            var searches = Enumerable.Range(0, starts).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(starts, Environment.ProcessorCount))
-                .Select(n => Sensitivity.For(name, 1 + ((ulong)n * 1_000_000), atMost)).ToList();
-            all.AddRange(searches);
-            Show(name, searches);
+            all.AddRange(ofOne);
+            Show(ofOne[0].Defect, ofOne);
         }
 
         if (parsed.GetValue(_json))
         {
             _terminal.Output.WriteLine(JsonSerializer.Serialize(all.Select(Flat), Format));
+        }
+
+        var missed = all.Where(search => search.Defect.Length > 0 && search.Failure is null).Select(search => search.Defect).Distinct().ToList();
+        if (parsed.GetValue(_every) && missed.Count > 0)
+        {
+            _terminal.Complain($"not found by every search: {string.Join(", ", missed)}");
+            return ExitCode.Found;
         }
 
         return all.Any(search => search.Defect.Length == 0 && search.Failure is not null) ? ExitCode.Found : ExitCode.Good;
@@ -67,7 +77,7 @@ internal sealed class SensitivityVerb
             }
         }
 
-        void Show(string name, List<Search> searches)
+        void Show(string name, IReadOnlyList<Search> searches)
         {
             var culture = CultureInfo.InvariantCulture;
             var found = searches.Where(search => search.Failure is not null).ToList();

@@ -218,54 +218,6 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>
-    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself,
-    /// but not one that was refused because it was read wrong: the next start reads it anew.
-    /// </summary>
-    private bool StartServer()
-    {
-        server = null;
-        childPid = -1;
-        var repairs = false;
-        for (var attempt = 0; attempt < MaxStarts; attempt++)
-        {
-            promises.Starting();
-            conduct.Starting();
-            var misreads = promises.Misreads;
-            try
-            {
-                if (repairs)
-                {
-                    _ = Recovery.Repair(Machine, config);
-                    promises.Repaired(misreads);
-                }
-
-                var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
-                server = AofServer.Start(host, config);
-                promises.Begin(server);
-                conduct.Started();
-                clients.ForEach(client => client.Reconnect());
-                nextCronUs = Machine.Clock.NowUs + CronUs;
-                return true;
-            }
-            catch (Exception death) when (death is ProcessExit or ServerKilled)
-            {
-                EndReason = death.Message;
-                if (death is ProcessExit)
-                {
-                    conduct.Refused(death.Message, promises.LogMayBeDamaged);
-                }
-
-                outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
-                Machine.KillServer();
-                Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && promises.Misreads == misreads && (!config.CutsTornTail || promises.LogMayBeDamaged);
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Turns of the server's loop until a moment is reached.</summary>
     private void RunUntil(long untilUs)
     {

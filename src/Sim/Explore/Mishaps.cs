@@ -112,7 +112,7 @@ internal static class Mishaps
     /// </summary>
     private static Fault PipeBroken(Prng draw)
     {
-        var rewrite = draw.Range(1, draw.Range(1, 3)) - 1;
+        var rewrite = Math.Max(0, draw.Below(5) - 2);
         var pipe = draw.Below(3) == 0 ? 3 : 1;
         var isRead = pipe == 1 && draw.Below(4) != 0;
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)

@@ -1,4 +1,5 @@
 using Aof;
+using Sim.Disk;
 using Sim.Faults;
 
 namespace Sim.Explore;
@@ -25,6 +26,9 @@ internal sealed class Promises
 
     /// <summary>When the server that is to be replaced was gone: how often the disk had changed, and how often something had been read wrong.</summary>
     private (int Position, long Misreads)? gone;
+
+    /// <summary>The log that it left; null when there was none.</summary>
+    private Inode? left;
 
     private bool pagesLost;
 
@@ -53,12 +57,22 @@ internal sealed class Promises
     /// <summary>How often a bit was read wrong so far.</summary>
     public long Misreads => machine.Faults.Injected.Where(row => row.Kind == FaultKind.Flip).Sum(row => row.Count);
 
-    /// <summary>A server is about to start, or to try again.</summary>
+    /// <summary>A server is about to start, or to try again. One that tried before may have put what it read wrong in the log's place, and then have given up for another reason.</summary>
     public void Starting()
     {
-        gone ??= (machine.Disk.Journal.Count, Misreads);
+        if (gone is null)
+        {
+            (gone, left) = ((machine.Disk.Journal.Count, Misreads), Log);
+        }
+        else if (!ReferenceEquals(left, Log))
+        {
+            EndIfMisread(gone.Value.Position, gone.Value.Misreads);
+        }
+
         pagesLost |= machine.Disk.Lookup(logName) is { Ok: true, Value.HasLostPages: true };
     }
+
+    private Inode? Log => machine.Disk.Lookup(logName) is { Ok: true, Value: var log } ? log : null;
 
     /// <summary>True when the page cache has given up a part of the log, so that it may be unreadable to a server that starts.</summary>
     public bool LogMayBeDamaged => pagesLost;

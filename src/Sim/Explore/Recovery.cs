@@ -83,8 +83,8 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var kept = Kept(state, matches);
         starts[image.Hash] = refusal is null || preset.MayLeaveUnreadable ? (null, kept) : (refusal, null);
         var defect = refusal is null && IsCrashedAgain(image, server) ? Nested(image, machine, state) : null;
-        defect ??= IsChecked(image) ? Objection(files) : null;
         var misconduct = (Misconduct?)null;
+        defect ??= IsChecked(image) ? Objection(files) : null;
         defect ??= LiveOn(machine, server, out misconduct);
         return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
     }

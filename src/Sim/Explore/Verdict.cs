@@ -33,7 +33,7 @@ public enum ViolationKind
     /// <summary>What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker says of a log.</summary>
     Misreported,
 
-    /// <summary>A descriptor stays open that nobody uses, or a file stays that nobody writes.</summary>
+    /// <summary>A descriptor stays open that nobody uses, a file stays that nobody writes, or a part of a write that failed.</summary>
     Leaked,
 
     /// <summary>After a failure the server tried again at once.</summary>

@@ -11,18 +11,20 @@ namespace Sim.Versions;
 public sealed record Loss(string Word, string Sentence, int Badness)
 {
     /// <summary>The highest <see cref="Badness"/>: nothing worse can be found.</summary>
-    public const int Worst = 7;
+    public const int Worst = 8;
 
     /// <summary>What a broken promise comes to.</summary>
     public static Loss Of(ViolationKind kind) => kind switch
     {
         ViolationKind.NotAPrefix => new("mixed", "What comes back is a state that the dataset never had: a hole, half a transaction, a deadline lost.", Worst),
-        ViolationKind.LostSynced => new("synced", "Writes are gone that a completed fsync had covered.", 6),
-        ViolationKind.LostPromised => new("acknowledged", "Writes are gone that were answered with OK, and that the policy promises to keep.", 5),
-        ViolationKind.AfterRecovery => new("later", "The server comes back, and what is written then is lost at the next start.", 4),
-        ViolationKind.Refused => new("start", "The server does not start, though nothing can have damaged the log.", 3),
-        ViolationKind.ErrorNotTold => new("silence", "A write that could not be kept is answered with OK.", 2),
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 1),
+        ViolationKind.LostSynced => new("synced", "Writes are gone that a completed fsync had covered.", 7),
+        ViolationKind.LostPromised => new("acknowledged", "Writes are gone that were answered with OK, and that the policy promises to keep.", 6),
+        ViolationKind.AfterRecovery => new("later", "The server comes back, and what is written then is lost at the next start.", 5),
+        ViolationKind.Refused => new("start", "The server does not start, though nothing can have damaged the log.", 4),
+        ViolationKind.ErrorNotTold => new("silence", "A write that could not be kept is answered with OK.", 3),
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 2),
+        ViolationKind.Misreported or ViolationKind.Leaked or ViolationKind.Hasty or ViolationKind.NotRewritten or ViolationKind.Stalled or ViolationKind.SettingIgnored =>
+            new("conduct", "Nothing is lost: the status is not true, something is left behind or put off, work is wasted, or a setting has no effect.", 1),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -24,7 +24,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
     {
         var plan = PlanGenerator.Generate((ulong)++Seeds, options);
         var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-        if (asked(null) && Contract.OfRun(plan, run) is { } broken)
+        if (asked(null) && (Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run)) is { } broken)
         {
             Keep(null, plan, broken);
         }

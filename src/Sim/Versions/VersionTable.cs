@@ -129,6 +129,6 @@ public static class VersionTable
     private static Verdict Judged(Plan plan, CrashKind? crash)
     {
         var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-        return crash is null ? new Verdict { Violation = Contract.OfRun(plan, run) } : new Verifier(plan, run) { Only = crash }.Judge();
+        return crash is null ? new Verdict { Violation = Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run) } : new Verifier(plan, run) { Only = crash }.Judge();
     }
 }

@@ -76,7 +76,7 @@ public class HistoryLaws
         var command = CommandTable.All[row % CommandTable.All.Count];
         Bytes[] argv = [command.NameBytes, .. arguments.Select(argument => Bytes.Copy(argument))];
         var reply = bench.Send(bench.Client, argv);
-        Assert.EndsWith("\r\n", reply, StringComparison.Ordinal);
+        Assert.True(bench.Client.Blocked || reply.EndsWith("\r\n", StringComparison.Ordinal), reply);
         new Bench().Replay([argv, [CommandTable.Named("MULTI").NameBytes], argv, [CommandTable.Named("EXEC").NameBytes]]);
     }
 

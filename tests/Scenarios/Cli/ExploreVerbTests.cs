@@ -104,7 +104,7 @@ public sealed class ExploreVerbTests : IDisposable
     [Fact]
     public void APlanListsWhatAProfileSwitchesOn()
     {
-        _ = CapturedTerminal.Run("explore", "--seeds", "1..40", "--policy", "always", "--profile", "Redis-3.0", "--defect", "DeliveriesInManyRecords", "--out", _directory.Path);
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..6", "--policy", "always", "--profile", "Redis-3.0", "--defect", "DeliveriesInManyRecords", "--out", _directory.Path);
         var original = Directory.GetFiles(_directory.Path, "original.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         Assert.True(PlanFile.TryRead(File.ReadAllText(original), out var plan, out _));
         Assert.Equal(Defects.Redis30.With(Defect.DeliveriesInManyRecords), plan.Config.ToAofConfig().Defects);
@@ -115,5 +115,5 @@ public sealed class ExploreVerbTests : IDisposable
     private string Minimal => Directory.GetFiles(_directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
 
     private CapturedTerminal ExploreADefect(params string[] seeds) =>
-        CapturedTerminal.Run(["explore", .. seeds.Length > 0 ? seeds : ["--count", "12"], "--policy", "always", "--defect", "NoDirectoryFsync", "--out", _directory.Path]);
+        CapturedTerminal.Run(["explore", .. seeds.Length > 0 ? seeds : ["--count", "4"], "--policy", "always", "--defect", "NoDirectoryFsync", "--out", _directory.Path]);
 }

@@ -15,7 +15,12 @@ public sealed class SensitivityVerbTests
 
     [Fact]
     public void WhatIsNotFoundIsSaidToBe() =>
-        Assert.Matches(@"(?m)^DeadTempFilesStay +0/1 +>2 ", CapturedTerminal.Run("sensitivity", "--defect", "DeadTempFilesStay", "--starts", "1", "--at-most", "2").WentWell(holding: "seeds").Output);
+        Assert.Matches(@"(?m)^AppendBehindLostEnd +0/1 +>2 ", CapturedTerminal.Run("sensitivity", "--defect", "AppendBehindLostEnd", "--starts", "1", "--at-most", "2").WentWell(holding: "seeds").Output);
+
+    [Fact]
+    public void WhereEveryDefectMustBeFoundOneThatIsNotFails() =>
+        CapturedTerminal.Run("sensitivity", "--defect", "NoDirectoryFsync", "AppendBehindLostEnd", "--starts", "1", "--at-most", "2", "--every-defect")
+            .IsOneLineOfComplaint(1, "not found by every search: AppendBehindLostEnd");
 
     [Fact]
     public void AnUnknownDefectIsNamedWithTheKnownOnes() =>

@@ -21,6 +21,7 @@ public sealed class ConductLaws
     [InlineData(Defect.SwapFailureReportedOk, Rename, Rewrite + Later, "aof_last_bgrewrite_status is ok, and the last rewrite failed: what the child has written did not take the log's place")]
     [InlineData(Defect.SwapFailureReportedOk, Fork, Rewrite + Later, "aof_last_bgrewrite_status is ok, and the last rewrite failed: fork failed with ENOMEM")]
     [InlineData(Defect.UserSignalIsAnError, null, Rewrite + "210 EndChild; " + Later, "aof_last_bgrewrite_status is err, and no rewrite has failed since the last that succeeded")]
+    [InlineData(Defect.ShortWriteNotRetried, Short, "0 SET s 1; 500 SET t 1", "writes are refused with ENOSPC, and no call has failed since the start")]
     [InlineData(Defect.FirstErrnoKept, Short + "|" + Broken, "0 SET s 1", "a write of the log failed with EIO, and what clients are told is ENOSPC")]
     public void WhatTheServerSaysOfItselfIsTrue(Defect defect, string? faults, string steps, string told) =>
         OnlyWith(defect, ViolationKind.Misreported, told, faults, steps);
@@ -28,6 +29,7 @@ public sealed class ConductLaws
     [Theory]
     [InlineData(Defect.FailedForkLeaksPipes, Fork, Rewrite + Later, "the server holds 7 descriptors and has no child, and uses 1 at most")]
     [InlineData(Defect.DeadTempFilesStay, null, Rewrite + "205 KillServer; 206 KillChild; 300 KillServer; " + Later, "temp-rewriteaof-1001.aof is still there, which a rewrite left that was dead before")]
+    [InlineData(Defect.ShortWriteStays, Short + "|" + Broken, "0 SET s 1", "a write of the log failed with EIO, and 5 bytes of it stay in the log")]
     public void NothingIsLeftLyingAbout(Defect defect, string? faults, string steps, string told) =>
         OnlyWith(defect, ViolationKind.Leaked, told, faults, steps);
 

@@ -35,7 +35,7 @@ public sealed class GuidedExploration
     [Fact]
     public void WhatAnExplorationHasFixedIsNotChanged()
     {
-        var fixedOnes = Guided with { Count = 128, Policy = FsyncPolicy.No, Disk = "xfs" };
+        var fixedOnes = Guided with { Count = 96, Policy = FsyncPolicy.No, Disk = "xfs" };
         Assert.All(Results(fixedOnes), result => Assert.Equal((FsyncPolicy.No, "xfs"), (result.Plan.Config.Policy, result.Plan.Disk.Preset)));
     }
 

@@ -108,4 +108,16 @@ public sealed class AppendDefects
         w.SendTurn("SET k v", "EXPIRE k 100", "SET k w KEEPTTL");
         Assert.Equal(["w", left], w.KillAndRestart().SendTurn("GET k", "TTL k"));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SwitchedOffInsideTransaction(bool on)
+    {
+        var w = World.Up(new AofConfig { LoadTruncated = false, Defects = Only(Defect.SwitchedOffInsideTransaction, on) });
+        w.Send("SET before 1");
+        w.SendTurn("MULTI", "SET k v", "CONFIG SET appendonly no", "EXEC");
+        Assert.Equal(on, w.Content(World.AofName).Contains("MULTI", StringComparison.Ordinal));
+        Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode);
+    }
 }

@@ -61,6 +61,11 @@ public sealed class SightingLaws
         Assert.EndsWith(".", sighting.CarriesOver, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void EveryPlanThatIsKeptHasASighting() => Assert.Equal(
+        typeof(Sightings).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Sim.Versions.Seen.", StringComparison.Ordinal) && name != "Sim.Versions.Seen.json").Order(StringComparer.Ordinal),
+        Sightings.Kept.All.Where(sighting => sighting.Plan is not null).Select(sighting => "Sim.Versions.Seen." + sighting.Plan).Order(StringComparer.Ordinal));
+
     /// <summary>What the server does live is in the range of its versions, what it does not is not.</summary>
     [Theory]
     [MemberData(nameof(Live))]

@@ -1,48 +1,78 @@
+using System.Globalization;
 using Aof;
 using Aof.Os;
+using Sim.Disk;
 using Sim.Faults;
 
 namespace Sim.Explore.Behaviour;
 
 /// <summary>
-/// In a turn in which a write of the log failed, the status and MISCONF name the error of that write, or of a call that failed after it. (Interrupted calls are made
-/// again; a number of bytes that is less than was asked for is no error.)
+/// Writes are refused only after a call has failed. In a turn in which a write of the log failed, the status and MISCONF name its error, or that of a call that failed after it; and of
+/// what it had written nothing stays in the log, unless the call failed that would take it out. (Interrupted calls are made again; a number of bytes that is less than
+/// was asked for is no error.)
 /// </summary>
-internal sealed class WriteErrors
+internal sealed class WriteErrors(Plan plan, Machine machine, Action<ViolationKind, string> report)
 {
+    private readonly string logName = plan.Config.ToAofConfig().FileName;
     private readonly List<Errno> told = [];
+    private bool anyFailed;
+    private (Inode? Log, long Bytes) before;
 
     /// <summary>A server is about to start.</summary>
-    public void Begin() => told.Clear();
+    public void Begin()
+    {
+        told.Clear();
+        anyFailed = false;
+    }
+
+    /// <summary>It has started.</summary>
+    public void Started() => before = LogNow;
 
     /// <summary>A call has returned.</summary>
     public void Heard(in CallRecord call)
     {
-        if (call.By == Actor.Child || call.Error == Errno.EINTR)
+        if (call.By == Actor.Child)
         {
             return;
         }
 
-        if (call is { By: Actor.Server, Call: SystemCall.Write } && FaultSite.Of(call.Call, call.By, call.Path).Place == FaultPlace.Log)
+        anyFailed |= call.Error is not (Errno.None or Errno.ENOENT);
+        if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR && call.Path == logName)
         {
             told.Clear();
             AddError(call.Error);
         }
-        else if (told.Count > 0)
+        else if (told.Count > 0 && call.Error != Errno.EINTR)
         {
             AddError(call.Error);
         }
     }
 
-    /// <summary>What the server says that is not so; null when it tells the truth.</summary>
-    public string? TurnEnded(AofStatus status)
+    /// <summary>What the server says, and what it has left, at the end of a turn.</summary>
+    public void TurnEnded(AofStatus status)
     {
-        var untrue = told.Count > 0 && status.Mode == AofMode.On && !told.Contains(status.LastWriteErrno)
-            ? $"a write of the log failed with {told[0]}, and what clients are told is {status.LastWriteErrno}"
-            : null;
+        var now = LogNow;
+        if (status is { Mode: AofMode.On, LastWriteOk: false } && !anyFailed)
+        {
+            report(ViolationKind.Misreported, $"writes are refused with {status.LastWriteErrno}, and no call has failed since the start");
+        }
+
+        if (told.Count > 0 && status.Mode == AofMode.On && !told.Contains(status.LastWriteErrno))
+        {
+            report(ViolationKind.Misreported, $"a write of the log failed with {told[0]}, and what clients are told is {status.LastWriteErrno}");
+        }
+
+        if (told.Count == 1 && ReferenceEquals(now.Log, before.Log) && now.Bytes > before.Bytes)
+        {
+            report(ViolationKind.Leaked, string.Create(
+                CultureInfo.InvariantCulture, $"a write of the log failed with {told[0]}, and {now.Bytes - before.Bytes} bytes of it stay in the log: it ends inside a command"));
+        }
+
         told.Clear();
-        return untrue;
+        before = now;
     }
+
+    private (Inode? Log, long Bytes) LogNow => machine.Disk.Lookup(logName) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
 
     private void AddError(Errno error)
     {
