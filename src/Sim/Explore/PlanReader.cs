@@ -7,7 +7,7 @@ namespace Sim.Explore;
 /// <summary>
 /// Builds a plan from parsed JSON, member by member. What a file does not name keeps its default, since it was written when there was no
 /// choice; a name that no member has is an error. By hand: the serializer first studies its types by reflection, and takes longer for that than a
-/// minimal plan takes to run.
+/// minimal plan takes to run; what it can generate at compile time would forget the defaults.
 /// </summary>
 internal static class PlanReader
 {
@@ -19,6 +19,7 @@ internal static class PlanReader
         "seed" => plan with { Seed = value.GetUInt64() },
         "config" => plan with { Config = Object(value, new PlanConfig(), Config) },
         "disk" => plan with { Disk = Object(value, new PlanDisk(), Disk) },
+        "busy" => plan with { Busy = value.GetBoolean() },
         "steps" => plan with { Steps = List(value, step => Object(step, new PlanStep(), Step)) },
         "faults" => plan with { Faults = List(value, Fault) },
         "reseed" => plan with { Reseed = Optional(value, new Reseed(0, 0), Reseed) },
