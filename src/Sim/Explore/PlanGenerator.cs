@@ -8,7 +8,7 @@ namespace Sim.Explore;
 /// <summary>Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's draws leave the others as they were.</summary>
 public static class PlanGenerator
 {
-    private const int MaxCommands = 72;
+    private const int MaxCommands = 66;
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
     private const int RewriteUs = 40_000;
