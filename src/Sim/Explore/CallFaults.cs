@@ -20,7 +20,7 @@ internal static class CallFaults
         (Feature.WriteFaults, [(SystemCall.Write, Actor.Server)]),
         (Feature.SyncFaults,
         [
-            (SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background),
+            (SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background),
             (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
         ]),
         (Feature.ChildFaults,
@@ -28,7 +28,7 @@ internal static class CallFaults
         (Feature.FileFaults,
         [
             (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
-            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
         ]),
         (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
         (Feature.PipeFaults,

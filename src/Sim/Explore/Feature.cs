@@ -157,7 +157,8 @@ internal static class Features
     /// <summary>How often its gate is open, and how often it is on when that is so.</summary>
     public static Ratio Odds(this Feature feature) => feature switch
     {
-        Feature.SyncFaults or Feature.FileFaults or Feature.BrokenPipes => new(numerator: 2, denominator: 3),
+        Feature.SyncFaults => new(numerator: 3, denominator: 4),
+        Feature.FileFaults or Feature.BrokenPipes => new(numerator: 2, denominator: 3),
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites => new(numerator: 3, denominator: 4),
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),

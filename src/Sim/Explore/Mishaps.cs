@@ -51,7 +51,7 @@ internal static class Mishaps
         .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
         .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
         .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
-        .. Drawn(root, swarm, Feature.BrokenPipes, 2, PipeBroken),
+        .. Drawn(root, swarm, Feature.BrokenPipes, 3, PipeBroken),
     ];
 
     private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
@@ -114,7 +114,7 @@ internal static class Mishaps
     {
         var rewrite = Math.Max(0, draw.Below(5) - 2);
         var pipe = draw.Below(3) == 0 ? 3 : 1;
-        var isRead = pipe == 1 && draw.Below(3) != 0;
+        var isRead = pipe == 1 && draw.Below(4) != 0;
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
             : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
         return new Fault
@@ -123,7 +123,7 @@ internal static class Mishaps
             By = isRead ? Actor.Child : Actor.Server,
             Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
             Nth = 1,
-            Times = pipe == 1 && draw.Below(3) != 0 ? Fault.ForEver : 1,
+            Times = pipe == 1 && kind == FaultKind.Error && draw.Below(3) != 0 ? Fault.ForEver : 1,
             Kind = kind,
             Errno = errno,
             Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 12_000_000) : 0,

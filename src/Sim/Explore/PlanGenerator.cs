@@ -8,11 +8,11 @@ namespace Sim.Explore;
 /// <summary>Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's draws leave the others as they were.</summary>
 public static class PlanGenerator
 {
-    private const int MaxCommands = 72;
+    private const int MaxCommands = 66;
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
     private const int RewriteUs = 40_000;
-    private const int LongThoughtUs = 300_000;
+    private const int LongThoughtUs = 600_000;
 
     /// <summary>The one that promises nothing comes less often.</summary>
     private static readonly FsyncPolicy[] Policies =
@@ -71,7 +71,9 @@ public static class PlanGenerator
         var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
         preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
-        var syncMaxUs = draw.Range(100, 60_000);
+
+        // A disk that cannot write something tries for a while.
+        var syncMaxUs = draw.Range(100, swarm.Has(Feature.SyncFaults) ? 400_000 : 60_000);
         var evictsAfter = draw.Range(1, 12);
         return new PlanDisk
         {
@@ -104,7 +106,7 @@ public static class PlanGenerator
             foreach (var command in errand)
             {
                 // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and long before EXEC, and others come between.
-                freeUs[client] += command[0] == "EXEC" && draw.Below(2) == 0 ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
+                freeUs[client] += command[0] == "EXEC" && draw.Below(3) != 0 ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
                     : !thinks ? 0
                     : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });

@@ -29,6 +29,9 @@ public sealed partial class Workload
     /// <summary>The key that a visit is about; null when there is none.</summary>
     private (char Type, int Number)? visit;
 
+    /// <summary>The key that somebody began to wait for last; null when it has been brought.</summary>
+    private string? awaited;
+
     /// <summary>How far it has come.</summary>
     private (int Done, int Of) progress;
 
@@ -47,7 +50,12 @@ public sealed partial class Workload
     /// <summary>The commands of one client's next errand: a command, or a visit to one key; by themselves, or as a transaction from WATCH or MULTI to EXEC.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
-        var isTransaction = chance.Below(10) < swarm.Weight(Feature.Transactions);
+        if (awaited is not null && swarm.Has(Feature.ManyClients) && chance.Below(2) == 0)
+        {
+            return [Bring()];
+        }
+
+        var isTransaction = chance.Below(6) < swarm.Weight(Feature.Transactions);
         var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(3) != 0;
         var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
         if (!isTransaction)
@@ -74,7 +82,7 @@ public sealed partial class Workload
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
         var commands = new List<string[]>();
-        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(3) != 0;
+        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(5) != 0;
         for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
         {
             commands.Add(runsOut && progress.Done == progress.Of / 2 ? Words("PEXPIRE", AnyKey(), ShortTime()) : Single(FamilyInVisit(family)));
@@ -86,7 +94,7 @@ public sealed partial class Workload
         visit = null;
         if (swarm.Has(Feature.Rewrites) && chance.Below(2) == 0)
         {
-            commands.Insert(chance.Range(1, commands.Count - 1), Words("BGREWRITEAOF"));
+            commands.Insert(chance.Range(commands.Count / 2, commands.Count - 1), Words("BGREWRITEAOF"));
         }
 
         return commands;
@@ -172,20 +180,31 @@ public sealed partial class Workload
     };
 
     /// <summary>
-    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed. And one that brings what somebody
-    /// may be waiting for.
+    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed. Half of the time the next errand is to bring
+    /// what it waits for.
     /// </summary>
-    private string[] Waiting(string key) => chance.Below(11) switch
+    private string[] Waiting(string key)
     {
-        0 => Words("BRPOP", key, Key('l'), Wait()),
-        1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
-        2 => Words("BZPOPMIN", Key('z'), Wait()),
-        3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
-        4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
-        5 or 6 => Words("RPUSH", key, Member(), Member()),
-        7 => Words("ZADD", Key('z'), Number(-9, 9), Member()),
-        _ => Words("BLPOP", key, Key('l'), Wait()),
-    };
+        var wait = chance.Below(8) switch
+        {
+            0 => Words("BRPOP", key, Key('l'), Wait()),
+            1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
+            2 => Words("BZPOPMIN", Key('z'), Wait()),
+            3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
+            4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
+            _ => Words("BLPOP", key, Key('l'), Wait()),
+        };
+        awaited = wait[0] == "XREAD" ? awaited : wait[1];
+        return wait;
+    }
+
+    /// <summary>What somebody waits for, if he still does.</summary>
+    private string[] Bring()
+    {
+        var key = awaited!;
+        awaited = null;
+        return key[0] == 'z' ? Words("ZADD", key, Number(-9, 9), Member()) : Words("RPUSH", key, Member(), Member());
+    }
 
     private string Wait() => chance.Below(12) == 0 ? "0" : Number(0, 1) + "." + Number(1, 9);
 
@@ -282,7 +301,7 @@ public sealed partial class Workload
     };
 
     /// <summary>Milliseconds until something is over: while the next commands come, while a rewrite goes on, or later.</summary>
-    private string ShortTime() => Number(1, chance.Below(4) switch { 0 or 1 => 20, 2 => 300, _ => 5000 });
+    private string ShortTime() => Number(1, chance.Below(5) switch { < 3 => 20, 3 => 300, _ => 5000 });
 
     private static string Milliseconds(long ms) => ms.ToString(CultureInfo.InvariantCulture);
 

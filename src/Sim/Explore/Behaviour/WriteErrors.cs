@@ -38,8 +38,9 @@ internal sealed class WriteErrors(Plan plan, Machine machine, Action<ViolationKi
             told.Clear();
             AddError(call.Error);
         }
-        else if (told.Count > 0 && call.Error != Errno.EINTR)
+        else if (told.Count > 0)
         {
+            // An interrupted call too: it is made again, but not for ever.
             AddError(call.Error);
         }
     }
