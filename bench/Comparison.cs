@@ -11,7 +11,7 @@ internal static class Comparison
     /// <summary>Everything that can be measured, in the order in which it is.</summary>
     private static IReadOnlyList<Measurement> All { get; } =
     [
-        new StateRate(), new SeedRate(), new GuidedBesideBlind(), new LateStates(), new HashBesideEquality(),
+        new StateRate(), new SeedRate(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(), new HashBesideEquality(),
         new LoadBesideRedis(), new LoadMemory(), new PreambleBesideRedis(),
         new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(), new ApplyBesideExecutor(), new Forks(), new WritesDuringRewrite(),
         new PackingBesideBrotli(unpack: false), new PackingBesideBrotli(unpack: true), new ChecksumBesideTable(),

@@ -77,13 +77,18 @@ public sealed class Machine
     /// <summary>RLIMIT_NOFILE: the descriptors of every process are below this number. 1024 is the limit that Linux starts with.</summary>
     public int DescriptorLimit { get; init; } = 1_024;
 
-    /// <summary>How many times slower than usual children run from now on, so that they can be starved: 1 or more.</summary>
+    /// <summary>How many times slower than usual children run from now on, so that they can be starved: 1 or more. What is left of a call gets faster too.</summary>
     public int ChildSlowdown
     {
         get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            foreach (ChildProcess child in value < field ? Table.Children : [])
+            {
+                child.Hasten(value, field);
+            }
+
             field = value;
         }
     } = 1;

@@ -12,6 +12,9 @@ namespace Sim.Explore;
 public sealed record SeedResult(
     ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<FaultTally> Faults, long SimulatedUs)
 {
+    /// <summary>How calls were struck, each way once; empty unless the exploration is guided.</summary>
+    public IReadOnlyList<Faults.Strike> Struck { get; init; } = [];
+
     /// <summary>True when the plan is not the seed's own, but a changed copy of another (<see cref="ExploreOptions.Guided"/>).</summary>
     public bool IsChanged { get; init; }
 

@@ -107,7 +107,7 @@ public sealed class Explorer(ExploreOptions options)
 
         var (plan, changed) = guide.PlanOf(seed);
         var reach = new Reach();
-        return RunPlan(seed, plan, reach) with { IsChanged = changed, Reached = reach.Names };
+        return RunPlan(seed, plan, reach) with { IsChanged = changed, Reached = reach.Names, Struck = reach.Struck };
     }
 
     private static SeedResult RunPlan(ulong seed, Plan plan, Reach? reach)

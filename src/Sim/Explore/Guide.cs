@@ -4,7 +4,7 @@ namespace Sim.Explore;
 
 /// <summary>
 /// Leads an exploration to where few have been: a plan that reached something (<see cref="Reach"/>) is kept as its parent, the shortest one for each thing, and most of the
-/// next plans are changed copies of the parents of what was reached least often. It learns in rounds, so what it does depends on the
+/// next plans are changed copies of the parents of what was reached least often, with faults that were seen least often (<see cref="Aim"/>). It learns in rounds, so what it does depends on the
 /// first seed and the number of plans, and not on how many machines run side by side.
 /// </summary>
 internal sealed class Guide(ExploreOptions options)
@@ -20,6 +20,7 @@ internal sealed class Guide(ExploreOptions options)
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private readonly List<(Plan Parent, int Times)> reached = [];
     private readonly List<SeedResult> round = [];
+    private readonly Aim aim = new();
 
     /// <summary>How many different things were reached up to the last round.</summary>
     public int Reached => reached.Count;
@@ -30,7 +31,7 @@ internal sealed class Guide(ExploreOptions options)
         var draw = new Seed(seed).Stream("guide");
         return reached.Count == 0 || draw.Below(FreshOneIn) == 0
             ? (PlanGenerator.Generate(seed, options), false)
-            : (Mutation.Of(Parent(draw), () => Parent(draw), draw, options), true);
+            : (Mutation.Of(Parent(draw), () => Parent(draw), aim, draw, options), true);
     }
 
     /// <summary>Takes note of what a plan came to, in order.</summary>
@@ -41,6 +42,11 @@ internal sealed class Guide(ExploreOptions options)
     {
         foreach (var result in round)
         {
+            foreach (var strike in result.Struck)
+            {
+                aim.Saw(strike);
+            }
+
             foreach (var name in result.Reached)
             {
                 Learn(name, result.Plan);

@@ -5,7 +5,7 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>Changes a plan a little: two to six changes to steps, faults, settings or the schedule. What an exploration has fixed stays as it is.</summary>
+/// <summary>Changes a plan a little: two to six changes to steps, faults, settings or the schedule, and two faults that were seldom seen. What an exploration has fixed stays as it is.</summary>
 internal static class Mutation
 {
     private const int LeastChanges = 2;
@@ -17,9 +17,10 @@ internal static class Mutation
     /// <summary>A changed copy.</summary>
     /// <param name="parent">Of what.</param>
     /// <param name="other">Another plan, to take a part from.</param>
+    /// <param name="aim">Knows which faults were seen least.</param>
     /// <param name="draw">Decides what is changed.</param>
     /// <param name="options">What an exploration has fixed.</param>
-    public static Plan Of(Plan parent, Func<Plan> other, Prng draw, ExploreOptions options)
+    public static Plan Of(Plan parent, Func<Plan> other, Aim aim, Prng draw, ExploreOptions options)
     {
         var plan = draw.Below(2) == 0 ? parent with { Seed = draw.Next() } : parent;
         for (var n = draw.Range(LeastChanges, MostChanges); n > 0; n--)
@@ -30,14 +31,14 @@ internal static class Mutation
                 1 => WithStepsAgain(plan, draw),
                 2 => WithStepsMoved(plan, draw),
                 3 => Spliced(plan, other(), draw),
-                4 or 5 or 6 => WithAnotherFault(plan, other(), draw),
+                4 or 5 or 6 => WithAnotherFault(plan, other(), aim, draw),
                 7 or 8 or 9 => WithAFaultChanged(plan, draw),
                 10 => WithAMishap(plan, draw),
                 _ => WithASettingChanged(plan, draw, options),
             };
         }
 
-        return plan with { Steps = [.. plan.Steps.Take(MostSteps)], Faults = [.. plan.Faults.TakeLast(MostFaults)] };
+        return plan with { Steps = [.. plan.Steps.Take(MostSteps)], Faults = [.. plan.Faults.Append(aim.Fault(draw)).Append(aim.Fault(draw)).TakeLast(MostFaults)] };
     }
 
     private static Plan WithoutSomeSteps(Plan plan, Prng draw)
@@ -71,11 +72,9 @@ internal static class Mutation
         };
     }
 
-    private static Plan WithAnotherFault(Plan plan, Plan other, Prng draw)
+    private static Plan WithAnotherFault(Plan plan, Plan other, Aim aim, Prng draw)
     {
-        var fault = other.Faults.Count > 0 && draw.Below(2) == 0
-            ? other.Faults[draw.Below(other.Faults.Count)]
-            : CallFaults.At(PlanGenerator.Sites[draw.Below(PlanGenerator.Sites.Count)], draw);
+        var fault = other.Faults.Count > 0 && draw.Below(4) == 0 ? other.Faults[draw.Below(other.Faults.Count)] : aim.Fault(draw);
         return plan with { Faults = [.. plan.Faults, fault] };
     }
 

@@ -234,6 +234,6 @@ internal sealed class Promises
     }
 
     /// <summary>The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.</summary>
-    private bool TailMayStay => machine.Disk.IsReadOnly
-        || (machine.Faults.InjectedCount > 0 && machine.Faults.Injected.Any(row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error }));
+    private bool TailMayStay => machine.Faults.InjectedCount > 0
+        && machine.Faults.Injected.Any(row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Aof.Os.Errno.EROFS });
 }

@@ -36,6 +36,9 @@ public sealed class Reach
         .. crossings.Select(cell => $"{cell.Flow}, {cell.Kind} of {cell.Call} by {cell.By}, {cell.Crash}: {(cell.Starts ? "starts" : "refuses")}"),
     ];
 
+    /// <summary>How calls were struck, each way once.</summary>
+    public IReadOnlyList<Strike> Struck => [.. (run?.Struck ?? []).Select(cell => cell.Strike).Distinct()];
+
     /// <summary>Takes note of a run from its beginning.</summary>
     internal void Watch(LiveRun watched)
     {

@@ -54,6 +54,16 @@ internal sealed class ChildProcess
         Machine.ChildEnded(this, new ChildEnd(Process.Pid, exitCode, signal));
     }
 
+    /// <summary>It is no longer starved as much: what is left of its sleep takes so much of the time. A poll's timeout is what it is.</summary>
+    public void Hasten(int to, int from)
+    {
+        if (_polled is null && _next is { Cancelled: false } next && next.DueUs > Machine.Clock.NowUs)
+        {
+            next.Cancel();
+            _next = Machine.Scheduler.Post(Machine.Clock.NowUs + ((next.DueUs - Machine.Clock.NowUs) * to / from), next.Run);
+        }
+    }
+
     private void Step()
     {
         _polled = null;

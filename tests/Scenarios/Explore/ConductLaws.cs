@@ -21,7 +21,6 @@ public sealed class ConductLaws
     [InlineData(Defect.SwapFailureReportedOk, Rename, Rewrite + Later, "aof_last_bgrewrite_status is ok, and the last rewrite failed: what the child has written did not take the log's place")]
     [InlineData(Defect.SwapFailureReportedOk, Fork, Rewrite + Later, "aof_last_bgrewrite_status is ok, and the last rewrite failed: fork failed with ENOMEM")]
     [InlineData(Defect.UserSignalIsAnError, null, Rewrite + "210 EndChild; " + Later, "aof_last_bgrewrite_status is err, and no rewrite has failed since the last that succeeded")]
-    [InlineData(Defect.ShortWriteNotRetried, Short, "0 SET s 1; 500 SET t 1", "writes are refused with ENOSPC, and no call has failed since the start")]
     [InlineData(Defect.FirstErrnoKept, Short + "|" + Broken, "0 SET s 1", "a write of the log failed with EIO, and what clients are told is ENOSPC")]
     public void WhatTheServerSaysOfItselfIsTrue(Defect defect, string? faults, string steps, string told) =>
         OnlyWith(defect, ViolationKind.Misreported, told, faults, steps);

@@ -8,7 +8,7 @@ namespace Tests.Scenarios.Explore;
 public sealed class DefectsAreFound(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(Defect.FsyncErrorIgnored, 60, ViolationKind.LostPromised, FsyncPolicy.Always, "posix-weak")] // Where most is promised, most is missed.
+    [InlineData(Defect.FsyncErrorIgnored, 60, ViolationKind.ErrorNotTold, FsyncPolicy.Always)] // Where most is promised, most is missed.
     [InlineData(Defect.RenameBeforeSync, 60, ViolationKind.LostPromised)]
     [InlineData(Defect.NoDirectoryFsync, 20, ViolationKind.LostPromised)]
     [InlineData(Defect.LoadedTailNotSynced, 60, ViolationKind.LostPromised, FsyncPolicy.Always, "posix-weak")]
@@ -18,7 +18,7 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     [InlineData(Defect.ErrorStateStuckAfterRewrite, 60, ViolationKind.NotHealed)]
     [InlineData(Defect.AckedUnsyncedAfterRewrite, 150, ViolationKind.LostPromised, FsyncPolicy.Always)] // It is about no other policy.
     [InlineData(Defect.RewriteInsideTransaction, 100, ViolationKind.AfterRecovery, FsyncPolicy.Always)]
-    [InlineData(Defect.RedeliveryNotLogged, 200, ViolationKind.LostPromised, null, "ideal")] // Every disk shows it, and this one costs least.
+    [InlineData(Defect.RedeliveryNotLogged, 200, ViolationKind.NotAPrefix, null, "ideal")] // Every disk shows it, and this one costs least.
     [InlineData(Defect.IntervalsByWallClock, 120, ViolationKind.LostPromised, FsyncPolicy.EverySecond)]
     [InlineData(Defect.CheckerIgnoresNames, 40, ViolationKind.Misreported)]
     [InlineData(Defect.DeadTempFilesStay, 60, ViolationKind.Leaked)]
@@ -26,18 +26,17 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     [InlineData(Defect.NoPreamble, 40, ViolationKind.SettingIgnored)]
     public void ByRandomSeeds(Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {
-        var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy, Disk = disk }, seeds);
+        var found = FirstFound(new ExploreOptions { Defects = [defect.ToString()], Policy = policy, Disk = disk }, seeds, kind);
         Assert.NotNull(found);
-        Assert.Equal(Told(kind), Told(found.Verdict.Violation!.Kind));
 
         var shrinker = new Shrinker(maxRuns: 400);
         var (smallest, shown) = shrinker.Shrink(found.Plan, found.Verdict);
         output.WriteLine($"seed {found.Seed}: {found.Plan.Steps.Count} steps, {found.Plan.Faults.Count} faults; after {shrinker.Runs} runs {smallest.Steps.Count} steps, {smallest.Faults.Count} faults");
-        Assert.Equal(found.Verdict.Violation.Kind, shown.Violation!.Kind);
+        Assert.Equal(found.Verdict.Violation!.Kind, shown.Violation!.Kind);
         Assert.InRange(smallest.Steps.Count, 0, 5);
     }
 
-    /// <summary>Which of two promises a loss breaks depends on which seed comes upon it first.</summary>
+    /// <summary>Which of two promises a loss breaks depends on which seed comes upon it first; what else a defect breaks is looked at elsewhere.</summary>
     private static ViolationKind Told(ViolationKind kind) => kind == ViolationKind.LostSynced ? ViolationKind.LostPromised : kind;
 
     [Fact]
@@ -45,7 +44,7 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
     {
         var options = new ExploreOptions { Defects = [nameof(Defect.NoDirectoryFsync)], Policy = FsyncPolicy.Always };
         var explorer = new Explorer(options);
-        var found = explorer.Shrunk(explorer.RunSeed(FirstFound(options, 20)!.Seed)).Failure!;
+        var found = explorer.Shrunk(explorer.RunSeed(FirstFound(options, 20, ViolationKind.LostPromised)!.Seed)).Failure!;
         Assert.True(PlanFile.TryRead(PlanFile.Write(found.Minimal), out var kept, out var error), error);
         var again = Replayer.Replay(kept).Verdict;
         Assert.Equal(found.Violation.Kind, again.Violation!.Kind);
@@ -54,13 +53,13 @@ public sealed class DefectsAreFound(ITestOutputHelper output)
         Assert.InRange(kept.Steps.Count, 0, 5);
     }
 
-    private static ReplayOutcome? FirstFound(ExploreOptions options, int seeds)
+    private static ReplayOutcome? FirstFound(ExploreOptions options, int seeds, ViolationKind kind)
     {
         for (ulong seed = 1; seed <= (ulong)seeds; seed++)
         {
             var plan = PlanGenerator.Generate(seed, options);
             var verdict = Replayer.Replay(plan).Verdict;
-            if (verdict.Violation is not null)
+            if (verdict.Violation is { } violation && Told(violation.Kind) == Told(kind))
             {
                 return new ReplayOutcome(seed, plan, verdict);
             }

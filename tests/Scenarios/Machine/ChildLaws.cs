@@ -140,19 +140,27 @@ public class ChildLaws
     public void AStarvedChildTakesSoManyTimesLonger()
     {
         Assert.Equal(8 * EndOfChild(slowdown: 1), EndOfChild(slowdown: 8));
+    }
 
-        static long EndOfChild(int slowdown)
+    [Fact]
+    public void WhatIsLeftOfItsCallIsNotStarvedWhenItIsFed()
+    {
+        long alone = EndOfChild(slowdown: 1);
+        Assert.InRange(EndOfChild(slowdown: 8, fedAtUs: 4 * alone), 4 * alone, 5 * alone);
+    }
+
+    private static long EndOfChild(int slowdown, long fedAtUs = long.MaxValue)
+    {
+        Booted on = Booted.With(Booted.SlowSync);
+        on.Machine.ChildSlowdown = slowdown;
+        on.Fork(Booted.Steps(child => child.Files.Sync(child.Files.OpenDirectory(".").Value), _ => { }));
+        _ = on.Machine.Scheduler.Post(on.Machine.Clock.NowUs + Math.Min(fedAtUs, 1_000_000_000), () => on.Machine.ChildSlowdown = 1);
+        while (on.Machine.LiveChildren.Count > 0)
         {
-            Booted on = Booted.With(Booted.SlowSync);
-            on.Machine.ChildSlowdown = slowdown;
-            on.Fork(Booted.Steps(child => child.Files.Sync(child.Files.OpenDirectory(".").Value), _ => { }));
-            while (on.Machine.LiveChildren.Count > 0)
-            {
-                on.Machine.RunToNextEvent(long.MaxValue);
-            }
-
-            return on.Elapsed;
+            on.Machine.RunToNextEvent(long.MaxValue);
         }
+
+        return on.Elapsed;
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed record Misconduct(ViolationKind Kind, string What, long AtUs);
 /// <item><see cref="Rewrites"/>: the status says how the last rewrite ended; one that failed is not tried again at once; none fails without a reason; the child is sent the
 /// difference while it can take it; a rewritten log has the form that was asked for.</item>
 /// <item><see cref="Growth"/>: a log that has grown is rewritten, growth being counted across restarts.</item>
-/// <item><see cref="WriteErrors"/>: writes are refused only when a call has failed, the error that is told is that of the write which failed last, and nothing of that write stays.</item>
+/// <item><see cref="WriteErrors"/>: the error that is told is that of the write which failed last, and nothing of that write stays.</item>
 /// <item><see cref="Litter"/>: no descriptor stays open that nobody uses, and what dead rewrites left is gone after a start.</item>
 /// <item>A start is not refused when no call of it failed and nothing was read wrong, the log is whole as far as it goes, and aof-load-truncated is on.</item>
 /// </list>

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Sim.Explore;
+
+namespace Bench;
+
+/// <summary>How long it takes to make a failing plan small, beside its one run: for the first seeds that find a defect which was switched on.</summary>
+internal sealed class ShrinkTime : Measurement
+{
+    private const int Failures = 7;
+    private const int MostRuns = 400;
+
+    public override string Name => "shrink";
+
+    public override IEnumerable<Row> Take()
+    {
+        var found = Failing(new ExploreOptions { Defects = ["NoDirectoryFsync"] }).Take(Failures + 1).ToList();
+        var rounds = found.ConvertAll(failure => (Shrink: CoreTime(() => Small(failure)), Run: CoreTime(() => Replayer.Replay(failure.Plan)), Small(failure).Steps.Count))[1..];
+        var ratios = rounds.ConvertAll(round => round.Shrink / round.Run);
+        yield return new Row(
+            "a failing plan made small (NoDirectoryFsync)",
+            string.Create(CultureInfo.InvariantCulture, $"{Median(rounds.Select(round => round.Shrink)):N2} s, {Median(rounds.Select(round => (double)round.Count)):N0} steps left"),
+            string.Create(CultureInfo.InvariantCulture, $"its one run, {Median(rounds.Select(round => round.Run)) * 1e3:N1} ms"),
+            Median(ratios),
+            Span.Of(ratios),
+            Wanted.Nothing);
+    }
+
+    private static Plan Small((Plan Plan, Verdict Verdict) failure) => new Shrinker(MostRuns).Shrink(failure.Plan, failure.Verdict).Item1;
+
+    private static IEnumerable<(Plan Plan, Verdict Verdict)> Failing(ExploreOptions options)
+    {
+        for (var seed = 1UL; ; seed++)
+        {
+            var plan = PlanGenerator.Generate(seed, options);
+            if (Replayer.Replay(plan).Verdict is { Violation: not null } verdict)
+            {
+                yield return (plan, verdict);
+            }
+        }
+    }
+}
