@@ -16,6 +16,7 @@ internal sealed class SensitivityVerb
     private readonly Option<string[]> _defects = new("--defect") { Description = "only these (default: every one, and none)", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<ulong?> _starts = Options.Count("--starts", "how many searches a defect; what is shown is their median (default: 3)");
     private readonly Option<ulong?> _atMost = Options.Count("--at-most", "how many seeds a search runs at most (default: 1000)");
+    private readonly Option<ulong?> _from = Options.Count("--from", "the seed that the first search begins at; each further one begins a million later (default: 1)");
     private readonly Option<bool> _every = new("--every-defect") { Description = "exit 1 as well when one is not found by every search, and name it" };
     private readonly Option<bool> _json = new("--json") { Description = "print every search as JSON" };
 
@@ -26,7 +27,7 @@ internal sealed class SensitivityVerb
         var verb = new SensitivityVerb(terminal);
         var command = new Command("sensitivity", "Show how many seeds it takes to find each known defect; exit 1 when something is found with none of them switched on.")
         {
-            verb._defects, verb._starts, verb._atMost, verb._every, verb._json,
+            verb._defects, verb._starts, verb._atMost, verb._from, verb._every, verb._json,
         };
         command.SetAction(verb.Run);
         return command;
@@ -41,12 +42,12 @@ internal sealed class SensitivityVerb
             return ExitCode.BadUsage;
         }
 
-        var (starts, atMost) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000));
+        var (starts, atMost, from) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000), parsed.GetValue(_from) ?? 1);
         var all = new List<Search>();
         Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
 
         // Whole, independent machines side by side: what they find does not depend on it.
-        var searches = names.SelectMany(name => Enumerable.Range(0, starts).Select(n => (Name: name, First: 1 + ((ulong)n * 1_000_000))))
+        var searches = names.SelectMany(name => Enumerable.Range(0, starts).Select(n => (Name: name, First: from + ((ulong)n * 1_000_000))))
             .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithDegreeOfParallelism(Environment.ProcessorCount)
             .Select(search => Sensitivity.For(search.Name, search.First, atMost));
         foreach (var ofOne in searches.AsEnumerable().Chunk(starts))

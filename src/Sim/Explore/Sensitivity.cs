@@ -17,7 +17,7 @@ public sealed record Search(string Defect, ulong FirstSeed, int Seeds, TimeSpan 
 /// <summary>How soon the explorer finds what is known to be wrong: the measure of how much it is worth that it finds nothing.</summary>
 public static class Sensitivity
 {
-    private const int ShrinkRuns = 400;
+    private const int ShrinkRuns = 2_000;
 
     /// <summary>Runs seed after seed with one defect switched on, until a promise breaks.</summary>
     /// <param name="defect">Its name; empty for none.</param>

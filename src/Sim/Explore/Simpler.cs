@@ -63,7 +63,7 @@ internal static class Simpler
         {
             var gone = plan.Steps.Count - fewer.Steps.Count;
             yield return fewer with { Faults = [.. plan.Faults.Select(fault => fault.Nth > gone ? fault with { Nth = fault.Nth - gone } : fault)] };
-            for (ulong seed = 1; seed <= 2; seed++)
+            for (ulong seed = 1; seed <= 8; seed++)
             {
                 yield return fewer with { Seed = seed };
             }
@@ -149,7 +149,10 @@ internal static class Simpler
         }
     }
 
-    /// <summary>One luck from the beginning to the end; one setting after the other as the plainest plan has it; known defects that are not needed, off.</summary>
+    /// <summary>
+    /// One luck from the beginning to the end; one setting after the other as the plainest plan has it; a rewrite that takes less of a log, which leaves more steps
+    /// without use; known defects that are not needed, off.
+    /// </summary>
     private static IEnumerable<Plan> PlainerSettings(Plan plan)
     {
         if (plan.Reseed is not null)
@@ -170,6 +173,8 @@ internal static class Simpler
             config with { LoadTruncated = true },
             config with { IncrementalFsync = true },
             config with { UseRdbPreamble = false },
+            .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(bytes => config with { AutoRewriteMinSize = bytes }),
+            .. Lower(config.AutoRewritePercentage, 1).Select(percentage => config with { AutoRewritePercentage = (int)percentage }),
             .. config.Defects.Select((_, i) => config with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
         ];
         foreach (var candidate in plainer.Where(candidate => candidate != config))
@@ -183,6 +188,11 @@ internal static class Simpler
         if (plan.Disk.CapacityBytes > 0)
         {
             yield return plan with { Disk = plan.Disk with { CapacityBytes = 0 } };
+        }
+
+        foreach (var bytes in Lower(plan.Disk.CapacityBytes, 1))
+        {
+            yield return plan with { Disk = plan.Disk with { CapacityBytes = bytes } };
         }
 
         var usual = new PlanDisk().SyncMaxUs;
