@@ -6,6 +6,7 @@ using Sim.Disk;
 using Sim.Explore;
 using Sim.Failures;
 using Sim.Versions;
+using Row = (Aof.Profile Profile, Aof.FsyncPolicy Policy, Sim.Disk.DiskPreset Disk);
 
 namespace Sim.Cli;
 
@@ -17,11 +18,20 @@ internal sealed class VersionsVerb
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
 
     private readonly Terminal _terminal;
-    private readonly Option<string[]> _profiles = new("--profile") { Description = $"which versions (default: {string.Join(", ", Usual)})", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string> _policy = Options.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (Story.PolicyName(policy), Story.PolicyName(policy)))]);
+    private readonly Option<string[]> _profiles = new("--profile")
+    {
+        Description = $"which versions (default: {string.Join(", ", Usual)})",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _policy =
+        Options.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (Story.PolicyName(policy), Story.PolicyName(policy)))]);
+
     private readonly Option<string> _disk = Options.Word("--disk", "one kind of disk only", [.. DiskPreset.All.Select(disk => (disk.Name, disk.Name))]);
     private readonly Option<ulong?> _seeds = Options.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
-    private readonly Option<string> _baseline = Options.Path("--baseline", "FILE", "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 where it does not");
+    private readonly Option<string> _baseline =
+        Options.Path("--baseline", "FILE", "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 where it does not");
     private readonly Option<string> _html = Options.Path("--html", "FILE", "write the table as a page");
     private readonly Option<string> _out = Options.Path("--out", "DIR", "keep the minimal plan of each cell here (default: versions)");
     private readonly Option<bool> _json = new("--json") { Description = "print the cells as JSON" };
@@ -31,7 +41,8 @@ internal sealed class VersionsVerb
     internal static Command Create(Terminal terminal)
     {
         var verb = new VersionsVerb(terminal);
-        var command = new Command("versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the plan that shows it. Exit 1 when the mended design loses anything.")
+        var command = new Command(
+            "versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the plan that shows it. Exit 1 when the mended design loses anything.")
         {
             verb._profiles, verb._policy, verb._disk, verb._seeds, verb._baseline, verb._html, verb._out, verb._json,
         };
@@ -50,18 +61,19 @@ internal sealed class VersionsVerb
 
         var seeds = (int)(parsed.GetValue(_seeds) ?? 40);
         var folder = parsed.GetValue(_out) ?? "versions";
-        List<(Profile, FsyncPolicy, DiskPreset)> all =
+        List<Row> all =
         [
             .. from name in names
                from policy in Enum.GetValues<FsyncPolicy>()
                from disk in DiskPreset.All
-               where (parsed.GetValue(_policy) ?? Story.PolicyName(policy)) == Story.PolicyName(policy) && (parsed.GetValue(_disk) ?? disk.Name) == disk.Name
+               where parsed.GetValue(_policy) is not { } onlyPolicy || onlyPolicy == Story.PolicyName(policy)
+               where parsed.GetValue(_disk) is not { } onlyDisk || onlyDisk == disk.Name
                select (Profile.Named(name)!, policy, disk),
         ];
         return parsed.GetValue(_baseline) is { } baseline ? Check(baseline, all, seeds, folder) : Fill(parsed, all, seeds, folder);
     }
 
-    private int Fill(ParseResult parsed, List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, int seeds, string folder)
+    private int Fill(ParseResult parsed, List<Row> all, int seeds, string folder)
     {
         var found = Tried(all, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, seeds), cell => cell.Loss.Word);
         var cells = VersionTable.Shrunk(found, ShrinkRuns);
@@ -71,7 +83,7 @@ internal sealed class VersionsVerb
     }
 
     /// <summary>Looks again for each loss that a kept table has, and for any of the mended design.</summary>
-    private int Check(string baseline, List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, int seeds, string folder)
+    private int Check(string baseline, List<Row> all, int seeds, string folder)
     {
         if (!VersionText.TryRead(InputFile.ReadText(baseline), out var kept, out var problem))
         {
@@ -80,32 +92,45 @@ internal sealed class VersionsVerb
         }
 
         var known = kept.Where(loss => all.Contains((loss.Profile, loss.Policy, DiskPreset.Named(loss.Disk)))).ToList();
-        var cells = Tried(all, at => Check(at, known, seeds), cell => cell.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})") : cell.Loss.Word);
+        var cells = Tried(all, at => Check(at, known, seeds), Told);
         Keep([.. cells.Where(cell => cell.Profile == Profile.Hardened.Name)], folder);
-        var gone = known.Where(loss => !cells.Any(cell => (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk) && cell.Loss.Badness > 0)).ToList();
-        gone.ForEach(loss => _terminal.Output.WriteLine($"GONE: {loss.Profile.Name}, {Story.PolicyName(loss.Policy)}, {VersionsPage.CrashName(loss.Crash)}, {loss.Disk}: '{loss.Word}' is not found any more"));
-        foreach (var cell in cells.Where(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0))
+        var gone = known.Where(loss => !cells.Any(cell => IsOf(loss, cell) && cell.Loss.Badness > 0)).ToList();
+        foreach (var loss in gone)
         {
-            _terminal.Output.WriteLine($"LOST: {cell.Profile}, {Story.PolicyName(cell.Policy)}, {VersionsPage.CrashName(cell.Crash)}, {cell.Disk}: {cell.Loss.Sentence} {ReplayLine(cell, folder)}");
+            _terminal.Output.WriteLine($"GONE: {Place(loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk)}: '{loss.Word}' is not found any more");
         }
 
-        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Count - gone.Count} of {known.Count} known losses found again; {(HardenedLoses(cells) ? "the mended design loses, too" : "the mended design lost nothing")}"));
+        foreach (var cell in cells.Where(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0))
+        {
+            _terminal.Output.WriteLine($"LOST: {Place(cell.Profile, cell.Policy, cell.Crash, cell.Disk)}: {cell.Loss.Sentence} {ReplayLine(cell, folder)}");
+        }
+
+        var mended = HardenedLoses(cells) ? "the mended design loses, too" : "the mended design lost nothing";
+        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Count - gone.Count} of {known.Count} known losses found again; {mended}"));
         return gone.Count > 0 || HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
-    private static IReadOnlyList<VersionCell> Check((Profile Profile, FsyncPolicy Policy, DiskPreset Disk) at, IEnumerable<KnownLoss> known, int seeds)
+    private static string Told(VersionCell cell) => cell.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})") : cell.Loss.Word;
+
+    private static bool IsOf(KnownLoss loss, VersionCell cell) => (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk);
+
+    private static string Place(string profile, FsyncPolicy policy, CrashKind? crash, string disk) =>
+        $"{profile}, {Story.PolicyName(policy)}, {VersionsPage.CrashName(crash)}, {disk}";
+
+    private static IReadOnlyList<VersionCell> Check(Row at, IEnumerable<KnownLoss> known, int seeds)
     {
         CrashKind?[] crashes = [.. known.Where(loss => (loss.Profile, loss.Policy, loss.Disk) == (at.Profile, at.Policy, at.Disk.Name)).Select(loss => loss.Crash)];
         return crashes.Length > 0 || at.Profile == Profile.Hardened ? VersionTable.Check(at.Profile, at.Policy, at.Disk, seeds, crashes) : [];
     }
 
     /// <summary>Whole, independent machines side by side: what they find does not depend on it.</summary>
-    private List<VersionCell> Tried(List<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk)> all, Func<(Profile Profile, FsyncPolicy Policy, DiskPreset Disk), IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell) =>
+    private List<VersionCell> Tried(List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell) =>
     [
         .. all.AsParallel().AsOrdered().SelectMany(at =>
         {
             var found = find(at);
-            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"))}");
+            var cells = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"));
+            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {cells}");
             return found;
         }),
     ];
@@ -126,8 +151,10 @@ internal sealed class VersionsVerb
         }
 
         _terminal.Output.Write(VersionText.Of(cells));
-        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells.Count} cells, {cells.Count(cell => cell.Loss.Badness > 0)} with a loss that the policy does not allow; their plans are in {folder}"));
-        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"* {cells.Count(cell => cell.Seen == SightingWay.Live)} by switches that {Sightings.Kept.Server} was seen to have, live; + {cells.Count(cell => cell.Seen == SightingWay.Image)} of which it has loaded a simulated image"));
+        var (lost, live, images) = (cells.Count(cell => cell.Loss.Badness > 0), cells.Count(cell => cell.Seen == SightingWay.Live), cells.Count(cell => cell.Seen == SightingWay.Image));
+        _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells.Count} cells, {lost} with a loss that the policy does not allow; their plans are in {folder}"));
+        _terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"* {live} by switches that {Sightings.Kept.Server} was seen to have, live; + {images} of which it has loaded a simulated image"));
     }
 
     private static void Keep(IReadOnlyList<VersionCell> cells, string folder)

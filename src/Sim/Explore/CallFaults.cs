@@ -20,7 +20,7 @@ internal static class CallFaults
         (Feature.WriteFaults, [(SystemCall.Write, Actor.Server)]),
         (Feature.SyncFaults,
         [
-            (SystemCall.SyncData, Actor.Server), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Background),
+            (SystemCall.SyncData, Actor.Server), .. Enumerable.Repeat((SystemCall.SyncData, Actor.Background), 4),
             (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
         ]),
         (Feature.ChildFaults,
@@ -28,7 +28,7 @@ internal static class CallFaults
         (Feature.FileFaults,
         [
             (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
-            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.Size, Actor.Server), (SystemCall.SeekEnd, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), .. Enumerable.Repeat((SystemCall.Size, Actor.Server), 3), (SystemCall.SeekEnd, Actor.Server),
         ]),
         (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
         (Feature.PipeFaults,
@@ -108,7 +108,13 @@ internal static class CallFaults
             Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
             Kind = kind,
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
-            Amount = kind switch { FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000), FaultKind.Short => draw.Range(1, 60), FaultKind.Flip => draw.Range(1, 4000), _ => 0 },
+            Amount = kind switch
+            {
+                FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000),
+                FaultKind.Short => draw.Range(1, 60),
+                FaultKind.Flip => draw.Range(1, 4000),
+                _ => 0,
+            },
         };
     }
 
