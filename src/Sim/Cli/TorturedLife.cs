@@ -89,7 +89,12 @@ public sealed class TorturedLife(string directory, ulong seed, int number)
     {
         private long _nowMs = nowMs;
 
+        /// <summary>Of <see cref="GetTimestamp"/>, by which intervals are measured, how long a client waits among them: milliseconds.</summary>
+        public override long TimestampFrequency => 1000;
+
         public void Pass(long ms) => _nowMs += ms;
+
+        public override long GetTimestamp() => _nowMs;
 
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(_nowMs);
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Aof.Os.Posix;
 using Sim.Chance;
+using Sim.Cli;
 using Tests.Scenarios.Posix;
 using Xunit.Abstractions;
 
@@ -24,6 +26,25 @@ public sealed class KillNineLaws(ITestOutputHelper output)
         var ends = Enumerable.Range(1, (Kills + LivesOfADirectory - 1) / LivesOfADirectory).SelectMany(seed => KillSeveralTimes((ulong)seed)).ToList();
         ends.ForEach(end => output.WriteLine($"acknowledged {end.Acknowledged}, found {end.Found} of {end.All}"));
         Assert.Contains(ends, end => end.Acknowledged > 0 && end.Found < end.All);
+    }
+
+    /// <summary>What a killed server must have left is asked of a life that is run again, and faster.</summary>
+    [PosixFact]
+    public void ALifeIsTheSameHoweverSlowTheMachine() => Assert.Equal(States(slow: false), States(slow: true));
+
+    private static List<ulong> States(bool slow)
+    {
+        var directory = Directory.CreateTempSubdirectory("sim-slow-").FullName;
+        var states = new List<ulong>();
+        new TorturedLife(directory, seed: 1, number: 5).Run(new TextLog(TextWriter.Null, TimeProvider.System), data => Saw(data.Fingerprint()), acknowledged: _ => { });
+        Directory.Delete(directory, recursive: true);
+        return states;
+
+        void Saw(ulong state)
+        {
+            Thread.Sleep(slow && states.Count % 6 == 0 ? 25 : 0);
+            states.Add(state);
+        }
     }
 
     private static List<(int Acknowledged, int Found, int All)> KillSeveralTimes(ulong seed)
