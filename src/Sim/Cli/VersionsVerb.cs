@@ -123,17 +123,19 @@ internal sealed class VersionsVerb
         return crashes.Length > 0 || at.Profile == Profile.Hardened ? VersionTable.Check(at.Profile, at.Policy, at.Disk, seeds, crashes) : [];
     }
 
-    /// <summary>Whole, independent machines side by side: what they find does not depend on it.</summary>
-    private List<VersionCell> Tried(List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell) =>
-    [
-        .. all.AsParallel().AsOrdered().SelectMany(at =>
+    /// <summary>Whole, independent machines side by side: what they find does not depend on it. One thread tells it, in order.</summary>
+    private List<VersionCell> Tried(List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell)
+    {
+        var cells = new List<VersionCell>();
+        foreach (var (at, found) in all.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(at => (at, find(at))))
         {
-            var found = find(at);
-            var cells = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"));
-            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {cells}");
-            return found;
-        }),
-    ];
+            var told = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"));
+            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {told}");
+            cells.AddRange(found);
+        }
+
+        return cells;
+    }
 
     private static bool HardenedLoses(IEnumerable<VersionCell> cells) => cells.Any(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Badness > 0);
 

@@ -104,4 +104,13 @@ public sealed class VersionTableLaws : IDisposable
         Assert.Equal(0, told.ExitCode);
         Assert.Contains("2 of 2 known losses found again", told.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>Rows are filled side by side; a writer takes one line at a time.</summary>
+    [Fact]
+    public void RowsAreToldInTheirOrder()
+    {
+        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--seeds", "1", "--out", directory["plans"]).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = from policy in new[] { "always", "everysec", "no" } from disk in DiskPreset.All select $"hardened, {policy}, {disk.Name}: ";
+        Assert.Equal(rows, told.Select(line => line[..(line.IndexOf(": ", StringComparison.Ordinal) + 2)]));
+    }
 }
