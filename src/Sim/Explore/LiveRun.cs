@@ -281,8 +281,6 @@ public sealed partial class LiveRun
             if (client.CanSend)
             {
                 var command = client.Inbox.Dequeue();
-
-                // A read promises nothing, even when it found a key past its deadline and the server deleted it.
                 client.Begin(History.Executed, command.Argv[0]);
                 promises.Begin(client, command.Step);
                 Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Argv);

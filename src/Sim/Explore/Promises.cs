@@ -157,12 +157,11 @@ internal sealed class Promises
         }
 
         // What a short write left is cut off behind what the server takes for the end of its log.
-        var isElsewhere = status is { LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 } && machine.Disk.Lookup(logName) is { Ok: true } log && log.Value.Size != status.CurrentSize;
-        if (isElsewhere)
+        if (status is { LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 } && Log is { } log && log.Size != status.CurrentSize)
         {
             throw new RunEnded(RunEnd.ErrorNotTold, string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {machine.Disk.Lookup(logName).Value.Size}, and has not said that it is lost"));
+                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {log.Size}, and has not said that it is lost"));
         }
 
         var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
