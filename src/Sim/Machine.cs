@@ -129,10 +129,10 @@ public sealed class Machine
     public bool HasServerEvents { get; private set; }
 
     /// <summary>
-    /// Called each time <see cref="HasServerEvents"/> becomes true, perhaps while the server is inside a call: it
+    /// Raised each time <see cref="HasServerEvents"/> becomes true, perhaps while the server is inside a call: it
     /// must only take note.
     /// </summary>
-    public Action? ServerWakeup { get; set; }
+    public event Action? ServerWakeup;
 
     /// <summary>Process ids of the children that live, orphans among them, in the order in which they were forked.</summary>
     public IReadOnlyList<int> LiveChildren => [.. Table.Children.Select(child => child.Process.Pid)];
@@ -267,7 +267,7 @@ public sealed class Machine
         VirtualProcess process = new(this, Table.NextPid(), parent.Pid, Actor.Child, parent.Descriptors.Fork());
         Host host = HostOf(process, new NoBackground(), _childChance.Fork(process.Pid).Stream());
         Table.Add(new ChildProcess(process, program(host).GetEnumerator()));
-        Trace.Events?.Lives.Add(new(Clock.NowUs, process.Pid, Actor.Child, Ends: false, "is forked"));
+        Trace.Lives(Clock.NowUs, process.Pid, Actor.Child, ends: false, $"is forked");
         return process.Pid;
     }
 
@@ -293,7 +293,7 @@ public sealed class Machine
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
     {
-        Trace.Events?.Lives.Add(new(Clock.NowUs, end.Pid, Actor.Child, Ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}"));
+        Trace.Lives(Clock.NowUs, end.Pid, Actor.Child, ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}");
         Trace.Fold(Clock.NowUs);
         Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
         if (Trace.Recording)
@@ -319,16 +319,16 @@ public sealed class Machine
     /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
     internal void Struck(Actor by, int pid, Fault fault, string? path)
     {
-        Trace.Events?.Lives.Add(new(Clock.NowUs, pid, by, Ends: false, $"{FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}", Struck: true));
+        Trace.Lives(Clock.NowUs, pid, by, ends: false, $"{fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}", struck: true);
         if (Trace.Recording)
         {
-            Trace.Note(Clock.NowUs, $"{FaultLine.Word(by),-10} {pid} {FaultLine.Word(fault.Call)}({path}) = {FaultLine.Effect(fault)}");
+            Trace.Note(Clock.NowUs, $"{by.Name(),-10} {pid} {fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}");
         }
     }
 
     private void Tell(int serverPid, bool ends, string text)
     {
-        Trace.Events?.Lives.Add(new(Clock.NowUs, serverPid, Actor.Server, ends, text));
+        Trace.Lives(Clock.NowUs, serverPid, Actor.Server, ends, $"{text}");
         Trace.Fold(Clock.NowUs);
         Trace.Fold(serverPid);
         if (Trace.Recording)

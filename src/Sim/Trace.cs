@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Aof.Os;
+using Sim.Chance;
 using Sim.Faults;
 
 namespace Sim;
@@ -23,14 +24,14 @@ public sealed class Trace
     /// <summary>True while lines are kept.</summary>
     public bool Recording { get; init; }
 
-    /// <summary>Where what happens is kept as values too; null when nobody draws it. It is no part of the fingerprint.</summary>
-    internal Report.EventLog? Events { get; init; }
+    /// <summary>Raised for each system call that has returned. Listeners are no part of the fingerprint.</summary>
+    internal event Action<CallRecord>? CallReturned;
 
-    /// <summary>Called with each call that has returned; null when nobody follows them.</summary>
-    internal Action<CallRecord>? Heard { get; set; }
+    /// <summary>Raised when a process begins or ends, or when a fault keeps it inside a call.</summary>
+    internal event Action<LifeRecord>? LifeChanged;
 
     /// <summary>Everything folded so far, as one number.</summary>
-    public ulong Fingerprint => Scramble(_state);
+    public ulong Fingerprint => Seed.Scramble(_state);
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<string> Lines => _lines;
@@ -91,50 +92,20 @@ public sealed class Trace
         Fold(((long)call.Pid << 16) | ((long)call.By << 8) | (long)call.Call);
         Fold(call.Argument);
         Fold(call.Error == Errno.None ? call.Result : -1 - (long)call.Error);
-        Events?.Calls.Add(call);
-        Heard?.Invoke(call);
+        CallReturned?.Invoke(call);
         if (Recording)
         {
             _lines.Add(Moment(call.NowUs) + call);
         }
     }
 
+    /// <summary>A process begins or ends, or a fault keeps it inside a call. The text is made only when something listens.</summary>
+    internal void Lives(long nowUs, int pid, Actor by, bool ends, FormattableString text, bool struck = false) =>
+        LifeChanged?.Invoke(new LifeRecord(nowUs, pid, by, ends, FormattableString.Invariant(text), struck));
+
     private string Moment(long nowUs)
     {
         long us = nowUs - _startUs;
         return string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000,4}.{us % 1_000_000:D6}  ");
-    }
-
-    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the state moves every bit of the result.</summary>
-    private static ulong Scramble(ulong state)
-    {
-        state = (state ^ (state >> 30)) * 0xBF58_476D_1CE4_E5B9UL;
-        state = (state ^ (state >> 27)) * 0x94D0_49BB_1331_11EBUL;
-        return state ^ (state >> 31);
-    }
-}
-
-/// <summary>One call in a trace.</summary>
-/// <param name="NowUs">When it returned.</param>
-/// <param name="Pid">The process.</param>
-/// <param name="By">Who of it.</param>
-/// <param name="Call">What.</param>
-/// <param name="Path">The file, for the line only.</param>
-/// <param name="Argument">The descriptor or number that it was about.</param>
-/// <param name="Result">What it returned.</param>
-/// <param name="Error">Or how it failed.</param>
-/// <param name="BeganUs">When it began. It is no part of the fingerprint, nor is what follows.</param>
-/// <param name="EndUs">When its caller goes on: a child sleeps for what its calls have taken after the moment of their effect.</param>
-/// <param name="Struck">True when a fault struck it.</param>
-internal readonly record struct CallRecord(
-    long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error, long BeganUs, long EndUs, bool Struck)
-{
-    /// <summary>The line.</summary>
-    public override string ToString()
-    {
-        string outcome = Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{FaultLine.Word(By),-10} {Pid} {FaultLine.Word(Call)}({Argument}{(Path is null ? "" : ", " + Path)}) = {outcome}");
     }
 }

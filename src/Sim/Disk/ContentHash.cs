@@ -37,16 +37,7 @@ internal static class ContentHash
         return Combine(Combine(Combine(Combine(Step(a, rest), b), c), d), length);
     }
 
-    public static ulong Of(string text)
-    {
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var unit in text)
-        {
-            hash = (hash ^ unit) * 0x00000100000001B3UL;
-        }
-
-        return hash;
-    }
+    public static ulong Of(string text) => Seed.HashOf(text);
 
     /// <summary>Order matters: (x, y) and (y, x) give different results.</summary>
     public static ulong Combine(ulong left, ulong right) => Seed.Mix((left * Multiplier) ^ BitOperations.RotateLeft(right, 32));

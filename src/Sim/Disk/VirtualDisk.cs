@@ -45,7 +45,7 @@ public sealed class VirtualDisk
     public bool IsReadOnly { get; set; }
 
     /// <summary>Called right before each change enters the journal; the change is not visible yet.</summary>
-    public Action? BeforeChange { get; set; }
+    public event Action? Changing;
 
     /// <summary>The size of all files that have a name, in bytes.</summary>
     public long UsedBytes => _usedBytes;
@@ -195,7 +195,7 @@ public sealed class VirtualDisk
         }
 
         Evict();
-        BeforeChange?.Invoke();
+        Changing?.Invoke();
         var before = file.Size;
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
         Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
@@ -218,7 +218,7 @@ public sealed class VirtualDisk
             return size > FileBuffer.LargestSize ? Errno.EFBIG : Errno.ENOSPC;
         }
 
-        BeforeChange?.Invoke();
+        Changing?.Invoke();
         var before = file.Size;
         file.Truncate((int)size);
         Journal.Append(new Change.Truncate(inode.Number, size) { After = file.Content });
@@ -285,10 +285,9 @@ public sealed class VirtualDisk
         model.MoveTo(Journal.Count);
         if (model.WithoutClean(inode.Number, sizeToo) is { } content)
         {
-            BeforeChange?.Invoke();
+            Changing?.Invoke();
             var before = inode.Size;
             inode.File.Replace(content);
-            inode.HasLostPages = true;
             inode.HasLostPages = true;
             Journal.Append(new Change.Reread(inode.Number) { After = content });
             Resized(inode, before);
@@ -320,7 +319,7 @@ public sealed class VirtualDisk
 
     private void Record(Change change)
     {
-        BeforeChange?.Invoke();
+        Changing?.Invoke();
         Journal.Append(change);
     }
 

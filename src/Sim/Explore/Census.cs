@@ -94,7 +94,7 @@ public sealed class Census
 
     private CensusRow Row(string sort, string name, int least, int most) => new(sort, name, counts.GetValueOrDefault((sort, name)), least, most);
 
-    private static string Name(SystemCall call, Actor by) => $"{FaultLine.Word(call)} by {FaultLine.Word(by)}";
+    private static string Name(SystemCall call, Actor by) => $"{call.Name()} by {by.Name()}";
 
     /// <summary>Every command that a workload with everything draws; of switches, which no client sends, CONFIG.</summary>
     private static SortedSet<string> Vocabulary()

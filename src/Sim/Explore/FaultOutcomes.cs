@@ -40,7 +40,7 @@ internal sealed class FaultOutcomes
     public FaultOutcomes(FaultInjector faults, RunLog log, Func<int> child)
     {
         this.log = log;
-        faults.Struck = strike => open.Add(new Open(strike, log.Lines.Count, child()));
+        faults.Struck += strike => open.Add(new Open(strike, log.Lines.Count, child()));
     }
 
     /// <summary>What has come of them, in order of the sites.</summary>

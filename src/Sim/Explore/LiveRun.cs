@@ -82,7 +82,7 @@ public sealed partial class LiveRun
             EvictsAfter = plan.Disk.EvictsAfter,
         };
         var timings = (plan.Busy ? Time.MachineTimings.Busy : Time.MachineTimings.Default) with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")), seed, trace, StartUs) { IsBusy = plan.Busy };
+        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace, StartUs) { IsBusy = plan.Busy };
         if (plan.Reseed is { } reseed)
         {
             Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
@@ -127,16 +127,20 @@ public sealed partial class LiveRun
     /// <summary>What the server is doing at this moment.</summary>
     internal Flow Flow => server is null ? Flow.Start : server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
 
+    /// <summary>Raised when the server takes up a client's command: the client's number, and the words.</summary>
+    public event Action<int, IReadOnlyList<Bytes>>? CommandTaken;
+
+    /// <summary>Raised when a client's reply leaves the server: the client's number, and the bytes, which are reused afterwards.</summary>
+    public event Action<int, ReadOnlySpan<byte>>? ReplySent;
+
     /// <summary>Runs a plan to its end.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="trace">Where everything that happens is told.</param>
-    /// <param name="asked">Called for each call that a fault could strike; may be null.</param>
-    /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
-    public static LiveRun Execute(Plan plan, Trace trace, Action<FaultSite>? asked = null, Reach? reach = null)
+    /// <param name="trace">Records what happens.</param>
+    /// <param name="observe">Subscribes to the events of the run before it begins; null when nothing listens.</param>
+    public static LiveRun Execute(Plan plan, Trace trace, Action<LiveRun>? observe = null)
     {
         var run = new LiveRun(plan, trace);
-        run.Machine.Faults.Asked = asked;
-        reach?.Watch(run);
+        observe?.Invoke(run);
         try
         {
             ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
@@ -283,7 +287,7 @@ public sealed partial class LiveRun
                 var command = client.Inbox.Dequeue();
                 client.Begin(History.Executed, command.Argv[0]);
                 promises.Begin(client, command.Step);
-                Machine.Trace.Events?.Asked(Machine.Clock.NowUs, client.Number, command.Argv);
+                CommandTaken?.Invoke(client.Number, command.Argv);
                 server.Execute(client.Session, command.Argv);
                 promises.End(client);
                 client.End(History.Executed);
@@ -303,7 +307,7 @@ public sealed partial class LiveRun
         {
             if (client.IsAnswered)
             {
-                Machine.Trace.Events?.Answered(Machine.Clock.NowUs, client.Number, client.Session.Output.Span);
+                ReplySent?.Invoke(client.Number, client.Session.Output.Span);
             }
 
             promises.Delivered(client);
@@ -337,6 +341,10 @@ public sealed partial class LiveRun
 
         return client;
     }
+
+    /// <summary>What the server calls its files: a name that begins with "temp-" is that of a rewrite, or of a start that copies the log.</summary>
+    private static FaultPlace PlaceOf(string path) =>
+        path.StartsWith("temp-", StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
 
     private static Bytes[] Bytes(IReadOnlyList<string> words)
     {

@@ -43,7 +43,7 @@ internal sealed class Promises
         this.machine = machine;
         logName = plan.Config.ToAofConfig().FileName;
         healthy = plan.Disk.SyncMaxUs <= HealthySyncUs && plan.Config.Policy == FsyncPolicy.EverySecond;
-        machine.Disk.BeforeChange = Note;
+        machine.Disk.Changing += Note;
     }
 
     public History History { get; } = new();
@@ -206,7 +206,7 @@ internal sealed class Promises
         }
 
         Note();
-        machine.Disk.BeforeChange = null;
+        machine.Disk.Changing -= Note;
     }
 
     private void UnitApplied()

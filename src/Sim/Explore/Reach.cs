@@ -44,7 +44,7 @@ public sealed class Reach
     {
         run = watched;
         watched.Machine.Faults.Struck += strike => last = strike;
-        watched.Machine.Disk.BeforeChange += Note;
+        watched.Machine.Disk.Changing += Note;
     }
 
     /// <summary>The run and its crashes took these paths.</summary>

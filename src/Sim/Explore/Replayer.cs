@@ -25,7 +25,7 @@ public static class Replayer
         var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
         var probes = new long[Probes.Count];
         var before = Probes.Watch(probes);
-        var run = LiveRun.Execute(plan, trace, asked: null, reach);
+        var run = LiveRun.Execute(plan, trace, reach is null ? null : reach.Watch);
         var verdict = new Verifier(plan, run) { Reach = reach }.Judge();
         _ = Probes.Watch(before);
         reach?.Took(probes);

@@ -67,11 +67,14 @@ public sealed class FaultInjector
     public IReadOnlyList<InjectedFaults> Injected =>
         [.. _injected.OrderBy(row => row.Call).ThenBy(row => row.Kind).ThenBy(row => row.Errno)];
 
-    /// <summary>Called for each call that could be struck: for whoever wants to know which there are.</summary>
-    public Action<FaultSite>? Asked { get; set; }
+    /// <summary>Classifies the files of the program under test; by default each is its log.</summary>
+    public Func<string, FaultPlace> PlaceOf { get; init; } = static _ => FaultPlace.Log;
 
-    /// <summary>Called for each call that is struck, before it has any effect.</summary>
-    public Action<Strike>? Struck { get; set; }
+    /// <summary>Raised for each call that a fault could strike.</summary>
+    public event Action<FaultSite>? Asked;
+
+    /// <summary>Raised for each call that is struck, before it has any effect.</summary>
+    public event Action<Strike>? Struck;
 
     /// <summary>How many calls were struck so far.</summary>
     public long InjectedCount { get; private set; }
@@ -86,7 +89,7 @@ public sealed class FaultInjector
     /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or none.</param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
-        Asked?.Invoke(FaultSite.Of(call, by, path));
+        Asked?.Invoke(SiteOf(call, by, path));
         Fault? struck = null;
         foreach (ArmedFault fault in _faults)
         {
@@ -96,8 +99,16 @@ public sealed class FaultInjector
             }
         }
 
-        return struck is null ? Injection.Nothing : Inject(struck, new Strike(FaultSite.Of(call, by, path), struck.Kind, struck.Errno), mostShort);
+        return struck is null ? Injection.Nothing : Inject(struck, new Strike(SiteOf(call, by, path), struck.Kind, struck.Errno), mostShort);
     }
+
+    private FaultSite SiteOf(SystemCall call, Actor by, string? path) => new(call, by, path switch
+    {
+        null => FaultPlace.Nothing,
+        _ when path.StartsWith("pipe:", StringComparison.Ordinal) => FaultPlace.Pipe,
+        "." => FaultPlace.Directory,
+        _ => PlaceOf(path),
+    });
 
     private Injection Inject(Fault fault, Strike strike, int mostShort)
     {

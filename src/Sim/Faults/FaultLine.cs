@@ -13,32 +13,18 @@ namespace Sim.Faults;
 /// </summary>
 internal static class FaultLine
 {
-    private static readonly string[] Calls =
-    [
-        "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close", "rename",
-        "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
-    ];
-
     private const string KilledBefore = "SIGKILL before the effect";
     private const string KilledAfter = "SIGKILL after the effect";
     private const string Hang = "hang";
-
-    private static readonly string[] Actors = ["server", "child", "background"];
-
-    /// <summary>The word for a call, as in a line and in a trace.</summary>
-    public static string Word(SystemCall call) => Calls[(int)call];
-
-    /// <summary>The word for an actor.</summary>
-    public static string Word(Actor actor) => Actors[(int)actor];
 
     /// <summary>The line.</summary>
     public static string Print(Fault fault)
     {
         StringBuilder line = new(Effect(fault));
-        _ = line.Append(" on ").Append(Word(fault.Call));
+        _ = line.Append(" on ").Append(fault.Call.Name());
         if (fault.By is { } actor)
         {
-            _ = line.Append(" by ").Append(Word(actor));
+            _ = line.Append(" by ").Append(actor.Name());
         }
 
         if (fault.Path is { } path)
@@ -136,11 +122,11 @@ internal static class FaultLine
         }
 
         int by = text.IndexOf(" by ", StringComparison.Ordinal);
-        int actor = by < 0 ? -1 : Array.IndexOf(Actors, text[(by + 4)..]);
-        int call = Array.IndexOf(Calls, by < 0 ? text : text[..by]);
+        int actor = by < 0 ? -1 : CallNames.OfActors.IndexOf(text[(by + 4)..]);
+        int call = CallNames.OfCalls.IndexOf(by < 0 ? text : text[..by]);
         if (call < 0 || (by >= 0 && actor < 0))
         {
-            problem = $"\"{text}\" names no call, or nobody who makes it; calls: {string.Join(' ', Calls)}; by {string.Join(' ', Actors)}";
+            problem = $"\"{text}\" names no call, or no actor; calls: {string.Join(' ', CallNames.OfCalls)}; by {string.Join(' ', CallNames.OfActors)}";
             return null;
         }
 

@@ -8,10 +8,10 @@ public enum FaultPlace
     /// <summary>No file: fork, kill, waitpid, pipe.</summary>
     Nothing,
 
-    /// <summary>The log.</summary>
+    /// <summary>The file that the program is about: its log.</summary>
     Log,
 
-    /// <summary>A temporary file of a rewrite, or of a start that copies the log.</summary>
+    /// <summary>A temporary file, which takes the place of another or goes.</summary>
     Temporary,
 
     /// <summary>The directory.</summary>
@@ -27,25 +27,12 @@ public enum FaultPlace
 /// <param name="Place">What it is about.</param>
 public readonly record struct FaultSite(SystemCall Call, Actor By, FaultPlace Place) : IComparable<FaultSite>
 {
-    /// <summary>The site of a call.</summary>
-    /// <param name="call">Its kind.</param>
-    /// <param name="by">Who makes it.</param>
-    /// <param name="path">The name that it is about; null when it is about none.</param>
-    public static FaultSite Of(SystemCall call, Actor by, string? path) => new(call, by, path switch
-    {
-        null => FaultPlace.Nothing,
-        _ when path.StartsWith("pipe:", StringComparison.Ordinal) => FaultPlace.Pipe,
-        _ when path.StartsWith("temp-", StringComparison.Ordinal) => FaultPlace.Temporary,
-        "." => FaultPlace.Directory,
-        _ => FaultPlace.Log,
-    });
-
     /// <inheritdoc/>
     public int CompareTo(FaultSite other) => (By, Call, Place).CompareTo((other.By, other.Call, other.Place));
 
     /// <summary>Such as "write by child of temporary".</summary>
     public override string ToString() =>
-        $"{FaultLine.Word(Call)} by {FaultLine.Word(By)}" + (Place == FaultPlace.Nothing || Call is SystemCall.PipeRead or SystemCall.PipeWrite ? "" : " of " + Place.ToString().ToLowerInvariant());
+        $"{Call.Name()} by {By.Name()}" + (Place == FaultPlace.Nothing || Call is SystemCall.PipeRead or SystemCall.PipeWrite ? "" : " of " + Place.ToString().ToLowerInvariant());
 }
 
 /// <summary>One call that was struck.</summary>
@@ -60,9 +47,9 @@ public readonly record struct Strike(FaultSite Site, FaultKind Kind, Errno Errno
     /// <summary>Such as "EIO on write", whoever makes it.</summary>
     public string Name => Kind switch
     {
-        FaultKind.Error => $"{Errno} on {FaultLine.Word(Site.Call)}",
-        FaultKind.KilledBefore => $"SIGKILL before {FaultLine.Word(Site.Call)}",
-        FaultKind.KilledAfter => $"SIGKILL after {FaultLine.Word(Site.Call)}",
-        _ => $"{Kind.ToString().ToLowerInvariant()} {FaultLine.Word(Site.Call)}",
+        FaultKind.Error => $"{Errno} on {Site.Call.Name()}",
+        FaultKind.KilledBefore => $"SIGKILL before {Site.Call.Name()}",
+        FaultKind.KilledAfter => $"SIGKILL after {Site.Call.Name()}",
+        _ => $"{Kind.ToString().ToLowerInvariant()} {Site.Call.Name()}",
     };
 }

@@ -83,7 +83,8 @@ public static class CrashTest
         var moments = new List<(int Begun, int Acknowledged)>();
         var faults = new FaultInjector(options.Faults(seed.Stream("plan")), seed.Fork("faults"));
         var machine = new Machine(new VirtualDisk { FailedSync = disk.FailedSync }, MachineTimings.Default, faults, seed, new Trace(), StartUs);
-        machine.Disk.BeforeChange = () => moments.Add(life.Now);
+        void Note() => moments.Add(life.Now);
+        machine.Disk.Changing += Note;
         try
         {
             tested.Live(machine.BootServer(Silence.Instance, seed.Stream("host")), life);
@@ -93,7 +94,7 @@ public static class CrashTest
             // Its files are what counts.
         }
 
-        machine.Disk.BeforeChange = null;
+        machine.Disk.Changing -= Note;
         moments.Add(life.Now);
         var model = new CrashModel(DiskImage.Empty, machine.Disk.Journal);
         for (var position = 0; position < moments.Count; position++)

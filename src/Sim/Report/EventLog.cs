@@ -1,11 +1,9 @@
 using Sim.Explore;
-using Sim.Faults;
 
 namespace Sim.Report;
 
 /// <summary>
-/// What happened on a machine, as values: what a picture of the run is drawn from. It is kept only where a <see cref="Trace"/> is given one,
-/// and nothing in a run depends on it.
+/// What happened in a run, as values, for drawing it. It listens to the run; nothing in a run depends on it.
 /// </summary>
 internal sealed class EventLog
 {
@@ -18,11 +16,20 @@ internal sealed class EventLog
     /// <summary>What clients asked, in the order in which the server took it up.</summary>
     public List<Exchange> Exchanges { get; } = [];
 
-    /// <summary>The server has taken a command up.</summary>
-    public void Asked(long nowUs, int client, IReadOnlyList<Aof.Data.Bytes> argv) => Exchanges.Add(new Exchange(client, Story.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
+    /// <summary>Follows a run from its beginning.</summary>
+    public void Listen(LiveRun run)
+    {
+        var machine = run.Machine;
+        machine.Trace.CallReturned += Calls.Add;
+        machine.Trace.LifeChanged += Lives.Add;
+        run.CommandTaken += (client, argv) => Asked(machine.Clock.NowUs, client, argv);
+        run.ReplySent += (client, reply) => Answered(machine.Clock.NowUs, client, reply);
+    }
+
+    private void Asked(long nowUs, int client, IReadOnlyList<Aof.Data.Bytes> argv) => Exchanges.Add(new Exchange(client, Story.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
     /// <summary>The reply to a client's last command leaves the server.</summary>
-    public void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
+    private void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
     {
         if (Exchanges.FindLast(exchange => exchange.Client == client) is { EndUs: null } exchange)
         {
@@ -31,15 +38,6 @@ internal sealed class EventLog
         }
     }
 }
-
-/// <summary>A process begins or ends, or a fault keeps it from coming back out of a call.</summary>
-/// <param name="AtUs">When, in microseconds since 1970.</param>
-/// <param name="Pid">Which.</param>
-/// <param name="By">What it is.</param>
-/// <param name="Ends">True when it ends.</param>
-/// <param name="Text">In words.</param>
-/// <param name="Struck">True when a fault did it.</param>
-internal readonly record struct LifeRecord(long AtUs, int Pid, Actor By, bool Ends, string Text, bool Struck = false);
 
 /// <summary>A command and its reply.</summary>
 /// <param name="client">Who asked.</param>

@@ -46,7 +46,7 @@ internal sealed class RecordedRun
     public static RecordedRun Of(Plan plan)
     {
         var events = new EventLog();
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs) { Events = events });
+        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs), events.Listen);
         var verdict = new Verifier(plan, run).Judge();
         var everyCrash = plan with { Crash = null };
         if (verdict is { States: 0, Violation: null })

@@ -45,7 +45,7 @@ internal sealed class Timeline(RecordedRun recorded)
     /// <summary>A call in words, with its result.</summary>
     public static string Words(in CallRecord call) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{FaultLine.Word(call.Call)}({(call.Path is null ? call.Argument : call.Path)}) = {(call.Error == Errno.None ? call.Result : call.Error)}{(call.Struck ? ", struck by a fault" : "")}");
+        $"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = {(call.Error == Errno.None ? call.Result : call.Error)}{(call.Struck ? ", struck by a fault" : "")}");
 
     /// <summary>When a call's caller goes on; a child that was killed never does.</summary>
     public long EndOf(CallRecord call)

@@ -46,7 +46,7 @@ public static class TraceEvents
             var tid = call.By != Actor.Background ? MainTid : call.Call == SystemCall.Close ? CloseTid : SyncTid;
             threads[(call.Pid, tid)] = NamesOf(call.By, tid);
             var result = call.Error == Errno.None ? call.Result.ToString(CultureInfo.InvariantCulture) : call.Error.ToString();
-            events.Add(new Event(FaultLine.Word(call.Call), call.Pid, tid, Since(call.BeganUs), timeline.EndOf(call) - call.BeganUs, [("path", call.Path ?? ""), ("result", result), ("fault", call.Struck ? "struck" : "none")]));
+            events.Add(new Event(call.Call.Name(), call.Pid, tid, Since(call.BeganUs), timeline.EndOf(call) - call.BeganUs, [("path", call.Path ?? ""), ("result", result), ("fault", call.Struck ? "struck" : "none")]));
         }
 
         foreach (var life in recorded.Events.Lives)

@@ -50,7 +50,7 @@ public sealed class CrashCostLaws
     {
         var images = new List<DiskImage>();
         var story = Given(("log", "start"));
-        story.Disk.BeforeChange = () => images.Add(story.Disk.CachedImage());
+        story.Disk.Changing += () => images.Add(story.Disk.CachedImage());
         Extend(story, rounds: 12);
         var model = new CrashModel(images[0], story.Disk.Journal);
         for (var position = 0; position < images.Count; position++)

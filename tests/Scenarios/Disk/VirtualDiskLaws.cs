@@ -115,7 +115,7 @@ public sealed class VirtualDiskLaws
     {
         var story = Given(("f", "x"));
         var announced = new List<int>();
-        story.Disk.BeforeChange = () => announced.Add(story.Disk.Journal.Count);
+        story.Disk.Changing += () => announced.Add(story.Disk.Journal.Count);
         story.Append("f", "y").Truncate("f", 1).Create("g").Rename("g", "h").Unlink("h").MakeDirectory("d").Sync("f").SyncFails("f");
         Assert.Equal(Enumerable.Range(0, 8), announced);
         Assert.Equal(8, story.Disk.Journal.Count);

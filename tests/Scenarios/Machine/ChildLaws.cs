@@ -169,7 +169,7 @@ public class ChildLaws
         Booted on = Booted.With();
         PipeEnds pipe = on.Pipe();
         int wakeups = 0;
-        on.Machine.ServerWakeup = () => wakeups++;
+        on.Machine.ServerWakeup += () => wakeups++;
         on.Files.Write(pipe.WriteEnd, "x"u8);
         on.Files.Read(pipe.ReadEnd, new byte[1]);
         Assert.False(on.Machine.TakeServerEvents());

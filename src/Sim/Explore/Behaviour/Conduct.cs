@@ -45,7 +45,7 @@ internal sealed class Conduct
         growth = new Growth(plan, machine, rewrites, Report);
         errors = new WriteErrors(plan, machine, Report);
         litter = new Litter(machine, Report);
-        machine.Trace.Heard = Heard;
+        machine.Trace.CallReturned += Heard;
         machine.Faults.Struck += rewrites.Struck;
     }
 

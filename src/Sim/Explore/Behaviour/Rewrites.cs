@@ -114,7 +114,7 @@ internal sealed class Rewrites(Plan plan, Machine machine, Func<bool> actsByItse
 
         if (call.Error != Errno.None)
         {
-            Failed($"{FaultLine.Word(call.Call)} failed with {call.Error}");
+            Failed($"{call.Call.Name()} failed with {call.Error}");
         }
         else if (call.Call == SystemCall.Fork)
         {

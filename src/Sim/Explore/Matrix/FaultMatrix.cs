@@ -35,7 +35,7 @@ public sealed class FaultMatrix
         var sites = new SortedSet<FaultSite>();
         foreach (var plan in ReferencePlans.All)
         {
-            _ = LiveRun.Execute(plan, new Trace(LiveRun.StartUs), site => sites.Add(site));
+            _ = LiveRun.Execute(plan, new Trace(LiveRun.StartUs), run => run.Machine.Faults.Asked += site => sites.Add(site));
         }
 
         return [.. sites];
