@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Aof.Data;
 
 /// <summary>
-/// The operations that the digest of DEBUG DIGEST is made of (mixDigest() and xorDigest() of Redis). A digest has 20 bytes.
+/// The operations that the digest of DEBUG DIGEST is made of (mixDigest() and xorDigest() of Redis). A digest has
+/// 20 bytes.
 /// </summary>
 internal static class DigestMix
 {

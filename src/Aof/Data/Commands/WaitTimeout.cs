@@ -3,7 +3,10 @@ namespace Aof.Data.Commands;
 /// <summary>When a command that waits gives up, by the argument that says how long.</summary>
 internal static class WaitTimeout
 {
-    /// <summary>When a wait of so many seconds ends, in milliseconds since 1970 (getTimeoutFromObjectOrReply()); false when they are none, and the client has been told.</summary>
+    /// <summary>
+    /// When a wait of so many seconds ends, in milliseconds of the clock that waits are timed by
+    /// (getTimeoutFromObjectOrReply()). False, after an error reply, when the argument is no valid number.
+    /// </summary>
     public static bool TrySeconds(Call call, Bytes argument, out long endsMs)
     {
         endsMs = 0;
@@ -16,7 +19,7 @@ internal static class WaitTimeout
         return false;
     }
 
-    /// <summary>When a wait of so many milliseconds ends; 0 is never. False when there are fewer, and the client has been told.</summary>
+    /// <summary>When a wait of so many milliseconds ends; 0 is never. If negative: an error reply, and false.</summary>
     public static bool TryEnd(Call call, long milliseconds, out long endsMs)
     {
         var nowMs = call.Executor.Intervals.NowMs;

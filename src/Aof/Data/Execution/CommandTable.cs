@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Aof.Data;
 
@@ -11,16 +12,20 @@ public sealed class CommandTable
     private const int LongestName = 32;
     private const int MinBuckets = 1024;
 
-    /// <summary>The rows by the hash of their names, with open addressing. At most a quarter is used; the size is a power of two.</summary>
+    /// <summary>
+    /// The rows by the hash of their names, with open addressing. At most a quarter is used. The size is a power of 2.
+    /// </summary>
     private readonly Command?[] buckets;
 
     /// <summary>A table of these rows.</summary>
-    /// <exception cref="ArgumentException">A name is taken, or is no valid one: names are in capitals, of 1 to 32 characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is taken, or is no valid one: names are in capitals, of 1 to 32 characters.
+    /// </exception>
     public CommandTable(IEnumerable<Command> commands, ModuleTypes types)
     {
         Command[] rows = [.. commands];
         Array.Sort(rows, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        buckets = new Command?[Math.Max(MinBuckets, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)rows.Length * 4))];
+        buckets = new Command?[Math.Max(MinBuckets, (int)BitOperations.RoundUpToPowerOf2((uint)rows.Length * 4))];
         Array.ForEach(rows, Add);
         All = rows;
         Types = types;
@@ -32,7 +37,7 @@ public sealed class CommandTable
     /// <summary>The types of values that modules define.</summary>
     public ModuleTypes Types { get; }
 
-    /// <summary>Is this the name of a command whose reply may promise a change of the dataset: a write, or EXEC?</summary>
+    /// <summary>Whether the reply of the command of this name may promise a change: a write, or EXEC.</summary>
     public bool MayWrite(ReadOnlySpan<byte> name) => TryFind(name, out var command) && command.MayWrite;
 
     /// <summary>Finds a command by its name in any case.</summary>
@@ -68,7 +73,9 @@ public sealed class CommandTable
     public Command Named(string name) => Named(Bytes.Of(name).Span);
 
     internal Command Named(ReadOnlySpan<byte> name) =>
-        TryFind(name, out var command) ? command : throw new ArgumentException($"No command is called {Bytes.Copy(name)}.", nameof(name));
+        TryFind(name, out var command)
+            ? command
+            : throw new ArgumentException($"No command is called {Bytes.Copy(name)}.", nameof(name));
 
     private void Add(Command row)
     {
