@@ -19,6 +19,7 @@ public sealed class AofServer : IServerControl
     private readonly Flusher flusher;
     private readonly Rewriter rewriter;
     private readonly TurnReplies replies = new();
+    private readonly bool deadTempFilesStay, okDespiteFailedWrite, replyBeforeFlush, rewriteInsideTransaction;
     private long cronLoops;
 
     /// <summary>The replies of this turn leave before its writes are flushed, which the next turn does.</summary>
@@ -28,20 +29,18 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this, config.Defects)
         {
             Modules = config.Modules,
             Intervals = state.Intervals,
-            RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
-            SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
-            ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
-            FloatsForgetDeadlines = state.Defects.Has(Defect.FloatForgetsDeadline),
         };
-        feed.Executor = executor;
-        executor.Served = Served;
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);
-        Status = new AofStatus(state);
+        Status = new AofStatus(state, executor);
+        deadTempFilesStay = config.Defects.Has(Defect.DeadTempFilesStay);
+        okDespiteFailedWrite = config.Defects.Has(Defect.OkDespiteFailedWrite);
+        replyBeforeFlush = config.Defects.Has(Defect.ReplyBeforeFlush);
+        rewriteInsideTransaction = config.Defects.Has(Defect.RewriteInsideTransaction);
     }
 
     /// <summary>The dataset.</summary>
@@ -77,7 +76,11 @@ public sealed class AofServer : IServerControl
     public static AofServer Start(Host host, AofConfig config, Action<long>? loadingProgress = null)
     {
         var server = new AofServer(host, config);
-        TempFile.RemoveDead(server.state);
+        if (!server.deadTempFilesStay)
+        {
+            TempFile.RemoveDead(server.state);
+        }
+
         if (config.AppendOnly)
         {
             server.Loaded = new Startup(server.state, server.executor).Run(loadingProgress);
@@ -91,15 +94,7 @@ public sealed class AofServer : IServerControl
     /// leave only after the turn. A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: another client's
     /// command brings it, or the end of its timeout. Until then the client's further commands wait.
     /// </summary>
-    public void Execute(Session session, Bytes[] argv)
-    {
-        var (fed, start) = (feed.TotalBytes, session.Output.Length);
-        executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && !session.Blocked && executor.Modules.MayWrite(argv[0].Span))
-        {
-            replies.Add(session, start);
-        }
-    }
+    public void Execute(Session session, Bytes[] argv) => executor.Execute(session, argv);
 
     /// <summary>A client has gone: it watches nothing any more, and waits for nothing.</summary>
     public void Forget(Session session) => executor.Forget(session);
@@ -117,7 +112,7 @@ public sealed class AofServer : IServerControl
         }
 
         repliesGoFirst = false;
-        if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
+        if (state.WriteStatus.RefuseWrites() is { } error && !okDespiteFailedWrite)
         {
             Probes.Hit(Probe.WritesRefusedInTurn);
             replies.ReplaceBy(error);
@@ -219,7 +214,7 @@ public sealed class AofServer : IServerControl
         {
             reply.Error("ERR Background append only file rewriting already in progress");
         }
-        else if (feed.InsideTransaction && !state.Defects.Has(Defect.RewriteInsideTransaction))
+        else if (feed.InsideTransaction && !rewriteInsideTransaction)
         {
             state.RewriteScheduled = true;
             reply.Status("Background append only file rewriting scheduled");
@@ -252,14 +247,11 @@ public sealed class AofServer : IServerControl
         call.Reply.Bulk(Bytes.Of(shown ? Status.Info() : ""));
     }
 
-    /// <summary>A client that waited was served by somebody's write: its reply, too, depends on the flush of this turn.</summary>
-    private void Served(Session session, int start)
+    /// <inheritdoc/>
+    void IServerControl.Promised(Session session, int start, bool waited)
     {
-        if (state.Mode != AofMode.Off)
-        {
-            replies.Add(session, start);
-            repliesGoFirst = state.Defects.Has(Defect.ReplyBeforeFlush);
-        }
+        replies.Add(session, start);
+        repliesGoFirst |= waited && replyBeforeFlush;
     }
 
     /// <summary>Whatever waits goes into the file, and the file is closed.</summary>

@@ -51,8 +51,6 @@ internal sealed class AofState
 
     public AofMode Mode { get; set; }
 
-    public bool Loading { get; set; }
-
     /// <summary>The rewriting child's process id, -1 when there is none.</summary>
     public int ChildPid { get; set; } = -1;
 

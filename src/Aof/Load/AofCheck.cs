@@ -37,7 +37,7 @@ public static class AofCheck
             return damaged;
         }
 
-        var reader = new CommandReader(log, modules, strict: true, keepArguments: false);
+        var reader = new CommandReader(log, modules, payloadEndUnchecked: false, keepArguments: false);
         long okUpTo = 0;
         var insideTransaction = false;
         while (true)

@@ -29,9 +29,9 @@ internal enum ReadOutcome
 /// </summary>
 /// <param name="log">The file, at its beginning.</param>
 /// <param name="modules">Whose commands are known besides the table's.</param>
-/// <param name="strict">Numbers are digits and CRLF, and payloads end with CRLF; otherwise as much is believed as Redis 6.0.5 believes.</param>
+/// <param name="payloadEndUnchecked"><see cref="Defect.PayloadEndUnchecked"/>; usually numbers are digits and CRLF, and payloads end with CRLF.</param>
 /// <param name="keepArguments">False: only the structure is of interest.</param>
-internal sealed class CommandReader(LogStream log, Modules modules, bool strict, bool keepArguments)
+internal sealed class CommandReader(LogStream log, Modules modules, bool payloadEndUnchecked, bool keepArguments)
 {
     /// <summary>Longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
     private const long LongestString = 512L * 1024 * 1024;
@@ -189,7 +189,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
     {
         var start = log.Offset;
         var outcome = log.Take(2, out var end);
-        return outcome == ReadOutcome.Command && strict && !end.SequenceEqual("\r\n"u8)
+        return outcome == ReadOutcome.Command && !payloadEndUnchecked && !end.SequenceEqual("\r\n"u8)
             ? Bad(start, "a payload that does not end with CRLF")
             : outcome;
     }
@@ -216,7 +216,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
             return ReadOutcome.UnexpectedEnd;
         }
 
-        var isNumber = strict ? isWhole && IsNumberAndCrlf(line[1..], out value) : TakeLeadingNumber(line[1..], out value);
+        var isNumber = payloadEndUnchecked ? TakeLeadingNumber(line[1..], out value) : isWhole && IsNumberAndCrlf(line[1..], out value);
         return isNumber ? ReadOutcome.Command : Bad(start, "a number and CRLF should stand here");
     }
 

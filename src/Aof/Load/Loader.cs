@@ -17,7 +17,7 @@ public sealed class Loader
     private static readonly Command Multi = CommandTable.Named("MULTI");
 
     private readonly Executor executor;
-    private readonly Defects defects;
+    private readonly bool halfTransactionKept, payloadEndUnchecked, preambleDropsExpired, tornTransactionCutInside;
     private readonly Action<long>? progress;
     private readonly Session session = new(Reply.Nowhere);
 
@@ -31,8 +31,11 @@ public sealed class Loader
     private Loader(Executor executor, Defects defects, Action<long>? progress)
     {
         this.executor = executor;
-        this.defects = defects;
         this.progress = progress;
+        halfTransactionKept = defects.Has(Defect.HalfTransactionKept);
+        payloadEndUnchecked = defects.Has(Defect.PayloadEndUnchecked);
+        preambleDropsExpired = defects.Has(Defect.PreambleDropsExpired);
+        tornTransactionCutInside = defects.Has(Defect.TornTransactionCutInside);
     }
 
     /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without modules no command of theirs is known.</summary>
@@ -86,7 +89,7 @@ public sealed class Loader
     private LoadResult? Preamble(RdbReader? preamble)
     {
         var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Command;
-        if (defects.Has(Defect.PreambleDropsExpired))
+        if (preambleDropsExpired)
         {
             executor.Data.DropExpired(executor.NowMs);
         }
@@ -104,7 +107,7 @@ public sealed class Loader
             Probes.Hit(Probe.PreambleLoaded);
         }
 
-        return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
+        return Replay(new CommandReader(log, executor.Modules, payloadEndUnchecked, keepArguments: true));
     }
 
     private LoadResult Replay(CommandReader reader)
@@ -161,9 +164,9 @@ public sealed class Loader
 
     /// <summary>A transaction of which the end is missing has not happened: nothing of it may stay.</summary>
     private long CutInsideCommand() =>
-        session.InTransaction && !defects.Has(Defect.TornTransactionCutInside) ? beforeMulti : validUpTo;
+        session.InTransaction && !tornTransactionCutInside ? beforeMulti : validUpTo;
 
-    private long CutInsideTransaction() => defects.Has(Defect.HalfTransactionKept) ? validUpTo : beforeMulti;
+    private long CutInsideTransaction() => halfTransactionKept ? validUpTo : beforeMulti;
 
     private LoadResult Result(LoadOutcome outcome, long offset, string reason)
     {
@@ -203,8 +206,10 @@ public sealed class Loader
         {
         }
 
-        public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+        public void Promised(Session session, int start, bool waited)
         {
         }
+
+        public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
     }
 }

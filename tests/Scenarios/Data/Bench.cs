@@ -1,3 +1,4 @@
+using Aof;
 using Aof.Data;
 using Aof.Os;
 
@@ -9,9 +10,9 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
     private readonly Executor executor;
     private ulong drawn;
 
-    public Bench()
+    public Bench(params Defect[] defects)
     {
-        executor = new Executor(Data, this, this, this, this) { UnitApplied = () => Units.Add(Log.Count) };
+        executor = new Executor(Data, this, this, this, this, Defects.Of(defects)) { UnitApplied = () => Units.Add(Log.Count) };
         Client = NewClient();
     }
 
@@ -87,10 +88,16 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
         executor.Loading = false;
     }
 
-    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv)
     {
-        Fed.Add((command, database, argv.ToArray(), executor.NowMs));
+        Fed.Add((command, database, argv.ToArray(), nowMs));
         Log.Add($"{database}: {string.Join(' ', argv.ToArray())}");
+        return true;
+    }
+
+    public void Promised(Session session, int start, bool waited)
+    {
+        // Replies leave at once here.
     }
 
     public string? RefuseWrites() => Refusal;
