@@ -4,11 +4,11 @@ using Aof.Os;
 
 namespace Aof.Load;
 
-/// <summary>How the reading of one command, or of a part of it, ended.</summary>
+/// <summary>How the reading of one command, of an RDB preamble, or of a part of either, ended.</summary>
 internal enum ReadOutcome
 {
-    /// <summary>There is one.</summary>
-    Command,
+    /// <summary>It was read.</summary>
+    Ok,
 
     /// <summary>The file ends where a command could begin.</summary>
     End,
@@ -88,7 +88,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
     {
         Start = log.Offset;
         var outcome = Number((byte)'*', out var count);
-        if (outcome != ReadOutcome.Command)
+        if (outcome != ReadOutcome.Ok)
         {
             return outcome;
         }
@@ -104,7 +104,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
             Arguments = Count > FewArguments ? new Bytes[Math.Min(Count, FirstArguments)] : arrays[Count] ??= new Bytes[Count];
         }
 
-        for (var i = 0; i < Count && outcome == ReadOutcome.Command; i++)
+        for (var i = 0; i < Count && outcome == ReadOutcome.Ok; i++)
         {
             outcome = Argument(i);
         }
@@ -116,7 +116,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
     {
         var start = log.Offset;
         var outcome = Number((byte)'$', out var length);
-        if (outcome != ReadOutcome.Command)
+        if (outcome != ReadOutcome.Ok)
         {
             return outcome == ReadOutcome.End ? ReadOutcome.UnexpectedEnd : outcome;
         }
@@ -132,7 +132,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
         }
 
         outcome = index == 0 ? Name((int)length) : Payload(index, (int)length);
-        return outcome == ReadOutcome.Command ? PayloadEnd() : outcome;
+        return outcome == ReadOutcome.Ok ? PayloadEnd() : outcome;
     }
 
     private ReadOutcome Name(int length)
@@ -147,7 +147,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
         }
 
         var outcome = log.Take(length, out var name);
-        if (outcome == ReadOutcome.Command)
+        if (outcome == ReadOutcome.Ok)
         {
             Recognize(name);
         }
@@ -189,7 +189,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
     {
         var start = log.Offset;
         var outcome = log.Take(2, out var end);
-        return outcome == ReadOutcome.Command && !payloadEndUnchecked && !end.SequenceEqual("\r\n"u8)
+        return outcome == ReadOutcome.Ok && !payloadEndUnchecked && !end.SequenceEqual("\r\n"u8)
             ? Bad(start, "a payload that does not end with CRLF")
             : outcome;
     }
@@ -200,7 +200,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
         value = 0;
         var start = log.Offset;
         var outcome = log.Line(out var line);
-        if (outcome != ReadOutcome.Command)
+        if (outcome != ReadOutcome.Ok)
         {
             return outcome;
         }
@@ -217,7 +217,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool payload
         }
 
         var isNumber = payloadEndUnchecked ? TakeLeadingNumber(line[1..], out value) : isWhole && IsNumberAndCrlf(line[1..], out value);
-        return isNumber ? ReadOutcome.Command : Bad(start, "a number and CRLF should stand here");
+        return isNumber ? ReadOutcome.Ok : Bad(start, "a number and CRLF should stand here");
     }
 
     /// <summary>The file ends inside this line, which is right as far as it goes.</summary>

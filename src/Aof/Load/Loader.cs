@@ -88,13 +88,13 @@ public sealed class Loader
     /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>
     private LoadResult? Preamble(RdbReader? preamble)
     {
-        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Command;
+        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Ok;
         if (preambleDropsExpired)
         {
             executor.Data.DropExpired(executor.NowMs);
         }
 
-        return outcome == ReadOutcome.Command ? null
+        return outcome == ReadOutcome.Ok ? null
             : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
     }
 
@@ -120,7 +120,7 @@ public sealed class Loader
             }
 
             var outcome = reader.Next();
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return Ended(outcome, reader);
             }

@@ -50,9 +50,7 @@ public static class CommandTable
     internal static Command Named(ReadOnlySpan<byte> name) =>
         TryFind(name, out var command) ? command : throw new ArgumentException($"No command is called {Bytes.Copy(name)}.", nameof(name));
 
-    private static Command[] Build()
-    {
-        Command[] rows =
+    private static Command[] AllRows() =>
         [
             .. StringCommands.Rows,
             .. CounterCommands.Rows,
@@ -83,6 +81,10 @@ public static class CommandTable
             .. TransactionCommands.Rows,
             .. ServerCommands.Rows,
         ];
+
+    private static Command[] Build()
+    {
+        var rows = AllRows();
         Array.Sort(rows, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var row in rows)
         {
