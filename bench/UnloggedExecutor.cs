@@ -17,7 +17,9 @@ internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IChance
 
     public void Execute(params Bytes[] argv) => executor.Execute(session, argv);
 
-    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
+
+    public void Promised(Session session, int start, bool waited)
     {
     }
 

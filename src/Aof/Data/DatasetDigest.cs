@@ -58,24 +58,25 @@ internal static class DatasetDigest
     private static void OfValue(Span<byte> digest, KeyEntry entry)
     {
         DigestMix.Mix(digest, (int)entry.Value.Kind);
-        switch (entry.Value)
+        OfContent(digest, entry.Value);
+        if (entry.Deadline is not null)
+        {
+            DigestMix.Xor(digest, "!!expire!!"u8);
+        }
+    }
+
+    private static void OfContent(Span<byte> digest, Value content)
+    {
+        switch (content)
         {
             case StringValue text:
                 DigestMix.Mix(digest, text.Content.Span);
                 break;
             case ListValue list:
-                foreach (var item in list.Items)
-                {
-                    DigestMix.Mix(digest, item.Span);
-                }
-
+                MixAll(digest, list.Items);
                 break;
             case SetValue set:
-                foreach (var member in set.Members)
-                {
-                    DigestMix.Xor(digest, member.Span);
-                }
-
+                XorAll(digest, set.Members);
                 break;
             case SortedSetValue sorted:
                 foreach (var (member, score) in sorted.Members)
@@ -92,16 +93,7 @@ internal static class DatasetDigest
 
                 break;
             case StreamValue stream:
-                foreach (var message in stream.Entries)
-                {
-                    var id = string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}");
-                    DigestMix.Mix(digest, Encoding.ASCII.GetBytes(id));
-                    foreach (var text in message.Pairs)
-                    {
-                        DigestMix.Mix(digest, text.Span);
-                    }
-                }
-
+                OfStream(digest, stream);
                 break;
             case ModuleValue module:
                 var part = new ModuleDigest();
@@ -111,10 +103,33 @@ internal static class DatasetDigest
             default:
                 throw new InvalidOperationException("A type of value without a digest.");
         }
+    }
 
-        if (entry.Deadline is not null)
+    private static void OfStream(Span<byte> digest, StreamValue stream)
+    {
+        foreach (var message in stream.Entries)
         {
-            DigestMix.Xor(digest, "!!expire!!"u8);
+            DigestMix.Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+            foreach (var text in message.Pairs)
+            {
+                DigestMix.Mix(digest, text.Span);
+            }
+        }
+    }
+
+    private static void MixAll(Span<byte> digest, IEnumerable<Bytes> ordered)
+    {
+        foreach (var item in ordered)
+        {
+            DigestMix.Mix(digest, item.Span);
+        }
+    }
+
+    private static void XorAll(Span<byte> digest, IEnumerable<Bytes> unordered)
+    {
+        foreach (var member in unordered)
+        {
+            DigestMix.Xor(digest, member.Span);
         }
     }
 

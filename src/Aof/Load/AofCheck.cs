@@ -38,7 +38,12 @@ public static class AofCheck
             return damaged;
         }
 
-        var reader = new CommandReader(log, commands, strict: true, keepArguments: false);
+        var reader = new CommandReader(log, commands, payloadEndUnchecked: false, keepArguments: false);
+        return Commands(reader, size, checkerIgnoresNames: defects.Has(Defect.CheckerIgnoresNames));
+    }
+
+    private static SysResult<AofCheckResult> Commands(CommandReader reader, long size, bool checkerIgnoresNames)
+    {
         long okUpTo = 0;
         var insideTransaction = false;
         while (true)
@@ -50,32 +55,36 @@ public static class AofCheck
                 return reader.Error;
             }
 
-            if (outcome != ReadOutcome.Command)
+            var error = outcome == ReadOutcome.Ok
+                ? Unfit(reader, insideTransaction, checkerIgnoresNames)
+                : AtEnd(outcome, reader, insideTransaction, okUpTo);
+            if (outcome != ReadOutcome.Ok || error is not null)
             {
-                return new AofCheckResult(size, okUpTo, FirstError(outcome, reader, insideTransaction, okUpTo));
-            }
-
-            if (!defects.Has(Defect.CheckerIgnoresNames) && reader.Command?.Accepts(reader.Count) != true)
-            {
-                return reader.Command is null
-                    ? Found(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'")
-                    : Found(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
-            }
-
-            if (reader.Command == Multi && insideTransaction)
-            {
-                return Found(AofErrorKind.UnexpectedMulti, reader.Start, "MULTI inside a transaction");
-            }
-
-            if (reader.Command == Exec && !insideTransaction)
-            {
-                return Found(AofErrorKind.UnexpectedExec, reader.Start, "EXEC outside a transaction");
+                return new AofCheckResult(size, okUpTo, error);
             }
 
             insideTransaction = reader.Command == Multi || (insideTransaction && reader.Command != Exec);
         }
+    }
 
-        AofCheckResult Found(AofErrorKind kind, long offset, string reason) => new(size, okUpTo, new AofError(kind, offset, reason));
+    /// <summary>What is wrong with a command that was read; null when nothing is.</summary>
+    private static AofError? Unfit(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
+    {
+        if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
+        {
+            return reader.Command is null
+                ? new(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'")
+                : new(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
+        }
+
+        if (reader.Command == Multi && insideTransaction)
+        {
+            return new(AofErrorKind.UnexpectedMulti, reader.Start, "MULTI inside a transaction");
+        }
+
+        return reader.Command == Exec && !insideTransaction
+            ? new(AofErrorKind.UnexpectedExec, reader.Start, "EXEC outside a transaction")
+            : null;
     }
 
     /// <summary>Null when the preamble is sound; the log is behind it then.</summary>
@@ -84,13 +93,13 @@ public static class AofCheck
         var preamble = new RdbReader(log, commands.Types);
         return preamble.Read(into: null) switch
         {
-            ReadOutcome.Command => null,
+            ReadOutcome.Ok => null,
             ReadOutcome.ReadError => log.Error,
             _ => new AofCheckResult(size, 0, new AofError(AofErrorKind.BadPreamble, preamble.Damage, preamble.Problem)),
         };
     }
 
-    private static AofError? FirstError(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) => outcome switch
+    private static AofError? AtEnd(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) => outcome switch
     {
         ReadOutcome.BadFormat => new(AofErrorKind.BadFormat, reader.Damage, reader.Problem),
         ReadOutcome.UnexpectedEnd => new(AofErrorKind.Truncated, reader.Start, "the file ends inside this command"),

@@ -18,7 +18,7 @@ public sealed class Loader
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
 
     private readonly Executor executor;
-    private readonly Defects defects;
+    private readonly bool halfTransactionKept, payloadEndUnchecked, preambleDropsExpired, tornTransactionCutInside;
     private readonly Action<long>? progress;
     private readonly Session session = new(Reply.Nowhere);
 
@@ -32,8 +32,11 @@ public sealed class Loader
     private Loader(Executor executor, Defects defects, Action<long>? progress)
     {
         this.executor = executor;
-        this.defects = defects;
         this.progress = progress;
+        halfTransactionKept = defects.Has(Defect.HalfTransactionKept);
+        payloadEndUnchecked = defects.Has(Defect.PayloadEndUnchecked);
+        preambleDropsExpired = defects.Has(Defect.PreambleDropsExpired);
+        tornTransactionCutInside = defects.Has(Defect.TornTransactionCutInside);
     }
 
     /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without a table the commands of Redis are known, and none of a module.</summary>
@@ -86,13 +89,13 @@ public sealed class Loader
     /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>
     private LoadResult? Preamble(RdbReader? preamble)
     {
-        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Command;
-        if (defects.Has(Defect.PreambleDropsExpired))
+        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Ok;
+        if (preambleDropsExpired)
         {
             executor.Data.DropExpired(executor.NowMs);
         }
 
-        return outcome == ReadOutcome.Command ? null
+        return outcome == ReadOutcome.Ok ? null
             : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
     }
 
@@ -105,7 +108,7 @@ public sealed class Loader
             Probes.Hit(Probe.PreambleLoaded);
         }
 
-        return Replay(new CommandReader(log, executor.Commands, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
+        return Replay(new CommandReader(log, executor.Commands, payloadEndUnchecked, keepArguments: true));
     }
 
     private LoadResult Replay(CommandReader reader)
@@ -118,7 +121,7 @@ public sealed class Loader
             }
 
             var outcome = reader.Next();
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return Ended(outcome, reader);
             }
@@ -162,9 +165,9 @@ public sealed class Loader
 
     /// <summary>A transaction of which the end is missing has not happened: nothing of it may stay.</summary>
     private long CutInsideCommand() =>
-        session.InTransaction && !defects.Has(Defect.TornTransactionCutInside) ? beforeMulti : validUpTo;
+        session.InTransaction && !tornTransactionCutInside ? beforeMulti : validUpTo;
 
-    private long CutInsideTransaction() => defects.Has(Defect.HalfTransactionKept) ? validUpTo : beforeMulti;
+    private long CutInsideTransaction() => halfTransactionKept ? validUpTo : beforeMulti;
 
     private LoadResult Result(LoadOutcome outcome, long offset, string reason)
     {
@@ -204,8 +207,10 @@ public sealed class Loader
         {
         }
 
-        public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+        public void Promised(Session session, int start, bool waited)
         {
         }
+
+        public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
     }
 }

@@ -75,7 +75,7 @@ internal sealed class LogStream : IDisposable
             {
                 line = end >= 0 ? window[..(end + 1)] : window;
                 position += line.Length;
-                return line.IsEmpty ? ReadOutcome.End : ReadOutcome.Command;
+                return line.IsEmpty ? ReadOutcome.End : ReadOutcome.Ok;
             }
 
             if (Fill(window.Length + 1) == ReadOutcome.ReadError)
@@ -88,13 +88,13 @@ internal sealed class LogStream : IDisposable
 
     /// <summary>Whether these bytes come next. Nothing is read over.</summary>
     public bool BeginsWith(ReadOnlySpan<byte> bytes) =>
-        Fill(bytes.Length) == ReadOutcome.Command && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
+        Fill(bytes.Length) == ReadOutcome.Ok && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
 
     /// <summary>Some bytes, no more than <see cref="LargestTake"/>. Valid until the next call.</summary>
     public ReadOutcome Take(int count, out ReadOnlySpan<byte> bytes)
     {
         var outcome = Fill(count);
-        bytes = outcome == ReadOutcome.Command ? buffer.AsSpan(position, count) : default;
+        bytes = outcome == ReadOutcome.Ok ? buffer.AsSpan(position, count) : default;
         position += bytes.Length;
         return outcome;
     }
@@ -110,11 +110,11 @@ internal sealed class LogStream : IDisposable
             target = target[here..];
             if (target.IsEmpty)
             {
-                return ReadOutcome.Command;
+                return ReadOutcome.Ok;
             }
 
             var outcome = Fill(1);
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return outcome;
             }
@@ -131,11 +131,11 @@ internal sealed class LogStream : IDisposable
             count -= here;
             if (count == 0)
             {
-                return ReadOutcome.Command;
+                return ReadOutcome.Ok;
             }
 
             var outcome = Fill(1);
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return outcome;
             }
@@ -188,7 +188,7 @@ internal sealed class LogStream : IDisposable
             ended = read.Value == 0;
         }
 
-        return ReadOutcome.Command;
+        return ReadOutcome.Ok;
     }
 
     private void SumUp()

@@ -1,10 +1,10 @@
 namespace Aof.Load;
 
-/// <summary>How the reading of one command, or of a part of it, ended.</summary>
+/// <summary>How the reading of one command, of an RDB preamble, or of a part of either, ended.</summary>
 internal enum ReadOutcome
 {
-    /// <summary>There is one.</summary>
-    Command,
+    /// <summary>It was read.</summary>
+    Ok,
 
     /// <summary>The file ends where a command could begin.</summary>
     End,

@@ -39,14 +39,8 @@ internal static class DumpCommands
             return;
         }
 
-        if (!call.Integer(call.Args[2], out var time))
+        if (!TryTime(call, isDeadline, out var time))
         {
-            return;
-        }
-
-        if (time < 0 || (!isDeadline && time > long.MaxValue - call.NowMs))
-        {
-            call.Reply.Error("ERR Invalid TTL value, must be >= 0");
             return;
         }
 
@@ -70,6 +64,22 @@ internal static class DumpCommands
         call.Database.Set(key, value, time == 0 ? Held.Never : isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1));
         call.Changed(key);
         call.Reply.Ok();
+    }
+
+    private static bool TryTime(Call call, bool isDeadline, out long time)
+    {
+        if (!call.Integer(call.Args[2], out time))
+        {
+            return false;
+        }
+
+        var valid = time >= 0 && (isDeadline || time <= long.MaxValue - call.NowMs);
+        if (!valid)
+        {
+            call.Reply.Error("ERR Invalid TTL value, must be >= 0");
+        }
+
+        return valid;
     }
 
     /// <summary>How long a key was idle, or how often used, is checked and then forgotten: nothing is evicted here.</summary>

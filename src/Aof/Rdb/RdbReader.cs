@@ -65,12 +65,12 @@ internal sealed class RdbReader
 
     /// <summary>Reads all of it, up to the last byte of the checksum: the stream is right behind it then.</summary>
     /// <param name="into">Where the keys go; null: the file is only looked at.</param>
-    /// <returns><see cref="ReadOutcome.Command"/>, or why not.</returns>
+    /// <returns><see cref="ReadOutcome.Ok"/>, or why not.</returns>
     public ReadOutcome Read(Dataset? into)
     {
         log.BeginChecksum();
         var isRead = Version(out var version) && Records(into) && Checksum(version);
-        return isRead ? ReadOutcome.Command : input.Outcome;
+        return isRead ? ReadOutcome.Ok : input.Outcome;
     }
 
     private bool Version(out int version)

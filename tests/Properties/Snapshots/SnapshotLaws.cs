@@ -148,9 +148,12 @@ public sealed class SnapshotLaws
         /// <summary>Always the same, so that what depends on chance depends on the dataset alone.</summary>
         public ulong Next() => 0x5DEE_CE66_D1CE_4E5B;
 
-        public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+        /// <summary>There is no log.</summary>
+        public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
+
+        public void Promised(Session session, int start, bool waited)
         {
-            // Nobody replays this log.
+            // Without a log nothing is promised.
         }
 
         public string? RefuseWrites() => null;

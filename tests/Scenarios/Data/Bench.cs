@@ -1,3 +1,4 @@
+using Aof;
 using Aof.Data;
 using Aof.Data.Commands;
 using Aof.Os;
@@ -10,9 +11,9 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
     private readonly Executor executor;
     private ulong drawn;
 
-    public Bench()
+    public Bench(params Defect[] defects)
     {
-        executor = new Executor(Data, this, this, this, this)
+        executor = new Executor(Data, this, this, this, this, Defects.Of(defects))
         {
             Commands = RedisCommands.Table,
             UnitApplied = () => Units.Add(Log.Count),
@@ -92,10 +93,16 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
         executor.Loading = false;
     }
 
-    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv)
     {
-        Fed.Add((command, database, argv.ToArray(), executor.NowMs));
+        Fed.Add((command, database, argv.ToArray(), nowMs));
         Log.Add($"{database}: {string.Join(' ', argv.ToArray())}");
+        return true;
+    }
+
+    public void Promised(Session session, int start, bool waited)
+    {
+        // Replies leave at once here.
     }
 
     public string? RefuseWrites() => Refusal;
