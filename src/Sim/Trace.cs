@@ -30,7 +30,7 @@ public sealed class Trace
     internal Action<CallRecord>? Heard { get; set; }
 
     /// <summary>Everything folded so far, as one number.</summary>
-    public ulong Fingerprint => Scramble(_state);
+    public ulong Fingerprint => SplitMix64.Mix(_state);
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<string> Lines => _lines;
@@ -57,7 +57,7 @@ public sealed class Trace
 
     /// <summary>Puts a number into the fingerprint.</summary>
     public void Fold(long number) =>
-        _state = (System.Numerics.BitOperations.RotateLeft(_state, 23) ^ (ulong)number) * 0x9E37_79B9_7F4A_7C15UL + 0x632B_E59B_D9B4_E019UL;
+        _state = (System.Numerics.BitOperations.RotateLeft(_state, 23) ^ (ulong)number) * SplitMix64.Step + 0x632B_E59B_D9B4_E019UL;
 
     /// <summary>Puts bytes into the fingerprint, their number too.</summary>
     public void Fold(ReadOnlySpan<byte> bytes)
@@ -103,14 +103,6 @@ public sealed class Trace
     {
         long us = nowUs - _startUs;
         return string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000,4}.{us % 1_000_000:D6}  ");
-    }
-
-    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the state moves every bit of the result.</summary>
-    private static ulong Scramble(ulong state)
-    {
-        state = (state ^ (state >> 30)) * 0xBF58_476D_1CE4_E5B9UL;
-        state = (state ^ (state >> 27)) * 0x94D0_49BB_1331_11EBUL;
-        return state ^ (state >> 31);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aof.Os;
 
 namespace Sim.Chance;
 
@@ -10,17 +11,7 @@ namespace Sim.Chance;
 public readonly record struct Seed(ulong Value)
 {
     /// <summary>The child of that name: the same for the same seed and name, unrelated to the others.</summary>
-    public Seed Fork(string name)
-    {
-        // FNV-1a over the UTF-16 units, then the finalizer: names are short, and this needs to be the same for ever.
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var unit in name)
-        {
-            hash = (hash ^ unit) * 0x00000100000001B3UL;
-        }
-
-        return new Seed(Mix(Value + Mix(hash)));
-    }
+    public Seed Fork(string name) => new(Mix(Value + Mix(HashOf(name))));
 
     /// <summary>The child of that number, for the members of a series.</summary>
     public Seed Fork(long number) => new(Mix(Mix(Value) + (ulong)number));
@@ -34,12 +25,21 @@ public readonly record struct Seed(ulong Value)
     /// <summary>The seed in decimal.</summary>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The output step of SplitMix64 (Steele, Lea and Flood, 2014): every bit of the input reaches every bit of the output.</summary>
-    internal static ulong Mix(ulong value)
+    /// <summary>The first output of SplitMix64 with this seed.</summary>
+    internal static ulong Mix(ulong value) => SplitMix64.Mix(value + SplitMix64.Step);
+
+    /// <summary>
+    /// FNV-1a over the UTF-16 units. System.IO.Hashing does not have it; the streams of all seeds depend on it, so it may
+    /// not change.
+    /// </summary>
+    internal static ulong HashOf(string name)
     {
-        value += 0x9E3779B97F4A7C15UL;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
-        return value ^ (value >> 31);
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var unit in name)
+        {
+            hash = (hash ^ unit) * 0x00000100000001B3UL;
+        }
+
+        return hash;
     }
 }
