@@ -1,5 +1,4 @@
 using Sim.Cli;
-using Spectre.Console;
 using Spectre.Console.Testing;
 
 namespace Tests.Scenarios.Cli;
