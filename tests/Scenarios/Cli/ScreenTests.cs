@@ -21,11 +21,11 @@ public sealed partial class ScreenTests : IDisposable
     [Fact]
     public void AnExplorationShowsATableThatGrows()
     {
-        string[] line = ["explore", "--seeds", "1..4", "--jobs", "1", "--out", directory.Path];
-        var shown = Seeds().Matches(CapturedTerminal.RunOnScreen(screen, line).Output);
-        Assert.True(shown.Count > 1, "no table but the last one");
-        Assert.Equal("4", shown[^1].Groups[1].Value);
-        Assert.Equal("4", Assert.Single(Seeds().Matches(CapturedTerminal.Run(line).Output)).Groups[1].Value);
+        // Progress is shown several times a second, however slow the machine is.
+        string[] line = ["explore", "--time", "1s", "--jobs", "1", "--out", directory.Path];
+        var shown = Seeds().Count(CapturedTerminal.RunOnScreen(screen, line).Output);
+        Assert.True(shown > 1, "no table but the last one");
+        Assert.Equal(1, Seeds().Count(CapturedTerminal.Run(line).Output));
     }
 
     [Fact]
@@ -42,6 +42,6 @@ public sealed partial class ScreenTests : IDisposable
         Assert.DoesNotContain('\e', plain);
     }
 
-    [GeneratedRegex(@"(?m)seeds {2,}([0-9]+) *\r?$")]
+    [GeneratedRegex(@"(?m)seeds {2,}[0-9,]+ *\r?$")]
     private static partial Regex Seeds();
 }
