@@ -29,6 +29,7 @@ internal sealed class SensitivityVerb
         {
             verb._defects, verb._starts, verb._atMost, verb._from, verb._every, verb._json,
         };
+        _ = verb._defects.AcceptOnlyFromAmong([.. Enum.GetNames<Defect>(), ""]);
         command.SetAction(verb.Run);
         return command;
     }
@@ -36,12 +37,6 @@ internal sealed class SensitivityVerb
     private int Run(ParseResult parsed)
     {
         var names = parsed.GetValue(_defects) is { Length: > 0 } asked ? asked : [.. Enum.GetNames<Defect>(), ""];
-        if (names.FirstOrDefault(name => name.Length > 0 && !Enum.GetNames<Defect>().Contains(name)) is { } unknown)
-        {
-            _terminal.Complain($"there is no defect '{unknown}'; the known ones are {string.Join(", ", Enum.GetNames<Defect>())}");
-            return ExitCode.BadUsage;
-        }
-
         var (starts, atMost, from) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000), parsed.GetValue(_from) ?? 1);
         var all = new List<Search>();
         Row("defect", "found", "seeds", "seconds", "steps", "shrinking");

@@ -46,6 +46,7 @@ internal sealed class VersionsVerb
         {
             verb._profiles, verb._policy, verb._disk, verb._seeds, verb._baseline, verb._html, verb._out, verb._json,
         };
+        _ = verb._profiles.AcceptOnlyFromAmong([.. Profile.All.Select(profile => profile.Name)]);
         command.SetAction(verb.Run);
         return command;
     }
@@ -53,12 +54,6 @@ internal sealed class VersionsVerb
     private int Run(ParseResult parsed)
     {
         var names = parsed.GetValue(_profiles) is { Length: > 0 } asked ? asked : Usual;
-        if (names.FirstOrDefault(name => Profile.Named(name) is null) is { } unknown)
-        {
-            _terminal.Complain($"there is no profile '{unknown}'; there are {string.Join(", ", Profile.All.Select(profile => profile.Name))}");
-            return ExitCode.BadUsage;
-        }
-
         var seeds = (int)(parsed.GetValue(_seeds) ?? 40);
         var folder = parsed.GetValue(_out) ?? "versions";
         List<Row> all =
