@@ -43,7 +43,7 @@ internal sealed class SensitivityVerb
         }
 
         var (starts, atMost, from) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000), parsed.GetValue(_from) ?? 1);
-        var all = new List<Search>();
+        var all = new List<DefectSearch>();
         Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
 
         // Whole, independent machines side by side: what they find does not depend on it.
@@ -78,7 +78,7 @@ internal sealed class SensitivityVerb
             }
         }
 
-        void Show(string name, IReadOnlyList<Search> searches)
+        void Show(string name, IReadOnlyList<DefectSearch> searches)
         {
             var culture = CultureInfo.InvariantCulture;
             var found = searches.Where(search => search.Failure is not null).ToList();
@@ -92,7 +92,7 @@ internal sealed class SensitivityVerb
         }
     }
 
-    private static object Flat(Search search) => new
+    private static object Flat(DefectSearch search) => new
     {
         search.Defect,
         search.FirstSeed,

@@ -19,7 +19,7 @@ public sealed class CrashedDisk
     {
         this.plan = plan;
         this.run = run;
-        preset = DiskPreset.Named(plan.Disk.Preset);
+        preset = plan.Disk.Kind;
         seed = new Seed(plan.Seed).Fork("images");
         Model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
     }
@@ -61,13 +61,10 @@ public sealed class CrashedDisk
         return image is not null;
     }
 
-    private DiskImage? Rotten(DiskImage image, int bit)
-    {
-        var logName = plan.Config.ToAofConfig().FileName;
-        return image.TryGet(logName, out var log) && bit >= 0 && bit < 8L * log.Length ? image.Rotten(logName, bit) : null;
-    }
+    private static DiskImage? Rotten(DiskImage image, int bit) =>
+        image.TryGet(ServerFiles.Log, out var log) && bit >= 0 && bit < 8L * log.Length ? image.Rotten(ServerFiles.Log, bit) : null;
 
-    private Seed ImageSeed(int position) => plan.Reseed is { } reseed && run.History.Promises[position].NowUs - LiveRun.StartUs > reseed.AtUs
+    private Seed ImageSeed(int position) => plan.Reseed is { } reseed && run.History.Promises[position].NowUs - Plan.StartUs > reseed.AtUs
         ? new Seed(reseed.Seed).Fork("images")
         : seed;
 }

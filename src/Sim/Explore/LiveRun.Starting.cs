@@ -26,7 +26,7 @@ public sealed partial class LiveRun
             {
                 if (repairs)
                 {
-                    _ = Recovery.Repair(Machine, config);
+                    _ = LogRepair.Cut(Machine, config);
                     promises.Repaired(misreads);
                 }
 

@@ -47,9 +47,6 @@ public enum RunEnd
 /// </summary>
 public sealed partial class LiveRun
 {
-    /// <summary>2023-11-14 22:13:20 UTC: when every machine is switched on.</summary>
-    public const long StartUs = 1_700_000_000_000_000;
-
     private const int CronUs = 100_000;
     private const int TurnUs = 10;
     private const int MaxTurns = 200_000;
@@ -78,14 +75,14 @@ public sealed partial class LiveRun
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
         {
-            FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
+            FailedSync = plan.Disk.Kind.FailedSync,
             EvictsAfter = plan.Disk.EvictsAfter,
         };
         var timings = (plan.Busy ? Time.MachineTimings.Busy : Time.MachineTimings.Default) with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace, StartUs) { IsBusy = plan.Busy };
+        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace, Plan.StartUs) { IsBusy = plan.Busy };
         if (plan.Reseed is { } reseed)
         {
-            Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
+            Machine.Reseed(Plan.StartUs + reseed.AtUs, new Seed(reseed.Seed));
         }
 
         promises = new Promises(plan, Machine);
@@ -170,7 +167,7 @@ public sealed partial class LiveRun
         for (var i = 0; i < Plan.Steps.Count && server is not null; i++)
         {
             var step = Plan.Steps[i];
-            RunUntil(StartUs + step.AtUs);
+            RunUntil(Plan.StartUs + step.AtUs);
             if (step.Event == PlanEvent.Command)
             {
                 ClientOf(step.Client).Inbox.Enqueue((i, Bytes(step.Command)));
@@ -344,7 +341,7 @@ public sealed partial class LiveRun
 
     /// <summary>What the server calls its files: a name that begins with "temp-" is that of a rewrite, or of a start that copies the log.</summary>
     private static FaultPlace PlaceOf(string path) =>
-        path.StartsWith("temp-", StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
+        path.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
 
     private static Bytes[] Bytes(IReadOnlyList<string> words)
     {

@@ -7,14 +7,11 @@ namespace Sim.Explore;
 /// <summary>Watches a run and records what is promised at every change of the disk (see <see cref="Promise"/>).</summary>
 internal sealed class Promises
 {
-    private const long WindowUs = 2_000_000;
-
     /// <summary>A disk whose fsync may take longer than this is not one for which the two-second bound is claimed.</summary>
     private const int HealthySyncUs = 200_000;
 
     private readonly Plan plan;
     private readonly Machine machine;
-    private readonly string logName;
     private AofServer? server;
     private int acknowledged;
     private int handed;
@@ -41,7 +38,6 @@ internal sealed class Promises
     {
         this.plan = plan;
         this.machine = machine;
-        logName = plan.Config.ToAofConfig().FileName;
         healthy = plan.Disk.SyncMaxUs <= HealthySyncUs && plan.Config.Policy == FsyncPolicy.EverySecond;
         machine.Disk.Changing += Note;
     }
@@ -69,10 +65,10 @@ internal sealed class Promises
             EndIfMisread(gone.Value.Position, gone.Value.Misreads);
         }
 
-        pagesLost |= machine.Disk.Lookup(logName) is { Ok: true, Value.HasLostPages: true };
+        pagesLost |= machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value.HasLostPages: true };
     }
 
-    private Inode? Log => machine.Disk.Lookup(logName) is { Ok: true, Value: var log } ? log : null;
+    private Inode? Log => machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? log : null;
 
     /// <summary>True when the page cache has given up a part of the log, so that it may be unreadable to a server that starts.</summary>
     public bool LogMayBeDamaged => pagesLost;
@@ -172,7 +168,7 @@ internal sealed class Promises
 
         if (plan.Config.NoFsyncOnRewrite && status.RewriteInProgress)
         {
-            exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + WindowUs);
+            exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + Promise.EverysecBoundUs);
         }
         else
         {
@@ -194,7 +190,7 @@ internal sealed class Promises
     }
 
     /// <summary>The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them by pieces, none are claimed for the next two.</summary>
-    public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + WindowUs);
+    public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + Promise.EverysecBoundUs);
 
     /// <summary>The run is over: the last moment.</summary>
     public void Close()

@@ -3,19 +3,6 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>What the server is doing: the flow that a fault or a crash falls into.</summary>
-public enum Flow
-{
-    /// <summary>It starts, or is down.</summary>
-    Start,
-
-    /// <summary>It appends.</summary>
-    Append,
-
-    /// <summary>It appends, and a rewrite goes on.</summary>
-    Rewrite,
-}
-
 /// <summary>
 /// What a run and its crashes have reached, as names: each rare path, each call that was struck with what came of it, and each (flow × fault struck last × kind of
 /// crash × whether the server then starts). Two runs that reach the same are much alike; one that reaches something new is worth changing a little.

@@ -6,6 +6,7 @@ using Sim.Chance;
 using Sim.Disk;
 using Sim.Explore.Behaviour;
 using Sim.Faults;
+using Sim.Process;
 using Sim.Time;
 
 namespace Sim.Explore;
@@ -47,7 +48,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     private readonly Dictionary<ulong, RecoveryOutcome> known = [];
     private readonly Dictionary<ulong, (string? Refusal, Dataset? State)> starts = [];
     private readonly AofConfig config = plan.Config.ToAofConfig();
-    private readonly DiskPreset preset = DiskPreset.Named(plan.Disk.Preset);
+    private readonly DiskPreset preset = plan.Disk.Kind;
 
     /// <summary>How many different images were started on.</summary>
     public int DistinctImages => known.Count;
@@ -70,7 +71,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var accepted = 0L;
         if (server is null)
         {
-            accepted = Repair(machine, config);
+            accepted = LogRepair.Cut(machine, config);
             if (TryStart(machine, out server, out files) is { } again)
             {
                 return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null) { Misconduct = WronglyCalledValid(machine, again) };
@@ -105,7 +106,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     private string? TryStart(Machine machine, out AofServer? server, out IFiles files)
     {
         server = null;
-        var host = machine.BootServer(NoLog.Instance, new Seed(0).Stream());
+        var host = machine.BootServer(SilentLog.Instance, new Seed(0).Stream());
         files = host.Files;
         try
         {
@@ -119,18 +120,10 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         }
     }
 
-    /// <summary>What an operator does then: the checker cuts the log where it is no longer well formed. Returns how many bytes it kept.</summary>
-    internal static long Repair(Machine machine, AofConfig config)
-    {
-        var repaired = AofCheck.Repair(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName, config.Defects);
-        machine.KillServer();
-        return repaired.Ok ? repaired.Value.OkUpTo : 0;
-    }
-
     /// <summary>What the checker finds no error in, the server loads. (It may find one that it does not repair, in a preamble.)</summary>
     private Misconduct? WronglyCalledValid(Machine machine, string refusal)
     {
-        var check = AofCheck.Check(machine.BootServer(NoLog.Instance, new Seed(0).Stream()).Files, config.FileName, config.Defects);
+        var check = AofCheck.Check(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files, config.FileName, config.Defects);
         machine.KillServer();
         return check is { Ok: true, Value.Error: null }
             ? new Misconduct(ViolationKind.Misreported, "the checker calls the log valid, and the server refuses it: " + refusal, crashUs)
@@ -195,7 +188,7 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         var refusal = TryStart(machine, out var server);
         if (refusal is not null && preset.MayLeaveUnreadable)
         {
-            _ = Repair(machine, config);
+            _ = LogRepair.Cut(machine, config);
             refusal = TryStart(machine, out server);
         }
 

@@ -22,7 +22,7 @@ public static class Replayer
     /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
     public static ReplayResult Replay(Plan plan, bool recordTrace = false, Reach? reach = null)
     {
-        var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
+        var trace = new Trace(Plan.StartUs) { Recording = recordTrace };
         var probes = new long[Probes.Count];
         var before = Probes.Watch(probes);
         var run = LiveRun.Execute(plan, trace, reach is null ? null : reach.Watch);

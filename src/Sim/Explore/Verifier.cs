@@ -9,8 +9,6 @@ namespace Sim.Explore;
 /// </summary>
 public sealed class Verifier
 {
-    private const long WindowUs = 2_000_000;
-
     private readonly Plan plan;
     private readonly LiveRun run;
     private readonly History history;
@@ -43,7 +41,7 @@ public sealed class Verifier
         disk = new CrashedDisk(plan, run);
         model = disk.Model;
         recovery = new Recovery(plan, history, run.Machine.Clock.NowUs);
-        preset = DiskPreset.Named(plan.Disk.Preset);
+        preset = plan.Disk.Kind;
         (logName, cutsTornTail) = (config.FileName, config.LoadTruncated);
         killUnits = new int[history.Promises.Count];
     }
@@ -276,7 +274,7 @@ public sealed class Verifier
     /// <summary>Under everysec on a healthy disk: what had been acknowledged two seconds ago.</summary>
     private int WindowFloor(Promise promise, int position)
     {
-        while (windowAcks < promise.Acks && history.Acks[windowAcks].AtUs <= promise.NowUs - WindowUs)
+        while (windowAcks < promise.Acks && history.Acks[windowAcks].AtUs <= promise.NowUs - Promise.EverysecBoundUs)
         {
             windowAcks++;
         }

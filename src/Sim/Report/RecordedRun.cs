@@ -34,7 +34,7 @@ internal sealed class RecordedRun
     public Journal Journal => Run.Machine.Disk.Journal;
 
     /// <summary>The end of the run, in microseconds after its start.</summary>
-    public long EndUs => Run.Machine.Clock.NowUs - LiveRun.StartUs;
+    public long EndUs => Run.Machine.Clock.NowUs - Plan.StartUs;
 
     /// <summary>The crash that is shown first: the violation's, or the end of the run.</summary>
     public CrashChoice Focus => Verdict.Violation?.Crash ?? new CrashChoice(Journal.Count, CrashKind.Kill, Image: 0);
@@ -46,7 +46,7 @@ internal sealed class RecordedRun
     public static RecordedRun Of(Plan plan)
     {
         var events = new EventLog();
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs), events.Listen);
+        var run = LiveRun.Execute(plan, new Trace(Plan.StartUs), events.Listen);
         var verdict = new Verifier(plan, run).Judge();
         var everyCrash = plan with { Crash = null };
         if (verdict is { States: 0, Violation: null })
@@ -60,5 +60,5 @@ internal sealed class RecordedRun
     }
 
     /// <summary>When a crash at a position of the journal is judged: right before the next change, in microseconds after the start.</summary>
-    public long AtUs(int position) => Run.History.Promises[position].NowUs - LiveRun.StartUs;
+    public long AtUs(int position) => Run.History.Promises[position].NowUs - Plan.StartUs;
 }

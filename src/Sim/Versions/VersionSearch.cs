@@ -23,7 +23,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
     internal void Try(Predicate<CrashKind?> asked)
     {
         var plan = PlanGenerator.Generate((ulong)++Seeds, options);
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
+        var run = LiveRun.Execute(plan, new Trace(Plan.StartUs));
         if (asked(null) && (Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run)) is { } broken)
         {
             Keep(null, plan, broken);

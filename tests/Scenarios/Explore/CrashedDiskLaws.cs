@@ -21,7 +21,7 @@ public sealed class CrashedDiskLaws
     public void ACrashLeavesTheSameImageEachTimeAndFromEverySide(ulong seed)
     {
         var plan = PlanGenerator.Generate(seed, new ExploreOptions { Disk = "posix-weak" });
-        var run = LiveRun.Execute(plan, new Sim.Trace(LiveRun.StartUs));
+        var run = LiveRun.Execute(plan, new Sim.Trace(Plan.StartUs));
         var (walking, jumping) = (new CrashedDisk(plan, run), new CrashedDisk(plan, run));
         var wanted = Enumerable.Range(0, Math.Min(30, walking.LastPosition)).Select(position => walking.PowerLossImages(position).Select(image => image.Hash).ToArray()).ToArray();
         for (var position = wanted.Length - 1; position >= 0; position -= 7)

@@ -43,7 +43,7 @@ internal sealed class Conduct
         (this.plan, this.machine) = (plan, machine);
         rewrites = new Rewrites(plan, machine, actsByItself, Report);
         growth = new Growth(plan, machine, rewrites, Report);
-        errors = new WriteErrors(plan, machine, Report);
+        errors = new WriteErrors(machine, Report);
         litter = new Litter(machine, Report);
         machine.Trace.CallReturned += Heard;
         machine.Faults.Struck += rewrites.Struck;
