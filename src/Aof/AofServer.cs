@@ -8,8 +8,8 @@ namespace Aof;
 
 /// <summary>
 /// A server whose dataset is kept by an append-only file: the table of contents of the three flows. Appending is
-/// <see cref="Execute"/> and <see cref="BeforeSleep"/> (which also ends waits whose time is over), rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>,
-/// loading is <see cref="Start"/>. Its owner is the event loop: it calls them in turn, from one thread.
+/// <see cref="Execute"/> and <see cref="Flush"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>, loading is
+/// <see cref="Start"/>. Its <see cref="EventLoop"/> calls them in order, from one thread.
 /// </summary>
 public sealed class AofServer : IServerControl
 {
@@ -63,11 +63,11 @@ public sealed class AofServer : IServerControl
         set => executor.UnitApplied = value;
     }
 
-    /// <summary>
-    /// When a client that is blocked stops waiting by itself: the event loop must call <see cref="BeforeSleep"/> then, in milliseconds
-    /// of the host's monotonic clock, at the latest. Null: none does.
-    /// </summary>
-    public long? NextWaitEndMs => executor.NextWaitEndMs;
+    /// <summary>From when on <see cref="EndWaits"/> ends the next wait, in milliseconds of <see cref="Intervals"/>; null when no wait ends by itself.</summary>
+    internal long? NextWaitEndMs => executor.NextWaitEndMs;
+
+    /// <summary>What intervals are measured by.</summary>
+    internal IntervalClock Intervals => state.Intervals;
 
     /// <summary>Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for appending.</summary>
     /// <param name="host">The machine.</param>
@@ -87,9 +87,9 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// Executes a client's command. The reply stands in the session's output, and may leave only after the next <see cref="BeforeSleep"/>.
-    /// A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: it comes with somebody else's command, or when its
-    /// time is over, and until then the client's further commands wait.
+    /// Executes a client's command, inside a turn of the <see cref="EventLoop"/>. The reply stands in the session's output, and may
+    /// leave only after the turn. A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: another client's
+    /// command brings it, or the end of its timeout. Until then the client's further commands wait.
     /// </summary>
     public void Execute(Session session, Bytes[] argv)
     {
@@ -104,11 +104,13 @@ public sealed class AofServer : IServerControl
     /// <summary>A client has gone: it watches nothing any more, and waits for nothing.</summary>
     public void Forget(Session session) => executor.Forget(session);
 
-    /// <summary>What the end of the turn asks for: nil for those who have waited long enough; write the log and sync it by policy. Afterwards the replies may leave.</summary>
+    /// <summary>Blocked clients whose timeout is over get nil.</summary>
+    internal void EndWaits() => executor.EndWaits();
+
+    /// <summary>Writes the log and syncs it by policy. Afterwards the replies may leave.</summary>
     /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not leave.</exception>
-    public void BeforeSleep()
+    internal void Flush()
     {
-        executor.EndWaits();
         if (!repliesGoFirst)
         {
             flusher.Flush();
@@ -125,10 +127,10 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>What the pipes to the rewriting child ask for: answer it, or send it more of the difference.</summary>
-    public void ServeChild() => rewriter.Serve();
+    internal void ServeChild() => rewriter.Serve();
 
     /// <summary>What is to be done every 100 ms (serverCron() of Redis): expired keys, rewrites that are due or have ended, flushes that wait.</summary>
-    public void Cron()
+    internal void Cron()
     {
         _ = executor.ExpireCycle(state.Config.ExpireKeysPerCron);
         rewriter.Cron();

@@ -16,7 +16,8 @@ namespace Aof.Rewrite;
 /// <param name="snapshot">What it writes.</param>
 /// <param name="pipe">Where the difference comes; null where the server keeps it to itself.</param>
 /// <param name="config">The settings at the time of the fork.</param>
-internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config)
+/// <param name="intervals">What intervals are measured by.</param>
+internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config, IntervalClock intervals)
 {
     /// <summary>The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
     private const int ReadDiffIntervalBytes = 10 * 1024;
@@ -35,7 +36,6 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
 
     private readonly SnapshotFile file = new(host.Files);
     private readonly Fsync fsync = new(host, config.Defects);
-    private readonly IntervalClock intervals = new(host.Clock, config.Defects);
     private readonly AofBuffer diff = new();
     private readonly bool readErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
     private readonly bool syncErrorIgnored = config.Defects.Has(Defect.ChildSyncErrorIgnored);

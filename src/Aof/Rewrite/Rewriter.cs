@@ -42,7 +42,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         DiffPipe? ends = hasPipes ? pipes.Value : null;
         var (snapshot, config) = (state.Data.Snapshot(), state.Config);
         var forked = state.Host.Processes.Fork(
-            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config).Run());
+            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config, state.Intervals.On(child.Clock)).Run());
         if (!forked.Ok)
         {
             Probes.Hit(Probe.ForkFailed);

@@ -14,7 +14,7 @@ public sealed partial class LiveRun
     /// </summary>
     private bool StartServer()
     {
-        server = null;
+        loop = null;
         childPid = -1;
         var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
@@ -31,11 +31,10 @@ public sealed partial class LiveRun
                 }
 
                 var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
-                server = AofServer.Start(host, config);
-                promises.Begin(server);
+                loop = new EventLoop(AofServer.Start(host, config));
+                promises.Begin(loop.Server);
                 conduct.Started();
                 clients.ForEach(client => client.Reconnect());
-                nextCronUs = Machine.Clock.NowUs + CronUs;
                 return true;
             }
             catch (Exception death) when (death is ProcessExit or ServerKilled)

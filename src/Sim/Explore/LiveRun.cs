@@ -47,8 +47,8 @@ public enum RunEnd
 /// </summary>
 public sealed partial class LiveRun
 {
-    private const int CronUs = 100_000;
     private const int TurnUs = 10;
+    private const int HealingPollUs = 100_000;
     private const int MaxTurns = 200_000;
     private const int MaxStarts = 6;
     private const int HealAtMostUs = 200_000_000;
@@ -60,8 +60,7 @@ public sealed partial class LiveRun
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
-    private AofServer? server;
-    private long nextCronUs;
+    private EventLoop? loop;
     private int boots;
     private int turns;
     private int childPid = -1;
@@ -87,7 +86,7 @@ public sealed partial class LiveRun
 
         promises = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
-        outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
+        outcomes = new FaultOutcomes(Machine.Faults, Log, () => Server?.Status.ChildPid ?? -1);
         conduct = new Behaviour.Conduct(plan, Machine, () => promises.Step < 0);
     }
 
@@ -122,7 +121,10 @@ public sealed partial class LiveRun
     public RunLog Log { get; }
 
     /// <summary>What the server is doing at this moment.</summary>
-    internal Flow Flow => server is null ? Flow.Start : server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
+    internal Flow Flow => Server is null ? Flow.Start : Server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
+
+    /// <summary>The server; null while none is up.</summary>
+    private AofServer? Server => loop?.Server;
 
     /// <summary>Raised when the server takes up a client's command: the client's number, and the words.</summary>
     public event Action<int, IReadOnlyList<Bytes>>? CommandTaken;
@@ -164,7 +166,7 @@ public sealed partial class LiveRun
 
     private void FollowPlan()
     {
-        for (var i = 0; i < Plan.Steps.Count && server is not null; i++)
+        for (var i = 0; i < Plan.Steps.Count && loop is not null; i++)
         {
             var step = Plan.Steps[i];
             RunUntil(Plan.StartUs + step.AtUs);
@@ -179,10 +181,10 @@ public sealed partial class LiveRun
         }
 
         // Who waits for ever, and nobody comes, does not go on.
-        while (server is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && server.NextWaitEndMs is not null)))
+        while (loop is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && loop.WaitEndUs is not null)))
         {
             // A turn may have taken so long that the next wait is over already: there is one turn more in any case.
-            RunUntil(1 + Math.Max(Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : NextWaitEndUs));
+            RunUntil(1 + Math.Max(Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : loop.WaitEndUs ?? 0));
         }
     }
 
@@ -222,9 +224,9 @@ public sealed partial class LiveRun
     /// <summary>Turns of the server's loop until a moment is reached.</summary>
     private void RunUntil(long untilUs)
     {
-        while (server is not null && Machine.Clock.NowUs < untilUs)
+        while (loop is not null && Machine.Clock.NowUs < untilUs)
         {
-            var dueUs = Math.Min(nextCronUs, NextWaitEndUs);
+            var dueUs = loop.WakeAtUs;
             if (clients.Exists(client => client.CanSend) || Machine.HasServerEvents || Machine.Clock.NowUs >= dueUs)
             {
                 Turn();
@@ -236,12 +238,6 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>When the server must wake for a client that has waited long enough.</summary>
-    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? (endMs * 1000) - WaitsAheadUs : long.MaxValue;
-
-    /// <summary>With this defect waits are timed by the wall clock.</summary>
-    private long WaitsAheadUs => config.Defects.Has(Defect.IntervalsByWallClock) ? Machine.Clock.WallAheadUs : 0;
-
     private void Turn()
     {
         if (++turns > MaxTurns)
@@ -251,7 +247,7 @@ public sealed partial class LiveRun
 
         try
         {
-            TurnOf(server!);
+            TurnOf(loop!);
         }
         catch (ProcessExit exit)
         {
@@ -272,34 +268,48 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>One turn of the event loop: file events, commands (at most one a client), time events, then the flush, then the replies.</summary>
-    private void TurnOf(AofServer server)
+    /// <summary>One turn of the event loop. Each client sends at most one command.</summary>
+    private void TurnOf(EventLoop loop)
     {
         _ = Machine.TakeServerEvents();
-        server.ServeChild();
+        loop.BeginTurn();
         foreach (var client in clients)
         {
             if (client.CanSend)
             {
-                var command = client.Inbox.Dequeue();
-                client.Begin(History.Executed, command.Argv[0]);
-                promises.Begin(client, command.Step);
-                CommandTaken?.Invoke(client.Number, command.Argv);
-                server.Execute(client.Session, command.Argv);
-                promises.End(client);
-                client.End(History.Executed);
-                clients.ForEach(other => other.Look(History.Executed));
+                ExecuteNext(loop.Server, client);
             }
         }
 
-        var hasCron = Machine.Clock.NowUs >= nextCronUs;
-        if (hasCron)
-        {
-            server.Cron();
-            nextCronUs = Machine.Clock.NowUs + CronUs;
-        }
+        var cronRan = loop.EndTurn();
+        Deliver();
+        var status = loop.Server.Status;
+        promises.TurnEnded();
+        CountRewrites(status);
+        conduct.TurnEnded(status, cronRan);
+        outcomes.TurnEnded(status, status.PendingBackgroundJobs);
+        Machine.Advance(Machine.Clock.NowUs + TurnUs);
+    }
 
-        server.BeforeSleep();
+    /// <summary>The server executes the next command of a client.</summary>
+    private void ExecuteNext(AofServer server, Client client)
+    {
+        var command = client.Inbox.Dequeue();
+        client.Begin(History.Executed, command.Argv[0]);
+        promises.Begin(client, command.Step);
+        CommandTaken?.Invoke(client.Number, command.Argv);
+        server.Execute(client.Session, command.Argv);
+        promises.End(client);
+        client.End(History.Executed);
+        foreach (var other in clients)
+        {
+            other.Look(History.Executed);
+        }
+    }
+
+    /// <summary>The replies leave.</summary>
+    private void Deliver()
+    {
         foreach (var client in clients)
         {
             if (client.IsAnswered)
@@ -309,12 +319,6 @@ public sealed partial class LiveRun
 
             promises.Delivered(client);
         }
-
-        promises.TurnEnded();
-        CountRewrites(server.Status);
-        conduct.TurnEnded(server.Status, hasCron);
-        outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
-        Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
     private void CountRewrites(AofStatus status)

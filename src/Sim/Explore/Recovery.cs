@@ -200,10 +200,10 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
     {
         misconduct = null;
         var session = new Session(new Reply());
+        var loop = new EventLoop(server);
         foreach (var command in SecondLife)
         {
-            server.Execute(session, command);
-            server.BeforeSleep();
+            loop.Turn(session, command);
             if (session.Output.Length == 0 || session.Output.Span[0] == (byte)'-')
             {
                 return $"after the recovery {command[0]} is answered {Latin1(session.Output.Span)}";
@@ -220,12 +220,12 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
         }
 
         var difference = restarted!.Data.FirstDifference(expected, "after recovery, more writes and a restart", "before the restart");
-        misconduct = NotRewritten(restarted);
+        misconduct = NotRewritten(machine, restarted);
         return difference;
     }
 
     /// <summary>A start does not forget how far the log has grown, where the log tells by its preamble what the last rewrite left.</summary>
-    private Misconduct? NotRewritten(AofServer server)
+    private Misconduct? NotRewritten(Machine machine, AofServer server)
     {
         var (left, size) = (server.Loaded.PreambleSize, server.Status.CurrentSize);
         if (config.AutoRewritePercentage == 0 || left == 0 || size <= config.AutoRewriteMinSize || size * 100 / left < 100 + config.AutoRewritePercentage)
@@ -233,7 +233,9 @@ public sealed class Recovery(Plan plan, History history, long crashUs)
             return null;
         }
 
-        server.Cron();
+        var loop = new EventLoop(server);
+        machine.Advance(loop.WakeAtUs);
+        _ = loop.Turn();
         return server.Status.RewriteInProgress ? null : new Misconduct(ViolationKind.NotRewritten, Growth.Overdue(left, size, config.AutoRewritePercentage) + " (after some more writes and another start)", crashUs);
     }
 

@@ -39,7 +39,7 @@ public sealed partial class Executor
         this.chance = chance;
         this.log = log;
         this.server = server;
-        Intervals = new IntervalClock(clock, isWallClock: true);
+        Intervals = new IntervalClock(clock, intervalsByWallClock: true);
         call = new Call(this, chance, server, insideExec: false);
         blocked = new BlockedClients(data);
     }
