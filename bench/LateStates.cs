@@ -51,13 +51,13 @@ internal sealed class LateStates : Measurement
     /// <summary>Seconds for each state in the first and the last quarter of a plan's changes of the disk; the first of all rounds only warms up.</summary>
     private static List<(double Early, double Late)> Costs(Plan plan)
     {
-        var run = LiveRun.Execute(plan, new Trace(Plan.StartUs));
-        if (run.End != RunEnd.Healed)
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs));
+        if (run.Run.End != RunEnd.Healed)
         {
-            throw new InvalidOperationException("The plan must have no violation: " + run.EndReason);
+            throw new InvalidOperationException("The plan must have no violation: " + run.Run.EndReason);
         }
 
-        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => Quarters(new Verifier(plan, run), run.History.Promises.Count)).Skip(1)];
+        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => Quarters(new Verifier(run), run.Run.History.Promises.Count)).Skip(1)];
     }
 
     private static (double Early, double Late) Quarters(Verifier verifier, int positions)

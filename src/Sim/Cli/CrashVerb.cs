@@ -41,8 +41,8 @@ internal sealed class CrashVerb
             return Refuse($"'{folder}' is not empty, and nothing in it is written over");
         }
 
-        var run = LiveRun.Execute(plan, new Trace(Plan.StartUs));
-        var disk = new CrashedDisk(plan, run);
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
+        var disk = new CrashedDisk(run);
         if (!TryChoose(parsed, plan.Crash ?? new CrashChoice(disk.LastPosition, CrashKind.Kill, Image: 0), out var crash, out var problem)
             || !disk.TryCrash(crash, out var image, out problem))
         {
@@ -50,7 +50,7 @@ internal sealed class CrashVerb
         }
 
         Write(image, folder);
-        Tell(plan, run, crash, image, folder);
+        Tell(run, crash, image, folder);
         return ExitCode.Good;
     }
 
@@ -98,7 +98,7 @@ internal sealed class CrashVerb
         }
     }
 
-    private void Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, string folder)
+    private void Tell(LiveRun run, CrashChoice crash, DiskImage image, string folder)
     {
         var promise = run.History.Promises[crash.Position];
         var last = crash.Position == 0 ? "nothing yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();

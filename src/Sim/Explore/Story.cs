@@ -9,8 +9,13 @@ internal static class Story
     private const int MostSteps = 24;
     private const int MostLogLines = 12;
 
-    public static Violation Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor, ViolationKind kind)
+    /// <summary>A crash state that breaks a rule.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="kind">The rule.</param>
+    /// <param name="run">The run.</param>
+    public static Violation Tell(JudgedState state, ViolationKind kind, LiveRun run)
     {
+        var (crash, outcome, floor, plan) = (state.Crash, state.Outcome, state.Floor, run.Plan);
         var promise = run.History.Promises[crash.Position];
         var how = crash.Kind switch
         {
@@ -23,36 +28,37 @@ internal static class Story
         {
             $"appendfsync {PlanText.PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of the disk: {LastChange(run, crash)}",
         };
-        lines.AddRange(Steps(plan, run, promise.NowUs));
+        lines.AddRange(Steps(run, promise.NowUs));
         lines.AddRange(LogLines(run, promise.NowUs));
         lines.Add($"Executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}; promised to survive: the first {floor.Units} ({floor.Why}).");
-        lines.Add("The machine before the crash: " + Held(plan, run, crash));
-        lines.Add("The disk after the crash: " + image.Description);
+        lines.Add("The machine before the crash: " + Held(run, crash));
+        lines.Add("The disk after the crash: " + state.Image.Description);
         lines.AddRange(CameBack(run, outcome, promise, floor));
         return new Violation(kind, Summary(kind, how, outcome, floor), crash, lines);
     }
 
     /// <summary>What the page cache held, and how much of it for good.</summary>
-    private static string Held(Plan plan, LiveRun run, CrashChoice crash)
+    private static string Held(LiveRun run, CrashChoice crash)
     {
         var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
         model.MoveTo(crash.Position);
-        var files = HeldFile.At(model, plan.Disk.Kind).Select(file => string.Create(
+        var files = HeldFile.At(model, run.Plan.Disk.Kind).Select(file => string.Create(
             CultureInfo.InvariantCulture,
             $"{file.Path} with {file.Cached.Length} bytes, {(file.DurableCount == file.Cached.Length ? "all" : file.DurableCount)} of them durable{(file.NameIsDurable ? "" : ", the name not")}"));
         return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 
-    public static Violation OfRun(ViolationKind kind, string summary, Plan plan, LiveRun run) =>
-        UpTo(run.Machine.Clock.NowUs, "the run ended", kind, summary, plan, run);
+    /// <summary>What a run broke before any crash.</summary>
+    public static Violation OfRun(ViolationKind kind, string summary, LiveRun run) =>
+        UpTo(run.Machine.Clock.NowUs, "the run ended", kind, summary, run);
 
     /// <summary>What a server has done, up to the moment in which it was seen.</summary>
-    public static Violation OfConduct(Behaviour.Misconduct found, Plan plan, LiveRun run) => UpTo(found.AtUs, "seen", found.Kind, found.What, plan, run);
+    public static Violation OfConduct(Behaviour.Misconduct found, LiveRun run) => UpTo(found.AtUs, "seen", found.Kind, found.What, run);
 
-    private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, Plan plan, LiveRun run)
+    private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, LiveRun run)
     {
-        var lines = new List<string> { $"appendfsync {PlanText.PolicyName(plan)}; {what} {After(endUs)}" };
-        lines.AddRange(Steps(plan, run, endUs));
+        var lines = new List<string> { $"appendfsync {PlanText.PolicyName(run.Plan)}; {what} {After(endUs)}" };
+        lines.AddRange(Steps(run, endUs));
         lines.AddRange(LogLines(run, endUs));
         return new Violation(kind, summary, null, lines);
     }
@@ -106,9 +112,9 @@ internal static class Story
         }
     }
 
-    private static List<string> Steps(Plan plan, LiveRun run, long untilUs)
+    private static List<string> Steps(LiveRun run, long untilUs)
     {
-        var lines = PlanText.Faults(plan);
+        var lines = PlanText.Faults(run.Plan);
         var shown = run.Steps.Where(step => Plan.StartUs + step.AtUs <= untilUs).ToList();
         if (shown.Count > MostSteps)
         {
