@@ -42,18 +42,17 @@ public static class Contract
 
     /// <summary>What a power loss must leave.</summary>
     /// <param name="policy">appendfsync.</param>
-    /// <param name="promise">What was promised when the power went.</param>
-    /// <param name="synced">Units that a completed fsync covered.</param>
-    /// <param name="window">Units acknowledged two seconds ago, where that bound holds.</param>
-    /// <param name="untold">Units acknowledged when an error was hidden that is not made good yet; unbounded when none is.</param>
     /// <param name="disk">The disk.</param>
-    public static Floor OfPowerLoss(FsyncPolicy policy, Promise promise, int synced, int window, int untold, DiskPreset disk) => policy switch
+    /// <param name="promise">What was promised when the power went.</param>
+    /// <param name="durable">What the disk had been seen to do by then.</param>
+    public static Floor OfPowerLoss(FsyncPolicy policy, DiskPreset disk, Promise promise, DurableUnits durable) => policy switch
     {
         _ when !disk.KeepsItsWord => new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
-        FsyncPolicy.Always => new(Math.Min(promise.Always, untold), ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
-        FsyncPolicy.EverySecond when window > synced =>
-            new(window, ViolationKind.LostPromised, "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
-        FsyncPolicy.EverySecond => new(synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
+        FsyncPolicy.Always => new(
+            Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
+        FsyncPolicy.EverySecond when durable.Window > durable.Synced =>
+            new(durable.Window, ViolationKind.LostPromised, "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
+        FsyncPolicy.EverySecond => new(durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
         FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
         _ => throw new ArgumentOutOfRangeException(nameof(policy)),
     };

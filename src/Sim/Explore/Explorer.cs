@@ -44,6 +44,7 @@ public sealed class Explorer(ExploreOptions options)
             }
         }
 
+        var work = new NumberedWork(MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
         foreach (var (from, to) in Rounds())
         {
             if (from > 0 && !MayGoOn())
@@ -51,7 +52,7 @@ public sealed class Explorer(ExploreOptions options)
                 break;
             }
 
-            crew.Run(from, to, MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
+            crew.Run(from, to, work);
             guide?.Learn();
         }
 

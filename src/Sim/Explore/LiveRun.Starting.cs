@@ -24,29 +24,12 @@ public sealed partial class LiveRun
             var misreads = recorder.Misreads;
             try
             {
-                if (repairs)
-                {
-                    _ = LogRepair.Cut(Machine, config);
-                    Repaired?.Invoke(misreads);
-                }
-
-                var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
-                loop = new EventLoop(AofServer.Start(host, config));
-                Resume(loop.Server);
-                Started?.Invoke();
-                clients.ForEach(client => client.Reconnect());
+                Boot(repairs, misreads);
                 return true;
             }
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
-                EndReason = death.Message;
-                if (death is ProcessExit)
-                {
-                    StartRefused?.Invoke(death.Message);
-                }
-
-                outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
-                Machine.KillServer();
+                NotStarted(death);
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
                 repairs = death is ProcessExit && recorder.Misreads == misreads && (!config.CutsTornTail || recorder.LogMayBeDamaged);
             }
@@ -62,5 +45,32 @@ public sealed partial class LiveRun
             Returned?.Invoke(returned);
             recorder.Resume(returned);
         }
+    }
+
+    private void Boot(bool repairs, long misreads)
+    {
+        if (repairs)
+        {
+            _ = LogRepair.Cut(Machine, config);
+            Repaired?.Invoke(misreads);
+        }
+
+        var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
+        loop = new EventLoop(AofServer.Start(host, config));
+        Resume(loop.Server);
+        Started?.Invoke();
+        clients.ForEach(client => client.Reconnect());
+    }
+
+    private void NotStarted(Exception death)
+    {
+        EndReason = death.Message;
+        if (death is ProcessExit)
+        {
+            StartRefused?.Invoke(death.Message);
+        }
+
+        outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
+        Machine.KillServer();
     }
 }

@@ -119,8 +119,8 @@ public sealed class Verifier
     private void JudgePowerLosses(int position)
     {
         var plan = run.Run.Plan;
-        var floor = Contract.OfPowerLoss(
-            plan.Config.Policy, history.Promises[position], syncs.Units, window.UnitsAt(position), follower.UnitsBeforeHiddenError, plan.Disk.Kind);
+        var durable = new DurableUnits(syncs.Units, window.UnitsAt(position), follower.UnitsBeforeHiddenError);
+        var floor = Contract.OfPowerLoss(plan.Config.Policy, plan.Disk.Kind, history.Promises[position], durable);
         var number = 0;
         foreach (var image in disk.PowerLossImages(position))
         {
