@@ -17,7 +17,7 @@ internal static class BlockOptions
             return null;
         }
 
-        var cut = Math.Min(OpenBlock.Size, size - block.Start);
+        var cut = Math.Min(Block.Size, size - block.Start);
         var codes = new ulong[versions.Count];
         for (var i = 0; i < codes.Length; i++)
         {
@@ -71,9 +71,9 @@ internal static class BlockOptions
     /// <summary>True when not every byte of the block has a version behind it.</summary>
     private static bool HasGap(BlockPick pick, int start, int cut)
     {
-        for (var offset = 0; offset < cut; offset += OpenBlock.SectorSize)
+        for (var offset = 0; offset < cut; offset += Block.SectorSize)
         {
-            if (pick.Sector(offset / OpenBlock.SectorSize).Size < start + Math.Min(offset + OpenBlock.SectorSize, cut))
+            if (pick.Sector(offset / Block.SectorSize).Size < start + Math.Min(offset + Block.SectorSize, cut))
             {
                 return true;
             }
@@ -86,7 +86,7 @@ internal static class BlockOptions
     private static ulong Code(OpenBlock block, List<FileVersion> versions, int version, int cut)
     {
         var code = 0UL;
-        for (var sector = 0; sector * OpenBlock.SectorSize < cut; sector++)
+        for (var sector = 0; sector * Block.SectorSize < cut; sector++)
         {
             var same = 0;
             while (!SameSector(block, versions[same], versions[version], sector, cut))
@@ -102,15 +102,15 @@ internal static class BlockOptions
 
     private static bool SameSector(OpenBlock block, FileVersion left, FileVersion right, int sector, int cut)
     {
-        var offset = sector * OpenBlock.SectorSize;
-        var count = Math.Min(OpenBlock.SectorSize, cut - offset);
+        var offset = sector * Block.SectorSize;
+        var count = Math.Min(Block.SectorSize, cut - offset);
         return left == right || left.Bytes(block.Start + offset, count).SequenceEqual(right.Bytes(block.Start + offset, count));
     }
 
     private static uint DifferingSectors(ulong left, ulong right)
     {
         var sectors = 0U;
-        for (var sector = 0; sector < OpenBlock.Sectors; sector++)
+        for (var sector = 0; sector < Block.Sectors; sector++)
         {
             sectors |= (byte)((left ^ right) >> (sector * BitsPerSector)) != 0 ? 1U << sector : 0;
         }
@@ -121,7 +121,7 @@ internal static class BlockOptions
     private static ulong Blend(ulong older, ulong newer, uint newerSectors)
     {
         var blend = 0UL;
-        for (var sector = 0; sector < OpenBlock.Sectors; sector++)
+        for (var sector = 0; sector < Block.Sectors; sector++)
         {
             var source = (newerSectors & (1U << sector)) != 0 ? newer : older;
             blend |= source & (0xFFUL << (sector * BitsPerSector));

@@ -52,7 +52,7 @@ internal sealed class CrashStory(string preset, int position, Journal journal, I
 
         foreach (var pick in file.Picks)
         {
-            if (pick.Block * OpenBlock.Size < file.Content.Length)
+            if (pick.Block * Block.Size < file.Content.Length)
             {
                 Tell(path, file, pick, text);
             }
@@ -61,7 +61,7 @@ internal sealed class CrashStory(string preset, int position, Journal journal, I
 
     private static void Tell(string path, FileChoice file, BlockPick pick, StringBuilder text)
     {
-        var shown = Math.Min((pick.Block + 1) * OpenBlock.Size, file.Content.Length);
+        var shown = Math.Min((pick.Block + 1) * Block.Size, file.Content.Length);
         var isCached = ReferenceEquals(pick.Newer.After, file.Cached) && ReferenceEquals(pick.Older.After, file.Cached);
         var hasGap = Math.Min(pick.Older.Size, pick.Newer.Size) < shown;
         if (pick.IsTorn)
@@ -84,7 +84,7 @@ internal sealed class CrashStory(string preset, int position, Journal journal, I
         version.Change < 0 ? "as it was before" : Invariant($"as of #{version.Change}");
 
     private static string Sectors(BlockPick pick) =>
-        string.Join(',', Enumerable.Range(0, OpenBlock.Sectors).Where(sector => (pick.NewerSectors & (1 << sector)) != 0));
+        string.Join(',', Enumerable.Range(0, Block.Sectors).Where(sector => (pick.NewerSectors & (1 << sector)) != 0));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

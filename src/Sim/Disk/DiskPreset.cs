@@ -127,7 +127,7 @@ internal static class SizeStep
     public static int Step(this SizesOnTheWay sizes) => sizes switch
     {
         SizesOnTheWay.None => 0,
-        SizesOnTheWay.BlockEnds => OpenBlock.Size,
+        SizesOnTheWay.BlockEnds => Block.Size,
         SizesOnTheWay.Bytes => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(sizes)),
     };

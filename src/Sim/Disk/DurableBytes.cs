@@ -14,7 +14,7 @@ internal static class DurableBytes
         foreach (var block in file.Blocks)
         {
             Add(ranges, from, Math.Min(size, block.Start + Agreed(block, settled)));
-            from = Math.Min(size, block.Start + OpenBlock.Size);
+            from = Math.Min(size, block.Start + Block.Size);
         }
 
         Add(ranges, from, size);
@@ -24,10 +24,10 @@ internal static class DurableBytes
     /// <summary>How many bytes of a block all its versions begin with.</summary>
     private static int Agreed(OpenBlock block, int settled)
     {
-        var agreed = block.Newest.Bytes(block.Start, OpenBlock.Size);
+        var agreed = block.Newest.Bytes(block.Start, Block.Size);
         foreach (var version in Possible(block.Versions, settled))
         {
-            agreed = agreed[..agreed.CommonPrefixLength(version.Bytes(block.Start, OpenBlock.Size))];
+            agreed = agreed[..agreed.CommonPrefixLength(version.Bytes(block.Start, Block.Size))];
         }
 
         return agreed.Length;

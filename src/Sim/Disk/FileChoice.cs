@@ -45,8 +45,8 @@ internal sealed class FileChoice
     {
         foreach (var pick in Picks)
         {
-            var start = pick.Block * OpenBlock.Size;
-            var end = Math.Min(start + OpenBlock.Size, size);
+            var start = pick.Block * Block.Size;
+            var end = Math.Min(start + Block.Size, size);
             if (end > start && !(IsInPlace(pick.Older, end) && IsInPlace(pick.Newer, end)))
             {
                 return false;
@@ -66,10 +66,10 @@ internal sealed class FileChoice
         Cached.Span[..Math.Min(size, Cached.Length)].CopyTo(bytes);
         foreach (var pick in Picks)
         {
-            var start = pick.Block * OpenBlock.Size;
+            var start = pick.Block * Block.Size;
             if (start < size)
             {
-                Patch(pick, start, bytes.AsSpan(start, Math.Min(OpenBlock.Size, size - start)), stale);
+                Patch(pick, start, bytes.AsSpan(start, Math.Min(Block.Size, size - start)), stale);
             }
         }
 
@@ -78,10 +78,10 @@ internal sealed class FileChoice
 
     private void Patch(BlockPick pick, int start, Span<byte> block, StaleSource stale)
     {
-        for (var sector = 0; sector * OpenBlock.SectorSize < block.Length; sector++)
+        for (var sector = 0; sector * Block.SectorSize < block.Length; sector++)
         {
-            var offset = sector * OpenBlock.SectorSize;
-            var target = block.Slice(offset, Math.Min(OpenBlock.SectorSize, block.Length - offset));
+            var offset = sector * Block.SectorSize;
+            var target = block.Slice(offset, Math.Min(Block.SectorSize, block.Length - offset));
             var arrived = pick.Sector(sector).Bytes(start + offset, target.Length);
             arrived.CopyTo(target);
             var missing = target[arrived.Length..];

@@ -169,7 +169,7 @@ internal sealed class FileHistory
     private void Changed(FileVersion version, int from, int end)
     {
         FileVersion? before = null;
-        for (var index = from / OpenBlock.Size; index * (long)OpenBlock.Size < end; index++)
+        for (var index = from / Block.Size; index * (long)Block.Size < end; index++)
         {
             Open(index, ref before).Versions.Add(version);
         }
@@ -233,5 +233,5 @@ internal sealed class FileHistory
 
     /// <summary>One version is left, and no possible size shows more of the block than that version has.</summary>
     private bool IsClosed(OpenBlock block) =>
-        block.Versions.Count == 1 && (_sizes.Count == 1 || block.Newest.Size >= block.Start + OpenBlock.Size);
+        block.Versions.Count == 1 && (_sizes.Count == 1 || block.Newest.Size >= block.Start + Block.Size);
 }

@@ -71,7 +71,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             picks[i] = BlockPick.Whole(open, Before(open.Versions, open.Index < block ? change + 1 : change), showsStale: false);
         }
 
-        return new FileChoice(file, Math.Max(before, Math.Min(after, block * OpenBlock.Size)), picks, stale);
+        return new FileChoice(file, Math.Max(before, Math.Min(after, block * Block.Size)), picks, stale);
     }
 
     /// <summary>One block is the exception: it alone arrived, or it alone did not, or it is torn; the size arrived.</summary>

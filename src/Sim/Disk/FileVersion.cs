@@ -30,24 +30,15 @@ internal sealed class FileVersion(FileContent after, int change, int before, boo
 
     /// <summary>True when both have the same bytes in a block.</summary>
     public bool IsSameIn(OpenBlock block, FileVersion other) =>
-        this == other || Bytes(block.Start, OpenBlock.Size).SequenceEqual(other.Bytes(block.Start, OpenBlock.Size));
+        this == other || Bytes(block.Start, Block.Size).SequenceEqual(other.Bytes(block.Start, Block.Size));
 }
 
 /// <summary>A block of which more than one version may be on the disk.</summary>
 internal sealed class OpenBlock(int index)
 {
-    /// <summary>The unit in which the page cache writes back, in bytes: a page of x86 and ARM Linux.</summary>
-    public const int Size = 4096;
-
-    /// <summary>The unit that a disk writes as a whole, in bytes: a classic sector.</summary>
-    public const int SectorSize = 512;
-
-    /// <summary>Sectors in a block.</summary>
-    public const int Sectors = Size / SectorSize;
-
     public int Index { get; } = index;
 
-    public int Start => Index * Size;
+    public int Start => Index * Block.Size;
 
     /// <summary>The versions that may be on the disk, oldest first; the last one is what is cached.</summary>
     public List<FileVersion> Versions { get; } = [];
@@ -65,7 +56,7 @@ internal sealed class OpenBlock(int index)
         _ when IsFailed => Versions,
         MissingBytes.Anywhere => Versions,
         MissingBytes.BehindABlocksBeginning => Reaching(Start + 1),
-        MissingBytes.Nowhere => Reaching(Math.Min(size, Start + Size)),
+        MissingBytes.Nowhere => Reaching(Math.Min(size, Start + Block.Size)),
         _ => throw new ArgumentOutOfRangeException(nameof(missing)),
     };
 

@@ -60,7 +60,7 @@ internal sealed class OrderedDisk(CrashState state, Journal journal, ImageCollec
         }
 
         var end = write.Offset + write.Data.Length;
-        return ((int)(write.Offset / OpenBlock.Size), (int)((end + OpenBlock.Size - 1) / OpenBlock.Size));
+        return ((int)(write.Offset / Block.Size), (int)((end + Block.Size - 1) / Block.Size));
     }
 
     private void AddPrefix(int changes) => images.Add(Names(changes), file => files.At(file, changes));
