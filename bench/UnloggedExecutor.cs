@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 
 namespace Bench;
@@ -9,7 +10,8 @@ internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IChance
     private readonly Session session = new(Reply.Nowhere);
     private readonly Executor executor;
 
-    public UnloggedExecutor() => executor = new Executor(Data, TimeProvider.System, this, this, this);
+    public UnloggedExecutor() =>
+        executor = new Executor(Data, TimeProvider.System, this, this, this) { Commands = RedisCommands.Table };
 
     public Dataset Data { get; } = new();
 

@@ -30,7 +30,7 @@ public sealed class AofServer : IServerControl
         feed = new Feed(state);
         executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
         {
-            Modules = config.Modules,
+            Commands = config.Commands,
             Intervals = state.Intervals,
             RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
             SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
@@ -95,7 +95,7 @@ public sealed class AofServer : IServerControl
     {
         var (fed, start) = (feed.TotalBytes, session.Output.Length);
         executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && !session.Blocked && executor.Modules.MayWrite(argv[0].Span))
+        if (feed.TotalBytes != fed && !session.Blocked && executor.Commands.MayWrite(argv[0].Span))
         {
             replies.Add(session, start);
         }

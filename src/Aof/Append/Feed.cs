@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 
 namespace Aof.Append;
@@ -10,15 +11,15 @@ namespace Aof.Append;
 /// </summary>
 internal sealed class Feed(AofState state) : IWriteLog
 {
-    private static readonly Command Set = CommandTable.Named("SET");
-    private static readonly Command SetEx = CommandTable.Named("SETEX");
-    private static readonly Command PSetEx = CommandTable.Named("PSETEX");
-    private static readonly Command Expire = CommandTable.Named("EXPIRE");
-    private static readonly Command PExpire = CommandTable.Named("PEXPIRE");
-    private static readonly Command ExpireAt = CommandTable.Named("EXPIREAT");
-    private static readonly Command Restore = CommandTable.Named("RESTORE");
-    private static readonly Command Multi = CommandTable.Named("MULTI");
-    private static readonly Command Exec = CommandTable.Named("EXEC");
+    private static readonly Command Set = RedisCommands.Table.Named("SET");
+    private static readonly Command SetEx = RedisCommands.Table.Named("SETEX");
+    private static readonly Command PSetEx = RedisCommands.Table.Named("PSETEX");
+    private static readonly Command Expire = RedisCommands.Table.Named("EXPIRE");
+    private static readonly Command PExpire = RedisCommands.Table.Named("PEXPIRE");
+    private static readonly Command ExpireAt = RedisCommands.Table.Named("EXPIREAT");
+    private static readonly Command Restore = RedisCommands.Table.Named("RESTORE");
+    private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
+    private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     private static readonly Bytes AbsoluteTime = Bytes.Of("ABSTTL");
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,12 +24,12 @@ internal static class DatasetDigest
                 continue;
             }
 
-            Mix(total, i);
+            DigestMix.Mix(total, i);
             foreach (var entry in database.Entries)
             {
                 digest.Clear();
                 OfKey(digest, entry);
-                Xor(total, digest);
+                DigestMix.Xor(total, digest);
             }
         }
 
@@ -52,29 +51,29 @@ internal static class DatasetDigest
 
     private static void OfKey(Span<byte> digest, KeyEntry entry)
     {
-        Mix(digest, entry.Key.Span);
+        DigestMix.Mix(digest, entry.Key.Span);
         OfValue(digest, entry);
     }
 
     private static void OfValue(Span<byte> digest, KeyEntry entry)
     {
-        Mix(digest, (int)entry.Value.Kind);
+        DigestMix.Mix(digest, (int)entry.Value.Kind);
         switch (entry.Value)
         {
             case StringValue text:
-                Mix(digest, text.Content.Span);
+                DigestMix.Mix(digest, text.Content.Span);
                 break;
             case ListValue list:
                 foreach (var item in list.Items)
                 {
-                    Mix(digest, item.Span);
+                    DigestMix.Mix(digest, item.Span);
                 }
 
                 break;
             case SetValue set:
                 foreach (var member in set.Members)
                 {
-                    Xor(digest, member.Span);
+                    DigestMix.Xor(digest, member.Span);
                 }
 
                 break;
@@ -95,10 +94,11 @@ internal static class DatasetDigest
             case StreamValue stream:
                 foreach (var message in stream.Entries)
                 {
-                    Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+                    var id = string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}");
+                    DigestMix.Mix(digest, Encoding.ASCII.GetBytes(id));
                     foreach (var text in message.Pairs)
                     {
-                        Mix(digest, text.Span);
+                        DigestMix.Mix(digest, text.Span);
                     }
                 }
 
@@ -106,7 +106,7 @@ internal static class DatasetDigest
             case ModuleValue module:
                 var part = new ModuleDigest();
                 module.Digest(part);
-                Xor(digest, part.Total);
+                DigestMix.Xor(digest, part.Total);
                 break;
             default:
                 throw new InvalidOperationException("A type of value without a digest.");
@@ -114,7 +114,7 @@ internal static class DatasetDigest
 
         if (entry.Deadline is not null)
         {
-            Xor(digest, "!!expire!!"u8);
+            DigestMix.Xor(digest, "!!expire!!"u8);
         }
     }
 
@@ -122,33 +122,8 @@ internal static class DatasetDigest
     {
         Span<byte> element = stackalloc byte[Size];
         element.Clear();
-        Mix(element, first);
-        Mix(element, second);
-        Xor(digest, element);
-    }
-
-    private static void Mix(Span<byte> digest, int number)
-    {
-        Span<byte> bigEndian = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(bigEndian, number);
-        Mix(digest, bigEndian);
-    }
-
-    internal static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
-    {
-        Xor(digest, data);
-        Span<byte> mixed = stackalloc byte[Size];
-        _ = SHA1.HashData(digest, mixed);
-        mixed.CopyTo(digest);
-    }
-
-    internal static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
-    {
-        Span<byte> hash = stackalloc byte[Size];
-        _ = SHA1.HashData(data, hash);
-        for (var i = 0; i < Size; i++)
-        {
-            digest[i] ^= hash[i];
-        }
+        DigestMix.Mix(element, first);
+        DigestMix.Mix(element, second);
+        DigestMix.Xor(digest, element);
     }
 }

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 using Aof.Rdb;
 
@@ -10,11 +11,11 @@ namespace Aof.Load;
 /// </summary>
 public static class AofCheck
 {
-    private static readonly Command Multi = CommandTable.Named("MULTI");
-    private static readonly Command Exec = CommandTable.Named("EXEC");
+    private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
+    private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
-    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default, Modules? modules = null)
+    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -24,20 +25,20 @@ public static class AofCheck
         }
 
         var size = files.Size(opened.Value);
-        var result = size.Ok ? Check(files, opened.Value, size.Value, defects, modules ?? Modules.None) : size.Error;
+        var result = size.Ok ? Check(files, opened.Value, size.Value, defects, commands ?? RedisCommands.Table) : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, Modules modules)
+    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, CommandTable commands)
     {
         using var log = new LogStream(files, descriptor, size);
-        if (log.BeginsWith("REDIS"u8) && Preamble(log, size, modules) is { } damaged)
+        if (log.BeginsWith("REDIS"u8) && Preamble(log, size, commands) is { } damaged)
         {
             return damaged;
         }
 
-        var reader = new CommandReader(log, modules, strict: true, keepArguments: false);
+        var reader = new CommandReader(log, commands, strict: true, keepArguments: false);
         long okUpTo = 0;
         var insideTransaction = false;
         while (true)
@@ -78,9 +79,9 @@ public static class AofCheck
     }
 
     /// <summary>Null when the preamble is sound; the log is behind it then.</summary>
-    private static SysResult<AofCheckResult>? Preamble(LogStream log, long size, Modules modules)
+    private static SysResult<AofCheckResult>? Preamble(LogStream log, long size, CommandTable commands)
     {
-        var preamble = new RdbReader(log, modules);
+        var preamble = new RdbReader(log, commands.Types);
         return preamble.Read(into: null) switch
         {
             ReadOutcome.Command => null,
@@ -97,9 +98,9 @@ public static class AofCheck
     };
 
     /// <summary>Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.</summary>
-    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default, Modules? modules = null)
+    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
-        var check = Check(files, path, defects, modules);
+        var check = Check(files, path, defects, commands);
         if (!check.Ok || check.Value.Diff == 0)
         {
             return check;

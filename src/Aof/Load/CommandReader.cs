@@ -4,34 +4,15 @@ using Aof.Os;
 
 namespace Aof.Load;
 
-/// <summary>How the reading of one command, or of a part of it, ended.</summary>
-internal enum ReadOutcome
-{
-    /// <summary>There is one.</summary>
-    Command,
-
-    /// <summary>The file ends where a command could begin.</summary>
-    End,
-
-    /// <summary>The file ends inside a command.</summary>
-    UnexpectedEnd,
-
-    /// <summary>This is no command.</summary>
-    BadFormat,
-
-    /// <summary>read(2) failed.</summary>
-    ReadError,
-}
-
 /// <summary>
 /// Reads the commands of a log one after the other. Lengths in the file are not believed: memory is taken only for what
 /// the file really holds.
 /// </summary>
 /// <param name="log">The file, at its beginning.</param>
-/// <param name="modules">Whose commands are known besides the table's.</param>
+/// <param name="commands">The commands that are known.</param>
 /// <param name="strict">Numbers are digits and CRLF, and payloads end with CRLF; otherwise as much is believed as Redis 6.0.5 believes.</param>
 /// <param name="keepArguments">False: only the structure is of interest.</param>
-internal sealed class CommandReader(LogStream log, Modules modules, bool strict, bool keepArguments)
+internal sealed class CommandReader(LogStream log, CommandTable commands, bool strict, bool keepArguments)
 {
     /// <summary>Longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
     private const long LongestString = 512L * 1024 * 1024;
@@ -157,7 +138,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
 
     private void Recognize(ReadOnlySpan<byte> name)
     {
-        var isKnown = modules.TryFind(name, out var command);
+        var isKnown = commands.TryFind(name, out var command);
         Command = command;
         UnknownName = isKnown ? default : Bytes.Copy(name);
         if (keepArguments)

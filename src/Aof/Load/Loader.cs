@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 using Aof.Rdb;
 
@@ -14,7 +15,7 @@ public sealed class Loader
     /// <summary>Progress is told each time so many commands have been read.</summary>
     private const int ProgressInterval = 1000;
 
-    private static readonly Command Multi = CommandTable.Named("MULTI");
+    private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
 
     private readonly Executor executor;
     private readonly Defects defects;
@@ -35,11 +36,11 @@ public sealed class Loader
         this.progress = progress;
     }
 
-    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without modules no command of theirs is known.</summary>
-    public static LoadResult Read(Host host, string path, Dataset into, Modules? modules = null)
+    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without a table the commands of Redis are known, and none of a module.</summary>
+    public static LoadResult Read(Host host, string path, Dataset into, CommandTable? commands = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Modules = modules ?? Modules.None };
+        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Commands = commands ?? RedisCommands.Table };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -75,7 +76,7 @@ public sealed class Loader
         }
 
         using var log = new LogStream(files, descriptor, size.Value);
-        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Modules, progress) : null;
+        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
@@ -104,7 +105,7 @@ public sealed class Loader
             Probes.Hit(Probe.PreambleLoaded);
         }
 
-        return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
+        return Replay(new CommandReader(log, executor.Commands, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
     }
 
     private LoadResult Replay(CommandReader reader)

@@ -40,12 +40,12 @@ internal static class DumpPayload
     /// <param name="payload">What was dumped.</param>
     /// <param name="newest">The newest version whose types of values are known.</param>
     /// <param name="owner">Who will change the value.</param>
-    /// <param name="modules">Whose types are known besides.</param>
-    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, Modules modules)
+    /// <param name="types">The types that modules define.</param>
+    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, ModuleTypes types)
     {
         using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
         var input = new RdbInput(content);
         return input.Byte(out var type) && (newest > RdbVersion.Written || type <= (byte)RdbType.StreamListpacks)
-            && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+            && new ValueReader(input, types).Read(type, owner, out var value) && content.Left == 0 ? value : null;
     }
 }

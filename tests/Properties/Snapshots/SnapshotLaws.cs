@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 using FsCheck.Xunit;
 using Tests.Properties.Given;
@@ -107,7 +108,7 @@ public sealed class SnapshotLaws
 
         public Line(Dataset data, IEnumerable<IReadOnlyList<string>> past)
         {
-            executor = new Executor(data, this, this, this, this);
+            executor = new Executor(data, this, this, this, this) { Commands = RedisCommands.Table };
             this.past.AddRange(past);
         }
 

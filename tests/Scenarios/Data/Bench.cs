@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 
 namespace Tests.Scenarios.Data;
@@ -11,7 +12,11 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
 
     public Bench()
     {
-        executor = new Executor(Data, this, this, this, this) { UnitApplied = () => Units.Add(Log.Count) };
+        executor = new Executor(Data, this, this, this, this)
+        {
+            Commands = RedisCommands.Table,
+            UnitApplied = () => Units.Add(Log.Count),
+        };
         Client = NewClient();
     }
 
@@ -80,7 +85,7 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
         executor.Loading = true;
         foreach (var argv in log)
         {
-            Assert.True(CommandTable.TryFind(argv[0].Span, out var command), $"unknown command {argv[0]}");
+            Assert.True(executor.Commands.TryFind(argv[0].Span, out var command), $"unknown command {argv[0]}");
             executor.Replay(session, command, argv);
         }
 

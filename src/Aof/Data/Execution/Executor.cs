@@ -10,11 +10,9 @@ namespace Aof.Data;
 /// </summary>
 public sealed partial class Executor
 {
-    private static readonly Command Multi = CommandTable.Named("MULTI");
-    private static readonly Command Exec = CommandTable.Named("EXEC");
-    private static readonly Command Discard = CommandTable.Named("DISCARD");
-    private static readonly Command Ping = CommandTable.Named("PING");
-    private static readonly Command Del = CommandTable.Named("DEL");
+    private static readonly Command Multi = TransactionCommands.Multi;
+    private static readonly Command Exec = TransactionCommands.Exec;
+    private static readonly Command Discard = TransactionCommands.Discard;
     private static readonly Bytes[] MultiArgs = [Bytes.Of("MULTI")];
     private static readonly Bytes[] ExecArgs = [Bytes.Of("EXEC")];
     private static readonly Bytes DelName = Bytes.Of("DEL");
@@ -47,8 +45,8 @@ public sealed partial class Executor
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
-    /// <summary>The modules whose commands it knows.</summary>
-    public Modules Modules { get; init; } = Modules.None;
+    /// <summary>The commands that it knows. DEL must be one of them: it is logged for a key that expires.</summary>
+    public required CommandTable Commands { get; init; }
 
     /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
     public bool Loading
@@ -104,7 +102,7 @@ public sealed partial class Executor
 
         NowMs = clock.NowMs();
         dirtyBefore = Data.Dirty;
-        if (!Modules.TryFind(argv[0].Span, out var command))
+        if (!Commands.TryFind(argv[0].Span, out var command))
         {
             Refuse(session, UnknownCommand(argv));
         }
@@ -187,7 +185,7 @@ public sealed partial class Executor
 
         for (var i = 0; i < instead.Count; i++)
         {
-            log.Feed(Modules.Named(instead[i][0].Span), database, instead[i]);
+            log.Feed(Commands.Named(instead[i][0].Span), database, instead[i]);
         }
 
         if (instead.Count == 0)
@@ -206,8 +204,7 @@ public sealed partial class Executor
         }
     }
 
-    /// <summary>PING counts as a write here: that is how clients notice a server that cannot write its log.</summary>
-    private static bool Writes(Command command) => command.Flags.HasFlag(CommandFlags.Write) || ReferenceEquals(command, Ping);
+    private static bool Writes(Command command) => (command.Flags & (CommandFlags.Write | CommandFlags.RefusedLikeWrite)) != 0;
 
     private static void Refuse(Session session, string error)
     {

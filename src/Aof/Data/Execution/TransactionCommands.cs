@@ -1,13 +1,19 @@
-namespace Aof.Data.Commands;
+namespace Aof.Data;
 
 /// <summary>MULTI, EXEC, DISCARD, WATCH and UNWATCH (multi.c of Redis).</summary>
 internal static class TransactionCommands
 {
+    public static Command Multi { get; } = new("MULTI", 1, CommandFlags.NotQueued, Begin);
+
+    public static Command Exec { get; } = new("EXEC", 1, CommandFlags.NotQueued, Run);
+
+    public static Command Discard { get; } = new("DISCARD", 1, CommandFlags.NotQueued, End);
+
     public static Command[] Rows { get; } =
     [
-        new("MULTI", 1, CommandFlags.NotQueued, Begin),
-        new("EXEC", 1, CommandFlags.NotQueued, Run),
-        new("DISCARD", 1, CommandFlags.NotQueued, Discard),
+        Multi,
+        Exec,
+        Discard,
         new("WATCH", -2, CommandFlags.NotQueued, Watch),
         new("UNWATCH", 1, CommandFlags.None, Unwatch),
     ];
@@ -36,7 +42,7 @@ internal static class TransactionCommands
         }
     }
 
-    private static void Discard(Call call)
+    private static void End(Call call)
     {
         if (call.Session.InTransaction)
         {

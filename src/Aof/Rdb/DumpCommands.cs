@@ -1,6 +1,7 @@
-using Aof.Rdb;
+using Aof.Data;
+using Aof.Data.Commands;
 
-namespace Aof.Data.Commands;
+namespace Aof.Rdb;
 
 /// <summary>A value as one string, and back (cluster.c of Redis).</summary>
 internal static class DumpCommands
@@ -60,7 +61,7 @@ internal static class DumpCommands
 
         // A key past its deadline is gone before it is replaced, or the log would delete what was restored.
         call.Expire(key);
-        if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Modules) is not { } value)
+        if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Commands.Types) is not { } value)
         {
             call.Reply.Error("ERR Bad data format");
             return;
