@@ -87,14 +87,14 @@ internal sealed class SensitivityVerb
     private void Row(params string[] cells) =>
         _terminal.Output.WriteLine($"{cells[0],-28} {cells[1],7} {cells[2],7} {cells[3],9} {cells[4],7} {cells[5],10}");
 
-    private void Show(IReadOnlyList<DefectSearch> searches, int atMost)
+    private void Show(DefectSearch[] searches, int atMost)
     {
         var culture = CultureInfo.InvariantCulture;
         var name = searches[0].Defect;
         var found = searches.Where(search => search.Failure is not null).ToList();
         Row(
             name.Length == 0 ? None : name,
-            string.Create(culture, $"{found.Count}/{searches.Count}"),
+            string.Create(culture, $"{found.Count}/{searches.Length}"),
             found.Count == 0 ? string.Create(culture, $">{atMost}") : Median(found.Select(search => (double)search.Seeds)).ToString("F0", culture),
             Median(searches.Select(search => search.Elapsed.TotalSeconds)).ToString("F2", culture),
             found.Count == 0 ? "" : Median(found.Select(search => (double)search.Failure!.Minimal.Steps.Count)).ToString("F0", culture),

@@ -1,3 +1,5 @@
+// The outermost loop: whole, independent machines side by side.
+#pragma warning disable RS0030
 namespace Sim.Explore;
 
 /// <summary>

@@ -22,7 +22,7 @@ internal static class Story
             CrashKind.Kill => "kill -9",
             CrashKind.PowerLoss => $"power loss ({plan.Disk.Preset}, image {crash.Image})",
             CrashKind.BitRot => "bit rot",
-            _ => throw new ArgumentOutOfRangeException(nameof(crash)),
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
         var lines = new List<string>
         {

@@ -11,7 +11,7 @@ public sealed class MatrixVerbTests
     [Fact]
     public void WhatIsExplainedIsWhatCannotHappen()
     {
-        var close = FaultSite.Of(SystemCall.Close, Actor.Background, "appendonly.aof");
+        var close = new FaultSite(SystemCall.Close, Actor.Background, FaultPlace.Log);
         var eio = FaultColumn.All.Single(column => column.Name == "EIO");
         Assert.Null(EmptyCells.Why(close, eio, FaultOutcome.Survived));
         Assert.Equal("nothing depends on how it ends", EmptyCells.Why(close, eio, FaultOutcome.Refused));

@@ -1,5 +1,4 @@
 using Aof;
-using Aof.Data;
 using Aof.Os;
 using Sim.Time;
 
