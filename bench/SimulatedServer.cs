@@ -18,7 +18,7 @@ internal sealed class SimulatedServer
     /// <summary>Starts it on what a disk holds.</summary>
     public SimulatedServer(DiskImage image)
     {
-        Machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), LiveRun.StartUs);
+        Machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
         var host = Machine.BootServer(Silence.Log, new Seed(0).Stream());
         loop = new EventLoop(AofServer.Start(host, new AofConfig { AutoRewritePercentage = 0 }));
     }

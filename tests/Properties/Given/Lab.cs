@@ -16,7 +16,7 @@ namespace Tests.Properties.Given;
 internal sealed class Lab : IServerLog
 {
     public const string AofName = "appendonly.aof";
-    private const long StartUs = 1_700_000_000_000_000;
+    private const long StartUs = VirtualClock.UsualStartUs;
 
     private readonly DiskImage initial;
     private readonly Session session = new(new Reply());
