@@ -6,29 +6,43 @@ namespace Sim.Explore;
 /// <summary>
 /// The oracle: all that is promised, rule by rule. Where a check applies a rule, it names the rule's number.
 /// <list type="number">
-/// <item>What comes back after a crash is the state after some prefix of the executed writes: no hole, no other order, nothing torn.</item>
-/// <item>Kill -9: every acknowledged write is in that prefix. Under everysec a reply does not wait for a background fsync that is under way.
+/// <item>What comes back after a crash is the state after some prefix of the executed writes: no hole, no other order,
+/// nothing torn.</item>
+/// <item>Kill -9: every acknowledged write is in that prefix. Under everysec a reply does not wait for a background
+/// fsync that is under way.
 /// Then a write counts from the moment when its bytes were handed to write(2).</item>
 /// <item>Power loss under always: every acknowledged write is in that prefix.</item>
-/// <item>Power loss under everysec: all that a completed fsync covered is in it, if the server went on after that fsync without an error of its log.
+/// <item>Power loss under everysec: all that a completed fsync covered is in it, if the server went on after that fsync
+/// without an error of its log.
 /// On a healthy disk so is every write that was acknowledged two seconds ago.</item>
 /// <item>Power loss under no: any prefix will do.</item>
 /// <item>What a disk takes back was not promised.
 /// (a) Where the page cache gives up pages after a failed sync, a kill may come back with what the cache has left.
-/// (b) Where a disk reports an error one sync late, writes acknowledged after the sync that hid it are promised only when they are durable.
+/// (b) Where a disk reports an error one sync late, writes acknowledged after the sync that hid it are promised only
+/// when they are durable.
 /// (c) Where syncs lie, a power loss leaves a prefix of no certain length.
-/// (d) There, a new file that took the log's place may be cut short. What comes back then may be no prefix, or nothing: such states are counted.</item>
-/// <item>A server refuses to start only where the disk can leave an unreadable file. After the checker's repair rule 1 to 6 hold.</item>
-/// <item>Between two turns the log is whole. Where torn tails are refused, a server that is killed then starts again, unless the tail could not be cut off.</item>
-/// <item>Bytes that the disk damaged, or a bit that rotted, may look like data to the format, which has no checksum: such states are counted, not judged.</item>
+/// (d) There, a new file that took the log's place may be cut short. What comes back then may be no prefix, or nothing:
+/// such states are counted.</item>
+/// <item>A server refuses to start only where the disk can leave an unreadable file. After the checker's repair rule 1
+/// to 6 hold.</item>
+/// <item>Between two turns the log is whole. Where torn tails are refused, a server that is killed then starts again,
+/// unless the tail could not be cut off.</item>
+/// <item>Bytes that the disk damaged, or a bit that rotted, may look like data to the format, which has no checksum:
+/// such states are counted, not judged.</item>
 /// <item>After a recovery the server goes on soundly. It accepts writes and comes back with them.
-/// A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a log that a server has started on.</item>
-/// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit that nothing could show, the run ends and is not judged further.</item>
-/// <item>A write is not answered OK in a turn in which the log could not be written. While the server refuses writes, none is done.
+/// A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a log that
+/// a server has started on.</item>
+/// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit that
+/// nothing could show, the run ends and is not judged further.</item>
+/// <item>A write is not answered OK in a turn in which the log could not be written. While the server refuses writes,
+/// none is done.
 /// The server knows where its log ends, or says that the log is lost.</item>
-/// <item>The server ends itself only under always, and only after a call failed. It refuses writes only after a call failed.
-/// A call that is slow, or moves a part of what it was asked to move, has not failed. A disk of limited size may be full.</item>
-/// <item>After the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and system calls.</item>
+/// <item>The server ends itself only under always, and only after a call failed. It refuses writes only after a call
+/// failed.
+/// A call that is slow, or moves a part of what it was asked to move, has not failed. A disk of limited size may be
+/// full.</item>
+/// <item>After the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and
+/// system calls.</item>
 /// <item>Where nothing is lost: what BehaviourChecks lists.</item>
 /// </list>
 /// </summary>
@@ -36,7 +50,8 @@ public static class Contract
 {
     /// <summary>What a kill -9 must leave.</summary>
     /// <param name="promise">What was promised then.</param>
-    /// <param name="cached">Units that the page cache had left when it gave up pages of the log; unbounded when it did not.</param>
+    /// <param name="cached">Units that the page cache had left when it gave up pages of the log; unbounded when it did
+    /// not.</param>
     public static Floor OfKill(Promise promise, int cached) =>
         new(Math.Min(promise.Handed, cached), ViolationKind.LostPromised, "acknowledged after they were handed to write(2), so kill -9 must not lose them");
 
@@ -73,7 +88,9 @@ public static class Contract
         return new Ruling(broken, broken is null ? Excuse.None : ExcuseOf(broken, outcome, facts));
     }
 
-    /// <summary>Rules 9 and 10: a rotten log is refused, cut or loaded, and a server that has started goes on soundly.</summary>
+    /// <summary>
+    /// Rules 9 and 10: a rotten log is refused, cut or loaded, and a server that has started goes on soundly.
+    /// </summary>
     private static Ruling OfRot(RecoveryOutcome outcome, History history, Floor floor, int position)
     {
         if (outcome is { State: not null, Defect: not null })

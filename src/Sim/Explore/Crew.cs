@@ -3,8 +3,10 @@
 namespace Sim.Explore;
 
 /// <summary>
-/// Runs numbered machines side by side and hands their results on in order of the numbers. A machine that is not done after
-/// <paramref name="patience"/> is in a loop without a system call (those with one end by themselves): that is an error with its number, and not a stuck job.
+/// Runs numbered machines side by side and hands their results on in order of the numbers. A machine that is not done
+/// after
+/// <paramref name="patience"/> is in a loop without a system call (those with one end by themselves): that is an error
+/// with its number, and not a stuck job.
 /// </summary>
 /// <param name="workers">How many side by side.</param>
 /// <param name="patience">How long one may take, in real time.</param>

@@ -9,7 +9,8 @@ namespace Sim.Explore;
 public sealed partial class LiveRun
 {
     /// <summary>
-    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log that may not be cut by itself,
+    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log
+    /// that may not be cut by itself,
     /// but not one that was refused because it was read wrong: the next start reads it anew.
     /// </summary>
     private bool StartServer()

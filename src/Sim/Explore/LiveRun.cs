@@ -299,7 +299,10 @@ public sealed partial class LiveRun
         return client;
     }
 
-    /// <summary>What the server calls its files: a name that begins with "temp-" is that of a rewrite, or of a start that copies the log.</summary>
+    /// <summary>
+    /// What the server calls its files: a name that begins with "temp-" is that of a rewrite, or of a start that copies
+    /// the log.
+    /// </summary>
     private static FaultPlace PlaceOf(string path) =>
         path.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
 

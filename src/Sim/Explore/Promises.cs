@@ -4,10 +4,14 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>Watches a run and records what is promised at every change of the disk (see <see cref="Promise"/>).</summary>
+/// <summary>
+/// Watches a run and records what is promised at every change of the disk (see <see cref="Promise"/>).
+/// </summary>
 internal sealed class Promises
 {
-    /// <summary>A disk whose fsync may take longer than this is not one for which the two-second bound is claimed.</summary>
+    /// <summary>
+    /// A disk whose fsync may take longer than this is not one for which the two-second bound is claimed.
+    /// </summary>
     private const int HealthySyncUs = 200_000;
 
     private readonly Plan plan;
@@ -41,7 +45,9 @@ internal sealed class Promises
     /// <summary>What the server before left to the next start; null while a server is up.</summary>
     public ServerDown? Down { get; private set; }
 
-    /// <summary>True when the page cache has given up a part of the log, so that a server that starts may be unable to read it.</summary>
+    /// <summary>
+    /// True when the page cache has given up a part of the log, so that a server that starts may be unable to read it.
+    /// </summary>
     public bool LogMayBeDamaged { get; private set; }
 
     /// <summary>The log as the page cache has it; null when there is none.</summary>
@@ -124,7 +130,10 @@ internal sealed class Promises
         }
     }
 
-    /// <summary>The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them by pieces, none are claimed for the next two.</summary>
+    /// <summary>
+    /// The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them
+    /// by pieces, none are claimed for the next two.
+    /// </summary>
     public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + Promise.EverysecBoundUs);
 
     /// <summary>The run is over: the last moment.</summary>
@@ -163,7 +172,9 @@ internal sealed class Promises
         turnsNoted = turns;
     }
 
-    /// <summary>The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.</summary>
+    /// <summary>
+    /// The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.
+    /// </summary>
     private bool TailMayStay => machine.Faults.InjectedCount > 0
         && machine.Faults.Injected.Any(row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Aof.Os.Errno.EROFS });
 }

@@ -6,8 +6,10 @@ using Sim.Explore.Behaviour;
 namespace Sim.Explore;
 
 /// <summary>
-/// Starts the whole production start-up on a crash image and compares the dataset with the history's states. Then the recovery itself is checked, by
-/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/>. Outcomes are kept by image: an image seen before costs a look-up.
+/// Starts the whole production start-up on a crash image and compares the dataset with the history's states. Then the
+/// recovery itself is checked, by
+/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/>. Outcomes are kept
+/// by image: an image seen before costs a look-up.
 /// </summary>
 public sealed class Recovery
 {
@@ -72,7 +74,10 @@ public sealed class Recovery
         return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
     }
 
-    /// <summary>Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in sixteen.</summary>
+    /// <summary>
+    /// Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in
+    /// sixteen.
+    /// </summary>
     private static bool IsCrashedAgain(DiskImage image, AofServer server) => server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;
 
     /// <summary>The checker looks at what one start in four has accepted.</summary>

@@ -4,7 +4,8 @@ using Sim.Disk;
 namespace Sim.Explore;
 
 /// <summary>
-/// The <see cref="Contract"/>, applied to a run and to every crash of it: walks the disk's journal from change to change, and at each one
+/// The <see cref="Contract"/>, applied to a run and to every crash of it: walks the disk's journal from change to
+/// change, and at each one
 /// judges the image that kill -9 leaves and those that a power loss may leave against what was promised by then.
 /// </summary>
 public sealed class Verifier
@@ -64,7 +65,10 @@ public sealed class Verifier
         return verdict;
     }
 
-    /// <summary>Goes on to judge crashes, up to those before this change of the disk; the verdict so far, without that on the run itself.</summary>
+    /// <summary>
+    /// Goes on to judge crashes, up to those before this change of the disk; the verdict so far, without that on the
+    /// run itself.
+    /// </summary>
     public Verdict JudgeUpTo(int position)
     {
         for (; judged < position && !IsOver; judged++)

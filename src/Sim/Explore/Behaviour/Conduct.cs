@@ -3,17 +3,24 @@ using Aof;
 namespace Sim.Explore.Behaviour;
 
 /// <summary>
-/// Rule 15 of the <see cref="Contract"/>: what a run is held to besides its data. A server tells the truth about itself, leaves nothing behind, does not waste work,
-/// completes what it begins, and does what its settings ask. The truth comes from the machine: from the calls that were made and their results, never from what the
-/// server says. A server keeps these laws whatever fails; each says how, where it is not plain. A run goes on after its first anomaly, for a loss of data is worse and is
+/// Rule 15 of the <see cref="Contract"/>: what a run is held to besides its data. A server tells the truth about
+/// itself, leaves nothing behind, does not waste work,
+/// completes what it begins, and does what its settings ask. The truth comes from the machine: from the calls that were
+/// made and their results, never from what the
+/// server says. A server keeps these laws whatever fails; each says how, where it is not plain. A run goes on after its
+/// first anomaly, for a loss of data is worse and is
 /// reported first.
 /// <list type="bullet">
-/// <item><see cref="Rewrites"/>: the status says how the last rewrite ended; one that failed is not tried again at once; none fails without a reason; the child is sent the
+/// <item><see cref="Rewrites"/>: the status says how the last rewrite ended; one that failed is not tried again at
+/// once; none fails without a reason; the child is sent the
 /// difference while it can take it; a rewritten log has the form that was asked for.</item>
 /// <item><see cref="Growth"/>: a log that has grown is rewritten, growth being counted across restarts.</item>
-/// <item><see cref="WriteErrors"/>: the error that is reported is that of the write which failed last, and nothing of that write stays.</item>
-/// <item><see cref="Litter"/>: no descriptor stays open that has no use, and the files of dead rewrites are gone after a start.</item>
-/// <item><see cref="RefusedStartCheck"/>: a start is not refused when no call of it failed and nothing was read wrong, the log is whole as far as it goes, and
+/// <item><see cref="WriteErrors"/>: the error that is reported is that of the write which failed last, and nothing of
+/// that write stays.</item>
+/// <item><see cref="Litter"/>: no descriptor stays open that has no use, and the files of dead rewrites are gone after
+/// a start.</item>
+/// <item><see cref="RefusedStartCheck"/>: a start is not refused when no call of it failed and nothing was read wrong,
+/// the log is whole as far as it goes, and
 /// aof-load-truncated is on.</item>
 /// </list>
 /// </summary>

@@ -26,7 +26,9 @@ public sealed class CheckedRun
     /// <summary>The rule that the run broke; null when it broke none. It loses data, or ends the service.</summary>
     public Violation? Broken => (stopped ?? HealingCheck.Of(Run)) is var (kind, what) ? Story.OfRun(kind, what, Run) : null;
 
-    /// <summary>The first thing that the server did though it must not, and that loses nothing; null when there is none.</summary>
+    /// <summary>
+    /// The first thing that the server did though it must not, and that loses nothing; null when there is none.
+    /// </summary>
     public Violation? Anomaly => conduct.First is { } found ? Story.OfConduct(found, Run) : null;
 
     /// <summary>From this change of the disk on no crash is judged (rule 11).</summary>
@@ -35,7 +37,8 @@ public sealed class CheckedRun
     /// <summary>Runs a plan to its end, or to the first broken rule that loses data.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="trace">Records what happens.</param>
-    /// <param name="observe">Subscribes to the events of the run before it begins; null when nothing else listens.</param>
+    /// <param name="observe">Subscribes to the events of the run before it begins; null when nothing else
+    /// listens.</param>
     public static CheckedRun Execute(Plan plan, Trace trace, Action<LiveRun>? observe = null)
     {
         CheckedRun? checks = null;

@@ -13,6 +13,8 @@ public sealed record JudgedState(CrashChoice Crash, DiskImage Image, RecoveryOut
     /// <summary>Which promise is broken; null when none is.</summary>
     public ViolationKind? Broken => Ruling.Broken;
 
-    /// <summary>True when one is broken by damage that the format cannot show: then it is not held against the server.</summary>
+    /// <summary>
+    /// True when one is broken by damage that the format cannot show: then it is not held against the server.
+    /// </summary>
     public bool Undetectable => Ruling.Excuse != Excuse.None;
 }

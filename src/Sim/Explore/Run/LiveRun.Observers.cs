@@ -4,13 +4,16 @@ using Sim.Disk;
 
 namespace Sim.Explore;
 
-/// <content>What others may listen to, and ask then. A handler ends the run when it throws <see cref="RunEnded"/>.</content>
+/// <content>What others may listen to, and ask then. A handler ends the run when it throws
+/// <see cref="RunEnded"/>.</content>
 public sealed partial class LiveRun
 {
     /// <summary>Raised when the server takes up a client's command: the client's number, and the words.</summary>
     public event Action<int, IReadOnlyList<Bytes>>? CommandTaken;
 
-    /// <summary>Raised when a client's reply leaves the server: the client's number, and the bytes, which are reused afterwards.</summary>
+    /// <summary>
+    /// Raised when a client's reply leaves the server: the client's number, and the bytes, which are reused afterwards.
+    /// </summary>
     public event Action<int, ReadOnlySpan<byte>>? ReplySent;
 
     /// <summary>Raised before each attempt to start a server.</summary>
@@ -19,7 +22,9 @@ public sealed partial class LiveRun
     /// <summary>Raised when the operator has repaired the log: how many wrong bits had been read before that.</summary>
     internal event Action<long>? Repaired;
 
-    /// <summary>Raised when a server has started after an earlier one, before the run goes on from what it came back with.</summary>
+    /// <summary>
+    /// Raised when a server has started after an earlier one, before the run goes on from what it came back with.
+    /// </summary>
     internal event Action<ServerReturn>? Returned;
 
     /// <summary>Raised when a server has started.</summary>
@@ -34,7 +39,10 @@ public sealed partial class LiveRun
     /// <summary>Raised when it has executed the command.</summary>
     internal event Action? CommandExecuted;
 
-    /// <summary>Raised when the flush of a turn is over and the replies are out: the server's status, and whether cron ran in the turn.</summary>
+    /// <summary>
+    /// Raised when the flush of a turn is over and the replies are out: the server's status, and whether cron ran in
+    /// the turn.
+    /// </summary>
     internal event Action<AofStatus, bool>? TurnEnded;
 
     /// <summary>Raised when the server has ended itself: the message.</summary>
@@ -46,7 +54,9 @@ public sealed partial class LiveRun
     /// <summary>The log as the page cache has it; null when there is none.</summary>
     internal Inode? LogFile => recorder.Log;
 
-    /// <summary>True when the page cache has given up a part of the log, so that a server that starts may be unable to read it.</summary>
+    /// <summary>
+    /// True when the page cache has given up a part of the log, so that a server that starts may be unable to read it.
+    /// </summary>
     internal bool LogMayBeDamaged => recorder.LogMayBeDamaged;
 
     /// <summary>How often a bit was read wrong so far.</summary>

@@ -15,7 +15,9 @@ public enum RunEnd
     /// <summary>A check ended it: the server broke a rule of the contract.</summary>
     Stopped,
 
-    /// <summary>A check ended it: a start read a wrong bit, and nothing could show that. What follows is not judged.</summary>
+    /// <summary>
+    /// A check ended it: a start read a wrong bit, and nothing could show that. What follows is not judged.
+    /// </summary>
     Misread,
 
     /// <summary>The budget of turns, or of system calls, was used up.</summary>

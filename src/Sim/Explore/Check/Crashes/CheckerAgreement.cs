@@ -6,10 +6,15 @@ using Sim.Process;
 
 namespace Sim.Explore;
 
-/// <summary>The checker and the server agree on a log: rule 10 of the <see cref="Contract"/>, and rule 15 where the server refuses what the checker calls valid.</summary>
+/// <summary>
+/// The checker and the server agree on a log: rule 10 of the <see cref="Contract"/>, and rule 15 where the server
+/// refuses what the checker calls valid.
+/// </summary>
 internal static class CheckerAgreement
 {
-    /// <summary>What the checker finds no error in, the server loads. (It may find one that it does not repair, in a preamble.)</summary>
+    /// <summary>
+    /// What the checker finds no error in, the server loads. (It may find one that it does not repair, in a preamble.)
+    /// </summary>
     public static Misconduct? WronglyCalledValid(ImageBoot boot, Machine machine, string refusal)
     {
         var check = AofCheck.Check(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files, boot.Config.FileName, boot.Config.Defects);
@@ -19,7 +24,10 @@ internal static class CheckerAgreement
             : null;
     }
 
-    /// <summary>What the checker finds wrong with the log that a server has started on and goes on with; null when it finds nothing.</summary>
+    /// <summary>
+    /// What the checker finds wrong with the log that a server has started on and goes on with; null when it finds
+    /// nothing.
+    /// </summary>
     public static string? Objection(ImageBoot boot, IFiles files)
     {
         var checkedLog = AofCheck.Check(files, boot.Config.FileName);

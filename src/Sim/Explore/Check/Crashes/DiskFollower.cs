@@ -3,7 +3,8 @@ using Sim.Disk;
 namespace Sim.Explore;
 
 /// <summary>
-/// Follows what the disk itself does to the log, from change to change, as far as rule 6 of the <see cref="Contract"/> depends on it: pages that the cache has given up, an error
+/// Follows what the disk itself does to the log, from change to change, as far as rule 6 of the <see cref="Contract"/>
+/// depends on it: pages that the cache has given up, an error
 /// that the disk hides, a new file in the log's place.
 /// </summary>
 internal sealed class DiskFollower(LiveRun run, CrashModel model)
@@ -14,17 +15,23 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
     private HiddenError? hidden;
     private int? replacedAt;
 
-    /// <summary>The cache has given up pages of the file that is the log, or of which a starting server has made the log.</summary>
+    /// <summary>
+    /// The cache has given up pages of the file that is the log, or of which a starting server has made the log.
+    /// </summary>
     public bool CacheLostPages =>
         lost is not null && (lost.Inode == model.InodeAt(ServerFiles.Log) || history.Promises[model.Position].Starts);
 
     /// <summary>Units that the page cache has left (rule 6a); unbounded while it has all.</summary>
     public int CachedUnits => CacheLostPages ? lost!.UnitsLeft : int.MaxValue;
 
-    /// <summary>Units acknowledged when the disk hid an error that is not made good yet (rule 6b); unbounded when there is none.</summary>
+    /// <summary>
+    /// Units acknowledged when the disk hid an error that is not made good yet (rule 6b); unbounded when there is none.
+    /// </summary>
     public int UnitsBeforeHiddenError => hidden?.Units ?? int.MaxValue;
 
-    /// <summary>A new file took the log's place so lately that a disk whose syncs lie may have a part of it only (rule 6d).</summary>
+    /// <summary>
+    /// A new file took the log's place so lately that a disk whose syncs lie may have a part of it only (rule 6d).
+    /// </summary>
     public bool MayBeCutShort(CrashChoice crash) =>
         crash.Kind == CrashKind.PowerLoss && !disk.KeepsItsWord && replacedAt is { } replaced && crash.Position - replaced <= disk.SyncLag;
 
@@ -62,6 +69,7 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
 
     /// <summary>A sync failed, and the disk reports that at the next one.</summary>
     /// <param name="Units">Units acknowledged before.</param>
-    /// <param name="MadeGoodAt">When this change of the disk is durable, all that the sync should have covered is.</param>
+    /// <param name="MadeGoodAt">When this change of the disk is durable, all that the sync should have covered
+    /// is.</param>
     private sealed record HiddenError(int Units, int MadeGoodAt);
 }

@@ -1,6 +1,9 @@
 namespace Sim.Explore;
 
-/// <summary>Under everysec on a healthy disk: which writes were acknowledged so long ago that a power loss must not take them (rule 4 of the <see cref="Contract"/>).</summary>
+/// <summary>
+/// Under everysec on a healthy disk: which writes were acknowledged so long ago that a power loss must not take them
+/// (rule 4 of the <see cref="Contract"/>).
+/// </summary>
 internal sealed class EverysecWindow(LiveRun run)
 {
     private readonly History history = run.History;
@@ -18,7 +21,10 @@ internal sealed class EverysecWindow(LiveRun run)
         return promise.Windowed && oldAcks > 0 ? history.UnitsOf(oldAcks - 1, position) : 0;
     }
 
-    /// <summary>How old the oldest acknowledged write is that a power loss took, in microseconds; 0 when it took none, or the bound does not hold.</summary>
+    /// <summary>
+    /// How old the oldest acknowledged write is that a power loss took, in microseconds; 0 when it took none, or the
+    /// bound does not hold.
+    /// </summary>
     public long LossUs(RecoveryOutcome outcome, int position)
     {
         var promise = history.Promises[position];

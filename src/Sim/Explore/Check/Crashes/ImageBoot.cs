@@ -24,7 +24,10 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
     /// <summary>When the machines are switched on again, in microseconds since 1970.</summary>
     public long CrashUs => crashUs;
 
-    /// <summary>What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep the garbage collector busy.</summary>
+    /// <summary>
+    /// What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep
+    /// the garbage collector busy.
+    /// </summary>
     public Dataset Kept(Dataset state, IReadOnlyList<int> matches) => matches.Count > 0 ? history.Units[matches[0]].State : state;
 
     /// <summary>Half of the images are started on at once and half a day later: time must make no difference.</summary>

@@ -4,7 +4,9 @@ using Sim.Disk;
 
 namespace Sim.Explore;
 
-/// <summary>Rule 10 of the <see cref="Contract"/>: a crash during a recovery ends where the undisturbed recovery ended.</summary>
+/// <summary>
+/// Rule 10 of the <see cref="Contract"/>: a crash during a recovery ends where the undisturbed recovery ended.
+/// </summary>
 internal sealed class NestedCrashCheck(ImageBoot boot, History history)
 {
     /// <summary>How many images of a crash during recovery are tried at each change.</summary>
@@ -17,7 +19,10 @@ internal sealed class NestedCrashCheck(ImageBoot boot, History history)
     public void Remember(DiskImage image, string? refusal, Dataset state) =>
         starts[image.Hash] = refusal is null || preset.MayLeaveUnreadable ? (null, state) : (refusal, null);
 
-    /// <summary>A crash at each change that the start-up made to the disk must end in the same dataset; not where syncs lie, so that what replaced the log may be cut short.</summary>
+    /// <summary>
+    /// A crash at each change that the start-up made to the disk must end in the same dataset; not where syncs lie, so
+    /// that what replaced the log may be cut short.
+    /// </summary>
     public string? Differs(DiskImage image, Machine machine, Dataset state)
     {
         var journal = machine.Disk.Journal;

@@ -5,7 +5,8 @@ using Sim.Explore.Behaviour;
 namespace Sim.Explore;
 
 /// <summary>
-/// Rule 10 of the <see cref="Contract"/>: after a recovery the server goes on soundly. Writes and a transaction are acknowledged, the server is killed and started again, and the
+/// Rule 10 of the <see cref="Contract"/>: after a recovery the server goes on soundly. Writes and a transaction are
+/// acknowledged, the server is killed and started again, and the
 /// dataset must be exactly right again. Some of the worst defects show only here.
 /// </summary>
 internal sealed class SecondLifeCheck(ImageBoot boot)
@@ -53,7 +54,10 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
         return difference;
     }
 
-    /// <summary>A start does not forget how far the log has grown, where the log tells by its preamble what the last rewrite left.</summary>
+    /// <summary>
+    /// A start does not forget how far the log has grown, where the log tells by its preamble what the last rewrite
+    /// left.
+    /// </summary>
     private Misconduct? NotRewritten(Machine machine, AofServer server)
     {
         var (left, size) = (server.Loaded.PreambleSize, server.Status.CurrentSize);

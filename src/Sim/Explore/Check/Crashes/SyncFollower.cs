@@ -3,8 +3,10 @@ using Sim.Disk;
 namespace Sim.Explore;
 
 /// <summary>
-/// Follows the fsyncs of the log (rule 4 of the <see cref="Contract"/>). What a completed fsync covers is the state that kill -9 would have left when it began. It is promised when
-/// the server has gone on after the fsync: in that turn it sees whether another fsync, before or beside this one, has failed.
+/// Follows the fsyncs of the log (rule 4 of the <see cref="Contract"/>). What a completed fsync covers is the state
+/// that kill -9 would have left when it began. It is promised when
+/// the server has gone on after the fsync: in that turn it sees whether another fsync, before or beside this one, has
+/// failed.
 /// </summary>
 internal sealed class SyncFollower(LiveRun run, CrashModel model)
 {

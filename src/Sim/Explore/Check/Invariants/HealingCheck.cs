@@ -1,6 +1,9 @@
 namespace Sim.Explore.Behaviour;
 
-/// <summary>Rule 14: after the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and system calls.</summary>
+/// <summary>
+/// Rule 14: after the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns
+/// and system calls.
+/// </summary>
 internal static class HealingCheck
 {
     /// <summary>What a run that is over has broken; null when it has healed, or a check ended it.</summary>

@@ -4,7 +4,8 @@ using static System.FormattableString;
 namespace Sim.Explore.Behaviour;
 
 /// <summary>
-/// Rule 12: the server knows where its log ends, or says that the log is lost. What a short write left is cut off behind the byte that the server takes for the end.
+/// Rule 12: the server knows where its log ends, or says that the log is lost. What a short write left is cut off
+/// behind the byte that the server takes for the end.
 /// </summary>
 internal static class LogEndCheck
 {

@@ -4,7 +4,8 @@ using Sim.Faults;
 namespace Sim.Explore.Behaviour;
 
 /// <summary>
-/// A part of rule 15: a start is not refused when no call of it failed and nothing was read wrong, the log is whole as far as it goes, and aof-load-truncated is on.
+/// A part of rule 15: a start is not refused when no call of it failed and nothing was read wrong, the log is whole as
+/// far as it goes, and aof-load-truncated is on.
 /// </summary>
 internal sealed class RefusedStartCheck
 {

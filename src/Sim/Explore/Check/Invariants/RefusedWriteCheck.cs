@@ -9,7 +9,9 @@ internal sealed class RefusedWriteCheck
     private readonly Action<ViolationKind, string> stop;
     private int client;
 
-    /// <summary>How many units there were when a command began that must be refused; null when the command need not be.</summary>
+    /// <summary>
+    /// How many units there were when a command began that must be refused; null when the command need not be.
+    /// </summary>
     private int? unitsBefore;
 
     /// <summary>Follows a run from its beginning.</summary>

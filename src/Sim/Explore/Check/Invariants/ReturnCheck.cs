@@ -1,8 +1,10 @@
 namespace Sim.Explore.Behaviour;
 
 /// <summary>
-/// Rule 11: within a run, a server that was killed comes back with a state that was promised, as far as the page cache still had it. Where a start read a wrong bit and
-/// nothing could show that, the run ends and is not judged from the moment when the server before went down. A start may have put what it read wrong in the log's place,
+/// Rule 11: within a run, a server that was killed comes back with a state that was promised, as far as the page cache
+/// still had it. Where a start read a wrong bit and
+/// nothing could show that, the run ends and is not judged from the moment when the server before went down. A start
+/// may have put what it read wrong in the log's place,
 /// and may have given up for another reason then; and the operator may have cut a sound log.
 /// </summary>
 internal sealed class ReturnCheck

@@ -17,7 +17,9 @@ public sealed record CrashFacts(CrashKind Kind, int Position)
     /// <summary>The server rested between two turns, and nothing had kept it from leaving a whole log.</summary>
     public bool Rests { get; init; }
 
-    /// <summary>A new file took the log's place so lately that a disk whose syncs lie may have a part of it only.</summary>
+    /// <summary>
+    /// A new file took the log's place so lately that a disk whose syncs lie may have a part of it only.
+    /// </summary>
     public bool NewLogMayBeCutShort { get; init; }
 
     /// <summary>Computes whether the log has bytes that no program wrote: the disk put them there.</summary>

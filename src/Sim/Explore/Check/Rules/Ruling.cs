@@ -9,7 +9,9 @@ public enum Excuse
     /// <summary>The disk damaged bytes, or cut a new log short, and the format cannot show it.</summary>
     Damage,
 
-    /// <summary>A disk whose syncs lie cut a new log short, so that nothing can be made of it, and nothing is.</summary>
+    /// <summary>
+    /// A disk whose syncs lie cut a new log short, so that nothing can be made of it, and nothing is.
+    /// </summary>
     CutShort,
 
     /// <summary>A bit of the log rotted, and the format cannot show it.</summary>

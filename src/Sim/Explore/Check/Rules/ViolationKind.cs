@@ -3,7 +3,9 @@ namespace Sim.Explore;
 /// <summary>Which promise of the contract a run or a crash broke (design: the oracle).</summary>
 public enum ViolationKind
 {
-    /// <summary>What came back is no state that the dataset ever was in: a hole, a reordering, or something torn in two.</summary>
+    /// <summary>
+    /// What came back is no state that the dataset ever was in: a hole, a reordering, or something torn in two.
+    /// </summary>
     NotAPrefix,
 
     /// <summary>A write that the contract promised is gone.</summary>
@@ -15,7 +17,9 @@ public enum ViolationKind
     /// <summary>The server refused to start where the disk cannot have left an unreadable file.</summary>
     Refused,
 
-    /// <summary>After the crash something went wrong: the repair, the second life, or a crash during recovery.</summary>
+    /// <summary>
+    /// After the crash something went wrong: the repair, the second life, or a crash during recovery.
+    /// </summary>
     AfterRecovery,
 
     /// <summary>When the faults had stopped the server did not heal.</summary>
@@ -30,10 +34,15 @@ public enum ViolationKind
     /// <summary>The run did not come to an end.</summary>
     Hung,
 
-    /// <summary>What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker says of a log.</summary>
+    /// <summary>
+    /// What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker
+    /// says of a log.
+    /// </summary>
     Misreported,
 
-    /// <summary>A descriptor stays open that nobody uses, a file stays that nobody writes, or a part of a write that failed.</summary>
+    /// <summary>
+    /// A descriptor stays open that nobody uses, a file stays that nobody writes, or a part of a write that failed.
+    /// </summary>
     Leaked,
 
     /// <summary>After a failure the server tried again at once.</summary>
