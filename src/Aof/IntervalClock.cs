@@ -7,8 +7,8 @@ namespace Aof;
 /// moment, and setting the wall clock does not move it. Deadlines of keys are wall-clock times and do not come through here.
 /// </summary>
 /// <param name="clock">The host's clock.</param>
-/// <param name="intervalsByWallClock">Whether it is the wall clock (<see cref="Defect.IntervalsByWallClock"/>).</param>
-internal sealed class IntervalClock(TimeProvider clock, bool intervalsByWallClock)
+/// <param name="intervalsByWallClock">Whether it is the wall clock (a known defect of Redis).</param>
+public sealed class IntervalClock(TimeProvider clock, bool intervalsByWallClock)
 {
     private const long MicrosecondsPerSecond = 1_000_000;
 

@@ -134,7 +134,7 @@ public sealed partial record DiskPreset
 
     /// <summary>
     /// As <see cref="PosixWeak"/> on a drive whose volatile cache acknowledges a flush and goes on holding what was to be flushed: its last changes may be lost whatever was
-    /// synced. No program can keep a promise about a power loss on it; <c>Sim.Explore.Contract</c> says what is left.
+    /// synced. No program can keep a promise about a power loss on it; the contract of the explorer says what is left.
     /// </summary>
     public static DiskPreset LyingDisk { get; } = PosixWeak with
     {
@@ -161,7 +161,7 @@ public sealed partial record DiskPreset
         Every.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException($"There is no disk preset '{name}'.", nameof(name));
 
     /// <summary>
-    /// The presets that a seed chooses from: on each of them <c>Sim.Explore.Contract</c> has to hold. <see cref="PosixStale"/> is none of them: a
+    /// The presets that a seed chooses from: on each of them the contract of the explorer has to hold. <see cref="PosixStale"/> is none of them: a
     /// freed log that shows through is made of commands that were once written, so that what comes back is
     /// neither right nor recognisably wrong, to the loader and to any judge who sees bytes only.
     /// </summary>
