@@ -23,7 +23,8 @@ public static class RegressionTest
             : string.Concat(violation.Story.Prepend(violation.Summary).Select(line => $"    // {OneLine(line)}\n"));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             // Written by `emit --xunit`. It fails until the bug is mended; then it keeps it mended.
-            using Sim.Explore;
+            using Sim.Check;
+            using Sim.Plans;
             using Xunit;
 
             public sealed class {{className}}
