@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Aof.Os;
-using Sim.Disk;
-using Sim.Explore;
-using Sim.Faults;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Report;
 

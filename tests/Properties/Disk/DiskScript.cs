@@ -1,4 +1,6 @@
-using Sim.Disk;
+using Sim.Machine.Disk;
+using Sim.Machine.FileSystem;
+using Sim.Os;
 
 namespace Tests.Properties.Disk;
 

@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Execution;
 
 /// <summary>MULTI, EXEC, DISCARD, WATCH and UNWATCH (multi.c of Redis).</summary>
 internal static class TransactionCommands
