@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aof;
-using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.KnownDefects;

@@ -5,7 +5,6 @@ using Aof.Data;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
-using Aof.Data.Values;
 using Aof.Format;
 
 namespace Aof.Rdb;

@@ -1,6 +1,5 @@
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
-using Aof.Data.Structures;
 using Aof.Data.Values;
 using Aof.Format;
 using Aof.Rdb.Packed;

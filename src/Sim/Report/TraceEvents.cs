@@ -5,7 +5,6 @@ using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
 using Sim.Os;
 using Sim.Plans;
-using Sim.Run;
 
 namespace Sim.Report;
 

@@ -3,7 +3,6 @@ using Aof.State;
 using Sim.Machine;
 using Sim.Machine.Process;
 using Sim.Machine.Random;
-using Sim.Os;
 
 namespace Sim.Run;
 

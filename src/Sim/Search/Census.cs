@@ -7,7 +7,6 @@ using Sim.Machine.Faults;
 using Sim.Machine.Random;
 using Sim.Machine.Tracing;
 using Sim.Plans;
-using Sim.Run;
 
 namespace Sim.Search;
 

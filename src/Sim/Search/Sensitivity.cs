@@ -5,7 +5,6 @@ using Sim.Check;
 using Sim.Findings;
 using Sim.Generate;
 using Sim.Minimize;
-using Sim.Plans;
 
 namespace Sim.Search;
 

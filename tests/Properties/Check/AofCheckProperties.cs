@@ -1,7 +1,6 @@
 using Aof.Load;
 using FsCheck;
 using FsCheck.Xunit;
-using Sim.Os;
 using Tests.Properties.Given;
 
 namespace Tests.Properties.Check;

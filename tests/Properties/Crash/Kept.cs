@@ -1,5 +1,4 @@
 using Sim.Check;
-using Sim.Check.Rules;
 using Sim.Findings;
 using Sim.Plans;
 

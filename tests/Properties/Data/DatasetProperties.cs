@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.Data.Primitives;
 using FsCheck.Xunit;
 using Tests.Properties.Given;

@@ -1,6 +1,5 @@
 using Aof.Data;
 using Aof.Data.Commands;
-using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using FsCheck.Xunit;
 using Tests.Scenarios.Data;

@@ -1,6 +1,5 @@
 using Sim.Machine.Disk;
 using Sim.Machine.FileSystem;
-using Sim.Os;
 
 namespace Tests.Properties.Disk;
 

@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
-using Sim.Machine.FileSystem;
 using Sim.Machine.Random;
 
 namespace Tests.Properties.Disk;

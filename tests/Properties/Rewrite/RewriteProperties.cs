@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.State;
 using FsCheck.Xunit;
 using Sim.Machine.Time;

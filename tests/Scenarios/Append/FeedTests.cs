@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.State;
 
 namespace Tests.Scenarios.Append;

@@ -1,5 +1,3 @@
-using Aof.Data;
-using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
 

@@ -1,4 +1,3 @@
-using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 using static Tests.Scenarios.Disk.DiskStory;

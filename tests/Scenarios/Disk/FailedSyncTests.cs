@@ -1,5 +1,4 @@
 using Sim.Machine.Disk;
-using Sim.Machine.FileSystem;
 using static Tests.Scenarios.Disk.DiskStory;
 
 namespace Tests.Scenarios.Disk;

@@ -1,4 +1,3 @@
-using Sim.Machine.Crash;
 using static Tests.Scenarios.Disk.DiskStory;
 
 namespace Tests.Scenarios.Disk;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sim.Machine.Disk;
-using Sim.Machine.FileSystem;
 using Sim.Machine.Random;
 
 namespace Tests.Scenarios.Disk;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 

@@ -2,7 +2,6 @@ using Aof.State;
 using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Machine.Disk;
-using Sim.Machine.Faults;
 using Sim.Plans;
 using Sim.Run;
 

@@ -1,7 +1,6 @@
 using Sim.Check;
 using Sim.Check.Crashes;
 using Sim.Generate;
-using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
 using Sim.Plans;
 using Sim.Run;

@@ -2,7 +2,6 @@ using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
 using Sim.Check.Rules;
-using Sim.Findings;
 using Sim.Generate;
 using Sim.Minimize;
 using Sim.Plans;

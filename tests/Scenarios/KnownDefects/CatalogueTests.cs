@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Tests.Scenarios.Repository;

@@ -4,7 +4,6 @@ using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.Load;
 using Aof.State;
-using Sim.Machine.FileSystem;
 using Sim.Machine.Random;
 using Sim.Os;
 

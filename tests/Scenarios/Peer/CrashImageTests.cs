@@ -3,7 +3,6 @@ using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
 using Sim.Check.Rules;
-using Sim.Plans;
 
 namespace Tests.Scenarios.Peer;
 

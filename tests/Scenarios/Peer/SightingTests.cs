@@ -1,7 +1,6 @@
 using Aof.KnownDefects;
 using Sim.Check;
 using Sim.Check.Crashes;
-using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
 using Sim.Plans;
 using Sim.Run;

@@ -3,7 +3,6 @@ using System.Text;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check.Crashes;
-using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
 using Sim.Plans;

@@ -2,7 +2,6 @@ using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
-using Aof.Data.Values;
 using Aof.Load;
 using Aof.State;
 using Sim.Machine.Disk;

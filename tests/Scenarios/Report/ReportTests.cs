@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sim.Check;
 using Sim.Plans;
-using Sim.Run;
 using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Report;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
-using Sim.Machine.FileSystem;
 using Sim.Os;
 
 namespace Tests.Scenarios.Rewrite;

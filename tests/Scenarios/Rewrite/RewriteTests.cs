@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.Diagnostics;
 using Aof.State;

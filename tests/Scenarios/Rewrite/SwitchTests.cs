@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.State;
 using Sim.Os;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
-using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Plans;
 using Sim.Versions;

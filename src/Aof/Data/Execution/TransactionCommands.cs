@@ -1,5 +1,3 @@
-using Aof.Data.Primitives;
-
 namespace Aof.Data.Execution;
 
 /// <summary>MULTI, EXEC, DISCARD, WATCH and UNWATCH (multi.c of Redis).</summary>

@@ -1,4 +1,3 @@
-using Aof;
 using Aof.Data;
 using Sim.Check.Rules;
 using Sim.Machine;

@@ -1,10 +1,8 @@
 using Aof;
-using Aof.Data;
 using Aof.Load;
 using Sim.Check.Rules;
 using Sim.Machine;
 using Sim.Machine.Disk;
-using Sim.Os;
 using Sim.Plans;
 using Sim.Run;
 

@@ -1,5 +1,4 @@
 using Aof;
-using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Sim.Check.Invariants;

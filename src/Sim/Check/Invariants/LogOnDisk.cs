@@ -1,5 +1,4 @@
 using Sim.Machine;
-using Sim.Os;
 using Sim.Plans;
 
 namespace Sim.Check.Invariants;

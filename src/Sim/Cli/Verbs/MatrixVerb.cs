@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Sim.Check.Rules;
 using Sim.Cli.Output;
 using Sim.Machine.Faults;
 using Sim.Matrix;

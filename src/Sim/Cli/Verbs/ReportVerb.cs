@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Findings;
-using Sim.Plans;
 using Sim.Report;
 
 namespace Sim.Cli.Verbs;

@@ -1,7 +1,6 @@
 using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
-using Aof.Data.Structures;
 using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Collections;

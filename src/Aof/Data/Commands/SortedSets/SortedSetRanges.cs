@@ -1,6 +1,5 @@
 using Aof.Data.Commands.Arguments;
 using Aof.Data.Execution;
-using Aof.Data.Primitives;
 using Aof.Data.Values;
 
 namespace Aof.Data.Commands.SortedSets;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
-using Aof.Data.Structures;
 using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
