@@ -3,7 +3,10 @@ using Aof.Data.Primitives;
 
 namespace Bench;
 
-/// <summary>A stream of a million commands through the whole server, log written and clients answered, beside the same on the executor alone: what the log costs.</summary>
+/// <summary>
+/// A stream of a million commands through the whole server, log written and clients answered, beside the same on the
+/// executor alone: what the log costs.
+/// </summary>
 internal sealed class ApplyBesideExecutor : SideBySide
 {
     private const int Commands = 1_000_000;
@@ -17,7 +20,8 @@ internal sealed class ApplyBesideExecutor : SideBySide
 
     protected override string What => "apply of 1,000,000 commands beside it without a log";
 
-    protected override void SetUp() => stream = [.. RecordedLog.Commands(Commands, Keys).Select(argv => Array.ConvertAll(argv, Bytes.Of))];
+    protected override void SetUp() =>
+        stream = [.. RecordedLog.Commands(Commands, Keys).Select(argv => Array.ConvertAll(argv, Bytes.Of))];
 
     protected override void TearDown() => stream = [];
 
@@ -25,7 +29,9 @@ internal sealed class ApplyBesideExecutor : SideBySide
     {
         using var server = new RealServer();
         var seconds = Time(() => server.Send(stream));
-        return server.Server.Status is { LastWriteOk: true, CurrentSize: > 0 } ? seconds : throw new InvalidOperationException("The log was not written.");
+        return server.Server.Status is { LastWriteOk: true, CurrentSize: > 0 }
+            ? seconds
+            : throw new InvalidOperationException("The log was not written.");
     }
 
     protected override double BesideSeconds()
@@ -40,5 +46,6 @@ internal sealed class ApplyBesideExecutor : SideBySide
         });
     }
 
-    protected override string Text(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{Commands / seconds:N0} commands/s");
+    protected override string Text(double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Commands / seconds:N0} commands/s");
 }

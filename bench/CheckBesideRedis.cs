@@ -3,7 +3,10 @@ using Sim.Os.Posix;
 
 namespace Bench;
 
-/// <summary>The check of a log of a million commands, from a real file, beside redis-check-aof on the same file. Its start as a process, some milliseconds, counts.</summary>
+/// <summary>
+/// The check of a log of a million commands, from a real file, beside redis-check-aof on the same file. Its start as a
+/// process, some milliseconds, counts.
+/// </summary>
 internal sealed class CheckBesideRedis : SideBySide
 {
     private const int Commands = 1_000_000;

@@ -24,7 +24,8 @@ internal sealed class ChecksumBesideTable : SideBySide
 
     protected override long Length => Bytes;
 
-    protected override void SetUp() => buffer = [.. Enumerable.Range(0, Bytes).Select(index => (byte)(((uint)index * 2654435761u) >> 24))];
+    protected override void SetUp() =>
+        buffer = [.. Enumerable.Range(0, Bytes).Select(index => (byte)(((uint)index * 2654435761u) >> 24))];
 
     protected override void TearDown()
     {

@@ -6,30 +6,39 @@ namespace Bench;
 /// <summary><c>compare</c>: everything that is promised about speed and memory, in one table.</summary>
 internal static class Comparison
 {
-    private static readonly CompositeFormat Format = CompositeFormat.Parse("{0,-52} {1,30} {2,30} {3,8:F3}  {4,-16} {5,-7} {6}");
+    private static readonly CompositeFormat Format =
+        CompositeFormat.Parse("{0,-52} {1,30} {2,30} {3,8:F3}  {4,-16} {5,-7} {6}");
 
     /// <summary>Everything that can be measured, in the order in which it is.</summary>
     private static IReadOnlyList<Measurement> All { get; } =
     [
-        new StateRate(), new SeedRate(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(), new HashBesideEquality(),
+        new StateRate(), new SeedRate(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(),
+        new HashBesideEquality(),
         new LoadBesideRedis(), new LoadMemory(), new PreambleBesideRedis(),
-        new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(), new ApplyBesideExecutor(), new Forks(), new WritesDuringRewrite(),
+        new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(),
+        new ApplyBesideExecutor(), new Forks(), new WritesDuringRewrite(),
         new PackingBesideBrotli(unpack: false), new PackingBesideBrotli(unpack: true), new ChecksumBesideTable(),
     ];
 
-    /// <summary>Takes those whose names contain one of the words, or all. Exit status: 0, 1 when a ratio is not what it is to be, 2 when a word names nothing.</summary>
+    /// <summary>
+    /// Takes those whose names contain one of the words, or all. Exit status: 0, 1 when a ratio is not what it is to
+    /// be, 2 when a word names nothing.
+    /// </summary>
     public static int Run(IReadOnlyList<string> words, TextWriter output)
     {
         foreach (var word in words.Where(word => !All.Any(measurement => IsMeant(measurement, word))))
         {
-            output.WriteLine($"compare: nothing is called {word}; there are: {string.Join(", ", All.Select(measurement => measurement.Name))}");
+            output.WriteLine(
+                $"compare: nothing is called {word}; there are: "
+                + $"{string.Join(", ", All.Select(measurement => measurement.Name))}");
             return 2;
         }
 
         output.WriteLine($"load average at the beginning: {LoadAverage()}");
         Write(output, "what", "measured", "beside", "ratio", "from, to", "wanted", "");
         var all = true;
-        foreach (var measurement in All.Where(measurement => words.Count == 0 || words.Any(word => IsMeant(measurement, word))))
+        foreach (var measurement in All.Where(
+            measurement => words.Count == 0 || words.Any(word => IsMeant(measurement, word))))
         {
             all &= Run(measurement, output);
         }
@@ -60,8 +69,10 @@ internal static class Comparison
     private static void Write(TextWriter output, params object[] cells) =>
         output.WriteLine(string.Format(CultureInfo.InvariantCulture, Format, cells).TrimEnd());
 
-    private static bool IsMeant(Measurement measurement, string word) => measurement.Name.Contains(word, StringComparison.OrdinalIgnoreCase);
+    private static bool IsMeant(Measurement measurement, string word) =>
+        measurement.Name.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of the last minute: others on the same cores make every figure worse.</summary>
-    private static string LoadAverage() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known here";
+    private static string LoadAverage() =>
+        File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known here";
 }

@@ -16,7 +16,9 @@ public class CrashBenchmarks
 {
     private const int ImagesPerCrash = 6;
 
-    /// <summary>Verdicts before anything is measured: the compiler takes its time with code that is called rarely.</summary>
+    /// <summary>
+    /// Verdicts before anything is measured: the compiler takes its time with code that is called rarely.
+    /// </summary>
     private const int WarmUps = 60;
 
     private readonly LiveRun run = LiveRun.Execute(ReferencePlan.Plan, new Trace(Plan.StartUs));

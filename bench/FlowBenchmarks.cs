@@ -4,7 +4,9 @@ using Sim.Machine.Disk;
 
 namespace Bench;
 
-/// <summary>The three flows on a simulated machine, where a disk costs nothing: what is left is the subsystem's own work.</summary>
+/// <summary>
+/// The three flows on a simulated machine, where a disk costs nothing: what is left is the subsystem's own work.
+/// </summary>
 [MemoryDiagnoser]
 public class FlowBenchmarks
 {
@@ -12,7 +14,8 @@ public class FlowBenchmarks
     private const int Commands = 100_000;
     private const int Keys = 20_000;
 
-    private readonly Bytes[][] sets = [.. Enumerable.Range(0, Appends).Select(index => new[] { Bytes.Of("SET"), Bytes.Of("key:" + (index % 100)), Bytes.Of("value:" + index) })];
+    private readonly Bytes[][] sets = [.. Enumerable.Range(0, Appends).Select(
+        index => new[] { Bytes.Of("SET"), Bytes.Of("key:" + (index % 100)), Bytes.Of("value:" + index) })];
     private readonly DiskImage log = DiskImage.Of(("appendonly.aof", RecordedLog.Bytes(Commands, Keys)));
     private SimulatedServer loaded = null!;
 

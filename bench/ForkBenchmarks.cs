@@ -5,7 +5,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace Bench;
 
-/// <summary>What a fork costs the server: the snapshot itself, and the first write behind it, which copies its path.</summary>
+/// <summary>
+/// What a fork costs the server: the snapshot itself, and the first write behind it, which copies its path.
+/// </summary>
 [MemoryDiagnoser]
 public class ForkBenchmarks
 {
@@ -21,7 +23,8 @@ public class ForkBenchmarks
         server = new UnloggedExecutor();
         for (var index = 0; index < Keys; index++)
         {
-            server.Execute(Bytes.Of("SET"), Bytes.Of("key:" + index.ToString(CultureInfo.InvariantCulture)), Bytes.Of(index));
+            server.Execute(
+                Bytes.Of("SET"), Bytes.Of("key:" + index.ToString(CultureInfo.InvariantCulture)), Bytes.Of(index));
         }
     }
 

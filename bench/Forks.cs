@@ -5,8 +5,8 @@ using Aof.Data.Primitives;
 namespace Bench;
 
 /// <summary>
-/// What a fork of a million keys costs the server beside one of a thousand: the snapshot, and the database that it goes on
-/// with. The time is to be the same; a copy would take a thousand times as long.
+/// What a fork of a million keys costs the server beside one of a thousand: the snapshot, and the database that it goes
+/// on with. The time is to be the same; a copy would take a thousand times as long.
 /// </summary>
 internal sealed class Forks : SideBySide
 {
@@ -31,7 +31,8 @@ internal sealed class Forks : SideBySide
 
     protected override double BesideSeconds() => Seconds(small);
 
-    protected override string Text(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds / Snapshots * 1e9:N0} ns");
+    protected override string Text(double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{seconds / Snapshots * 1e9:N0} ns");
 
     private static Dataset Filled(int keys)
     {

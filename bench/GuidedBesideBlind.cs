@@ -6,8 +6,10 @@ using Sim.Search;
 namespace Bench;
 
 /// <summary>
-/// A guided exploration beside plain seeds: how many rare things (<see cref="Coverage"/>) each reaches in as many runs, and how many runs the guided one needs for as many as the other
-/// reaches in all. Rare is what plain seeds of another range reached, but not oftener than once in a thousand runs. Everything is counted, so it is the same on every machine.
+/// A guided exploration beside plain seeds: how many rare things (<see cref="Coverage"/>) each reaches in as many runs,
+/// and how many runs the guided one needs for as many as the other reaches in all. Rare is what plain seeds of another
+/// range reached, but not oftener than once in a thousand runs. Everything is counted, so it is the same on every
+/// machine.
 /// </summary>
 internal sealed class GuidedBesideBlind : Measurement
 {
@@ -27,7 +29,9 @@ internal sealed class GuidedBesideBlind : Measurement
     public override IEnumerable<Row> Take()
     {
         var rare = Rare();
-        var rounds = Starts.Select(start => (Guided: Reached(Plain with { FirstSeed = start, Guided = true }, rare), Blind: Reached(Plain with { FirstSeed = start }, rare))).ToList();
+        var rounds = Starts.Select(
+            start => (Guided: Reached(Plain with { FirstSeed = start, Guided = true }, rare),
+                Blind: Reached(Plain with { FirstSeed = start }, rare))).ToList();
         var ratios = rounds.ConvertAll(round => (double)round.Guided[^1] / round.Blind[^1]);
         var sooner = rounds.ConvertAll(round => (double)Runs / RunsUntil(round.Guided, round.Blind[^1]));
         yield return new Row(
@@ -49,12 +53,14 @@ internal sealed class GuidedBesideBlind : Measurement
     private static SortedSet<string> Rare()
     {
         var times = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in Names(Plain with { FirstSeed = Reference, Count = ReferenceRuns }).SelectMany(names => names))
+        foreach (var name in Names(Plain with { FirstSeed = Reference, Count = ReferenceRuns }).SelectMany(
+            names => names))
         {
             times[name] = times.GetValueOrDefault(name) + 1;
         }
 
-        return new SortedSet<string>(times.Where(name => name.Value <= RareAtMost).Select(name => name.Key), StringComparer.Ordinal);
+        return new SortedSet<string>(
+            times.Where(name => name.Value <= RareAtMost).Select(name => name.Key), StringComparer.Ordinal);
     }
 
     /// <summary>How many of them were reached up to each run.</summary>
@@ -80,7 +86,9 @@ internal sealed class GuidedBesideBlind : Measurement
             return all;
         }
 
-        all.AddRange(Enumerable.Range(0, (int)options.Count!).AsParallel().AsOrdered().Select(run => OfSeed(options.FirstSeed + (ulong)run, options)));
+        all.AddRange(
+            Enumerable.Range(0, (int)options.Count!).AsParallel().AsOrdered().Select(
+                run => OfSeed(options.FirstSeed + (ulong)run, options)));
         return all;
     }
 

@@ -3,16 +3,18 @@ using Aof.Data.Primitives;
 namespace Bench;
 
 /// <summary>
-/// The hash of a key beside the runtime's own comparison of two equal keys, which reads twice the bytes with vectors: what
-/// the project's own deterministic hash costs at the least that a look-up pays anyway.
+/// The hash of a key beside the runtime's own comparison of two equal keys, which reads twice the bytes with vectors:
+/// what the project's own deterministic hash costs at the least that a look-up pays anyway.
 /// </summary>
 internal sealed class HashBesideEquality : SideBySide
 {
     private const int Keys = 4096;
     private const int Passes = 100;
 
-    private readonly Bytes[] keys = [.. Enumerable.Range(0, Keys).Select(index => Bytes.Of($"user:{index:D12}:session"))];
-    private readonly byte[][] copies = [.. Enumerable.Range(0, Keys).Select(index => Bytes.Of($"user:{index:D12}:session").Span.ToArray())];
+    private readonly Bytes[] keys = [.. Enumerable.Range(0, Keys).Select(
+        index => Bytes.Of($"user:{index:D12}:session"))];
+    private readonly byte[][] copies = [.. Enumerable.Range(0, Keys).Select(
+        index => Bytes.Of($"user:{index:D12}:session").Span.ToArray())];
 
     private ulong sink;
 

@@ -16,8 +16,8 @@ using Sim.Run;
 namespace Bench;
 
 /// <summary>
-/// What a crash state costs late in a long history, beside what one costs early. While rewrites keep the log small it must
-/// cost the same; when the log grows, no more than the loads of the longer files.
+/// What a crash state costs late in a long history, beside what one costs early. While rewrites keep the log small it
+/// must cost the same; when the log grows, no more than the loads of the longer files.
 /// </summary>
 internal sealed class LateStates : Measurement
 {
@@ -40,7 +40,8 @@ internal sealed class LateStates : Measurement
         var ratio = Median(grown.Select(Ratio)) / Median(loads.Select(Ratio));
         yield return new Row(
             "growth of a crash state beside the growth of the load",
-            Text(Median(grown.Select(Ratio)), ""), Text(Median(loads.Select(Ratio)), ""), ratio, new Span(ratio, ratio), Wanted.NotAbove(1 + Noise));
+            Text(Median(grown.Select(Ratio)), ""), Text(Median(loads.Select(Ratio)), ""), ratio, new Span(ratio, ratio),
+            Wanted.NotAbove(1 + Noise));
     }
 
     private static Row RowOf(string what, List<(double Early, double Late)> rounds, Wanted wanted) => new(
@@ -53,7 +54,10 @@ internal sealed class LateStates : Measurement
 
     private static double Ratio((double Early, double Late) round) => round.Late / round.Early;
 
-    /// <summary>Seconds for each state in the first and the last quarter of a plan's changes of the disk; the first of all rounds only warms up.</summary>
+    /// <summary>
+    /// Seconds for each state in the first and the last quarter of a plan's changes of the disk; the first of all
+    /// rounds only warms up.
+    /// </summary>
     private static List<(double Early, double Late)> Costs(Plan plan)
     {
         var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs));
@@ -62,7 +66,8 @@ internal sealed class LateStates : Measurement
             throw new InvalidOperationException("The plan must have no violation: " + run.Run.EndReason);
         }
 
-        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => Quarters(new Verifier(run), run.Run.History.Promises.Count)).Skip(1)];
+        return [.. Enumerable.Range(0, Rounds + 1).Select(
+            _ => Quarters(new Verifier(run), run.Run.History.Promises.Count)).Skip(1)];
     }
 
     private static (double Early, double Late) Quarters(Verifier verifier, int positions)
@@ -94,14 +99,16 @@ internal sealed class LateStates : Measurement
         }
 
         var quarter = images.Count / 4;
-        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => (LoadAll(images[..quarter]), LoadAll(images[^quarter..]))).Skip(1)];
+        return [.. Enumerable.Range(0, Rounds + 1).Select(
+            _ => (LoadAll(images[..quarter]), LoadAll(images[^quarter..]))).Skip(1)];
     }
 
     private static double LoadAll(List<DiskImage> images) => CoreTime(() =>
     {
         foreach (var image in images)
         {
-            SimulatedMachine machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
+            SimulatedMachine machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant,
+                FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
             _ = Loader.Read(machine.BootServer(Silence.Log, new Seed(0).Stream()), "appendonly.aof", new Dataset());
         }
     }) / images.Count;

@@ -4,7 +4,9 @@ using Sim.Os.Posix;
 
 namespace Bench;
 
-/// <summary>The loading of a log of a million commands, from a real file, beside a real redis-server that loads the same bytes.</summary>
+/// <summary>
+/// The loading of a log of a million commands, from a real file, beside a real redis-server that loads the same bytes.
+/// </summary>
 internal sealed class LoadBesideRedis : SideBySide
 {
     private const int Commands = 1_000_000;

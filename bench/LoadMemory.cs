@@ -27,11 +27,14 @@ internal sealed class LoadMemory : Measurement
         var directory = Directory.CreateTempSubdirectory("bench-memory-").FullName;
         try
         {
-            var rounds = Enumerable.Range(0, Rounds).Select(_ => (Many: LoadApart(directory, Many), Few: LoadApart(directory, Few))).ToList();
+            var rounds = Enumerable.Range(0, Rounds).Select(
+                _ => (Many: LoadApart(directory, Many), Few: LoadApart(directory, Few))).ToList();
             return
             [
-                RowOf("peak memory of loading 1,000,000 SETs beside 250,000", rounds.ConvertAll(round => (round.Many.Peak, round.Few.Peak)), Wanted.NotAbove(1.1)),
-                RowOf("what lives after the load, the same", rounds.ConvertAll(round => (round.Many.Live, round.Few.Live)), Wanted.NotAbove(1.1)),
+                RowOf("peak memory of loading 1,000,000 SETs beside 250,000",
+                    rounds.ConvertAll(round => (round.Many.Peak, round.Few.Peak)), Wanted.NotAbove(1.1)),
+                RowOf("what lives after the load, the same",
+                    rounds.ConvertAll(round => (round.Many.Live, round.Few.Live)), Wanted.NotAbove(1.1)),
             ];
         }
         finally
@@ -46,7 +49,9 @@ internal sealed class LoadMemory : Measurement
         using var machine = PosixHost.Create(directory, Silence.Log);
         var server = AofServer.Start(machine.Host, new AofConfig());
         using var self = Process.GetCurrentProcess();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{self.PeakWorkingSet64} {GC.GetTotalMemory(forceFullCollection: true)}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{self.PeakWorkingSet64} {GC.GetTotalMemory(forceFullCollection: true)}"));
         GC.KeepAlive(server);
         return 0;
     }
@@ -54,20 +59,25 @@ internal sealed class LoadMemory : Measurement
     private static Row RowOf(string what, List<(double Many, double Few)> rounds, Wanted wanted)
     {
         var ratios = rounds.ConvertAll(round => round.Many / round.Few);
-        return new Row(what, Text(rounds.Select(round => round.Many)), Text(rounds.Select(round => round.Few)), Median(ratios), Span.Of(ratios), wanted);
+        return new Row(what, Text(rounds.Select(round => round.Many)), Text(rounds.Select(round => round.Few)),
+            Median(ratios), Span.Of(ratios), wanted);
     }
 
-    private static string Text(IEnumerable<double> bytes) => string.Create(CultureInfo.InvariantCulture, $"{Median(bytes) / 1e6:N1} MB");
+    private static string Text(IEnumerable<double> bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median(bytes) / 1e6:N1} MB");
 
     private static (double Peak, double Live) LoadApart(string directory, int commands)
     {
         RecordedLog.WriteSets(Path.Combine(directory, "appendonly.aof"), commands, Keys);
         var program = Environment.ProcessPath!;
-        string[] own = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LoadMemory).Assembly.Location] : [];
-        using var process = Process.Start(new ProcessStartInfo(program, [.. own, "load-memory", directory]) { RedirectStandardOutput = true })
+        string[] own =
+            Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LoadMemory).Assembly.Location] : [];
+        using var process = Process.Start(
+            new ProcessStartInfo(program, [.. own, "load-memory", directory]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("The process did not start.");
         var figures = process.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries);
         process.WaitForExit();
-        return (double.Parse(figures[0], CultureInfo.InvariantCulture), double.Parse(figures[1], CultureInfo.InvariantCulture));
+        return (double.Parse(figures[0], CultureInfo.InvariantCulture),
+            double.Parse(figures[1], CultureInfo.InvariantCulture));
     }
 }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Bench;
 
-/// <summary>Something that <c>compare</c> measures: it gives one line of the table or several. Everything runs on one thread, so every rate is one of a core.</summary>
+/// <summary>
+/// Something that <c>compare</c> measures: it gives one line of the table or several. Everything runs on one thread, so
+/// every rate is one of a core.
+/// </summary>
 internal abstract class Measurement
 {
     /// <summary>How it is called on the command line.</summary>

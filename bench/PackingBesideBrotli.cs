@@ -6,8 +6,8 @@ using Aof.Rdb;
 namespace Bench;
 
 /// <summary>
-/// LZF on values as a cache holds them, one at a time, beside what the runtime itself has for packing a span into a span: Brotli,
-/// at its lowest quality. Rates are of the bytes that are not packed.
+/// LZF on values as a cache holds them, one at a time, beside what the runtime itself has for packing a span into a
+/// span: Brotli, at its lowest quality. Rates are of the bytes that are not packed.
 /// </summary>
 /// <param name="unpack">Whether it is unpacked, or packed.</param>
 internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
@@ -46,14 +46,18 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
         }
     });
 
-    /// <summary>A session or a search result: 1 to 16 records of about 120 bytes, their names the same and most of their values different.</summary>
+    /// <summary>
+    /// A session or a search result: 1 to 16 records of about 120 bytes, their names the same and most of their values
+    /// different.
+    /// </summary>
     private static byte[] Value(int index)
     {
         var text = new StringBuilder("[");
         for (var record = 0; record <= index % 16; record++)
         {
             var mixed = (uint)((index * 16) + record) * 2654435761u;
-            _ = text.Append(CultureInfo.InvariantCulture, $$"""{"id":{{mixed}},"user":"user-{{mixed % 9973}}","token":"{{mixed * 40503u:x8}}{{mixed ^ 0x5bd1e995u:x8}}","price":{{mixed % 10000 / 100.0}},"active":true},""");
+            _ = text.Append(CultureInfo.InvariantCulture,
+                $$"""{"id":{{mixed}},"user":"user-{{mixed % 9973}}","token":"{{mixed * 40503u:x8}}{{mixed ^ 0x5bd1e995u:x8}}","price":{{mixed % 10000 / 100.0}},"active":true},""");
         }
 
         text[^1] = ']';

@@ -6,7 +6,10 @@ using Sim.Os.Posix;
 
 namespace Bench;
 
-/// <summary>The loading of a log that begins with a million keys as an RDB file, from a real file, beside a real redis-server that loads the same bytes.</summary>
+/// <summary>
+/// The loading of a log that begins with a million keys as an RDB file, from a real file, beside a real redis-server
+/// that loads the same bytes.
+/// </summary>
 internal sealed class PreambleBesideRedis : SideBySide
 {
     private const int Keys = 1_000_000;
@@ -30,7 +33,8 @@ internal sealed class PreambleBesideRedis : SideBySide
         directory = Directory.CreateTempSubdirectory("bench-preamble-").FullName;
         RecordedLog.WriteKeys(Log, Keys);
         using var machine = PosixHost.Create(directory, Silence.Log);
-        var loop = new EventLoop(AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = true }));
+        var loop = new EventLoop(
+            AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = true }));
         RewriteBesideRedis.RunChild(machine, loop);
         RewriteBesideRedis.Finish(loop);
         _ = loop.Server.Shutdown();

@@ -18,10 +18,11 @@ switch (args)
     case ["load-memory", var directory]:
         return LoadMemory.LoadHere(directory, Console.Out);
     default:
-        // In this process and short: a benchmark is a few seconds, and nothing is built or fetched for it. The rounds that
-        // do not count are for the compiler, which comes back to a method once it has been called often.
+        // In this process and short: a benchmark is a few seconds, and nothing is built or fetched for it. The rounds
+        // that do not count are for the compiler, which comes back to a method once it has been called often.
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
-            .WithIterationTime(TimeInterval.FromMilliseconds(IterationMs)).WithWarmupCount(Warmups).WithIterationCount(Iterations);
+            .WithIterationTime(TimeInterval.FromMilliseconds(IterationMs)).WithWarmupCount(Warmups).WithIterationCount(
+            Iterations);
         var config = DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.DisableLogFile);
         _ = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args, config);
         return 0;

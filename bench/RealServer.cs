@@ -7,12 +7,14 @@ using Sim.Os.Posix;
 namespace Bench;
 
 /// <summary>
-/// A server on a real disk, in a directory of its own that goes with it. It syncs only at its end: here no thread takes the
-/// syncs off the server, and how fast the disk is is not what is measured.
+/// A server on a real disk, in a directory of its own that goes with it. It syncs only at its end: here no thread takes
+/// the syncs off the server, and how fast the disk is is not what is measured.
 /// </summary>
 internal sealed class RealServer : IDisposable
 {
-    /// <summary>Commands that come in one turn of the event loop: one from each of the 50 clients of redis-benchmark.</summary>
+    /// <summary>
+    /// Commands that come in one turn of the event loop: one from each of the 50 clients of redis-benchmark.
+    /// </summary>
     private const int Turn = 50;
 
     private readonly Session session = new(new Reply());
@@ -22,7 +24,8 @@ internal sealed class RealServer : IDisposable
     public RealServer()
     {
         machine = PosixHost.Create(directory, Silence.Log);
-        Loop = new EventLoop(AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No }));
+        Loop = new EventLoop(
+            AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No }));
     }
 
     /// <summary>Why there is none here; null when there is.</summary>

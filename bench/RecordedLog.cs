@@ -3,10 +3,15 @@ using System.Text;
 
 namespace Bench;
 
-/// <summary>Logs to load, the same bytes every time: a mixture of the commands that a cache and a queue would write.</summary>
+/// <summary>
+/// Logs to load, the same bytes every time: a mixture of the commands that a cache and a queue would write.
+/// </summary>
 internal static class RecordedLog
 {
-    /// <summary>Writes a log of so many commands (a SELECT before them) that leaves at most <paramref name="keys"/> keys of each type.</summary>
+    /// <summary>
+    /// Writes a log of so many commands (a SELECT before them) that leaves at most <paramref name="keys"/> keys of each
+    /// type.
+    /// </summary>
     public static void Write(string path, int commands, int keys) => Write(path, commands, keys, Command);
 
     /// <summary>Writes a log of so many SETs over so many keys.</summary>
@@ -51,14 +56,16 @@ internal static class RecordedLog
     {
         for (var index = 0; index < commands; index++)
         {
-            // Knuth's multiplicative hash spreads neighbours over the keys. Its low bits repeat those of the index, which
-            // chose the command: the high ones are taken.
+            // Knuth's multiplicative hash spreads neighbours over the keys. Its low bits repeat those of the index,
+            // which chose the command: the high ones are taken.
             var key = (int)(((ulong)((uint)index * 2654435761u) * (uint)keys) >> 32);
-            yield return command(index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture));
+            yield return command(
+                index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    private static string[] KeyOfItsOwn(int index, string key, string value) => ["SET", "key:" + value, "value:" + value];
+    private static string[] KeyOfItsOwn(int index, string key, string value) =>
+        ["SET", "key:" + value, "value:" + value];
 
     private static string[] Command(int index, string key, string value) => (index % 8) switch
     {

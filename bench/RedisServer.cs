@@ -5,14 +5,18 @@ using Tests.Scenarios.Peer;
 
 namespace Bench;
 
-/// <summary>What a real redis-server (version 7: it says how long it loaded) takes; it is ended as soon as it has done what it is measured by.</summary>
+/// <summary>
+/// What a real redis-server (version 7: it says how long it loaded) takes; it is ended as soon as it has done what it
+/// is measured by.
+/// </summary>
 internal static partial class RedisServer
 {
     /// <summary>Why nothing can be measured beside it here; null when it can.</summary>
     public static string? Missing => RedisProcess.Missing;
 
     /// <summary>Why nothing can be checked beside redis-check-aof here; null when it can.</summary>
-    public static string? CheckerMissing => Missing ?? (File.Exists(Checker) ? null : "there is no redis-check-aof beside redis-server");
+    public static string? CheckerMissing =>
+        Missing ?? (File.Exists(Checker) ? null : "there is no redis-check-aof beside redis-server");
 
     private static string Checker => Path.Combine(Path.GetDirectoryName(RedisProcess.Program)!, "redis-check-aof");
 
@@ -35,7 +39,10 @@ internal static partial class RedisServer
         return server;
     }
 
-    /// <summary>Seconds from a BGREWRITEAOF to the moment when its child has written and synced the new file. The rewrite is over when this returns.</summary>
+    /// <summary>
+    /// Seconds from a BGREWRITEAOF to the moment when its child has written and synced the new file. The rewrite is
+    /// over when this returns.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It did not rewrite the log.</exception>
     public static double RewriteSeconds(RedisProcess server)
     {
@@ -57,7 +64,9 @@ internal static partial class RedisServer
             ?? throw new InvalidOperationException("redis-check-aof did not start.");
         var told = check.StandardOutput.ReadToEnd();
         check.WaitForExit();
-        return check.ExitCode == 0 ? Stopwatch.GetElapsedTime(start).TotalSeconds : throw new InvalidOperationException("redis-check-aof said: " + told);
+        return check.ExitCode == 0
+            ? Stopwatch.GetElapsedTime(start).TotalSeconds
+            : throw new InvalidOperationException("redis-check-aof said: " + told);
     }
 
     /// <summary>The next line of its log that says this.</summary>
@@ -71,7 +80,8 @@ internal static partial class RedisServer
             }
         }
 
-        throw new InvalidOperationException($"redis-server ended, or took more than two minutes, without having said \"{words}\".");
+        throw new InvalidOperationException(
+            $"redis-server ended, or took more than two minutes, without having said \"{words}\".");
     }
 
     [GeneratedRegex(@"DB loaded from append only file: (?<seconds>[\d.]+) seconds")]

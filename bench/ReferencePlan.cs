@@ -20,14 +20,21 @@ internal static class ReferencePlan
         Seed = 64,
         Config = new PlanConfig { Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = 0 },
         Disk = new PlanDisk { Preset = "posix-weak" },
-        Steps = [.. Enumerable.Range(0, Commands).Select(index => Step(index, index == Commands / 2 ? ["BGREWRITEAOF"] : Write(index), PaceUs))],
+        Steps = [.. Enumerable.Range(0, Commands).Select(
+            index => Step(index, index == Commands / 2 ? ["BGREWRITEAOF"] : Write(index), PaceUs))],
     };
 
-    /// <summary>A plan of so many writes to the same few keys: with <paramref name="rewrites"/> the log is kept small, without it grows.</summary>
+    /// <summary>
+    /// A plan of so many writes to the same few keys: with <paramref name="rewrites"/> the log is kept small, without
+    /// it grows.
+    /// </summary>
     public static Plan Long(int commands, bool rewrites) => new()
     {
         Seed = 65,
-        Config = new PlanConfig { Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = rewrites ? 100 : 0, AutoRewriteMinSize = 4096 },
+        Config = new PlanConfig
+        {
+            Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = rewrites ? 100 : 0, AutoRewriteMinSize = 4096,
+        },
         Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
         Steps = [.. Enumerable.Range(0, commands).Select(index => Step(index, Bounded(index), PaceUs))],
     };

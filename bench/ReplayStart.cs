@@ -4,7 +4,10 @@ using Sim.Plans;
 
 namespace Bench;
 
-/// <summary>What the replay of a minimal plan takes in a process of its own, less what that process takes to print its help: the two in turns.</summary>
+/// <summary>
+/// What the replay of a minimal plan takes in a process of its own, less what that process takes to print its help: the
+/// two in turns.
+/// </summary>
 internal sealed class ReplayStart : Measurement
 {
     private const double TargetMs = 200;
@@ -15,26 +18,35 @@ internal sealed class ReplayStart : Measurement
     public override IEnumerable<Row> Take()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("sim-bench-").FullName, "plan.json");
-        File.WriteAllText(path, PlanFile.Write(new Plan { Steps = [new PlanStep { Command = ["SET", "key", "value"] }], Crash = new CrashChoice(3, CrashKind.Kill, 0) }));
+        File.WriteAllText(path,
+            PlanFile.Write(
+                new Plan { Steps = [new PlanStep { Command = ["SET", "key", "value"] }], Crash = new CrashChoice(
+                    3, CrashKind.Kill, 0) }));
         _ = (Milliseconds("replay", path), Milliseconds("--help"));
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => (Replay: Milliseconds("replay", path), Help: Milliseconds("--help"))).ToList();
+        var rounds = Enumerable.Range(0, Rounds).Select(
+            _ => (Replay: Milliseconds("replay", path), Help: Milliseconds("--help"))).ToList();
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         var ratios = rounds.ConvertAll(round => (round.Replay - round.Help) / TargetMs);
         yield return new Row(
             "replay of a minimal plan, less the start of a process",
             Text(Median(rounds.Select(round => round.Replay - round.Help))),
-            string.Create(CultureInfo.InvariantCulture, $"{TargetMs:N0} ms (--help: {Median(rounds.Select(round => round.Help)):N0} ms)"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{TargetMs:N0} ms (--help: {Median(rounds.Select(round => round.Help)):N0} ms)"),
             Median(ratios),
             Span.Of(ratios),
             Wanted.NotAbove(1));
     }
 
-    private static string Text(double milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:N0} ms");
+    private static string Text(double milliseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{milliseconds:N0} ms");
 
     private static double Milliseconds(params string[] args) => 1_000 * Time(() =>
     {
-        var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        using var process = Process.Start(new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), .. args]) { RedirectStandardOutput = true })!;
+        var dotnet =
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        using var process = Process.Start(
+            new ProcessStartInfo(dotnet,
+                [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), .. args]) { RedirectStandardOutput = true })!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -7,7 +7,10 @@ using Tests.Scenarios.Peer;
 
 namespace Bench;
 
-/// <summary>A rewrite on a real disk, from BGREWRITEAOF to the finished file, beside the same of a real redis-server that holds the same dataset.</summary>
+/// <summary>
+/// A rewrite on a real disk, from BGREWRITEAOF to the finished file, beside the same of a real redis-server that holds
+/// the same dataset.
+/// </summary>
 /// <param name="preamble">Whether both write it as an RDB file, or as commands.</param>
 internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
 {
@@ -39,7 +42,8 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
         RecordedLog.Write(Log, Commands, Keys);
         redis = RedisServer.Start(Log, preamble);
         machine = PosixHost.Create(directory, Silence.Log);
-        loop = new EventLoop(AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble }));
+        loop = new EventLoop(
+            AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble }));
     }
 
     protected override void TearDown()
@@ -58,7 +62,8 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
         length = new FileInfo(Log).Length;
         return server.Status.LastRewriteOk && server.Data[0].Count >= LeftKeys
             ? seconds
-            : throw new InvalidOperationException($"The log was not rewritten, or not with {LeftKeys} keys but with {server.Data[0].Count}.");
+            : throw new InvalidOperationException(
+            $"The log was not rewritten, or not with {LeftKeys} keys but with {server.Data[0].Count}.");
     }
 
     protected override double BesideSeconds() => RedisServer.RewriteSeconds(redis);

@@ -33,7 +33,9 @@ internal readonly record struct Wanted(double AtLeast, double AtMost)
     public bool Allows(double ratio) => ratio >= AtLeast && ratio <= AtMost;
 
     public override string ToString() =>
-        double.IsFinite(AtLeast) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $">= {AtLeast:0.##}")
-        : double.IsFinite(AtMost) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<= {AtMost:0.##}")
+        double.IsFinite(AtLeast)
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $">= {AtLeast:0.##}")
+        : double.IsFinite(AtMost)
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<= {AtMost:0.##}")
         : "";
 }

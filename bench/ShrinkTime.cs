@@ -7,7 +7,10 @@ using Sim.Search;
 
 namespace Bench;
 
-/// <summary>How long it takes to make a failing plan small, beside its one run: for the first seeds that find a defect which was switched on.</summary>
+/// <summary>
+/// How long it takes to make a failing plan small, beside its one run: for the first seeds that find a defect which was
+/// switched on.
+/// </summary>
 internal sealed class ShrinkTime : Measurement
 {
     private const int Failures = 7;
@@ -18,18 +21,24 @@ internal sealed class ShrinkTime : Measurement
     public override IEnumerable<Row> Take()
     {
         var found = Failing(new ExploreOptions { Defects = ["NoDirectoryFsync"] }).Take(Failures + 1).ToList();
-        var rounds = found.ConvertAll(failure => (Shrink: CoreTime(() => Small(failure)), Run: CoreTime(() => Replayer.Replay(failure.Plan)), Small(failure).Steps.Count))[1..];
+        var rounds = found.ConvertAll(
+            failure => (Shrink: CoreTime(() => Small(failure)), Run: CoreTime(() => Replayer.Replay(failure.Plan)),
+                Small(failure).Steps.Count))[1..];
         var ratios = rounds.ConvertAll(round => round.Shrink / round.Run);
         yield return new Row(
             "a failing plan made small (NoDirectoryFsync)",
-            string.Create(CultureInfo.InvariantCulture, $"{Median(rounds.Select(round => round.Shrink)):N2} s, {Median(rounds.Select(round => (double)round.Count)):N0} steps left"),
-            string.Create(CultureInfo.InvariantCulture, $"its one run, {Median(rounds.Select(round => round.Run)) * 1e3:N1} ms"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Median(rounds.Select(round => round.Shrink)):N2} s, "
+                + $"{Median(rounds.Select(round => (double)round.Count)):N0} steps left"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"its one run, {Median(rounds.Select(round => round.Run)) * 1e3:N1} ms"),
             Median(ratios),
             Span.Of(ratios),
             Wanted.Nothing);
     }
 
-    private static Plan Small((Plan Plan, Verdict Verdict) failure) => new Minimizer(MaxRuns).Shrink(failure.Plan, failure.Verdict).Item1;
+    private static Plan Small((Plan Plan, Verdict Verdict) failure) =>
+        new Minimizer(MaxRuns).Shrink(failure.Plan, failure.Verdict).Item1;
 
     private static IEnumerable<(Plan Plan, Verdict Verdict)> Failing(ExploreOptions options)
     {

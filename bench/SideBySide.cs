@@ -29,7 +29,8 @@ internal abstract class SideBySide : Measurement
             _ = (OursSeconds(), BesideSeconds());
             var rounds = Enumerable.Range(0, Rounds).Select(Round).ToList();
             var ratios = rounds.ConvertAll(round => round.Ours / round.Beside);
-            return [new Row(What, Text(Median(rounds.Select(round => round.Ours))), Text(Median(rounds.Select(round => round.Beside))), Median(ratios), Span.Of(ratios), Wanted)];
+            return [new Row(What, Text(Median(rounds.Select(round => round.Ours))),
+                Text(Median(rounds.Select(round => round.Beside))), Median(ratios), Span.Of(ratios), Wanted)];
         }
         finally
         {

@@ -9,7 +9,6 @@ using Sim.Machine.FileSystem;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
-using Sim.Os;
 using Sim.Plans;
 
 namespace Bench;
@@ -23,7 +22,8 @@ internal sealed class SimulatedServer
     /// <summary>Starts it on what a disk holds.</summary>
     public SimulatedServer(DiskImage image)
     {
-        Machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
+        Machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0),
+            new Trace(), Plan.StartUs);
         var host = Machine.BootServer(Silence.Log, new Seed(0).Stream());
         loop = new EventLoop(AofServer.Start(host, new AofConfig { AutoRewritePercentage = 0 }));
     }
@@ -49,6 +49,8 @@ internal sealed class SimulatedServer
             _ = loop.Turn();
         }
 
-        return Server.Status.LastRewriteOk ? Server.Status.CurrentSize : throw new InvalidOperationException("The log was not rewritten.");
+        return Server.Status.LastRewriteOk
+            ? Server.Status.CurrentSize
+            : throw new InvalidOperationException("The log was not rewritten.");
     }
 }

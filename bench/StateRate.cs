@@ -43,6 +43,7 @@ internal sealed class StateRate : Measurement
         var rates = seconds.Select(second => states * ReplaysARound / second).ToList();
         var text = string.Create(CultureInfo.InvariantCulture, $"{Median(rates):N0}/s ({states} a run)");
         var ratios = rates.Select(rate => rate / Target).ToList();
-        return new Row(what, text, string.Create(CultureInfo.InvariantCulture, $"{Target:N0}/s"), Median(ratios), Span.Of(ratios), Wanted.NotBelow(1));
+        return new Row(what, text, string.Create(CultureInfo.InvariantCulture, $"{Target:N0}/s"), Median(ratios),
+            Span.Of(ratios), Wanted.NotBelow(1));
     }
 }

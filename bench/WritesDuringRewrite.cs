@@ -1,13 +1,12 @@
 using System.Globalization;
-using Aof;
 using Aof.Data.Primitives;
 
 namespace Bench;
 
 /// <summary>
-/// What a server's writes cost it while a child rewrites its million keys, beside the same writes without one: the fork, the
-/// copies of what the snapshot holds, and the difference, kept and sent. The child's own time is another process's, and does
-/// not count; here it moves when the writes are done.
+/// What a server's writes cost it while a child rewrites its million keys, beside the same writes without one: the
+/// fork, the copies of what the snapshot holds, and the difference, kept and sent. The child's own time is another
+/// process's, and does not count; here it moves when the writes are done.
 /// </summary>
 internal sealed class WritesDuringRewrite : SideBySide
 {
@@ -58,10 +57,13 @@ internal sealed class WritesDuringRewrite : SideBySide
             _ = rewritten.Loop.EndTurn();
         }
 
-        return server.Status.LastRewriteOk ? seconds : throw new InvalidOperationException("The log was not rewritten.");
+        return server.Status.LastRewriteOk
+            ? seconds
+            : throw new InvalidOperationException("The log was not rewritten.");
     }
 
     protected override double BesideSeconds() => Time(() => undisturbed.Send(writes));
 
-    protected override string Text(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{Writes / seconds:N0} writes/s");
+    protected override string Text(double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Writes / seconds:N0} writes/s");
 }

@@ -6,8 +6,8 @@ using Sim.Os;
 namespace WalStore;
 
 /// <summary>
-/// A little key-value store with a write-ahead log. A write is a line in the log, synced before it is promised; now and then all pairs go into a
-/// new snapshot, which takes the old one's place, and the log begins anew.
+/// A little key-value store with a write-ahead log. A write is a line in the log, synced before it is promised; now and
+/// then all pairs go into a new snapshot, which takes the old one's place, and the log begins anew.
 /// </summary>
 /// <param name="files">Its world: nothing here knows whether the disk is real.</param>
 /// <param name="syncsNames">False: the mistake that many a store has made. See <see cref="Checkpoint"/>.</param>
@@ -41,8 +41,9 @@ public sealed class Store(IFiles files, bool syncsNames)
     }
 
     /// <summary>
-    /// All pairs into a new snapshot, and an empty log. The mistake is to truncate the log while the rename is known to the cache only: fsync
-    /// makes a file durable, not its name. When the power goes then, the old snapshot is back, and the log is empty.
+    /// All pairs into a new snapshot, and an empty log. The mistake is to truncate the log while the rename is known to
+    /// the cache only: fsync makes a file durable, not its name. When the power goes then, the old snapshot is back,
+    /// and the log is empty.
     /// </summary>
     public void Checkpoint()
     {
@@ -99,7 +100,8 @@ public sealed class Store(IFiles files, bool syncsNames)
     }
 
     /// <summary>A line is key=value#checksum; the checksum makes a torn one known.</summary>
-    private static byte[] Line(string key, string value) => Encoding.UTF8.GetBytes($"{key}={value}#{Checksum($"{key}={value}")}\n");
+    private static byte[] Line(string key, string value) =>
+        Encoding.UTF8.GetBytes($"{key}={value}#{Checksum($"{key}={value}")}\n");
 
     private static bool TryReadLine(ReadOnlySpan<byte> bytes, out int length, out string key, out string value)
     {
@@ -127,7 +129,8 @@ public sealed class Store(IFiles files, bool syncsNames)
         }
     }
 
-    private static T Must<T>(SysResult<T> result) => result.Ok ? result.Value : throw new ProcessExit(1, result.Error.Message());
+    private static T Must<T>(SysResult<T> result) =>
+        result.Ok ? result.Value : throw new ProcessExit(1, result.Error.Message());
 
     private static void Must(Errno error)
     {

@@ -3,7 +3,10 @@ using Sim.Os;
 
 namespace WalStore;
 
-/// <summary>The store on the simulated machine: some writes, a checkpoint after every fourth; after the crash every promised pair must be there.</summary>
+/// <summary>
+/// The store on the simulated machine: some writes, a checkpoint after every fourth; after the crash every promised
+/// pair must be there.
+/// </summary>
 /// <param name="syncsNames">See <see cref="Store"/>.</param>
 public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, string Value)>
 {
@@ -32,7 +35,10 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
         store.Open();
 
         // The promised writes, and perhaps the one that was under way.
-        return Difference(told.Begun.Take(told.Acknowledged), store) is not { } wrong || Difference(told.Begun, store) is null ? null : wrong;
+        return Difference(told.Begun.Take(told.Acknowledged), store) is not { } wrong
+            || Difference(told.Begun, store) is null
+            ? null
+            : wrong;
     }
 
     private static string? Difference(IEnumerable<(string Key, string Value)> writes, Store store)
@@ -51,6 +57,8 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
             }
         }
 
-        return store.Pairs.Count > expected.Count ? $"there are {store.Pairs.Count} keys instead of {expected.Count}" : null;
+        return store.Pairs.Count > expected.Count
+            ? $"there are {store.Pairs.Count} keys instead of {expected.Count}"
+            : null;
     }
 }

@@ -13,7 +13,8 @@ namespace Aof;
 
 /// <summary>
 /// A server whose dataset is kept by an append-only file: the table of contents of the three flows. Appending is
-/// <see cref="Execute"/> and <see cref="Flush"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>, loading is
+/// <see cref="Execute"/> and <see cref="Flush"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>, loading
+/// is
 /// <see cref="Start"/>. Its <see cref="EventLoop"/> calls them in order, from one thread.
 /// </summary>
 public sealed class AofServer : IServerControl
@@ -67,16 +68,23 @@ public sealed class AofServer : IServerControl
         set => executor.UnitApplied = value;
     }
 
-    /// <summary>From when on <see cref="EndWaits"/> ends the next wait, in milliseconds of <see cref="Intervals"/>; null when no wait ends by itself.</summary>
+    /// <summary>
+    /// From when on <see cref="EndWaits"/> ends the next wait, in milliseconds of <see cref="Intervals"/>; null when no
+    /// wait ends by itself.
+    /// </summary>
     internal long? NextWaitEndMs => executor.NextWaitEndMs;
 
     /// <summary>What intervals are measured by.</summary>
     internal IntervalClock Intervals => state.Intervals;
 
-    /// <summary>Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for appending.</summary>
+    /// <summary>
+    /// Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for
+    /// appending.
+    /// </summary>
     /// <param name="host">The machine.</param>
     /// <param name="config">The settings.</param>
-    /// <param name="loadingProgress">Called at the beginning of the load and every 1000 commands, with the offset in bytes.</param>
+    /// <param name="loadingProgress">Called at the beginning of the load and every 1000 commands, with the offset in
+    /// bytes.</param>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
     public static AofServer Start(Host host, AofConfig config, Action<long>? loadingProgress = null)
     {
@@ -95,9 +103,10 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// Executes a client's command, inside a turn of the <see cref="EventLoop"/>. The reply stands in the session's output, and may
-    /// leave only after the turn. A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: another client's
-    /// command brings it, or the end of its timeout. Until then the client's further commands wait.
+    /// Executes a client's command, inside a turn of the <see cref="EventLoop"/>. The reply stands in the session's
+    /// output, and may leave only after the turn. A client that has to wait for a key (<see cref="Session.Blocked"/>)
+    /// has none yet: another client's command brings it, or the end of its timeout. Until then the client's further
+    /// commands wait.
     /// </summary>
     public void Execute(Session session, Bytes[] argv) => executor.Execute(session, argv);
 
@@ -108,7 +117,8 @@ public sealed class AofServer : IServerControl
     internal void EndWaits() => executor.EndWaits();
 
     /// <summary>Writes the log and syncs it by policy. Afterwards the replies may leave.</summary>
-    /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not leave.</exception>
+    /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not
+    /// leave.</exception>
     internal void Flush()
     {
         if (!repliesGoFirst)
@@ -129,7 +139,10 @@ public sealed class AofServer : IServerControl
     /// <summary>What the pipes to the rewriting child ask for: answer it, or send it more of the difference.</summary>
     internal void ServeChild() => rewriter.Serve();
 
-    /// <summary>What is to be done every 100 ms (serverCron() of Redis): expired keys, rewrites that are due or have ended, flushes that wait.</summary>
+    /// <summary>
+    /// What is to be done every 100 ms (serverCron() of Redis): expired keys, rewrites that are due or have ended,
+    /// flushes that wait.
+    /// </summary>
     internal void Cron()
     {
         _ = executor.ExpireCycle(state.Config.ExpireKeysPerCron);
@@ -142,18 +155,21 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>Ends the server in order: kills the child, writes and syncs everything, closes the log.</summary>
-    /// <returns>False when it cannot end now: the first rewrite since the AOF was switched on is still going on.</returns>
+    /// <returns>False when it cannot end now: the first rewrite since the AOF was switched on is still going
+    /// on.</returns>
     public bool Shutdown()
     {
         if (state.Mode == AofMode.WaitRewrite && state.HasActiveChild)
         {
-            state.Log(LogLevel.Warning, "The append only file is being written for the first time: the server cannot exit now.");
+            state.Log(LogLevel.Warning,
+                "The append only file is being written for the first time: the server cannot exit now.");
             return false;
         }
 
         if (state.HasActiveChild)
         {
-            state.Log(LogLevel.Warning, "The server exits while a child rewrites the append only file: the rewrite is given up.");
+            state.Log(LogLevel.Warning,
+                "The server exits while a child rewrites the append only file: the rewrite is given up.");
             rewriter.KillChild();
         }
 
@@ -162,20 +178,24 @@ public sealed class AofServer : IServerControl
         return true;
     }
 
-    /// <summary>CONFIG SET appendonly yes: the log is written from the end of a first rewrite on (startAppendOnly() of Redis).</summary>
+    /// <summary>
+    /// CONFIG SET appendonly yes: the log is written from the end of a first rewrite on (startAppendOnly() of Redis).
+    /// </summary>
     /// <returns>False when the file cannot be opened or no child made; the AOF stays off.</returns>
     public bool StartAppendOnly()
     {
         var error = state.File.Open(state.Config.FileName);
         if (error != Errno.None)
         {
-            state.Log(LogLevel.Warning, $"The AOF cannot be switched on, {state.Config.FileName} cannot be opened: {error.Message()}");
+            state.Log(LogLevel.Warning,
+                $"The AOF cannot be switched on, {state.Config.FileName} cannot be opened: {error.Message()}");
             return false;
         }
 
         if (!StartFirstRewrite())
         {
-            state.Log(LogLevel.Warning, "The AOF cannot be switched on, since it needs a rewrite and none could be started.");
+            state.Log(
+                LogLevel.Warning, "The AOF cannot be switched on, since it needs a rewrite and none could be started.");
             state.File.Close();
             return false;
         }
@@ -188,7 +208,9 @@ public sealed class AofServer : IServerControl
     {
         if (state.HasActiveChild)
         {
-            state.Log(LogLevel.Warning, "The AOF is switched on while a child rewrites it. That child has not been sent what was executed meanwhile: another takes its place.");
+            state.Log(LogLevel.Warning,
+                "The AOF is switched on while a child rewrites it. That child has not been sent what was executed "
+                + "meanwhile: another takes its place.");
             rewriter.KillChild();
         }
 
@@ -196,7 +218,9 @@ public sealed class AofServer : IServerControl
         return feed.InsideTransaction || rewriter.Start();
     }
 
-    /// <summary>CONFIG SET appendonly no: everything is written and synced, and the log closed (stopAppendOnly() of Redis).</summary>
+    /// <summary>
+    /// CONFIG SET appendonly no: everything is written and synced, and the log closed (stopAppendOnly() of Redis).
+    /// </summary>
     public void StopAppendOnly()
     {
         CloseLog();
@@ -230,7 +254,8 @@ public sealed class AofServer : IServerControl
         }
         else
         {
-            reply.Error("ERR Can't execute an AOF background rewriting. Please check the server logs for more information.");
+            reply.Error("ERR Can't execute an AOF background rewriting. Please check the server logs for more "
+                + "information.");
         }
     }
 
@@ -248,7 +273,8 @@ public sealed class AofServer : IServerControl
     void IServerControl.Info(Call call)
     {
         var shown = call.Args.Length == 1 || call.Args[1].EqualsIgnoreCase("PERSISTENCE")
-            || call.Args[1].EqualsIgnoreCase("ALL") || call.Args[1].EqualsIgnoreCase("DEFAULT") || call.Args[1].EqualsIgnoreCase("EVERYTHING");
+            || call.Args[1].EqualsIgnoreCase("ALL") || call.Args[1].EqualsIgnoreCase("DEFAULT")
+            || call.Args[1].EqualsIgnoreCase("EVERYTHING");
         call.Reply.Bulk(Bytes.Of(shown ? Status.Info() : ""));
     }
 
@@ -275,7 +301,8 @@ public sealed class AofServer : IServerControl
         var error = state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
         {
-            state.Log(LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
+            state.Log(
+                LogLevel.Warning, $"The append only file could not be synced before it was closed: {error.Message()}");
         }
 
         if (error != Errno.None || pending)

@@ -6,12 +6,15 @@ using Aof.State;
 
 namespace Aof;
 
-/// <summary>CONFIG GET, SET and RESETSTAT for the settings of the AOF, with the names, values and errors of Redis 6.0.5.</summary>
+/// <summary>
+/// CONFIG GET, SET and RESETSTAT for the settings of the AOF, with the names, values and errors of Redis 6.0.5.
+/// </summary>
 internal sealed class ConfigCommand(AofServer server, AofState state)
 {
     private static readonly string[] Names =
     [
-        "aof-load-truncated", "aof-rewrite-incremental-fsync", "aof-use-rdb-preamble", "appendfilename", "appendfsync", "appendonly",
+        "aof-load-truncated", "aof-rewrite-incremental-fsync", "aof-use-rdb-preamble", "appendfilename", "appendfsync",
+        "appendonly",
         "auto-aof-rewrite-min-size", "auto-aof-rewrite-percentage", "databases", "no-appendfsync-on-rewrite",
     ];
 
@@ -34,7 +37,8 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
         else
         {
             var subcommand = args.Length > 1 ? args[1].ToLatin1() : "";
-            call.Reply.Error($"ERR Unknown subcommand or wrong number of arguments for '{subcommand}'. Try CONFIG HELP.");
+            call.Reply.Error(
+                $"ERR Unknown subcommand or wrong number of arguments for '{subcommand}'. Try CONFIG HELP.");
         }
     }
 
@@ -95,7 +99,8 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
             "appendfsync" => SetPolicy(value),
             "no-appendfsync-on-rewrite" => SetFlag(value, yes => Change(state.Config with { NoFsyncOnRewrite = yes })),
             "aof-load-truncated" => SetFlag(value, yes => Change(state.Config with { LoadTruncated = yes })),
-            "aof-rewrite-incremental-fsync" => SetFlag(value, yes => Change(state.Config with { RewriteIncrementalFsync = yes })),
+            "aof-rewrite-incremental-fsync" =>
+                SetFlag(value, yes => Change(state.Config with { RewriteIncrementalFsync = yes })),
             "aof-use-rdb-preamble" => SetFlag(value, yes => Change(state.Config with { UseRdbPreamble = yes })),
             "auto-aof-rewrite-percentage" => SetPercentage(value),
             "auto-aof-rewrite-min-size" => SetMinSize(value),
@@ -171,7 +176,9 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
             : Change(state.Config with { AutoRewritePercentage = (int)percentage });
     }
 
-    /// <summary>A number of bytes with an optional unit (memtoll() of Redis): k, m and g are decimal, kb, mb and gb binary.</summary>
+    /// <summary>
+    /// A number of bytes with an optional unit (memtoll() of Redis): k, m and g are decimal, kb, mb and gb binary.
+    /// </summary>
     private string? SetMinSize(string value)
     {
         var text = Bytes.Of(value.ToLowerInvariant());

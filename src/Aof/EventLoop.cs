@@ -36,7 +36,9 @@ public sealed class EventLoop
     /// <summary>When the next turn must begin, even when nothing happens: for cron, or for the end of a wait.</summary>
     public long WakeAtUs => Math.Min(nextCronUs, WaitEndUs ?? long.MaxValue);
 
-    /// <summary>When the first blocked client's timeout is over; null when no client waits, or all wait without end.</summary>
+    /// <summary>
+    /// When the first blocked client's timeout is over; null when no client waits, or all wait without end.
+    /// </summary>
     public long? WaitEndUs => Server.NextWaitEndMs is { } endMs ? Server.Intervals.MonotonicUs(endMs) : null;
 
     private long NowUs => Server.Intervals.MonotonicNowUs;

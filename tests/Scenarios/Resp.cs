@@ -13,7 +13,8 @@ internal static class Resp
     {
         var args = words.Split(' ');
         return string.Create(CultureInfo.InvariantCulture, $"*{args.Length}\r\n")
-            + string.Concat(args.Select(arg => string.Create(CultureInfo.InvariantCulture, $"${arg.Length}\r\n{arg}\r\n")));
+            + string.Concat(
+            args.Select(arg => string.Create(CultureInfo.InvariantCulture, $"${arg.Length}\r\n{arg}\r\n")));
     }
 
     /// <summary>The commands of a well-formed log, each as words with spaces between them.</summary>

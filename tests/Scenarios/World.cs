@@ -37,7 +37,8 @@ internal sealed class TestServer : IServerLog
         this.config = config;
         initial = image;
         var injector = new FaultInjector(faults, new Seed(1).Fork("faults"));
-        Machine = new SimulatedMachine(VirtualDisk.From(image, diskBytes), timings, injector, new Seed(1), new Trace(StartUs), StartUs);
+        Machine = new SimulatedMachine(
+            VirtualDisk.From(image, diskBytes), timings, injector, new Seed(1), new Trace(StartUs), StartUs);
     }
 
     public SimulatedMachine Machine { get; }
@@ -56,15 +57,17 @@ internal sealed class TestServer : IServerLog
     public long NowMs => Machine.Clock.NowUs / 1000;
 
     /// <summary>A world in which the server has been started on an empty disk.</summary>
-    public static TestServer Up(FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
+    public static TestServer Up(
+        FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
         Up(new AofConfig { Policy = policy, Defects = defects }, faults: faults);
 
     /// <summary>A world in which the server was started; it may have refused.</summary>
     public static TestServer Up(
-        AofConfig config, string? aof = null, MachineTimings? timings = null, long diskBytes = long.MaxValue, params string[] faults)
+        AofConfig config, string? aof = null, MachineTimings? timings = null, long diskBytes = long.MaxValue,
+        params string[] faults)
     {
         var image = aof is null ? DiskImage.Empty : DiskImage.Of((AofName, Encoding.Latin1.GetBytes(aof)));
-        TestServer world = new TestServer(config, image, Plan(faults), timings ?? MachineTimings.Instant, diskBytes);
+        var world = new TestServer(config, image, Plan(faults), timings ?? MachineTimings.Instant, diskBytes);
         world.Boot();
         return world;
     }
@@ -76,7 +79,7 @@ internal sealed class TestServer : IServerLog
     /// <summary>A world whose disk holds these files.</summary>
     public static TestServer On(AofConfig config, DiskImage image, params string[] faults)
     {
-        TestServer world = new TestServer(config, image, Plan(faults), MachineTimings.Instant, long.MaxValue);
+        var world = new TestServer(config, image, Plan(faults), MachineTimings.Instant, long.MaxValue);
         world.Boot();
         return world;
     }
@@ -119,7 +122,9 @@ internal sealed class TestServer : IServerLog
         return Encoding.Latin1.GetString(session.Output.Span);
     }
 
-    /// <summary>A client sends a command and the turn ends; what it was answered so far, nothing while it waits.</summary>
+    /// <summary>
+    /// A client sends a command and the turn ends; what it was answered so far, nothing while it waits.
+    /// </summary>
     public string Send(Session client, string command)
     {
         Try(() => Loop.Turn(client, Words(command)));
@@ -137,7 +142,9 @@ internal sealed class TestServer : IServerLog
     /// <summary>A client whose commands are far too long to write down.</summary>
     public void SendBytes(params Bytes[] argv) => Try(() => Loop.Turn(new Session(new Reply()), argv));
 
-    /// <summary>A turn of the event loop without a command: a rewrite's difference leaves in the turn after the write.</summary>
+    /// <summary>
+    /// A turn of the event loop without a command: a rewrite's difference leaves in the turn after the write.
+    /// </summary>
     public TestServer Turn()
     {
         Try(() => _ = Loop.Turn());
@@ -216,7 +223,10 @@ internal sealed class TestServer : IServerLog
         return this;
     }
 
-    /// <summary>The value of a string after each power loss that could have happened since a moment; "(refused)" where the server does not start.</summary>
+    /// <summary>
+    /// The value of a string after each power loss that could have happened since a moment; "(refused)" where the
+    /// server does not start.
+    /// </summary>
     public string[] AfterPowerLoss(string key, int since = -1, int bound = 64)
     {
         var model = new CrashModel(initial, Machine.Disk.Journal);
@@ -226,7 +236,7 @@ internal sealed class TestServer : IServerLog
             model.MoveTo(at);
             foreach (var image in model.PowerLossImages(DiskPreset.PosixWeak, bound, new Prng(new Seed(1))))
             {
-                TestServer recovered = On(config, image);
+                var recovered = On(config, image);
                 found.Add(recovered.loop is null ? "(refused)" : recovered.Send($"GET {key}"));
             }
         }
@@ -234,8 +244,11 @@ internal sealed class TestServer : IServerLog
         return [.. found];
     }
 
-    /// <summary>Is there a power loss, of all that could have happened since a moment, after which a string is not what it was?</summary>
-    public bool PowerLossMayTake(string key, string value, int since = -1) => AfterPowerLoss(key, since) is not [var only] || only != value;
+    /// <summary>
+    /// Is there a power loss, of all that could have happened since a moment, after which a string is not what it was?
+    /// </summary>
+    public bool PowerLossMayTake(string key, string value, int since = -1) =>
+        AfterPowerLoss(key, since) is not [var only] || only != value;
 
     /// <summary>How many changes the disk has seen: a moment to look back at.</summary>
     public int Moment => Machine.Disk.Journal.Count;

@@ -50,7 +50,10 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>What is fed next begins with SELECT: it may be read without what came before.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
 
-    /// <summary>The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC will not follow, and a log that ends without it is damaged.</summary>
+    /// <summary>
+    /// The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC
+    /// will not follow, and a log that ends without it is damaged.
+    /// </summary>
     public void RollBackOpenTransaction()
     {
         if (InsideTransaction && !switchedOffInsideTransaction)
@@ -117,7 +120,9 @@ internal sealed class Feed(AofState state) : IWriteLog
         }
         else if (command == Restore && IsRelative(argv) && !restoreTimeRelative)
         {
-            Resp.Command(record, [.. argv[..2], Bytes.Of(Milliseconds(argv[2], seconds: false, relative: true)), .. argv[3..], AbsoluteTime]);
+            Resp.Command(record,
+                [.. argv[..2], Bytes.Of(Milliseconds(argv[2], seconds: false, relative: true)), .. argv[3..],
+                    AbsoluteTime]);
         }
         else
         {

@@ -11,7 +11,9 @@ namespace Aof.Append;
 /// </summary>
 internal sealed class Flusher(AofState state)
 {
-    /// <summary>A write waits at most this long for a background fsync, in seconds: the kernel would make it wait too.</summary>
+    /// <summary>
+    /// A write waits at most this long for a background fsync, in seconds: the kernel would make it wait too.
+    /// </summary>
     private const int LongestPostponementSec = 2;
 
     /// <summary>A write error is logged once in so many seconds (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
@@ -93,7 +95,9 @@ internal sealed class Flusher(AofState state)
 
         state.DelayedFsyncs++;
         Probes.Hit(Probe.WritePostponedTooLong);
-        state.Log(LogLevel.Notice, "The background fsync of the append only file is slow, is the disk busy? The buffer is written without waiting for it; clients may notice.");
+        state.Log(LogLevel.Notice,
+            "The background fsync of the append only file is slow, is the disk busy? The buffer is written without "
+            + "waiting for it; clients may notice.");
         return false;
     }
 
@@ -139,7 +143,9 @@ internal sealed class Flusher(AofState state)
         if (state.Config.Policy == FsyncPolicy.Always)
         {
             Probes.Hit(Probe.WriteFailedUnderAlways);
-            throw state.Exit("With appendfsync always an error while writing the append only file cannot be recovered from. Exiting.");
+            throw state.Exit(
+                "With appendfsync always an error while writing the append only file cannot be recovered from. "
+                + "Exiting.");
         }
 
         if (writeErrorExits)
@@ -171,12 +177,15 @@ internal sealed class Flusher(AofState state)
         return 0;
     }
 
-    /// <summary>Takes the beginning of a buffer out of the file again; returns how many bytes stay all the same.</summary>
+    /// <summary>
+    /// Takes the beginning of a buffer out of the file again; returns how many bytes stay all the same.
+    /// </summary>
     private int UndoShortWrite(int written, bool mayLog)
     {
         if (mayLog)
         {
-            state.Log(LogLevel.Warning, $"Short write to the append only file: {written} of {state.Buffer.Length} bytes");
+            state.Log(
+                LogLevel.Warning, $"Short write to the append only file: {written} of {state.Buffer.Length} bytes");
         }
 
         if (shortWriteStays)
@@ -193,7 +202,9 @@ internal sealed class Flusher(AofState state)
 
         if (mayLog)
         {
-            state.Log(LogLevel.Warning, $"The short write stays in the append only file, ftruncate failed: {error.Message()}. Until the rest is written the file ends inside a command.");
+            state.Log(LogLevel.Warning,
+                $"The short write stays in the append only file, ftruncate failed: {error.Message()}. Until the rest "
+                + $"is written the file ends inside a command.");
         }
 
         return written;
@@ -206,7 +217,9 @@ internal sealed class Flusher(AofState state)
         state.WriteStatus.DistrustAfter(error, "The end of the append only file could not be found again");
     }
 
-    /// <summary>With nothing to write: was something written since the last fsync that nobody will sync otherwise?</summary>
+    /// <summary>
+    /// With nothing to write: was something written since the last fsync that nobody will sync otherwise?
+    /// </summary>
     private bool UnsyncedBytesAreDue(bool syncing) =>
         state.File.FsyncOffset != state.File.CurrentSize && state.Config.Policy switch
         {

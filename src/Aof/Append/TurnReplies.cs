@@ -11,12 +11,15 @@ internal sealed class TurnReplies
     private readonly List<Written> writes = [];
 
     /// <summary>The reply to a write stands in the client's output from <paramref name="start"/> to its end.</summary>
-    public void Add(Session session, int start) => writes.Add(new Written(session, start, session.Output.Length - start));
+    public void Add(Session session, int start) =>
+        writes.Add(new Written(session, start, session.Output.Length - start));
 
     /// <summary>The replies may leave as they are.</summary>
     public void Clear() => writes.Clear();
 
-    /// <summary>Every reply becomes this error. The last ones first, so that the places of the others stay right.</summary>
+    /// <summary>
+    /// Every reply becomes this error. The last ones first, so that the places of the others stay right.
+    /// </summary>
     public void ReplaceBy(string error)
     {
         for (var i = writes.Count - 1; i >= 0; i--)

@@ -57,7 +57,8 @@ public sealed class Database
     }
 
     /// <summary>When the key expires, in milliseconds since 1970; null when it does not or is not there.</summary>
-    public long? Deadline(Bytes key) => ExpiringCount > 0 && keys.TryGet(key, out var held) ? held.DeadlineOrNull : null;
+    public long? Deadline(Bytes key) =>
+        ExpiringCount > 0 && keys.TryGet(key, out var held) ? held.DeadlineOrNull : null;
 
     /// <summary>A database of the same content for another dataset.</summary>
     internal Database Fork(Dataset other) => new(other, keys.Fork(other.Owner), expiries?.Fork(other.Owner));
@@ -85,7 +86,9 @@ public sealed class Database
         return added;
     }
 
-    /// <summary>Replaces the value of a key and leaves its deadline as it is; adds the key when it is not there.</summary>
+    /// <summary>
+    /// Replaces the value of a key and leaves its deadline as it is; adds the key when it is not there.
+    /// </summary>
     internal void Replace(Bytes key, Value value)
     {
         AssertCurrent();
@@ -151,7 +154,8 @@ public sealed class Database
     {
         if (!ReferenceEquals(dataset.Owner, Owner))
         {
-            throw new InvalidOperationException("This database was fetched before a snapshot was taken: fetch it again to write.");
+            throw new InvalidOperationException(
+                "This database was fetched before a snapshot was taken: fetch it again to write.");
         }
     }
 

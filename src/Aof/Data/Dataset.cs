@@ -32,7 +32,10 @@ public sealed class Dataset
 
     internal Owner Owner { get; private set; } = new();
 
-    /// <summary>Called when a key has come to hold a value of a type that it did not hold before; null while nobody waits for a key.</summary>
+    /// <summary>
+    /// Called when a key has come to hold a value of a type that it did not hold before; null while nobody waits for a
+    /// key.
+    /// </summary>
     internal Action<Database, Bytes>? KeyAdded { get; set; }
 
     /// <summary>A database by number. Fetch it again after a snapshot.</summary>
@@ -51,14 +54,19 @@ public sealed class Dataset
         }
     }
 
-    /// <summary>A second dataset with the same content, in O(1): both may be read and written afterwards, neither sees the other's writes.</summary>
+    /// <summary>
+    /// A second dataset with the same content, in O(1): both may be read and written afterwards, neither sees the
+    /// other's writes.
+    /// </summary>
     public Dataset Snapshot()
     {
         Owner = new Owner();
         return new Dataset(this);
     }
 
-    /// <summary>True when keys, types, values, order of lists, scores (bit for bit) and deadlines are the same.</summary>
+    /// <summary>
+    /// True when keys, types, values, order of lists, scores (bit for bit) and deadlines are the same.
+    /// </summary>
     public bool ContentEquals(Dataset other)
     {
         for (var i = 0; i < Math.Max(DatabaseCount, other.DatabaseCount); i++)
@@ -77,7 +85,9 @@ public sealed class Dataset
     public string? FirstDifference(Dataset other, string thisName, string otherName) =>
         ContentEquals(other) ? null : new DatasetDifference(this, thisName, other, otherName).Tell();
 
-    /// <summary>64 bits of exactly what <see cref="ContentEquals"/> compares, whatever the order in which it was put in.</summary>
+    /// <summary>
+    /// 64 bits of exactly what <see cref="ContentEquals"/> compares, whatever the order in which it was put in.
+    /// </summary>
     public ulong Fingerprint()
     {
         var state = 0UL;

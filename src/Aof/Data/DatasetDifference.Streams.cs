@@ -21,10 +21,13 @@ internal sealed partial class DatasetDifference
             }
         }
 
-        foreach (var (left, right) in Pair(a.Groups.Select(Named), b.Groups.Select(Named), static (x, y) => x.Group.Name.CompareTo(y.Group.Name)))
+        foreach (var (left, right) in Pair(
+            a.Groups.Select(Named), b.Groups.Select(Named), static (x, y) => x.Group.Name.CompareTo(y.Group.Name)))
         {
             var group = $"{place}, group '{(left ?? right)!.Value.Group.Name}'";
-            var found = left is { } x && right is { } y ? InGroup(group, x.Group, y.Group) : Differ(group, left is null ? "missing" : "there", right is null ? "missing" : "there");
+            var found = left is { } x && right is { } y
+                ? InGroup(group, x.Group, y.Group)
+                : Differ(group, left is null ? "missing" : "there", right is null ? "missing" : "there");
             if (found is not null)
             {
                 return found;
@@ -60,6 +63,7 @@ internal sealed partial class DatasetDifference
         : "missing";
 
     private static string Show(PendingEntry? entry) => entry is { } there
-        ? string.Create(CultureInfo.InvariantCulture, $"consumer '{there.Consumer}' at {there.DeliveredMs} ms, {there.Deliveries} deliveries")
+        ? string.Create(CultureInfo.InvariantCulture,
+        $"consumer '{there.Consumer}' at {there.DeliveredMs} ms, {there.Deliveries} deliveries")
         : "missing";
 }

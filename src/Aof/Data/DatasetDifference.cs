@@ -46,7 +46,8 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
     }
 
     private static string Missing(string place, KeyEntry entry, string has, string lacks) =>
-        $"{place}: key '{entry.Key}' ({entry.Value.Kind}, {Briefly(entry.Value)}{Until(entry.Deadline)}) is in {has} and not in {lacks}.";
+        $"{place}: key '{entry.Key}' ({entry.Value.Kind}, {Briefly(entry.Value)}{Until(entry.Deadline)}) is in {has} "
+        + $"and not in {lacks}.";
 
     private string? InKey(string place, KeyEntry a, KeyEntry b)
     {
@@ -56,17 +57,24 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
             return $"{place} is a {a.Value.Kind} in {myName} and a {b.Value.Kind} in {theirName}.";
         }
 
-        return a.Deadline != b.Deadline ? Differ($"{place}, deadline", Until(a.Deadline), Until(b.Deadline)) : InValue(place, a.Value, b.Value);
+        return a.Deadline != b.Deadline
+            ? Differ($"{place}, deadline", Until(a.Deadline), Until(b.Deadline))
+            : InValue(place, a.Value, b.Value);
     }
 
     private string? InValue(string place, Value left, Value right) => (left, right) switch
     {
         _ when left.ContentEquals(right) => null,
-        (StringValue a, StringValue b) => Differ($"{place}, value", Show(a.Content, b.Content), Show(b.Content, a.Content)),
+        (StringValue a, StringValue b) =>
+            Differ($"{place}, value", Show(a.Content, b.Content), Show(b.Content, a.Content)),
         (ListValue a, ListValue b) => InList(place, a, b),
-        (SetValue a, SetValue b) => InPairs(place, "member", a.Members.Select(Present), b.Members.Select(Present), static (_, _) => "there"),
-        (HashValue a, HashValue b) => InPairs(place, "field", a.Fields.Select(f => (f.Key, f.Value)), b.Fields.Select(f => (f.Key, f.Value)), Show),
-        (SortedSetValue a, SortedSetValue b) => InPairs(place, "score of", Scores(a), Scores(b), static (score, _) => score.ToString()),
+        (SetValue a, SetValue b) =>
+            InPairs(place, "member", a.Members.Select(Present), b.Members.Select(Present), static (_, _) => "there"),
+        (HashValue a, HashValue b) =>
+            InPairs(place, "field", a.Fields.Select(f => (f.Key, f.Value)), b.Fields.Select(f => (f.Key, f.Value)),
+            Show),
+        (SortedSetValue a, SortedSetValue b) =>
+            InPairs(place, "score of", Scores(a), Scores(b), static (score, _) => score.ToString()),
         (StreamValue a, StreamValue b) => InStream(place, a, b),
         (ModuleValue a, ModuleValue b) => InModule(place, a, b),
         _ => throw new InvalidOperationException("A type of value that cannot be compared."),
@@ -86,7 +94,8 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
             index++;
         }
 
-        return Differ(string.Create(CultureInfo.InvariantCulture, $"{place}, element {index}"), At(a, b, index), At(b, a, index));
+        return Differ(
+            string.Create(CultureInfo.InvariantCulture, $"{place}, element {index}"), At(a, b, index), At(b, a, index));
     }
 
     private static string At(ListValue list, ListValue other, int index) => index < list.Count
@@ -100,21 +109,24 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
 
     /// <summary>What is compared is the whole content; what is shown of it, beside the other's, may be less.</summary>
     private string? InPairs(
-        string place, string what, IEnumerable<(Bytes Key, Bytes Content)> left, IEnumerable<(Bytes Key, Bytes Content)> right, Func<Bytes, Bytes, string> show)
+        string place, string what, IEnumerable<(Bytes Key, Bytes Content)> left,
+        IEnumerable<(Bytes Key, Bytes Content)> right, Func<Bytes, Bytes, string> show)
     {
         foreach (var (a, b) in Align(left, right, static pair => pair.Key))
         {
             var (here, there) = (a?.Content ?? default, b?.Content ?? default);
             if (a is null || b is null || here != there)
             {
-                return Differ($"{place}, {what} '{a?.Key ?? b?.Key}'", a is null ? "missing" : show(here, there), b is null ? "missing" : show(there, here));
+                return Differ($"{place}, {what} '{a?.Key ?? b?.Key}'", a is null ? "missing" : show(here, there),
+                    b is null ? "missing" : show(there, here));
             }
         }
 
         return null;
     }
 
-    private string Differ(string place, string here, string there) => $"{place}: {here} in {myName}, {there} in {theirName}.";
+    private string Differ(string place, string here, string there) =>
+        $"{place}: {here} in {myName}, {there} in {theirName}.";
 
     private static string Briefly(Value value) => value switch
     {
@@ -146,15 +158,18 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
         var from = Math.Clamp(bytes.Span.CommonPrefixLength(other.Span) - (Enough / 2), 0, bytes.Length - Enough);
         var (before, after) = (from > 0 ? "..." : "", from + Enough < bytes.Length ? "..." : "");
         return string.Create(
-            CultureInfo.InvariantCulture, $"'{before}{Bytes.Copy(bytes.Span.Slice(from, Enough))}{after}' ({bytes.Length} bytes)");
+            CultureInfo.InvariantCulture,
+            $"'{before}{Bytes.Copy(bytes.Span.Slice(from, Enough))}{after}' ({bytes.Length} bytes)");
     }
 
     /// <summary>Pairs up two sequences that are both in the order of a trie, by key.</summary>
-    private static IEnumerable<(T? Left, T? Right)> Align<T>(IEnumerable<T> left, IEnumerable<T> right, Func<T, Bytes> key)
+    private static IEnumerable<(T? Left, T? Right)> Align<T>(
+        IEnumerable<T> left, IEnumerable<T> right, Func<T, Bytes> key)
         where T : struct => Pair(left, right, (x, y) => TrieOrder(key(x), key(y)));
 
     /// <summary>Pairs up two sequences that are both in this order.</summary>
-    private static IEnumerable<(T? Left, T? Right)> Pair<T>(IEnumerable<T> left, IEnumerable<T> right, Comparison<T> compare)
+    private static IEnumerable<(T? Left, T? Right)> Pair<T>(
+        IEnumerable<T> left, IEnumerable<T> right, Comparison<T> compare)
         where T : struct
     {
         using var a = left.GetEnumerator();

@@ -39,7 +39,10 @@ internal static class DatasetDigest
         return Convert.ToHexStringLower(total);
     }
 
-    /// <summary>The digest of one key's value and of whether it has a deadline, its name left out (DEBUG DIGEST-VALUE): 40 lower-case hex digits; zeros for no key.</summary>
+    /// <summary>
+    /// The digest of one key's value and of whether it has a deadline, its name left out (DEBUG DIGEST-VALUE): 40
+    /// lower-case hex digits; zeros for no key.
+    /// </summary>
     public static string OfValue(KeyEntry? entry)
     {
         Span<byte> digest = stackalloc byte[Size];
@@ -112,7 +115,9 @@ internal static class DatasetDigest
     {
         foreach (var message in stream.Entries)
         {
-            DigestMix.Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+            DigestMix.Mix(digest,
+                Encoding.ASCII.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
             foreach (var text in message.Pairs)
             {
                 DigestMix.Mix(digest, text.Span);

@@ -34,7 +34,9 @@ public enum LatencyEvent
 /// <param name="MaxMs">The longest, in milliseconds.</param>
 public readonly record struct LatencySample(long Count, long LastMs, long MaxMs);
 
-/// <summary>How long the calls to the disk took, by event. Redis keeps those above a threshold; here all count.</summary>
+/// <summary>
+/// How long the calls to the disk took, by event. Redis keeps those above a threshold; here all count.
+/// </summary>
 public sealed class Latency
 {
     private readonly LatencySample[] samples = new LatencySample[8];

@@ -1,8 +1,8 @@
 namespace Aof.Diagnostics;
 
 /// <summary>
-/// The rare paths of the subsystem. Whoever tests it wants to know that each of them was taken: a path that no test reaches is a path
-/// that nobody has tested. A hit costs nothing that can be measured, and nothing depends on it.
+/// The rare paths of the subsystem. Whoever tests it wants to know that each of them was taken: a path that no test
+/// reaches is a path that nobody has tested. A hit costs nothing that can be measured, and nothing depends on it.
 /// </summary>
 public enum Probe
 {
@@ -33,7 +33,9 @@ public enum Probe
     /// <summary>A fsync failed, or a name could not be synced: only a new file will do.</summary>
     FileDistrusted,
 
-    /// <summary>After a failed fsync the log is shorter than what was written: nothing is written to it any more.</summary>
+    /// <summary>
+    /// After a failed fsync the log is shorter than what was written: nothing is written to it any more.
+    /// </summary>
     LogLostItsEnd,
 
     /// <summary>Under "always" a failed write ended the server.</summary>

@@ -6,7 +6,9 @@ namespace Aof.Format;
 /// </summary>
 internal sealed class ByteBuffer
 {
-    /// <summary>A buffer larger than this is not kept when it has been emptied (flushAppendOnlyFile() of Redis).</summary>
+    /// <summary>
+    /// A buffer larger than this is not kept when it has been emptied (flushAppendOnlyFile() of Redis).
+    /// </summary>
     private const int KeptCapacity = 4000;
 
     private byte[] bytes = [];

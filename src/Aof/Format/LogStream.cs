@@ -7,7 +7,9 @@ namespace Aof.Format;
 /// <summary>A file read from its beginning to its end through a pooled buffer, as stdio reads it.</summary>
 internal sealed class ByteReader : IDisposable
 {
-    /// <summary>The longest line that is given out at once: fgets(3) with a buffer of 128 bytes, as Redis reads lines.</summary>
+    /// <summary>
+    /// The longest line that is given out at once: fgets(3) with a buffer of 128 bytes, as Redis reads lines.
+    /// </summary>
     public const int LongestLine = 127;
 
     /// <summary>Largest buffer, in bytes; a smaller file gets a smaller one.</summary>
@@ -22,7 +24,9 @@ internal sealed class ByteReader : IDisposable
     private long bufferOffset;
     private bool ended;
 
-    /// <summary>The checksum of what was read up to a place in the buffer, and that place; -1: no sum is made.</summary>
+    /// <summary>
+    /// The checksum of what was read up to a place in the buffer, and that place; -1: no sum is made.
+    /// </summary>
     private readonly Crc64 checksum = RdbChecksum.Begin();
     private int summed = -1;
 

@@ -3,8 +3,8 @@ using System.IO.Hashing;
 namespace Aof.Format;
 
 /// <summary>
-/// The checksum of RDB files and DUMP payloads: CRC-64 with the polynomial of David Jones, bits reflected, initial value 0
-/// and no final inversion (crc64.c of Redis). "123456789" gives 0xe9c6d914c4b8d9ca.
+/// The checksum of RDB files and DUMP payloads: CRC-64 with the polynomial of David Jones, bits reflected, initial
+/// value 0 and no final inversion (crc64.c of Redis). "123456789" gives 0xe9c6d914c4b8d9ca.
 /// </summary>
 public static class RdbChecksum
 {

@@ -3,7 +3,9 @@ using Aof.Data.Primitives;
 
 namespace Aof.Format;
 
-/// <summary>Commands as they stand in the log: arrays of bulk strings (catAppendOnlyGenericCommand() of Redis).</summary>
+/// <summary>
+/// Commands as they stand in the log: arrays of bulk strings (catAppendOnlyGenericCommand() of Redis).
+/// </summary>
 internal static class Resp
 {
     /// <summary>A type byte, at most 20 digits, CRLF.</summary>
@@ -20,7 +22,8 @@ internal static class Resp
     }
 
     /// <summary>The head of a command: how many bulk strings follow.</summary>
-    public static void Count(ByteBuffer buffer, int items) => buffer.Grow(Head(buffer.Room(LongestHead), (byte)'*', items));
+    public static void Count(ByteBuffer buffer, int items) =>
+        buffer.Grow(Head(buffer.Room(LongestHead), (byte)'*', items));
 
     /// <summary>One bulk string.</summary>
     public static void Bulk(ByteBuffer buffer, ReadOnlySpan<byte> value)

@@ -1,15 +1,15 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// Where versions of Redis differ from the promises of an append-only file, and from each other: each a switch, read in exactly one place.
-/// Off, which is the default, is what is written here; what happens when it is on, and where, says <see cref="DefectCatalogue"/>.
-/// New ones go to the end: kept plans name them, and sets number them.
+/// Where versions of Redis differ from the promises of an append-only file, and from each other: each a switch, read in
+/// exactly one place. Off, which is the default, is what is written here; what happens when it is on, and where, says
+/// <see cref="DefectCatalogue"/>. New ones go to the end: kept plans name them, and sets number them.
 /// </summary>
 public enum Defect
 {
     /// <summary>
-    /// Mended: "always" exits before a reply leaves; otherwise writes are refused with MISCONF, and since a second fsync of the
-    /// same file proves nothing, until a rewrite has put all data into a new one.
+    /// Mended: "always" exits before a reply leaves; otherwise writes are refused with MISCONF, and since a second
+    /// fsync of the same file proves nothing, until a rewrite has put all data into a new one.
     /// </summary>
     FsyncErrorIgnored,
 
@@ -20,8 +20,8 @@ public enum Defect
     NoDirectoryFsync,
 
     /// <summary>
-    /// Mended: what was loaded goes on in a new file, copied and synced before the server accepts anything. When there is no
-    /// room for it, writes are refused until a rewrite has made one; under "always" the server does not start.
+    /// Mended: what was loaded goes on in a new file, copied and synced before the server accepts anything. When there
+    /// is no room for it, writes are refused until a rewrite has made one; under "always" the server does not start.
     /// </summary>
     LoadedTailNotSynced,
 
@@ -85,7 +85,9 @@ public enum Defect
     /// <summary>Mended: logged with the deadline, and ABSTTL.</summary>
     RestoreTimeRelative,
 
-    /// <summary>Mended: under "everysec" what was written is synced a second later, whether anybody writes again or not.</summary>
+    /// <summary>
+    /// Mended: under "everysec" what was written is synced a second later, whether anybody writes again or not.
+    /// </summary>
     NoFsyncWhenIdle,
 
     /// <summary>Mended: the rest is written by another call; an error shows there.</summary>
@@ -94,7 +96,9 @@ public enum Defect
     /// <summary>Mended: the file is cut back to where it was.</summary>
     ShortWriteStays,
 
-    /// <summary>Mended: except under "always", what could not be written stays in the buffer, and writes are refused meanwhile.</summary>
+    /// <summary>
+    /// Mended: except under "always", what could not be written stays in the buffer, and writes are refused meanwhile.
+    /// </summary>
     WriteErrorExits,
 
     /// <summary>Mended: no reply leaves a turn before its flush.</summary>
@@ -127,7 +131,9 @@ public enum Defect
     /// <summary>Mended: the buffer is empty after the swap, since the difference holds the same.</summary>
     BufferKeptAfterSwap,
 
-    /// <summary>Otherwise: most of the difference goes to the child while it works, and the server has little left to write.</summary>
+    /// <summary>
+    /// Otherwise: most of the difference goes to the child while it works, and the server has little left to write.
+    /// </summary>
     NoDiffPipes,
 
     /// <summary>Otherwise: a rewritten log may begin with the dataset as an RDB file.</summary>
@@ -145,7 +151,9 @@ public enum Defect
     /// <summary>Mended: a minute.</summary>
     FiveSecondsToAgree,
 
-    /// <summary>Mended where the log tells: growth is measured from the end of its preamble. A log without one does not tell.</summary>
+    /// <summary>
+    /// Mended where the log tells: growth is measured from the end of its preamble. A log without one does not tell.
+    /// </summary>
     BaseSizeForgotten,
 
     /// <summary>Mended: they are closed.</summary>
@@ -154,15 +162,21 @@ public enum Defect
     /// <summary>Mended: somebody wanted it to end, and nothing has failed.</summary>
     UserSignalIsAnError,
 
-    /// <summary>Mended: intervals are measured on the monotonic clock. Deadlines of keys stay moments of the wall clock.</summary>
+    /// <summary>
+    /// Mended: intervals are measured on the monotonic clock. Deadlines of keys stay moments of the wall clock.
+    /// </summary>
     IntervalsByWallClock,
 
     /// <summary>
-    /// Mended: after a failed fsync a log that has become shorter is not written to any more; and since a write may come
-    /// before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no command.
+    /// Mended: after a failed fsync a log that has become shorter is not written to any more; and since a write may
+    /// come before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no
+    /// command.
     /// </summary>
     AppendBehindLostEnd,
 
-    /// <summary>Mended: where the log is closed inside a transaction, what was fed of it is taken out of the buffer, for no EXEC would follow.</summary>
+    /// <summary>
+    /// Mended: where the log is closed inside a transaction, what was fed of it is taken out of the buffer, for no EXEC
+    /// would follow.
+    /// </summary>
     SwitchedOffInsideTransaction,
 }

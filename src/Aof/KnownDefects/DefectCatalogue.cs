@@ -1,8 +1,9 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// Every switch: where it comes from, which versions have it, what happens, what a user sees. Versions up to 6.2 are meant where it says so;
-/// 7.0 has another design, and is named where it is known to have the same defect. Where somebody tells the range of versions,
+/// Every switch: where it comes from, which versions have it, what happens, what a user sees. Versions up to 6.2 are
+/// meant where it says so; 7.0 has another design, and is named where it is known to have the same defect. Where
+/// somebody tells the range of versions,
 /// <see cref="KnownDefect.RangeToldBy"/> says who; elsewhere it is judgement. What is older than 2.0 is not looked at.
 /// </summary>
 public static class DefectCatalogue
@@ -15,21 +16,26 @@ public static class DefectCatalogue
     public static IReadOnlyList<KnownDefect> All { get; } =
     [
         new(Defect.FsyncErrorIgnored, "2.0", "6.2", "#8111, #8347, #8419",
-            "The result of fsync of the log is thrown away: by the server, by the background thread, and by the rewriting child every 32 MB. A disk that fails a fsync has dropped the pages.",
+            "The result of fsync of the log is thrown away: by the server, by the background thread, and by the "
+            + "rewriting child every 32 MB. A disk that fails a fsync has dropped the pages.",
             "Acknowledged writes are gone after a power loss, and nothing was ever logged.",
             "release notes of 6.2 RC3 (the server, under always); #8419, of April 2021 (the rest)"),
         new(Defect.RenameBeforeSync, "2.0", "6.2", Notes,
-            "At the end of a rewrite the difference is appended to the new file and the file renamed over the log; only then is it synced, in the background or by nobody.",
+            "At the end of a rewrite the difference is appended to the new file and the file renamed over the log; "
+            + "only then is it synced, in the background or by nobody.",
             "A power loss in between leaves a log without writes that an earlier fsync had made durable."),
         new(Defect.NoDirectoryFsync, "2.0", "7.0.2", "#3487, #10737",
             "A new name is never synced: neither that of a log just created nor the rename at the end of a rewrite.",
             "A power loss brings the old log back, or none.",
             "release notes of 7.0.3"),
-        new(Defect.LoadedTailNotSynced, "2.0", null, "the paper Can Applications Recover from fsync Failures? (ATC 2020)",
-            "What was loaded counts as synced, though it may be only in the page cache; where a fsync failed in an earlier life, the cache shows what the disk does not have, and no fsync writes it again.",
+        new(Defect.LoadedTailNotSynced, "2.0", null,
+            "the paper Can Applications Recover from fsync Failures? (ATC 2020)",
+            "What was loaded counts as synced, though it may be only in the page cache; where a fsync failed in an "
+            + "earlier life, the cache shows what the disk does not have, and no fsync writes it again.",
             "Writes that were served after a restart are gone after a power loss."),
         new(Defect.TornTransactionCutInside, "2.8.15", null, "valkey #4342",
-            "A log that ends inside a command inside a transaction is cut after the last whole command: MULTI stays, without EXEC.",
+            "A log that ends inside a command inside a transaction is cut after the last whole command: MULTI stays, "
+            + "without EXEC.",
             "What is written afterwards is queued behind it at the next start, and thrown away.",
             "valkey #4342, of August 2026; seen on 7.0.15"),
         new(Defect.ExpiryInTwoRecords, "2.0", "6.0", Notes,
@@ -37,15 +43,18 @@ public static class DefectCatalogue
             "A log torn between them gives a key that never expires.",
             "release notes of 6.2 RC3 (#8327: one record, with PXAT)"),
         new(Defect.OkDespiteFailedWrite, "2.8", null, Notes,
-            "Under everysec and no, when the write at the end of a turn fails, the clients of this turn still get their OK; only the next write is refused.",
+            "Under everysec and no, when the write at the end of a turn fails, the clients of this turn still get "
+            + "their OK; only the next write is refused.",
             "An acknowledged write is lost if the server dies before the disk recovers.",
             "seen on 7.0.15"),
         new(Defect.ErrorStateStuckAfterRewrite, "2.8", "6.0", "#8030",
-            "After a failed write a successful rewrite empties the buffer but leaves the error status. Writes are refused, so nothing is ever flushed that could clear it.",
+            "After a failed write a successful rewrite empties the buffer but leaves the error status. Writes are "
+            + "refused, so nothing is ever flushed that could clear it.",
             "The server refuses writes for ever, on a sound disk.",
             "release notes of 6.2 RC3"),
         new(Defect.SwapFailureReportedOk, "2.6", "7.0.2", "#5606",
-            "A rewrite whose child succeeded but whose result could not be opened, completed or renamed leaves aof_last_bgrewrite_status at ok, and so does one that could not fork.",
+            "A rewrite whose child succeeded but whose result could not be opened, completed or renamed leaves "
+            + "aof_last_bgrewrite_status at ok, and so does one that could not fork.",
             "The log grows, and monitoring sees nothing.",
             "#10923, of July 2022; gone on 7.0.15"),
         new(Defect.DeadTempFilesStay, "2.0", null, "#3065",
@@ -57,25 +66,30 @@ public static class DefectCatalogue
             "A full disk keeps one core and the disk busy.",
             "release notes of 7.0 RC1 (#9788)"),
         new(Defect.AckedUnsyncedAfterRewrite, "2.2", "7.0.10", "#11973",
-            "With no-appendfsync-on-rewrite, writes under always are acknowledged unsynced while a child runs, and stay unsynced after it has ended until somebody writes again.",
+            "With no-appendfsync-on-rewrite, writes under always are acknowledged unsynced while a child runs, and "
+            + "stay unsynced after it has ended until somebody writes again.",
             "Acknowledged writes are gone after a power loss, long after the rewrite.",
             "release notes of 7.0.11"),
         new(Defect.FirstErrnoKept, "2.8", "7.0.2", "#10917",
-            "aof_last_write_errno is set only when the error is also logged, once in 30 seconds, and a short write is always called ENOSPC.",
+            "aof_last_write_errno is set only when the error is also logged, once in 30 seconds, and a short write is "
+            + "always called ENOSPC.",
             "MISCONF names the wrong error, Success among them.",
             "#10917, of July 2022; gone on 7.0.15"),
         new(Defect.PayloadEndUnchecked, "2.0", null, Notes,
-            "The loader skips two bytes after each payload without looking, takes any line that begins with a digit for a number, and does not ask for CRLF.",
+            "The loader skips two bytes after each payload without looking, takes any line that begins with a digit "
+            + "for a number, and does not ask for CRLF.",
             "A length that changed on the disk makes it read the wrong bytes as data."),
         new(Defect.StatFailureKeepsOldSize, "2.4", "6.2", Notes,
             "When fstat fails after a load or a swap, the size known before is kept: zero, or that of the old file.",
             "The next short write is undone by cutting the log to that size, and acknowledged writes with it."),
         new(Defect.RewriteInsideTransaction, "2.0", "6.2", Notes,
-            "BGREWRITEAOF inside a transaction forks at once: the new log begins with half of the transaction, and its difference ends with an EXEC that has no MULTI.",
+            "BGREWRITEAOF inside a transaction forks at once: the new log begins with half of the transaction, and its "
+            + "difference ends with an EXEC that has no MULTI.",
             "redis-check-aof calls that damage, and cuts it away with all that follows.",
             "release notes of 7.0 RC1 (#10015)"),
         new(Defect.DeadlineReadTwice, "2.0", "6.2", Notes,
-            "A relative deadline is turned into an absolute one twice, for the dataset and for the log, each with its own look at the clock.",
+            "A relative deadline is turned into an absolute one twice, for the dataset and for the log, each with its "
+            + "own look at the clock.",
             "After a restart keys live up to some milliseconds longer.",
             "release notes of 7.0 RC1 (#8474: logged as a moment)"),
         new(Defect.ExecDespiteRefusal, "2.8", "6.0", Notes,
@@ -86,18 +100,23 @@ public static class DefectCatalogue
             "The new log has a hole.",
             "release notes of 7.0 RC1 (#9788: there is no difference any more)"),
         new(Defect.CheckerIgnoresNames, "2.0", null, Explored,
-            "redis-check-aof looks at the structure alone: a log in which the disk has damaged the name of a command, so that there is none or one with another number of arguments, is well formed for it, after a repair as well.",
+            "redis-check-aof looks at the structure alone: a log in which the disk has damaged the name of a command, "
+            + "so that there is none or one with another number of arguments, is well formed for it, after a repair as "
+            + "well.",
             "The server refuses a log that the checker has just called valid."),
         new(Defect.DeliveriesInManyRecords, "5.0", "6.2", Notes,
-            "What XREADGROUP and XCLAIM deliver becomes one record for each entry, and what XREADGROUP reads of several streams too.",
+            "What XREADGROUP and XCLAIM deliver becomes one record for each entry, and what XREADGROUP reads of "
+            + "several streams too.",
             "A log torn between them gives a part of what one command did.",
             "release notes of 6.0 RC2 and 6.0.0 (MULTI came with the one and went with the other); gone on 7.0.15"),
         new(Defect.RedeliveryNotLogged, "5.0", null, Explored,
-            "A consumer who reads again what is pending for it is logged nowhere, though each entry counts one more delivery and has a new time.",
+            "A consumer who reads again what is pending for it is logged nowhere, though each entry counts one more "
+            + "delivery and has a new time.",
             "A restart goes back to the old counts and times.",
             "streams came with 5.0; seen on 7.0.15"),
         new(Defect.PendingOfDeletedLost, "5.0", null, "#15729; " + Explored,
-            "An entry that is pending in a group and was deleted from its stream is not in a rewritten log: XCLAIM does not make pending what the stream does not have.",
+            "An entry that is pending in a group and was deleted from its stream is not in a rewritten log: XCLAIM "
+            + "does not make pending what the stream does not have.",
             "It is pending no longer after a rewrite and a restart; without the rewrite it is.",
             "streams came with 5.0; seen on 7.0.15"),
         new(Defect.RestoreTimeRelative, "2.6", "6.2", "#8474",
@@ -105,10 +124,12 @@ public static class DefectCatalogue
             "Each start counts it again from the beginning, and the key lives on.",
             "release notes of 7.0 RC1"),
         new(Defect.NoFsyncWhenIdle, "2.0", "5.0", "#5985, #6053",
-            "Under everysec a fsync is looked for only where something is written: what was written less than a second after the last one waits for the next write.",
+            "Under everysec a fsync is looked for only where something is written: what was written less than a second "
+            + "after the last one waits for the next write.",
             "Hours after the last write a power loss takes it."),
         new(Defect.ShortWriteNotRetried, "2.0", "4.0", "#4066, #4281",
-            "Whatever one call of write(2) does not take counts as an error. One call takes at most 2 GB: a buffer that has grown larger can never be written. (Here a fault stands for that bound.)",
+            "Whatever one call of write(2) does not take counts as an error. One call takes at most 2 GB: a buffer "
+            + "that has grown larger can never be written. (Here a fault stands for that bound.)",
             "Writes are refused until a restart, which loses what is in the buffer; under always the server exits."),
         new(Defect.ShortWriteStays, "2.0", "2.4", "#587",
             "After a short write the beginning of the buffer stays in the file.",
@@ -117,26 +138,32 @@ public static class DefectCatalogue
             "Any error while writing the log ends the server, whatever the policy.",
             "A disk that is full for a moment takes the server down."),
         new(Defect.ReplyBeforeFlush, "6.0", "6.2", "#9678",
-            "Where a client that waited is served after the flush, or another thread writes the replies, they leave before the turn's writes are in the log. (Here: in each turn that serves a client who waited.)",
+            "Where a client that waited is served after the flush, or another thread writes the replies, they leave "
+            + "before the turn's writes are in the log. (Here: in each turn that serves a client who waited.)",
             "Under always an acknowledged write is gone after a crash of the process.",
             "release notes of 7.0.0"),
         new(Defect.TornTailRefused, "2.0", "2.9", OldNotes,
-            "There is no aof-load-truncated: a log that ends inside a command is not loaded. (2.8.15 and 3.0.0 brought it.)",
+            "There is no aof-load-truncated: a log that ends inside a command is not loaded. (2.8.15 and 3.0.0 "
+            + "brought it.)",
             "After a power loss somebody must repair the log before the server starts."),
         new(Defect.HalfTransactionKept, "2.8.15", "4.9", "#5201",
-            "A log that ends inside a transaction, though not inside a command, is loaded and left as it is: MULTI without EXEC.",
+            "A log that ends inside a transaction, though not inside a command, is loaded and left as it is: MULTI "
+            + "without EXEC.",
             "What is written afterwards is queued behind it at the next start, and thrown away.",
             "release notes of 5.0 RC6 (\"as old as AOF itself\") and 4.0.12, which has the mend too"),
         new(Defect.AppendAtOldOffset, "2.8.15", "2.8.15", "release notes of 2.8.16",
-            "After a torn tail was cut off, writing goes on at the offset where the file ended before. (Here the hole is there at once.)",
+            "After a torn tail was cut off, writing goes on at the offset where the file ended before. (Here the hole "
+            + "is there at once.)",
             "Zeros stand between the old commands and the new ones: the next start refuses the log.",
             "release notes of 2.8.16"),
         new(Defect.PreambleDropsExpired, "4.0", "4.0.9", "#4950",
-            "A key in the preamble that is past its deadline is not loaded, though commands behind the preamble were executed while it was there.",
+            "A key in the preamble that is past its deadline is not loaded, though commands behind the preamble were "
+            + "executed while it was there.",
             "What they changed, an APPEND or a PERSIST, comes out differently, or another key instead.",
             "release notes of 4.0.10; preambles came with 4.0"),
         new(Defect.ExpiredKeysSkipped, "2.0", "4.0", "#4950; " + OldNotes,
-            "The child does not write a key that is past its deadline when it begins, though for the server it was still there when the difference began.",
+            "The child does not write a key that is past its deadline when it begins, though for the server it was "
+            + "still there when the difference began.",
             "What the difference does to it is done to nothing: a key with half a value, and no deadline."),
         new(Defect.SetTimeRelative, "2.6", "3.2", "#4068",
             "SET with EX or PX is logged as it came.",
@@ -153,7 +180,8 @@ public static class DefectCatalogue
             "After a rewrite the buffer is not emptied, though the difference held the same commands.",
             "Commands of that turn stand in the new log twice: counters and lists are wrong after a restart."),
         new(Defect.NoDiffPipes, "2.0", "2.9", OldNotes,
-            "The child takes no difference: the server writes all of it when the child has ended. (3.0.0 brought the pipes.)",
+            "The child takes no difference: the server writes all of it when the child has ended. (3.0.0 brought the "
+            + "pipes.)",
             "At the end of a rewrite no client is served until the whole difference is written."),
         new(Defect.NoPreamble, "2.0", "3.2", OldNotes,
             "aof-use-rdb-preamble is without effect: a rewritten log is commands.",
@@ -164,10 +192,12 @@ public static class DefectCatalogue
             "After XDEL of the last entry, a rewrite and a restart, ids are given a second time.",
             "release notes of 5.0.0"),
         new(Defect.EmptyStreamLost, "4.9", "5.0.7", "#6644",
-            "A stream that never had an entry, as XGROUP CREATE with MKSTREAM makes it, is rewritten as XADD of the id 0-0, which no server accepts.",
+            "A stream that never had an entry, as XGROUP CREATE with MKSTREAM makes it, is rewritten as XADD of the id "
+            + "0-0, which no server accepts.",
             "The stream and its groups are gone after a rewrite and a restart."),
         new(Defect.ChildSyncErrorIgnored, "2.0", "2.9", "#1604, #1606",
-            "The child does not look at the results of its last flush, its fsync and its close, and ends with success. (2.8.8 and 3.0.0 mended it.)",
+            "The child does not look at the results of its last flush, its fsync and its close, and ends with success. "
+            + "(2.8.8 and 3.0.0 mended it.)",
             "A full disk makes an empty or torn log of a good one."),
         new(Defect.FiveSecondsToAgree, "3.0.0", "6.2", "#8388",
             "The child gives the server five seconds to agree to send no more of the difference.",
@@ -185,26 +215,43 @@ public static class DefectCatalogue
             "A child that was ended with SIGUSR1, as one ends it on purpose, counts as a rewrite that failed.",
             "aof_last_bgrewrite_status says err, and monitoring calls somebody."),
         new(Defect.IntervalsByWallClock, "2.0", null, "#416",
-            "Intervals are measured on the wall clock, which somebody may set back: since the last fsync, until a client or a child has waited long enough.",
-            "An hour back stops the fsyncs of everysec for an hour, and a power loss then takes an hour of acknowledged writes."),
-        new(Defect.AppendBehindLostEnd, "2.0", null, Explored + "; the paper Can Applications Recover from fsync Failures? (ATC 2020)",
-            "The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file back to what the disk has (btrfs), what is written next follows directly what is left.",
+            "Intervals are measured on the wall clock, which somebody may set back: since the last fsync, until a "
+            + "client or a child has waited long enough.",
+            "An hour back stops the fsyncs of everysec for an hour, and a power loss then takes an hour of "
+            + "acknowledged writes."),
+        new(Defect.AppendBehindLostEnd, "2.0", null,
+            Explored + "; the paper Can Applications Recover from fsync Failures? (ATC 2020)",
+            "The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file "
+            + "back to what the disk has (btrfs), what is written next follows directly what is left.",
             "Commands are missing in the middle of the log, and nothing shows it."),
         new(Defect.SwitchedOffInsideTransaction, "2.2", "6.2", Explored,
-            "CONFIG SET appendonly no inside a transaction closes the log behind MULTI and what came after it; EXEC goes nowhere. (On 7.0.15 nothing of the transaction is written.)",
+            "CONFIG SET appendonly no inside a transaction closes the log behind MULTI and what came after it; EXEC "
+            + "goes nowhere. (On 7.0.15 nothing of the transaction is written.)",
             "The log is left damaged: with aof-load-truncated no the next start refuses it."),
     ];
 
     /// <summary>What is known of versions of Redis and is no switch here, and why.</summary>
     public static IReadOnlyList<(string What, string Why)> NoSwitch { get; } =
     [
-        ("A consumer for whom nothing is pending is lost by a rewrite (#7526).", "No log of 6.0.5 says anything of such a consumer, rewritten or not, so it is no content here: a preamble keeps it, and nothing is compared."),
-        ("A buffer of more than 2 GB (#4066).", $"Not built up here: {nameof(Defect.ShortWriteNotRetried)} is the cause, and a fault that bounds what a write takes shows it."),
-        ("Replies written by other threads (#9678).", $"There is one thread here: {nameof(Defect.ReplyBeforeFlush)} moves the reply before the flush instead."),
-        ("Under always, until 4.0.8, a client whose last reply was still being written could get the next one before the fsync (release notes of 4.0.9).", $"An order of events inside the networking, which is not here; what it loses is what {nameof(Defect.ReplyBeforeFlush)} loses."),
-        ("Until 4.0.1 SHUTDOWN ended without the last flush when a fsync was still going on (release notes of 4.0.2).", "No switch has been made of it yet."),
-        ("What is of 7.0's own design: until 7.0.4 the log that a rewrite leaves behind was not synced any more (#11004, release notes of 7.0.5); until 7.0.10 a rewrite under everysec could leave the last writes unsynced (#11973, release notes of 7.0.11).", "The log of several files is not simulated."),
-        ("Values that a version did not know: streams before 5.0, modules before 4.0.", "A profile is how the log is kept; which commands there are is that of 6.0.5 in all of them."),
+        ("A consumer for whom nothing is pending is lost by a rewrite (#7526).",
+            "No log of 6.0.5 says anything of such a consumer, rewritten or not, so it is no content here: a preamble "
+            + "keeps it, and nothing is compared."),
+        ("A buffer of more than 2 GB (#4066).",
+            $"Not built up here: {nameof(Defect.ShortWriteNotRetried)} is the cause, and a fault that bounds what a "
+            + $"write takes shows it."),
+        ("Replies written by other threads (#9678).",
+            $"There is one thread here: {nameof(Defect.ReplyBeforeFlush)} moves the reply before the flush instead."),
+        ("Under always, until 4.0.8, a client whose last reply was still being written could get the next one before "
+            + "the fsync (release notes of 4.0.9).",
+            $"An order of events inside the networking, which is not here; what it loses is what "
+            + $"{nameof(Defect.ReplyBeforeFlush)} loses."),
+        ("Until 4.0.1 SHUTDOWN ended without the last flush when a fsync was still going on (release notes of 4.0.2).",
+            "No switch has been made of it yet."),
+        ("What is of 7.0's own design: until 7.0.4 the log that a rewrite leaves behind was not synced any more "
+            + "(#11004, release notes of 7.0.5); until 7.0.10 a rewrite under everysec could leave the last writes "
+            + "unsynced (#11973, release notes of 7.0.11).", "The log of several files is not simulated."),
+        ("Values that a version did not know: streams before 5.0, modules before 4.0.",
+            "A profile is how the log is kept; which commands there are is that of 6.0.5 in all of them."),
     ];
 
     /// <summary>What is known of a defect.</summary>

@@ -33,7 +33,10 @@ public readonly record struct Defects(ulong Bits)
         return set;
     }
 
-    /// <summary>Reads what <see cref="ToString"/> prints: names with commas between them, or "none"; "all" is what Redis 6.0.5 has.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> prints: names with commas between them, or "none"; "all" is what Redis 6.0.5
+    /// has.
+    /// </summary>
     public static bool TryParse(string text, out Defects defects)
     {
         defects = text == "all" ? Redis605 : None;
@@ -67,6 +70,9 @@ public readonly record struct Defects(ulong Bits)
     /// <summary>This set without one.</summary>
     public Defects Without(Defect defect) => new(Bits & ~(1UL << (int)defect));
 
-    /// <summary>The names, in the order of the catalogue, with commas between them; "none" when there are none.</summary>
-    public override string ToString() => this == None ? "none" : string.Join(',', Each.Select(defect => defect.ToString("G")));
+    /// <summary>
+    /// The names, in the order of the catalogue, with commas between them; "none" when there are none.
+    /// </summary>
+    public override string ToString() =>
+        this == None ? "none" : string.Join(',', Each.Select(defect => defect.ToString("G")));
 }

@@ -1,8 +1,9 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// A named set of defects: how a version of Redis behaves. Two are complete, redis-3.0 and redis-6.0.5, as the reading notes of their code
-/// have it. Each of the others is the design of 6.0.5 with what its version is known for; commands and types are those of 6.0.5 everywhere.
+/// A named set of defects: how a version of Redis behaves. Two are complete, redis-3.0 and redis-6.0.5, as the reading
+/// notes of their code have it. Each of the others is the design of 6.0.5 with what its version is known for; commands
+/// and types are those of 6.0.5 everywhere.
 /// </summary>
 public sealed record Profile
 {
@@ -21,7 +22,9 @@ public sealed record Profile
     /// <summary>Every known defect mended: the default.</summary>
     public static Profile Hardened { get; } = new("hardened", version: null);
 
-    /// <summary>The code that became 3.0, which called itself 2.9.11: before the pipes to the child, before aof-load-truncated.</summary>
+    /// <summary>
+    /// The code that became 3.0, which called itself 2.9.11: before the pipes to the child, before aof-load-truncated.
+    /// </summary>
     public static Profile Redis30 { get; } = new("redis-3.0", new Version(2, 9, 11));
 
     /// <summary>Redis 6.0.5.</summary>
@@ -31,7 +34,8 @@ public sealed record Profile
     public static IReadOnlyList<Profile> All { get; } =
     [
         new("redis-2.4", new Version(2, 4, 0)),
-        new("redis-2.8.15", new Version(2, 8, 15), Defect.TornTailRefused, Defect.ChildSyncErrorIgnored), // What 2.9.11 did not have yet, 2.8.15 had.
+        // What 2.9.11 did not have yet, 2.8.15 had.
+        new("redis-2.8.15", new Version(2, 8, 15), Defect.TornTailRefused, Defect.ChildSyncErrorIgnored),
         Redis30,
         new("redis-3.0.7", new Version(3, 0, 7)),
         new("redis-4.0", new Version(4, 0, 0)),
@@ -49,7 +53,8 @@ public sealed record Profile
     public Defects Defects { get; }
 
     /// <summary>The profile of a name; null when there is none.</summary>
-    public static Profile? Named(string name) => All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static Profile? Named(string name) =>
+        All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The profile that is exactly this set; null when none is.</summary>
     public static Profile? Of(Defects defects) => All.FirstOrDefault(profile => profile.Defects == defects);

@@ -18,7 +18,8 @@ public static class AofCheck
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
-    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default, CommandTable? commands = null)
+    public static SysResult<AofCheckResult> Check(
+        IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -28,14 +29,16 @@ public static class AofCheck
         }
 
         var size = files.Size(opened.Value);
-        var result = size.Ok ? Check(files, opened.Value, size.Value, defects, commands ?? RedisCommands.Table) : size.Error;
+        var result =
+            size.Ok ? Check(files, opened.Value, size.Value, defects, commands ?? RedisCommands.Table) : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, CommandTable commands)
+    private static SysResult<AofCheckResult> Check(
+        IFiles files, int descriptor, long size, Defects defects, CommandTable commands)
     {
-        using ByteReader log = new ByteReader(files, descriptor, size);
+        using var log = new ByteReader(files, descriptor, size);
         if (log.BeginsWith("REDIS"u8) && Preamble(log, size, commands) is { } damaged)
         {
             return damaged;
@@ -102,15 +105,21 @@ public static class AofCheck
         };
     }
 
-    private static AofError? AtEnd(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) => outcome switch
+    private static AofError? AtEnd(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) =>
+        outcome switch
     {
         ReadOutcome.BadFormat => new(AofErrorKind.BadFormat, reader.Damage, reader.Problem),
         ReadOutcome.UnexpectedEnd => new(AofErrorKind.Truncated, reader.Start, "the file ends inside this command"),
-        _ => insideTransaction ? new(AofErrorKind.UnfinishedTransaction, okUpTo, "the file ends inside the transaction that begins here") : null,
+        _ => insideTransaction
+            ? new(AofErrorKind.UnfinishedTransaction, okUpTo, "the file ends inside the transaction that begins here")
+            : null,
     };
 
-    /// <summary>Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.</summary>
-    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default, CommandTable? commands = null)
+    /// <summary>
+    /// Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.
+    /// </summary>
+    public static SysResult<AofCheckResult> Repair(
+        IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
         var check = Check(files, path, defects, commands);
         if (!check.Ok || check.Value.Diff == 0)

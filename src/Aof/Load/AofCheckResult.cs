@@ -26,7 +26,10 @@ public enum AofErrorKind
     /// <summary>A well-formed command of a name that the server does not know: it would refuse the log here.</summary>
     UnknownCommand,
 
-    /// <summary>A well-formed command with a number of arguments that its name does not take: the server would refuse the log here.</summary>
+    /// <summary>
+    /// A well-formed command with a number of arguments that its name does not take: the server would refuse the log
+    /// here.
+    /// </summary>
     WrongArity,
 }
 

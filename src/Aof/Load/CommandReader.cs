@@ -13,7 +13,8 @@ namespace Aof.Load;
 /// </summary>
 /// <param name="log">The file, at its beginning.</param>
 /// <param name="commands">The commands that are known.</param>
-/// <param name="payloadEndUnchecked"><see cref="Defect.PayloadEndUnchecked"/>; usually numbers are digits and CRLF, and payloads end with CRLF.</param>
+/// <param name="payloadEndUnchecked"><see cref="Defect.PayloadEndUnchecked"/>; usually numbers are digits and CRLF, and
+/// payloads end with CRLF.</param>
 /// <param name="keepArguments">False: only the structure is of interest.</param>
 internal sealed class CommandReader(ByteReader log, CommandTable commands, bool payloadEndUnchecked, bool keepArguments)
 {
@@ -85,7 +86,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         Count = (int)count;
         if (keepArguments && Arguments.Length != Count)
         {
-            Arguments = Count > FewArguments ? new Bytes[Math.Min(Count, FirstArguments)] : arrays[Count] ??= new Bytes[Count];
+            Arguments = Count > FewArguments
+                ? new Bytes[Math.Min(Count, FirstArguments)]
+                : arrays[Count] ??= new Bytes[Count];
         }
 
         for (var i = 0; i < Count && outcome == ReadOutcome.Ok; i++)
@@ -200,7 +203,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
             return ReadOutcome.UnexpectedEnd;
         }
 
-        var isNumber = payloadEndUnchecked ? TakeLeadingNumber(line[1..], out value) : isWhole && IsNumberAndCrlf(line[1..], out value);
+        var isNumber = payloadEndUnchecked
+            ? TakeLeadingNumber(line[1..], out value)
+            : isWhole && IsNumberAndCrlf(line[1..], out value);
         return isNumber ? ReadOutcome.Ok : Bad(start, "a number and CRLF should stand here");
     }
 

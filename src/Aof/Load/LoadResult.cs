@@ -49,7 +49,10 @@ public sealed record LoadResult
     /// <summary>What the preamble had that is not kept, in words: functions, records of modules.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
-    /// <summary>In bytes: where the damage is; after an unexpected end, where the file was, or would have to be, cut; else the end.</summary>
+    /// <summary>
+    /// In bytes: where the damage is; after an unexpected end, where the file was, or would have to be, cut; else the
+    /// end.
+    /// </summary>
     public long Offset { get; init; }
 
     /// <summary>Size of the file in bytes, as it was found.</summary>
@@ -62,5 +65,6 @@ public sealed record LoadResult
     public string Reason { get; init; } = "";
 
     /// <summary>True when a server goes on with what was loaded.</summary>
-    public bool Usable => Outcome is LoadOutcome.Loaded or LoadOutcome.Empty or LoadOutcome.Missing or LoadOutcome.Truncated;
+    public bool Usable =>
+        Outcome is LoadOutcome.Loaded or LoadOutcome.Empty or LoadOutcome.Missing or LoadOutcome.Truncated;
 }

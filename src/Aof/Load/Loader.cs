@@ -45,11 +45,17 @@ public sealed class Loader
         tornTransactionCutInside = defects.Has(Defect.TornTransactionCutInside);
     }
 
-    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without a table the commands of Redis are known, and none of a module.</summary>
+    /// <summary>
+    /// Reads a log into an empty dataset and changes nothing on the disk. Without a table the commands of Redis are
+    /// known, and none of a module.
+    /// </summary>
     public static LoadResult Read(Host host, string path, Dataset into, CommandTable? commands = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Random, nobody, nobody) { Commands = commands ?? RedisCommands.Table };
+        var executor = new Executor(into, host.Clock, host.Random, nobody, nobody)
+        {
+            Commands = commands ?? RedisCommands.Table,
+        };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -59,7 +65,8 @@ public sealed class Loader
     /// <param name="executor">What executes it; it is loading meanwhile.</param>
     /// <param name="defects">Which defects of Redis 6.0.5 are switched on.</param>
     /// <param name="progress">Called at the beginning and after every 1000 commands with the offset in bytes.</param>
-    internal static LoadResult Replay(IFiles files, string path, Executor executor, Defects defects, Action<long>? progress)
+    internal static LoadResult Replay(
+        IFiles files, string path, Executor executor, Defects defects, Action<long>? progress)
     {
         var opened = files.Open(path, OpenMode.Read);
         if (!opened.Ok)
@@ -84,15 +91,23 @@ public sealed class Loader
             return new LoadResult { Outcome = LoadOutcome.ReadError, Reason = $"fstat: {size.Error.Message()}" };
         }
 
-        using ByteReader log = new ByteReader(files, descriptor, size.Value);
+        using var log = new ByteReader(files, descriptor, size.Value);
         var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
-        var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
+        var result =
+            size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
-        return result with { FileSize = size.Value, Checksum = checksum, PreambleSize = preambleSize, Keys = preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []] };
+        return result with
+        {
+            FileSize = size.Value, Checksum = checksum, PreambleSize = preambleSize, Keys =
+                preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []],
+        };
     }
 
-    /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>
+    /// <summary>
+    /// A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never
+    /// cut: nothing would be left.
+    /// </summary>
     private LoadResult? Preamble(RdbReader? preamble)
     {
         var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Ok;
@@ -102,7 +117,8 @@ public sealed class Loader
         }
 
         return outcome == ReadOutcome.Ok ? null
-            : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
+            : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage,
+            preamble.Problem);
     }
 
     private LoadResult Replay(ByteReader log)
@@ -162,9 +178,11 @@ public sealed class Loader
 
     private LoadResult Ended(ReadOutcome outcome, CommandReader reader) => outcome switch
     {
-        ReadOutcome.End when session.InTransaction => Result(LoadOutcome.UnexpectedEnd, CutInsideTransaction(), "the file ends inside a transaction"),
+        ReadOutcome.End when session.InTransaction =>
+            Result(LoadOutcome.UnexpectedEnd, CutInsideTransaction(), "the file ends inside a transaction"),
         ReadOutcome.End => Result(LoadOutcome.Loaded, validUpTo, ""),
-        ReadOutcome.UnexpectedEnd => Result(LoadOutcome.UnexpectedEnd, CutInsideCommand(), "the file ends inside a command"),
+        ReadOutcome.UnexpectedEnd =>
+            Result(LoadOutcome.UnexpectedEnd, CutInsideCommand(), "the file ends inside a command"),
         ReadOutcome.BadFormat => Result(LoadOutcome.BadFormat, reader.Damage, reader.Problem),
         _ => Result(LoadOutcome.ReadError, reader.Damage, reader.Problem),
     };
@@ -183,7 +201,9 @@ public sealed class Loader
             Outcome = outcome,
             Commands = commands,
             Offset = offset,
-            Reason = reason.Length == 0 ? reason : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+            Reason = reason.Length == 0
+                ? reason
+                : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
         };
     }
 
@@ -191,7 +211,8 @@ public sealed class Loader
     {
         LoadOutcome.Loaded => Probe.LogLoaded,
         LoadOutcome.Empty => Probe.LogEmpty,
-        LoadOutcome.UnexpectedEnd => session.InTransaction ? Probe.LogEndsInsideTransaction : Probe.LogEndsInsideCommand,
+        LoadOutcome.UnexpectedEnd =>
+            session.InTransaction ? Probe.LogEndsInsideTransaction : Probe.LogEndsInsideCommand,
         LoadOutcome.ReadError => Probe.LogNotRead,
         _ => validUpTo == 0 ? Probe.LogDamagedAtItsBeginning : Probe.LogDamaged,
     };

@@ -6,16 +6,19 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// Copies the log, as far as it was loaded, into a new file that takes its place, before the server accepts anything. A fsync of the old
-/// file, or of its name, may have failed while a server lived that was killed since: the cache shows it whole, but nothing
-/// would ever write again what the disk has lost.
+/// Copies the log, as far as it was loaded, into a new file that takes its place, before the server accepts anything. A
+/// fsync of the old file, or of its name, may have failed while a server lived that was killed since: the cache shows
+/// it whole, but nothing would ever write again what the disk has lost.
 /// </summary>
 internal static class LogCopy
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Copies what was accepted, syncs the copy, and renames it over the log. The name is not synced yet.</summary>
-    /// <exception cref="ProcessExit">What is read now is not what was read then: one of them, perhaps the dataset, has a wrong bit.</exception>
+    /// <summary>
+    /// Copies what was accepted, syncs the copy, and renames it over the log. The name is not synced yet.
+    /// </summary>
+    /// <exception cref="ProcessExit">What is read now is not what was read then: one of them, perhaps the dataset, has
+    /// a wrong bit.</exception>
     public static Errno Replace(AofState state, LoadResult loaded)
     {
         var (files, temp) = (state.Host.Files, TempFile.Unfinished(state.Host.Processes.Current));
@@ -26,13 +29,17 @@ internal static class LogCopy
         }
 
         var checksum = loaded.Checksum;
-        var error = loaded.Offset == 0 ? Errno.None : Copy(files, state.Config.FileName, target.Value, loaded, out checksum);
+        var error = loaded.Offset == 0
+            ? Errno.None
+            : Copy(files, state.Config.FileName, target.Value, loaded, out checksum);
         error = error == Errno.None ? files.Sync(target.Value) : error;
         _ = files.Close(target.Value);
         if (error == Errno.None && checksum != loaded.Checksum)
         {
             _ = files.Unlink(temp);
-            throw state.Exit("The append only file was read twice, and was not the same. Is the disk, or the memory, failing? Exiting.");
+            throw state.Exit(
+                "The append only file was read twice, and was not the same. Is the disk, or the memory, failing? "
+                + "Exiting.");
         }
 
         error = error == Errno.None ? files.Rename(temp, state.Config.FileName) : error;
@@ -61,7 +68,9 @@ internal static class LogCopy
             var read = files.Read(source.Value, buffer.AsSpan(0, (int)Math.Min(size - offset, BufferSize)));
             sum.Append(buffer.AsSpan(0, read.Value));
             var accepted = (int)Math.Clamp(loaded.Offset - offset, 0, read.Value);
-            error = !read.Ok ? read.Error : read.Value == 0 ? Errno.EIO : WriteAll(files, target, buffer.AsSpan(0, accepted));
+            error = !read.Ok
+                ? read.Error
+                : read.Value == 0 ? Errno.EIO : WriteAll(files, target, buffer.AsSpan(0, accepted));
             offset += read.Value;
         }
 

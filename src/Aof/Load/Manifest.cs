@@ -37,9 +37,13 @@ public sealed class Manifest
     {
     }
 
-    /// <summary>The files that make up the dataset, in the order in which they are loaded: the base, then what was written since.</summary>
+    /// <summary>
+    /// The files that make up the dataset, in the order in which they are loaded: the base, then what was written
+    /// since.
+    /// </summary>
     public IEnumerable<ManifestFile> LoadOrder =>
-        files.Where(static file => file.Type == ManifestFileType.Base).Concat(files.Where(static file => file.Type == ManifestFileType.Incremental));
+        files.Where(static file => file.Type == ManifestFileType.Base).Concat(
+        files.Where(static file => file.Type == ManifestFileType.Incremental));
 
     /// <summary>Reads a manifest.</summary>
     /// <param name="text">All of the file.</param>
@@ -52,7 +56,9 @@ public sealed class Manifest
         for (var i = 0; i < lines.Length; i++)
         {
             var isLast = i == lines.Length - 1;
-            problem = lines[i].StartsWith('#') || (isLast && lines[i].Length == 0) ? "" : manifest.Add(lines[i], isWhole: !isLast);
+            problem = lines[i].StartsWith('#') || (isLast && lines[i].Length == 0)
+                ? ""
+                : manifest.Add(lines[i], isWhole: !isLast);
             if (problem.Length > 0)
             {
                 problem = string.Create(CultureInfo.InvariantCulture, $"line {i + 1}: {problem}");
@@ -143,7 +149,10 @@ public sealed class Manifest
         _ => null,
     };
 
-    /// <summary>Words with blanks between them; one in double quotes may hold blanks and escapes. Null when a quote is not closed.</summary>
+    /// <summary>
+    /// Words with blanks between them; one in double quotes may hold blanks and escapes. Null when a quote is not
+    /// closed.
+    /// </summary>
     private static List<string>? Words(string line)
     {
         var words = new List<string>();
@@ -186,7 +195,8 @@ public sealed class Manifest
             {
                 case '"':
                     return word.ToString();
-                case '\\' when at + 3 < line.Length && line[at + 1] == 'x' && IsHex(line.AsSpan(at + 2, 2), out var code):
+                case '\\' when at + 3 < line.Length && line[at + 1] == 'x'
+                    && IsHex(line.AsSpan(at + 2, 2), out var code):
                     _ = word.Append(code);
                     at += 3;
                     break;

@@ -8,8 +8,8 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// The third flow: the log is replayed, put into a state that can be vouched for, and opened for appending. Whatever stands
-/// in the way ends the process: a server that began with less would promise more than it can keep.
+/// The third flow: the log is replayed, put into a state that can be vouched for, and opened for appending. Whatever
+/// stands in the way ends the process: a server that began with less would promise more than it can keep.
 /// </summary>
 internal sealed class Startup(AofState state, Executor executor)
 {
@@ -34,13 +34,17 @@ internal sealed class Startup(AofState state, Executor executor)
         {
             Probes.Hit(Probe.TailCut);
             loaded = loaded with { Outcome = LoadOutcome.Truncated };
-            state.Log(LogLevel.Warning, $"The append only file is damaged at its end: {loaded.Reason}. It is cut there, since aof-load-truncated is on.");
+            state.Log(LogLevel.Warning,
+                $"The append only file is damaged at its end: {loaded.Reason}. It is cut there, since "
+                + $"aof-load-truncated is on.");
         }
 
         if (!loaded.Usable)
         {
             Probes.Hit(Probe.StartRefused);
-            throw state.Exit($"The append only file cannot be loaded: {loaded.Reason}. Keep a copy of it; a repair can cut it where it is well formed.");
+            throw state.Exit(
+                $"The append only file cannot be loaded: {loaded.Reason}. Keep a copy of it; a repair can cut it where "
+                + $"it is well formed.");
         }
 
         foreach (var notice in loaded.Notices)
@@ -50,7 +54,9 @@ internal sealed class Startup(AofState state, Executor executor)
 
         if (loaded.Keys > 0)
         {
-            state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"{loaded.Keys} keys loaded from the RDB preamble of the append only file"));
+            state.Log(LogLevel.Notice,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{loaded.Keys} keys loaded from the RDB preamble of the append only file"));
         }
 
         if (loaded.Commands > 0)

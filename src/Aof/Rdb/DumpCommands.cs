@@ -26,7 +26,9 @@ internal static class DumpCommands
         }
     }
 
-    /// <summary>A deadline that is past is kept here, as in Redis 6.0.5: the key goes when someone looks at it, or the cron.</summary>
+    /// <summary>
+    /// A deadline that is past is kept here, as in Redis 6.0.5: the key goes when someone looks at it, or the cron.
+    /// </summary>
     private static void Restore(Call call)
     {
         var key = call.Args[1];
@@ -63,7 +65,8 @@ internal static class DumpCommands
             return;
         }
 
-        call.Database.Set(key, value, time == 0 ? Held.Never : isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1));
+        call.Database.Set(key, value,
+            time == 0 ? Held.Never : isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1));
         call.Changed(key);
         call.Reply.Ok();
     }
@@ -84,7 +87,9 @@ internal static class DumpCommands
         return valid;
     }
 
-    /// <summary>How long a key was idle, or how often used, is checked and then forgotten: nothing is evicted here.</summary>
+    /// <summary>
+    /// How long a key was idle, or how often used, is checked and then forgotten: nothing is evicted here.
+    /// </summary>
     private static bool Options(Call call, out bool replace, out bool isDeadline)
     {
         (replace, isDeadline) = (false, false);

@@ -8,7 +8,8 @@ public static class Encodings
     /// <summary>Those that are written for Redis's own types.</summary>
     public static IReadOnlyList<string> Written { get; } =
     [
-        nameof(RdbType.String), nameof(RdbType.ListQuicklist), nameof(RdbType.SetIntset), nameof(RdbType.Set), nameof(RdbType.SortedSetZiplist),
+        nameof(RdbType.String), nameof(RdbType.ListQuicklist), nameof(RdbType.SetIntset), nameof(RdbType.Set),
+        nameof(RdbType.SortedSetZiplist),
         nameof(RdbType.SortedSet2), nameof(RdbType.HashZiplist), nameof(RdbType.Hash), nameof(RdbType.StreamListpacks),
     ];
 

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Aof.Rdb;
 
 /// <summary>
-/// The LZF format: a control byte below 32 is followed by so many literal bytes and one more; any other has in its upper three bits
-/// a length (7: another byte is to be added) and in the lower five, with a last byte, how far back the copy begins.
-/// Packing depends on the input alone.
+/// The LZF format: a control byte below 32 is followed by so many literal bytes and one more; any other has in its
+/// upper three bits a length (7: another byte is to be added) and in the lower five, with a last byte, how far back the
+/// copy begins. Packing depends on the input alone.
 /// </summary>
 public static class Lzf
 {
@@ -20,8 +20,8 @@ public static class Lzf
     private const int SmallestTable = 256, LargestTable = 16384;
 
     /// <summary>
-    /// More than so many bytes cannot come out of so many: three bytes give a copy of 264. Whoever asks this first need not take
-    /// room for what a damaged length says.
+    /// More than so many bytes cannot come out of so many: three bytes give a copy of 264. Whoever asks this first need
+    /// not take room for what a damaged length says.
     /// </summary>
     public static long LargestOutput(long packed) => packed * (LongestCopy / ShortestCopy);
 
@@ -127,7 +127,8 @@ public static class Lzf
         return Literals(input[literal..], output, ref written);
     }
 
-    private static uint Three(ReadOnlySpan<byte> input, int at) => (uint)(input[at] | (input[at + 1] << 8) | (input[at + 2] << 16));
+    private static uint Three(ReadOnlySpan<byte> input, int at) =>
+        (uint)(input[at] | (input[at + 1] << 8) | (input[at + 2] << 16));
 
     private static int CommonLength(ReadOnlySpan<byte> input, int earlier, int at)
     {
@@ -135,7 +136,9 @@ public static class Lzf
         return input.Slice(at, longest).CommonPrefixLength(input.Slice(earlier, longest));
     }
 
-    /// <summary>Of a copy, only the last places are worth remembering: a long one would cost more than it brings.</summary>
+    /// <summary>
+    /// Of a copy, only the last places are worth remembering: a long one would cost more than it brings.
+    /// </summary>
     private static void Remember(ReadOnlySpan<byte> input, int from, int to, Span<int> seen, int shift)
     {
         for (var at = Math.Max(from, to - 2); at < to && at + ShortestCopy <= input.Length; at++)

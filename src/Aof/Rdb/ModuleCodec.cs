@@ -5,7 +5,10 @@ using Aof.Format;
 
 namespace Aof.Rdb;
 
-/// <summary>What a module has saved: numbers and strings, each with its kind before it, and a zero at the end (RDB_MODULE_OPCODE_* of Redis).</summary>
+/// <summary>
+/// What a module has saved: numbers and strings, each with its kind before it, and a zero at the end
+/// (RDB_MODULE_OPCODE_* of Redis).
+/// </summary>
 internal static class ModuleCodec
 {
     private const ulong End = 0;

@@ -1,6 +1,8 @@
 namespace Aof.Rdb;
 
-/// <summary>What stands before each value: how it is written (the RDB_TYPE_ numbers of Redis, up to version 10).</summary>
+/// <summary>
+/// What stands before each value: how it is written (the RDB_TYPE_ numbers of Redis, up to version 10).
+/// </summary>
 internal enum RdbType : byte
 {
     String = 0,
@@ -44,7 +46,9 @@ internal static class RdbOpcode
     public const byte End = 255;
 }
 
-/// <summary>How a string stands there that is not its plain bytes: the lower six bits of a length whose upper two are set.</summary>
+/// <summary>
+/// How a string stands there that is not its plain bytes: the lower six bits of a length whose upper two are set.
+/// </summary>
 internal static class RdbString
 {
     public const int Int8 = 0;

@@ -8,9 +8,9 @@ using Sim.Os;
 namespace Aof.Rdb;
 
 /// <summary>
-/// The atoms of an RDB file: bytes, lengths, strings. Each call tells whether it is there; once one is not, what is wrong and
-/// where stands here. Lengths are not believed: room is taken only for bytes that the file still has, and for what they
-/// can unpack to.
+/// The atoms of an RDB file: bytes, lengths, strings. Each call tells whether it is there; once one is not, what is
+/// wrong and where stands here. Lengths are not believed: room is taken only for bytes that the file still has, and for
+/// what they can unpack to.
 /// </summary>
 internal sealed class RdbInput(ByteReader log)
 {
@@ -124,9 +124,12 @@ internal sealed class RdbInput(ByteReader log)
             return false;
         }
 
-        unpacked = unpacked.Length >= size && unpacked.Length <= KeptScratch ? unpacked : GC.AllocateUninitializedArray<byte>(size);
+        unpacked = unpacked.Length >= size && unpacked.Length <= KeptScratch
+            ? unpacked
+            : GC.AllocateUninitializedArray<byte>(size);
         blob = unpacked.AsSpan(0, size);
-        return Collect(packed, out var input) && (Lzf.TryUnpack(input, unpacked.AsSpan(0, size)) || Fail(start, NotLzf));
+        return Collect(packed, out var input)
+            && (Lzf.TryUnpack(input, unpacked.AsSpan(0, size)) || Fail(start, NotLzf));
     }
 
     private const string NotLzf = "a packed string that cannot be unpacked to its length";
@@ -159,7 +162,8 @@ internal sealed class RdbInput(ByteReader log)
                 value = read ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : 0;
                 return read;
             default:
-                return Fail(Offset - 1, string.Create(CultureInfo.InvariantCulture, $"no length begins with 0x{first:x2}"));
+                return Fail(
+                    Offset - 1, string.Create(CultureInfo.InvariantCulture, $"no length begins with 0x{first:x2}"));
         }
     }
 
@@ -223,7 +227,9 @@ internal sealed class RdbInput(ByteReader log)
         return true;
     }
 
-    /// <summary>Whether a string of this length can be here: none is larger than 512 MB, and the file must go on so far.</summary>
+    /// <summary>
+    /// Whether a string of this length can be here: none is larger than 512 MB, and the file must go on so far.
+    /// </summary>
     private bool Fits(long start, ulong length)
     {
         if (length > Errors.LargestString)
@@ -242,7 +248,9 @@ internal sealed class RdbInput(ByteReader log)
             return Take(count, out bytes);
         }
 
-        collected = collected.Length >= count && collected.Length <= KeptScratch ? collected : GC.AllocateUninitializedArray<byte>(count);
+        collected = collected.Length >= count && collected.Length <= KeptScratch
+            ? collected
+            : GC.AllocateUninitializedArray<byte>(count);
         bytes = collected.AsSpan(0, count);
         return Check(log.CopyTo(collected.AsSpan(0, count)));
     }
@@ -256,7 +264,9 @@ internal sealed class RdbInput(ByteReader log)
 
         Outcome = outcome;
         Damage = log.Offset;
-        Problem = outcome == ReadOutcome.ReadError ? $"read: {log.Error.Message()}" : "the file ends inside the preamble";
+        Problem = outcome == ReadOutcome.ReadError
+            ? $"read: {log.Error.Message()}"
+            : "the file ends inside the preamble";
         return false;
     }
 }

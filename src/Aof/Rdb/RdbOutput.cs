@@ -5,7 +5,9 @@ using Aof.Format;
 
 namespace Aof.Rdb;
 
-/// <summary>The atoms of an RDB file as Redis 6.0.5 writes them: lengths, and strings in the shortest of their forms.</summary>
+/// <summary>
+/// The atoms of an RDB file as Redis 6.0.5 writes them: lengths, and strings in the shortest of their forms.
+/// </summary>
 internal static class RdbOutput
 {
     /// <summary>One byte.</summary>
@@ -25,7 +27,9 @@ internal static class RdbOutput
     /// <summary>A length or a count, which is not negative.</summary>
     public static void Length(ByteBuffer output, int value) => Length(output, (ulong)value);
 
-    /// <summary>A number as lengths are written: six bits, fourteen, four bytes or eight; the highest bits first.</summary>
+    /// <summary>
+    /// A number as lengths are written: six bits, fourteen, four bytes or eight; the highest bits first.
+    /// </summary>
     public static void Length(ByteBuffer output, ulong value)
     {
         var room = output.Room(9);
@@ -52,10 +56,14 @@ internal static class RdbOutput
         }
     }
 
-    /// <summary>A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it is.</summary>
+    /// <summary>
+    /// A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it
+    /// is.
+    /// </summary>
     public static void String(ByteBuffer output, ReadOnlySpan<byte> text)
     {
-        if (text.Length <= RdbString.LongestNumber && NumberSyntax.TryInteger(text, out var number) && number == (int)number)
+        if (text.Length <= RdbString.LongestNumber && NumberSyntax.TryInteger(text, out var number)
+            && number == (int)number)
         {
             Number(output, (int)number);
         }

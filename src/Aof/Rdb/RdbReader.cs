@@ -10,9 +10,9 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads an RDB file, or one that a log begins with, into a dataset (rdbLoadRio()): versions 1 to 10, which are those of Redis up to
-/// 7.0. Keys past their deadline are kept: behind the preamble the log may still speak of them. Whatever stands in the file,
-/// reading it ends with a result; memory and time go with what was really read.
+/// Reads an RDB file, or one that a log begins with, into a dataset (rdbLoadRio()): versions 1 to 10, which are those
+/// of Redis up to 7.0. Keys past their deadline are kept: behind the preamble the log may still speak of them. Whatever
+/// stands in the file, reading it ends with a result; memory and time go with what was really read.
 /// </summary>
 internal sealed class RdbReader
 {
@@ -54,7 +54,8 @@ internal sealed class RdbReader
         {
             (long Count, string What)[] skipped =
             [
-                (emptyKeys, "keys without a value"), (libraries, "libraries of functions"), (moduleRecords, "records of modules"),
+                (emptyKeys, "keys without a value"), (libraries, "libraries of functions"),
+                (moduleRecords, "records of modules"),
             ];
             foreach (var (count, what) in skipped)
             {
@@ -130,7 +131,9 @@ internal sealed class RdbReader
         var isRead = input.Length(out var number);
         var exists = into is null || number < (ulong)into.DatabaseCount;
         database = into?[exists ? (int)number : 0];
-        return isRead && (exists || input.Fail(start, string.Create(CultureInfo.InvariantCulture, $"there is no database {number} here")));
+        return isRead
+            && (exists || input.Fail(
+            start, string.Create(CultureInfo.InvariantCulture, $"there is no database {number} here")));
     }
 
     private bool Deadline(byte type, out long deadline)
@@ -219,6 +222,8 @@ internal sealed class RdbReader
 
         return input.UInt64(out var found)
             && (found == expected || found == 0
-                || input.Fail(start, string.Create(CultureInfo.InvariantCulture, $"the checksum is {found:x16} and should be {expected:x16}")));
+                || input.Fail(start,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"the checksum is {found:x16} and should be {expected:x16}")));
     }
 }

@@ -6,7 +6,8 @@ namespace Aof.Rdb;
 
 /// <summary>
 /// A dataset in the form of an RDB file, version 9, as Redis 6.0.5 puts it at the beginning of a log (rdbSaveRio() with
-/// RDBFLAGS_AOF_PREAMBLE): what wrote it and when, each database with its keys, deadlines before their keys, and a checksum at the end.
+/// RDBFLAGS_AOF_PREAMBLE): what wrote it and when, each database with its keys, deadlines before their keys, and a
+/// checksum at the end.
 /// </summary>
 /// <param name="output">Where it goes; the caller empties it between the steps.</param>
 /// <param name="nowSec">The time, in seconds since 1970.</param>

@@ -4,10 +4,10 @@ using Aof.Data.Values;
 namespace Aof.Rdb;
 
 /// <summary>
-/// How a stream stands in an RDB file: nodes, each the id that it begins with and a listpack; then the number of entries, the last id, and
-/// the groups with what is pending. The listpack has, before its entries: how many are there, how many are deleted, and the fields
-/// that entries need not repeat. An entry is its flags, its id as a difference, fields and values or values alone, and how
-/// many elements it takes.
+/// How a stream stands in an RDB file: nodes, each the id that it begins with and a listpack; then the number of
+/// entries, the last id, and the groups with what is pending. The listpack has, before its entries: how many are there,
+/// how many are deleted, and the fields that entries need not repeat. An entry is its flags, its id as a difference,
+/// fields and values or values alone, and how many elements it takes.
 /// </summary>
 internal static class StreamFormat
 {
@@ -17,7 +17,10 @@ internal static class StreamFormat
     /// <summary>Flags of an entry: it is deleted; it has the fields of its node.</summary>
     public const long Deleted = 1, SameFields = 2;
 
-    /// <summary>Elements of an entry besides fields and values: flags, two differences, and the number of fields unless it has those of its node.</summary>
+    /// <summary>
+    /// Elements of an entry besides fields and values: flags, two differences, and the number of fields unless it has
+    /// those of its node.
+    /// </summary>
     public const int AroundSame = 3, AroundOwn = 4;
 
     /// <summary>An id, the highest bytes first.</summary>

@@ -5,7 +5,8 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads a stream (see <see cref="StreamFormat"/>). Redis 7.0 adds numbers (type 19) that only its own commands show; they are read over.
+/// Reads a stream (see <see cref="StreamFormat"/>). Redis 7.0 adds numbers (type 19) that only its own commands show;
+/// they are read over.
 /// </summary>
 /// <param name="input">The file.</param>
 /// <param name="stream">An empty stream.</param>
@@ -51,7 +52,8 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
 
     private bool Entries(StreamId master)
     {
-        if (!Number(out var count) || !Number(out var deleted) || !Number(out var fields) || fields < 0 || fields > items.Count - at)
+        if (!Number(out var count) || !Number(out var deleted) || !Number(out var fields) || fields < 0
+            || fields > items.Count - at)
         {
             return false;
         }
@@ -99,7 +101,8 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
         }
 
         var id = unchecked(new StreamId(master.Ms + (ulong)ms, master.Seq + (ulong)seq));
-        return Number(out var elements) && elements == (same ? fields + StreamFormat.AroundSame : (2 * fields) + StreamFormat.AroundOwn)
+        return Number(out var elements)
+            && elements == (same ? fields + StreamFormat.AroundSame : (2 * fields) + StreamFormat.AroundOwn)
             && (isDeleted || Add(new StreamEntry(id, pairs)));
     }
 
@@ -130,7 +133,8 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
 
         if (count != (ulong)stream.Count || last < stream.LastId)
         {
-            return input.Fail(start, "a stream with more or fewer entries than it says, or with one behind its last id");
+            return input.Fail(
+                start, "a stream with more or fewer entries than it says, or with one behind its last id");
         }
 
         stream.LastId = last;
@@ -218,7 +222,8 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
             isRead = Consumer(group, pending);
         }
 
-        return isRead && (group.Pending.Count == pending.Count || input.Fail(start, "a pending entry that is no consumer's"));
+        return isRead
+            && (group.Pending.Count == pending.Count || input.Fail(start, "a pending entry that is no consumer's"));
     }
 
     private bool Consumer(ConsumerGroup group, List<Delivery> pending)

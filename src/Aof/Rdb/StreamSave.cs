@@ -5,8 +5,8 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes a stream (see <see cref="StreamFormat"/>), in nodes as large as Redis would make them if its entries were added one by one: what was
-/// deleted leaves no trace.
+/// Writes a stream (see <see cref="StreamFormat"/>), in nodes as large as Redis would make them if its entries were
+/// added one by one: what was deleted leaves no trace.
 /// </summary>
 internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
 {

@@ -8,8 +8,8 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an element that is
-/// there twice, a score that is no number.
+/// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an
+/// element that is there twice, a score that is no number.
 /// </summary>
 internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 {
@@ -23,7 +23,9 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 
     private delegate string? Unpacker(ReadOnlySpan<byte> blob, List<Bytes> into);
 
-    /// <summary>Reads a value for an owner; false when it is damaged. An empty collection is read as no value: no key holds one.</summary>
+    /// <summary>
+    /// Reads a value for an owner; false when it is damaged. An empty collection is read as no value: no key holds one.
+    /// </summary>
     public bool Read(byte type, Owner owner, out Value? value)
     {
         value = null;
@@ -56,7 +58,9 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
             case RdbType.Module2:
                 return ModuleValue(out value);
             default:
-                return input.Fail(input.Offset, string.Create(CultureInfo.InvariantCulture, $"a value of type {type}, which this server does not know"));
+                return input.Fail(input.Offset,
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"a value of type {type}, which this server does not know"));
         }
     }
 
@@ -178,7 +182,8 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         for (; isRead && count > 0; count--)
         {
             start = input.Offset;
-            isRead = input.String(out var field) && input.String(out var content) && (hash.Trie.Set(field, content) || Twice(start));
+            isRead = input.String(out var field) && input.String(out var content)
+                && (hash.Trie.Set(field, content) || Twice(start));
         }
 
         return isRead;
@@ -202,7 +207,8 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         var start = input.Offset;
         if (type is RdbType.SortedSetZiplist or RdbType.SortedSetListpack)
         {
-            return Pairs(type == RdbType.SortedSetZiplist ? Ziplist.Unpack : Listpack.Unpack) && AddScored(start, sorted);
+            return Pairs(type == RdbType.SortedSetZiplist ? Ziplist.Unpack : Listpack.Unpack)
+                && AddScored(start, sorted);
         }
 
         var isRead = input.Length(out var count);
@@ -299,14 +305,16 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 
         var reader = record.Read();
         value = type.Load(reader, ModuleType.VersionIn(id));
-        return (value is not null && reader.AtEnd) || input.Fail(start, $"a value that its type '{type.Name}' cannot have written");
+        return (value is not null && reader.AtEnd)
+            || input.Fail(start, $"a value that its type '{type.Name}' cannot have written");
     }
 
     /// <summary>Unpacks fields with values, or members with scores.</summary>
     private bool Pairs(Unpacker unpack)
     {
         var start = input.Offset;
-        return Unpack(unpack) && (items.Count % 2 == 0 || input.Fail(start, "an odd number of elements where there should be pairs"));
+        return Unpack(unpack)
+            && (items.Count % 2 == 0 || input.Fail(start, "an odd number of elements where there should be pairs"));
     }
 
     private bool Unpack(Unpacker unpack)

@@ -7,8 +7,9 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes values as Redis 6.0.5 does with its default settings (rdbSaveObject()): small collections as one string, large ones item
-/// by item. Which of the two depends on the content alone, so the same dataset always gives the same bytes.
+/// Writes values as Redis 6.0.5 does with its default settings (rdbSaveObject()): small collections as one string,
+/// large ones item by item. Which of the two depends on the content alone, so the same dataset always gives the same
+/// bytes.
 /// </summary>
 internal sealed class ValueWriter(ByteBuffer output)
 {
@@ -39,7 +40,9 @@ internal sealed class ValueWriter(ByteBuffer output)
         _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
     };
 
-    /// <summary>Writes the value, in this form, without its type. One element for each piece that is followed by another.</summary>
+    /// <summary>
+    /// Writes the value, in this form, without its type. One element for each piece that is followed by another.
+    /// </summary>
     public IEnumerable<SnapshotStep> Write(Value value, RdbType type)
     {
         switch (value)
@@ -165,8 +168,11 @@ internal sealed class ValueWriter(ByteBuffer output)
         yield return SnapshotStep.InsideKey;
     }
 
-    /// <summary>What Redis reckons with: the text, its kind and length, and what the entry behind it will say of it.</summary>
-    private static int LargestEntry(int length) => length + (length < 254 ? 1 : 5) + (length < 64 ? 1 : length < 16384 ? 2 : 5);
+    /// <summary>
+    /// What Redis reckons with: the text, its kind and length, and what the entry behind it will say of it.
+    /// </summary>
+    private static int LargestEntry(int length) =>
+        length + (length < 254 ? 1 : 5) + (length < 64 ? 1 : length < 16384 ? 2 : 5);
 
     private static long[] Numbers(SetValue set)
     {

@@ -4,7 +4,9 @@ using Aof.State;
 
 namespace Aof.Rewrite;
 
-/// <summary>After a rewrite has failed the server waits before it starts the next by itself: a second, doubling to a minute.</summary>
+/// <summary>
+/// After a rewrite has failed the server waits before it starts the next by itself: a second, doubling to a minute.
+/// </summary>
 internal sealed class BackOff(AofState state)
 {
     private const long FirstMs = 1000, LongestMs = 60_000;

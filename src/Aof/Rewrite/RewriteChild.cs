@@ -20,9 +20,12 @@ namespace Aof.Rewrite;
 /// <param name="pipe">Where the difference comes; null where the server keeps it to itself.</param>
 /// <param name="config">The settings at the time of the fork.</param>
 /// <param name="intervals">What intervals are measured by.</param>
-internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config, IntervalClock intervals)
+internal sealed class RewriteChild(
+    Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config, IntervalClock intervals)
 {
-    /// <summary>The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
+    /// <summary>
+    /// The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).
+    /// </summary>
     private const int ReadDiffIntervalBytes = 10 * 1024;
 
     /// <summary>The file is synced each time so many bytes have been written (REDIS_AUTOSYNC_BYTES of Redis).</summary>
@@ -34,7 +37,9 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
     /// <summary>How long more difference is waited for: in all, and without any coming; in milliseconds.</summary>
     private const int GatherMs = 1000, QuietMs = 20;
 
-    /// <summary>How long the server has to agree, in milliseconds: usually, and with <see cref="Defect.FiveSecondsToAgree"/>.</summary>
+    /// <summary>
+    /// How long the server has to agree, in milliseconds: usually, and with <see cref="Defect.FiveSecondsToAgree"/>.
+    /// </summary>
     private const int AgreementTimeoutMs = 60_000, ShortAgreementTimeoutMs = 5000;
 
     private readonly SnapshotFile file = new(host.Files);
@@ -220,7 +225,9 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
             {
                 error = read.Ok ? (read.Value == 1 && answer[0] == DiffPipe.Mark ? Errno.None : Errno.EPIPE)
                     : read.Error == Errno.EAGAIN ? Errno.ETIMEDOUT : read.Error;
-                Probes.Hit(error == Errno.None ? Probe.AgreementCame : error == Errno.ETIMEDOUT ? Probe.AgreementTimedOut : Probe.AgreementLost);
+                Probes.Hit(error == Errno.None
+                    ? Probe.AgreementCame
+                    : error == Errno.ETIMEDOUT ? Probe.AgreementTimedOut : Probe.AgreementLost);
                 yield break;
             }
 

@@ -9,8 +9,9 @@ namespace Aof.Rewrite;
 
 /// <summary>
 /// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis and around it): it forks the child, sends
-/// it the difference, agrees to stop, and takes over what it has written. A child that hangs is left alone, as in Redis: it cannot be
-/// told from one whose dataset is large. Clients do not notice; the difference grows, and no other rewrite begins until somebody kills it.
+/// it the difference, agrees to stop, and takes over what it has written. A child that hangs is left alone, as in
+/// Redis: it cannot be told from one whose dataset is large. Clients do not notice; the difference grows, and no other
+/// rewrite begins until somebody kills it.
 /// </summary>
 internal sealed class Rewriter(AofState state, Feed feed)
 {
@@ -48,7 +49,8 @@ internal sealed class Rewriter(AofState state, Feed feed)
         DiffPipe? ends = noDiffPipes ? null : pipes.Value;
         var (snapshot, config) = (state.Data.Snapshot(), state.Config);
         var forked = state.Host.Processes.Fork(
-            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config, state.Intervals.On(child.Clock)).Run());
+            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends,
+                config, state.Intervals.On(child.Clock)).Run());
         if (!forked.Ok)
         {
             Probes.Hit(Probe.ForkFailed);
@@ -60,7 +62,9 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return NotStarted("fork", forked.Error);
         }
 
-        state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"Process {forked.Value} has begun to rewrite the append only file"));
+        state.Log(LogLevel.Notice,
+            string.Create(
+                CultureInfo.InvariantCulture, $"Process {forked.Value} has begun to rewrite the append only file"));
         pipe = ends;
         stopSending = false;
         state.RewriteScheduled = false;
@@ -72,12 +76,15 @@ internal sealed class Rewriter(AofState state, Feed feed)
 
     private bool NotStarted(string what, Errno error)
     {
-        state.Log(LogLevel.Warning, $"The append only file cannot be rewritten, the server could not {what}: {error.Message()}");
+        state.Log(LogLevel.Warning,
+            $"The append only file cannot be rewritten, the server could not {what}: {error.Message()}");
         FailedUnseen();
         return false;
     }
 
-    /// <summary>What Redis does when the pipes wake it: the child asks to stop, or takes more of the difference.</summary>
+    /// <summary>
+    /// What Redis does when the pipes wake it: the child asks to stop, or takes more of the difference.
+    /// </summary>
     public void Serve()
     {
         if (pipe is not { } ends || stopSending)
@@ -168,7 +175,9 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return false;
         }
 
-        state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"The append only file has grown by {growth}% and is rewritten"));
+        state.Log(LogLevel.Notice,
+            string.Create(
+                CultureInfo.InvariantCulture, $"The append only file has grown by {growth}% and is rewritten"));
         return true;
     }
 
@@ -189,7 +198,8 @@ internal sealed class Rewriter(AofState state, Feed feed)
         else
         {
             Probes.Hit(Probe.ChildSignalled);
-            state.Log(LogLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
+            state.Log(LogLevel.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
             if (end.Signal != Signals.User1 || userSignalIsAnError)
             {
                 Failed();
@@ -235,7 +245,9 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return;
         }
 
-        state.Log(LogLevel.Notice, string.Create(CultureInfo.InvariantCulture, $"Process {state.ChildPid}, which rewrites the append only file, is killed"));
+        state.Log(LogLevel.Notice,
+            string.Create(CultureInfo.InvariantCulture,
+                $"Process {state.ChildPid}, which rewrites the append only file, is killed"));
         Probes.Hit(Probe.ChildKilledByServer);
         _ = state.Host.Processes.Kill(state.ChildPid, Signals.User1);
         CleanUp();

@@ -4,7 +4,9 @@ using Sim.Os;
 
 namespace Aof.Rewrite;
 
-/// <summary>The file that the child writes, through a buffer as stdio has it: one write(2) for each full buffer.</summary>
+/// <summary>
+/// The file that the child writes, through a buffer as stdio has it: one write(2) for each full buffer.
+/// </summary>
 internal sealed class SnapshotFile(IFiles files)
 {
     /// <summary>Bytes in a full buffer (the block size that stdio uses).</summary>

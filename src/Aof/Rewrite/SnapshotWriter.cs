@@ -53,9 +53,11 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
                 Resp.Bulk(output, text.Content.Span);
                 return [];
             case ListValue list:
-                return Items("RPUSH", key, list.Count, 1, list.Items, static (output, item) => Resp.Bulk(output, item.Span));
+                return Items(
+                    "RPUSH", key, list.Count, 1, list.Items, static (output, item) => Resp.Bulk(output, item.Span));
             case SetValue set:
-                return Items("SADD", key, set.Count, 1, set.Members, static (output, member) => Resp.Bulk(output, member.Span));
+                return Items(
+                    "SADD", key, set.Count, 1, set.Members, static (output, member) => Resp.Bulk(output, member.Span));
             case SortedSetValue sorted:
                 return Items("ZADD", key, sorted.Count, 2, sorted.Members, Scored);
             case HashValue hash:
@@ -84,7 +86,8 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
         }
     }
 
-    private IEnumerable<SnapshotStep> Items<T>(string name, Bytes key, int count, int bulksPerItem, IEnumerable<T> items, Action<ByteBuffer, T> write)
+    private IEnumerable<SnapshotStep> Items<T>(
+        string name, Bytes key, int count, int bulksPerItem, IEnumerable<T> items, Action<ByteBuffer, T> write)
     {
         var inCommand = 0;
         foreach (var item in items)

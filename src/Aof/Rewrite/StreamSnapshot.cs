@@ -8,8 +8,8 @@ namespace Aof.Rewrite;
 /// The commands that give a stream (rewriteStreamObject() of Redis): its entries, its last id, its groups and what is
 /// pending in them.
 /// <para>
-/// XCLAIM does not make an entry pending that the stream does not have, so what is pending though its entry was deleted would
-/// be lost. Such entries are put in among the others, claimed, and deleted again.
+/// XCLAIM does not make an entry pending that the stream does not have, so what is pending though its entry was deleted
+/// would be lost. Such entries are put in among the others, claimed, and deleted again.
 /// </para>
 /// </summary>
 internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defects)
@@ -41,9 +41,14 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
 
     /// <summary>Ids that are pending in some group and not in the stream, each once, ascending.</summary>
     private List<StreamId> PendingOfDeleted() =>
-        [.. new SortedSet<StreamId>(stream.Groups.SelectMany(static group => group.PendingEntries).Select(static entry => entry.Id).Where(id => !stream.Contains(id)))];
+        [.. new SortedSet<StreamId>(
+        stream.Groups.SelectMany(static group => group.PendingEntries).Select(static entry => entry.Id).Where(
+            id => !stream.Contains(id)))];
 
-    /// <summary>The entries with the deleted ones among them. A stream without any is made by an entry that is trimmed away at once.</summary>
+    /// <summary>
+    /// The entries with the deleted ones among them. A stream without any is made by an entry that is trimmed away at
+    /// once.
+    /// </summary>
     private IEnumerable<Bytes[]> Entries(List<StreamId> deleted)
     {
         if (stream.Count + deleted.Count == 0)
@@ -69,9 +74,13 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
     }
 
     private IEnumerable<Bytes[]> Deletions(List<StreamId> deleted) =>
-        deleted.Chunk(SnapshotWriter.ItemsPerCommand).Select(ids => Words("XDEL", [.. ids.Select(static id => id.ToBytes())]));
+        deleted.Chunk(SnapshotWriter.ItemsPerCommand).Select(
+        ids => Words("XDEL", [.. ids.Select(static id => id.ToBytes())]));
 
-    /// <summary>A group, and what is pending in it, by consumer. A consumer for whom nothing is pending is in no log of Redis 6.0.5.</summary>
+    /// <summary>
+    /// A group, and what is pending in it, by consumer. A consumer for whom nothing is pending is in no log of Redis
+    /// 6.0.5.
+    /// </summary>
     private IEnumerable<Bytes[]> Group(ConsumerGroup group)
     {
         yield return [Bytes.Of("XGROUP"), Bytes.Of("CREATE"), key, group.Name, group.LastDelivered.ToBytes()];

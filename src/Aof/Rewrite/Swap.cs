@@ -1,7 +1,6 @@
 using System.Globalization;
 using Aof.Append;
 using Aof.Diagnostics;
-using Aof.Format;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Os;
@@ -9,9 +8,9 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// Puts the rewritten file in the log's place (the good half of backgroundRewriteDoneHandler() of Redis): the rest of the
-/// difference, fsync, rename, and from then on the server writes to the new one. Until the rename nothing has happened
-/// to the old log, and whatever fails leaves it as it was.
+/// Puts the rewritten file in the log's place (the good half of backgroundRewriteDoneHandler() of Redis): the rest of
+/// the difference, fsync, rename, and from then on the server writes to the new one. Until the rename nothing has
+/// happened to the old log, and whatever fails leaves it as it was.
 /// </summary>
 internal sealed class Swap(AofState state, Feed feed)
 {
@@ -47,7 +46,8 @@ internal sealed class Swap(AofState state, Feed feed)
 
         CloseInBackground(state.File.Descriptor == -1 ? PutAway(opened.Value, old) : SwitchTo(opened.Value, size));
         state.Log(LogLevel.Notice, "The append only file has been replaced by the rewritten one.");
-        state.Log(LogLevel.Verbose, string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Intervals.NowUs - startUs} us"));
+        state.Log(LogLevel.Verbose,
+            string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Intervals.NowUs - startUs} us"));
         return true;
     }
 
@@ -69,7 +69,9 @@ internal sealed class Swap(AofState state, Feed feed)
         return state.File.TryMeasure(descriptor, out size);
     }
 
-    /// <summary>What the child was not sent any more (aofRewriteBufferWrite() of Redis); a short write is a failure.</summary>
+    /// <summary>
+    /// What the child was not sent any more (aofRewriteBufferWrite() of Redis); a short write is a failure.
+    /// </summary>
     private bool AppendRest(int descriptor)
     {
         var start = state.Intervals.NowMs;
@@ -79,7 +81,7 @@ internal sealed class Swap(AofState state, Feed feed)
             return Failed("go to the end of the rewritten file", end.Error);
         }
 
-        foreach (ByteBuffer block in state.RewriteBuffer.Blocks)
+        foreach (var block in state.RewriteBuffer.Blocks)
         {
             Probes.Hit(Probe.ResidualDifference);
             var written = Files.Write(descriptor, block.Span);
@@ -93,11 +95,14 @@ internal sealed class Swap(AofState state, Feed feed)
         state.Latency.Add(LatencyEvent.RewriteDiffWrite, state.Intervals.NowMs - start);
         state.Log(LogLevel.Notice, string.Create(
             CultureInfo.InvariantCulture,
-            $"The rest of the difference, {state.RewriteBuffer.Length / 1048576.0:F2} MB, stands in the rewritten file."));
+            $"The rest of the difference, {state.RewriteBuffer.Length / 1048576.0:F2} MB, stands in the rewritten "
+            + $"file."));
         return true;
     }
 
-    /// <summary>With the AOF off nobody holds the old file open, and the rename would delete it while clients wait.</summary>
+    /// <summary>
+    /// With the AOF off nobody holds the old file open, and the rename would delete it while clients wait.
+    /// </summary>
     private int OpenOldWhenOff()
     {
         var old = state.File.Descriptor == -1 ? Files.Open(state.Config.FileName, OpenMode.Read) : Errno.ENOENT;
@@ -127,7 +132,8 @@ internal sealed class Swap(AofState state, Feed feed)
         if (error != Errno.None)
         {
             state.WriteStatus.Doubt(error);
-            state.Log(LogLevel.Warning, $"The name of the rewritten append only file could not be synced: {error.Message()}");
+            state.Log(
+                LogLevel.Warning, $"The name of the rewritten append only file could not be synced: {error.Message()}");
         }
 
         return old;

@@ -27,18 +27,20 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     public long LastFsyncSec { get; set; }
 
     /// <summary>
-    /// The file has become shorter than what was written to it, as btrfs leaves it after a failed fsync: what is written next would
-    /// follow a hole, so nothing is, until another file takes its place.
+    /// The file has become shorter than what was written to it, as btrfs leaves it after a failed fsync: what is
+    /// written next would follow a hole, so nothing is, until another file takes its place.
     /// </summary>
     public bool HasLostItsEnd { get; set; }
 
     /// <summary>
-    /// How what is to be the log is opened. Without O_APPEND: a write goes to where the server believes the end to be, and
-    /// when the file has become shorter unnoticed, zeros show that something is missing.
+    /// How what is to be the log is opened. Without O_APPEND: a write goes to where the server believes the end to be,
+    /// and when the file has become shorter unnoticed, zeros show that something is missing.
     /// </summary>
     public OpenMode Mode => appendBehindLostEnd ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
 
-    /// <summary>Opens the log, creating it when it is not there. To be written to only after <see cref="GoToEnd"/>.</summary>
+    /// <summary>
+    /// Opens the log, creating it when it is not there. To be written to only after <see cref="GoToEnd"/>.
+    /// </summary>
     public Errno Open(string name)
     {
         var opened = host.Files.Open(name, Mode | OpenMode.Create);
@@ -54,7 +56,9 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// <summary>What is written next goes behind what the log holds now.</summary>
     public Errno GoToEnd() => host.Files.SeekEnd(Descriptor).Error;
 
-    /// <summary>A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?</summary>
+    /// <summary>
+    /// A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?
+    /// </summary>
     public void LookForLostEnd()
     {
         HasLostItsEnd |= !appendBehindLostEnd && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
@@ -96,7 +100,9 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         Descriptor = -1;
     }
 
-    /// <summary>Writes all of it, going on after a short write (aofWrite() of Redis): bytes written, and why no more.</summary>
+    /// <summary>
+    /// Writes all of it, going on after a short write (aofWrite() of Redis): bytes written, and why no more.
+    /// </summary>
     public (int Written, Errno Error) Write(ReadOnlySpan<byte> data)
     {
         var total = 0;
@@ -118,7 +124,9 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         return (total, Errno.None);
     }
 
-    /// <summary>Asks the system for the size of the log, or of what is to become it (aofUpdateCurrentSize() of Redis).</summary>
+    /// <summary>
+    /// Asks the system for the size of the log, or of what is to become it (aofUpdateCurrentSize() of Redis).
+    /// </summary>
     /// <returns>False when the size is not known, and must not be guessed.</returns>
     public bool TryMeasure(int descriptor, out long size)
     {
@@ -129,7 +137,8 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         if (!measured.Ok)
         {
             Probes.Hit(Probe.SizeUnknown);
-            host.Log.Write(LogLevel.Warning, $"The size of the append only file is unknown, fstat failed: {measured.Error.Message()}");
+            host.Log.Write(LogLevel.Warning,
+                $"The size of the append only file is unknown, fstat failed: {measured.Error.Message()}");
         }
 
         return measured.Ok || statFailureKeepsOldSize;

@@ -6,7 +6,9 @@ using Sim.Os;
 
 namespace Aof.State;
 
-/// <summary>What the three flows share (the aof_ fields of struct redisServer). Everything that changes is named here.</summary>
+/// <summary>
+/// What the three flows share (the aof_ fields of struct redisServer). Everything that changes is named here.
+/// </summary>
 internal sealed class AofState
 {
     public AofState(Host host, AofConfig config)
@@ -42,7 +44,9 @@ internal sealed class AofState
     /// <summary>What has been executed and not yet written (server.aof_buf).</summary>
     public ByteBuffer Buffer { get; } = new();
 
-    /// <summary>What has been executed since the fork and not yet sent to the child (server.aof_rewrite_buf_blocks).</summary>
+    /// <summary>
+    /// What has been executed since the fork and not yet sent to the child (server.aof_rewrite_buf_blocks).
+    /// </summary>
     public RewriteBuffer RewriteBuffer { get; }
 
     /// <summary>aof_last_write_status.</summary>

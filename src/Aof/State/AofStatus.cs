@@ -44,7 +44,8 @@ public sealed class AofStatus
     public long LastRewriteTimeSec => state.LastRewriteSec;
 
     /// <summary>aof_current_rewrite_time_sec; -1 when none runs.</summary>
-    public long CurrentRewriteTimeSec => state.HasActiveChild ? state.Intervals.NowSeconds - state.RewriteStartedSec : -1;
+    public long CurrentRewriteTimeSec =>
+        state.HasActiveChild ? state.Intervals.NowSeconds - state.RewriteStartedSec : -1;
 
     /// <summary>aof_last_bgrewrite_status.</summary>
     public bool LastRewriteOk => state.LastRewriteOk;
@@ -55,7 +56,9 @@ public sealed class AofStatus
     /// <summary>Why the last write failed; what MISCONF tells.</summary>
     public Errno LastWriteErrno => state.WriteStatus.LastErrno;
 
-    /// <summary>True while the log on the disk cannot be relied on since a fsync has failed, until a rewrite replaces it.</summary>
+    /// <summary>
+    /// True while the log on the disk cannot be relied on since a fsync has failed, until a rewrite replaces it.
+    /// </summary>
     public bool FileUnsafe => state.WriteStatus.FileUnsafe;
 
     /// <summary>aof_current_size, in bytes.</summary>

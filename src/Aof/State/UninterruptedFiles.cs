@@ -38,7 +38,8 @@ internal sealed class UninterruptedFiles(IFiles files) : IFiles
     public Errno Rename(string from, string to) =>
         Retry<string, string, int>(static (files, from, to) => files.Rename(from, to), from, to).Error;
 
-    public Errno Unlink(string path) => Retry<string, int, int>(static (files, path, _) => files.Unlink(path), path, 0).Error;
+    public Errno Unlink(string path) =>
+        Retry<string, int, int>(static (files, path, _) => files.Unlink(path), path, 0).Error;
 
     public Errno MakeDirectory(string path) => files.MakeDirectory(path);
 

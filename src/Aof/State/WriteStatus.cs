@@ -16,7 +16,9 @@ internal sealed class WriteStatus(AofState state)
 
     public Errno LastErrno { get; private set; }
 
-    /// <summary>The file lost data without telling which: nothing that it is told from now on proves anything.</summary>
+    /// <summary>
+    /// The file lost data without telling which: nothing that it is told from now on proves anything.
+    /// </summary>
     public bool FileUnsafe { get; private set; }
 
     /// <summary>Null when writes are welcome, else the error that they are answered with.</summary>
@@ -41,7 +43,10 @@ internal sealed class WriteStatus(AofState state)
         }
     }
 
-    /// <summary>After an error, what was written may not be on the disk, and acknowledged writes with it. Under "always" that was promised.</summary>
+    /// <summary>
+    /// After an error, what was written may not be on the disk, and acknowledged writes with it. Under "always" that
+    /// was promised.
+    /// </summary>
     public void DistrustAfter(Errno errno, string what)
     {
         if (errno == Errno.None)
@@ -52,14 +57,20 @@ internal sealed class WriteStatus(AofState state)
         if (state.Config.Policy == FsyncPolicy.Always)
         {
             Probes.Hit(Probe.SyncFailedUnderAlways);
-            throw state.Exit($"{what}: {errno.Message()}. With appendfsync always no write may be acknowledged that is not on the disk. Exiting.");
+            throw state.Exit(
+                $"{what}: {errno.Message()}. With appendfsync always no write may be acknowledged that is not on the "
+                + $"disk. Exiting.");
         }
 
-        state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
+        state.Log(LogLevel.Warning,
+            $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
         Doubt(errno);
     }
 
-    /// <summary>A log that is not written any more, or not yet, could not be synced, or its name: should it be switched on, only a new file will do.</summary>
+    /// <summary>
+    /// A log that is not written any more, or not yet, could not be synced, or its name: should it be switched on, only
+    /// a new file will do.
+    /// </summary>
     public void Doubt(Errno errno)
     {
         FileUnsafe = true;

@@ -28,7 +28,8 @@ public sealed class CheckedRun
     public LiveRun Run { get; }
 
     /// <summary>The rule that the run broke; null when it broke none. It loses data, or ends the service.</summary>
-    public Violation? Broken => (stopped ?? HealingCheck.Of(Run)) is var (kind, what) ? FailureReport.OfRun(kind, what, Run) : null;
+    public Violation? Broken =>
+        (stopped ?? HealingCheck.Of(Run)) is var (kind, what) ? FailureReport.OfRun(kind, what, Run) : null;
 
     /// <summary>
     /// The first thing that the server did though it must not, and that loses nothing; null when there is none.

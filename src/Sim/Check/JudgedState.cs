@@ -10,7 +10,8 @@ namespace Sim.Check;
 /// <param name="Outcome">What a server made of that.</param>
 /// <param name="Floor">What had been promised.</param>
 /// <param name="Ruling">What the contract says of it.</param>
-public sealed record JudgedState(CrashChoice Crash, DiskImage Image, RecoveryOutcome Outcome, RequiredPrefix Floor, Ruling Ruling)
+public sealed record JudgedState(
+    CrashChoice Crash, DiskImage Image, RecoveryOutcome Outcome, RequiredPrefix Floor, Ruling Ruling)
 {
     /// <summary>Which promise is broken; null when none is.</summary>
     public ViolationKind? Broken => Ruling.Broken;

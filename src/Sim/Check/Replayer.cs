@@ -12,7 +12,9 @@ namespace Sim.Check;
 /// <param name="Trace">What happened, as lines; empty unless it was asked for.</param>
 public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Run, IReadOnlyList<string> Trace)
 {
-    /// <summary>How often each <see cref="Probe"/> was hit, in the run and in every recovery: one element a probe.</summary>
+    /// <summary>
+    /// How often each <see cref="Probe"/> was hit, in the run and in every recovery: one element a probe.
+    /// </summary>
     public required IReadOnlyList<long> Hits { get; init; }
 }
 
@@ -32,7 +34,7 @@ public static class Replayer
         var verdict = new Verifier(run) { Judged = observer is null ? null : observer.Judged }.Judge();
         _ = Probes.Watch(before);
         observer?.OnHits(probes);
-        foreach (WriteUnit unit in run.Run.History.Units)
+        foreach (var unit in run.Run.History.Units)
         {
             trace.Fold((long)unit.Fingerprint);
         }

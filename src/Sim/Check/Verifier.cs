@@ -85,7 +85,8 @@ public sealed class Verifier
             }
             catch (StepLimitExceeded endless)
             {
-                Found(FailureReport.OfRun(ViolationKind.Hung, "a start on what a crash has left does not come to an end: " + endless.Message, run.Run));
+                Found(FailureReport.OfRun(ViolationKind.Hung,
+                    "a start on what a crash has left does not come to an end: " + endless.Message, run.Run));
             }
         }
 
@@ -101,7 +102,7 @@ public sealed class Verifier
         var image = model.KillImage();
         var killed = recovery.Of(image);
         follower.Follow(position, killed, image);
-        RequiredPrefix floor = Contract.OfKill(history.Promises[position], follower.CachedUnits);
+        var floor = Contract.OfKill(history.Promises[position], follower.CachedUnits);
         syncs.Follow(position, FirstAtLeast(killed.Matches, floor.Units, position));
         if (chosen is not null && chosen.Position != position)
         {
@@ -130,7 +131,8 @@ public sealed class Verifier
     {
         var plan = run.Run.Plan;
         var durable = new DurableUnits(syncs.Units, window.UnitsAt(position), follower.UnitsBeforeHiddenError);
-        RequiredPrefix floor = Contract.OfPowerLoss(plan.Config.Policy, plan.Disk.Kind, history.Promises[position], durable);
+        var floor =
+            Contract.OfPowerLoss(plan.Config.Policy, plan.Disk.Kind, history.Promises[position], durable);
         var number = 0;
         foreach (var image in disk.PowerLossImages(position))
         {
@@ -138,7 +140,8 @@ public sealed class Verifier
             {
                 var outcome = recovery.Of(image);
                 JudgeState(new CrashChoice(position, CrashKind.PowerLoss, number), image, outcome, floor);
-                verdict = verdict with { LargestWindowUs = Math.Max(verdict.LargestWindowUs, window.LossUs(outcome, position)) };
+                verdict = verdict
+                    with { LargestWindowUs = Math.Max(verdict.LargestWindowUs, window.LossUs(outcome, position)) };
             }
 
             if (IsOver)
@@ -155,7 +158,8 @@ public sealed class Verifier
     {
         const int OneIn = 8;
         var draw = new Seed(run.Run.Plan.Seed).Fork("images").Fork("rot").Fork(position).Stream();
-        if (!image.TryGet(ServerFiles.Log, out var log) || log.Length == 0 || (draw.Below(OneIn) != 0 && chosen is null))
+        if (!image.TryGet(ServerFiles.Log, out var log) || log.Length == 0
+            || (draw.Below(OneIn) != 0 && chosen is null))
         {
             return;
         }
@@ -168,7 +172,8 @@ public sealed class Verifier
 
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, RequiredPrefix floor)
     {
-        var state = new JudgedState(crash, image, outcome, floor, Contract.Judge(outcome, history, floor, FactsOf(crash, image, outcome)));
+        var state = new JudgedState(
+            crash, image, outcome, floor, Contract.Judge(outcome, history, floor, FactsOf(crash, image, outcome)));
         Judged?.Invoke(state);
         verdict = verdict.With(state);
         if (state.Ruling.IsViolation)
@@ -179,14 +184,16 @@ public sealed class Verifier
         anomaly ??= outcome.Misconduct is { } found ? FailureReport.Describe(state, found.Kind, run.Run) : null;
     }
 
-    private CrashFacts FactsOf(CrashChoice crash, DiskImage image, RecoveryOutcome outcome) => new(crash.Kind, crash.Position)
+    private CrashFacts FactsOf(CrashChoice crash, DiskImage image, RecoveryOutcome outcome) =>
+        new(crash.Kind, crash.Position)
     {
         DiskLeavesUnreadable = run.Run.Plan.Disk.Kind.MayLeaveUnreadable,
         CutsTornTail = run.Run.Plan.Config.LoadTruncated,
         CacheLostPages = follower.CacheLostPages,
         Rests = history.Promises[crash.Position].IsQuiescent,
         NewLogMayBeCutShort = follower.MayBeCutShort(crash),
-        HasForeignBytes = () => image.TryGet(ServerFiles.Log, out var log) && !model.WereWritten(log.Span[..(int)outcome.Accepted]),
+        HasForeignBytes =
+            () => image.TryGet(ServerFiles.Log, out var log) && !model.WereWritten(log.Span[..(int)outcome.Accepted]),
     };
 
     private int FirstAtLeast(IReadOnlyList<int> matches, int floor, int position)

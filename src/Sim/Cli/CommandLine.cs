@@ -49,7 +49,8 @@ public static class CommandLine
                 EnableDefaultExceptionHandler = false,
             });
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception problem) when (problem
+            is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             // The system's own words name the file. Anything else is a broken invariant and may be loud.
             terminal.Complain(OneLine(problem.Message));
@@ -57,10 +58,15 @@ public static class CommandLine
         }
     }
 
-    /// <summary>With the one verb that is asked for, when the first word is one: describing every verb takes longer than a short replay.</summary>
+    /// <summary>
+    /// With the one verb that is asked for, when the first word is one: describing every verb takes longer than a short
+    /// replay.
+    /// </summary>
     private static RootCommand Root(Terminal terminal, string first)
     {
-        var root = new RootCommand($"A computer in a test tube: the append-only file of Redis on a simulated machine, crashed everywhere. Without a verb: {string.Join(' ', Default)}.");
+        var root = new RootCommand(
+            $"A computer in a test tube: the append-only file of Redis on a simulated machine, crashed everywhere. "
+            + $"Without a verb: {string.Join(' ', Default)}.");
         var only = Array.Find(Verbs, verb => verb.Name == first).Create;
         foreach (var (_, create) in Verbs)
         {
@@ -78,5 +84,6 @@ public static class CommandLine
         ? $"'{parsed.UnmatchedTokens[0]}' is no command or option here; --help names them"
         : OneLine(parsed.Errors[0].Message);
 
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

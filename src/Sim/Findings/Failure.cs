@@ -26,12 +26,13 @@ public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fin
     /// <param name="runs">How many were run.</param>
     public static Failure Of(Plan plan, Verdict verdict, int maxRuns, out int runs)
     {
-        Minimizer shrinker = new Minimizer(maxRuns);
+        var shrinker = new Minimizer(maxRuns);
         var (minimal, _) = shrinker.Shrink(plan, verdict);
         runs = shrinker.Runs;
         var replayed = Replayer.Replay(minimal);
         var violation = replayed.Verdict.Violation
-            ?? throw new InvalidOperationException("a plan that failed does not fail again: the machine is not deterministic");
+            ?? throw new InvalidOperationException(
+            "a plan that failed does not fail again: the machine is not deterministic");
         return new Failure(FailureKind.Of(violation, replayed.Run), plan, minimal, replayed.Fingerprint, violation);
     }
 }

@@ -4,7 +4,9 @@ using Sim.Plans;
 
 namespace Sim.Findings;
 
-/// <summary>A failing plan as the text of an xunit test in C#: it stands alone, and fails until the bug is mended.</summary>
+/// <summary>
+/// A failing plan as the text of an xunit test in C#: it stands alone, and fails until the bug is mended.
+/// </summary>
 public static class RegressionTest
 {
     /// <summary>The text of a file that compiles in a project which references this assembly and xunit 2.</summary>
@@ -14,7 +16,8 @@ public static class RegressionTest
     /// <exception cref="ArgumentException">The name cannot be that of a class.</exception>
     public static string Emit(Plan plan, Violation? violation, string className)
     {
-        if (className.Length == 0 || char.IsDigit(className[0]) || !className.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+        if (className.Length == 0 || char.IsDigit(className[0])
+            || !className.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
         {
             throw new ArgumentException($"'{className}' cannot be the name of a class", nameof(className));
         }
@@ -44,5 +47,6 @@ public static class RegressionTest
             """);
     }
 
-    private static string OneLine(string text) => text.Replace('\r', ' ').Replace('\n', ' ').Replace('\u0085', ' ').Replace('\u2028', ' ').Replace('\u2029', ' ');
+    private static string OneLine(string text) =>
+        text.Replace('\r', ' ').Replace('\n', ' ').Replace('\u0085', ' ').Replace('\u2028', ' ').Replace('\u2029', ' ');
 }

@@ -6,14 +6,18 @@ using Sim.Plans;
 
 namespace Sim.Generate;
 
-/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one to three; some for a while, some for ever.</summary>
+/// <summary>
+/// Calls that fail, are short or slow: of each group of calls that a seed has, one to three; some for a while, some for
+/// ever.
+/// </summary>
 internal static class CallFaults
 {
     private const int MaxOfAGroup = 3;
 
     private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
     [
-        (SystemCall.Write, Actor.Server), (SystemCall.Write, Actor.Child), (SystemCall.Truncate, Actor.Server), (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child),
+        (SystemCall.Write, Actor.Server), (SystemCall.Write, Actor.Child), (SystemCall.Truncate, Actor.Server),
+        (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child),
     ];
 
     /// <summary>The calls that the subsystem makes, with who makes them, and what brings their faults.</summary>
@@ -26,16 +30,21 @@ internal static class CallFaults
             (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
         ]),
         (Feature.ChildFaults,
-            [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.Open, Actor.Child), (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
+            [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.Open, Actor.Child),
+                (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
         (Feature.FileFaults,
         [
-            (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
-            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), .. Enumerable.Repeat((SystemCall.Size, Actor.Server), 3), (SystemCall.SeekEnd, Actor.Server),
+            (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server),
+            (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server),
+            .. Enumerable.Repeat((SystemCall.Size, Actor.Server), 3), (SystemCall.SeekEnd, Actor.Server),
         ]),
-        (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
+        (Feature.ReadFaults,
+            [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
         (Feature.PipeFaults,
         [
-            (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server), (SystemCall.PipeRead, Actor.Child),
+            (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server),
+            (SystemCall.PipeRead, Actor.Child),
             (SystemCall.PipeWrite, Actor.Server), (SystemCall.PipeWrite, Actor.Child), (SystemCall.Fork, Actor.Server),
         ]),
     ];
@@ -58,19 +67,29 @@ internal static class CallFaults
             yield return fault;
         }
 
-        foreach (var fault in swarm.Has(Feature.ReadOnlyDisk) ? ReadOnlyDisk(root.Stream(nameof(Feature.ReadOnlyDisk))) : [])
+        foreach (var fault in swarm.Has(Feature.ReadOnlyDisk)
+            ? ReadOnlyDisk(root.Stream(nameof(Feature.ReadOnlyDisk)))
+            : [])
         {
             yield return fault;
         }
     }
 
-    /// <summary>A disk that fills up, or a quota that does, or a disk that breaks: it takes the beginning of a write, and then nothing, for a while.</summary>
+    /// <summary>
+    /// A disk that fills up, or a quota that does, or a disk that breaks: it takes the beginning of a write, and then
+    /// nothing, for a while.
+    /// </summary>
     private static Fault[] FullDisk(Prng draw)
     {
         var nth = draw.Range(1, 20);
         var errno = draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EDQUOT, _ => Errno.ENOSPC };
-        var cut = new Fault { Call = SystemCall.Write, By = Actor.Server, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount = draw.Range(1, 60) };
-        return [cut, cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = errno, Amount = 0 }];
+        var cut = new Fault
+        {
+            Call = SystemCall.Write, By = Actor.Server, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount =
+                draw.Range(1, 60),
+        };
+        return [cut,
+            cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = errno, Amount = 0 }];
     }
 
     /// <summary>A file system that meets an error and mounts itself read-only.</summary>
@@ -83,11 +102,15 @@ internal static class CallFaults
     }
 
     /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
-    private static Fault Of(Feature feature, Fault fault, Prng draw) => feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
-        ? fault with { Path = draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null } }
+    private static Fault Of(Feature feature, Fault fault, Prng draw) =>
+        feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
+        ? fault with { Path =
+        draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null } }
         : fault;
 
-    /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>
+    /// <summary>
+    /// What goes wrong with a call, how often it comes, and when: from some call on, or now and then.
+    /// </summary>
     public static Fault At((SystemCall Call, Actor By) site, Prng draw)
     {
         var (call, by) = site;
@@ -99,8 +122,11 @@ internal static class CallFaults
             3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };
-        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
-        Ratio? chance = draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
+        var nth = isWrite && by == Actor.Server
+            ? draw.Range(1, 30)
+            : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
+        Ratio? chance =
+            draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {
             Call = call,
@@ -122,8 +148,10 @@ internal static class CallFaults
 
     private static Errno ErrnoOf(SystemCall call, Prng draw) => call switch
     {
-        SystemCall.Write => draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EINTR, 2 => Errno.EDQUOT, _ => Errno.ENOSPC },
-        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close => draw.Below(7) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, 2 => Errno.EINTR, _ => Errno.EIO },
+        SystemCall.Write =>
+            draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EINTR, 2 => Errno.EDQUOT, _ => Errno.ENOSPC },
+        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close =>
+            draw.Below(7) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, 2 => Errno.EINTR, _ => Errno.EIO },
         SystemCall.Open => draw.Below(3) switch { 0 => Errno.EMFILE, 1 => Errno.EINTR, _ => Errno.EIO },
         SystemCall.OpenDirectory => draw.Below(2) == 0 ? Errno.EMFILE : Errno.EIO,
         SystemCall.Fork => draw.Below(2) == 0 ? Errno.EAGAIN : Errno.ENOMEM,

@@ -138,7 +138,10 @@ public enum Feature
     BusyMachine,
 }
 
-/// <summary>How often each is on: at two levels where it is rare, so that many seeds have nothing of its kind, and others have it again and again.</summary>
+/// <summary>
+/// How often each is on: at two levels where it is rare, so that many seeds have nothing of its kind, and others have
+/// it again and again.
+/// </summary>
 internal static class Features
 {
     private static readonly Ratio Half = new(numerator: 1, denominator: 2);
@@ -151,7 +154,10 @@ internal static class Features
         _ => null,
     };
 
-    /// <summary>Half of the seeds have few kinds of data, each often enough for rare things about it to meet; the other half has most of them.</summary>
+    /// <summary>
+    /// Half of the seeds have few kinds of data, each often enough for rare things about it to meet; the other half has
+    /// most of them.
+    /// </summary>
     public static Ratio OddsOfData(bool few) => new(numerator: few ? 1 : 3, denominator: 4);
 
     /// <summary>How often its gate is open, and how often it is on when that is so.</summary>
@@ -162,7 +168,8 @@ internal static class Features
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites => new(numerator: 3, denominator: 4),
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
-        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite => new(numerator: 1, denominator: 3),
+        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite =>
+            new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
         _ => Half,
     };

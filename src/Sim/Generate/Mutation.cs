@@ -6,7 +6,10 @@ using Sim.Plans;
 
 namespace Sim.Generate;
 
-/// <summary>Changes a plan a little: two to six changes to steps, faults, settings or the schedule, and two faults that were seldom seen. What an exploration has fixed stays as it is.</summary>
+/// <summary>
+/// Changes a plan a little: two to six changes to steps, faults, settings or the schedule, and two faults that were
+/// seldom seen. What an exploration has fixed stays as it is.
+/// </summary>
 internal static class Mutation
 {
     private const int MinChanges = 2;
@@ -39,7 +42,11 @@ internal static class Mutation
             };
         }
 
-        return plan with { Steps = [.. plan.Steps.Take(MaxSteps)], Faults = [.. plan.Faults.Append(aim.Fault(draw)).Append(aim.Fault(draw)).TakeLast(MaxFaults)] };
+        return plan with
+        {
+            Steps = [.. plan.Steps.Take(MaxSteps)], Faults = [.. plan.Faults.Append(aim.Fault(draw)).Append(
+                aim.Fault(draw)).TakeLast(MaxFaults)],
+        };
     }
 
     private static Plan WithoutSomeSteps(Plan plan, Prng draw)
@@ -52,17 +59,24 @@ internal static class Mutation
     {
         var (from, count) = Run(plan, draw);
         var laterUs = draw.Below(MaxShiftUs);
-        return InOrder(plan, plan.Steps.Concat(plan.Steps.Skip(from).Take(count).Select(step => step with { AtUs = step.AtUs + laterUs })));
+        return InOrder(plan,
+            plan.Steps.Concat(
+                plan.Steps.Skip(from).Take(count).Select(step => step with { AtUs = step.AtUs + laterUs })));
     }
 
     private static Plan WithStepsMoved(Plan plan, Prng draw)
     {
         var (from, count) = Run(plan, draw);
         var byUs = draw.Range(-MaxShiftUs, MaxShiftUs);
-        return InOrder(plan, plan.Steps.Select((step, i) => i >= from && i < from + count ? step with { AtUs = Math.Max(0, step.AtUs + byUs) } : step));
+        return InOrder(plan,
+            plan.Steps.Select(
+                (step, i) =>
+                    i >= from && i < from + count ? step with { AtUs = Math.Max(0, step.AtUs + byUs) } : step));
     }
 
-    /// <summary>What one plan does up to a moment, and what another does from there on, with the faults of both.</summary>
+    /// <summary>
+    /// What one plan does up to a moment, and what another does from there on, with the faults of both.
+    /// </summary>
     private static Plan Spliced(Plan plan, Plan other, Prng draw)
     {
         var atUs = draw.Below(LastUs(plan) + 1);
@@ -75,11 +89,16 @@ internal static class Mutation
 
     private static Plan WithAnotherFault(Plan plan, Plan other, RarestFaultPicker aim, Prng draw)
     {
-        var fault = other.Faults.Count > 0 && draw.Below(4) == 0 ? other.Faults[draw.Below(other.Faults.Count)] : aim.Fault(draw);
+        var fault = other.Faults.Count > 0 && draw.Below(4) == 0
+            ? other.Faults[draw.Below(other.Faults.Count)]
+            : aim.Fault(draw);
         return plan with { Faults = [.. plan.Faults, fault] };
     }
 
-    /// <summary>A fault is dropped, strikes more or less often, strikes an earlier or a later call, or something else happens to the same call.</summary>
+    /// <summary>
+    /// A fault is dropped, strikes more or less often, strikes an earlier or a later call, or something else happens to
+    /// the same call.
+    /// </summary>
     private static Plan WithAFaultChanged(Plan plan, Prng draw)
     {
         if (plan.Faults.Count == 0)
@@ -93,7 +112,9 @@ internal static class Mutation
         {
             0 => [],
             1 => [fault with { Times = draw.Below(3) == 0 ? Fault.ForEver : draw.Range(1, 4) }],
-            2 or 3 when fault.By is { } by => [CallFaults.At((fault.Call, by), draw) with { Nth = Math.Max(1, fault.Nth), Chance = null, Path = fault.Path }],
+            2 or 3 when fault.By
+                is { } by => [CallFaults.At((fault.Call, by), draw)
+                    with { Nth = Math.Max(1, fault.Nth), Chance = null, Path = fault.Path }],
             _ => [fault with { Nth = fault.Nth == 0 ? 0 : Math.Max(1, fault.Nth + draw.Range(-3, 3)) }],
         };
         return plan with { Faults = [.. plan.Faults.Take(which), .. changed, .. plan.Faults.Skip(which + 1)] };
@@ -105,7 +126,8 @@ internal static class Mutation
         var root = new Seed(draw.Next());
         var swarm = Swarm.Draw(root);
         var steps = ProcessFaults.Steps(root, swarm, plan.Steps).Take(2);
-        return InOrder(plan with { Faults = [.. plan.Faults, .. ProcessFaults.Faults(root, swarm).Take(1)] }, plan.Steps.Concat(steps));
+        return InOrder(plan with { Faults = [.. plan.Faults, .. ProcessFaults.Faults(root, swarm).Take(1)] },
+            plan.Steps.Concat(steps));
     }
 
     private static Plan WithASettingChanged(Plan plan, Prng draw, GenerateOptions options)
@@ -117,12 +139,15 @@ internal static class Mutation
             2 => plan with { Config = config with { UseRdbPreamble = !config.UseRdbPreamble } },
             3 => plan with { Config = config with { LoadTruncated = !config.LoadTruncated } },
             4 => plan with { Config = config with { NoFsyncOnRewrite = !config.NoFsyncOnRewrite } },
-            5 => plan with { Disk = plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 } },
-            _ => plan with { Disk = plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name } },
+            5 => plan with { Disk =
+                plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 } },
+            _ => plan with { Disk =
+                plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name } },
         };
     }
 
-    private static Plan InOrder(Plan plan, IEnumerable<PlanStep> steps) => plan with { Steps = [.. steps.OrderBy(step => step.AtUs)] };
+    private static Plan InOrder(Plan plan, IEnumerable<PlanStep> steps) =>
+        plan with { Steps = [.. steps.OrderBy(step => step.AtUs)] };
 
     private static long LastUs(Plan plan) => plan.Steps.Count == 0 ? 0 : plan.Steps[^1].AtUs;
 

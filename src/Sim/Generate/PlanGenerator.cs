@@ -6,7 +6,10 @@ using Sim.Plans;
 
 namespace Sim.Generate;
 
-/// <summary>Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's draws leave the others as they were.</summary>
+/// <summary>
+/// Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's
+/// draws leave the others as they were.
+/// </summary>
 public static class PlanGenerator
 {
     private const int MaxCommands = 66;
@@ -24,10 +27,12 @@ public static class PlanGenerator
 
     /// <summary>One disk for each thing that a failed sync may leave behind and a later one does not mend.</summary>
     private static readonly DiskPreset[] FailingDisks =
-        [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(preset => preset.FailedSync).Select(alike => alike.First())];
+        [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(
+        preset => preset.FailedSync).Select(alike => alike.First())];
 
     /// <summary>Every call that the subsystem makes, with who makes it.</summary>
-    public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
+    public static IReadOnlyList<(SystemCall Call,
+        Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
 
     /// <summary>The plan of a seed; the same on every machine.</summary>
     public static Plan Generate(ulong seed, GenerateOptions options)
@@ -68,7 +73,8 @@ public static class PlanGenerator
 
     private static PlanDisk DrawDisk(Prng draw, Swarm swarm, GenerateOptions options)
     {
-        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where syncs fail, what a failed one leaves is what counts.
+        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where
+        // syncs fail, what a failed one leaves is what counts.
         var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
         preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
@@ -106,8 +112,10 @@ public static class PlanGenerator
             freeUs[client] = Math.Max(freeUs[client], nowUs);
             foreach (var command in errand)
             {
-                // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and long before EXEC, and others come between.
-                freeUs[client] += command[0] == "EXEC" && draw.Below(3) != 0 ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
+                // Some send the commands of an errand as fast as they are answered. Others think in between, now and
+                // then for long, and long before EXEC, and others come between.
+                freeUs[client] += command[0] == "EXEC" && draw.Below(3) != 0
+                    ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
                     : !thinks ? 0
                     : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });

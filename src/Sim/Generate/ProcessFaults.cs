@@ -8,24 +8,30 @@ namespace Sim.Generate;
 
 /// <summary>
 /// What befalls processes, threads, pipes and clocks, and what an operator does: a process is killed inside a call, a
-/// child gives up or hangs, a background job is stuck, an answer does not come, somebody sets the clock, the machine stands still.
+/// child gives up or hangs, a background job is stuck, an answer does not come, somebody sets the clock, the machine
+/// stands still.
 /// </summary>
 internal static class ProcessFaults
 {
     private const int MinuteUs = 60_000_000;
 
-    private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild, PlanEvent.FeedChild];
+    private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild,
+        PlanEvent.FeedChild];
 
     private static readonly SystemCall[] ChildCalls =
     [
-        SystemCall.Open, SystemCall.Write, SystemCall.Write, SystemCall.Sync, SystemCall.PipeRead, SystemCall.PipeWrite, SystemCall.Close, SystemCall.Rename,
+        SystemCall.Open, SystemCall.Write, SystemCall.Write, SystemCall.Sync, SystemCall.PipeRead, SystemCall.PipeWrite,
+        SystemCall.Close, SystemCall.Rename,
     ];
 
     private static readonly SystemCall[] ServerCalls =
     [
-        SystemCall.Write, SystemCall.Write, SystemCall.Write, SystemCall.Write, SystemCall.SyncData, SystemCall.SyncData, SystemCall.Sync, SystemCall.Open,
-        SystemCall.Rename, SystemCall.Close, SystemCall.Unlink, SystemCall.Truncate, SystemCall.Read, SystemCall.Size, SystemCall.List, SystemCall.OpenDirectory,
-        SystemCall.Fork, SystemCall.Kill, SystemCall.Reap, SystemCall.PipeCreate, SystemCall.PipeRead, SystemCall.PipeWrite,
+        SystemCall.Write, SystemCall.Write, SystemCall.Write, SystemCall.Write, SystemCall.SyncData,
+        SystemCall.SyncData, SystemCall.Sync, SystemCall.Open,
+        SystemCall.Rename, SystemCall.Close, SystemCall.Unlink, SystemCall.Truncate, SystemCall.Read, SystemCall.Size,
+        SystemCall.List, SystemCall.OpenDirectory,
+        SystemCall.Fork, SystemCall.Kill, SystemCall.Reap, SystemCall.PipeCreate, SystemCall.PipeRead,
+        SystemCall.PipeWrite,
     ];
 
     /// <summary>What happens besides what clients send: of each kind that a seed has, one or several.</summary>
@@ -37,17 +43,24 @@ internal static class ProcessFaults
         var when = new Moments(commands);
         return
         [
-            .. Several(Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
-            .. Several(Feature.ChildKills, 5, draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
+            .. Several(
+            Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
+            .. Several(Feature.ChildKills, 5,
+            draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
-            .. Several(Feature.Switches, 4, draw => new PlanStep { AtUs = when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
+            .. Several(Feature.Switches, 4,
+            draw => new PlanStep { AtUs =
+                when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
         ];
 
-        IEnumerable<PlanStep> Several(Feature feature, int most, Func<Prng, PlanStep> one) => Drawn(root, swarm, feature, most, one);
+        IEnumerable<PlanStep> Several(Feature feature, int most, Func<Prng, PlanStep> one) =>
+            Drawn(root, swarm, feature, most, one);
     }
 
-    /// <summary>Processes and jobs that end, or do not end, inside a call: of each kind that a seed has, one or two.</summary>
+    /// <summary>
+    /// Processes and jobs that end, or do not end, inside a call: of each kind that a seed has, one or two.
+    /// </summary>
     public static IEnumerable<Fault> Faults(Seed root, Swarm swarm) =>
     [
         .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
@@ -69,7 +82,11 @@ internal static class ProcessFaults
     }
 
     private static PlanStep Paused(Prng draw, long atUs) =>
-        new() { AtUs = atUs, Event = PlanEvent.Pause, ByUs = draw.Range(1_000, draw.Below(2) == 0 ? 10_000_000 : 20 * MinuteUs) };
+        new()
+        {
+            AtUs = atUs, Event = PlanEvent.Pause, ByUs =
+                draw.Range(1_000, draw.Below(2) == 0 ? 10_000_000 : 20 * MinuteUs),
+        };
 
     private static Fault ServerKilled(Prng draw)
     {
@@ -109,8 +126,9 @@ internal static class ProcessFaults
     };
 
     /// <summary>
-    /// Of a rewrite's three pipes one is broken. The third brings the server's answer: it is lost, or comes after the time that the child waits, or just before. The first brings the
-    /// difference: it cannot be read, or not be written, once or always.
+    /// Of a rewrite's three pipes one is broken. The third brings the server's answer: it is lost, or comes after the
+    /// time that the child waits, or just before. The first brings the difference: it cannot be read, or not be
+    /// written, once or always.
     /// </summary>
     private static Fault PipeBroken(Prng draw)
     {
@@ -118,7 +136,8 @@ internal static class ProcessFaults
         var pipe = draw.Below(3) == 0 ? 3 : 1;
         var isRead = pipe == 1 && draw.Below(4) != 0;
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
-            : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
+            : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN),
+            _ => (FaultKind.Slow, Errno.None) };
         return new Fault
         {
             Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
@@ -133,13 +152,19 @@ internal static class ProcessFaults
     }
 }
 
-/// <summary>When something happens: at any time; half of the time while a rewrite that was asked for may go on, if there is one.</summary>
+/// <summary>
+/// When something happens: at any time; half of the time while a rewrite that was asked for may go on, if there is one.
+/// </summary>
 internal sealed class Moments(IReadOnlyList<PlanStep> commands)
 {
     private const int RewriteUs = 60_000;
 
-    private readonly long[] rewrites = [.. commands.Where(step => step.Command is ["BGREWRITEAOF"]).Select(step => step.AtUs)];
+    private readonly long[] rewrites = [.. commands.Where(step => step.Command is ["BGREWRITEAOF"]).Select(
+        step => step.AtUs)];
     private readonly long lastUs = commands.Count == 0 ? 0 : commands[^1].AtUs;
 
-    public long Any(Prng draw) => rewrites.Length > 0 && draw.Below(2) == 0 ? draw.Pick<long>(rewrites) + draw.Below(RewriteUs) : draw.Below(lastUs + 1);
+    public long Any(Prng draw) =>
+        rewrites.Length > 0 && draw.Below(2) == 0
+        ? draw.Pick<long>(rewrites) + draw.Below(RewriteUs)
+        : draw.Below(lastUs + 1);
 }

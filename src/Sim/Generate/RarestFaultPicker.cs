@@ -47,10 +47,15 @@ internal sealed class RarestFaultPicker
         var kind = site.By switch
         {
             Actor.Server => draw.Pick<FaultKind>([FaultKind.KilledBefore, FaultKind.KilledAfter]),
-            Actor.Child => draw.Pick<FaultKind>([FaultKind.KilledBefore, FaultKind.KilledAfter, FaultKind.Exit, FaultKind.Hang]),
+            Actor.Child =>
+                draw.Pick<FaultKind>([FaultKind.KilledBefore, FaultKind.KilledAfter, FaultKind.Exit, FaultKind.Hang]),
             Actor.Background => FaultKind.Hang,
             _ => throw new ArgumentOutOfRangeException(nameof(site)),
         };
-        return new Fault { Call = site.Call, By = site.By, Nth = draw.Range(1, draw.Range(1, 5)), Kind = kind, Amount = kind == FaultKind.Exit ? 1 : 0 };
+        return new Fault
+        {
+            Call = site.Call, By = site.By, Nth = draw.Range(1, draw.Range(1, 5)), Kind = kind, Amount =
+                kind == FaultKind.Exit ? 1 : 0,
+        };
     }
 }

@@ -4,9 +4,10 @@ using Sim.Machine.Random;
 namespace Sim.Generate;
 
 /// <summary>
-/// What a seed is about: some of the features, each family of commands with a weight. A plan that has everything a little has nothing often enough
-/// for two rare things to meet; a plan that leaves most of it out has them again and again (Groce and others, "Swarm Testing", ISSTA 2012).
-/// Each feature draws from a stream of its own, so that a new one leaves the others as they were. In half of the seeds no call fails, and in half no process is lost.
+/// What a seed is about: some of the features, each family of commands with a weight. A plan that has everything a
+/// little has nothing often enough for two rare things to meet; a plan that leaves most of it out has them again and
+/// again (Groce and others, "Swarm Testing", ISSTA 2012). Each feature draws from a stream of its own, so that a new
+/// one leaves the others as they were. In half of the seeds no call fails, and in half no process is lost.
 /// </summary>
 public sealed class Swarm
 {
@@ -37,13 +38,17 @@ public sealed class Swarm
 
     /// <summary>What clients send, with its weights; then the rest.</summary>
     public override string ToString() =>
-        string.Join(' ', On.Where(feature => feature <= Feature.LargeValues).Select(feature => string.Create(CultureInfo.InvariantCulture, $"{feature}*{Weight(feature)}")))
+        string.Join(' ',
+        On.Where(feature => feature <= Feature.LargeValues).Select(
+            feature => string.Create(CultureInfo.InvariantCulture, $"{feature}*{Weight(feature)}")))
         + "; " + string.Join(' ', On.Where(feature => feature > Feature.LargeValues));
 
     private static int WeightOf(Feature feature, Seed seed)
     {
         var draw = seed.Stream(feature.ToString());
-        var odds = feature <= Feature.Streams ? Features.OddsOfData(few: seed.Stream("data").Below(2) == 0) : feature.Odds();
+        var odds = feature <= Feature.Streams
+            ? Features.OddsOfData(few: seed.Stream("data").Below(2) == 0)
+            : feature.Odds();
         var on = draw.Chance(odds) && (feature.Gate() is not { } gate || seed.Stream(gate).Below(2) == 0);
         return on ? draw.Range(1, MaxWeight) : 0;
     }

@@ -6,20 +6,26 @@ namespace Sim.Generate;
 
 /// <summary>
 /// Draws the commands that clients send: few keys, so that commands meet; values from one byte to several pages, some
-/// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction. Where there are visits, a client
-/// has several things to do with one key: it counts something and lets it expire, reads of a stream, acknowledges and deletes.
+/// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction. Where there are
+/// visits, a client has several things to do with one key: it counts something and lets it expire, reads of a stream,
+/// acknowledges and deletes.
 /// </summary>
 public sealed partial class Workload
 {
-    /// <summary>How often each family comes where all are on with one weight; and the types of keys that it brings.</summary>
+    /// <summary>
+    /// How often each family comes where all are on with one weight; and the types of keys that it brings.
+    /// </summary>
     private static readonly (Feature Family, int Share, string Types)[] Families =
     [
-        (Feature.Databases, 2, ""), (Feature.Rewrites, 3, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"), (Feature.Waits, 2, "lz"), (Feature.Hashes, 4, "h"),
-        (Feature.Sets, 4, "ti"), (Feature.SortedSets, 4, "z"), (Feature.Deadlines, 4, "s"), (Feature.Bits, 2, "s"), (Feature.Counts, 1, "p"), (Feature.Places, 1, "g"),
+        (Feature.Databases, 2, ""), (Feature.Rewrites, 3, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"),
+        (Feature.Waits, 2, "lz"), (Feature.Hashes, 4, "h"),
+        (Feature.Sets, 4, "ti"), (Feature.SortedSets, 4, "z"), (Feature.Deadlines, 4, "s"), (Feature.Bits, 2, "s"),
+        (Feature.Counts, 1, "p"), (Feature.Places, 1, "g"),
         (Feature.Streams, 8, "xxy"), (Feature.Strings, 10, "snf"),
     ];
 
-    private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", ""];
+    private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe",
+        " ", ""];
 
     private readonly Prng chance;
     private readonly Swarm swarm;
@@ -48,7 +54,10 @@ public sealed partial class Workload
         types = types.Length == 0 ? "s" : types;
     }
 
-    /// <summary>The commands of one client's next errand: a command, or a visit to one key; by themselves, or as a transaction from WATCH or MULTI to EXEC.</summary>
+    /// <summary>
+    /// The commands of one client's next errand: a command, or a visit to one key; by themselves, or as a transaction
+    /// from WATCH or MULTI to EXEC.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Errand()
     {
         if (awaited is not null && swarm.Has(Feature.ManyClients) && chance.Below(2) == 0)
@@ -70,7 +79,10 @@ public sealed partial class Workload
 
     private List<string[]> Singles(int count) => [.. Enumerable.Range(0, count).Select(_ => Single(Family()))];
 
-    /// <summary>Several commands about one key: of its family, and of those that are about any key. The log may be rewritten meanwhile.</summary>
+    /// <summary>
+    /// Several commands about one key: of its family, and of those that are about any key. The log may be rewritten
+    /// meanwhile.
+    /// </summary>
     private List<string[]> Visit()
     {
         var family = Family();
@@ -86,11 +98,17 @@ public sealed partial class Workload
         var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(5) != 0;
         for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
         {
-            commands.Add(runsOut && progress.Done == progress.Of / 2 ? Words("PEXPIRE", AnyKey(), ShortTime()) : Single(FamilyInVisit(family)));
+            commands.Add(
+                runsOut && progress.Done == progress.Of / 2
+                    ? Words("PEXPIRE", AnyKey(), ShortTime())
+                    : Single(FamilyInVisit(family)));
         }
 
         // Who is still there when his time is almost over gets more, or is to stay.
-        commands.AddRange(runsOut ? [chance.Below(2) == 0 ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))] : []);
+        commands.AddRange(
+            runsOut
+                ? [chance.Below(2) == 0 ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
+                : []);
 
         visit = null;
         if (swarm.Has(Feature.Rewrites) && chance.Below(2) == 0)
@@ -181,8 +199,8 @@ public sealed partial class Workload
     };
 
     /// <summary>
-    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server is killed. Half of the time the next errand is to bring
-    /// what it waits for.
+    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server
+    /// is killed. Half of the time the next errand is to bring what it waits for.
     /// </summary>
     private string[] Waiting(string key)
     {
@@ -245,7 +263,8 @@ public sealed partial class Workload
         1 => Words("BITOP", chance.Below(2) == 0 ? "AND" : "XOR", key, Key('s'), Key('s')),
         2 => Words("BITOP", "NOT", key, Key('s')),
         3 => Words("BITFIELD", key, "SET", "u7", "#" + Number(0, 9), Number(0, 127), "GET", "i5", "3"),
-        4 => Words("BITFIELD", key, "OVERFLOW", chance.Below(2) == 0 ? "SAT" : "FAIL", "INCRBY", "i6", Number(0, 40), Number(-40, 40)),
+        4 => Words("BITFIELD", key, "OVERFLOW", chance.Below(2) == 0 ? "SAT" : "FAIL", "INCRBY", "i6", Number(0, 40),
+            Number(-40, 40)),
         _ => Words("BITFIELD", key, "INCRBY", "u13", Number(0, 90), Number(-9000, 9000)),
     };
 
@@ -257,12 +276,15 @@ public sealed partial class Workload
         _ => Words("PFADD", key, Member(), Value(), Number(0, 9999)),
     };
 
-    /// <summary>No STOREDIST: its scores differ in their last bits from platform to platform, and runs must not.</summary>
+    /// <summary>
+    /// No STOREDIST: its scores differ in their last bits from platform to platform, and runs must not.
+    /// </summary>
     private string[] Places(string key) => chance.Below(5) switch
     {
         0 => Words("GEORADIUS", key, Number(-9, 9), Number(-9, 9), Number(100, 3000), "km", "STORE", Key('z')),
         1 => Words("GEORADIUSBYMEMBER", key, Member(), Number(100, 3000), "km", "STORE", Key('g')),
-        _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9), Number(-9, 9) + ".25", Member()),
+        _ => Words("GEOADD", key, Number(-20, 20) + ".5", Number(-20, 20), Member(), Number(-9, 9),
+            Number(-9, 9) + ".25", Member()),
     };
 
     private string[] Keyspace() => chance.Below(14) switch
@@ -285,7 +307,8 @@ public sealed partial class Workload
         return chance.Below(4) switch
         {
             0 => Words("RESTORE", Key(type), "0", payload, "REPLACE"),
-            1 => Words("RESTORE", Key(type), Milliseconds((Plan.StartUs / 1000) + chance.Below(100_000)), payload, "REPLACE", "ABSTTL"),
+            1 => Words("RESTORE", Key(type), Milliseconds((Plan.StartUs / 1000) + chance.Below(100_000)), payload,
+                "REPLACE", "ABSTTL"),
             2 => Words("RESTORE", Key(type), ShortTime(), payload),
             _ => Words("RESTORE", Key(type), ShortTime(), payload, "REPLACE"),
         };
@@ -301,22 +324,27 @@ public sealed partial class Workload
         _ => Words("PEXPIRE", AnyKey(), ShortTime()),
     };
 
-    /// <summary>Milliseconds until something is over: while the next commands come, while a rewrite goes on, or later.</summary>
+    /// <summary>
+    /// Milliseconds until something is over: while the next commands come, while a rewrite goes on, or later.
+    /// </summary>
     private string ShortTime() => Number(1, chance.Below(5) switch { < 3 => 20, 3 => 300, _ => 5000 });
 
     private static string Milliseconds(long ms) => ms.ToString(CultureInfo.InvariantCulture);
 
-    private string AnyKey() => visit is { } one && chance.Below(8) != 0 ? Name(one.Type, one.Number) : Key(types[chance.Below(types.Length)]);
+    private string AnyKey() =>
+        visit is { } one && chance.Below(8) != 0 ? Name(one.Type, one.Number) : Key(types[chance.Below(types.Length)]);
 
     private string Key(char type) => Name(type, Number(type));
 
-    private int Number(char type) => visit is { } one && one.Type == type && chance.Below(8) != 0 ? one.Number : chance.Below(KeysOf(type));
+    private int Number(char type) =>
+        visit is { } one && one.Type == type && chance.Below(8) != 0 ? one.Number : chance.Below(KeysOf(type));
 
     private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, MaxStreams) : keysPerType;
 
     private static string Name(char type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}{number}");
 
-    private string Member() => chance.Below(10) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
+    private string Member() =>
+        chance.Below(10) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
 
     private string Value() => chance.Below(16) switch
     {

@@ -8,8 +8,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// One kind of background job, one after the other. A job looks its descriptor up when it starts, in the server's table as it is
-/// then; after that it goes on whatever becomes of the number, as a call in the kernel does.
+/// One kind of background job, one after the other. A job looks its descriptor up when it starts, in the server's table
+/// as it is then; after that it goes on whatever becomes of the number, as a call in the kernel does.
 /// </summary>
 internal sealed class BackgroundQueue
 {
@@ -74,7 +74,7 @@ internal sealed class BackgroundQueue
             ticket = Machine.Disk.BeginSync(inode, dataOnly: true);
         }
 
-        long us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
+        var us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
         (beganUs, struck) = (Machine.Clock.NowUs, injection != Injection.Nothing);
         void End() => Finish(fd, ticket, error, open);
         hanging = open is not null && injection.End is { Kind: FaultKind.Hang } ? End : null;
@@ -99,7 +99,9 @@ internal sealed class BackgroundQueue
         error = Machine.Disk.Settle(ticket, open, error);
         Last = error;
         Done++;
-        Machine.Trace.Called(new(Machine.Clock.NowUs, server.Pid, Actor.Background, Call, path, fd, 0, error, beganUs, Machine.Clock.NowUs, struck));
+        Machine.Trace.Called(
+            new(Machine.Clock.NowUs, server.Pid, Actor.Background, Call, path, fd, 0, error, beganUs,
+                Machine.Clock.NowUs, struck));
         _ = waiting.Dequeue();
         if (waiting.Count > 0)
         {

@@ -45,7 +45,8 @@ internal sealed class ChildProcess
 
     /// <summary>The end, by itself or by a signal. Descriptors are closed, then the parent can learn of it.</summary>
     /// <remarks>
-    /// A killed program is dropped where it stands: to dispose it would run its finally blocks, which no killed process does.
+    /// A killed program is dropped where it stands: to dispose it would run its finally blocks, which no killed process
+    /// does.
     /// </remarks>
     public void End(int exitCode, int signal)
     {
@@ -55,13 +56,17 @@ internal sealed class ChildProcess
         Machine.ChildEnded(this, new ChildEnd(Process.Pid, exitCode, signal));
     }
 
-    /// <summary>It is no longer starved as much: what is left of its sleep takes so much of the time. A poll's timeout is what it is.</summary>
+    /// <summary>
+    /// It is no longer starved as much: what is left of its sleep takes so much of the time. A poll's timeout is what
+    /// it is.
+    /// </summary>
     public void Hasten(int to, int from)
     {
         if (polled is null && this.next is { Cancelled: false } next && next.DueUs > Machine.Clock.NowUs)
         {
             next.Cancel();
-            this.next = Machine.Scheduler.Post(Machine.Clock.NowUs + ((next.DueUs - Machine.Clock.NowUs) * to / from), next.Run);
+            this.next = Machine.Scheduler.Post(
+                Machine.Clock.NowUs + ((next.DueUs - Machine.Clock.NowUs) * to / from), next.Run);
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class FileEffects(VirtualProcess process)
         }
 
         // Emptying an empty file is no change: it would only add a crash point that is like the one before it.
-        var emptied = (mode & OpenMode.Truncate) != 0 && found.Value.Size > 0 ? Disk.Truncate(found.Value, 0) : Errno.None;
+        var emptied =
+            (mode & OpenMode.Truncate) != 0 && found.Value.Size > 0 ? Disk.Truncate(found.Value, 0) : Errno.None;
         return emptied != Errno.None ? emptied : process.Descriptors.Add(opened);
     }
 

@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// Every process of the machine: the server that is up, the children that live, orphans among them, and the ends that nobody has waited
-/// for yet. Process ids count up and are not used again.
+/// Every process of the machine: the server that is up, the children that live, orphans among them, and the ends that
+/// nobody has waited for yet. Process ids count up and are not used again.
 /// </summary>
 internal sealed class ProcessTable
 {

@@ -37,7 +37,8 @@ public sealed class SimulatedMachine
     /// <param name="seed">The run's seed; the streams of the machine are children of its child "schedule".</param>
     /// <param name="trace">Where what happens is told.</param>
     /// <param name="startUs">The time on the clock, in microseconds since 1970.</param>
-    public SimulatedMachine(VirtualDisk disk, MachineTimings timings, FaultInjector faults, Seed seed, Trace trace, long startUs)
+    public SimulatedMachine(
+        VirtualDisk disk, MachineTimings timings, FaultInjector faults, Seed seed, Trace trace, long startUs)
     {
         var schedule = seed.Fork("schedule");
         serverLatency = schedule.Stream("server");
@@ -75,10 +76,15 @@ public sealed class SimulatedMachine
     /// <summary>How long things take.</summary>
     public MachineTimings Timings { get; }
 
-    /// <summary>RLIMIT_NOFILE: the descriptors of every process are below this number. 1024 is the limit that Linux starts with.</summary>
+    /// <summary>
+    /// RLIMIT_NOFILE: the descriptors of every process are below this number. 1024 is the limit that Linux starts with.
+    /// </summary>
     public int DescriptorLimit { get; init; } = 1_024;
 
-    /// <summary>How many times slower than usual children run from now on, so that they can be starved: 1 or more. What is left of a call gets faster too.</summary>
+    /// <summary>
+    /// How many times slower than usual children run from now on, so that they can be starved: 1 or more. What is left
+    /// of a call gets faster too.
+    /// </summary>
     public int ChildSlowdown
     {
         get;
@@ -95,8 +101,9 @@ public sealed class SimulatedMachine
     } = 1;
 
     /// <summary>
-    /// Other programs want the processor too. Who has something to do waits for it, up to 50 ms; and one look in sixteen at the wall clock comes up to 3 ms later, as it
-    /// does for a process that loses the processor while it computes.
+    /// Other programs want the processor too. Who has something to do waits for it, up to 50 ms; and one look in
+    /// sixteen at the wall clock comes up to 3 ms later, as it does for a process that loses the processor while it
+    /// computes.
     /// </summary>
     public bool IsBusy
     {
@@ -109,8 +116,8 @@ public sealed class SimulatedMachine
     }
 
     /// <summary>
-    /// How many more system calls, of any process, and turns of children there may be. A loop without end is found by it, even one inside a turn of the
-    /// server or of a child whose time does not pass.
+    /// How many more system calls, of any process, and turns of children there may be. A loop without end is found by
+    /// it, even one inside a turn of the server or of a child whose time does not pass.
     /// </summary>
     public long StepsLeft { get; set; } = MaxSteps;
 
@@ -124,8 +131,8 @@ public sealed class SimulatedMachine
     public int ServerDescriptors => Table.Server?.Descriptors.Open ?? 0;
 
     /// <summary>
-    /// True when something happened that the server's event loop would wake up for: another process made an end of a pipe that the server
-    /// holds readable or writable, a child ended, or a background job ended.
+    /// True when something happened that the server's event loop would wake up for: another process made an end of a
+    /// pipe that the server holds readable or writable, a child ended, or a background job ended.
     /// </summary>
     public bool HasServerEvents { get; private set; }
 
@@ -135,7 +142,9 @@ public sealed class SimulatedMachine
     /// </summary>
     public event Action? ServerWakeup;
 
-    /// <summary>Process ids of the children that live, orphans among them, in the order in which they were forked.</summary>
+    /// <summary>
+    /// Process ids of the children that live, orphans among them, in the order in which they were forked.
+    /// </summary>
     public IReadOnlyList<int> LiveChildren => [.. Table.Children.Select(child => child.Process.Pid)];
 
     internal ProcessTable Table { get; } = new();
@@ -152,7 +161,8 @@ public sealed class SimulatedMachine
             throw new InvalidOperationException("A server is up already; kill it first.");
         }
 
-        var server = new VirtualProcess(this, Table.NextPid(), parent: 0, Actor.Server, new DescriptorTable(DescriptorLimit));
+        var server = new VirtualProcess(
+            this, Table.NextPid(), parent: 0, Actor.Server, new DescriptorTable(DescriptorLimit));
         Table.Server = server;
         background = new VirtualBackground(server);
         this.log = log;
@@ -162,8 +172,9 @@ public sealed class SimulatedMachine
     }
 
     /// <summary>
-    /// kill -9, and what is left to do after an exit: descriptors are closed, background jobs vanish, children live on as orphans. A call
-    /// that the server is inside of does not return: it throws <see cref="ServerKilled"/>, as every later call does.
+    /// kill -9, and what is left to do after an exit: descriptors are closed, background jobs vanish, children live on
+    /// as orphans. A call that the server is inside of does not return: it throws <see cref="ServerKilled"/>, as every
+    /// later call does.
     /// </summary>
     public void KillServer()
     {
@@ -200,8 +211,8 @@ public sealed class SimulatedMachine
     }
 
     /// <summary>
-    /// The whole machine stands still, as a stopped virtual machine does: both clocks go on, and nothing runs, not even inside a call.
-    /// What became due meanwhile is overdue afterwards.
+    /// The whole machine stands still, as a stopped virtual machine does: both clocks go on, and nothing runs, not even
+    /// inside a call. What became due meanwhile is overdue afterwards.
     /// </summary>
     /// <param name="us">Microseconds.</param>
     public void Pause(long us)
@@ -211,7 +222,10 @@ public sealed class SimulatedMachine
         Happened($"everything has stood still for {us} us", us);
     }
 
-    /// <summary>What hangs goes on: background jobs end as they would have. A child that hangs is killed, as an operator does it.</summary>
+    /// <summary>
+    /// What hangs goes on: background jobs end as they would have. A child that hangs is killed, as an operator does
+    /// it.
+    /// </summary>
     public void EndHangs()
     {
         background?.EndHang();
@@ -221,15 +235,21 @@ public sealed class SimulatedMachine
         }
     }
 
-    /// <summary>Lets time pass: runs what is due until a moment and leaves the clock there, unless it is past it already.</summary>
+    /// <summary>
+    /// Lets time pass: runs what is due until a moment and leaves the clock there, unless it is past it already.
+    /// </summary>
     /// <param name="untilUs">Microseconds since 1970.</param>
     public void Advance(long untilUs) => Scheduler.RunUntil(untilUs);
 
-    /// <summary>Runs the next event when it is due by then, and nothing else; otherwise moves the clock there and returns false.</summary>
+    /// <summary>
+    /// Runs the next event when it is due by then, and nothing else; otherwise moves the clock there and returns false.
+    /// </summary>
     /// <param name="limitUs">Microseconds since 1970.</param>
     public bool RunToNextEvent(long limitUs) => Scheduler.RunNext(limitUs);
 
-    /// <summary>The answer of <see cref="HasServerEvents"/>, which is false from then on until something new happens.</summary>
+    /// <summary>
+    /// The answer of <see cref="HasServerEvents"/>, which is false from then on until something new happens.
+    /// </summary>
     public bool TakeServerEvents()
     {
         var had = HasServerEvents;
@@ -245,7 +265,10 @@ public sealed class SimulatedMachine
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
 
-    /// <summary>Other luck from a moment on, in everything that the machine draws: how long things take, and which of two comes first.</summary>
+    /// <summary>
+    /// Other luck from a moment on, in everything that the machine draws: how long things take, and which of two comes
+    /// first.
+    /// </summary>
     /// <param name="atUs">Microseconds since 1970. Until then nothing is changed.</param>
     /// <param name="seed">In the place of the run's seed.</param>
     internal void Reseed(long atUs, Seed seed) => Scheduler.PostAhead(atUs, () =>
@@ -294,7 +317,8 @@ public sealed class SimulatedMachine
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
     {
-        Trace.Lives(Clock.NowUs, end.Pid, Actor.Child, ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}");
+        Trace.Lives(
+            Clock.NowUs, end.Pid, Actor.Child, ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}");
         Trace.Fold(Clock.NowUs);
         Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
         if (Trace.Recording)
@@ -320,7 +344,8 @@ public sealed class SimulatedMachine
     /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
     internal void Struck(Actor by, int pid, Fault fault, string? path)
     {
-        Trace.Lives(Clock.NowUs, pid, by, ends: false, $"{fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}", struck: true);
+        Trace.Lives(Clock.NowUs, pid, by, ends: false, $"{fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}",
+            struck: true);
         if (Trace.Recording)
         {
             Trace.Note(Clock.NowUs, $"{by.Name(),-10} {pid} {fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}");
@@ -348,7 +373,9 @@ public sealed class SimulatedMachine
         }
     }
 
-    /// <summary>An end of a pipe has become readable or writable. What the server itself did is no news to it.</summary>
+    /// <summary>
+    /// An end of a pipe has become readable or writable. What the server itself did is no news to it.
+    /// </summary>
     private void PipeChanged(Pipe pipe)
     {
         for (var i = 0; i < Table.Children.Count; i++)
@@ -357,12 +384,14 @@ public sealed class SimulatedMachine
         }
 
         if (childRuns && Table.Server is { } server
-            && ((pipe.Readable && server.Descriptors.Holds(pipe.Read)) || (pipe.Writable && server.Descriptors.Holds(pipe.Write))))
+            && ((pipe.Readable && server.Descriptors.Holds(pipe.Read))
+            || (pipe.Writable && server.Descriptors.Holds(pipe.Write))))
         {
             WakeServer();
         }
     }
 
     private Host HostOf(VirtualProcess process, IBackground background, IRandom chance) =>
-        new(new VirtualFiles(process), new VirtualPipes(process), new VirtualProcesses(process), background, Clock, chance, log!);
+        new(new VirtualFiles(process), new VirtualPipes(process), new VirtualProcesses(process), background, Clock,
+        chance, log!);
 }

@@ -25,7 +25,9 @@ internal sealed class VirtualBackground : IBackground
 
     public int Pending(BackgroundJob job) => Queue(job).Pending;
 
-    /// <summary>The process is gone, and its threads with it. A sync that was under way is never heard of again.</summary>
+    /// <summary>
+    /// The process is gone, and its threads with it. A sync that was under way is never heard of again.
+    /// </summary>
     public void Die()
     {
         syncs.Die();
@@ -54,7 +56,8 @@ internal sealed class NoBackground : IBackground
 
     public long SyncsDone => 0;
 
-    public void Submit(BackgroundJob job, int fd) => throw new InvalidOperationException("A child has no background thread.");
+    public void Submit(BackgroundJob job, int fd) =>
+        throw new InvalidOperationException("A child has no background thread.");
 
     public int Pending(BackgroundJob job) => 0;
 }

@@ -30,7 +30,7 @@ internal sealed class VirtualFiles : IFiles
     {
         var call = IsPipe(fd) ? SystemCall.PipeRead : SystemCall.Read;
         var injection = process.Enter(call, PathOf(fd), mostShort: buffer.Length - 1);
-        SysResult<int> result = injection.Error != Errno.None
+        var result = injection.Error != Errno.None
             ? injection.Error
             : injection.Flip(buffer, effects.Read(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)]));
         return process.Leave(call, fd, result, PathOf(fd));
@@ -43,7 +43,7 @@ internal sealed class VirtualFiles : IFiles
         var mostShort = pipe && data.Length <= Pipe.AtomicBytes ? 0 : data.Length - 1;
         var injection = process.Enter(call, PathOf(fd), mostShort);
         process.Machine.Trace.Fold(data);
-        SysResult<int> result = injection.Error != Errno.None
+        var result = injection.Error != Errno.None
             ? injection.Error
             : effects.Write(fd, data[..Math.Min(data.Length, injection.AtMostBytes)]);
         return process.Leave(call, fd, result, PathOf(fd));
@@ -119,7 +119,7 @@ internal sealed class VirtualFiles : IFiles
     public SysResult<IReadOnlyList<string>> List(string path)
     {
         var injection = process.Enter(SystemCall.List, path);
-        SysResult<IReadOnlyList<string>> names = injection.Error != Errno.None ? injection.Error : disk.List(path);
+        var names = injection.Error != Errno.None ? injection.Error : disk.List(path);
         process.Tell(SystemCall.List, path.Length, names.Ok ? names.Value.Count : 0, names.Error, path);
         return names;
     }
@@ -128,17 +128,20 @@ internal sealed class VirtualFiles : IFiles
     {
         var injection = process.Enter(call, path);
         FoldPaths(path, null);
-        SysResult<int> result = injection.Error != Errno.None
+        var result = injection.Error != Errno.None
             ? injection.Error
             : effects.Open(path, mode, directory: call == SystemCall.OpenDirectory);
         return process.Leave(call, (long)mode, result, path);
     }
 
-    /// <summary>What a sync covers is settled when it begins; whether it worked, when it ends. A kill in between leaves it open.</summary>
+    /// <summary>
+    /// What a sync covers is settled when it begins; whether it worked, when it ends. A kill in between leaves it open.
+    /// </summary>
     private Errno Sync(SystemCall call, int fd)
     {
         var open = Find(fd);
-        SyncTicket? ticket = open?.Inode is { } inode ? disk.BeginSync(inode, dataOnly: call == SystemCall.SyncData) : null;
+        SyncTicket? ticket =
+            open?.Inode is { } inode ? disk.BeginSync(inode, dataOnly: call == SystemCall.SyncData) : null;
         var injection = process.Enter(call, open?.Path);
         var error = open is null ? Errno.EBADF : ticket is null ? Errno.EINVAL : injection.Error;
         error = disk.Settle(ticket, open, error);

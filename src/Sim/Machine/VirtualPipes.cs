@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// One process's pipes. Asking whether an end is ready takes no time and cannot fail: poll(2) returns at once for a file and for a
-/// descriptor that is not open, and tells at either end of a pipe that the other one is gone.
+/// One process's pipes. Asking whether an end is ready takes no time and cannot fail: poll(2) returns at once for a
+/// file and for a descriptor that is not open, and tells at either end of a pipe that the other one is gone.
 /// </summary>
 internal sealed class VirtualPipes(VirtualProcess process) : IPipes
 {
@@ -26,7 +26,9 @@ internal sealed class VirtualPipes(VirtualProcess process) : IPipes
         return ends;
     }
 
-    public bool Readable(int fd) => process.Descriptors.Find(fd) is not { Pipe: { } pipe } open || (open.Reads ? pipe.Readable : !pipe.HasReader);
+    public bool Readable(int fd) =>
+        process.Descriptors.Find(fd) is not { Pipe: { } pipe } open || (open.Reads ? pipe.Readable : !pipe.HasReader);
 
-    public bool Writable(int fd) => process.Descriptors.Find(fd) is not { Pipe: { } pipe } open || (open.Writes ? pipe.Writable : !pipe.HasWriter);
+    public bool Writable(int fd) =>
+        process.Descriptors.Find(fd) is not { Pipe: { } pipe } open || (open.Writes ? pipe.Writable : !pipe.HasWriter);
 }

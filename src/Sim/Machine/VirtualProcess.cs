@@ -54,7 +54,8 @@ internal sealed class VirtualProcess
         Machine.Step();
         if (inCall)
         {
-            throw new InvalidOperationException($"The server is one thread: it cannot call {call} inside another call.");
+            throw new InvalidOperationException(
+                $"The server is one thread: it cannot call {call} inside another call.");
         }
 
         var injection = Machine.Faults.Decide(call, By, path, mostShort);
@@ -101,7 +102,9 @@ internal sealed class VirtualProcess
     /// <summary>Ends a call of any other result: puts it into the trace.</summary>
     public void Tell(SystemCall call, long argument, long result, Errno error, string? path)
     {
-        Machine.Trace.Called(new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error, beganUs, Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), struck));
+        Machine.Trace.Called(
+            new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error, beganUs,
+                Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), struck));
         Return();
     }
 

@@ -22,9 +22,10 @@ internal sealed class VirtualProcesses(VirtualProcess process) : IProcesses
 
     public ChildEnd? Reap()
     {
-        // A wait that does not wait has no error that a parent could meet: a fault can only make it slow, or find nothing yet.
+        // A wait that does not wait has no error that a parent could meet: a fault can only make it slow, or find
+        // nothing yet.
         var injection = process.Enter(SystemCall.Reap);
-        ChildEnd? end = injection.Error != Errno.None ? null : process.Machine.Table.Reap(process.Pid);
+        var end = injection.Error != Errno.None ? null : process.Machine.Table.Reap(process.Pid);
         if (end is { } ended)
         {
             process.Tell(SystemCall.Reap, (ended.ExitCode << 8) | ended.Signal, ended.Pid, Errno.None, path: null);
@@ -38,7 +39,9 @@ internal sealed class VirtualProcesses(VirtualProcess process) : IProcesses
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1);
         var injection = process.Enter(SystemCall.Kill);
-        var error = injection.Error != Errno.None ? injection.Error : process.Machine.Table.Kill(pid, signal, by: process.Pid);
+        var error = injection.Error != Errno.None
+            ? injection.Error
+            : process.Machine.Table.Kill(pid, signal, by: process.Pid);
         return process.LeaveWith(SystemCall.Kill, ((long)pid << 8) | (long)signal, error);
     }
 }

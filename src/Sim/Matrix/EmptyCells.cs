@@ -4,7 +4,10 @@ using Sim.Run;
 
 namespace Sim.Matrix;
 
-/// <summary>Why some cells of the matrix are empty: every cell that nothing explains here must be reached, and none that something explains.</summary>
+/// <summary>
+/// Why some cells of the matrix are empty: every cell that nothing explains here must be reached, and none that
+/// something explains.
+/// </summary>
 public static class EmptyCells
 {
     private static readonly (string Why, Func<FaultSite, string, FaultOutcome, bool> Holds)[] Reasons =
@@ -18,14 +21,19 @@ public static class EmptyCells
         ("only an error ends a server, and only under always", (site, fault, outcome) =>
             fault is "slow" or "short" or "flip" && outcome == FaultOutcome.Fatal && site.Call != SystemCall.Truncate),
         ("one byte, or less than PIPE_BUF, is moved whole or not at all", (site, fault, outcome) =>
-            fault == "short" && (site is { Call: SystemCall.PipeRead, By: Actor.Server } or { Call: SystemCall.PipeWrite, By: Actor.Child })),
+            fault == "short"
+            && (site is { Call: SystemCall.PipeRead, By: Actor.Server }
+            or { Call: SystemCall.PipeWrite, By: Actor.Child })),
         ("what is read or written in part is gone on with", (site, fault, outcome) =>
-            fault == "short" && outcome == FaultOutcome.Refused && site is not { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary }),
+            fault == "short" && outcome == FaultOutcome.Refused
+            && site is not { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary }),
         ("no system interrupts it, so it is not made again, and counts as failed", (site, fault, outcome) =>
-            fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd) && outcome != FaultOutcome.Refused),
+            fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd)
+            && outcome != FaultOutcome.Refused),
         ("an interrupted call is made again", (site, fault, outcome) =>
             fault == "EINTR" && outcome != FaultOutcome.Survived
-            && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd } and not { Call: SystemCall.Close, By: Actor.Child }),
+            && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate
+            or SystemCall.SeekEnd } and not { Call: SystemCall.Close, By: Actor.Child }),
         ("nothing depends on how it ends", (site, fault, outcome) =>
             IsError(fault) && outcome != FaultOutcome.Survived && NobodyMinds(site)),
         ("it is the only way to be sure of something, so its failure is told", (site, fault, outcome) =>
@@ -35,7 +43,8 @@ public static class EmptyCells
         ("no child waits for an answer then", (site, fault, outcome) =>
             fault == "slow" && outcome == FaultOutcome.Refused && IsWithoutAChild(site)),
         ("a job that is stuck is waited for, and writes meanwhile", (site, fault, outcome) =>
-            site.By == Actor.Background && outcome == FaultOutcome.Refused && (fault == "hang" || (fault == "slow" && site.Call == SystemCall.Close))),
+            site.By == Actor.Background && outcome == FaultOutcome.Refused
+            && (fault == "hang" || (fault == "slow" && site.Call == SystemCall.Close))),
         ("a child removes its file only when it has given up, and nobody waits for it then", (site, fault, outcome) =>
             site is { By: Actor.Child, Call: SystemCall.Unlink } && outcome == FaultOutcome.Refused),
     ];
@@ -48,18 +57,23 @@ public static class EmptyCells
     private static bool IsError(string fault) => fault is "EIO" or "ENOSPC";
 
     private static bool NobodyMinds(FaultSite site) =>
-        site is { By: not Actor.Child, Call: SystemCall.Close } or { By: Actor.Server, Call: SystemCall.Unlink or SystemCall.List or SystemCall.Kill or SystemCall.Reap };
+        site is { By: not Actor.Child, Call: SystemCall.Close }
+        or { By: Actor.Server, Call: SystemCall.Unlink or SystemCall.List or SystemCall.Kill or SystemCall.Reap };
 
     private static bool IsNeeded(FaultSite site) =>
-        site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size or SystemCall.SeekEnd or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork or SystemCall.PipeCreate }
+        site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size
+        or SystemCall.SeekEnd or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork
+        or SystemCall.PipeCreate }
         or { Call: SystemCall.Open, Place: FaultPlace.Temporary };
 
     private static bool EndsUnderAlways(FaultSite site) =>
-        site is { Call: SystemCall.Truncate or SystemCall.OpenDirectory } or { Call: SystemCall.Sync, Place: FaultPlace.Directory }
+        site is { Call: SystemCall.Truncate or SystemCall.OpenDirectory }
+        or { Call: SystemCall.Sync, Place: FaultPlace.Directory }
         or { Call: SystemCall.Write or SystemCall.SyncData, Place: FaultPlace.Log };
 
     private static bool IsWithoutAChild(FaultSite site) =>
         site is { By: Actor.Server, Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink }
-        or { By: Actor.Server, Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData, Place: FaultPlace.Temporary }
+        or { By: Actor.Server, Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData,
+        Place: FaultPlace.Temporary }
         or { By: Actor.Server, Call: SystemCall.Close, Place: FaultPlace.Pipe };
 }

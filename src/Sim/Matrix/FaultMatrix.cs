@@ -14,8 +14,9 @@ namespace Sim.Matrix;
 public sealed record MatrixCell(FaultSite Site, FaultColumn Column, IReadOnlyDictionary<FaultOutcome, long> Outcomes);
 
 /// <summary>
-/// Call site × fault × outcome: at each call that the subsystem makes each fault that can strike there is injected alone, early and late, under each policy, into a few
-/// plans that between them make every call. The seeds of an exploration meet these too, and combinations of them; here nothing is left to chance.
+/// Call site × fault × outcome: at each call that the subsystem makes each fault that can strike there is injected
+/// alone, early and late, under each policy, into a few plans that between them make every call. The seeds of an
+/// exploration meet these too, and combinations of them; here nothing is left to chance.
 /// </summary>
 public sealed class FaultMatrix
 {
@@ -29,7 +30,8 @@ public sealed class FaultMatrix
     }
 
     /// <summary>The cells in which something was injected, in order of the sites.</summary>
-    public IReadOnlyList<MatrixCell> Cells => [.. cells.Select(cell => new MatrixCell(cell.Key.Site, FaultColumn.All[cell.Key.Column], cell.Value))];
+    public IReadOnlyList<MatrixCell> Cells =>
+        [.. cells.Select(cell => new MatrixCell(cell.Key.Site, FaultColumn.All[cell.Key.Column], cell.Value))];
 
     /// <summary>Promises that broke in a run (crashes are not looked at here).</summary>
     public IReadOnlyList<Violation> Violations => violations;
@@ -40,7 +42,8 @@ public sealed class FaultMatrix
         var sites = new SortedSet<FaultSite>();
         foreach (var plan in ReferencePlans.All)
         {
-            _ = LiveRun.Execute(plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Considering += site => sites.Add(site));
+            _ = LiveRun.Execute(
+                plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Considering += site => sites.Add(site));
         }
 
         return [.. sites];
@@ -70,7 +73,9 @@ public sealed class FaultMatrix
             foreach (var plan in ReferencePlans.For(site))
             {
                 var run = CheckedRun.Execute(plan with { Faults = [.. plan.Faults, fault] }, new Trace(Plan.StartUs));
-                foreach (var cell in run.Run.Struck.Where(cell => cell.Strike.Site == site && cell.Strike.Kind == fault.Kind && cell.Strike.Errno == fault.Errno))
+                foreach (var cell in run.Run.Struck.Where(
+                    cell => cell.Strike.Site == site && cell.Strike.Kind == fault.Kind
+                        && cell.Strike.Errno == fault.Errno))
                 {
                     Count(site, column, cell.Outcome, cell.Count);
                 }

@@ -4,9 +4,9 @@ using Sim.Plans;
 namespace Sim.Minimize;
 
 /// <summary>
-/// Makes a failing plan smaller while it breaks the same kind of promise: fewer faults, steps, lives and clients, shorter waits, smaller values,
-/// plainer settings and disk (<see cref="PlanReducer"/>), and at the end the simplest image of its crash. It ends when nothing more can be left out, or
-/// when the budget of runs is used up.
+/// Makes a failing plan smaller while it breaks the same kind of promise: fewer faults, steps, lives and clients,
+/// shorter waits, smaller values, plainer settings and disk (<see cref="PlanReducer"/>), and at the end the simplest
+/// image of its crash. It ends when nothing more can be left out, or when the budget of runs is used up.
 /// </summary>
 /// <param name="maxRuns">How many plans may be run.</param>
 /// <param name="judge">What a plan comes to; null: as <see cref="Replayer"/> judges it, by every crash.</param>
@@ -46,7 +46,10 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
     /// <summary>Smaller plans to try, the boldest first. Also what a property over plans shrinks to.</summary>
     public static IEnumerable<Plan> Candidates(Plan plan) => PlanReducer.Ways.SelectMany(way => way(plan));
 
-    /// <summary>Goes one way as far as it leads. After a success the search goes on where it was: what came before it did not help a moment ago either.</summary>
+    /// <summary>
+    /// Goes one way as far as it leads. After a success the search goes on where it was: what came before it did not
+    /// help a moment ago either.
+    /// </summary>
     private void Go(Func<Plan, IEnumerable<Plan>> way)
     {
         var tried = 0;
@@ -90,7 +93,10 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
         return true;
     }
 
-    /// <summary>Of the images of the same crash that break the promise, the one that is told in the fewest words: the one that lost least.</summary>
+    /// <summary>
+    /// Of the images of the same crash that break the promise, the one that is told in the fewest words: the one that
+    /// lost least.
+    /// </summary>
     private void ChooseImage()
     {
         if (smallest.Crash is not { Kind: CrashKind.PowerLoss } first)

@@ -6,8 +6,9 @@ using Sim.Plans;
 namespace Sim.Minimize;
 
 /// <summary>
-/// The plans next to a plan that are simpler than it. Every candidate lowers one measure (steps, clients, faults, bytes, times, settings that
-/// differ from the plainest) and raises none, so whoever goes from one to the next comes to an end.
+/// The plans next to a plan that are simpler than it. Every candidate lowers one measure (steps, clients, faults,
+/// bytes, times, settings that differ from the plainest) and raises none, so whoever goes from one to the next comes to
+/// an end.
 /// </summary>
 internal static class PlanReducer
 {
@@ -21,7 +22,8 @@ internal static class PlanReducer
 
     /// <summary>The ways to be simpler, those that save most first.</summary>
     public static IReadOnlyList<Func<Plan, IEnumerable<Plan>>> Ways { get; } =
-        [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, SmallerSpans, PlainerFaults, PlainerSettings, PlainerDisk, SmallerValues];
+        [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, SmallerSpans, PlainerFaults,
+        PlainerSettings, PlainerDisk, SmallerValues];
 
     private static IEnumerable<Plan> FewerFaults(Plan plan)
     {
@@ -36,7 +38,9 @@ internal static class PlanReducer
         }
     }
 
-    /// <summary>Runs of steps, the longest first; a kill of the server is a step too, so this also leaves out lives.</summary>
+    /// <summary>
+    /// Runs of steps, the longest first; a kill of the server is a step too, so this also leaves out lives.
+    /// </summary>
     private static IEnumerable<Plan> FewerSteps(Plan plan)
     {
         for (var size = plan.Steps.Count; size >= 1; size /= 2)
@@ -50,8 +54,8 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// Where two things must meet, every step that is left out moves them apart. So the same with faults that strike earlier by as many calls,
-    /// or with a few other seeds of the schedule.
+    /// Where two things must meet, every step that is left out moves them apart. So the same with faults that strike
+    /// earlier by as many calls, or with a few other seeds of the schedule.
     /// </summary>
     private static IEnumerable<Plan> FewerStepsThatMeet(Plan plan)
     {
@@ -63,7 +67,9 @@ internal static class PlanReducer
         foreach (var fewer in FewerSteps(plan))
         {
             var gone = plan.Steps.Count - fewer.Steps.Count;
-            yield return fewer with { Faults = [.. plan.Faults.Select(fault => fault.Nth > gone ? fault with { Nth = fault.Nth - gone } : fault)] };
+            yield return fewer
+                with { Faults = [.. plan.Faults.Select(
+                    fault => fault.Nth > gone ? fault with { Nth = fault.Nth - gone } : fault)] };
             for (ulong seed = 1; seed <= 8; seed++)
             {
                 yield return fewer with { Seed = seed };
@@ -76,11 +82,15 @@ internal static class PlanReducer
         var clients = plan.Steps.Select(step => step.Client).Where(client => client > 0).Distinct().Order().ToArray();
         foreach (var client in clients)
         {
-            yield return plan with { Steps = [.. plan.Steps.Select(step => step.Client == client ? step with { Client = 0 } : step)] };
+            yield return plan
+                with { Steps = [.. plan.Steps.Select(
+                    step => step.Client == client ? step with { Client = 0 } : step)] };
         }
     }
 
-    /// <summary>Each wait before a step shorter: gone, a half, or whole milliseconds; the steps after it move with it.</summary>
+    /// <summary>
+    /// Each wait before a step shorter: gone, a half, or whole milliseconds; the steps after it move with it.
+    /// </summary>
     private static IEnumerable<Plan> EarlierSteps(Plan plan)
     {
         var before = 0L;
@@ -92,7 +102,9 @@ internal static class PlanReducer
             {
                 if (shorter < gap)
                 {
-                    yield return plan with { Steps = [.. plan.Steps.Take(i), .. plan.Steps.Skip(i).Select(step => step with { AtUs = step.AtUs - gap + shorter })] };
+                    yield return plan
+                        with { Steps = [.. plan.Steps.Take(i),
+                            .. plan.Steps.Skip(i).Select(step => step with { AtUs = step.AtUs - gap + shorter })] };
                 }
             }
         }
@@ -106,7 +118,9 @@ internal static class PlanReducer
             var step = plan.Steps[i];
             foreach (var span in Lower(Math.Abs(step.ByUs), 1))
             {
-                yield return plan with { Steps = [.. plan.Steps.Take(i), step with { ByUs = Math.Sign(step.ByUs) * span }, .. plan.Steps.Skip(i + 1)] };
+                yield return plan
+                    with { Steps = [.. plan.Steps.Take(i), step with { ByUs = Math.Sign(step.ByUs) * span },
+                        .. plan.Steps.Skip(i + 1)] };
             }
         }
     }
@@ -151,8 +165,8 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// One luck from the beginning to the end; one setting after the other as the plainest plan has it; a rewrite that takes less of a log, which leaves more steps
-    /// without use; known defects that are not needed, off.
+    /// One luck from the beginning to the end; one setting after the other as the plainest plan has it; a rewrite that
+    /// takes less of a log, which leaves more steps without use; known defects that are not needed, off.
     /// </summary>
     private static IEnumerable<Plan> PlainerSettings(Plan plan)
     {
@@ -174,9 +188,13 @@ internal static class PlanReducer
             config with { LoadTruncated = true },
             config with { IncrementalFsync = true },
             config with { UseRdbPreamble = false },
-            .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(bytes => config with { AutoRewriteMinSize = bytes }),
-            .. Lower(config.AutoRewritePercentage, 1).Select(percentage => config with { AutoRewritePercentage = (int)percentage }),
-            .. config.Defects.Select((_, i) => config with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
+            .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
+            bytes => config with { AutoRewriteMinSize = bytes }),
+            .. Lower(config.AutoRewritePercentage, 1).Select(
+            percentage => config with { AutoRewritePercentage = (int)percentage }),
+            .. config.Defects.Select(
+            (_, i) => config
+                with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
         ];
         foreach (var candidate in plainer.Where(candidate => candidate != config))
         {
@@ -225,7 +243,9 @@ internal static class PlanReducer
                 {
                     var command = step.Command.ToArray();
                     command[argument] = smaller;
-                    yield return plan with { Steps = [.. plan.Steps.Take(i), step with { Command = command }, .. plan.Steps.Skip(i + 1)] };
+                    yield return plan
+                        with { Steps = [.. plan.Steps.Take(i), step with { Command = command },
+                            .. plan.Steps.Skip(i + 1)] };
                 }
             }
         }
@@ -233,7 +253,8 @@ internal static class PlanReducer
 
     private static IEnumerable<string> Smaller(string argument)
     {
-        if (long.TryParse(argument, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        if (long.TryParse(argument, System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture, out var number))
         {
             return Lower(number, 1).Select(lower => lower.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
@@ -241,7 +262,9 @@ internal static class PlanReducer
         return argument.Length < 3 ? [] : [argument[..1], argument[..(argument.Length / 2)]];
     }
 
-    /// <summary>The least value, and halves of the way to it; a step of less than a sixteenth is not worth a run.</summary>
+    /// <summary>
+    /// The least value, and halves of the way to it; a step of less than a sixteenth is not worth a run.
+    /// </summary>
     private static IEnumerable<long> Lower(long value, long least)
     {
         for (var way = value - least; way > value / 16; way /= 2)
@@ -250,5 +273,6 @@ internal static class PlanReducer
         }
     }
 
-    private static List<T> Without<T>(IReadOnlyList<T> list, int start, int count) => [.. list.Take(start), .. list.Skip(start + count)];
+    private static List<T> Without<T>(IReadOnlyList<T> list, int start, int count) =>
+        [.. list.Take(start), .. list.Skip(start + count)];
 }

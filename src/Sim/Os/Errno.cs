@@ -1,6 +1,8 @@
 namespace Sim.Os;
 
-/// <summary>POSIX error numbers, with the values Linux gives them (errno(3)). <see cref="None"/> means success.</summary>
+/// <summary>
+/// POSIX error numbers, with the values Linux gives them (errno(3)). <see cref="None"/> means success.
+/// </summary>
 public enum Errno
 {
     /// <summary>No error.</summary>
@@ -85,7 +87,9 @@ public enum Errno
 /// <summary>What strerror(3) says.</summary>
 public static class ErrnoText
 {
-    /// <summary>The message of the C library for this error, as it stands in Redis's log and in MISCONF replies.</summary>
+    /// <summary>
+    /// The message of the C library for this error, as it stands in Redis's log and in MISCONF replies.
+    /// </summary>
     public static string Message(this Errno errno) => errno switch
     {
         Errno.None => "Success",

@@ -30,5 +30,6 @@ public static class HostTime
     public static long NowSeconds(this TimeProvider clock) => clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Microseconds since 1970 (ustime() of Redis).</summary>
-    public static long NowUs(this TimeProvider clock) => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long NowUs(this TimeProvider clock) =>
+        (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -21,7 +21,10 @@ public interface IBackground
     /// <summary>How many jobs of this kind are waiting or running.</summary>
     int Pending(BackgroundJob job);
 
-    /// <summary>The result of the last <see cref="BackgroundJob.Sync"/> that ended; <see cref="Errno.None"/> before any has. Reading it does not clear it.</summary>
+    /// <summary>
+    /// The result of the last <see cref="BackgroundJob.Sync"/> that ended; <see cref="Errno.None"/> before any has.
+    /// Reading it does not clear it.
+    /// </summary>
     Errno LastSync { get; }
 
     /// <summary>How many <see cref="BackgroundJob.Sync"/> jobs have ended since the process began.</summary>

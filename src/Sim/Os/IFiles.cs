@@ -32,13 +32,22 @@ public interface IFiles
     /// <summary>open(2). The lowest free descriptor is used.</summary>
     SysResult<int> Open(string path, OpenMode mode);
 
-    /// <summary>open(2) with O_DIRECTORY|O_RDONLY: a descriptor to <see cref="Sync"/> the names in a directory ("." is the server's).</summary>
+    /// <summary>
+    /// open(2) with O_DIRECTORY|O_RDONLY: a descriptor to <see cref="Sync"/> the names in a directory ("." is the
+    /// server's).
+    /// </summary>
     SysResult<int> OpenDirectory(string path);
 
-    /// <summary>read(2) at the descriptor's offset: bytes read; 0 at the end of the file, or when no writer of a pipe is left. EAGAIN on an empty non-blocking pipe.</summary>
+    /// <summary>
+    /// read(2) at the descriptor's offset: bytes read; 0 at the end of the file, or when no writer of a pipe is left.
+    /// EAGAIN on an empty non-blocking pipe.
+    /// </summary>
     SysResult<int> Read(int fd, Span<byte> buffer);
 
-    /// <summary>write(2): bytes written, perhaps fewer than given. EAGAIN on a full non-blocking pipe, EPIPE when its reader is gone.</summary>
+    /// <summary>
+    /// write(2): bytes written, perhaps fewer than given. EAGAIN on a full non-blocking pipe, EPIPE when its reader is
+    /// gone.
+    /// </summary>
     SysResult<int> Write(int fd, ReadOnlySpan<byte> data);
 
     /// <summary>fstat(2): the size in bytes.</summary>

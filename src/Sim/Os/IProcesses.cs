@@ -38,12 +38,18 @@ public interface IProcesses
     /// <summary>getpid(2).</summary>
     int Current { get; }
 
-    /// <summary>fork(2): the child's process id. Descriptors are shared with the child (same offsets); the program sees only what it captured, so a dataset is handed over as a snapshot. EAGAIN, ENOMEM.</summary>
+    /// <summary>
+    /// fork(2): the child's process id. Descriptors are shared with the child (same offsets); the program sees only
+    /// what it captured, so a dataset is handed over as a snapshot. EAGAIN, ENOMEM.
+    /// </summary>
     SysResult<int> Fork(ChildProgram program);
 
     /// <summary>waitpid(-1, WNOHANG): a child that has ended, once; null when none has.</summary>
     ChildEnd? Reap();
 
-    /// <summary>kill(2), and for a child that is mine also the wait for its end: it is reaped by this call. ESRCH when there is none.</summary>
+    /// <summary>
+    /// kill(2), and for a child that is mine also the wait for its end: it is reaped by this call. ESRCH when there is
+    /// none.
+    /// </summary>
     Errno Kill(int pid, int signal);
 }

@@ -1,8 +1,9 @@
 namespace Sim.Os;
 
 /// <summary>
-/// What intervals are measured by: since the last fsync, until a child must have its answer. It counts from an arbitrary
-/// moment, and setting the wall clock does not move it. Deadlines of keys are wall-clock times and do not come through here.
+/// What intervals are measured by: since the last fsync, until a child must have its answer. It counts from an
+/// arbitrary moment, and setting the wall clock does not move it. Deadlines of keys are wall-clock times and do not
+/// come through here.
 /// </summary>
 /// <param name="clock">The host's clock.</param>
 /// <param name="intervalsByWallClock">Whether it is the wall clock (a known defect of Redis).</param>
@@ -33,7 +34,9 @@ public sealed class IntervalClock(TimeProvider clock, bool intervalsByWallClock)
     /// <summary>The same kind of clock on another host: a child's.</summary>
     public IntervalClock On(TimeProvider other) => new(other, intervalsByWallClock);
 
-    /// <summary>How far this clock is ahead of the monotonic one. The first of the two reads may take time, the second does not.</summary>
+    /// <summary>
+    /// How far this clock is ahead of the monotonic one. The first of the two reads may take time, the second does not.
+    /// </summary>
     private long AheadUs() => intervalsByWallClock ? clock.NowUs() - MonotonicNowUs : 0;
 
     private static long Monotonic(long ticks, long perSecond) =>

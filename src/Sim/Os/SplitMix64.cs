@@ -1,6 +1,8 @@
 namespace Sim.Os;
 
-/// <summary>SplitMix64 (Steele, Lea and Flood, 2014): a counter that grows by <see cref="Step"/>, and the mix of it.</summary>
+/// <summary>
+/// SplitMix64 (Steele, Lea and Flood, 2014): a counter that grows by <see cref="Step"/>, and the mix of it.
+/// </summary>
 public static class SplitMix64
 {
     /// <summary>What the counter grows by.</summary>

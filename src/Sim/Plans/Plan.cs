@@ -25,7 +25,9 @@ public sealed record Plan
     /// <summary>The format's version.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>The root of the run's random streams (schedule, faults, disk). For a generated plan, the seed it was made from.</summary>
+    /// <summary>
+    /// The root of the run's random streams (schedule, faults, disk). For a generated plan, the seed it was made from.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>The server's configuration.</summary>
@@ -49,14 +51,20 @@ public sealed record Plan
     /// <summary>The one crash to check; null: every one.</summary>
     public CrashChoice? Crash { get; init; }
 
-    /// <summary>What happens in it, in words: a line for the settings, one for each fault and one for each step. <see cref="PlanFile"/> has all of it.</summary>
+    /// <summary>
+    /// What happens in it, in words: a line for the settings, one for each fault and one for each step.
+    /// <see cref="PlanFile"/> has all of it.
+    /// </summary>
     public override string ToString() => PlanText.Of(this);
 }
 
 /// <summary>The settings of the server that a plan draws; the rest stays as Redis ships it.</summary>
 public sealed record PlanConfig
 {
-    /// <summary>Beside the records and not in them: no part of their JSON, nor of what makes two of them equal, and a changed copy has its own.</summary>
+    /// <summary>
+    /// Beside the records and not in them: no part of their JSON, nor of what makes two of them equal, and a changed
+    /// copy has its own.
+    /// </summary>
     private static readonly ConditionalWeakTable<PlanConfig, AofConfig> Resolved = [];
 
     /// <summary>appendfsync.</summary>
@@ -118,10 +126,16 @@ public sealed record PlanDisk
     /// <summary>How long an fsync takes at most, in microseconds.</summary>
     public int SyncMaxUs { get; init; } = 20_000;
 
-    /// <summary>So many changes after a failed sync the page cache drops what it left clean, on a disk that leaves it clean; 0: never.</summary>
+    /// <summary>
+    /// So many changes after a failed sync the page cache drops what it left clean, on a disk that leaves it clean; 0:
+    /// never.
+    /// </summary>
     public int EvictsAfter { get; init; }
 
-    /// <summary>How many images of a power loss are checked at each change of the disk: all when there are no more, else a sample.</summary>
+    /// <summary>
+    /// How many images of a power loss are checked at each change of the disk: all when there are no more, else a
+    /// sample.
+    /// </summary>
     public int ImagesPerCrash { get; init; } = 6;
 }
 
@@ -140,16 +154,25 @@ public enum PlanEvent
     /// <summary>The child runs at full speed again.</summary>
     FeedChild,
 
-    /// <summary>kill -9 ends the server; a supervisor starts it again at once, on the same disk and page cache.</summary>
+    /// <summary>
+    /// kill -9 ends the server; a supervisor starts it again at once, on the same disk and page cache.
+    /// </summary>
     KillServer,
 
-    /// <summary>The wall clock is set forward, or back, by <see cref="PlanStep.ByUs"/>; at that very moment, inside a call too.</summary>
+    /// <summary>
+    /// The wall clock is set forward, or back, by <see cref="PlanStep.ByUs"/>; at that very moment, inside a call too.
+    /// </summary>
     StepClock,
 
-    /// <summary>The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does; at that very moment, inside a call too.</summary>
+    /// <summary>
+    /// The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does; at that very
+    /// moment, inside a call too.
+    /// </summary>
     Pause,
 
-    /// <summary>A SIGUSR1 ends the rewrite child, if one lives: on purpose, as somebody does who wants no rewrite now.</summary>
+    /// <summary>
+    /// A SIGUSR1 ends the rewrite child, if one lives: on purpose, as somebody does who wants no rewrite now.
+    /// </summary>
     EndChild,
 }
 
@@ -159,7 +182,10 @@ public sealed record PlanStep
     /// <summary>The number of the client that sees the server heal after the faults. It is in no plan.</summary>
     internal const int HealingClient = int.MaxValue;
 
-    /// <summary>When, in microseconds after the server's start. A client sends its next command only when the reply to the last is there.</summary>
+    /// <summary>
+    /// When, in microseconds after the server's start. A client sends its next command only when the reply to the last
+    /// is there.
+    /// </summary>
     public long AtUs { get; init; }
 
     /// <summary>Which client; meaningless for other events.</summary>
@@ -168,7 +194,9 @@ public sealed record PlanStep
     /// <summary>What happens.</summary>
     public PlanEvent Event { get; init; }
 
-    /// <summary>By how many microseconds the clock is set, or how long the machine stands still; 0 for every other event.</summary>
+    /// <summary>
+    /// By how many microseconds the clock is set, or how long the machine stands still; 0 for every other event.
+    /// </summary>
     public long ByUs { get; init; }
 
     /// <summary>The command's name and arguments, one character a byte (Latin-1); empty for other events.</summary>
@@ -176,8 +204,9 @@ public sealed record PlanStep
 }
 
 /// <summary>
-/// A branch of a run: until some moment it is the same run, from there on the schedule (how long things take, which of two comes first) and the
-/// choice of crash images are those of another seed. Commands, faults and the program's own random numbers stay.
+/// A branch of a run: until some moment it is the same run, from there on the schedule (how long things take, which of
+/// two comes first) and the choice of crash images are those of another seed. Commands, faults and the program's own
+/// random numbers stay.
 /// </summary>
 /// <param name="AtUs">When, in microseconds after the server's start.</param>
 /// <param name="Seed">The other seed.</param>
@@ -199,5 +228,6 @@ public enum CrashKind
 /// <summary>One crash: after which change of the disk, and which of the images that it may leave.</summary>
 /// <param name="Position">How many changes of the disk's journal came before it.</param>
 /// <param name="Kind">Kill or power loss.</param>
-/// <param name="Image">The number of the image among those computed for this position (0 for a kill), or which bit of the log has rotted.</param>
+/// <param name="Image">The number of the image among those computed for this position (0 for a kill), or which bit of
+/// the log has rotted.</param>
 public sealed record CrashChoice(int Position, CrashKind Kind, int Image);

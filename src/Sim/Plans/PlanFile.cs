@@ -45,7 +45,10 @@ public static class PlanFile
         }
         catch (JsonException unreadable)
         {
-            error = unreadable.LineNumber is { } line ? $"line {line + 1}, column {unreadable.BytePositionInLine + 1}: {unreadable.Message.Split(" LineNumber:")[0]}" : unreadable.Message;
+            error = unreadable.LineNumber is { } line
+                ? $"line {line + 1}, column {unreadable.BytePositionInLine + 1}: "
+                    + $"{unreadable.Message.Split(" LineNumber:")[0]}"
+                : unreadable.Message;
         }
 
         return error.Length == 0 && plan is not null;
@@ -72,7 +75,9 @@ public static class PlanFile
                 return $"step {i + 1} has a character beyond U+00FF in an argument (one character is one byte)";
             }
 
-            if (step.Event == PlanEvent.Pause ? step.ByUs is <= 0 or > LongestUs : step.Event == PlanEvent.StepClock ? step.ByUs is < -LongestUs or 0 or > LongestUs : step.ByUs != 0)
+            if (step.Event == PlanEvent.Pause
+                ? step.ByUs is <= 0 or > LongestUs
+                : step.Event == PlanEvent.StepClock ? step.ByUs is < -LongestUs or 0 or > LongestUs : step.ByUs != 0)
             {
                 return $"step {i + 1} has {step.ByUs} as the microseconds of {step.Event}";
             }
@@ -88,6 +93,8 @@ public static class PlanFile
             return "it switches on a defect that this build does not know: " + string.Join(", ", plan.Config.Defects);
         }
 
-        return DiskPreset.Every.Any(preset => preset.Name == plan.Disk.Preset) ? null : $"there is no disk preset '{plan.Disk.Preset}'";
+        return DiskPreset.Every.Any(preset => preset.Name == plan.Disk.Preset)
+            ? null
+            : $"there is no disk preset '{plan.Disk.Preset}'";
     }
 }

@@ -5,9 +5,10 @@ using Sim.Machine.Faults;
 namespace Sim.Plans;
 
 /// <summary>
-/// Builds a plan from parsed JSON, member by member. What a file does not name keeps its default, since it was written when there was no
-/// choice; a name that no member has is an error. By hand: the serializer first studies its types by reflection, and takes longer for that than a
-/// minimal plan takes to run; what it can generate at compile time would forget the defaults.
+/// Builds a plan from parsed JSON, member by member. What a file does not name keeps its default, since it was written
+/// when there was no choice; a name that no member has is an error. By hand: the serializer first studies its types by
+/// reflection, and takes longer for that than a minimal plan takes to run; what it can generate at compile time would
+/// forget the defaults.
 /// </summary>
 internal static class PlanReader
 {
@@ -60,7 +61,8 @@ internal static class PlanReader
         _ => null,
     };
 
-    private static Fault Fault(JsonElement json) => Sim.Machine.Faults.Fault.TryParse(Text(json), out var fault, out var problem)
+    private static Fault Fault(JsonElement json) =>
+        Sim.Machine.Faults.Fault.TryParse(Text(json), out var fault, out var problem)
         ? fault
         : throw new JsonException($"\"{json.GetString()}\" is no fault: {problem}");
 
@@ -117,5 +119,7 @@ internal static class PlanReader
 
     private static T Word<T>(JsonElement json)
         where T : struct, Enum =>
-        Enum.TryParse<T>(Text(json), out var word) && Enum.IsDefined(word) ? word : throw new JsonException($"'{json.GetString()}' is not one of {string.Join(", ", Enum.GetNames<T>())}");
+        Enum.TryParse<T>(Text(json), out var word) && Enum.IsDefined(word)
+        ? word
+        : throw new JsonException($"'{json.GetString()}' is not one of {string.Join(", ", Enum.GetNames<T>())}");
 }

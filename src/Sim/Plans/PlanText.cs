@@ -61,7 +61,8 @@ internal static class PlanText
                 : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
         }
 
-        return text.Append('"').Append(argument.Length > 60 ? Invariant($"... ({argument.Length} bytes)") : "").ToString();
+        return text.Append('"').Append(argument.Length > 60 ? Invariant($"... ({argument.Length} bytes)") : "")
+            .ToString();
     }
 
     /// <summary>The value of appendfsync in a plan.</summary>

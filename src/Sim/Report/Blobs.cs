@@ -4,12 +4,14 @@ using Sim.Machine.Disk;
 namespace Sim.Report;
 
 /// <summary>
-/// The contents that a report shows, each once and by its difference from one before it: a log that grows by a command at each of a hundred
-/// changes takes little more room than its last content.
+/// The contents that a report shows, each once and by its difference from one before it: a log that grows by a command
+/// at each of a hundred changes takes little more room than its last content.
 /// </summary>
 internal sealed class Blobs
 {
-    /// <summary>A report stays below a few megabytes, whatever the plan does: a byte takes up to six characters of JSON.</summary>
+    /// <summary>
+    /// A report stays below a few megabytes, whatever the plan does: a byte takes up to six characters of JSON.
+    /// </summary>
     private const int MaxBytes = 500_000;
 
     private readonly List<Blob> blobs = [];

@@ -3,11 +3,12 @@ using Sim.Check.Rules;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Plans;
-using Sim.Run;
 
 namespace Sim.Report;
 
-/// <summary>What the disk held at each crash point, in the cache and for good, and what each crash leaves of it.</summary>
+/// <summary>
+/// What the disk held at each crash point, in the cache and for good, and what each crash leaves of it.
+/// </summary>
 internal sealed class DiskViews
 {
     /// <summary>So many crash points before the one that is shown first.</summary>
@@ -54,7 +55,7 @@ internal sealed class DiskViews
         for (var position = First; position < End; position++)
         {
             model.MoveTo(position);
-            DurabilityPoint promise = recorded.Run.History.Promises[position];
+            var promise = recorded.Run.History.Promises[position];
             var files = Cached();
             points.Add(new CrashPoint(
                 position,
@@ -73,11 +74,12 @@ internal sealed class DiskViews
     private List<CachedFile> Cached()
     {
         var files = new List<CachedFile>();
-        foreach (CacheSnapshot held in CacheSnapshot.At(model, preset))
+        foreach (var held in CacheSnapshot.At(model, preset))
         {
             var blob = Blobs.NumberOf(held.Cached, lastBlobOf.GetValueOrDefault(held.Inode, -1));
             lastBlobOf[held.Inode] = blob;
-            files.Add(new CachedFile(held.Path, held.Inode, blob, held.Cached.Length, held.Durable, held.NameIsDurable));
+            files.Add(new CachedFile(
+                held.Path, held.Inode, blob, held.Cached.Length, held.Durable, held.NameIsDurable));
         }
 
         return files;
@@ -87,7 +89,8 @@ internal sealed class DiskViews
     {
         var outcome = state.Outcome;
         var executed = recorded.Run.History.Promises[state.Crash.Position].Executed;
-        var back = recorded.Run.History.LastLive([.. outcome.Matches.Where(match => match <= executed)], state.Crash.Position);
+        var back = recorded.Run.History.LastLive(
+            [.. outcome.Matches.Where(match => match <= executed)], state.Crash.Position);
         var name = state.Crash.Kind switch
         {
             CrashKind.Kill => "kill -9",
@@ -97,12 +100,17 @@ internal sealed class DiskViews
         };
         var (verdict, says) = state switch
         {
-            { Undetectable: true } => ("damage", "Damage that the format cannot tell from data: bytes that nobody wrote came back. It is counted, not judged."),
+            { Undetectable: true } =>
+                ("damage", "Damage that the format cannot tell from data: bytes that nobody wrote came back. It is "
+                    + "counted, not judged."),
             { Broken: { } kind } => ("broken", Explain(kind, state)),
-            { Outcome.Refused: { } refusal } => ("refused", $"The server refuses to start, as it may ({refusal}); the checker's repair brings back what it must."),
+            { Outcome.Refused: { } refusal } =>
+                ("refused", $"The server refuses to start, as it may ({refusal}); the checker's repair brings back "
+                    + $"what it must."),
             _ => ("kept", "Everything that was promised came back."),
         };
-        return new ImageView(name, state.Image.Description, verdict, says, back, state.Floor.Units, state.Floor.Why, Files(state.Image, cached));
+        return new ImageView(name, state.Image.Description, verdict, says, back, state.Floor.Units, state.Floor.Why,
+            Files(state.Image, cached));
     }
 
     private static string Explain(ViolationKind kind, JudgedState state) => kind switch
@@ -111,7 +119,8 @@ internal sealed class DiskViews
         ViolationKind.NotAPrefix => "What came back is the state after no prefix of the writes.",
         ViolationKind.Refused => $"The server refuses to start where it must not: {state.Outcome.Refused}",
         ViolationKind.AfterRecovery => $"After the recovery: {state.Outcome.Defect}",
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung => kind.ToString(),
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung =>
+            kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -123,17 +132,24 @@ internal sealed class DiskViews
         {
             var file = cached.FirstOrDefault(file => file.Path == entry.Path);
             var blob = Blobs.NumberOf(entry.Content, file?.Blob ?? -1);
-            var before = file is not null && model.InodeAt(entry.Path) is { } inode ? model.StateOf(DiskPreset.PosixWeak).File(inode).Cached.Span : default;
+            var before = file is not null && model.InodeAt(entry.Path) is { } inode
+                ? model.StateOf(DiskPreset.PosixWeak).File(inode).Cached.Span
+                : default;
             var differs = Differing(entry.Content.Span, before);
             var isOther = file is not null && IsOther(file, entry.Content.Length, differs);
-            files.Add(new ImageFile(entry.Path, blob, entry.Content.Length, isOther ? [0, entry.Content.Length] : differs, isOther));
+            files.Add(new ImageFile(
+                entry.Path, blob, entry.Content.Length, isOther ? [0, entry.Content.Length] : differs, isOther));
         }
 
-        files.AddRange(cached.Where(file => !files.Exists(there => there.Path == file.Path)).Select(file => new ImageFile(file.Path, Blob: -1, Size: -1, [], IsOther: false)));
+        files.AddRange(
+            cached.Where(file => !files.Exists(there => there.Path == file.Path)).Select(
+                file => new ImageFile(file.Path, Blob: -1, Size: -1, [], IsOther: false)));
         return files;
     }
 
-    /// <summary>Where bytes that no crash takes away are not there, the name leads to another file than in the page cache.</summary>
+    /// <summary>
+    /// Where bytes that no crash takes away are not there, the name leads to another file than in the page cache.
+    /// </summary>
     private static bool IsOther(CachedFile file, int size, List<int> differs)
     {
         foreach (var durable in file.Durable.Chunk(2))
@@ -151,7 +167,8 @@ internal sealed class DiskViews
     {
         var ranges = new List<int>();
         var both = Math.Min(now.Length, before.Length);
-        for (var i = now.CommonPrefixLength(before); i < now.Length; i += now[i..].CommonPrefixLength(before[Math.Min(i, both)..]))
+        for (var i = now.CommonPrefixLength(before); i
+            < now.Length; i += now[i..].CommonPrefixLength(before[Math.Min(i, both)..]))
         {
             ranges.Add(i);
             while (i < both && now[i] != before[i])

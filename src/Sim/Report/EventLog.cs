@@ -1,5 +1,4 @@
 using Aof.Data.Primitives;
-using Sim.Machine;
 using Sim.Machine.Tracing;
 using Sim.Plans;
 using Sim.Run;
@@ -23,14 +22,17 @@ internal sealed class EventLog
     /// <summary>Follows a run from its beginning.</summary>
     public void Listen(LiveRun run)
     {
-        SimulatedMachine machine = run.Machine;
+        var machine = run.Machine;
         machine.Trace.CallReturned += Calls.Add;
         machine.Trace.LifeChanged += Lives.Add;
         run.CommandTaken += (client, argv) => Asked(machine.Clock.NowUs, client, argv);
         run.ReplySent += (client, reply) => Answered(machine.Clock.NowUs, client, reply);
     }
 
-    private void Asked(long nowUs, int client, IReadOnlyList<Bytes> argv) => Exchanges.Add(new Exchange(client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
+    private void Asked(long nowUs, int client, IReadOnlyList<Bytes> argv) =>
+        Exchanges.Add(
+        new Exchange(
+            client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
     /// <summary>The reply to a client's last command leaves the server.</summary>
     private void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
@@ -38,7 +40,8 @@ internal sealed class EventLog
         if (Exchanges.FindLast(exchange => exchange.Client == client) is { EndUs: null } exchange)
         {
             exchange.EndUs = nowUs;
-            exchange.Reply = System.Text.Encoding.Latin1.GetString(reply[..Math.Min(reply.Length, Exchange.MaxReplyBytes)]);
+            exchange.Reply =
+                System.Text.Encoding.Latin1.GetString(reply[..Math.Min(reply.Length, Exchange.MaxReplyBytes)]);
         }
     }
 }

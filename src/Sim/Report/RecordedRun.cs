@@ -6,7 +6,10 @@ using Sim.Run;
 
 namespace Sim.Report;
 
-/// <summary>A plan's run with everything that a picture of it needs: its events, and what became of every crash of it, whichever the plan names.</summary>
+/// <summary>
+/// A plan's run with everything that a picture of it needs: its events, and what became of every crash of it, whichever
+/// the plan names.
+/// </summary>
 internal sealed class RecordedRun
 {
     private RecordedRun(Plan plan, LiveRun run, Verdict verdict, EventLog events, IReadOnlyList<JudgedState> states)
@@ -61,6 +64,9 @@ internal sealed class RecordedRun
         return new RecordedRun(plan, run.Run, verdict, events, states);
     }
 
-    /// <summary>When a crash at a position of the journal is judged: right before the next change, in microseconds after the start.</summary>
+    /// <summary>
+    /// When a crash at a position of the journal is judged: right before the next change, in microseconds after the
+    /// start.
+    /// </summary>
     public long AtUs(int position) => Run.History.Promises[position].NowUs - Plan.StartUs;
 }

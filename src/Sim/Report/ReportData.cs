@@ -1,6 +1,9 @@
 namespace Sim.Report;
 
-/// <summary>All that the page shows, as its script reads it. Times are microseconds after the server's start, offsets and sizes bytes; text is one character a byte.</summary>
+/// <summary>
+/// All that the page shows, as its script reads it. Times are microseconds after the server's start, offsets and sizes
+/// bytes; text is one character a byte.
+/// </summary>
 internal sealed record ReportData
 {
     /// <summary>What was run.</summary>
@@ -74,7 +77,8 @@ internal sealed record Span(long From, long To, string Kind, string Text);
 /// <param name="Files">The files as the page cache has them.</param>
 /// <param name="Images">What a crash may leave.</param>
 internal sealed record CrashPoint(
-    int Position, long AtUs, string Change, int Executed, int Acknowledged, int Held, IReadOnlyList<CachedFile> Files, IReadOnlyList<ImageView> Images);
+    int Position, long AtUs, string Change, int Executed, int Acknowledged, int Held, IReadOnlyList<CachedFile> Files,
+    IReadOnlyList<ImageView> Images);
 
 /// <summary>A file in the page cache.</summary>
 /// <param name="Path">Its path.</param>
@@ -83,7 +87,8 @@ internal sealed record CrashPoint(
 /// <param name="Size">Its size.</param>
 /// <param name="Durable">Beginnings and ends of the ranges that no loss of power takes away.</param>
 /// <param name="NameDurable">True when its name leads here after any loss of power.</param>
-internal sealed record CachedFile(string Path, int Inode, int Blob, int Size, IReadOnlyList<int> Durable, bool NameDurable);
+internal sealed record CachedFile(
+    string Path, int Inode, int Blob, int Size, IReadOnlyList<int> Durable, bool NameDurable);
 
 /// <summary>What one crash leaves, and what becomes of it.</summary>
 /// <param name="Name">kill -9, or the number of an image of a power loss.</param>
@@ -95,7 +100,8 @@ internal sealed record CachedFile(string Path, int Inode, int Blob, int Size, IR
 /// <param name="Why">What promised it.</param>
 /// <param name="Files">The files, and those of the page cache that are gone.</param>
 internal sealed record ImageView(
-    string Name, string Told, string Verdict, string Says, int Back, int Promised, string Why, IReadOnlyList<ImageFile> Files);
+    string Name, string Told, string Verdict, string Says, int Back, int Promised, string Why,
+    IReadOnlyList<ImageFile> Files);
 
 /// <summary>A file of an image.</summary>
 /// <param name="Path">Its path.</param>

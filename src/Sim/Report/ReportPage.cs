@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Sim.Plans;
-using Sim.Run;
 
 namespace Sim.Report;
 
 /// <summary>
-/// A run as one page that needs nothing but a browser: style, script and data are in it, and it asks no network for anything. The same plan
-/// gives the same page, byte for byte.
+/// A run as one page that needs nothing but a browser: style, script and data are in it, and it asks no network for
+/// anything. The same plan gives the same page, byte for byte.
 /// </summary>
 public sealed record ReportPage
 {
@@ -15,7 +14,10 @@ public sealed record ReportPage
     private const int MaxWritesAfter = 100;
     private const int MaxPlanCharacters = 200_000;
 
-    /// <summary>The default encoder of System.Text.Json leaves no character that HTML knows, and none beyond ASCII: data cannot end the element that they stand in.</summary>
+    /// <summary>
+    /// The default encoder of System.Text.Json leaves no character that HTML knows, and none beyond ASCII: data cannot
+    /// end the element that they stand in.
+    /// </summary>
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private ReportPage(string text, string summary, bool isBroken)
@@ -59,7 +61,8 @@ public sealed record ReportPage
         return new ReportData
         {
             Title = string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}"),
-            Summary = violation?.Summary ?? string.Create(CultureInfo.InvariantCulture, $"every promise was kept in {recorded.States.Count} crash states"),
+            Summary = violation?.Summary ?? string.Create(
+                CultureInfo.InvariantCulture, $"every promise was kept in {recorded.States.Count} crash states"),
             Broken = violation is not null,
             Replay = replay,
             Story = violation?.Story ?? [],
@@ -68,12 +71,14 @@ public sealed record ReportPage
             Lanes = lanes,
             Points = views.Points,
             Writes = writes,
-            Restarts = [.. recorded.Run.History.Restarts.Select(restart => new[] { restart.Position, restart.Back, restart.First })],
+            Restarts = [.. recorded.Run.History.Restarts.Select(
+                restart => new[] { restart.Position, restart.Back, restart.First })],
             Blobs = views.Blobs.All,
             Log = ServerFiles.Log,
             Point = point,
             Image = FirstImage(recorded.Focus, views.Points[point]),
-            Cuts = [.. Cuts(recorded, timeline, views, writes), .. file.Length <= MaxPlanCharacters ? (string[])[] : ["the end of the plan"]],
+            Cuts = [.. Cuts(recorded, timeline, views, writes),
+                .. file.Length <= MaxPlanCharacters ? (string[])[] : ["the end of the plan"]],
         };
     }
 
@@ -86,7 +91,10 @@ public sealed record ReportPage
         List<IReadOnlyList<string>> settings =
         [
             ["appendfsync", PlanText.PolicyName(plan)],
-            ["disk", plan.Disk.Preset + (plan.Disk.CapacityBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.Disk.CapacityBytes} bytes") : "")],
+            ["disk", plan.Disk.Preset
+                + (plan.Disk.CapacityBytes > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", {plan.Disk.CapacityBytes} bytes")
+                : "")],
             ["preamble", config.UseRdbPreamble ? "RDB" : "none"],
         ];
         if (config.NoFsyncOnRewrite)
@@ -112,7 +120,7 @@ public sealed record ReportPage
         var ack = 0;
         for (var number = 1; number <= history.Executed; number++)
         {
-            WriteUnit unit = history.Units[number];
+            var unit = history.Units[number];
             while (ack < history.Acks.Count && (history.Acks[ack].Unit < number || history.Acks[ack].AtUs < unit.AtUs))
             {
                 ack++;
@@ -129,14 +137,17 @@ public sealed record ReportPage
         return rows;
     }
 
-    private static string WriteOf(PlanStep step) => (step.Client == PlanStep.HealingClient ? "healing: " : "") + PlanText.Words(step.Command);
+    private static string WriteOf(PlanStep step) =>
+        (step.Client == PlanStep.HealingClient ? "healing: " : "") + PlanText.Words(step.Command);
 
-    private static IEnumerable<string> Cuts(RecordedRun recorded, Timeline timeline, DiskViews views, List<WriteRow> writes)
+    private static IEnumerable<string> Cuts(
+        RecordedRun recorded, Timeline timeline, DiskViews views, List<WriteRow> writes)
     {
         var points = recorded.Journal.Count + 1;
         if (views.Points.Count < points)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{points - views.Points.Count} of {points} crash points");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{points - views.Points.Count} of {points} crash points");
         }
 
         if (timeline.LeftOut > 0)
@@ -146,7 +157,8 @@ public sealed record ReportPage
 
         if (writes.Count < recorded.Run.History.Executed)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{recorded.Run.History.Executed - writes.Count} of {recorded.Run.History.Executed} writes");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{recorded.Run.History.Executed - writes.Count} of {recorded.Run.History.Executed} writes");
         }
 
         if (views.Blobs.LeftOut > 0)

@@ -25,7 +25,8 @@ internal sealed class Timeline(RecordedRun recorded)
         var lanes = new List<Lane>();
         foreach (var client in recorded.Events.Exchanges.Select(exchange => exchange.Client).Distinct().Order())
         {
-            lanes.Add(Near(NameOf(client), recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked)));
+            lanes.Add(Near(
+                NameOf(client), recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked)));
         }
 
         lanes.Add(Near("server", Calls(Actor.Server).Concat(Lives(Actor.Server)).Concat(Events())));
@@ -40,12 +41,14 @@ internal sealed class Timeline(RecordedRun recorded)
     }
 
     /// <summary>What a client is called: the harness's own heals the server after the plan.</summary>
-    public static string NameOf(int client) => client == PlanStep.HealingClient ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
+    public static string NameOf(int client) =>
+        client == PlanStep.HealingClient ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
 
     /// <summary>A call in words, with its result.</summary>
     public static string Words(in CallRecord call) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = {(call.Error == Errno.None ? call.Result : call.Error)}{(call.Struck ? ", struck by a fault" : "")}");
+        $"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = "
+        + $"{(call.Error == Errno.None ? call.Result : call.Error)}{(call.Struck ? ", struck by a fault" : "")}");
 
     /// <summary>When a call's caller goes on; a child that was killed never does.</summary>
     public long EndOf(CallRecord call)
@@ -65,13 +68,19 @@ internal sealed class Timeline(RecordedRun recorded)
     private IEnumerable<Span> Calls(Actor who) =>
         from call in recorded.Events.Calls
         where call.By == who
-        let kind = call.Struck ? "fault" : call.Error is not Errno.None and not Errno.EAGAIN and not Errno.ENOENT ? "error" : call.Call is SystemCall.Sync or SystemCall.SyncData ? "sync" : "call"
-        select new Span(Since(call.BeganUs), Since(EndOf(call)), kind, string.Create(CultureInfo.InvariantCulture, $"{call.Pid} {Words(call)}"));
+        let kind = call.Struck
+        ? "fault"
+        : call.Error is not Errno.None and not Errno.EAGAIN and not Errno.ENOENT
+        ? "error"
+        : call.Call is SystemCall.Sync or SystemCall.SyncData ? "sync" : "call"
+        select new Span(Since(call.BeganUs), Since(EndOf(call)), kind,
+        string.Create(CultureInfo.InvariantCulture, $"{call.Pid} {Words(call)}"));
 
     private IEnumerable<Span> Lives(Actor who) =>
         from life in recorded.Events.Lives
         where life.By == who
-        select new Span(Since(life.AtUs), Since(life.AtUs), life.Struck ? "fault" : "life", string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
+        select new Span(Since(life.AtUs), Since(life.AtUs), life.Struck ? "fault" : "life",
+        string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
 
     /// <summary>What the plan does besides commands.</summary>
     private IEnumerable<Span> Events() =>
@@ -90,8 +99,10 @@ internal sealed class Timeline(RecordedRun recorded)
         for (var i = 0; i < recorded.Journal.Count; i++)
         {
             var change = recorded.Journal[i];
-            var kind = change switch { Change.Synced => "sync", Change.SyncFailed or Change.Reread => "error", _ => "change" };
-            yield return new Span(recorded.AtUs(i), recorded.AtUs(i), kind, string.Create(CultureInfo.InvariantCulture, $"change {i + 1}: {change}"));
+            var kind = change switch { Change.Synced => "sync", Change.SyncFailed or Change.Reread => "error",
+                _ => "change" };
+            yield return new Span(recorded.AtUs(i), recorded.AtUs(i), kind,
+                string.Create(CultureInfo.InvariantCulture, $"change {i + 1}: {change}"));
         }
     }
 

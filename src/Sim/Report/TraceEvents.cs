@@ -9,9 +9,10 @@ using Sim.Plans;
 namespace Sim.Report;
 
 /// <summary>
-/// A run in the Trace Event Format of Chrome's tracing, in JSON, which ui.perfetto.dev opens: system calls and commands are complete events ("X"),
-/// changes of the disk, begins and ends of processes, promises and the crash are instants ("i"). Times are microseconds after the server's start.
-/// Events stand in the order of their times. Those of one thread follow one another and do not nest.
+/// A run in the Trace Event Format of Chrome's tracing, in JSON, which ui.perfetto.dev opens: system calls and commands
+/// are complete events ("X"), changes of the disk, begins and ends of processes, promises and the crash are instants
+/// ("i"). Times are microseconds after the server's start. Events stand in the order of their times. Those of one
+/// thread follow one another and do not nest.
 /// </summary>
 public static class TraceEvents
 {
@@ -20,7 +21,9 @@ public static class TraceEvents
     private const int ClientsPid = 2;
     private const int DiskPid = 3;
 
-    /// <summary>Threads of the server: its own, and the two of its background jobs, as a sync and a close go on side by side.</summary>
+    /// <summary>
+    /// Threads of the server: its own, and the two of its background jobs, as a sync and a close go on side by side.
+    /// </summary>
     private const int MainTid = 1;
     private const int SyncTid = 2;
     private const int CloseTid = 3;
@@ -38,15 +41,19 @@ public static class TraceEvents
         return Written(events.OrderBy(e => e.AtUs), threads);
     }
 
-    private static void AddCalls(RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
+    private static void AddCalls(
+        RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
     {
         var timeline = new Timeline(recorded);
         foreach (var call in recorded.Events.Calls)
         {
             var tid = call.By != Actor.Background ? MainTid : call.Call == SystemCall.Close ? CloseTid : SyncTid;
             threads[(call.Pid, tid)] = NamesOf(call.By, tid);
-            var result = call.Error == Errno.None ? call.Result.ToString(CultureInfo.InvariantCulture) : call.Error.ToString();
-            events.Add(new Event(call.Call.Name(), call.Pid, tid, Since(call.BeganUs), timeline.EndOf(call) - call.BeganUs, [("path", call.Path ?? ""), ("result", result), ("fault", call.Struck ? "struck" : "none")]));
+            var result =
+                call.Error == Errno.None ? call.Result.ToString(CultureInfo.InvariantCulture) : call.Error.ToString();
+            events.Add(new Event(call.Call.Name(), call.Pid, tid, Since(call.BeganUs),
+                timeline.EndOf(call) - call.BeganUs,
+                [("path", call.Path ?? ""), ("result", result), ("fault", call.Struck ? "struck" : "none")]));
         }
 
         foreach (var life in recorded.Events.Lives)
@@ -57,45 +64,54 @@ public static class TraceEvents
         }
     }
 
-    private static void AddClients(RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
+    private static void AddClients(
+        RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
     {
         foreach (var exchange in recorded.Events.Exchanges)
         {
             var tid = exchange.Client == PlanStep.HealingClient ? short.MaxValue : exchange.Client + 1;
             threads[(ClientsPid, tid)] = ("clients", Timeline.NameOf(exchange.Client));
             var end = exchange.EndUs is { } endUs ? Since(endUs) : recorded.EndUs;
-            var next = recorded.Events.Exchanges.Find(other => other.Client == exchange.Client && other.BeganUs > exchange.BeganUs);
+            var next = recorded.Events.Exchanges.Find(
+                other => other.Client == exchange.Client && other.BeganUs > exchange.BeganUs);
             events.Add(new Event(
-                exchange.Command.Split(' ')[0], ClientsPid, tid, Since(exchange.BeganUs), Math.Min(end, next is null ? end : Since(next.BeganUs)) - Since(exchange.BeganUs),
+                exchange.Command.Split(' ')[0], ClientsPid, tid, Since(exchange.BeganUs),
+                Math.Min(end, next is null ? end : Since(next.BeganUs)) - Since(exchange.BeganUs),
                 [("command", exchange.Command), ("reply", exchange.EndUs is null ? "none" : exchange.Reply)]));
         }
     }
 
-    private static void AddDisk(RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
+    private static void AddDisk(
+        RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
     {
         threads[(DiskPid, MainTid)] = ("disk", "changes");
         for (var i = 0; i < recorded.Journal.Count; i++)
         {
             var change = recorded.Journal[i];
-            var name = change switch { Change.Synced => "durable", Change.SyncFailed => "sync failed", _ => change.GetType().Name.ToLowerInvariant() };
-            events.Add(new Event(name, DiskPid, MainTid, recorded.AtUs(i), null, [("change", string.Create(CultureInfo.InvariantCulture, $"{i + 1}")), ("what", change.ToString())]));
+            var name = change switch { Change.Synced => "durable", Change.SyncFailed => "sync failed",
+                _ => change.GetType().Name.ToLowerInvariant() };
+            events.Add(new Event(name, DiskPid, MainTid, recorded.AtUs(i), null,
+                [("change", string.Create(CultureInfo.InvariantCulture, $"{i + 1}")), ("what", change.ToString())]));
         }
     }
 
     /// <summary>What is true of the run as a whole: what was promised when, and where it went down.</summary>
-    private static void AddRun(RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
+    private static void AddRun(
+        RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
     {
         threads[(RunPid, MainTid)] = ("run", "promises");
         foreach (var ack in recorded.Run.History.Acks)
         {
-            events.Add(new Event(string.Create(CultureInfo.InvariantCulture, $"{ack.Unit} writes acknowledged"), RunPid, MainTid, Since(ack.AtUs), null, []));
+            events.Add(new Event(string.Create(CultureInfo.InvariantCulture, $"{ack.Unit} writes acknowledged"), RunPid,
+                MainTid, Since(ack.AtUs), null, []));
         }
 
         if (recorded.Verdict.Violation is { } violation)
         {
             threads[(RunPid, MainTid + 1)] = ("run", "crash");
             var atUs = violation.Crash is null ? recorded.EndUs : recorded.FocusUs;
-            events.Add(new Event(violation.Crash is null ? "violation" : "crash", RunPid, MainTid + 1, atUs, null, [("summary", violation.Summary)]));
+            events.Add(new Event(violation.Crash is null ? "violation" : "crash", RunPid, MainTid + 1, atUs, null,
+                [("summary", violation.Summary)]));
         }
     }
 
@@ -107,7 +123,8 @@ public static class TraceEvents
         _ => throw new ArgumentOutOfRangeException(nameof(by)),
     };
 
-    private static string Written(IEnumerable<Event> events, SortedDictionary<(int Pid, int Tid), (string Process, string Thread)> threads)
+    private static string Written(
+        IEnumerable<Event> events, SortedDictionary<(int Pid, int Tid), (string Process, string Thread)> threads)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -177,5 +194,6 @@ public static class TraceEvents
     private static long Since(long us) => us - Plan.StartUs;
 
     /// <summary>One event; an instant when it takes no time.</summary>
-    private sealed record Event(string Name, int Pid, int Tid, long AtUs, long? ForUs, IReadOnlyList<(string Key, string Value)> Arguments);
+    private sealed record Event(
+        string Name, int Pid, int Tid, long AtUs, long? ForUs, IReadOnlyList<(string Key, string Value)> Arguments);
 }

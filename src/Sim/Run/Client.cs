@@ -4,7 +4,10 @@ using Aof.Data.Primitives;
 
 namespace Sim.Run;
 
-/// <summary>A client of a run: it sends a command when the reply to the one before has come. That may take long: it may wait for a key.</summary>
+/// <summary>
+/// A client of a run: it sends a command when the reply to the one before has come. That may take long: it may wait for
+/// a key.
+/// </summary>
 internal sealed class Client(int number)
 {
     private int unitsBefore;
@@ -19,13 +22,19 @@ internal sealed class Client(int number)
 
     public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
 
-    /// <summary>True when it has something to send, and what it asked last has been answered: a reply that stands there but has not left does not count.</summary>
+    /// <summary>
+    /// True when it has something to send, and what it asked last has been answered: a reply that stands there but has
+    /// not left does not count.
+    /// </summary>
     public bool CanSend => Inbox.Count > 0 && !waiting;
 
     /// <summary>True when a reply stands there that has not left yet.</summary>
     public bool IsAnswered => waiting && !Session.Blocked;
 
-    /// <summary>True when the command that is being executed is, or ends, what writes: a server that refuses writes does not do it.</summary>
+    /// <summary>
+    /// True when the command that is being executed is, or ends, what writes: a server that refuses writes does not do
+    /// it.
+    /// </summary>
     public bool IsWriting { get; private set; }
 
     /// <summary>True when the last reply was no error.</summary>
@@ -49,7 +58,10 @@ internal sealed class Client(int number)
         waiting = true;
     }
 
-    /// <summary>Its command was executed. The reply, if there is one yet, promises every unit so far; a wait that is given up promises none.</summary>
+    /// <summary>
+    /// Its command was executed. The reply, if there is one yet, promises every unit so far; a wait that is given up
+    /// promises none.
+    /// </summary>
     public void End(int units)
     {
         blocked = Session.Blocked;

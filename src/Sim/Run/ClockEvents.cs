@@ -3,7 +3,10 @@ using Sim.Plans;
 
 namespace Sim.Run;
 
-/// <summary>The events of a plan that happen to the clocks: each at its very moment, whatever the server is doing then, even inside a call.</summary>
+/// <summary>
+/// The events of a plan that happen to the clocks: each at its very moment, whatever the server is doing then, even
+/// inside a call.
+/// </summary>
 internal static class ClockEvents
 {
     /// <summary>Posts all of them. None happens once the faults have stopped.</summary>
@@ -11,7 +14,8 @@ internal static class ClockEvents
     /// <param name="machine">Where they happen.</param>
     /// <param name="promises">Who must know that the machine stood still.</param>
     /// <param name="befell">Where each is put down when it has happened.</param>
-    public static void Post(Plan plan, SimulatedMachine machine, DurabilityRecorder promises, ICollection<PlanEvent> befell)
+    public static void Post(
+        Plan plan, SimulatedMachine machine, DurabilityRecorder promises, ICollection<PlanEvent> befell)
     {
         foreach (var step in plan.Steps.Where(step => step.Event is PlanEvent.StepClock or PlanEvent.Pause))
         {
@@ -19,7 +23,8 @@ internal static class ClockEvents
         }
     }
 
-    private static void Befall(PlanStep step, SimulatedMachine machine, DurabilityRecorder promises, ICollection<PlanEvent> befell)
+    private static void Befall(
+        PlanStep step, SimulatedMachine machine, DurabilityRecorder promises, ICollection<PlanEvent> befell)
     {
         if (machine.Faults.Stopped)
         {

@@ -71,7 +71,8 @@ internal sealed class DurabilityRecorder
     {
         server = started;
         started.UnitApplied = UnitApplied;
-        var (down, pagesLost) = (Down ?? throw new InvalidOperationException("a server has started that was not about to"), LogMayBeDamaged);
+        var (down, pagesLost) = (Down
+            ?? throw new InvalidOperationException("a server has started that was not about to"), LogMayBeDamaged);
         (Down, LogMayBeDamaged) = (null, false);
         if (History.Units.Count == 0)
         {
@@ -140,7 +141,8 @@ internal sealed class DurabilityRecorder
     /// The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them
     /// by pieces, none are claimed for the next two.
     /// </summary>
-    public void Paused() => exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + DurabilityPoint.EverysecBoundUs);
+    public void Paused() =>
+        exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + DurabilityPoint.EverysecBoundUs);
 
     /// <summary>The run is over: the last moment.</summary>
     public void Close()
@@ -167,7 +169,8 @@ internal sealed class DurabilityRecorder
         healthy &= machine.Faults.InjectedCount == 0;
         var nowUs = machine.Clock.NowUs;
         History.Promises.Add(new DurabilityPoint(
-            nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count, healthy && nowUs >= exemptUntilUs,
+            nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count,
+            healthy && nowUs >= exemptUntilUs,
             server is { Status.FileUnsafe: false },
             turns,
             server?.Status.BufferLength ?? 0,
@@ -182,5 +185,6 @@ internal sealed class DurabilityRecorder
     /// The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.
     /// </summary>
     private bool TailMayStay => machine.Faults.InjectedCount > 0
-        && machine.Faults.Injected.Any(row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Errno.EROFS });
+        && machine.Faults.Injected.Any(
+        row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Errno.EROFS });
 }

@@ -11,7 +11,9 @@ public enum FaultOutcome
     /// <summary>The server went on, and had nothing to complain of.</summary>
     Survived,
 
-    /// <summary>The server went on, and told of an error: it refused writes, gave a rewrite up, or did not start.</summary>
+    /// <summary>
+    /// The server went on, and told of an error: it refused writes, gave a rewrite up, or did not start.
+    /// </summary>
     Refused,
 
     /// <summary>The server ended: by design under "always", or because it was killed.</summary>
@@ -25,9 +27,10 @@ public enum FaultOutcome
 public readonly record struct FaultCell(InjectedFault Strike, FaultOutcome Outcome, long Count);
 
 /// <summary>
-/// Follows what comes of every call that is struck. A strike at the server is settled when its turn is over, one at the background thread when no job of it is left, and
-/// one at a child when the child is gone: if the server has ended by then it was fatal, if it has warned or refuses writes it was refused. Where several
-/// strikes fall together, each gets what came of all. An orphan is nobody's child: whatever strikes it, the server survives.
+/// Follows what comes of every call that is struck. A strike at the server is settled when its turn is over, one at the
+/// background thread when no job of it is left, and one at a child when the child is gone: if the server has ended by
+/// then it was fatal, if it has warned or refuses writes it was refused. Where several strikes fall together, each gets
+/// what came of all. An orphan is nobody's child: whatever strikes it, the server survives.
 /// </summary>
 internal sealed class FaultOutcomes
 {
@@ -45,7 +48,8 @@ internal sealed class FaultOutcomes
     }
 
     /// <summary>What has come of them, in order of the sites.</summary>
-    public IReadOnlyList<FaultCell> Cells => [.. counts.Select(row => new FaultCell(row.Key.Item1, row.Key.Item2, row.Value))];
+    public IReadOnlyList<FaultCell> Cells =>
+        [.. counts.Select(row => new FaultCell(row.Key.Item1, row.Key.Item2, row.Value))];
 
     /// <summary>A turn of the server's loop is over.</summary>
     public void TurnEnded(AofStatus status, int jobs)
@@ -63,7 +67,9 @@ internal sealed class FaultOutcomes
             };
             if (settled)
             {
-                Settle(i, !isOrphan && (Warned(line) || !status.LastWriteOk) ? FaultOutcome.Refused : FaultOutcome.Survived);
+                Settle(i, !isOrphan && (Warned(line) || !status.LastWriteOk)
+                    ? FaultOutcome.Refused
+                    : FaultOutcome.Survived);
             }
         }
     }

@@ -1,6 +1,9 @@
 namespace Sim.Run;
 
-/// <summary>How often one kind of fault was injected, and what came of it. Mishaps that strike no call have no outcome of their own.</summary>
+/// <summary>
+/// How often one kind of fault was injected, and what came of it. Mishaps that strike no call have no outcome of their
+/// own.
+/// </summary>
 /// <param name="Kind">Its name, such as "EIO on write".</param>
 /// <param name="Injected">How often.</param>
 /// <param name="Survived">... and the server went on as if nothing had been.</param>

@@ -6,7 +6,8 @@ namespace Sim.Run;
 /// <param name="State">The dataset after it.</param>
 /// <param name="Fingerprint">Of that dataset.</param>
 /// <param name="AtUs">When it was executed, in microseconds since 1970.</param>
-/// <param name="Step">The step of <see cref="LiveRun.Steps"/> that caused it; -1 for what the server did by itself.</param>
+/// <param name="Step">The step of <see cref="LiveRun.Steps"/> that caused it; -1 for what the server did by
+/// itself.</param>
 public readonly record struct WriteUnit(Dataset State, ulong Fingerprint, long AtUs, int Step);
 
 /// <summary>A reply that said that a write was done.</summary>
@@ -14,34 +15,46 @@ public readonly record struct WriteUnit(Dataset State, ulong Fingerprint, long A
 /// <param name="AtUs">When it left the server.</param>
 public readonly record struct Ack(int Unit, long AtUs);
 
-/// <summary>What had been promised at one moment between two changes of the disk. Counts of units: n promises the first n.</summary>
+/// <summary>
+/// What had been promised at one moment between two changes of the disk. Counts of units: n promises the first n.
+/// </summary>
 /// <param name="NowUs">The moment.</param>
 /// <param name="Executed">Units executed.</param>
 /// <param name="Acknowledged">Units acknowledged.</param>
-/// <param name="Handed">Units acknowledged while the server held nothing back from write(2): these survive kill -9.</param>
-/// <param name="Always">Units acknowledged while appendfsync always held: these survive a power loss under that policy.</param>
+/// <param name="Handed">Units acknowledged while the server held nothing back from write(2): these survive kill
+/// -9.</param>
+/// <param name="Always">Units acknowledged while appendfsync always held: these survive a power loss under that
+/// policy.</param>
 /// <param name="Acks">How many of <see cref="History.Acks"/> had been given.</param>
-/// <param name="EverysecBoundHolds">True when the two-second bound of appendfsync everysec holds: the disk was healthy so far.</param>
-/// <param name="LogIsReliable">True unless the server has said that its log cannot be relied on, a fsync of it or of its name having failed: then a fsync that completes promises nothing.</param>
+/// <param name="EverysecBoundHolds">True when the two-second bound of appendfsync everysec holds: the disk was healthy
+/// so far.</param>
+/// <param name="LogIsReliable">True unless the server has said that its log cannot be relied on, a fsync of it or of
+/// its name having failed: then a fsync that completes promises nothing.</param>
 /// <param name="Turn">How many turns of the server's loop had ended.</param>
 /// <param name="Unwritten">Bytes of the log that the server had not yet handed to write(2).</param>
-/// <param name="Starts">True while a server starts: what it makes of the log is what the server before it had left.</param>
+/// <param name="Starts">True while a server starts: what it makes of the log is what the server before it had
+/// left.</param>
 public readonly record struct DurabilityPoint(
-    long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool EverysecBoundHolds, bool LogIsReliable, int Turn, int Unwritten, bool Starts)
+    long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool EverysecBoundHolds,
+    bool LogIsReliable, int Turn, int Unwritten, bool Starts)
 {
     /// <summary>
-    /// How old a write may be that a power loss takes under everysec on a healthy disk: two seconds. Redis starts a fsync each second, and lets
-    /// a write wait for one that is under way, but not for longer than two seconds.
+    /// How old a write may be that a power loss takes under everysec on a healthy disk: two seconds. Redis starts a
+    /// fsync each second, and lets a write wait for one that is under way, but not for longer than two seconds.
     /// </summary>
     public const long EverysecBoundUs = 2_000_000;
 
-    /// <summary>True when a turn has ended since the last change of the disk, and nothing hindered the server from leaving a whole log: then a kill leaves one.</summary>
+    /// <summary>
+    /// True when a turn has ended since the last change of the disk, and nothing hindered the server from leaving a
+    /// whole log: then a kill leaves one.
+    /// </summary>
     public bool IsQuiescent { get; init; }
 }
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
 /// <param name="Position">How often the disk had changed when it had started.</param>
-/// <param name="Back">The number of the state it came back with: later ones that were there before it no longer count.</param>
+/// <param name="Back">The number of the state it came back with: later ones that were there before it no longer
+/// count.</param>
 /// <param name="First">The number of the first state after it.</param>
 /// <param name="Acks">How many acknowledgements had been given before it.</param>
 public readonly record struct Restart(int Position, int Back, int First, int Acks);
@@ -58,13 +71,19 @@ public sealed class History
     /// <summary>The replies that promised something, in order.</summary>
     public IList<Ack> Acks { get; } = [];
 
-    /// <summary>Entry p: what was promised when the disk had changed p times, right before the next change; the last entry is the end of the run.</summary>
+    /// <summary>
+    /// Entry p: what was promised when the disk had changed p times, right before the next change; the last entry is
+    /// the end of the run.
+    /// </summary>
     public IList<DurabilityPoint> Promises { get; } = [];
 
     /// <summary>The server's restarts within the run, in order.</summary>
     public IList<Restart> Restarts { get; } = [];
 
-    /// <summary>How often the disk had changed when a start read a wrong bit and believed it: what came then is nobody's fault, and not judged. Null when none did.</summary>
+    /// <summary>
+    /// How often the disk had changed when a start read a wrong bit and believed it: what came then is nobody's fault,
+    /// and not judged. Null when none did.
+    /// </summary>
     public int? MisreadAt { get; set; }
 
     /// <summary>The number of units executed: the states but for the first.</summary>
@@ -82,7 +101,10 @@ public sealed class History
         units.Add(unit);
     }
 
-    /// <summary>Is a state one that a crash at this position of the disk's journal may lead back to: executed by then, and not left behind by a restart?</summary>
+    /// <summary>
+    /// Is a state one that a crash at this position of the disk's journal may lead back to: executed by then, and not
+    /// left behind by a restart?
+    /// </summary>
     public bool IsLive(int unit, int position)
     {
         for (var i = 0; i < Restarts.Count && Restarts[i].Position <= position; i++)
@@ -110,7 +132,9 @@ public sealed class History
         return -1;
     }
 
-    /// <summary>The units promised by an acknowledgement, as seen from a position: a restart may have come back with fewer.</summary>
+    /// <summary>
+    /// The units promised by an acknowledgement, as seen from a position: a restart may have come back with fewer.
+    /// </summary>
     public int UnitsOf(int ack, int position)
     {
         var units = Acks[ack].Unit;
@@ -134,6 +158,8 @@ public sealed class History
         }
 
         // One comparison suffices: states with one fingerprint were recorded as equal, or the fingerprint is broken.
-        return units[numbers[0]].State.ContentEquals(dataset) ? numbers : numbers.FindAll(n => units[n].State.ContentEquals(dataset));
+        return units[numbers[0]].State.ContentEquals(dataset)
+            ? numbers
+            : numbers.FindAll(n => units[n].State.ContentEquals(dataset));
     }
 }

@@ -32,7 +32,8 @@ public sealed partial class LiveRun
             {
                 NotStarted(death);
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && recorder.Misreads == misreads && (!config.CutsTornTail || recorder.LogMayBeDamaged);
+                repairs = death is ProcessExit && recorder.Misreads == misreads
+                    && (!config.CutsTornTail || recorder.LogMayBeDamaged);
             }
         }
 

@@ -50,8 +50,11 @@ public sealed partial class LiveRun
             FailedSync = plan.Disk.Kind.FailedSync,
             EvictsAfter = plan.Disk.EvictsAfter,
         };
-        var timings = (plan.Busy ? MachineTimings.Busy : MachineTimings.Default) with { Sync = new Sim.Machine.Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new SimulatedMachine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace, Plan.StartUs) { IsBusy = plan.Busy };
+        var timings = (plan.Busy ? MachineTimings.Busy : MachineTimings.Default)
+            with { Sync = new Sim.Machine.Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
+        Machine = new SimulatedMachine(disk, timings,
+            new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace,
+            Plan.StartUs) { IsBusy = plan.Busy };
         if (plan.Reseed is { } reseed)
         {
             Machine.Reseed(Plan.StartUs + reseed.AtUs, new Seed(reseed.Seed));
@@ -144,16 +147,20 @@ public sealed partial class LiveRun
         }
 
         // Who waits for ever, and nobody comes, does not go on.
-        while (loop is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && loop.WaitEndUs is not null)))
+        while (loop is not null
+            && (clients.Exists(client => client.CanSend)
+            || (clients.Exists(client => client.Inbox.Count > 0) && loop.WaitEndUs is not null)))
         {
             // A turn may have taken so long that the next wait is over already: there is one turn more in any case.
-            RunUntil(1 + Math.Max(Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : loop.WaitEndUs ?? 0));
+            RunUntil(1 + Math.Max(
+                Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : loop.WaitEndUs ?? 0));
         }
     }
 
     private void Apply(PlanEvent what)
     {
-        if (what is not (PlanEvent.StepClock or PlanEvent.Pause) && (what is not (PlanEvent.KillChild or PlanEvent.EndChild) || Machine.LiveChildren.Count > 0))
+        if (what is not (PlanEvent.StepClock or PlanEvent.Pause)
+            && (what is not (PlanEvent.KillChild or PlanEvent.EndChild) || Machine.LiveChildren.Count > 0))
         {
             occurredEvents.Add(what);
         }
@@ -205,7 +212,8 @@ public sealed partial class LiveRun
     {
         if (++turns > MaxTurns)
         {
-            throw new RunEnded(RunEnd.Hung, string.Create(CultureInfo.InvariantCulture, $"no end after {MaxTurns} turns of the server's loop"));
+            throw new RunEnded(RunEnd.Hung,
+                string.Create(CultureInfo.InvariantCulture, $"no end after {MaxTurns} turns of the server's loop"));
         }
 
         try

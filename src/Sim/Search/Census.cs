@@ -23,9 +23,10 @@ public sealed record CensusRow(string Sort, string Name, int Seeds, int Least, i
 }
 
 /// <summary>
-/// What a range of seeds has: what never comes is not tested, and what is always there hides what it hides. Each feature is in a fifth to four fifths of the
-/// seeds; every command of the workload, call that fails, kind of fault, event, policy, disk and encoding comes. A fault or an event counts where it struck, and not
-/// where it was only planned. Crashes are not computed.
+/// What a range of seeds has: what never comes is not tested, and what is always there hides what it hides. Each
+/// feature is in a fifth to four fifths of the seeds; every command of the workload, call that fails, kind of fault,
+/// event, policy, disk and encoding comes. A fault or an event counts where it struck, and not where it was only
+/// planned. Crashes are not computed.
 /// </summary>
 public sealed class Census
 {
@@ -42,13 +43,16 @@ public sealed class Census
     /// <summary>What there is, sort by sort.</summary>
     public IReadOnlyList<CensusRow> Rows =>
     [
-        .. Enum.GetValues<Feature>().Select(feature => Row("feature", feature.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
+        .. Enum.GetValues<Feature>().Select(
+        feature => Row("feature", feature.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
         .. Vocabulary().Select(name => Row("command", name, 1, seeds)),
         .. PlanGenerator.Sites.Select(site => Row("call that is struck", Name(site.Call, site.By), 1, seeds)),
         .. Enum.GetValues<FaultKind>().Select(kind => Row("fault", kind.ToString(), 1, seeds)),
-        .. Enum.GetValues<PlanEvent>().Where(what => what != PlanEvent.Command).Select(what => Row("event", what.ToString(), 1, seeds)),
+        .. Enum.GetValues<PlanEvent>().Where(what => what != PlanEvent.Command).Select(
+        what => Row("event", what.ToString(), 1, seeds)),
         Row("event", SeveralLives, (seeds + 9) / 10, seeds),
-        .. Enum.GetValues<FsyncPolicy>().Select(policy => Row("policy", policy.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
+        .. Enum.GetValues<FsyncPolicy>().Select(
+        policy => Row("policy", policy.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
         .. DiskPreset.All.Select(preset => Row("disk", preset.Name, 1, seeds)),
         .. Encodings.Written.Select(encoding => Row("encoding", encoding, 1, seeds)),
     ];
@@ -81,7 +85,9 @@ public sealed class Census
         Note("event", run.History.Restarts.Count >= 2 ? [SeveralLives] : []);
         Note("policy", [plan.Config.Policy.ToString()]);
         Note("disk", [plan.Disk.Preset]);
-        Note("encoding", run.History.Units.Last(unit => unit.Step < plan.Steps.Count).State[0].Entries.Select(entry => Encodings.Of(entry.Value)));
+        Note("encoding",
+            run.History.Units.Last(unit => unit.Step < plan.Steps.Count).State[0].Entries.Select(
+                entry => Encodings.Of(entry.Value)));
         foreach (var thing in seen)
         {
             counts[thing] = counts.GetValueOrDefault(thing) + 1;
@@ -96,11 +102,14 @@ public sealed class Census
         }
     }
 
-    private CensusRow Row(string sort, string name, int least, int most) => new(sort, name, counts.GetValueOrDefault((sort, name)), least, most);
+    private CensusRow Row(string sort, string name, int least, int most) =>
+        new(sort, name, counts.GetValueOrDefault((sort, name)), least, most);
 
     private static string Name(SystemCall call, Actor by) => $"{call.Name()} by {by.Name()}";
 
-    /// <summary>Every command that a workload with everything draws; of switches, which no client sends, CONFIG.</summary>
+    /// <summary>
+    /// Every command that a workload with everything draws; of switches, which no client sends, CONFIG.
+    /// </summary>
     private static SortedSet<string> Vocabulary()
     {
         var workload = new Workload(new Seed(1).Stream(), Swarm.Everything);

@@ -1,14 +1,14 @@
 using Sim.Generate;
-using Sim.Machine.Faults;
 using Sim.Machine.Random;
 using Sim.Plans;
 
 namespace Sim.Search;
 
 /// <summary>
-/// Leads an exploration to where few have been: a plan that reached something (<see cref="Coverage"/>) is kept as its parent, the shortest one for each thing, and most of the
-/// next plans are changed copies of the parents of what was reached least often, with faults that were seen least often (<see cref="RarestFaultPicker"/>). It learns in rounds, so what it does depends on the
-/// first seed and the number of plans, and not on how many machines run side by side.
+/// Leads an exploration to where few have been: a plan that reached something (<see cref="Coverage"/>) is kept as its
+/// parent, the shortest one for each thing, and most of the next plans are changed copies of the parents of what was
+/// reached least often, with faults that were seen least often (<see cref="RarestFaultPicker"/>). It learns in rounds,
+/// so what it does depends on the first seed and the number of plans, and not on how many machines run side by side.
 /// </summary>
 internal sealed class CorpusGuide(ExploreOptions options)
 {
@@ -45,7 +45,7 @@ internal sealed class CorpusGuide(ExploreOptions options)
     {
         foreach (var result in round)
         {
-            foreach (InjectedFault strike in result.Struck)
+            foreach (var strike in result.Struck)
             {
                 aim.Saw(strike);
             }
@@ -69,7 +69,8 @@ internal sealed class CorpusGuide(ExploreOptions options)
         }
 
         var (parent, times) = reached[number];
-        reached[number] = (plan.Faults.Count + plan.Steps.Count < parent.Faults.Count + parent.Steps.Count ? plan : parent, times + 1);
+        reached[number] = (plan.Faults.Count + plan.Steps.Count < parent.Faults.Count + parent.Steps.Count ? plan
+            : parent, times + 1);
     }
 
     private Plan Parent(Prng draw)

@@ -8,13 +8,15 @@ using Sim.Run;
 namespace Sim.Search;
 
 /// <summary>
-/// What a run and its crashes have reached, as names: each rare path, each call that was struck with what came of it, and each (flow × fault struck last × kind of
-/// crash × whether the server then starts). Two runs that reach the same are much alike; one that reaches something new is worth changing a little.
+/// What a run and its crashes have reached, as names: each rare path, each call that was struck with what came of it,
+/// and each (flow × fault struck last × kind of crash × whether the server then starts). Two runs that reach the same
+/// are much alike; one that reaches something new is worth changing a little.
 /// </summary>
 public sealed class Coverage : IReplayObserver
 {
     private readonly List<(Flow Flow, InjectedFault? Last)> moments = [];
-    private readonly SortedSet<(Flow Flow, SystemCall? Call, Actor? By, FaultKind? Kind, CrashKind Crash, bool Starts)> crossings = [];
+    private readonly SortedSet<(Flow Flow, SystemCall? Call, Actor? By, FaultKind? Kind, CrashKind Crash,
+        bool Starts)> crossings = [];
     private IReadOnlyList<long> hits = [];
     private LiveRun? run;
     private InjectedFault? last;
@@ -22,9 +24,13 @@ public sealed class Coverage : IReplayObserver
     /// <summary>The names, in order.</summary>
     public IReadOnlyList<string> Names =>
     [
-        .. (run?.Struck ?? []).Select(cell => $"{cell.Strike.Site} {cell.Strike.Kind} {cell.Strike.Errno}: {cell.Outcome}"),
-        .. Enum.GetValues<Probe>().Where(probe => hits.Count > 0 && hits[(int)probe] > 0).Select(probe => probe.ToString()),
-        .. crossings.Select(cell => $"{cell.Flow}, {cell.Kind} of {cell.Call} by {cell.By}, {cell.Crash}: {(cell.Starts ? "starts" : "refuses")}"),
+        .. (run?.Struck ?? []).Select(
+        cell => $"{cell.Strike.Site} {cell.Strike.Kind} {cell.Strike.Errno}: {cell.Outcome}"),
+        .. Enum.GetValues<Probe>().Where(probe => hits.Count > 0 && hits[(int)probe] > 0).Select(
+        probe => probe.ToString()),
+        .. crossings.Select(
+        cell => $"{cell.Flow}, {cell.Kind} of {cell.Call} by {cell.By}, {cell.Crash}: "
+            + $"{(cell.Starts ? "starts" : "refuses")}"),
     ];
 
     /// <summary>How calls were struck, each way once.</summary>
@@ -50,7 +56,8 @@ public sealed class Coverage : IReplayObserver
             return;
         }
 
-        var (flow, fault) = moments.Count == 0 ? (Flow.Start, null) : moments[Math.Min(crash.Position, moments.Count - 1)];
+        var (flow, fault) =
+            moments.Count == 0 ? (Flow.Start, null) : moments[Math.Min(crash.Position, moments.Count - 1)];
         _ = crossings.Add((flow, fault?.Site.Call, fault?.Site.By, fault?.Kind, crash.Kind, outcome.Refused is null));
     }
 

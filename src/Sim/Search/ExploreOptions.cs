@@ -21,11 +21,14 @@ public sealed record ExploreOptions : GenerateOptions
     public int Jobs { get; init; } = 1;
 
     /// <summary>
-    /// Plans that reach something new are changed and run again. What is run is then decided by the first seed, the stride and the count, and no longer by each seed
-    /// alone; what is found is replayed from its plan.
+    /// Plans that reach something new are changed and run again. What is run is then decided by the first seed, the
+    /// stride and the count, and no longer by each seed alone; what is found is replayed from its plan.
     /// </summary>
     public bool Guided { get; init; }
 
-    /// <summary>How long one seed may take, in real time, before the exploration gives up with its number: some thousand times what the longest takes.</summary>
+    /// <summary>
+    /// How long one seed may take, in real time, before the exploration gives up with its number: some thousand times
+    /// what the longest takes.
+    /// </summary>
     public TimeSpan TimeLimitPerSeed { get; init; } = TimeSpan.FromMinutes(15);
 }

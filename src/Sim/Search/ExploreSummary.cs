@@ -20,7 +20,9 @@ public sealed record SeedResult(
     /// <summary>How calls were struck, each way once; empty unless the exploration is guided.</summary>
     public IReadOnlyList<InjectedFault> Struck { get; init; } = [];
 
-    /// <summary>True when the plan is not the seed's own, but a changed copy of another (<see cref="ExploreOptions.Guided"/>).</summary>
+    /// <summary>
+    /// True when the plan is not the seed's own, but a changed copy of another (<see cref="ExploreOptions.Guided"/>).
+    /// </summary>
     public bool IsChanged { get; init; }
 
     /// <summary>What a guided exploration has reached with it.</summary>

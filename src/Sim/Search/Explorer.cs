@@ -5,14 +5,16 @@ using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Findings;
 using Sim.Generate;
-using Sim.Machine;
 using Sim.Minimize;
 using Sim.Plans;
 using Sim.Run;
 
 namespace Sim.Search;
 
-/// <summary>Runs seed after seed: plan, run, every crash, verdict. A guided exploration changes plans that reached something; see <see cref="CorpusGuide"/>.</summary>
+/// <summary>
+/// Runs seed after seed: plan, run, every crash, verdict. A guided exploration changes plans that reached something;
+/// see <see cref="CorpusGuide"/>.
+/// </summary>
 public sealed class Explorer(ExploreOptions options)
 {
     /// <summary>A bug that every seed meets is made small a few times, and counted for the rest.</summary>
@@ -32,7 +34,7 @@ public sealed class Explorer(ExploreOptions options)
         var watch = Stopwatch.StartNew();
         var lastProgress = TimeSpan.Zero;
         var summary = new ExploreSummary();
-        WorkerPool crew = new WorkerPool(options.Jobs, options.TimeLimitPerSeed);
+        var crew = new WorkerPool(options.Jobs, options.TimeLimitPerSeed);
         bool MayGoOn() => !cancel.IsCancellationRequested && !(watch.Elapsed >= options.Time);
         void HandOn(SeedResult found)
         {
@@ -52,7 +54,8 @@ public sealed class Explorer(ExploreOptions options)
             }
         }
 
-        var work = new NumberedWork(MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
+        var work = new NumberedWork(
+            MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
         foreach (var (from, to) in Rounds())
         {
             if (from > 0 && !MayGoOn())
@@ -95,11 +98,14 @@ public sealed class Explorer(ExploreOptions options)
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 
-    /// <summary>Strikes by their names, whoever made the call; behind them what befell without striking a call.</summary>
+    /// <summary>
+    /// Strikes by their names, whoever made the call; behind them what befell without striking a call.
+    /// </summary>
     private static IReadOnlyList<FaultTally> Tallies(LiveRun run) =>
     [
         .. run.Struck.GroupBy(cell => cell.Strike.Name).Select(kind => FaultTally.Of(kind.Key, kind)),
-        .. run.OccurredEvents.GroupBy(what => what).Select(group => new FaultTally(Named(group.Key), group.Count(), 0, 0, 0)),
+        .. run.OccurredEvents.GroupBy(what => what).Select(
+        group => new FaultTally(Named(group.Key), group.Count(), 0, 0, 0)),
     ];
 
     /// <summary>One seed: its plan is run and crashed everywhere.</summary>
@@ -113,15 +119,19 @@ public sealed class Explorer(ExploreOptions options)
         }
 
         var (plan, changed) = guide.PlanOf(seed);
-        Coverage reach = new Coverage();
+        var reach = new Coverage();
         return RunPlan(seed, plan, reach) with { IsChanged = changed, Reached = reach.Names, Struck = reach.Struck };
     }
 
     private static SeedResult RunPlan(ulong seed, Plan plan, Coverage? reach)
     {
         var replayed = Replayer.Replay(plan, recordTrace: false, reach);
-        SimulatedMachine machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - Plan.StartUs) { Hits = replayed.Hits };
+        var machine = replayed.Run.Machine;
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run),
+            machine.Clock.NowUs - Plan.StartUs)
+        {
+            Hits = replayed.Hits,
+        };
     }
 
     /// <summary>Where a promise was broken, the result with the failure made small.</summary>
@@ -133,6 +143,8 @@ public sealed class Explorer(ExploreOptions options)
         }
 
         var before = shrunk[violation.Kind] = shrunk.GetValueOrDefault(violation.Kind) + 1;
-        return result with { Failure = Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0) };
+        return result
+            with { Failure =
+                Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0) };
     }
 }

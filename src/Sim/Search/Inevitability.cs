@@ -9,7 +9,8 @@ namespace Sim.Search;
 /// <summary>A moment of a run from which other luck was tried.</summary>
 /// <param name="AtUs">When, in microseconds after the server's start.</param>
 /// <param name="What">What had just happened.</param>
-/// <param name="Failed">In how many branches from there some crash, or the run itself, broke a promise of the same kind.</param>
+/// <param name="Failed">In how many branches from there some crash, or the run itself, broke a promise of the same
+/// kind.</param>
 public sealed record BranchPoint(long AtUs, string What, int Failed);
 
 /// <summary>When a violation became inevitable.</summary>
@@ -33,8 +34,9 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
     }
 
     /// <summary>
-    /// Branches off a failing run after each of its steps and each change of its disk up to the violation, and counts how many branches fail. A
-    /// branch is a plan with a <see cref="Plan.Reseed"/> and no crash of its own: every crash of it is checked. Every moment's branches have the same seeds.
+    /// Branches off a failing run after each of its steps and each change of its disk up to the violation, and counts
+    /// how many branches fail. A branch is a plan with a <see cref="Plan.Reseed"/> and no crash of its own: every crash
+    /// of it is checked. Every moment's branches have the same seeds.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="branches">How many branches from each moment.</param>
@@ -63,7 +65,8 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
             var failed = 0;
             for (var branch = 1; branch <= branches; branch++)
             {
-                var verdict = Replayer.Replay(whole with { Reseed = new Reseed(atUs, seeds.Fork(branch).Value) }).Verdict;
+                var verdict =
+                    Replayer.Replay(whole with { Reseed = new Reseed(atUs, seeds.Fork(branch).Value) }).Verdict;
                 failed += verdict.Violation?.Kind == violation.Kind ? 1 : 0;
             }
 
@@ -81,10 +84,12 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
         var last = violation.Crash?.Position ?? promises.Count - 1;
         var endUs = promises[last].NowUs - Plan.StartUs;
         List<(long AtUs, string What)> moments = [(0, "the start")];
-        moments.AddRange(run.Steps.Where(step => step.AtUs <= endUs).Select(step => (step.AtUs, PlanText.WhatHappens(step))));
+        moments.AddRange(
+            run.Steps.Where(step => step.AtUs <= endUs).Select(step => (step.AtUs, PlanText.WhatHappens(step))));
         for (var i = 0; i < last; i++)
         {
-            moments.Add((promises[i].NowUs - Plan.StartUs, $"change {i + 1} of the disk: {run.Machine.Disk.Journal[i]}"));
+            moments.Add((promises[i].NowUs - Plan.StartUs,
+                $"change {i + 1} of the disk: {run.Machine.Disk.Journal[i]}"));
         }
 
         moments.Add((endUs, violation.Crash is null ? "the end of the run" : "the crash"));

@@ -16,9 +16,12 @@ namespace Sim.Search;
 /// <param name="Failure">What was found, made small; null when the budget was used up.</param>
 /// <param name="ShrinkRuns">How many plans were run to make it small.</param>
 /// <param name="ShrinkElapsed">How long that took.</param>
-public sealed record DefectSearch(string Defect, ulong FirstSeed, int Seeds, TimeSpan Elapsed, Failure? Failure, int ShrinkRuns, TimeSpan ShrinkElapsed);
+public sealed record DefectSearch(string Defect, ulong FirstSeed, int Seeds, TimeSpan Elapsed, Failure? Failure,
+    int ShrinkRuns, TimeSpan ShrinkElapsed);
 
-/// <summary>How soon the explorer finds what is known to be wrong: the measure of how much it is worth that it finds nothing.</summary>
+/// <summary>
+/// How soon the explorer finds what is known to be wrong: the measure of how much it is worth that it finds nothing.
+/// </summary>
 public static class Sensitivity
 {
     /// <summary>Runs seed after seed with one defect switched on, until a promise breaks.</summary>

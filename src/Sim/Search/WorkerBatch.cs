@@ -11,7 +11,8 @@ namespace Sim.Search;
 /// <param name="Run">Runs one.</param>
 /// <param name="HandOn">Takes the results, in order.</param>
 /// <param name="Look">Called about ten times a second.</param>
-internal sealed record NumberedWork(Func<bool> MayGoOn, Func<ulong, SeedResult> Run, Action<SeedResult> HandOn, Action Look);
+internal sealed record NumberedWork(
+    Func<bool> MayGoOn, Func<ulong, SeedResult> Run, Action<SeedResult> HandOn, Action Look);
 
 /// <summary>Some numbers, claimed by workers one by one, and their results in order.</summary>
 /// <param name="from">The first number.</param>
@@ -49,7 +50,8 @@ internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : ID
                 results.Add((number, result), CancellationToken.None);
             }
         }
-#pragma warning disable CA1031 // A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
+// A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
+#pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -17,15 +17,24 @@ public sealed record Loss(string Word, string Sentence, int Severity)
     /// <summary>What a broken promise comes to.</summary>
     public static Loss Of(ViolationKind kind) => kind switch
     {
-        ViolationKind.NotAPrefix => new("mixed", "What comes back is a state that the dataset never had: a hole, half a transaction, a deadline lost.", Worst),
+        ViolationKind.NotAPrefix =>
+            new("mixed",
+            "What comes back is a state that the dataset never had: a hole, half a transaction, a deadline lost.",
+            Worst),
         ViolationKind.LostSynced => new("synced", "Writes are gone that a completed fsync had covered.", 7),
-        ViolationKind.LostPromised => new("acknowledged", "Writes are gone that were answered with OK, and that the policy promises to keep.", 6),
-        ViolationKind.AfterRecovery => new("later", "The server comes back, and what is written then is lost at the next start.", 5),
+        ViolationKind.LostPromised =>
+            new("acknowledged", "Writes are gone that were answered with OK, and that the policy promises to keep.", 6),
+        ViolationKind.AfterRecovery =>
+            new("later", "The server comes back, and what is written then is lost at the next start.", 5),
         ViolationKind.Refused => new("start", "The server does not start, though nothing can have damaged the log.", 4),
         ViolationKind.ErrorNotTold => new("silence", "A write that could not be kept is answered with OK.", 3),
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung => new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 2),
-        ViolationKind.Misreported or ViolationKind.Leaked or ViolationKind.Hasty or ViolationKind.NotRewritten or ViolationKind.Stalled or ViolationKind.SettingIgnored =>
-            new("conduct", "Nothing is lost: the status is not true, something is left behind or put off, work is wasted, or a setting has no effect.", 1),
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung =>
+            new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 2),
+        ViolationKind.Misreported or ViolationKind.Leaked or ViolationKind.Hasty or ViolationKind.NotRewritten
+            or ViolationKind.Stalled or ViolationKind.SettingIgnored =>
+            new("conduct",
+            "Nothing is lost: the status is not true, something is left behind or put off, work is wasted, or a "
+            + "setting has no effect.", 1),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -35,7 +44,8 @@ public sealed record Loss(string Word, string Sentence, int Severity)
     /// <summary>What the policy itself allows, where nothing worse was found.</summary>
     public static Loss ByDesign(FsyncPolicy policy, CrashKind? crash, DiskPreset disk) => (crash, policy) switch
     {
-        (CrashKind.PowerLoss, _) when disk.SyncLag > 0 => new("anything", "The drive lies about its syncs: no program can promise anything.", 0),
+        (CrashKind.PowerLoss, _) when disk.SyncLag > 0 =>
+            new("anything", "The drive lies about its syncs: no program can promise anything.", 0),
         (CrashKind.PowerLoss, FsyncPolicy.EverySecond) => new("seconds", "By design: at most the last two seconds.", 0),
         (CrashKind.PowerLoss, FsyncPolicy.No) => new("tail", "By design: whatever the system has not written back.", 0),
         _ => new("nothing", "Nothing was lost.", 0),

@@ -16,16 +16,25 @@ namespace Sim.Versions;
 /// <param name="disk">The disk's preset.</param>
 internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPreset disk)
 {
-    private readonly ExploreOptions options = new() { Policy = policy, Disk = disk.Name, Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())] };
+    private readonly ExploreOptions options = new()
+    {
+        Policy = policy, Disk = disk.Name, Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())],
+    };
     private readonly List<(CrashKind? Crash, Plan Plan, Violation Violation)> worst = [];
 
     /// <summary>How many seeds were tried, from 1.</summary>
     internal int Seeds { get; private set; }
 
     /// <summary>How bad the worst is that was found for a kind of crash; 0 when nothing was.</summary>
-    internal int Badness(CrashKind? crash) => worst.FindIndex(found => found.Crash == crash) is var at and >= 0 ? Loss.Of(worst[at].Violation.Kind).Severity : 0;
+    internal int Badness(CrashKind? crash) =>
+        worst.FindIndex(found => found.Crash == crash) is var at and >= 0
+        ? Loss.Of(worst[at].Violation.Kind).Severity
+        : 0;
 
-    /// <summary>Runs the next seed. Of each kind of crash that is asked for, the first loss counts, as it does for whoever replays the plan.</summary>
+    /// <summary>
+    /// Runs the next seed. Of each kind of crash that is asked for, the first loss counts, as it does for whoever
+    /// replays the plan.
+    /// </summary>
     internal void Try(Predicate<CrashKind?> asked)
     {
         var plan = PlanGenerator.Generate((ulong)++Seeds, options);
@@ -62,8 +71,10 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
     /// <summary>What was found of a kind of crash, and the plan as it was found.</summary>
     internal VersionCell Cell(CrashKind? crash) =>
         worst.FindIndex(it => it.Crash == crash) is var at and >= 0 && worst[at] is var (_, plan, violation)
-            ? new VersionCell(profile.Name, policy, crash, disk.Name, Loss.Of(violation.Kind), Seeds, plan.Seed, plan with { Crash = violation.Crash }, violation)
-            : new VersionCell(profile.Name, policy, crash, disk.Name, Loss.ByDesign(policy, crash, disk), Seeds, null, null, null);
+            ? new VersionCell(profile.Name, policy, crash, disk.Name, Loss.Of(violation.Kind), Seeds, plan.Seed,
+            plan with { Crash = violation.Crash }, violation)
+            : new VersionCell(
+            profile.Name, policy, crash, disk.Name, Loss.ByDesign(policy, crash, disk), Seeds, null, null, null);
 
     private void Keep(CrashKind? crash, Plan plan, Violation violation)
     {

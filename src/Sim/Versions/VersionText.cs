@@ -8,8 +8,8 @@ using Sim.Plans;
 namespace Sim.Versions;
 
 /// <summary>
-/// The table as text, a block for each version, and what a kept text says: which cells lose. A star behind a word says that the switches of
-/// this loss were seen live on a real server, a plus that it loaded a simulated image of it.
+/// The table as text, a block for each version, and what a kept text says: which cells lose. A star behind a word says
+/// that the switches of this loss were seen live on a real server, a plus that it loaded a simulated image of it.
 /// </summary>
 public static class VersionText
 {
@@ -25,7 +25,8 @@ public static class VersionText
         foreach (var profile in cells.GroupBy(cell => cell.Profile))
         {
             Line(text, profile.Key, profile.Select(cell => cell.Disk).Distinct());
-            foreach (var row in profile.GroupBy(cell => (cell.Policy, cell.Crash)).OrderBy(row => row.Key.Policy).ThenBy(row => VersionTable.CrashKinds.ToList().IndexOf(row.Key.Crash)))
+            foreach (var row in profile.GroupBy(cell => (cell.Policy, cell.Crash)).OrderBy(row => row.Key.Policy)
+                .ThenBy(row => VersionTable.CrashKinds.ToList().IndexOf(row.Key.Crash)))
             {
                 Line(text, Name(row.Key.Policy, row.Key.Crash), row.Select(cell => cell.Loss.Word + Mark(cell.Seen)));
             }
@@ -34,7 +35,9 @@ public static class VersionText
         return text.ToString();
     }
 
-    /// <summary>The cells that lose in a table that was kept; false, with the reason in words, when the text is none.</summary>
+    /// <summary>
+    /// The cells that lose in a table that was kept; false, with the reason in words, when the text is none.
+    /// </summary>
     public static bool TryRead(string text, out IReadOnlyList<KnownLoss> known, out string problem)
     {
         var losses = new List<KnownLoss>();
@@ -42,19 +45,24 @@ public static class VersionText
         (Profile? profile, string[] disks) = (null, []);
         foreach (var line in text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > First))
         {
-            var (name, words) = (line[..First].TrimEnd(), line[First..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            var (name, words) =
+                (line[..First].TrimEnd(), line[First..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
             if (Profile.Named(name) is { } other)
             {
                 (profile, disks) = (other, words);
             }
             else if (profile is not null && Rows.TryGetValue(name, out var row) && words.Length == disks.Length)
             {
-                losses.AddRange(disks.Zip(words).Where(cell => !Loss.IsByDesign(cell.Second)).Select(cell => new KnownLoss(profile, row.Policy, row.Crash, cell.First, cell.Second.TrimEnd('*', '+'))));
+                losses.AddRange(
+                    disks.Zip(words).Where(cell => !Loss.IsByDesign(cell.Second)).Select(
+                        cell => new KnownLoss(
+                            profile, row.Policy, row.Crash, cell.First, cell.Second.TrimEnd('*', '+'))));
             }
         }
 
         problem = losses.Count == 0 ? "there is no version in it that loses anything"
-            : losses.Find(cell => DiskPreset.All.All(disk => disk.Name != cell.Disk)) is { } odd ? $"there is no disk '{odd.Disk}'"
+            : losses.Find(cell => DiskPreset.All.All(disk => disk.Name != cell.Disk)) is { } odd
+            ? $"there is no disk '{odd.Disk}'"
             : "";
         return problem.Length == 0;
     }
@@ -66,14 +74,17 @@ public static class VersionText
         _ => "",
     };
 
-    private static Dictionary<string, (FsyncPolicy Policy, CrashKind? Crash)> Rows { get; } = Enum.GetValues<FsyncPolicy>()
+    private static Dictionary<string, (FsyncPolicy Policy, CrashKind? Crash)> Rows { get; } =
+        Enum.GetValues<FsyncPolicy>()
         .SelectMany(policy => VersionTable.CrashKinds.Select(crash => (policy, crash)))
         .ToDictionary(row => Name(row.policy, row.crash), StringComparer.Ordinal);
 
-    private static string Name(FsyncPolicy policy, CrashKind? crash) => $"  {PlanText.PolicyName(policy),-8} {VersionsPage.CrashName(crash)}";
+    private static string Name(FsyncPolicy policy, CrashKind? crash) =>
+        $"  {PlanText.PolicyName(policy),-8} {VersionsPage.CrashName(crash)}";
 
     private static void Line(StringBuilder text, string name, IEnumerable<string> words) =>
-        _ = text.Append(CultureInfo.InvariantCulture, $"{$"{name,-First}{string.Concat(words.Select(word => word.PadRight(Width)))}".TrimEnd()}\n");
+        _ = text.Append(CultureInfo.InvariantCulture,
+        $"{$"{name,-First}{string.Concat(words.Select(word => word.PadRight(Width)))}".TrimEnd()}\n");
 }
 
 /// <summary>A cell that is known to lose.</summary>

@@ -11,19 +11,23 @@ namespace Sim.Versions;
 /// <summary>The table as one page that needs nothing but a browser. The same cells give the same page.</summary>
 public static class VersionsPage
 {
-    /// <summary>The default encoder leaves no character that HTML knows: data cannot end the element that they stand in.</summary>
+    /// <summary>
+    /// The default encoder leaves no character that HTML knows: data cannot end the element that they stand in.
+    /// </summary>
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>The page, as HTML.</summary>
     /// <param name="cells">The cells.</param>
     /// <param name="replay">The line that shows a cell's minimal plan again; null where there is none.</param>
-    public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) => Resource.Text("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
+    public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) =>
+        Resource.Text("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
         new
         {
             BugBase.Version,
             Observations.Kept.Server,
             Cells = cells.Select(cell => Data(cell, replay)),
-            Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, loss.Severity }),
+            Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(
+                loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, loss.Severity }),
             Disks = DiskPreset.All.Select(disk => new { disk.Name, disk.Summary }),
             Known = Known(cells),
             NoSwitch = DefectCatalogue.NoSwitch.Select(known => new { known.What, known.Why }),
@@ -49,7 +53,8 @@ public static class VersionsPage
         Seen = cell.Seen switch
         {
             SightingWay.Live => $"seen on {Observations.Kept.Server}: it does this itself, live",
-            SightingWay.Image => $"{Observations.Kept.Server} has loaded a simulated image of this, and the data are missing",
+            SightingWay.Image =>
+                $"{Observations.Kept.Server} has loaded a simulated image of this, and the data are missing",
             _ => null,
         },
     };
@@ -70,7 +75,8 @@ public static class VersionsPage
 
     private static IEnumerable<object> Known(IReadOnlyList<VersionCell> cells) =>
         from known in DefectCatalogue.All
-        let profiles = cells.Select(cell => cell.Profile).Distinct().Where(name => Profile.Named(name)!.Defects.Has(known.Defect)).ToList()
+        let profiles = cells.Select(cell => cell.Profile).Distinct().Where(
+        name => Profile.Named(name)!.Defects.Has(known.Defect)).ToList()
         where profiles.Count > 0
         select new
         {
@@ -81,6 +87,8 @@ public static class VersionsPage
             What = known.Happens,
             User = known.Seen,
             Profiles = profiles,
-            Sightings = Observations.Kept.Of(known.Defect).Select(sighting => new { sighting.Word, sighting.Seen, sighting.Steps, sighting.Plan, sighting.Ask, sighting.Lost, sighting.Kept, sighting.CarriesOver }),
+            Sightings = Observations.Kept.Of(known.Defect).Select(
+                sighting => new { sighting.Word, sighting.Seen, sighting.Steps, sighting.Plan, sighting.Ask,
+                    sighting.Lost, sighting.Kept, sighting.CarriesOver }),
         };
 }

@@ -5,14 +5,16 @@ using Tests.Properties.Given;
 
 namespace Tests.Properties.Check;
 
-/// <summary>The checker takes what the server writes, and what it repairs is the longest beginning that can be told to be whole.</summary>
+/// <summary>
+/// The checker takes what the server writes, and what it repairs is the longest beginning that can be told to be whole.
+/// </summary>
 [Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages)], QuietOnSuccess = true)]
 public sealed class AofCheckProperties
 {
     [Property(MaxTest = 150)]
     public void EveryLogThatAServerWritesIsAccepted(Script script)
     {
-        RewriteServer lab = RewriteServer.On([]);
+        var lab = RewriteServer.On([]);
         script.Commands.ToList().ForEach(lab.Send);
         lab.EndRewrite();
         Accepts(lab.Log);
@@ -39,7 +41,8 @@ public sealed class AofCheckProperties
         var damaged = damage.Of(log);
         var repaired = Repaired(damaged);
         Assert.Equal(damaged[..repaired.Length], repaired);
-        Assert.True(repaired.Length >= new Torn(log).CutAt(damage.Begin(log)), $"only {repaired.Length} bytes were kept");
+        Assert.True(
+            repaired.Length >= new Torn(log).CutAt(damage.Begin(log)), $"only {repaired.Length} bytes were kept");
         Accepts(repaired);
         Assert.Equal(repaired, Repaired(repaired));
         Loads(repaired);

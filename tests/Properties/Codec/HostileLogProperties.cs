@@ -53,20 +53,23 @@ public sealed class HostileLogProperties
         Assert.InRange(result.Offset, 0, log.Length);
         Assert.Equal(log.Length, result.FileSize);
         Assert.Equal(result.Outcome == LoadOutcome.Loaded, result.Reason.Length == 0);
-        Assert.True(result.Outcome is not LoadOutcome.Loaded || result.Offset == log.Length, "Something was read over.");
+        Assert.True(
+            result.Outcome is not LoadOutcome.Loaded || result.Offset == log.Length, "Something was read over.");
         if (result.Outcome != LoadOutcome.BadFormat)
         {
             // A reader that believes nothing agrees on what was accepted.
             var accepted = Wire.Decode(log.AsSpan(0, (int)result.Offset)).Count;
-            Assert.True(result.Outcome == LoadOutcome.UnexpectedEnd ? accepted <= result.Commands : accepted == result.Commands, result.Reason);
+            Assert.True(result.Outcome == LoadOutcome.UnexpectedEnd ? accepted <= result.Commands
+                : accepted == result.Commands, result.Reason);
         }
 
         return loaded;
     }
 
     /// <summary>
-    /// The bound allows for what a byte of the log may stand for at worst: an argument of no bytes takes six in the file
-    /// and a slot of 16 in arrays that double, a small key takes a leaf of the trie. A head alone may cost nothing.
+    /// The bound allows for what a byte of the log may stand for at worst: an argument of no bytes takes six in the
+    /// file and a slot of 16 in arrays that double, a small key takes a leaf of the trie. A head alone may cost
+    /// nothing.
     /// </summary>
     private static void BoundedMemory(byte[] log)
     {

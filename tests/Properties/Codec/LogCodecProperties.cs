@@ -5,16 +5,21 @@ using Tests.Properties.Given;
 
 namespace Tests.Properties.Codec;
 
-/// <summary>What is written is read back, and where a log is torn, nothing but whole units of its beginning is read.</summary>
+/// <summary>
+/// What is written is read back, and where a log is torn, nothing but whole units of its beginning is read.
+/// </summary>
 [Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
 public sealed class LogCodecProperties
 {
     [Property(MaxTest = 150)]
     public void DecodingWhatWasEncodedGivesTheCommands(GivenDataset dataset)
     {
-        // Deadlines are left out, and what is pending in streams: the log has them in its own form. Everything else stands there as it was sent.
-        var sent = new GivenDataset([.. dataset.Keys.Where(key => key.Value is not GivenValue.Stream).Select(key => key with { Deadline = null })]).Commands().ToList();
-        RewriteServer lab = RewriteServer.On([]);
+        // Deadlines are left out, and what is pending in streams: the log has them in its own form. Everything else
+        // stands there as it was sent.
+        var sent = new GivenDataset(
+            [.. dataset.Keys.Where(key => key.Value is not GivenValue.Stream).Select(
+                key => key with { Deadline = null })]).Commands().ToList();
+        var lab = RewriteServer.On([]);
         sent.ForEach(lab.Send);
         var log = lab.Log;
         var decoded = Wire.Decode(log).ConvertAll(command => command.Command);
@@ -38,7 +43,7 @@ public sealed class LogCodecProperties
     [Property(MaxTest = 150)]
     public void WhatAServerWritesLoadsToItsDataset(Script script)
     {
-        RewriteServer lab = RewriteServer.On([]);
+        var lab = RewriteServer.On([]);
         script.Commands.ToList().ForEach(lab.Send);
         lab.EndRewrite();
         var (result, data) = RewriteServer.Load(lab.Log);
@@ -70,7 +75,7 @@ public sealed class LogCodecProperties
         var torn = new Torn(log);
         var length = at.Get % (log.Length + 1);
         var cut = torn.CutAt(length);
-        RewriteServer lab = RewriteServer.On(log[..length]);
+        var lab = RewriteServer.On(log[..length]);
         Assert.Equal(cut != length, lab.Server.Loaded.Outcome == LoadOutcome.Truncated);
         Assert.Equal(log[..cut], lab.Log);
         lab.Send(["RPUSH", "after", "the", "cut"]);

@@ -4,7 +4,9 @@ using Sim.Plans;
 
 namespace Tests.Properties.Crash;
 
-/// <summary>What the project exists for: after any crash of any run, what comes back is what the contract promised.</summary>
+/// <summary>
+/// What the project exists for: after any crash of any run, what comes back is what the contract promised.
+/// </summary>
 [Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
 public sealed class CrashProperties
 {

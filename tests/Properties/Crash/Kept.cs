@@ -4,10 +4,15 @@ using Sim.Plans;
 
 namespace Tests.Properties.Crash;
 
-/// <summary>Judges a plan in a test: a broken promise fails it with the line that replays it and the story, and is kept in failures/.</summary>
+/// <summary>
+/// Judges a plan in a test: a broken promise fails it with the line that replays it and the story, and is kept in
+/// failures/.
+/// </summary>
 internal static class PlanAssert
 {
-    /// <summary>The folder of Sim.sln, from which the printed line is meant to be run; that of the tests when they stand alone.</summary>
+    /// <summary>
+    /// The folder of Sim.sln, from which the printed line is meant to be run; that of the tests when they stand alone.
+    /// </summary>
     public static string Root
     {
         get
@@ -43,6 +48,7 @@ internal static class PlanAssert
     {
         var path = Path.GetRelativePath(Root, found.Keep(failure)).Replace('\\', '/');
         var violation = failure.Violation;
-        return $"{BugBase.ReplayLine(path)}\n{violation.Kind}: {violation.Summary}\n" + string.Join('\n', violation.Story);
+        return $"{BugBase.ReplayLine(path)}\n{violation.Kind}: {violation.Summary}\n" + string.Join(
+            '\n', violation.Story);
     }
 }

@@ -11,10 +11,14 @@ using Sim.Search;
 
 namespace Tests.Properties.Crash;
 
-/// <summary>A failing property of plans shows FsCheck's replay, the story, and the line that replays the smallest plan.</summary>
+/// <summary>
+/// A failing property of plans shows FsCheck's replay, the story, and the line that replays the smallest plan.
+/// </summary>
 public sealed partial class KeptProperties : IDisposable
 {
-    /// <summary>A run of a property from its first step on. With a fixed seed, so that it does not fail in the first step.</summary>
+    /// <summary>
+    /// A run of a property from its first step on. With a fixed seed, so that it does not fail in the first step.
+    /// </summary>
     private static readonly Replay Whole = new(new Rnd(20201120, 605), FSharpOption<int>.None);
 
     private readonly string folder = Directory.CreateTempSubdirectory("sim-kept-").FullName;
@@ -26,8 +30,10 @@ public sealed partial class KeptProperties : IDisposable
     {
         var message = Failing(Whole);
         Assert.Contains("Replay directly at failing step with (", message, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^seed \d+, appendfsync [a-z]+, disk ", message[message.IndexOf("Shrunk:", StringComparison.Ordinal)..]);
-        Assert.Contains(Replayed().Match(message).Groups[1].Value, new BugBase(folder).Plans().Select(path => Path.GetRelativePath(PlanAssert.Root, path)));
+        Assert.Matches(@"(?m)^seed \d+, appendfsync [a-z]+, disk ",
+            message[message.IndexOf("Shrunk:", StringComparison.Ordinal)..]);
+        Assert.Contains(Replayed().Match(message).Groups[1].Value,
+            new BugBase(folder).Plans().Select(path => Path.GetRelativePath(PlanAssert.Root, path)));
         Assert.Contains("The disk after the crash: ", message, StringComparison.Ordinal);
         Assert.DoesNotContain('{', message);
     }
@@ -52,7 +58,8 @@ public sealed partial class KeptProperties : IDisposable
         Assert.Equal(Original(whole), Original(again));
     }
 
-    private string Minimal => Directory.GetFiles(folder, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+    private string Minimal =>
+        Directory.GetFiles(folder, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
 
     /// <summary>The message of a property that does not hold: the server of these plans has a known defect.</summary>
     private string Failing(Replay replay)

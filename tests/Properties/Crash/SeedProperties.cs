@@ -6,8 +6,8 @@ using Sim.Search;
 namespace Tests.Properties.Crash;
 
 /// <summary>
-/// What failed before, and the seeds that somebody asks for: SIM_SEED and SIM_COUNT (the first seed, and how many), or SIM_PLAN (the file of a
-/// plan, from the folder of Sim.sln). A seed is the explorer's.
+/// What failed before, and the seeds that somebody asks for: SIM_SEED and SIM_COUNT (the first seed, and how many), or
+/// SIM_PLAN (the file of a plan, from the folder of Sim.sln). A seed is the explorer's.
 /// </summary>
 public sealed class SeedProperties
 {
@@ -46,7 +46,8 @@ public sealed class SeedProperties
 
     private static Plan Read(string path)
     {
-        Assert.True(PlanFile.TryRead(File.ReadAllText(path), out var plan, out var problem), $"{path} is not a plan: {problem}");
+        Assert.True(PlanFile.TryRead(File.ReadAllText(path), out var plan, out var problem),
+            $"{path} is not a plan: {problem}");
         return plan;
     }
 
@@ -54,9 +55,11 @@ public sealed class SeedProperties
     {
         var text = Variable(name);
         var number = otherwise;
-        Assert.True(text is null || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number), $"{name} takes a whole number, not '{text}'");
+        Assert.True(text is null || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number),
+            $"{name} takes a whole number, not '{text}'");
         return number;
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -27,7 +27,8 @@ public sealed class ShrinkerProperties
     {
         plan = plan with { Reseed = new Reseed(1_000, 1) };
         var taken = 0;
-        for (var candidates = Minimizer.Candidates(plan).ToList(); candidates.Count > 0; candidates = [.. Minimizer.Candidates(plan)])
+        for (var candidates = Minimizer.Candidates(plan).ToList(); candidates.Count
+            > 0; candidates = [.. Minimizer.Candidates(plan)])
         {
             plan = candidates[(int)((uint)(choice + (taken * 31)) % (uint)candidates.Count)];
             Assert.True(++taken < 5_000, "no end of smaller plans");

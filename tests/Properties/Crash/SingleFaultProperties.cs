@@ -9,7 +9,9 @@ using Sim.Plans;
 
 namespace Tests.Properties.Crash;
 
-/// <summary>One fault, at each call that the subsystem makes, under each policy: the contract holds, and the server heals.</summary>
+/// <summary>
+/// One fault, at each call that the subsystem makes, under each policy: the contract holds, and the server heals.
+/// </summary>
 public sealed class SingleFaultProperties
 {
     private static Plan Reference(FsyncPolicy policy, Fault fault)
@@ -45,12 +47,16 @@ public sealed class SingleFaultProperties
     [Fact]
     public void EverySiteIsReachedUnderSomePolicy()
     {
-        var unreached = PlanGenerator.Sites.Distinct().Where(site => !Enum.GetValues<FsyncPolicy>().Any(policy => Reached(policy, site.Call, site.By)));
+        var unreached = PlanGenerator.Sites.Distinct().Where(
+            site => !Enum.GetValues<FsyncPolicy>().Any(policy => Reached(policy, site.Call, site.By)));
         Assert.Empty(unreached);
     }
 
     private static bool Reached(FsyncPolicy policy, SystemCall call, Actor by) =>
-        Replayer.Replay(Reference(policy, new Fault { Call = call, By = by, Nth = 1, Times = 1, Kind = FaultKind.Slow, Amount = 1 })).Run.Machine.Faults.InjectedCount > 0;
+        Replayer.Replay(
+        Reference(policy,
+            new Fault { Call = call, By = by, Nth = 1, Times = 1, Kind = FaultKind.Slow, Amount =
+                1 })).Run.Machine.Faults.InjectedCount > 0;
 
     /// <summary>The faults that end whoever makes a call, or keep him in it.</summary>
     private static FaultKind[] Ends(Actor by) => by switch
@@ -65,17 +71,22 @@ public sealed class SingleFaultProperties
     {
         foreach (var nth in (int[])[1, 2, 4])
         {
-            yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EIO };
-            yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EINTR };
+            yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno =
+                Errno.EIO };
+            yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno =
+                Errno.EINTR };
             foreach (var kind in nth == 2 ? [] : Ends(by))
             {
-                yield return new Fault { Call = call, By = by, Nth = nth, Kind = kind, Amount = kind == FaultKind.Exit ? 1 : 0 };
+                yield return new Fault { Call = call, By = by, Nth = nth, Kind = kind, Amount =
+                    kind == FaultKind.Exit ? 1 : 0 };
             }
 
             if (call is SystemCall.Write)
             {
-                yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount = 5 };
-                yield return new Fault { Call = call, By = by, Nth = nth, Times = 3, Kind = FaultKind.Error, Errno = Errno.ENOSPC };
+                yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount =
+                    5 };
+                yield return new Fault { Call = call, By = by, Nth = nth, Times = 3, Kind = FaultKind.Error, Errno =
+                    Errno.ENOSPC };
             }
         }
     }

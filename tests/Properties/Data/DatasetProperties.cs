@@ -35,7 +35,8 @@ public sealed class DatasetProperties
     }
 
     [Property(MaxTest = 250)]
-    public void TheDigestIsThatOfTheModel(GivenDataset dataset) => Assert.Equal(DigestModel.Of(dataset), dataset.Build().Digest());
+    public void TheDigestIsThatOfTheModel(GivenDataset dataset) =>
+        Assert.Equal(DigestModel.Of(dataset), dataset.Build().Digest());
 
     [Property(MaxTest = 2000)]
     public void ScoresPrintAsCPrintsThemAndReadBackToTheBit(long bits)
@@ -49,11 +50,14 @@ public sealed class DatasetProperties
         }
     }
 
-    /// <summary>FsCheck draws small numbers: as bits, as a whole number, and as a power of ten with those next to it.</summary>
+    /// <summary>
+    /// FsCheck draws small numbers: as bits, as a whole number, and as a power of ten with those next to it.
+    /// </summary>
     private static IEnumerable<double> Neighbours(long bits)
     {
         var spread = BitConverter.Int64BitsToDouble((bits * unchecked((long)0x9E37_79B9_7F4A_7C15)) ^ (bits << 40));
         var power = Math.Pow(10, bits % 320);
-        return ((double[])[spread, bits, bits / 8.0, power, Math.BitIncrement(power), Math.BitDecrement(power)]).Where(value => !double.IsNaN(value));
+        return ((double[])[spread, bits, bits / 8.0, power, Math.BitIncrement(power), Math.BitDecrement(power)]).Where(
+            value => !double.IsNaN(value));
     }
 }

@@ -8,7 +8,9 @@ internal static class Difference
     private const string AnotherDeadline = "another deadline";
     private const string Beside = "beside the entries: ";
 
-    /// <summary>The last key changed, in each way, with the way's name. Only that key: the others are for the crowd.</summary>
+    /// <summary>
+    /// The last key changed, in each way, with the way's name. Only that key: the others are for the crowd.
+    /// </summary>
     public static IEnumerable<(string What, GivenDataset Changed)> All(GivenDataset dataset)
     {
         if (dataset.Keys.Count == 0)
@@ -19,7 +21,8 @@ internal static class Difference
 
         var (others, key) = (dataset.Keys.SkipLast(1).ToList(), dataset.Keys[^1]);
         yield return ("one key less", new GivenDataset(others));
-        foreach (var (what, changed) in OfKey(key).Concat(OfValue(key.Value).Select(way => (way.What, key with { Value = way.Changed }))))
+        foreach (var (what, changed) in OfKey(key).Concat(
+            OfValue(key.Value).Select(way => (way.What, key with { Value = way.Changed }))))
         {
             if (!others.Exists(other => (other.Database, other.Key) == (changed.Database, changed.Key)))
             {
@@ -29,7 +32,8 @@ internal static class Difference
     }
 
     /// <summary>DEBUG DIGEST sees that there is a deadline, but not which, and of a stream only its entries.</summary>
-    public static bool IsDigested(string what) => what != AnotherDeadline && !what.StartsWith(Beside, StringComparison.Ordinal);
+    public static bool IsDigested(string what) =>
+        what != AnotherDeadline && !what.StartsWith(Beside, StringComparison.Ordinal);
 
     private static IEnumerable<(string What, GivenKey Changed)> OfKey(GivenKey key)
     {
@@ -56,8 +60,13 @@ internal static class Difference
         ],
         GivenValue.Fields hash =>
         [
-            ("a field less a byte", new GivenValue.Fields([.. hash.Items.SkipLast(1), (Unused([.. hash.Items.Select(item => item.Field)]), hash.Items[^1].Value)])),
-            ("another value", new GivenValue.Fields([.. hash.Items.SkipLast(1), (hash.Items[^1].Field, Flipped(hash.Items[^1].Value))])),
+            ("a field less a byte",
+                new GivenValue.Fields(
+                    [.. hash.Items.SkipLast(1),
+                        (Unused([.. hash.Items.Select(item => item.Field)]), hash.Items[^1].Value)])),
+            ("another value",
+                new GivenValue.Fields(
+                    [.. hash.Items.SkipLast(1), (hash.Items[^1].Field, Flipped(hash.Items[^1].Value))])),
         ],
         GivenValue.Scores sorted => OfScores(sorted),
         GivenValue.Stream stream => OfEntries(stream).Concat(OfGroups(stream)),
@@ -77,7 +86,8 @@ internal static class Difference
         yield return ("another element", new GivenValue.Sequence([Flipped(list.Items[0]), .. list.Items.Skip(1)]));
         if (list.Size > 1 && list.Items[^1] != list.Items[^2])
         {
-            yield return ("another order", new GivenValue.Sequence([.. list.Items.SkipLast(2), list.Items[^1], list.Items[^2]]));
+            yield return ("another order",
+                new GivenValue.Sequence([.. list.Items.SkipLast(2), list.Items[^1], list.Items[^2]]));
         }
 
         if (list.Size > 1)
@@ -93,7 +103,8 @@ internal static class Difference
         var next = double.IsPositiveInfinity(score) ? double.MaxValue : Math.BitIncrement(score);
         yield return ("a score's last bit", new GivenValue.Scores([.. others, (member, next)]));
         yield return ("a score's sign", new GivenValue.Scores([.. others, (member, -score)]));
-        yield return ("a member more", new GivenValue.Scores([.. sorted.Items, (Unused([.. sorted.Items.Select(item => item.Member)]), score)]));
+        yield return ("a member more",
+            new GivenValue.Scores([.. sorted.Items, (Unused([.. sorted.Items.Select(item => item.Member)]), score)]));
     }
 
     private static IEnumerable<(string What, GivenValue Changed)> OfEntries(GivenValue.Stream stream)
@@ -105,8 +116,12 @@ internal static class Difference
 
         var (others, last) = (stream.Items.SkipLast(1), stream.Items[^1]);
         yield return ("an entry less", stream with { Items = [.. others] });
-        yield return ("another value", stream with { Items = [.. others, last with { Fields = [.. last.Fields.SkipLast(1), (last.Fields[^1].Name, Flipped(last.Fields[^1].Value))] }] });
-        yield return ("a field twice", stream with { Items = [.. others, last with { Fields = [.. last.Fields, last.Fields[^1]] }] });
+        yield return ("another value",
+            stream with { Items = [.. others,
+                last with { Fields = [.. last.Fields.SkipLast(1),
+                    (last.Fields[^1].Name, Flipped(last.Fields[^1].Value))] }] });
+        yield return ("a field twice",
+            stream with { Items = [.. others, last with { Fields = [.. last.Fields, last.Fields[^1]] }] });
     }
 
     private static IEnumerable<(string What, GivenValue Changed)> OfGroups(GivenValue.Stream stream)
@@ -116,7 +131,8 @@ internal static class Difference
         yield return (Beside + "a group more", stream with { Groups = [.. stream.Groups, fresh] });
         if (stream.LastId != most)
         {
-            yield return (Beside + "another last id", stream with { LastId = new GivenId(ulong.MaxValue, ulong.MaxValue) });
+            yield return (Beside + "another last id",
+                stream with { LastId = new GivenId(ulong.MaxValue, ulong.MaxValue) });
         }
 
         if (stream.Groups.Count == 0)
@@ -125,14 +141,18 @@ internal static class Difference
         }
 
         var (others, group) = (stream.Groups.SkipLast(1).ToList(), stream.Groups[^1]);
-        yield return (Beside + "another id delivered", Last(group with { Last = group.Last == most ? new GivenId(0, 1) : most }));
+        yield return (Beside + "another id delivered",
+            Last(group with { Last = group.Last == most ? new GivenId(0, 1) : most }));
         if (group.Pending.Count > 0)
         {
             var (rest, entry) = (group.Pending.SkipLast(1).ToList(), group.Pending[^1]);
             yield return (Beside + "nothing pending", Last(group with { Pending = rest }));
-            yield return (Beside + "another consumer", Last(group with { Pending = [.. rest, entry with { Consumer = entry.Consumer + "!" }] }));
-            yield return (Beside + "another time", Last(group with { Pending = [.. rest, entry with { TimeMs = entry.TimeMs ^ 2 }] }));
-            yield return (Beside + "a delivery more", Last(group with { Pending = [.. rest, entry with { Count = entry.Count + 1 }] }));
+            yield return (Beside + "another consumer",
+                Last(group with { Pending = [.. rest, entry with { Consumer = entry.Consumer + "!" }] }));
+            yield return (Beside + "another time",
+                Last(group with { Pending = [.. rest, entry with { TimeMs = entry.TimeMs ^ 2 }] }));
+            yield return (Beside + "a delivery more",
+                Last(group with { Pending = [.. rest, entry with { Count = entry.Count + 1 }] }));
         }
 
         GivenValue.Stream Last(GivenGroup changed) => stream with { Groups = [.. others, changed] };

@@ -28,8 +28,11 @@ internal static class DigestModel
             GivenValue.Text text => Mix(Typed(named, 0), Latin1(text.Content)),
             GivenValue.Sequence list => list.Items.Aggregate(Typed(named, 1), (sum, item) => Mix(sum, Latin1(item))),
             GivenValue.Members set => set.Items.Aggregate(Typed(named, 2), (sum, member) => Xor(sum, Latin1(member))),
-            GivenValue.Scores sorted => sorted.Items.Aggregate(Typed(named, 3), (sum, item) => Xor(sum, Pair(item.Member, ExactDecimal.Print17(item.Score)))),
-            GivenValue.Fields hash => hash.Items.Aggregate(Typed(named, 4), (sum, item) => Xor(sum, Pair(item.Field, item.Value))),
+            GivenValue.Scores sorted =>
+                sorted.Items.Aggregate(
+                Typed(named, 3), (sum, item) => Xor(sum, Pair(item.Member, ExactDecimal.Print17(item.Score)))),
+            GivenValue.Fields hash =>
+                hash.Items.Aggregate(Typed(named, 4), (sum, item) => Xor(sum, Pair(item.Field, item.Value))),
             GivenValue.Stream stream => stream.Items.Aggregate(Typed(named, 6), OfEntry),
             _ => throw new InvalidOperationException("A type of value that the model does not know."),
         };
@@ -37,7 +40,8 @@ internal static class DigestModel
     }
 
     private static byte[] OfEntry(byte[] digest, GivenEntry entry) => entry.Fields.Aggregate(
-        Mix(digest, Latin1($"{entry.Id.Ms}.{entry.Id.Seq}")), (sum, field) => Mix(Mix(sum, Latin1(field.Name)), Latin1(field.Value)));
+        Mix(digest, Latin1($"{entry.Id.Ms}.{entry.Id.Seq}")),
+        (sum, field) => Mix(Mix(sum, Latin1(field.Name)), Latin1(field.Value)));
 
     private static byte[] Typed(byte[] digest, int type) => Mix(digest, BigEndian(type));
 

@@ -12,7 +12,7 @@ public sealed class HyperLogLogProperties
     [Property(MaxTest = 25)]
     public void MergingIsAddingEverything(PositiveInt first, PositiveInt second, byte many)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Do($"PFADD a {Elements(first.Get, many)}");
         bench.Do($"PFADD b {Elements(second.Get, many / 2)}");
         bench.Do($"PFADD both {Elements(second.Get, many / 2)} {Elements(first.Get, many)}");
@@ -24,7 +24,7 @@ public sealed class HyperLogLogProperties
     [Property(MaxTest = 25)]
     public void SparseAndDenseHaveTheSameRegisters(PositiveInt first, byte many)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Do("PFADD dense");
         bench.Do("PFDEBUG TODENSE dense");
         foreach (var key in (string[])["sparse", "dense"])
@@ -40,7 +40,7 @@ public sealed class HyperLogLogProperties
     [Property(MaxTest = 12)]
     public void TheEstimateIsCloseToTheTruth(PositiveInt first)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         var many = 10 + (first.Get * 37 % 5000);
         bench.Do($"PFADD h {Elements(first.Get, many)}");
         var count = int.Parse(bench.Do("PFCOUNT h").AsSpan(1), CultureInfo.InvariantCulture);
@@ -49,5 +49,6 @@ public sealed class HyperLogLogProperties
         Assert.InRange(count, (many * 0.95) - 2, (many * 1.05) + 2);
     }
 
-    private static string Elements(int first, int count) => string.Join(' ', Enumerable.Range(first % 1000, count + 1).Select(number => number * 7));
+    private static string Elements(int first, int count) =>
+        string.Join(' ', Enumerable.Range(first % 1000, count + 1).Select(number => number * 7));
 }

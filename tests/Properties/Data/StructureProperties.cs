@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 
 namespace Tests.Properties.Data;
 
-/// <summary>The trie and the tree behave like the simplest structure that does the same, and forks never see each other.</summary>
+/// <summary>
+/// The trie and the tree behave like the simplest structure that does the same, and forks never see each other.
+/// </summary>
 public class StructureProperties
 {
     // Hashes that differ in all bits, in few of them, only at the ends, or not at all: deep paths and full collisions.
@@ -24,7 +26,8 @@ public class StructureProperties
             var key = Bytes.Of(number);
             var known = model.TryGetValue(key, out var expected);
             var agrees = adds
-                ? trie.Set(hashOf(key), key, value, out var before) == model.TryAdd(key, value) && (!known || before == expected)
+                ? trie.Set(hashOf(key), key, value, out var before) == model.TryAdd(key, value)
+                && (!known || before == expected)
                 : trie.Remove(hashOf(key), key, out before) == model.Remove(key) && (!known || before == expected);
             if (adds)
             {
@@ -95,7 +98,9 @@ public class StructureProperties
                 tree = tree.Fork(new Owner());
             }
 
-            if (!tree.SequenceEqual(model) || (model.Count > 0 && tree[(at & int.MaxValue) % model.Count] != model[(at & int.MaxValue) % model.Count]))
+            if (!tree.SequenceEqual(model)
+                || (model.Count > 0
+                && tree[(at & int.MaxValue) % model.Count] != model[(at & int.MaxValue) % model.Count]))
             {
                 return false;
             }
@@ -123,7 +128,9 @@ public class StructureProperties
         var entries = trie.ToArray();
         return trie.Count == model.Count
             && entries.Length == model.Count
-            && entries.All(entry => model[entry.Key] == entry.Value && trie.TryGet(hashOf(entry.Key), entry.Key, out var value) && value == entry.Value)
+            && entries.All(
+            entry => model[entry.Key] == entry.Value && trie.TryGet(hashOf(entry.Key), entry.Key, out var value)
+                && value == entry.Value)
             && Enumerable.Range(0, Math.Min(3, entries.Length)).All(i => trie.ElementAt(i) == entries[i]);
     }
 
@@ -132,7 +139,8 @@ public class StructureProperties
         steps.SelectMany(step => Enumerable.Range(step.Key, 15).Select(key => (step.Adds, key, step.Value)));
 
     private static IEnumerable<(int Kind, int At, int Value)> LengthenKinds((byte Kind, int At, int Value)[] steps) =>
-        steps.SelectMany(step => Enumerable.Range(0, 25).Select(i => (step.Kind + i - (i % 3), step.At + i, step.Value + i)));
+        steps.SelectMany(
+        step => Enumerable.Range(0, 25).Select(i => (step.Kind + i - (i % 3), step.At + i, step.Value + i)));
 
     private static void Apply(CountedTree<int> tree, List<int> model, int kind, int at, int value)
     {

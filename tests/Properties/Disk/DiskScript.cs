@@ -95,7 +95,8 @@ public sealed record DiskScript(FailedSync FailedSync, IReadOnlyList<DiskStep> S
         return true;
     }
 
-    private static bool Begin(VirtualDisk disk, DiskStep step, int now, Inode inode, List<(int At, SyncTicket Ticket, bool Fails)> late)
+    private static bool Begin(
+        VirtualDisk disk, DiskStep step, int now, Inode inode, List<(int At, SyncTicket Ticket, bool Fails)> late)
     {
         var fails = step.Verb is DiskVerb.FailSync or DiskVerb.FailDirectory;
         late.Add((now + step.Late, disk.BeginSync(inode, dataOnly: step.Verb == DiskVerb.SyncData), fails));

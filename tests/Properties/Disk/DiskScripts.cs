@@ -4,7 +4,9 @@ using Sim.Machine.Disk;
 
 namespace Tests.Properties.Disk;
 
-/// <summary>Short lives of a disk with few names and few bytes, so that every image there may be can be looked at.</summary>
+/// <summary>
+/// Short lives of a disk with few names and few bytes, so that every image there may be can be looked at.
+/// </summary>
 public static class DiskScripts
 {
     private const int MaxSteps = 8;
@@ -29,7 +31,8 @@ public static class DiskScripts
         select new DiskStep(verb, name, to, offset, new string((char)letter, length), late);
 
     private static Gen<DiskScript> Script =>
-        from fate in Gen.Elements(FailedSync.PagesClean, FailedSync.PagesClean, FailedSync.ContentReverts, FailedSync.PagesDirty)
+        from fate in Gen.Elements(
+        FailedSync.PagesClean, FailedSync.PagesClean, FailedSync.ContentReverts, FailedSync.PagesDirty)
         from count in Gen.Choose(1, MaxSteps)
         from steps in Gen.ArrayOf(Step, count)
         select new DiskScript(fate, steps);
@@ -37,5 +40,6 @@ public static class DiskScripts
     public static Arbitrary<DiskScript> Any() => Arb.From(Script, Smaller);
 
     private static IEnumerable<DiskScript> Smaller(DiskScript script) =>
-        Enumerable.Range(0, script.Steps.Count).Select(left => script with { Steps = [.. script.Steps.Where((_, i) => i != left)] });
+        Enumerable.Range(0, script.Steps.Count).Select(
+        left => script with { Steps = [.. script.Steps.Where((_, i) => i != left)] });
 }

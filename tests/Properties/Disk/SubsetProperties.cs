@@ -5,7 +5,10 @@ using Sim.Machine.Random;
 
 namespace Tests.Properties.Disk;
 
-/// <summary>The subset theorem: after the same changes, what any honest disk leaves, posix-weak may leave, and what that leaves, a disk whose syncs lie.</summary>
+/// <summary>
+/// The subset theorem: after the same changes, what any honest disk leaves, posix-weak may leave, and what that leaves,
+/// a disk whose syncs lie.
+/// </summary>
 [Properties(Arbitrary = [typeof(DiskScripts)], QuietOnSuccess = true)]
 public sealed class SubsetProperties
 {
@@ -25,7 +28,9 @@ public sealed class SubsetProperties
     public void ADiskThatLiesLeavesWhatPosixWeakLeaves(DiskScript script) => AtEachCrash(script, model =>
         Assert.Subset(Hashes(model, DiskPreset.LyingDisk), Hashes(model, DiskPreset.PosixWeak)));
 
-    /// <summary>What is cached may have arrived, on every disk: kill -9 leaves nothing that a power loss cannot.</summary>
+    /// <summary>
+    /// What is cached may have arrived, on every disk: kill -9 leaves nothing that a power loss cannot.
+    /// </summary>
     [Property(MaxTest = 120)]
     public void APowerLossMayLeaveWhatAKillLeaves(DiskScript script) => AtEachCrash(script, model =>
     {

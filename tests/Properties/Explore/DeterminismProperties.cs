@@ -34,15 +34,21 @@ public sealed class DeterminismProperties
     }
 
     [Property(MaxTest = 60)]
-    public void WithoutAFaultTheCommandsAreTheSameAndTheRunIsUntilItStrikes(Plan plan) => AssertSameButForEachFault(plan);
+    public void WithoutAFaultTheCommandsAreTheSameAndTheRunIsUntilItStrikes(Plan plan) =>
+        AssertSameButForEachFault(plan);
 
-    /// <summary>An error and a hang at the same call of the background thread: without the error the hang strikes, which is told at once, and the error only at the call's end.</summary>
+    /// <summary>
+    /// An error and a hang at the same call of the background thread: without the error the hang strikes, which is told
+    /// at once, and the error only at the call's end.
+    /// </summary>
     [Fact]
-    public void WithoutAFaultAnotherMayStrikeTheSameCall() => AssertSameButForEachFault(PlanGenerator.Generate(5114, new ExploreOptions()) with
+    public void WithoutAFaultAnotherMayStrikeTheSameCall() =>
+        AssertSameButForEachFault(PlanGenerator.Generate(5114, new ExploreOptions()) with
     {
         Faults =
         [
-            new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Times = Fault.ForEver, Kind = FaultKind.Error, Errno = Errno.EIO },
+            new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Times = Fault.ForEver, Kind =
+                FaultKind.Error, Errno = Errno.EIO },
             new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Kind = FaultKind.Hang },
         ],
     });
@@ -79,11 +85,15 @@ public sealed class DeterminismProperties
         return trace.Lines;
     }
 
-    /// <summary>A call that takes longer, one whose bytes are wrong, and a sync whose error the disk tells at the next one.</summary>
+    /// <summary>
+    /// A call that takes longer, one whose bytes are wrong, and a sync whose error the disk tells at the next one.
+    /// </summary>
     private static bool MayLookTheSame(Fault fault, Plan plan) =>
-        fault.Kind is FaultKind.Slow or FaultKind.Flip || DiskPreset.Named(plan.Disk.Preset).FailedSync == FailedSync.ReportedByNextSync;
+        fault.Kind is FaultKind.Slow or FaultKind.Flip
+        || DiskPreset.Named(plan.Disk.Preset).FailedSync == FailedSync.ReportedByNextSync;
 
-    private static void AssertSameUntilItStrikes(Fault fault, bool mayLookTheSame, IReadOnlyList<string> with, IReadOnlyList<string> without)
+    private static void AssertSameUntilItStrikes(
+        Fault fault, bool mayLookTheSame, IReadOnlyList<string> with, IReadOnlyList<string> without)
     {
         var length = Math.Min(with.Count, without.Count);
         var same = Enumerable.Range(0, length).FirstOrDefault(i => with[i] != without[i], length);
@@ -92,16 +102,21 @@ public sealed class DeterminismProperties
             return;
         }
 
-        // That call is the first line that differs, in one of the two runs: without the fault another one may strike the same call, or something
-        // happens while it lasts; a disk that turns read-only is so for everyone at once. Where the call looks the same, what comes after it differs:
-        // then it must have been made as often as the fault asks for.
-        var (words, struck) = (Words(fault), Told(with.ElementAtOrDefault(same) ?? "") + "; " + Told(without.ElementAtOrDefault(same) ?? ""));
+        // That call is the first line that differs, in one of the two runs: without the fault another one may strike
+        // the same call, or something happens while it lasts; a disk that turns read-only is so for everyone at once.
+        // Where the call looks the same, what comes after it differs: then it must have been made as often as the fault
+        // asks for.
+        var (words, struck) = (Words(fault),
+            Told(with.ElementAtOrDefault(same) ?? "") + "; " + Told(without.ElementAtOrDefault(same) ?? ""));
         var made = without.Take(same + 1).Count(line => Told(line).Contains(words, StringComparison.Ordinal));
-        var shows = struck.Contains(words, StringComparison.Ordinal) || (fault.Errno == Errno.EROFS && struck.Contains("= EROFS", StringComparison.Ordinal));
+        var shows = struck.Contains(words, StringComparison.Ordinal)
+            || (fault.Errno == Errno.EROFS && struck.Contains("= EROFS", StringComparison.Ordinal));
         Assert.True(shows || (mayLookTheSame && made >= fault.Nth), $"{fault}, after {made} such calls: {struck}");
     }
 
-    /// <summary>Who makes the call and which it is, as the fault's own line has it: "... on write by server ...".</summary>
+    /// <summary>
+    /// Who makes the call and which it is, as the fault's own line has it: "... on write by server ...".
+    /// </summary>
     private static string Words(Fault fault)
     {
         var words = fault.ToString().Split(' ', ',');
@@ -116,10 +131,12 @@ public sealed class DeterminismProperties
     }
 
     private static string Told(SeedResult result) =>
-        $"{result.Seed} {result.Fingerprint} {result.Verdict} {string.Join(", ", result.Faults)} {result.SimulatedUs} {PlanFile.Write(result.Plan)}";
+        $"{result.Seed} {result.Fingerprint} {result.Verdict} {string.Join(", ", result.Faults)} {result.SimulatedUs} "
+        + $"{PlanFile.Write(result.Plan)}";
 
     private static string Told(ExploreSummary summary) =>
-        $"{summary with { Elapsed = default, Faults = [], Violations = [] }} {string.Join(", ", summary.Faults)} {string.Join("\n", summary.Violations.Select(Told))}";
+        $"{summary with { Elapsed = default, Faults = [], Violations = [] }} {string.Join(", ", summary.Faults)} "
+        + $"{string.Join("\n", summary.Violations.Select(Told))}";
 
     private static (List<SeedResult> Results, ExploreSummary Summary) Explored(ExploreOptions options)
     {

@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace Tests.Properties.Given;
 
-/// <summary>One place of a log that is not as it was written, as plain data: bytes taken out, others put in their place.</summary>
+/// <summary>
+/// One place of a log that is not as it was written, as plain data: bytes taken out, others put in their place.
+/// </summary>
 /// <param name="At">Where, in thousandths of the log's length.</param>
 /// <param name="Removed">How many bytes are gone.</param>
 /// <param name="Inserted">What stands there instead.</param>
@@ -18,7 +20,8 @@ public sealed record Damage(int At, int Removed, string Inserted)
     public byte[] Of(byte[] log)
     {
         var begin = Begin(log);
-        return [.. log[..begin], .. Encoding.Latin1.GetBytes(Inserted), .. log[Math.Min(log.Length, begin + Removed)..]];
+        return [.. log[..begin], .. Encoding.Latin1.GetBytes(Inserted),
+            .. log[Math.Min(log.Length, begin + Removed)..]];
     }
 
     /// <inheritdoc/>
@@ -40,31 +43,39 @@ public static class Damages
 {
     private static readonly string[] Numbers =
     [
-        "-1", "0", "1", "2", "3", "4", "9", "127", "128", "1000000", "2147483647", "2147483648", "4294967295", "4294967297", "536870912", "536870913",
-        "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "-9223372036854775808", "", " 3", "3 ", "+3", "03", "3x", "0x3", "1e1", "\0",
+        "-1", "0", "1", "2", "3", "4", "9", "127", "128", "1000000", "2147483647", "2147483648", "4294967295",
+        "4294967297", "536870912", "536870913",
+        "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "-9223372036854775808", "", " 3",
+        "3 ", "+3", "03", "3x", "0x3", "1e1", "\0",
     ];
 
-    private static readonly string[] Words = ["SET", "set", "RPUSH", "MULTI", "EXEC", "DISCARD", "SELECT", "PEXPIREAT", "DEL", "FLUSHALL", "BGREWRITEAOF", "CONFIG", "GET", "NOSUCH", "k", "v", "17"];
+    private static readonly string[] Words = ["SET", "set", "RPUSH", "MULTI", "EXEC", "DISCARD", "SELECT", "PEXPIREAT",
+        "DEL", "FLUSHALL", "BGREWRITEAOF", "CONFIG", "GET", "NOSUCH", "k", "v", "17"];
 
     private static readonly string[] Ends = ["\r\n", "\r\n", "\r\n", "\n", "\r", "", "\0\0", "\r\n\r\n"];
 
     public static Arbitrary<Damage> One() => Arb.From(
         from at in Gen.Choose(0, 1000)
-        from removed in Gen.Frequency((2, Gen.Constant(0)), (4, Gen.Choose(1, 12)), (1, Gen.Constant(int.MaxValue >> 1)))
-        from inserted in Gen.Frequency((2, Gen.Constant("")), (4, Token), (2, Noise), (1, Gen.Choose(1, 600).Select(n => new string('\0', n))))
+        from removed in Gen.Frequency(
+        (2, Gen.Constant(0)), (4, Gen.Choose(1, 12)), (1, Gen.Constant(int.MaxValue >> 1)))
+        from inserted in Gen.Frequency(
+        (2, Gen.Constant("")), (4, Token), (2, Noise), (1, Gen.Choose(1, 600).Select(n => new string('\0', n))))
         select new Damage(at, removed, inserted),
         Smaller);
 
     public static Arbitrary<HostileLog> Log() => Arb.From(
-        Gen.OneOf(Noise, Pieces, Pieces, Pieces.Select(pieces => pieces[..(pieces.Length / 2)])).Select(content => new HostileLog(content)),
+        Gen.OneOf(Noise, Pieces, Pieces, Pieces.Select(pieces => pieces[..(pieces.Length / 2)])).Select(
+            content => new HostileLog(content)),
         log => Shorter(log.Content).Select(content => new HostileLog(content)));
 
-    private static Gen<string> Noise { get; } = Gen.Choose(0, 255).Select(b => (char)b).ArrayOf().Select(chars => new string(chars));
+    private static Gen<string> Noise { get; } =
+        Gen.Choose(0, 255).Select(b => (char)b).ArrayOf().Select(chars => new string(chars));
 
     private static Gen<string> Token { get; } = Gen.OneOf(
         Gen.Elements(Numbers),
         Gen.Elements(Ends),
-        from type in Gen.Elements("*", "$", "#", "") from number in Gen.Elements(Numbers) from end in Gen.Elements(Ends) select type + number + end);
+        from type in Gen.Elements("*", "$", "#", "") from number in Gen.Elements(Numbers) from end in Gen.Elements(Ends)
+        select type + number + end);
 
     /// <summary>A word that mostly is as long as its head says, or nearly.</summary>
     private static Gen<string> Word { get; } =

@@ -5,16 +5,20 @@ namespace Tests.Properties.Given;
 
 /// <summary>
 /// Datasets for FsCheck: all types in all databases, deadlines past and far, strings that are no text or look like the
-/// protocol, values on both sides of every bound (64 items a command, one buffer of the reader), and few keys, so that they meet.
+/// protocol, values on both sides of every bound (64 items a command, one buffer of the reader), and few keys, so that
+/// they meet.
 /// </summary>
 public static class Datasets
 {
-    private static readonly string[] Nasty = ["", "\r\n", "\n", " ", "*1\r\n$4\r\nEXEC\r\n", "$-1\r\n", "\0\0\0", "\u00ff\u00fe", "MULTI", "-0", "nan", "\u001b[2J"];
+    private static readonly string[] Nasty = ["", "\r\n", "\n", " ", "*1\r\n$4\r\nEXEC\r\n", "$-1\r\n", "\0\0\0",
+        "\u00ff\u00fe", "MULTI", "-0", "nan", "\u001b[2J"];
 
     private static readonly double[] OddScores =
     [
-        0, -0.0, 1, -1, 0.1, 1e15, 1e16, 123456789012345680, 1e17, 1e-4, 1e-5, double.MaxValue, double.MinValue, double.Epsilon, -double.Epsilon,
-        double.PositiveInfinity, double.NegativeInfinity, Math.PI, 4503599627370497.5, 9007199254740993, 2.2250738585072014e-308,
+        0, -0.0, 1, -1, 0.1, 1e15, 1e16, 123456789012345680, 1e17, 1e-4, 1e-5, double.MaxValue, double.MinValue,
+        double.Epsilon, -double.Epsilon,
+        double.PositiveInfinity, double.NegativeInfinity, Math.PI, 4503599627370497.5, 9007199254740993,
+        2.2250738585072014e-308,
     ];
 
     private static readonly int[] OddCounts = [63, 64, 65, 127, 128, 129, 200];
@@ -27,26 +31,30 @@ public static class Datasets
         (3, Gen.Choose(0, 5).Select(n => $"m{n}")),
         (4, Gen.Elements(Nasty)),
         (3, Gen.Choose(0, 255).Select(b => (char)b).ArrayOf().Select(chars => new string(chars))),
-        (2, Gen.Choose(int.MinValue, int.MaxValue).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        (2, Gen.Choose(int.MinValue, int.MaxValue).Select(
+            n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))),
         (1, Gen.Choose(100, 5000).SelectMany(length => Letters(length, length))));
 
     /// <summary>Names of keys; some of them, and some members, are those that scripts use.</summary>
     private static Gen<string> Name { get; } = Gen.Frequency(
         (4, Letters(1, 1)),
-        (4, from type in Gen.Elements("s", "l", "h", "t", "z", "n", "f") from number in Gen.Choose(0, 5) select $"{type}{number}"),
+        (4, from type in Gen.Elements("s", "l", "h", "t", "z", "n", "f") from number in Gen.Choose(0, 5)
+            select $"{type}{number}"),
         (2, Text));
 
     private static Gen<double> Score { get; } = Gen.Frequency(
         (3, Gen.Elements(OddScores)),
         (3, Gen.Choose(-50, 50).Select(n => n / 4.0)),
-        (2, from high in Gen.Choose(int.MinValue, int.MaxValue) from low in Gen.Choose(int.MinValue, int.MaxValue) select Real(((long)high << 32) | (uint)low)));
+        (2, from high in Gen.Choose(int.MinValue, int.MaxValue) from low in Gen.Choose(int.MinValue, int.MaxValue)
+            select Real(((long)high << 32) | (uint)low)));
 
     private static Gen<int> Count { get; } = Gen.Frequency((8, Gen.Choose(1, 5)), (1, Gen.Elements(OddCounts)));
 
     private static Gen<GivenId> Id { get; } = Gen.Frequency(
         (12, from ms in Gen.Choose(0, 9) from seq in Gen.Choose(1, 4) select new GivenId((ulong)ms, (ulong)seq)),
         (2, from ms in Gen.Choose(1, int.MaxValue) select new GivenId(1_600_000_000_000 + (ulong)ms, 0)),
-        (1, Gen.Elements(new GivenId(0, 1), new GivenId(1, ulong.MaxValue), new GivenId(ulong.MaxValue, 0), new GivenId(ulong.MaxValue, ulong.MaxValue))));
+        (1, Gen.Elements(new GivenId(0, 1), new GivenId(1, ulong.MaxValue), new GivenId(ulong.MaxValue, 0),
+            new GivenId(ulong.MaxValue, ulong.MaxValue))));
 
     private static Gen<GivenEntry> Entry { get; } =
         from id in Id
@@ -73,15 +81,19 @@ public static class Datasets
         from entries in Entry.ListOf(count)
         from last in Id
         from groups in Gen.Choose(0, 3).SelectMany(Group.ListOf)
-        select (GivenValue)Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last, [.. groups.DistinctBy(one => one.Name)]);
+        select (GivenValue)Streamed([.. entries.DistinctBy(entry => entry.Id).OrderBy(entry => entry.Id)], last,
+        [.. groups.DistinctBy(one => one.Name)]);
 
     private static Gen<GivenValue> Value { get; } = Gen.Frequency(
         (8, Text.Select(text => (GivenValue)new GivenValue.Text(text))),
-        (1, Gen.Choose(60_000, 140_000).SelectMany(length => Letters(length, length)).Select(text => (GivenValue)new GivenValue.Text(text))),
+        (1, Gen.Choose(60_000, 140_000).SelectMany(length => Letters(length, length)).Select(
+            text => (GivenValue)new GivenValue.Text(text))),
         (8, Count.SelectMany(Text.ListOf).Select(items => (GivenValue)new GivenValue.Sequence(items))),
         (8, Count.SelectMany(Text.ListOf).Select(items => (GivenValue)new GivenValue.Members([.. items.Distinct()]))),
-        (8, Count.SelectMany(n => Gen.Zip(Text, Text).ListOf(n)).Select(items => (GivenValue)new GivenValue.Fields([.. items.DistinctBy(item => item.Item1)]))),
-        (8, Count.SelectMany(n => Gen.Zip(Text, Score).ListOf(n)).Select(items => (GivenValue)new GivenValue.Scores([.. items.DistinctBy(item => item.Item1)]))),
+        (8, Count.SelectMany(n => Gen.Zip(Text, Text).ListOf(n)).Select(
+            items => (GivenValue)new GivenValue.Fields([.. items.DistinctBy(item => item.Item1)]))),
+        (8, Count.SelectMany(n => Gen.Zip(Text, Score).ListOf(n)).Select(
+            items => (GivenValue)new GivenValue.Scores([.. items.DistinctBy(item => item.Item1)]))),
         (8, Stream));
 
     /// <summary>Milliseconds since 1970: long past, about now, far, and as far as numbers go.</summary>
@@ -139,8 +151,10 @@ public static class Datasets
     }
 
     /// <summary>The last id is never smaller than that of an entry that is there.</summary>
-    private static GivenValue.Stream Streamed(IReadOnlyList<GivenEntry> entries, GivenId last, IReadOnlyList<GivenGroup> groups) =>
-        new GivenValue.Stream(entries, entries.Count > 0 && entries[^1].Id.CompareTo(last) > 0 ? entries[^1].Id : last, groups);
+    private static GivenValue.Stream Streamed(
+        IReadOnlyList<GivenEntry> entries, GivenId last, IReadOnlyList<GivenGroup> groups) =>
+        new GivenValue.Stream(
+        entries, entries.Count > 0 && entries[^1].Id.CompareTo(last) > 0 ? entries[^1].Id : last, groups);
 
     private static Gen<string> Letters(int shortest, int longest) =>
         from length in Gen.Choose(shortest, longest)
@@ -153,5 +167,6 @@ public static class Datasets
             }
         });
 
-    private static double Real(long bits) => BitConverter.Int64BitsToDouble(bits) is var real && double.IsNaN(real) ? 0.5 : real;
+    private static double Real(long bits) =>
+        BitConverter.Int64BitsToDouble(bits) is var real && double.IsNaN(real) ? 0.5 : real;
 }

@@ -29,7 +29,8 @@ internal static class ExactDecimal
     /// <summary>mantissa * 2^power, as digits and a decimal exponent.</summary>
     private static string Print(ulong mantissa, int power)
     {
-        var (numerator, denominator) = power >= 0 ? (mantissa * BigInteger.Pow(2, power), BigInteger.One) : (mantissa, BigInteger.Pow(2, -power));
+        var (numerator, denominator) =
+            power >= 0 ? (mantissa * BigInteger.Pow(2, power), BigInteger.One) : (mantissa, BigInteger.Pow(2, -power));
         var exponent = Exponent(numerator, denominator);
         var digits = Scaled(numerator, denominator, Digits - 1 - exponent);
         if (digits == BigInteger.Pow(10, Digits))
@@ -40,11 +41,15 @@ internal static class ExactDecimal
         return Place(digits.ToString(CultureInfo.InvariantCulture).TrimEnd('0'), exponent);
     }
 
-    /// <summary>The greatest e for which 10^e is not above the fraction. The logarithm is not exact, so it is only where the search begins.</summary>
+    /// <summary>
+    /// The greatest e for which 10^e is not above the fraction. The logarithm is not exact, so it is only where the
+    /// search begins.
+    /// </summary>
     private static int Exponent(BigInteger numerator, BigInteger denominator)
     {
         var exponent = (int)Math.Floor(BigInteger.Log10(numerator) - BigInteger.Log10(denominator)) + 1;
-        while (numerator * BigInteger.Pow(10, Math.Max(-exponent, 0)) < denominator * BigInteger.Pow(10, Math.Max(exponent, 0)))
+        while (numerator * BigInteger.Pow(10, Math.Max(-exponent, 0)) < denominator * BigInteger.Pow(
+            10, Math.Max(exponent, 0)))
         {
             exponent--;
         }
@@ -67,7 +72,8 @@ internal static class ExactDecimal
         if (exponent is < -4 or >= Digits)
         {
             var point = digits.Length > 1 ? "." : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{digits[0]}{point}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{digits[0]}{point}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
         }
 
         if (exponent < 0)

@@ -38,23 +38,28 @@ public sealed record GivenDataset(IReadOnlyList<GivenKey> Keys)
     /// <summary>The dataset itself, by replaying those commands: nothing expires.</summary>
     public Dataset Build()
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Replay(Commands().Select(Wire.Argv));
         return bench.Data;
     }
 
     /// <summary>The same with each value changed, or not.</summary>
-    public GivenDataset WithValues(Func<GivenValue, GivenValue> change) => new([.. Keys.Select(key => key with { Value = change(key.Value) })]);
+    public GivenDataset WithValues(Func<GivenValue, GivenValue> change) =>
+        new([.. Keys.Select(key => key with { Value = change(key.Value) })]);
 
     /// <summary>The same keys, given in another order.</summary>
     public GivenDataset Shuffled(int seed) => new([.. Keys.OrderBy(key => Bytes.Of(key.Key + Number(seed)).Hash)]);
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Keys.Select(key => string.Create(
-        CultureInfo.InvariantCulture, $"db {key.Database} '{Bytes.Of(key.Key)}': {Show(key.Value)}{(key.Deadline is { } at ? $" until {at}" : "")}")));
+        CultureInfo.InvariantCulture,
+        $"db {key.Database} '{Bytes.Of(key.Key)}': {Show(key.Value)}{(key.Deadline is { } at ? $" until {at}" : "")}")));
 
     private static string Show(GivenValue value) =>
-        Bytes.Of(string.Join(' ', value.Commands("").SelectMany(words => words.Skip(2).Prepend(words[0])))).ToString() is { Length: < 200 } shown ? shown : value.ToString();
+        Bytes.Of(string.Join(' ', value.Commands("").SelectMany(words => words.Skip(2).Prepend(words[0])))).ToString()
+        is { Length: < 200 } shown
+        ? shown
+        : value.ToString();
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

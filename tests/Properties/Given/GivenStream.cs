@@ -25,7 +25,8 @@ public sealed record GivenGroup(string Name, GivenId Last, IReadOnlyList<GivenPe
         yield return ["XGROUP", "CREATE", key, Name, "$"];
         foreach (var entry in Pending)
         {
-            yield return ["XCLAIM", key, Name, entry.Consumer, "0", entry.Id.ToString(), "FORCE", "RETRYCOUNT", Number(entry.Count), "TIME", Number(entry.TimeMs)];
+            yield return ["XCLAIM", key, Name, entry.Consumer, "0", entry.Id.ToString(), "FORCE", "RETRYCOUNT",
+                Number(entry.Count), "TIME", Number(entry.TimeMs)];
         }
 
         yield return ["XGROUP", "SETID", key, Name, Last.ToString()];

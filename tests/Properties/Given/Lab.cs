@@ -31,7 +31,8 @@ internal sealed class RewriteServer : IServerLog
     private RewriteServer(DiskImage image, MachineTimings timings, FaultPlan faults)
     {
         initial = image;
-        Machine = new SimulatedMachine(VirtualDisk.From(image), timings, new FaultInjector(faults, new Seed(1)), new Seed(1), new Trace(), StartUs);
+        Machine = new SimulatedMachine(VirtualDisk.From(image), timings, new FaultInjector(faults, new Seed(1)),
+            new Seed(1), new Trace(), StartUs);
     }
 
     public SimulatedMachine Machine { get; }
@@ -49,7 +50,8 @@ internal sealed class RewriteServer : IServerLog
     /// <summary>A server was started on this log.</summary>
     public static RewriteServer On(byte[] log, AofConfig? config = null, MachineTimings? timings = null)
     {
-        RewriteServer lab = new RewriteServer(DiskImage.Of((AofName, log)), timings ?? MachineTimings.Instant, FaultPlan.None);
+        var lab = new RewriteServer(
+            DiskImage.Of((AofName, log)), timings ?? MachineTimings.Instant, FaultPlan.None);
         lab.Boot(config ?? Config);
         return lab;
     }
@@ -70,14 +72,20 @@ internal sealed class RewriteServer : IServerLog
     /// <summary>A machine without a server, with this log on its disk.</summary>
     public static (SimulatedMachine Machine, Host Host) Files(byte[] log, int readAtMost = int.MaxValue)
     {
-        var shortReads = new Fault { Call = SystemCall.Read, Nth = 1, Times = Fault.ForEver, Kind = FaultKind.Short, Amount = readAtMost };
+        var shortReads = new Fault
+        {
+            Call = SystemCall.Read, Nth = 1, Times = Fault.ForEver, Kind = FaultKind.Short, Amount = readAtMost,
+        };
         var faults = readAtMost == int.MaxValue ? FaultPlan.None : new FaultPlan([shortReads]);
         var timings = new MachineTimings { Read = new Sim.Machine.Time.Latency(1, 0) };
-        RewriteServer lab = new RewriteServer(DiskImage.Of((AofName, log)), timings, faults);
+        var lab = new RewriteServer(DiskImage.Of((AofName, log)), timings, faults);
         return (lab.Machine, lab.Machine.BootServer(lab, new Prng(new Seed(1))));
     }
 
-    /// <summary>The client sends a command; the turn ends, and a little time passes. Where it would wait for a key it gives up: nobody else is there to bring it.</summary>
+    /// <summary>
+    /// The client sends a command; the turn ends, and a little time passes. Where it would wait for a key it gives up:
+    /// nobody else is there to bring it.
+    /// </summary>
     public void Send(IReadOnlyList<string> command)
     {
         session.Output.Clear();

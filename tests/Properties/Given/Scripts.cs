@@ -6,19 +6,22 @@ using Sim.Machine.Random;
 
 namespace Tests.Properties.Given;
 
-/// <summary>What one client sends, as plain data: errands, each a single command or a transaction from MULTI to its end.</summary>
+/// <summary>
+/// What one client sends, as plain data: errands, each a single command or a transaction from MULTI to its end.
+/// </summary>
 public sealed record Script(IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> Errands)
 {
     /// <summary>All commands in order.</summary>
     public IEnumerable<IReadOnlyList<string>> Commands => Errands.SelectMany(errand => errand);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join("; ", Commands.Select(command => Bytes.Of(string.Join(' ', command)).ToString()));
+    public override string ToString() =>
+        string.Join("; ", Commands.Select(command => Bytes.Of(string.Join(' ', command)).ToString()));
 }
 
 /// <summary>
-/// Scripts for FsCheck: it draws the seed and the length, the project's own workload makes the commands (wrong types and
-/// wrong numbers among them), and whole errands are left out to shrink.
+/// Scripts for FsCheck: it draws the seed and the length, the project's own workload makes the commands (wrong types
+/// and wrong numbers among them), and whole errands are left out to shrink.
 /// </summary>
 public static class Scripts
 {

@@ -15,7 +15,7 @@ internal sealed class Torn
     {
         var commands = Wire.Decode(log);
         var cuts = Wire.Cuts(commands);
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Replay((preamble ?? []).Select(Wire.Argv));
         var executor = bench.Executor;
         var session = new Session(Reply.Nowhere);
@@ -34,7 +34,7 @@ internal sealed class Torn
     /// <summary>What a server writes that executes the commands and rewrites nothing.</summary>
     public static byte[] LogOf(Script script)
     {
-        RewriteServer lab = RewriteServer.On([]);
+        var lab = RewriteServer.On([]);
         foreach (var command in script.Commands.Where(command => command[0] != "BGREWRITEAOF"))
         {
             lab.Send(command);

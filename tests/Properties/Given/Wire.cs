@@ -4,11 +4,14 @@ using Aof.Data.Primitives;
 
 namespace Tests.Properties.Given;
 
-/// <summary>The format of the log, written and read with nothing of the code under test. One character is one byte.</summary>
+/// <summary>
+/// The format of the log, written and read with nothing of the code under test. One character is one byte.
+/// </summary>
 internal static class Wire
 {
     /// <summary>A log of these commands.</summary>
-    public static byte[] Encode(IEnumerable<IReadOnlyList<string>> commands) => Encoding.Latin1.GetBytes(string.Concat(commands.Select(Text)));
+    public static byte[] Encode(IEnumerable<IReadOnlyList<string>> commands) =>
+        Encoding.Latin1.GetBytes(string.Concat(commands.Select(Text)));
 
     /// <summary>The commands of a well-formed log, each with where it ends.</summary>
     public static List<(string[] Command, int End)> Decode(ReadOnlySpan<byte> log)
@@ -33,7 +36,9 @@ internal static class Wire
         return commands;
     }
 
-    /// <summary>Where the log may be cut: behind whole commands, but not inside a transaction. The beginning is one such place.</summary>
+    /// <summary>
+    /// Where the log may be cut: behind whole commands, but not inside a transaction. The beginning is one such place.
+    /// </summary>
     public static List<int> Cuts(IEnumerable<(string[] Command, int End)> commands)
     {
         var cuts = new List<int> { 0 };
@@ -55,7 +60,8 @@ internal static class Wire
 
     private static string Text(IReadOnlyList<string> command) =>
         string.Create(CultureInfo.InvariantCulture, $"*{command.Count}\r\n")
-        + string.Concat(command.Select(word => string.Create(CultureInfo.InvariantCulture, $"${word.Length}\r\n{word}\r\n")));
+        + string.Concat(
+        command.Select(word => string.Create(CultureInfo.InvariantCulture, $"${word.Length}\r\n{word}\r\n")));
 
     private static int Number(string text, char type, ref int at)
     {

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Tests.Properties.Kernel;
 
 /// <summary>
-/// A thread with a table of descriptors of its own, as Linux gives to each process: a copy of the table of the thread that
-/// started it, whose numbers refer to the same open files. No other thread opens or closes anything in it; so the lowest
-/// free number can be foretold, and for descriptors such a thread is what fork(2) makes.
+/// A thread with a table of descriptors of its own, as Linux gives to each process: a copy of the table of the thread
+/// that started it, whose numbers refer to the same open files. No other thread opens or closes anything in it; so the
+/// lowest free number can be foretold, and for descriptors such a thread is what fork(2) makes.
 /// </summary>
 internal sealed partial class DescriptorThread : IDisposable
 {

@@ -54,7 +54,8 @@ public sealed record KernelCall(Verb Verb)
     public bool ByChild { get; init; }
 
     /// <summary>Calls, and tells in words what came back.</summary>
-    internal string On(IFiles files, IPipes pipes, Numbers numbers) => (this with { Fd = numbers.Kernel(Fd) }).Call(files, pipes, numbers);
+    internal string On(IFiles files, IPipes pipes, Numbers numbers) =>
+        (this with { Fd = numbers.Kernel(Fd) }).Call(files, pipes, numbers);
 
     private string Call(IFiles files, IPipes pipes, Numbers numbers) => Verb switch
     {
@@ -75,7 +76,8 @@ public sealed record KernelCall(Verb Verb)
         Verb.Pipe => Told(pipes.Create(), ends => $"{numbers.Script(ends.ReadEnd)} <- {numbers.Script(ends.WriteEnd)}"),
         Verb.Readable => pipes.Readable(Fd).ToString(),
         Verb.Writable => pipes.Writable(Fd).ToString(),
-        Verb.Fork or Verb.Exit => throw new InvalidOperationException("Processes are the business of the machine that runs the script."),
+        Verb.Fork or Verb.Exit =>
+            throw new InvalidOperationException("Processes are the business of the machine that runs the script."),
         _ => throw new ArgumentOutOfRangeException(nameof(files), Verb, "no such call"),
     };
 
@@ -97,7 +99,8 @@ public sealed record KernelCall(Verb Verb)
     /// <summary>Bytes for people: short ones as they are, long ones by their ends and a hash.</summary>
     public static string Shown(ReadOnlySpan<byte> bytes)
     {
-        var text = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, ShownWhole)]).Replace("\0", "\\0", StringComparison.Ordinal);
+        var text = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, ShownWhole)]).Replace(
+            "\0", "\\0", StringComparison.Ordinal);
         var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes).AsSpan(0, 6));
         return bytes.Length <= ShownWhole
             ? string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} \"{text}\"")
@@ -105,14 +108,18 @@ public sealed record KernelCall(Verb Verb)
     }
 
     private static string Shortened(string path) =>
-        path.Length <= ShownWhole ? path : string.Create(CultureInfo.InvariantCulture, $"{path[..4]}..({path.Length} characters)");
+        path.Length <= ShownWhole
+        ? path
+        : string.Create(CultureInfo.InvariantCulture, $"{path[..4]}..({path.Length} characters)");
 
     private static string Told<T>(SysResult<T> result, Func<T, string>? text = null) =>
-        !result.Ok ? result.Error.ToString() : text is null ? string.Create(CultureInfo.InvariantCulture, $"{result.Value}") : text(result.Value);
+        !result.Ok
+        ? result.Error.ToString()
+        : text is null ? string.Create(CultureInfo.InvariantCulture, $"{result.Value}") : text(result.Value);
 
     /// <summary>
-    /// Where the end of a directory is, and whether it can be sought at all, each file system decides for itself (ext4 gives the end of
-    /// its hash order, tmpfs refuses); the subsystem never asks. So that alone is not compared.
+    /// Where the end of a directory is, and whether it can be sought at all, each file system decides for itself (ext4
+    /// gives the end of its hash order, tmpfs refuses); the subsystem never asks. So that alone is not compared.
     /// </summary>
     private bool IsDirectory(IFiles files) => files.Read(Fd, []).Error == Errno.EISDIR;
 

@@ -20,8 +20,9 @@ public sealed class KernelProperties
     public void AForkSharesDescriptorsLikeThatOfTheKernel(KernelScript script) => AnswersAlike(script);
 
     /// <summary>
-    /// The runtime may start a thread of its own (its compiler's) on ours, which then shares the table and for a moment has a file
-    /// open in it: once in ten thousand scripts a number is taken. So what differs is asked again; what is like it, is.
+    /// The runtime may start a thread of its own (its compiler's) on ours, which then shares the table and for a moment
+    /// has a file open in it: once in ten thousand scripts a number is taken. So what differs is asked again; what is
+    /// like it, is.
     /// </summary>
     private static void AnswersAlike(KernelScript script)
     {
@@ -37,15 +38,19 @@ public sealed class KernelProperties
     internal static void Alike(KernelScript script, KernelStory real, KernelStory simulated)
     {
         var story = new StringBuilder("The kernel and the simulated machine part:\n");
-        var first = Enumerable.Range(0, script.Calls.Count).FirstOrDefault(i => real.Outcomes[i] != simulated.Outcomes[i], -1);
+        var first = Enumerable.Range(0, script.Calls.Count).FirstOrDefault(
+            i => real.Outcomes[i] != simulated.Outcomes[i], -1);
         for (var i = 0; i <= first; i++)
         {
-            _ = story.Append($"  {script.Calls[i]} = {real.Outcomes[i]}{(i < first ? "" : $", but simulated {simulated.Outcomes[i]}")}\n");
+            _ = story.Append(
+                $"  {script.Calls[i]} = "
+                + $"{real.Outcomes[i]}{(i < first ? "" : $", but simulated {simulated.Outcomes[i]}")}\n");
         }
 
         Assert.True(first < 0, story.ToString());
         Assert.True(
             real.Tree.SequenceEqual(simulated.Tree),
-            $"The kernel leaves\n  {string.Join("\n  ", real.Tree)}\nand the simulated machine\n  {string.Join("\n  ", simulated.Tree)}");
+            $"The kernel leaves\n  {string.Join("\n  ", real.Tree)}\nand the simulated machine\n  "
+            + $"{string.Join("\n  ", simulated.Tree)}");
     }
 }

@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace Tests.Properties.Kernel;
 
-/// <summary>A property that compares with the kernel it runs on; skipped, with the reason, where that cannot be done.</summary>
+/// <summary>
+/// A property that compares with the kernel it runs on; skipped, with the reason, where that cannot be done.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Tests.Properties.Kernel.SkippingDiscoverer", "Properties")]
 public sealed class KernelPropertyAttribute : PropertyAttribute
@@ -14,5 +16,6 @@ public sealed class KernelPropertyAttribute : PropertyAttribute
 
     /// <summary>Why the kernel cannot be asked here; null when it can.</summary>
     public static string? Objection =>
-        DescriptorThread.Objection ?? (Environment.SystemPageSize == PageBytes ? null : "the simulated machine has pages of 4 KiB");
+        DescriptorThread.Objection
+        ?? (Environment.SystemPageSize == PageBytes ? null : "the simulated machine has pages of 4 KiB");
 }

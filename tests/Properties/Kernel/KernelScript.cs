@@ -19,9 +19,11 @@ public sealed record KernelScript(IReadOnlyList<KernelCall> Calls)
 
         for (var i = 0; i < Calls.Count; i++)
         {
-            foreach (var bytes in new[] { 0, 1, Calls[i].Bytes / 2, Calls[i].Bytes - 1 }.Where(bytes => bytes >= 0 && bytes < Calls[i].Bytes).Distinct())
+            foreach (var bytes in new[] { 0, 1, Calls[i].Bytes / 2, Calls[i].Bytes - 1 }.Where(
+                bytes => bytes >= 0 && bytes < Calls[i].Bytes).Distinct())
             {
-                yield return new KernelScript([.. Calls.Take(i), Calls[i] with { Bytes = bytes }, .. Calls.Skip(i + 1)]);
+                yield return new KernelScript(
+                    [.. Calls.Take(i), Calls[i] with { Bytes = bytes }, .. Calls.Skip(i + 1)]);
             }
         }
     }

@@ -5,14 +5,15 @@ using Sim.Os;
 namespace Tests.Properties.Kernel;
 
 /// <summary>
-/// Calls about files: few names and few descriptors, so that calls meet. Left out: ".." (the virtual machine has nothing
-/// above the server's directory), absolute paths, and sizes beyond 2 GiB.
+/// Calls about files: few names and few descriptors, so that calls meet. Left out: ".." (the virtual machine has
+/// nothing above the server's directory), absolute paths, and sizes beyond 2 GiB.
 /// </summary>
 public static class FileScripts
 {
     private static readonly string[] Names =
     [
-        "a", "a", "a", "b", "b", "d", "d/a", "d/a", "d/b", "d/e", "d/e/a", "e", "e/a", ".", "./a", "d/.", "d//a", "a/", "d/", "new/",
+        "a", "a", "a", "b", "b", "d", "d/a", "d/a", "d/b", "d/e", "d/e/a", "e", "e/a", ".", "./a", "d/.", "d//a", "a/",
+        "d/", "new/",
         "a/.", "none/.", "", new string('x', 255), new string('x', 256), "d/" + new string('y', 256), "e/e/e",
     ];
 
@@ -21,7 +22,8 @@ public static class FileScripts
     private static Gen<string> Name => Gen.Elements(Names);
 
     /// <summary>Descriptors that are probably open, and some that are not.</summary>
-    internal static Gen<int> Fd { get; } = Gen.Frequency((24, Gen.Choose(3, 6)), (4, Gen.Choose(7, 10)), (1, Gen.Elements(-1, 99, 1_000_000)));
+    internal static Gen<int> Fd { get; } =
+        Gen.Frequency((24, Gen.Choose(3, 6)), (4, Gen.Choose(7, 10)), (1, Gen.Elements(-1, 99, 1_000_000)));
 
     /// <summary>Half of the modes are what a server uses, half are any of the 64 that there are.</summary>
     private static Gen<OpenMode> Mode => Gen.OneOf(
@@ -94,7 +96,8 @@ public static class FileScripts
 /// <summary>Calls about pipes, with a file now and then; sizes up to more than a pipe can hold.</summary>
 public static class PipeScripts
 {
-    private static readonly int[] Sizes = [0, 1, 10, 100, 1000, 3000, 4000, 4095, 4096, 4097, 5000, 9000, 20_000, 60_000, 65_535, 65_536, 70_000];
+    private static readonly int[] Sizes = [0, 1, 10, 100, 1000, 3000, 4000, 4095, 4096, 4097, 5000, 9000, 20_000,
+        60_000, 65_535, 65_536, 70_000];
 
     private static Gen<KernelCall> Write =>
         from call in FileScripts.Write
@@ -122,7 +125,9 @@ public static class PipeScripts
     }
 }
 
-/// <summary>Calls about files and pipes by a server and its forked child; both go on with what was open at the fork.</summary>
+/// <summary>
+/// Calls about files and pipes by a server and its forked child; both go on with what was open at the fork.
+/// </summary>
 public static class ForkScripts
 {
     private static Gen<KernelCall> AnyCall => Gen.Frequency(

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Tests.Properties.Kernel;
 
 /// <summary>
-/// Descriptor numbers of a script and those of the kernel. On a simulated machine they are the same. In the test host the
-/// runtime has taken some numbers; the others stand, in their order, for 3, 4, 5 and so on, so that "the lowest free number" means the same.
+/// Descriptor numbers of a script and those of the kernel. On a simulated machine they are the same. In the test host
+/// the runtime has taken some numbers; the others stand, in their order, for 3, 4, 5 and so on, so that "the lowest
+/// free number" means the same.
 /// </summary>
 internal sealed partial class Numbers
 {
@@ -25,12 +26,17 @@ internal sealed partial class Numbers
     public IEnumerable<int> All => free;
 
     /// <summary>Those of the thread that asks, and of the moment.</summary>
-    public static Numbers OfThisThread() => new([.. Enumerable.Range(First, 10 * Most).Where(fd => Control(fd, GetFlags) < 0).Take(Most)]);
+    public static Numbers OfThisThread() =>
+        new([.. Enumerable.Range(First, 10 * Most).Where(fd => Control(fd, GetFlags) < 0).Take(Most)]);
 
     public int Kernel(int fd) => fd - First is >= 0 and < Most ? free[fd - First] : fd;
 
-    /// <summary>What the script calls it; a number that was taken when we began stands for itself, behind a sign that no script knows.</summary>
-    public string Script(int fd) => Array.IndexOf(free, fd) is >= 0 and var index ? Told(First + index) : "?" + Told(fd);
+    /// <summary>
+    /// What the script calls it; a number that was taken when we began stands for itself, behind a sign that no script
+    /// knows.
+    /// </summary>
+    public string Script(int fd) =>
+        Array.IndexOf(free, fd) is >= 0 and var index ? Told(First + index) : "?" + Told(fd);
 
     private static string Told(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -13,7 +13,9 @@ public static class ManyScripts
         select (IReadOnlyList<KernelScript>)[.. files, .. pipes]);
 }
 
-/// <summary>That two machines answer alike says little where they are never asked: the scripts meet every answer that there is.</summary>
+/// <summary>
+/// That two machines answer alike says little where they are never asked: the scripts meet every answer that there is.
+/// </summary>
 public sealed class ReachProperties
 {
     private const string Expected = """
@@ -50,9 +52,12 @@ public sealed class ReachProperties
             }
         }
 
-        Assert.Equal(Expected.ReplaceLineEndings("\n"), string.Join('\n', met.Select(pair => $"{pair.Key}: {string.Join(' ', pair.Value)}")));
+        Assert.Equal(Expected.ReplaceLineEndings("\n"),
+            string.Join('\n', met.Select(pair => $"{pair.Key}: {string.Join(' ', pair.Value)}")));
     }
 
     private static string Kind(string outcome) =>
-        outcome is "True" or "False" || (outcome.StartsWith('E') && outcome.All(char.IsAsciiLetterUpper)) ? outcome : "ok";
+        outcome is "True" or "False" || (outcome.StartsWith('E') && outcome.All(char.IsAsciiLetterUpper))
+        ? outcome
+        : "ok";
 }

@@ -3,7 +3,9 @@ using Sim.Os.Posix;
 
 namespace Tests.Properties.Kernel;
 
-/// <summary>This machine's kernel and file system run a script, through the POSIX port, in a directory that goes afterwards.</summary>
+/// <summary>
+/// This machine's kernel and file system run a script, through the POSIX port, in a directory that goes afterwards.
+/// </summary>
 internal sealed class RealKernel : IDisposable
 {
     private readonly string directory;
@@ -56,7 +58,10 @@ internal sealed class RealKernel : IDisposable
     {
         (Verb.Fork, _) => child is null ? Fork() : "has a child",
         (Verb.Exit, _) => child is null ? "no child" : Exit(),
-        (_, true) => child is null ? "no child" : child.Do(() => call.On(new PosixFiles(directory, ofChild), new PosixPipes(ofChild), numbers)),
+        (_, true) =>
+            child is null
+            ? "no child"
+            : child.Do(() => call.On(new PosixFiles(directory, ofChild), new PosixPipes(ofChild), numbers)),
         _ => call.On(files, pipes, numbers),
     };
 
@@ -71,7 +76,10 @@ internal sealed class RealKernel : IDisposable
         return Errno.None.ToString();
     }
 
-    /// <summary>The thread lives on for a while after it has been joined, so it closes by itself what the end of a process would.</summary>
+    /// <summary>
+    /// The thread lives on for a while after it has been joined, so it closes by itself what the end of a process
+    /// would.
+    /// </summary>
     private string Exit()
     {
         _ = child!.Do(() =>
@@ -89,6 +97,9 @@ internal sealed class RealKernel : IDisposable
         .. Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories)
             .Select(path => (Name: Path.GetRelativePath(directory, path), Path: path))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-            .Select(entry => Directory.Exists(entry.Path) ? entry.Name + "/" : $"{entry.Name} {KernelCall.Shown(File.ReadAllBytes(entry.Path))}"),
+            .Select(entry =>
+            Directory.Exists(entry.Path)
+            ? entry.Name + "/"
+            : $"{entry.Name} {KernelCall.Shown(File.ReadAllBytes(entry.Path))}"),
     ];
 }

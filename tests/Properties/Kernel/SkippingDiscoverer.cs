@@ -5,8 +5,8 @@ using Xunit.Sdk;
 namespace Tests.Properties.Kernel;
 
 /// <summary>
-/// Makes an ordinary xunit test of a property that is skipped. The test case of FsCheck.Xunit reports a skipped property,
-/// but never reports its end, and the test host then leaves it out of the counts.
+/// Makes an ordinary xunit test of a property that is skipped. The test case of FsCheck.Xunit reports a skipped
+/// property, but never reports its end, and the test host then leaves it out of the counts.
 /// </summary>
 public sealed class SkippingDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer
 {
@@ -23,7 +23,9 @@ public sealed class SkippingDiscoverer(IMessageSink messages) : IXunitTestCaseDi
         return chosen.Discover(discoveryOptions, testMethod, factAttribute);
     }
 
-    /// <summary>A fact may have no parameters; a skipped property is never called, so its parameters do not matter.</summary>
+    /// <summary>
+    /// A fact may have no parameters; a skipped property is never called, so its parameters do not matter.
+    /// </summary>
     private sealed class SkippedDiscoverer(IMessageSink messages) : FactDiscoverer(messages)
     {
         public override IEnumerable<IXunitTestCase> Discover(

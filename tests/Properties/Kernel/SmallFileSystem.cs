@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 namespace Tests.Properties.Kernel;
 
 /// <summary>
-/// A tmpfs of a few KiB, seen by one thread alone: it is mounted in a namespace of the thread's own, so it is gone with the
-/// thread, whatever happens to the test.
+/// A tmpfs of a few KiB, seen by one thread alone: it is mounted in a namespace of the thread's own, so it is gone with
+/// the thread, whatever happens to the test.
 /// </summary>
 internal sealed partial class SmallFileSystem : IDisposable
 {
-    /// <summary>CLONE_NEWNS of unshare(2), CLONE_FS with it: a thread that shares its directory with others cannot leave their mounts.</summary>
+    /// <summary>
+    /// CLONE_NEWNS of unshare(2), CLONE_FS with it: a thread that shares its directory with others cannot leave their
+    /// mounts.
+    /// </summary>
     private const int OwnMounts = 0x2_0000 | 0x200;
 
     /// <summary>MS_REC | MS_PRIVATE of mount(2): what is mounted here is not told to other namespaces.</summary>
@@ -39,7 +42,8 @@ internal sealed partial class SmallFileSystem : IDisposable
         if (!mounted)
         {
             made.Dispose();
-            throw new PlatformNotSupportedException("mounting needs the right to (CAP_SYS_ADMIN), which this process does not have");
+            throw new PlatformNotSupportedException(
+                "mounting needs the right to (CAP_SYS_ADMIN), which this process does not have");
         }
 
         return made;

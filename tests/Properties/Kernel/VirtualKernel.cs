@@ -20,7 +20,8 @@ internal sealed class VirtualKernel : IServerLog
 
     private VirtualKernel(long diskBytes)
     {
-        machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), StartUs);
+        machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant,
+            new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), StartUs);
         host = machine.BootServer(this, new Prng(new Seed(1)));
     }
 
@@ -76,6 +77,7 @@ internal sealed class VirtualKernel : IServerLog
 
     private List<string> Tree() =>
     [
-        .. machine.Disk.CachedImage().Entries.Select(entry => entry.IsDirectory ? entry.Path + "/" : $"{entry.Path} {KernelCall.Shown(entry.Content.Span)}"),
+        .. machine.Disk.CachedImage().Entries.Select(
+        entry => entry.IsDirectory ? entry.Path + "/" : $"{entry.Path} {KernelCall.Shown(entry.Content.Span)}"),
     ];
 }

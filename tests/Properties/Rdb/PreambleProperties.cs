@@ -9,7 +9,10 @@ using Tests.Scenarios.Data;
 
 namespace Tests.Properties.Rdb;
 
-/// <summary>A dataset written as an RDB preamble is read back exactly, wherever its values lie beside the bounds of the encodings.</summary>
+/// <summary>
+/// A dataset written as an RDB preamble is read back exactly, wherever its values lie beside the bounds of the
+/// encodings.
+/// </summary>
 [Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
 public sealed class PreambleProperties
 {
@@ -23,7 +26,8 @@ public sealed class PreambleProperties
         foreach (var most in (int[])[int.MaxValue, (readAtMost * 7) + Math.Max(1, rewritten.Length / 500)])
         {
             var (result, loaded) = RewriteServer.Load(rewritten, most);
-            Assert.Equal((LoadOutcome.Loaded, rewritten.Length, dataset.Keys.Count), (result.Outcome, result.Offset, result.Keys));
+            Assert.Equal((LoadOutcome.Loaded, rewritten.Length, dataset.Keys.Count),
+                (result.Outcome, result.Offset, result.Keys));
             Same.Content(given, loaded, "what was given", "the preamble");
             Assert.Equal(given.Fingerprint(), loaded.Fingerprint());
         }
@@ -53,15 +57,17 @@ public sealed class PreambleProperties
     }
 
     [Property(MaxTest = 60)]
-    public void EveryPrefixIsLoadedUpToAWholeUnitOrRefusedWithReasonAndOffset(GivenDataset dataset, Script script, byte first)
+    public void EveryPrefixIsLoadedUpToAWholeUnitOrRefusedWithReasonAndOffset(
+        GivenDataset dataset, Script script, byte first)
     {
-        RewriteServer lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
+        var lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
         var preamble = lab.Rewritten().Length;
         script.Commands.Where(command => command[0] != "BGREWRITEAOF").ToList().ForEach(lab.Send);
         var (log, torn) = (lab.Log, new Torn(lab.Log[preamble..], dataset.Commands()));
         var step = Math.Max(1, log.Length / 23);
         int[] bounds = [1, 4, 5, 8, preamble - 1, preamble, preamble + 1, log.Length - 1, log.Length];
-        foreach (var length in bounds.Concat(Enumerable.Range(0, 23).Select(i => (i * step) + (first % step))).Where(length => length > 0 && length <= log.Length))
+        foreach (var length in bounds.Concat(Enumerable.Range(0, 23).Select(i => (i * step) + (first % step))).Where(
+            length => length > 0 && length <= log.Length))
         {
             if (length < preamble)
             {
@@ -78,7 +84,7 @@ public sealed class PreambleProperties
     [Property(MaxTest = 30)]
     public void WritesGoOnMeanwhile(GivenDataset dataset, Script script)
     {
-        RewriteServer lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
+        var lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
         var half = script.Errands.Count / 2;
         script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
         lab.BeginRewrite();
@@ -100,7 +106,8 @@ public sealed class PreambleProperties
             (_, _) = (from.Send(from.Client, select), to.Send(to.Client, select));
             var dumped = from.Send(from.Client, [Bytes.Of("DUMP"), Bytes.Of(key.Key)]);
             var payload = Bytes.Of(dumped[(dumped.IndexOf("\r\n", StringComparison.Ordinal) + 2)..^2]);
-            Assert.Equal("+OK\r\n", to.Send(to.Client, [Bytes.Of("RESTORE"), Bytes.Of(key.Key), Bytes.Of("0"), payload]));
+            Assert.Equal(
+                "+OK\r\n", to.Send(to.Client, [Bytes.Of("RESTORE"), Bytes.Of(key.Key), Bytes.Of("0"), payload]));
         }
 
         var expected = new GivenDataset([.. dataset.Keys.Where(key => key.Deadline is null)]).Build();
@@ -122,12 +129,14 @@ public sealed class PreambleProperties
     private static void IsLoaded(byte[] log, int upTo, Dataset state)
     {
         var (result, loaded) = RewriteServer.Load(log);
-        Assert.Equal((upTo == log.Length ? LoadOutcome.Loaded : LoadOutcome.UnexpectedEnd, upTo), (result.Outcome, (int)result.Offset));
+        Assert.Equal((upTo == log.Length ? LoadOutcome.Loaded : LoadOutcome.UnexpectedEnd, upTo),
+            (result.Outcome, (int)result.Offset));
         Same.Content(state, loaded, "the whole units", "the prefix");
-        RewriteServer lab = RewriteServer.On(log, Config);
+        var lab = RewriteServer.On(log, Config);
         Same.Content(state, lab.Server.Data, "the whole units", "the server that was started on the prefix");
         Assert.Equal(log[..upTo], lab.Log);
     }
 
-    private static byte[] Written(GivenDataset dataset) => RewriteServer.On(Wire.Encode(dataset.Commands()), Config).Rewritten();
+    private static byte[] Written(GivenDataset dataset) =>
+        RewriteServer.On(Wire.Encode(dataset.Commands()), Config).Rewritten();
 }

@@ -33,7 +33,8 @@ public sealed class SnapshotProperties
             Assert.Equal(fingerprints, family.ConvertAll(line => line.Data.Fingerprint()));
         }
 
-        Assert.All(family, line => Same.Content(line.Data, line.Again().Data, "one of many snapshots", "the same without snapshots"));
+        Assert.All(family,
+            line => Same.Content(line.Data, line.Again().Data, "one of many snapshots", "the same without snapshots"));
     }
 
     [Property(MaxTest = 100)]
@@ -92,7 +93,10 @@ public sealed class SnapshotProperties
         _ => throw new InvalidOperationException("A type of value that this law does not know."),
     };
 
-    /// <summary>A dataset, and everything that was ever done to it and to those it came from: so it can be had again without a snapshot.</summary>
+    /// <summary>
+    /// A dataset, and everything that was ever done to it and to those it came from: so it can be had again without a
+    /// snapshot.
+    /// </summary>
     private sealed class Line : TimeProvider, IWriteLog, IServerControl, IRandom
     {
         private readonly Executor executor;

@@ -3,7 +3,10 @@ using Aof.State;
 
 namespace Tests.Scenarios.Append;
 
-/// <summary>The reply of a client that waited for a key promises what every other reply does: it leaves after the flush, or not at all.</summary>
+/// <summary>
+/// The reply of a client that waited for a key promises what every other reply does: it leaves after the flush, or not
+/// at all.
+/// </summary>
 public sealed class BlockedReplyTests
 {
     private const string Misconf = "-MISCONF Errors writing to the AOF file: No space left on device";
@@ -14,7 +17,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void ThePopThatServesIsInTheLogAfterThePush()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         Assert.Equal("(waits)", w.Send(waiting, "BLPOP l 0"));
         Assert.Equal("1", w.Send(other, "RPUSH l x"));
         Assert.Equal("[l, x]", TestServer.Heard(waiting));
@@ -25,7 +28,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void ACrashBetweenPushAndPopLeavesThePush()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send(waiting, "BLPOP l 0");
         w.Send(other, "RPUSH l x");
         var torn = w.Content(TestServer.AofName)[..^3];
@@ -35,7 +38,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void WhenTheTurnCannotBeWrittenNeitherIsAnsweredOk()
     {
-        TestServer w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, 10 times");
+        var w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, 10 times");
         w.Send(other, "SET a 1");
         w.Send(waiting, "BLPOP l 0");
         Assert.Equal(Misconf, w.Send(other, "RPUSH l x"));
@@ -45,7 +48,8 @@ public sealed class BlockedReplyTests
     [Fact]
     public void AlwaysExitsBeforeTheReplyOfWhoWaitedLeaves()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: "EIO on sync-data by server of appendonly.aof, 2nd call, once");
+        var w =
+            TestServer.Up(FsyncPolicy.Always, faults: "EIO on sync-data by server of appendonly.aof, 2nd call, once");
         w.Send(other, "SET a 1");
         w.Send(waiting, "BRPOPLPUSH l m 0");
         w.Send(other, "RPUSH l x");
@@ -56,7 +60,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void UnderAlwaysWhatServedSurvivesAPowerLoss()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always);
+        var w = TestServer.Up(FsyncPolicy.Always);
         w.Send(waiting, "BZPOPMIN z 0");
         w.Send(other, "ZADD z 1 a");
         Assert.Equal("[z, a, 1]", TestServer.Heard(waiting));
@@ -68,7 +72,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void AWaitEndsByTheClockAlthoughNothingElseHappens()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send(waiting, "BLPOP l 0.25");
         Assert.Equal("(waits)", TestServer.Heard(waiting));
         w.Pass(250);
@@ -82,7 +86,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void WhileWritesAreRefusedWhoWaitsGoesOnWaitingUntilItsTimeIsOver()
     {
-        TestServer w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, for ever");
+        var w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, for ever");
         w.Send(other, "SET a 1");
         w.Send(waiting, "BLPOP l 0.5");
         w.Send(other, "SET a 2");
@@ -96,7 +100,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void AServerThatIsKilledForgetsWhoWaited()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send(waiting, "BLPOP l 0");
         w.KillAndRestart().Send(other, "RPUSH l x");
         Assert.Equal("(waits)", TestServer.Heard(waiting));
@@ -106,7 +110,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void WhoHasGoneTakesNothing()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send(waiting, "BLPOP l 0");
         w.Server.Forget(waiting);
         w.Send(other, "RPUSH l x");
@@ -116,7 +120,7 @@ public sealed class BlockedReplyTests
     [Fact]
     public void WithTheLogSwitchedOffWhoWaitsIsServedAsWell()
     {
-        TestServer w = TestServer.Up(new AofConfig { AppendOnly = false });
+        var w = TestServer.Up(new AofConfig { AppendOnly = false });
         w.Send(waiting, "BLPOP l 0");
         w.Send(other, "RPUSH l x");
         Assert.Equal("[l, x]", TestServer.Heard(waiting));

@@ -10,7 +10,7 @@ public sealed class FeedTests
     [Fact]
     public void AWriteIsLoggedAsItCame()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("SET k v");
         w.Send("RPUSH l a b");
         Assert.Equal(["SELECT 0", "SET k v", "RPUSH l a b"], w.Log);
@@ -19,7 +19,7 @@ public sealed class FeedTests
     [Fact]
     public void SelectIsLoggedWhenTheDatabaseChanges()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET a 1", "SELECT 3", "SET b 2", "SET c 3", "SELECT 0", "SET d 4");
         Assert.Equal(["SELECT 0", "SET a 1", "SELECT 3", "SET b 2", "SET c 3", "SELECT 0", "SET d 4"], w.Log);
     }
@@ -27,7 +27,7 @@ public sealed class FeedTests
     [Fact]
     public void OnlyWhatChangedSomethingIsLogged()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("GET k", "DEL k", "SET k v", "SETNX k w", "SADD s m", "SADD s m", "INCR k", "LPUSH k a");
         Assert.Equal(["SELECT 0", "SET k v", "SADD s m"], w.Log);
     }
@@ -39,7 +39,7 @@ public sealed class FeedTests
     [InlineData("PEXPIREAT k 1700000000001", "PEXPIREAT k 1700000000001")]
     public void DeadlinesAreLoggedAsAbsoluteMilliseconds(string sent, string logged)
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k v", sent);
         Assert.Equal(["SELECT 0", "SET k v", logged], w.Log);
     }
@@ -51,7 +51,7 @@ public sealed class FeedTests
     [InlineData("SET k v nx px 100", "1600000000100")]
     public void AValueWithADeadlineIsLoggedAsOneTransaction(string sent, string deadline)
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send(sent);
         Assert.Equal(["SELECT 0", "MULTI", "SET k v", $"PEXPIREAT k {deadline}", "EXEC"], w.Log);
     }
@@ -59,7 +59,7 @@ public sealed class FeedTests
     [Fact]
     public void InsideATransactionAValueWithADeadlineNeedsNoOther()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("MULTI", "SETEX k 100 v", "EXEC", "SETEX l 100 v");
         string[] first = ["SELECT 0", "MULTI", "SET k v", "PEXPIREAT k 1600000100000", "EXEC"];
         Assert.Equal([.. first, "MULTI", "SET l v", "PEXPIREAT l 1600000100000", "EXEC"], w.Log);
@@ -68,7 +68,7 @@ public sealed class FeedTests
     [Fact]
     public void OptionsOfSetWithoutADeadlineStay()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("SET k v NX");
         Assert.Equal(["SELECT 0", "SET k v NX"], w.Log);
     }
@@ -76,7 +76,7 @@ public sealed class FeedTests
     [Fact]
     public void ATransactionsWritesStandBetweenMultiAndExec()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("MULTI", "GET a", "SET a 1", "SET b 2", "EXEC", "SET c 3");
         Assert.Equal(["SELECT 0", "MULTI", "SET a 1", "SET b 2", "EXEC", "SET c 3"], w.Log);
     }
@@ -84,7 +84,7 @@ public sealed class FeedTests
     [Fact]
     public void ATransactionThatOnlyReadsIsNotLogged()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("MULTI", "GET a", "EXEC");
         Assert.Empty(w.Log);
     }
@@ -92,7 +92,7 @@ public sealed class FeedTests
     [Fact]
     public void AnExpiredKeyIsLoggedAsDeleted()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("SET k v PX 50");
         w.Pass(60);
         Assert.Equal("(nil)", w.Send("GET k"));
@@ -102,7 +102,7 @@ public sealed class FeedTests
     [Fact]
     public void CronDeletesExpiredKeysAndLogsThat()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("SET k v PX 50");
         w.Pass(200);
         Assert.Equal("DEL k", w.Log[^1]);
@@ -112,7 +112,7 @@ public sealed class FeedTests
     [Fact]
     public void ADeadlineSurvivesARestartToTheMillisecond()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k v PX 123457", "SET l v", "EXPIRE l 77");
         var before = w.Server.Data.Snapshot();
         w.Pass(1000).Restart();
@@ -122,7 +122,7 @@ public sealed class FeedTests
     [Fact]
     public void AfterAStartTheFirstWriteSaysItsDatabase()
     {
-        TestServer w = TestServer.On(Resp.Log("SELECT 5", "SET a 1"));
+        var w = TestServer.On(Resp.Log("SELECT 5", "SET a 1"));
         w.Send("SET b 2");
         Assert.Equal(["SELECT 5", "SET a 1", "SELECT 0", "SET b 2"], w.Log);
     }
@@ -130,7 +130,7 @@ public sealed class FeedTests
     [Fact]
     public void WithTheAofOffNothingIsWritten()
     {
-        TestServer w = TestServer.Up(new AofConfig { AppendOnly = false });
+        var w = TestServer.Up(new AofConfig { AppendOnly = false });
         w.Send("SET k v");
         Assert.Empty(w.Files);
         Assert.Equal(AofMode.Off, w.Status.Mode);

@@ -14,7 +14,7 @@ public sealed class FlushTests
     [Fact]
     public void ATurnIsOneWrite()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         var before = Writes(w);
         w.SendTurn("SET a 1", "SET b 2", "SET c 3");
         Assert.Equal(before + 1, Writes(w));
@@ -23,7 +23,7 @@ public sealed class FlushTests
     [Fact]
     public void AlwaysSyncsBeforeTheReplyLeaves()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always);
+        var w = TestServer.Up(FsyncPolicy.Always);
         w.Send("SET k v");
         Assert.Equal(["v"], w.AfterPowerLoss("k"));
     }
@@ -31,7 +31,7 @@ public sealed class FlushTests
     [Fact]
     public void EverySecondSyncsWithinTwoSeconds()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("SET k v");
         Assert.True(w.PowerLossMayTake("k", "v"));
         w.Pass(2000);
@@ -41,7 +41,7 @@ public sealed class FlushTests
     [Fact]
     public void EverySecondSyncsAlsoWhenNobodyWritesAnyMore()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Pass(1100).Send("SET k v");
         w.Send("SET k w");
         w.Pass(2000);
@@ -51,7 +51,7 @@ public sealed class FlushTests
     [Fact]
     public void NoPolicyLeavesItToTheSystem()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.No);
+        var w = TestServer.Up(FsyncPolicy.No);
         w.Send("SET k v");
         w.Pass(10_000);
         Assert.True(w.PowerLossMayTake("k", "v"));
@@ -61,7 +61,7 @@ public sealed class FlushTests
     [Fact]
     public void AKillLosesNothingThatWasAnswered()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("SET k v");
         Assert.Equal("v", w.KillAndRestart().Send("GET k"));
     }
@@ -69,7 +69,7 @@ public sealed class FlushTests
     [Fact]
     public void ASlowBackgroundFsyncPostponesTheWrite()
     {
-        TestServer w = TestServer.Up(faults: SlowSync);
+        var w = TestServer.Up(faults: SlowSync);
         w.Pass(1000).Send("SET a 1");
         w.Pass(100).Send("SET b 2");
         Assert.Equal(["SELECT 0", "SET a 1"], w.Log);
@@ -82,7 +82,7 @@ public sealed class FlushTests
     [Fact]
     public void AfterTwoSecondsTheWriteWaitsNoLonger()
     {
-        TestServer w = TestServer.Up(faults: VerySlowSync);
+        var w = TestServer.Up(faults: VerySlowSync);
         w.Pass(1000).Send("SET a 1");
         w.Pass(100).Send("SET b 2");
         w.Pass(2000);
@@ -95,7 +95,7 @@ public sealed class FlushTests
     [Fact]
     public void ShutdownWaitsForNoFsync()
     {
-        TestServer w = TestServer.Up(faults: VerySlowSync);
+        var w = TestServer.Up(faults: VerySlowSync);
         w.Pass(1000).Send("SET a 1");
         w.Pass(100).Send("SET b 2");
         Assert.Equal("2", w.Restart().Send("GET b"));
@@ -104,7 +104,7 @@ public sealed class FlushTests
     [Fact]
     public void ShutdownSyncsEverything()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.No);
+        var w = TestServer.Up(FsyncPolicy.No);
         w.Send("SET k v");
         Assert.True(w.Server.Shutdown());
         Assert.Equal(["v"], w.AfterPowerLoss("k"));
@@ -113,7 +113,7 @@ public sealed class FlushTests
     [Fact]
     public void WhileAChildRunsFsyncCanBeLeftOut()
     {
-        TestServer w = TestServer.Up(new AofConfig { Policy = FsyncPolicy.Always, NoFsyncOnRewrite = true });
+        var w = TestServer.Up(new AofConfig { Policy = FsyncPolicy.Always, NoFsyncOnRewrite = true });
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
         Assert.True(w.PowerLossMayTake("k", "v"));
@@ -122,7 +122,7 @@ public sealed class FlushTests
     [Fact]
     public void WritesAreTimedByTheirCircumstances()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: "5000 us more on write, 2nd call, once");
+        var w = TestServer.Up(FsyncPolicy.Always, faults: "5000 us more on write, 2nd call, once");
         w.Send("SET a 1");
         w.Send("SET b 2");
         Assert.Equal(new LatencySample(2, 5, 5), w.Status.Latency[LatencyEvent.WriteAlone]);

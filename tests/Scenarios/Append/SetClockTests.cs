@@ -4,7 +4,10 @@ using Aof.State;
 
 namespace Tests.Scenarios.Append;
 
-/// <summary>The wall clock is set, or the whole machine stands still. Intervals do not care; deadlines of keys are moments of the wall clock.</summary>
+/// <summary>
+/// The wall clock is set, or the whole machine stands still. Intervals do not care; deadlines of keys are moments of
+/// the wall clock.
+/// </summary>
 public sealed class SetClockTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -14,7 +17,7 @@ public sealed class SetClockTests
     [InlineData(1)]
     public void ASecondBetweenFsyncsIsASecondOfTheMachine(int hours)
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Pass(1500);
         for (var i = 0; i < 10; i++)
         {
@@ -28,7 +31,7 @@ public sealed class SetClockTests
     [InlineData(false, "(nil)")]
     public void ABlockedClientWaitsAsLongAsItAskedFor(bool byWallClock, string heard)
     {
-        TestServer w = TestServer.Up(defects: byWallClock ? Defects.Of(Defect.IntervalsByWallClock) : Defects.None);
+        var w = TestServer.Up(defects: byWallClock ? Defects.Of(Defect.IntervalsByWallClock) : Defects.None);
         var client = new Session(new Reply());
         w.Send(client, "BLPOP l 1");
         w.SetClock(-Hour).Pass(1200);
@@ -42,7 +45,7 @@ public sealed class SetClockTests
     [InlineData(false)]
     public void AChildThatIsNotAnsweredGivesUpAfterAMinute(bool byWallClock)
     {
-        TestServer w = TestServer.Up(defects: byWallClock ? Defects.Of(Defect.IntervalsByWallClock) : Defects.None);
+        var w = TestServer.Up(defects: byWallClock ? Defects.Of(Defect.IntervalsByWallClock) : Defects.None);
         w.Send("BGREWRITEAOF");
         w.PassWithoutServer(100).SetClock(-Hour).PassWithoutServer(62_000);
         Assert.Equal(byWallClock, w.Machine.LiveChildren.Count == 1);
@@ -51,7 +54,8 @@ public sealed class SetClockTests
     [Fact]
     public void AfterAFailureTheNextRewriteComesInItsTime()
     {
-        TestServer w = TestServer.Up(new AofConfig { AutoRewriteMinSize = 1, AutoRewritePercentage = 1 }, faults: "ENOSPC on write by child, 1st call, once");
+        var w = TestServer.Up(new AofConfig { AutoRewriteMinSize = 1, AutoRewritePercentage = 1 },
+            faults: "ENOSPC on write by child, 1st call, once");
         w.SendTurn("SET k 1", "SET k 2");
         w.Pass(500).SetClock(-Hour).Pass(1500);
         Assert.True(w.Status.LastRewriteOk);
@@ -61,7 +65,7 @@ public sealed class SetClockTests
     [Fact]
     public void APostponedWriteWaitsTwoSecondsOfTheMachine()
     {
-        TestServer w = TestServer.Up(faults: "hang on sync-data by background, 1st call, once");
+        var w = TestServer.Up(faults: "hang on sync-data by background, 1st call, once");
         w.Pass(1500).Send("SET k 1");
         w.Pass(1000).Send("SET k 2");
         w.SetClock(-Hour).Pass(2200);
@@ -71,7 +75,7 @@ public sealed class SetClockTests
     [Fact]
     public void ARewriteDoesNotSeemToTakeLessThanNoTime()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.SetClock(-Hour);
         Assert.Equal(0, w.Status.CurrentRewriteTimeSec);
@@ -81,7 +85,7 @@ public sealed class SetClockTests
     [Fact]
     public void ADeadlineIsAMomentOfTheWallClock()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always);
+        var w = TestServer.Up(FsyncPolicy.Always);
         w.Send("SETEX k 60 v");
         w.SetClock(-Hour).Pass(120_000);
         Assert.Equal("v", w.Send("GET k"));
@@ -96,7 +100,7 @@ public sealed class SetClockTests
     [InlineData(1)]
     public void WhatTheClockShowsAtAStartChangesNothing(int hours)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always);
+        var w = TestServer.Up(FsyncPolicy.Always);
         w.SendTurn("SETEX soon 60 v", "SETEX late 7200 v", "XADD x * f v");
         var before = w.Server.Data.Snapshot();
         w.SetClock(hours * Hour).KillAndRestart();
@@ -106,7 +110,7 @@ public sealed class SetClockTests
     [Fact]
     public void AMachineThatStoodStillSyncsASecondLaterAtTheLatest()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Pass(1500).Send("SET k 1");
         w.Send("SET k 2");
         w.Machine.Pause(20L * 60 * 1_000_000);
@@ -116,7 +120,7 @@ public sealed class SetClockTests
     [Fact]
     public void AMachineThatStandsStillDuringARewriteFinishesItOrTheNext()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k 1", "SET k 2", "BGREWRITEAOF");
         w.PassWithoutServer(30);
         w.Machine.Pause(20L * 60 * 1_000_000);

@@ -19,7 +19,7 @@ public sealed class WriteErrorTests
     [InlineData("only 3 bytes on write by server, 1st call, 4 times")]
     public void AnInterruptedOrShortCallIsGoneOnWith(string fault)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: fault);
+        var w = TestServer.Up(FsyncPolicy.Always, faults: fault);
         Assert.Equal("OK", w.Send("SET k v"));
         Assert.Equal(["SELECT 0", "SET k v"], w.Log);
         Assert.Equal(["v"], w.AfterPowerLoss("k"));
@@ -28,7 +28,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void AnInterruptedBackgroundFsyncIsMadeAgain()
     {
-        TestServer w = TestServer.Up(faults: "EINTR on sync-data by background, 1st call, once");
+        var w = TestServer.Up(faults: "EINTR on sync-data by background, 1st call, once");
         w.Pass(1000).Send("SET k v");
         w.Pass(200);
         Assert.True(w.Status.LastWriteOk);
@@ -38,7 +38,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void AFailedWriteRefusesWritesAndAnswersReads()
     {
-        TestServer w = TestServer.Up(faults: DiskFull);
+        var w = TestServer.Up(faults: DiskFull);
         w.Send("SET a 1");
         Assert.Equal([Misconf, Misconf, "1"], w.SendTurn("SET a 2", "INCR n", "GET n"));
         Assert.Equal(Misconf, w.Send("SET b 3"));
@@ -50,7 +50,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void TheServerTriesAgainAndHeals()
     {
-        TestServer w = TestServer.Up(faults: DiskFull);
+        var w = TestServer.Up(faults: DiskFull);
         w.Send("SET a 1");
         w.Send("SET a 2");
         w.Pass(12_000);
@@ -63,7 +63,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void TheSameErrorIsLoggedOnceInThirtySeconds()
     {
-        TestServer w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 1st call, for ever");
+        var w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 1st call, for ever");
         w.Send("SET a 1");
         w.Pass(29_000);
         Assert.Equal(1, w.CountLogged("could not be written"));
@@ -74,7 +74,8 @@ public sealed class WriteErrorTests
     [Fact]
     public void AShortWriteIsTakenOutOfTheFileAgain()
     {
-        TestServer w = TestServer.Up(faults: ["only 5 bytes on write by server, 2nd call, once", "ENOSPC on write by server, 3rd call, once"]);
+        var w = TestServer.Up(
+            faults: ["only 5 bytes on write by server, 2nd call, once", "ENOSPC on write by server, 3rd call, once"]);
         w.Send("SET a 1");
         Assert.Equal(Misconf, w.Send("SET a 2"));
         Assert.Equal(["SELECT 0", "SET a 1"], w.Log);
@@ -85,7 +86,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void AShortWriteThatStaysIsFinishedLater()
     {
-        TestServer w = TestServer.Up(faults:
+        var w = TestServer.Up(faults:
         [
             "only 5 bytes on write by server, 2nd call, once", "ENOSPC on write by server, 3rd call, once",
             "EIO on truncate by server, 1st call, once",
@@ -101,7 +102,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void WhatCouldNotBeWrittenIsWrittenBeforeTheServerEnds()
     {
-        TestServer w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, once");
+        var w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, once");
         w.Send("SET a 1");
         w.Send("SET a 2");
         Assert.Equal("2", w.Restart().Send("GET a"));
@@ -110,7 +111,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void ADiskThatIsFullStaysFullUntilThereIsRoom()
     {
-        TestServer w = TestServer.Up(new AofConfig(), diskBytes: 60);
+        var w = TestServer.Up(new AofConfig(), diskBytes: 60);
         Assert.Equal("OK", w.Send("SET a 1"));
         Assert.Equal(Misconf, w.Send("SET a 2"));
         w.Pass(5000);
@@ -123,7 +124,7 @@ public sealed class WriteErrorTests
     [InlineData("EIO on sync-data by server of appendonly.aof, 2nd call, once", "w")]
     public void AlwaysExitsBeforeTheReplyLeaves(string fault, string afterRestart)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: fault);
+        var w = TestServer.Up(FsyncPolicy.Always, faults: fault);
         w.Send("SET k v");
         Assert.Equal("(no reply)", w.Send("SET k w"));
         Assert.Equal(1, w.ExitCode);
@@ -134,10 +135,11 @@ public sealed class WriteErrorTests
     [Fact]
     public void AFailedBackgroundFsyncRefusesWritesUntilANewFileHoldsAllData()
     {
-        TestServer w = TestServer.Up(faults: "EIO on sync-data by background, 1st call, once");
+        var w = TestServer.Up(faults: "EIO on sync-data by background, 1st call, once");
         w.Pass(1000).Send("SET k v");
         w.Pass(10);
-        Assert.StartsWith("-MISCONF Errors writing to the AOF file: Input/output error", w.Send("SET k w"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-MISCONF Errors writing to the AOF file: Input/output error", w.Send("SET k w"), StringComparison.Ordinal);
         Assert.True(w.Status.FileUnsafe);
         w.Pass(200).PassUntilChildHasEnded();
         Assert.False(w.Status.FileUnsafe);
@@ -148,7 +150,8 @@ public sealed class WriteErrorTests
     [Fact]
     public void AServerKilledAfterAFailedFsyncIsFollowedByOneThatCopiesTheLog()
     {
-        TestServer w = TestServer.Up(faults: ["EIO on sync-data by background, 1st call, once", "EAGAIN on fork, 1st call, for ever"]);
+        var w = TestServer.Up(
+            faults: ["EIO on sync-data by background, 1st call, once", "EAGAIN on fork, 1st call, for ever"]);
         w.Pass(1000).Send("SET k v");
         w.Pass(500);
         w.KillAndRestart();
@@ -159,7 +162,7 @@ public sealed class WriteErrorTests
     [Fact]
     public void WhatTheEndOfTheServerCouldNotSyncTheNextOneCopies()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.No, faults: "EIO on sync-data by server, 1st call, once");
+        var w = TestServer.Up(FsyncPolicy.No, faults: "EIO on sync-data by server, 1st call, once");
         w.Send("SET k v");
         Assert.Equal(["v"], w.Restart().AfterPowerLoss("k"));
     }
@@ -167,7 +170,8 @@ public sealed class WriteErrorTests
     [Fact]
     public void AFailedFsyncIsNotTakenBackByAnotherOne()
     {
-        TestServer w = TestServer.Up(faults: ["EIO on sync-data by background, 1st call, once", "EAGAIN on fork, 1st call, for ever"]);
+        var w = TestServer.Up(
+            faults: ["EIO on sync-data by background, 1st call, once", "EAGAIN on fork, 1st call, for ever"]);
         w.Pass(1000).Send("SET k v");
         w.Pass(30_000);
         Assert.False(w.Status.LastWriteOk);

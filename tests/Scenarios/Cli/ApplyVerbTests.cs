@@ -24,7 +24,8 @@ public sealed class ApplyVerbTests : IDisposable
     {
         var recorded = RecordedStream.Of("redis-6.0.5", family);
         var digest = File.ReadAllText(Path.Combine(recorded, "digest.txt")).Trim();
-        _ = CapturedTerminal.Run("apply", Path.Combine(recorded, "commands.resp"), "--out", Out).WentWell(holding: digest);
+        _ = CapturedTerminal.Run("apply", Path.Combine(recorded, "commands.resp"), "--out", Out).WentWell(
+            holding: digest);
 
         Assert.Equal(digest + "\n", File.ReadAllText(Result("digest.txt")));
         _ = CapturedTerminal.Run("digest", Result("appendonly.aof")).WentWell(holding: digest);
@@ -65,7 +66,9 @@ public sealed class ApplyVerbTests : IDisposable
         File.WriteAllText(Commands, SetWithTime);
         _ = CapturedTerminal.Run("apply", Commands, "--out", Out, "--profile", profile).WentWell(holding: "digest");
         Assert.StartsWith(Select + log, File.ReadAllText(Result("appendonly.aof")), StringComparison.Ordinal);
-        Assert.StartsWith(preamble, File.ReadAllText(Result("preamble.aof")).Replace(Select, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(preamble,
+            File.ReadAllText(Result("preamble.aof")).Replace(Select, "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [PosixFact]
@@ -85,7 +88,8 @@ public sealed class ApplyVerbTests : IDisposable
         Assert.Equal(Select + Set, File.ReadAllText(Result("appendonly.aof")));
 
         File.WriteAllText(Commands, Set + Wait.Replace("$4\r\n0.01", "$1\r\n0", StringComparison.Ordinal));
-        CapturedTerminal.Run("apply", Commands, "--out", Out, "--force").IsOneLineOfComplaint(exitCode: 2, holding: "BLPOP l would wait for ever");
+        CapturedTerminal.Run("apply", Commands, "--out", Out, "--force").IsOneLineOfComplaint(
+            exitCode: 2, holding: "BLPOP l would wait for ever");
     }
 
     [Theory]
@@ -127,7 +131,8 @@ public sealed class ApplyVerbTests : IDisposable
     public void ItsOwnInputIsNeverReplaced()
     {
         File.WriteAllText(directory["appendonly.aof"], Set);
-        CapturedTerminal.Run("apply", directory["appendonly.aof"], "--out", directory.Path, "--force").IsOneLineOfComplaint(exitCode: 2, holding: "overwritten");
+        CapturedTerminal.Run("apply", directory["appendonly.aof"], "--out", directory.Path, "--force")
+            .IsOneLineOfComplaint(exitCode: 2, holding: "overwritten");
         Assert.Equal(Set, File.ReadAllText(directory["appendonly.aof"]));
     }
 
@@ -135,7 +140,8 @@ public sealed class ApplyVerbTests : IDisposable
     public void AFolderThatCannotBeMadeIsOneLine()
     {
         File.WriteAllText(Commands, Set);
-        CapturedTerminal.Run("apply", Commands, "--out", Path.Combine(Commands, "sub")).IsOneLineOfComplaint(exitCode: 2, holding: Commands);
+        CapturedTerminal.Run("apply", Commands, "--out", Path.Combine(Commands, "sub")).IsOneLineOfComplaint(
+            exitCode: 2, holding: Commands);
     }
 
     private void Apply(string commands)

@@ -12,7 +12,8 @@ public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
     public static CapturedTerminal Run(CancellationToken cancelled, params string[] args) => Run("", args, cancelled);
 
     /// <summary>... with somebody who types this.</summary>
-    public static CapturedTerminal RunAnswering(string typed, params string[] args) => Run(typed, args, CancellationToken.None);
+    public static CapturedTerminal RunAnswering(string typed, params string[] args) =>
+        Run(typed, args, CancellationToken.None);
 
     /// <summary>... on a terminal, which is this console: all that is shown is in its output.</summary>
     public static CapturedTerminal RunOnScreen(TestConsole screen, params string[] args)

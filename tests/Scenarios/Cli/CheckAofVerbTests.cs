@@ -25,7 +25,8 @@ public sealed class CheckAofVerbTests : IDisposable
         File.WriteAllText(Log, Whole + Torn);
         var told = CapturedTerminal.Run("check-aof", Log);
         Assert.Contains("size=44, ok_up_to=27, diff=17", told.Output, StringComparison.Ordinal);
-        Assert.Contains("a.aof: Truncated at byte 27: the file ends inside this command", told.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.aof: Truncated at byte 27: the file ends inside this command", told.Output, StringComparison.Ordinal);
         Assert.Equal((1, Whole + Torn), (told.ExitCode, File.ReadAllText(Log)));
     }
 

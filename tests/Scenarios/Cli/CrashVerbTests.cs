@@ -17,15 +17,18 @@ public sealed class CrashVerbTests : IDisposable
     {
         var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Trace(Plan.StartUs));
         _ = Crash().WentWell(holding: "kill -9: the page cache survived").WentWell(holding: "-- digest ");
-        _ = CapturedTerminal.Run("digest", directory["out/appendonly.aof"]).WentWell(holding: run.History.Units[^1].State.Digest());
+        _ = CapturedTerminal.Run("digest", directory["out/appendonly.aof"]).WentWell(
+            holding: run.History.Units[^1].State.Digest());
     }
 
     [Fact]
     public void APlanHasItsOwnCrash()
     {
-        var plan = PlanGenerator.Generate(5, new ExploreOptions()) with { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
+        var plan = PlanGenerator.Generate(5, new ExploreOptions())
+            with { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
-        _ = CapturedTerminal.Run("crash", directory["plan.json"], "--out", directory["own"]).WentWell(holding: "power loss after 9 changes");
+        _ = CapturedTerminal.Run("crash", directory["plan.json"], "--out", directory["own"]).WentWell(
+            holding: "power loss after 9 changes");
         _ = Crash("--at", "9", "--image", "1").WentWell(holding: "after change 9 of the disk");
         Assert.Equal(Files("own"), Files("out"));
     }
@@ -50,8 +53,10 @@ public sealed class CrashVerbTests : IDisposable
         Assert.False(Directory.Exists(directory["out"]));
     }
 
-    private CapturedTerminal Crash(params string[] options) => CapturedTerminal.Run(["crash", "5", "--out", directory["out"], .. options]);
+    private CapturedTerminal Crash(params string[] options) =>
+        CapturedTerminal.Run(["crash", "5", "--out", directory["out"], .. options]);
 
     private string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(directory[folder]).Order(StringComparer.Ordinal).Select(path => Path.GetFileName(path) + " " + Convert.ToHexString(File.ReadAllBytes(path)))];
+        [.. Directory.EnumerateFiles(directory[folder]).Order(StringComparer.Ordinal).Select(
+        path => Path.GetFileName(path) + " " + Convert.ToHexString(File.ReadAllBytes(path)))];
 }

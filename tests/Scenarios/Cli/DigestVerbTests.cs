@@ -41,7 +41,8 @@ public sealed class DigestVerbTests : IDisposable
             File.WriteAllText(directory["a.aof.manifest"], manifest);
         }
 
-        CapturedTerminal.Run("digest", Path.GetDirectoryName(Log)!).IsOneLineOfComplaint(exitCode: 2, holding: complaint);
+        CapturedTerminal.Run("digest", Path.GetDirectoryName(Log)!).IsOneLineOfComplaint(
+            exitCode: 2, holding: complaint);
     }
 
     [PosixFact]

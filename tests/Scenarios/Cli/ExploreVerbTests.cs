@@ -12,15 +12,19 @@ public sealed class ExploreVerbTests : IDisposable
 
     [Fact]
     public void AShortExplorationEndsWithASummary() =>
-        Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1", "--out", directory.Path).WentWell(holding: "crash states verified").Output);
+        Assert.Matches(@"(?m)^violations +0\r?$",
+        CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1", "--out", directory.Path).WentWell(
+            holding: "crash states verified").Output);
 
     [Fact]
     public void AnyIsWhatIsDrawnWithoutAChoice() =>
-        Assert.Equal(CapturedTerminal.Run("replay", "5").Output, CapturedTerminal.Run("replay", "5", "--policy", "any", "--disk", "any").Output);
+        Assert.Equal(CapturedTerminal.Run("replay", "5").Output,
+        CapturedTerminal.Run("replay", "5", "--policy", "any", "--disk", "any").Output);
 
     [Fact]
     public void TimeEndsAnExploration() =>
-        Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1", "--out", directory.Path).Output);
+        Assert.Matches(@"(?m)^seeds +[1-9]",
+        CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1", "--out", directory.Path).Output);
 
     [Fact]
     public void JsonIsTheSameSummaryForPrograms()
@@ -37,7 +41,8 @@ public sealed class ExploreVerbTests : IDisposable
     {
         string[] Lines(string jobs)
         {
-            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--out", directory["kept"], "--fingerprints", directory["prints"]);
+            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--out", directory["kept"],
+                "--fingerprints", directory["prints"]);
             return File.ReadAllLines(directory["prints"]);
         }
 
@@ -62,7 +67,9 @@ public sealed class ExploreVerbTests : IDisposable
 
     [Fact]
     public void CancellingTellsWhatWasFoundSoFar() =>
-        Assert.Contains("violations", CapturedTerminal.Run(new CancellationToken(canceled: true), "explore", "--time", "1h").WentWell(holding: "seeds").Output, StringComparison.Ordinal);
+        Assert.Contains("violations",
+        CapturedTerminal.Run(new CancellationToken(canceled: true), "explore", "--time", "1h").WentWell(
+            holding: "seeds").Output, StringComparison.Ordinal);
 
     [Fact]
     public void AKnownDefectIsFoundKeptAndReplayed()
@@ -70,7 +77,8 @@ public sealed class ExploreVerbTests : IDisposable
         var found = ExploreADefect();
         Assert.Equal(1, found.ExitCode);
         Assert.Contains($"-- replay {Minimal}", found.Output, StringComparison.Ordinal);
-        Assert.Contains($"-- replay {Minimal}", File.ReadAllText(Path.ChangeExtension(Minimal, ".html")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"-- replay {Minimal}", File.ReadAllText(Path.ChangeExtension(Minimal, ".html")), StringComparison.Ordinal);
         var replayed = CapturedTerminal.Run("replay", Minimal);
         Assert.Equal(1, replayed.ExitCode);
         Assert.Contains("VIOLATION", replayed.Output, StringComparison.Ordinal);
@@ -91,29 +99,38 @@ public sealed class ExploreVerbTests : IDisposable
         _ = ExploreADefect();
         Assert.True(PlanFile.TryRead(File.ReadAllText(Minimal), out var plan, out _));
         File.WriteAllText(Minimal, PlanFile.Write(plan with { Config = plan.Config with { Defects = [] } }));
-        _ = CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(holding: "known, fails no more: " + Minimal);
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(
+            holding: "known, fails no more: " + Minimal);
     }
 
     [Fact]
     public void AKnownFailureOfAnotherProgramIsLeftAlone()
     {
         _ = ExploreADefect();
-        Assert.DoesNotMatch("(?mi)^known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(holding: "seeds").Output);
+        Assert.DoesNotMatch("(?mi)^known",
+            CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(
+                holding: "seeds").Output);
     }
 
     [Fact]
     public void APlanListsWhatAProfileSwitchesOn()
     {
-        _ = CapturedTerminal.Run("explore", "--seeds", "1..6", "--policy", "always", "--profile", "Redis-3.0", "--defect", "DeliveriesInManyRecords", "--out", directory.Path);
-        var original = Directory.GetFiles(directory.Path, "original.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..6", "--policy", "always", "--profile", "Redis-3.0",
+            "--defect", "DeliveriesInManyRecords", "--out", directory.Path);
+        var original = Directory.GetFiles(directory.Path, "original.json", SearchOption.AllDirectories).Order(
+            StringComparer.Ordinal).First();
         Assert.True(PlanFile.TryRead(File.ReadAllText(original), out var plan, out _));
         Assert.Equal(Defects.Redis30.With(Defect.DeliveriesInManyRecords), plan.Config.ToAofConfig().Defects);
         Assert.Equal(Defects.Redis30.Count + 1, plan.Config.Defects.Count);
         Assert.InRange(Path.GetFileName(Path.GetDirectoryName(original))!.Length, 1, 200);
     }
 
-    private string Minimal => Directory.GetFiles(directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+    private string Minimal =>
+        Directory.GetFiles(directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .First();
 
     private CapturedTerminal ExploreADefect(params string[] seeds) =>
-        CapturedTerminal.Run(["explore", .. seeds.Length > 0 ? seeds : ["--count", "4"], "--policy", "always", "--defect", "NoDirectoryFsync", "--out", directory.Path]);
+        CapturedTerminal.Run(
+        ["explore", .. seeds.Length > 0 ? seeds : ["--count", "4"], "--policy", "always", "--defect",
+            "NoDirectoryFsync", "--out", directory.Path]);
 }

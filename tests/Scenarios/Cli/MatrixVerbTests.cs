@@ -9,7 +9,9 @@ using Sim.Run;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>Call site × fault × outcome. The whole matrix takes a while, so `.ci/run` fills it; here are its parts.</summary>
+/// <summary>
+/// Call site × fault × outcome. The whole matrix takes a while, so `.ci/run` fills it; here are its parts.
+/// </summary>
 public sealed class MatrixVerbTests
 {
     [Fact]
@@ -19,7 +21,8 @@ public sealed class MatrixVerbTests
         var eio = FaultColumn.All.Single(column => column.Name == "EIO");
         Assert.Null(EmptyCells.Why(close, eio, FaultOutcome.Survived));
         Assert.Equal("nothing depends on how it ends", EmptyCells.Why(close, eio, FaultOutcome.Refused));
-        Assert.Equal("a fault of this kind cannot strike such a call", EmptyCells.Why(close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
+        Assert.Equal("a fault of this kind cannot strike such a call",
+            EmptyCells.Why(close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
     }
 
     [Fact]
@@ -29,7 +32,10 @@ public sealed class MatrixVerbTests
         Assert.All(PlanGenerator.Sites, site => Assert.Contains(site, made));
     }
 
-    /// <summary>The three outcomes, seen: a short write is gone on with, a full disk is told, a failed fsync under always ends the server.</summary>
+    /// <summary>
+    /// The three outcomes, seen: a short write is gone on with, a full disk is told, a failed fsync under always ends
+    /// the server.
+    /// </summary>
     [Theory]
     [InlineData("only 3 bytes on write by server of appendonly.aof, 2nd call, once", FaultOutcome.Survived)]
     [InlineData("EIO on pipe-create by server, 1st call, once", FaultOutcome.Refused)]

@@ -27,8 +27,10 @@ public sealed class MergeVerbTests : IDisposable
     public void APartThatIsMissingOrGivenTwiceIsRefused()
     {
         Explore("a", "1/2");
-        CapturedTerminal.Run("merge", directory["a"], directory["a"], "--out", directory["kept"]).IsOneLineOfComplaint(2, "the same seeds");
-        CapturedTerminal.Run("merge", directory["a"], directory["lost"], "--out", directory["kept"]).IsOneLineOfComplaint(2, "lost");
+        CapturedTerminal.Run("merge", directory["a"], directory["a"], "--out", directory["kept"]).IsOneLineOfComplaint(
+            2, "the same seeds");
+        CapturedTerminal.Run("merge", directory["a"], directory["lost"], "--out", directory["kept"])
+            .IsOneLineOfComplaint(2, "lost");
         Assert.False(Directory.Exists(directory["kept"]));
     }
 
@@ -41,12 +43,14 @@ public sealed class MergeVerbTests : IDisposable
     }
 
     private void Explore(string folder, string shard) => _ =
-        CapturedTerminal.Run("explore", "--seeds", "1..12", "--shard", shard, "--policy", "always", "--defect", "NoDirectoryFsync", "--out", directory[folder]);
+        CapturedTerminal.Run("explore", "--seeds", "1..12", "--shard", shard, "--policy", "always", "--defect",
+        "NoDirectoryFsync", "--out", directory[folder]);
 
     private (long Seeds, long States, int Violations) Of(string folder)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory[folder], "summary.json")));
-        return (json.RootElement.GetProperty("seeds").GetInt64(), json.RootElement.GetProperty("states").GetInt64(), json.RootElement.GetProperty("violations").GetArrayLength());
+        return (json.RootElement.GetProperty("seeds").GetInt64(), json.RootElement.GetProperty("states").GetInt64(),
+            json.RootElement.GetProperty("violations").GetArrayLength());
     }
 
     private (long Seeds, long States, int Violations) Sum(string one, string other)
@@ -55,5 +59,6 @@ public sealed class MergeVerbTests : IDisposable
         return (a.Seeds + b.Seeds, a.States + b.States, a.Violations + b.Violations);
     }
 
-    private IEnumerable<string?> Kinds(string folder) => Directory.GetDirectories(directory[folder]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private IEnumerable<string?> Kinds(string folder) =>
+        Directory.GetDirectories(directory[folder]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 }

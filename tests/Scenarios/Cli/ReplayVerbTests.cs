@@ -17,9 +17,11 @@ public sealed class ReplayVerbTests : IDisposable
     [Fact]
     public void AReplayHasTheFingerprintOfTheExploration()
     {
-        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--out", directory["kept"], "--fingerprints", directory["prints"]);
+        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--out", directory["kept"],
+            "--fingerprints", directory["prints"]);
         var fingerprint = File.ReadAllText(directory["prints"]).Trim().Split(' ')[1];
-        Assert.Contains($"fingerprint {fingerprint}", CapturedTerminal.Run("replay", "5", "--policy", "no").Output, StringComparison.Ordinal);
+        Assert.Contains($"fingerprint {fingerprint}", CapturedTerminal.Run("replay", "5", "--policy", "no").Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ReplayVerbTests : IDisposable
     [Fact]
     public void ACrashThatIsNotReachedAnyMoreGivesWayToEveryCrash()
     {
-        var plan = PlanGenerator.Generate(5, new ExploreOptions()) with { Crash = new(Position: 1_000_000, CrashKind.Kill, Image: 0) };
+        var plan = PlanGenerator.Generate(5, new ExploreOptions())
+            with { Crash = new(Position: 1_000_000, CrashKind.Kill, Image: 0) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
         _ = CapturedTerminal.Run("replay", directory["plan.json"]).WentWell(holding: "is not reached any more");
     }
@@ -48,6 +51,7 @@ public sealed class ReplayVerbTests : IDisposable
     public void AFileThatIsNoPlanIsOneLine(string text)
     {
         File.WriteAllText(directory["plan.json"], text);
-        CapturedTerminal.Run("replay", directory["plan.json"]).IsOneLineOfComplaint(exitCode: 2, holding: "plan.json is not a plan");
+        CapturedTerminal.Run("replay", directory["plan.json"]).IsOneLineOfComplaint(
+            exitCode: 2, holding: "plan.json is not a plan");
     }
 }

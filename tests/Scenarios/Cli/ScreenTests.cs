@@ -6,7 +6,9 @@ using Tests.Scenarios.Report;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>What a person sees on a terminal, where the plain output has no colours and nothing that changes in place.</summary>
+/// <summary>
+/// What a person sees on a terminal, where the plain output has no colours and nothing that changes in place.
+/// </summary>
 public sealed partial class ScreenTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();

@@ -48,5 +48,6 @@ public sealed class ShardTests
     }
 
     private static Func<string, string?> Of(string[] environment) =>
-        name => environment.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+        name => environment.FirstOrDefault(
+        variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 }

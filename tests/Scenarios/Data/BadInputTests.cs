@@ -74,7 +74,7 @@ public class BadInputTests
     [InlineData("DISCARD", "-ERR DISCARD without MULTI")]
     public void BadInputIsRefusedAndChangesNothing(string line, string error)
     {
-        TestExecutor bench = WithOneOfEachType();
+        var bench = WithOneOfEachType();
         var (logged, before) = (bench.Log.Count, bench.Data.Snapshot());
 
         Assert.Equal(error, bench.Do(line).TrimEnd('\n'));
@@ -100,7 +100,7 @@ public class BadInputTests
     [InlineData("GET s")]
     public void ACommandThatChangesNothingIsNotLogged(string line)
     {
-        TestExecutor bench = WithOneOfEachType();
+        var bench = WithOneOfEachType();
         var (logged, before) = (bench.Log.Count, bench.Data.Snapshot());
         bench.Do(line);
         Assert.Null(before.FirstDifference(bench.Data, "before", "after"));
@@ -109,8 +109,9 @@ public class BadInputTests
 
     private static TestExecutor WithOneOfEachType()
     {
-        TestExecutor bench = new TestExecutor();
-        foreach (var line in (string[])["SET s text", "SET n 9223372036854775807", "RPUSH l a b", "HSET h f text", "SADD t a b", "ZADD z inf top"])
+        var bench = new TestExecutor();
+        foreach (var line in (string[])["SET s text", "SET n 9223372036854775807", "RPUSH l a b", "HSET h f text",
+            "SADD t a b", "ZADD z inf top"])
         {
             Assert.NotEqual('-', bench.Do(line)[0]);
         }

@@ -7,7 +7,9 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>An executor on a workbench: a clock that stands still until it is moved, a log that is a list of lines, a client.</summary>
+/// <summary>
+/// An executor on a workbench: a clock that stands still until it is moved, a log that is a list of lines, a client.
+/// </summary>
 internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IRandom
 {
     private readonly Executor executor;

@@ -2,12 +2,16 @@ using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>BITOP, BITPOS, BITCOUNT and BITFIELD: what a real server answered to the same lines (7.0.15, where 6.0.5 does not differ).</summary>
+/// <summary>
+/// BITOP, BITPOS, BITCOUNT and BITFIELD: what a real server answered to the same lines (7.0.15, where 6.0.5 does not
+/// differ).
+/// </summary>
 public class BitTests
 {
     private const string WrongType = "-WRONGTYPE Operation against a key holding the wrong kind of value";
     private const string NotAnInteger = "-ERR value is not an integer or out of range";
-    private const string BadType = "-ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.";
+    private const string BadType =
+        "-ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.";
     private const string BadOffset = "-ERR bit offset is not an integer or out of range";
 
     private readonly TestExecutor bench = new();

@@ -13,7 +13,8 @@ public sealed class BlockingTests
     [InlineData("RPUSH l a b c", "BRPOPLPUSH l m 0", "c", "RPOPLPUSH l m")]
     [InlineData("ZADD z 1 a 2.5 b", "BZPOPMIN none z 0", "[z, a, 1]", "ZPOPMIN z")]
     [InlineData("ZADD z 1 a 2.5 b", "BZPOPMAX z 0", "[z, b, 2.5]", "ZPOPMAX z")]
-    public void WhereThereIsSomethingNobodyWaitsAndThePopIsLogged(string before, string line, string reply, string logged)
+    public void WhereThereIsSomethingNobodyWaitsAndThePopIsLogged(
+        string before, string line, string reply, string logged)
     {
         bench.Do(before);
         bench.Do(line);
@@ -30,7 +31,8 @@ public sealed class BlockingTests
     [InlineData("BLPOP l 0", "LINSERT l BEFORE x a", "", null)]
     [InlineData("BLPOP l 0", "SET l a", "", null)]
     [InlineData("BLPOP l 0", "ZADD l 1 a", "", null)]
-    public void WhoWaitsIsServedByTheValueThatHeWaitsForAndThePopIsAUnitAfterThePush(string waits, string push, string heard, string? logged)
+    public void WhoWaitsIsServedByTheValueThatHeWaitsForAndThePopIsAUnitAfterThePush(
+        string waits, string push, string heard, string? logged)
     {
         var waiting = bench.Waiting(waits);
         bench.Do(push);
@@ -54,14 +56,16 @@ public sealed class BlockingTests
         bench.Do("XADD x 2-1 f w");
         Assert.All(waiting, client => Assert.Equal("[[x, [[2-1, [f, w]]]]]", TestExecutor.Heard(client)));
         Assert.Equal("0: XADD x 2-1 f w", bench.Log[2]);
-        Assert.Equal(waits.Contains("GROUP", StringComparison.Ordinal), bench.Log.Skip(3).Any(line => line.StartsWith("0: XCLAIM x g c", StringComparison.Ordinal)));
+        Assert.Equal(waits.Contains("GROUP", StringComparison.Ordinal),
+            bench.Log.Skip(3).Any(line => line.StartsWith("0: XCLAIM x g c", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void OneConsumerOfAGroupIsGivenAnEntryAndTheNextGoesOnWaiting()
     {
         Run("XGROUP CREATE x g $ MKSTREAM");
-        Session[] waiting = [bench.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"), bench.Waiting("XREADGROUP GROUP g b BLOCK 0 STREAMS x >")];
+        Session[] waiting = [bench.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"),
+            bench.Waiting("XREADGROUP GROUP g b BLOCK 0 STREAMS x >")];
         bench.Do("XADD x 1-1 f v");
         Assert.Equal(["[[x, [[1-1, [f, v]]]]]", ""], waiting.Select(TestExecutor.Heard));
         bench.Do("XGROUP DESTROY x g");
@@ -71,7 +75,8 @@ public sealed class BlockingTests
     [Fact]
     public void ClientsAreServedInTheOrderInWhichTheyBeganToWait()
     {
-        Session[] waiting = [bench.Waiting("BLPOP a b 0"), bench.Waiting("BRPOP b 0"), bench.Waiting("BLPOP b 0"), bench.Waiting("BLPOP a 0")];
+        Session[] waiting = [bench.Waiting("BLPOP a b 0"), bench.Waiting("BRPOP b 0"), bench.Waiting("BLPOP b 0"),
+            bench.Waiting("BLPOP a 0")];
         bench.Do("RPUSH b 1 2");
         Assert.Equal(["[b, 1]", "[b, 2]", "", ""], waiting.Select(TestExecutor.Heard));
         bench.Do("RPUSH a 3 4");
@@ -83,7 +88,8 @@ public sealed class BlockingTests
     [Fact]
     public void WhoeverIsServedByRotatingMayServeAnother()
     {
-        Session[] waiting = [bench.Waiting("BRPOPLPUSH a b 0"), bench.Waiting("BRPOPLPUSH b c 0"), bench.Waiting("BLPOP c 0")];
+        Session[] waiting = [bench.Waiting("BRPOPLPUSH a b 0"), bench.Waiting("BRPOPLPUSH b c 0"),
+            bench.Waiting("BLPOP c 0")];
         bench.Do("RPUSH a x");
         Assert.Equal(["x", "x", "[c, x]"], waiting.Select(TestExecutor.Heard));
         Assert.Equal(["0: RPUSH a x", "0: RPOPLPUSH a b", "0: RPOPLPUSH b c", "0: LPOP c"], bench.Log);
@@ -137,7 +143,9 @@ public sealed class BlockingTests
     [InlineData("BZPOPMIN z 0")]
     public void NothingInALogKeepsAReplayWaiting(string foreign)
     {
-        bench.Replay([TestServer.Words("RPUSH l a b"), TestServer.Words("ZADD z 1 m"), TestServer.Words(foreign), TestServer.Words(foreign), TestServer.Words(foreign), TestServer.Words("SET after 1")]);
+        bench.Replay(
+            [TestServer.Words("RPUSH l a b"), TestServer.Words("ZADD z 1 m"), TestServer.Words(foreign),
+                TestServer.Words(foreign), TestServer.Words(foreign), TestServer.Words("SET after 1")]);
         Assert.Equal("$1\n1", bench.Do("GET after"));
         Assert.Null(bench.Executor.NextWaitEndMs);
     }
@@ -222,14 +230,19 @@ public sealed class BlockingTests
     [Fact]
     public void WaitsEndAfterTheirTimeAndNotAtIt()
     {
-        Session[] waiting = [bench.Waiting("BLPOP l 0.3"), bench.Waiting("BRPOPLPUSH l m 0.1"), bench.Waiting("BZPOPMIN z 0"), bench.Waiting("BZPOPMAX z 0.0001")];
+        Session[] waiting = [bench.Waiting("BLPOP l 0.3"), bench.Waiting("BRPOPLPUSH l m 0.1"),
+            bench.Waiting("BZPOPMIN z 0"), bench.Waiting("BZPOPMAX z 0.0001")];
         Assert.Equal(bench.NowMs + 101, bench.Executor.NextWaitEndMs);
-        foreach (var (afterMs, heard) in new[] { (100, ""), (101, "(nil)"), (300, "(nil)"), (301, "(nil) (nil)"), (1_000_000, "(nil) (nil)") })
+        foreach (var (afterMs,
+            heard) in new[] { (100, ""), (101, "(nil)"), (300, "(nil)"), (301, "(nil) (nil)"), (1_000_000,
+                "(nil) (nil)") })
         {
             bench.NowMs += afterMs;
             bench.Executor.EndWaits();
             bench.NowMs -= afterMs;
-            Assert.Equal(heard, string.Concat(waiting.Select(client => string.Join(' ', Replies.Told(client.Output.Span)) + " ")).Trim().Replace("  ", " ", StringComparison.Ordinal));
+            Assert.Equal(heard,
+                string.Concat(waiting.Select(client => string.Join(' ', Replies.Told(client.Output.Span)) + " ")).Trim()
+                    .Replace("  ", " ", StringComparison.Ordinal));
         }
 
         Assert.Null(bench.Executor.NextWaitEndMs);

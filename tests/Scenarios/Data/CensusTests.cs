@@ -8,8 +8,8 @@ using Tests.Scenarios.Repository;
 namespace Tests.Scenarios.Data;
 
 /// <summary>
-/// A command that nothing ever runs is not known to work: every row of the table occurs in what the generator draws, in a
-/// recorded stream, or in a string of a test.
+/// A command that nothing ever runs is not known to work: every row of the table occurs in what the generator draws, in
+/// a recorded stream, or in a string of a test.
 /// </summary>
 public sealed partial class CensusTests
 {
@@ -25,14 +25,17 @@ public sealed partial class CensusTests
     {
         // Put together here, so that no string of a test holds it.
         var planted = new Command("X" + "NEVER" + "RUN", 2, CommandFlags.Write, static _ => { });
-        NobodyRuns([planted.Name], Missing([.. RedisCommands.Table.All, planted], [.. Drawn(), .. Recorded(), .. Told()]));
+        NobodyRuns(
+            [planted.Name], Missing([.. RedisCommands.Table.All, planted], [.. Drawn(), .. Recorded(), .. Told()]));
     }
 
     [Fact]
     public void WritesAreDrawnByTheGeneratorOrRecorded()
     {
         // What a test alone runs is not crashed by the explorer, and no real server has vouched for its log.
-        NobodyRuns(["PFDEBUG"], Missing(RedisCommands.Table.All.Where(command => command.Flags.HasFlag(CommandFlags.Write)), [.. Drawn(), .. Recorded()]));
+        NobodyRuns(["PFDEBUG"],
+            Missing(RedisCommands.Table.All.Where(command => command.Flags.HasFlag(CommandFlags.Write)),
+                [.. Drawn(), .. Recorded()]));
     }
 
     private static void NobodyRuns(string[] expected, IEnumerable<string> missing) =>
@@ -53,7 +56,8 @@ public sealed partial class CensusTests
 
     /// <summary>Names of the recorded streams and logs, as they stand there in any case.</summary>
     private static IEnumerable<string> Recorded() =>
-        from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.*", SearchOption.AllDirectories)
+        from file in Directory.GetFiles(
+        Path.Combine(AppContext.BaseDirectory, "Corpus"), "*.*", SearchOption.AllDirectories)
         where Path.GetFileName(file) is "commands.resp" or "appendonly.aof"
         from Match match in CommandName().Matches(File.ReadAllText(file, System.Text.Encoding.Latin1))
         select match.Groups[1].Value.ToUpperInvariant();

@@ -51,7 +51,8 @@ public class ConsumerGroupTests
         bench.Do("XREADGROUP GROUP g ann STREAMS x >");
         bench.Do("XDEL x 2");
         bench.NowMs += 70;
-        Assert.Equal("*1\n*2\n$1\nx\n*2\n*2\n$3\n2-0\n*-1\n*2\n$3\n3-0\n*2\n$1\nf\n$1\nc", bench.Do("XREADGROUP GROUP g ann STREAMS x 1"));
+        Assert.Equal("*1\n*2\n$1\nx\n*2\n*2\n$3\n2-0\n*-1\n*2\n$3\n3-0\n*2\n$1\nf\n$1\nc",
+            bench.Do("XREADGROUP GROUP g ann STREAMS x 1"));
         Assert.Equal($"0: XCLAIM x g ann 0 3-0 {Time} RETRYCOUNT 2 FORCE JUSTID LASTID 3-0", bench.Log[^1]);
         Assert.Equal("*2\n*4\n$3\n2-0\n$3\nann\n:70\n:1\n*4\n$3\n3-0\n$3\nann\n:0\n:2", bench.Do("XPENDING x g 2 + 9"));
         AssertReplays();
@@ -113,7 +114,10 @@ public class ConsumerGroupTests
         Assert.Equal(reply, bench.Do($"XCLAIM x g bob {arguments}"));
         var words = logged?.Split(' ');
         Assert.Equal(
-            words is null ? [] : [$"0: XCLAIM x g bob 0 {words[0]} TIME {start + long.Parse(words[2], null)} RETRYCOUNT {words[4]} FORCE JUSTID LASTID 2-0"],
+            words is null
+                ? []
+                : [$"0: XCLAIM x g bob 0 {words[0]} TIME {start + long.Parse(words[2], null)} RETRYCOUNT {words[4]} "
+                    + $"FORCE JUSTID LASTID 2-0"],
             bench.Log[count..]);
         AssertReplays();
     }
@@ -137,7 +141,8 @@ public class ConsumerGroupTests
         Assert.Equal("*1\n*4\n$3\n3-0\n$3\nbob\n:0\n:1", bench.Do("XPENDING x g - + 10"));
         Assert.Equal(":1", bench.Do("XGROUP DESTROY x g"));
         Assert.Equal(":0", bench.Do("XGROUP DESTROY x g"));
-        Assert.Equal(["0: XGROUP DELCONSUMER x g ann", "0: XGROUP DELCONSUMER x g nobody", "0: XGROUP DESTROY x g"], bench.Log[^3..]);
+        Assert.Equal(["0: XGROUP DELCONSUMER x g ann", "0: XGROUP DELCONSUMER x g nobody", "0: XGROUP DESTROY x g"],
+            bench.Log[^3..]);
         AssertReplays();
     }
 
@@ -145,7 +150,8 @@ public class ConsumerGroupTests
     public void WhatThereIsToKnowCanBeAsked()
     {
         bench.Do("XREADGROUP GROUP g ann COUNT 1 STREAMS x >");
-        Assert.Equal("*1\n*8\n$4\nname\n$1\ng\n$9\nconsumers\n:1\n$7\npending\n:1\n$17\nlast-delivered-id\n$3\n1-0", bench.Do("XINFO GROUPS x"));
+        Assert.Equal("*1\n*8\n$4\nname\n$1\ng\n$9\nconsumers\n:1\n$7\npending\n:1\n$17\nlast-delivered-id\n$3\n1-0",
+            bench.Do("XINFO GROUPS x"));
         Assert.Equal("*1\n*6\n$4\nname\n$3\nann\n$7\npending\n:1\n$4\nidle\n:0", bench.Do("XINFO CONSUMERS x g"));
         Assert.Equal(
             "*14\n$6\nlength\n:3\n$15\nradix-tree-keys\n:1\n$16\nradix-tree-nodes\n:2\n$17\nlast-generated-id\n$3\n3-0\n$6\ngroups\n:1\n"
@@ -170,23 +176,27 @@ public class ConsumerGroupTests
     {
         bench.Replay(Lines("XCLAIM x g ann 0 1-0 TIME 9000000000000 RETRYCOUNT 3 FORCE JUSTID LASTID 1-0"));
         Assert.True(bench.Data[0].TryGet(Bytes.Of("x"), out var value));
-        Assert.Equal(new PendingEntry(new StreamId(1, 0), Bytes.Of("ann"), 9_000_000_000_000, 3), ((StreamValue)value).Groups.Single().PendingEntries.Single());
+        Assert.Equal(new PendingEntry(new StreamId(1, 0), Bytes.Of("ann"), 9_000_000_000_000, 3),
+            ((StreamValue)value).Groups.Single().PendingEntries.Single());
     }
 
-    /// <summary>No command of 6.0.5 says that a consumer is there for whom nothing is pending, nor when one was seen: a log does not have them, and they do not count as content.</summary>
+    /// <summary>
+    /// No command of 6.0.5 says that a consumer is there for whom nothing is pending, nor when one was seen: a log does
+    /// not have them, and they do not count as content.
+    /// </summary>
     [Fact]
     public void IdleConsumersAndWhenTheyWereSeenAreInNoLog()
     {
         bench.Do("XREADGROUP GROUP g idle STREAMS x 0");
         bench.Do("XREADGROUP GROUP g ann COUNT 1 NOACK STREAMS x >");
         Assert.Equal("*2", bench.Do("XINFO CONSUMERS x g").Split('\n')[0]);
-        TestExecutor again = AssertReplays();
+        var again = AssertReplays();
         Assert.Equal("*0", again.Do("XINFO CONSUMERS x g"));
     }
 
     private TestExecutor AssertReplays()
     {
-        TestExecutor again = new TestExecutor();
+        var again = new TestExecutor();
         again.Replay(LogText.AsWritten(bench));
         Assert.Null(bench.Data.FirstDifference(again.Data, "the original", "its replay"));
         return again;
@@ -195,5 +205,6 @@ public class ConsumerGroupTests
     private static string[] IdsOf(string reply) =>
         [.. reply.Split('\n').Where(word => word.Length == 3 && word.EndsWith("-0", StringComparison.Ordinal))];
 
-    private static IEnumerable<Bytes[]> Lines(params string[] lines) => lines.Select(line => Array.ConvertAll(line.Split(' '), Bytes.Of));
+    private static IEnumerable<Bytes[]> Lines(params string[] lines) =>
+        lines.Select(line => Array.ConvertAll(line.Split(' '), Bytes.Of));
 }

@@ -3,7 +3,9 @@ using Aof.KnownDefects;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>What real servers recorded: their logs give their datasets, and their commands give their replies and their logs.</summary>
+/// <summary>
+/// What real servers recorded: their logs give their datasets, and their commands give their replies and their logs.
+/// </summary>
 public class CorpusTests
 {
     public static TheoryData<string, string> Redis605 => Recording.Families("redis-6.0.5");
@@ -12,8 +14,10 @@ public class CorpusTests
 
     public static TheoryData<string, string> Redis7015 => Recording.Families("redis-7.0.15");
 
-    // Redis 3.0 counted on in a string that SETBIT had padded with NULs (INCR of s:12); 6.0.5 says that it is no integer.
-    private static readonly (string, string, string)[] ReadDifferentlySince = [("redis-3.0.7", "strings", "appendonly.aof")];
+    // Redis 3.0 counted on in a string that SETBIT had padded with NULs (INCR of s:12); 6.0.5 says that it is no
+    // integer.
+    private static readonly (string, string,
+        string)[] ReadDifferentlySince = [("redis-3.0.7", "strings", "appendonly.aof")];
 
     [Theory]
     [MemberData(nameof(Redis605))]
@@ -29,7 +33,7 @@ public class CorpusTests
                 continue;
             }
 
-            TestExecutor bench = new TestExecutor();
+            var bench = new TestExecutor();
             bench.Replay(version == "redis-7.0.15" ? WithoutTheSignOfZero(recording.Log(file)) : recording.Log(file));
             Assert.Equal(recording.Digest, bench.Data.Digest());
         }
@@ -55,12 +59,13 @@ public class CorpusTests
     {
         var recording = new Recording(version, family);
         var expected = recording.Replies();
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         var number = 0;
         foreach (var argv in recording.Commands)
         {
             var reply = Bytes.Of(bench.Send(bench.Client, argv)).ToString();
-            Assert.True(expected[number] == reply, $"#{number} {string.Join(' ', argv)}\nexpected {expected[number]}\nactual   {reply}");
+            Assert.True(expected[number] == reply,
+                $"#{number} {string.Join(' ', argv)}\nexpected {expected[number]}\nactual   {reply}");
             number++;
         }
 
@@ -73,7 +78,7 @@ public class CorpusTests
     public void ExecutingRecordedCommandsLogsWhatTheServerLogged(string version, string family)
     {
         var recording = new Recording(version, family);
-        TestExecutor bench = new TestExecutor(Defect.DeliveriesInManyRecords, Defect.RedeliveryNotLogged);
+        var bench = new TestExecutor(Defect.DeliveriesInManyRecords, Defect.RedeliveryNotLogged);
         recording.Commands.ForEach(argv => bench.Send(bench.Client, argv));
 
         var expected = recording.Log("appendonly.aof");
@@ -92,10 +97,10 @@ public class CorpusTests
     [MemberData(nameof(Redis605))]
     public void WhatWasLoggedReplaysToTheDatasetItCameFrom(string version, string family)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         new Recording(version, family).Commands.ForEach(argv => bench.Send(bench.Client, argv));
 
-        TestExecutor again = new TestExecutor();
+        var again = new TestExecutor();
         again.Replay(LogText.AsWritten(bench));
         Assert.Null(bench.Data.FirstDifference(again.Data, "the original", "its replay"));
         Assert.Equal(bench.Data.Fingerprint(), again.Data.Fingerprint());

@@ -12,28 +12,29 @@ public class DatasetTests
     [Fact]
     public void ASnapshotAndItsOriginalGoTheirOwnWays()
     {
-        TestExecutor bench = Filled();
+        var bench = Filled();
         var snapshot = bench.Data.Snapshot();
         var digest = snapshot.Digest();
-        foreach (var line in (string[])["APPEND s more", "LPUSH l x", "HSET h f x", "SADD t x", "ZADD z 5 a", "PERSIST s", "DEL s", "FLUSHALL"])
+        foreach (var line in (string[])["APPEND s more", "LPUSH l x", "HSET h f x", "SADD t x", "ZADD z 5 a",
+            "PERSIST s", "DEL s", "FLUSHALL"])
         {
             bench.Do(line);
             Assert.Equal(digest, snapshot.Digest());
         }
 
-        TestExecutor other = new TestExecutor();
+        var other = new TestExecutor();
         Assert.Null(other.Data.FirstDifference(bench.Data, "empty", "flushed"));
     }
 
     [Fact]
     public void AppendingAfterASnapshotNeverShowsInIt()
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Do("APPEND s a");
         bench.Do("APPEND s b");
         var snapshot = bench.Data.Snapshot();
         bench.Do("APPEND s c");
-        TestExecutor second = new TestExecutor();
+        var second = new TestExecutor();
         var fork = new Executor(snapshot, second, second, second, second) { Commands = RedisCommands.Table };
         fork.Execute(second.Client, [Bytes.Of("APPEND"), Bytes.Of("s"), Bytes.Of("X")]);
         Assert.Equal("$3\nabc", bench.Do("GET s"));
@@ -43,7 +44,8 @@ public class DatasetTests
 
     [Theory]
     [InlineData("SET s other", "db 0: key 's', value: 'text' in A, 'other' in B.")]
-    [InlineData("PEXPIREAT s 1795173617001", "db 0: key 's', deadline:  without end in A,  until 1795173617001 ms in B.")]
+    [InlineData("PEXPIREAT s 1795173617001",
+        "db 0: key 's', deadline:  without end in A,  until 1795173617001 ms in B.")]
     [InlineData("RPUSH l c", "db 0: key 'l', element 2: missing (length 2) in A, 'c' in B.")]
     [InlineData("LSET l 0 x", "db 0: key 'l', element 0: 'a' in A, 'x' in B.")]
     [InlineData("HSET h f v", "db 0: key 'h', field 'f': 'text' in A, 'v' in B.")]
@@ -72,14 +74,16 @@ public class DatasetTests
         a.Do($"{command} {most}1");
         b.Do($"{command} {most}2");
         var shown = $"'...{most[..39]}";
-        Assert.Equal($"{place}: {shown}1' (100 bytes) in A, {shown}2' (100 bytes) in B.", a.Data.FirstDifference(b.Data, "A", "B"));
+        Assert.Equal($"{place}: {shown}1' (100 bytes) in A, {shown}2' (100 bytes) in B.",
+            a.Data.FirstDifference(b.Data, "A", "B"));
     }
 
     [Fact]
     public void TheDigestOfNothingIsAllZeros() => Assert.Equal(new string('0', 40), new Dataset().Digest());
 
     [Fact]
-    public void TheFingerprintIsTheSameOnEveryMachine() => Assert.Equal(11037994689393824575UL, Filled().Data.Fingerprint());
+    public void TheFingerprintIsTheSameOnEveryMachine() =>
+        Assert.Equal(11037994689393824575UL, Filled().Data.Fingerprint());
 
     [Fact]
     public void BytesPrintWhatIsNotTextAsHexadecimal()
@@ -100,14 +104,14 @@ public class DatasetTests
     [InlineData("h*", "", false)]
     public void KeysMatchesGlobPatterns(string pattern, string key, bool matches)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Send(bench.Client, [Bytes.Of("SET"), Bytes.Of(key), Bytes.Of("v")]);
         Assert.Equal(matches, bench.Do($"KEYS {pattern}").StartsWith("*1", StringComparison.Ordinal));
     }
 
     private static TestExecutor Filled()
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         foreach (var line in (string[])["SET s text", "RPUSH l a b", "HSET h f text", "SADD t a b", "ZADD z 2 a 1 b"])
         {
             bench.Do(line);
@@ -125,7 +129,7 @@ public class DatasetTests
     [InlineData("ZUNIONSTORE o 2 nil zero WEIGHTS -1 1 AGGREGATE MAX", "-0")]
     public void WhatIsNoNumberOrHasNoSignIsAggregatedAsRedisDoes(string command, string score)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         foreach (var put in (string[])["ZADD a 5 m", "ZADD b inf m", "ZADD zero 0 m", "ZADD nil 0 m", command])
         {
             bench.Do(put);

@@ -1,11 +1,14 @@
 namespace Tests.Scenarios.Data;
 
-/// <summary>Places: what a real server answered to the same lines, but for the texts in which 6.0.5 differs from later versions.</summary>
+/// <summary>
+/// Places: what a real server answered to the same lines, but for the texts in which 6.0.5 differs from later versions.
+/// </summary>
 public class GeoTests
 {
     private readonly TestExecutor bench = new();
 
-    public GeoTests() => bench.Do("GEOADD g 13.361389 38.115556 Palermo 15.087269 37.502669 Catania 2.3488 48.8534 Paris");
+    public GeoTests() =>
+        bench.Do("GEOADD g 13.361389 38.115556 Palermo 15.087269 37.502669 Catania 2.3488 48.8534 Paris");
 
     [Fact]
     public void APlaceIsLoggedAsTheScoreThatItIs()
@@ -29,7 +32,8 @@ public class GeoTests
     [InlineData("GEORADIUS_RO g 15 37 200 km ASC", "*2\n$7\nCatania\n$7\nPalermo")]
     [InlineData("GEORADIUS g 15 37 3000 km DESC COUNT 2", "*2\n$5\nParis\n$7\nPalermo")]
     [InlineData("GEORADIUS g 15 37 3000 km COUNT 1 WITHDIST", "*1\n*2\n$7\nCatania\n$7\n56.4413")]
-    [InlineData("GEORADIUS g 15 37 60 km WITHHASH WITHCOORD WITHDIST", "*1\n*4\n$7\nCatania\n$7\n56.4413\n:3479447370796909\n*2\n$20\n15.08726745843887329\n$20\n37.50266842333162032")]
+    [InlineData("GEORADIUS g 15 37 60 km WITHHASH WITHCOORD WITHDIST",
+        "*1\n*4\n$7\nCatania\n$7\n56.4413\n:3479447370796909\n*2\n$20\n15.08726745843887329\n$20\n37.50266842333162032")]
     [InlineData("GEORADIUSBYMEMBER g Palermo 200000 m DESC", "*2\n$7\nCatania\n$7\nPalermo")]
     [InlineData("GEORADIUSBYMEMBER_RO g Palermo 0 ft", "*1\n$7\nPalermo")]
     [InlineData("GEORADIUS g -150 -40 10 mi", "*0")]
@@ -45,10 +49,13 @@ public class GeoTests
     public void WhatIsStoredIsLoggedAsItCame()
     {
         Assert.Equal(":2", bench.Do("GEORADIUS g 15 37 200 km STORE d"));
-        Assert.Equal("*4\n$7\nPalermo\n$16\n3479099956230698\n$7\nCatania\n$16\n3479447370796909", bench.Do("ZRANGE d 0 -1 WITHSCORES"));
+        Assert.Equal("*4\n$7\nPalermo\n$16\n3479099956230698\n$7\nCatania\n$16\n3479447370796909",
+            bench.Do("ZRANGE d 0 -1 WITHSCORES"));
         Assert.Equal(":2", bench.Do("GEORADIUSBYMEMBER g Catania 200 km STOREDIST d"));
-        Assert.StartsWith("*4\n$7\nCatania\n$1\n0\n$7\nPalermo\n$18\n166.27", bench.Do("ZRANGE d 0 -1 WITHSCORES"), StringComparison.Ordinal);
-        Assert.Equal(["0: GEORADIUS g 15 37 200 km STORE d", "0: GEORADIUSBYMEMBER g Catania 200 km STOREDIST d"], bench.Log[1..]);
+        Assert.StartsWith("*4\n$7\nCatania\n$1\n0\n$7\nPalermo\n$18\n166.27", bench.Do("ZRANGE d 0 -1 WITHSCORES"),
+            StringComparison.Ordinal);
+        Assert.Equal(["0: GEORADIUS g 15 37 200 km STORE d", "0: GEORADIUSBYMEMBER g Catania 200 km STOREDIST d"],
+            bench.Log[1..]);
     }
 
     [Fact]
@@ -80,7 +87,8 @@ public class GeoTests
     public void AnyScoreIsAPlaceOfSomeKind(string score)
     {
         bench.Do($"ZADD odd {score} m");
-        foreach (var line in (string[])["GEOPOS odd m", "GEOHASH odd m", "GEODIST odd m m", "GEORADIUS odd 0 0 25000 km WITHHASH", "GEORADIUSBYMEMBER odd m 5 km"])
+        foreach (var line in (string[])["GEOPOS odd m", "GEOHASH odd m", "GEODIST odd m m",
+            "GEORADIUS odd 0 0 25000 km WITHHASH", "GEORADIUSBYMEMBER odd m 5 km"])
         {
             Assert.DoesNotContain("-ERR", bench.Do(line), StringComparison.Ordinal);
         }
@@ -101,7 +109,8 @@ public class GeoTests
     [InlineData("GEORADIUS g 1 1 1 km COUNT x", "-ERR value is not an integer or out of range")]
     [InlineData("GEORADIUS g 1 1 1 km COUNT", "-ERR syntax error")]
     [InlineData("GEORADIUS_RO g 1 1 1 km STORE d", "-ERR syntax error")]
-    [InlineData("GEORADIUS g 1 1 1 km STORE d WITHDIST", "-ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options")]
+    [InlineData("GEORADIUS g 1 1 1 km STORE d WITHDIST",
+        "-ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options")]
     [InlineData("GEORADIUSBYMEMBER g nobody 1 km", "-ERR could not decode requested zset member")]
     [InlineData("GEORADIUSBYMEMBER l a 1 km", "-WRONGTYPE Operation against a key holding the wrong kind of value")]
     public void WhatIsWrongChangesNothing(string line, string error)

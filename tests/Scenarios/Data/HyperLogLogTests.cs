@@ -15,7 +15,8 @@ public class HyperLogLogTests
         Assert.Equal(":0", bench.Do("PFADD h a b c"));
         Assert.Equal("$44\nZ:8436 v:1,1 Z:4274 v:2,1 Z:3068 v:1,1 Z:603", bench.Do("PFDEBUG DECODE h"));
         Assert.Equal("+sparse", bench.Do("PFDEBUG ENCODING h"));
-        Assert.Equal("$27\nHYLL\u0001\0\0\0\0\0\0\0\0\0\0\u0080`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", bench.Do("GET h"));
+        Assert.Equal(
+            "$27\nHYLL\u0001\0\0\0\0\0\0\0\0\0\0\u0080`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", bench.Do("GET h"));
         Assert.Equal(["0: PFADD h a b c"], bench.Log);
     }
 
@@ -24,7 +25,8 @@ public class HyperLogLogTests
     {
         bench.Do("PFADD h a b c");
         Assert.Equal(":3", bench.Do("PFCOUNT h"));
-        Assert.Equal("$27\nHYLL\u0001\0\0\0\u0003\0\0\0\0\0\0\0`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", bench.Do("GET h"));
+        Assert.Equal(
+            "$27\nHYLL\u0001\0\0\0\u0003\0\0\0\0\0\0\0`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", bench.Do("GET h"));
         Assert.Equal(":3", bench.Do("PFCOUNT h"));
         Assert.Equal(":3", bench.Do("PFCOUNT h h"));
         Assert.Equal(["0: PFADD h a b c", "0: PFCOUNT h"], bench.Log);
@@ -46,12 +48,13 @@ public class HyperLogLogTests
     [Fact]
     public void ReplayedCountsGiveTheSameBytes()
     {
-        foreach (var line in (string[])["PFADD h a b", "PFCOUNT h", "PFADD h c", "PFMERGE i h", "PFCOUNT i", "PFDEBUG TODENSE h", "PFCOUNT h"])
+        foreach (var line in (string[])["PFADD h a b", "PFCOUNT h", "PFADD h c", "PFMERGE i h", "PFCOUNT i",
+            "PFDEBUG TODENSE h", "PFCOUNT h"])
         {
             bench.Do(line);
         }
 
-        TestExecutor again = new TestExecutor();
+        var again = new TestExecutor();
         again.Replay(LogText.AsWritten(bench));
         Assert.Null(bench.Data.FirstDifference(again.Data, "the original", "its replay"));
     }
@@ -117,7 +120,8 @@ public class HyperLogLogTests
     [InlineData("PFDEBUG LOOK h", "-ERR Unknown PFDEBUG subcommand 'LOOK'")]
     public void WhatIsNoSketchChangesNothing(string line, string error)
     {
-        foreach (var setup in (string[])["SET s HYLLxxxxxxxxxxxxxxx", "RPUSH l x", "PFADD h a", "PFADD broken", "SETRANGE broken 16 z", "PFADD dense", "PFDEBUG TODENSE dense"])
+        foreach (var setup in (string[])["SET s HYLLxxxxxxxxxxxxxxx", "RPUSH l x", "PFADD h a", "PFADD broken",
+            "SETRANGE broken 16 z", "PFADD dense", "PFDEBUG TODENSE dense"])
         {
             bench.Do(setup);
         }

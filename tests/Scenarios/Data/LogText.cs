@@ -3,7 +3,10 @@ using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>What a bench logged, as the file would have it: SELECT where the database changes, deadlines in absolute milliseconds.</summary>
+/// <summary>
+/// What a bench logged, as the file would have it: SELECT where the database changes, deadlines in absolute
+/// milliseconds.
+/// </summary>
 internal static class LogText
 {
     private static readonly string[] Relative = ["EXPIRE", "PEXPIRE", "EXPIREAT"];
@@ -33,10 +36,13 @@ internal static class LogText
         var time = TimeOf(expected);
         return expected.Length == actual.Length && (time < 0
             ? expected.SequenceEqual(actual)
-            : expected.Index().All(word => word.Index == time || word.Item == actual[word.Index]) && Math.Abs(Number(expected[time]) - Number(actual[time])) < 60_000);
+            : expected.Index().All(word => word.Index == time || word.Item == actual[word.Index])
+            && Math.Abs(Number(expected[time]) - Number(actual[time])) < 60_000);
     }
 
-    /// <summary>Where a command has a time that stems from the clock of the server that logged it; -1 when it has none.</summary>
+    /// <summary>
+    /// Where a command has a time that stems from the clock of the server that logged it; -1 when it has none.
+    /// </summary>
     private static int TimeOf(Bytes[] argv) =>
         argv[0].EqualsIgnoreCase("PEXPIREAT") ? 2
         : argv[0].EqualsIgnoreCase("XCLAIM") && argv.Length == 14 && argv[6].EqualsIgnoreCase("TIME") ? 7
@@ -46,7 +52,8 @@ internal static class LogText
     {
         if (Relative.Contains(name))
         {
-            return [At(args[1], args[2], name[0] == 'P' ? 1 : 1000, name.EndsWith("AT", StringComparison.Ordinal) ? 0 : now)];
+            return [At(
+                args[1], args[2], name[0] == 'P' ? 1 : 1000, name.EndsWith("AT", StringComparison.Ordinal) ? 0 : now)];
         }
 
         if (name is "SETEX" or "PSETEX")
@@ -54,10 +61,13 @@ internal static class LogText
             return [[Bytes.Of("SET"), args[1], args[3]], At(args[1], args[2], name[0] == 'P' ? 1 : 1000, now)];
         }
 
-        var time = name == "SET" ? Array.FindIndex(args, 3, arg => arg.EqualsIgnoreCase("EX") || arg.EqualsIgnoreCase("PX")) : -1;
+        var time = name == "SET"
+            ? Array.FindIndex(args, 3, arg => arg.EqualsIgnoreCase("EX") || arg.EqualsIgnoreCase("PX"))
+            : -1;
         return time < 0
             ? [args]
-            : [[Bytes.Of("SET"), args[1], args[2]], At(args[1], args[time + 1], args[time].EqualsIgnoreCase("PX") ? 1 : 1000, now)];
+            : [[Bytes.Of("SET"), args[1], args[2]],
+            At(args[1], args[time + 1], args[time].EqualsIgnoreCase("PX") ? 1 : 1000, now)];
     }
 
     private static Bytes[] At(Bytes key, Bytes time, int unit, long now) =>

@@ -15,7 +15,8 @@ public class LoggingTests
         Assert.Equal($"0: SREM t {popped}", bench.Log[^1]);
 
         bench.Do("SPOP t 2");
-        Assert.Equal(["0: MULTI", "0: SREM t ", "0: SREM t ", "0: EXEC"], bench.Log[^4..].Select(line => line.Length > 10 ? line[..10] : line));
+        Assert.Equal(["0: MULTI", "0: SREM t ", "0: SREM t ", "0: EXEC"],
+            bench.Log[^4..].Select(line => line.Length > 10 ? line[..10] : line));
 
         bench.Do("SPOP t 9");
         Assert.Equal("0: DEL t", bench.Log[^1]);
@@ -29,7 +30,8 @@ public class LoggingTests
         bench.Do("MULTI");
         bench.Do("SPOP t 2");
         bench.Do("EXEC");
-        Assert.Equal(["0: MULTI", "0: SREM", "0: SREM", "0: EXEC"], bench.Log[1..].Select(line => string.Join(' ', line.Split(' ')[..2])));
+        Assert.Equal(["0: MULTI", "0: SREM", "0: SREM", "0: EXEC"],
+            bench.Log[1..].Select(line => string.Join(' ', line.Split(' ')[..2])));
         Assert.Equal([1, 5], bench.Units);
     }
 

@@ -22,7 +22,8 @@ public class NumberTests
     [InlineData(double.Epsilon, "4.9406564584124654e-324")]
     [InlineData(double.PositiveInfinity, "inf")]
     [InlineData(double.NegativeInfinity, "-inf")]
-    public void DoublesArePrintedWithSeventeenDigits(double value, string text) => Assert.Equal(text, DoubleText.Format17(value));
+    public void DoublesArePrintedWithSeventeenDigits(double value, string text) =>
+        Assert.Equal(text, DoubleText.Format17(value));
 
     [Theory]
     [InlineData("1", 1.0)]
@@ -52,7 +53,8 @@ public class NumberTests
     [InlineData("1e-400")]
     [InlineData("0x")]
     [InlineData("--1")]
-    public void WhatIsNoDoubleIsRefused(string text) => Assert.False(DoubleText.TryParse(Encoding.ASCII.GetBytes(text), out _));
+    public void WhatIsNoDoubleIsRefused(string text) =>
+        Assert.False(DoubleText.TryParse(Encoding.ASCII.GetBytes(text), out _));
 
     [Theory]
     [InlineData("0.1", "0.2", "0.3")]
@@ -64,7 +66,7 @@ public class NumberTests
     [InlineData("1e20", "0.001", "100000000000000000000")]
     public void FloatsAreAddedWithTheSixtyFourBitsOfALongDouble(string number, string by, string sum)
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Do($"SET n {number}");
         Assert.Equal($"${sum.Length}\n{sum}", bench.Do($"INCRBYFLOAT n {by}"));
     }

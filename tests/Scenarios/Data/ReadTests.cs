@@ -2,12 +2,15 @@ using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>Reads that no recorded stream holds; the replies are those of redis-server 7.0.15 to the same commands.</summary>
+/// <summary>
+/// Reads that no recorded stream holds; the replies are those of redis-server 7.0.15 to the same commands.
+/// </summary>
 public sealed class ReadTests
 {
     private static readonly string[] Given =
     [
-        "SET s hello", "SADD t a", "SADD u a b", "ZADD z 1 a 2 b 2 c 3.5 d", "ZADD x 0 a 0 b 0 c", "HSET h f v", "SETRANGE bits 2 z",
+        "SET s hello", "SADD t a", "SADD u a b", "ZADD z 1 a 2 b 2 c 3.5 d", "ZADD x 0 a 0 b 0 c", "HSET h f v",
+        "SETRANGE bits 2 z",
         "GEOADD places 13.361389 38.115556 Palermo 15.087269 37.502669 Catania",
     ];
 

@@ -3,13 +3,17 @@ using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>A folder of the corpus, and the little of RESP that is needed to read it (a reader of its own, so that it vouches for itself).</summary>
+/// <summary>
+/// A folder of the corpus, and the little of RESP that is needed to read it (a reader of its own, so that it vouches
+/// for itself).
+/// </summary>
 internal sealed record Recording(string Version, string Family)
 {
     /// <summary>The families that a recording of each version holds.</summary>
     public static TheoryData<string, string> Families(string version) => version switch
     {
-        "redis-6.0.5" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed"),
+        "redis-6.0.5" =>
+            Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed"),
         "redis-3.0.7" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys"),
         _ => Pair(version, "strings", "lists", "mixed"),
     };
@@ -18,13 +22,21 @@ internal sealed record Recording(string Version, string Family)
 
     public List<Bytes[]> Commands => ReadCommands(PathOf("commands.resp"));
 
-    /// <summary>A recorded log; Redis 7 has a directory of parts in its place, whose names sort as they are loaded.</summary>
-    public List<Bytes[]> Log(string file) => Directory.Exists(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)))
-        ? [.. Directory.GetFiles(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)), "*.aof").Order(StringComparer.Ordinal).SelectMany(ReadCommands)]
+    /// <summary>
+    /// A recorded log; Redis 7 has a directory of parts in its place, whose names sort as they are loaded.
+    /// </summary>
+    public List<Bytes[]> Log(string file) =>
+        Directory.Exists(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)))
+        ? [.. Directory.GetFiles(PathOf(file.Replace(".aof", ".dir", StringComparison.Ordinal)), "*.aof").Order(
+        StringComparer.Ordinal).SelectMany(ReadCommands)]
         : ReadCommands(PathOf(file));
 
-    /// <summary>The log after a rewrite with a preamble; of 7.0, the base file of its directory, whose RESP part was empty.</summary>
-    public byte[] Preamble() => File.ReadAllBytes(PathOf(Version == "redis-7.0.15" ? "preamble.dir/appendonly.aof.3.base.rdb" : "preamble.aof"));
+    /// <summary>
+    /// The log after a rewrite with a preamble; of 7.0, the base file of its directory, whose RESP part was empty.
+    /// </summary>
+    public byte[] Preamble() =>
+        File.ReadAllBytes(
+        PathOf(Version == "redis-7.0.15" ? "preamble.dir/appendonly.aof.3.base.rdb" : "preamble.aof"));
 
     public List<string> Replies()
     {

@@ -1,10 +1,14 @@
 namespace Tests.Scenarios.Data;
 
-/// <summary>SCAN and its sisters: who goes on until the cursor is 0 misses nothing that was there all the time.</summary>
+/// <summary>
+/// SCAN and its sisters: who goes on until the cursor is 0 misses nothing that was there all the time.
+/// </summary>
 public sealed class ScanTests
 {
     /// <summary>What redis-server 7.0.15 answered.</summary>
-    private const string RealDigests = "[d79ee9fe5d5ad902d7f6620efc3b07b75ddd742f, 62f55a532623cf6c3d81081db480b6fd8461eb3f, 90c76e9e9f4c62d642a34fc97c7dad503b51f906, 311b17018163335616e089f6b951c82c477335ac, 0000000000000000000000000000000000000000]";
+    private const string RealDigests = "[d79ee9fe5d5ad902d7f6620efc3b07b75ddd742f, "
+        + "62f55a532623cf6c3d81081db480b6fd8461eb3f, 90c76e9e9f4c62d642a34fc97c7dad503b51f906, "
+        + "311b17018163335616e089f6b951c82c477335ac, 0000000000000000000000000000000000000000]";
 
     private readonly TestExecutor bench = new();
 
@@ -16,11 +20,13 @@ public sealed class ScanTests
     public void EveryElementIsToldOnceWhateverTheSizeOfThePieces(string scan, string add, bool pairs)
     {
         string[] elements = [.. Enumerable.Range(0, 200).Select(i => $"e{i}")];
-        Array.ForEach(elements, element => bench.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, add, element)));
+        Array.ForEach(elements,
+            element => bench.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, add, element)));
         foreach (var count in new[] { 1, 7, 10, 1000 })
         {
             var told = All(scan, $"COUNT {count}", () => { });
-            Assert.Equal(elements.Order(StringComparer.Ordinal), told.Where((_, i) => !pairs || i % 2 == 0).Order(StringComparer.Ordinal));
+            Assert.Equal(elements.Order(StringComparer.Ordinal),
+                told.Where((_, i) => !pairs || i % 2 == 0).Order(StringComparer.Ordinal));
         }
     }
 
@@ -36,7 +42,8 @@ public sealed class ScanTests
             bench.Do($"MSET go{round} v more{round} v");
             round++;
         });
-        Assert.Equal(stay.Order(StringComparer.Ordinal), told.Where(key => key.StartsWith("stay", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(stay.Order(StringComparer.Ordinal),
+            told.Where(key => key.StartsWith("stay", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -94,7 +101,8 @@ public sealed class ScanTests
         do
         {
             bench.Do($"{scan} {cursor} {options}");
-            var words = TestExecutor.Heard(bench.Client).Split([',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries);
+            var words = TestExecutor.Heard(bench.Client).Split(
+                [',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries);
             cursor = words[0];
             told.AddRange(words[1..]);
             between();

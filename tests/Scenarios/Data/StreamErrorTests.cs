@@ -33,23 +33,30 @@ public class StreamErrorTests
     [InlineData("XSETID none 1", "-ERR no such key")]
     [InlineData("XSETID x 1", "-ERR The ID specified in XSETID is smaller than the target stream top item")]
     [InlineData("XREAD STREAMS x", "-ERR wrong number of arguments for 'xread' command")]
-    [InlineData("XREAD COUNT 1 STREAMS x y 0", "-ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.")]
+    [InlineData("XREAD COUNT 1 STREAMS x y 0",
+        "-ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.")]
     [InlineData("XREAD COUNT 1 BLOCK 1", Syntax)]
-    [InlineData("XREAD NOACK STREAMS x 0", "-ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.")]
-    [InlineData("XREAD GROUP g c STREAMS x 0", "-ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.")]
+    [InlineData("XREAD NOACK STREAMS x 0",
+        "-ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.")]
+    [InlineData("XREAD GROUP g c STREAMS x 0",
+        "-ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.")]
     [InlineData("XREAD BLOCK soon STREAMS x 0", "-ERR timeout is not an integer or out of range")]
     [InlineData("XREAD BLOCK -1 STREAMS x 0", "-ERR timeout is negative")]
-    [InlineData("XREAD STREAMS x >", "-ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.")]
+    [InlineData("XREAD STREAMS x >",
+        "-ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.")]
     [InlineData("XREADGROUP COUNT 1 COUNT 2 STREAMS x >", "-ERR Missing GROUP option for XREADGROUP")]
-    [InlineData("XREADGROUP GROUP none c STREAMS x >", "-NOGROUP No such key 'x' or consumer group 'none' in XREADGROUP with GROUP option")]
+    [InlineData("XREADGROUP GROUP none c STREAMS x >",
+        "-NOGROUP No such key 'x' or consumer group 'none' in XREADGROUP with GROUP option")]
     [InlineData("XREADGROUP GROUP g c STREAMS x s > >", WrongType)]
     [InlineData("XGROUP CREATE x g 0", "-BUSYGROUP Consumer Group name already exists")]
     [InlineData("XGROUP CREATE x h one", NotAnId)]
-    [InlineData("XGROUP CREATE none h 0 MAKE", "-ERR Unknown subcommand or wrong number of arguments for 'CREATE'. Try XGROUP HELP.")]
+    [InlineData("XGROUP CREATE none h 0 MAKE",
+        "-ERR Unknown subcommand or wrong number of arguments for 'CREATE'. Try XGROUP HELP.")]
     [InlineData("XGROUP SETID x none 0", "-NOGROUP No such consumer group 'none' for key name 'x'")]
     [InlineData("XGROUP DELCONSUMER x none c", "-NOGROUP No such consumer group 'none' for key name 'x'")]
     [InlineData("XGROUP DESTROY s g", WrongType)]
-    [InlineData("XGROUP turn x g 0", "-ERR Unknown subcommand or wrong number of arguments for 'turn'. Try XGROUP HELP.")]
+    [InlineData("XGROUP turn x g 0",
+        "-ERR Unknown subcommand or wrong number of arguments for 'turn'. Try XGROUP HELP.")]
     [InlineData("XACK x g 1-0 one", NotAnId)]
     [InlineData("XPENDING x none", "-NOGROUP No such key 'x' or consumer group 'none'")]
     [InlineData("XPENDING x g - +", Syntax)]
@@ -63,12 +70,14 @@ public class StreamErrorTests
     [InlineData("XCLAIM x g c 0 1 LASTID x", NotAnId)]
     [InlineData("XINFO STREAM none", "-ERR no such key")]
     [InlineData("XINFO STREAM", "-ERR syntax error, try 'XINFO HELP'")]
-    [InlineData("XINFO STREAM x HALF", "-ERR Unknown subcommand or wrong number of arguments for 'STREAM'. Try XINFO HELP.")]
+    [InlineData("XINFO STREAM x HALF",
+        "-ERR Unknown subcommand or wrong number of arguments for 'STREAM'. Try XINFO HELP.")]
     [InlineData("XINFO CONSUMERS x none", "-NOGROUP No such consumer group 'none' for key name 'x'")]
     public void BadInputIsRefusedAndChangesNothing(string line, string error)
     {
-        TestExecutor bench = new TestExecutor();
-        foreach (var given in (string[])["SET s text", "XADD x 1 f v", "XADD x 2 f v", "XGROUP CREATE x g 0", "XADD full 18446744073709551615-18446744073709551615 f v"])
+        var bench = new TestExecutor();
+        foreach (var given in (string[])["SET s text", "XADD x 1 f v", "XADD x 2 f v", "XGROUP CREATE x g 0",
+            "XADD full 18446744073709551615-18446744073709551615 f v"])
         {
             Assert.NotEqual('-', bench.Do(given)[0]);
         }
@@ -84,14 +93,16 @@ public class StreamErrorTests
     [InlineData("XGROUP CREATE none g 0")]
     public void AGroupNeedsAStream(string line) =>
         Assert.Equal(
-            "-ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.",
+            "-ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the "
+            + "MKSTREAM option to create an empty stream automatically.",
             new TestExecutor().Do(line));
 
     [Fact]
     public void TheNewestEntryMeansNothingToAGroup()
     {
-        TestExecutor bench = new TestExecutor();
+        var bench = new TestExecutor();
         bench.Do("XGROUP CREATE x g 0 MKSTREAM");
-        Assert.StartsWith("-ERR The $ ID is meaningless in the context of XREADGROUP", bench.Do("XREADGROUP GROUP g c STREAMS x $"), StringComparison.Ordinal);
+        Assert.StartsWith("-ERR The $ ID is meaningless in the context of XREADGROUP",
+            bench.Do("XREADGROUP GROUP g c STREAMS x $"), StringComparison.Ordinal);
     }
 }

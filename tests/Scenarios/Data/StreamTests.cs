@@ -15,7 +15,9 @@ public class StreamTests
         Assert.Equal($"$15\n{bench.NowMs}-1", bench.Do("XADD x * f v"));
         bench.NowMs -= 5000;
         Assert.Equal($"$15\n{bench.NowMs + 5000}-2", bench.Do("XADD x * f v"));
-        Assert.Equal([$"0: XADD x {bench.NowMs + 5000}-0 f v", $"0: XADD x {bench.NowMs + 5000}-1 f v", $"0: XADD x {bench.NowMs + 5000}-2 f v"], bench.Log);
+        Assert.Equal(
+            [$"0: XADD x {bench.NowMs + 5000}-0 f v", $"0: XADD x {bench.NowMs + 5000}-1 f v",
+                $"0: XADD x {bench.NowMs + 5000}-2 f v"], bench.Log);
     }
 
     [Fact]
@@ -32,11 +34,13 @@ public class StreamTests
         bench.Do("XADD x MAXLEN 0 7-1 f v");
         Assert.Equal(":0", bench.Do("XLEN x"));
         Assert.Equal("+stream", bench.Do("TYPE x"));
-        Assert.Equal("-ERR The ID specified in XADD is equal or smaller than the target stream top item", bench.Do("XADD x 7-1 f v"));
+        Assert.Equal("-ERR The ID specified in XADD is equal or smaller than the target stream top item",
+            bench.Do("XADD x 7-1 f v"));
         Assert.Equal("+OK", bench.Do("XSETID x 3"));
         Assert.Equal("$3\n3-1", bench.Do("XADD x 3-1 f v"));
         Assert.Equal(":1", bench.Do("XDEL x 3-1 9-9"));
-        Assert.Equal(["0: XADD x MAXLEN 0 7-1 f v", "0: XSETID x 3", "0: XADD x 3-1 f v", "0: XDEL x 3-1 9-9"], bench.Log);
+        Assert.Equal(
+            ["0: XADD x MAXLEN 0 7-1 f v", "0: XSETID x 3", "0: XADD x 3-1 f v", "0: XDEL x 3-1 9-9"], bench.Log);
     }
 
     [Theory]
@@ -56,7 +60,10 @@ public class StreamTests
             bench.Do($"XADD x {id} f v");
         }
 
-        Assert.Equal(ids, string.Join(' ', bench.Do(line).Split('\n').Where(word => word.Contains('-', StringComparison.Ordinal) && word.Length == 3)));
+        Assert.Equal(ids,
+            string.Join(' ',
+                bench.Do(line).Split('\n').Where(
+                    word => word.Contains('-', StringComparison.Ordinal) && word.Length == 3)));
     }
 
     [Theory]
@@ -100,15 +107,18 @@ public class StreamTests
     public void LogsOfLaterVersionsLoad()
     {
         bench.Replay(Lines(
-            "XADD none NOMKSTREAM 1 f v", "XADD x 1 f v", "XADD x MINID = 1 2-5 f v", "XADD x MAXLEN = 9 LIMIT 0 3 f v", "XTRIM x MINID 2",
-            "XGROUP CREATE x g 2 ENTRIESREAD 7", "XGROUP CREATE new g $ ENTRIESREAD 2 MKSTREAM", "XGROUP CREATECONSUMER x g c", "XGROUP SETID x g 3 ENTRIESREAD 4",
+            "XADD none NOMKSTREAM 1 f v", "XADD x 1 f v", "XADD x MINID = 1 2-5 f v", "XADD x MAXLEN = 9 LIMIT 0 3 f v",
+            "XTRIM x MINID 2",
+            "XGROUP CREATE x g 2 ENTRIESREAD 7", "XGROUP CREATE new g $ ENTRIESREAD 2 MKSTREAM",
+            "XGROUP CREATECONSUMER x g c", "XGROUP SETID x g 3 ENTRIESREAD 4",
             "XSETID x 9-1 ENTRIESADDED 5 MAXDELETEDID 1-0"));
         Assert.False(bench.Data[0].TryGet(Bytes.Of("none"), out _));
         Assert.True(bench.Data[0].TryGet(Bytes.Of("x"), out var value));
         var stream = Assert.IsType<StreamValue>(value);
         Assert.Equal(["2-5", "3-0"], stream.Entries.Select(entry => entry.Id.ToString()));
         Assert.Equal("9-1", stream.LastId.ToString());
-        Assert.Equal(("3-0", 1), (stream.Groups.Single().LastDelivered.ToString(), stream.Groups.Single().ConsumerCount));
+        Assert.Equal(
+            ("3-0", 1), (stream.Groups.Single().LastDelivered.ToString(), stream.Groups.Single().ConsumerCount));
         Assert.Equal(2, bench.Data[0].Count);
     }
 
@@ -138,5 +148,6 @@ public class StreamTests
         return bench.Do(other, "EXEC");
     }
 
-    private static IEnumerable<Bytes[]> Lines(params string[] lines) => lines.Select(line => Array.ConvertAll(line.Split(' '), Bytes.Of));
+    private static IEnumerable<Bytes[]> Lines(params string[] lines) =>
+        lines.Select(line => Array.ConvertAll(line.Split(' '), Bytes.Of));
 }

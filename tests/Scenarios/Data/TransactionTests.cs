@@ -77,7 +77,7 @@ public class TransactionTests
     [Fact]
     public void Redis605ExecutesWhatWasQueuedBeforeWritesWereRefused()
     {
-        TestExecutor redis605 = new TestExecutor(Defect.ExecDespiteRefusal);
+        var redis605 = new TestExecutor(Defect.ExecDespiteRefusal);
         redis605.Do("MULTI");
         redis605.Do("SET a 1");
         redis605.Refusal = "MISCONF no room";
@@ -116,7 +116,9 @@ public class TransactionTests
         Assert.Equal(reply, bench.Do("EXEC"));
     }
 
-    /// <summary>Expired, a key was changed for whoever watches it, if somebody came across it; not if the cycle did, in 6.0.5.</summary>
+    /// <summary>
+    /// Expired, a key was changed for whoever watches it, if somebody came across it; not if the cycle did, in 6.0.5.
+    /// </summary>
     [Theory]
     [InlineData(true, "*-1")]
     [InlineData(false, "*1\n+OK")]

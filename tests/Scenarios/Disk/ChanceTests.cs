@@ -16,7 +16,8 @@ public sealed class ChanceTests
     [Fact]
     public void StreamFollowsThePublishedGenerator()
     {
-        // SplitMix64 of 0, and xoshiro256** started from its first four outputs: the reference values of both papers' code.
+        // SplitMix64 of 0, and xoshiro256** started from its first four outputs: the reference values of both papers'
+        // code.
         Assert.Equal(0xE220A8397B1DCDAFUL, ReferenceSplitMix(0));
         Assert.Equal(ReferenceXoshiro(seed: 7, draws: 100), Draw(new Prng(new Seed(7)), draws: 100));
     }
@@ -26,7 +27,11 @@ public sealed class ChanceTests
     {
         var seed = new Seed(1);
         Assert.Equal(seed.Fork("disk"), new Seed(1).Fork("disk"));
-        var children = new SortedSet<ulong> { seed.Value, seed.Fork("disk").Value, seed.Fork("faults").Value, seed.Fork(0).Value, seed.Fork(1).Value, new Seed(2).Fork("disk").Value };
+        var children = new SortedSet<ulong>
+        {
+            seed.Value, seed.Fork("disk").Value, seed.Fork("faults").Value, seed.Fork(0).Value, seed.Fork(
+                1).Value, new Seed(2).Fork("disk").Value,
+        };
         Assert.Equal(6, children.Count);
     }
 
@@ -46,7 +51,8 @@ public sealed class ChanceTests
     [Fact]
     public void LimitThatDoesNotDivideTheStreamFavoursNoNumber()
     {
-        // 2^64 is 8/3 of this limit: without drawing again, two thirds of the numbers would come 3/2 as often as the rest.
+        // 2^64 is 8/3 of this limit: without drawing again, two thirds of the numbers would come 3/2 as often as the
+        // rest.
         const long limit = 3L << 61;
         var prng = new Prng(new Seed(6));
         var counts = new int[3];

@@ -5,7 +5,9 @@ using static Tests.Scenarios.Disk.DiskStory;
 
 namespace Tests.Scenarios.Disk;
 
-/// <summary>The same images for the same seed, and at a price that does not depend on how long the machine has run.</summary>
+/// <summary>
+/// The same images for the same seed, and at a price that does not depend on how long the machine has run.
+/// </summary>
 public sealed class CrashCostTests
 {
     private const int Bound = 24;
@@ -23,7 +25,8 @@ public sealed class CrashCostTests
     [Fact]
     public void ImagesOfOneSeedAreTheSameOnEveryMachine()
     {
-        var fingerprint = LongHistory(rounds: 20).Images(bound: Bound, seed: 5).Aggregate(0UL, (sum, image) => (sum * 31) + image.Hash);
+        var fingerprint = LongHistory(rounds: 20).Images(bound: Bound, seed: 5).Aggregate(
+            0UL, (sum, image) => (sum * 31) + image.Hash);
         Assert.Equal(15908979071804896789UL, fingerprint);
     }
 
@@ -75,9 +78,11 @@ public sealed class CrashCostTests
     [Fact]
     public void GrowingLogIsNotCopiedForItsImages()
     {
-        var story = Given(("log", new string('a', 1_000_000))).Append("log", "b").Sync("log").Append("log", new string('c', 100));
+        var story = Given(("log", new string('a', 1_000_000))).Append("log", "b").Sync("log").Append(
+            "log", new string('c', 100));
         var model = story.Crash();
-        _ = model.PowerLossImages(DiskPreset.PosixWeak with { Stale = StaleBytes.Zeros, TornBlocks = false }, bound: 4, new Prng(new Seed(1)));
+        _ = model.PowerLossImages(DiskPreset.PosixWeak with { Stale = StaleBytes.Zeros, TornBlocks = false }, bound: 4,
+            new Prng(new Seed(1)));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var images = model.PowerLossImages(DiskPreset.Ideal, bound: 4, new Prng(new Seed(1)));
         Assert.Equal(2, images.Count);
@@ -91,12 +96,15 @@ public sealed class CrashCostTests
         return story;
     }
 
-    /// <summary>A log as a server writes it: a few appends, a sync, now and then a new file that is renamed over it.</summary>
+    /// <summary>
+    /// A log as a server writes it: a few appends, a sync, now and then a new file that is renamed over it.
+    /// </summary>
     private static void Extend(DiskStory story, int rounds)
     {
         for (var round = 0; round < rounds; round++)
         {
-            story.Append("log", $"*3 set key:{round} value\r\n").Append("log", "*2 incr n\r\n").Append("log", "*2 lpop q\r\n");
+            story.Append("log", $"*3 set key:{round} value\r\n").Append("log", "*2 incr n\r\n").Append(
+                "log", "*2 lpop q\r\n");
             if (round % 3 == 0)
             {
                 story.Sync("log");

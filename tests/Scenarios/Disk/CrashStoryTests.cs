@@ -9,7 +9,8 @@ public sealed class CrashStoryTests
 {
     [Fact]
     public void LossOfNothingIsToldAsThat() =>
-        Assert.Contains("power loss after 1 changes (posix-weak): nothing was lost", Told(Given(("f", "a")).WriteAt("f", 0, "b")));
+        Assert.Contains(
+        "power loss after 1 changes (posix-weak): nothing was lost", Told(Given(("f", "a")).WriteAt("f", 0, "b")));
 
     [Fact]
     public void LostOperationsOnNamesAreTold()
@@ -24,7 +25,9 @@ public sealed class CrashStoryTests
     public void TornBlockIsToldWithItsSectors()
     {
         var told = Told(Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')));
-        Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is torn: sectors 1 as of #0, the rest as it was before", told);
+        Assert.Contains(
+            "power loss after 1 changes (posix-weak): f block 0 is torn: sectors 1 as of #0, the rest as it was before",
+            told);
         Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is as it was before", told);
     }
 
@@ -32,9 +35,14 @@ public sealed class CrashStoryTests
     public void SizeAndWhatShowsInsideItAreTold()
     {
         var told = Told(Given(("f", "a")).Append("f", "bc"));
-        Assert.Contains("power loss after 1 changes (posix-weak): f has 1 bytes, not 3; f block 0 is as it was before", told);
-        Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows zeros", told);
-        Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows stale bytes", told);
+        Assert.Contains(
+            "power loss after 1 changes (posix-weak): f has 1 bytes, not 3; f block 0 is as it was before", told);
+        Assert.Contains(
+            "power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows zeros",
+            told);
+        Assert.Contains(
+            "power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows stale "
+            + "bytes", told);
     }
 
     [Fact]
@@ -68,7 +76,9 @@ public sealed class CrashStoryTests
             new SortedSet<string>(StringComparer.Ordinal) { "a", "a" + appended, "a" + new string('\0', 5000) },
             new SortedSet<string>(logs, StringComparer.Ordinal));
         Assert.Contains(logs, text => text.Length is > 1 and < 5001 && text.AsSpan(1).IndexOfAnyExcept('b') < 0);
-        Assert.Contains(logs, text => text.Length == 5001 && text.EndsWith(new string('b', 905), StringComparison.Ordinal) && text[1] != 'b');
+        Assert.Contains(logs,
+            text => text.Length == 5001 && text.EndsWith(new string('b', 905), StringComparison.Ordinal)
+                && text[1] != 'b');
         Assert.Contains(images, image => Text(image, "temp") == "(none)" && Text(image, "log") == "a" + appended);
     }
 

@@ -83,7 +83,8 @@ internal sealed class DiskStory
     }
 
     /// <summary>What has happened so far, or its beginning.</summary>
-    public IReadOnlyList<Change> Changes(int? count = null) => [.. Enumerable.Range(0, count ?? Disk.Journal.Count).Select(index => Disk.Journal[index])];
+    public IReadOnlyList<Change> Changes(int? count = null) =>
+        [.. Enumerable.Range(0, count ?? Disk.Journal.Count).Select(index => Disk.Journal[index])];
 
     public CrashModel Crash(int? position = null)
     {
@@ -95,7 +96,10 @@ internal sealed class DiskStory
     public CrashImages Images(DiskPreset? preset = null, int bound = 4096, ulong seed = 1) =>
         Crash().PowerLossImages(preset ?? DiskPreset.PosixWeak, bound, new Prng(new Seed(seed)));
 
-    /// <summary>Every content that a power loss may leave under this path, in ordinal order; a missing file is "(none)". The images must be all there are.</summary>
+    /// <summary>
+    /// Every content that a power loss may leave under this path, in ordinal order; a missing file is "(none)". The
+    /// images must be all there are.
+    /// </summary>
     public string[] Possible(string path, DiskPreset? preset = null)
     {
         var images = Images(preset);

@@ -10,10 +10,12 @@ public sealed class ExhaustionTests
     private const int Bound = 20_000;
     private const int Sector = 512;
 
-    public static TheoryData<string> Presets => [.. DiskPreset.Every.Where(preset => preset != DiskPreset.PosixStale).Select(preset => preset.Name)];
+    public static TheoryData<string> Presets =>
+        [.. DiskPreset.Every.Where(preset => preset != DiskPreset.PosixStale).Select(preset => preset.Name)];
 
     /// <summary>Those whose sizes on the way are few enough for files of several blocks.</summary>
-    public static TheoryData<string> BlockPresets => [.. DiskPreset.Every.Where(preset => preset.SizesOnTheWay != SizesOnTheWay.Bytes).Select(preset => preset.Name)];
+    public static TheoryData<string> BlockPresets => [.. DiskPreset.Every.Where(
+        preset => preset.SizesOnTheWay != SizesOnTheWay.Bytes).Select(preset => preset.Name)];
 
     [Theory]
     [MemberData(nameof(Presets))]
@@ -25,8 +27,10 @@ public sealed class ExhaustionTests
             var story = small.Draw(new Seed(1).Fork(number), steps: 8, letters: 1);
             var images = story.Images(DiskPreset.Named(preset), Bound);
             Assert.True(images.IsExhaustive);
-            var reference = new ReferenceModel(small.Initial, story.Changes(), ReferenceRules.Of(preset), SmallHistory.Noise);
-            Assert.Equal(reference.States(), images.Select(image => ReferenceModel.Describe(image)).Order(StringComparer.Ordinal));
+            var reference = new ReferenceModel(
+                small.Initial, story.Changes(), ReferenceRules.Of(preset), SmallHistory.Noise);
+            Assert.Equal(reference.States(),
+                images.Select(image => ReferenceModel.Describe(image)).Order(StringComparer.Ordinal));
         }
     }
 
@@ -43,8 +47,10 @@ public sealed class ExhaustionTests
             if (images.IsExhaustive)
             {
                 compared++;
-                var reference = new ReferenceModel(small.Initial, story.Changes(), ReferenceRules.Of(preset) with { Noise = false }, SmallHistory.Noise, Sector);
-                Assert.Equal(reference.States(), images.Select(image => ReferenceModel.Describe(image, Sector)).Order(StringComparer.Ordinal));
+                var reference = new ReferenceModel(small.Initial, story.Changes(),
+                    ReferenceRules.Of(preset) with { Noise = false }, SmallHistory.Noise, Sector);
+                Assert.Equal(reference.States(),
+                    images.Select(image => ReferenceModel.Describe(image, Sector)).Order(StringComparer.Ordinal));
             }
         }
 
@@ -88,7 +94,8 @@ public sealed class ExhaustionTests
     [Fact]
     public void ThreeSectorsInThreeBlocksMakeEightImages()
     {
-        var story = Given(("f", Blocks('a', 'a', 'a'))).WriteAt("f", 100, "b").WriteAt("f", 5000, "b").WriteAt("f", 9000, "b");
+        var story = Given(("f", Blocks('a', 'a', 'a'))).WriteAt("f", 100, "b").WriteAt("f", 5000, "b").WriteAt(
+            "f", 9000, "b");
         Assert.Equal(8, story.Possible("f").Length);
     }
 
@@ -96,7 +103,8 @@ public sealed class ExhaustionTests
     public void TearOfOneBlockHasTwoVersionsAndNotThree()
     {
         // Three versions on three sectors: 27 mixtures, without the 6 that take a different version for every sector.
-        var story = Given(("f", Sectors('a', 'a', 'a'))).WriteAt("f", 0, Sectors('b', 'b', 'b')).WriteAt("f", 0, Sectors('c', 'c', 'c'));
+        var story = Given(("f", Sectors('a', 'a', 'a'))).WriteAt("f", 0, Sectors('b', 'b', 'b')).WriteAt(
+            "f", 0, Sectors('c', 'c', 'c'));
         Assert.Equal(21, story.Possible("f").Length);
     }
 

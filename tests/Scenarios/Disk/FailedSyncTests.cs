@@ -8,7 +8,8 @@ public sealed class FailedSyncTests
 {
     [Fact]
     public void PagesThatStayDirtyAreWrittenByTheNextSync() =>
-        Assert.Equal(["new"], Given(FailedSync.PagesDirty).WriteAt("f", 0, "new").SyncFails("f").Sync("f").Possible("f"));
+        Assert.Equal(
+        ["new"], Given(FailedSync.PagesDirty).WriteAt("f", 0, "new").SyncFails("f").Sync("f").Possible("f"));
 
     [Fact]
     public void CleanPagesReadAsWrittenUntilTheyAreLost()
@@ -78,7 +79,8 @@ public sealed class FailedSyncTests
     [InlineData(FailedSync.ReportedByNextSync)]
     public void KillLeavesWhatTheCacheHasWhateverFailed(FailedSync fate)
     {
-        var story = Given(fate).Append("f", "1").SyncFails("f").Append("f", "2").SyncFails("f").Truncate("f", 1).Append("f", "3").SyncFails(".");
+        var story = Given(fate).Append("f", "1").SyncFails("f").Append("f", "2").SyncFails("f").Truncate("f", 1).Append(
+            "f", "3").SyncFails(".");
         story.Disk.LosePages(story["f"]);
         Assert.True(story.Crash().KillImage().ContentEquals(story.Disk.CachedImage()));
     }

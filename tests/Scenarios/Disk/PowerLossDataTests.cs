@@ -7,7 +7,10 @@ namespace Tests.Scenarios.Disk;
 public sealed class PowerLossDataTests
 {
     /// <summary>Without tears and without sizes on the way, so that all outcomes can be listed.</summary>
-    private static readonly DiskPreset Coarse = DiskPreset.PosixWeak with { TornBlocks = false, SizesOnTheWay = SizesOnTheWay.None, Stale = StaleBytes.Zeros };
+    private static readonly DiskPreset Coarse = DiskPreset.PosixWeak with
+    {
+        TornBlocks = false, SizesOnTheWay = SizesOnTheWay.None, Stale = StaleBytes.Zeros,
+    };
 
     [Fact]
     public void UnsyncedWriteMayBeLostOrKept() =>
@@ -27,7 +30,8 @@ public sealed class PowerLossDataTests
 
     [Fact]
     public void EveryVersionSinceTheSyncMayHaveBeenWrittenBack() =>
-        Assert.Equal(["1", "2", "3"], Given(("f", "0")).WriteAt("f", 0, "1").Sync("f").WriteAt("f", 0, "2").WriteAt("f", 0, "3").Possible("f"));
+        Assert.Equal(["1", "2", "3"],
+        Given(("f", "0")).WriteAt("f", 0, "1").Sync("f").WriteAt("f", 0, "2").WriteAt("f", 0, "3").Possible("f"));
 
     [Fact]
     public void SyncCoversOnlyWhatHadBeenIssuedWhenItBegan()
@@ -79,18 +83,22 @@ public sealed class PowerLossDataTests
     {
         var possible = Given(("f", "ab")).Append("f", "cdef").Possible("f");
         Assert.Contains("ab\0\0\0\0", possible);
-        Assert.Single(possible, text => text.Length == 6 && text != "abcdef" && text != "ab\0\0\0\0" && text.StartsWith("ab", StringComparison.Ordinal));
+        Assert.Single(possible,
+            text => text.Length == 6 && text != "abcdef" && text != "ab\0\0\0\0"
+                && text.StartsWith("ab", StringComparison.Ordinal));
     }
 
     [Fact]
     public void SizeMayArriveAfterTheData() =>
-        Assert.Equal(["xb", "xbc"], Given(("f", "ab")).WriteAt("f", 0, "xbc").Possible("f", Coarse).Where(text => text[0] == 'x'));
+        Assert.Equal(["xb", "xbc"],
+        Given(("f", "ab")).WriteAt("f", 0, "xbc").Possible("f", Coarse).Where(text => text[0] == 'x'));
 
     [Fact]
     public void LostBlockInsideTheSizeReadsAsZerosAndTheNextOneIsThere()
     {
         var possible = Given(("f", string.Empty)).Append("f", Blocks('a', 'b')).Possible("f", Coarse);
-        Assert.Equal([string.Empty, Blocks('\0', '\0'), Blocks('\0', 'b'), Blocks('a', '\0'), Blocks('a', 'b')], possible);
+        Assert.Equal(
+            [string.Empty, Blocks('\0', '\0'), Blocks('\0', 'b'), Blocks('a', '\0'), Blocks('a', 'b')], possible);
     }
 
     [Fact]
@@ -157,7 +165,8 @@ public sealed class PowerLossDataTests
     [Fact]
     public void OnAnOrderedDiskOneSyncMakesAllEarlierChangesDurable()
     {
-        var story = Given(("f", string.Empty), ("g", string.Empty)).Append("f", "1").Append("g", "2").Sync("g").Append("f", "3");
+        var story = Given(("f", string.Empty), ("g", string.Empty)).Append("f", "1").Append("g", "2").Sync("g").Append(
+            "f", "3");
         string[] states = [.. story.Images(DiskPreset.Ideal).Select(image => $"{Text(image, "f")},{Text(image, "g")}")];
         Assert.Equal(["1,2", "13,2"], states);
     }

@@ -28,8 +28,10 @@ public sealed class PowerLossNameTests
     [Fact]
     public void RenameOfASyncedFileIsAtomic()
     {
-        var story = Given(("log", "old")).Create("temp").Append("temp", "new").Sync("temp").Sync(".").Rename("temp", "log");
-        string[] states = [.. story.Images().Select(image => $"{Text(image, "log")},{Text(image, "temp")}").Order(StringComparer.Ordinal)];
+        var story = Given(("log", "old")).Create("temp").Append("temp", "new").Sync("temp").Sync(".").Rename(
+            "temp", "log");
+        string[] states = [.. story.Images().Select(image => $"{Text(image, "log")},{Text(image, "temp")}").Order(
+            StringComparer.Ordinal)];
         Assert.Equal(["new,(none)", "old,new"], states);
     }
 
@@ -37,7 +39,8 @@ public sealed class PowerLossNameTests
     public void RenameMovesTheInodeThoughAnEarlierNameOfItWasLost()
     {
         var images = Given(("log", "old"), ("a", "new")).Rename("a", "b").Rename("b", "log").Images();
-        string[] states = [.. images.Select(image => string.Join(',', Text(image, "a"), Text(image, "b"), Text(image, "log")))];
+        string[] states = [.. images.Select(
+            image => string.Join(',', Text(image, "a"), Text(image, "b"), Text(image, "log")))];
         Assert.Equal(["(none),(none),new", "new,(none),new", "(none),new,old", "new,(none),old"], states);
         Assert.Equal("power loss after 2 changes (posix-weak): lost #0, the rename of a to b", images[1].Description);
     }
@@ -72,7 +75,8 @@ public sealed class PowerLossNameTests
 
     [Fact]
     public void FailedDirectorySyncIsNotMendedByALaterOne() =>
-        Assert.Equal(["(none)", string.Empty], Given().Create("f").SyncFails(".").Sync(".").Possible("f").OrderDescending(StringComparer.Ordinal));
+        Assert.Equal(["(none)", string.Empty],
+        Given().Create("f").SyncFails(".").Sync(".").Possible("f").OrderDescending(StringComparer.Ordinal));
 
     [Fact]
     public void NameThatIsSetAgainAfterAFailedDirectorySyncIsDurableWithTheNextOne()

@@ -16,15 +16,19 @@ public sealed class PresetTests
     [InlineData("xfs")]
     [InlineData("btrfs")]
     public void NewBlockIsThereBeforeTheSizeThatShowsIt(string preset) =>
-        Assert.Equal(["", Block, Block + Blocks('b')], Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Named(preset)));
+        Assert.Equal(["", Block, Block + Blocks('b')],
+        Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Named(preset)));
 
     [Fact]
     public void SizeMayShowABlockThatIsNotThereWhereDataAreNotOrdered() =>
-        Assert.Contains(Blocks('\0', 'b'), Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Ext4Writeback with { TornBlocks = false }));
+        Assert.Contains(Blocks('\0', 'b'),
+        Given(("f", "")).Append("f", Blocks('a', 'b')).Possible(
+            "f", DiskPreset.Ext4Writeback with { TornBlocks = false }));
 
     [Fact]
     public void EndOfABlockMayBeZerosOnExt4() =>
-        Assert.Equal(["ab", "ab\0\0", "abcd"], Given(("f", "ab")).Append("f", "cd").Possible("f", DiskPreset.Ext4Ordered));
+        Assert.Equal(
+        ["ab", "ab\0\0", "abcd"], Given(("f", "ab")).Append("f", "cd").Possible("f", DiskPreset.Ext4Ordered));
 
     [Theory]
     [InlineData("ext4-journal")]
@@ -40,7 +44,8 @@ public sealed class PresetTests
 
     [Fact]
     public void WriteIsSplitAtTheEndOfABlockWhereTheJournalTakesData() =>
-        Assert.Equal(["", Blocks('a', 'b')], Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Ideal));
+        Assert.Equal(
+        ["", Blocks('a', 'b')], Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Ideal));
 
     [Theory]
     [InlineData("btrfs", 2)]
@@ -48,7 +53,9 @@ public sealed class PresetTests
     [InlineData("ext4-ordered", 4)]
     [InlineData("xfs", 4)]
     public void OverwrittenBlockIsTornWhereItIsWrittenInPlace(string preset, int versions) =>
-        Assert.Equal(versions, Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')).Possible("f", DiskPreset.Named(preset)).Length);
+        Assert.Equal(versions,
+        Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')).Possible(
+            "f", DiskPreset.Named(preset)).Length);
 
     [Fact]
     public void RenameOverAnotherFileBringsTheSizeOnExt4Only()
@@ -62,13 +69,15 @@ public sealed class PresetTests
 
     [Fact]
     public void RenameToAFreeNameMayShowAnEmptyFileOnExt4() =>
-        Assert.Equal(["", "(none)", "new"], Given().Create("temp").Append("temp", "new").Rename("temp", "log").Possible("log", DiskPreset.Ext4Ordered));
+        Assert.Equal(["", "(none)", "new"],
+        Given().Create("temp").Append("temp", "new").Rename("temp", "log").Possible("log", DiskPreset.Ext4Ordered));
 
     [Theory]
     [MemberData(nameof(Journalled))]
     public void NamesAreLostFromTheEndOnlyAcrossDirectories(string preset)
     {
-        var images = Given(("a/f", "x"), ("b/g", "y")).Create("a/1").Create("b/2").Rename("a/f", "b/f").Images(DiskPreset.Named(preset));
+        var images = Given(("a/f", "x"), ("b/g", "y")).Create("a/1").Create("b/2").Rename("a/f", "b/f").Images(
+            DiskPreset.Named(preset));
         Assert.Equal([4, 4 + 1, 4 + 2, 4 + 2], images.Select(image => image.Count).Order());
         Assert.Equal(4, images.Count);
     }
@@ -107,7 +116,8 @@ public sealed class PresetTests
 
     [Fact]
     public void FreedBlockIsNotUsedAgainBeforeTheTruncationIsThere() =>
-        Assert.Equal(["", "a", "new"], Given(("f", "a")).Truncate("f", 0).Append("f", "new").Possible("f", DiskPreset.Xfs));
+        Assert.Equal(
+        ["", "a", "new"], Given(("f", "a")).Truncate("f", 0).Append("f", "new").Possible("f", DiskPreset.Xfs));
 
     [Fact]
     public void LyingDiskLosesWhatWasSyncedUntilItsCacheHasDrained()
@@ -126,7 +136,8 @@ public sealed class PresetTests
     public void EveryPresetIsFoundByItsName()
     {
         Assert.All(DiskPreset.Every, preset => Assert.Same(preset, DiskPreset.Named(preset.Name)));
-        Assert.Equal(["lying-disk"], DiskPreset.Every.Where(preset => !preset.KeepsItsWord).Select(preset => preset.Name));
+        Assert.Equal(
+            ["lying-disk"], DiskPreset.Every.Where(preset => !preset.KeepsItsWord).Select(preset => preset.Name));
         Assert.Equal(["posix-stale"], DiskPreset.Every.Except(DiskPreset.All).Select(preset => preset.Name));
         Assert.Equal(DiskPreset.Every.Count, DiskPreset.Every.Select(preset => preset.Summary).Distinct().Count());
     }

@@ -2,7 +2,9 @@ using Sim.Machine.Disk;
 
 namespace Tests.Scenarios.Disk;
 
-/// <summary>One file of the <see cref="ReferenceModel"/>: everything it ever held, as text, and what may be left of it.</summary>
+/// <summary>
+/// One file of the <see cref="ReferenceModel"/>: everything it ever held, as text, and what may be left of it.
+/// </summary>
 internal sealed class ReferenceFile
 {
     private readonly IReadOnlyList<Change> journal;
@@ -16,7 +18,8 @@ internal sealed class ReferenceFile
     /// <summary>Every content, with the index of the change that made it; -1 is the beginning.</summary>
     private readonly List<(int Change, string Text)> history;
 
-    public ReferenceFile(int inode, string first, IReadOnlyList<Change> journal, ReferenceRules rules, string? noise, int scale)
+    public ReferenceFile(
+        int inode, string first, IReadOnlyList<Change> journal, ReferenceRules rules, string? noise, int scale)
     {
         (this.inode, this.journal, this.rules, this.noise, this.scale) = (inode, journal, rules, noise, scale);
         (block, sector) = (4096 / scale, 512 / scale);
@@ -25,7 +28,8 @@ internal sealed class ReferenceFile
         {
             if (journal[index].Inode == inode && journal[index] is Change.Write or Change.Truncate or Change.Reread)
             {
-                history.Add((index, journal[index] is Change.Reread ? ReadAgain(index) : After(history[^1].Text, journal[index])));
+                history.Add((index,
+                    journal[index] is Change.Reread ? ReadAgain(index) : After(history[^1].Text, journal[index])));
             }
         }
     }
@@ -47,9 +51,11 @@ internal sealed class ReferenceFile
     {
         var (before, after) = (TextBefore(change), TextBefore(change + 1));
         var write = (Change.Write)journal[change];
-        for (var end = ((write.Offset / scale / block) + 1) * block; end < (write.Offset + write.Data.Length) / scale; end += block)
+        for (var end = ((write.Offset / scale / block) + 1) * block; end
+            < (write.Offset + write.Data.Length) / scale; end += block)
         {
-            yield return after[..(int)Math.Min(end, after.Length)] + (end < before.Length ? before[(int)end..] : string.Empty);
+            yield return after[..(int)Math.Min(end, after.Length)]
+                + (end < before.Length ? before[(int)end..] : string.Empty);
         }
     }
 
@@ -74,17 +80,21 @@ internal sealed class ReferenceFile
 
     private SortedSet<int> Sizes(int upTo)
     {
-        List<int> resized = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        List<int> resized = [0,
+            .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
         var first = FirstPossible(resized).First;
         var last = resized.Count - 1;
         if (rules.Journal)
         {
             last = Math.Max(first, resized.FindLastIndex(i => history[i].Change < upTo));
             var renamed = rules.RenameAllocates
-                ? Enumerable.Range(0, Math.Min(upTo, journal.Count)).LastOrDefault(i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1)
+                ? Enumerable.Range(0, Math.Min(upTo, journal.Count)).LastOrDefault(
+                i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1)
                 : -1;
             first = Math.Max(first, resized.FindLastIndex(i => history[i].Change < renamed));
-            first = Math.Max(first, resized.FindLastIndex(last, last - first, i => history[i].Change >= 0 && journal[history[i].Change] is Change.Truncate));
+            first = Math.Max(first,
+                resized.FindLastIndex(
+                    last, last - first, i => history[i].Change >= 0 && journal[history[i].Change] is Change.Truncate));
         }
 
         var sizes = new SortedSet<int> { history[resized[first]].Text.Length };
@@ -126,11 +136,14 @@ internal sealed class ReferenceFile
 
     private List<int> UnderMetadata(List<int> possible, int start, int upTo)
     {
-        bool IsCut(int i) => i > 0 && journal[history[i].Change] is not Change.Reread && history[i].Text.Length < history[i - 1].Text.Length;
+        bool IsCut(int i) =>
+            i > 0 && journal[history[i].Change] is not Change.Reread
+            && history[i].Text.Length < history[i - 1].Text.Length;
         bool IsFreed(int i) => IsCut(i) && history[i].Text.Length <= start;
         var last = possible.FindIndex(1, i => IsFreed(i) && history[i].Change >= upTo);
         possible = last < 0 ? possible : possible[..last];
-        var first = possible.FindLastIndex(i => IsCut(i) && history[i].Change < upTo && (IsFreed(i) || rules.Needs > 0));
+        var first = possible.FindLastIndex(
+            i => IsCut(i) && history[i].Change < upTo && (IsFreed(i) || rules.Needs > 0));
         return first < 0 ? possible : possible[first..];
     }
 
@@ -160,7 +173,10 @@ internal sealed class ReferenceFile
             return place < text.Length ? text[place] : gap is null ? '\0' : gap[place];
         }));
 
-    /// <summary>Of these versions the oldest that no successful sync has replaced, with the syncs taken one by one; and whether a sync has failed on them since.</summary>
+    /// <summary>
+    /// Of these versions the oldest that no successful sync has replaced, with the syncs taken one by one; and whether
+    /// a sync has failed on them since.
+    /// </summary>
     private (int First, bool Failed) FirstPossible(List<int> versions, int before = int.MaxValue)
     {
         var (first, cleanUpTo, isFailed) = (0, 0, false);
@@ -191,7 +207,10 @@ internal sealed class ReferenceFile
         return (first, isFailed);
     }
 
-    /// <summary>True when the change from one content to the next touches the block: zeros between the old end and a write belong to it.</summary>
+    /// <summary>
+    /// True when the change from one content to the next touches the block: zeros between the old end and a write
+    /// belong to it.
+    /// </summary>
     private bool Touches(int version, int start)
     {
         if (journal[history[version].Change] is Change.Reread)
@@ -207,15 +226,19 @@ internal sealed class ReferenceFile
     }
 
     /// <summary>
-    /// What is read when the cache has given up its clean pages before a change: where a sync has failed and nothing was written since, the
-    /// oldest that may be there, and on a disk that takes sizes back that of the file too.
+    /// What is read when the cache has given up its clean pages before a change: where a sync has failed and nothing
+    /// was written since, the oldest that may be there, and on a disk that takes sizes back that of the file too.
     /// </summary>
     private string ReadAgain(int before)
     {
-        var failedUpTo = journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == inode).Max(failed => failed.CoversUpTo);
+        var failedUpTo = journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == inode).Max(
+            failed => failed.CoversUpTo);
         var (text, blocks) = (history[^1].Text, new System.Text.StringBuilder());
-        List<int> resized = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
-        var size = rules.Reverts && history[resized[^1]].Change < failedUpTo ? history[resized[FirstPossible(resized, before).First]].Text.Length : text.Length;
+        List<int> resized = [0,
+            .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        var size = rules.Reverts && history[resized[^1]].Change < failedUpTo
+            ? history[resized[FirstPossible(resized, before).First]].Text.Length
+            : text.Length;
         for (var start = 0; start < size; start += block)
         {
             List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
@@ -227,7 +250,8 @@ internal sealed class ReferenceFile
         return blocks.ToString()[..size];
     }
 
-    private string Piece(string text, int start) => start >= text.Length ? string.Empty : text.Substring(start, Math.Min(block, text.Length - start));
+    private string Piece(string text, int start) =>
+        start >= text.Length ? string.Empty : text.Substring(start, Math.Min(block, text.Length - start));
 
     private string After(string text, Change change) => change switch
     {

@@ -10,10 +10,13 @@ namespace Tests.Scenarios.Disk;
 /// <param name="journal">What happened then, up to the crash.</param>
 /// <param name="rules">What the disk may do.</param>
 /// <param name="noise">For an inode, what it shows where nothing ever arrived.</param>
-/// <param name="scale">Bytes that stand for one letter: 1, or 512 for files in which every sector is full of one letter.</param>
-internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> journal, ReferenceRules rules, Func<int, string> noise, int scale = 1)
+/// <param name="scale">Bytes that stand for one letter: 1, or 512 for files in which every sector is full of one
+/// letter.</param>
+internal sealed class ReferenceModel(
+    DiskImage initial, IReadOnlyList<Change> journal, ReferenceRules rules, Func<int, string> noise, int scale = 1)
 {
-    private readonly List<(string Name, int Inode)> firstNames = [.. initial.Entries.Select((entry, index) => (entry.Path, index + 2))];
+    private readonly List<(string Name,
+        int Inode)> firstNames = [.. initial.Entries.Select((entry, index) => (entry.Path, index + 2))];
     private readonly Dictionary<int, ReferenceFile> files = [];
 
     /// <summary>Every state a power loss may leave at the end of the journal, in words.</summary>
@@ -36,7 +39,8 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
             int[] open = [.. Indices(IsNaming).Where(change => !IsSettledName(change))];
             for (var subset = 0; subset < 1 << open.Length; subset++)
             {
-                AddStates(Names(change => Array.IndexOf(open, change) is var i && (i < 0 || (subset & (1 << i)) != 0)), int.MaxValue, states);
+                AddStates(Names(change => Array.IndexOf(open, change) is var i && (i < 0 || (subset & (1 << i)) != 0)),
+                    int.MaxValue, states);
             }
         }
 
@@ -65,14 +69,16 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
         }
     }
 
-    private static bool IsWritten(Change change, int inode) => change.Inode == inode && change is Change.Write or Change.Truncate;
+    private static bool IsWritten(Change change, int inode) =>
+        change.Inode == inode && change is Change.Write or Change.Truncate;
 
     private static string Words(SortedDictionary<string, int> names, Func<int, string> text) =>
         string.Join(" ", names.Select(name => $"{name.Key}={text(name.Value)}"));
 
     private SortedDictionary<string, int> Names(Predicate<int> survives)
     {
-        var names = new SortedDictionary<string, int>(firstNames.ToDictionary(pair => pair.Name, pair => pair.Inode), StringComparer.Ordinal);
+        var names = new SortedDictionary<string, int>(
+            firstNames.ToDictionary(pair => pair.Name, pair => pair.Inode), StringComparer.Ordinal);
         foreach (var change in Indices(IsNaming).Where(change => survives(change)))
         {
             switch (journal[change])
@@ -119,18 +125,24 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
     {
         if (!files.TryGetValue(inode, out var file))
         {
-            var text = inode - 2 < firstNames.Count ? ReferenceFile.Letters(initial.Entries.ElementAt(inode - 2).Content, scale) : string.Empty;
-            files[inode] = file = new ReferenceFile(inode, text, journal, rules, rules.Noise ? noise(inode) : null, scale);
+            var text = inode - 2 < firstNames.Count
+                ? ReferenceFile.Letters(initial.Entries.ElementAt(inode - 2).Content, scale)
+                : string.Empty;
+            files[inode] =
+                file = new ReferenceFile(inode, text, journal, rules, rules.Noise ? noise(inode) : null, scale);
         }
 
         return file;
     }
 
-    /// <summary>Behind the last change that some sync made durable for its own sake: all before it is durable too.</summary>
+    /// <summary>
+    /// Behind the last change that some sync made durable for its own sake: all before it is durable too.
+    /// </summary>
     private int Durable(Func<Change.Synced, int, bool> isForIts) =>
         Indices(change => change is Change.Synced)
             .Select(index => (Change.Synced)journal[index])
-            .Select(sync => 1 + Enumerable.Range(0, sync.CoversUpTo).LastOrDefault(change => isForIts(sync, change), -1))
+            .Select(sync =>
+            1 + Enumerable.Range(0, sync.CoversUpTo).LastOrDefault(change => isForIts(sync, change), -1))
             .DefaultIfEmpty(0).Max();
 
     private bool JournalledFor(Change.Synced sync, int change) => journal[change] switch
@@ -142,7 +154,10 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
         _ => false,
     };
 
-    /// <summary>A directory operation is settled by a sync of the root that covers it, if none failed on it in between; or by one of its file.</summary>
+    /// <summary>
+    /// A directory operation is settled by a sync of the root that covers it, if none failed on it in between; or by
+    /// one of its file.
+    /// </summary>
     private bool IsSettledName(int operation)
     {
         foreach (var index in rules.Syncs ? Indices(change => change is Change.Synced or Change.SyncFailed) : [])
@@ -150,7 +165,9 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
             switch (journal[index])
             {
                 case Change.SyncFailed { Inode: 1, StaysDirty: false } failed when failed.CoversUpTo > operation:
-                    return rules.SyncWritesNames && Indices(change => change is Change.Synced).Any(sync => NamedBy((Change.Synced)journal[sync], operation));
+                    return rules.SyncWritesNames
+                        && Indices(change => change is Change.Synced).Any(
+                        sync => NamedBy((Change.Synced)journal[sync], operation));
                 case Change.Synced { Inode: 1 } synced when synced.CoversUpTo > operation:
                     return true;
                 case Change.Synced synced when rules.SyncWritesNames && NamedBy(synced, operation):
@@ -167,5 +184,6 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
         sync.Inode == journal[operation].Inode && sync.CoversUpTo > operation
         && (journal[operation] is Change.Create || (journal[operation] is Change.Rename && !sync.DataOnly));
 
-    private List<int> Indices(Predicate<Change> condition) => [.. Enumerable.Range(0, journal.Count).Where(i => condition(journal[i]))];
+    private List<int> Indices(Predicate<Change> condition) =>
+        [.. Enumerable.Range(0, journal.Count).Where(i => condition(journal[i]))];
 }

@@ -1,6 +1,8 @@
 namespace Tests.Scenarios.Disk;
 
-/// <summary>What each preset allows, said once more and without looking at the presets, for <see cref="ReferenceModel"/>.</summary>
+/// <summary>
+/// What each preset allows, said once more and without looking at the presets, for <see cref="ReferenceModel"/>.
+/// </summary>
 internal sealed record ReferenceRules
 {
     /// <summary>Everything keeps its order; writes are split at the ends of blocks or not.</summary>

@@ -11,13 +11,17 @@ internal sealed class SmallHistory(int scale)
     private static readonly string[] Names = ["f", "g", "h"];
 
     /// <summary>A file of three letters and one of a single letter.</summary>
-    public DiskImage Initial { get; } = DiskStory.Given(("f", Filled("abc", scale)), ("g", Filled("z", scale))).Disk.CachedImage();
+    public DiskImage Initial { get; } =
+        DiskStory.Given(("f", Filled("abc", scale)), ("g", Filled("z", scale))).Disk.CachedImage();
 
-    /// <summary>What an inode shows where nothing ever arrived, seen by looking: its size arrives, its one write does not.</summary>
+    /// <summary>
+    /// What an inode shows where nothing ever arrived, seen by looking: its size arrives, its one write does not.
+    /// </summary>
     public static string Noise(int inode)
     {
         const int length = 64;
-        var files = Enumerable.Range(0, inode).Select(number => (number.ToString("d2", CultureInfo.InvariantCulture), string.Empty)).ToArray();
+        var files = Enumerable.Range(0, inode).Select(
+            number => (number.ToString("d2", CultureInfo.InvariantCulture), string.Empty)).ToArray();
         var file = files[inode - 2].Item1;
         return DiskStory.Given(files).Append(file, new string('a', length))
             .Possible(file, DiskPreset.PosixWeak with { SizesOnTheWay = SizesOnTheWay.None })
@@ -79,5 +83,6 @@ internal sealed class SmallHistory(int scale)
         }
     }
 
-    private static string Filled(string letters, int scale) => string.Concat(letters.Select(letter => new string(letter, scale)));
+    private static string Filled(string letters, int scale) =>
+        string.Concat(letters.Select(letter => new string(letter, scale)));
 }

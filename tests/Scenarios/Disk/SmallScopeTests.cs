@@ -5,8 +5,8 @@ using Sim.Machine.Random;
 namespace Tests.Scenarios.Disk;
 
 /// <summary>
-/// Every plan of up to three writing steps on a log, without a rewrite and with one at every place, careful or careless: at every
-/// crash point each preset leaves exactly the images that the reference model counts.
+/// Every plan of up to three writing steps on a log, without a rewrite and with one at every place, careful or
+/// careless: at every crash point each preset leaves exactly the images that the reference model counts.
 /// </summary>
 public sealed class SmallScopeTests
 {
@@ -26,7 +26,8 @@ public sealed class SmallScopeTests
     [InlineData("ext4-writeback", 2, 6_975, true)]
     [InlineData("xfs", 2, 4_331, true)]
     [InlineData("posix-weak", 2, 7_932, true)]
-    public void EveryCrashOfEveryPlanLeavesTheImagesOfTheReferenceModel(string name, int steps, int total, bool losesPages = false)
+    public void EveryCrashOfEveryPlanLeavesTheImagesOfTheReferenceModel(
+        string name, int steps, int total, bool losesPages = false)
     {
         var preset = DiskPreset.Named(name);
         var known = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -52,23 +53,30 @@ public sealed class SmallScopeTests
         var key = string.Join(';', story.Changes(position).Select((change, index) => Tell(change)));
         if (!known.TryGetValue(key, out var count))
         {
-            var reference = new ReferenceModel(Initial, story.Changes(position), ReferenceRules.Of(preset), SmallHistory.Noise);
+            var reference = new ReferenceModel(
+                Initial, story.Changes(position), ReferenceRules.Of(preset), SmallHistory.Noise);
             known[key] = count = reference.States().Count;
         }
 
         return count;
     }
 
-    private static string Tell(Change change) => change is Change.Write write ? write + Convert.ToHexString(write.Data.Span) : change.ToString();
+    private static string Tell(Change change) =>
+        change is Change.Write write ? write + Convert.ToHexString(write.Data.Span) : change.ToString();
 
-    /// <summary>A letter a step: a(ppend), o(verwrite), c(ut); s(ync) or f(ailing sync) behind it, and l(oss of the pages); R(ewrite) or r(ewrite without syncs).</summary>
+    /// <summary>
+    /// A letter a step: a(ppend), o(verwrite), c(ut); s(ync) or f(ailing sync) behind it, and l(oss of the pages);
+    /// R(ewrite) or r(ewrite without syncs).
+    /// </summary>
     private static IEnumerable<string> Plans(int atMost, bool losesPages)
     {
         string[] steps = ["a", "as", losesPages ? "afl" : "af", "o", "cs"];
         List<string[]> plans = [[]];
         for (var length = 1; length <= atMost; length++)
         {
-            plans.AddRange([.. plans.Where(plan => plan.Length == length - 1).SelectMany(plan => steps.Select(step => (string[])[.. plan, step]))]);
+            plans.AddRange(
+                [.. plans.Where(plan => plan.Length == length - 1).SelectMany(
+                    plan => steps.Select(step => (string[])[.. plan, step]))]);
         }
 
         foreach (var plan in plans.Skip(1))

@@ -56,7 +56,8 @@ public sealed class VirtualDiskTests
 
     [Fact]
     public void TruncatedBytesDoNotComeBackWhenTheFileGrows() =>
-        Assert.Equal("a\0\0\0", Text(Given(("f", "abcd")).Append("f", "ef").Truncate("f", 1).Truncate("f", 4).Disk.CachedImage(), "f"));
+        Assert.Equal("a\0\0\0",
+        Text(Given(("f", "abcd")).Append("f", "ef").Truncate("f", 1).Truncate("f", 4).Disk.CachedImage(), "f"));
 
     [Fact]
     public void UnlinkedFileStaysReadableAndWritable()
@@ -83,7 +84,8 @@ public sealed class VirtualDiskTests
 
     [Fact]
     public void NamesAreListedInOrdinalOrder() =>
-        Assert.Equal(["B", "a", "a-b", "d"], Given(("d/x", "1"), ("a-b", "2"), ("a", "3"), ("B", "4")).Disk.List(".").Value);
+        Assert.Equal(
+        ["B", "a", "a-b", "d"], Given(("d/x", "1"), ("a-b", "2"), ("a", "3"), ("B", "4")).Disk.List(".").Value);
 
     [Fact]
     public void NameErrorsArePosixs()
@@ -117,7 +119,8 @@ public sealed class VirtualDiskTests
         var story = Given(("f", "x"));
         var announced = new List<int>();
         story.Disk.Changing += () => announced.Add(story.Disk.Journal.Count);
-        story.Append("f", "y").Truncate("f", 1).Create("g").Rename("g", "h").Unlink("h").MakeDirectory("d").Sync("f").SyncFails("f");
+        story.Append("f", "y").Truncate("f", 1).Create("g").Rename("g", "h").Unlink("h").MakeDirectory("d").Sync("f")
+            .SyncFails("f");
         Assert.Equal(Enumerable.Range(0, 8), announced);
         Assert.Equal(8, story.Disk.Journal.Count);
     }

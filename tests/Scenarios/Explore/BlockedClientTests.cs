@@ -7,7 +7,10 @@ using Sim.Run;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>Clients of a run that wait for keys: their late replies promise units, and the run goes on without those who wait for ever.</summary>
+/// <summary>
+/// Clients of a run that wait for keys: their late replies promise units, and the run goes on without those who wait
+/// for ever.
+/// </summary>
 public sealed class BlockedClientTests
 {
     [Theory]
@@ -30,7 +33,7 @@ public sealed class BlockedClientTests
     public void AWaitThatIsGivenUpPromisesNothingAndTheClientGoesOn()
     {
         var run = Replayer.Replay(Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (1, 1, "SET after 1"))).Run;
-        WriteUnit set = run.History.Units[1];
+        var set = run.History.Units[1];
         Assert.Equal(1, set.Step);
         Assert.InRange(set.AtUs - Sim.Plans.Plan.StartUs, 201_000, 250_000);
         Assert.Equal(1, run.History.Acks[0].Unit);
@@ -40,7 +43,10 @@ public sealed class BlockedClientTests
     public void AWaitThatIsOverWhileTheServerIsBusyEndsInTheNextTurn()
     {
         var plan = Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (0, 1, "SET after 1"), (0, 2, "SET s 1"));
-        var slow = new Fault { Call = SystemCall.SyncData, By = Actor.Server, Nth = 1, Times = 3, Kind = FaultKind.Slow, Amount = 900_000 };
+        var slow = new Fault
+        {
+            Call = SystemCall.SyncData, By = Actor.Server, Nth = 1, Times = 3, Kind = FaultKind.Slow, Amount = 900_000,
+        };
         var run = Replayer.Replay(plan with { Faults = [slow] }).Run;
         Assert.Equal(RunEnd.Healed, run.End);
         Assert.Contains(run.History.Units, unit => unit.Step == 1);
@@ -49,7 +55,8 @@ public sealed class BlockedClientTests
     [Fact]
     public void WhoWaitsForEverDoesNotGoOnAndTheRunEnds()
     {
-        var run = Replayer.Replay(Plan(FsyncPolicy.Always, (0, 1, "BRPOPLPUSH l m 0"), (1, 1, "SET never 1"), (2, 2, "SET s 1"))).Run;
+        var run = Replayer.Replay(
+            Plan(FsyncPolicy.Always, (0, 1, "BRPOPLPUSH l m 0"), (1, 1, "SET never 1"), (2, 2, "SET s 1"))).Run;
         Assert.Equal(RunEnd.Healed, run.End);
         Assert.DoesNotContain(run.History.Units, unit => unit.Step == 1);
         Assert.Contains(run.History.Units, unit => unit.Step == 2);
@@ -68,6 +75,7 @@ public sealed class BlockedClientTests
     {
         Seed = 1,
         Config = new PlanConfig { Policy = policy },
-        Steps = [.. steps.Select(step => new PlanStep { AtUs = step.AtMs * 1000, Client = step.Client, Command = step.Command.Split(' ') })],
+        Steps = [.. steps.Select(
+            step => new PlanStep { AtUs = step.AtMs * 1000, Client = step.Client, Command = step.Command.Split(' ') })],
     };
 }

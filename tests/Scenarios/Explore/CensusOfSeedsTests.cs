@@ -36,7 +36,8 @@ public sealed class CensusOfSeedsTests
         foreach (var swarm in Enumerable.Range(1, 60).Select(seed => Swarm.Draw(new Seed((ulong)seed))))
         {
             var workload = new Workload(new Seed(7).Stream(), swarm);
-            var sent = Enumerable.Range(0, 300).SelectMany(_ => workload.Errand()).Select(command => command[0]).ToList();
+            var sent = Enumerable.Range(0, 300).SelectMany(_ => workload.Errand()).Select(command => command[0])
+                .ToList();
             Assert.Equal(swarm.Has(Feature.Transactions), sent.Contains("MULTI"));
             Assert.Equal(swarm.Has(Feature.Rewrites), sent.Contains("BGREWRITEAOF"));
             Assert.Equal(swarm.Has(Feature.Streams), sent.Contains("XADD"));
@@ -59,5 +60,6 @@ public sealed class CensusOfSeedsTests
     }
 
     private static bool IsInjected(Feature feature) =>
-        feature is >= Feature.WriteFaults and <= Feature.ReadOnlyDisk or Feature.DeathsInCalls or >= Feature.ChildLosses and <= Feature.BrokenPipes;
+        feature is >= Feature.WriteFaults and <= Feature.ReadOnlyDisk or Feature.DeathsInCalls or >= Feature.ChildLosses
+        and <= Feature.BrokenPipes;
 }

@@ -10,7 +10,8 @@ namespace Tests.Scenarios.Explore;
 /// <summary>What a disk takes back was not promised, and no more than that.</summary>
 public sealed class ContractTests
 {
-    private static readonly DurabilityPoint Promise = new(0, Executed: 9, Acknowledged: 8, Handed: 7, Always: 6, Acks: 8, EverysecBoundHolds: false, LogIsReliable: true, Turn: 0, Unwritten: 0, Starts: false);
+    private static readonly DurabilityPoint Promise = new(0, Executed: 9, Acknowledged: 8, Handed: 7, Always: 6,
+        Acks: 8, EverysecBoundHolds: false, LogIsReliable: true, Turn: 0, Unwritten: 0, Starts: false);
 
     [Theory]
     [InlineData("posix-weak", 6)]
@@ -18,21 +19,27 @@ public sealed class ContractTests
     [InlineData("btrfs", 6)]
     [InlineData("lying-disk", 0)]
     public void OnlyADiskThatLiesPromisesNothing(string disk, int units) =>
-        Assert.Equal(units, Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Named(disk), Promise, new DurableUnits(Synced: 5, Window: 0, int.MaxValue)).Units);
+        Assert.Equal(units,
+        Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Named(disk), Promise,
+            new DurableUnits(Synced: 5, Window: 0, int.MaxValue)).Units);
 
     [Fact]
     public void AnErrorThatIsHiddenEndsThePromiseWhereItStood() =>
-        Assert.Equal(3, Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Ext4Journal, Promise, new DurableUnits(Synced: 5, Window: 0, BeforeHiddenError: 3)).Units);
+        Assert.Equal(3,
+        Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Ext4Journal, Promise,
+            new DurableUnits(Synced: 5, Window: 0, BeforeHiddenError: 3)).Units);
 
     [Theory]
     [InlineData(int.MaxValue, 7)]
     [InlineData(2, 2)]
-    public void AKillKeepsWhatTheCacheHasNotGivenUp(int cached, int units) => Assert.Equal(units, Contract.OfKill(Promise, cached).Units);
+    public void AKillKeepsWhatTheCacheHasNotGivenUp(int cached, int units) =>
+        Assert.Equal(units, Contract.OfKill(Promise, cached).Units);
 
     [Fact]
     public void WhereOnlyOneFsyncWasHiddenAnotherOneMakesItGood()
     {
-        // The first fdatasync after a write is told of one sync late, and the server ends itself; what it acknowledged is in the copy that the next one makes.
+        // The first fdatasync after a write is told of one sync late, and the server ends itself; what it acknowledged
+        // is in the copy that the next one makes.
         var plan = new Plan
         {
             Seed = 1,
@@ -66,7 +73,9 @@ public sealed class ContractTests
     }
 
     private static Sim.Machine.Faults.Fault Fault(string line) =>
-        Sim.Machine.Faults.Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
+        Sim.Machine.Faults.Fault.TryParse(line, out var fault, out var problem)
+        ? fault
+        : throw new ArgumentException(problem);
 
     private static PlanStep Set(long ms, string key) => new() { AtUs = ms * 1000, Command = ["SET", key, "value"] };
 }

@@ -29,12 +29,14 @@ public sealed class CrashedDiskTests
         var plan = PlanGenerator.Generate(seed, new ExploreOptions { Disk = "posix-weak" });
         var run = LiveRun.Execute(plan, new Trace(Plan.StartUs));
         var (walking, jumping) = (new CrashedDisk(run), new CrashedDisk(run));
-        var wanted = Enumerable.Range(0, Math.Min(30, walking.LastPosition)).Select(position => walking.PowerLossImages(position).Select(image => image.Hash).ToArray()).ToArray();
+        var wanted = Enumerable.Range(0, Math.Min(30, walking.LastPosition)).Select(
+            position => walking.PowerLossImages(position).Select(image => image.Hash).ToArray()).ToArray();
         for (var position = wanted.Length - 1; position >= 0; position -= 7)
         {
             for (var number = 0; number < wanted[position].Length; number++)
             {
-                Assert.True(jumping.TryCrash(new CrashChoice(position, CrashKind.PowerLoss, number), out var image, out var problem), problem);
+                Assert.True(jumping.TryCrash(
+                    new CrashChoice(position, CrashKind.PowerLoss, number), out var image, out var problem), problem);
                 Assert.Equal(wanted[position][number], image.Hash);
             }
         }

@@ -6,10 +6,16 @@ using Sim.Search;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>Plans that reached what few reach have children: decided by the first seed and the count alone, and sooner at rare things than chance.</summary>
+/// <summary>
+/// Plans that reached what few reach have children: decided by the first seed and the count alone, and sooner at rare
+/// things than chance.
+/// </summary>
 public sealed class GuidedExplorationTests
 {
-    private static readonly ExploreOptions Guided = new() { FirstSeed = 1, Count = 320, ImagesPerCrash = 1, Guided = true };
+    private static readonly ExploreOptions Guided = new()
+    {
+        FirstSeed = 1, Count = 320, ImagesPerCrash = 1, Guided = true,
+    };
 
     private static readonly Lazy<List<SeedResult>> Found = new(() => Results(Guided));
 
@@ -20,7 +26,8 @@ public sealed class GuidedExplorationTests
     [Fact]
     public void SomePlansAreChangedCopiesAndTheFirstRoundIsPlainSeeds()
     {
-        Assert.All(Found.Value.Take(64), result => Assert.Equal(PlanGenerator.Generate(result.Seed, Guided).ToString(), result.Plan.ToString()));
+        Assert.All(Found.Value.Take(64),
+            result => Assert.Equal(PlanGenerator.Generate(result.Seed, Guided).ToString(), result.Plan.ToString()));
         Assert.InRange(Found.Value.Count(result => result.IsChanged), 320 / 2, 320);
     }
 
@@ -39,7 +46,8 @@ public sealed class GuidedExplorationTests
     public void WhatAnExplorationHasFixedIsNotChanged()
     {
         var fixedOnes = Guided with { Count = 96, Policy = FsyncPolicy.No, Disk = "xfs" };
-        Assert.All(Results(fixedOnes), result => Assert.Equal((FsyncPolicy.No, "xfs"), (result.Plan.Config.Policy, result.Plan.Disk.Preset)));
+        Assert.All(Results(fixedOnes),
+            result => Assert.Equal((FsyncPolicy.No, "xfs"), (result.Plan.Config.Policy, result.Plan.Disk.Preset)));
     }
 
     [Fact]
@@ -50,16 +58,18 @@ public sealed class GuidedExplorationTests
         Assert.InRange(Repeated(Found.Value.Select(result => result.Reached)), 1.15 * Repeated(blind), double.MaxValue);
     }
 
-    private static int Repeated(IEnumerable<IReadOnlyList<string>> runs) => runs.SelectMany(names => names).GroupBy(name => name).Count(group => group.Count() >= 3);
+    private static int Repeated(IEnumerable<IReadOnlyList<string>> runs) =>
+        runs.SelectMany(names => names).GroupBy(name => name).Count(group => group.Count() >= 3);
 
     private static IReadOnlyList<string> Reached(Plan plan)
     {
-        Coverage reach = new Coverage();
+        var reach = new Coverage();
         _ = Replayer.Replay(plan, recordTrace: false, reach);
         return reach.Names;
     }
 
-    private static string Told(SeedResult result) => $"{result.Seed} {result.Fingerprint} {result.IsChanged} {string.Join(';', result.Reached)}";
+    private static string Told(SeedResult result) =>
+        $"{result.Seed} {result.Fingerprint} {result.IsChanged} {string.Join(';', result.Reached)}";
 
     private static List<SeedResult> Results(ExploreOptions options)
     {

@@ -5,10 +5,13 @@ using Sim.Plans;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>Plans that once broke a promise, in their smallest form: of the subsystem, or of an oracle that claimed too much.</summary>
+/// <summary>
+/// Plans that once broke a promise, in their smallest form: of the subsystem, or of an oracle that claimed too much.
+/// </summary>
 public sealed class KeptPlansHoldTests
 {
-    public static TheoryData<string> Names() => [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names() =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Explore", "KeptPlans");
 
@@ -29,7 +32,8 @@ public sealed class KeptPlansHoldTests
     public void WithItsDefectSwitchedOnItBreaksAgain(string name, Defect defect, ViolationKind kind)
     {
         var plan = Read(name);
-        var verdict = Replayer.Replay(plan with { Config = plan.Config with { Defects = [defect.ToString()] } }).Verdict;
+        var verdict =
+            Replayer.Replay(plan with { Config = plan.Config with { Defects = [defect.ToString()] } }).Verdict;
         Assert.Equal(kind, verdict.Violation?.Kind);
     }
 

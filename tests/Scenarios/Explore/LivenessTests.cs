@@ -9,13 +9,16 @@ using Tests.Scenarios.Machine;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>Whatever does not come to an end is a verdict: a server, a child, a job of the background thread, and a loop that the machine does not see.</summary>
+/// <summary>
+/// Whatever does not come to an end is a verdict: a server, a child, a job of the background thread, and a loop that
+/// the machine does not see.
+/// </summary>
 public sealed class LivenessTests
 {
     [Fact]
     public void AServerThatCallsWithoutEndIsStopped()
     {
-        TestMachine on = WithFewSteps();
+        var on = WithFewSteps();
         _ = Assert.Throws<StepLimitExceeded>(() =>
         {
             while (on.Files.Unlink("nothing") == Errno.ENOENT)
@@ -27,7 +30,7 @@ public sealed class LivenessTests
     [Fact]
     public void AChildThatYieldsWithoutEndIsStopped()
     {
-        TestMachine on = WithFewSteps();
+        var on = WithFewSteps();
         _ = on.Fork(Spinning);
         _ = Assert.Throws<StepLimitExceeded>(() => on.Machine.Advance(long.MaxValue));
     }
@@ -35,7 +38,7 @@ public sealed class LivenessTests
     [Fact]
     public void AChildThatNeverYieldsIsStopped()
     {
-        TestMachine on = WithFewSteps();
+        var on = WithFewSteps();
         _ = on.Fork(TestMachine.Steps(host =>
         {
             while (host.Files.Unlink("nothing") == Errno.ENOENT)
@@ -49,7 +52,8 @@ public sealed class LivenessTests
     public void ARunThatUsesUpItsTurnsHasHung()
     {
         var hours = new PlanStep { AtUs = 6 * 3_600_000_000L, Command = ["SET", "s", "1"] };
-        var violation = Replayer.Replay(new Plan { Seed = 1, Disk = new PlanDisk { ImagesPerCrash = 1 }, Steps = [hours] }).Verdict.Violation;
+        var violation = Replayer.Replay(
+            new Plan { Seed = 1, Disk = new PlanDisk { ImagesPerCrash = 1 }, Steps = [hours] }).Verdict.Violation;
         Assert.Equal(ViolationKind.Hung, violation?.Kind);
         Assert.Contains("turns", violation!.Summary, StringComparison.Ordinal);
     }
@@ -62,8 +66,10 @@ public sealed class LivenessTests
     public void AFaultThatNeverEndsKeepsNoRunFromItsEnd(string line)
     {
         Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
-        var steps = Enumerable.Range(0, 20).Select(i => new PlanStep { AtUs = i * 100_000, Command = i == 9 ? ["BGREWRITEAOF"] : ["SET", "s", "1"] });
-        var result = Replayer.Replay(new Plan { Seed = 1, Disk = new PlanDisk { ImagesPerCrash = 1 }, Steps = [.. steps], Faults = [fault] });
+        var steps = Enumerable.Range(0, 20).Select(
+            i => new PlanStep { AtUs = i * 100_000, Command = i == 9 ? ["BGREWRITEAOF"] : ["SET", "s", "1"] });
+        var result = Replayer.Replay(
+            new Plan { Seed = 1, Disk = new PlanDisk { ImagesPerCrash = 1 }, Steps = [.. steps], Faults = [fault] });
         Assert.True(result.Run.Machine.Faults.InjectedCount > 0);
         Assert.Null(result.Verdict.Violation);
     }
@@ -72,13 +78,14 @@ public sealed class LivenessTests
     public void ASeedThatOutlastsThePatienceIsAnErrorAndNotAStuckJob()
     {
         var impatient = new ExploreOptions { Count = 100_000, TimeLimitPerSeed = TimeSpan.FromTicks(1) };
-        var error = Assert.Throws<InvalidOperationException>(() => new Explorer(impatient).Run(progress: null, finished: null, CancellationToken.None));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => new Explorer(impatient).Run(progress: null, finished: null, CancellationToken.None));
         Assert.Contains("does not come to an end", error.Message, StringComparison.Ordinal);
     }
 
     private static TestMachine WithFewSteps()
     {
-        TestMachine on = TestMachine.With();
+        var on = TestMachine.With();
         on.Machine.StepsLeft = 20_000;
         return on;
     }

@@ -10,7 +10,10 @@ using Sim.Search;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>Deaths, hangs and clocks as data of a plan: each happens, is judged by the contract at every crash, and is drawn by seeds.</summary>
+/// <summary>
+/// Deaths, hangs and clocks as data of a plan: each happens, is judged by the contract at every crash, and is drawn by
+/// seeds.
+/// </summary>
 public sealed class MishapTests
 {
     private const long HourUs = 3_600_000_000;
@@ -26,7 +29,8 @@ public sealed class MishapTests
     {
         var plan = With(Event(what, 10, byUs));
         Assert.Equal(valid, PlanFile.TryRead(PlanFile.Write(plan), out var read, out var error));
-        Assert.Equal(valid ? plan.ToString() : error, valid ? read!.ToString() : $"step 2 has {byUs} as the microseconds of {what}");
+        Assert.Equal(valid ? plan.ToString() : error,
+            valid ? read!.ToString() : $"step 2 has {byUs} as the microseconds of {what}");
     }
 
     [Theory]
@@ -54,8 +58,10 @@ public sealed class MishapTests
     public void WhileAMachineHasJustStoodStillTheTwoSecondsAreNotClaimed()
     {
         var run = Survives(With(Event(PlanEvent.Pause, 1100, HourUs))).Run;
-        var claimed = run.History.Promises.Select(promise => (AtMs: (promise.NowUs - Plan.StartUs - HourUs) / 1000, promise.EverysecBoundHolds)).ToArray();
-        Assert.All(claimed.Where(promise => promise.AtMs is > 1100 and < 3000), promise => Assert.False(promise.EverysecBoundHolds));
+        var claimed = run.History.Promises.Select(
+            promise => (AtMs: (promise.NowUs - Plan.StartUs - HourUs) / 1000, promise.EverysecBoundHolds)).ToArray();
+        Assert.All(claimed.Where(promise => promise.AtMs is > 1100 and < 3000),
+            promise => Assert.False(promise.EverysecBoundHolds));
         Assert.Contains(claimed, promise => promise.AtMs > 3100 && promise.EverysecBoundHolds);
     }
 
@@ -85,9 +91,11 @@ public sealed class MishapTests
     {
         var result = Survives(With());
         var journal = result.Run.Machine.Disk.Journal;
-        var temps = Enumerable.Range(0, journal.Count).Select(i => journal[i]).OfType<Change.Create>().Where(made => made.Name == "temp-rewriteaof-1001.aof").ToList();
+        var temps = Enumerable.Range(0, journal.Count).Select(i => journal[i]).OfType<Change.Create>().Where(
+            made => made.Name == "temp-rewriteaof-1001.aof").ToList();
         Assert.Single(temps);
-        Assert.Contains(Enumerable.Range(0, journal.Count), i => journal[i] is Change.Write written && written.Inode == temps[0].Inode);
+        Assert.Contains(Enumerable.Range(0, journal.Count),
+            i => journal[i] is Change.Write written && written.Inode == temps[0].Inode);
         Assert.Equal(journal.Count + 1, result.Run.History.Promises.Count);
         Assert.True(result.Verdict.States > 2 * journal.Count);
     }
@@ -95,16 +103,21 @@ public sealed class MishapTests
     [Fact]
     public void SeedsDrawAllOfThem()
     {
-        var plans = Enumerable.Range(1, 400).Select(seed => PlanGenerator.Generate((ulong)seed, new ExploreOptions())).ToList();
-        Assert.Equal(Enum.GetValues<PlanEvent>(), plans.SelectMany(plan => plan.Steps).Select(step => step.Event).Distinct().Order());
-        Assert.Contains(plans.SelectMany(plan => plan.Steps), step => step.Event == PlanEvent.StepClock && step.ByUs < -HourUs);
+        var plans = Enumerable.Range(1, 400).Select(seed => PlanGenerator.Generate((ulong)seed, new ExploreOptions()))
+            .ToList();
+        Assert.Equal(Enum.GetValues<PlanEvent>(),
+            plans.SelectMany(plan => plan.Steps).Select(step => step.Event).Distinct().Order());
+        Assert.Contains(
+            plans.SelectMany(plan => plan.Steps), step => step.Event == PlanEvent.StepClock && step.ByUs < -HourUs);
         var faults = plans.SelectMany(plan => plan.Faults).ToList();
-        Assert.All([FaultKind.KilledBefore, FaultKind.KilledAfter], kind => Assert.Equal([Actor.Server, Actor.Child], By(kind)));
+        Assert.All([FaultKind.KilledBefore, FaultKind.KilledAfter],
+            kind => Assert.Equal([Actor.Server, Actor.Child], By(kind)));
         Assert.Equal([Actor.Child], By(FaultKind.Exit));
         Assert.Equal([Actor.Child, Actor.Background], By(FaultKind.Hang));
         Assert.Contains(faults, fault => fault.Path == "pipe:[3]");
 
-        IEnumerable<Actor> By(FaultKind kind) => faults.Where(fault => fault.Kind == kind).Select(fault => fault.By!.Value).Distinct().Order();
+        IEnumerable<Actor> By(FaultKind kind) =>
+            faults.Where(fault => fault.Kind == kind).Select(fault => fault.By!.Value).Distinct().Order();
     }
 
     private static ReplayResult Survives(Plan plan)
@@ -114,14 +127,20 @@ public sealed class MishapTests
         return result;
     }
 
-    private static Fault Parsed(string line) => Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
+    private static Fault Parsed(string line) =>
+        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
 
-    private static PlanStep Event(PlanEvent what, long atMs, long byUs) => new() { AtUs = atMs * 1000, Event = what, ByUs = byUs };
+    private static PlanStep Event(PlanEvent what, long atMs, long byUs) => new()
+    {
+        AtUs = atMs * 1000, Event = what, ByUs = byUs,
+    };
 
     /// <summary>A write each 100 ms for four seconds, a rewrite among them; and what befalls it.</summary>
     private static Plan With(params PlanStep[] befalling)
     {
-        var writes = Enumerable.Range(0, 40).Select(i => new PlanStep { AtUs = i * 100_000, Command = ["RPUSH", "l", i.ToString(System.Globalization.CultureInfo.InvariantCulture)] });
+        var writes = Enumerable.Range(0, 40).Select(
+            i => new PlanStep { AtUs =
+                i * 100_000, Command = ["RPUSH", "l", i.ToString(System.Globalization.CultureInfo.InvariantCulture)] });
         var rewrite = new PlanStep { AtUs = 1_450_000, Command = ["BGREWRITEAOF"] };
         return new Plan
         {

@@ -7,7 +7,9 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Failures;
 
-/// <summary>What is found is kept: one folder for each kind of failure, the smallest plan of it, and how often it was met.</summary>
+/// <summary>
+/// What is found is kept: one folder for each kind of failure, the smallest plan of it, and how often it was met.
+/// </summary>
 public sealed class BugBaseTests : IDisposable
 {
     private static readonly Lazy<Failure> Found = new(() => First("NoDirectoryFsync", 1));
@@ -22,9 +24,11 @@ public sealed class BugBaseTests : IDisposable
         var shown = new BugBase(directory.Path).Keep(Found.Value);
         var folder = Path.Combine(directory.Path, Found.Value.Kind);
         Assert.Equal(Path.Combine(folder, "minimal.json").Replace('\\', '/'), shown);
-        Assert.Equal(["about.json", "minimal.html", "minimal.json", "original.json", "story.txt"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["about.json", "minimal.html", "minimal.json", "original.json", "story.txt"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(PlanFile.Write(Found.Value.Original), File.ReadAllText(Path.Combine(folder, "original.json")));
-        Assert.StartsWith(Found.Value.Violation.Summary, File.ReadAllText(Path.Combine(folder, "story.txt")), StringComparison.Ordinal);
+        Assert.StartsWith(Found.Value.Violation.Summary, File.ReadAllText(Path.Combine(folder, "story.txt")),
+            StringComparison.Ordinal);
         var about = File.ReadAllText(Path.Combine(folder, "about.json"));
         Assert.Contains($"\"fingerprint\": \"{Found.Value.Fingerprint:x16}\"", about, StringComparison.Ordinal);
         Assert.Contains($"\"version\": \"{BugBase.Version}\"", about, StringComparison.Ordinal);
@@ -35,7 +39,10 @@ public sealed class BugBaseTests : IDisposable
     {
         var kept = new BugBase(directory.Path);
         var first = kept.Keep(Found.Value);
-        var larger = Found.Value with { Original = Found.Value.Original with { Seed = 999 }, Minimal = Found.Value.Original };
+        var larger = Found.Value with
+        {
+            Original = Found.Value.Original with { Seed = 999 }, Minimal = Found.Value.Original,
+        };
         Assert.EndsWith("/seed-999.json", kept.Keep(larger), StringComparison.Ordinal);
         Assert.Equal(PlanFile.Write(Found.Value.Minimal), File.ReadAllText(first));
         Assert.Single(kept.Known());

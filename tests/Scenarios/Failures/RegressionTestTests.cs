@@ -30,7 +30,8 @@ public sealed class RegressionTestTests : IDisposable
     public void TheVerbWritesAFile()
     {
         File.WriteAllText(directory["plan.json"], PlanFile.Write(new Plan()));
-        _ = CapturedTerminal.Run("emit", directory["plan.json"], "--xunit", "--name", "Named", "--out", directory["Named.cs"]).WentWell(holding: "Named.cs");
+        _ = CapturedTerminal.Run("emit", directory["plan.json"], "--xunit", "--name", "Named", "--out",
+            directory["Named.cs"]).WentWell(holding: "Named.cs");
         Compiled(File.ReadAllText(directory["Named.cs"]))();
     }
 
@@ -48,12 +49,15 @@ public sealed class RegressionTestTests : IDisposable
 
     private static Action Compiled(string text)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("emitted", [CSharpSyntaxTree.ParseText(text)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(
+            path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create("emitted", [CSharpSyntaxTree.ParseText(text)], references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
-        var test = Assembly.Load(image.ToArray()).GetTypes().Single(type => type.GetMethod("EveryPromiseIsKept") is not null);
+        var test = Assembly.Load(image.ToArray()).GetTypes().Single(
+            type => type.GetMethod("EveryPromiseIsKept") is not null);
         var instance = Activator.CreateInstance(test);
         return () => _ = test.GetMethod("EveryPromiseIsKept")!.Invoke(instance, null);
     }

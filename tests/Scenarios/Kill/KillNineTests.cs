@@ -8,8 +8,9 @@ using Xunit.Abstractions;
 namespace Tests.Scenarios.Kill;
 
 /// <summary>
-/// kill -9 for real: a server in a process of its own, on the real disk, with rewrites, is killed wherever it happens to be; what
-/// it acknowledged must be there when the next one starts. When it is killed is up to the machine. What it must have left is not.
+/// kill -9 for real: a server in a process of its own, on the real disk, with rewrites, is killed wherever it happens
+/// to be; what it acknowledged must be there when the next one starts. When it is killed is up to the machine. What it
+/// must have left is not.
 /// </summary>
 public sealed class KillNineTests(ITestOutputHelper output)
 {
@@ -18,12 +19,15 @@ public sealed class KillNineTests(ITestOutputHelper output)
 
     /// <summary>How many kills; SIM_KILLS in the environment says otherwise.</summary>
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("SIM_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : DefaultKills;
+        int.TryParse(Environment.GetEnvironmentVariable("SIM_KILLS"), CultureInfo.InvariantCulture, out var kills)
+        ? kills
+        : DefaultKills;
 
     [PosixFact]
     public void WhatWasAcknowledgedSurvivesKillNine()
     {
-        var ends = Enumerable.Range(1, (Kills + LivesOfADirectory - 1) / LivesOfADirectory).SelectMany(seed => KillSeveralTimes((ulong)seed)).ToList();
+        var ends = Enumerable.Range(1, (Kills + LivesOfADirectory - 1) / LivesOfADirectory).SelectMany(
+            seed => KillSeveralTimes((ulong)seed)).ToList();
         ends.ForEach(end => output.WriteLine($"acknowledged {end.Acknowledged}, found {end.Found} of {end.All}"));
         Assert.Contains(ends, end => end.Acknowledged > 0 && end.Found < end.All);
     }
@@ -36,7 +40,8 @@ public sealed class KillNineTests(ITestOutputHelper output)
     {
         var directory = Directory.CreateTempSubdirectory("sim-slow-").FullName;
         var states = new List<ulong>();
-        new KillTestRun(directory, seed: 1, number: 5).Run(new TextLog(TextWriter.Null, TimeProvider.System), data => Saw(data.Fingerprint()), acknowledged: _ => { });
+        new KillTestRun(directory, seed: 1, number: 5).Run(
+            new TextLog(TextWriter.Null, TimeProvider.System), data => Saw(data.Fingerprint()), acknowledged: _ => { });
         Directory.Delete(directory, recursive: true);
         return states;
 

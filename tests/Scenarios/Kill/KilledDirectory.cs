@@ -6,7 +6,9 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Kill;
 
-/// <summary>The directory of servers that are killed, one after the other, and what each of them may have left there.</summary>
+/// <summary>
+/// The directory of servers that are killed, one after the other, and what each of them may have left there.
+/// </summary>
 internal sealed class KilledDirectory : IServerLog, IDisposable
 {
     private readonly ulong seed;
@@ -21,7 +23,9 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
     /// <summary>What each server acknowledged of what it was to execute, and what its successor found.</summary>
     public List<(int Acknowledged, int Found, int All)> Ends { get; } = [];
 
-    /// <summary>A server starts here, works, and is killed after so many acknowledgements and a little time more.</summary>
+    /// <summary>
+    /// A server starts here, works, and is killed after so many acknowledgements and a little time more.
+    /// </summary>
     public void Live(int life, int acknowledgements, int extraUs)
     {
         CheckWhatIsLeft(life);
@@ -33,7 +37,8 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         }
 
         SpinWait.SpinUntil(() => false, TimeSpan.FromMicroseconds(extraUs));
-        Assert.False(server.HasExited && server.ExitCode != 0, $"The server of seed {seed}, life {life} ended by itself: {directory}");
+        Assert.False(server.HasExited && server.ExitCode != 0,
+            $"The server of seed {seed}, life {life} ended by itself: {directory}");
         server.Kill();
 
         // What it had printed by then was acknowledged, whether we had read it or not.
@@ -43,8 +48,9 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
     }
 
     /// <summary>
-    /// What the next server finds is a state that the last one was in, no earlier than what it acknowledged. It is asked of a life on a copy,
-    /// which by the same seed also tells the states that the next one in the directory will go through.
+    /// What the next server finds is a state that the last one was in, no earlier than what it acknowledged. It is
+    /// asked of a life on a copy, which by the same seed also tells the states that the next one in the directory will
+    /// go through.
     /// </summary>
     public void CheckWhatIsLeft(int life)
     {
@@ -60,7 +66,8 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         var found = this.states.FindIndex(acknowledged, state => state.ContentEquals(states[0]));
         Assert.True(
             found >= 0,
-            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units; what is left is "
+            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units; what "
+            + $"is left is "
                 + $"{(this.states.FindIndex(state => state.ContentEquals(states[0])) is >= 0 and var early ? $"state {early}" : "no state of its")}. "
                 + $"{directory} is kept.\n{string.Join('\n', serverLog)}");
         if (life > 0)
@@ -88,8 +95,14 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
     /// <summary>The Sim beside the tests, by the dotnet that runs them.</summary>
     private ProcessStartInfo StartInfo(int life)
     {
-        var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        string[] words = [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), "torture", directory, $"{seed}", $"{life}"];
-        return new ProcessStartInfo(dotnet, words) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
+        var dotnet =
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        string[] words = [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), "torture", directory, $"{seed}",
+            $"{life}"];
+        return new ProcessStartInfo(dotnet, words)
+        {
+            RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute =
+                false,
+        };
     }
 }

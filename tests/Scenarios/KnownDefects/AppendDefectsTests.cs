@@ -5,7 +5,9 @@ using Aof.State;
 
 namespace Tests.Scenarios.KnownDefects;
 
-/// <summary>What versions of Redis do while they write the log: each shows when it is switched on, and not when it is off.</summary>
+/// <summary>
+/// What versions of Redis do while they write the log: each shows when it is switched on, and not when it is off.
+/// </summary>
 public sealed class AppendDefectsTests
 {
     private static Defects Only(Defect defect, bool on) => on ? Defects.Of(defect) : Defects.None;
@@ -17,7 +19,7 @@ public sealed class AppendDefectsTests
     [InlineData(false)]
     public void NoFsyncWhenIdle(bool on)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.EverySecond, Only(Defect.NoFsyncWhenIdle, on));
+        var w = TestServer.Up(FsyncPolicy.EverySecond, Only(Defect.NoFsyncWhenIdle, on));
         w.Pass(1500).Send("SET a 1");
         w.Pass(100).Send("SET k v");
         w.Pass(10_000);
@@ -31,7 +33,8 @@ public sealed class AppendDefectsTests
     [InlineData(false, "OK")]
     public void ShortWriteNotRetried(bool on, string reply)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.No, Only(Defect.ShortWriteNotRetried, on), "only 30 bytes on write by server of appendonly.aof, 1st call, for ever");
+        var w = TestServer.Up(FsyncPolicy.No, Only(Defect.ShortWriteNotRetried, on),
+            "only 30 bytes on write by server of appendonly.aof, 1st call, for ever");
         Assert.Equal(reply, w.Send("SET k v"));
         Assert.Equal(reply, w.Pass(60_000).Send("SET k w"));
     }
@@ -43,8 +46,9 @@ public sealed class AppendDefectsTests
     public void ShortWriteStays(bool on)
     {
         var config = new AofConfig { LoadTruncated = false, Defects = Only(Defect.ShortWriteStays, on) };
-        TestServer w = TestServer.Up(config, faults:
-            ["only 30 bytes on write by server of appendonly.aof, 1st call, once", "ENOSPC on write by server of appendonly.aof, 2nd call, once"]);
+        var w = TestServer.Up(config, faults:
+            ["only 30 bytes on write by server of appendonly.aof, 1st call, once",
+                "ENOSPC on write by server of appendonly.aof, 2nd call, once"]);
         w.Send("SET k v");
         Assert.Equal(on ? 30 : 0, w.Content(TestServer.AofName).Length);
         Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode);
@@ -56,7 +60,8 @@ public sealed class AppendDefectsTests
     [InlineData(false)]
     public void WriteErrorExits(bool on)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.EverySecond, Only(Defect.WriteErrorExits, on), "ENOSPC on write by server, 1st call, once");
+        var w = TestServer.Up(
+            FsyncPolicy.EverySecond, Only(Defect.WriteErrorExits, on), "ENOSPC on write by server, 1st call, once");
         w.Send("SET k v");
         Assert.Equal(on ? 1 : null, w.ExitCode);
         Assert.Equal(on ? "(no reply)" : "OK", w.Pass(1500).Send("SET k w"));
@@ -68,7 +73,7 @@ public sealed class AppendDefectsTests
     [InlineData(false, "y")]
     public void ReplyBeforeFlush(bool on, string left)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.ReplyBeforeFlush, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.ReplyBeforeFlush, on));
         var waiting = new Session(new Reply());
         Assert.Equal("(waits)", w.Send(waiting, "BLPOP l 0"));
         Assert.Equal("2", w.Send("RPUSH l x y"));
@@ -82,7 +87,7 @@ public sealed class AppendDefectsTests
     [InlineData(false, 400)]
     public void SetTimeRelative(bool on, int left)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.SetTimeRelative, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.SetTimeRelative, on));
         w.Send("SET k v PX 1000");
         w.Pass(600).KillAndRestart();
         Assert.Equal(left, w.Server.Data[0].Deadline(Bytes.Of("k")) - w.NowMs);
@@ -95,7 +100,7 @@ public sealed class AppendDefectsTests
     [InlineData(false, "100")]
     public void FloatForgetsDeadline(bool on, string left)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.FloatForgetsDeadline, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.FloatForgetsDeadline, on));
         w.SendTurn("SET f 1", "EXPIRE f 100", "INCRBYFLOAT f 0.5");
         Assert.Equal(["1.5", left], w.KillAndRestart().SendTurn("GET f", "TTL f"));
     }
@@ -106,7 +111,7 @@ public sealed class AppendDefectsTests
     [InlineData(false, "100")]
     public void KeepTtlDropped(bool on, string left)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.KeepTtlDropped, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.KeepTtlDropped, on));
         w.SendTurn("SET k v", "EXPIRE k 100", "SET k w KEEPTTL");
         Assert.Equal(["w", left], w.KillAndRestart().SendTurn("GET k", "TTL k"));
     }
@@ -116,7 +121,8 @@ public sealed class AppendDefectsTests
     [InlineData(false)]
     public void SwitchedOffInsideTransaction(bool on)
     {
-        TestServer w = TestServer.Up(new AofConfig { LoadTruncated = false, Defects = Only(Defect.SwitchedOffInsideTransaction, on) });
+        var w = TestServer.Up(
+            new AofConfig { LoadTruncated = false, Defects = Only(Defect.SwitchedOffInsideTransaction, on) });
         w.Send("SET before 1");
         w.SendTurn("MULTI", "SET k v", "CONFIG SET appendonly no", "EXEC");
         Assert.Equal(on, w.Content(TestServer.AofName).Contains("MULTI", StringComparison.Ordinal));

@@ -5,7 +5,9 @@ using Sim.Os;
 
 namespace Tests.Scenarios.KnownDefects;
 
-/// <summary>What versions of Redis do while they rewrite the log: each shows when it is switched on, and not when it is off.</summary>
+/// <summary>
+/// What versions of Redis do while they rewrite the log: each shows when it is switched on, and not when it is off.
+/// </summary>
 public sealed class RewriteDefectsTests
 {
     private static Defects Only(Defect defect, bool on) => on ? Defects.Of(defect) : Defects.None;
@@ -17,7 +19,7 @@ public sealed class RewriteDefectsTests
     public void ExpiredKeysSkipped(bool on, string found)
     {
         var config = new AofConfig { Policy = FsyncPolicy.Always, Defects = Only(Defect.ExpiredKeysSkipped, on) };
-        TestServer w = TestServer.Up(config, timings: MachineTimings.Default);
+        var w = TestServer.Up(config, timings: MachineTimings.Default);
         w.Machine.ChildSlowdown = 100;
         w.SendTurn("SET k a PX 1", "BGREWRITEAOF", "APPEND k b", "PERSIST k");
         Assert.Equal("ab", w.PassUntilChildHasEnded().Send("GET k"));
@@ -29,7 +31,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false, "1")]
     public void BufferKeptAfterSwap(bool on, string found)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.BufferKeptAfterSwap, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.BufferKeptAfterSwap, on));
         w.Send("BGREWRITEAOF");
         while (!w.Logged(LogLevel.Notice, "asks to send no more"))
         {
@@ -46,7 +48,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false)]
     public void NoDiffPipes(bool on)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.NoDiffPipes, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.NoDiffPipes, on));
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
         Assert.Equal(on, w.Turn().Status.RewriteBufferLength > 0);
@@ -60,7 +62,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false)]
     public void NoPreamble(bool on)
     {
-        TestServer w = TestServer.Up(new AofConfig { UseRdbPreamble = true, Defects = Only(Defect.NoPreamble, on) });
+        var w = TestServer.Up(new AofConfig { UseRdbPreamble = true, Defects = Only(Defect.NoPreamble, on) });
         Assert.Equal(on, !w.Rewrite().Content(TestServer.AofName).StartsWith("REDIS", StringComparison.Ordinal));
     }
 
@@ -71,7 +73,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false, "-ERR The ID specified in XADD is equal or smaller than the target stream top item")]
     public void StreamLastIdLost(bool on, string reply)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.StreamLastIdLost, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.StreamLastIdLost, on));
         w.SendTurn("XADD x 1-1 f v", "XADD x 5-1 f v", "XDEL x 5-1");
         Assert.Equal(reply, w.Rewrite().KillAndRestart().Send("XADD x 1-2 f v"));
     }
@@ -82,7 +84,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false, "1")]
     public void EmptyStreamLost(bool on, string exists)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.EmptyStreamLost, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.EmptyStreamLost, on));
         w.SendTurn("XGROUP CREATE x g $ MKSTREAM", "XADD y 1-1 f v", "XDEL y 1-1");
         Assert.Equal([exists, "1"], w.Rewrite().KillAndRestart().SendTurn("EXISTS x", "EXISTS y"));
     }
@@ -94,7 +96,8 @@ public sealed class RewriteDefectsTests
     [InlineData(false, "v")]
     public void ChildSyncErrorIgnored(bool on, string found)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.ChildSyncErrorIgnored, on), "ENOSPC on write by child, 1st call, for ever");
+        var w = TestServer.Up(
+            FsyncPolicy.Always, Only(Defect.ChildSyncErrorIgnored, on), "ENOSPC on write by child, 1st call, for ever");
         w.Send("SET k v");
         Assert.Equal(on, w.Rewrite().Status.LastRewriteOk);
         Assert.Equal(found, w.KillAndRestart().Send("GET k"));
@@ -106,7 +109,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false)]
     public void FiveSecondsToAgree(bool on)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.FiveSecondsToAgree, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.FiveSecondsToAgree, on));
         w.Send("BGREWRITEAOF");
         w.PassWithoutServer(8000).PassUntilChildHasEnded();
         Assert.Equal(on, !w.Status.LastRewriteOk);
@@ -120,7 +123,8 @@ public sealed class RewriteDefectsTests
     [InlineData(false)]
     public void FailedForkLeaksPipes(bool on)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.FailedForkLeaksPipes, on), "ENOMEM on fork, 1st call, 200 times");
+        var w = TestServer.Up(
+            FsyncPolicy.Always, Only(Defect.FailedForkLeaksPipes, on), "ENOMEM on fork, 1st call, 200 times");
         for (var i = 0; i < 200; i++)
         {
             w.Send("BGREWRITEAOF");
@@ -136,7 +140,7 @@ public sealed class RewriteDefectsTests
     [InlineData(false)]
     public void UserSignalIsAnError(bool on)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, Only(Defect.UserSignalIsAnError, on));
+        var w = TestServer.Up(FsyncPolicy.Always, Only(Defect.UserSignalIsAnError, on));
         w.Send("BGREWRITEAOF");
         w.Machine.KillChild(w.Status.ChildPid, Signals.User1);
         Assert.Equal(on, !w.PassUntilChildHasEnded().Status.LastRewriteOk);

@@ -7,10 +7,16 @@ using WalStore;
 
 namespace Tests.Scenarios.Library;
 
-/// <summary>The machine for other people's logs: the sample's mistake is found, told and shown again; without it nothing is found.</summary>
+/// <summary>
+/// The machine for other people's logs: the sample's mistake is found, told and shown again; without it nothing is
+/// found.
+/// </summary>
 public sealed class CrashTestTests
 {
-    private static readonly CrashTestOptions Options = new() { Seeds = 12, Disks = [DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] };
+    private static readonly CrashTestOptions Options = new()
+    {
+        Seeds = 12, Disks = [DiskPreset.Ext4Ordered, DiskPreset.PosixWeak],
+    };
 
     [Fact]
     public void TheSamplesMistakeIsFoundWithAsFewStepsAsItTakes()
@@ -19,7 +25,8 @@ public sealed class CrashTestTests
         Assert.NotNull(failure);
         Assert.Equal(4, failure.Steps);
         Assert.Contains("lost", failure.ToString(), StringComparison.Ordinal);
-        Assert.Contains("the rename of store.snapshot.new to store.snapshot", failure.Image.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "the rename of store.snapshot.new to store.snapshot", failure.Image.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,15 +41,20 @@ public sealed class CrashTestTests
     public void TheSeedThatIsNamedShowsTheFailureAgain()
     {
         var found = CrashTest.Run(new StoreTest(syncsNames: false), Options).Failure!;
-        var again = CrashTest.Run(new StoreTest(syncsNames: false), Options with { FirstSeed = found.Seed, Seeds = 1 }).Failure!;
+        var again = CrashTest.Run(
+            new StoreTest(syncsNames: false), Options with { FirstSeed = found.Seed, Seeds = 1 }).Failure!;
         Assert.Equal(found.ToString(), again.ToString());
     }
 
     [Fact]
     public void AStoreThatEndsItselfOnAnErrorKeepsWhatItPromised()
     {
-        var failing = new Fault { Call = SystemCall.SyncData, Nth = 3, Kind = FaultKind.Error, Errno = Errno.EIO, Times = Fault.ForEver };
-        var report = CrashTest.Run(new StoreTest(syncsNames: true), Options with { Faults = _ => new FaultPlan([failing]) });
+        var failing = new Fault
+        {
+            Call = SystemCall.SyncData, Nth = 3, Kind = FaultKind.Error, Errno = Errno.EIO, Times = Fault.ForEver,
+        };
+        var report =
+            CrashTest.Run(new StoreTest(syncsNames: true), Options with { Faults = _ => new FaultPlan([failing]) });
         Assert.Null(report.Failure);
     }
 

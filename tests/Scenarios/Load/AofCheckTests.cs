@@ -1,7 +1,6 @@
 using System.Text;
 using Aof.Load;
 using Aof.State;
-using Sim.Machine;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 using Sim.Os;
@@ -33,7 +32,8 @@ public sealed class AofCheckTests
     public void ADamagedLogIsCutBeforeTheDamageAndBeforeAnUnfinishedTransaction(string tail, string problem)
     {
         var (result, content) = Repaired(Whole + tail);
-        Assert.Equal((Whole.Length + tail.Length, Whole.Length, problem), (result.Size, result.OkUpTo, result.Error?.ToString()));
+        Assert.Equal((Whole.Length + tail.Length, Whole.Length, problem),
+            (result.Size, result.OkUpTo, result.Error?.ToString()));
         Assert.Equal(tail.Length, result.Diff);
         Assert.Equal(Whole, content);
     }
@@ -48,14 +48,16 @@ public sealed class AofCheckTests
     [Fact]
     public void AFileThatIsNotThereIsAnErrno()
     {
-        SimulatedMachine host = TestServer.Up(new AofConfig { AppendOnly = false }).Machine;
+        var host = TestServer.Up(new AofConfig { AppendOnly = false }).Machine;
         host.KillServer();
-        Assert.Equal(Errno.ENOENT, AofCheck.Check(host.BootServer(TestServer.Up(), new Prng(new Seed(1))).Files, "none.aof").Error);
+        Assert.Equal(Errno.ENOENT,
+            AofCheck.Check(host.BootServer(TestServer.Up(), new Prng(new Seed(1))).Files, "none.aof").Error);
     }
 
     private static (AofCheckResult Result, string Content) Repaired(string log)
     {
-        TestServer w = TestServer.On(new AofConfig { AppendOnly = false }, DiskImage.Of(("x.aof", Encoding.Latin1.GetBytes(log))));
+        var w =
+            TestServer.On(new AofConfig { AppendOnly = false }, DiskImage.Of(("x.aof", Encoding.Latin1.GetBytes(log))));
         w.Machine.KillServer();
         var files = w.Machine.BootServer(w, new Prng(new Seed(1))).Files;
         var found = AofCheck.Check(files, "x.aof").Value;

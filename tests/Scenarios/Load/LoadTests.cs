@@ -17,7 +17,8 @@ public sealed class LoadTests
     [Fact]
     public void TheDatasetComesBack()
     {
-        TestServer w = TestServer.On(Resp.Log("SELECT 3", "SET a 1", "RPUSH l x y", "PEXPIREAT l 1700000000000", "MULTI", "INCR a", "EXEC"));
+        var w = TestServer.On(
+            Resp.Log("SELECT 3", "SET a 1", "RPUSH l x y", "PEXPIREAT l 1700000000000", "MULTI", "INCR a", "EXEC"));
         Assert.Equal(LoadOutcome.Loaded, w.Server.Loaded.Outcome);
         Assert.Equal(7, w.Server.Loaded.Commands);
         Assert.Equal(["OK", "2", "[x, y]"], w.SendTurn("SELECT 3", "GET a", "LRANGE l 0 -1"));
@@ -26,18 +27,19 @@ public sealed class LoadTests
     [Fact]
     public void NoFileIsAnEmptyDatasetAndTheFileIsCreated()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         Assert.Equal(LoadOutcome.Missing, w.Server.Loaded.Outcome);
         Assert.Equal([TestServer.AofName], w.Files);
     }
 
     [Fact]
-    public void AnEmptyFileIsAnEmptyDataset() => Assert.Equal(LoadOutcome.Empty, TestServer.On("").Server.Loaded.Outcome);
+    public void AnEmptyFileIsAnEmptyDataset() =>
+        Assert.Equal(LoadOutcome.Empty, TestServer.On("").Server.Loaded.Outcome);
 
     [Fact]
     public void TruncatedTailIsDroppedWhenLoadTruncatedIsYes()
     {
-        TestServer w = TestServer.On(Whole + "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n");
+        var w = TestServer.On(Whole + "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n");
         Assert.Equal(LoadOutcome.Truncated, w.Server.Loaded.Outcome);
         Assert.Equal(Whole.Length, w.Server.Loaded.Offset);
         Assert.Equal(["SELECT 0", "SET a 1"], w.Log);
@@ -48,7 +50,7 @@ public sealed class LoadTests
     public void TruncatedTailIsRefusedWhenLoadTruncatedIsNo()
     {
         var torn = Whole + "*3\r\n";
-        TestServer w = TestServer.On(torn, loadTruncated: false);
+        var w = TestServer.On(torn, loadTruncated: false);
         Assert.Equal(1, w.ExitCode);
         Assert.Equal(torn, w.Content(TestServer.AofName));
     }
@@ -59,7 +61,7 @@ public sealed class LoadTests
         var log = Resp.Log("SELECT 0", "SET a 1", "SET b some-longer-value", "DEL a");
         for (var length = 1; length < log.Length; length++)
         {
-            TestServer w = TestServer.On(log[..length]);
+            var w = TestServer.On(log[..length]);
             Assert.StartsWith(w.Content(TestServer.AofName), log, StringComparison.Ordinal);
             Assert.Equal(w.Server.Loaded.Commands, w.Log.Length);
             Assert.True(w.Server.Loaded.Outcome is LoadOutcome.Truncated or LoadOutcome.Loaded);
@@ -72,7 +74,7 @@ public sealed class LoadTests
         var log = Whole + Resp.Log("MULTI", "SET a 2", "SET b 3", "EXEC");
         for (var length = Whole.Length + 1; length < log.Length; length++)
         {
-            TestServer w = TestServer.On(log[..length]);
+            var w = TestServer.On(log[..length]);
             Assert.Equal(["SELECT 0", "SET a 1"], w.Log);
             Assert.Equal("[1, (nil)]", w.Send("MGET a b"));
         }
@@ -97,9 +99,10 @@ public sealed class LoadTests
         var result = Read(Whole + damage + Whole);
         Assert.Equal(LoadOutcome.BadFormat, result.Outcome);
         Assert.Equal(Whole.Length + at, result.Offset);
-        TestServer w = TestServer.On(Whole + damage + Whole);
+        var w = TestServer.On(Whole + damage + Whole);
         Assert.Equal(1, w.ExitCode);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"at byte {result.Offset}"), w.ExitReason, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"at byte {result.Offset}"), w.ExitReason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,14 +136,14 @@ public sealed class LoadTests
     [Fact]
     public void ACommandThatFailsIsPassedOver()
     {
-        TestServer w = TestServer.On(Resp.Log("SET a x", "INCR a", "LPUSH a 1", "SET b 2"));
+        var w = TestServer.On(Resp.Log("SET a x", "INCR a", "LPUSH a 1", "SET b 2"));
         Assert.Equal("[x, 2]", w.Send("MGET a b"));
     }
 
     [Fact]
     public void WhatALogSaysAboutAServerIsNotDone()
     {
-        TestServer w = TestServer.On(Resp.Log("SET a 1", "BGREWRITEAOF", "CONFIG SET appendonly no", "SET b 2"));
+        var w = TestServer.On(Resp.Log("SET a 1", "BGREWRITEAOF", "CONFIG SET appendonly no", "SET b 2"));
         Assert.Equal("[1, 2]", w.Send("MGET a b"));
         Assert.False(w.Status.RewriteInProgress);
         Assert.Equal(AofMode.On, w.Status.Mode);
@@ -150,7 +153,7 @@ public sealed class LoadTests
     [Fact]
     public void ValuesMayHoldAnything()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendBytes(Bytes.Of("SET"), Bytes.Of("k\r\n*1\r\n"), Bytes.Of("\0\r\n$5\r\n\u00ff"));
         var before = w.Server.Data.Snapshot();
         Assert.Null(before.FirstDifference(w.KillAndRestart().Server.Data, "before", "after"));
@@ -159,7 +162,7 @@ public sealed class LoadTests
     [Fact]
     public void ALogLargerThanTheBufferIsReadInPieces()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         for (var i = 0; i < 200; i++)
         {
             w.Send(string.Create(CultureInfo.InvariantCulture, $"SET key:{i} {new string('x', i * 37)}"));
@@ -173,7 +176,7 @@ public sealed class LoadTests
     [Fact]
     public void ProgressIsToldEveryThousandCommands()
     {
-        TestServer w = TestServer.On(string.Concat(Enumerable.Repeat(Resp.Command("INCR n"), 2500)));
+        var w = TestServer.On(string.Concat(Enumerable.Repeat(Resp.Command("INCR n"), 2500)));
         var told = new List<long>();
         w.Machine.KillServer();
         _ = AofServer.Start(w.Machine.BootServer(w, new Prng(new Seed(1))), new AofConfig(), told.Add);
@@ -189,7 +192,7 @@ public sealed class LoadTests
     [InlineData("EIO on size by server, 2nd call, once")]
     public void AServerThatCannotReadOrOpenItsLogRefusesToStart(string fault)
     {
-        TestServer w = TestServer.Up(new AofConfig(), Whole, faults: fault);
+        var w = TestServer.Up(new AofConfig(), Whole, faults: fault);
         Assert.Equal(1, w.ExitCode);
         Assert.Equal("1", w.KillAndRestart().Send("GET a"));
         Assert.Equal([TestServer.AofName], w.Files);
@@ -204,7 +207,7 @@ public sealed class LoadTests
     [InlineData("EIO on sync by server of ., 1st call, once")]
     public void ALogThatCannotBeCopiedIsServedButNotWrittenUntilARewriteHasReplacedIt(string fault)
     {
-        TestServer w = TestServer.Up(new AofConfig(), Whole, faults: fault);
+        var w = TestServer.Up(new AofConfig(), Whole, faults: fault);
         Assert.Equal("1", w.Send("GET a"));
         Assert.StartsWith("-MISCONF", w.Send("SET a 2"), StringComparison.Ordinal);
         w.Pass(200).PassUntilChildHasEnded();
@@ -216,7 +219,7 @@ public sealed class LoadTests
     [InlineData("EIO on sync by server of ., 1st call, once")]
     public void UnderAlwaysALogThatCannotBeCopiedIsRefused(string fault)
     {
-        TestServer w = TestServer.Up(new AofConfig { Policy = FsyncPolicy.Always }, Whole, faults: fault);
+        var w = TestServer.Up(new AofConfig { Policy = FsyncPolicy.Always }, Whole, faults: fault);
         Assert.Equal(1, w.ExitCode);
         Assert.Equal("1", w.KillAndRestart().Send("GET a"));
         Assert.Equal([TestServer.AofName], w.Files);
@@ -225,7 +228,8 @@ public sealed class LoadTests
     [Fact]
     public void ATailThatCannotBeCutIsRefused()
     {
-        TestServer w = TestServer.Up(new AofConfig(), Whole + "*", diskBytes: Whole.Length + 10, faults: "EIO on truncate, 1st call, once");
+        var w = TestServer.Up(
+            new AofConfig(), Whole + "*", diskBytes: Whole.Length + 10, faults: "EIO on truncate, 1st call, once");
         Assert.Equal(1, w.ExitCode);
         Assert.Equal(LoadOutcome.Truncated, w.KillAndRestart().Server.Loaded.Outcome);
         Assert.Equal(Whole, w.Content(TestServer.AofName));
@@ -234,13 +238,13 @@ public sealed class LoadTests
     [Fact]
     public void SizeAndGrowthAreMeasuredFromWhatWasLoaded()
     {
-        TestServer w = TestServer.On(Whole);
+        var w = TestServer.On(Whole);
         Assert.Equal((Whole.Length, Whole.Length), (w.Status.CurrentSize, w.Status.BaseSize));
     }
 
     private static LoadResult Read(string log)
     {
-        TestServer w = TestServer.On("");
+        var w = TestServer.On("");
         var inode = w.Machine.Disk.Create("other.aof").Value;
         _ = w.Machine.Disk.Write(inode, 0, System.Text.Encoding.Latin1.GetBytes(log));
         w.Machine.KillServer();

@@ -8,17 +8,21 @@ public sealed class ManifestTests
     [Fact]
     public void TheBaseIsLoadedFirstThenWhatWasWrittenSinceAndHistoryNever()
     {
-        var manifest = Parsed("file i.1 seq 1 type i\nfile h.1 seq 1 type h\n# a comment\nfile b.2 seq 2 type b\nfile i.2 seq 2 type i\n");
+        var manifest = Parsed(
+            "file i.1 seq 1 type i\nfile h.1 seq 1 type h\n# a comment\nfile b.2 seq 2 type b\nfile i.2 seq 2 "
+            + "type i\n");
         Assert.Equal(["b.2", "i.1", "i.2"], manifest.LoadOrder.Select(file => file.Name));
     }
 
     [Fact]
     public void KeysComeInAnyOrderAndMayBeMoreThanWeKnow() =>
-        Assert.Equal([new ManifestFile("a.aof", 3, ManifestFileType.Base)], Parsed("type b seq 3 startoffset 7 file a.aof\n").LoadOrder);
+        Assert.Equal([new ManifestFile("a.aof", 3, ManifestFileType.Base)],
+        Parsed("type b seq 3 startoffset 7 file a.aof\n").LoadOrder);
 
     [Fact]
     public void ANameInQuotesMayHoldBlanksAndEscapes() =>
-        Assert.Equal(["my \"log\"\n\x01.aof"], Parsed("file \"my \\\"log\\\"\\n\\x01.aof\" seq 1 type i\n").LoadOrder.Select(file => file.Name));
+        Assert.Equal(["my \"log\"\n\x01.aof"],
+        Parsed("file \"my \\\"log\\\"\\n\\x01.aof\" seq 1 type i\n").LoadOrder.Select(file => file.Name));
 
     [Theory]
     [InlineData("", "it names no file")]

@@ -13,12 +13,19 @@ internal sealed class TestMachine : IServerLog
 {
     public const long StartUs = 1_600_000_000_000_000;
 
-    public static MachineTimings SlowSync { get; } = new() { Sync = new(10_000, 0), ChildStep = new(10, 0), Write = new(5, 0) };
+    public static MachineTimings SlowSync { get; } = new()
+    {
+        Sync = new(10_000, 0), ChildStep = new(10, 0), Write = new(5, 0),
+    };
 
-    private TestMachine(MachineTimings timings, FaultInjector faults, VirtualDisk disk, ulong seed, int descriptors, bool recording)
+    private TestMachine(
+        MachineTimings timings, FaultInjector faults, VirtualDisk disk, ulong seed, int descriptors, bool recording)
     {
         Trace = new Sim.Machine.Tracing.Trace(StartUs) { Recording = recording };
-        Machine = new SimulatedMachine(disk, timings, faults, new Seed(seed), Trace, StartUs) { DescriptorLimit = descriptors };
+        Machine = new SimulatedMachine(disk, timings, faults, new Seed(seed), Trace, StartUs)
+        {
+            DescriptorLimit = descriptors,
+        };
         Server = Boot();
     }
 
@@ -41,7 +48,8 @@ internal sealed class TestMachine : IServerLog
         params string[] faults)
     {
         var injector = new FaultInjector(Plan(faults), new Seed(seed).Fork("faults"));
-        return new(timings ?? MachineTimings.Instant, injector, new VirtualDisk(diskBytes), seed, descriptors, recording);
+        return new(
+            timings ?? MachineTimings.Instant, injector, new VirtualDisk(diskBytes), seed, descriptors, recording);
     }
 
     public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(Parsed)]);

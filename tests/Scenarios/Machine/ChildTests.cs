@@ -154,7 +154,8 @@ public class ChildTests
         var on = TestMachine.With(TestMachine.SlowSync);
         on.Machine.ChildSlowdown = slowdown;
         on.Fork(TestMachine.Steps(child => child.Files.Sync(child.Files.OpenDirectory(".").Value), _ => { }));
-        _ = on.Machine.Scheduler.Post(on.Machine.Clock.NowUs + Math.Min(fedAtUs, 1_000_000_000), () => on.Machine.ChildSlowdown = 1);
+        _ = on.Machine.Scheduler.Post(
+            on.Machine.Clock.NowUs + Math.Min(fedAtUs, 1_000_000_000), () => on.Machine.ChildSlowdown = 1);
         while (on.Machine.LiveChildren.Count > 0)
         {
             on.Machine.RunToNextEvent(long.MaxValue);

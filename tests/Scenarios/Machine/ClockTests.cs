@@ -62,7 +62,9 @@ public class ClockTests
     [Fact]
     public void BothAreInTheFingerprint()
     {
-        Assert.Equal(3, new[] { Fingerprint(_ => { }), Fingerprint(on => on.Machine.StepClock(1)), Fingerprint(on => on.Machine.Pause(1)) }.Distinct().Count());
+        Assert.Equal(3,
+            new[] { Fingerprint(_ => { }), Fingerprint(on => on.Machine.StepClock(1)), Fingerprint(
+                on => on.Machine.Pause(1)) }.Distinct().Count());
 
         static ulong Fingerprint(Action<TestMachine> befall)
         {

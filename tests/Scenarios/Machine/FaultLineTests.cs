@@ -37,7 +37,10 @@ public class FaultLineTests
             foreach (var errno in Enum.GetValues<Errno>().Where(errno => errno != Errno.None))
             {
                 var by = (Actor)((int)errno % 3);
-                var fault = new Fault() { Call = call, By = by, Nth = (int)errno, Errno = errno, Times = Fault.ForEver };
+                var fault = new Fault()
+                {
+                    Call = call, By = by, Nth = (int)errno, Errno = errno, Times = Fault.ForEver,
+                };
                 Assert.Equal(fault, TestMachine.Parsed(fault.ToString()));
             }
         }
@@ -56,7 +59,8 @@ public class FaultLineTests
             Kind = FaultKind.Short,
             Amount = 7,
         };
-        Assert.Equal(expected, TestMachine.Parsed("only 7 bytes on write by server of appendonly.aof, chance 1/50, 2 times"));
+        Assert.Equal(
+            expected, TestMachine.Parsed("only 7 bytes on write by server of appendonly.aof, chance 1/50, 2 times"));
     }
 
     [Theory]
@@ -94,7 +98,8 @@ public class FaultLineTests
     [Fact]
     public void InJsonAFaultIsItsLine()
     {
-        var plan = TestMachine.Plan("EIO on sync, 1st call, once", "only 5 bytes on write of a*, chance 1/50, for ever");
+        var plan = TestMachine.Plan(
+            "EIO on sync, 1st call, once", "only 5 bytes on write of a*, chance 1/50, for ever");
         var json = JsonSerializer.Serialize(plan);
         Assert.Contains("\"EIO on sync, 1st call, once\"", json, StringComparison.Ordinal);
         Assert.Equal(plan, JsonSerializer.Deserialize<FaultPlan>(json));

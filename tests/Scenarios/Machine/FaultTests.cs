@@ -48,7 +48,8 @@ public class FaultTests
     [Fact]
     public void AFileIsKnownByItsPresentName()
     {
-        var on = TestMachine.With(faults: ["EIO on write of log, 1st call, for ever", "EINTR on write of log (deleted), 1st call, for ever"]);
+        var on = TestMachine.With(
+            faults: ["EIO on write of log, 1st call, for ever", "EINTR on write of log (deleted), 1st call, for ever"]);
         var old = on.Open("log");
         var temp = on.Open("temp");
         Assert.Equal(Errno.None, on.Files.Write(temp, "x"u8).Error);
@@ -194,7 +195,8 @@ public class FaultTests
     [Fact]
     public void AStrikeThatMayNotHappenIsNotUsedUp()
     {
-        var faults = new FaultInjector(TestMachine.Plan("EIO on sync, 1st call, once", "ENOSPC on sync, 1st call, once"), new Seed(1));
+        var faults = new FaultInjector(
+            TestMachine.Plan("EIO on sync, 1st call, once", "ENOSPC on sync, 1st call, once"), new Seed(1));
         Assert.Equal(Errno.EIO, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0).Error);
         Assert.Equal(Errno.ENOSPC, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0).Error);
         Assert.Equal(Injection.Nothing, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0));

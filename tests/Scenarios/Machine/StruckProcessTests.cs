@@ -14,7 +14,8 @@ public class StruckProcessTests
     {
         var on = TestMachine.With(faults: fault);
         var fd = on.Open();
-        var pid = on.Fork(TestMachine.Steps(child => child.Files.Write(fd, "struck"u8), child => child.Files.Write(fd, "more"u8)));
+        var pid = on.Fork(
+            TestMachine.Steps(child => child.Files.Write(fd, "struck"u8), child => child.Files.Write(fd, "more"u8)));
         on.Pass(us: 100);
         Assert.Equal(content, on.Content("a"));
         Assert.Equal(new ChildEnd(pid, exitCode, signal), on.Server.Processes.Reap());

@@ -15,7 +15,8 @@ public class SyncErrorTests
         var on = TestMachine.With(faults: "EIO on sync, 1st call, once");
         var first = on.Open();
         var second = on.Open();
-        Assert.Equal([Errno.EIO, Errno.None, Errno.EIO, Errno.None], [on.Files.Sync(first), on.Files.Sync(first), on.Files.SyncData(second), on.Files.Sync(second)]);
+        Assert.Equal([Errno.EIO, Errno.None, Errno.EIO, Errno.None],
+            [on.Files.Sync(first), on.Files.Sync(first), on.Files.SyncData(second), on.Files.Sync(second)]);
         Assert.Equal(Errno.None, on.Files.Sync(on.Open()));
     }
 
@@ -87,7 +88,8 @@ public class SyncErrorTests
         var on = TestMachine.With(faults: fault + ", 1st call, once");
         var fd = on.Open();
         Assert.Equal(3, on.Files.Write(fd, "new"u8).Value);
-        Assert.NotEqual(Errno.None, fault.EndsWith("sync", StringComparison.Ordinal) ? on.Files.Sync(fd) : on.Files.Close(fd));
+        Assert.NotEqual(
+            Errno.None, fault.EndsWith("sync", StringComparison.Ordinal) ? on.Files.Sync(fd) : on.Files.Close(fd));
         Assert.Contains("", Possible(on, DiskPreset.PosixWeak));
     }
 
@@ -107,14 +109,17 @@ public class SyncErrorTests
     {
         var on = TestMachine.With(faults: "EROFS on write, 2nd call, once");
         var fd = on.Open();
-        Assert.Equal([Errno.None, Errno.EROFS, Errno.EROFS], [on.Files.Write(fd, "x"u8).Error, on.Files.Write(fd, "x"u8).Error, on.Files.Write(fd, "x"u8).Error]);
+        Assert.Equal([Errno.None, Errno.EROFS, Errno.EROFS],
+            [on.Files.Write(fd, "x"u8).Error, on.Files.Write(fd, "x"u8).Error, on.Files.Write(fd, "x"u8).Error]);
         Assert.All(
             [
-                on.Files.Open("b", OpenMode.Write | OpenMode.Create).Error, on.Files.Open("a", OpenMode.Write).Error, on.Files.Truncate(fd, 0),
+                on.Files.Open("b", OpenMode.Write | OpenMode.Create).Error, on.Files.Open("a", OpenMode.Write).Error,
+                on.Files.Truncate(fd, 0),
                 on.Files.Rename("a", "b"), on.Files.Unlink("a"), on.Files.MakeDirectory("d"),
             ],
             error => Assert.Equal(Errno.EROFS, error));
-        Assert.Equal([Errno.None, Errno.None, Errno.ENOENT], [on.Files.Open("a", OpenMode.Read).Error, on.Files.Sync(fd), on.Files.Unlink("b")]);
+        Assert.Equal([Errno.None, Errno.None, Errno.ENOENT],
+            [on.Files.Open("a", OpenMode.Read).Error, on.Files.Sync(fd), on.Files.Unlink("b")]);
         on.Machine.Disk.IsReadOnly = false;
         Assert.Equal(1, on.Files.Write(fd, "x"u8).Value);
     }
@@ -124,7 +129,8 @@ public class SyncErrorTests
         get
         {
             TheoryData<string, Errno> data = [];
-            foreach (var call in (string[])["open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "rename", "unlink", "mkdir", "list"])
+            foreach (var call in (string[])["open", "open-directory", "read", "write", "size", "seek-end", "truncate",
+                "sync", "sync-data", "rename", "unlink", "mkdir", "list"])
             {
                 data.Add(call, Errno.EIO);
                 data.Add(call, Errno.EINTR);
@@ -212,6 +218,7 @@ public class SyncErrorTests
         var model = new CrashModel(DiskImage.Empty, on.Machine.Disk.Journal);
         model.MoveTo(on.Machine.Disk.Journal.Count);
         return [.. model.PowerLossImages(preset, bound: 1_000, new Prng(new Seed(1)))
-            .Select(image => image.TryGet("a", out var bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)").Distinct()];
+            .Select(image => image.TryGet("a", out var bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)")
+            .Distinct()];
     }
 }

@@ -21,7 +21,7 @@ public class TimeTests
     [Fact]
     public void EventsRunInTheOrderOfTheirTimes()
     {
-        (VirtualClock clock, Scheduler scheduler) = Start();
+        (var clock, var scheduler) = Start();
         List<long> seen = [];
         foreach (var due in new long[] { 30, 10, 20 })
         {
@@ -42,7 +42,7 @@ public class TimeTests
 
         static List<int> Order(ulong seed)
         {
-            (_, Scheduler scheduler) = Start(seed);
+            (_, var scheduler) = Start(seed);
             List<int> seen = [];
             foreach (var i in Enumerable.Range(0, 20))
             {
@@ -57,7 +57,7 @@ public class TimeTests
     [Fact]
     public void ACancelledEventDoesNotRun()
     {
-        (VirtualClock clock, Scheduler scheduler) = Start();
+        (var clock, var scheduler) = Start();
         var ran = false;
         var posted = scheduler.Post(5, () => ran = true);
         posted.Cancel();
@@ -70,7 +70,7 @@ public class TimeTests
     [Fact]
     public void AnEventMayLetTimePassAndTheClockNeverGoesBack()
     {
-        (VirtualClock clock, Scheduler scheduler) = Start();
+        (var clock, var scheduler) = Start();
         List<string> seen = [];
         scheduler.Post(10, () =>
         {

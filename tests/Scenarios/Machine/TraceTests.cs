@@ -7,8 +7,8 @@ namespace Tests.Scenarios.Machine;
 public class TraceTests
 {
     /// <summary>
-    /// The fingerprint of the run below, written down once: the same in every process, build and machine. It changes only
-    /// with what the machine does, its default timings included.
+    /// The fingerprint of the run below, written down once: the same in every process, build and machine. It changes
+    /// only with what the machine does, its default timings included.
     /// </summary>
     private const ulong KnownFingerprint = 0xFF98_2C10_2ACE_4771;
 
@@ -37,14 +37,16 @@ public class TraceTests
     [Fact]
     public void AnotherSeedOrByteIsAnotherFingerprint()
     {
-        ulong[] all = [Run(seed: 9, "x").Trace.Fingerprint, Run(seed: 8, "x").Trace.Fingerprint, Run(seed: 9, "y").Trace.Fingerprint];
+        ulong[] all = [Run(seed: 9, "x").Trace.Fingerprint, Run(seed: 8, "x").Trace.Fingerprint,
+            Run(seed: 9, "y").Trace.Fingerprint];
         Assert.Equal(3, all.Distinct().Count());
     }
 
     [Fact]
     public void LinesTellWhoDidWhatWhen()
     {
-        var on = TestMachine.With(new MachineTimings { Write = new(1_500_000, 0) }, recording: true, faults: "EIO on write, 2nd call, once");
+        var on = TestMachine.With(
+            new MachineTimings { Write = new(1_500_000, 0) }, recording: true, faults: "EIO on write, 2nd call, once");
         var fd = on.Open();
         on.Files.Write(fd, "12345"u8);
         on.Files.Write(fd, "12345"u8);
@@ -75,7 +77,8 @@ public class TraceTests
 
     private static TestMachine Run(ulong seed, string content, bool recording = false)
     {
-        var on = TestMachine.With(MachineTimings.Default, seed, recording: recording, faults: "EINTR on write, chance 1/3, for ever");
+        var on = TestMachine.With(
+            MachineTimings.Default, seed, recording: recording, faults: "EINTR on write, chance 1/3, for ever");
         var fd = on.Open();
         var pipe = on.Pipe();
         on.Fork(TestMachine.Steps(

@@ -5,14 +5,19 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Machine;
 
-/// <summary>Random walks over everything that a server, its children and the harness can do, with faults at every kind of call.</summary>
+/// <summary>
+/// Random walks over everything that a server, its children and the harness can do, with faults at every kind of call.
+/// </summary>
 public class WalkTests
 {
     private static readonly string[] Faults =
     [
-        "EIO on write, chance 1/20, for ever", "only 3 bytes on write, chance 1/20, for ever", "EINTR on read, chance 1/9, for ever",
-        "EIO on sync-data by background, chance 1/5, for ever", "EAGAIN on fork, chance 1/5, for ever", "EMFILE on open, chance 1/9, 5 times",
-        "700 us more on sync of f*, chance 1/3, for ever", "EIO on rename, 2nd call, 2 times", "EMFILE on pipe-create, 3rd call, once",
+        "EIO on write, chance 1/20, for ever", "only 3 bytes on write, chance 1/20, for ever",
+        "EINTR on read, chance 1/9, for ever",
+        "EIO on sync-data by background, chance 1/5, for ever", "EAGAIN on fork, chance 1/5, for ever",
+        "EMFILE on open, chance 1/9, 5 times",
+        "700 us more on sync of f*, chance 1/3, for ever", "EIO on rename, 2nd call, 2 times",
+        "EMFILE on pipe-create, 3rd call, once",
     ];
 
     [Fact]
@@ -35,7 +40,7 @@ public class WalkTests
         var struck = new long[Faults.Length];
         for (ulong seed = 0; seed < 20; seed++)
         {
-            foreach (InjectedFaults row in Walk(seed).Machine.Faults.Injected)
+            foreach (var row in Walk(seed).Machine.Faults.Injected)
             {
                 struck[Array.FindIndex(Faults, line => Matches(TestMachine.Parsed(line), row))] += row.Count;
             }
@@ -79,7 +84,8 @@ public class WalkTests
         var fd = walk.Range(3, 14);
         switch (walk.Below(16))
         {
-            case 0 or 1: on.Files.Open("f" + walk.Below(4), OpenMode.Read | OpenMode.Write | OpenMode.Create | (OpenMode)(walk.Below(2) * 4)); break;
+            case 0 or 1: on.Files.Open("f" + walk.Below(4),
+                OpenMode.Read | OpenMode.Write | OpenMode.Create | (OpenMode)(walk.Below(2) * 4)); break;
             case 2 or 3 or 4: on.Files.Write(fd, new byte[walk.Below(90)]); break;
             case 5: on.Files.Read(fd, new byte[walk.Below(90)]); break;
             case 6: on.Files.Sync(fd); break;

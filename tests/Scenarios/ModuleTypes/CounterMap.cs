@@ -27,7 +27,8 @@ internal sealed class CounterMap : ModuleValue
 
     public override ModuleType Type => CounterMapType.Instance;
 
-    public static CounterMap Of(IEnumerable<KeyValuePair<Bytes, long>> counters) => new(counters.ToImmutableSortedDictionary());
+    public static CounterMap Of(IEnumerable<KeyValuePair<Bytes, long>> counters) =>
+        new(counters.ToImmutableSortedDictionary());
 
     public override IEnumerable<Bytes[]> Rewrite(Bytes key) =>
         from part in counters.Chunk(PairsPerCommand)
@@ -76,7 +77,9 @@ internal sealed class CounterMap : ModuleValue
         call.Reply.Integer(counters.Count);
     }
 
-    /// <summary>Takes a counter out; logged as what it did, which is another command where it took the last one.</summary>
+    /// <summary>
+    /// Takes a counter out; logged as what it did, which is another command where it took the last one.
+    /// </summary>
     private static void Take(Call call)
     {
         var (key, name) = (call.Args[1], call.Args[2]);

@@ -24,7 +24,8 @@ public sealed class ModuleTypeTests
     [InlineData("no spaces", 0)]
     [InlineData("nineninen", 1024)]
     [InlineData("nineninen", -1)]
-    public void OtherNamesAndVersionsAreRefused(string name, int version) => Assert.ThrowsAny<ArgumentException>(() => new Named(name, version));
+    public void OtherNamesAndVersionsAreRefused(string name, int version) =>
+        Assert.ThrowsAny<ArgumentException>(() => new Named(name, version));
 
     [Theory]
     [InlineData("SET")]
@@ -32,14 +33,16 @@ public sealed class ModuleTypeTests
     [InlineData("")]
     [InlineData("A.NAME.OF.MORE.THAN.THIRTY.TWO.LETTERS")]
     public void ACommandNeedsANameOfItsOwnInCapitals(string name) =>
-        Assert.ThrowsAny<ArgumentException>(() => RedisCommands.With([], [new Command(name, 1, CommandFlags.None, static _ => { })]));
+        Assert.ThrowsAny<ArgumentException>(
+        () => RedisCommands.With([], [new Command(name, 1, CommandFlags.None, static _ => { })]));
 
     [Fact]
     public void TwoCommandsOrTypesOfOneNameAreRefused()
     {
         var command = new Command("TWICE", 1, CommandFlags.None, static _ => { });
         Assert.ThrowsAny<ArgumentException>(() => RedisCommands.With([], [command, command with { Arity = 2 }]));
-        Assert.ThrowsAny<ArgumentException>(() => RedisCommands.With([new Named("nineninen", 1), new Named("nineninen", 2)], []));
+        Assert.ThrowsAny<ArgumentException>(
+            () => RedisCommands.With([new Named("nineninen", 1), new Named("nineninen", 2)], []));
     }
 
     [Fact]
@@ -68,14 +71,16 @@ public sealed class ModuleTypeTests
         record.Add(double.NegativeInfinity);
         var reader = record.Read();
         Assert.False(reader.TryRead(out double _) || reader.TryRead(out ulong _) || reader.AtEnd);
-        Assert.True(reader.TryRead(out float single) && reader.TryRead(out double number) && reader.AtEnd && single == 1.5f && double.IsNegativeInfinity(number));
+        Assert.True(reader.TryRead(out float single) && reader.TryRead(out double number) && reader.AtEnd
+            && single == 1.5f && double.IsNegativeInfinity(number));
         Assert.False(reader.TryRead(out Bytes _) || reader.TryRead(out long _));
     }
 
     [Fact]
     public void TheDigestMixesElementsAndXorsSequences()
     {
-        // Calculated here with SHA-1 alone, by the rule of DEBUG DIGEST: mix(d, x) = sha(d ^ sha(x)), xor(d, x) = d ^ sha(x).
+        // Calculated here with SHA-1 alone, by the rule of DEBUG DIGEST: mix(d, x) = sha(d ^ sha(x)), xor(d, x) = d ^
+        // sha(x).
         var zero = new byte[20];
         var first = Mix(Mix(zero, "a"u8.ToArray()), "5"u8.ToArray());
         var second = Mix(Mix(zero, "b"u8.ToArray()), "7"u8.ToArray());
@@ -83,7 +88,7 @@ public sealed class ModuleTypeTests
         var key = Xor(Mix(Mix(zero, "c"u8.ToArray()), [0, 0, 0, 5]), value);
         var expected = Xor(Mix(zero, [0, 0, 0, 0]), key);
 
-        TestServer world = TestServer.Up(new AofConfig { Commands = CounterMap.Module });
+        var world = TestServer.Up(new AofConfig { Commands = CounterMap.Module });
         world.Send("CMAP.ADD c b 7 a 5");
         Assert.Equal(Convert.ToHexStringLower(expected), world.Server.Data.Digest());
     }

@@ -15,14 +15,20 @@ internal static partial class Agreement
     /// <summary>The same, but each element and the next belong together.</summary>
     private static readonly string[] UnorderedPairs = ["HGETALL"];
 
-    /// <summary>Told from now on, and the two have clocks of their own: whether there is a deadline is what can be compared.</summary>
+    /// <summary>
+    /// Told from now on, and the two have clocks of their own: whether there is a deadline is what can be compared.
+    /// </summary>
     private static readonly string[] FromNow = ["TTL", "PTTL"];
 
-    /// <summary>Tells of each pending entry how long ago it was delivered, and then how often: one integer after the other, in no other place.</summary>
+    /// <summary>
+    /// Tells of each pending entry how long ago it was delivered, and then how often: one integer after the other, in
+    /// no other place.
+    /// </summary>
     private const string Idle = "XPENDING";
 
     /// <summary>Whether replies of this command are compared as they are.</summary>
-    public static bool IsExact(string name) => !Unordered.Contains(name) && !UnorderedPairs.Contains(name) && !FromNow.Contains(name) && name != Idle;
+    public static bool IsExact(string name) =>
+        !Unordered.Contains(name) && !UnorderedPairs.Contains(name) && !FromNow.Contains(name) && name != Idle;
 
     /// <summary>A reply in the form in which it is compared.</summary>
     public static string Comparable(string name, string reply) =>
@@ -52,6 +58,8 @@ internal static partial class Agreement
             at = end;
         }
 
-        return string.Concat(items.Chunk(together).Select(static chunk => string.Concat(chunk)).Order(StringComparer.Ordinal).Prepend($"*{items.Count}\r\n"));
+        return string.Concat(
+            items.Chunk(together).Select(static chunk => string.Concat(chunk)).Order(StringComparer.Ordinal).Prepend(
+                $"*{items.Count}\r\n"));
     }
 }

@@ -4,25 +4,34 @@ using Sim.Machine.Random;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// Values of all types on both sides of every bound at which Redis writes them in another form: numbers and texts, packed and
-/// plain ones, small collections and large ones. The bounds are always all there; the content is a function of the seed.
+/// Values of all types on both sides of every bound at which Redis writes them in another form: numbers and texts,
+/// packed and plain ones, small collections and large ones. The bounds are always all there; the content is a function
+/// of the seed.
 /// </summary>
 internal sealed class Bounds
 {
     /// <summary>A deadline that neither server lives to see: the year 2100, in milliseconds since 1970.</summary>
     private const string Deadline = "4102444800000";
 
-    /// <summary>Where a number takes another byte or form: in an RDB string, in a ziplist, in an intset, in a listpack.</summary>
+    /// <summary>
+    /// Where a number takes another byte or form: in an RDB string, in a ziplist, in an intset, in a listpack.
+    /// </summary>
     private static readonly long[] Numbers =
     [
         0, 12, 13, 127, 128, 4095, 4096, 32767, 32768, 8388607, 8388608, int.MaxValue, 1L + int.MaxValue, long.MaxValue,
-        -1, -128, -129, -4096, -4097, -32768, -32769, -8388608, -8388609, int.MinValue, int.MinValue - 1L, long.MinValue,
+        -1, -128, -129, -4096, -4097, -32768, -32769, -8388608, -8388609, int.MinValue, int.MinValue - 1L,
+        long.MinValue,
     ];
 
-    private static readonly string[] NearlyNumbers = ["", "007", "-0", "+1", " 1", "1.0", "0x10", "9223372036854775808", "-9223372036854775809"];
+    private static readonly string[] NearlyNumbers = ["", "007", "-0", "+1", " 1", "1.0", "0x10", "9223372036854775808",
+        "-9223372036854775809"];
 
-    /// <summary>Where a text's length takes another form: packed from 21 bytes on, two and five bytes of length, in ziplists as well, and the entry behind it.</summary>
-    private static readonly int[] Lengths = [1, 11, 12, 20, 21, 63, 64, 65, 247, 253, 254, 255, 4095, 4096, 8150, 8192, 16383, 16384, 70_000];
+    /// <summary>
+    /// Where a text's length takes another form: packed from 21 bytes on, two and five bytes of length, in ziplists as
+    /// well, and the entry behind it.
+    /// </summary>
+    private static readonly int[] Lengths = [1, 11, 12, 20, 21, 63, 64, 65, 247, 253, 254, 255, 4095, 4096, 8150, 8192,
+        16383, 16384, 70_000];
 
     private readonly Prng chance;
     private readonly List<string[]> commands = [];
@@ -70,7 +79,8 @@ internal sealed class Bounds
 
     private void Sets()
     {
-        foreach (var (low, step) in new (long, int)[] { (-300, 1), (32_000, 3), (int.MaxValue - 500L, 2), (long.MaxValue - 3000, 4) })
+        foreach (var (low,
+            step) in new (long, int)[] { (-300, 1), (32_000, 3), (int.MaxValue - 500L, 2), (long.MaxValue - 3000, 4) })
         {
             var count = chance.Range(511, 514);
             Key("t", key => Add(["SADD", key, .. Many(count, i => Print(low + (i * (long)step)))]));
@@ -87,9 +97,12 @@ internal sealed class Bounds
 
     private void Hashes()
     {
-        foreach (var (count, field, value) in new[] { (1, 4, 4), (512, 4, 4), (513, 4, 4), (3, 64, 64), (3, 65, 1), (3, 1, 65), (20, 63, 64) })
+        foreach (var (count, field,
+            value) in new[] { (1, 4, 4), (512, 4, 4), (513, 4, 4), (3, 64, 64), (3, 65, 1), (3, 1, 65), (20, 63, 64) })
         {
-            Key("h", key => Add(["HSET", key, .. Many(count, i => new[] { Distinct(i, field), Text(value) }).SelectMany(pair => pair)]));
+            Key("h", key =>
+                Add(["HSET", key,
+                .. Many(count, i => new[] { Distinct(i, field), Text(value) }).SelectMany(pair => pair)]));
         }
 
         Key("h", key => Add(["HSET", key, .. Numbers.SelectMany(number => new[] { Print(number), Print(number) })]));
@@ -100,7 +113,9 @@ internal sealed class Bounds
     {
         foreach (var (count, length) in new[] { (1, 4), (128, 4), (129, 4), (5, 64), (5, 65) })
         {
-            Key("z", key => Add(["ZADD", key, .. Many(count, i => new[] { Score(), Distinct(i, length) }).SelectMany(pair => pair)]));
+            Key("z", key =>
+                Add(["ZADD", key,
+                .. Many(count, i => new[] { Score(), Distinct(i, length) }).SelectMany(pair => pair)]));
         }
 
         Key("z", key => Add(["ZADD", key, .. Numbers.SelectMany(number => new[] { Print(number), Print(number) })]));
@@ -115,7 +130,8 @@ internal sealed class Bounds
             {
                 for (var i = 1; i <= count; i++)
                 {
-                    Add("XADD", key, $"{i / 3}-{i}", "a", Text(length), chance.Below(4) == 0 ? Text(3) : "b", Text(1 + chance.Below(3)));
+                    Add("XADD", key, $"{i / 3}-{i}", "a", Text(length), chance.Below(4) == 0 ? Text(3) : "b",
+                        Text(1 + chance.Below(3)));
                 }
 
                 Add("XGROUP", "CREATE", key, "g1", "0");
@@ -139,7 +155,8 @@ internal sealed class Bounds
     private string Text(int length)
     {
         var letters = chance.Below(3) switch { 0 => 256, 1 => 1, _ => 4 };
-        return string.Concat(Many(length, _ => (char)(letters == 256 ? chance.Below(256) : 'a' + chance.Below(letters))));
+        return string.Concat(
+            Many(length, _ => (char)(letters == 256 ? chance.Below(256) : 'a' + chance.Below(letters))));
     }
 
     private string Distinct(int number, int length) => Print(number).PadRight(length, (char)('a' + chance.Below(26)));

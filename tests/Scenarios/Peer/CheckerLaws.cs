@@ -9,15 +9,16 @@ using Tests.Scenarios.Rdb;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// check-aof beside redis-check-aof on the same files, sound, torn and damaged, with and without a preamble: the same verdict, ok_up_to,
-/// diff and exit status, and after --fix the same bytes. Where 6.0.5 and 7.0 differ (an empty file) 6.0.5 is followed, and
-/// that is told elsewhere.
+/// check-aof beside redis-check-aof on the same files, sound, torn and damaged, with and without a preamble: the same
+/// verdict, ok_up_to, diff and exit status, and after --fix the same bytes. Where 6.0.5 and 7.0 differ (an empty file)
+/// 6.0.5 is followed, and that is told elsewhere.
 /// </summary>
 public sealed class CheckerLaws : IDisposable
 {
     private const int Cases = 24;
 
-    private static readonly string[] Commands = ["*1\r\n$4\r\nEXEC\r\n", "*1\r\n$5\r\nMULTI\r\n", "*1\r\n$7\r\nDISCARD\r\n"];
+    private static readonly string[] Commands = ["*1\r\n$4\r\nEXEC\r\n", "*1\r\n$5\r\nMULTI\r\n",
+        "*1\r\n$7\r\nDISCARD\r\n"];
 
     private readonly TemporaryDirectory directory = new();
 
@@ -54,9 +55,13 @@ public sealed class CheckerLaws : IDisposable
         Assert.InRange(compared, Cases / 2, Cases);
     }
 
-    /// <summary>Values of modules that nobody here has loaded are sound: only a server needs the module. Those from before 4.0.0 do not tell where they end.</summary>
+    /// <summary>
+    /// Values of modules that nobody here has loaded are sound: only a server needs the module. Those from before 4.0.0
+    /// do not tell where they end.
+    /// </summary>
     [CheckerTheory]
-    [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 02 05 01 07 04 00 00 00 00 00 00 f0 3f 03 00 00 80 3f 05 <'text'> 00", true)]
+    [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 02 05 01 07 04 00 00 00 00 00 00 f0 3f 03 00 00 80 3f 05 <'text'> 00",
+        true)]
     [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 06 05 00", false)]
     [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 02 05", false)]
     [InlineData("06 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 05", false)]
@@ -90,33 +95,43 @@ public sealed class CheckerLaws : IDisposable
     }
 
     /// <summary>
-    /// Fails where they differ. False when they cannot be compared, because the original is content with what a server refuses: it
-    /// looks at no names and numbers of arguments (Defect.CheckerIgnoresNames), and a command of no argument is one for it.
+    /// Fails where they differ. False when they cannot be compared, because the original is content with what a server
+    /// refuses: it looks at no names and numbers of arguments (Defect.CheckerIgnoresNames), and a command of no
+    /// argument is one for it.
     /// </summary>
     private bool AreSameOf(string log)
     {
-        var (theirs, ours) = (RedisChecker.Aof(Saved("theirs.aof", log)), CapturedTerminal.Run("check-aof", Saved("ours.aof", log)));
-        var (told, isRefused) = ($"{theirs.Output}\n{ours.Output}", ours.Output.Contains("UnknownCommand", StringComparison.Ordinal) || ours.Output.Contains("WrongArity", StringComparison.Ordinal));
+        var (theirs, ours) =
+            (RedisChecker.Aof(Saved("theirs.aof", log)), CapturedTerminal.Run("check-aof", Saved("ours.aof", log)));
+        var (told, isRefused) = ($"{theirs.Output}\n{ours.Output}",
+            ours.Output.Contains("UnknownCommand", StringComparison.Ordinal)
+                || ours.Output.Contains("WrongArity", StringComparison.Ordinal));
         var (mine, original) = (RedisChecker.AnalysisIn(ours.Output)!.Value, theirs.Analyzed);
         if (isRefused || mine.OkUpTo < original?.OkUpTo)
         {
-            Assert.True(mine.OkUpTo == original!.Value.OkUpTo || TestServer.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, told);
+            Assert.True(mine.OkUpTo == original!.Value.OkUpTo
+                || TestServer.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, told);
             return false;
         }
 
         Assert.True(theirs.ExitCode == ours.ExitCode, told);
-        Assert.True(original is null ? ours.Output.Contains("BadPreamble", StringComparison.Ordinal) : original == mine, told);
+        Assert.True(
+            original is null ? ours.Output.Contains("BadPreamble", StringComparison.Ordinal) : original == mine, told);
 
-        var (fixedByThem, fixedByUs) = (RedisChecker.Fix(directory["theirs.aof"], "y\n"), CapturedTerminal.Run("check-aof", "--fix", "--yes", directory["ours.aof"]));
+        var (fixedByThem, fixedByUs) = (RedisChecker.Fix(directory["theirs.aof"], "y\n"),
+            CapturedTerminal.Run("check-aof", "--fix", "--yes", directory["ours.aof"]));
         Assert.True(fixedByThem.ExitCode == fixedByUs.ExitCode, $"{fixedByThem.Output}\n{fixedByUs.Output}");
         Assert.Equal(Content("theirs.aof"), Content("ours.aof"));
         return true;
     }
 
-    /// <summary>What a server logs of a random stream, half of it before a rewrite with a preamble, or all without one.</summary>
+    /// <summary>
+    /// What a server logs of a random stream, half of it before a rewrite with a preamble, or all without one.
+    /// </summary>
     private static string Log(ulong seed, bool preamble)
     {
-        TestServer world = TestServer.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+        var world =
+            TestServer.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
         Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(_ => new Session(new Reply()))];
         var stream = CommandStream.Of(seed, count: 300);
         for (var i = 0; i < stream.Count; i++)
@@ -141,7 +156,9 @@ public sealed class CheckerLaws : IDisposable
             1 => log[..at] + new string('\0', log.Length - at),
             2 => log + chance.Pick<string>([.. Commands, "\0\0\0", "junk", "*1\r\n", "*"]),
             3 => log[..at] + log[Math.Min(log.Length, at + chance.Range(1, 40))..],
-            _ => log.LastIndexOf("*2\r\n$6\r\nSELECT", StringComparison.Ordinal) is >= 0 and var select ? log[..select] + chance.Pick<string>(Commands) + log[select..] : log,
+            _ => log.LastIndexOf("*2\r\n$6\r\nSELECT", StringComparison.Ordinal) is >= 0 and var select
+                ? log[..select] + chance.Pick<string>(Commands) + log[select..]
+                : log,
         };
     }
 

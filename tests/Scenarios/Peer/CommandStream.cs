@@ -10,7 +10,9 @@ internal sealed record StreamCommand(int Client, string[] Words)
 {
     public string Name => Words[0].ToUpperInvariant();
 
-    public override string ToString() => $"client {Client}: {string.Join(' ', Words.Select(word => Bytes.Of(word).ToString() is { Length: > 0 } shown ? shown : "''"))}";
+    public override string ToString() =>
+        $"client {Client}: "
+        + $"{string.Join(' ', Words.Select(word => Bytes.Of(word).ToString() is { Length: > 0 } shown ? shown : "''"))}";
 }
 
 /// <summary>
@@ -40,7 +42,8 @@ internal sealed class CommandStream
     public static IReadOnlyList<StreamCommand> Of(ulong seed, int count, IReadOnlyList<Family>? families = null)
     {
         var stream = new CommandStream(seed, families ?? Families.All);
-        return [.. Draw.WrongKeys.Select(put => new StreamCommand(0, put)), .. Enumerable.Range(0, count).Select(_ => stream.Next())];
+        return [.. Draw.WrongKeys.Select(put => new StreamCommand(0, put)),
+            .. Enumerable.Range(0, count).Select(_ => stream.Next())];
     }
 
     private StreamCommand Next()
@@ -57,7 +60,8 @@ internal sealed class CommandStream
         return new StreamCommand(client, waiting[client].Dequeue());
     }
 
-    private IEnumerable<string[]> Errand() => chance.Below(12) == 0 ? Transaction() : [Single(words => !Families.Waits(words))];
+    private IEnumerable<string[]> Errand() =>
+        chance.Below(12) == 0 ? Transaction() : [Single(words => !Families.Waits(words))];
 
     private IEnumerable<string[]> Transaction()
     {
@@ -75,7 +79,9 @@ internal sealed class CommandStream
         yield return ["MULTI"];
         for (var n = chance.Range(0, 4); n > 0; n--)
         {
-            yield return chance.Below(16) == 0 ? draw.OneOf("MULTI", watches ? "WATCH k" : "MULTI", "UNWATCH").Split(' ') : InTransaction();
+            yield return chance.Below(16) == 0
+                ? draw.OneOf("MULTI", watches ? "WATCH k" : "MULTI", "UNWATCH").Split(' ')
+                : InTransaction();
         }
 
         yield return [chance.Below(8) == 0 ? "DISCARD" : "EXEC"];

@@ -7,9 +7,10 @@ using Sim.Check.Rules;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// What simulated crashes leave of a log of 6.0.5 is given to a real redis-server 7.0.15, and what the simulated 6.0.5 makes of it is what the real one makes of
-/// it: whether it starts, with which dataset, what it answers to some more writes, what is there after it was killed and started again. Where the two
-/// differ, and where they agree that acknowledged writes are lost, the law says so by its name.
+/// What simulated crashes leave of a log of 6.0.5 is given to a real redis-server 7.0.15, and what the simulated 6.0.5
+/// makes of it is what the real one makes of it: whether it starts, with which dataset, what it answers to some more
+/// writes, what is there after it was killed and started again. Where the two differ, and where they agree that
+/// acknowledged writes are lost, the law says so by its name.
 /// </summary>
 public sealed class CrashImageTests
 {
@@ -19,8 +20,10 @@ public sealed class CrashImageTests
     private static readonly string[] PlainWrites = ["SET after 1", "RPUSH list x y"];
     private static readonly string[] WithTransaction = [.. PlainWrites, "MULTI", "INCR number", "SADD set z", "EXEC"];
 
-    private static readonly byte[] TornInTransaction = Encoding.Latin1.GetBytes(Resp.Log("SELECT 0", "SET a 1", "MULTI", "SET b 1", "SET c 1")[..^3]);
-    private static readonly byte[] EndsInTransaction = Encoding.Latin1.GetBytes(Resp.Log("SELECT 0", "SET a 1", "MULTI", "SET b 1"));
+    private static readonly byte[] TornInTransaction =
+        Encoding.Latin1.GetBytes(Resp.Log("SELECT 0", "SET a 1", "MULTI", "SET b 1", "SET c 1")[..^3]);
+    private static readonly byte[] EndsInTransaction =
+        Encoding.Latin1.GetBytes(Resp.Log("SELECT 0", "SET a 1", "MULTI", "SET b 1"));
 
     [PeerTheory]
     [InlineData(WreckKind.Killed, false)]
@@ -34,25 +37,29 @@ public sealed class CrashImageTests
     [InlineData(WreckKind.BadAfterRewrite, true)]
     public void BothMakeTheSameOfACrashImage(WreckKind kind, bool preamble)
     {
-        foreach (CrashedLog wreck in Some(kind, preamble))
+        foreach (var wreck in Some(kind, preamble))
         {
-            StartOutcome simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, WithTransaction);
+            var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, WithTransaction);
             Assert.Equal(simulated, StartOutcome.OfOldLog(wreck.Log, WithTransaction));
-            Assert.Equal(kind is WreckKind.Zeros or WreckKind.Noise or WreckKind.BadAfterRewrite, simulated.Start == StartOutcome.Refused);
+            Assert.Equal(kind is WreckKind.Zeros or WreckKind.Noise or WreckKind.BadAfterRewrite,
+                simulated.Start == StartOutcome.Refused);
             Assert.False(simulated.Forgets);
         }
     }
 
-    /// <summary>valkey #4342: the cut leaves MULTI and what was queued; all that is acknowledged afterwards is queued behind it at the next start, and thrown away.</summary>
+    /// <summary>
+    /// valkey #4342: the cut leaves MULTI and what was queued; all that is acknowledged afterwards is queued behind it
+    /// at the next start, and thrown away.
+    /// </summary>
     [PeerTheory]
     [Trait("Defect", "4342")]
     [InlineData(false)]
     [InlineData(true)]
     public void BothForgetAcknowledgedWritesAfterALogTornInsideATransaction(bool preamble)
     {
-        foreach (CrashedLog wreck in Some(WreckKind.TornInTransaction, preamble))
+        foreach (var wreck in Some(WreckKind.TornInTransaction, preamble))
         {
-            StartOutcome simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
+            var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
             Assert.Equal(simulated, StartOutcome.OfOwnLog(wreck.Log, PlainWrites));
             Assert.True(simulated.Forgets);
             Assert.Equal(simulated.Start, simulated.Restart);
@@ -60,15 +67,19 @@ public sealed class CrashImageTests
         }
     }
 
-    /// <summary>The next transaction's EXEC ends the one that was torn: half of it, which was not there before, is.</summary>
+    /// <summary>
+    /// The next transaction's EXEC ends the one that was torn: half of it, which was not there before, is.
+    /// </summary>
     [PeerTheory]
     [Trait("Defect", "4342")]
     [InlineData("MULTI", "SET d 1", "SET e 1", "EXEC")]
     public void BothExecuteHalfATornTransactionWithTheNextOne(params string[] writes)
     {
-        StartOutcome simulated = StartOutcome.OfSimulated(TornInTransaction, Profile.Redis605, writes);
+        var simulated = StartOutcome.OfSimulated(TornInTransaction, Profile.Redis605, writes);
         Assert.Equal(simulated, StartOutcome.OfOwnLog(TornInTransaction, writes));
-        Assert.Equal(TestServer.On(Resp.Log("SELECT 0", "SET a 1", "SET b 1", "SET d 1", "SET e 1")).Server.Data.Digest(), simulated.Restart);
+        Assert.Equal(
+            TestServer.On(Resp.Log("SELECT 0", "SET a 1", "SET b 1", "SET d 1", "SET e 1")).Server.Data.Digest(),
+            simulated.Restart);
         Assert.True(simulated.Forgets);
     }
 
@@ -78,22 +89,27 @@ public sealed class CrashImageTests
     [InlineData("MULTI", "SET d 1", "EXEC")]
     public void ATransactionOfOneWriteEndsATornOneIn605AndIsForgottenIn70(params string[] writes)
     {
-        StartOutcome simulated = StartOutcome.OfSimulated(TornInTransaction, Profile.Redis605, writes);
+        var simulated = StartOutcome.OfSimulated(TornInTransaction, Profile.Redis605, writes);
         Assert.Equal(simulated with { Restart = simulated.Start }, StartOutcome.OfOwnLog(TornInTransaction, writes));
-        Assert.Equal(TestServer.On(Resp.Log("SELECT 0", "SET a 1", "SET b 1", "SET d 1")).Server.Data.Digest(), simulated.Restart);
+        Assert.Equal(TestServer.On(Resp.Log("SELECT 0", "SET a 1", "SET b 1", "SET d 1")).Server.Data.Digest(),
+            simulated.Restart);
     }
 
-    /// <summary>What 6.0.5 forgets 7.0 cannot get at: taken over as the base of its log, the file with the dangling MULTI is torn and not the last one.</summary>
+    /// <summary>
+    /// What 6.0.5 forgets 7.0 cannot get at: taken over as the base of its log, the file with the dangling MULTI is
+    /// torn and not the last one.
+    /// </summary>
     [PeerTheory]
     [Trait("Defect", "4342")]
     [InlineData(false)]
     [InlineData(true)]
     public void TheSecondStartOf70RefusesAnOldLogThatWasTornInsideATransaction(bool preamble)
     {
-        foreach (CrashedLog wreck in Some(WreckKind.TornInTransaction, preamble))
+        foreach (var wreck in Some(WreckKind.TornInTransaction, preamble))
         {
-            StartOutcome simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
-            Assert.Equal(simulated with { Restart = StartOutcome.Refused }, StartOutcome.OfOldLog(wreck.Log, PlainWrites));
+            var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
+            Assert.Equal(
+                simulated with { Restart = StartOutcome.Refused }, StartOutcome.OfOldLog(wreck.Log, PlainWrites));
         }
     }
 
@@ -104,26 +120,35 @@ public sealed class CrashImageTests
     [InlineData(false)]
     public void BothCutALogThatEndsInsideATransactionBetweenTwoCommandsBeforeIt(bool own)
     {
-        StartOutcome simulated = StartOutcome.OfSimulated(EndsInTransaction, Profile.Redis605, PlainWrites);
-        Assert.Equal(simulated, own ? StartOutcome.OfOwnLog(EndsInTransaction, PlainWrites) : StartOutcome.OfOldLog(EndsInTransaction, PlainWrites));
+        var simulated = StartOutcome.OfSimulated(EndsInTransaction, Profile.Redis605, PlainWrites);
+        Assert.Equal(simulated,
+            own
+                ? StartOutcome.OfOwnLog(EndsInTransaction, PlainWrites)
+                : StartOutcome.OfOldLog(EndsInTransaction, PlainWrites));
         Assert.False(simulated.Forgets);
     }
 
-    /// <summary>6.0.5 logs the value and the deadline one after the other; torn between the two, the key stays for ever, in 7.0 as well.</summary>
+    /// <summary>
+    /// 6.0.5 logs the value and the deadline one after the other; torn between the two, the key stays for ever, in 7.0
+    /// as well.
+    /// </summary>
     [PeerTheory]
     [InlineData("SETEX k 100 v")]
     [InlineData("SET k v PX 100000")]
     public void BothKeepAKeyForEverWhoseDeadlineWasTornOff(string write)
     {
-        TestServer world = TestServer.Up(FsyncPolicy.No, Profile.Redis605.Defects);
+        var world = TestServer.Up(FsyncPolicy.No, Profile.Redis605.Defects);
         Assert.Equal("OK", world.Send(write));
         var log = Encoding.Latin1.GetBytes(world.Content(TestServer.AofName)[..^3]);
-        StartOutcome simulated = StartOutcome.OfSimulated(log, Profile.Redis605, "TTL k");
+        var simulated = StartOutcome.OfSimulated(log, Profile.Redis605, "TTL k");
         Assert.Equal(simulated, StartOutcome.OfOldLog(log, "TTL k"));
         Assert.Equal(":-1\r\n", simulated.Replies);
     }
 
-    /// <summary>A rewrite renames before it syncs (and never syncs the name): the real server, too, starts on what is left, without writes that an fsync had covered.</summary>
+    /// <summary>
+    /// A rewrite renames before it syncs (and never syncs the name): the real server, too, starts on what is left,
+    /// without writes that an fsync had covered.
+    /// </summary>
     [PeerTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -133,10 +158,11 @@ public sealed class CrashImageTests
         var (wreck, replay) = CrashedLog.Of(plan).Where(wreck => wreck.Kind == WreckKind.OldName)
             .Select(wreck => (wreck, Replayer.Replay(plan with { Crash = wreck.Crash })))
             .First(found => found.Item2.Verdict.Violation?.Kind == ViolationKind.LostSynced);
-        StartOutcome simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
+        var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
         Assert.Equal(simulated, StartOutcome.OfOldLog(wreck.Log, PlainWrites));
         var acknowledged = replay.Run.History.Promises[wreck.Crash.Position].Acknowledged;
-        Assert.DoesNotContain(simulated.Start, replay.Run.History.Units.Skip(acknowledged).Select(unit => unit.State.Digest()));
+        Assert.DoesNotContain(
+            simulated.Start, replay.Run.History.Units.Skip(acknowledged).Select(unit => unit.State.Digest()));
     }
 
     /// <summary>Some of a kind.</summary>

@@ -3,14 +3,20 @@ using Sim.Machine.Random;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>What the arguments of random commands are drawn from: few keys and members, so that commands meet.</summary>
+/// <summary>
+/// What the arguments of random commands are drawn from: few keys and members, so that commands meet.
+/// </summary>
 internal sealed class Draw(Prng chance)
 {
-    /// <summary>The keys that hold a value of the wrong type from the beginning on, by the letter of that type.</summary>
+    /// <summary>
+    /// The keys that hold a value of the wrong type from the beginning on, by the letter of that type.
+    /// </summary>
     public static readonly string[][] WrongKeys =
-        [["SET", "ws", "string"], ["RPUSH", "wl", "a", "b"], ["HSET", "wh", "f", "v"], ["SADD", "wt", "a", "b"], ["ZADD", "wz", "1", "a"], ["XADD", "wr", "1-1", "f", "v"]];
+        [["SET", "ws", "string"], ["RPUSH", "wl", "a", "b"], ["HSET", "wh", "f", "v"], ["SADD", "wt", "a", "b"],
+        ["ZADD", "wz", "1", "a"], ["XADD", "wr", "1-1", "f", "v"]];
 
-    private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe", " ", "", "007", "-0", "1e3", "0x10"];
+    private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe",
+        " ", "", "007", "-0", "1e3", "0x10"];
     private static readonly string[] Floats = ["0", "1.5", "-0.25", "3e2", "0.1", "1000000.001", "-7", "2.000", "1e-5"];
     private static readonly string[] Scores = ["0", "1", "-1", "2.5", "-3.75", "1e3", "inf", "-inf", "0.1", "100", "3"];
 
@@ -22,20 +28,28 @@ internal sealed class Draw(Prng chance)
     /// <summary>One of these.</summary>
     public string OneOf(params string[] words) => chance.Pick<string>(words);
 
-    /// <summary>A key of the type that this letter stands for. Commands of several keys use these alone: a missing key beside one of the wrong type is told differently by 6.0.5 and 7.0.</summary>
+    /// <summary>
+    /// A key of the type that this letter stands for. Commands of several keys use these alone: a missing key beside
+    /// one of the wrong type is told differently by 6.0.5 and 7.0.
+    /// </summary>
     public string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(5)}");
 
     /// <summary>The same for a command of one key: now and then one of the wrong type.</summary>
-    public string Sole(char type) => chance.Below(25) == 0 ? WrongKeys.Select(put => put[1]).ElementAt(chance.Below(WrongKeys.Length)) : Key(type);
+    public string Sole(char type) =>
+        chance.Below(25) == 0 ? WrongKeys.Select(put => put[1]).ElementAt(chance.Below(WrongKeys.Length)) : Key(type);
 
     /// <summary>A key of any type.</summary>
     public string AnyKey() => Key(AnyType());
 
-    /// <summary>A letter of any type: string, number, float, bits, HyperLogLog, list, hash, set, sorted set, places, stream that loses entries, stream that keeps them.</summary>
+    /// <summary>
+    /// A letter of any type: string, number, float, bits, HyperLogLog, list, hash, set, sorted set, places, stream that
+    /// loses entries, stream that keeps them.
+    /// </summary>
     public char AnyType() => "snfbplhtzgrc"[chance.Below(12)];
 
     /// <summary>A member of a collection, or a field.</summary>
-    public string Member() => chance.Below(12) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(8)}");
+    public string Member() =>
+        chance.Below(12) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(8)}");
 
     /// <summary>Any bytes.</summary>
     public string Value() => chance.Below(10) switch
@@ -72,12 +86,14 @@ internal sealed class Draw(Prng chance)
     public string RecentId() => StreamId(Math.Max(1, newest - chance.Below(40)));
 
     /// <summary>As many words as the number says, from 1.</summary>
-    public string[] Some(int most, Func<string> word) => [.. Enumerable.Range(0, chance.Range(1, most)).Select(_ => word())];
+    public string[] Some(int most, Func<string> word) =>
+        [.. Enumerable.Range(0, chance.Range(1, most)).Select(_ => word())];
 
     /// <summary>Some pairs of words.</summary>
     public string[] Pairs(int most, Func<string> first, Func<string> second) =>
         [.. Enumerable.Range(0, chance.Range(1, most)).SelectMany(_ => new[] { first(), second() })];
 
     /// <summary>Four ids a millisecond.</summary>
-    private static string StreamId(int number) => string.Create(CultureInfo.InvariantCulture, $"{number / 4}-{number % 4}");
+    private static string StreamId(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number / 4}-{number % 4}");
 }

@@ -14,7 +14,8 @@ internal sealed class Comparison : IDisposable
     private const int MaxTries = 120;
 
     private readonly RealPeer peer;
-    private readonly Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(_ => new Session(new Reply()))];
+    private readonly Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(
+        _ => new Session(new Reply()))];
     private readonly PeerClient[] clients;
 
     private Comparison(RealPeer peer)
@@ -25,17 +26,22 @@ internal sealed class Comparison : IDisposable
     }
 
     /// <summary>Our side.</summary>
-    public TestServer Ours { get; } = TestServer.Up(new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+    public TestServer Ours { get; } =
+        TestServer.Up(new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
 
-    /// <summary>Sends them all; where the two differ it fails, with the smallest stream found on which they still do.</summary>
+    /// <summary>
+    /// Sends them all; where the two differ it fails, with the smallest stream found on which they still do.
+    /// </summary>
     public static Comparison Fight(RealPeer peer, ulong seed, IReadOnlyList<StreamCommand> stream)
     {
-        Comparison duel = new Comparison(peer);
+        var duel = new Comparison(peer);
         if (duel.Difference(stream) is { } difference)
         {
             duel.Dispose();
             var smallest = Smallest(peer, [.. stream.Take(difference.Number + 1)], difference);
-            Assert.Fail($"seed {seed}, command {difference.Number} of {stream.Count}, {difference.Command}\n{difference.Told}\n\nA smaller stream that differs:\n{string.Join('\n', smallest)}");
+            Assert.Fail($"seed {seed}, command {difference.Number} of {stream.Count}, "
+                + $"{difference.Command}\n{difference.Told}\n\nA smaller stream that "
+                + $"differs:\n{string.Join('\n', smallest)}");
         }
 
         return duel;
@@ -48,14 +54,17 @@ internal sealed class Comparison : IDisposable
         for (var i = 0; i < stream.Count; i++)
         {
             var (command, client) = (stream[i], stream[i].Client);
-            var ours = Agreement.Comparable(command.Name, Ours.Send(sessions[client], [.. command.Words.Select(Bytes.Of)]));
+            var ours = Agreement.Comparable(
+                command.Name, Ours.Send(sessions[client], [.. command.Words.Select(Bytes.Of)]));
             var theirs = Agreement.Comparable(command.Name, clients[client].Send(command.Words));
             if (ours != theirs)
             {
-                return new Disagreement(i, command, IsDigest: false, $"ours  {Bytes.Of(ours)}\nreal  {Bytes.Of(theirs)}");
+                return new Disagreement(
+                    i, command, IsDigest: false, $"ours  {Bytes.Of(ours)}\nreal  {Bytes.Of(theirs)}");
             }
 
-            if ((i % CommandsPerDigest == CommandsPerDigest - 1 || i == stream.Count - 1) && Ours.Server.Data.Digest() != peer.Digest)
+            if ((i % CommandsPerDigest == CommandsPerDigest - 1 || i == stream.Count - 1)
+                && Ours.Server.Data.Digest() != peer.Digest)
             {
                 return new Disagreement(i, command, IsDigest: true, "The digests differ afterwards.");
             }
@@ -64,8 +73,11 @@ internal sealed class Comparison : IDisposable
         return null;
     }
 
-    /// <summary>Leaves out whatever this difference does not need: halves, quarters and so on, as long as the tries last.</summary>
-    private static IReadOnlyList<StreamCommand> Smallest(RealPeer peer, IReadOnlyList<StreamCommand> stream, Disagreement wanted)
+    /// <summary>
+    /// Leaves out whatever this difference does not need: halves, quarters and so on, as long as the tries last.
+    /// </summary>
+    private static IReadOnlyList<StreamCommand> Smallest(
+        RealPeer peer, IReadOnlyList<StreamCommand> stream, Disagreement wanted)
     {
         var tries = 0;
         for (var size = stream.Count / 2; size > 0; size /= 2)
@@ -73,7 +85,7 @@ internal sealed class Comparison : IDisposable
             for (var at = 0; at + size <= stream.Count && tries < MaxTries; tries++)
             {
                 StreamCommand[] without = [.. stream.Take(at), .. stream.Skip(at + size)];
-                using Comparison duel = new Comparison(peer);
+                using var duel = new Comparison(peer);
                 var found = duel.Difference(without) is { } difference && difference.IsLike(wanted);
                 (stream, at) = found ? (without, at) : (stream, at + size);
             }
@@ -82,9 +94,12 @@ internal sealed class Comparison : IDisposable
         return stream;
     }
 
-    /// <summary>Where the two first differ: in the reply to a command, or in the digest that was asked for after it.</summary>
+    /// <summary>
+    /// Where the two first differ: in the reply to a command, or in the digest that was asked for after it.
+    /// </summary>
     private sealed record Disagreement(int Number, StreamCommand Command, bool IsDigest, string Told)
     {
-        public bool IsLike(Disagreement other) => IsDigest == other.IsDigest && (IsDigest || ReferenceEquals(Command, other.Command));
+        public bool IsLike(Disagreement other) =>
+            IsDigest == other.IsDigest && (IsDigest || ReferenceEquals(Command, other.Command));
     }
 }

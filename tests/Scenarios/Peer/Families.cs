@@ -9,23 +9,29 @@ internal sealed record Family(string Name, Func<Draw, string[]> Draw);
 internal static class Families
 {
     /// <summary>Far enough away that no clock comes near: 126 years, the year 2100.</summary>
-    private const string AfterSeconds = "4000000000", AfterMs = "4000000000000", AtSecond = "4102444800", AtMs = "4102444800000";
+    private const string AfterSeconds = "4000000000", AfterMs = "4000000000000", AtSecond = "4102444800", AtMs =
+        "4102444800000";
 
     /// <summary>In seconds.</summary>
     private const string ShortWait = "0.01";
 
     public static IReadOnlyList<Family> All { get; } =
     [
-        new("strings", Strings), new("numbers", Numbers), new("bits", Bits), new("bitfields", BitFields), new("hyperloglogs", HyperLogLogs), new("lists", Lists), new("hashes", Hashes),
-        new("sets", Sets), new("zsets", SortedSets), new("ranges", Ranges), new("algebra", Algebra), new("geo", Geo), new("sort", Sort),
-        new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes), new("waiting", Waiting), .. StreamFamilies.All,
+        new("strings", Strings), new("numbers", Numbers), new("bits", Bits), new("bitfields", BitFields),
+        new("hyperloglogs", HyperLogLogs), new("lists", Lists), new("hashes", Hashes),
+        new("sets", Sets), new("zsets", SortedSets), new("ranges", Ranges), new("algebra", Algebra), new("geo", Geo),
+        new("sort", Sort),
+        new("keys", Keys), new("deadlines", Deadlines), new("mistakes", Mistakes), new("waiting", Waiting),
+        .. StreamFamilies.All,
     ];
 
     /// <summary>
-    /// Whether a client might wait for the answer: the two take turns here, so such a command is sent within a transaction alone, where nobody
-    /// waits. Should it get out of one while a stream is made smaller, the real server answers soon.
+    /// Whether a client might wait for the answer: the two take turns here, so such a command is sent within a
+    /// transaction alone, where nobody waits. Should it get out of one while a stream is made smaller, the real server
+    /// answers soon.
     /// </summary>
-    public static bool Waits(string[] words) => words[0] is "BLPOP" or "BRPOP" or "BRPOPLPUSH" or "BZPOPMIN" or "BZPOPMAX" || words.Contains("BLOCK");
+    public static bool Waits(string[] words) =>
+        words[0] is "BLPOP" or "BRPOP" or "BRPOPLPUSH" or "BZPOPMIN" or "BZPOPMAX" || words.Contains("BLOCK");
 
     private static string[] Strings(Draw draw) => draw.Case(13) switch
     {
@@ -47,7 +53,8 @@ internal static class Families
     {
         0 => [draw.OneOf("INCR", "DECR"), draw.Sole('n')],
         1 => [draw.OneOf("INCRBY", "DECRBY"), draw.Sole('n'), draw.Number(-1000, 1000)],
-        2 => ["INCRBY", draw.Key('n'), draw.OneOf("9223372036854775807", "-9223372036854775808", "4611686018427387904")],
+        2 => ["INCRBY", draw.Key('n'),
+            draw.OneOf("9223372036854775807", "-9223372036854775808", "4611686018427387904")],
         3 => ["INCRBYFLOAT", draw.Sole('f'), draw.Float()],
         4 => ["INCRBYFLOAT", draw.Key('n'), draw.Float()],
         5 => ["SET", draw.Key('n'), draw.OneOf("0", "41", "-1", "9223372036854775800")],
@@ -63,13 +70,15 @@ internal static class Families
         3 => ["SET", draw.Key('b'), draw.Value()],
         4 => ["BITOP", draw.OneOf("AND", "OR", "xor"), draw.Key('b'), .. draw.Some(3, () => draw.Key('b'))],
         5 => ["BITOP", "NOT", draw.Key('b'), draw.Sole('b')],
-        6 => ["BITPOS", draw.Sole('b'), draw.Number(0, 1), .. draw.OneOf("", "0", "1 -1", "-3 5").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        6 => ["BITPOS", draw.Sole('b'), draw.Number(0, 1),
+            .. draw.OneOf("", "0", "1 -1", "-3 5").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         _ => ["SETBIT", draw.Sole('b'), draw.Number(0, 300), draw.Number(0, 1)],
     };
 
     /// <summary>
-    /// But i64: 6.0.5 shifts by 64 bits there, and 7.0 does not. And but FAIL: where that makes the string longer and changes
-    /// nothing else, 7.0 does not log it, and its log does not give its dataset (seen with 7.0.15 and DEBUG LOADAOF).
+    /// But i64: 6.0.5 shifts by 64 bits there, and 7.0 does not. And but FAIL: where that makes the string longer and
+    /// changes nothing else, 7.0 does not log it, and its log does not give its dataset (seen with 7.0.15 and DEBUG
+    /// LOADAOF).
     /// </summary>
     private static string[] BitFields(Draw draw)
     {
@@ -77,11 +86,14 @@ internal static class Families
         string Place() => draw.OneOf("0", "#1", "7", "100", "#3");
         return draw.Case(5) switch
         {
-            0 => [draw.OneOf("BITFIELD", "BITFIELD_RO"), draw.Sole('b'), "GET", Type(), Place(), "GET", Type(), Place()],
+            0 => [draw.OneOf("BITFIELD", "BITFIELD_RO"), draw.Sole('b'), "GET", Type(), Place(), "GET", Type(),
+                Place()],
             1 => ["BITFIELD", draw.Sole('b'), "SET", Type(), Place(), draw.Number(-300, 300), "GET", Type(), Place()],
             2 => ["BITFIELD", draw.Sole('b'), "INCRBY", Type(), Place(), draw.Number(-300, 300)],
-            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT"), "INCRBY", Type(), Place(), draw.OneOf("1", "-1", "100", "9223372036854775807")],
-            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", "sat", "SET", Type(), Place(), draw.OneOf("255", "-128", "70000")],
+            3 => ["BITFIELD", draw.Key('b'), "OVERFLOW", draw.OneOf("WRAP", "SAT"), "INCRBY", Type(), Place(),
+                draw.OneOf("1", "-1", "100", "9223372036854775807")],
+            _ => ["BITFIELD", draw.Key('b'), "OVERFLOW", "sat", "SET", Type(), Place(),
+                draw.OneOf("255", "-128", "70000")],
         };
     }
 
@@ -151,13 +163,16 @@ internal static class Families
         _ => ["ZADD", draw.Sole('z'), .. draw.Pairs(6, draw.Score, draw.Member)],
     };
 
-    /// <summary>Ranges of members are asked for where all scores are the same (the keys y): elsewhere they mean nothing.</summary>
+    /// <summary>
+    /// Ranges of members are asked for where all scores are the same (the keys y): elsewhere they mean nothing.
+    /// </summary>
     private static string[] Ranges(Draw draw) => draw.Case(14) switch
     {
         0 => [draw.OneOf("ZRANGE", "ZREVRANGE"), draw.Sole('z'), draw.Index(), draw.Index()],
         1 => [draw.OneOf("ZRANGE", "ZREVRANGE"), draw.Sole('z'), "0", "-1", "WITHSCORES"],
         2 => [draw.OneOf("ZRANGEBYSCORE", "ZREVRANGEBYSCORE"), draw.Sole('z'), draw.ScoreBound(), draw.ScoreBound()],
-        3 => [draw.OneOf("ZRANGEBYSCORE", "ZREVRANGEBYSCORE"), draw.Sole('z'), draw.ScoreBound(), draw.ScoreBound(), "WITHSCORES", "LIMIT", draw.Number(0, 2), draw.Number(-1, 4)],
+        3 => [draw.OneOf("ZRANGEBYSCORE", "ZREVRANGEBYSCORE"), draw.Sole('z'), draw.ScoreBound(), draw.ScoreBound(),
+            "WITHSCORES", "LIMIT", draw.Number(0, 2), draw.Number(-1, 4)],
         4 => ["ZADD", draw.Key('y'), .. draw.Pairs(8, () => "0", draw.Member)],
         5 => [draw.OneOf("ZRANGEBYLEX", "ZREVRANGEBYLEX"), draw.Key('y'), draw.LexBound(), draw.LexBound()],
         6 => ["ZRANGEBYLEX", draw.Key('y'), "-", "+", "LIMIT", draw.Number(0, 2), draw.Number(-1, 4)],
@@ -172,10 +187,13 @@ internal static class Families
     private static string[] Algebra(Draw draw) => draw.Case(9) switch
     {
         0 => [draw.OneOf("SINTER", "SUNION", "SDIFF"), .. draw.Some(3, () => draw.Key('t'))],
-        1 or 2 => [draw.OneOf("SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE"), draw.Key('t'), .. draw.Some(3, () => draw.Key('t'))],
+        1 or 2 => [draw.OneOf("SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE"), draw.Key('t'),
+            .. draw.Some(3, () => draw.Key('t'))],
         3 => [draw.OneOf("ZUNIONSTORE", "ZINTERSTORE"), draw.Key('z'), "2", draw.Key('z'), draw.Key('t')],
-        4 => [draw.OneOf("ZUNIONSTORE", "ZINTERSTORE"), draw.Key('z'), "2", draw.Key('z'), draw.Key('x'), "AGGREGATE", draw.OneOf("SUM", "MIN", "max")],
-        5 => [draw.OneOf("ZUNIONSTORE", "ZINTERSTORE"), draw.Key('z'), "2", draw.Key('z'), draw.Key('z'), "WEIGHTS", draw.OneOf("2", "-0.5", "0"), draw.OneOf("1", "3")],
+        4 => [draw.OneOf("ZUNIONSTORE", "ZINTERSTORE"), draw.Key('z'), "2", draw.Key('z'), draw.Key('x'), "AGGREGATE",
+            draw.OneOf("SUM", "MIN", "max")],
+        5 => [draw.OneOf("ZUNIONSTORE", "ZINTERSTORE"), draw.Key('z'), "2", draw.Key('z'), draw.Key('z'), "WEIGHTS",
+            draw.OneOf("2", "-0.5", "0"), draw.OneOf("1", "3")],
         6 => ["SADD", draw.Key('t'), .. draw.Some(8, draw.Member)],
         7 => ["ZADD", draw.Key('x'), .. draw.Pairs(5, () => draw.OneOf("0", "1", "2.5"), draw.Member)],
         _ => ["ZADD", draw.Key('z'), .. draw.Pairs(5, () => draw.OneOf("4", "-1", "0.25"), draw.Member)],
@@ -187,15 +205,19 @@ internal static class Families
     /// </summary>
     private static string[] Geo(Draw draw)
     {
-        string[] Place() => [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
+        string[] Place() =>
+            [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
         string[] Around() => [draw.Number(10, 500), draw.OneOf("km", "mi")];
-        string[] With() => draw.OneOf("", "WITHCOORD", "WITHDIST", "WITHHASH WITHDIST", "COUNT 2").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] With() =>
+            draw.OneOf("", "WITHCOORD", "WITHDIST", "WITHHASH WITHDIST", "COUNT 2").Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries);
         return draw.Case(10) switch
         {
             0 => ["GEODIST", draw.Key('g'), draw.Member(), draw.Member(), draw.OneOf("m", "km", "ft", "mi")],
             1 => ["GEOHASH", draw.Key('g'), .. draw.Some(3, draw.Member)],
             2 => ["GEOPOS", draw.Key('g'), .. draw.Some(3, draw.Member)],
-            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Key('g'), .. Place(), .. Around(), draw.OneOf("ASC", "DESC"), .. With()],
+            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Key('g'), .. Place(), .. Around(),
+                draw.OneOf("ASC", "DESC"), .. With()],
             4 => ["GEORADIUSBYMEMBER", draw.Key('g'), draw.Member(), .. Around(), "ASC", .. With()],
             5 => ["ZREM", draw.Key('g'), draw.Member()],
             _ => ["GEOADD", draw.Key('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],

@@ -6,7 +6,10 @@ using Sim.Machine.Disk;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>What becomes of the log that a crash left: with which dataset a server starts on it, what it answers to some writes, and what of all that is there after kill -9 and another start.</summary>
+/// <summary>
+/// What becomes of the log that a crash left: with which dataset a server starts on it, what it answers to some writes,
+/// and what of all that is there after kill -9 and another start.
+/// </summary>
 /// <param name="Start">The dataset's digest, or <see cref="Refused"/>.</param>
 /// <param name="Replies">To the writes, one after the other; empty when it did not start.</param>
 /// <param name="End">The digest after them.</param>
@@ -22,7 +25,7 @@ internal sealed record StartOutcome(string Start, string Replies, string End, st
     public static StartOutcome OfSimulated(byte[] log, Profile profile, params string[] writes)
     {
         var config = new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = profile.Defects };
-        TestServer world = TestServer.On(config, DiskImage.Of((TestServer.AofName, log)));
+        var world = TestServer.On(config, DiskImage.Of((TestServer.AofName, log)));
         if (world.ExitCode is not null)
         {
             return new StartOutcome(Refused, "", "", "");
@@ -35,31 +38,41 @@ internal sealed record StartOutcome(string Start, string Replies, string End, st
         return new StartOutcome(start, replies, end, world.ExitCode is null ? world.Server.Data.Digest() : Refused);
     }
 
-    /// <summary>The fate with a real server 7.0 that takes the log over from an older one: it becomes the base of the new layout, and writes go to another file.</summary>
-    public static StartOutcome OfOldLog(byte[] log, params string[] writes) => OfReal([(TestServer.AofName, log)], writes);
+    /// <summary>
+    /// The fate with a real server 7.0 that takes the log over from an older one: it becomes the base of the new
+    /// layout, and writes go to another file.
+    /// </summary>
+    public static StartOutcome OfOldLog(byte[] log, params string[] writes) =>
+        OfReal([(TestServer.AofName, log)], writes);
 
-    /// <summary>The fate with a real server 7.0 whose own log it is, as if nothing had been rewritten yet: writes go to its end.</summary>
+    /// <summary>
+    /// The fate with a real server 7.0 whose own log it is, as if nothing had been rewritten yet: writes go to its end.
+    /// </summary>
     public static StartOutcome OfOwnLog(byte[] log, params string[] writes) =>
-        OfReal([($"appendonlydir/{Increment}", log), ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))], writes);
+        OfReal([($"appendonlydir/{Increment}", log),
+        ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))],
+        writes);
 
     private const string Increment = "appendonly.aof.1.incr.aof";
 
     private static StartOutcome OfReal(IReadOnlyList<(string Path, byte[] Content)> files, string[] writes)
     {
-        StartOutcome fate = new StartOutcome(Refused, "", "", "");
+        var fate = new StartOutcome(Refused, "", "", "");
         try
         {
             using var peer = new RealPeer(files);
             using (var client = peer.Connect())
             {
                 // In this order: the digest before the writes, the writes, the digest after them.
-                fate = new StartOutcome(peer.Digest, string.Concat(writes.Select(write => client.Send(write.Split(' ')))), peer.Digest, Refused);
+                fate = new StartOutcome(peer.Digest,
+                    string.Concat(writes.Select(write => client.Send(write.Split(' ')))), peer.Digest, Refused);
             }
 
             peer.KillAndRestart();
             return fate with { Restart = peer.Digest };
         }
-        catch (InvalidOperationException refusal) when (refusal.Message.Contains(RealPeer.Ended, StringComparison.Ordinal))
+        catch (InvalidOperationException refusal) when (refusal.Message.Contains(
+            RealPeer.Ended, StringComparison.Ordinal))
         {
             return fate;
         }

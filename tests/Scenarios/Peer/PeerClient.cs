@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>A connection to the peer: a command goes out, its reply comes back. Bytes are characters up to U+00FF.</summary>
+/// <summary>
+/// A connection to the peer: a command goes out, its reply comes back. Bytes are characters up to U+00FF.
+/// </summary>
 internal sealed class PeerClient(RedisProcess server) : IDisposable
 {
     private readonly Socket socket = server.Connect();

@@ -15,7 +15,9 @@ public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests
     private const int Commands = 1500;
 
     public static TheoryData<ulong> Seeds =>
-        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("SIM_PEER_SEEDS"), out var count) ? count : 2).Select(seed => (ulong)seed)];
+        [.. Enumerable.Range(1,
+        int.TryParse(Environment.GetEnvironmentVariable("SIM_PEER_SEEDS"), out var count) ? count : 2).Select(
+            seed => (ulong)seed)];
 
     public static TheoryData<string> FamilyNames => [.. Families.All.Select(family => family.Name)];
 
@@ -39,7 +41,7 @@ public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests
     private static void AssertEachLoadsTheOthers(ulong seed, IReadOnlyList<Family> families)
     {
         using var peer = new RealPeer();
-        using Comparison duel = Comparison.Fight(peer, seed, CommandStream.Of(seed, Commands, families));
+        using var duel = Comparison.Fight(peer, seed, CommandStream.Of(seed, Commands, families));
         AssertPeerTakes(duel.Ours);
         var log = peer.Log;
         peer.Rewrite();
@@ -59,8 +61,8 @@ public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests
     }
 
     /// <summary>
-    /// The real server's log gives what our server holds: the same keys with a deadline, the same groups of streams but for
-    /// what 7.0 has forgotten, and without deadlines and groups the same dataset.
+    /// The real server's log gives what our server holds: the same keys with a deadline, the same groups of streams but
+    /// for what 7.0 has forgotten, and without deadlines and groups the same dataset.
     /// </summary>
     private static void AssertGives(TestServer ours, byte[] log, Forgotten forgotten)
     {
@@ -73,7 +75,7 @@ public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests
 
     private static TestServer On(byte[] log)
     {
-        TestServer world = TestServer.On(Encoding.Latin1.GetString(log));
+        var world = TestServer.On(Encoding.Latin1.GetString(log));
         Assert.True(world.ExitReason is null, world.ExitReason);
         return world;
     }
@@ -85,7 +87,10 @@ public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests
             where entry.Deadline is not null
             select $"{number}: {entry.Key}"];
 
-    /// <summary>What a server holds, without the deadlines and the groups, which know when something was delivered: two clocks have set that.</summary>
+    /// <summary>
+    /// What a server holds, without the deadlines and the groups, which know when something was delivered: two clocks
+    /// have set that.
+    /// </summary>
     private static Dataset Undated(TestServer world)
     {
         var session = new Session(new Reply());

@@ -7,7 +7,9 @@ namespace Tests.Scenarios.Peer;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerTheoryAttribute : TheoryAttribute
 {
-    /// <summary>Replies and logs are compared with those of this version: what differs in it is known (<see cref="Agreement"/>).</summary>
+    /// <summary>
+    /// Replies and logs are compared with those of this version: what differs in it is known (<see cref="Agreement"/>).
+    /// </summary>
     private const string Version = "v=7.0.";
 
     private static readonly string? Missing = RedisProcess.Missing ?? OtherVersion();
@@ -16,7 +18,8 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
 
     /// <summary>Why such a theory is skipped, for which something more may be missing; null when it runs.</summary>
     public static string? WhyNot(string? alsoMissing = null) =>
-        (Missing ?? alsoMissing) is { } missing && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0"
+        (Missing ?? alsoMissing) is { } missing
+        && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0"
             ? $"No redis-server 7.0 to compare with: {missing}."
             : null;
 

@@ -17,7 +17,10 @@ public enum RdbForm
     /// <summary>Nothing packed, no checksum, and how long each key was idle.</summary>
     PlainAndIdle,
 
-    /// <summary>How often each key was used, a library of functions, elements of lists that are nodes of their own, no small collections.</summary>
+    /// <summary>
+    /// How often each key was used, a library of functions, elements of lists that are nodes of their own, no small
+    /// collections.
+    /// </summary>
     LargeAndFrequent,
 }
 
@@ -52,7 +55,7 @@ public sealed class PreambleTests : IDisposable
     [MemberData(nameof(Seeds))]
     public void OurPreambleIsSoundForTheirCheckersAndGivesTheirServerOurDataset(ulong seed)
     {
-        TestServer ours = Ours(seed);
+        var ours = Ours(seed);
         var preamble = ours.Rewrite().Content(TestServer.AofName);
         Assert.StartsWith("REDIS0009", preamble, StringComparison.Ordinal);
         AssertSound(RedisChecker.Rdb(Saved(preamble)), "RDB looks OK");
@@ -76,16 +79,17 @@ public sealed class PreambleTests : IDisposable
         Does(client.Send, ["SET", "tail", "in the next part of the log"]);
         _ = CapturedTerminal.Run("digest", peer.LogFolder).WentWell(holding: peer.Digest);
 
-        TestServer loaded = TestServer.On(Encoding.Latin1.GetString(peer.Log));
+        var loaded = TestServer.On(Encoding.Latin1.GetString(peer.Log));
         AssertSame(loaded, peer);
-        Assert.Equal(form == RdbForm.LargeAndFrequent ? ["libraries of functions that were read over: 1"] : [], loaded.Server.Loaded.Notices);
+        Assert.Equal(form == RdbForm.LargeAndFrequent ? ["libraries of functions that were read over: 1"] : [],
+            loaded.Server.Loaded.Notices);
     }
 
     [PeerTheory]
     [MemberData(nameof(Seeds))]
     public void TheirServerRestoresWhatWeDump(ulong seed)
     {
-        TestServer ours = Ours(seed);
+        var ours = Ours(seed);
         using var peer = new RealPeer();
         using var client = peer.Connect();
         foreach (var command in Restores(ours.Server.Data, Asking(ours)))
@@ -109,13 +113,17 @@ public sealed class PreambleTests : IDisposable
         foreach (var command in restores)
         {
             Does(client.Send, command);
-            Assert.Equal(command[0] == "RESTORE" ? "-ERR DUMP payload version or checksum are wrong\r\n" : "+OK\r\n", empty(command));
+            Assert.Equal(command[0] == "RESTORE" ? "-ERR DUMP payload version or checksum are wrong\r\n" : "+OK\r\n",
+                empty(command));
         }
 
         AssertSame(TestServer.On(Encoding.Latin1.GetString(peer.Log)), peer);
     }
 
-    /// <summary>The commands that restore each key of a dataset, with its deadline, from what somebody dumps who has the same keys.</summary>
+    /// <summary>
+    /// The commands that restore each key of a dataset, with its deadline, from what somebody dumps who has the same
+    /// keys.
+    /// </summary>
     private static IEnumerable<string[]> Restores(Dataset keys, Func<string[], string> ask)
     {
         for (var number = 0; number < keys.DatabaseCount; number++)
@@ -127,20 +135,24 @@ public sealed class PreambleTests : IDisposable
             {
                 var dumped = ask(["DUMP", entry.Key.ToLatin1()]);
                 var payload = dumped[(dumped.IndexOf('\n', StringComparison.Ordinal) + 1)..^2];
-                yield return ["RESTORE", entry.Key.ToLatin1(), (entry.Deadline ?? 0).ToString(CultureInfo.InvariantCulture), payload, "ABSTTL"];
+                yield return ["RESTORE", entry.Key.ToLatin1(),
+                    (entry.Deadline ?? 0).ToString(CultureInfo.InvariantCulture), payload, "ABSTTL"];
             }
         }
     }
 
     private static TestServer Ours(ulong seed)
     {
-        TestServer world = TestServer.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+        var world =
+            TestServer.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
         var ask = Asking(world);
         Bounds.Commands(seed).ToList().ForEach(command => Does(ask, command));
         return world;
     }
 
-    /// <summary>A real server that holds the values of the bounds, and writes them in this form when it rewrites.</summary>
+    /// <summary>
+    /// A real server that holds the values of the bounds, and writes them in this form when it rewrites.
+    /// </summary>
     private static RealPeer Theirs(ulong seed, RdbForm form)
     {
         var peer = new RealPeer(log: null, [.. Options(form)]);
@@ -148,7 +160,8 @@ public sealed class PreambleTests : IDisposable
         if (form == RdbForm.LargeAndFrequent)
         {
             Does(client.Send, ["DEBUG", "QUICKLIST-PACKED-THRESHOLD", "200B"]);
-            Does(client.Send, ["FUNCTION", "LOAD", "#!lua name=f\nredis.register_function('f', function() return 1 end)"]);
+            Does(client.Send,
+                ["FUNCTION", "LOAD", "#!lua name=f\nredis.register_function('f', function() return 1 end)"]);
         }
 
         foreach (var command in Bounds.Commands(seed))
@@ -162,8 +175,10 @@ public sealed class PreambleTests : IDisposable
     private static IEnumerable<string> Options(RdbForm form) => form switch
     {
         RdbForm.Usual => ["--aof-use-rdb-preamble", "yes", "--zset-max-listpack-entries", "128"],
-        RdbForm.PlainAndIdle => [.. Options(RdbForm.Usual), "--rdbcompression", "no", "--rdbchecksum", "no", "--maxmemory-policy", "allkeys-lru"],
-        _ => [.. Options(RdbForm.Usual), "--maxmemory-policy", "allkeys-lfu", "--hash-max-listpack-entries", "0", "--set-max-intset-entries", "0", "--zset-max-listpack-entries", "0"],
+        RdbForm.PlainAndIdle => [.. Options(RdbForm.Usual), "--rdbcompression", "no", "--rdbchecksum", "no",
+            "--maxmemory-policy", "allkeys-lru"],
+        _ => [.. Options(RdbForm.Usual), "--maxmemory-policy", "allkeys-lfu", "--hash-max-listpack-entries", "0",
+            "--set-max-intset-entries", "0", "--zset-max-listpack-entries", "0"],
     };
 
     private static Func<string[], string> Asking(TestServer world)

@@ -14,7 +14,10 @@ internal sealed class RealPeer : IDisposable
     private readonly RedisProcess process;
     private PeerClient control;
 
-    /// <summary>Starts it on a log, or without one, and waits until it answers. Later options win over earlier ones, and over those that are always given.</summary>
+    /// <summary>
+    /// Starts it on a log, or without one, and waits until it answers. Later options win over earlier ones, and over
+    /// those that are always given.
+    /// </summary>
     public RealPeer(byte[]? log = null, params string[] options)
         : this(log is null ? [] : [("appendonly.aof", log)], options)
     {
@@ -24,8 +27,10 @@ internal sealed class RealPeer : IDisposable
     /// <exception cref="InvalidOperationException">It refuses to start; the message is its log.</exception>
     public RealPeer(IReadOnlyList<(string Path, byte[] Content)> files, params string[] options)
     {
-        // The small form of a sorted set forgets the sign of a zero in 7.0, and remembers it in 6.0.5: the large one remembers it in both.
-        string[] always = ["--logfile", "server.log", "--appendfsync", "no", "--enable-debug-command", "yes", "--hz", "100", "--zset-max-listpack-entries", "0"];
+        // The small form of a sorted set forgets the sign of a zero in 7.0, and remembers it in 6.0.5: the large one
+        // remembers it in both.
+        string[] always = ["--logfile", "server.log", "--appendfsync", "no", "--enable-debug-command", "yes", "--hz",
+            "100", "--zset-max-listpack-entries", "0"];
         process = new RedisProcess(files, [.. always, .. options]);
         try
         {
@@ -60,7 +65,9 @@ internal sealed class RealPeer : IDisposable
     public void Rewrite()
     {
         Assert.StartsWith("+Background", control.Send("BGREWRITEAOF"), StringComparison.Ordinal);
-        var info = Await(() => control.Send("INFO", "persistence") is var told && Says(told, "aof_rewrite_in_progress:0") && Says(told, "aof_rewrite_scheduled:0") ? told : null, "end its rewrite");
+        var info = Await(
+            () => control.Send("INFO", "persistence") is var told && Says(told, "aof_rewrite_in_progress:0")
+                && Says(told, "aof_rewrite_scheduled:0") ? told : null, "end its rewrite");
         Assert.True(Says(info, "aof_last_bgrewrite_status:ok"), info);
     }
 
@@ -83,7 +90,8 @@ internal sealed class RealPeer : IDisposable
     public void SignalChild(string signal) => process.SignalChild(signal);
 
     /// <summary>The end of its log has room for so many bytes more; null: for any number.</summary>
-    public void Room(long? bytes) => process.LimitFiles(bytes is { } more ? new FileInfo(LastPart).Length + more : null);
+    public void Room(long? bytes) =>
+        process.LimitFiles(bytes is { } more ? new FileInfo(LastPart).Length + more : null);
 
     public void Dispose()
     {
@@ -93,7 +101,10 @@ internal sealed class RealPeer : IDisposable
 
     private PeerClient Begin() => Await(TryBegin, "answer");
 
-    /// <summary>A connection to a server that has loaded its log; null while it has not. One that refuses the log may listen for a moment.</summary>
+    /// <summary>
+    /// A connection to a server that has loaded its log; null while it has not. One that refuses the log may listen for
+    /// a moment.
+    /// </summary>
     private PeerClient? TryBegin()
     {
         PeerClient? client = null;
@@ -116,7 +127,10 @@ internal sealed class RealPeer : IDisposable
 
     private static bool Says(string info, string line) => info.Contains(line, StringComparison.Ordinal);
 
-    /// <summary>Lines of the manifest are "file NAME seq N type T", oldest first; h is a type too, of files that wait to be deleted.</summary>
+    /// <summary>
+    /// Lines of the manifest are "file NAME seq N type T", oldest first; h is a type too, of files that wait to be
+    /// deleted.
+    /// </summary>
     private IEnumerable<byte> Parts(string type) =>
         from line in File.ReadAllLines(process.PathOf("appendonlydir/appendonly.aof.manifest"))
         let words = line.Split(' ')
@@ -138,6 +152,8 @@ internal sealed class RealPeer : IDisposable
         }
 
         var log = process.PathOf("server.log");
-        throw new InvalidOperationException($"redis-server {(process.HasEnded ? Ended : "")}did not {what}.\n{(File.Exists(log) ? File.ReadAllText(log) : "It left no log.")}");
+        throw new InvalidOperationException(
+            $"redis-server {(process.HasEnded ? Ended : "")}did not "
+            + $"{what}.\n{(File.Exists(log) ? File.ReadAllText(log) : "It left no log.")}");
     }
 }

@@ -19,7 +19,9 @@ internal sealed class RealDefectRecorder : DefectRecorder
     {
         const string Increment = "appendonly.aof.1.incr.aof";
         IReadOnlyList<(string, byte[])> files = log is null ? []
-            : sighting.OwnLayout ? [($"appendonlydir/{Increment}", log), ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))]
+            : sighting.OwnLayout
+            ? [($"appendonlydir/{Increment}", log),
+            ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))]
             : [(TestServer.AofName, log)];
         Try(() => peer = new RealPeer(files, [.. sighting.Settings.SelectMany(line => $"--{line}".Split(' '))]));
     }
@@ -43,7 +45,8 @@ internal sealed class RealDefectRecorder : DefectRecorder
             clients.Add((client, peer!.Connect()));
         }
 
-        return Replies.Told(Encoding.Latin1.GetBytes(clients.Find(it => it.Number == client).Client.Send(command.Split(' '))))[0];
+        return Replies.Told(
+            Encoding.Latin1.GetBytes(clients.Find(it => it.Number == client).Client.Send(command.Split(' '))))[0];
     }
 
     protected override void KillAndRestart(int laterMs, int lostBytes)
@@ -67,7 +70,8 @@ internal sealed class RealDefectRecorder : DefectRecorder
     {
         BeginSlowRewrite();
         peer!.SignalChild("USR1");
-        Assert.True(SpinWait.SpinUntil(() => Info.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal), PatienceMs));
+        Assert.True(SpinWait.SpinUntil(
+            () => Info.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal), PatienceMs));
     }
 
     /// <summary>Its child has made its file when this returns.</summary>
@@ -97,7 +101,8 @@ internal sealed class RealDefectRecorder : DefectRecorder
         {
             start();
         }
-        catch (InvalidOperationException refusal) when (refusal.Message.Contains(RealPeer.Ended, StringComparison.Ordinal))
+        catch (InvalidOperationException refusal) when (refusal.Message.Contains(
+            RealPeer.Ended, StringComparison.Ordinal))
         {
             peer?.Dispose();
             peer = null;

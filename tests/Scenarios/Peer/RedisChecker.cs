@@ -13,13 +13,16 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
 
     /// <summary>Why the checkers cannot be asked; null when they can.</summary>
     public static string? Missing { get; } = RedisProcess.Missing
-        ?? (File.Exists(Beside("redis-check-aof")) && File.Exists(Beside("redis-check-rdb")) ? null : "redis-check-aof and redis-check-rdb are not beside redis-server");
+        ?? (File.Exists(Beside("redis-check-aof")) && File.Exists(Beside("redis-check-rdb"))
+        ? null
+        : "redis-check-aof and redis-check-rdb are not beside redis-server");
 
     /// <summary>Size, ok_up_to and diff as the checker told them; null when it did not come so far.</summary>
     public (long Size, long OkUpTo, long Diff)? Analyzed => AnalysisIn(Output);
 
     /// <summary>The same in the words of any checker.</summary>
-    public static (long Size, long OkUpTo, long Diff)? AnalysisIn(string output) => Analysis().Match(output) is { Success: true } match
+    public static (long Size, long OkUpTo, long Diff)? AnalysisIn(string output) =>
+        Analysis().Match(output) is { Success: true } match
         ? (Number(match, 1), Number(match, 2), Number(match, 3))
         : null;
 
@@ -34,7 +37,10 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
 
     private static RedisChecker Run(string program, string typed, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Beside(program), arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Beside(program), arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardInput = true,
+        };
         using var checker = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         using var deadline = new Timer(_ => checker.Kill(), null, PatienceMs, Timeout.Infinite);
         Type(checker.StandardInput, typed);
@@ -58,7 +64,8 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
 
     private static string Beside(string program) => Path.Combine(Path.GetDirectoryName(RedisProcess.Program)!, program);
 
-    private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    private static long Number(Match match, int group) =>
+        long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>7.0 tells the line as well, ours and 6.0.5 do not.</summary>
     [GeneratedRegex(@"size=(\d+), ok_up_to=(\d+),(?: ok_up_to_line=\d+,)? diff=(\d+)")]

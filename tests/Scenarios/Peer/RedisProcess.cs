@@ -6,8 +6,8 @@ namespace Tests.Scenarios.Peer;
 
 /// <summary>
 /// A real redis-server, found as REDIS_SERVER or on the PATH. It listens on a socket in its own temporary directory and
-/// nowhere else, has nothing to do with any other server of this machine, and ends, directory and all, with this object.
-/// (The benchmarks use this class too.)
+/// nowhere else, has nothing to do with any other server of this machine, and ends, directory and all, with this
+/// object. (The benchmarks use this class too.)
 /// </summary>
 public sealed class RedisProcess : IDisposable
 {
@@ -46,8 +46,13 @@ public sealed class RedisProcess : IDisposable
             "--appendonly", "yes", "--aof-use-rdb-preamble", "no", "--auto-aof-rewrite-percentage", "0",
         ];
 
-        // A file that reaches its bound (LimitFiles) gives an error, not a signal; the shell is gone when the server runs.
-        start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Program!, .. always, .. arguments]) { RedirectStandardOutput = true };
+        // A file that reaches its bound (LimitFiles) gives an error, not a signal; the shell is gone when the server
+        // runs.
+        start = new ProcessStartInfo(
+            "sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Program!, .. always, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["LC_ALL"] = "C"; // SORT ALPHA follows the locale.
         process = Begin();
         deadline = new Timer(_ => process.Kill(), null, LongestLifeMs, Timeout.Infinite);
@@ -104,7 +109,10 @@ public sealed class RedisProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it, and its child if it has one, and starts it again in the same directory, where something may happen in between.</summary>
+    /// <summary>
+    /// Kills it, and its child if it has one, and starts it again in the same directory, where something may happen in
+    /// between.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It did not start.</exception>
     public void Restart(Action? meanwhile = null)
     {
@@ -114,17 +122,24 @@ public sealed class RedisProcess : IDisposable
         process = Begin();
     }
 
-    /// <summary>From now on no file of it grows beyond so many bytes; null: any may. What it writes to its own log of events may be lost by that.</summary>
+    /// <summary>
+    /// From now on no file of it grows beyond so many bytes; null: any may. What it writes to its own log of events may
+    /// be lost by that.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It could not be done.</exception>
     public void LimitFiles(long? bytes)
     {
-        Run("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--pid={process.Id}"), $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
+        Run("prlimit",
+            [string.Create(CultureInfo.InvariantCulture, $"--pid={process.Id}"),
+                $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
     }
 
     /// <summary>Sends a signal to its only child.</summary>
     /// <exception cref="InvalidOperationException">It could not be done.</exception>
     public void SignalChild(string signal) =>
-        Run("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} $(cat /proc/{process.Id}/task/{process.Id}/children)")]);
+        Run("sh", ["-c",
+        string.Create(
+            CultureInfo.InvariantCulture, $"kill -s {signal} $(cat /proc/{process.Id}/task/{process.Id}/children)")]);
 
     /// <summary>Ends it at once.</summary>
     public void Dispose()
@@ -144,7 +159,8 @@ public sealed class RedisProcess : IDisposable
         }
     }
 
-    private Process Begin() => Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");
+    private Process Begin() =>
+        Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");
 
     private void End()
     {

@@ -9,8 +9,8 @@ using Sim.Versions;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// What the table of versions says of a real redis-server is done again: the simulated server with the switch on loses what the record says, with it off
-/// it does not, and the real one is on the side where the record has it.
+/// What the table of versions says of a real redis-server is done again: the simulated server with the switch on loses
+/// what the record says, with it off it does not, and the real one is on the side where the record has it.
 /// </summary>
 public sealed class SightingTests
 {
@@ -24,8 +24,8 @@ public sealed class SightingTests
     [MemberData(nameof(All))]
     public void TheRealServerDoesWhatTheRecordSays(Defect defect, SightingWay way)
     {
-        Observation sighting = Of(defect, way);
-        using RealDefectRecorder witness = new RealDefectRecorder(sighting, Log(sighting));
+        var sighting = Of(defect, way);
+        using var witness = new RealDefectRecorder(sighting, Log(sighting));
         Assert.Equal(sighting.Seen ? sighting.Lost : sighting.Kept, witness.Testify(sighting));
     }
 
@@ -33,7 +33,7 @@ public sealed class SightingTests
     [MemberData(nameof(All))]
     public void TheSwitchMakesTheDifference(Defect defect, SightingWay way)
     {
-        Observation sighting = Of(defect, way);
+        var sighting = Of(defect, way);
         Assert.Equal(sighting.Lost, Simulated(sighting, Defects.Of(sighting.Switch)));
         if (sighting.Kept.Count > 0)
         {
@@ -41,7 +41,9 @@ public sealed class SightingTests
         }
     }
 
-    /// <summary>The crash that left the image breaks a promise, and without the switch none of the same run does.</summary>
+    /// <summary>
+    /// The crash that left the image breaks a promise, and without the switch none of the same run does.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Images))]
     public void AnImageIsWhatItsSwitchMakes(Defect defect, SightingWay way)
@@ -49,7 +51,8 @@ public sealed class SightingTests
         var plan = Observations.PlanOf(Of(defect, way));
         Assert.Equal([defect.ToString()], plan.Config.Defects);
         Assert.Equal(plan.Crash, Replayer.Replay(plan).Verdict.Violation?.Crash);
-        Assert.Null(Replayer.Replay(plan with { Crash = null, Config = plan.Config with { Defects = [] } }).Verdict.Violation);
+        Assert.Null(Replayer.Replay(
+            plan with { Crash = null, Config = plan.Config with { Defects = [] } }).Verdict.Violation);
     }
 
     /// <summary>Of a live sighting both outcomes are known, so that the server is on one side or the other.</summary>
@@ -57,7 +60,7 @@ public sealed class SightingTests
     [MemberData(nameof(All))]
     public void ARecordCanFail(Defect defect, SightingWay way)
     {
-        Observation sighting = Of(defect, way);
+        var sighting = Of(defect, way);
         Assert.NotEmpty(sighting.Lost);
         Assert.NotEqual(sighting.Lost, sighting.Kept);
         Assert.True(sighting.Kept.Count > 0 || (sighting.Seen && sighting.Way == SightingWay.Image));
@@ -67,8 +70,11 @@ public sealed class SightingTests
 
     [Fact]
     public void EveryPlanThatIsKeptHasASighting() => Assert.Equal(
-        typeof(Observations).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Sim.Versions.Seen.", StringComparison.Ordinal) && name != "Sim.Versions.Seen.json").Order(StringComparer.Ordinal),
-        Observations.Kept.All.Where(sighting => sighting.Plan is not null).Select(sighting => "Sim.Versions.Seen." + sighting.Plan).Order(StringComparer.Ordinal));
+        typeof(Observations).Assembly.GetManifestResourceNames().Where(
+            name => name.StartsWith("Sim.Versions.Seen.", StringComparison.Ordinal) && name != "Sim.Versions.Seen.json")
+                .Order(StringComparer.Ordinal),
+        Observations.Kept.All.Where(sighting => sighting.Plan is not null).Select(
+            sighting => "Sim.Versions.Seen." + sighting.Plan).Order(StringComparer.Ordinal));
 
     /// <summary>What the server does live is in the range of its versions, what it does not is not.</summary>
     [Theory]
@@ -77,7 +83,8 @@ public sealed class SightingTests
         Assert.Equal(Of(defect, way).Seen, DefectCatalogue.Of(defect).IsIn(new Version(7, 0, 15)));
 
     /// <summary>There is one of each way at most.</summary>
-    private static Observation Of(Defect defect, SightingWay way) => Assert.Single(Observations.Kept.Of(defect), sighting => sighting.Way == way);
+    private static Observation Of(Defect defect, SightingWay way) =>
+        Assert.Single(Observations.Kept.Of(defect), sighting => sighting.Way == way);
 
     private static TheoryData<Defect, SightingWay> Where(Func<Observation, bool> asked)
     {
@@ -96,7 +103,7 @@ public sealed class SightingTests
 
     private static string[] Simulated(Observation sighting, Defects defects)
     {
-        using SimulatedDefectRecorder witness = new SimulatedDefectRecorder(sighting, defects, Log(sighting));
+        using var witness = new SimulatedDefectRecorder(sighting, defects, Log(sighting));
         return witness.Testify(sighting);
     }
 
@@ -109,7 +116,8 @@ public sealed class SightingTests
         }
 
         var plan = Observations.PlanOf(sighting);
-        Assert.True(new CrashedDisk(LiveRun.Execute(plan, new Trace(Plan.StartUs))).TryCrash(plan.Crash!, out var image, out var problem), problem);
+        Assert.True(new CrashedDisk(LiveRun.Execute(plan, new Trace(Plan.StartUs))).TryCrash(
+            plan.Crash!, out var image, out var problem), problem);
         return image.TryGet(TestServer.AofName, out var log) ? log.ToArray() : null;
     }
 }

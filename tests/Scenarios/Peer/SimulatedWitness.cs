@@ -17,11 +17,14 @@ internal sealed class SimulatedDefectRecorder : DefectRecorder
     /// <summary>It is started on the image of a crash, or on nothing.</summary>
     public SimulatedDefectRecorder(Observation sighting, Defects defects, byte[]? log)
     {
-        string Setting(string name, string usual) => sighting.Settings.FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal))?.Split(' ')[1] ?? usual;
+        string Setting(string name, string usual) =>
+            sighting.Settings.FirstOrDefault(
+            line => line.StartsWith(name + " ", StringComparison.Ordinal))?.Split(' ')[1] ?? usual;
 
         config = new AofConfig
         {
-            Policy = Setting("appendfsync", "no") switch { "always" => FsyncPolicy.Always, "everysec" => FsyncPolicy.EverySecond, _ => FsyncPolicy.No },
+            Policy = Setting("appendfsync", "no") switch { "always" => FsyncPolicy.Always,
+                "everysec" => FsyncPolicy.EverySecond, _ => FsyncPolicy.No },
             UseRdbPreamble = Setting("aof-use-rdb-preamble", "no") == "yes",
             LoadTruncated = Setting("aof-load-truncated", "yes") == "yes",
             AutoRewritePercentage = 0,
@@ -84,5 +87,6 @@ internal sealed class SimulatedDefectRecorder : DefectRecorder
         world.PassUntilChildHasEnded();
     }
 
-    protected override void Room(int? bytes) => world.Machine.Disk.CapacityBytes = bytes is { } more ? world.Machine.Disk.UsedBytes + more : long.MaxValue;
+    protected override void Room(int? bytes) =>
+        world.Machine.Disk.CapacityBytes = bytes is { } more ? world.Machine.Disk.UsedBytes + more : long.MaxValue;
 }

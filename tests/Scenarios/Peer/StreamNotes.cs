@@ -15,11 +15,16 @@ internal enum Forgotten
     /// <summary>That a consumer has read again what is pending for him: as it runs, 7.0 does not log that.</summary>
     Redeliveries,
 
-    /// <summary>That an entry is pending which the stream has lost: 7.0 rewrites it to an XCLAIM that does nothing.</summary>
+    /// <summary>
+    /// That an entry is pending which the stream has lost: 7.0 rewrites it to an XCLAIM that does nothing.
+    /// </summary>
     PendingOfLost,
 }
 
-/// <summary>What a server says of streams besides their entries, of which alone DEBUG DIGEST knows: last ids, groups, what is pending; no times, for there are two clocks.</summary>
+/// <summary>
+/// What a server says of streams besides their entries, of which alone DEBUG DIGEST knows: last ids, groups, what is
+/// pending; no times, for there are two clocks.
+/// </summary>
 internal static partial class StreamNotes
 {
     /// <summary>What ours says of the streams of a dataset.</summary>
@@ -42,14 +47,20 @@ internal static partial class StreamNotes
         for (var i = 0; i < streams.DatabaseCount; i++)
         {
             _ = ask(["SELECT", $"{i}"]);
-            foreach (var key in streams[i].Entries.Where(static entry => entry.Value is StreamValue).Select(static entry => entry.Key.ToLatin1()).ToList())
+            foreach (var key in streams[i].Entries.Where(static entry => entry.Value is StreamValue).Select(
+                static entry => entry.Key.ToLatin1()).ToList())
             {
-                var ids = Ids().Matches(ask(["XINFO", "STREAM", key]) + ask(["XINFO", "GROUPS", key])).Select(static match => match.Value);
+                var ids = Ids().Matches(ask(["XINFO", "STREAM", key]) + ask(["XINFO", "GROUPS", key])).Select(
+                    static match => match.Value);
                 _ = notes.AppendLine($"database {i}, {key}: {string.Join(' ', ids)}");
-                foreach (var group in forgotten == Forgotten.PendingOfLost && StreamFamilies.Loses(key) ? [] : StreamFamilies.GroupNames)
+                foreach (var group in forgotten == Forgotten.PendingOfLost && StreamFamilies.Loses(key)
+                    ? []
+                    : StreamFamilies.GroupNames)
                 {
                     var pending = Agreement.Comparable("XPENDING", ask(["XPENDING", key, group, "-", "+", "1000"]));
-                    _ = notes.AppendLine($"{group}: {ask(["XPENDING", key, group])} {(forgotten == Forgotten.Redeliveries ? Deliveries().Replace(pending, "") : pending)}");
+                    _ = notes.AppendLine(
+                        $"{group}: {ask(["XPENDING", key, group])} "
+                        + $"{(forgotten == Forgotten.Redeliveries ? Deliveries().Replace(pending, "") : pending)}");
                 }
             }
         }

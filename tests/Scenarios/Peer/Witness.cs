@@ -4,7 +4,9 @@ using Sim.Versions;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>A server that does what a sighting says, one step after the other, and tells what it was answered.</summary>
+/// <summary>
+/// A server that does what a sighting says, one step after the other, and tells what it was answered.
+/// </summary>
 internal abstract partial class DefectRecorder : IDisposable
 {
     private const string Refused = "(refused)";
@@ -18,7 +20,10 @@ internal abstract partial class DefectRecorder : IDisposable
     /// <summary>What INFO says of persistence, a line a field.</summary>
     protected abstract string Info { get; }
 
-    /// <summary>What it replies to the questions. Of an error the first word counts, how long an entry has been pending does not; a server that is not up replies "(refused)".</summary>
+    /// <summary>
+    /// What it replies to the questions. Of an error the first word counts, how long an entry has been pending does
+    /// not; a server that is not up replies "(refused)".
+    /// </summary>
     public string[] Testify(Observation sighting)
     {
         foreach (var step in sighting.Steps)
@@ -62,17 +67,20 @@ internal abstract partial class DefectRecorder : IDisposable
 
         if (step.StartsWith("(INFO ", StringComparison.Ordinal))
         {
-            return Info.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith(step[6..^1] + ":", StringComparison.Ordinal));
+            return Info.Split('\n').Select(line => line.Trim()).Single(
+                line => line.StartsWith(step[6..^1] + ":", StringComparison.Ordinal));
         }
 
         if (!step.StartsWith('('))
         {
-            var (client, command) = step is [>= '1' and <= '9', ':', ' ', .. var words] ? (step[0] - '0', words) : (1, step);
+            var (client, command) =
+                step is [>= '1' and <= '9', ':', ' ', .. var words] ? (step[0] - '0', words) : (1, step);
             var reply = IsUp ? Send(client, command) : Refused;
             return reply.StartsWith('-') ? reply.Split(' ')[0] : IdleTime().Replace(reply, "...");
         }
 
-        var number = Number().Match(step) is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
+        var number =
+            Number().Match(step) is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
         Action happens = Number().Replace(step, "N") switch
         {
             "(kill -9)" => () => KillAndRestart(laterMs: 0, lostBytes: 0),

@@ -34,7 +34,9 @@ public enum WreckKind
     /// <summary>The rewritten log's name was lost: the old one is back.</summary>
     OldName,
 
-    /// <summary>A log with a preamble is no log: the preamble is not whole, or what comes after it is not what was written.</summary>
+    /// <summary>
+    /// A log with a preamble is no log: the preamble is not whole, or what comes after it is not what was written.
+    /// </summary>
     BadAfterRewrite,
 }
 
@@ -44,11 +46,18 @@ public enum WreckKind
 /// <param name="Log">Its bytes.</param>
 internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
 {
-    /// <summary>Writes of two clients and a rewrite, with redis-6.0.5's defects, on a disk that may do anything; nothing of it depends on the time.</summary>
+    /// <summary>
+    /// Writes of two clients and a rewrite, with redis-6.0.5's defects, on a disk that may do anything; nothing of it
+    /// depends on the time.
+    /// </summary>
     public static Plan Plan(bool preamble) => new()
     {
         Seed = 7,
-        Config = new PlanConfig { Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = 0, UseRdbPreamble = preamble, Defects = [.. Profile.Redis605.Defects.ToString().Split(',')] },
+        Config = new PlanConfig
+        {
+            Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = 0, UseRdbPreamble =
+                preamble, Defects = [.. Profile.Redis605.Defects.ToString().Split(',')],
+        },
         Disk = new PlanDisk { ImagesPerCrash = 12 },
         Steps = [.. Steps()],
     };
@@ -61,7 +70,9 @@ internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
         for (var position = 0; position <= disk.LastPosition; position++)
         {
             var losses = disk.PowerLossImages(position);
-            var crashes = Enumerable.Range(-1, losses.Count + 1).Select(number => new CrashChoice(position, number < 0 ? CrashKind.Kill : CrashKind.PowerLoss, Math.Max(number, 0)));
+            var crashes = Enumerable.Range(-1, losses.Count + 1).Select(
+                number => new CrashChoice(
+                    position, number < 0 ? CrashKind.Kill : CrashKind.PowerLoss, Math.Max(number, 0)));
             foreach (var crash in crashes.ToList())
             {
                 Assert.True(disk.TryCrash(crash, out var image, out var problem), problem);
@@ -83,17 +94,23 @@ internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
             return log.Length > 0 ? WreckKind.Killed : null;
         }
 
-        TestServer world = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
+        var world = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
         var hasPreamble = log.StartsWith("REDIS", StringComparison.Ordinal);
         if (world.ExitCode is not null)
         {
-            return hasPreamble ? WreckKind.BadAfterRewrite : log.Contains('\0', StringComparison.Ordinal) ? WreckKind.Zeros : WreckKind.Noise;
+            return hasPreamble
+                ? WreckKind.BadAfterRewrite
+                : log.Contains('\0', StringComparison.Ordinal) ? WreckKind.Zeros : WreckKind.Noise;
         }
 
         var left = world.Content(TestServer.AofName);
         return !hasPreamble && left.Contains('\0', StringComparison.Ordinal) ? WreckKind.ZerosAsData
-            : world.CountLogged("inside a command") == 0 ? (image.Description.Contains($"to {TestServer.AofName}", StringComparison.Ordinal) ? WreckKind.OldName : null)
-            : left.LastIndexOf("MULTI", StringComparison.Ordinal) > left.LastIndexOf("EXEC", StringComparison.Ordinal) ? WreckKind.TornInTransaction
+            : world.CountLogged("inside a command") == 0
+            ? (image.Description.Contains($"to {TestServer.AofName}", StringComparison.Ordinal)
+            ? WreckKind.OldName
+            : null)
+            : left.LastIndexOf("MULTI", StringComparison.Ordinal) > left.LastIndexOf("EXEC", StringComparison.Ordinal)
+            ? WreckKind.TornInTransaction
             : WreckKind.Torn;
     }
 
@@ -113,7 +130,8 @@ internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
     {
         var text = new string((char)('a' + i), 300);
         return i % 3 == 1
-            ? ["MULTI", "INCR n", string.Create(CultureInfo.InvariantCulture, $"SET k{i} {text}"), $"RPUSH l {text}", $"SADD s {text}", "EXEC"]
+            ? ["MULTI", "INCR n", string.Create(CultureInfo.InvariantCulture, $"SET k{i} {text}"), $"RPUSH l {text}",
+            $"SADD s {text}", "EXEC"]
             : ["INCR n", $"APPEND t {text}{text}{text}{text}{text}"];
     }
 }

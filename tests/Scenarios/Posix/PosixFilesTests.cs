@@ -66,7 +66,8 @@ public sealed class PosixFilesTests : IDisposable
         _ = machine.Open("log", NewFile);
         var mode = File.GetUnixFileMode(machine.PathOf("log"));
         Assert.True(mode.HasFlag(UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        Assert.Equal(UnixFileMode.None, mode & (UnixFileMode.UserExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+        Assert.Equal(
+            UnixFileMode.None, mode & (UnixFileMode.UserExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
     }
 
     [PosixFact]
@@ -146,7 +147,8 @@ public sealed class PosixFilesTests : IDisposable
         var background = machine.Machine.Host.Background;
         var fd = machine.Open("file", NewFile);
         background.Submit(BackgroundJob.Sync, fd);
-        Assert.Equal((1L, Errno.None, 0), (background.SyncsDone, background.LastSync, background.Pending(BackgroundJob.Sync)));
+        Assert.Equal(
+            (1L, Errno.None, 0), (background.SyncsDone, background.LastSync, background.Pending(BackgroundJob.Sync)));
 
         background.Submit(BackgroundJob.Close, fd);
         background.Submit(BackgroundJob.Sync, fd);

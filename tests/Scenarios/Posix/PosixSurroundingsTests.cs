@@ -12,7 +12,7 @@ public sealed class PosixSurroundingsTests
     public void TheSameSeedGivesTheSameChance()
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock), seed: 1234567);
-        IRandom chance = machine.Host.Random;
+        var chance = machine.Host.Random;
         Assert.Equal(Published, Enumerable.Range(0, 3).Select(_ => chance.Next()));
     }
 

@@ -25,7 +25,8 @@ public sealed class RealMachine : IServerLog, IDisposable
 
     public int Open(string name, OpenMode mode) => Value(Files.Open(name, mode));
 
-    public void Write(int fd, string text) => Assert.Equal(text.Length, Value(Files.Write(fd, Encoding.Latin1.GetBytes(text))));
+    public void Write(int fd, string text) =>
+        Assert.Equal(text.Length, Value(Files.Write(fd, Encoding.Latin1.GetBytes(text))));
 
     public string Read(int fd)
     {

@@ -6,7 +6,8 @@ namespace Tests.Scenarios.Rdb;
 /// <summary>CRC-64 with the polynomial of Jones, as Redis has it.</summary>
 public sealed class ChecksumTests
 {
-    private const string Text = "This is a test of the emergency broadcast system. Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
+    private const string Text =
+        "This is a test of the emergency broadcast system. Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
 
     [Fact]
     public void ThePublishedVector() => Assert.Equal(0xe9c6d914c4b8d9caUL, RdbChecksum.Of("123456789"u8));

@@ -35,7 +35,8 @@ public sealed class DumpTests
         foreach (var (size, type) in new[] { (small, smallType), (large, largeType) })
         {
             bench.Do("DEL k");
-            bench.Do($"{command} k {string.Join(' ', Enumerable.Range(0, size).Select(i => command == "SADD" ? $"{i}" : $"{i} {i}"))}");
+            bench.Do($"{command} k "
+                + $"{string.Join(' ', Enumerable.Range(0, size).Select(i => command == "SADD" ? $"{i}" : $"{i} {i}"))}");
             Assert.Equal(type, Dump().Span[0]);
             Assert.Equal("+OK", Restore("l", "0", Dump(), "REPLACE"));
             Assert.Equal(Dump(), Dump("l"));
@@ -51,7 +52,8 @@ public sealed class DumpTests
         foreach (var (length, type) in new[] { (64, shortType), (65, longType) })
         {
             bench.Do("DEL k");
-            bench.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, new string('x', length)));
+            bench.Do(string.Format(
+                System.Globalization.CultureInfo.InvariantCulture, command, new string('x', length)));
             Assert.Equal(type, Dump().Span[0]);
         }
     }
@@ -111,7 +113,8 @@ public sealed class DumpTests
     [InlineData(11, 0)]
     public void ALogMayHoldWhatRedis70HasDumped(int version, int keys)
     {
-        bench.Replay([[Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(18, "01 01 <'one'>", version)]]);
+        bench.Replay(
+            [[Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(18, "01 01 <'one'>", version)]]);
         Assert.Equal(keys, bench.Data[0].Count);
     }
 
@@ -147,5 +150,7 @@ public sealed class DumpTests
     }
 
     private string Restore(string key, string time, Bytes payload, params string[] options) =>
-        bench.Send(bench.Client, [Bytes.Of("RESTORE"), Bytes.Of(key), Bytes.Of(time), payload, .. options.Where(option => option.Length > 0).Select(Bytes.Of)]).TrimEnd();
+        bench.Send(bench.Client,
+        [Bytes.Of("RESTORE"), Bytes.Of(key), Bytes.Of(time), payload,
+            .. options.Where(option => option.Length > 0).Select(Bytes.Of)]).TrimEnd();
 }

@@ -34,7 +34,8 @@ public sealed class EncodingTests
     [InlineData(2, "03 01 '7' 02 '-5' c1 e8 03")]
     [InlineData(11, "<02 00 00 00 03 00 00 00 fb ff 07 00 e8 03>")]
     [InlineData(11, "<04 00 00 00 03 00 00 00 fb ff ff ff 07 00 00 00 e8 03 00 00>")]
-    [InlineData(11, "<08 00 00 00 03 00 00 00 fb ff ff ff ff ff ff ff 07 00 00 00 00 00 00 00 e8 03 00 00 00 00 00 00>")]
+    [InlineData(11,
+        "<08 00 00 00 03 00 00 00 fb ff ff ff ff ff ff ff 07 00 00 00 00 00 00 00 e8 03 00 00 00 00 00 00>")]
     public void Sets(int type, string content) => Gives(type, content, "SORT k", "*3\n$2\n-5\n$1\n7\n$4\n1000");
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed class EncodingTests
     [Theory]
     [InlineData(3, "03 01 'c' fe 01 'b' 03 '1.5' 01 'a' ff")]
     [InlineData(5, "03 01 'c' 00 00 00 00 00 00 f0 7f 01 'b' 00 00 00 00 00 00 f8 3f 01 'a' 00 00 00 00 00 00 f0 ff")]
-    [InlineData(12, "<24 00 00 00 1e 00 00 00 06 00 00 01 'a' 03 04 '-inf' 06 01 'b' 03 03 '1.5' 05 01 'c' 03 03 'inf' ff>")]
+    [InlineData(12,
+        "<24 00 00 00 1e 00 00 00 06 00 00 01 'a' 03 04 '-inf' 06 01 'b' 03 03 '1.5' 05 01 'c' 03 03 'inf' ff>")]
     [InlineData(17, "<20 00 00 00 06 00 81 'a' 02 84 '-inf' 05 81 'b' 02 83 '1.5' 04 81 'c' 02 83 'inf' 04 ff>")]
     public void SortedSets(int type, string content) =>
         Gives(type, content, "ZRANGE k 0 -1 WITHSCORES", "*6\n$1\na\n$4\n-inf\n$1\nb\n$3\n1.5\n$1\nc\n$3\ninf");
@@ -60,13 +62,16 @@ public sealed class EncodingTests
     public void Streams(int type, string numbers)
     {
         // Fields f and g: entry 5-1 has them, 5-2 is deleted, 6-1 has fields of its own. A group with 5-1 pending.
-        const string Listpack = "<37 00 00 00 16 00 02 01 01 01 01 01 81 'f' 02 00 01 02 01 00 01 00 01 81 'v' 02 04 01 03 01 00 01 01 01 81 'x' 02 04 01 00 01 01 01 00 01 01 01 81 'g' 02 07 01 06 01 ff>";
+        const string Listpack = "<37 00 00 00 16 00 02 01 01 01 01 01 81 'f' 02 00 01 02 01 00 01 00 01 81 'v' 02 04 "
+            + "01 03 01 00 01 01 01 81 'x' 02 04 01 00 01 01 01 00 01 01 01 81 'g' 02 07 01 06 01 ff>";
         const string Id = "00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01";
         var group = type == 15 ? "<'gr'> 05 01" : "<'gr'> 05 01 01";
-        var content = $"01 <{Id}> {Listpack} 02 07 00 {numbers} 01 {group} 01 {Id} e8 03 00 00 00 00 00 00 02 01 <'con'> d0 07 00 00 00 00 00 00 01 {Id}";
+        var content = $"01 <{Id}> {Listpack} 02 07 00 {numbers} 01 {group} 01 {Id} e8 03 00 00 00 00 00 00 02 01 "
+            + $"<'con'> d0 07 00 00 00 00 00 00 01 {Id}";
         Gives(type, content, "XRANGE k - +", "*2\n*2\n$3\n5-1\n*2\n$1\nf\n$1\nv\n*2\n$3\n6-1\n*2\n$1\ng\n$1\n7");
         Assert.Equal(":1", bench.Do("XACK k gr 5-1"));
-        Assert.StartsWith("-ERR The ID specified in XADD is equal or smaller", bench.Do("XADD k 7-0 f v"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-ERR The ID specified in XADD is equal or smaller", bench.Do("XADD k 7-0 f v"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,8 +164,12 @@ public sealed class EncodingTests
     [InlineData(15, "01 <'too short'> <07 00 00 00 00 00 ff> 00 00 00 00")]
     [InlineData(15, "00 01 00 00 00")] // An entry that is not there.
     [InlineData(15, "00 00 00 00 02 <'g'> 00 00 00 00 <'g'> 00 00 00 00")] // A group twice.
-    [InlineData(15, "00 00 00 00 01 <'g'> 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 01 00")] // Pending for nobody.
-    [InlineData(15, "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")] // Not pending at all.
+    // Pending for nobody.
+    [InlineData(15,
+        "00 00 00 00 01 <'g'> 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 01 00")]
+    // Not pending at all.
+    [InlineData(15,
+        "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")]
     [InlineData(8, "00")]
     [InlineData(250, "00")]
     public void WhatNoServerWritesIsBadData(int type, string content)
@@ -186,7 +195,8 @@ public sealed class EncodingTests
     private string Restore(int type, string content, bool fromLog = true)
     {
         bench.Executor.Loading = fromLog;
-        var reply = bench.Send(bench.Client, [Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(type, content)]).TrimEnd();
+        var reply = bench.Send(bench.Client,
+            [Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(type, content)]).TrimEnd();
         bench.Executor.Loading = false;
         return reply;
     }

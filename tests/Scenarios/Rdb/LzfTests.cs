@@ -28,7 +28,8 @@ public sealed class LzfTests
     [InlineData("00 'a' e0 ff 00", 266)] // Less.
     [InlineData("02 'abc'", 2)]
     [InlineData("", 1)]
-    public void WhatDoesNotFitExactlyIsRefused(string packed, int size) => Assert.Null(Unpacked(RdbBytes.Of(packed), size));
+    public void WhatDoesNotFitExactlyIsRefused(string packed, int size) =>
+        Assert.Null(Unpacked(RdbBytes.Of(packed), size));
 
     [Fact]
     public void WhatWasPackedComesBack()
@@ -37,7 +38,8 @@ public sealed class LzfTests
         {
             var packed = new byte[text.Length];
             var isPacked = Lzf.TryPack(text, packed, out var size);
-            Assert.True(!isPacked || Unpacked(packed[..size], text.Length) == Encoding.Latin1.GetString(text), $"{text.Length} bytes");
+            Assert.True(!isPacked || Unpacked(packed[..size], text.Length) == Encoding.Latin1.GetString(text),
+                $"{text.Length} bytes");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class ModuleTests
     [Fact]
     public void WhatWasSavedComesBack()
     {
-        TestServer w = Written();
+        var w = Written();
         Assert.Equal(0, w.KillAndRestart().ExitCode ?? 0);
         Assert.True(w.Server.Data[0].TryGet(Bytes.Of("k"), out var value));
         Assert.Equal("-5 18446744073709551615 1.5 0.1 text", ((ModuleValue)value).Saved().ToString());
@@ -31,7 +31,7 @@ public sealed class ModuleTests
     public void AValueOfAModuleThatIsNotLoadedIsRefusedByName()
     {
         var log = System.Text.Encoding.Latin1.GetBytes(Written().Content(TestServer.AofName));
-        TestServer w = TestServer.On(new AofConfig(), DiskImage.Of((TestServer.AofName, log)));
+        var w = TestServer.On(new AofConfig(), DiskImage.Of((TestServer.AofName, log)));
         Assert.Equal(1, w.ExitCode);
         Assert.Contains("'sample-vl', whose module is not loaded", w.ExitReason, StringComparison.Ordinal);
     }
@@ -40,12 +40,14 @@ public sealed class ModuleTests
     public void WhoOnlyChecksALogNeedsNoModule()
     {
         var log = System.Text.Encoding.Latin1.GetBytes(Written().Content(TestServer.AofName));
-        Assert.Equal(new AofCheckResult(log.Length, log.Length, Error: null), AofCheck.Check(RdbBytes.Files(log).Host.Files, TestServer.AofName).Value);
+        Assert.Equal(new AofCheckResult(log.Length, log.Length, Error: null),
+            AofCheck.Check(RdbBytes.Files(log).Host.Files, TestServer.AofName).Value);
     }
 
     private static TestServer Written()
     {
-        TestServer w = TestServer.Up(new AofConfig { UseRdbPreamble = true, Commands = RedisCommands.With([Type], [Make]) });
+        var w =
+            TestServer.Up(new AofConfig { UseRdbPreamble = true, Commands = RedisCommands.With([Type], [Make]) });
         Assert.Equal("OK", w.Send("SAMPLE k"));
         return w.Rewrite();
     }
@@ -53,8 +55,11 @@ public sealed class ModuleTests
     private sealed class SampleType() : ModuleType("sample-vl", encodingVersion: 3)
     {
         public override ModuleValue? Load(ModuleRecordReader record, int encodingVersion) =>
-            encodingVersion == 3 && record.TryRead(out long a) && record.TryRead(out ulong b) && record.TryRead(out float c)
-            && record.TryRead(out double d) && record.TryRead(out Bytes e) ? new SampleValue(this, a, b, c, d, e) : null;
+            encodingVersion == 3 && record.TryRead(out long a) && record.TryRead(out ulong b)
+            && record.TryRead(out float c)
+            && record.TryRead(out double d) && record.TryRead(out Bytes e)
+            ? new SampleValue(this, a, b, c, d, e)
+            : null;
     }
 
     private sealed class SampleValue(SampleType type, long a, ulong b, float c, double d, Bytes e) : ModuleValue

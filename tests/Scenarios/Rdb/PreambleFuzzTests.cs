@@ -10,17 +10,22 @@ using Tests.Scenarios.Data;
 namespace Tests.Scenarios.Rdb;
 
 /// <summary>
-/// Recorded preambles with things wrong in them, behind a checksum that is right: reading ends with a result, throws nothing, and takes
-/// memory for what is there. SIM_FUZZ_SECONDS in the environment makes it go on for longer; a failure names its seed.
+/// Recorded preambles with things wrong in them, behind a checksum that is right: reading ends with a result, throws
+/// nothing, and takes memory for what is there. SIM_FUZZ_SECONDS in the environment makes it go on for longer; a
+/// failure names its seed.
 /// </summary>
 public sealed class PreambleFuzzTests
 {
     private const int Cases = 1200;
 
-    /// <summary>What a byte may cost at worst: two bytes of a ziplist are an element, with an array of its own, in a list or under a key.</summary>
+    /// <summary>
+    /// What a byte may cost at worst: two bytes of a ziplist are an element, with an array of its own, in a list or
+    /// under a key.
+    /// </summary>
     private const long BytesPerByte = 160;
 
-    private static readonly ulong[] Lengths = [0, 1, 2, 63, 64, 255, 16383, 16384, 65535, 65536, int.MaxValue, uint.MaxValue, 1UL << 32, long.MaxValue, ulong.MaxValue];
+    private static readonly ulong[] Lengths = [0, 1, 2, 63, 64, 255, 16383, 16384, 65535, 65536, int.MaxValue,
+        uint.MaxValue, 1UL << 32, long.MaxValue, ulong.MaxValue];
 
     private static readonly byte[][] Recorded = [.. new[]
     {
@@ -45,7 +50,8 @@ public sealed class PreambleFuzzTests
     [Fact]
     public void WhateverIsWrongReadingEndsWithAResultAndTakesMemoryForWhatIsThere()
     {
-        var seconds = int.Parse(Environment.GetEnvironmentVariable("SIM_FUZZ_SECONDS") ?? "0", CultureInfo.InvariantCulture);
+        var seconds =
+            int.Parse(Environment.GetEnvironmentVariable("SIM_FUZZ_SECONDS") ?? "0", CultureInfo.InvariantCulture);
         var clock = Stopwatch.StartNew();
         var (loaded, refused) = (0, 0);
         for (var seed = 1UL; seed <= Cases || clock.Elapsed.TotalSeconds < seconds; seed++)
@@ -76,9 +82,11 @@ public sealed class PreambleFuzzTests
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < (256 * 1024) + (BytesPerByte * unpacked), $"seed {seed}: {allocated} bytes for {file.Length}, {unpacked} unpacked");
+        Assert.True(allocated < (256 * 1024) + (BytesPerByte * unpacked),
+            $"seed {seed}: {allocated} bytes for {file.Length}, {unpacked} unpacked");
         Assert.True(result.Usable == (result.Reason.Length == 0), $"seed {seed}: {result.Outcome} {result.Reason}");
-        Assert.True(result.Offset >= 0 && result.Offset <= file.Length, $"seed {seed}: offset {result.Offset} of {file.Length}");
+        Assert.True(result.Offset >= 0 && result.Offset <= file.Length,
+            $"seed {seed}: offset {result.Offset} of {file.Length}");
         return result.Outcome;
     }
 
@@ -121,15 +129,22 @@ public sealed class PreambleFuzzTests
                 break;
             case 4: // A packed string that says it is something else, or a bomb.
                 var (packed, size) = Packed(part.Bytes, chance);
-                parts[at] = new Part(PartKind.Raw, [0xc3, .. Head((ulong)packed.Length), .. Head(size), .. packed], size);
+                parts[at] = new Part(
+                    PartKind.Raw, [0xc3, .. Head((ulong)packed.Length), .. Head(size), .. packed], size);
                 break;
             default:
-                parts[at] = part with { Bytes = Inside(part.Bytes, chance), Number = part.Number ^ (ulong)Below(chance, 3) };
+                parts[at] = part with
+                {
+                    Bytes = Inside(part.Bytes, chance), Number = part.Number ^ (ulong)Below(chance, 3),
+                };
                 break;
         }
     }
 
-    /// <summary>A wrong field inside a ziplist, a listpack, an intset: their heads have numbers of two and four bytes, their entries of one.</summary>
+    /// <summary>
+    /// A wrong field inside a ziplist, a listpack, an intset: their heads have numbers of two and four bytes, their
+    /// entries of one.
+    /// </summary>
     private static byte[] Inside(byte[] bytes, Prng chance)
     {
         var copy = bytes.ToArray();
@@ -142,8 +157,11 @@ public sealed class PreambleFuzzTests
         switch (Below(chance, 3))
         {
             case 0 when copy.Length >= 4:
-                var field = Below(chance, 2) == 0 ? Math.Min(at, copy.Length - 4) : Math.Min(Below(chance, 3) * 4, copy.Length - 4);
-                BinaryPrimitives.WriteUInt32LittleEndian(copy.AsSpan(field), unchecked((uint)Lengths[Below(chance, Lengths.Length)]));
+                var field = Below(chance, 2) == 0
+                    ? Math.Min(at, copy.Length - 4)
+                    : Math.Min(Below(chance, 3) * 4, copy.Length - 4);
+                BinaryPrimitives.WriteUInt32LittleEndian(
+                    copy.AsSpan(field), unchecked((uint)Lengths[Below(chance, Lengths.Length)]));
                 break;
             case 1:
                 copy[at] = (byte)Below(chance, 256);
@@ -162,7 +180,8 @@ public sealed class PreambleFuzzTests
         {
             // Copies of copies, as many as the bytes allow: 88 for one.
             var copies = 1 + Below(chance, 200);
-            return ([0, 7, .. Enumerable.Repeat<byte[]>([0xe0, 0xff, 0], copies).SelectMany(copy => copy)], (ulong)(1 + (264 * copies)));
+            return ([0, 7, .. Enumerable.Repeat<byte[]>([0xe0, 0xff, 0], copies).SelectMany(copy => copy)],
+                (ulong)(1 + (264 * copies)));
         }
 
         var packed = new byte[bytes.Length + 16];

@@ -9,11 +9,14 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Rdb;
 
-/// <summary>A log that begins with a dataset as an RDB file: what is read, what is read over, and what is refused.</summary>
+/// <summary>
+/// A log that begins with a dataset as an RDB file: what is read, what is read over, and what is refused.
+/// </summary>
 public sealed class PreambleTests
 {
     private const string KeyA = "00 <'a'> <'1'>";
-    private static readonly byte[] Tail = Encoding.ASCII.GetBytes(Resp.Log("SELECT 0", "INCR a", "PEXPIREAT b 1700000000000"));
+    private static readonly byte[] Tail =
+        Encoding.ASCII.GetBytes(Resp.Log("SELECT 0", "INCR a", "PEXPIREAT b 1700000000000"));
 
     [Fact]
     public void TheTailGoesOnRightBehindThePreamble()
@@ -32,7 +35,7 @@ public sealed class PreambleTests
         var preamble = RdbBytes.File(KeyA);
         for (var length = 1; length < Resp.Command("SELECT 0").Length; length++)
         {
-            TestServer w = On([.. preamble, .. Tail[..length]]);
+            var w = On([.. preamble, .. Tail[..length]]);
             Assert.Equal((LoadOutcome.Truncated, preamble.Length), (w.Server.Loaded.Outcome, w.Server.Loaded.Offset));
             Assert.Equal("1", w.Send("GET a"));
             w.Send("INCR a");
@@ -46,7 +49,7 @@ public sealed class PreambleTests
         var preamble = RdbBytes.File(KeyA);
         for (var length = 5; length < preamble.Length; length++)
         {
-            TestServer w = On(preamble[..length]);
+            var w = On(preamble[..length]);
             Assert.Equal(1, w.ExitCode);
             Assert.Contains("ends inside the preamble", w.ExitReason, StringComparison.Ordinal);
             Assert.Equal(length, w.Content(TestServer.AofName).Length);
@@ -76,7 +79,8 @@ public sealed class PreambleTests
     [InlineData("f5 <'#!lua name=f'>", "libraries of functions")]
     [InlineData("f6 <'f'> <'lua'> 01 <'what for'> <'return 1'>", "libraries of functions")]
     [InlineData("f6 <'f'> <'lua'> 00 <'return 1'>", "libraries of functions")]
-    [InlineData("f7 81 01 02 03 04 05 06 07 08 02 01 01 05 03 00 00 80 3f 04 00 00 00 00 00 00 f0 3f 05 <'text'> 00", "records of modules")]
+    [InlineData("f7 81 01 02 03 04 05 06 07 08 02 01 01 05 03 00 00 80 3f 04 00 00 00 00 00 00 f0 3f 05 <'text'> 00",
+        "records of modules")]
     [InlineData("02 <'empty'> 00", "keys without a value")]
     public void WhatSaysNothingAboutTheDatasetIsReadOver(string record, string? notice = null)
     {
@@ -89,7 +93,8 @@ public sealed class PreambleTests
     [Theory]
     [InlineData("fe 10", "there is no database 16 here")]
     [InlineData(KeyA + " " + KeyA, "a key that is there twice")]
-    [InlineData("06 <'a'> 81 b2 a6 a9 95 d7 bf 2c 03 05", "a value of type 6")] // Of a module, as before 4.0.0: nobody can tell where it ends.
+    // Of a module, as before 4.0.0: nobody can tell where it ends.
+    [InlineData("06 <'a'> 81 b2 a6 a9 95 d7 bf 2c 03 05", "a value of type 6")]
     [InlineData("08 <'a'>", "a value of type 8")]
     [InlineData("f7 00 02 01 06 00", "unknown kind")]
     [InlineData("0a <'a'> <'no list'>", "a ziplist that is not as long as it says")]
@@ -107,7 +112,8 @@ public sealed class PreambleTests
     public void AWrongChecksumIsDamageAndNoneIsNone()
     {
         var file = RdbBytes.File(KeyA);
-        Assert.Contains("the checksum is", RdbBytes.Load([.. file[..^1], (byte)(file[^1] ^ 1)]).Result.Reason, StringComparison.Ordinal);
+        Assert.Contains("the checksum is", RdbBytes.Load([.. file[..^1], (byte)(file[^1] ^ 1)]).Result.Reason,
+            StringComparison.Ordinal);
         Assert.Equal(LoadOutcome.Loaded, RdbBytes.Load([.. file[..^8], .. new byte[8]]).Result.Outcome);
     }
 
@@ -145,7 +151,7 @@ public sealed class PreambleTests
     [Fact]
     public void AStartTellsWhatItReadOver()
     {
-        TestServer w = On(RdbBytes.File($"f5 <'#!lua name=f'> {KeyA}"));
+        var w = On(RdbBytes.File($"f5 <'#!lua name=f'> {KeyA}"));
         Assert.True(w.Logged(LogLevel.Notice, "libraries of functions that were read over: 1"));
         Assert.True(w.Logged(LogLevel.Notice, "1 keys loaded from the RDB preamble"));
     }

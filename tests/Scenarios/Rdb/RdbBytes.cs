@@ -16,8 +16,8 @@ using Sim.Os;
 namespace Tests.Scenarios.Rdb;
 
 /// <summary>
-/// RDB files and DUMP payloads written by hand, with nothing of the code under test: two hex digits are a byte, 'text' is text, and
-/// what stands between &lt; and &gt; is a string with its length before it.
+/// RDB files and DUMP payloads written by hand, with nothing of the code under test: two hex digits are a byte, 'text'
+/// is text, and what stands between &lt; and &gt; is a string with its length before it.
 /// </summary>
 internal static class RdbBytes
 {
@@ -58,7 +58,9 @@ internal static class RdbBytes
         return [.. bytes];
     }
 
-    /// <summary>A file of these records, with the head before them, and the end with the right checksum behind them.</summary>
+    /// <summary>
+    /// A file of these records, with the head before them, and the end with the right checksum behind them.
+    /// </summary>
     public static byte[] File(string records) => Sealed(Of($"{Head} {records} ff"));
 
     /// <summary>The bytes and their checksum.</summary>
@@ -70,7 +72,8 @@ internal static class RdbBytes
     }
 
     /// <summary>What DUMP would answer for a value: its type and content, the version, the checksum.</summary>
-    public static Bytes Payload(int type, string content, int version = 9) => new(Sealed([(byte)type, .. Of(content), (byte)version, 0]));
+    public static Bytes Payload(int type, string content, int version = 9) =>
+        new(Sealed([(byte)type, .. Of(content), (byte)version, 0]));
 
     /// <summary>CRC-64 bit by bit, as its definition has it.</summary>
     public static ulong Checksum(ReadOnlySpan<byte> bytes)
@@ -108,11 +111,13 @@ internal static class RdbBytes
     public static (Host Host, SimulatedMachine Machine) Files(byte[] log)
     {
         var disk = VirtualDisk.From(DiskImage.Of((TestServer.AofName, log)));
-        SimulatedMachine machine = new SimulatedMachine(disk, MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), 0);
+        var machine = new SimulatedMachine(
+            disk, MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), 0);
         return (machine.BootServer(new Silence(), new Prng(new Seed(1))), machine);
     }
 
-    private static byte[] Length(int length) => length < 64 ? [(byte)length] : [(byte)(0x40 | (length >> 8)), (byte)length];
+    private static byte[] Length(int length) =>
+        length < 64 ? [(byte)length] : [(byte)(0x40 | (length >> 8)), (byte)length];
 
     private sealed class Silence : IServerLog
     {

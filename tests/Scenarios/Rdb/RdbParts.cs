@@ -19,7 +19,10 @@ internal enum PartKind
 /// <summary>A part of an RDB file.</summary>
 internal sealed record Part(PartKind Kind, byte[] Bytes, ulong Number = 0);
 
-/// <summary>A sound RDB file taken apart, with a reader that believes everything, so that it can be put together again with one thing wrong.</summary>
+/// <summary>
+/// A sound RDB file taken apart, with a reader that believes everything, so that it can be put together again with one
+/// thing wrong.
+/// </summary>
 internal sealed class RdbParts(byte[] file)
 {
     private int at;

@@ -6,10 +6,12 @@ namespace Tests.Scenarios.Rdb;
 /// <summary>A rewrite with aof-use-rdb-preamble: the bytes that Redis 6.0.5 would write.</summary>
 public sealed class RewriteWithPreambleTests
 {
-    private const string Head = "'REDIS0009' fa <'redis-ver'> <'6.0.5'> fa <'redis-bits'> c0 40 fa <'ctime'> c2 00 10 5e 5f fa <'used-mem'> c0 00 fa <'aof-preamble'> c0 01";
+    private const string Head = "'REDIS0009' fa <'redis-ver'> <'6.0.5'> fa <'redis-bits'> c0 40 fa <'ctime'> c2 00 10 "
+        + "5e 5f fa <'used-mem'> c0 00 fa <'aof-preamble'> c0 01";
 
     [Fact]
-    public void AnEmptyDatasetIsAHeadAndAnEnd() => Assert.Equal(RdbBytes.Sealed(RdbBytes.Of($"{Head} ff")), Rewritten());
+    public void AnEmptyDatasetIsAHeadAndAnEnd() =>
+        Assert.Equal(RdbBytes.Sealed(RdbBytes.Of($"{Head} ff")), Rewritten());
 
     [Theory]
     [InlineData("SET k abc", "00 <'k'> <'abc'>")]
@@ -29,13 +31,14 @@ public sealed class RewriteWithPreambleTests
     public void DatabasesAndDeadlinesStandBeforeTheirKeys()
     {
         var file = Rewritten("SELECT 3", "SET k v", "PEXPIREAT k 1700000000000");
-        Assert.Equal(RdbBytes.Sealed(RdbBytes.Of($"{Head} fe 03 fb 01 01 fc 00 68 e5 cf 8b 01 00 00 00 <'k'> <'v'> ff")), file);
+        Assert.Equal(
+            RdbBytes.Sealed(RdbBytes.Of($"{Head} fe 03 fb 01 01 fc 00 68 e5 cf 8b 01 00 00 00 <'k'> <'v'> ff")), file);
     }
 
     [Fact]
     public void WhatComesMeanwhileStandsBehindItInResp()
     {
-        TestServer w = TestServer.Up(new AofConfig { UseRdbPreamble = true });
+        var w = TestServer.Up(new AofConfig { UseRdbPreamble = true });
         w.SendTurn("SELECT 2", "SET k 1");
         w.Send("BGREWRITEAOF");
         w.SendTurn("SELECT 2", "INCR k");
@@ -48,7 +51,7 @@ public sealed class RewriteWithPreambleTests
     [Fact]
     public void TheOptionIsReadWhenTheRewriteBegins()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k v", "CONFIG SET aof-use-rdb-preamble yes");
         Assert.Equal("[aof-use-rdb-preamble, yes]", w.Send("CONFIG GET aof-use-rdb-preamble"));
         Assert.StartsWith("REDIS0009", w.Rewrite().Content(TestServer.AofName), StringComparison.Ordinal);
@@ -58,7 +61,7 @@ public sealed class RewriteWithPreambleTests
 
     private static byte[] Rewritten(params string[] commands)
     {
-        TestServer w = TestServer.Up(new AofConfig { UseRdbPreamble = true });
+        var w = TestServer.Up(new AofConfig { UseRdbPreamble = true });
         w.SendTurn(commands);
         return Encoding.Latin1.GetBytes(w.Rewrite().Content(TestServer.AofName));
     }

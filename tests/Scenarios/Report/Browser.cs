@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Tests.Scenarios.Report;
 
-/// <summary>A page as headless Chromium shows it: the document after its scripts have run, and what the console said.</summary>
+/// <summary>
+/// A page as headless Chromium shows it: the document after its scripts have run, and what the console said.
+/// </summary>
 internal sealed record Browser(string Document, IReadOnlyList<string> Complaints)
 {
     private const int PatienceMs = 90_000;
@@ -10,7 +12,8 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
     private static readonly string[] Names = ["chromium", "google-chrome", "chromium-browser"];
 
     /// <summary>CHROMIUM, or what the PATH has; null when there is none.</summary>
-    public static string? Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : OnPath();
+    public static string? Program { get; } =
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : OnPath();
 
     /// <summary>Opens a page in a window of 1280 by 800.</summary>
     public static Browser Open(string page)
@@ -18,9 +21,13 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
         var folder = Directory.CreateTempSubdirectory("sim-page-");
         var path = Path.Combine(folder.FullName, "page.html");
         File.WriteAllText(path, page);
-        var start = new ProcessStartInfo(Program ?? "chromium") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program ?? "chromium")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var argument in (string[])[
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=1280,800", "--user-data-dir=" + Path.Combine(folder.FullName, "profile"),
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+            "--window-size=1280,800", "--user-data-dir=" + Path.Combine(folder.FullName, "profile"),
             "--enable-logging=stderr", "--virtual-time-budget=5000", "--dump-dom", new Uri(path).AbsoluteUri])
         {
             start.ArgumentList.Add(argument);
@@ -36,7 +43,8 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
         }
 
         Remove(folder);
-        return new Browser(document.Result, [.. console.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
+        return new Browser(document.Result,
+            [.. console.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
     }
 
     /// <summary>What the browser has started may write to its profile for a moment longer.</summary>
@@ -58,12 +66,16 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
 
     private static string? OnPath() =>
         (from name in Names
-         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+         Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
          where File.Exists(Path.Combine(folder, name))
          select Path.Combine(folder, name)).FirstOrDefault();
 }
 
-/// <summary>A fact about a page in a browser. Where there is none it is skipped and says so, unless SIM_REQUIRE_BROWSER is set: then it runs and fails.</summary>
+/// <summary>
+/// A fact about a page in a browser. Where there is none it is skipped and says so, unless SIM_REQUIRE_BROWSER is set:
+/// then it runs and fails.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {

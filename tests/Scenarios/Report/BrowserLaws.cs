@@ -19,10 +19,12 @@ public sealed class BrowserLaws
     [BrowserFact]
     public void AViolationIsInTheDocumentAndNothingComplains()
     {
-        var shown = Browser.Open(Drawn.Page(Drawn.Broken).Text.Replace("</body>", Probe + "</body>", StringComparison.Ordinal));
+        var shown = Browser.Open(
+            Drawn.Page(Drawn.Broken).Text.Replace("</body>", Probe + "</body>", StringComparison.Ordinal));
         Assert.Empty(shown.Complaints);
         Assert.Contains("<div id=\"errors\" role=\"alert\"></div>", shown.Document, StringComparison.Ordinal);
-        Assert.Contains("<p id=\"verdict\" class=\"broken\">BROKEN: Writes are gone", shown.Document, StringComparison.Ordinal);
+        Assert.Contains(
+            "<p id=\"verdict\" class=\"broken\">BROKEN: Writes are gone", shown.Document, StringComparison.Ordinal);
         Assert.Contains("GONE, promised", shown.Document, StringComparison.Ordinal);
         Assert.Matches("data-ready=\"yes\" data-moved=\"true\" data-back=\"true\" data-fits=\"true\"", shown.Document);
         Assert.DoesNotContain("<title>taken</title>", shown.Document, StringComparison.Ordinal);
@@ -32,8 +34,10 @@ public sealed class BrowserLaws
     public void ASoundRunIsShownTooAndABrokenPageIsSeenToBeOne()
     {
         var sound = Drawn.Page(Drawn.Sound).Text;
-        var shown = Browser.Open(sound.Replace("</body>", "<script>throw new Error('planted')</script></body>", StringComparison.Ordinal));
-        Assert.Contains("<p id=\"verdict\" class=\"kept\">Everything that was promised came back.", shown.Document, StringComparison.Ordinal);
+        var shown = Browser.Open(
+            sound.Replace("</body>", "<script>throw new Error('planted')</script></body>", StringComparison.Ordinal));
+        Assert.Contains("<p id=\"verdict\" class=\"kept\">Everything that was promised came back.", shown.Document,
+            StringComparison.Ordinal);
         Assert.Contains("planted", Assert.Single(shown.Complaints), StringComparison.Ordinal);
         Assert.Matches("<div id=\"errors\" role=\"alert\">.*planted", shown.Document);
     }

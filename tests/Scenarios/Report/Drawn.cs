@@ -7,7 +7,9 @@ using Sim.Report;
 
 namespace Tests.Scenarios.Report;
 
-/// <summary>Runs to be drawn: a sound one, and the same with a known defect, each with a value that tries to be markup.</summary>
+/// <summary>
+/// Runs to be drawn: a sound one, and the same with a known defect, each with a value that tries to be markup.
+/// </summary>
 internal static class Drawn
 {
     /// <summary>Ends a script, begins another, and holds bytes that no text has.</summary>
@@ -26,7 +28,8 @@ internal static class Drawn
         ],
     };
 
-    public static Plan Broken { get; } = With(Sound with { Config = Sound.Config with { Defects = [nameof(Defect.NoDirectoryFsync)] } });
+    public static Plan Broken { get; } =
+        With(Sound with { Config = Sound.Config with { Defects = [nameof(Defect.NoDirectoryFsync)] } });
 
     public static ReportPage Page(Plan plan) => ReportPage.Of(plan, "the line that replays it");
 

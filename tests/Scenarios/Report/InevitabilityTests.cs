@@ -12,11 +12,18 @@ namespace Tests.Scenarios.Report;
 /// <summary>When a failure becomes certain: branches of a run that have other luck from some moment on.</summary>
 public sealed class InevitabilityTests
 {
-    /// <summary>A write is acknowledged while a rewritten file, not synced, takes the log's name: whether it falls into that gap is luck.</summary>
+    /// <summary>
+    /// A write is acknowledged while a rewritten file, not synced, takes the log's name: whether it falls into that gap
+    /// is luck.
+    /// </summary>
     private static readonly Plan Timing = new()
     {
         Seed = 18,
-        Config = new PlanConfig { Policy = FsyncPolicy.Always, AutoRewritePercentage = 183, AutoRewriteMinSize = 2_620, Defects = [nameof(Defect.RenameBeforeSync)] },
+        Config = new PlanConfig
+        {
+            Policy = FsyncPolicy.Always, AutoRewritePercentage = 183, AutoRewriteMinSize =
+                2_620, Defects = [nameof(Defect.RenameBeforeSync)],
+        },
         Disk = new PlanDisk { SyncMaxUs = 25_510, ImagesPerCrash = 6 },
         Steps =
         [
@@ -58,7 +65,8 @@ public sealed class InevitabilityTests
 
     [Fact]
     public void OtherLuckAfterTheEndChangesNothing() =>
-        Assert.Equal(Replayer.Replay(Timing).Fingerprint, Replayer.Replay(Timing with { Reseed = new Reseed(3_600_000_000, Seed: 99) }).Fingerprint);
+        Assert.Equal(Replayer.Replay(Timing).Fingerprint,
+        Replayer.Replay(Timing with { Reseed = new Reseed(3_600_000_000, Seed: 99) }).Fingerprint);
 
     [Fact]
     public void ABranchIsAPlanThatItsFileHolds()
@@ -74,7 +82,9 @@ public sealed class InevitabilityTests
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory["plan.json"], PlanFile.Write(Timing));
-        string[] Lines() => CapturedTerminal.Run("replay", directory["plan.json"], "--inevitable", "--branches", "1").Output.TrimEnd().Split('\n');
+        string[] Lines() =>
+            CapturedTerminal.Run("replay", directory["plan.json"], "--inevitable", "--branches", "1").Output.TrimEnd()
+            .Split('\n');
         var lines = Lines();
         Assert.Matches(@"^   0\.000000s [#.]{20} +[0-9]+ % the start$", lines[1].TrimEnd());
         Assert.Contains("#################### 100 % the crash", lines[^2], StringComparison.Ordinal);
@@ -87,9 +97,11 @@ public sealed class InevitabilityTests
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory["plan.json"], PlanFile.Write(Drawn.Sound));
-        _ = CapturedTerminal.Run("replay", directory["plan.json"], "--inevitable").WentWell(holding: "nothing to become inevitable");
+        _ = CapturedTerminal.Run("replay", directory["plan.json"], "--inevitable").WentWell(
+            holding: "nothing to become inevitable");
     }
 
     private static List<string> Before(IReadOnlyList<string> trace, long atUs) =>
-        [.. trace.TakeWhile(line => decimal.Parse(line.AsSpan(0, 11), CultureInfo.InvariantCulture) * 1_000_000 < atUs)];
+        [.. trace.TakeWhile(
+        line => decimal.Parse(line.AsSpan(0, 11), CultureInfo.InvariantCulture) * 1_000_000 < atUs)];
 }

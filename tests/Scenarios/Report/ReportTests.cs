@@ -8,7 +8,8 @@ namespace Tests.Scenarios.Report;
 public sealed class ReportTests
 {
     [Fact]
-    public void TheSamePlanGivesTheSamePage() => Assert.Equal(Drawn.Page(Drawn.Broken).Text, Drawn.Page(Drawn.Broken).Text);
+    public void TheSamePlanGivesTheSamePage() =>
+        Assert.Equal(Drawn.Page(Drawn.Broken).Text, Drawn.Page(Drawn.Broken).Text);
 
     [Fact]
     public void ThePageBeginsWithTheViolationsCrash()
@@ -16,7 +17,8 @@ public sealed class ReportTests
         var data = Drawn.Data(Drawn.Broken);
         var point = data.GetProperty("points")[data.GetProperty("point").GetInt32()];
         Assert.Equal(Drawn.Broken.Crash!.Position, point.GetProperty("position").GetInt32());
-        Assert.Equal("broken", point.GetProperty("images")[data.GetProperty("image").GetInt32()].GetProperty("verdict").GetString());
+        Assert.Equal("broken",
+            point.GetProperty("images")[data.GetProperty("image").GetInt32()].GetProperty("verdict").GetString());
         Assert.NotEmpty(data.GetProperty("story").EnumerateArray());
     }
 
@@ -35,7 +37,9 @@ public sealed class ReportTests
     public void EveryCrashStateOfTheRunIsShownOnce() =>
         Assert.Equal(Replayer.Replay(Drawn.Sound).Verdict.States, Images(Drawn.Data(Drawn.Sound)).Count());
 
-    /// <summary>What is durable survives, unless it rots: no image of a file whose name is durable lacks those bytes.</summary>
+    /// <summary>
+    /// What is durable survives, unless it rots: no image of a file whose name is durable lacks those bytes.
+    /// </summary>
     [Theory]
     [InlineData("ideal")]
     [InlineData("posix-weak")]
@@ -44,11 +48,16 @@ public sealed class ReportTests
     public void NoCrashTakesWhatIsShownAsDurable(string disk)
     {
         var checkedFiles = 0;
-        foreach (var point in Drawn.Data(Drawn.Sound with { Disk = Drawn.Sound.Disk with { Preset = disk } }).GetProperty("points").EnumerateArray())
+        foreach (var point in Drawn.Data(Drawn.Sound with { Disk = Drawn.Sound.Disk with { Preset = disk } })
+            .GetProperty("points").EnumerateArray())
         {
-            foreach (var file in point.GetProperty("files").EnumerateArray().Where(file => file.GetProperty("nameDurable").GetBoolean() && file.GetProperty("durable").GetArrayLength() > 0))
+            foreach (var file in point.GetProperty("files").EnumerateArray().Where(
+                file => file.GetProperty("nameDurable").GetBoolean()
+                    && file.GetProperty("durable").GetArrayLength() > 0))
             {
-                Assert.All(point.GetProperty("images").EnumerateArray().Where(image => !image.GetProperty("name").GetString()!.EndsWith("rots", StringComparison.Ordinal)), image => AssertKeeps(image, file));
+                Assert.All(point.GetProperty("images").EnumerateArray().Where(
+                    image => !image.GetProperty("name").GetString()!.EndsWith("rots", StringComparison.Ordinal)),
+                    image => AssertKeeps(image, file));
                 checkedFiles++;
             }
         }
@@ -62,8 +71,11 @@ public sealed class ReportTests
         var log = from point in Drawn.Data(Drawn.Sound).GetProperty("points").EnumerateArray()
                   from file in point.GetProperty("files").EnumerateArray()
                   let change = point.GetProperty("change").GetString()!
-                  where change.StartsWith("write", StringComparison.Ordinal) && change.EndsWith(FormattableString.Invariant($"inode {file.GetProperty("inode").GetInt32()}"), StringComparison.Ordinal)
-                  select (Size: file.GetProperty("size").GetInt32(), Durable: Pairs(file.GetProperty("durable")).Sum(range => range.To - range.From));
+                  where change.StartsWith("write", StringComparison.Ordinal)
+                  && change.EndsWith(FormattableString.Invariant($"inode {file.GetProperty("inode").GetInt32()}"),
+                  StringComparison.Ordinal)
+                  select (Size: file.GetProperty("size").GetInt32(),
+                  Durable: Pairs(file.GetProperty("durable")).Sum(range => range.To - range.From));
         Assert.NotEmpty(log);
         Assert.All(log, file => Assert.True(file.Durable < file.Size));
     }
@@ -76,7 +88,9 @@ public sealed class ReportTests
             Disk = Drawn.Sound.Disk with { Preset = "ideal", ImagesPerCrash = 1 },
             Steps =
             [
-                .. Enumerable.Range(0, 3).Select(i => new PlanStep { AtUs = i * 1_000, Command = ["SET", $"key{i}", new string((char)('a' + i), 200_000)] }),
+                .. Enumerable.Range(0, 3).Select(
+                i => new PlanStep { AtUs =
+                    i * 1_000, Command = ["SET", $"key{i}", new string((char)('a' + i), 200_000)] }),
                 new PlanStep { AtUs = 3_000, Command = ["FLUSHALL"] },
             ],
         };
@@ -86,7 +100,9 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void AFileThatIsNoPlanIsOneLine() => CapturedTerminal.Run("report", "no-such-file.json", "--html", "x.html").IsOneLineOfComplaint(exitCode: 2, holding: "no-such-file.json");
+    public void AFileThatIsNoPlanIsOneLine() =>
+        CapturedTerminal.Run("report", "no-such-file.json", "--html", "x.html").IsOneLineOfComplaint(
+        exitCode: 2, holding: "no-such-file.json");
 
     [Fact]
     public void TheVerbWritesThePageAndExitsAsAReplayDoes()
@@ -95,7 +111,8 @@ public sealed class ReportTests
         File.WriteAllText(directory["plan.json"], PlanFile.Write(Drawn.Broken));
         var told = CapturedTerminal.Run("report", directory["plan.json"], "--html", directory["page.html"]);
         Assert.Equal(1, told.ExitCode);
-        Assert.Contains("replay " + directory["plan.json"], File.ReadAllText(directory["page.html"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "replay " + directory["plan.json"], File.ReadAllText(directory["page.html"]), StringComparison.Ordinal);
     }
 
     private static IEnumerable<JsonElement> Images(JsonElement data) =>
@@ -103,7 +120,8 @@ public sealed class ReportTests
 
     private static void AssertKeeps(JsonElement image, JsonElement file)
     {
-        var left = Assert.Single(image.GetProperty("files").EnumerateArray(), left => left.GetProperty("path").GetString() == file.GetProperty("path").GetString());
+        var left = Assert.Single(image.GetProperty("files").EnumerateArray(),
+            left => left.GetProperty("path").GetString() == file.GetProperty("path").GetString());
         var differs = Pairs(left.GetProperty("differs")).ToList();
         foreach (var (from, to) in Pairs(file.GetProperty("durable")))
         {
@@ -112,5 +130,6 @@ public sealed class ReportTests
         }
     }
 
-    private static IEnumerable<(int From, int To)> Pairs(JsonElement flat) => flat.EnumerateArray().Select(value => value.GetInt32()).Chunk(2).Select(pair => (pair[0], pair[1]));
+    private static IEnumerable<(int From, int To)> Pairs(JsonElement flat) =>
+        flat.EnumerateArray().Select(value => value.GetInt32()).Chunk(2).Select(pair => (pair[0], pair[1]));
 }

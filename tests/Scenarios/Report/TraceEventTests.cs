@@ -8,7 +8,8 @@ namespace Tests.Scenarios.Report;
 
 public sealed class TraceEventTests
 {
-    private static readonly JsonElement[] Events = [.. JsonDocument.Parse(TraceEvents.Of(Drawn.Broken)).RootElement.GetProperty("traceEvents").EnumerateArray()];
+    private static readonly JsonElement[] Events = [.. JsonDocument.Parse(TraceEvents.Of(Drawn.Broken)).RootElement
+        .GetProperty("traceEvents").EnumerateArray()];
 
     [Fact]
     public void EventsStandInTheOrderOfTheirTimes()
@@ -28,7 +29,8 @@ public sealed class TraceEventTests
         Assert.All(Events, e => Assert.Contains(Place(e), named));
         Assert.Equal(
             ["clients", "disk", "rewrite child", "run", "server"],
-            Events.Where(e => Of(e, "name") == "process_name").Select(e => Of(e.GetProperty("args"), "name")).Distinct().Order(StringComparer.Ordinal));
+            Events.Where(e => Of(e, "name") == "process_name").Select(e => Of(e.GetProperty("args"), "name")).Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,22 +50,28 @@ public sealed class TraceEventTests
 
     [Fact]
     public void EveryChangeOfTheDiskIsThere() =>
-        Assert.Equal(Replayer.Replay(Drawn.Broken).Run.Machine.Disk.Journal.Count, Events.Count(e => Place(e).Pid == 3 && Of(e, "ph") == "i"));
+        Assert.Equal(Replayer.Replay(Drawn.Broken).Run.Machine.Disk.Journal.Count,
+        Events.Count(e => Place(e).Pid == 3 && Of(e, "ph") == "i"));
 
     [Fact]
     public void TheCrashIsThereOnce() =>
-        Assert.Contains("writes are gone", Of(Assert.Single(Events, e => Of(e, "name") == "crash").GetProperty("args"), "summary"), StringComparison.Ordinal);
+        Assert.Contains("writes are gone",
+        Of(Assert.Single(Events, e => Of(e, "name") == "crash").GetProperty("args"), "summary"),
+        StringComparison.Ordinal);
 
     [Fact]
     public void ReplayWritesThemBesideItsStory()
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory["plan.json"], PlanFile.Write(Drawn.Broken));
-        Assert.Contains("VIOLATION", CapturedTerminal.Run("replay", directory["plan.json"], "--trace", "perfetto", "--trace-file", directory["trace.json"]).Output, StringComparison.Ordinal);
+        Assert.Contains("VIOLATION",
+            CapturedTerminal.Run("replay", directory["plan.json"], "--trace", "perfetto", "--trace-file",
+                directory["trace.json"]).Output, StringComparison.Ordinal);
         Assert.Equal(TraceEvents.Of(Drawn.Broken), File.ReadAllText(directory["trace.json"]));
     }
 
     private static string Of(JsonElement e, string name) => e.GetProperty(name).GetString()!;
 
-    private static (int Pid, int Tid) Place(JsonElement e) => (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32());
+    private static (int Pid, int Tid) Place(JsonElement e) =>
+        (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32());
 }

@@ -8,9 +8,11 @@ internal sealed record SourceFile(string Path, string Text);
 /// <summary>The text files that a person writes: what builds, runs and tools leave behind is passed by.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] Left = ["bin", "obj", ".git", ".vs", ".idea", "TestResults", "coverage", "artifacts", "out", "failures", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Left = ["bin", "obj", ".git", ".vs", ".idea", "TestResults", "coverage",
+        "artifacts", "out", "failures", "BenchmarkDotNet.Artifacts"];
 
-    private static readonly string[] Written = [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".xml", ".yml", ".md", ".html", ".css", ".js", ".editorconfig", ".gitignore", ".gitattributes"];
+    private static readonly string[] Written = [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".xml", ".yml",
+        ".md", ".html", ".css", ".js", ".editorconfig", ".gitignore", ".gitattributes"];
 
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
@@ -25,13 +27,17 @@ internal static class RepositoryFiles
 
     private static void Collect(DirectoryInfo directory, List<SourceFile> files)
     {
-        foreach (var file in directory.GetFiles().Where(file => Written.Contains(file.Extension) || file.Directory!.Name == ".ci").OrderBy(file => file.Name, StringComparer.Ordinal))
+        foreach (var file in directory.GetFiles().Where(
+            file => Written.Contains(file.Extension) || file.Directory!.Name == ".ci").OrderBy(
+                file => file.Name, StringComparer.Ordinal))
         {
             // Latin-1 keeps every byte as it is, a carriage return and a byte order mark included.
-            files.Add(new SourceFile(Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName, Encoding.Latin1)));
+            files.Add(new SourceFile(Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'),
+                File.ReadAllText(file.FullName, Encoding.Latin1)));
         }
 
-        foreach (var below in directory.GetDirectories().Where(below => !Left.Contains(below.Name)).OrderBy(below => below.Name, StringComparer.Ordinal))
+        foreach (var below in directory.GetDirectories().Where(below => !Left.Contains(below.Name)).OrderBy(
+            below => below.Name, StringComparer.Ordinal))
         {
             Collect(below, files);
         }

@@ -58,7 +58,8 @@ internal static class StyleRules
 
     public static IEnumerable<string> Names(IEnumerable<Type> types) =>
         from type in types
-        from name in type.GetMembers().Where(member => member.DeclaringType == type).Select(member => member.Name).Prepend(type.Name)
+        from name in type.GetMembers().Where(member => member.DeclaringType == type).Select(member => member.Name)
+        .Prepend(type.Name)
         from word in NamesOfNoRole
         where name.Contains(word, StringComparison.Ordinal)
         select $"{type.FullName}: {name}";
@@ -67,6 +68,7 @@ internal static class StyleRules
         from element in runSettings.Descendants()
         where element.Name.LocalName == "EnvironmentVariables"
             || element.Name.LocalName.Contains("seed", StringComparison.OrdinalIgnoreCase)
-            || element.Attributes().Any(attribute => attribute.Value.Contains("seed", StringComparison.OrdinalIgnoreCase))
+            || element.Attributes().Any(
+            attribute => attribute.Value.Contains("seed", StringComparison.OrdinalIgnoreCase))
         select element.Name.LocalName;
 }

@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>A rule that cannot complain protects nothing: each is shown what it must complain of, and what it must let pass.</summary>
+/// <summary>
+/// A rule that cannot complain protects nothing: each is shown what it must complain of, and what it must let pass.
+/// </summary>
 public sealed class StyleRulesTests
 {
     [Theory]
@@ -36,18 +38,22 @@ public sealed class StyleRulesTests
 
     [Fact]
     public void ANameOfNoRoleIsSeen() =>
-        Assert.Equal(["PlainHelper", "Utility"], StyleRules.Names([typeof(PlainHelper), typeof(Named)]).Select(complaint => complaint.Split(": ")[1]));
+        Assert.Equal(["PlainHelper", "Utility"],
+        StyleRules.Names([typeof(PlainHelper), typeof(Named)]).Select(complaint => complaint.Split(": ")[1]));
 
     [Theory]
-    [InlineData("<RunSettings><RunConfiguration><EnvironmentVariables><SIM_SEED>1</SIM_SEED></EnvironmentVariables></RunConfiguration></RunSettings>", 2)]
-    [InlineData("<RunSettings><TestRunParameters><Parameter name=\"seed\" value=\"1\" /></TestRunParameters></RunSettings>", 1)]
+    [InlineData("<RunSettings><RunConfiguration><EnvironmentVariables><SIM_SEED>1</SIM_SEED></EnvironmentVariables></RunConfiguration></RunSettings>",
+        2)]
+    [InlineData("<RunSettings><TestRunParameters><Parameter name=\"seed\" value=\"1\" /></TestRunParameters></RunSettings>",
+        1)]
     [InlineData("<RunSettings><!-- no seed --></RunSettings>", 0)]
     public void ASeedIsSeen(string settings, int complaints) =>
         Assert.Equal(complaints, StyleRules.SeedsIn(XDocument.Parse(settings)).Count());
 
     [Fact]
     public void TheFilesOfThisTestAreAmongThoseLookedAt() =>
-        Assert.Contains(RepositoryFiles.Under(""), file => file.Path == "tests/Scenarios/Repository/StyleRulesTests.cs");
+        Assert.Contains(
+        RepositoryFiles.Under(""), file => file.Path == "tests/Scenarios/Repository/StyleRulesTests.cs");
 
     private sealed class PlainHelper;
 

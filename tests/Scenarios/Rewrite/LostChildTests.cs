@@ -5,16 +5,23 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Rewrite;
 
-/// <summary>A child that is killed, gives up or hangs, and one whose server dies: the log stays, nothing is left behind, and the server goes on.</summary>
+/// <summary>
+/// A child that is killed, gives up or hangs, and one whose server dies: the log stays, nothing is left behind, and the
+/// server goes on.
+/// </summary>
 public sealed class LostChildTests
 {
-    private const string KilledInItsAnswer = "SIGKILL after the effect on pipe-write by server of pipe:[3], 1st call, once";
+    private const string KilledInItsAnswer =
+        "SIGKILL after the effect on pipe-write by server of pipe:[3], 1st call, once";
 
     private static readonly string[] ChildCalls =
-        ["open", "write", "sync", "2nd sync", "pipe-read of pipe:[1]", "pipe-write of pipe:[2]", "pipe-read of pipe:[3]", "close", "rename"];
+        ["open", "write", "sync", "2nd sync", "pipe-read of pipe:[1]", "pipe-write of pipe:[2]",
+        "pipe-read of pipe:[3]", "close", "rename"];
 
     public static TheoryData<string> Deaths() =>
-        [.. from call in ChildCalls from effect in new[] { "SIGKILL before the effect", "SIGKILL after the effect", "exit 1" } select At(call, effect)];
+        [.. from call in ChildCalls
+        from effect in new[] { "SIGKILL before the effect", "SIGKILL after the effect", "exit 1" }
+        select At(call, effect)];
 
     public static TheoryData<string> Hangs() => [.. ChildCalls.Select(call => At(call, "hang"))];
 
@@ -22,7 +29,7 @@ public sealed class LostChildTests
     [MemberData(nameof(Deaths))]
     public void WhereverTheChildDiesTheLogIsAsItWas(string fault)
     {
-        TestServer w = TestServer.Up(faults: fault);
+        var w = TestServer.Up(faults: fault);
         w.SendTurn("SET k 1", "SET k 2", "BGREWRITEAOF");
         w.Send("SET k 3");
         w.PassUntilChildHasEnded();
@@ -37,11 +44,12 @@ public sealed class LostChildTests
     [MemberData(nameof(Hangs))]
     public void AChildThatHangsStopsNobodyButTheNextRewrite(string fault)
     {
-        TestServer w = TestServer.Up(faults: fault);
+        var w = TestServer.Up(faults: fault);
         w.SendTurn("SET k 1", "BGREWRITEAOF");
         w.Pass(3_600_000);
         Assert.Equal("OK", w.Send("SET k 2"));
-        Assert.StartsWith("-ERR Background append only file rewriting already in progress", w.Send("BGREWRITEAOF"), StringComparison.Ordinal);
+        Assert.StartsWith("-ERR Background append only file rewriting already in progress", w.Send("BGREWRITEAOF"),
+            StringComparison.Ordinal);
         Assert.False(w.Pass(3000).PowerLossMayTake("k", "2"));
         w.Machine.KillChild(w.Status.ChildPid, Signals.Kill);
         w.Pass(200);
@@ -53,7 +61,7 @@ public sealed class LostChildTests
     [Fact]
     public void SwitchingTheLogOffEndsAChildThatHangs()
     {
-        TestServer w = TestServer.Up(faults: "hang on sync by child, 1st call, once");
+        var w = TestServer.Up(faults: "hang on sync by child, 1st call, once");
         w.Send("BGREWRITEAOF");
         w.Pass(100);
         w.SendTurn("CONFIG SET appendonly no", "CONFIG SET appendonly yes");
@@ -64,7 +72,7 @@ public sealed class LostChildTests
     [Fact]
     public void WhatAHangingChildIsNotSentWaitsInMemory()
     {
-        TestServer w = TestServer.Up(faults: "hang on open by child, 1st call, once");
+        var w = TestServer.Up(faults: "hang on open by child, 1st call, once");
         w.Send("BGREWRITEAOF");
         for (var i = 0; i < 4; i++)
         {
@@ -80,7 +88,8 @@ public sealed class LostChildTests
     public void AnOrphanThatFinishesLeavesAFileThatNobodyTakesForALog()
     {
         // The next server has seen the unfinished file; before it can remove it, the orphan gives it its finished name.
-        TestServer w = TestServer.Up(faults: [KilledInItsAnswer, "20000 us more on unlink by server of temp-*, 1st call, once"]);
+        var w =
+            TestServer.Up(faults: [KilledInItsAnswer, "20000 us more on unlink by server of temp-*, 1st call, once"]);
         w.SendTurn("SET k 1", "BGREWRITEAOF");
         w.Pass(5000).KillAndRestart();
         Assert.Equal([TestServer.AofName, "temp-rewriteaof-bg-1001.aof"], w.Files);
@@ -92,7 +101,7 @@ public sealed class LostChildTests
     [Fact]
     public void AnOrphanWhoseFileIsRemovedUnderItsHandsGivesUp()
     {
-        TestServer w = TestServer.Up(faults: KilledInItsAnswer);
+        var w = TestServer.Up(faults: KilledInItsAnswer);
         w.Send("BGREWRITEAOF");
         w.Pass(5000).KillAndRestart().Pass(100);
         Assert.Empty(w.Machine.LiveChildren);
@@ -103,7 +112,7 @@ public sealed class LostChildTests
     [Fact]
     public void WhatOneStartCannotRemoveTheNextOneDoes()
     {
-        TestServer w = TestServer.Up(faults: "EIO on unlink by server, 1st call, 2 times");
+        var w = TestServer.Up(faults: "EIO on unlink by server, 1st call, 2 times");
         w.Send("BGREWRITEAOF");
         w.Machine.KillChild(w.Machine.LiveChildren[0], Signals.Kill);
         w.PassWithoutServer(10).KillAndRestart();
@@ -114,7 +123,7 @@ public sealed class LostChildTests
     [Fact]
     public void EveryDeadChildsFilesAreRemovedAtStart()
     {
-        TestServer w = TestServer.Up(faults: "SIGKILL after the effect on open by child, 1st call, 2 times");
+        var w = TestServer.Up(faults: "SIGKILL after the effect on open by child, 1st call, 2 times");
         for (var life = 0; life < 2; life++)
         {
             w.Send("BGREWRITEAOF");
@@ -129,7 +138,8 @@ public sealed class LostChildTests
     [InlineData(5_100_000, false)]
     public void TheChildOfRedisWaitsFiveSecondsForItsAnswer(int lateUs, bool succeeds)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), $"{lateUs} us more on pipe-write by server of pipe:[3], 1st call, once");
+        var w = TestServer.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree),
+            $"{lateUs} us more on pipe-write by server of pipe:[3], 1st call, once");
         w.SendTurn("SET k 1", "SET k 2");
         w.Rewrite();
         Assert.Equal(succeeds, w.Status.LastRewriteOk);
@@ -142,7 +152,7 @@ public sealed class LostChildTests
     [InlineData("EPIPE on pipe-write by server of pipe:[3], 1st call, once")]
     public void AnAnswerThatIsLostEndsTheChildAndNotTheNextOne(string fault)
     {
-        TestServer w = TestServer.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), fault);
+        var w = TestServer.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), fault);
         Assert.False(w.Rewrite().Status.LastRewriteOk);
         Assert.True(w.Rewrite().Status.LastRewriteOk);
     }
@@ -150,7 +160,7 @@ public sealed class LostChildTests
     [Fact]
     public void APipeThatIsFullForLongDelaysTheRewriteAndLosesNothing()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Machine.ChildSlowdown = 5_000_000;
         w.Send("BGREWRITEAOF");
         for (var i = 0; i < 40; i++)
@@ -169,6 +179,8 @@ public sealed class LostChildTests
     {
         var (nth, rest) = call.StartsWith("2nd ", StringComparison.Ordinal) ? ("2nd", call[4..]) : ("1st", call);
         var of = rest.IndexOf(" of ", StringComparison.Ordinal);
-        return of < 0 ? $"{effect} on {rest} by child, {nth} call, once" : $"{effect} on {rest[..of]} by child{rest[of..]}, {nth} call, once";
+        return of < 0
+            ? $"{effect} on {rest} by child, {nth} call, once"
+            : $"{effect} on {rest[..of]} by child{rest[of..]}, {nth} call, once";
     }
 }

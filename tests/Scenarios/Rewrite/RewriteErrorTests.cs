@@ -23,7 +23,7 @@ public sealed class RewriteErrorTests
     [InlineData("EIO on rename by server of temp-rewriteaof-bg-*, 1st call, once")]
     public void AFailureLeavesTheLogAsItWas(string fault)
     {
-        TestServer w = TestServer.Up(faults: fault);
+        var w = TestServer.Up(faults: fault);
         w.SendTurn("SET k 1", "SET k 2");
         w.Rewrite();
         Assert.False(w.Status.LastRewriteOk);
@@ -40,8 +40,9 @@ public sealed class RewriteErrorTests
     [InlineData("EMFILE on pipe-create, 3rd call, once")]
     public void WithoutAChildThereIsNoRewrite(string fault)
     {
-        TestServer w = TestServer.Up(faults: fault);
-        const string Error = "-ERR Can't execute an AOF background rewriting. Please check the server logs for more information.";
+        var w = TestServer.Up(faults: fault);
+        const string Error =
+            "-ERR Can't execute an AOF background rewriting. Please check the server logs for more information.";
         Assert.Equal(Error, w.Send("BGREWRITEAOF"));
         Assert.True(w.Logged(LogLevel.Warning, "cannot be rewritten"));
         Assert.Equal("Background append only file rewriting started", w.Send("BGREWRITEAOF"));
@@ -50,7 +51,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void RewritesThatFailLoseNoDescriptors()
     {
-        TestServer w = TestServer.Up(new AofConfig(), faults:
+        var w = TestServer.Up(new AofConfig(), faults:
         [
             "ENOMEM on fork, 1st call, 300 times", "EMFILE on pipe-create, chance 1/4, for ever",
         ]);
@@ -66,7 +67,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void AChildKilledFromOutsideIsAnError()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.Machine.KillChild(w.Status.ChildPid, Signals.Kill);
         w.PassUntilChildHasEnded();
@@ -77,7 +78,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void AChildEndedByTheServersOwnSignalIsNone()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.Machine.KillChild(w.Status.ChildPid, Signals.User1);
         Assert.True(w.PassUntilChildHasEnded().Status.LastRewriteOk);
@@ -86,7 +87,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void AServerThatDoesNotAgreeInAMinuteLosesItsChild()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.PassWithoutServer(62_000).PassUntilChildHasEnded();
         Assert.False(w.Status.LastRewriteOk);
@@ -97,7 +98,8 @@ public sealed class RewriteErrorTests
     [Fact]
     public void AnAnswerThatCannotBeSentIsToldAndTheChildGivesUp()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree), "EIO on pipe-write by server, 1st call, once");
+        var w = TestServer.Up(FsyncPolicy.EverySecond, Defects.Of(Defect.FiveSecondsToAgree),
+            "EIO on pipe-write by server, 1st call, once");
         w.Rewrite();
         Assert.True(w.Logged(LogLevel.Warning, "could not be answered"));
         Assert.False(w.Status.LastRewriteOk);
@@ -106,7 +108,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void TheOrphanOfAKilledServerGivesUp()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.KillAndRestart().Pass(62_000);
         Assert.Empty(w.Machine.LiveChildren);
@@ -117,7 +119,7 @@ public sealed class RewriteErrorTests
     public void AfterAFailureTheServerWaitsLongerAndLonger()
     {
         var config = new AofConfig { AutoRewriteMinSize = 1, AutoRewritePercentage = 1 };
-        TestServer w = TestServer.Up(config, faults: "ENOSPC on write by child, 1st call, for ever");
+        var w = TestServer.Up(config, faults: "ENOSPC on write by child, 1st call, for ever");
         w.SendTurn("SET k 1", "SET k 2");
         w.Pass(10_000);
         Assert.InRange(w.CountLogged("has begun to rewrite"), 3, 5);
@@ -128,7 +130,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void TheDirectorysFsyncFailingAsksForAnotherNewFile()
     {
-        TestServer w = TestServer.Up(faults: "EIO on sync by server of ., 2nd call, once");
+        var w = TestServer.Up(faults: "EIO on sync by server of ., 2nd call, once");
         w.Send("SET k v");
         w.Rewrite();
         Assert.StartsWith("-MISCONF", w.Send("SET k w"), StringComparison.Ordinal);
@@ -139,7 +141,7 @@ public sealed class RewriteErrorTests
     [Fact]
     public void UnderAlwaysTheDirectorysFsyncFailingIsTheEnd()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: "EIO on sync by server of ., 2nd call, once");
+        var w = TestServer.Up(FsyncPolicy.Always, faults: "EIO on sync by server of ., 2nd call, once");
         w.Send("SET k v");
         w.Rewrite();
         Assert.Equal(1, w.ExitCode);
@@ -150,17 +152,19 @@ public sealed class RewriteErrorTests
     [Fact]
     public void TemporaryFilesOfTheDeadAreRemovedAtStart()
     {
-        var image = DiskImage.Of(("temp-rewriteaof-7.aof", [1]), ("temp-rewriteaof-bg-8.aof", [2]), ("temp-7.rdb", [3]));
+        var image = DiskImage.Of(
+            ("temp-rewriteaof-7.aof", [1]), ("temp-rewriteaof-bg-8.aof", [2]), ("temp-7.rdb", [3]));
         Assert.Equal([TestServer.AofName, "temp-7.rdb"], TestServer.On(new AofConfig(), image).Files);
     }
 
     [Fact]
     public void AStaleTemporaryFileOfTheSameNumberIsOverwritten()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         var (_, next) = (w.Send("BGREWRITEAOF"), w.Status.ChildPid + 1);
         w.PassUntilChildHasEnded().Send("SET k v");
-        var inode = w.Machine.Disk.Create(string.Create(CultureInfo.InvariantCulture, $"temp-rewriteaof-{next}.aof")).Value;
+        var inode = w.Machine.Disk.Create(
+            string.Create(CultureInfo.InvariantCulture, $"temp-rewriteaof-{next}.aof")).Value;
         _ = w.Machine.Disk.Write(inode, 0, new byte[1000]);
         Assert.Equal(["SELECT 0", "SET k v"], w.Rewrite().Log);
     }

@@ -14,11 +14,13 @@ public sealed class RewriteTests
     [Fact]
     public void TheRewrittenLogIsTheShortestOne()
     {
-        TestServer w = TestServer.Up();
-        w.SendTurn("SET k 1", "INCR k", "INCR k", "RPUSH l a b c", "LPOP l", "PEXPIREAT l 1700000000000", "SELECT 9", "HSET h f v");
+        var w = TestServer.Up();
+        w.SendTurn("SET k 1", "INCR k", "INCR k", "RPUSH l a b c", "LPOP l", "PEXPIREAT l 1700000000000", "SELECT 9",
+            "HSET h f v");
         Assert.Equal("Background append only file rewriting started", w.Send("BGREWRITEAOF"));
         w.PassUntilChildHasEnded();
-        Assert.Equal(["SELECT 0", "SET k 3", "RPUSH l b c", "PEXPIREAT l 1700000000000", "SELECT 9", "HMSET h f v"], Sorted(w.Log));
+        Assert.Equal(["SELECT 0", "SET k 3", "RPUSH l b c", "PEXPIREAT l 1700000000000", "SELECT 9", "HMSET h f v"],
+            Sorted(w.Log));
         Assert.True(w.Status.LastRewriteOk);
     }
 
@@ -33,7 +35,7 @@ public sealed class RewriteTests
     [InlineData("HMSET", 2)]
     public void ACommandHasAtMostSixtyFourItems(string command, int wordsPerItem)
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         var items = Enumerable.Range(100, 150).Select(i => wordsPerItem == 1 ? $"{i}" : $"{i} {i}");
         w.Send($"{command} k {string.Join(' ', items)}");
         var before = w.Server.Data.Snapshot();
@@ -46,7 +48,7 @@ public sealed class RewriteTests
     [Fact]
     public void ScoresSurviveToTheLastBit()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("ZADD z 0.1 a 3.0000000000000004 b inf c -inf d 1e300 e -0 f");
         var before = w.Server.Data.Snapshot();
         w.Rewrite().KillAndRestart();
@@ -56,7 +58,7 @@ public sealed class RewriteTests
     [Fact]
     public void AnEmptyDatasetGivesAnEmptyLog()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k v", "DEL k");
         Assert.Equal("", w.Rewrite().Content(TestServer.AofName));
     }
@@ -64,7 +66,7 @@ public sealed class RewriteTests
     [Fact]
     public void WhatIsWrittenMeanwhileStandsBehindTheSnapshot()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SELECT 2", "SET a 1");
         w.SendTurn("BGREWRITEAOF", "SELECT 2", "SET a 2");
         w.Send("SET b 3");
@@ -75,7 +77,7 @@ public sealed class RewriteTests
     [Fact]
     public void TheChildTakesTheDifferenceWhileItRuns()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
         Assert.Equal(0, w.Turn().Status.RewriteBufferLength);
@@ -87,7 +89,7 @@ public sealed class RewriteTests
     [Fact]
     public void APipeHoldsOnlySoMuchAndTheRestWaits()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         w.SendBytes(Bytes.Of("SET"), Bytes.Of("k"), new Bytes(new byte[100_000]));
         Assert.InRange(w.Turn().Status.RewriteBufferLength, 34_000, 35_000);
@@ -97,7 +99,7 @@ public sealed class RewriteTests
     [Fact]
     public void TheServerWritesTheRestOfTheDifference()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Send("BGREWRITEAOF");
         for (var i = 0; !w.Logged(LogLevel.Notice, "asks to send no more"); i++)
         {
@@ -114,7 +116,7 @@ public sealed class RewriteTests
     [Fact]
     public void AfterTheSwapTheServerWritesToTheNewFile()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k 1", "SET k 2");
         w.Rewrite().Send("SET l 3");
         Assert.Equal(["SELECT 0", "SET k 2", "SELECT 0", "SET l 3"], w.Log);
@@ -126,7 +128,7 @@ public sealed class RewriteTests
     [Fact]
     public void OneRewriteAtATime()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         string[] replies =
         [
             "Background append only file rewriting started",
@@ -138,7 +140,7 @@ public sealed class RewriteTests
     [Fact]
     public void InsideATransactionARewriteIsScheduled()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         var replies = w.SendTurn("MULTI", "SET a 1", "BGREWRITEAOF", "SET b 2", "EXEC");
         Assert.Equal("[OK, Background append only file rewriting scheduled, OK]", replies[^1]);
         Assert.True(w.Status.RewriteScheduled);
@@ -150,7 +152,7 @@ public sealed class RewriteTests
     [Fact]
     public void ALogThatHasGrownIsRewrittenByItself()
     {
-        TestServer w = TestServer.Up(new AofConfig { AutoRewriteMinSize = 1000, AutoRewritePercentage = 100 });
+        var w = TestServer.Up(new AofConfig { AutoRewriteMinSize = 1000, AutoRewritePercentage = 100 });
         for (var i = 0; i < 40; i++)
         {
             w.Send($"SET k {i}");
@@ -166,7 +168,8 @@ public sealed class RewriteTests
     [InlineData(1000, 0)]
     public void ASmallLogIsNotAndNoneIfThePercentageIsZero(long minSize, int percentage)
     {
-        TestServer w = TestServer.Up(new AofConfig { AutoRewriteMinSize = minSize, AutoRewritePercentage = percentage });
+        var w =
+            TestServer.Up(new AofConfig { AutoRewriteMinSize = minSize, AutoRewritePercentage = percentage });
         for (var i = 0; i < 40; i++)
         {
             w.Send($"SET k {i}");
@@ -178,7 +181,8 @@ public sealed class RewriteTests
     [Fact]
     public void GrowthIsMeasuredFromTheLastRewrite()
     {
-        TestServer w = TestServer.Up(new AofConfig { AutoRewriteMinSize = 100, AutoRewritePercentage = 100 }, Resp.Log(Sets(20)));
+        var w =
+            TestServer.Up(new AofConfig { AutoRewriteMinSize = 100, AutoRewritePercentage = 100 }, Resp.Log(Sets(20)));
         w.Send("SET x 1");
         Assert.Equal(23, w.Pass(500).Log.Length);
     }
@@ -186,7 +190,7 @@ public sealed class RewriteTests
     [Fact]
     public void ADifferenceThatGrowsLargeIsTold()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.Machine.ChildSlowdown = 1_000_000;
         w.Send("BGREWRITEAOF");
         for (var i = 0; i < 9; i++)
@@ -206,7 +210,7 @@ public sealed class RewriteTests
 
     private static int Syncs(bool incremental)
     {
-        TestServer w = TestServer.Up(new AofConfig { RewriteIncrementalFsync = incremental, Policy = FsyncPolicy.No });
+        var w = TestServer.Up(new AofConfig { RewriteIncrementalFsync = incremental, Policy = FsyncPolicy.No });
         w.SendBytes(Bytes.Of("SET"), Bytes.Of("k"), new Bytes(new byte[33 * 1024 * 1024]));
         w.Send("BGREWRITEAOF");
         w.Send("SET l v");
@@ -214,16 +218,19 @@ public sealed class RewriteTests
         for (var i = 0; file is null && i < 100; i++)
         {
             w.PassWithoutServer(1);
-            var found = w.Machine.Disk.Lookup(string.Create(CultureInfo.InvariantCulture, $"temp-rewriteaof-{w.Status.ChildPid}.aof"));
+            var found = w.Machine.Disk.Lookup(
+                string.Create(CultureInfo.InvariantCulture, $"temp-rewriteaof-{w.Status.ChildPid}.aof"));
             file = found.Ok ? found.Value : null;
         }
 
         w.PassUntilChildHasEnded();
         var journal = w.Machine.Disk.Journal;
-        return Enumerable.Range(0, journal.Count).Count(i => journal[i] is Change.Synced synced && synced.Inode == file!.Number)
+        return Enumerable.Range(0, journal.Count).Count(
+            i => journal[i] is Change.Synced synced && synced.Inode == file!.Number)
             - 1; // The swap syncs the difference that the server has written.
     }
 
     private static string[] Sets(int count) =>
-        ["SELECT 0", .. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"SET k {i}"))];
+        ["SELECT 0",
+        .. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"SET k {i}"))];
 }

@@ -11,7 +11,7 @@ public sealed class SwitchTests
     [Fact]
     public void SwitchedOnItWaitsForAFirstRewrite()
     {
-        TestServer w = Off();
+        var w = Off();
         w.Send("SET k v");
         Assert.Equal("OK", w.Send("CONFIG SET appendonly yes"));
         Assert.Equal(AofMode.WaitRewrite, w.Status.Mode);
@@ -25,7 +25,8 @@ public sealed class SwitchTests
     [Fact]
     public void AFirstRewriteThatFailsIsTriedAgain()
     {
-        TestServer w = TestServer.Up(new AofConfig { AppendOnly = false }, faults: "ENOSPC on write by child, 1st call, once");
+        var w =
+            TestServer.Up(new AofConfig { AppendOnly = false }, faults: "ENOSPC on write by child, 1st call, once");
         w.Send("SET k v");
         w.Send("CONFIG SET appendonly yes");
         w.PassUntilChildHasEnded();
@@ -38,7 +39,7 @@ public sealed class SwitchTests
     [Fact]
     public void AChildThatWasForkedBeforeIsOfNoUse()
     {
-        TestServer w = Off();
+        var w = Off();
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
         var first = w.Status.ChildPid;
@@ -50,7 +51,7 @@ public sealed class SwitchTests
     [Fact]
     public void WithTheAofOffARewriteLeavesAFile()
     {
-        TestServer w = Off();
+        var w = Off();
         w.Send("SET k v");
         w.Rewrite();
         Assert.Equal(["SELECT 0", "SET k v"], w.Log);
@@ -62,7 +63,7 @@ public sealed class SwitchTests
     [Fact]
     public void SwitchedOffEverythingIsSyncedAndNoMoreWritten()
     {
-        TestServer w = TestServer.Up(FsyncPolicy.No);
+        var w = TestServer.Up(FsyncPolicy.No);
         w.Send("SET k v");
         w.Send("BGREWRITEAOF");
         Assert.Equal("OK", w.Send("CONFIG SET appendonly no"));
@@ -74,7 +75,7 @@ public sealed class SwitchTests
     [Fact]
     public void SwitchedOffWhileWaitingTheChildIsKilled()
     {
-        TestServer w = Off();
+        var w = Off();
         w.SendTurn("CONFIG SET appendonly yes", "CONFIG SET appendonly no");
         Assert.Equal(AofMode.Off, w.Status.Mode);
         Assert.False(w.Pass(1000).Status.RewriteInProgress);
@@ -83,7 +84,7 @@ public sealed class SwitchTests
     [Fact]
     public void SwitchedOffAndOnAgainNothingIsMissing()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET a 1", "CONFIG SET appendonly no", "SET b 2", "CONFIG SET appendonly yes", "SET c 3");
         w.PassUntilChildHasEnded().Send("SET d 4");
         var before = w.Server.Data.Snapshot();
@@ -95,8 +96,9 @@ public sealed class SwitchTests
     [InlineData("ENOMEM on fork, 1st call, once")]
     public void ItStaysOffWhenItCannotBeSwitchedOn(string fault)
     {
-        TestServer w = TestServer.Up(new AofConfig { AppendOnly = false }, faults: fault);
-        Assert.StartsWith("-ERR Invalid argument 'yes' for CONFIG SET 'appendonly'", w.Send("CONFIG SET appendonly yes"), StringComparison.Ordinal);
+        var w = TestServer.Up(new AofConfig { AppendOnly = false }, faults: fault);
+        Assert.StartsWith("-ERR Invalid argument 'yes' for CONFIG SET 'appendonly'",
+            w.Send("CONFIG SET appendonly yes"), StringComparison.Ordinal);
         Assert.Equal(AofMode.Off, w.Status.Mode);
         Assert.Equal("OK", w.Send("CONFIG SET appendonly yes"));
     }
@@ -104,7 +106,7 @@ public sealed class SwitchTests
     [Fact]
     public void InsideATransactionTheFirstRewriteWaitsForItsEnd()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("MULTI", "SET a 1", "CONFIG SET appendonly no", "CONFIG SET appendonly yes", "SET b 2", "EXEC");
         Assert.True(w.Status.RewriteScheduled);
         w.Pass(200).PassUntilChildHasEnded().Send("SET c 3");
@@ -115,7 +117,7 @@ public sealed class SwitchTests
     [Fact]
     public void WhileItIsWrittenForTheFirstTimeTheServerCannotEnd()
     {
-        TestServer w = Off();
+        var w = Off();
         w.Send("CONFIG SET appendonly yes");
         Assert.False(w.Server.Shutdown());
         Assert.True(w.PassUntilChildHasEnded().Server.Shutdown());
@@ -124,7 +126,7 @@ public sealed class SwitchTests
     [Fact]
     public void ShutdownKillsTheChild()
     {
-        TestServer w = TestServer.Up();
+        var w = TestServer.Up();
         w.SendTurn("SET k v", "BGREWRITEAOF");
         Assert.True(w.Server.Shutdown());
         Assert.Empty(w.Machine.LiveChildren);

@@ -19,7 +19,8 @@ public sealed class VersionTableTests : IDisposable
     [Fact]
     public void AKnownLossIsFoundAndItsSmallestPlanNamesTheSwitches()
     {
-        var found = VersionTable.Check(Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]);
+        var found = VersionTable.Check(
+            Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]);
         var cell = Assert.Single(VersionTable.Shrunk(found, runs: 60));
         Assert.True(cell.Loss.Severity > 0);
         var again = Replayer.Replay(cell.Minimal!).Verdict.Violation;
@@ -31,10 +32,14 @@ public sealed class VersionTableTests : IDisposable
     [Fact]
     public void ASmallPlanServesEveryDiskThatItBreaksOn()
     {
-        var cells = new[] { "posix-weak", "xfs" }.SelectMany(disk => VersionTable.Check(Profile.Redis605, FsyncPolicy.Always, DiskPreset.Named(disk), seeds: 20, [CrashKind.PowerLoss])).ToList();
+        var cells = new[] { "posix-weak", "xfs" }.SelectMany(
+            disk => VersionTable.Check(Profile.Redis605, FsyncPolicy.Always, DiskPreset.Named(disk), seeds: 20,
+                [CrashKind.PowerLoss])).ToList();
         var shrunk = VersionTable.Shrunk(cells, runs: 60);
         Assert.Equal(cells.Select(cell => (cell.Disk, cell.Loss)), shrunk.Select(cell => (cell.Disk, cell.Loss)));
-        Assert.All(shrunk, cell => Assert.Equal((cell.Disk, cell.Violation!.Kind), (cell.Minimal!.Disk.Preset, Replayer.Replay(cell.Minimal).Verdict.Violation!.Kind)));
+        Assert.All(shrunk,
+            cell => Assert.Equal((cell.Disk, cell.Violation!.Kind),
+                (cell.Minimal!.Disk.Preset, Replayer.Replay(cell.Minimal).Verdict.Violation!.Kind)));
     }
 
     [Theory]
@@ -52,7 +57,8 @@ public sealed class VersionTableTests : IDisposable
     [Fact]
     public void TheVerbWritesTextPlansAndAPage()
     {
-        var told = CapturedTerminal.Run("versions", "--profile", "redis-3.0", "--policy", "always", "--disk", "xfs", "--seeds", "2", "--out", directory["plans"], "--html", directory["page.html"]);
+        var told = CapturedTerminal.Run("versions", "--profile", "redis-3.0", "--policy", "always", "--disk", "xfs",
+            "--seeds", "2", "--out", directory["plans"], "--html", directory["page.html"]);
         Assert.Equal(0, told.ExitCode);
         Assert.Matches(@"(?m)^redis-3\.0 +xfs$", told.Output);
         Assert.Matches(@"(?m)^  always +power loss ", told.Output);
@@ -60,7 +66,8 @@ public sealed class VersionTableTests : IDisposable
         var data = page[(page.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10)..];
         using var json = JsonDocument.Parse(data[..data.IndexOf("</script>", StringComparison.Ordinal)]);
         Assert.Equal(3, json.RootElement.GetProperty("cells").GetArrayLength());
-        Assert.Contains(json.RootElement.GetProperty("known").EnumerateArray(), known => known.GetProperty("name").GetString() == "NoDiffPipes");
+        Assert.Contains(json.RootElement.GetProperty("known").EnumerateArray(),
+            known => known.GetProperty("name").GetString() == "NoDiffPipes");
     }
 
     [Fact]
@@ -73,14 +80,18 @@ public sealed class VersionTableTests : IDisposable
     [Fact]
     public void ATableIsReadAsItIsPrinted()
     {
-        var cells = VersionTable.Check(Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]);
+        var cells = VersionTable.Check(
+            Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]);
         Assert.True(VersionText.TryRead(VersionText.Of(cells), out var known, out var problem), problem);
-        Assert.Equal([new KnownLoss(Profile.Redis605, FsyncPolicy.Always, CrashKind.PowerLoss, "posix-weak", cells[0].Loss.Word)], known);
+        Assert.Equal(
+            [new KnownLoss(
+                Profile.Redis605, FsyncPolicy.Always, CrashKind.PowerLoss, "posix-weak", cells[0].Loss.Word)], known);
     }
 
     [Theory]
     [InlineData("", "there is no version in it that loses anything")]
-    [InlineData("hardened               ideal\n  always   kill -9     nothing\n", "there is no version in it that loses anything")]
+    [InlineData("hardened               ideal\n  always   kill -9     nothing\n",
+        "there is no version in it that loses anything")]
     [InlineData("hardened               floppy\n  always   kill -9     mixed\n", "there is no disk 'floppy'")]
     public void WhatIsNoTableIsRefused(string text, string problem)
     {
@@ -92,17 +103,22 @@ public sealed class VersionTableTests : IDisposable
     public void ALossThatIsNotFoundAnyMoreFailsTheCheck()
     {
         File.WriteAllText(directory["kept.txt"], "hardened               ideal\n  always   kill -9     later*\n");
-        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--policy", "always", "--seeds", "1", "--baseline", directory["kept.txt"]);
+        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--policy", "always", "--seeds", "1",
+            "--baseline", directory["kept.txt"]);
         Assert.Equal(1, told.ExitCode);
-        Assert.Contains("GONE: hardened, always, kill -9, ideal: 'later' is not found any more", told.Output, StringComparison.Ordinal);
-        Assert.Contains("0 of 1 known losses found again; the mended design lost nothing", told.Output, StringComparison.Ordinal);
+        Assert.Contains("GONE: hardened, always, kill -9, ideal: 'later' is not found any more", told.Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "0 of 1 known losses found again; the mended design lost nothing", told.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void KnownLossesThatAreFoundAgainPassTheCheck()
     {
-        File.WriteAllText(directory["kept.txt"], "redis-6.0.5            posix-weak     xfs\n  always   power loss  mixed*         acknowledged+\n");
-        var told = CapturedTerminal.Run("versions", "--profile", "redis-6.0.5", "--seeds", "20", "--baseline", directory["kept.txt"]);
+        File.WriteAllText(directory["kept.txt"],
+            "redis-6.0.5            posix-weak     xfs\n  always   power loss  mixed*         acknowledged+\n");
+        var told = CapturedTerminal.Run(
+            "versions", "--profile", "redis-6.0.5", "--seeds", "20", "--baseline", directory["kept.txt"]);
         Assert.Equal(0, told.ExitCode);
         Assert.Contains("2 of 2 known losses found again", told.Output, StringComparison.Ordinal);
     }
@@ -111,8 +127,10 @@ public sealed class VersionTableTests : IDisposable
     [Fact]
     public void RowsAreToldInTheirOrder()
     {
-        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--seeds", "1", "--out", directory["plans"]).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var rows = from policy in new[] { "always", "everysec", "no" } from disk in DiskPreset.All select $"hardened, {policy}, {disk.Name}: ";
+        var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--seeds", "1", "--out",
+            directory["plans"]).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = from policy in new[] { "always", "everysec", "no" } from disk in DiskPreset.All
+            select $"hardened, {policy}, {disk.Name}: ";
         Assert.Equal(rows, told.Select(line => line[..(line.IndexOf(": ", StringComparison.Ordinal) + 2)]));
     }
 }

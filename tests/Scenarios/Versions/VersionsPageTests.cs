@@ -11,7 +11,9 @@ namespace Tests.Scenarios.Versions;
 /// <summary>The table as a page: it needs nothing but a browser, and says of each loss what shows it again.</summary>
 public sealed class VersionsPageTests
 {
-    private static readonly Lazy<IReadOnlyList<VersionCell>> Cells = new(() => VersionTable.Check(Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]));
+    private static readonly Lazy<IReadOnlyList<VersionCell>> Cells = new(
+        () => VersionTable.Check(
+            Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]));
 
     [BrowserFact]
     public void ABrowserShowsTheTableAndEachDifference()
@@ -20,7 +22,8 @@ public sealed class VersionsPageTests
         Assert.Empty(browser.Complaints);
         Assert.Contains("<h2>redis-6.0.5</h2>", browser.Document, StringComparison.Ordinal);
         Assert.Contains($"(seed {Cells.Value[0].Seed})", browser.Document, StringComparison.Ordinal);
-        Assert.All(Profile.Redis605.Defects.Each, defect => Assert.Contains($"<h3>{defect}</h3>", browser.Document, StringComparison.Ordinal));
+        Assert.All(Profile.Redis605.Defects.Each,
+            defect => Assert.Contains($"<h3>{defect}</h3>", browser.Document, StringComparison.Ordinal));
         Assert.Contains($"{Observations.Kept.Server}, done live.", browser.Document, StringComparison.Ordinal);
     }
 
@@ -28,7 +31,8 @@ public sealed class VersionsPageTests
     public void ThePageAsksNobodyForAnything()
     {
         var page = VersionsPage.Of(Cells.Value, _ => null);
-        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
     }
 
@@ -43,7 +47,8 @@ public sealed class VersionsPageTests
     {
         var plan = new Plan { Config = new PlanConfig { Defects = [.. switches.Select(defect => defect.ToString())] } };
         var cell = Cells.Value[0] with { Minimal = plan, Loss = Loss.Of(ViolationKind.AfterRecovery) };
-        var seen = cell.Seen switch { SightingWay.Live => "done live", SightingWay.Image => "from an image", _ => "not" };
+        var seen = cell.Seen switch { SightingWay.Live => "done live", SightingWay.Image => "from an image",
+            _ => "not" };
         var mark = VersionText.Of([cell]).Split('\n')[1].Split("later")[1];
         Assert.Equal(told, $"{seen}, later {mark}".TrimEnd());
     }

@@ -27,13 +27,16 @@ internal static class BlockingCommands
     [
         new("BLPOP", -3, CommandFlags.Write, static call => PopFirst(call, ValueKind.List, PopHead, PopHead)),
         new("BRPOP", -3, CommandFlags.Write, static call => PopFirst(call, ValueKind.List, PopTail, PopTail)),
-        new("BZPOPMIN", -3, CommandFlags.Write, static call => PopFirst(call, ValueKind.SortedSet, PopLowest, PopLowestLater)),
-        new("BZPOPMAX", -3, CommandFlags.Write, static call => PopFirst(call, ValueKind.SortedSet, PopHighest, PopHighestLater)),
+        new("BZPOPMIN", -3, CommandFlags.Write,
+            static call => PopFirst(call, ValueKind.SortedSet, PopLowest, PopLowestLater)),
+        new("BZPOPMAX", -3, CommandFlags.Write,
+            static call => PopFirst(call, ValueKind.SortedSet, PopHighest, PopHighestLater)),
         new("BRPOPLPUSH", 4, CommandFlags.Write, RotateOrWait),
     ];
 
     /// <summary>Pops from the first key that has something, else waits for one that gets it.</summary>
-    private static void PopFirst(Call call, ValueKind kind, Func<Call, Bytes, bool> pop, Func<Call, Bytes, bool> popLater)
+    private static void PopFirst(
+        Call call, ValueKind kind, Func<Call, Bytes, bool> pop, Func<Call, Bytes, bool> popLater)
     {
         if (!WaitTimeout.TrySeconds(call, call.Args[^1], out var endsMs))
         {
@@ -62,7 +65,8 @@ internal static class BlockingCommands
             return;
         }
 
-        if (call.Find(call.Args[1]) is not null || !call.TryBlock(call.Args.AsSpan(1, 1), new WaitKind(ValueKind.List, endsMs, Rotate)))
+        if (call.Find(call.Args[1]) is not null
+            || !call.TryBlock(call.Args.AsSpan(1, 1), new WaitKind(ValueKind.List, endsMs, Rotate)))
         {
             _ = Rotate(call, call.Args[1]);
         }

@@ -33,7 +33,9 @@ internal static class ServerCommands
         }
     }
 
-    /// <summary>Seconds since 1970, and microseconds: whole milliseconds here, as the server's clock has them.</summary>
+    /// <summary>
+    /// Seconds since 1970, and microseconds: whole milliseconds here, as the server's clock has them.
+    /// </summary>
     private static void Time(Call call)
     {
         call.Reply.Array(2);
@@ -52,12 +54,15 @@ internal static class ServerCommands
             call.Reply.Array(call.Args.Length - 2);
             foreach (var key in call.Args.AsSpan(2))
             {
-                call.Reply.Status(DatasetDigest.OfValue(call.Find(key) is { } value ? new KeyEntry(key, value, call.Database.Deadline(key)) : null));
+                call.Reply.Status(
+                    DatasetDigest.OfValue(
+                        call.Find(key) is { } value ? new KeyEntry(key, value, call.Database.Deadline(key)) : null));
             }
         }
         else
         {
-            call.Reply.Error($"ERR Unknown subcommand or wrong number of arguments for '{call.Args[1]}'. Try DEBUG HELP.");
+            call.Reply.Error(
+                $"ERR Unknown subcommand or wrong number of arguments for '{call.Args[1]}'. Try DEBUG HELP.");
         }
     }
 }

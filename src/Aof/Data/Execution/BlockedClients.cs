@@ -5,9 +5,9 @@ using Aof.Data.Values;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// The clients that wait for a key to get a value (blocked.c of Redis). A wait is a command that is tried again when one
-/// of its keys has become able to serve it. Keys are served in the order in which they became ready, the clients of a key
-/// in the order in which they began to wait.
+/// The clients that wait for a key to get a value (blocked.c of Redis). A wait is a command that is tried again when
+/// one of its keys has become able to serve it. Keys are served in the order in which they became ready, the clients of
+/// a key in the order in which they began to wait.
 /// </summary>
 internal sealed class BlockedClients(Dataset data)
 {
@@ -15,12 +15,16 @@ internal sealed class BlockedClients(Dataset data)
     private readonly Dictionary<WatchedKey, Waiters> byKey = [];
 
     /// <summary>All of them; the one that ends first comes first.</summary>
-    private readonly SortedSet<BlockedClient> waits = new(Comparer<BlockedClient>.Create(static (a, b) => (a.EndsMs, a.Number).CompareTo((b.EndsMs, b.Number))));
+    private readonly SortedSet<BlockedClient> waits = new(
+        Comparer<BlockedClient>.Create(static (a, b) => (a.EndsMs, a.Number).CompareTo((b.EndsMs, b.Number))));
 
     private readonly Queue<WatchedKey> ready = new();
     private long number;
 
-    /// <summary>When the first wait ends by itself: from this time on, in milliseconds of the clock of intervals. Null: none does.</summary>
+    /// <summary>
+    /// When the first wait ends by itself: from this time on, in milliseconds of the clock of intervals. Null: none
+    /// does.
+    /// </summary>
     public long? NextEndMs => waits.Min is { EndsMs: < long.MaxValue } first ? first.EndsMs + 1 : null;
 
     /// <summary>The client waits from now on (blockForKeys()).</summary>
@@ -65,7 +69,9 @@ internal sealed class BlockedClients(Dataset data)
     /// <summary>A key got a value that somebody may wait for (signalKeyAsReady()).</summary>
     public void Signal(Database database, Bytes key) => Signal(new WatchedKey(data.IndexOf(database), key));
 
-    /// <summary>Another content has come to be under a database's number: what it has and somebody waits for is ready.</summary>
+    /// <summary>
+    /// Another content has come to be under a database's number: what it has and somebody waits for is ready.
+    /// </summary>
     public void SignalAll(int database)
     {
         foreach (var wait in waits)
@@ -125,12 +131,15 @@ internal sealed class BlockedClients(Dataset data)
 
 /// <summary>How a command waits.</summary>
 /// <param name="For">The type of value that can serve it.</param>
-/// <param name="EndsMs">When it gives up: after this time, in milliseconds of the clock of intervals; <see cref="long.MaxValue"/> is never.</param>
-/// <param name="TryServe">Tries again, with one key that holds such a value; the call has the arguments of the command. True when the client was answered, be it with an error.</param>
+/// <param name="EndsMs">When it gives up: after this time, in milliseconds of the clock of intervals;
+/// <see cref="long.MaxValue"/> is never.</param>
+/// <param name="TryServe">Tries again, with one key that holds such a value; the call has the arguments of the command.
+/// True when the client was answered, be it with an error.</param>
 internal sealed record WaitKind(ValueKind For, long EndsMs, Func<Call, Bytes, bool> TryServe);
 
 /// <summary>A client that waits.</summary>
-internal sealed class BlockedClient(long number, Session session, Command command, Bytes[] args, Bytes[] keys, WaitKind kind)
+internal sealed class BlockedClient(
+    long number, Session session, Command command, Bytes[] args, Bytes[] keys, WaitKind kind)
 {
     /// <summary>How many had waited before it: their order.</summary>
     public long Number => number;

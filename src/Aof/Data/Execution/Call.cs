@@ -4,7 +4,9 @@ using Sim.Os;
 
 namespace Aof.Data.Execution;
 
-/// <summary>One execution of one command: its arguments and everything it may touch. The object is used again for the next one.</summary>
+/// <summary>
+/// One execution of one command: its arguments and everything it may touch. The object is used again for the next one.
+/// </summary>
 public sealed partial class Call
 {
     private readonly List<Bytes[]> instead = [];
@@ -36,7 +38,9 @@ public sealed partial class Call
     /// <summary>Name and arguments.</summary>
     public Bytes[] Args { get; private set; } = [];
 
-    /// <summary>The time, in milliseconds since 1970: read once, when the command (or the EXEC around it) began.</summary>
+    /// <summary>
+    /// The time, in milliseconds since 1970: read once, when the command (or the EXEC around it) began.
+    /// </summary>
     public long NowMs => Executor.NowMs;
 
     /// <summary>True while the log is replayed: nothing expires, nothing is logged.</summary>
@@ -56,7 +60,10 @@ public sealed partial class Call
     /// <summary>Whether the command may be logged, must be, or must not be.</summary>
     internal Logging Logging { get; private set; }
 
-    /// <summary>Logs this command instead of the one that was called. More than one: they are bracketed by MULTI and EXEC, unless they already are.</summary>
+    /// <summary>
+    /// Logs this command instead of the one that was called. More than one: they are bracketed by MULTI and EXEC,
+    /// unless they already are.
+    /// </summary>
     public void Log(params Bytes[] argv) => instead.Add(argv);
 
     /// <summary>Logs nothing, whatever the command changes.</summary>
@@ -68,7 +75,10 @@ public sealed partial class Call
     /// <summary>What is logged instead of the command is not bracketed by MULTI and EXEC.</summary>
     internal bool Unbracketed { get; set; }
 
-    /// <summary>From here on the call is this other one, for the command that runs it and for the log (replaceClientCommandVector()).</summary>
+    /// <summary>
+    /// From here on the call is this other one, for the command that runs it and for the log
+    /// (replaceClientCommandVector()).
+    /// </summary>
     internal void Become(params Bytes[] argv)
     {
         Args = argv;
@@ -89,14 +99,19 @@ public sealed partial class Call
         }
     }
 
-    /// <summary>The value of a key of the client's database, or null. A key past its deadline is deleted first, and the log is told.</summary>
+    /// <summary>
+    /// The value of a key of the client's database, or null. A key past its deadline is deleted first, and the log is
+    /// told.
+    /// </summary>
     public Value? Find(Bytes key)
     {
         Expire(key);
         return Database.TryGet(key, out var value) ? value : null;
     }
 
-    /// <summary>Like <see cref="Find(Bytes)"/>, of one type; false when the key holds another, and the client has been told.</summary>
+    /// <summary>
+    /// Like <see cref="Find(Bytes)"/>, of one type; false when the key holds another, and the client has been told.
+    /// </summary>
     public bool Find<T>(Bytes key, out T? value)
         where T : Value
     {
@@ -147,8 +162,9 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// The client waits until a value of one of the keys serves it, and is not answered now. False, and nothing happens,
-    /// inside EXEC and while a log is loaded: nobody can wait there, and the command answers as if the time were over.
+    /// The client waits until a value of one of the keys serves it, and is not answered now. False, and nothing
+    /// happens, inside EXEC and while a log is loaded: nobody can wait there, and the command answers as if the time
+    /// were over.
     /// </summary>
     internal bool TryBlock(ReadOnlySpan<Bytes> keys, WaitKind kind)
     {

@@ -21,7 +21,9 @@ public enum CommandFlags
     /// <summary>Runs at once inside MULTI too (EXEC, DISCARD, MULTI, WATCH).</summary>
     NotQueued = 8,
 
-    /// <summary>Refused while the log cannot be written, though it changes nothing: so a client notices that (PING).</summary>
+    /// <summary>
+    /// Refused while the log cannot be written, though it changes nothing: so a client notices that (PING).
+    /// </summary>
     RefusedLikeWrite = 16,
 }
 
@@ -29,7 +31,8 @@ public enum CommandFlags
 /// <param name="Name">The name in capitals.</param>
 /// <param name="Arity">Number of arguments, the name included; negative: at least that many.</param>
 /// <param name="Flags">What it is like.</param>
-/// <param name="Apply">What it does. The reply goes to <see cref="Call.Reply"/>; bad input answers with an error and changes nothing.</param>
+/// <param name="Apply">What it does. The reply goes to <see cref="Call.Reply"/>; bad input answers with an error and
+/// changes nothing.</param>
 public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<Call> Apply)
 {
     /// <summary>The name in capitals, as it stands in the log.</summary>

@@ -9,7 +9,10 @@ public sealed partial class Executor
 {
     private readonly BlockedClients blocked;
 
-    /// <summary>When the next wait ends by itself: from this time on, in milliseconds of the clock of intervals, <see cref="EndWaits"/> ends it. Null: none does.</summary>
+    /// <summary>
+    /// When the next wait ends by itself: from this time on, in milliseconds of the clock of intervals,
+    /// <see cref="EndWaits"/> ends it. Null: none does.
+    /// </summary>
     public long? NextWaitEndMs => blocked.NextEndMs;
 
     /// <summary>What waits are timed by; the wall clock, as in Redis, where nothing else is given.</summary>
@@ -36,14 +39,22 @@ public sealed partial class Executor
         }
     }
 
-    /// <summary>The client of a call waits. The arguments are copied: whoever reads commands may use his array again.</summary>
+    /// <summary>
+    /// The client of a call waits. The arguments are copied: whoever reads commands may use his array again.
+    /// </summary>
     internal void Block(Call waiting, Command command, ReadOnlySpan<Bytes> keys, WaitKind kind) =>
         blocked.Add(waiting.Session, command, waiting.Args.AsSpan().ToArray(), keys.ToArray(), kind);
 
-    /// <summary>A key that is there got more of what somebody may wait for: a list or a sorted set serves when it appears, a stream whenever it grows.</summary>
+    /// <summary>
+    /// A key that is there got more of what somebody may wait for: a list or a sorted set serves when it appears, a
+    /// stream whenever it grows.
+    /// </summary>
     internal void Ready(int database, Bytes key) => blocked.Signal(new WatchedKey(database, key));
 
-    /// <summary>Exchanges the contents of two databases. Those who wait stay where they are (scanDatabaseForReadyLists()); those who watch are told only from 6.2 on.</summary>
+    /// <summary>
+    /// Exchanges the contents of two databases. Those who wait stay where they are (scanDatabaseForReadyLists()); those
+    /// who watch are told only from 6.2 on.
+    /// </summary>
     internal void Swap(int first, int second)
     {
         if (first != second)

@@ -8,9 +8,9 @@ namespace Aof.Data.Execution;
 public sealed partial class Executor
 {
     /// <summary>
-    /// Deletes at most <paramref name="maxKeys"/> keys that are past their deadline, the oldest deadline of each database
-    /// first, logging each as DEL; returns how many. Redis samples keys instead; which of them go first shows nowhere but
-    /// in the order of the log.
+    /// Deletes at most <paramref name="maxKeys"/> keys that are past their deadline, the oldest deadline of each
+    /// database first, logging each as DEL; returns how many. Redis samples keys instead; which of them go first shows
+    /// nowhere but in the order of the log.
     /// </summary>
     public int ExpireCycle(int maxKeys)
     {
@@ -24,7 +24,8 @@ public sealed partial class Executor
         var deleted = 0;
         for (var i = 0; i < Data.DatabaseCount; i++)
         {
-            while (deleted < maxKeys && Data.Peek(i) is { } database && database.TryFirstExpiry(out var first) && first.Deadline < NowMs)
+            while (deleted < maxKeys && Data.Peek(i) is { } database && database.TryFirstExpiry(out var first)
+                && first.Deadline < NowMs)
             {
                 Probes.Hit(Probe.KeyExpiredByCycle);
                 Drop(i, first.Key);
@@ -35,7 +36,10 @@ public sealed partial class Executor
         return deleted;
     }
 
-    /// <summary>Deletes a key that somebody came across, and logs that. Only then those who watch it are told: 6.0.5 does not tell them of the cycle's.</summary>
+    /// <summary>
+    /// Deletes a key that somebody came across, and logs that. Only then those who watch it are told: 6.0.5 does not
+    /// tell them of the cycle's.
+    /// </summary>
     internal void DeleteExpired(int database, Bytes key)
     {
         Probes.Hit(Probe.KeyExpiredOnAccess);
@@ -43,12 +47,15 @@ public sealed partial class Executor
         TouchWatched(database, key);
     }
 
-    /// <summary>Deletes a key and logs that. It does not count as a change of the command that came across it.</summary>
+    /// <summary>
+    /// Deletes a key and logs that. It does not count as a change of the command that came across it.
+    /// </summary>
     private void Drop(int database, Bytes key)
     {
         if (!inTransaction && Data.Dirty != dirtyBefore)
         {
-            throw new InvalidOperationException("A key expired in the middle of a command that had already changed something.");
+            throw new InvalidOperationException(
+                "A key expired in the middle of a command that had already changed something.");
         }
 
         _ = Data[database].Remove(key);

@@ -9,7 +9,9 @@ public sealed partial class Executor
     /// <summary>Sessions that watch keys; null when none does.</summary>
     private List<Session>? watching;
 
-    /// <summary>The commands of an EXEC are running, and the MULTI before them is logged: they belong to one unit.</summary>
+    /// <summary>
+    /// The commands of an EXEC are running, and the MULTI before them is logged: they belong to one unit.
+    /// </summary>
     private bool inTransaction;
 
     /// <summary>What a client watched is watched no longer.</summary>
@@ -19,7 +21,10 @@ public sealed partial class Executor
         _ = watching?.Remove(session);
     }
 
-    /// <summary>EXEC: runs what was queued. MULTI is logged before the first command that is neither read-only nor about the server, EXEC after the last, whatever they changed.</summary>
+    /// <summary>
+    /// EXEC: runs what was queued. MULTI is logged before the first command that is neither read-only nor about the
+    /// server, EXEC after the last, whatever they changed.
+    /// </summary>
     internal void RunTransaction(Call exec)
     {
         var session = exec.Session;
@@ -108,7 +113,9 @@ public sealed partial class Executor
         }
     }
 
-    /// <summary>Tells those who watch keys of a database that all it has is going: whoever watches one that is there.</summary>
+    /// <summary>
+    /// Tells those who watch keys of a database that all it has is going: whoever watches one that is there.
+    /// </summary>
     internal void TouchAllWatched(int database)
     {
         if (watching is not null)

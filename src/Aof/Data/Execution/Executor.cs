@@ -32,11 +32,15 @@ public sealed partial class Executor
     /// <summary>Dirty when the unit that now runs began: nothing may have changed yet when a key expires.</summary>
     private long dirtyBefore;
 
-    /// <summary>The log has been fed since the client's command began: by it, by an expired key that it met, or by a client that it served.</summary>
+    /// <summary>
+    /// The log has been fed since the client's command began: by it, by an expired key that it met, or by a client that
+    /// it served.
+    /// </summary>
     private bool isLogged;
 
     /// <summary>An executor with no client yet.</summary>
-    public Executor(Dataset data, TimeProvider clock, IRandom chance, IWriteLog log, IServerControl server, Defects defects = default)
+    public Executor(Dataset data, TimeProvider clock, IRandom chance, IWriteLog log, IServerControl server,
+        Defects defects = default)
     {
         Data = data;
         this.clock = clock;
@@ -58,7 +62,9 @@ public sealed partial class Executor
     /// <summary>The commands that it knows. DEL must be one of them: it is logged for a key that expires.</summary>
     public required CommandTable Commands { get; init; }
 
-    /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
+    /// <summary>
+    /// While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.
+    /// </summary>
     public bool Loading
     {
         get;
@@ -70,8 +76,8 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the dataset
-    /// were computed from it, and those in the log must be too.
+    /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the
+    /// dataset were computed from it, and those in the log must be too.
     /// </summary>
     public long NowMs { get; private set; }
 
@@ -84,7 +90,10 @@ public sealed partial class Executor
     /// <summary><see cref="Defect.FloatForgetsDeadline"/>.</summary>
     internal bool FloatForgetsDeadline { get; }
 
-    /// <summary>Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired key.</summary>
+    /// <summary>
+    /// Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired
+    /// key.
+    /// </summary>
     public Action? UnitApplied { get; set; }
 
     /// <summary>
@@ -132,7 +141,8 @@ public sealed partial class Executor
     /// <summary>Executes a command, or queues it.</summary>
     private void Run(Session session, Command command, Bytes[] argv)
     {
-        if (!execDespiteRefusal && ReferenceEquals(command, Exec) && session.HasQueuedWrite && server.RefuseWrites() is { } reason)
+        if (!execDespiteRefusal && ReferenceEquals(command, Exec) && session.HasQueuedWrite
+            && server.RefuseWrites() is { } reason)
         {
             _ = EndTransaction(session);
             session.Output.Error($"EXECABORT Transaction discarded because of: {reason}");
@@ -220,7 +230,9 @@ public sealed partial class Executor
         return kept;
     }
 
-    /// <summary>Hands a command to the log, and notes whether there is one: then the reply promises something.</summary>
+    /// <summary>
+    /// Hands a command to the log, and notes whether there is one: then the reply promises something.
+    /// </summary>
     private bool Log(Command command, int database, ReadOnlySpan<Bytes> argv)
     {
         var kept = log.Feed(command, database, NowMs, argv);
@@ -228,7 +240,8 @@ public sealed partial class Executor
         return kept;
     }
 
-    private static bool Writes(Command command) => (command.Flags & (CommandFlags.Write | CommandFlags.RefusedLikeWrite)) != 0;
+    private static bool Writes(Command command) =>
+        (command.Flags & (CommandFlags.Write | CommandFlags.RefusedLikeWrite)) != 0;
 
     private static void Refuse(Session session, string error)
     {

@@ -5,7 +5,9 @@ namespace Aof.Data.Execution;
 /// <summary>What commands about the server need from it; commands about the dataset do not use it.</summary>
 public interface IServerControl
 {
-    /// <summary>Null when writes are welcome, else the error (without "-" and CRLF) that they get, such as MISCONF.</summary>
+    /// <summary>
+    /// Null when writes are welcome, else the error (without "-" and CRLF) that they get, such as MISCONF.
+    /// </summary>
     string? RefuseWrites();
 
     /// <summary>BGREWRITEAOF: starts, schedules or refuses, and answers.</summary>
@@ -27,10 +29,14 @@ public interface IServerControl
 /// <summary>Where executed writes go to be logged (propagate() of Redis).</summary>
 public interface IWriteLog
 {
-    /// <summary>Logs one command that changed the dataset (or MULTI and EXEC around several), as it is to be replayed but for the translation of deadlines.</summary>
+    /// <summary>
+    /// Logs one command that changed the dataset (or MULTI and EXEC around several), as it is to be replayed but for
+    /// the translation of deadlines.
+    /// </summary>
     /// <param name="command">The row of the table that <paramref name="argv"/> names.</param>
     /// <param name="database">The database it ran in.</param>
-    /// <param name="nowMs">The time that the command read, in milliseconds since 1970: deadlines in the dataset were computed from it.</param>
+    /// <param name="nowMs">The time that the command read, in milliseconds since 1970: deadlines in the dataset were
+    /// computed from it.</param>
     /// <param name="argv">Name and arguments. The callee copies what it keeps.</param>
     /// <returns>False when there is no log at present.</returns>
     bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv);

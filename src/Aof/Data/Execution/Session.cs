@@ -2,7 +2,9 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Execution;
 
-/// <summary>A client's side of the conversation: where its replies go, which database it is in, what it has queued.</summary>
+/// <summary>
+/// A client's side of the conversation: where its replies go, which database it is in, what it has queued.
+/// </summary>
 public sealed class Session
 {
     private List<QueuedCommand>? queue;
@@ -38,7 +40,8 @@ public sealed class Session
     internal bool Watches => watched is not null;
 
     /// <summary>Whether a command that writes is queued.</summary>
-    public bool HasQueuedWrite => queue is not null && queue.Exists(static queued => queued.Command.Flags.HasFlag(CommandFlags.Write));
+    public bool HasQueuedWrite =>
+        queue is not null && queue.Exists(static queued => queued.Command.Flags.HasFlag(CommandFlags.Write));
 
     internal void Begin() => InTransaction = true;
 

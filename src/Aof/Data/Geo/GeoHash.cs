@@ -2,7 +2,8 @@ namespace Aof.Data.Geo;
 
 /// <summary>
 /// A cell of the earth: longitudes and latitudes halved <paramref name="Steps"/> times each, the outcomes interleaved
-/// (geohash.c of Redis), those of longitude in the odd bits. With 26 steps the bits are the score of a place in a sorted set.
+/// (geohash.c of Redis), those of longitude in the odd bits. With 26 steps the bits are the score of a place in a
+/// sorted set.
 /// </summary>
 /// <param name="Bits">The halvings, the last one lowest.</param>
 /// <param name="Steps">How many in each direction, 1 to 26.</param>
@@ -20,19 +21,25 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
     public static GeoHash Of(GeoPoint point, int steps) => Of(point, steps, GeoPoint.Latitudes);
 
     /// <summary>
-    /// The cell that a score stands for. A score may be any number: it is cut to 64 bits as an x86-64 processor does, for
-    /// C leaves it open.
+    /// The cell that a score stands for. A score may be any number: it is cut to 64 bits as an x86-64 processor does,
+    /// for C leaves it open.
     /// </summary>
     public static GeoHash OfScore(double score)
     {
         const double HighestBit = 1UL << 63;
-        return new GeoHash(score < HighestBit ? (ulong)ToInt64(score) : (ulong)ToInt64(score - HighestBit) ^ (1UL << 63), MaxSteps);
+        return new GeoHash(
+            score < HighestBit ? (ulong)ToInt64(score) : (ulong)ToInt64(score - HighestBit) ^ (1UL << 63), MaxSteps);
     }
 
-    /// <summary>A number without its fraction; the lowest one when it is beyond 64 bits (cvttsd2si of x86-64).</summary>
-    public static long ToInt64(double value) => value is >= long.MinValue and < -(double)long.MinValue ? (long)value : long.MinValue;
+    /// <summary>
+    /// A number without its fraction; the lowest one when it is beyond 64 bits (cvttsd2si of x86-64).
+    /// </summary>
+    public static long ToInt64(double value) =>
+        value is >= long.MinValue and < -(double)long.MinValue ? (long)value : long.MinValue;
 
-    /// <summary>The bits at their place among 52, which makes them a score: the least one of all places in the cell.</summary>
+    /// <summary>
+    /// The bits at their place among 52, which makes them a score: the least one of all places in the cell.
+    /// </summary>
     public ulong Score => Bits << (2 * (MaxSteps - Steps));
 
     /// <summary>The least score that lies behind the cell.</summary>
@@ -61,13 +68,16 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
         var longitude = Spread(unchecked((uint)(Gather(Bits >> 1) + east))) << 1;
         var latitude = Spread(unchecked((uint)(Gather(Bits) + north)));
 
-        // Where nothing moves Redis leaves bits that lie beyond the cell: only those of a place at the very edge have any.
+        // Where nothing moves Redis leaves bits that lie beyond the cell: only those of a place at the very edge have
+        // any.
         longitude = east == 0 ? Bits & ~EvenBits : longitude & mask;
         latitude = north == 0 ? Bits & EvenBits : latitude & mask;
         return this with { Bits = longitude | latitude };
     }
 
-    /// <summary>The usual text form of the middle of the cell: ten letters of five bits, and a zero for bits that are not kept.</summary>
+    /// <summary>
+    /// The usual text form of the middle of the cell: ten letters of five bits, and a zero for bits that are not kept.
+    /// </summary>
     public string ToText()
     {
         const string Letters = "0123456789bcdefghjkmnpqrstuvwxyz";

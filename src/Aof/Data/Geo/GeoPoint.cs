@@ -22,8 +22,9 @@ internal readonly record struct GeoPoint(double Longitude, double Latitude)
     public static double Degrees(double radians) => radians / Degree;
 
     /// <summary>
-    /// The great-circle distance in metres, by haversine (geohashGetDistance()). Sine, cosine and arcsine are those of the
-    /// platform's C library, and differ in their last bits from one to another: the scores of STOREDIST, which are made of them, too.
+    /// The great-circle distance in metres, by haversine (geohashGetDistance()). Sine, cosine and arcsine are those of
+    /// the platform's C library, and differ in their last bits from one to another: the scores of STOREDIST, which are
+    /// made of them, too.
     /// </summary>
     public double DistanceTo(GeoPoint other)
     {

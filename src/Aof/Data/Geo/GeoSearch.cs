@@ -19,16 +19,23 @@ internal static class GeoSearch
     /// <summary>Half the width of the Mercator projection, in metres, a few kept back.</summary>
     private const double LargestRadius = 20037726.37;
 
-    /// <summary>The order in which Redis looks at the cell of the middle and those around it, as steps east and north.</summary>
-    private static readonly (int East, int North)[] Around = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)];
+    /// <summary>
+    /// The order in which Redis looks at the cell of the middle and those around it, as steps east and north.
+    /// </summary>
+    private static readonly (int East,
+        int North)[] Around = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)];
 
-    /// <summary>Every place of a sorted set within the radius. Nothing when the middle, which may come from any score, is not on the map.</summary>
+    /// <summary>
+    /// Every place of a sorted set within the radius. Nothing when the middle, which may come from any score, is not on
+    /// the map.
+    /// </summary>
     public static List<GeoFound> Within(SortedSetValue set, GeoPoint middle, double radius)
     {
         var found = new List<GeoFound>();
         foreach (var cell in middle.IsValid ? Cells(middle, radius) : [])
         {
-            var (start, count) = new ScoreRange(cell.Score, LowExcluded: false, cell.ScoreBehind, HighExcluded: true).Of(set);
+            var (start, count) = new ScoreRange(
+                cell.Score, LowExcluded: false, cell.ScoreBehind, HighExcluded: true).Of(set);
             for (var i = start; i < start + count; i++)
             {
                 var (member, score) = set.Order[i];
@@ -44,7 +51,10 @@ internal static class GeoSearch
         return found;
     }
 
-    /// <summary>The cells to search (geohashGetAreasByRadius()). A cell that would come twice in a row, where few cells cover the earth, comes once.</summary>
+    /// <summary>
+    /// The cells to search (geohashGetAreasByRadius()). A cell that would come twice in a row, where few cells cover
+    /// the earth, comes once.
+    /// </summary>
     private static IEnumerable<GeoHash> Cells(GeoPoint middle, double radius)
     {
         var cell = GeoHash.Of(middle, Steps(middle, radius));
@@ -67,7 +77,9 @@ internal static class GeoSearch
         }
     }
 
-    /// <summary>How fine the cells may be, by the radius alone, and coarser near the poles (geohashEstimateStepsByRadius()).</summary>
+    /// <summary>
+    /// How fine the cells may be, by the radius alone, and coarser near the poles (geohashEstimateStepsByRadius()).
+    /// </summary>
     private static int Steps(GeoPoint middle, double radius)
     {
         if (radius == 0)
@@ -91,7 +103,9 @@ internal static class GeoSearch
         && middle.DistanceTo(middle with { Longitude = cell.Neighbour(1, 0).Longitudes.High }) >= radius
         && middle.DistanceTo(middle with { Longitude = cell.Neighbour(-1, 0).Longitudes.Low }) >= radius;
 
-    /// <summary>The cell of the middle itself reaches beyond the circle on that side: its neighbour there holds nothing of it.</summary>
+    /// <summary>
+    /// The cell of the middle itself reaches beyond the circle on that side: its neighbour there holds nothing of it.
+    /// </summary>
     private static bool IsUseless(GeoHash cell, GeoPoint middle, double radius, int east, int north)
     {
         var height = GeoPoint.Degrees(radius / GeoPoint.EarthRadius);

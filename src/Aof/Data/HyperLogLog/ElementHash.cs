@@ -3,13 +3,17 @@ using System.Numerics;
 
 namespace Aof.Data.HyperLogLog;
 
-/// <summary>Which register an element counts in and what it counts there. Files hold the outcome: it must never change.</summary>
+/// <summary>
+/// Which register an element counts in and what it counts there. Files hold the outcome: it must never change.
+/// </summary>
 internal static class ElementHash
 {
     private const ulong Multiplier = 0xc6a4a7935bd1e995;
     private const ulong Seed = 0xadc83b19;
 
-    /// <summary>The low 14 bits of the hash name the register; the count is that of the zeros above them, and one (hllPatLen()).</summary>
+    /// <summary>
+    /// The low 14 bits of the hash name the register; the count is that of the zeros above them, and one (hllPatLen()).
+    /// </summary>
     public static (int Register, int Count) Of(ReadOnlySpan<byte> element)
     {
         var hash = Murmur64A(element);

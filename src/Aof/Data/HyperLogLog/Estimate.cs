@@ -2,8 +2,8 @@ namespace Aof.Data.HyperLogLog;
 
 /// <summary>
 /// How many different elements the registers have counted (hllCount() of Redis, after Otmar Ertl's "New cardinality
-/// estimation algorithms for HyperLogLog sketches"). Only additions, products, quotients and square roots, which are exact to the last bit
-/// on every machine: the outcome is stored in the string, and a replay must find the same.
+/// estimation algorithms for HyperLogLog sketches"). Only additions, products, quotients and square roots, which are
+/// exact to the last bit on every machine: the outcome is stored in the string, and a replay must find the same.
 /// </summary>
 internal static class Estimate
 {

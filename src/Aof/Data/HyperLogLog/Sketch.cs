@@ -4,10 +4,10 @@ using Aof.Data.Primitives;
 namespace Aof.Data.HyperLogLog;
 
 /// <summary>
-/// A HyperLogLog in the form in which Redis keeps it inside a string (hyperloglog.c): "HYLL", one byte of encoding (0 dense,
-/// 1 sparse), three unused ones, the last estimate as 8 bytes little-endian whose highest bit says that it is out of
-/// date; then 16384 registers, as 6 bits each or as <see cref="SparseRun"/>s. Every change gives the very bytes that Redis
-/// would have, for strings are compared, dumped and rewritten as bytes. It writes to a copy of its own.
+/// A HyperLogLog in the form in which Redis keeps it inside a string (hyperloglog.c): "HYLL", one byte of encoding (0
+/// dense, 1 sparse), three unused ones, the last estimate as 8 bytes little-endian whose highest bit says that it is
+/// out of date; then 16384 registers, as 6 bits each or as <see cref="SparseRun"/>s. Every change gives the very bytes
+/// that Redis would have, for strings are compared, dumped and rewritten as bytes. It writes to a copy of its own.
 /// </summary>
 internal sealed class Sketch
 {
@@ -21,7 +21,9 @@ internal sealed class Sketch
     private const int RegisterBits = 6;
     private const int DenseLength = Header + (Registers * RegisterBits / 8);
 
-    /// <summary>Beyond this length the sparse form is given up (hll-sparse-max-bytes of the default configuration).</summary>
+    /// <summary>
+    /// Beyond this length the sparse form is given up (hll-sparse-max-bytes of the default configuration).
+    /// </summary>
     private const int LongestSparse = 3000;
 
     /// <summary>Bytes behind the length that a change of the sparse form may need.</summary>
@@ -45,7 +47,10 @@ internal sealed class Sketch
         return new Sketch(bytes, Header + SparseRun.Write(bytes.AsSpan(Header), 0, Registers));
     }
 
-    /// <summary>Reads a string; null when it does not look like a sketch. Whether the registers of a sparse one are whole is found out when they are used.</summary>
+    /// <summary>
+    /// Reads a string; null when it does not look like a sketch. Whether the registers of a sparse one are whole is
+    /// found out when they are used.
+    /// </summary>
     public static Sketch? TryRead(Bytes content)
     {
         var s = content.Span;
@@ -73,13 +78,16 @@ internal sealed class Sketch
     public long? Cached
     {
         get => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)) is >= 0 and var cached ? cached : null;
-        set => BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), value ?? throw new ArgumentNullException(nameof(value)));
+        set => BinaryPrimitives.WriteInt64LittleEndian(
+            bytes.AsSpan(8), value ?? throw new ArgumentNullException(nameof(value)));
     }
 
     /// <summary>The estimate is out of date.</summary>
     public void Outdate() => bytes[15] |= 0x80;
 
-    /// <summary>Raises one register to a value, if it is lower: true when it was, null when the sparse form is broken.</summary>
+    /// <summary>
+    /// Raises one register to a value, if it is lower: true when it was, null when the sparse form is broken.
+    /// </summary>
     public bool? Raise(int register, int value)
     {
         if (!IsSparse)
@@ -95,7 +103,9 @@ internal sealed class Sketch
         return TryMakeDense() ? RaiseDense(register, value) : null;
     }
 
-    /// <summary>Raises each of these registers to the value that this sketch has there; false when the sparse form is broken.</summary>
+    /// <summary>
+    /// Raises each of these registers to the value that this sketch has there; false when the sparse form is broken.
+    /// </summary>
     public bool MergeInto(Span<byte> registers)
     {
         if (!IsSparse)
@@ -159,7 +169,9 @@ internal sealed class Sketch
         return true;
     }
 
-    /// <summary>A register of the dense form: 6 bits, the first register in the lowest bits of the first byte.</summary>
+    /// <summary>
+    /// A register of the dense form: 6 bits, the first register in the lowest bits of the first byte.
+    /// </summary>
     private int this[int register]
     {
         get
@@ -189,8 +201,8 @@ internal sealed class Sketch
     }
 
     /// <summary>
-    /// hllSparseSet(): the run that holds the register becomes up to three, then small neighbours grow together. False when
-    /// there is no such run, or no room for more.
+    /// hllSparseSet(): the run that holds the register becomes up to three, then small neighbours grow together. False
+    /// when there is no such run, or no room for more.
     /// </summary>
     private bool RaiseSparse(int register, int value, out bool changed)
     {

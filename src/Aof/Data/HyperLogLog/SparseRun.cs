@@ -14,7 +14,10 @@ internal readonly record struct SparseRun(int Value, int Length, int Size)
 
     private const int LongestZero = 64;
 
-    /// <summary>The opcode at a place. A second byte that is missing is taken for zero, which is what follows a string of Redis in memory.</summary>
+    /// <summary>
+    /// The opcode at a place. A second byte that is missing is taken for zero, which is what follows a string of Redis
+    /// in memory.
+    /// </summary>
     public static SparseRun At(ReadOnlySpan<byte> bytes, int at)
     {
         var first = bytes[at];
@@ -26,7 +29,9 @@ internal readonly record struct SparseRun(int Value, int Length, int Size)
         };
     }
 
-    /// <summary>Writes the shortest opcode of this value and length; returns its size, nothing for no registers.</summary>
+    /// <summary>
+    /// Writes the shortest opcode of this value and length; returns its size, nothing for no registers.
+    /// </summary>
     public static int Write(Span<byte> to, int value, int length)
     {
         switch (length)

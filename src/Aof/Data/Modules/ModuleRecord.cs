@@ -3,7 +3,10 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Modules;
 
-/// <summary>What an element of a <see cref="ModuleRecord"/> is, with the numbers that RDB files have for them (RDB_MODULE_OPCODE_* of Redis).</summary>
+/// <summary>
+/// What an element of a <see cref="ModuleRecord"/> is, with the numbers that RDB files have for them
+/// (RDB_MODULE_OPCODE_* of Redis).
+/// </summary>
 public enum ModuleElementKind
 {
     /// <summary>A signed integer.</summary>
@@ -38,12 +41,13 @@ public readonly record struct ModuleElement(ModuleElementKind Kind, ulong Bits, 
         _ => Bits.ToString(CultureInfo.InvariantCulture),
     };
 
-    internal ulong Fold(ulong state) => ByteHash.Chain(ByteHash.Chain(ByteHash.Chain(state, (ulong)Kind), Bits), Text.Hash);
+    internal ulong Fold(ulong state) =>
+        ByteHash.Chain(ByteHash.Chain(ByteHash.Chain(state, (ulong)Kind), Bits), Text.Hash);
 }
 
 /// <summary>
-/// A module's value taken apart into numbers and strings (RedisModule_Save* of Redis): what an RDB file holds of it, and
-/// what two values are compared by. Floating point numbers are kept bit for bit.
+/// A module's value taken apart into numbers and strings (RedisModule_Save* of Redis): what an RDB file holds of it,
+/// and what two values are compared by. Floating point numbers are kept bit for bit.
 /// </summary>
 public sealed class ModuleRecord
 {
@@ -59,10 +63,12 @@ public sealed class ModuleRecord
     public void Add(ulong number) => Add(new ModuleElement(ModuleElementKind.Unsigned, number, default));
 
     /// <summary>Adds a floating point number.</summary>
-    public void Add(float number) => Add(new ModuleElement(ModuleElementKind.Single, BitConverter.SingleToUInt32Bits(number), default));
+    public void Add(float number) =>
+        Add(new ModuleElement(ModuleElementKind.Single, BitConverter.SingleToUInt32Bits(number), default));
 
     /// <summary>Adds a floating point number.</summary>
-    public void Add(double number) => Add(new ModuleElement(ModuleElementKind.Double, BitConverter.DoubleToUInt64Bits(number), default));
+    public void Add(double number) =>
+        Add(new ModuleElement(ModuleElementKind.Double, BitConverter.DoubleToUInt64Bits(number), default));
 
     /// <summary>Adds a byte string.</summary>
     public void Add(Bytes text) => Add(new ModuleElement(ModuleElementKind.Text, 0, text));

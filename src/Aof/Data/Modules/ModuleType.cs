@@ -27,10 +27,15 @@ public abstract class ModuleType
     /// <summary>What TYPE answers.</summary>
     public string Name { get; }
 
-    /// <summary>Name and version as an RDB file has them: 54 bits of name, six for each character, and 10 of version.</summary>
+    /// <summary>
+    /// Name and version as an RDB file has them: 54 bits of name, six for each character, and 10 of version.
+    /// </summary>
     public ulong Id { get; }
 
-    /// <summary>Reads what <see cref="ModuleValue.Save"/> wrote, in this version or an older one; null when that is nothing this type can have written.</summary>
+    /// <summary>
+    /// Reads what <see cref="ModuleValue.Save"/> wrote, in this version or an older one; null when that is nothing this
+    /// type can have written.
+    /// </summary>
     /// <param name="record">What was written.</param>
     /// <param name="encodingVersion">The version it was written in.</param>
     public abstract ModuleValue? Load(ModuleRecordReader record, int encodingVersion);
@@ -52,7 +57,8 @@ public abstract class ModuleType
     {
         if (name.Length != NameLength)
         {
-            throw new ArgumentException($"The name of a module's type has {NameLength} characters, '{name}' has not.", nameof(name));
+            throw new ArgumentException(
+                $"The name of a module's type has {NameLength} characters, '{name}' has not.", nameof(name));
         }
 
         var number = 0UL;
@@ -61,7 +67,8 @@ public abstract class ModuleType
             var digit = Letters.IndexOf(letter, StringComparison.Ordinal);
             number = digit >= 0
                 ? (number << BitsPerLetter) | (uint)digit
-                : throw new ArgumentException($"The name of a module's type is made of A-Z, a-z, 0-9, - and _, '{name}' is not.", nameof(name));
+                : throw new ArgumentException(
+                $"The name of a module's type is made of A-Z, a-z, 0-9, - and _, '{name}' is not.", nameof(name));
         }
 
         return number;

@@ -5,9 +5,9 @@ using Aof.Data.Values;
 namespace Aof.Data.Modules;
 
 /// <summary>
-/// A value of a <see cref="ModuleType"/>. It never changes: a command that changes a key puts another value in its place
-/// (<c>Call.Store</c>). The new value may share content with the old one. So a fork takes no copy of it, and no snapshot
-/// sees a later write.
+/// A value of a <see cref="ModuleType"/>. It never changes: a command that changes a key puts another value in its
+/// place (<c>Call.Store</c>). The new value may share content with the old one. So a fork takes no copy of it, and no
+/// snapshot sees a later write.
 /// </summary>
 public abstract class ModuleValue : Value
 {
@@ -19,8 +19,8 @@ public abstract class ModuleValue : Value
 
     /// <summary>
     /// The commands that give a key that is not there this value (aof_rewrite of Redis), in the order in which they are
-    /// to be executed. They are asked for one by one, and written in between: a large value should take several, of some
-    /// 64 items each.
+    /// to be executed. They are asked for one by one, and written in between: a large value should take several, of
+    /// some 64 items each.
     /// </summary>
     /// <param name="key">The key.</param>
     public abstract IEnumerable<Bytes[]> Rewrite(Bytes key);
@@ -47,8 +47,10 @@ public abstract class ModuleValue : Value
 
     /// <inheritdoc/>
     internal sealed override bool ContentEquals(Value other) =>
-        other is ModuleValue value && value.Type.Id == Type.Id && value.Saved().Elements.SequenceEqual(Saved().Elements);
+        other is ModuleValue value && value.Type.Id == Type.Id
+        && value.Saved().Elements.SequenceEqual(Saved().Elements);
 
     /// <inheritdoc/>
-    internal sealed override ulong Fingerprint() => Saved().Elements.Aggregate(Type.Id, static (state, element) => element.Fold(state));
+    internal sealed override ulong Fingerprint() =>
+        Saved().Elements.Aggregate(Type.Id, static (state, element) => element.Fold(state));
 }

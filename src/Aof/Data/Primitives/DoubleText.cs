@@ -45,7 +45,10 @@ public static class DoubleText
     /// <summary>"%.17Lf" of a finite number, without trailing zeros: how Redis prints coordinates.</summary>
     public static string FormatHuman(double value) => LongDouble.Of(value).ToFixed();
 
-    /// <summary>Reads what strtod(3) reads when nothing is left over; NaN, and what overflows or underflows to nothing, is refused.</summary>
+    /// <summary>
+    /// Reads what strtod(3) reads when nothing is left over; NaN, and what overflows or underflows to nothing, is
+    /// refused.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> s, out double value)
     {
         if (NumberSyntax.IsInfinity(s, out var negative))
@@ -66,7 +69,10 @@ public static class DoubleText
             && (value != 0 || zero);
     }
 
-    /// <summary>Turns "-d.dddddddddddddddde+ddd" into what "%g" prints: no trailing zeros, an exponent only when it is below -4 or not below 17.</summary>
+    /// <summary>
+    /// Turns "-d.dddddddddddddddde+ddd" into what "%g" prints: no trailing zeros, an exponent only when it is below -4
+    /// or not below 17.
+    /// </summary>
     private static string Shorten(string scientific)
     {
         var negative = scientific[0] == '-';
@@ -79,7 +85,8 @@ public static class DoubleText
         _ = negative ? text.Append('-') : text;
         if (exponent is < -4 or >= Digits)
         {
-            _ = text.Append(digits[0]).Append(digits.Length > 1 ? "." : string.Empty).Append(digits, 1, digits.Length - 1);
+            _ = text.Append(digits[0]).Append(digits.Length > 1 ? "." : string.Empty).Append(
+                digits, 1, digits.Length - 1);
             _ = text.Append('e').Append(exponent < 0 ? '-' : '+');
             return text.Append(Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)).ToString();
         }

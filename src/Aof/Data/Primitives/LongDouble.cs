@@ -29,7 +29,8 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         }
 
         var exponent = Math.Min(left.Exponent, right.Exponent);
-        return Round((left.Mantissa << (left.Exponent - exponent)) + (right.Mantissa << (right.Exponent - exponent)), exponent);
+        return Round(
+            (left.Mantissa << (left.Exponent - exponent)) + (right.Mantissa << (right.Exponent - exponent)), exponent);
     }
 
     /// <summary>Reads what strtold(3) reads when nothing is left over (string2ld() of Redis).</summary>
@@ -99,7 +100,10 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         return double.IsFinite(value) && value != 0;
     }
 
-    /// <summary>This number times another, its fraction cut off, as C converts to <c>long long</c>: <see cref="long.MinValue"/> when it does not fit.</summary>
+    /// <summary>
+    /// This number times another, its fraction cut off, as C converts to <c>long long</c>: <see cref="long.MinValue"/>
+    /// when it does not fit.
+    /// </summary>
     public long TruncatedTimes(int factor)
     {
         var product = Infinite ? this : Round(Mantissa * factor, Exponent);
@@ -121,7 +125,9 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         s = end < 0 ? s : s[..end];
         var point = s.IndexOf((byte)'.');
         power -= point < 0 ? 0 : s.Length - point - 1;
-        var digits = BigInteger.Parse(System.Text.Encoding.ASCII.GetString(s).Replace(".", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var digits = BigInteger.Parse(
+            System.Text.Encoding.ASCII.GetString(s).Replace(".", string.Empty, StringComparison.Ordinal),
+            CultureInfo.InvariantCulture);
 
         var magnitude = digits.IsZero ? 0 : power + (int)BigInteger.Log10(digits);
         if (Math.Abs(magnitude) > 5000)
@@ -136,7 +142,8 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
     private static LongDouble Divide(BigInteger dividend, BigInteger divisor)
     {
         // Enough bits for the mantissa and one more, and a last one that says whether anything was left over.
-        var shift = Math.Max(0, Precision + 2 + (int)divisor.GetBitLength() - (int)BigInteger.Abs(dividend).GetBitLength());
+        var shift = Math.Max(
+            0, Precision + 2 + (int)divisor.GetBitLength() - (int)BigInteger.Abs(dividend).GetBitLength());
         var quotient = BigInteger.DivRem(BigInteger.Abs(dividend) << shift, divisor, out var rest);
         quotient = (quotient << 1) | (rest.IsZero ? 0 : 1);
         return Round(dividend.Sign < 0 ? -quotient : quotient, -shift - 1);

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace Aof.Data.Primitives;
 
-/// <summary>What C's conversion functions, and Redis's string2ll(), take for a number when nothing may be left over.</summary>
+/// <summary>
+/// What C's conversion functions, and Redis's string2ll(), take for a number when nothing may be left over.
+/// </summary>
 internal static class NumberSyntax
 {
     /// <summary>A 64-bit integer in its one canonical form: no plus sign, no leading zero, no space, no "-0".</summary>
@@ -79,7 +81,9 @@ internal static class NumberSyntax
         return digits.Length > 0 && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
-    /// <summary>The number behind the letter of an exponent, held between bounds beyond which nothing is told apart.</summary>
+    /// <summary>
+    /// The number behind the letter of an exponent, held between bounds beyond which nothing is told apart.
+    /// </summary>
     public static int ExponentOf(ReadOnlySpan<byte> s)
     {
         const int Bound = 100_000;

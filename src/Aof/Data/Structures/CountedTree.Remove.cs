@@ -21,7 +21,10 @@ public sealed partial class CountedTree<T>
         return branch;
     }
 
-    /// <summary>Drops a child that has become empty; joins one that is less than a quarter full with a neighbour, where both fit into one node.</summary>
+    /// <summary>
+    /// Drops a child that has become empty; joins one that is less than a quarter full with a neighbour, where both fit
+    /// into one node.
+    /// </summary>
     private void Relieve(Branch branch, int at)
     {
         var used = branch.Children[at].Node.Used;

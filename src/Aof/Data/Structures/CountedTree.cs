@@ -54,13 +54,17 @@ public sealed partial class CountedTree<T>
         }
     }
 
-    /// <summary>A sequence of the same content for another owner. From now on neither may be written under the old token.</summary>
+    /// <summary>
+    /// A sequence of the same content for another owner. From now on neither may be written under the old token.
+    /// </summary>
     public CountedTree<T> Fork(Owner owner) => new(owner, root);
 
     /// <summary>True when both are forks that have not been written since.</summary>
     public bool SharesAllWith(CountedTree<T> other) => ReferenceEquals(root, other.root);
 
-    /// <summary>How many items of an ordered tree come before a place: the position at which it is, or would be.</summary>
+    /// <summary>
+    /// How many items of an ordered tree come before a place: the position at which it is, or would be.
+    /// </summary>
     public int PositionOf<TPlace>(TPlace place)
         where TPlace : struct, ISearchKey<T>
     {
@@ -172,7 +176,10 @@ public sealed partial class CountedTree<T>
             return branch;
         }
 
-        /// <summary>Which child has the position, which becomes relative to it. An insertion between two goes to the end of the left one.</summary>
+        /// <summary>
+        /// Which child has the position, which becomes relative to it. An insertion between two goes to the end of the
+        /// left one.
+        /// </summary>
         public int IndexOf(ref int position, bool inserting)
         {
             var end = inserting ? 1 : 0;
@@ -199,7 +206,9 @@ public sealed partial class CountedTree<T>
         }
     }
 
-    /// <summary>A child with the number of items below it, so that finding a position does not touch the children.</summary>
+    /// <summary>
+    /// A child with the number of items below it, so that finding a position does not touch the children.
+    /// </summary>
     private struct Child(Node node)
     {
         public Node Node = node;

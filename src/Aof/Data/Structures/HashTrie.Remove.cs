@@ -30,7 +30,8 @@ public sealed partial class HashTrie<TValue>
         var slot = Slot(hash, shift);
         var index = branch.IndexOf(slot);
         branch.Count--;
-        branch.Children[index] = RemoveFrom(branch.Children[index], shift - BitsPerLevel, branch.ConsumedAt(slot, shift), hash, key);
+        branch.Children[index] =
+            RemoveFrom(branch.Children[index], shift - BitsPerLevel, branch.ConsumedAt(slot, shift), hash, key);
         return MergeRuns(branch, branch.StartOf(slot));
     }
 
@@ -51,7 +52,9 @@ public sealed partial class HashTrie<TValue>
         return leaf;
     }
 
-    /// <summary>The opposite of splitting: two halves that fit into one leaf become one again, up to the whole branch.</summary>
+    /// <summary>
+    /// The opposite of splitting: two halves that fit into one leaf become one again, up to the whole branch.
+    /// </summary>
     private Node MergeRuns(Branch branch, int start)
     {
         while (branch.Children[branch.IndexOf(start)] is Leaf leaf)

@@ -4,9 +4,9 @@ namespace Aof.Data.Structures;
 public sealed partial class HashTrie<TValue>
 {
     /// <summary>
-    /// The entries whose hash is a cursor or more, at least <paramref name="atLeast"/> of them if there are so many: all of one hash stay
-    /// together. The next cursor is 0 when there are no more. Since an entry's hash never changes, whoever starts at 0 and
-    /// goes on until 0 comes meets each entry that is there all the time exactly once.
+    /// The entries whose hash is a cursor or more, at least <paramref name="atLeast"/> of them if there are so many:
+    /// all of one hash stay together. The next cursor is 0 when there are no more. Since an entry's hash never changes,
+    /// whoever starts at 0 and goes on until 0 comes meets each entry that is there all the time exactly once.
     /// </summary>
     internal (List<TrieEntry<TValue>> Entries, ulong Next) Scan(ulong cursor, long atLeast)
     {

@@ -5,7 +5,9 @@ namespace Aof.Data.Structures;
 /// <content>Enumerating and comparing.</content>
 public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>
 {
-    /// <summary>All entries by hash, those of one hash by key. The trie must not be written meanwhile; a fork may.</summary>
+    /// <summary>
+    /// All entries by hash, those of one hash by key. The trie must not be written meanwhile; a fork may.
+    /// </summary>
     public Walk GetEnumerator() => new(root);
 
     /// <inheritdoc/>
@@ -15,7 +17,8 @@ public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>True when both hold the same keys with equal values. What both share is not looked at.</summary>
-    internal bool SameContent(HashTrie<TValue> other, Func<TValue, TValue, bool> equal) => Same(root, other.root, equal);
+    internal bool SameContent(HashTrie<TValue> other, Func<TValue, TValue, bool> equal) =>
+        Same(root, other.root, equal);
 
     private static bool Same(Node left, Node right, Func<TValue, TValue, bool> equal)
     {

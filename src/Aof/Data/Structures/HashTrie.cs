@@ -5,7 +5,8 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Structures;
 
 /// <summary>
-/// A map from byte strings: a hash array mapped trie, 32 slots a level, read from the highest bits of the hash downwards.
+/// A map from byte strings: a hash array mapped trie, 32 slots a level, read from the highest bits of the hash
+/// downwards.
 /// <para>
 /// Entries live in leaves of up to 32, sorted by hash. A branch does not give each of its 32 slots a child of its own:
 /// one leaf may serve an aligned run of 1, 2, 4 .. 32 slots, and splits in the middle of its run when it overflows, so
@@ -15,7 +16,8 @@ namespace Aof.Data.Structures;
 /// The shape depends on the content alone: a run is split if, and only if, more than 32 entries fall into it. So two
 /// tries of the same content are enumerated in the same order, and are compared side by side, skipping what they share.
 /// </para>
-/// <para>A fork costs O(1): see <see cref="Owner"/>. Every subtree knows its count, so the n-th entry is found in O(log n).</para>
+/// <para>A fork costs O(1): see <see cref="Owner"/>. Every subtree knows its count, so the n-th entry is found in O(log
+/// n).</para>
 /// </summary>
 public sealed partial class HashTrie<TValue>
 {
@@ -24,7 +26,9 @@ public sealed partial class HashTrie<TValue>
     private const int Width = 1 << BitsPerLevel;
     private const int FirstShift = 64 - BitsPerLevel;
 
-    /// <summary>The shift of the last level that has five bits left; below it, leaves grow instead of splitting.</summary>
+    /// <summary>
+    /// The shift of the last level that has five bits left; below it, leaves grow instead of splitting.
+    /// </summary>
     private const int LastShift = FirstShift - (11 * BitsPerLevel);
 
     private Node root;
@@ -47,7 +51,9 @@ public sealed partial class HashTrie<TValue>
     /// <summary>Number of entries.</summary>
     public int Count => root.Count;
 
-    /// <summary>A trie of the same content for another owner. From now on neither trie may be written under the old token.</summary>
+    /// <summary>
+    /// A trie of the same content for another owner. From now on neither trie may be written under the old token.
+    /// </summary>
     public HashTrie<TValue> Fork(Owner owner) => new(owner, root);
 
     /// <summary>Looks a key up.</summary>
@@ -82,7 +88,9 @@ public sealed partial class HashTrie<TValue>
         return ((Leaf)node).Entries[index];
     }
 
-    /// <summary>Looks a key up whose hash is known. Whoever gives hashes gives the same one for a key every time.</summary>
+    /// <summary>
+    /// Looks a key up whose hash is known. Whoever gives hashes gives the same one for a key every time.
+    /// </summary>
     public bool TryGet(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue value)
     {
         var node = root;
@@ -123,8 +131,8 @@ public sealed partial class HashTrie<TValue>
         }
 
         /// <summary>
-        /// Where the key is, or the complement of where it belongs. Hashes spread evenly, so the first bits that the path
-        /// has not consumed tell about where to look, and a few steps from there find the place.
+        /// Where the key is, or the complement of where it belongs. Hashes spread evenly, so the first bits that the
+        /// path has not consumed tell about where to look, and a few steps from there find the place.
         /// </summary>
         public int Find(ulong hash, Bytes key, int consumed)
         {
@@ -173,7 +181,9 @@ public sealed partial class HashTrie<TValue>
             return (later == 0 ? Width : BitOperations.TrailingZeroCount(later)) - start;
         }
 
-        /// <summary>How many bits of the hash are the same for all entries of the run that this slot belongs to.</summary>
+        /// <summary>
+        /// How many bits of the hash are the same for all entries of the run that this slot belongs to.
+        /// </summary>
         public int ConsumedAt(int slot, int shift) => 64 - shift - BitOperations.Log2((uint)SizeOf(StartOf(slot)));
 
         private static uint UpTo(int slot) => (2u << slot) - 1;

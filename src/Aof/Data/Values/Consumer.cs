@@ -3,7 +3,9 @@ using Aof.Data.Structures;
 
 namespace Aof.Data.Values;
 
-/// <summary>A consumer of a group, with the ids of what is pending for it. Written only by the owner of its tree.</summary>
+/// <summary>
+/// A consumer of a group, with the ids of what is pending for it. Written only by the owner of its tree.
+/// </summary>
 public sealed class Consumer
 {
     internal Consumer(Bytes name, Owner owner)

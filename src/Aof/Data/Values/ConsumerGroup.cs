@@ -4,8 +4,8 @@ using Aof.Data.Structures;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// A consumer group: how far it has read, what is pending, and its consumers (streamCG of Redis). Consumers are found by
-/// name, pending entries by id, both in O(log n). Written only by the owner of its trees.
+/// A consumer group: how far it has read, what is pending, and its consumers (streamCG of Redis). Consumers are found
+/// by name, pending entries by id, both in O(log n). Written only by the owner of its trees.
 /// </summary>
 public sealed class ConsumerGroup
 {

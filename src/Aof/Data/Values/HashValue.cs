@@ -31,7 +31,8 @@ public sealed class HashValue : Value
     internal HashTrie<Bytes> Trie { get; }
 
     /// <inheritdoc/>
-    internal override Value OwnedBy(Owner owner) => ReferenceEquals(Trie.Owner, owner) ? this : new HashValue(Trie.Fork(owner));
+    internal override Value OwnedBy(Owner owner) =>
+        ReferenceEquals(Trie.Owner, owner) ? this : new HashValue(Trie.Fork(owner));
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other) =>

@@ -22,7 +22,8 @@ public sealed class ListValue : Value
     internal CountedTree<Bytes> Tree { get; }
 
     /// <inheritdoc/>
-    internal override Value OwnedBy(Owner owner) => ReferenceEquals(Tree.Owner, owner) ? this : new ListValue(Tree.Fork(owner));
+    internal override Value OwnedBy(Owner owner) =>
+        ReferenceEquals(Tree.Owner, owner) ? this : new ListValue(Tree.Fork(owner));
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other)

@@ -2,7 +2,10 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Values;
 
-/// <summary>How many bytes an element takes in a listpack of Redis: a form that depends on the value, and its length again behind it.</summary>
+/// <summary>
+/// How many bytes an element takes in a listpack of Redis: a form that depends on the value, and its length again
+/// behind it.
+/// </summary>
 internal static class ListpackSize
 {
     /// <summary>The header of six bytes, and the byte that ends it.</summary>

@@ -27,7 +27,9 @@ internal readonly record struct ScoreRange(double Low, bool LowExcluded, double 
         return (start, Math.Max(0, end - start));
     }
 
-    /// <summary>As strtod(3) reads it: spaces in front are skipped, nothing at all is 0, and what overflows is infinite.</summary>
+    /// <summary>
+    /// As strtod(3) reads it: spaces in front are skipped, nothing at all is 0, and what overflows is infinite.
+    /// </summary>
     private static bool TryEnd(ReadOnlySpan<byte> text, out double value, out bool excluded)
     {
         excluded = text.Length > 0 && text[0] == '(';
@@ -38,7 +40,8 @@ internal readonly record struct ScoreRange(double Low, bool LowExcluded, double 
             return true;
         }
 
-        return NumberSyntax.IsDecimal(text, out _) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        return NumberSyntax.IsDecimal(text, out _)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     private readonly record struct At(double Score, bool AndEqual) : ISearchKey<ScoredMember>

@@ -35,7 +35,8 @@ public sealed class SetValue : Value
     internal bool Add(Bytes member) => Trie.Set(member, default);
 
     /// <inheritdoc/>
-    internal override Value OwnedBy(Owner owner) => ReferenceEquals(Trie.Owner, owner) ? this : new SetValue(Trie.Fork(owner));
+    internal override Value OwnedBy(Owner owner) =>
+        ReferenceEquals(Trie.Owner, owner) ? this : new SetValue(Trie.Fork(owner));
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other) =>

@@ -60,7 +60,8 @@ public sealed class SortedSetValue : Value
     }
 
     /// <summary>The position of a member, from 0, or -1.</summary>
-    internal int Rank(Bytes member) => Scores.TryGet(member, out var score) ? Order.PositionOf(new AtMember(member, score)) : -1;
+    internal int Rank(Bytes member) =>
+        Scores.TryGet(member, out var score) ? Order.PositionOf(new AtMember(member, score)) : -1;
 
     /// <inheritdoc/>
     internal override Value OwnedBy(Owner owner) => ReferenceEquals(Scores.Owner, owner)
@@ -69,7 +70,8 @@ public sealed class SortedSetValue : Value
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other) =>
-        other is SortedSetValue set && set.Count == Count && Scores.SameContent(set.Scores, static (a, b) => Bits(a) == Bits(b));
+        other is SortedSetValue set && set.Count == Count
+        && Scores.SameContent(set.Scores, static (a, b) => Bits(a) == Bits(b));
 
     /// <inheritdoc/>
     internal override ulong Fingerprint()
@@ -88,6 +90,7 @@ public sealed class SortedSetValue : Value
     /// <summary>Where a member of this score is or belongs.</summary>
     private readonly struct AtMember(Bytes member, double score) : ISearchKey<ScoredMember>
     {
-        public bool IsAfter(in ScoredMember item) => item.Score < score || (item.Score == score && item.Member.CompareTo(member) < 0);
+        public bool IsAfter(in ScoredMember item) =>
+            item.Score < score || (item.Score == score && item.Member.CompareTo(member) < 0);
     }
 }

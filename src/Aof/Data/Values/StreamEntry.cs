@@ -2,7 +2,9 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Values;
 
-/// <summary>An entry of a stream: an id, and fields with their values in the order in which they were given. It never changes.</summary>
+/// <summary>
+/// An entry of a stream: an id, and fields with their values in the order in which they were given. It never changes.
+/// </summary>
 public readonly struct StreamEntry
 {
     private readonly Bytes[] pairs;

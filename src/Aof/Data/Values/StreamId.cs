@@ -10,7 +10,9 @@ namespace Aof.Data.Values;
 /// <param name="Seq">The second number, which tells entries of one millisecond apart.</param>
 public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<StreamId>
 {
-    /// <summary>The longest argument that is looked at (the buffer of streamGenericParseIDOrReply() of Redis, less its NUL).</summary>
+    /// <summary>
+    /// The longest argument that is looked at (the buffer of streamGenericParseIDOrReply() of Redis, less its NUL).
+    /// </summary>
     private const int LongestText = 127;
 
     /// <summary>0-0, which no entry has.</summary>
@@ -35,8 +37,8 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
     public static bool operator >=(StreamId left, StreamId right) => left.CompareTo(right) >= 0;
 
     /// <summary>
-    /// Reads "ms-seq", or "ms" alone with a sequence number to put in its place. Redis hands the text to C functions, so
-    /// what follows a NUL does not count, and a number may have spaces, signs and zeros before it.
+    /// Reads "ms-seq", or "ms" alone with a sequence number to put in its place. Redis hands the text to C functions,
+    /// so what follows a NUL does not count, and a number may have spaces, signs and zeros before it.
     /// </summary>
     public static bool TryParse(Bytes text, ulong missingSeq, out StreamId id)
     {
@@ -87,7 +89,10 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
         return Bytes.Copy(text[..(digits + more)]);
     }
 
-    /// <summary>string2ull() of Redis: an integer that is not negative, or else what strtoull(3) makes of the whole text, and that negates.</summary>
+    /// <summary>
+    /// string2ull() of Redis: an integer that is not negative, or else what strtoull(3) makes of the whole text, and
+    /// that negates.
+    /// </summary>
     private static bool TryNumber(ReadOnlySpan<byte> s, out ulong value)
     {
         if (NumberSyntax.TryInteger(s, out var small))
@@ -97,7 +102,8 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
         }
 
         s = NumberSyntax.WithoutSign(s.TrimStart(" \t\n\v\f\r"u8), out var negative);
-        if (s.Length == 0 || !char.IsAsciiDigit((char)s[0]) || !Utf8Parser.TryParse(s, out value, out var used) || used < s.Length)
+        if (s.Length == 0 || !char.IsAsciiDigit((char)s[0]) || !Utf8Parser.TryParse(s, out value, out var used)
+            || used < s.Length)
         {
             value = 0;
             return false;

@@ -3,13 +3,16 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// What Redis keeps of neighbouring entries in one piece: a listpack under one key of the stream's radix tree. Nothing but
-/// "MAXLEN ~", which removes whole nodes, and XINFO shows it, and what "MAXLEN ~" did is logged as an exact length: so a
-/// log need not carry it, and two streams with different nodes are the same. A value of this type never changes.
+/// What Redis keeps of neighbouring entries in one piece: a listpack under one key of the stream's radix tree. Nothing
+/// but "MAXLEN ~", which removes whole nodes, and XINFO shows it, and what "MAXLEN ~" did is logged as an exact length:
+/// so a log need not carry it, and two streams with different nodes are the same. A value of this type never changes.
 /// </summary>
 internal readonly struct StreamNode
 {
-    /// <summary>stream-node-max-entries of the default configuration: with so many entries, the deleted ones not counted, the next one begins a node.</summary>
+    /// <summary>
+    /// stream-node-max-entries of the default configuration: with so many entries, the deleted ones not counted, the
+    /// next one begins a node.
+    /// </summary>
     private const int MaxEntries = 100;
 
     /// <summary>stream-node-max-bytes of the default configuration.</summary>
@@ -61,13 +64,17 @@ internal readonly struct StreamNode
 
     public StreamNode WithDeleted(int entries) => new(First, fields, Valid - entries, Deleted + entries, bytes);
 
-    /// <summary>Flags, the id as a difference, the number of fields and the fields themselves unless they are the node's, values, the number of elements.</summary>
+    /// <summary>
+    /// Flags, the id as a difference, the number of fields and the fields themselves unless they are the node's,
+    /// values, the number of elements.
+    /// </summary>
     private long SizeOf(in StreamEntry entry)
     {
         const int SmallNumber = 0;
         var same = HasFields(entry.Pairs);
         var count = entry.Pairs.Length / 2;
-        var size = ListpackSize.Of(SmallNumber) + ListpackSize.Of(unchecked((long)(entry.Id.Ms - First.Ms))) + ListpackSize.Of(unchecked((long)(entry.Id.Seq - First.Seq)));
+        var size = ListpackSize.Of(SmallNumber) + ListpackSize.Of(unchecked((long)(entry.Id.Ms - First.Ms)))
+            + ListpackSize.Of(unchecked((long)(entry.Id.Seq - First.Seq)));
         size += same ? ListpackSize.Of(count + 3) : ListpackSize.Of(count) + ListpackSize.Of((2L * count) + 4);
         for (var i = 0; i < entry.Pairs.Length; i++)
         {

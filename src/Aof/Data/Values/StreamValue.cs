@@ -4,12 +4,13 @@ using Aof.Data.Structures;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// A stream: entries by id, the last id ever given, consumer groups by name. Unlike the other collections it may be empty.
-/// An entry is added, found and removed in O(log n), and so is a pending one; a fork costs O(1).
+/// A stream: entries by id, the last id ever given, consumer groups by name. Unlike the other collections it may be
+/// empty. An entry is added, found and removed in O(log n), and so is a pending one; a fork costs O(1).
 /// <para>
 /// Two streams are the same when entries (fields in their order), last id and groups are, and a group is its name, what
-/// it delivered last, and what is pending: whose, since when, how often. Not compared, because no log of Redis 6.0.5 has a
-/// command for it: consumers for which nothing is pending, when a consumer was seen last, and <see cref="StreamNode"/>.
+/// it delivered last, and what is pending: whose, since when, how often. Not compared, because no log of Redis 6.0.5
+/// has a command for it: consumers for which nothing is pending, when a consumer was seen last, and
+/// <see cref="StreamNode"/>.
 /// </para>
 /// </summary>
 public sealed class StreamValue : Value
@@ -18,11 +19,13 @@ public sealed class StreamValue : Value
     private readonly CountedTree<ConsumerGroup> groups;
 
     internal StreamValue(Owner owner)
-        : this(new CountedTree<StreamEntry>(owner), new CountedTree<StreamNode>(owner), new CountedTree<ConsumerGroup>(owner))
+        : this(new CountedTree<StreamEntry>(owner), new CountedTree<StreamNode>(owner),
+        new CountedTree<ConsumerGroup>(owner))
     {
     }
 
-    private StreamValue(CountedTree<StreamEntry> entries, CountedTree<StreamNode> nodes, CountedTree<ConsumerGroup> groups)
+    private StreamValue(
+        CountedTree<StreamEntry> entries, CountedTree<StreamNode> nodes, CountedTree<ConsumerGroup> groups)
     {
         Tree = entries;
         this.nodes = nodes;
@@ -96,8 +99,8 @@ public sealed class StreamValue : Value
     }
 
     /// <summary>
-    /// Removes entries from the front until <paramref name="excess"/> are gone, or as many of them as make up whole nodes
-    /// (streamTrimByLength() of Redis); returns how many.
+    /// Removes entries from the front until <paramref name="excess"/> are gone, or as many of them as make up whole
+    /// nodes (streamTrimByLength() of Redis); returns how many.
     /// </summary>
     internal int Trim(int excess, bool wholeNodes)
     {
@@ -155,9 +158,11 @@ public sealed class StreamValue : Value
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other) =>
-        other is StreamValue stream && stream.LastId == LastId && stream.Count == Count && stream.GroupCount == GroupCount
+        other is StreamValue stream && stream.LastId == LastId && stream.Count == Count
+        && stream.GroupCount == GroupCount
         && (Tree.SharesAllWith(stream.Tree) || Tree.Zip(stream.Tree).All(static pair => pair.First.SameAs(pair.Second)))
-        && (groups.SharesAllWith(stream.groups) || groups.Zip(stream.groups).All(static pair => pair.First.SameAs(pair.Second)));
+        && (groups.SharesAllWith(stream.groups)
+        || groups.Zip(stream.groups).All(static pair => pair.First.SameAs(pair.Second)));
 
     /// <inheritdoc/>
     internal override ulong Fingerprint()

@@ -4,8 +4,8 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// A small set of numbers (intset.c of Redis): how many bytes each has (2, 4 or 8), how many there are, and the numbers in
-/// ascending order.
+/// A small set of numbers (intset.c of Redis): how many bytes each has (2, 4 or 8), how many there are, and the numbers
+/// in ascending order.
 /// </summary>
 internal static class Intset
 {
@@ -42,7 +42,9 @@ internal static class Intset
         return null;
     }
 
-    /// <summary>The intset of these numbers, which are in ascending order: as narrow as the widest of them allows.</summary>
+    /// <summary>
+    /// The intset of these numbers, which are in ascending order: as narrow as the widest of them allows.
+    /// </summary>
     public static byte[] Pack(ReadOnlySpan<long> numbers)
     {
         var size = 2;

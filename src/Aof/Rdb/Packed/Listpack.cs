@@ -5,9 +5,9 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// Strings and numbers one behind the other (listpack.c of Redis 5.0 and later; in 7.0 it is what small values are). A head of six
-/// bytes: all bytes, and how many entries; then entries, each with its kind, its content, and at its end its length, to be
-/// read backwards; then 0xff. Everything that is said twice must agree.
+/// Strings and numbers one behind the other (listpack.c of Redis 5.0 and later; in 7.0 it is what small values are). A
+/// head of six bytes: all bytes, and how many entries; then entries, each with its kind, its content, and at its end
+/// its length, to be read backwards; then 0xff. Everything that is said twice must agree.
 /// </summary>
 internal static class Listpack
 {
@@ -23,7 +23,8 @@ internal static class Listpack
     /// <summary>Adds the entries to a list; null, or why this is no listpack.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
     {
-        if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length || blob[^1] != EndMark)
+        if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length
+            || blob[^1] != EndMark)
         {
             return "a listpack that is not as long as it says";
         }
@@ -35,14 +36,17 @@ internal static class Listpack
             var length = Entry(blob[at..^1], out var item);
             if (length == 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"a listpack with an entry that is none at its byte {at}");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"a listpack with an entry that is none at its byte {at}");
             }
 
             into.Add(item);
             at += length;
         }
 
-        return count == found || count == UnknownCount ? null : "a listpack that does not have as many entries as it says";
+        return count == found || count == UnknownCount
+            ? null
+            : "a listpack that does not have as many entries as it says";
     }
 
     /// <summary>How long the entry is, with the length at its end; 0: it is none.</summary>
@@ -58,7 +62,8 @@ internal static class Listpack
         < 0xc0 => Text(rest, 1, rest[0] & 0x3fu, out item),
         < 0xe0 => Thirteen(rest, out item),
         < 0xf0 => Text(rest, 2, rest.Length < 2 ? uint.MaxValue : ((rest[0] & 0xfu) << 8) | rest[1], out item),
-        0xf0 => Text(rest, 5, rest.Length < 5 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]), out item),
+        0xf0 => Text(
+            rest, 5, rest.Length < 5 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]), out item),
         0xf1 => Wide(rest, 2, out item),
         0xf2 => Wide(rest, 3, out item),
         0xf3 => Wide(rest, 4, out item),
@@ -88,7 +93,9 @@ internal static class Listpack
         return length;
     }
 
-    /// <summary>How many bytes the length at the end takes: as in Redis, some lengths take one more than they need.</summary>
+    /// <summary>
+    /// How many bytes the length at the end takes: as in Redis, some lengths take one more than they need.
+    /// </summary>
     private static int LengthSize(int length) => length switch
     {
         < 128 => 1,

@@ -5,9 +5,9 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// Strings and numbers one behind the other (ziplist.c of Redis 2.4 to 6.2). A head of ten bytes: all bytes, where the last entry
-/// begins, how many there are; then entries, each with the length of the one before it, its own kind and length, and its
-/// content; then 0xff. Everything that is said twice must agree.
+/// Strings and numbers one behind the other (ziplist.c of Redis 2.4 to 6.2). A head of ten bytes: all bytes, where the
+/// last entry begins, how many there are; then entries, each with the length of the one before it, its own kind and
+/// length, and its content; then 0xff. Everything that is said twice must agree.
 /// </summary>
 internal static class Ziplist
 {
@@ -24,12 +24,14 @@ internal static class Ziplist
     public const byte EndMark = 255;
 
     /// <summary>The first byte of a number, by its size; a number from 0 to 12 stands in the byte itself.</summary>
-    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, SmallestInside = 0xf1, LargestInside = 0xfd;
+    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, SmallestInside =
+        0xf1, LargestInside = 0xfd;
 
     /// <summary>Adds the entries to a list; null, or why this is no ziplist.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
     {
-        if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length || blob[^1] != EndMark)
+        if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length
+            || blob[^1] != EndMark)
         {
             return "a ziplist that is not as long as it says";
         }
@@ -42,14 +44,17 @@ internal static class Ziplist
             var length = Entry(blob[at..^1], at - last, out var item);
             if (length == 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"a ziplist with an entry that is none at its byte {at}");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"a ziplist with an entry that is none at its byte {at}");
             }
 
             into.Add(item);
             (last, at) = (at, at + length);
         }
 
-        return tail == (uint)last && (count == found || count == UnknownCount) ? null : "a ziplist whose head does not tell what is in it";
+        return tail == (uint)last && (count == found || count == UnknownCount)
+            ? null
+            : "a ziplist whose head does not tell what is in it";
     }
 
     /// <summary>How long the entry is; 0: it is none.</summary>

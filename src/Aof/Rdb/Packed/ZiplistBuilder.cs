@@ -3,7 +3,9 @@ using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
 
-/// <summary>Writes ziplists, one after the other, as Redis 6.0.5 does when it only ever appends (see <see cref="Ziplist"/>).</summary>
+/// <summary>
+/// Writes ziplists, one after the other, as Redis 6.0.5 does when it only ever appends (see <see cref="Ziplist"/>).
+/// </summary>
 internal sealed class ZiplistBuilder
 {
     /// <summary>A text longer than this is not looked at for a number (zipTryEncoding() of Redis).</summary>

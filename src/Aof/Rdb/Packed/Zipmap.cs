@@ -5,8 +5,8 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// A small hash as Redis up to 2.4 kept it (zipmap.c): how many fields, if fewer than 254; then fields and values in turn, each with its
-/// length before it, and behind a value's length how many unused bytes follow the value; then 0xff.
+/// A small hash as Redis up to 2.4 kept it (zipmap.c): how many fields, if fewer than 254; then fields and values in
+/// turn, each with its length before it, and behind a value's length how many unused bytes follow the value; then 0xff.
 /// </summary>
 internal static class Zipmap
 {
@@ -29,13 +29,16 @@ internal static class Zipmap
             var value = field == 0 || field == rest.Length ? 0 : Text(rest[field..], unusedByte: true, into);
             if (value == 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"a zipmap with a field that is none at its byte {at}");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"a zipmap with a field that is none at its byte {at}");
             }
 
             at += field + value;
         }
 
-        return blob[0] == found || blob[0] >= LongLength ? null : "a zipmap that does not have as many fields as it says";
+        return blob[0] == found || blob[0] >= LongLength
+            ? null
+            : "a zipmap that does not have as many fields as it says";
     }
 
     /// <summary>How long length, content and unused bytes are; 0: they are not right.</summary>

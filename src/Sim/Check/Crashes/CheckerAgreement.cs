@@ -18,10 +18,12 @@ internal static class CheckerAgreement
     /// </summary>
     public static Anomaly? WronglyCalledValid(ImageBoot boot, SimulatedMachine machine, string refusal)
     {
-        var check = AofCheck.Check(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files, boot.Config.FileName, boot.Config.Defects);
+        var check = AofCheck.Check(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files,
+            boot.Config.FileName, boot.Config.Defects);
         machine.KillServer();
         return check is { Ok: true, Value.Error: null }
-            ? new Anomaly(ViolationKind.Misreported, "the checker calls the log valid, and the server refuses it: " + refusal, boot.CrashUs)
+            ? new Anomaly(ViolationKind.Misreported,
+            "the checker calls the log valid, and the server refuses it: " + refusal, boot.CrashUs)
             : null;
     }
 
@@ -32,6 +34,8 @@ internal static class CheckerAgreement
     public static string? Objection(ImageBoot boot, IFiles files)
     {
         var checkedLog = AofCheck.Check(files, boot.Config.FileName);
-        return checkedLog is { Ok: true, Value.Error: { } error } ? $"the server has started, and the checker calls its log damaged: {error}" : null;
+        return checkedLog is { Ok: true, Value.Error: { } error }
+            ? $"the server has started, and the checker calls its log damaged: {error}"
+            : null;
     }
 }

@@ -7,7 +7,10 @@ using Sim.Run;
 
 namespace Sim.Check.Crashes;
 
-/// <summary>The disk of a run, as crashes leave it. The same images with the same numbers, whoever asks: whoever judges a run, and whoever wants one of its images as files.</summary>
+/// <summary>
+/// The disk of a run, as crashes leave it. The same images with the same numbers, whoever asks: whoever judges a run,
+/// and whoever wants one of its images as files.
+/// </summary>
 public sealed class CrashedDisk
 {
     private readonly LiveRun run;
@@ -42,7 +45,8 @@ public sealed class CrashedDisk
         image = null;
         if (crash.Position < 0 || crash.Position > LastPosition)
         {
-            problem = $"the disk of this run has {LastPosition} changes, so there is no crash after change {crash.Position}";
+            problem = $"the disk of this run has {LastPosition} changes, so there is no crash after change "
+                + $"{crash.Position}";
             return false;
         }
 
@@ -56,14 +60,18 @@ public sealed class CrashedDisk
         };
         problem = image is not null ? ""
             : crash.Kind == CrashKind.BitRot ? $"after change {crash.Position} the log has no bit {crash.Image}"
-            : $"a power loss after change {crash.Position} has {PowerLossImages(crash.Position).Count} images, numbered from 0: there is no image {crash.Image}";
+            : $"a power loss after change {crash.Position} has {PowerLossImages(crash.Position).Count} images, "
+                + $"numbered from 0: there is no image {crash.Image}";
         return image is not null;
     }
 
     private static DiskImage? Rotten(DiskImage image, int bit) =>
-        image.TryGet(ServerFiles.Log, out var log) && bit >= 0 && bit < 8L * log.Length ? image.Rotten(ServerFiles.Log, bit) : null;
+        image.TryGet(ServerFiles.Log, out var log) && bit >= 0 && bit < 8L * log.Length
+        ? image.Rotten(ServerFiles.Log, bit)
+        : null;
 
-    private Seed ImageSeed(int position) => run.Plan.Reseed is { } reseed && run.History.Promises[position].NowUs - Plan.StartUs > reseed.AtUs
+    private Seed ImageSeed(int position) =>
+        run.Plan.Reseed is { } reseed && run.History.Promises[position].NowUs - Plan.StartUs > reseed.AtUs
         ? new Seed(reseed.Seed).Fork("images")
         : seed;
 }

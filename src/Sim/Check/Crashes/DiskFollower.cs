@@ -37,7 +37,8 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
     /// A new file took the log's place so lately that a disk whose syncs lie may have a part of it only (rule 6d).
     /// </summary>
     public bool MayBeCutShort(CrashChoice crash) =>
-        crash.Kind == CrashKind.PowerLoss && !disk.KeepsItsWord && replacedAt is { } replaced && crash.Position - replaced <= disk.SyncLag;
+        crash.Kind == CrashKind.PowerLoss && !disk.KeepsItsWord && replacedAt is { } replaced
+        && crash.Position - replaced <= disk.SyncLag;
 
     /// <summary>Takes note of the last change.</summary>
     /// <param name="position">How many changes there were.</param>
@@ -50,7 +51,8 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
             case Change.Reread reread when reread.Inode == model.InodeAt(ServerFiles.Log):
-                var left = killed.Matches.Where(unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
+                var left = killed.Matches.Where(
+                    unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
                 lost = new LostPages(reread.Inode, Math.Min(CachedUnits, left.DefaultIfEmpty(0).Max()));
                 break;
             case Change.SyncFailed failed when disk.FailedSync == FailedSync.ReportedByNextSync:
@@ -58,7 +60,8 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
                     Math.Min(UnitsBeforeHiddenError, history.Promises[position - 1].Always),
                     Math.Max(hidden?.MadeGoodAt ?? 0, failed.CoversUpTo));
                 break;
-            case Change.Rename rename when rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0:
+            case Change.Rename rename
+                when rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0:
                 replacedAt = position;
                 break;
             default:

@@ -15,7 +15,7 @@ internal sealed class EverysecWindow(LiveRun run)
     /// <summary>The units that were acknowledged two seconds ago; 0 where the bound does not hold.</summary>
     public int UnitsAt(int position)
     {
-        DurabilityPoint promise = history.Promises[position];
+        var promise = history.Promises[position];
         while (oldAcks < promise.Acks && history.Acks[oldAcks].AtUs <= promise.NowUs - DurabilityPoint.EverysecBoundUs)
         {
             oldAcks++;
@@ -30,7 +30,7 @@ internal sealed class EverysecWindow(LiveRun run)
     /// </summary>
     public long LossUs(RecoveryOutcome outcome, int position)
     {
-        DurabilityPoint promise = history.Promises[position];
+        var promise = history.Promises[position];
         if (!promise.EverysecBoundHolds || !run.Plan.Disk.Kind.KeepsItsWord || outcome.Matches.Count == 0)
         {
             return 0;

@@ -34,14 +34,16 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
     /// What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep
     /// the garbage collector busy.
     /// </summary>
-    public Dataset Kept(Dataset state, IReadOnlyList<int> matches) => matches.Count > 0 ? history.Units[matches[0]].State : state;
+    public Dataset Kept(Dataset state, IReadOnlyList<int> matches) =>
+        matches.Count > 0 ? history.Units[matches[0]].State : state;
 
     /// <summary>Half of the images are started on at once and half a day later: time must make no difference.</summary>
     public SimulatedMachine Boot(DiskImage image)
     {
         const long DayUs = 86_400_000_000;
         var startUs = crashUs + ((image.Hash & 1) == 0 ? 0 : DayUs / 2);
-        return new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
+        return new SimulatedMachine(
+            VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
     }
 
     /// <summary>Starts a server; the reason when it refuses.</summary>

@@ -44,7 +44,8 @@ internal sealed class NestedCrashCheck(ImageBoot boot, History history)
             {
                 if (nested.Hash != image.Hash && DiffersAfter(nested, state) is { } difference)
                 {
-                    return $"a crash after change {position} of the recovery ({journal[position - 1]}) ends elsewhere: {difference}";
+                    return $"a crash after change {position} of the recovery ({journal[position - 1]}) ends elsewhere: "
+                        + $"{difference}";
                 }
             }
         }
@@ -67,7 +68,7 @@ internal sealed class NestedCrashCheck(ImageBoot boot, History history)
     /// <summary>Only where no crash before left the same: torn tails are all cut at the same few places.</summary>
     private (string? Refusal, Dataset? State) StartAgain(DiskImage nested)
     {
-        SimulatedMachine machine = boot.Boot(nested);
+        var machine = boot.Boot(nested);
         var refusal = boot.TryStart(machine, out var server);
         if (refusal is not null && preset.MayLeaveUnreadable)
         {

@@ -1,7 +1,6 @@
 using Aof;
 using Aof.Load;
 using Sim.Check.Rules;
-using Sim.Machine;
 using Sim.Machine.Disk;
 using Sim.Plans;
 using Sim.Run;
@@ -50,7 +49,7 @@ public sealed class Recovery
 
     private RecoveryOutcome Recover(DiskImage image)
     {
-        SimulatedMachine machine = boot.Boot(image);
+        var machine = boot.Boot(image);
         var refusal = boot.TryStart(machine, out var server, out var files);
         var accepted = 0L;
         if (server is null)
@@ -58,7 +57,8 @@ public sealed class Recovery
             accepted = LogRepair.Cut(machine, boot.Config);
             if (boot.TryStart(machine, out server, out files) is { } again)
             {
-                return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null)
+                return new RecoveryOutcome([], refusal,
+                    "after the checker's repair the server still refuses to start: " + again, accepted, null)
                 {
                     Misconduct = CheckerAgreement.WronglyCalledValid(boot, machine, again),
                 };
@@ -81,7 +81,8 @@ public sealed class Recovery
     /// Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in
     /// sixteen.
     /// </summary>
-    private static bool IsCrashedAgain(DiskImage image, AofServer server) => server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;
+    private static bool IsCrashedAgain(DiskImage image, AofServer server) =>
+        server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;
 
     /// <summary>The checker looks at what one start in four has accepted.</summary>
     private static bool IsChecked(DiskImage image) => (image.Hash & 0x300) == 0;

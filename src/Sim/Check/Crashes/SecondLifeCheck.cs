@@ -52,7 +52,8 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
             return "after some more writes the server refuses to start: " + refusal;
         }
 
-        var difference = restarted!.Data.FirstDifference(expected, "after recovery, more writes and a restart", "before the restart");
+        var difference = restarted!.Data.FirstDifference(
+            expected, "after recovery, more writes and a restart", "before the restart");
         misconduct = NotRewritten(machine, restarted);
         return difference;
     }
@@ -64,7 +65,8 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
     private Anomaly? NotRewritten(SimulatedMachine machine, AofServer server)
     {
         var (left, size) = (server.Loaded.PreambleSize, server.Status.CurrentSize);
-        if (boot.Config.AutoRewritePercentage == 0 || left == 0 || size <= boot.Config.AutoRewriteMinSize || size * 100 / left < 100 + boot.Config.AutoRewritePercentage)
+        if (boot.Config.AutoRewritePercentage == 0 || left == 0 || size <= boot.Config.AutoRewriteMinSize
+            || size * 100 / left < 100 + boot.Config.AutoRewritePercentage)
         {
             return null;
         }
@@ -72,7 +74,11 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
         var loop = new EventLoop(server);
         machine.Advance(loop.WakeAtUs);
         _ = loop.Turn();
-        return server.Status.RewriteInProgress ? null : new Anomaly(ViolationKind.NotRewritten, GrowthCheck.Overdue(left, size, boot.Config.AutoRewritePercentage) + " (after some more writes and another start)", boot.CrashUs);
+        return server.Status.RewriteInProgress
+            ? null
+            : new Anomaly(ViolationKind.NotRewritten,
+            GrowthCheck.Overdue(left, size, boot.Config.AutoRewritePercentage)
+                + " (after some more writes and another start)", boot.CrashUs);
     }
 
     private static string Latin1(ReadOnlySpan<byte> reply) => System.Text.Encoding.Latin1.GetString(reply).Trim();

@@ -27,11 +27,13 @@ internal sealed class SyncFollower(LiveRun run, CrashModel model)
     public void Follow(int position, int kept)
     {
         killUnits[position] = kept;
-        DurabilityPoint promise = history.Promises[position];
+        var promise = history.Promises[position];
         Settle(promise);
-        if (position > 0 && run.Machine.Disk.Journal[position - 1] is Change.Synced done && done.Inode == model.InodeAt(ServerFiles.Log))
+        if (position > 0 && run.Machine.Disk.Journal[position - 1] is Change.Synced done
+            && done.Inode == model.InodeAt(ServerFiles.Log))
         {
-            unsettled = new CompletedSync(Math.Max(unsettled?.Units ?? 0, killUnits[done.CoversUpTo]), history.Promises[position - 1].Turn);
+            unsettled = new CompletedSync(
+                Math.Max(unsettled?.Units ?? 0, killUnits[done.CoversUpTo]), history.Promises[position - 1].Turn);
             Settle(promise);
         }
     }

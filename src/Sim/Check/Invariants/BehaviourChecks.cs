@@ -18,10 +18,10 @@ namespace Sim.Check.Invariants;
 /// once; none fails without a reason; the child is sent the
 /// difference while it can take it; a rewritten log has the form that was asked for.</item>
 /// <item><see cref="GrowthCheck"/>: a log that has grown is rewritten, growth being counted across restarts.</item>
-/// <item><see cref="WriteErrorCheck"/>: the error that is reported is that of the write which failed last, and nothing of
-/// that write stays.</item>
-/// <item><see cref="LeakCheck"/>: no descriptor stays open that has no use, and the files of dead rewrites are gone after
-/// a start.</item>
+/// <item><see cref="WriteErrorCheck"/>: the error that is reported is that of the write which failed last, and nothing
+/// of that write stays.</item>
+/// <item><see cref="LeakCheck"/>: no descriptor stays open that has no use, and the files of dead rewrites are gone
+/// after a start.</item>
 /// <item><see cref="RefusedStartCheck"/>: a start is not refused when no call of it failed and nothing was read wrong,
 /// the log is whole as far as it goes, and
 /// aof-load-truncated is on.</item>

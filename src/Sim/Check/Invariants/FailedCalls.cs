@@ -11,5 +11,6 @@ internal static class FailedCalls
     /// has not failed.
     /// </summary>
     public static bool Exist(LiveRun run) =>
-        run.Plan.Disk.CapacityBytes > 0 || run.Machine.Faults.Injected.Any(row => row.Kind is not (FaultKind.Slow or FaultKind.Short));
+        run.Plan.Disk.CapacityBytes > 0
+        || run.Machine.Faults.Injected.Any(row => row.Kind is not (FaultKind.Slow or FaultKind.Short));
 }

@@ -7,10 +7,12 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// A log that has grown by auto-aof-rewrite-percentage since the last rewrite is rewritten, by the second cron that finds it so. After a restart growth is counted from what the
-/// rewrite left where the log tells it, which a preamble does. While the server rests after a rewrite that failed, up to a minute, nothing is asked of it.
+/// A log that has grown by auto-aof-rewrite-percentage since the last rewrite is rewritten, by the second cron that
+/// finds it so. After a restart growth is counted from what the rewrite left where the log tells it, which a preamble
+/// does. While the server rests after a rewrite that failed, up to a minute, nothing is asked of it.
 /// </summary>
-internal sealed class GrowthCheck(Plan plan, SimulatedMachine machine, RewriteCheck rewrites, Action<ViolationKind, string> report)
+internal sealed class GrowthCheck(
+    Plan plan, SimulatedMachine machine, RewriteCheck rewrites, Action<ViolationKind, string> report)
 {
     /// <summary>The longest rest after a failure, and the cron that ends it.</summary>
     private const long LongestRestUs = 61_000_000;
@@ -38,14 +40,16 @@ internal sealed class GrowthCheck(Plan plan, SimulatedMachine machine, RewriteCh
         overdue = IsDue(status) ? overdue + 1 : 0;
         if (overdue == 2)
         {
-            report(ViolationKind.NotRewritten, Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, plan.Config.AutoRewritePercentage));
+            report(ViolationKind.NotRewritten,
+                Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, plan.Config.AutoRewritePercentage));
         }
     }
 
     /// <summary>What has not been done, in words.</summary>
     public static string Overdue(long leftBytes, long bytes, int percentage) => string.Create(
         CultureInfo.InvariantCulture,
-        $"the last rewrite left {leftBytes} bytes, the log has {bytes}, auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
+        $"the last rewrite left {leftBytes} bytes, the log has {bytes}, auto-aof-rewrite-percentage is {percentage}, "
+        + $"and the server does not rewrite it");
 
     private bool IsDue(AofStatus status) =>
         plan.Config.AutoRewritePercentage > 0

@@ -25,7 +25,8 @@ internal sealed class LostWriteCheck
         var acks = run.History.Acks;
         if (acks.Count > acksBefore && status is { Mode: AofMode.On, LastWriteOk: false })
         {
-            stop(ViolationKind.ErrorNotTold, $"write {acks[^1].Unit} was answered OK in the turn in which the log could not be written");
+            stop(ViolationKind.ErrorNotTold,
+                $"write {acks[^1].Unit} was answered OK in the turn in which the log could not be written");
         }
 
         acksBefore = acks.Count;

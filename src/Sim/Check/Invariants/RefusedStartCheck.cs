@@ -21,15 +21,18 @@ internal sealed class RefusedStartCheck
     {
         (this.run, this.report) = (run, report);
         run.Starting += () => (faultsBefore, callFailed) = (run.Machine.Faults.InjectedCount, false);
-        run.Machine.Trace.CallReturned += call => callFailed |= call.By == Actor.Server && call.Error is not (Errno.None or Errno.ENOENT);
+        run.Machine.Trace.CallReturned += call =>
+            callFailed |= call.By == Actor.Server && call.Error is not (Errno.None or Errno.ENOENT);
         run.StartRefused += Refused;
     }
 
     private void Refused(string why)
     {
-        if (run.Plan.Config.LoadTruncated && !run.LogMayBeDamaged && !callFailed && run.Machine.Faults.InjectedCount == faultsBefore)
+        if (run.Plan.Config.LoadTruncated && !run.LogMayBeDamaged && !callFailed
+            && run.Machine.Faults.InjectedCount == faultsBefore)
         {
-            report(ViolationKind.Refused, "the server refused to start, though no call failed and aof-load-truncated is on: " + why);
+            report(ViolationKind.Refused,
+                "the server refused to start, though no call failed and aof-load-truncated is on: " + why);
         }
     }
 }

@@ -29,14 +29,17 @@ internal sealed class RefusedWriteCheck
     private void Began(Client by)
     {
         client = by.Number;
-        unitsBefore = by.IsWriting && run.Server!.Status is { Mode: not AofMode.Off, LastWriteOk: false } ? run.History.Executed : null;
+        unitsBefore = by.IsWriting && run.Server!.Status is { Mode: not AofMode.Off, LastWriteOk: false }
+            ? run.History.Executed
+            : null;
     }
 
     private void Executed()
     {
         if (run.History.Executed > unitsBefore)
         {
-            stop(ViolationKind.ErrorNotTold, $"the server refused writes, and client {client} has written all the same");
+            stop(ViolationKind.ErrorNotTold,
+                $"the server refused writes, and client {client} has written all the same");
         }
     }
 }

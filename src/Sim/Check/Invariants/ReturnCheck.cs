@@ -44,7 +44,8 @@ internal sealed class ReturnCheck
 
         EndIfMisread(server.Before.Position, server.Before.Misreads);
         var what = server.Back < 0 ? "none that it ever was"
-            : $"that after write {server.Back}, and write {server.Handed} had been acknowledged after it was handed to write(2)";
+            : $"that after write {server.Back}, and write {server.Handed} had been acknowledged after it was handed to "
+                + $"write(2)";
         stop(ViolationKind.NotAPrefix, "after a kill the server started with a dataset that is " + what);
     }
 

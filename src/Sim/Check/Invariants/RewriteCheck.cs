@@ -10,12 +10,17 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// The rewrites of the server that is up, as the machine sees them: forked or not, how the child ended, whether its file took the log's place. What a server
-/// must make of that holds under every fault, since a fault changes how a rewrite ends, and not that somebody has to be told.
+/// The rewrites of the server that is up, as the machine sees them: forked or not, how the child ended, whether its
+/// file took the log's place. What a server must make of that holds under every fault, since a fault changes how a
+/// rewrite ends, and not that somebody has to be told.
 /// </summary>
-internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<bool> actsByItself, Action<ViolationKind, string> report)
+internal sealed class RewriteCheck(
+    Plan plan, SimulatedMachine machine, Func<bool> actsByItself, Action<ViolationKind, string> report)
 {
-    /// <summary>A server rests a second or longer after a rewrite that failed (BackOff): sooner than half a second nothing else explains.</summary>
+    /// <summary>
+    /// A server rests a second or longer after a rewrite that failed (BackOff): sooner than half a second nothing else
+    /// explains.
+    /// </summary>
     private const long MinRestUs = 500_000;
 
     /// <summary>How long a child waits for the server's answer before it gives up.</summary>
@@ -29,7 +34,10 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
     private bool replaced;
     private string outcome = "";
 
-    /// <summary>When the last rewrite failed, in microseconds since 1970; null when none has since the start, or one has succeeded since.</summary>
+    /// <summary>
+    /// When the last rewrite failed, in microseconds since 1970; null when none has since the start, or one has
+    /// succeeded since.
+    /// </summary>
     public long? FailedUs { get; private set; }
 
     /// <summary>Size in bytes of the log that the last rewrite left; null when there was none.</summary>
@@ -52,7 +60,8 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
     {
         if (call.By == Actor.Child)
         {
-            excused |= call.Pid == child && call.Error != Errno.None && call is not { Call: SystemCall.PipeRead, Error: Errno.EAGAIN };
+            excused |= call.Pid == child && call.Error != Errno.None
+                && call is not { Call: SystemCall.PipeRead, Error: Errno.EAGAIN };
             return;
         }
 
@@ -71,7 +80,9 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
             case SystemCall.Reap when call.Result == child:
                 Ended((int)call.Argument >> 8, (int)call.Argument & 0xFF);
                 break;
-            case SystemCall.Rename when call.Error == Errno.None && call.Path!.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal):
+            case SystemCall.Rename
+                when call.Error == Errno.None
+                    && call.Path!.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal):
                 (FailedUs, replaced) = (null, true);
                 LeftBytes = machine.Disk.Lookup(ServerFiles.Log).Value.Size;
                 break;
@@ -93,12 +104,16 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
         turnsKept = child == -1 || served || status.RewriteBufferLength == 0 ? 0 : turnsKept + 1;
         if (turnsKept == 2)
         {
-            report(ViolationKind.Stalled, "a rewriting child lives, and the server keeps the difference to itself: clients will wait while all of it is written at the end");
+            report(ViolationKind.Stalled,
+                "a rewriting child lives, and the server keeps the difference to itself: clients will wait while all "
+                + "of it is written at the end");
         }
 
         if (replaced && machine.LogBeginsWithPreamble(plan) != plan.Config.UseRdbPreamble)
         {
-            report(ViolationKind.SettingIgnored, $"aof-use-rdb-preamble is {(plan.Config.UseRdbPreamble ? "on, and a rewritten log has no" : "off, and a rewritten log has a")} preamble");
+            report(ViolationKind.SettingIgnored,
+                $"aof-use-rdb-preamble is "
+                + $"{(plan.Config.UseRdbPreamble ? "on, and a rewritten log has no" : "off, and a rewritten log has a")} preamble");
         }
 
         replaced = false;
@@ -110,7 +125,9 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
         if (FailedUs is { } failedUs && actsByItself() && call.BeganUs - failedUs < MinRestUs)
         {
             report(ViolationKind.Hasty, string.Create(
-                CultureInfo.InvariantCulture, $"{(call.BeganUs - failedUs) / 1000} ms after a rewrite had failed ({outcome}) the server tried again by itself"));
+                CultureInfo.InvariantCulture,
+                $"{(call.BeganUs - failedUs) / 1000} ms after a rewrite had failed ({outcome}) the server tried again "
+                + $"by itself"));
         }
 
         if (call.Error != Errno.None)
@@ -124,7 +141,10 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
         }
     }
 
-    /// <summary>The child was waited for. After success the file must take the log's place yet, in the same turn. SIGUSR1 is how somebody ends a rewrite on purpose.</summary>
+    /// <summary>
+    /// The child was waited for. After success the file must take the log's place yet, in the same turn. SIGUSR1 is how
+    /// somebody ends a rewrite on purpose.
+    /// </summary>
     private void Ended(int exitCode, int signal)
     {
         child = -1;
@@ -139,7 +159,9 @@ internal sealed class RewriteCheck(Plan plan, SimulatedMachine machine, Func<boo
         if (exitCode != 0 && !excused && machine.Clock.NowUs - forkedUs < AnswerUs)
         {
             report(ViolationKind.NotRewritten, string.Create(
-                CultureInfo.InvariantCulture, $"a rewrite was given up {(machine.Clock.NowUs - forkedUs) / 1000} ms after its fork, though no call failed"));
+                CultureInfo.InvariantCulture,
+                $"a rewrite was given up {(machine.Clock.NowUs - forkedUs) / 1000} ms after its fork, though no call "
+                + $"failed"));
         }
     }
 

@@ -10,9 +10,10 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// In a turn in which a write of the log failed, the status and MISCONF name its error, or that of a call that failed after it; and of
-/// what it had written nothing stays in the log, unless another call failed in that turn, such as the one that would take it out. (Interrupted calls are made again; a number of bytes that is less than
-/// was asked for is no error.)
+/// In a turn in which a write of the log failed, the status and MISCONF name its error, or that of a call that failed
+/// after it; and of what it had written nothing stays in the log, unless another call failed in that turn, such as the
+/// one that would take it out. (Interrupted calls are made again; a number of bytes that is less than was asked for is
+/// no error.)
 /// </summary>
 internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
 {
@@ -35,7 +36,8 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
         }
 
         othersFailed |= call.Call != SystemCall.Write && call.Error is not (Errno.None or Errno.ENOENT);
-        if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR && call.Path == ServerFiles.Log)
+        if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR
+            && call.Path == ServerFiles.Log)
         {
             told.Clear();
             AddError(call.Error);
@@ -53,20 +55,24 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
         var now = LogNow;
         if (told.Count > 0 && status.Mode == AofMode.On && !told.Contains(status.LastWriteErrno))
         {
-            report(ViolationKind.Misreported, $"a write of the log failed with {told[0]}, and what clients are told is {status.LastWriteErrno}");
+            report(ViolationKind.Misreported,
+                $"a write of the log failed with {told[0]}, and what clients are told is {status.LastWriteErrno}");
         }
 
         if (told.Count > 0 && !othersFailed && ReferenceEquals(now.Log, before.Log) && now.Bytes > before.Bytes)
         {
             report(ViolationKind.Leaked, string.Create(
-                CultureInfo.InvariantCulture, $"a write of the log failed with {told[0]}, and {now.Bytes - before.Bytes} bytes of it stay in the log: it ends inside a command"));
+                CultureInfo.InvariantCulture,
+                $"a write of the log failed with {told[0]}, and {now.Bytes - before.Bytes} bytes of it stay in the "
+                + $"log: it ends inside a command"));
         }
 
         told.Clear();
         (before, othersFailed) = (now, false);
     }
 
-    private (Inode? Log, long Bytes) LogNow => machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
+    private (Inode? Log, long Bytes) LogNow =>
+        machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
 
     private void AddError(Errno error)
     {

@@ -55,20 +55,25 @@ public static class Contract
     /// <param name="cached">Units that the page cache had left when it gave up pages of the log; unbounded when it did
     /// not.</param>
     public static RequiredPrefix OfKill(DurabilityPoint promise, int cached) =>
-        new(Math.Min(promise.Handed, cached), ViolationKind.LostPromised, "acknowledged after they were handed to write(2), so kill -9 must not lose them");
+        new(Math.Min(promise.Handed, cached), ViolationKind.LostPromised,
+        "acknowledged after they were handed to write(2), so kill -9 must not lose them");
 
     /// <summary>What a power loss must leave.</summary>
     /// <param name="policy">appendfsync.</param>
     /// <param name="disk">The disk.</param>
     /// <param name="promise">What was promised when the power went.</param>
     /// <param name="durable">What the disk had been seen to do by then.</param>
-    public static RequiredPrefix OfPowerLoss(FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable) => policy switch
+    public static RequiredPrefix OfPowerLoss(
+        FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable) => policy switch
     {
-        _ when !disk.KeepsItsWord => new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
+        _ when !disk.KeepsItsWord =>
+            new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
         FsyncPolicy.Always => new(
-            Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
+            Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised,
+            "acknowledged under appendfsync always, so a power loss must not lose them"),
         FsyncPolicy.EverySecond when durable.Window > durable.Synced =>
-            new(durable.Window, ViolationKind.LostPromised, "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
+            new(durable.Window, ViolationKind.LostPromised,
+            "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
         FsyncPolicy.EverySecond => new(durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
         FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
         _ => throw new ArgumentOutOfRangeException(nameof(policy)),
@@ -86,7 +91,9 @@ public static class Contract
             return OfRot(outcome, history, floor, facts.Position);
         }
 
-        var broken = outcome.Refused is not null && !MayRefuse(facts) ? ViolationKind.Refused : Broken(outcome, history, facts.Position, floor);
+        var broken = outcome.Refused is not null && !MayRefuse(facts)
+            ? ViolationKind.Refused
+            : Broken(outcome, history, facts.Position, floor);
         return new Ruling(broken, broken is null ? Excuse.None : ExcuseOf(broken, outcome, facts));
     }
 
@@ -100,7 +107,9 @@ public static class Contract
             return new Ruling(ViolationKind.AfterRecovery, Excuse.None);
         }
 
-        return outcome.Refused is null && Broken(outcome, history, position, floor) is { } broken ? new Ruling(broken, Excuse.Rot) : default;
+        return outcome.Refused is null && Broken(outcome, history, position, floor) is { } broken
+            ? new Ruling(broken, Excuse.Rot)
+            : default;
     }
 
     /// <summary>Rules 7 and 8.</summary>

@@ -9,7 +9,8 @@ namespace Sim.Check.Rules;
 /// <param name="Defect">What went wrong after it had started, in words; null when nothing did.</param>
 /// <param name="Accepted">How many bytes of the log were accepted, after truncation or repair.</param>
 /// <param name="State">The dataset that came back; null when nothing did.</param>
-public sealed record RecoveryOutcome(IReadOnlyList<int> Matches, string? Refused, string? Defect, long Accepted, Dataset? State)
+public sealed record RecoveryOutcome(
+    IReadOnlyList<int> Matches, string? Refused, string? Defect, long Accepted, Dataset? State)
 {
     /// <summary>
     /// What the checker or the server did that it must not do, though nothing is lost by it; null when there was

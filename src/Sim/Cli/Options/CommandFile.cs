@@ -138,7 +138,8 @@ internal sealed class CommandFile : IDisposable
             return EndsInside<int>();
         }
 
-        if (end < 0 || !Utf8Parser.TryParse(text[1..], out long value, out var digits) || digits != text.Length - 1 || value > most)
+        if (end < 0 || !Utf8Parser.TryParse(text[1..], out long value, out var digits) || digits != text.Length - 1
+            || value > most)
         {
             Problem = Told("no number of a possible size stands here", start);
             return null;
@@ -155,5 +156,6 @@ internal sealed class CommandFile : IDisposable
         return null;
     }
 
-    private static string Told(string problem, long offset) => string.Create(CultureInfo.InvariantCulture, $"{problem}, at byte {offset}");
+    private static string Told(string problem, long offset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{problem}, at byte {offset}");
 }

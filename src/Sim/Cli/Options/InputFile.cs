@@ -11,7 +11,9 @@ internal static class InputFile
         return File.ReadAllText(path);
     }
 
-    /// <summary>Opens the file and closes it again, for an error that a person understands: before anything has been done.</summary>
+    /// <summary>
+    /// Opens the file and closes it again, for an error that a person understands: before anything has been done.
+    /// </summary>
     /// <exception cref="IOException">It cannot be read; the message names it.</exception>
     internal static void CheckReadable(string path)
     {

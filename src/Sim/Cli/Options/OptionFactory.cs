@@ -4,7 +4,10 @@ using Sim.Cli.Output;
 
 namespace Sim.Cli.Options;
 
-/// <summary>Options whose value must be understood before the verb begins; what is not gives one line that says how it is written.</summary>
+/// <summary>
+/// Options whose value must be understood before the verb begins; what is not gives one line that says how it is
+/// written.
+/// </summary>
 internal static class OptionFactory
 {
     private delegate bool TryParse<T>(string text, out T value);
@@ -92,7 +95,8 @@ internal static class OptionFactory
     internal static Option<string> Path(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
 
-    private static Option<T> Parsed<T>(string name, string helpName, string description, string wanted, TryParse<T> parse) => new(name)
+    private static Option<T> Parsed<T>(
+        string name, string helpName, string description, string wanted, TryParse<T> parse) => new(name)
     {
         Description = description,
         HelpName = helpName,

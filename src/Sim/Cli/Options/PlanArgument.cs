@@ -10,7 +10,8 @@ namespace Sim.Cli.Options;
 internal static class PlanArgument
 {
     /// <summary>The plan; false, after one line of complaint, when there is none.</summary>
-    internal static bool TryRead(string what, ExploreOptions options, Terminal terminal, [NotNullWhen(true)] out Plan? plan)
+    internal static bool TryRead(
+        string what, ExploreOptions options, Terminal terminal, [NotNullWhen(true)] out Plan? plan)
     {
         if (SeedRange.TryParseSeed(what, out var seed))
         {

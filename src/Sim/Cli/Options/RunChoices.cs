@@ -5,7 +5,9 @@ using Sim.Search;
 
 namespace Sim.Cli.Options;
 
-/// <summary>The options that decide what a seed means: explore and replay must be given the same ones to see the same run.</summary>
+/// <summary>
+/// The options that decide what a seed means: explore and replay must be given the same ones to see the same run.
+/// </summary>
 internal sealed class RunChoices
 {
     private const string Any = "any";
@@ -15,10 +17,12 @@ internal sealed class RunChoices
 
     // The words themselves: the parser of the command line takes no null for a value.
     private readonly Option<string> policy = OptionFactory.Word(
-        "--policy", "appendfsync of the server; any: the seed chooses (default)", [.. Policies.Select(policy => (policy.Word, policy.Word))]);
+        "--policy", "appendfsync of the server; any: the seed chooses (default)",
+        [.. Policies.Select(policy => (policy.Word, policy.Word))]);
 
     private readonly Option<string> disk = OptionFactory.Word(
-        "--disk", "what the disk may do in a power loss; any: the seed chooses (default)", [.. DiskPreset.Every.Select(preset => (preset.Name, preset.Name)), (Any, Any)]);
+        "--disk", "what the disk may do in a power loss; any: the seed chooses (default)",
+        [.. DiskPreset.Every.Select(preset => (preset.Name, preset.Name)), (Any, Any)]);
 
     private readonly DefectOption defects = new();
 
@@ -29,11 +33,14 @@ internal sealed class RunChoices
         defects.AddTo(verb);
     }
 
-    /// <summary>The options as they were given, for a line that shows a seed's run again; empty when none was.</summary>
+    /// <summary>
+    /// The options as they were given, for a line that shows a seed's run again; empty when none was.
+    /// </summary>
     internal string Words(ParseResult parsed)
     {
         var of = Of(parsed);
-        var policy = of.Policy is null ? "" : " --policy " + Array.Find(Policies, policy => policy.Policy == of.Policy).Word;
+        var policy =
+            of.Policy is null ? "" : " --policy " + Array.Find(Policies, policy => policy.Policy == of.Policy).Word;
         return policy + (of.Disk is null ? "" : " --disk " + of.Disk) + defects.Words(parsed);
     }
 

@@ -12,7 +12,10 @@ public readonly record struct SeedRange(ulong First, ulong Last)
     /// <summary>How many seeds there are.</summary>
     public ulong Count => Last - First + 1;
 
-    /// <summary>Reads a range; false when it is not one, or runs backwards, or is all of the 2^64 seeds, whose number does not fit.</summary>
+    /// <summary>
+    /// Reads a range; false when it is not one, or runs backwards, or is all of the 2^64 seeds, whose number does not
+    /// fit.
+    /// </summary>
     public static bool TryParse(string text, out SeedRange range)
     {
         range = default;

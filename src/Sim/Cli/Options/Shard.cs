@@ -11,8 +11,8 @@ public readonly record struct Shard(int Index, int Total)
     public static Shard Whole { get; } = new(1, 1);
 
     /// <summary>
-    /// How schedulers tell a job which of many it is: the variable with its number, the number of the first one, and the variable with how many there are.
-    /// Kubernetes does not tell the last; put it into SIM_SHARDS.
+    /// How schedulers tell a job which of many it is: the variable with its number, the number of the first one, and
+    /// the variable with how many there are. Kubernetes does not tell the last; put it into SIM_SHARDS.
     /// </summary>
     private static readonly (string Index, string? First, int FirstIs, string Total)[] Schedulers =
     [
@@ -29,7 +29,8 @@ public readonly record struct Shard(int Index, int Total)
     {
         shard = Whole;
         var parts = text.Split('/');
-        if (parts.Length != 2 || !TryNumber(parts[0], out var index) || !TryNumber(parts[1], out var total) || index < 1 || index > total)
+        if (parts.Length != 2 || !TryNumber(parts[0], out var index) || !TryNumber(parts[1], out var total) || index < 1
+            || index > total)
         {
             return false;
         }
@@ -53,14 +54,18 @@ public readonly record struct Shard(int Index, int Total)
             }
 
             var first = firstName is null ? firstIs.ToString(CultureInfo.InvariantCulture) : variable(firstName) ?? "0";
-            problem = $"{indexName} is '{index}' and {totalName} is '{variable(totalName)}': that is no part of a whole";
-            return TryNumber(index, out var number) && TryNumber(first, out var from) && TryNumber(variable(totalName) ?? "", out var total)
+            problem = $"{indexName} is '{index}' and {totalName} is '{variable(totalName)}': that is no part of a "
+                + $"whole";
+            return TryNumber(index, out var number) && TryNumber(first, out var from)
+                && TryNumber(variable(totalName) ?? "", out var total)
                 && TryParse(string.Create(CultureInfo.InvariantCulture, $"{number - from + 1}/{total}"), out shard);
         }
 
-        problem = $"no scheduler says which part this is ({string.Join(", ", Schedulers.Select(scheduler => scheduler.Index))})";
+        problem = $"no scheduler says which part this is "
+            + $"({string.Join(", ", Schedulers.Select(scheduler => scheduler.Index))})";
         return false;
     }
 
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

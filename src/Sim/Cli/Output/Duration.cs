@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sim.Cli.Output;
 
-/// <summary>How a length of time is written on the command line: a whole number and a unit, as in 30s, 2m, 500ms or 1h.</summary>
+/// <summary>
+/// How a length of time is written on the command line: a whole number and a unit, as in 30s, 2m, 500ms or 1h.
+/// </summary>
 public static class Duration
 {
     /// <summary>No run is longer than this; it also keeps the arithmetic from overflowing.</summary>
@@ -15,7 +17,8 @@ public static class Duration
     {
         duration = TimeSpan.Zero;
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits <= 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (digits <= 0
+            || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return false;
         }
@@ -32,7 +35,9 @@ public static class Duration
         return false;
     }
 
-    /// <summary>A length of time for a person: two units at most, such as "3d 4h", "2m 5s", "1.250 s" or "17 ms".</summary>
+    /// <summary>
+    /// A length of time for a person: two units at most, such as "3d 4h", "2m 5s", "1.250 s" or "17 ms".
+    /// </summary>
     public static string Words(TimeSpan duration)
     {
         var culture = CultureInfo.InvariantCulture;

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Sim.Cli.Output;
 
-/// <summary>Shows how far an exploration is: a table that changes in place on a terminal, a line now and then elsewhere.</summary>
+/// <summary>
+/// Shows how far an exploration is: a table that changes in place on a terminal, a line now and then elsewhere.
+/// </summary>
 internal static class ExploreProgress
 {
     /// <summary>How far apart the plain lines are.</summary>
@@ -14,7 +16,8 @@ internal static class ExploreProgress
         terminal.Live is { } screen ? OnScreen(screen, run) : AsLines(terminal.Error, run);
 
     private static ExploreSummary OnScreen(IAnsiConsole screen, Func<Action<ExploreSummary>, ExploreSummary> run) =>
-        screen.Live(new Text("starting")).AutoClear(true).Start(live => run(summary => live.UpdateTarget(Table(summary))));
+        screen.Live(new Text("starting")).AutoClear(true).Start(
+        live => run(summary => live.UpdateTarget(Table(summary))));
 
     private static Table Table(ExploreSummary summary)
     {

@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Sim.Cli.Output;
 
-/// <summary>How likely a violation was at each moment of its run: a bar a moment as it is found, coloured on a terminal and plain elsewhere.</summary>
+/// <summary>
+/// How likely a violation was at each moment of its run: a bar a moment as it is found, coloured on a terminal and
+/// plain elsewhere.
+/// </summary>
 internal sealed class InevitableText(Terminal terminal, int branches)
 {
     private const int BarWidth = 20;
@@ -16,7 +19,10 @@ internal sealed class InevitableText(Terminal terminal, int branches)
     {
         if (!begun)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from each moment on, {branches} branches with other luck; the bar is the share of them that fails"));
+            terminal.Output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"from each moment on, {branches} branches with other luck; the bar is the share of them that "
+                    + $"fails"));
             begun = true;
         }
 
@@ -38,7 +44,9 @@ internal sealed class InevitableText(Terminal terminal, int branches)
     {
         if (found.Moments > found.Points.Count)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"(of {found.Moments} moments {found.Points.Count} were tried)"));
+            terminal.Output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"(of {found.Moments} moments {found.Points.Count} were tried)"));
         }
 
         terminal.Output.WriteLine($"{found.Kind} {Words(found)}");
@@ -54,11 +62,14 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         var before = found.Points.TakeWhile(point => point != certain).LastOrDefault();
         return before is null
             ? "is certain from the start: no luck avoids it"
-            : string.Create(CultureInfo.InvariantCulture, $"is certain after {Moment(certain).Trim()}, {certain.What}; from the one above it, {found.Branches - before.Failed} of {found.Branches} branches escape");
+            : string.Create(CultureInfo.InvariantCulture,
+            $"is certain after {Moment(certain).Trim()}, {certain.What}; from the one above it, "
+            + $"{found.Branches - before.Failed} of {found.Branches} branches escape");
     }
 
     private string Bar(BranchPoint point) =>
-        new string('#', BarWidth * point.Failed / branches).PadRight(BarWidth, '.') + string.Create(CultureInfo.InvariantCulture, $" {100 * point.Failed / branches,3} %");
+        new string('#', BarWidth * point.Failed / branches).PadRight(BarWidth, '.') + string.Create(
+        CultureInfo.InvariantCulture, $" {100 * point.Failed / branches,3} %");
 
     private static string Moment(BranchPoint point) =>
         string.Create(CultureInfo.InvariantCulture, $"{point.AtUs / 1_000_000,4}.{point.AtUs % 1_000_000:d6}s");

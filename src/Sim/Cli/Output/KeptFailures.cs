@@ -5,7 +5,10 @@ using Sim.Search;
 
 namespace Sim.Cli.Output;
 
-/// <summary>What an exploration has found and kept: each violation's line that replays it, and what became of the failures known before.</summary>
+/// <summary>
+/// What an exploration has found and kept: each violation's line that replays it, and what became of the failures known
+/// before.
+/// </summary>
 internal sealed class KeptFailures(string directory)
 {
     /// <summary>The summary's file in the folder: what `merge` reads.</summary>
@@ -28,7 +31,10 @@ internal sealed class KeptFailures(string directory)
     /// <summary>The one line that shows a violation again.</summary>
     internal string ReplayLine(ulong seed) => lines[seed];
 
-    /// <summary>Runs the failures known before, those that are about the same known defects, or some of them: what failed once is what fails again soonest.</summary>
+    /// <summary>
+    /// Runs the failures known before, those that are about the same known defects, or some of them: what failed once
+    /// is what fails again soonest.
+    /// </summary>
     internal void TryKnown(IReadOnlyList<string> defects)
     {
         var tried = new List<KnownFailure>();
@@ -39,9 +45,12 @@ internal sealed class KeptFailures(string directory)
                 throw new IOException($"{path} is not a plan: {problem}");
             }
 
-            if (plan.Config.Defects.Count == 0 ? defects.Count == 0 : plan.Config.Defects.All(defect => defects.Contains(defect, StringComparer.Ordinal)))
+            if (plan.Config.Defects.Count == 0
+                ? defects.Count == 0
+                : plan.Config.Defects.All(defect => defects.Contains(defect, StringComparer.Ordinal)))
             {
-                tried.Add(new KnownFailure(kind, path, Replayer.Replay(plan with { Crash = null }).Verdict.Violation?.Summary));
+                tried.Add(new KnownFailure(
+                    kind, path, Replayer.Replay(plan with { Crash = null }).Verdict.Violation?.Summary));
             }
         }
 

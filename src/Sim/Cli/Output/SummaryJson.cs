@@ -5,7 +5,9 @@ using Sim.Search;
 
 namespace Sim.Cli.Output;
 
-/// <summary>What an exploration found, as one JSON object for a program. Times are in the unit that their name ends with.</summary>
+/// <summary>
+/// What an exploration found, as one JSON object for a program. Times are in the unit that their name ends with.
+/// </summary>
 internal static class SummaryJson
 {
     internal static string Of(ExploreSummary summary, ExploreOptions options, KeptFailures findings)

@@ -8,7 +8,8 @@ internal static class SummaryText
 {
     /// <summary>Label and value of each line, in the order in which they are shown.</summary>
     /// <param name="tally">What was found.</param>
-    /// <param name="faultKinds">False leaves the kinds of faults, and the paths, out, for a screen that they would not fit on.</param>
+    /// <param name="faultKinds">False leaves the kinds of faults, and the paths, out, for a screen that they would not
+    /// fit on.</param>
     internal static IEnumerable<(string Label, string Value)> Rows(Tally tally, bool faultKinds)
     {
         foreach (var figure in Figure.All)
@@ -16,14 +17,16 @@ internal static class SummaryText
             yield return (figure.Label, Value(tally, figure));
         }
 
-        yield return ("rate", $"{Number(tally.PerSecond(Figure.States))} crash states/s, {Number(tally.PerSecond(Figure.Seeds))} seeds/s");
+        yield return ("rate",
+            $"{Number(tally.PerSecond(Figure.States))} crash states/s, {Number(tally.PerSecond(Figure.Seeds))} seeds/s");
         yield return ("faults injected", Number(tally.Faults.Sum(fault => fault.Injected)));
         foreach (var fault in faultKinds ? tally.Faults : [])
         {
             yield return ($"  {fault.Kind}", Number(fault.Injected) + Outcomes(fault));
         }
 
-        yield return ("rare paths taken", $"{Number(tally.Hits.Values.Count(count => count > 0))} of {Number(tally.Hits.Count)}");
+        yield return ("rare paths taken",
+            $"{Number(tally.Hits.Values.Count(count => count > 0))} of {Number(tally.Hits.Count)}");
         foreach (var (probe, count) in faultKinds ? tally.Hits : [])
         {
             yield return ($"  {probe}", Number(count));
@@ -44,7 +47,8 @@ internal static class SummaryText
 
     /// <summary>The run so far in one line.</summary>
     internal static string Line(Tally tally) =>
-        $"{Value(tally, Figure.Elapsed)}: {Number(tally[Figure.Seeds])} seeds, {Number(tally[Figure.States])} crash states"
+        $"{Value(tally, Figure.Elapsed)}: {Number(tally[Figure.Seeds])} seeds, {Number(tally[Figure.States])} crash "
+        + $"states"
         + $" ({Number(tally.PerSecond(Figure.States))}/s), {Number(tally.Violations)} violations";
 
     /// <summary>What came of it; nothing is said of what strikes no call.</summary>

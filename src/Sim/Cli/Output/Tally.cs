@@ -5,7 +5,10 @@ using Sim.Search;
 
 namespace Sim.Cli.Output;
 
-/// <summary>What one exploration, or several put together, came to: every <see cref="Figure"/>, the faults by kind, the violations.</summary>
+/// <summary>
+/// What one exploration, or several put together, came to: every <see cref="Figure"/>, the faults by kind, the
+/// violations.
+/// </summary>
 internal sealed class Tally
 {
     private readonly long[] values = new long[Figure.All.Count];
@@ -17,7 +20,8 @@ internal sealed class Tally
     internal SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The probes that nobody hit, in words; null when every one was.</summary>
-    internal string? Untaken => Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
+    internal string? Untaken =>
+        Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
         ? "no seed took these paths: " + string.Join(", ", untaken)
         : null;
 

@@ -7,7 +7,8 @@ namespace Sim.Cli.Output;
 /// <param name="Error">Complaints and, when nobody watches, progress.</param>
 /// <param name="Live">The screen that progress is drawn on; null when the output is not a terminal.</param>
 /// <param name="Cancelled">Asks a long run to end with what it has so far.</param>
-public sealed record Terminal(TextWriter Output, TextWriter Error, IAnsiConsole? Live, CancellationToken Cancelled = default)
+public sealed record Terminal(
+    TextWriter Output, TextWriter Error, IAnsiConsole? Live, CancellationToken Cancelled = default)
 {
     /// <summary>Where answers to questions come from; nobody answers unless somebody is named.</summary>
     public TextReader Input { get; init; } = TextReader.Null;

@@ -4,7 +4,10 @@ using Sim.Search;
 
 namespace Sim.Cli.Output;
 
-/// <summary>Violations for a person, one of each kind: first the line that shows it again, then the story; of many, the story of the first.</summary>
+/// <summary>
+/// Violations for a person, one of each kind: first the line that shows it again, then the story; of many, the story of
+/// the first.
+/// </summary>
 internal static class ViolationText
 {
     /// <summary>What a broken program breaks in many ways needs no thousand lines.</summary>
@@ -23,13 +26,18 @@ internal static class ViolationText
         {
             var first = kind.First();
             var more = kind.Count() - 1;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"VIOLATION, {(first.IsChanged ? "run" : "seed")} {first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"VIOLATION, {(first.IsChanged ? "run" : "seed")} "
+                    + $"{first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
             output.WriteLine($"  {findings.ReplayLine(first.Seed)}");
         }
 
         if (kinds.Count > MaxLines)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {kinds.Count - MaxLines} more kinds, kept beside these"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"and {kinds.Count - MaxLines} more kinds, kept beside these"));
         }
 
         output.WriteLine("Beside each plan, an .html of the same name draws its run.");

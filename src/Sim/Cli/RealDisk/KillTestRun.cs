@@ -10,12 +10,13 @@ using Sim.Os;
 namespace Sim.Cli.RealDisk;
 
 /// <summary>
-/// One life of a server on the real disk, to be ended by kill -9 at any moment. What it executes, and every state of its
-/// dataset, follows from the seed and from the log that it starts on: its clock moves with the commands alone.
+/// One life of a server on the real disk, to be ended by kill -9 at any moment. What it executes, and every state of
+/// its dataset, follows from the seed and from the log that it starts on: its clock moves with the commands alone.
 /// </summary>
 /// <param name="directory">The server's directory.</param>
 /// <param name="seed">Decides the life.</param>
-/// <param name="number">Which life on this directory it is, from 0: its clock begins after that of the one before.</param>
+/// <param name="number">Which life on this directory it is, from 0: its clock begins after that of the one
+/// before.</param>
 public sealed class KillTestRun(string directory, ulong seed, int number)
 {
     /// <summary>How many errands the client has: enough for several rewrites.</summary>
@@ -26,7 +27,9 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
     /// <summary>Longer than all commands of a life together.</summary>
     private const long LifeMs = 1_000_000;
 
-    /// <summary>What a command takes on the clock: a cron comes every few commands, a second passes every fifty.</summary>
+    /// <summary>
+    /// What a command takes on the clock: a cron comes every few commands, a second passes every fifty.
+    /// </summary>
     private const long CommandMs = 20;
 
     private readonly Seed seed = new Seed(seed).Fork(number);
@@ -35,7 +38,8 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
     /// <summary>Lives to the end.</summary>
     /// <param name="log">The server's log.</param>
     /// <param name="unit">Told the dataset when the server has started, and after each atomic unit.</param>
-    /// <param name="acknowledged">Told, when the replies of a turn may leave, how many units have been executed since the start.</param>
+    /// <param name="acknowledged">Told, when the replies of a turn may leave, how many units have been executed since
+    /// the start.</param>
     /// <exception cref="ProcessExit">The server ended itself.</exception>
     public void Run(IServerLog log, Action<Dataset> unit, Action<int> acknowledged)
     {
@@ -56,7 +60,8 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
             {
                 server.Begin(session, [.. command.Select(Bytes.Of)]);
 
-                // Whoever waits for a key goes on waiting, until a later client serves it or its time is over; the next one takes over.
+                // Whoever waits for a key goes on waiting, until a later client serves it or its time is over; the next
+                // one takes over.
                 session = session.Blocked ? new Session(new Reply()) : session;
                 clock.Pass(CommandMs);
                 if (chance.Below(3) != 0)
@@ -71,7 +76,8 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
     }
 
     /// <summary>In words, for the one who must find out what went wrong.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"seed {seed}, life {number}, appendfsync {Config().Policy}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"seed {seed}, life {number}, appendfsync {Config().Policy}");
 
     /// <summary>Rewrites come often. Keys past their deadline go when they are asked for.</summary>
     private AofConfig Config()
@@ -91,7 +97,10 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
     {
         private long nowMs = nowMs;
 
-        /// <summary>Of <see cref="GetTimestamp"/>, by which intervals are measured, how long a client waits among them: milliseconds.</summary>
+        /// <summary>
+        /// Of <see cref="GetTimestamp"/>, by which intervals are measured, how long a client waits among them:
+        /// milliseconds.
+        /// </summary>
         public override long TimestampFrequency => 1000;
 
         public void Pass(long ms) => this.nowMs += ms;

@@ -4,10 +4,14 @@ using Sim.Cli.Options;
 
 namespace Sim.Cli.RealDisk;
 
-/// <summary>The files that a log is made of, in the order in which they are loaded: one, or those that a directory's manifest names.</summary>
+/// <summary>
+/// The files that a log is made of, in the order in which they are loaded: one, or those that a directory's manifest
+/// names.
+/// </summary>
 internal static class LogParts
 {
-    /// <exception cref="IOException">The path cannot be read, or it is a directory without a manifest that says what to load.</exception>
+    /// <exception cref="IOException">The path cannot be read, or it is a directory without a manifest that says what to
+    /// load.</exception>
     internal static IReadOnlyList<string> Of(string path)
     {
         if (!Directory.Exists(path))
@@ -19,7 +23,9 @@ internal static class LogParts
         var manifests = Directory.GetFiles(path, "*.manifest");
         if (manifests.Length != 1)
         {
-            throw new IOException($"'{path}' holds {(manifests.Length == 0 ? "no manifest" : "more than one manifest")}: name a log, or a directory as Redis 7 keeps it");
+            throw new IOException(
+                $"'{path}' holds {(manifests.Length == 0 ? "no manifest" : "more than one manifest")}: name a log, or "
+                + $"a directory as Redis 7 keeps it");
         }
 
         var manifest = Manifest.Parse(File.ReadAllText(manifests[0], Encoding.Latin1), out var problem)

@@ -13,13 +13,16 @@ namespace Sim.Cli.RealDisk;
 /// </summary>
 internal sealed class RealServer : IDisposable
 {
-    /// <summary>How long one turn waits for the child, or for the time, in milliseconds, when there is nothing else to do.</summary>
+    /// <summary>
+    /// How long one turn waits for the child, or for the time, in milliseconds, when there is nothing else to do.
+    /// </summary>
     private const int PatienceMs = 1;
 
     private readonly PosixHost machine;
     private readonly EventLoop loop;
 
-    internal RealServer(string directory, AofConfig config, IServerLog log, TimeProvider? clock = null, ulong? seed = null)
+    internal RealServer(
+        string directory, AofConfig config, IServerLog log, TimeProvider? clock = null, ulong? seed = null)
     {
         machine = PosixHost.Create(directory, log, clock, seed);
         try
@@ -45,10 +48,14 @@ internal sealed class RealServer : IDisposable
         set => Server.UnitApplied = value;
     }
 
-    /// <summary>Executes a command of one client among several: where it waits for a key, others may serve it.</summary>
+    /// <summary>
+    /// Executes a command of one client among several: where it waits for a key, others may serve it.
+    /// </summary>
     internal void Begin(Session session, Bytes[] argv) => Server.Execute(session, argv);
 
-    /// <summary>Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.</summary>
+    /// <summary>
+    /// Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.
+    /// </summary>
     /// <exception cref="IOException">It would wait for ever.</exception>
     internal void Execute(Session session, Bytes[] argv)
     {
@@ -110,7 +117,9 @@ internal sealed class RealServer : IDisposable
     {
         if (!Server.Shutdown())
         {
-            throw new InvalidOperationException("only the first rewrite of an AOF just switched on keeps a server from ending, and all rewrites are over");
+            throw new InvalidOperationException(
+                "only the first rewrite of an AOF just switched on keeps a server from ending, and all rewrites "
+                + "are over");
         }
     }
 

@@ -12,7 +12,9 @@ using Sim.Os.Posix;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>apply: feeds a recorded command stream to a fresh server on the real disk, and keeps all it leaves.</summary>
+/// <summary>
+/// apply: feeds a recorded command stream to a fresh server on the real disk, and keeps all it leaves.
+/// </summary>
 internal sealed class ApplyVerb
 {
     /// <summary>How much input a turn of the server's loop takes: PROTO_IOBUF_LEN of Redis, in bytes.</summary>
@@ -21,10 +23,20 @@ internal sealed class ApplyVerb
     private static readonly string[] UsePreamble = ["CONFIG", "SET", "aof-use-rdb-preamble", "yes"];
 
     private readonly Terminal terminal;
-    private readonly Argument<string> commands = new("COMMANDS.resp") { Description = "RESP arrays, as one client sends them" };
-    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR", "the folder to fill; it is made if need be");
-    private readonly Option<bool> force = new("--force") { Description = "replace an appendonly.aof that is not empty" };
-    private readonly Option<bool> mended = new("--mended") { Description = "log as the mended server does; without it and --profile, byte for byte as Redis 6.0.5" };
+    private readonly Argument<string> commands = new("COMMANDS.resp")
+    {
+        Description = "RESP arrays, as one client sends them",
+    };
+    private readonly Option<string> @out =
+        OptionFactory.Path("--out", "DIR", "the folder to fill; it is made if need be");
+    private readonly Option<bool> force = new("--force")
+    {
+        Description = "replace an appendonly.aof that is not empty",
+    };
+    private readonly Option<bool> mended = new("--mended")
+    {
+        Description = "log as the mended server does; without it and --profile, byte for byte as Redis 6.0.5",
+    };
     private readonly DefectOption defects = new();
 
     private ApplyVerb(Terminal terminal) => this.terminal = terminal;
@@ -39,7 +51,8 @@ internal sealed class ApplyVerb
         verb.@out.Required = true;
         var command = new System.CommandLine.Command(
             "apply",
-            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof, preamble.aof and digest.txt.")
+            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, "
+            + "rewritten.aof, preamble.aof and digest.txt.")
         {
             verb.commands, verb.@out, verb.force, verb.mended,
         };
@@ -65,7 +78,8 @@ internal sealed class ApplyVerb
             return ExitCode.BadUsage;
         }
 
-        return Apply(input, folder, ConfigWith(parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605));
+        return Apply(input, folder,
+            ConfigWith(parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605));
     }
 
     private int Apply(string input, ApplyFolder folder, AofConfig config)
@@ -73,7 +87,8 @@ internal sealed class ApplyVerb
         folder.Prepare();
         try
         {
-            using var server = new RealServer(folder.Path, config, new TextLog(terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
+            using var server = new RealServer(
+                folder.Path, config, new TextLog(terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
             var commands = Feed(server, input, folder.Replies);
             var digest = server.Data.Digest();
             File.WriteAllText(folder.Digest, digest + "\n");
@@ -119,7 +134,9 @@ internal sealed class ApplyVerb
         server.CheckLogIsWritten();
     }
 
-    /// <summary>The commands may have begun a rewrite of their own: it ends first, so that ours is one of a quiet server.</summary>
+    /// <summary>
+    /// The commands may have begun a rewrite of their own: it ends first, so that ours is one of a quiet server.
+    /// </summary>
     private static void Rewrite(RealServer server, ApplyFolder folder)
     {
         server.FinishRewrites();

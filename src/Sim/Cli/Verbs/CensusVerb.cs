@@ -12,14 +12,20 @@ internal sealed class CensusVerb
     private static readonly SeedRange DefaultSeeds = new(1, 1000);
 
     private readonly Terminal terminal;
-    private readonly Option<SeedRange?> seeds = OptionFactory.Seeds("--seeds", "the seeds to look at, both ends included (default: 1..1000)");
+    private readonly Option<SeedRange?> seeds =
+        OptionFactory.Seeds("--seeds", "the seeds to look at, both ends included (default: 1..1000)");
 
     private CensusVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new CensusVerb(terminal);
-        var command = new Command("census", "Count what the runs of seeds have; exit 1 when something never comes, or a feature is on in less than a fifth or more than four fifths of them.") { verb.seeds };
+        var command = new Command("census",
+            "Count what the runs of seeds have; exit 1 when something never comes, or a feature is on in less than a "
+            + "fifth or more than four fifths of them.")
+        {
+            verb.seeds,
+        };
         command.SetAction(verb.Run);
         return command;
     }
@@ -36,11 +42,15 @@ internal sealed class CensusVerb
         var wrong = rows.Where(row => !row.IsRight).ToList();
         foreach (var row in wrong)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"WRONG: {row.Sort} {row.Name} is in {row.Seeds} of {seeds.Count} seeds, and should be in {row.Least} to {row.Most}"));
+            terminal.Output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"WRONG: {row.Sort} {row.Name} is in {row.Seeds} of {seeds.Count} seeds, and should be in "
+                    + $"{row.Least} to {row.Most}"));
         }
 
         return wrong.Count == 0 ? ExitCode.Good : ExitCode.Found;
     }
 
-    private static string Told(CensusRow row, ulong seeds) => string.Create(CultureInfo.InvariantCulture, $"{row.Name} {100.0 * row.Seeds / seeds:0.#}%");
+    private static string Told(CensusRow row, ulong seeds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{row.Name} {100.0 * row.Seeds / seeds:0.#}%");
 }

@@ -9,15 +9,18 @@ using Sim.Os.Posix;
 namespace Sim.Cli.Verbs;
 
 /// <summary>
-/// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to where the
-/// log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or after the cut; else 1, also
-/// when it is empty.
+/// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to
+/// where the log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or
+/// after the cut; else 1, also when it is empty.
 /// </summary>
 internal sealed class CheckAofVerb
 {
     private readonly Terminal terminal;
     private readonly Argument<string> file = new("FILE.aof") { Description = "the log" };
-    private readonly Option<bool> fix = new("--fix") { Description = "cut the log before its first error, after a question" };
+    private readonly Option<bool> fix = new("--fix")
+    {
+        Description = "cut the log before its first error, after a question",
+    };
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "with --fix: do not ask" };
 
     private CheckAofVerb(Terminal terminal) => this.terminal = terminal;
@@ -25,7 +28,11 @@ internal sealed class CheckAofVerb
     internal static Command Create(Terminal terminal)
     {
         var verb = new CheckAofVerb(terminal);
-        var command = new Command("check-aof", "Check the structure of a real append-only file; exit 1 when it is damaged.") { verb.file, verb.fix, verb.yes };
+        var command = new Command(
+            "check-aof", "Check the structure of a real append-only file; exit 1 when it is damaged.")
+        {
+            verb.file, verb.fix, verb.yes,
+        };
         command.SetAction(verb.Run);
         return command;
     }
@@ -51,7 +58,9 @@ internal sealed class CheckAofVerb
 
         if (check.Error.Kind is AofErrorKind.UnknownCommand or AofErrorKind.WrongArity)
         {
-            terminal.Complain($"{path} is not cut: the command is well formed, a server that knows it (a module's, a later version's) can read on");
+            terminal.Complain(
+                $"{path} is not cut: the command is well formed, a server that knows it (a module's, a later "
+                + $"version's) can read on");
             return ExitCode.Found;
         }
 
@@ -88,7 +97,8 @@ internal sealed class CheckAofVerb
     private bool Agreed(AofCheckResult check)
     {
         terminal.Output.Write(string.Create(
-            CultureInfo.InvariantCulture, $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
+            CultureInfo.InvariantCulture,
+            $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
         var answer = terminal.Input.ReadLine();
         terminal.Output.WriteLine();
         return answer?.StartsWith('y') == true || answer?.StartsWith('Y') == true;

@@ -18,17 +18,30 @@ internal sealed class CrashVerb
 
     private readonly Terminal terminal;
     private readonly RunChoices choices = new();
-    private readonly Argument<string> what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
-    private readonly Option<string> at = OptionFactory.Path("--at", "K", "after how many changes of the disk (default: where the plan has its crash, else after the last)");
-    private readonly Option<string> image = OptionFactory.Path("--image", "I|kill", "which of the images that a power loss may leave there, counted from 0; or what kill -9 leaves (default: the plan's, else kill)");
-    private readonly Option<string> @out = new("--out") { HelpName = "DIR", Description = "where the files go: a directory that is empty or not there yet", Required = true };
+    private readonly Argument<string> what = new("SEED|PLAN.json")
+    {
+        Description = "a seed, or the file that a violation was kept in",
+    };
+    private readonly Option<string> at = OptionFactory.Path(
+        "--at", "K", "after how many changes of the disk (default: where the plan has its crash, else after the last)");
+    private readonly Option<string> image = OptionFactory.Path("--image", "I|kill",
+        "which of the images that a power loss may leave there, counted from 0; or what kill -9 leaves (default: the "
+        + "plan's, else kill)");
+    private readonly Option<string> @out = new("--out")
+    {
+        HelpName = "DIR", Description = "where the files go: a directory that is empty or not there yet", Required =
+            true,
+    };
 
     private CrashVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new CrashVerb(terminal);
-        var command = new Command("crash", "Write the files that a crash of a run leaves on the disk.") { verb.what, verb.at, verb.image, verb.@out };
+        var command = new Command("crash", "Write the files that a crash of a run leaves on the disk.")
+        {
+            verb.what, verb.at, verb.image, verb.@out,
+        };
         verb.choices.AddTo(command);
         command.SetAction(verb.Run);
         return command;
@@ -49,7 +62,8 @@ internal sealed class CrashVerb
 
         var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
         var disk = new CrashedDisk(run);
-        if (!TryChoose(parsed, plan.Crash ?? new CrashChoice(disk.LastPosition, CrashKind.Kill, Image: 0), out var crash, out var problem)
+        if (!TryChoose(parsed, plan.Crash ?? new CrashChoice(disk.LastPosition, CrashKind.Kill, Image: 0),
+            out var crash, out var problem)
             || !disk.TryCrash(crash, out var image, out problem))
         {
             return Refuse(problem);
@@ -78,14 +92,17 @@ internal sealed class CrashVerb
 
         if (parsed.GetValue(image) is { } number)
         {
-            crash = number == Kill ? crash with { Kind = CrashKind.Kill, Image = 0 } : crash with { Kind = CrashKind.PowerLoss, Image = Number(number) };
+            crash = number == Kill
+                ? crash with { Kind = CrashKind.Kill, Image = 0 }
+                : crash with { Kind = CrashKind.PowerLoss, Image = Number(number) };
             problem = crash.Image < 0 ? $"--image takes a number, or kill, not '{number}'" : problem;
         }
 
         return problem.Length == 0;
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
     private static void Write(DiskImage image, string folder)
     {
@@ -106,9 +123,10 @@ internal sealed class CrashVerb
 
     private void Tell(LiveRun run, CrashChoice crash, DiskImage image, string folder)
     {
-        DurabilityPoint promise = run.History.Promises[crash.Position];
+        var promise = run.History.Promises[crash.Position];
         var last = crash.Position == 0 ? "nothing yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
-        Line($"after change {crash.Position} of the disk, {(promise.NowUs - Plan.StartUs) / 1e6:F6} s after the start: {last}");
+        var seconds = (promise.NowUs - Plan.StartUs) / 1e6;
+        Line($"after change {crash.Position} of the disk, {seconds:F6} s after the start: {last}");
         Line($"executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}");
         Line($"{image.Description}");
         foreach (var entry in image.Entries.Where(entry => !entry.IsDirectory))
@@ -119,7 +137,8 @@ internal sealed class CrashVerb
         if (image.TryGet(ServerFiles.Log, out _))
         {
             var path = Path.Combine(folder, ServerFiles.Log);
-            Line($"dotnet run -c Release --project src/Sim -- digest {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}");
+            var quoted = path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+            Line($"dotnet run -c Release --project src/Sim -- digest {quoted}");
         }
         else
         {

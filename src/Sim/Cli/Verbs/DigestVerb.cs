@@ -13,8 +13,15 @@ internal static class DigestVerb
 {
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("FILE.aof|DIR") { Description = "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written" };
-        var verb = new System.CommandLine.Command("digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.") { path };
+        var path = new Argument<string>("FILE.aof|DIR")
+        {
+            Description = "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written",
+        };
+        var verb = new System.CommandLine.Command(
+            "digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.")
+        {
+            path,
+        };
         verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path)));
         return verb;
     }
@@ -30,7 +37,9 @@ internal static class DigestVerb
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
             {
                 terminal.Complain($"{part}: {result.Reason}");
-                return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError ? ExitCode.BadUsage : ExitCode.Found;
+                return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError
+                    ? ExitCode.BadUsage
+                    : ExitCode.Found;
             }
 
             commands += result.Commands;

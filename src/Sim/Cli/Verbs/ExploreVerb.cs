@@ -18,13 +18,26 @@ internal sealed class ExploreVerb
     private readonly RunChoices choices = new();
     private readonly Option<SeedRange?> seeds = OptionFactory.Seeds("--seeds", "the seeds to run, both ends included");
     private readonly Option<ulong?> count = OptionFactory.Count("--count", "how many seeds to run, from 1");
-    private readonly Option<TimeSpan?> time = OptionFactory.Time("--time", "how long to run (default 30s when no seeds are given)");
-    private readonly Option<int> jobs = OptionFactory.Jobs("--jobs", "machines run side by side; the results are the same (default: one a processor)", MaxJobs);
-    private readonly Option<Shard?> shard = OptionFactory.Shard("--shard", "run a part of the seeds: the I-th of every N; auto: as the scheduler's environment says (Slurm, Kubernetes with SIM_SHARDS, GitLab, CircleCI, Buildkite, AWS Batch)");
-    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR", "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
-    private readonly Option<string> fingerprints = OptionFactory.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
-    private readonly Option<bool> guided = new("--guided") { Description = "change plans that reach something new, and run them again; with a count the results are the same each time" };
-    private readonly Option<bool> everyPath = new("--every-path") { Description = "fail, with exit code 1, when a rare path of the subsystem was not taken" };
+    private readonly Option<TimeSpan?> time =
+        OptionFactory.Time("--time", "how long to run (default 30s when no seeds are given)");
+    private readonly Option<int> jobs = OptionFactory.Jobs(
+        "--jobs", "machines run side by side; the results are the same (default: one a processor)", MaxJobs);
+    private readonly Option<Shard?> shard = OptionFactory.Shard("--shard",
+        "run a part of the seeds: the I-th of every N; auto: as the scheduler's environment says (Slurm, Kubernetes "
+        + "with SIM_SHARDS, GitLab, CircleCI, Buildkite, AWS Batch)");
+    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR",
+        "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
+    private readonly Option<string> fingerprints =
+        OptionFactory.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
+    private readonly Option<bool> guided = new("--guided")
+    {
+        Description = "change plans that reach something new, and run them again; with a count the results are the "
+            + "same each time",
+    };
+    private readonly Option<bool> everyPath = new("--every-path")
+    {
+        Description = "fail, with exit code 1, when a rare path of the subsystem was not taken",
+    };
     private readonly Option<bool> json = new("--json") { Description = "print the summary as JSON" };
 
     private ExploreVerb(Terminal terminal) => this.terminal = terminal;
@@ -32,7 +45,8 @@ internal sealed class ExploreVerb
     internal static Command Create(Terminal terminal)
     {
         var verb = new ExploreVerb(terminal);
-        var command = new Command("explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
+        var command = new Command(
+            "explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
         {
             verb.seeds, verb.count, verb.time, verb.jobs, verb.shard, verb.@out, verb.fingerprints, verb.guided, verb.everyPath, verb.json,
         };
@@ -65,7 +79,7 @@ internal sealed class ExploreVerb
             Guided = parsed.GetValue(guided),
             Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
         };
-        KeptFailures findings = new KeptFailures(parsed.GetValue(@out) ?? DefaultFolder);
+        var findings = new KeptFailures(parsed.GetValue(@out) ?? DefaultFolder);
         findings.TryKnown(options.Defects);
         var summary = Explore(options, findings, parsed.GetValue(fingerprints), quiet: parsed.GetValue(this.json));
         var json = SummaryJson.Of(summary, options, findings);
@@ -81,11 +95,16 @@ internal sealed class ExploreVerb
             return ExitCode.Found;
         }
 
-        return summary.Violations.Count == 0 && !findings.Known.Any(known => known.Fails) ? ExitCode.Good : ExitCode.Found;
+        return summary.Violations.Count == 0 && !findings.Known.Any(known => known.Fails)
+            ? ExitCode.Good
+            : ExitCode.Found;
     }
 
-    /// <summary>How many of so many seeds fall to a part; the first parts have one more where they do not come out even.</summary>
-    private static ulong? PartOf(ulong? count, Shard shard) => (count + (ulong)(shard.Total - shard.Index)) / (ulong)shard.Total;
+    /// <summary>
+    /// How many of so many seeds fall to a part; the first parts have one more where they do not come out even.
+    /// </summary>
+    private static ulong? PartOf(ulong? count, Shard shard) =>
+        (count + (ulong)(shard.Total - shard.Index)) / (ulong)shard.Total;
 
     private ExploreSummary Explore(ExploreOptions options, KeptFailures findings, string? fingerprintsPath, bool quiet)
     {
@@ -94,7 +113,8 @@ internal sealed class ExploreVerb
 
         void Finished(SeedResult result)
         {
-            fingerprints?.Write(string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Fingerprint:x16}\n"));
+            fingerprints?.Write(
+                string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Fingerprint:x16}\n"));
             if (result.Verdict.Violation is not null)
             {
                 findings.Keep(result);
@@ -103,7 +123,8 @@ internal sealed class ExploreVerb
 
         // Whoever asks for JSON reads the output with a program: the screen stays clear of anything else.
         var watched = quiet ? terminal with { Live = null } : terminal;
-        return ExploreProgress.Watch(watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));
+        return ExploreProgress.Watch(
+            watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));
     }
 
     private void Report(ExploreSummary summary, KeptFailures findings, string? json)

@@ -9,21 +9,35 @@ using Sim.Plans;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>merge: the results of explorations on several machines as those of one. Every failing plan is run again here before it is kept.</summary>
+/// <summary>
+/// merge: the results of explorations on several machines as those of one. Every failing plan is run again here before
+/// it is kept.
+/// </summary>
 internal sealed class MergeVerb
 {
     private readonly Terminal terminal;
-    private readonly Argument<string[]> folders = new("DIR") { Description = "the folders that `explore --out DIR` wrote", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR", "where the failures of all of them are kept (default: failures)");
+    private readonly Argument<string[]> folders = new("DIR")
+    {
+        Description = "the folders that `explore --out DIR` wrote", Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string> @out =
+        OptionFactory.Path("--out", "DIR", "where the failures of all of them are kept (default: failures)");
 
-    private readonly Option<bool> everyPath = new("--every-path") { Description = "fail, with exit code 1, when none of them took some rare path of the subsystem" };
+    private readonly Option<bool> everyPath = new("--every-path")
+    {
+        Description = "fail, with exit code 1, when none of them took some rare path of the subsystem",
+    };
 
     private MergeVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new MergeVerb(terminal);
-        var command = new Command("merge", "Put the results of several explorations together; exit 1 when one of them found something.") { verb.folders, verb.@out, verb.everyPath };
+        var command = new Command(
+            "merge", "Put the results of several explorations together; exit 1 when one of them found something.")
+        {
+            verb.folders, verb.@out, verb.everyPath,
+        };
         command.SetAction(verb.Run);
         return command;
     }
@@ -43,13 +57,16 @@ internal sealed class MergeVerb
 
             if (!seen.Add(seeds))
             {
-                terminal.Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: another one has explored the same seeds, from {seeds.First}, each {seeds.Stride}th"));
+                terminal.Complain(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{path}: another one has explored the same seeds, from {seeds.First}, each {seeds.Stride}th"));
                 return ExitCode.BadUsage;
             }
         }
 
         var kept = new BugBase(parsed.GetValue(@out) ?? ExploreVerb.DefaultFolder);
-        var again = parsed.GetRequiredValue(folders).SelectMany(folder => new BugBase(folder).Plans()).Count(path => Keep(kept, path));
+        var again = parsed.GetRequiredValue(folders).SelectMany(folder => new BugBase(folder).Plans()).Count(
+            path => Keep(kept, path));
         SummaryText.Write(terminal.Output, sum);
         if (parsed.GetValue(everyPath) && sum.Untaken is { } untaken)
         {
@@ -67,10 +84,12 @@ internal sealed class MergeVerb
         {
             using var json = JsonDocument.Parse(InputFile.ReadText(path));
             sum.Add(Tally.Read(json.RootElement));
-            seeds = (json.RootElement.GetProperty("firstSeed").GetUInt64(), json.RootElement.GetProperty("seedStride").GetUInt64());
+            seeds = (json.RootElement.GetProperty("firstSeed").GetUInt64(),
+                json.RootElement.GetProperty("seedStride").GetUInt64());
             return true;
         }
-        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception wrong) when (wrong
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             problem = wrong.Message;
             return false;

@@ -21,7 +21,10 @@ internal sealed class ReplayVerb
 
     private readonly Terminal terminal;
     private readonly RunChoices choices = new();
-    private readonly Argument<string> what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
+    private readonly Argument<string> what = new("SEED|PLAN.json")
+    {
+        Description = "a seed, or the file that a violation was kept in",
+    };
     private readonly Option<string?> trace = new("--trace")
     {
         Arity = ArgumentArity.ZeroOrOne,
@@ -29,16 +32,22 @@ internal sealed class ReplayVerb
         Description = "print every event of the run, or write them as Chrome trace events, which ui.perfetto.dev opens",
     };
 
-    private readonly Option<string> traceFile = OptionFactory.Path("--trace-file", "FILE", "where --trace perfetto writes to (default: trace.json)");
-    private readonly Option<bool> inevitable = new("--inevitable") { Description = "try other luck from each moment of a failing run on, and say when its failure became certain" };
-    private readonly Option<int> branches = OptionFactory.Jobs("--branches", "with --inevitable: how many branches from each moment (default: 20)", MaxBranches);
+    private readonly Option<string> traceFile =
+        OptionFactory.Path("--trace-file", "FILE", "where --trace perfetto writes to (default: trace.json)");
+    private readonly Option<bool> inevitable = new("--inevitable")
+    {
+        Description = "try other luck from each moment of a failing run on, and say when its failure became certain",
+    };
+    private readonly Option<int> branches = OptionFactory.Jobs(
+        "--branches", "with --inevitable: how many branches from each moment (default: 20)", MaxBranches);
 
     private ReplayVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new ReplayVerb(terminal);
-        var command = new Command("replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.")
+        var command = new Command(
+            "replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.")
         {
             verb.what, verb.trace, verb.traceFile, verb.inevitable, verb.branches,
         };
@@ -94,7 +103,9 @@ internal sealed class ReplayVerb
         if (plan.Crash is { } crash && result.Verdict is { States: 0, Violation: null })
         {
             terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"the plan's crash, after change {crash.Position} of the disk, is not reached any more; every crash of the run is checked instead"));
+                CultureInfo.InvariantCulture,
+                $"the plan's crash, after change {crash.Position} of the disk, is not reached any more; every crash of "
+                + $"the run is checked instead"));
             result = Replayer.Replay(plan with { Crash = null }, recordTrace: trace);
         }
 
@@ -110,8 +121,10 @@ internal sealed class ReplayVerb
     private static IEnumerable<string> Story(Plan plan, Verdict verdict)
     {
         var culture = CultureInfo.InvariantCulture;
-        yield return string.Create(culture, $"seed {plan.Seed}: {plan.Steps.Count} steps, {plan.Faults.Count} faults, disk {plan.Disk.Preset}");
-        yield return string.Create(culture, $"{verdict.States} crash states verified, {verdict.DistinctImages} distinct images");
+        yield return string.Create(culture,
+            $"seed {plan.Seed}: {plan.Steps.Count} steps, {plan.Faults.Count} faults, disk {plan.Disk.Preset}");
+        yield return string.Create(
+            culture, $"{verdict.States} crash states verified, {verdict.DistinctImages} distinct images");
         if (verdict.Violation is not { } violation)
         {
             yield return "every promise was kept";

@@ -11,15 +11,26 @@ internal sealed class ReportVerb
 {
     private readonly Terminal terminal;
     private readonly RunChoices choices = new();
-    private readonly Argument<string> what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
-    private readonly Option<string> html = new("--html") { HelpName = "FILE", Description = "where the page goes", Required = true };
+    private readonly Argument<string> what = new("SEED|PLAN.json")
+    {
+        Description = "a seed, or the file that a violation was kept in",
+    };
+    private readonly Option<string> html = new("--html")
+    {
+        HelpName = "FILE", Description = "where the page goes", Required = true,
+    };
 
     private ReportVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new ReportVerb(terminal);
-        var command = new Command("report", "Draw a run as one HTML file: who did what when, and what each crash leaves of the log; exit 1 when it breaks a promise.") { verb.what, verb.html };
+        var command = new Command("report",
+            "Draw a run as one HTML file: who did what when, and what each crash leaves of the log; exit 1 when it "
+            + "breaks a promise.")
+        {
+            verb.what, verb.html,
+        };
         verb.choices.AddTo(command);
         command.SetAction(verb.Run);
         return command;

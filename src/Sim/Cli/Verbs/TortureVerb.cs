@@ -18,9 +18,16 @@ internal static class TortureVerb
         var directory = new Argument<string>("DIR");
         var seed = new Argument<ulong>("SEED");
         var number = new Argument<int>("LIFE");
-        var verb = new System.CommandLine.Command("torture", "One life of a server on the real disk, for a test that kills it.") { directory, seed, number };
+        var verb = new System.CommandLine.Command(
+            "torture", "One life of a server on the real disk, for a test that kills it.")
+        {
+            directory, seed, number,
+        };
         verb.Hidden = true;
-        verb.SetAction(parsed => Run(terminal, new KillTestRun(parsed.GetRequiredValue(directory), parsed.GetRequiredValue(seed), parsed.GetRequiredValue(number))));
+        verb.SetAction(
+            parsed => Run(terminal,
+                new KillTestRun(parsed.GetRequiredValue(directory), parsed.GetRequiredValue(seed),
+                    parsed.GetRequiredValue(number))));
         return verb;
     }
 

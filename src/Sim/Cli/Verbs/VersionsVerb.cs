@@ -18,7 +18,10 @@ namespace Sim.Cli.Verbs;
 internal sealed class VersionsVerb
 {
     private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n",
+    };
 
     private readonly Terminal terminal;
     private readonly Option<string[]> profiles = new("--profile")
@@ -29,14 +32,21 @@ internal sealed class VersionsVerb
     };
 
     private readonly Option<string> policy =
-        OptionFactory.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (PlanText.PolicyName(policy), PlanText.PolicyName(policy)))]);
+        OptionFactory.Word("--policy", "one appendfsync only",
+        [.. Enum.GetValues<FsyncPolicy>().Select(
+            policy => (PlanText.PolicyName(policy), PlanText.PolicyName(policy)))]);
 
-    private readonly Option<string> disk = OptionFactory.Word("--disk", "one kind of disk only", [.. DiskPreset.All.Select(disk => (disk.Name, disk.Name))]);
-    private readonly Option<ulong?> seeds = OptionFactory.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
+    private readonly Option<string> disk = OptionFactory.Word(
+        "--disk", "one kind of disk only", [.. DiskPreset.All.Select(disk => (disk.Name, disk.Name))]);
+    private readonly Option<ulong?> seeds =
+        OptionFactory.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
     private readonly Option<string> baseline =
-        OptionFactory.Path("--baseline", "FILE", "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 where it does not");
+        OptionFactory.Path("--baseline", "FILE",
+        "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 "
+        + "where it does not");
     private readonly Option<string> html = OptionFactory.Path("--html", "FILE", "write the table as a page");
-    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR", "keep the minimal plan of each cell here (default: versions)");
+    private readonly Option<string> @out =
+        OptionFactory.Path("--out", "DIR", "keep the minimal plan of each cell here (default: versions)");
     private readonly Option<bool> json = new("--json") { Description = "print the cells as JSON" };
 
     private VersionsVerb(Terminal terminal) => this.terminal = terminal;
@@ -45,7 +55,8 @@ internal sealed class VersionsVerb
     {
         var verb = new VersionsVerb(terminal);
         var command = new Command(
-            "versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the plan that shows it. Exit 1 when the mended design loses anything.")
+            "versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the "
+            + "plan that shows it. Exit 1 when the mended design loses anything.")
         {
             verb.profiles, verb.policy, verb.disk, verb.seeds, verb.baseline, verb.html, verb.@out, verb.json,
         };
@@ -68,7 +79,9 @@ internal sealed class VersionsVerb
                where parsed.GetValue(this.disk) is not { } onlyDisk || onlyDisk == disk.Name
                select (Profile.Named(name)!, policy, disk),
         ];
-        return parsed.GetValue(this.baseline) is { } baseline ? Check(baseline, all, seeds, folder) : Fill(parsed, all, seeds, folder);
+        return parsed.GetValue(this.baseline) is { } baseline
+            ? Check(baseline, all, seeds, folder)
+            : Fill(parsed, all, seeds, folder);
     }
 
     private int Fill(ParseResult parsed, List<Row> all, int seeds, string folder)
@@ -95,37 +108,55 @@ internal sealed class VersionsVerb
         var gone = known.Where(loss => !cells.Any(cell => IsOf(loss, cell) && cell.Loss.Severity > 0)).ToList();
         foreach (var loss in gone)
         {
-            terminal.Output.WriteLine($"GONE: {Place(loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk)}: '{loss.Word}' is not found any more");
+            terminal.Output.WriteLine(
+                $"GONE: {Place(loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk)}: '{loss.Word}' is not found "
+                + $"any more");
         }
 
         foreach (var cell in cells.Where(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Severity > 0))
         {
-            terminal.Output.WriteLine($"LOST: {Place(cell.Profile, cell.Policy, cell.Crash, cell.Disk)}: {cell.Loss.Sentence} {ReplayLine(cell, folder)}");
+            terminal.Output.WriteLine(
+                $"LOST: {Place(cell.Profile, cell.Policy, cell.Crash, cell.Disk)}: {cell.Loss.Sentence} "
+                + $"{ReplayLine(cell, folder)}");
         }
 
         var mended = HardenedLoses(cells) ? "the mended design loses, too" : "the mended design lost nothing";
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Count - gone.Count} of {known.Count} known losses found again; {mended}"));
+        terminal.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{known.Count - gone.Count} of {known.Count} known losses found again; {mended}"));
         return gone.Count > 0 || HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
-    private static string Told(VersionCell cell) => cell.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})") : cell.Loss.Word;
+    private static string Told(VersionCell cell) =>
+        cell.Seed is { } seed
+        ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})")
+        : cell.Loss.Word;
 
-    private static bool IsOf(KnownLoss loss, VersionCell cell) => (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk);
+    private static bool IsOf(KnownLoss loss, VersionCell cell) =>
+        (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk);
 
     private static string Place(string profile, FsyncPolicy policy, CrashKind? crash, string disk) =>
         $"{profile}, {PlanText.PolicyName(policy)}, {VersionsPage.CrashName(crash)}, {disk}";
 
     private static IReadOnlyList<VersionCell> Check(Row at, IEnumerable<KnownLoss> known, int seeds)
     {
-        CrashKind?[] crashes = [.. known.Where(loss => (loss.Profile, loss.Policy, loss.Disk) == (at.Profile, at.Policy, at.Disk.Name)).Select(loss => loss.Crash)];
-        return crashes.Length > 0 || at.Profile == Profile.Hardened ? VersionTable.Check(at.Profile, at.Policy, at.Disk, seeds, crashes) : [];
+        CrashKind?[] crashes = [.. known.Where(
+            loss => (loss.Profile, loss.Policy, loss.Disk) == (at.Profile, at.Policy, at.Disk.Name)).Select(
+                loss => loss.Crash)];
+        return crashes.Length > 0 || at.Profile == Profile.Hardened
+            ? VersionTable.Check(at.Profile, at.Policy, at.Disk, seeds, crashes)
+            : [];
     }
 
-    /// <summary>Whole, independent machines side by side: what they find does not depend on it. One thread tells it, in order.</summary>
-    private List<VersionCell> Tried(List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell)
+    /// <summary>
+    /// Whole, independent machines side by side: what they find does not depend on it. One thread tells it, in order.
+    /// </summary>
+    private List<VersionCell> Tried(
+        List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell)
     {
         var cells = new List<VersionCell>();
-        foreach (var (at, found) in all.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(at => (at, find(at))))
+        foreach (var (at, found) in all.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(at => (at, find(at))))
         {
             var told = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"));
             terminal.Error.WriteLine($"{at.Profile.Name}, {PlanText.PolicyName(at.Policy)}, {at.Disk.Name}: {told}");
@@ -135,7 +166,8 @@ internal sealed class VersionsVerb
         return cells;
     }
 
-    private static bool HardenedLoses(IEnumerable<VersionCell> cells) => cells.Any(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Severity > 0);
+    private static bool HardenedLoses(IEnumerable<VersionCell> cells) =>
+        cells.Any(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Severity > 0);
 
     private void Report(ParseResult parsed, IReadOnlyList<VersionCell> cells, string folder)
     {
@@ -146,15 +178,22 @@ internal sealed class VersionsVerb
 
         if (parsed.GetValue(json))
         {
-            terminal.Output.WriteLine(JsonSerializer.Serialize(cells.Select(cell => VersionsPage.Data(cell, it => ReplayLine(it, folder))), Format));
+            terminal.Output.WriteLine(
+                JsonSerializer.Serialize(
+                    cells.Select(cell => VersionsPage.Data(cell, it => ReplayLine(it, folder))), Format));
             return;
         }
 
         terminal.Output.Write(VersionText.Of(cells));
-        var (lost, live, images) = (cells.Count(cell => cell.Loss.Severity > 0), cells.Count(cell => cell.Seen == SightingWay.Live), cells.Count(cell => cell.Seen == SightingWay.Image));
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells.Count} cells, {lost} with a loss that the policy does not allow; their plans are in {folder}"));
+        var (lost, live, images) = (cells.Count(cell => cell.Loss.Severity > 0),
+            cells.Count(cell => cell.Seen == SightingWay.Live), cells.Count(cell => cell.Seen == SightingWay.Image));
+        terminal.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{cells.Count} cells, {lost} with a loss that the policy does not allow; their plans are in {folder}"));
         terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"* {live} by switches that {Observations.Kept.Server} was seen to have, live; + {images} of which it has loaded a simulated image"));
+            CultureInfo.InvariantCulture,
+            $"* {live} by switches that {Observations.Kept.Server} was seen to have, live; + {images} of which it has "
+            + $"loaded a simulated image"));
     }
 
     private static void Keep(IReadOnlyList<VersionCell> cells, string folder)
@@ -166,8 +205,11 @@ internal sealed class VersionsVerb
         }
     }
 
-    private static string? ReplayLine(VersionCell cell, string folder) => cell.Minimal is null ? null : BugBase.ReplayLine(PathOf(cell, folder));
+    private static string? ReplayLine(VersionCell cell, string folder) =>
+        cell.Minimal is null ? null : BugBase.ReplayLine(PathOf(cell, folder));
 
     private static string PathOf(VersionCell cell, string folder) =>
-        Path.Combine(folder, $"{cell.Profile}.{PlanText.PolicyName(cell.Policy)}.{VersionsPage.CrashName(cell.Crash).Replace(' ', '-')}.{cell.Disk}.json").Replace('\\', '/');
+        Path.Combine(folder,
+        $"{cell.Profile}.{PlanText.PolicyName(cell.Policy)}.{VersionsPage.CrashName(cell.Crash).Replace(' ', '-')}.{cell.Disk}.json")
+            .Replace('\\', '/');
 }

@@ -10,7 +10,9 @@ internal static class BlockOptions
     /// <summary>Version indices that fit into a sector's share of a code.</summary>
     private const int MaxVersions = 1 << BitsPerSector;
 
-    /// <summary>The picks of a block in a file of that size; null when there are more than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The picks of a block in a file of that size; null when there are more than <paramref name="limit"/>.
+    /// </summary>
     public static List<BlockPick>? Distinct(OpenBlock block, int size, DiskPreset preset, int limit)
     {
         var versions = block.InsideOf(size, preset.Missing);
@@ -48,7 +50,8 @@ internal static class BlockOptions
         {
             // Counting up through the subsets of the sectors that differ; all of them and none are whole versions.
             var differing = DifferingSectors(olderCode, newerCode);
-            for (var mask = (0 - differing) & differing; mask != differing && mask != 0; mask = (mask - differing) & differing)
+            for (var mask = (0 - differing) & differing; mask != differing && mask != 0; mask =
+                (mask - differing) & differing)
             {
                 var code = Blend(olderCode, newerCode, mask);
                 AddPick(new BlockPick(block.Index, older, newer, (byte)mask, ShowsStale: false), code);
@@ -106,7 +109,8 @@ internal static class BlockOptions
     {
         var offset = sector * Block.SectorSize;
         var count = Math.Min(Block.SectorSize, cut - offset);
-        return left == right || left.Bytes(block.Start + offset, count).SequenceEqual(right.Bytes(block.Start + offset, count));
+        return left == right
+            || left.Bytes(block.Start + offset, count).SequenceEqual(right.Bytes(block.Start + offset, count));
     }
 
     private static uint DifferingSectors(ulong left, ulong right)

@@ -8,7 +8,8 @@ namespace Sim.Machine.Crash;
 /// <param name="Cached">The bytes in the cache.</param>
 /// <param name="Durable">Beginnings and ends of the ranges of bytes that any loss of power leaves, ascending.</param>
 /// <param name="NameIsDurable">True when any loss of power leaves it under this name.</param>
-internal sealed record CacheSnapshot(string Path, int Inode, ReadOnlyMemory<byte> Cached, IReadOnlyList<int> Durable, bool NameIsDurable)
+internal sealed record CacheSnapshot(
+    string Path, int Inode, ReadOnlyMemory<byte> Cached, IReadOnlyList<int> Durable, bool NameIsDurable)
 {
     /// <summary>How many bytes any loss of power leaves.</summary>
     public int DurableCount

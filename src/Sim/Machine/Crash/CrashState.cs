@@ -17,7 +17,8 @@ internal sealed class CrashState
 
     /// <summary>Before the first change.</summary>
     /// <param name="initial">What the disk held.</param>
-    /// <param name="syncLag">How many changes after it came back a sync becomes true: see <see cref="DiskPreset.SyncLag"/>.</param>
+    /// <param name="syncLag">How many changes after it came back a sync becomes true: see
+    /// <see cref="DiskPreset.SyncLag"/>.</param>
     public CrashState(DiskImage initial, int syncLag)
     {
         SyncLag = syncLag;
@@ -69,7 +70,8 @@ internal sealed class CrashState
     /// <summary>The operations on names that are not settled.</summary>
     public List<NameOperation> Operations => names.Operations;
 
-    public FileHistory File(int inode) => files[inode] ?? throw new InvalidOperationException("a directory has no data");
+    public FileHistory File(int inode) =>
+        files[inode] ?? throw new InvalidOperationException("a directory has no data");
 
     public bool IsDirectory(int inode) => files[inode] is null;
 
@@ -148,15 +150,18 @@ internal sealed class CrashState
         {
             case Change.Create create:
                 files.Add(new FileHistory(create.Inode, FileContent.Empty));
-                names.Changed(new NameOperation(index, new NameEntry(create.Directory, create.Name, create.Inode), second: null));
+                names.Changed(
+                    new NameOperation(index, new NameEntry(create.Directory, create.Name, create.Inode), second: null));
                 break;
             case Change.MakeDirectory make:
                 files.Add(null);
-                names.Changed(new NameOperation(index, new NameEntry(make.Directory, make.Name, make.Inode), second: null));
+                names.Changed(
+                    new NameOperation(index, new NameEntry(make.Directory, make.Name, make.Inode), second: null));
                 break;
             case Change.Unlink unlink:
                 Freed = File(unlink.Inode).Cached;
-                names.Changed(new NameOperation(index, new NameEntry(unlink.Directory, unlink.Name, Inode: 0), second: null));
+                names.Changed(
+                    new NameOperation(index, new NameEntry(unlink.Directory, unlink.Name, Inode: 0), second: null));
                 break;
             case Change.Rename rename:
                 Freed = files[rename.Replaced]?.Cached ?? Freed;
@@ -166,7 +171,8 @@ internal sealed class CrashState
                 }
 
                 var gone = new NameEntry(rename.FromDirectory, rename.FromName, Inode: 0);
-                names.Changed(new NameOperation(index, gone, new NameEntry(rename.ToDirectory, rename.ToName, rename.Inode)));
+                names.Changed(
+                    new NameOperation(index, gone, new NameEntry(rename.ToDirectory, rename.ToName, rename.Inode)));
                 break;
             default:
                 throw new InvalidOperationException("a change that the crash model does not know");
@@ -186,7 +192,8 @@ internal sealed class CrashState
             names.Synced(synced.Inode, synced.CoversUpTo);
         }
 
-        // The last change that the sync made durable, and with it all before it: on a disk that keeps the order of everything, or of metadata.
+        // The last change that the sync made durable, and with it all before it: on a disk that keeps the order of
+        // everything, or of metadata.
         for (var last = synced.CoversUpTo - 1; last >= DurableInOrder; last--)
         {
             if (journal[last].Touches(synced.Inode) || journal[last].IsJournalledFor(synced.Inode, synced.DataOnly))

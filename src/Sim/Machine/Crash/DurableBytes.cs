@@ -2,12 +2,16 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Which bytes of a file are there whatever a loss of power leaves: inside every size it may have, and the same in every version of their block.</summary>
+/// <summary>
+/// Which bytes of a file are there whatever a loss of power leaves: inside every size it may have, and the same in
+/// every version of their block.
+/// </summary>
 internal static class DurableBytes
 {
     /// <summary>The beginnings and ends of the ranges, ascending.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="settled">On a disk that keeps the order of everything: the changes before this index are there; 0 on any other.</param>
+    /// <param name="settled">On a disk that keeps the order of everything: the changes before this index are there; 0
+    /// on any other.</param>
     public static IReadOnlyList<int> Ranges(FileHistory file, int settled)
     {
         var size = Possible(file.Sizes, settled).Min(version => version.Size);

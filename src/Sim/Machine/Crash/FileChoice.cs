@@ -8,7 +8,8 @@ namespace Sim.Machine.Crash;
 /// <param name="Newer">The version that the sectors in <paramref name="NewerSectors"/> have.</param>
 /// <param name="NewerSectors">One bit for each sector.</param>
 /// <param name="ShowsStale">Bytes that never arrived are stale ones; otherwise zeros.</param>
-internal readonly record struct BlockPick(int Block, FileVersion Older, FileVersion Newer, byte NewerSectors, bool ShowsStale)
+internal readonly record struct BlockPick(
+    int Block, FileVersion Older, FileVersion Newer, byte NewerSectors, bool ShowsStale)
 {
     public const byte AllSectors = 0xFF;
 
@@ -42,7 +43,10 @@ internal sealed class FileChoice
     /// <summary>What is on the disk.</summary>
     public FileContent Content { get; }
 
-    /// <summary>True when every chosen byte already lies at its place in the array of the cached content, which is so for a log that only grew.</summary>
+    /// <summary>
+    /// True when every chosen byte already lies at its place in the array of the cached content, which is so for a log
+    /// that only grew.
+    /// </summary>
     private bool IsInPlace(int size)
     {
         foreach (var pick in Picks)
@@ -58,7 +62,8 @@ internal sealed class FileChoice
         return true;
     }
 
-    private bool IsInPlace(FileVersion version, int end) => ReferenceEquals(version.After.Array, Cached.Array) && version.Size >= end;
+    private bool IsInPlace(FileVersion version, int end) =>
+        ReferenceEquals(version.After.Array, Cached.Array) && version.Size >= end;
 
     private FileContent InPlace(int size) => size == Cached.Length ? Cached : new FileContent(Cached.Array, size);
 

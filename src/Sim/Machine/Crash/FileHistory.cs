@@ -35,7 +35,9 @@ internal sealed class FileHistory
     /// <summary>The versions of the size, oldest first; the last one is the cached size.</summary>
     public List<FileVersion> Sizes => sizes;
 
-    /// <summary>The newest size: that of what is cached, or in a view by <see cref="Under"/> the newest that is allowed.</summary>
+    /// <summary>
+    /// The newest size: that of what is cached, or in a view by <see cref="Under"/> the newest that is allowed.
+    /// </summary>
     public int LastSize => sizes[^1].Size;
 
     /// <summary>The blocks that are not settled, in the order of the file. All others hold what is cached.</summary>
@@ -84,7 +86,9 @@ internal sealed class FileHistory
         blocks.RemoveRange(kept, blocks.Count - kept);
     }
 
-    /// <summary>A sync failed that would have covered the changes before this index: their pages are clean now.</summary>
+    /// <summary>
+    /// A sync failed that would have covered the changes before this index: their pages are clean now.
+    /// </summary>
     public void SyncFailed(int coversUpTo)
     {
         failedUpTo = Math.Max(failedUpTo, coversUpTo);
@@ -150,8 +154,8 @@ internal sealed class FileHistory
     }
 
     /// <summary>
-    /// What a reader finds who has to ask the disk for the pages that a failed sync has left clean: the oldest that may be there. What was
-    /// written again since is dirty, and stays.
+    /// What a reader finds who has to ask the disk for the pages that a failed sync has left clean: the oldest that may
+    /// be there. What was written again since is dirty, and stays.
     /// </summary>
     /// <param name="sizeToo">The file system takes its size back as well.</param>
     public FileContent WithoutClean(bool sizeToo)

@@ -101,7 +101,8 @@ internal static class FileOptions
     }
 
     /// <summary>Every combination, the first block turning fastest.</summary>
-    private static void AddAll(FileHistory file, int size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
+    private static void AddAll(
+        FileHistory file, int size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
     {
         var turn = new int[blocks.Count];
         while (true)

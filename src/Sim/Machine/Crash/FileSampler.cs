@@ -69,13 +69,16 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         for (var i = 0; i < picks.Length; i++)
         {
             var open = file.Blocks[i];
-            picks[i] = BlockPick.Whole(open, Before(open.Versions, open.Index < block ? change + 1 : change), showsStale: false);
+            picks[i] = BlockPick.Whole(
+                open, Before(open.Versions, open.Index < block ? change + 1 : change), showsStale: false);
         }
 
         return new FileChoice(file, Math.Max(before, Math.Min(after, block * Block.Size)), picks, stale);
     }
 
-    /// <summary>One block is the exception: it alone arrived, or it alone did not, or it is torn; the size arrived.</summary>
+    /// <summary>
+    /// One block is the exception: it alone arrived, or it alone did not, or it is torn; the size arrived.
+    /// </summary>
     public FileChoice ButOne(FileHistory file, int exception, bool othersOldest, bool torn)
     {
         var picks = new BlockPick[file.Blocks.Count];
@@ -128,7 +131,9 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         _ => Torn(block, size),
     };
 
-    /// <summary>Some sectors of a newer version, the rest of an older one; a whole version where that is not to be had.</summary>
+    /// <summary>
+    /// Some sectors of a newer version, the rest of an older one; a whole version where that is not to be had.
+    /// </summary>
     private BlockPick Torn(OpenBlock block, int size)
     {
         var versions = Inside(block, size);
@@ -165,7 +170,8 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         var version = file.Sizes[index];
         var step = preset.SizesOnTheWay.Step();
         return index > 0 && version.GrownFrom >= 0 && step > 0
-            ? Math.Min(version.Size, step * prng.Range((version.GrownFrom / step) + 1, (version.Size + step - 1) / step))
+            ? Math.Min(
+            version.Size, step * prng.Range((version.GrownFrom / step) + 1, (version.Size + step - 1) / step))
             : version.Size;
     }
 

@@ -4,7 +4,8 @@ namespace Sim.Machine.Crash;
 
 /// <summary>A file as it was cached after one of its changes.</summary>
 /// <param name="after">The whole content; a block of it is one version of that block.</param>
-/// <param name="change">The index of the change in the journal; -1 for what was there before the history of the block or size began.</param>
+/// <param name="change">The index of the change in the journal; -1 for what was there before the history of the block
+/// or size began.</param>
 /// <param name="before">The size before the change.</param>
 /// <param name="isTruncation">True when it was a truncation, false when it was a write.</param>
 internal sealed class FileVersion(FileContent after, int change, int before, bool isTruncation)
@@ -24,9 +25,12 @@ internal sealed class FileVersion(FileContent after, int change, int before, boo
     public bool IsCut => IsTruncation && Size < before;
 
     /// <summary>What was there before a history began.</summary>
-    public static FileVersion Beginning(FileContent content) => new(content, change: -1, content.Length, isTruncation: false);
+    public static FileVersion Beginning(FileContent content) =>
+        new(content, change: -1, content.Length, isTruncation: false);
 
-    /// <summary>The bytes of this version from an offset on, at most so many; fewer, or none, where the file was shorter.</summary>
+    /// <summary>
+    /// The bytes of this version from an offset on, at most so many; fewer, or none, where the file was shorter.
+    /// </summary>
     public ReadOnlySpan<byte> Bytes(int offset, int count) =>
         offset >= After.Length ? default : After.Span.Slice(offset, Math.Min(count, After.Length - offset));
 
@@ -63,9 +67,10 @@ internal sealed class OpenBlock(int index)
     };
 
     /// <summary>
-    /// The versions that go with the metadata of the changes before <paramref name="upTo"/>. A block that a truncation freed is not older than
-    /// that when it has happened, nor newer when it has not: the space is not used again before. Where data go before
-    /// metadata, that holds for the block at the cut as well, as far as being older goes: its new end is written first.
+    /// The versions that go with the metadata of the changes before <paramref name="upTo"/>. A block that a truncation
+    /// freed is not older than that when it has happened, nor newer when it has not: the space is not used again
+    /// before. Where data go before metadata, that holds for the block at the cut as well, as far as being older goes:
+    /// its new end is written first.
     /// </summary>
     public OpenBlock Under(DiskPreset preset, int upTo)
     {
@@ -94,7 +99,10 @@ internal sealed class OpenBlock(int index)
         return block;
     }
 
-    /// <summary>The versions of a file of at least that size; all where there is none, because the block was settled on a shorter one.</summary>
+    /// <summary>
+    /// The versions of a file of at least that size; all where there is none, because the block was settled on a
+    /// shorter one.
+    /// </summary>
     private List<FileVersion> Reaching(int size)
     {
         if (Versions.TrueForAll(version => version.Size >= size))

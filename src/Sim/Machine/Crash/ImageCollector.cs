@@ -23,7 +23,8 @@ internal sealed class ImageCollector(CrashState state, Journal journal, string p
         for (var i = 0; i < entries.Length; i++)
         {
             var (path, inode) = names.Paths[i];
-            entries[i] = new DiskImage.Entry(path, state.IsDirectory(inode) ? null : Content(path, state.File(inode), choose));
+            entries[i] = new DiskImage.Entry(
+                path, state.IsDirectory(inode) ? null : Content(path, state.File(inode), choose));
         }
 
         Built++;

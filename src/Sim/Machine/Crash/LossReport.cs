@@ -8,7 +8,8 @@ namespace Sim.Machine.Crash;
 internal readonly record struct ChosenFile(string Path, FileChoice Choice);
 
 /// <summary>How one image came about. It is put into words only when somebody asks.</summary>
-internal sealed class LossReport(string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<ChosenFile> files)
+internal sealed class LossReport(
+    string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<ChosenFile> files)
 {
     public override string ToString()
     {
@@ -48,7 +49,8 @@ internal sealed class LossReport(string preset, int position, Journal journal, I
         var (path, file) = chosen;
         if (file.Content.Length != file.Cached.Length)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $" {path} has {file.Content.Length} bytes, not {file.Cached.Length};");
+            _ = text.Append(
+                CultureInfo.InvariantCulture, $" {path} has {file.Content.Length} bytes, not {file.Cached.Length};");
         }
 
         foreach (var pick in file.Picks)
@@ -67,7 +69,8 @@ internal sealed class LossReport(string preset, int position, Journal journal, I
         var hasGap = Math.Min(pick.Older.Size, pick.Newer.Size) < shown;
         if (pick.IsTorn)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $" {path} block {pick.Block} is torn: sectors {Sectors(pick)} ");
+            _ = text.Append(
+                CultureInfo.InvariantCulture, $" {path} block {pick.Block} is torn: sectors {Sectors(pick)} ");
             _ = text.Append(CultureInfo.InvariantCulture, $"{Version(pick.Newer)}, the rest {Version(pick.Older)};");
         }
         else if (!isCached)
@@ -77,7 +80,8 @@ internal sealed class LossReport(string preset, int position, Journal journal, I
 
         if (hasGap)
         {
-            _ = text.Append(pick.ShowsStale ? " what never arrived shows stale bytes;" : " what never arrived shows zeros;");
+            _ = text.Append(
+                pick.ShowsStale ? " what never arrived shows stale bytes;" : " what never arrived shows zeros;");
         }
     }
 

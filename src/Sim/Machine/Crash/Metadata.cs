@@ -5,10 +5,13 @@ namespace Sim.Machine.Crash;
 
 /// <summary>What became of the metadata in a loss of power.</summary>
 /// <param name="Names">The names that are there.</param>
-/// <param name="UpTo">Where metadata keep their order: those of the changes before this index are there. Elsewhere it says nothing.</param>
+/// <param name="UpTo">Where metadata keep their order: those of the changes before this index are there. Elsewhere it
+/// says nothing.</param>
 internal readonly record struct MetadataOutcome(NameOutcome Names, int UpTo);
 
-/// <summary>What may become of the metadata: any subset of the open operations on names, or the changes up to any of them.</summary>
+/// <summary>
+/// What may become of the metadata: any subset of the open operations on names, or the changes up to any of them.
+/// </summary>
 internal sealed class Metadata(CrashState state, DiskPreset preset)
 {
     private readonly List<int> cuts = preset.MetadataInOrder ? Cuts(state, preset) : [];
@@ -17,7 +20,8 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
     public MetadataOutcome All => new(state.AllSurvived(), int.MaxValue);
 
     /// <summary>As little arrived as can be.</summary>
-    public MetadataOutcome None => !preset.MetadataInOrder ? new(state.Names(new bool[state.Operations.Count]), int.MaxValue)
+    public MetadataOutcome None =>
+        !preset.MetadataInOrder ? new(state.Names(new bool[state.Operations.Count]), int.MaxValue)
         : cuts.Count > 0 ? UpTo(cuts[0])
         : All;
 
@@ -43,7 +47,9 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         return outcomes;
     }
 
-    /// <summary>That operation is missing, and what cannot be there without it; null when it cannot be missing.</summary>
+    /// <summary>
+    /// That operation is missing, and what cannot be there without it; null when it cannot be missing.
+    /// </summary>
     public MetadataOutcome? Without(int operation)
     {
         if (preset.MetadataInOrder)
@@ -88,7 +94,9 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         return new MetadataOutcome(state.Names(survived), int.MaxValue);
     }
 
-    /// <summary>The indices of the changes to names and truncations that may be the first to be missing, in their order.</summary>
+    /// <summary>
+    /// The indices of the changes to names and truncations that may be the first to be missing, in their order.
+    /// </summary>
     private static List<int> Cuts(CrashState state, DiskPreset preset)
     {
         var cuts = new SortedSet<int>();

@@ -5,7 +5,8 @@ namespace Sim.Machine.Crash;
 /// <summary>A name in a directory leads to an inode; 0 when to none.</summary>
 internal readonly record struct NameEntry(int Directory, string Name, int Inode)
 {
-    public bool IsSameName(NameEntry other) => Directory == other.Directory && string.Equals(Name, other.Name, StringComparison.Ordinal);
+    public bool IsSameName(NameEntry other) =>
+        Directory == other.Directory && string.Equals(Name, other.Name, StringComparison.Ordinal);
 }
 
 /// <summary>
@@ -26,7 +27,9 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
 
     public bool IsSettled => !firstIsOpen && !secondIsOpen;
 
-    /// <summary>The file that got its name was synced after that: a file system that logs the names of a file with it has this.</summary>
+    /// <summary>
+    /// The file that got its name was synced after that: a file system that logs the names of a file with it has this.
+    /// </summary>
     public bool IsLogged { get; private set; }
 
     public void Synced(int directory)
@@ -43,14 +46,19 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
     public bool Meets(NameOperation other) => other.Sets(First) || (Second is { } second && other.Sets(second));
 }
 
-/// <summary>What may be on the disk of the names: those that are settled, and the operations after them that are not.</summary>
+/// <summary>
+/// What may be on the disk of the names: those that are settled, and the operations after them that are not.
+/// </summary>
 internal sealed class NameHistory
 {
     private readonly List<NameEntry> settled = [];
     private readonly List<NameOperation> operations = [];
     private readonly List<(int Directory, int UpTo)> failed = [];
 
-    /// <summary>In the order of the journal. A settled one may be among them, behind one that is open and sets the same name: it cannot be lost.</summary>
+    /// <summary>
+    /// In the order of the journal. A settled one may be among them, behind one that is open and sets the same name: it
+    /// cannot be lost.
+    /// </summary>
     public List<NameOperation> Operations => operations;
 
     /// <summary>A name that is there from the beginning.</summary>
@@ -74,7 +82,10 @@ internal sealed class NameHistory
         FoldSettled();
     }
 
-    /// <summary>A sync of a file succeeded that covers the changes before this index. Of the names that it was given later it tells nothing; a rename needs more than the data.</summary>
+    /// <summary>
+    /// A sync of a file succeeded that covers the changes before this index. Of the names that it was given later it
+    /// tells nothing; a rename needs more than the data.
+    /// </summary>
     public void FileSynced(Change.Synced synced)
     {
         foreach (var operation in operations)
@@ -86,7 +97,9 @@ internal sealed class NameHistory
         }
     }
 
-    /// <summary>A sync of a directory failed that would have covered the changes before this index: they stay open.</summary>
+    /// <summary>
+    /// A sync of a directory failed that would have covered the changes before this index: they stay open.
+    /// </summary>
     public void SyncFailed(int directory, int coversUpTo)
     {
         _ = failed.RemoveAll(entry => entry.Directory == directory && entry.UpTo <= coversUpTo);
@@ -152,7 +165,8 @@ internal sealed class NameHistory
         for (var i = operations.Count - 1; i >= 0; i--)
         {
             var operation = operations[i];
-            if (!operation.IsSettled && IsSetAgain(operation.First, i) && (operation.Second is not { } second || IsSetAgain(second, i)))
+            if (!operation.IsSettled && IsSetAgain(operation.First, i)
+                && (operation.Second is not { } second || IsSetAgain(second, i)))
             {
                 operations.RemoveAt(i);
             }
@@ -172,7 +186,9 @@ internal sealed class NameHistory
         return false;
     }
 
-    /// <summary>A settled operation joins the settled names, unless one stays in front of it that sets a name of its own.</summary>
+    /// <summary>
+    /// A settled operation joins the settled names, unless one stays in front of it that sets a name of its own.
+    /// </summary>
     private void FoldSettled()
     {
         for (var i = 0; i < operations.Count;)

@@ -4,9 +4,13 @@ using Sim.Machine.Random;
 namespace Sim.Machine.Crash;
 
 /// <summary>What a loss of power leaves on a disk that takes over one change after the other.</summary>
-internal sealed class OrderedDisk(CrashState state, Journal journal, ImageCollector images, DiskPreset preset, FileSampler files)
+internal sealed class OrderedDisk(
+    CrashState state, Journal journal, ImageCollector images, DiskPreset preset, FileSampler files)
 {
-    /// <summary>Adds every state there may be, or when these are more than the bound the first and the last one and some that are drawn. True when these are all.</summary>
+    /// <summary>
+    /// Adds every state there may be, or when these are more than the bound the first and the last one and some that
+    /// are drawn. True when these are all.
+    /// </summary>
     public bool Add(int bound, Prng prng)
     {
         var (first, last) = (state.DurableInOrder, state.Position);
@@ -52,7 +56,9 @@ internal sealed class OrderedDisk(CrashState state, Journal journal, ImageCollec
         return count;
     }
 
-    /// <summary>The blocks that the change at an index writes one by one; none when it is not such a write, or not there yet.</summary>
+    /// <summary>
+    /// The blocks that the change at an index writes one by one; none when it is not such a write, or not there yet.
+    /// </summary>
     private (int First, int End) BlocksOf(int change)
     {
         if (!preset.SplitsWrites || change >= state.Position || journal[change] is not Change.Write write)
@@ -79,7 +85,8 @@ internal sealed class OrderedDisk(CrashState state, Journal journal, ImageCollec
     private void AddPart(int change, int block)
     {
         var written = journal[change].Inode;
-        images.Add(Names(change), file => file.Number == written ? files.InTheMiddleOf(file, change, block) : files.At(file, change));
+        images.Add(Names(change),
+            file => file.Number == written ? files.InTheMiddleOf(file, change, block) : files.At(file, change));
     }
 
     private NameOutcome Names(int changes)

@@ -3,7 +3,8 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.Crash;
 
 /// <summary>Every image that a loss of power may leave, when there are few enough.</summary>
-internal sealed class PowerLossEnumeration(CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, StaleSource stale, int bound)
+internal sealed class PowerLossEnumeration(
+    CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, StaleSource stale, int bound)
 {
     private readonly List<(FileHistory File, int UpTo, List<FileChoice> Choices)> options = [];
 
@@ -34,7 +35,9 @@ internal sealed class PowerLossEnumeration(CrashState state, ImageCollector imag
         return true;
     }
 
-    /// <summary>How many choices the files under these names have together; more than the bound when they are too many to tell.</summary>
+    /// <summary>
+    /// How many choices the files under these names have together; more than the bound when they are too many to tell.
+    /// </summary>
     private long Choices(MetadataOutcome outcome)
     {
         var product = 1L;
@@ -75,7 +78,8 @@ internal sealed class PowerLossEnumeration(CrashState state, ImageCollector imag
         var files = new List<FileHistory>();
         foreach (var entry in names.Paths)
         {
-            if (!state.IsDirectory(entry.Inode) && state.File(entry.Inode) is { IsSettled: false } file && !files.Contains(file))
+            if (!state.IsDirectory(entry.Inode) && state.File(entry.Inode) is { IsSettled: false } file
+                && !files.Contains(file))
             {
                 files.Add(file);
             }

@@ -5,7 +5,8 @@ namespace Sim.Machine.Crash;
 
 /// <summary>Some of the images that a loss of power may leave, when there are too many for all of them.</summary>
 internal sealed class PowerLossSampler(
-    CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, FileSampler files, Prng prng, int bound)
+    CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, FileSampler files, Prng prng,
+    int bound)
 {
     /// <summary>Blocks of a file that are tried one by one; of more than that, some are drawn.</summary>
     private const int BlocksAlone = 4;

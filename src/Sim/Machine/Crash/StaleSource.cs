@@ -11,7 +11,10 @@ internal readonly struct StaleSource(StaleBytes kind, FileContent? freed)
 {
     public bool DiffersFromZeros => kind != StaleBytes.Zeros;
 
-    /// <summary>Fills a part of a file that starts at this offset: the same bytes for the same place, whatever else is on the disk.</summary>
+    /// <summary>
+    /// Fills a part of a file that starts at this offset: the same bytes for the same place, whatever else is on the
+    /// disk.
+    /// </summary>
     public void Fill(Span<byte> target, int inode, int offset)
     {
         Noise(target, inode, offset);
@@ -30,7 +33,8 @@ internal readonly struct StaleSource(StaleBytes kind, FileContent? freed)
             var place = offset + i;
             if (i == 0 || place % sizeof(ulong) == 0)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(word, Seed.Mix(((ulong)inode << 32) + (ulong)(place / sizeof(ulong))));
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    word, Seed.Mix(((ulong)inode << 32) + (ulong)(place / sizeof(ulong))));
             }
 
             target[i] = word[place % sizeof(ulong)];

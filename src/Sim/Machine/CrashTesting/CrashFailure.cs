@@ -16,7 +16,8 @@ namespace Sim.Machine.CrashTesting;
 /// <param name="Changes">The changes of the disk before the crash.</param>
 /// <param name="Image">What the crash left.</param>
 public sealed record CrashFailure<TStep>(
-    ulong Seed, int Steps, string Disk, string How, int Position, string Wrong, StepHistory<TStep> Told, IReadOnlyList<string> Changes, DiskImage Image)
+    ulong Seed, int Steps, string Disk, string How, int Position, string Wrong, StepHistory<TStep> Told,
+    IReadOnlyList<string> Changes, DiskImage Image)
 {
     /// <summary>The story: steps, changes of the disk, what the crash left, what is wrong.</summary>
     public override string ToString()
@@ -26,7 +27,8 @@ public sealed record CrashFailure<TStep>(
         _ = story.Append(culture, $"seed {Seed}, {Steps} steps: {How} ({Disk}) after change {Position} of the disk\n");
         for (var i = 0; i < Told.Begun.Count; i++)
         {
-            _ = story.Append(culture, $"  step {i + 1}, {(i < Told.Acknowledged ? "promised" : "begun")}: {Told.Begun[i]}\n");
+            _ = story.Append(
+                culture, $"  step {i + 1}, {(i < Told.Acknowledged ? "promised" : "begun")}: {Told.Begun[i]}\n");
         }
 
         for (var i = 0; i < Changes.Count; i++)

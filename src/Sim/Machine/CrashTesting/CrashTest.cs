@@ -26,7 +26,9 @@ public sealed record CrashTestOptions
     /// <summary>What the disk may do in a power loss: one of these, by the seed.</summary>
     public IReadOnlyList<DiskPreset> Disks { get; init; } = [DiskPreset.PosixWeak];
 
-    /// <summary>How many images of a power loss are tried at each change of the disk: all when there are no more, else a sample.</summary>
+    /// <summary>
+    /// How many images of a power loss are tried at each change of the disk: all when there are no more, else a sample.
+    /// </summary>
     public int ImagesPerCrash { get; init; } = 8;
 
     /// <summary>What goes wrong while the program lives; by default nothing does.</summary>
@@ -41,8 +43,8 @@ public sealed record CrashTestOptions
 public sealed record CrashReport<TStep>(int Seeds, long States, CrashFailure<TStep>? Failure);
 
 /// <summary>
-/// Crashes a program everywhere: one life a seed on a simulated machine, and at each change of its disk the image that kill -9 leaves and those that
-/// a power loss may leave, on each of which the program must recover.
+/// Crashes a program everywhere: one life a seed on a simulated machine, and at each change of its disk the image that
+/// kill -9 leaves and those that a power loss may leave, on each of which the program must recover.
 /// </summary>
 public static class CrashTest
 {
@@ -63,7 +65,8 @@ public static class CrashTest
     }
 
     /// <summary>The same seed with as few steps as still fail.</summary>
-    private static CrashFailure<TStep> Shortest<TStep>(ICrashTested<TStep> tested, CrashTestOptions options, CrashFailure<TStep> failure)
+    private static CrashFailure<TStep> Shortest<TStep>(
+        ICrashTested<TStep> tested, CrashTestOptions options, CrashFailure<TStep> failure)
     {
         for (var steps = 0; steps < failure.Steps; steps++)
         {
@@ -77,14 +80,16 @@ public static class CrashTest
         return failure;
     }
 
-    private static CrashFailure<TStep>? OneLife<TStep>(ICrashTested<TStep> tested, CrashTestOptions options, ulong number, int steps, ref long states)
+    private static CrashFailure<TStep>? OneLife<TStep>(
+        ICrashTested<TStep> tested, CrashTestOptions options, ulong number, int steps, ref long states)
     {
         var seed = new Seed(number);
         var disk = options.Disks[seed.Stream("disk").Below(options.Disks.Count)];
         var life = new Life<TStep>(seed.Fork("life"), steps);
         var moments = new List<(int Begun, int Acknowledged)>();
         var faults = new FaultInjector(options.Faults(seed.Stream("plan")), seed.Fork("faults"));
-        SimulatedMachine machine = new SimulatedMachine(new VirtualDisk { FailedSync = disk.FailedSync }, MachineTimings.Default, faults, seed, new Trace(), VirtualClock.UsualStartUs);
+        var machine = new SimulatedMachine(new VirtualDisk { FailedSync = disk.FailedSync },
+            MachineTimings.Default, faults, seed, new Trace(), VirtualClock.UsualStartUs);
         void Note() => moments.Add(life.Now);
         machine.Disk.Changing += Note;
         try
@@ -103,12 +108,15 @@ public static class CrashTest
         {
             model.MoveTo(position);
             var told = life.ToldAt(moments[position]);
-            foreach (var (image, how) in Images(model, disk, options.ImagesPerCrash, seed.Fork("images").Fork(position).Stream()))
+            foreach (var (image, how) in Images(
+                model, disk, options.ImagesPerCrash, seed.Fork("images").Fork(position).Stream()))
             {
                 states++;
                 if (Wrong(tested, image, told) is { } wrong)
                 {
-                    return new CrashFailure<TStep>(number, steps, disk.Name, how, position, wrong, told, [.. Enumerable.Range(0, position).Select(change => machine.Disk.Journal[change].ToString())], image);
+                    return new CrashFailure<TStep>(number, steps, disk.Name, how, position, wrong, told,
+                        [.. Enumerable.Range(0, position).Select(change => machine.Disk.Journal[change].ToString())],
+                        image);
                 }
             }
         }
@@ -116,7 +124,8 @@ public static class CrashTest
         return null;
     }
 
-    private static IEnumerable<(DiskImage Image, string How)> Images(CrashModel model, DiskPreset disk, int bound, Prng chance)
+    private static IEnumerable<(DiskImage Image, string How)> Images(
+        CrashModel model, DiskPreset disk, int bound, Prng chance)
     {
         yield return (model.KillImage(), "kill -9");
         foreach (var image in model.PowerLossImages(disk, bound, chance))
@@ -127,14 +136,16 @@ public static class CrashTest
 
     private static string? Wrong<TStep>(ICrashTested<TStep> tested, DiskImage image, StepHistory<TStep> told)
     {
-        SimulatedMachine machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), VirtualClock.UsualStartUs);
+        var machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant,
+            FaultInjector.None, new Seed(0), new Trace(), VirtualClock.UsualStartUs);
         try
         {
             return tested.Recover(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()), told);
         }
         catch (ProcessExit exit)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it does not start, exit code {exit.Code}: {exit.Message}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"it does not start, exit code {exit.Code}: {exit.Message}");
         }
     }
 }

@@ -3,7 +3,8 @@ namespace Sim.Machine.Disk;
 /// <summary>
 /// One entry of the journal: something happened to the disk. Inodes go by number, names by the number of their
 /// directory. The closed set is: <see cref="Write"/>, <see cref="Truncate"/>, <see cref="Create"/>,
-/// <see cref="MakeDirectory"/>, <see cref="Rename"/>, <see cref="Unlink"/>, <see cref="Synced"/>, <see cref="SyncFailed"/>,
+/// <see cref="MakeDirectory"/>, <see cref="Rename"/>, <see cref="Unlink"/>, <see cref="Synced"/>,
+/// <see cref="SyncFailed"/>,
 /// <see cref="Reread"/>.
 /// </summary>
 /// <param name="Inode">Whom it happened to.</param>
@@ -19,7 +20,8 @@ public abstract record Change(int Inode)
         Rename rename => Words($"rename of {rename.FromName} to {rename.ToName} (inode {Inode})"),
         Unlink unlink => Words($"unlink of {unlink.Name} (inode {Inode})"),
         Synced synced => Words($"{(synced.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} came back"),
-        SyncFailed failed => Words($"failed sync of inode {Inode}{(failed.StaysDirty ? ", whose pages stayed dirty" : string.Empty)}"),
+        SyncFailed failed =>
+            Words($"failed sync of inode {Inode}{(failed.StaysDirty ? ", whose pages stayed dirty" : string.Empty)}"),
         _ => Words($"loss of the clean pages of inode {Inode} from the cache"),
     };
 
@@ -29,8 +31,9 @@ public abstract record Change(int Inode)
     internal bool Touches(int inode) => Inode == inode && this is Write or Truncate || NamesIn(inode);
 
     /// <summary>
-    /// True when a file system with a journal has to write that journal up to here before a sync of the inode comes back: a name in the directory
-    /// changed, or the inode itself was made, or its size changed; for an fsync also when it was renamed, unlinked, or written to (times).
+    /// True when a file system with a journal has to write that journal up to here before a sync of the inode comes
+    /// back: a name in the directory changed, or the inode itself was made, or its size changed; for an fsync also when
+    /// it was renamed, unlinked, or written to (times).
     /// </summary>
     internal bool IsJournalledFor(int inode, bool dataOnly) => NamesIn(inode) || (Inode == inode && this switch
     {
@@ -49,7 +52,9 @@ public abstract record Change(int Inode)
         _ => false,
     };
 
-    /// <summary>Bytes were written. What lies between the old end of the file and <paramref name="Offset"/> became zeros.</summary>
+    /// <summary>
+    /// Bytes were written. What lies between the old end of the file and <paramref name="Offset"/> became zeros.
+    /// </summary>
     /// <param name="Inode">The file.</param>
     /// <param name="Offset">Where, in bytes.</param>
     /// <param name="Data">What; never written to again.</param>
@@ -90,7 +95,8 @@ public abstract record Change(int Inode)
     /// <param name="ToDirectory">Where it is now.</param>
     /// <param name="ToName">Its new name.</param>
     /// <param name="Replaced">The inode that had the new name before; 0 when none had.</param>
-    public sealed record Rename(int Inode, int FromDirectory, string FromName, int ToDirectory, string ToName, int Replaced) : Change(Inode);
+    public sealed record Rename(
+        int Inode, int FromDirectory, string FromName, int ToDirectory, string ToName, int Replaced) : Change(Inode);
 
     /// <summary>A name was removed, and with it (there are no hard links) the file.</summary>
     /// <param name="Inode">Whose name it was.</param>
@@ -100,7 +106,8 @@ public abstract record Change(int Inode)
 
     /// <summary>A sync came back with success.</summary>
     /// <param name="Inode">What was synced; a directory for its names.</param>
-    /// <param name="CoversUpTo">It covers the changes before this position of the journal: where it stood when the sync began.</param>
+    /// <param name="CoversUpTo">It covers the changes before this position of the journal: where it stood when the sync
+    /// began.</param>
     /// <param name="DataOnly">fdatasync(2) rather than fsync(2).</param>
     public sealed record Synced(int Inode, int CoversUpTo, bool DataOnly) : Change(Inode);
 
@@ -108,12 +115,13 @@ public abstract record Change(int Inode)
     /// <param name="Inode">What was to be synced.</param>
     /// <param name="CoversUpTo">It would have covered the changes before this position of the journal.</param>
     /// <param name="DataOnly">fdatasync(2) rather than fsync(2).</param>
-    /// <param name="StaysDirty">What it would have covered is dirty still, so that a later sync covers it; otherwise it is clean.</param>
+    /// <param name="StaysDirty">What it would have covered is dirty still, so that a later sync covers it; otherwise it
+    /// is clean.</param>
     public sealed record SyncFailed(int Inode, int CoversUpTo, bool DataOnly, bool StaysDirty = false) : Change(Inode);
 
     /// <summary>
-    /// After a failed sync the cache lost pages that were clean though they had not been written: what the file reads as
-    /// now is what the disk has. No program did this.
+    /// After a failed sync the cache lost pages that were clean though they had not been written: what the file reads
+    /// as now is what the disk has. No program did this.
     /// </summary>
     /// <param name="Inode">The file.</param>
     public sealed record Reread(int Inode) : Change(Inode)

@@ -14,5 +14,6 @@ internal static class ContentHash
     public static ulong Of(string text) => Seed.HashOf(text);
 
     /// <summary>Order matters: (x, y) and (y, x) give different results.</summary>
-    public static ulong Combine(ulong left, ulong right) => Seed.Mix((left * Multiplier) ^ BitOperations.RotateLeft(right, 32));
+    public static ulong Combine(ulong left, ulong right) =>
+        Seed.Mix((left * Multiplier) ^ BitOperations.RotateLeft(right, 32));
 }

@@ -19,7 +19,9 @@ public sealed class DiskImage
     private ulong hash;
     private bool hashed;
 
-    /// <summary>Takes over the entries, which are in ordinal order of their paths, every directory before what is in it.</summary>
+    /// <summary>
+    /// Takes over the entries, which are in ordinal order of their paths, every directory before what is in it.
+    /// </summary>
     internal DiskImage(Entry[] entries, object? story)
     {
         this.entries = entries;
@@ -67,7 +69,10 @@ public sealed class DiskImage
 
     internal ReadOnlySpan<Entry> Sorted => entries;
 
-    /// <summary>An image of these files; the directories on the way to them are added. The arrays are not to be written to any more. Throws when a path is given twice.</summary>
+    /// <summary>
+    /// An image of these files; the directories on the way to them are added. The arrays are not to be written to any
+    /// more. Throws when a path is given twice.
+    /// </summary>
     public static DiskImage Of(params (string Path, byte[] Content)[] files)
     {
         var sorted = new SortedList<string, FileContent?>(StringComparer.Ordinal);
@@ -99,15 +104,21 @@ public sealed class DiskImage
         return false;
     }
 
-    /// <summary>This image after so many years: one bit of a file, counted from 0, is no longer what was written. Throws when there is no such bit.</summary>
+    /// <summary>
+    /// This image after so many years: one bit of a file, counted from 0, is no longer what was written. Throws when
+    /// there is no such bit.
+    /// </summary>
     public DiskImage Rotten(string path, int bit)
     {
         var entries = this.entries.ToArray();
-        var at = Array.FindIndex(entries, entry => entry.Content is not null && string.Equals(entry.Path, path, StringComparison.Ordinal));
+        var at = Array.FindIndex(
+            entries, entry => entry.Content is not null && string.Equals(entry.Path, path, StringComparison.Ordinal));
         var bytes = entries[at].Content!.Span.ToArray();
         bytes[bit / 8] ^= (byte)(1 << (bit % 8));
         entries[at] = new Entry(path, new FileContent(bytes, bytes.Length));
-        return new DiskImage(entries, string.Create(CultureInfo.InvariantCulture, $"everything arrived, and bit {bit % 8} of byte {bit / 8} of {path} has rotted"));
+        return new DiskImage(entries,
+            string.Create(CultureInfo.InvariantCulture,
+                $"everything arrived, and bit {bit % 8} of byte {bit / 8} of {path} has rotted"));
     }
 
     /// <summary>True when both hold the same paths with the same bytes.</summary>
@@ -161,6 +172,7 @@ public sealed class DiskImage
         public bool ContentEquals(Entry other) =>
             string.Equals(Path, other.Path, StringComparison.Ordinal)
             && (Content is null) == (other.Content is null)
-            && (Content is null || ReferenceEquals(Content, other.Content) || Content.Span.SequenceEqual(other.Content!.Span));
+            && (Content is null || ReferenceEquals(Content, other.Content)
+            || Content.Span.SequenceEqual(other.Content!.Span));
     }
 }

@@ -3,7 +3,8 @@ using Sim.Machine.Crash;
 namespace Sim.Machine.Disk;
 
 /// <summary>
-/// What a kind of disk, with its file system, may do to changes that no sync has covered, and what becomes of a sync that fails.
+/// What a kind of disk, with its file system, may do to changes that no sync has covered, and what becomes of a sync
+/// that fails.
 /// <see cref="CrashModel"/> says what each property means; the known kinds are in Presets.
 /// </summary>
 public sealed partial record DiskPreset
@@ -14,13 +15,21 @@ public sealed partial record DiskPreset
     /// <summary>One sentence about it.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Changes become durable one after the other, in their order: of the properties below only <see cref="SplitsWrites"/> matters then.</summary>
+    /// <summary>
+    /// Changes become durable one after the other, in their order: of the properties below only
+    /// <see cref="SplitsWrites"/> matters then.
+    /// </summary>
     public required bool InOrder { get; init; }
 
-    /// <summary>Where changes keep their order: of the last write that arrived perhaps only the first blocks did.</summary>
+    /// <summary>
+    /// Where changes keep their order: of the last write that arrived perhaps only the first blocks did.
+    /// </summary>
     public bool SplitsWrites { get; init; }
 
-    /// <summary>Operations on names, truncations and sizes become durable in their order, across files and directories; data have no part in it.</summary>
+    /// <summary>
+    /// Operations on names, truncations and sizes become durable in their order, across files and directories; data
+    /// have no part in it.
+    /// </summary>
     public bool MetadataInOrder { get; init; }
 
     /// <summary>What else a sync makes durable.</summary>
@@ -38,19 +47,30 @@ public sealed partial record DiskPreset
     /// <summary>What shows where data are missing.</summary>
     public required StaleBytes Stale { get; init; }
 
-    /// <summary>Where the metadata keep their order: a rename over another file is not there without the size that the file had then.</summary>
+    /// <summary>
+    /// Where the metadata keep their order: a rename over another file is not there without the size that the file had
+    /// then.
+    /// </summary>
     public bool RenameCarriesSize { get; init; }
 
     /// <summary>What a failed sync does to the page cache, and when it is told.</summary>
     public FailedSync FailedSync { get; init; }
 
-    /// <summary>A sync becomes true only this many changes after it came back: what a volatile write cache that ignores flushes may hold. 0 on an honest disk.</summary>
+    /// <summary>
+    /// A sync becomes true only this many changes after it came back: what a volatile write cache that ignores flushes
+    /// may hold. 0 on an honest disk.
+    /// </summary>
     public int SyncLag { get; init; }
 
-    /// <summary>True when a sync that came back is a promise of the disk, be it that an error is told one sync late.</summary>
+    /// <summary>
+    /// True when a sync that came back is a promise of the disk, be it that an error is told one sync late.
+    /// </summary>
     public bool KeepsItsWord => SyncLag == 0;
 
-    /// <summary>True when a power loss may leave a log that cannot be read to its end: something other than whole changes in order.</summary>
+    /// <summary>
+    /// True when a power loss may leave a log that cannot be read to its end: something other than whole changes in
+    /// order.
+    /// </summary>
     public bool MayLeaveUnreadable => !InOrder;
 }
 
@@ -80,13 +100,19 @@ public enum SizesOnTheWay
     Bytes,
 }
 
-/// <summary>Where inside the size of a file data may not have arrived. The blocks of a failed sync are excepted: nothing is known about them.</summary>
+/// <summary>
+/// Where inside the size of a file data may not have arrived. The blocks of a failed sync are excepted: nothing is
+/// known about them.
+/// </summary>
 public enum MissingBytes
 {
     /// <summary>Anywhere: sizes and data have nothing to do with each other.</summary>
     Anywhere,
 
-    /// <summary>Not at the beginning of a block: that a block belongs to the file is told after its data, and only what was appended to it later may be missing.</summary>
+    /// <summary>
+    /// Not at the beginning of a block: that a block belongs to the file is told after its data, and only what was
+    /// appended to it later may be missing.
+    /// </summary>
     BehindABlocksBeginning,
 
     /// <summary>Nowhere: the size follows the data.</summary>
@@ -109,7 +135,10 @@ public enum StaleBytes
 /// <summary>What becomes of the pages that a failed sync was to write.</summary>
 public enum FailedSync
 {
-    /// <summary>They count as clean: a later sync has nothing to write, and succeeds. The cache shows what was written until it loses them.</summary>
+    /// <summary>
+    /// They count as clean: a later sync has nothing to write, and succeeds. The cache shows what was written until it
+    /// loses them.
+    /// </summary>
     PagesClean,
 
     /// <summary>They are dirty still: a later sync writes them.</summary>

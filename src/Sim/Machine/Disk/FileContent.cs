@@ -6,7 +6,10 @@ internal sealed class FileContent
     private ulong hash;
     private bool hashed;
 
-    /// <summary>The first <paramref name="length"/> bytes of the array, to which nobody writes any more (behind them somebody may).</summary>
+    /// <summary>
+    /// The first <paramref name="length"/> bytes of the array, to which nobody writes any more (behind them somebody
+    /// may).
+    /// </summary>
     public FileContent(byte[] array, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, array.Length);

@@ -1,6 +1,8 @@
 namespace Sim.Machine.Disk;
 
-/// <summary>Every change of a disk since it was switched on, in order. Entries are added by the disk only, and stay.</summary>
+/// <summary>
+/// Every change of a disk since it was switched on, in order. Entries are added by the disk only, and stay.
+/// </summary>
 public sealed class Journal
 {
     private readonly List<Change> changes = [];

@@ -27,7 +27,9 @@ internal sealed class ArmedFault
         && (Fault.Kind != FaultKind.Short || mostShort > 0)
         && (Fault.Path is null || (path is not null && PathPattern.Matches(Fault.Path, path)));
 
-    /// <summary>Counts one of its calls, and says whether it strikes. A strike that may not happen is not used up.</summary>
+    /// <summary>
+    /// Counts one of its calls, and says whether it strikes. A strike that may not happen is not used up.
+    /// </summary>
     public bool Strikes(bool mayStill)
     {
         seen++;

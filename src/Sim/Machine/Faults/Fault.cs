@@ -46,7 +46,8 @@ public sealed record Fault
 
     /// <summary>
     /// Bytes that get through when <see cref="FaultKind.Short"/>, microseconds more when <see
-    /// cref="FaultKind.Slow"/>, which bit, counted from 1, when <see cref="FaultKind.Flip"/>, the exit code, 1 to 255, when
+    /// cref="FaultKind.Slow"/>, which bit, counted from 1, when <see cref="FaultKind.Flip"/>, the exit code, 1 to 255,
+    /// when
     /// <see cref="FaultKind.Exit"/>; otherwise 0.
     /// </summary>
     public int Amount { get; init; }
@@ -65,12 +66,16 @@ public sealed record Fault
             { Kind: not FaultKind.Error, Errno: not Errno.None } => "only an error has an errno",
             { Kind: FaultKind.Short } when !moves => "only a read or a write can be short",
             { Kind: FaultKind.Flip, Call: not SystemCall.Read } => "only what is read from a file rots",
-            { Kind: FaultKind.KilledBefore or FaultKind.KilledAfter, By: not (Actor.Server or Actor.Child) } => "it must say which process is killed, server or child",
+            { Kind: FaultKind.KilledBefore or FaultKind.KilledAfter, By: not (Actor.Server or Actor.Child) } =>
+                "it must say which process is killed, server or child",
             { Kind: FaultKind.Exit, By: not Actor.Child } => "only a child can be made to exit",
-            { Kind: FaultKind.Hang, By: not (Actor.Child or Actor.Background) } => "only a child or the background thread can hang",
+            { Kind: FaultKind.Hang, By: not (Actor.Child or Actor.Background) } =>
+                "only a child or the background thread can hang",
             { Kind: FaultKind.Exit, Amount: > 255 } => "an exit code is 255 at most",
-            { Kind: FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit, Amount: <= 0 } => "the amount must be at least 1",
-            { Kind: not (FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit), Amount: not 0 } => "a fault of this kind has no amount",
+            { Kind: FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit, Amount: <= 0 } =>
+                "the amount must be at least 1",
+            { Kind: not (FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit), Amount: not 0 } =>
+                "a fault of this kind has no amount",
             { Path: "" } => "a path must not be empty",
             _ => null,
         };

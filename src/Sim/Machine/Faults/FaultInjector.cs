@@ -13,7 +13,10 @@ public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayU
     /// <summary>Nothing out of the ordinary.</summary>
     public static Injection Nothing => new(Errno.None, int.MaxValue, 0);
 
-    /// <summary>Which bit of what is read is wrong, counted from 1; 0 when none is. Behind the end it counts on from the beginning.</summary>
+    /// <summary>
+    /// Which bit of what is read is wrong, counted from 1; 0 when none is. Behind the end it counts on from the
+    /// beginning.
+    /// </summary>
     public int WrongBit { get; init; }
 
     /// <summary>The fault that ends the caller, or keeps it in the call; null when the call returns.</summary>
@@ -40,8 +43,8 @@ public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayU
 public readonly record struct InjectedFaults(SystemCall Call, FaultKind Kind, Errno Errno, long Count);
 
 /// <summary>
-/// Decides for each call whether a fault strikes it. Every fault has a random stream of its own, named by its line, and draws
-/// from it once for each call that it looks at, whether it may still strike or not: so taking one fault away, or
+/// Decides for each call whether a fault strikes it. Every fault has a random stream of its own, named by its line, and
+/// draws from it once for each call that it looks at, whether it may still strike or not: so taking one fault away, or
 /// ending them all, changes nothing about which calls the others would strike. (Two faults with the same line have the
 /// same luck.)
 /// </summary>
@@ -87,7 +90,8 @@ public sealed class FaultInjector
     /// <param name="call">Its kind.</param>
     /// <param name="by">Who makes it.</param>
     /// <param name="path">The present name of the file it is about; null when it is about none.</param>
-    /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or none.</param>
+    /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or
+    /// none.</param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
         Considering?.Invoke(SiteOf(call, by, path));
@@ -100,7 +104,9 @@ public sealed class FaultInjector
             }
         }
 
-        return struck is null ? Injection.Nothing : Inject(struck, new InjectedFault(SiteOf(call, by, path), struck.Kind, struck.Errno), mostShort);
+        return struck is null
+            ? Injection.Nothing
+            : Inject(struck, new InjectedFault(SiteOf(call, by, path), struck.Kind, struck.Errno), mostShort);
     }
 
     private FaultSite SiteOf(SystemCall call, Actor by, string? path) => new(call, by, path switch
@@ -122,14 +128,16 @@ public sealed class FaultInjector
             FaultKind.Short => new(Errno.None, Math.Min(fault.Amount, mostShort), 0),
             FaultKind.Slow => new(Errno.None, int.MaxValue, fault.Amount),
             FaultKind.Flip => Injection.Nothing with { WrongBit = fault.Amount },
-            FaultKind.KilledBefore or FaultKind.KilledAfter or FaultKind.Exit or FaultKind.Hang => Injection.Nothing with { End = fault },
+            FaultKind.KilledBefore or FaultKind.KilledAfter or FaultKind.Exit or FaultKind.Hang =>
+                Injection.Nothing with { End = fault },
             _ => throw new InvalidOperationException("A fault of no kind."),
         };
     }
 
     private void Count(Fault fault)
     {
-        var row = injected.FindIndex(row => row.Call == fault.Call && row.Kind == fault.Kind && row.Errno == fault.Errno);
+        var row = injected.FindIndex(
+            row => row.Call == fault.Call && row.Kind == fault.Kind && row.Errno == fault.Errno);
         if (row < 0)
         {
             injected.Add(new(fault.Call, fault.Kind, fault.Errno, 1));

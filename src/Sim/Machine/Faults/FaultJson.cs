@@ -10,7 +10,7 @@ public sealed class FaultJson : JsonConverter<Fault>
     /// <exception cref="JsonException">The text is not a fault's line; the message says why.</exception>
     public override Fault Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        string? line = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        var line = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         if (line is null)
         {
             throw new JsonException("A fault is a string.");

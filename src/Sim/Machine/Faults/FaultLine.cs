@@ -9,8 +9,9 @@ namespace Sim.Machine.Faults;
 
 /// <summary>
 /// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES. The effect is an errno, "only N bytes",
-/// "N us more", "bit N flipped", "SIGKILL before the effect", "SIGKILL after the effect", "exit N" or "hang"; which is "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and
-/// spaces: it is what is left between its " of " and the last two commas.
+/// "N us more", "bit N flipped", "SIGKILL before the effect", "SIGKILL after the effect", "exit N" or "hang"; which is
+/// "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and spaces: it is what
+/// is left between its " of " and the last two commas.
 /// </summary>
 internal static class FaultLine
 {
@@ -38,7 +39,8 @@ internal static class FaultLine
     }
 
     /// <summary>The fault that a line names.</summary>
-    public static bool TryParse(string line, [NotNullWhen(true)] out Fault? fault, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        string line, [NotNullWhen(true)] out Fault? fault, [NotNullWhen(false)] out string? problem)
     {
         fault = null;
         var times = line.LastIndexOf(", ", StringComparison.Ordinal);
@@ -100,7 +102,10 @@ internal static class FaultLine
 
         if (text is KilledBefore or KilledAfter or Hang)
         {
-            return fault with { Kind = text == Hang ? FaultKind.Hang : text == KilledBefore ? FaultKind.KilledBefore : FaultKind.KilledAfter };
+            return fault
+                with { Kind = text == Hang
+                    ? FaultKind.Hang
+                    : text == KilledBefore ? FaultKind.KilledBefore : FaultKind.KilledAfter };
         }
 
         if (text.StartsWith('E') && Enum.TryParse(text, ignoreCase: false, out Errno errno))
@@ -108,7 +113,8 @@ internal static class FaultLine
             return fault with { Kind = FaultKind.Error, Errno = errno };
         }
 
-        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\" nor \"bit N flipped\" nor \"{KilledBefore}\" nor \"{KilledAfter}\" nor \"exit N\" nor \"{Hang}\"";
+        problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\" nor \"bit N flipped\" nor "
+            + $"\"{KilledBefore}\" nor \"{KilledAfter}\" nor \"exit N\" nor \"{Hang}\"";
         return null;
     }
 
@@ -127,7 +133,8 @@ internal static class FaultLine
         var call = CallNames.OfCalls.IndexOf(by < 0 ? text : text[..by]);
         if (call < 0 || (by >= 0 && actor < 0))
         {
-            problem = $"\"{text}\" names no call, or no actor; calls: {string.Join(' ', CallNames.OfCalls)}; by {string.Join(' ', CallNames.OfActors)}";
+            problem = $"\"{text}\" names no call, or no actor; calls: {string.Join(' ', CallNames.OfCalls)}; by "
+                + $"{string.Join(' ', CallNames.OfActors)}";
             return null;
         }
 
@@ -160,7 +167,8 @@ internal static class FaultLine
         {
             "once" => 1,
             "for ever" => Fault.ForEver,
-            _ when text.EndsWith(" times", StringComparison.Ordinal) && TryNumber(text.AsSpan(..^6), out var count) => count,
+            _ when text.EndsWith(" times", StringComparison.Ordinal) && TryNumber(text.AsSpan(..^6), out var count) =>
+                count,
             _ => 0,
         };
         problem = times == 0 ? $"\"{text}\" is neither \"once\" nor \"for ever\" nor such as \"5 times\"" : null;
@@ -174,7 +182,8 @@ internal static class FaultLine
         _ => string.Create(CultureInfo.InvariantCulture, $"{times} times"),
     };
 
-    private static string Ordinal(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}{Suffix(number)}");
+    private static string Ordinal(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number}{Suffix(number)}");
 
     private static string Suffix(int number) => (number % 100, number % 10) switch
     {

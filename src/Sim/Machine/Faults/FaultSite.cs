@@ -33,7 +33,10 @@ public readonly record struct FaultSite(SystemCall Call, Actor By, FaultPlace Pl
 
     /// <summary>Such as "write by child of temporary".</summary>
     public override string ToString() =>
-        $"{Call.Name()} by {By.Name()}" + (Place == FaultPlace.Nothing || Call is SystemCall.PipeRead or SystemCall.PipeWrite ? "" : " of " + Place.ToString().ToLowerInvariant());
+        $"{Call.Name()} by {By.Name()}"
+        + (Place == FaultPlace.Nothing || Call is SystemCall.PipeRead or SystemCall.PipeWrite
+        ? ""
+        : " of " + Place.ToString().ToLowerInvariant());
 }
 
 /// <summary>One call that was struck.</summary>

@@ -5,7 +5,8 @@ namespace Sim.Machine.FileSystem;
 
 /// <summary>
 /// Paths and what they lead to, as the page cache has them. Paths are relative to the root and '/' separated; "." and
-/// empty parts stand still; ".." is not known and is a name like any other. The errors, and which comes first, are Linux's.
+/// empty parts stand still; ".." is not known and is a name like any other. The errors, and which comes first, are
+/// Linux's.
 /// </summary>
 internal sealed class DirectoryTree
 {
@@ -19,8 +20,8 @@ internal sealed class DirectoryTree
     public Inode Root { get; } = new(RootNumber);
 
     /// <summary>
-    /// Where a path ends: its directory, its last name, and the inode of that name if there is one. Where the last part is ".", and for
-    /// the root, the name is empty. A slash at the end asks for a directory.
+    /// Where a path ends: its directory, its last name, and the inode of that name if there is one. Where the last part
+    /// is ".", and for the root, the name is empty. A slash at the end asks for a directory.
     /// </summary>
     public readonly record struct Place(Inode Directory, string Name, Inode? Inode, bool Slash)
     {
@@ -123,7 +124,11 @@ internal sealed class DirectoryTree
         }
 
         var name = part is "." ? string.Empty : part.ToString();
-        place = place with { Directory = directory, Name = name, Inode = name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name) };
+        place = place with
+        {
+            Directory = directory, Name = name, Inode =
+                name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name),
+        };
         return Errno.None;
     }
 
@@ -134,6 +139,7 @@ internal sealed class DirectoryTree
             return true;
         }
 
-        return ancestor.IsDirectory && ancestor.Names.Values.Any(child => child.IsDirectory && IsInside(directory, child));
+        return ancestor.IsDirectory
+            && ancestor.Names.Values.Any(child => child.IsDirectory && IsInside(directory, child));
     }
 }

@@ -12,7 +12,9 @@ internal sealed class FileBuffer
     /// <summary>Sizes beyond this are EFBIG: one array holds a file.</summary>
     public const int LargestSize = 0x7FFF_F000;
 
-    /// <summary>Room for a few more commands, in bytes: most servers that are started on an image write no more.</summary>
+    /// <summary>
+    /// Room for a few more commands, in bytes: most servers that are started on an image write no more.
+    /// </summary>
     private const int RoomBehindAnImage = 1024;
 
     private byte[] array;
@@ -48,7 +50,9 @@ internal sealed class FileBuffer
         this.content = content;
     }
 
-    /// <summary>Writes, with zeros between the end and the offset, and returns where the bytes now lie: they stay there.</summary>
+    /// <summary>
+    /// Writes, with zeros between the end and the offset, and returns where the bytes now lie: they stay there.
+    /// </summary>
     public ReadOnlyMemory<byte> Write(int offset, ReadOnlySpan<byte> data)
     {
         var end = offset + data.Length;
@@ -72,7 +76,10 @@ internal sealed class FileBuffer
         content = null;
     }
 
-    /// <summary>Bytes from <paramref name="from"/> on may be written, up to <paramref name="end"/>; those behind the size are zeros.</summary>
+    /// <summary>
+    /// Bytes from <paramref name="from"/> on may be written, up to <paramref name="end"/>; those behind the size are
+    /// zeros.
+    /// </summary>
     private void MakeRoom(int from, int end)
     {
         if (from >= used && end <= array.Length)

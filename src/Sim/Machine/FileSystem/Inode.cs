@@ -3,7 +3,9 @@ using Sim.Os;
 
 namespace Sim.Machine.FileSystem;
 
-/// <summary>A file or a directory. It stays readable and writable after its name is gone, as an open file does.</summary>
+/// <summary>
+/// A file or a directory. It stays readable and writable after its name is gone, as an open file does.
+/// </summary>
 public sealed class Inode
 {
     private readonly FileBuffer? file;
@@ -21,7 +23,10 @@ public sealed class Inode
         names = new SortedList<string, Inode>(StringComparer.Ordinal);
     }
 
-    /// <summary>1 for the root; the entries of the image that the disk was made from follow in their order, then what is created.</summary>
+    /// <summary>
+    /// 1 for the root; the entries of the image that the disk was made from follow in their order, then what is
+    /// created.
+    /// </summary>
     public int Number { get; }
 
     /// <summary>True for a directory.</summary>
@@ -36,10 +41,14 @@ public sealed class Inode
     /// <summary>The cache has given up what was written here: see <see cref="Change.Reread"/>.</summary>
     public bool HasLostPages { get; internal set; }
 
-    /// <summary>How many syncs have failed here: each open description is told of them once (the errseq_t of Linux).</summary>
+    /// <summary>
+    /// How many syncs have failed here: each open description is told of them once (the errseq_t of Linux).
+    /// </summary>
     internal int Errors { get; private set; }
 
-    /// <summary>How many of them somebody has been told of. A description that is opened now is told of the rest.</summary>
+    /// <summary>
+    /// How many of them somebody has been told of. A description that is opened now is told of the rest.
+    /// </summary>
     internal int ErrorsTold { get; set; }
 
     /// <summary>The last error.</summary>
@@ -47,7 +56,8 @@ public sealed class Inode
 
     internal FileBuffer File => file ?? throw new InvalidOperationException("a directory has no data");
 
-    internal SortedList<string, Inode> Names => names ?? throw new InvalidOperationException("a file has no names in it");
+    internal SortedList<string, Inode> Names =>
+        names ?? throw new InvalidOperationException("a file has no names in it");
 
     /// <summary>A sync has failed.</summary>
     internal void AddError(Errno error)

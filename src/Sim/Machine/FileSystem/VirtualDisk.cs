@@ -18,7 +18,8 @@ public sealed class VirtualDisk
     private long usedBytes;
 
     /// <summary>An empty disk.</summary>
-    /// <param name="capacityBytes">How many bytes all files may have together, holes included; a file that has lost its name no longer counts.</param>
+    /// <param name="capacityBytes">How many bytes all files may have together, holes included; a file that has lost its
+    /// name no longer counts.</param>
     public VirtualDisk(long capacityBytes = long.MaxValue)
         : this(DiskImage.Empty, capacityBytes)
     {
@@ -34,16 +35,24 @@ public sealed class VirtualDisk
     /// <summary>Everything that happened since the disk was switched on.</summary>
     public Journal Journal { get; } = new();
 
-    /// <summary>How many bytes all files may have together. A disk that was full has room again when it grows.</summary>
+    /// <summary>
+    /// How many bytes all files may have together. A disk that was full has room again when it grows.
+    /// </summary>
     public long CapacityBytes { get; set; }
 
     /// <summary>What a failed sync does to the cache.</summary>
     public FailedSync FailedSync { get; set; }
 
-    /// <summary>So many changes after a failed sync memory is short, and the cache drops the pages that it left clean (<see cref="LosePages"/>), at the next write or sync; 0: it never does.</summary>
+    /// <summary>
+    /// So many changes after a failed sync memory is short, and the cache drops the pages that it left clean
+    /// (<see cref="LosePages"/>), at the next write or sync; 0: it never does.
+    /// </summary>
     public int EvictsAfter { get; set; }
 
-    /// <summary>Remounted read-only, as file systems are after an error that they cannot cope with: everything that would change it is EROFS. What is dirty can still be synced.</summary>
+    /// <summary>
+    /// Remounted read-only, as file systems are after an error that they cannot cope with: everything that would change
+    /// it is EROFS. What is dirty can still be synced.
+    /// </summary>
     public bool IsReadOnly { get; set; }
 
     /// <summary>Called right before each change enters the journal; the change is not visible yet.</summary>
@@ -67,7 +76,10 @@ public sealed class VirtualDisk
         return disk;
     }
 
-    /// <summary>What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG; EISDIR when a file is to be created there and the path ends with a slash.</summary>
+    /// <summary>
+    /// What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG; EISDIR when a file is to be created there and the path ends
+    /// with a slash.
+    /// </summary>
     public SysResult<Inode> Lookup(string path, bool creates = false) => tree.Lookup(path, creates);
 
     /// <summary>The names in a directory in ordinal order. ENOENT, ENOTDIR.</summary>
@@ -80,7 +92,9 @@ public sealed class VirtualDisk
         }
 
         var inode = found.Value;
-        return inode.IsDirectory ? new SysResult<IReadOnlyList<string>>([.. inode.Names.Keys], Errno.None) : Errno.ENOTDIR;
+        return inode.IsDirectory
+            ? new SysResult<IReadOnlyList<string>>([.. inode.Names.Keys], Errno.None)
+            : Errno.ENOTDIR;
     }
 
     /// <summary>A new, empty file. EEXIST when the path leads to anything; ENOENT, ENOTDIR, ENAMETOOLONG.</summary>
@@ -115,7 +129,10 @@ public sealed class VirtualDisk
         return Errno.None;
     }
 
-    /// <summary>rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, EBUSY for ".", ENAMETOOLONG. Onto itself: success, and nothing happens.</summary>
+    /// <summary>
+    /// rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, EBUSY
+    /// for ".", ENAMETOOLONG. Onto itself: success, and nothing happens.
+    /// </summary>
     public Errno Rename(string from, string to)
     {
         var (source, target) = (tree.Find(from), tree.Find(to));
@@ -132,14 +149,17 @@ public sealed class VirtualDisk
 
         var (fromDirectory, fromName, moved, _) = source.Value;
         var (toDirectory, toName, replaced, _) = target.Value;
-        Record(new Change.Rename(moved!.Number, fromDirectory.Number, fromName, toDirectory.Number, toName, replaced?.Number ?? 0));
+        Record(new Change.Rename(
+            moved!.Number, fromDirectory.Number, fromName, toDirectory.Number, toName, replaced?.Number ?? 0));
         _ = fromDirectory.Names.Remove(fromName);
         toDirectory.Names[toName] = moved;
         Free(replaced);
         return Errno.None;
     }
 
-    /// <summary>unlink(2): the name goes, the inode stays usable. EISDIR for a directory; ENOENT, ENOTDIR, ENAMETOOLONG.</summary>
+    /// <summary>
+    /// unlink(2): the name goes, the inode stays usable. EISDIR for a directory; ENOENT, ENOTDIR, ENAMETOOLONG.
+    /// </summary>
     public Errno Unlink(string path)
     {
         var found = tree.Find(path);
@@ -163,7 +183,9 @@ public sealed class VirtualDisk
         return Errno.None;
     }
 
-    /// <summary>Reads cached bytes: how many, 0 at or behind the end. A hole reads as zeros. Throws for a directory.</summary>
+    /// <summary>
+    /// Reads cached bytes: how many, 0 at or behind the end. A hole reads as zeros. Throws for a directory.
+    /// </summary>
     [SuppressMessage("Performance", "CA1822", Justification = "reading is a call to a disk, like writing")]
     public int Read(Inode inode, long offset, Span<byte> buffer)
     {
@@ -180,7 +202,10 @@ public sealed class VirtualDisk
         return count;
     }
 
-    /// <summary>Writes into the cache: how many bytes. Fewer than given when the disk becomes full, ENOSPC when it is; EFBIG beyond 2 GiB. Throws for a directory.</summary>
+    /// <summary>
+    /// Writes into the cache: how many bytes. Fewer than given when the disk becomes full, ENOSPC when it is; EFBIG
+    /// beyond 2 GiB. Throws for a directory.
+    /// </summary>
     public SysResult<int> Write(Inode inode, long offset, ReadOnlySpan<byte> data)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -200,12 +225,16 @@ public sealed class VirtualDisk
         Changing?.Invoke();
         var before = file.Size;
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
-        Journal.Append(new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
+        Journal.Append(
+            new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
         Resized(inode, before);
         return stored.Length;
     }
 
-    /// <summary>ftruncate(2): shorter, or longer with zeros. ENOSPC, EFBIG. Throws for a directory. To the size it has: success, and nothing happens.</summary>
+    /// <summary>
+    /// ftruncate(2): shorter, or longer with zeros. ENOSPC, EFBIG. Throws for a directory. To the size it has: success,
+    /// and nothing happens.
+    /// </summary>
     public Errno Truncate(Inode inode, long size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
@@ -228,7 +257,9 @@ public sealed class VirtualDisk
         return Errno.None;
     }
 
-    /// <summary>A sync sets out: it covers what has been issued on this inode so far; on a directory, its names.</summary>
+    /// <summary>
+    /// A sync sets out: it covers what has been issued on this inode so far; on a directory, its names.
+    /// </summary>
     public SyncTicket BeginSync(Inode inode, bool dataOnly)
     {
         Evict();
@@ -236,12 +267,17 @@ public sealed class VirtualDisk
     }
 
     /// <summary>The sync is done: what it covers is durable.</summary>
-    public void EndSync(SyncTicket ticket) => Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
+    public void EndSync(SyncTicket ticket) =>
+        Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
 
-    /// <summary>The sync failed: what it would have covered may or may not have reached the disk, and <see cref="FailedSync"/> says what the cache does.</summary>
+    /// <summary>
+    /// The sync failed: what it would have covered may or may not have reached the disk, and <see cref="FailedSync"/>
+    /// says what the cache does.
+    /// </summary>
     public void FailSync(SyncTicket ticket)
     {
-        Record(new Change.SyncFailed(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly, StaysDirty: FailedSync == FailedSync.PagesDirty));
+        Record(new Change.SyncFailed(
+            ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly, StaysDirty: FailedSync == FailedSync.PagesDirty));
         if (FailedSync == FailedSync.ContentReverts)
         {
             Reread(ticket.Inode, sizeToo: true);
@@ -253,8 +289,8 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// The cache drops the clean pages of a file, as it does when memory is short. That shows nowhere but where a sync has failed:
-    /// there the file now reads as the disk has it.
+    /// The cache drops the clean pages of a file, as it does when memory is short. That shows nowhere but where a sync
+    /// has failed: there the file now reads as the disk has it.
     /// </summary>
     public void LosePages(Inode inode) => Reread(inode, sizeToo: false);
 

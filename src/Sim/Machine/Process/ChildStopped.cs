@@ -8,8 +8,8 @@ internal readonly record struct Stop(int ExitCode = 0, int Signal = 0, bool Hang
 
 /// <summary>
 /// Thrown out of the system call in which a child ends or hangs: its program does not go on. Nothing in the program
-/// catches it; the one catch is where the machine runs the child. (What the program has in finally blocks does run, and whatever
-/// calls it makes there are refused: see <see cref="VirtualProcess.Enter"/>.)
+/// catches it; the one catch is where the machine runs the child. (What the program has in finally blocks does run, and
+/// whatever calls it makes there are refused: see <see cref="VirtualProcess.Enter"/>.)
 /// </summary>
 #pragma warning disable CA1064 // It never leaves the machine, and nobody outside could catch it.
 internal sealed class ChildStopped(Stop stop) : Exception

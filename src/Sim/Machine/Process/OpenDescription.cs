@@ -30,7 +30,9 @@ internal sealed class OpenDescription
 
     public Pipe? Pipe { get; }
 
-    /// <summary>How many of the inode's errors a sync of this description has told of, or were told of before it was opened.</summary>
+    /// <summary>
+    /// How many of the inode's errors a sync of this description has told of, or were told of before it was opened.
+    /// </summary>
     public int ErrorsSeen { get; set; }
 
     /// <summary>Where the next read, or write without O_APPEND, begins: bytes from the start.</summary>

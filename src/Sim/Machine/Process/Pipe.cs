@@ -4,9 +4,10 @@ using Sim.Os;
 namespace Sim.Machine.Process;
 
 /// <summary>
-/// A pipe as Linux has it: bytes in order, in <see cref="Pages"/> pages. A write begins a page of its own, unless what it
-/// has beyond whole pages still fits behind what the last one holds; a page is free again when all of it has been read. So small
-/// writes are whole or not at all, and a pipe may be full long before it holds its 64 KiB. Both ends are non-blocking.
+/// A pipe as Linux has it: bytes in order, in <see cref="Pages"/> pages. A write begins a page of its own, unless what
+/// it has beyond whole pages still fits behind what the last one holds; a page is free again when all of it has been
+/// read. So small writes are whole or not at all, and a pipe may be full long before it holds its 64 KiB. Both ends are
+/// non-blocking.
 /// </summary>
 internal sealed class Pipe
 {
@@ -54,7 +55,9 @@ internal sealed class Pipe
     /// <summary>True when a read would not be told to come again: bytes are there, or none will ever be.</summary>
     public bool Readable => count > 0 || !HasWriter;
 
-    /// <summary>True when a small write would not be told to come again: a page is free, or nobody will ever read.</summary>
+    /// <summary>
+    /// True when a small write would not be told to come again: a page is free, or nobody will ever read.
+    /// </summary>
     public bool Writable => FreePages > 0 || !HasReader;
 
     private int FreePages => Pages - earlierPageEnds.Count - (count > 0 ? 1 : 0);

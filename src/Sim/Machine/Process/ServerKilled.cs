@@ -8,7 +8,8 @@ public sealed class ServerKilled : Exception
 {
     /// <summary>The server's program must not go on.</summary>
     public ServerKilled(int pid)
-        : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The process with pid {pid} was killed.")) => Pid = pid;
+        : base(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"The process with pid {pid} was killed.")) => Pid = pid;
 
     /// <summary>The process that was killed.</summary>
     public int Pid { get; }

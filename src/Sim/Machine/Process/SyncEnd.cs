@@ -8,8 +8,9 @@ namespace Sim.Machine.Process;
 internal static class SyncEnd
 {
     /// <summary>
-    /// Ends a sync that had begun, as a success or as a failure, and says what the caller is told: an error is told once to each open
-    /// description of the file, by this sync or by its next one. One that was interrupted has done nothing: its pages are dirty still.
+    /// Ends a sync that had begun, as a success or as a failure, and says what the caller is told: an error is told
+    /// once to each open description of the file, by this sync or by its next one. One that was interrupted has done
+    /// nothing: its pages are dirty still.
     /// </summary>
     /// <param name="disk">The disk.</param>
     /// <param name="ticket">The sync; null when nothing could be synced.</param>

@@ -42,7 +42,9 @@ public sealed class Prng : IRandom
         return result;
     }
 
-    /// <summary>A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.</summary>
+    /// <summary>
+    /// A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.
+    /// </summary>
     public long Below(long limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -62,10 +64,15 @@ public sealed class Prng : IRandom
         return (long)high;
     }
 
-    /// <summary>A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.</summary>
+    /// <summary>
+    /// A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.
+    /// </summary>
     public int Below(int limit) => (int)Below((long)limit);
 
-    /// <summary>A number from <paramref name="first"/> to <paramref name="last"/>, both included. Throws when the range is empty.</summary>
+    /// <summary>
+    /// A number from <paramref name="first"/> to <paramref name="last"/>, both included. Throws when the range is
+    /// empty.
+    /// </summary>
     public int Range(int first, int last) => (int)(first + Below((long)last - first + 1));
 
     /// <summary>True in so many cases. Draws one number whatever the ratio is.</summary>

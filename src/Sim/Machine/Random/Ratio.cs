@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sim.Machine.Random;
 
-/// <summary>A probability as a fraction of whole numbers, so that it means the same on every machine. Prints and parses as "1/50".</summary>
+/// <summary>
+/// A probability as a fraction of whole numbers, so that it means the same on every machine. Prints and parses as
+/// "1/50".
+/// </summary>
 public readonly record struct Ratio : IComparable<Ratio>
 {
     private readonly int denominatorLessOne;
@@ -29,7 +32,9 @@ public readonly record struct Ratio : IComparable<Ratio>
     /// <summary>Always: 1/1.</summary>
     public static Ratio Always => new(numerator: 1, denominator: 1);
 
-    /// <summary>True for "numerator/denominator" with 0 &lt;= numerator &lt;= denominator and nothing around them.</summary>
+    /// <summary>
+    /// True for "numerator/denominator" with 0 &lt;= numerator &lt;= denominator and nothing around them.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Ratio ratio)
     {
         ratio = default;
@@ -48,7 +53,8 @@ public readonly record struct Ratio : IComparable<Ratio>
     }
 
     /// <summary>By size: 1/50 comes before 1/2.</summary>
-    public int CompareTo(Ratio other) => ((long)Numerator * other.Denominator).CompareTo((long)other.Numerator * Denominator);
+    public int CompareTo(Ratio other) =>
+        ((long)Numerator * other.Denominator).CompareTo((long)other.Numerator * Denominator);
 
     /// <summary>"1/50".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");

@@ -29,8 +29,8 @@ public readonly record struct Seed(ulong Value)
     internal static ulong Mix(ulong value) => SplitMix64.Mix(value + SplitMix64.Step);
 
     /// <summary>
-    /// FNV-1a over the UTF-16 units. System.IO.Hashing does not have it; the streams of all seeds depend on it, so it may
-    /// not change.
+    /// FNV-1a over the UTF-16 units. System.IO.Hashing does not have it; the streams of all seeds depend on it, so it
+    /// may not change.
     /// </summary>
     internal static ulong HashOf(string name)
     {

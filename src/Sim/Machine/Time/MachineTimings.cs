@@ -5,7 +5,8 @@ namespace Sim.Machine.Time;
 
 /// <summary>How long something takes: a base, and up to so much more by chance.</summary>
 /// <param name="BaseUs">Microseconds that it always takes.</param>
-/// <param name="JitterUs">Microseconds that it takes at most beyond that; every count from 0 to this one is as likely.</param>
+/// <param name="JitterUs">Microseconds that it takes at most beyond that; every count from 0 to this one is as
+/// likely.</param>
 public readonly record struct Latency(long BaseUs, long JitterUs)
 {
     /// <summary>One duration in microseconds. Draws exactly once, unless there is nothing to draw.</summary>
@@ -54,7 +55,9 @@ public sealed record MachineTimings
     /// </summary>
     public Latency ChildStep { get; init; }
 
-    /// <summary>From the moment that a sleeping process or thread has something to do to the moment that it runs.</summary>
+    /// <summary>
+    /// From the moment that a sleeping process or thread has something to do to the moment that it runs.
+    /// </summary>
     public Latency Wake { get; init; }
 
     /// <summary>A machine with chance in every duration.</summary>

@@ -4,9 +4,9 @@ namespace Sim.Machine.Time;
 
 /// <summary>
 /// The one queue of everything that will happen on the machine. What is due first runs first. Among events that are
-/// due at the same microsecond chance decides, drawn when the event is posted, and where even that ties, the order of posting; so whoever
-/// needs an order posts the second event from the first. Running an event may post others, and may itself let time
-/// pass: the server, inside a system call, runs what is due until the call returns.
+/// due at the same microsecond chance decides, drawn when the event is posted, and where even that ties, the order of
+/// posting; so whoever needs an order posts the second event from the first. Running an event may post others, and may
+/// itself let time pass: the server, inside a system call, runs what is due until the call returns.
 /// </summary>
 public sealed class Scheduler
 {
@@ -38,8 +38,11 @@ public sealed class Scheduler
         return posted;
     }
 
-    /// <summary>Queues an action before whatever else is due at its moment. Nothing is drawn, so nothing else changes.</summary>
-    internal void PostAhead(long dueUs, Action action) => queue.Enqueue(new ScheduledEvent(dueUs, action), (dueUs, 0, -1));
+    /// <summary>
+    /// Queues an action before whatever else is due at its moment. Nothing is drawn, so nothing else changes.
+    /// </summary>
+    internal void PostAhead(long dueUs, Action action) =>
+        queue.Enqueue(new ScheduledEvent(dueUs, action), (dueUs, 0, -1));
 
     /// <summary>Runs everything due until a moment, that moment included, and leaves the clock there.</summary>
     /// <param name="untilUs">Microseconds since 1970.</param>

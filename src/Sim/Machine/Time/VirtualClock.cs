@@ -6,7 +6,9 @@ namespace Sim.Machine.Time;
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {
-    /// <summary>2023-11-14 22:13:20 UTC, in microseconds since 1970: the moment at which a machine is usually switched on.</summary>
+    /// <summary>
+    /// 2023-11-14 22:13:20 UTC, in microseconds since 1970: the moment at which a machine is usually switched on.
+    /// </summary>
     public const long UsualStartUs = 1_700_000_000_000_000;
 
     /// <summary>A clock that shows a moment.</summary>
@@ -20,13 +22,18 @@ public sealed class VirtualClock : TimeProvider
     /// <summary>The monotonic clock, in microseconds; since 1970, as long as nobody has set the wall clock.</summary>
     public long NowUs { get; private set; }
 
-    /// <summary>How far the wall clock is ahead of the monotonic one, in microseconds; negative when it is behind.</summary>
+    /// <summary>
+    /// How far the wall clock is ahead of the monotonic one, in microseconds; negative when it is behind.
+    /// </summary>
     public long WallAheadUs { get; private set; }
 
     /// <summary>The wall clock, in microseconds since 1970.</summary>
     public long WallUs => NowUs + WallAheadUs;
 
-    /// <summary>How long, in microseconds, whoever looks at the wall clock now had just lost the processor; null when nobody ever does. What became due meanwhile is overdue.</summary>
+    /// <summary>
+    /// How long, in microseconds, whoever looks at the wall clock now had just lost the processor; null when nobody
+    /// ever does. What became due meanwhile is overdue.
+    /// </summary>
     internal Func<long>? LostUs { get; set; }
 
     /// <inheritdoc/>
@@ -45,7 +52,9 @@ public sealed class VirtualClock : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp() => NowUs;
 
-    /// <summary>Not to be had: a timer would fire on a thread of its own. Events are posted to the <see cref="Scheduler"/>.</summary>
+    /// <summary>
+    /// Not to be had: a timer would fire on a thread of its own. Events are posted to the <see cref="Scheduler"/>.
+    /// </summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("The virtual clock has no timers; post an event to the scheduler.");

@@ -8,7 +8,8 @@ public static class CallNames
     /// <summary>The names of all system calls, in the order of <see cref="SystemCall"/>.</summary>
     public static ImmutableArray<string> OfCalls { get; } =
     [
-        "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close", "rename",
+        "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close",
+        "rename",
         "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
     ];
 

@@ -13,10 +13,12 @@ namespace Sim.Machine.Tracing;
 /// <param name="Result">What it returned.</param>
 /// <param name="Error">Or how it failed.</param>
 /// <param name="BeganUs">When it began. It is no part of the fingerprint, nor is what follows.</param>
-/// <param name="EndUs">When its caller goes on: a child sleeps for what its calls have taken after the moment of their effect.</param>
+/// <param name="EndUs">When its caller goes on: a child sleeps for what its calls have taken after the moment of their
+/// effect.</param>
 /// <param name="Struck">True when a fault struck it.</param>
 internal readonly record struct CallRecord(
-    long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error, long BeganUs, long EndUs, bool Struck)
+    long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error, long BeganUs,
+    long EndUs, bool Struck)
 {
     /// <summary>The line.</summary>
     public override string ToString()

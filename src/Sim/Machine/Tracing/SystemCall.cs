@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Sim.Machine.Tracing;
 
-/// <summary>The calls of the ports at which a fault can strike. Reads, writes of a pipe are kinds of their own.</summary>
+/// <summary>
+/// The calls of the ports at which a fault can strike. Reads, writes of a pipe are kinds of their own.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SystemCall>))]
 public enum SystemCall
 {

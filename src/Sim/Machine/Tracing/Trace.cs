@@ -7,7 +7,8 @@ namespace Sim.Machine.Tracing;
 /// <summary>
 /// What happened on a machine, in order: always as a 64-bit fingerprint, and as lines of text while
 /// <see cref="Recording"/>. Two runs of one plan have one fingerprint, in every process and on every machine, whether
-/// they record or not. So only <see cref="Fold(long)"/> and its kin go into the fingerprint, and only words go into the lines.
+/// they record or not. So only <see cref="Fold(long)"/> and its kin go into the fingerprint, and only words go into the
+/// lines.
 /// </summary>
 public sealed class Trace
 {
@@ -56,7 +57,8 @@ public sealed class Trace
 
     /// <summary>Puts a number into the fingerprint.</summary>
     public void Fold(long number) =>
-        state = (System.Numerics.BitOperations.RotateLeft(state, 23) ^ (ulong)number) * SplitMix64.Step + 0x632B_E59B_D9B4_E019UL;
+        state = (System.Numerics.BitOperations.RotateLeft(state, 23) ^ (ulong)number) * SplitMix64.Step
+        + 0x632B_E59B_D9B4_E019UL;
 
     /// <summary>Puts bytes into the fingerprint, their number too.</summary>
     public void Fold(ReadOnlySpan<byte> bytes)
@@ -97,7 +99,9 @@ public sealed class Trace
         }
     }
 
-    /// <summary>A process begins or ends, or a fault keeps it inside a call. The text is made only when something listens.</summary>
+    /// <summary>
+    /// A process begins or ends, or a fault keeps it inside a call. The text is made only when something listens.
+    /// </summary>
     internal void Lives(long nowUs, int pid, Actor by, bool ends, FormattableString text, bool struck = false) =>
         LifeChanged?.Invoke(new LifeRecord(nowUs, pid, by, ends, FormattableString.Invariant(text), struck));
 

@@ -16,9 +16,12 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, int mode);
 
-    /// <summary>On Apple's arm64 the arguments behind "..." lie on the stack: six idle ones fill the registers before them.</summary>
+    /// <summary>
+    /// On Apple's arm64 the arguments behind "..." lie on the stack: six idle ones fill the registers before them.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int OpenOnAppleArm(string path, int flags, nint r2, nint r3, nint r4, nint r5, nint r6, nint r7, int mode);
+    internal static partial int OpenOnAppleArm(
+        string path, int flags, nint r2, nint r3, nint r4, nint r5, nint r6, nint r7, int mode);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int fd, byte* buffer, nuint count);
@@ -62,7 +65,8 @@ internal static partial class LibC
 
     /// <summary>See <see cref="OpenOnAppleArm"/>.</summary>
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
-    internal static partial int ControlOnAppleArm(int fd, int command, nint r2, nint r3, nint r4, nint r5, nint r6, nint r7, nint argument);
+    internal static partial int ControlOnAppleArm(
+        int fd, int command, nint r2, nint r3, nint r4, nint r5, nint r6, nint r7, nint argument);
 
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
     internal static unsafe partial int Poll(PollEntry* entries, nuint count, int timeoutMs);

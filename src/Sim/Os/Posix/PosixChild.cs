@@ -26,7 +26,9 @@ internal sealed class PosixChild
     /// <summary>How it ended; null while it runs.</summary>
     internal ChildEnd? End { get; private set; }
 
-    /// <summary>Runs on until it waits for something that has not come, has ended, or has had <paramref name="steps"/> turns.</summary>
+    /// <summary>
+    /// Runs on until it waits for something that has not come, has ended, or has had <paramref name="steps"/> turns.
+    /// </summary>
     internal void Run(int steps, int patienceMs)
     {
         for (var step = 0; step < steps && End is null && MayGoOn(patienceMs); step++)
@@ -35,7 +37,10 @@ internal sealed class PosixChild
         }
     }
 
-    /// <summary>SIGKILL and its like: not another line of the program runs, its cleaning up included; hence no Dispose of the iterator.</summary>
+    /// <summary>
+    /// SIGKILL and its like: not another line of the program runs, its cleaning up included; hence no Dispose of the
+    /// iterator.
+    /// </summary>
     internal void Die(int signal) => Finish(exitCode: 0, signal);
 
     private bool MayGoOn(int patienceMs)

@@ -11,7 +11,9 @@ internal static class PosixErrno
     /// <summary>Up to this number macOS and Linux agree, but for EAGAIN's place.</summary>
     private const int LastCommon = 34;
 
-    /// <summary>An errno of macOS that has no name in <see cref="Errno"/> is told apart from Linux's numbers by this much.</summary>
+    /// <summary>
+    /// An errno of macOS that has no name in <see cref="Errno"/> is told apart from Linux's numbers by this much.
+    /// </summary>
     private const int AppleOffset = 1000;
 
     internal static Errno Last => Of(Marshal.GetLastPInvokeError());

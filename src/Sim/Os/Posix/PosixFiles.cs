@@ -1,6 +1,8 @@
 namespace Sim.Os.Posix;
 
-/// <summary>The port over the C library. Paths are taken relative to a directory (an absolute path stands for itself).</summary>
+/// <summary>
+/// The port over the C library. Paths are taken relative to a directory (an absolute path stands for itself).
+/// </summary>
 internal sealed class PosixFiles(string directory, DescriptorTable descriptors) : IFiles
 {
     /// <summary>0644, as the port promises.</summary>
@@ -11,7 +13,8 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
 
     public SysResult<int> Open(string path, OpenMode mode) => OpenWith(path, PosixFlags.Of(mode));
 
-    public SysResult<int> OpenDirectory(string path) => OpenWith(path, PosixFlags.Of(OpenMode.Read) | PosixFlags.Directory);
+    public SysResult<int> OpenDirectory(string path) =>
+        OpenWith(path, PosixFlags.Of(OpenMode.Read) | PosixFlags.Directory);
 
     public unsafe SysResult<int> Read(int fd, Span<byte> buffer)
     {
@@ -41,7 +44,10 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         }
     }
 
-    /// <summary>struct stat has another shape on every platform, so the size is asked by seeking to the end and back. Only a pipe cannot be sought; its size is 0.</summary>
+    /// <summary>
+    /// struct stat has another shape on every platform, so the size is asked by seeking to the end and back. Only a
+    /// pipe cannot be sought; its size is 0.
+    /// </summary>
     public SysResult<long> Size(int fd)
     {
         var here = Seek(fd, 0, PosixFlags.SeekCurrent);
@@ -57,7 +63,8 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
 
     public SysResult<long> SeekEnd(int fd) => Seek(fd, 0, PosixFlags.SeekEnd);
 
-    public Errno Truncate(int fd, long size) => descriptors.IsOpen(fd) ? PosixErrno.Check(LibC.Truncate(fd, size)) : Errno.EBADF;
+    public Errno Truncate(int fd, long size) =>
+        descriptors.IsOpen(fd) ? PosixErrno.Check(LibC.Truncate(fd, size)) : Errno.EBADF;
 
     public Errno Sync(int fd)
     {
@@ -127,7 +134,8 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         var returned = PosixFlags.AppleArm
             ? LibC.ControlOnAppleArm(fd, PosixFlags.FullSync, 0, 0, 0, 0, 0, 0, 0)
             : LibC.Control(fd, PosixFlags.FullSync, 0);
-        var unsupported = returned != 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == PosixErrno.AppleNotSupported;
+        var unsupported = returned != 0
+            && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == PosixErrno.AppleNotSupported;
         return unsupported ? PosixErrno.Check(LibC.Sync(fd)) : returned < 0 ? PosixErrno.Last : Errno.None;
     }
 

@@ -10,7 +10,7 @@ public sealed class PosixHost : IDisposable
 
     private PosixHost(string directory, IServerLog log, TimeProvider clock, ulong seed)
     {
-        PosixRandom chance = new PosixRandom(seed);
+        var chance = new PosixRandom(seed);
         Processes = new PosixProcesses(OwnPid, (pid, program) => Start(pid, program, directory, log, clock, chance));
         Host = Assemble(descriptors, directory, Processes, clock, chance, log);
     }
@@ -18,7 +18,9 @@ public sealed class PosixHost : IDisposable
     /// <summary>The ports.</summary>
     public Host Host { get; }
 
-    /// <summary>The same as in <see cref="Host"/>, with what only a cooperative child needs: somebody who runs it.</summary>
+    /// <summary>
+    /// The same as in <see cref="Host"/>, with what only a cooperative child needs: somebody who runs it.
+    /// </summary>
     public PosixProcesses Processes { get; }
 
     /// <summary>How many descriptors this process has open.</summary>
@@ -41,7 +43,8 @@ public sealed class PosixHost : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new PlatformNotSupportedException("the POSIX calls that the log is written with do not exist on Windows");
+            throw new PlatformNotSupportedException(
+                "the POSIX calls that the log is written with do not exist on Windows");
         }
 
         clock ??= SystemClock;
@@ -55,16 +58,19 @@ public sealed class PosixHost : IDisposable
         descriptors.CloseAll();
     }
 
-    private PosixChild Start(int pid, ChildProgram program, string directory, IServerLog log, TimeProvider clock, PosixRandom chance)
+    private PosixChild Start(
+        int pid, ChildProgram program, string directory, IServerLog log, TimeProvider clock, PosixRandom chance)
     {
         var descriptors = this.descriptors.Fork();
-        var processes = new PosixProcesses(pid, (_, _) => throw new InvalidOperationException("a child has no children"));
+        var processes = new PosixProcesses(
+            pid, (_, _) => throw new InvalidOperationException("a child has no children"));
         var host = Assemble(descriptors, directory, processes, clock, chance.Fork(), log);
         return new PosixChild(program, host, descriptors, new PosixPipes(descriptors));
     }
 
     private static Host Assemble(
-        DescriptorTable descriptors, string directory, PosixProcesses processes, TimeProvider clock, PosixRandom chance, IServerLog log)
+        DescriptorTable descriptors, string directory, PosixProcesses processes, TimeProvider clock, PosixRandom chance,
+        IServerLog log)
     {
         var files = new PosixFiles(directory, descriptors);
         return new Host(files, new PosixPipes(descriptors), processes, new PosixBackground(files), clock, chance, log);

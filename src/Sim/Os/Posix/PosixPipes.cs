@@ -31,7 +31,9 @@ internal sealed class PosixPipes(DescriptorTable descriptors) : IPipes
     /// <summary>Sleeps until the descriptor is readable, at most so many milliseconds.</summary>
     internal bool WaitReadable(int fd, int timeoutMs) => Poll(fd, PosixFlags.PollIn, timeoutMs);
 
-    /// <summary>Anything that poll(2) returns counts: after a hang-up or an error the call does not block either.</summary>
+    /// <summary>
+    /// Anything that poll(2) returns counts: after a hang-up or an error the call does not block either.
+    /// </summary>
     private unsafe bool Poll(int fd, short events, int timeoutMs)
     {
         if (!descriptors.IsOpen(fd))

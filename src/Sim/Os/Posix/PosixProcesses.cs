@@ -9,7 +9,9 @@ namespace Sim.Os.Posix;
 /// </summary>
 public sealed class PosixProcesses : IProcesses
 {
-    /// <summary>The turns a child gets at most before the parent is served again; a turn is a system call or so.</summary>
+    /// <summary>
+    /// The turns a child gets at most before the parent is served again; a turn is a system call or so.
+    /// </summary>
     private const int StepsPerRun = 10_000;
 
     /// <summary>Made-up process ids are the parent's own times this, plus the number of the child.</summary>
@@ -57,7 +59,8 @@ public sealed class PosixProcesses : IProcesses
     /// <summary>
     /// Runs each child until it has ended, or waits for something that has not come, or has had its turns.
     /// </summary>
-    /// <param name="patienceMs">How long, in milliseconds, to sleep in poll(2) at each such wait before giving up; 0 does not sleep.</param>
+    /// <param name="patienceMs">How long, in milliseconds, to sleep in poll(2) at each such wait before giving up; 0
+    /// does not sleep.</param>
     public void RunChildren(int patienceMs)
     {
         foreach (var child in children)

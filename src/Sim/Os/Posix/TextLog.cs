@@ -13,7 +13,9 @@ public sealed class TextLog(TextWriter output, TimeProvider clock, LogLevel leas
     {
         if (level >= least)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {Sign(level)} {message}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {Sign(level)} {message}"));
         }
     }
 

@@ -1,9 +1,14 @@
 namespace Aof.Data.Commands.Arguments;
 
-/// <summary>Patterns of KEYS: *, ?, [a-z], [^a-z], and \ before a character that is meant as it is (stringmatchlen()).</summary>
+/// <summary>
+/// Patterns of KEYS: *, ?, [a-z], [^a-z], and \ before a character that is meant as it is (stringmatchlen()).
+/// </summary>
 internal static class GlobPattern
 {
-    /// <summary>True when the whole text matches. A star is tried greedily and taken back only to the last one, so time is bounded by both lengths.</summary>
+    /// <summary>
+    /// True when the whole text matches. A star is tried greedily and taken back only to the last one, so time is
+    /// bounded by both lengths.
+    /// </summary>
     public static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {
         var (p, t) = (0, 0);

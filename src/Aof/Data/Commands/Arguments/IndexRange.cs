@@ -3,7 +3,9 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Arguments;
 
-/// <summary>Two positions, both included, negative ones counted from the end, as LRANGE, LTRIM and ZRANGE take them.</summary>
+/// <summary>
+/// Two positions, both included, negative ones counted from the end, as LRANGE, LTRIM and ZRANGE take them.
+/// </summary>
 internal readonly record struct IndexRange(long Start, long End)
 {
     /// <summary>Reads both; false when one is no integer, and the client has been told.</summary>

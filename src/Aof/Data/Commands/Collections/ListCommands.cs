@@ -134,7 +134,8 @@ internal static class ListCommands
 
     private static void Range(Call call)
     {
-        if (!IndexRange.TryParse(call, call.Args[2], call.Args[3], out var range) || !call.Find<ListValue>(call.Args[1], out var list))
+        if (!IndexRange.TryParse(call, call.Args[2], call.Args[3], out var range)
+            || !call.Find<ListValue>(call.Args[1], out var list))
         {
             return;
         }
@@ -235,7 +236,9 @@ internal static class ListCommands
         call.Reply.Integer(removed);
     }
 
-    /// <summary>Removes equal elements: from the head at most limit, from the tail at most -limit, all when it is 0.</summary>
+    /// <summary>
+    /// Removes equal elements: from the head at most limit, from the tail at most -limit, all when it is 0.
+    /// </summary>
     private static int RemoveEqual(Call call, Bytes key, ListValue list, Bytes wanted, long limit)
     {
         if (PositionOf(list, wanted) < 0)
@@ -247,7 +250,8 @@ internal static class ListCommands
         var fromTail = limit < 0;
         var enough = limit == 0 ? long.MaxValue : Math.Abs(Math.Max(limit, -long.MaxValue));
         var removed = 0;
-        for (var at = fromTail ? tree.Count - 1 : 0; at >= 0 && at < tree.Count && removed < enough; at += fromTail ? -1 : 1)
+        for (var at = fromTail ? tree.Count - 1 : 0; at >= 0 && at < tree.Count
+            && removed < enough; at += fromTail ? -1 : 1)
         {
             if (tree[at] == wanted)
             {
@@ -268,7 +272,8 @@ internal static class ListCommands
     private static void Trim(Call call)
     {
         var key = call.Args[1];
-        if (!IndexRange.TryParse(call, call.Args[2], call.Args[3], out var range) || !call.Find<ListValue>(key, out var list))
+        if (!IndexRange.TryParse(call, call.Args[2], call.Args[3], out var range)
+            || !call.Find<ListValue>(key, out var list))
         {
             return;
         }

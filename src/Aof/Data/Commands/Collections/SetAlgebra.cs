@@ -77,7 +77,10 @@ internal static class SetAlgebra
         call.Reply.Integer(0);
     }
 
-    /// <summary>The target is replaced, or removed when nothing came out; both are logged, even when there was nothing before either.</summary>
+    /// <summary>
+    /// The target is replaced, or removed when nothing came out; both are logged, even when there was nothing before
+    /// either.
+    /// </summary>
     private static void Store(Call call, SetValue result)
     {
         var target = call.Args[1];

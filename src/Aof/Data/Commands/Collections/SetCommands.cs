@@ -252,7 +252,8 @@ internal static class SetCommands
         }
 
         var count = 1L;
-        if ((call.Args.Length == 3 && !call.Integer(call.Args[2], out count)) || !call.Find<SetValue>(call.Args[1], out var set))
+        if ((call.Args.Length == 3 && !call.Integer(call.Args[2], out count))
+            || !call.Find<SetValue>(call.Args[1], out var set))
         {
             return;
         }
@@ -302,5 +303,6 @@ internal static class SetCommands
         }
     }
 
-    private static Bytes AnyOf(Call call, SetValue set) => set.Trie.ElementAt((int)(call.Chance.Next() % (ulong)set.Count)).Key;
+    private static Bytes AnyOf(Call call, SetValue set) =>
+        set.Trie.ElementAt((int)(call.Chance.Next() % (ulong)set.Count)).Key;
 }

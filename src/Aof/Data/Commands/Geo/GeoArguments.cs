@@ -4,7 +4,10 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Geo;
 
-/// <summary>Arguments and answers that the commands on places have in common (geo.c of Redis). Each tells the client when it fails.</summary>
+/// <summary>
+/// Arguments and answers that the commands on places have in common (geo.c of Redis). Each tells the client when it
+/// fails.
+/// </summary>
 internal static class GeoArguments
 {
     /// <summary>A longitude and a latitude, in degrees.</summary>
@@ -20,7 +23,8 @@ internal static class GeoArguments
         point = new GeoPoint(x, y);
         if (!point.IsValid)
         {
-            call.Reply.Error($"ERR invalid longitude,latitude pair {DoubleText.FormatFixed(x, 6)},{DoubleText.FormatFixed(y, 6)}");
+            call.Reply.Error(
+                $"ERR invalid longitude,latitude pair {DoubleText.FormatFixed(x, 6)},{DoubleText.FormatFixed(y, 6)}");
         }
 
         return point.IsValid;
@@ -63,5 +67,6 @@ internal static class GeoArguments
     }
 
     /// <summary>A distance, with four digits behind the point.</summary>
-    public static void Answer(Reply reply, double distance) => reply.Bulk(Bytes.Of(DoubleText.FormatFixed(distance, 4)));
+    public static void Answer(Reply reply, double distance) =>
+        reply.Bulk(Bytes.Of(DoubleText.FormatFixed(distance, 4)));
 }

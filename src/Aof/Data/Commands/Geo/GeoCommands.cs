@@ -17,7 +17,9 @@ internal static class GeoCommands
         new("GEODIST", -4, CommandFlags.ReadOnly, Distance),
     ];
 
-    /// <summary>Turns into the ZADD that it amounts to, also in the log, in the small letters that Redis writes it with.</summary>
+    /// <summary>
+    /// Turns into the ZADD that it amounts to, also in the log, in the small letters that Redis writes it with.
+    /// </summary>
     private static void Add(Call call)
     {
         var args = call.Args;
@@ -80,14 +82,16 @@ internal static class GeoCommands
             return;
         }
 
-        if ((args.Length == 5 && !GeoArguments.TryUnit(call, args[4], out metres)) || !call.Find<SortedSetValue>(args[1], out var set))
+        if ((args.Length == 5 && !GeoArguments.TryUnit(call, args[4], out metres))
+            || !call.Find<SortedSetValue>(args[1], out var set))
         {
             return;
         }
 
         if (set is not null && set.Scores.TryGet(args[2], out var one) && set.Scores.TryGet(args[3], out var other))
         {
-            GeoArguments.Answer(call.Reply, GeoHash.OfScore(one).Center.DistanceTo(GeoHash.OfScore(other).Center) / metres);
+            GeoArguments.Answer(
+                call.Reply, GeoHash.OfScore(one).Center.DistanceTo(GeoHash.OfScore(other).Center) / metres);
         }
         else
         {

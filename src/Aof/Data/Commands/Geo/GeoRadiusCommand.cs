@@ -5,7 +5,9 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Geo;
 
-/// <summary>GEORADIUS and its kin (georadiusGeneric() of Redis): the places around a point or a member, shown or stored.</summary>
+/// <summary>
+/// GEORADIUS and its kin (georadiusGeneric() of Redis): the places around a point or a member, shown or stored.
+/// </summary>
 internal static class GeoRadiusCommand
 {
     public static Command[] Rows { get; } =
@@ -16,7 +18,9 @@ internal static class GeoRadiusCommand
         new("GEORADIUSBYMEMBER_RO", -5, CommandFlags.ReadOnly, static call => Run(call, byMember: true, stores: false)),
     ];
 
-    /// <summary>Where there is no key to search, nothing else is looked at: no error is told, and no target is deleted.</summary>
+    /// <summary>
+    /// Where there is no key to search, nothing else is looked at: no error is told, and no target is deleted.
+    /// </summary>
     private static void Run(Call call, bool byMember, bool stores)
     {
         if (!call.Find<SortedSetValue>(call.Args[1], out var set))
@@ -38,7 +42,8 @@ internal static class GeoRadiusCommand
             return;
         }
 
-        var found = options.Chosen(GeoSearch.Within(set, middle, radius)).ConvertAll(one => one with { Distance = one.Distance / metres });
+        var found = options.Chosen(GeoSearch.Within(set, middle, radius)).ConvertAll(
+            one => one with { Distance = one.Distance / metres });
         if (options.Target is { } target)
         {
             Store(call, target, found, options.StoresDistance);

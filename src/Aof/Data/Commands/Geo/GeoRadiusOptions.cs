@@ -4,14 +4,18 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Geo;
 
-/// <summary>The options of GEORADIUS and its kin. A count of 0 is no limit; where nothing is stored the target is null.</summary>
+/// <summary>
+/// The options of GEORADIUS and its kin. A count of 0 is no limit; where nothing is stored the target is null.
+/// </summary>
 internal readonly record struct GeoRadiusOptions(
     bool WithDistance, bool WithHash, bool WithPlace, bool? Ascending, long Count, Bytes? Target, bool StoresDistance)
 {
     /// <summary>How many things are shown beside each member.</summary>
     public int Details => (WithDistance ? 1 : 0) + (WithHash ? 1 : 0) + (WithPlace ? 1 : 0);
 
-    /// <summary>Reads the arguments from <paramref name="first"/> on; false when they are wrong, and the client has been told.</summary>
+    /// <summary>
+    /// Reads the arguments from <paramref name="first"/> on; false when they are wrong, and the client has been told.
+    /// </summary>
     public static bool TryParse(Call call, int first, bool stores, out GeoRadiusOptions options)
     {
         options = default;
@@ -31,7 +35,8 @@ internal readonly record struct GeoRadiusOptions(
 
                 options = options with { Count = count };
             }
-            else if (i + 1 < args.Length && stores && (args[i].EqualsIgnoreCase("STORE") || args[i].EqualsIgnoreCase("STOREDIST")))
+            else if (i + 1 < args.Length && stores
+                && (args[i].EqualsIgnoreCase("STORE") || args[i].EqualsIgnoreCase("STOREDIST")))
             {
                 options = options with { StoresDistance = args[i].EqualsIgnoreCase("STOREDIST"), Target = args[++i] };
             }
@@ -45,13 +50,17 @@ internal readonly record struct GeoRadiusOptions(
         var valid = options.Target is null || options.Details == 0;
         if (!valid)
         {
-            call.Reply.Error("ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options");
+            call.Reply.Error(
+                "ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options");
         }
 
         return valid;
     }
 
-    /// <summary>What is shown or stored of all that was found, in order: the nearest when there is a limit and no order was asked for.</summary>
+    /// <summary>
+    /// What is shown or stored of all that was found, in order: the nearest when there is a limit and no order was
+    /// asked for.
+    /// </summary>
     public List<GeoFound> Chosen(List<GeoFound> found)
     {
         IEnumerable<GeoFound> chosen = (Ascending ?? (Count > 0 ? true : null)) switch

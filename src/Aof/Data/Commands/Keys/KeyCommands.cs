@@ -109,7 +109,8 @@ internal static class KeyCommands
     private static void Move(Call call)
     {
         var key = call.Args[1];
-        if (!NumberSyntax.TryInteger(call.Args[2].Span, out var number) || number < 0 || number >= call.Data.DatabaseCount)
+        if (!NumberSyntax.TryInteger(call.Args[2].Span, out var number) || number < 0
+            || number >= call.Data.DatabaseCount)
         {
             call.Reply.Error(Errors.OutOfRange);
             return;

@@ -8,36 +8,44 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Keys;
 
 /// <summary>
-/// SCAN, SSCAN, HSCAN and ZSCAN (scanGenericCommand() of Redis). The guarantee is that of Redis: whoever goes on until the
-/// cursor is 0 again is told every element that was there all the time; here exactly once. The cursors themselves are not
-/// those of Redis: they are hashes, and small collections are cut into pieces as well.
+/// SCAN, SSCAN, HSCAN and ZSCAN (scanGenericCommand() of Redis). The guarantee is that of Redis: whoever goes on until
+/// the cursor is 0 again is told every element that was there all the time; here exactly once. The cursors themselves
+/// are not those of Redis: they are hashes, and small collections are cut into pieces as well.
 /// </summary>
 internal static class ScanCommands
 {
     public static Command[] Rows { get; } =
     [
         new("SCAN", -2, CommandFlags.ReadOnly, Keys),
-        new("SSCAN", -3, CommandFlags.ReadOnly, static call => Elements<SetValue, Nothing>(call, static set => set.Trie, tell: null)),
-        new("HSCAN", -3, CommandFlags.ReadOnly, static call => Elements<HashValue, Bytes>(call, static hash => hash.Trie, call.Reply.Bulk)),
-        new("ZSCAN", -3, CommandFlags.ReadOnly, static call => Elements<SortedSetValue, double>(call, static set => set.Scores, call.Reply.Double)),
+        new("SSCAN", -3, CommandFlags.ReadOnly,
+            static call => Elements<SetValue, Nothing>(call, static set => set.Trie, tell: null)),
+        new("HSCAN", -3, CommandFlags.ReadOnly,
+            static call => Elements<HashValue, Bytes>(call, static hash => hash.Trie, call.Reply.Bulk)),
+        new("ZSCAN", -3, CommandFlags.ReadOnly,
+            static call => Elements<SortedSetValue, double>(call, static set => set.Scores, call.Reply.Double)),
     ];
 
     private static void Keys(Call call)
     {
-        if (!TryCursor(call, call.Args[1], out var cursor) || !Options.TryParse(call, first: 2, takesType: true, out var options))
+        if (!TryCursor(call, call.Args[1], out var cursor)
+            || !Options.TryParse(call, first: 2, takesType: true, out var options))
         {
             return;
         }
 
         var (entries, next) = call.Database.Keys.Scan(cursor, options.Count);
         var keys = entries.FindAll(entry => options.Accept(entry.Key)).ConvertAll(static entry => entry.Key);
-        _ = keys.RemoveAll(key => call.Find(key) is not { } value || (options.Type is { } type && !type.EqualsIgnoreCase(KeyCommands.TypeName(value).ToUpperInvariant())));
+        _ = keys.RemoveAll(
+            key => call.Find(key) is not { } value
+                || (options.Type is { } type
+                && !type.EqualsIgnoreCase(KeyCommands.TypeName(value).ToUpperInvariant())));
         Head(call, next, keys.Count);
         keys.ForEach(call.Reply.Bulk);
     }
 
     /// <summary>The elements of a collection, each with what it maps to when somebody tells that.</summary>
-    private static void Elements<TCollection, TValue>(Call call, Func<TCollection, HashTrie<TValue>> trie, Action<TValue>? tell)
+    private static void Elements<TCollection, TValue>(
+        Call call, Func<TCollection, HashTrie<TValue>> trie, Action<TValue>? tell)
         where TCollection : Value
     {
         if (!TryCursor(call, call.Args[2], out var cursor) || !call.Find<TCollection>(call.Args[1], out var collection))
@@ -123,6 +131,7 @@ internal static class ScanCommands
             return true;
         }
 
-        public bool Accept(Bytes element) => Pattern is not { } pattern || GlobPattern.Matches(pattern.Span, element.Span);
+        public bool Accept(Bytes element) =>
+            Pattern is not { } pattern || GlobPattern.Matches(pattern.Span, element.Span);
     }
 }

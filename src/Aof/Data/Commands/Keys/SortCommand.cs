@@ -31,7 +31,8 @@ internal static class SortCommand
         }
 
         var shown = options.Limited(items);
-        var output = shown.SelectMany(item => options.Get.Count == 0 ? [item.Item] : options.Get.Select(get => Lookup(call, get, item.Item)));
+        var output = shown.SelectMany(
+            item => options.Get.Count == 0 ? [item.Item] : options.Get.Select(get => Lookup(call, get, item.Item)));
         if (options.Store is { } target)
         {
             Store(call, target, [.. output]);
@@ -48,14 +49,17 @@ internal static class SortCommand
         {
             ListValue list => list.Items,
             SetValue set => set.Members,
-            SortedSetValue sorted when options.Descending && options.KeepsOrder => sorted.Members.Reverse().Select(one => one.Member),
+            SortedSetValue sorted when options.Descending && options.KeepsOrder =>
+                sorted.Members.Reverse().Select(one => one.Member),
             SortedSetValue sorted => sorted.Members.Select(one => one.Member),
             _ => [],
         };
         return [.. items.Select(item => new Sortable(item))];
     }
 
-    /// <summary>Sorts by weight, ties by the elements themselves; false when a weight is needed that is no number.</summary>
+    /// <summary>
+    /// Sorts by weight, ties by the elements themselves; false when a weight is needed that is no number.
+    /// </summary>
     private static bool TrySort(Call call, List<Sortable> items, SortOptions options, bool byMember)
     {
         for (var i = 0; i < items.Count; i++)
@@ -71,7 +75,8 @@ internal static class SortCommand
         }
 
         var sign = options.Descending ? -1 : 1;
-        var sorted = items.Order(Comparer<Sortable>.Create((a, b) => sign * a.CompareTo(b, tiesByItem: !options.Alphabetic))).ToArray();
+        var sorted = items.Order(
+            Comparer<Sortable>.Create((a, b) => sign * a.CompareTo(b, tiesByItem: !options.Alphabetic))).ToArray();
         items.Clear();
         items.AddRange(sorted);
         return true;
@@ -84,7 +89,10 @@ internal static class SortCommand
         return span.IsEmpty || DoubleText.TryParse(span, out score);
     }
 
-    /// <summary>What a pattern of BY or GET names for an element: the string key, or field, whose name has the element in place of the star.</summary>
+    /// <summary>
+    /// What a pattern of BY or GET names for an element: the string key, or field, whose name has the element in place
+    /// of the star.
+    /// </summary>
     private static Bytes? Lookup(Call call, Bytes pattern, Bytes? item)
     {
         var span = pattern.Span;
@@ -105,7 +113,8 @@ internal static class SortCommand
         return call.Find(key) switch
         {
             StringValue text when end == span.Length => text.Content,
-            HashValue hash when end < span.Length && hash.Trie.TryGet(Bytes.Copy(span[(end + 2)..]), out var value) => value,
+            HashValue hash when end < span.Length && hash.Trie.TryGet(Bytes.Copy(span[(end + 2)..]), out var value) =>
+                value,
             _ => null,
         };
     }

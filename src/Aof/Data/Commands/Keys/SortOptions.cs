@@ -44,7 +44,10 @@ internal sealed class SortOptions
         return true;
     }
 
-    /// <summary>Sets have no order of their own: when one is stored unsorted, it is sorted all the same, so that the log gives the same list.</summary>
+    /// <summary>
+    /// Sets have no order of their own: when one is stored unsorted, it is sorted all the same, so that the log gives
+    /// the same list.
+    /// </summary>
     public bool Sorts(Value? value)
     {
         if (KeepsOrder && value is SetValue && Store is not null)
@@ -63,7 +66,9 @@ internal sealed class SortOptions
         return items.Take(start..Math.Max(start, end));
     }
 
-    /// <summary>Reads the option at i; returns how many arguments it took, -1 when it is none, and the client has been told.</summary>
+    /// <summary>
+    /// Reads the option at i; returns how many arguments it took, -1 when it is none, and the client has been told.
+    /// </summary>
     private int Accept(Call call, int i, int left)
     {
         var args = call.Args;

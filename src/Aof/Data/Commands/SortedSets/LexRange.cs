@@ -78,12 +78,15 @@ internal readonly record struct LexRange(LexEnd Low, LexEnd High)
         return (start, end - start);
     }
 
-    private bool IsAboveLow(Bytes member) => Low.Compare(member) is var order && (order > 0 || (order == 0 && !Low.Excluded));
+    private bool IsAboveLow(Bytes member) =>
+        Low.Compare(member) is var order && (order > 0 || (order == 0 && !Low.Excluded));
 
-    private bool IsBelowHigh(Bytes member) => High.Compare(member) is var order && (order < 0 || (order == 0 && !High.Excluded));
+    private bool IsBelowHigh(Bytes member) =>
+        High.Compare(member) is var order && (order < 0 || (order == 0 && !High.Excluded));
 
     private readonly record struct At(LexEnd End, bool AndEqual) : ISearchKey<ScoredMember>
     {
-        public bool IsAfter(in ScoredMember item) => End.Compare(item.Member) is var order && (order < 0 || (order == 0 && AndEqual));
+        public bool IsAfter(in ScoredMember item) =>
+            End.Compare(item.Member) is var order && (order < 0 || (order == 0 && AndEqual));
     }
 }

@@ -24,7 +24,8 @@ internal static class SortedSetAlgebra
 
         if (count < 1 || count > call.Args.Length - 3)
         {
-            call.Reply.Error(count < 1 ? "ERR at least 1 input key is needed for ZUNIONSTORE/ZINTERSTORE" : Errors.Syntax);
+            call.Reply.Error(
+                count < 1 ? "ERR at least 1 input key is needed for ZUNIONSTORE/ZINTERSTORE" : Errors.Syntax);
             return;
         }
 
@@ -114,7 +115,10 @@ internal static class SortedSetAlgebra
         }
     }
 
-    /// <summary>As in Redis, 0 times infinity is 0 for the first input alone: for the others it is none of the numbers, and makes a sum 0.</summary>
+    /// <summary>
+    /// As in Redis, 0 times infinity is 0 for the first input alone: for the others it is none of the numbers, and
+    /// makes a sum 0.
+    /// </summary>
     private static void Intersect(SortedSetValue result, Source[] sources, Aggregate aggregate)
     {
         foreach (var (member, first) in sources[0].Weighted())

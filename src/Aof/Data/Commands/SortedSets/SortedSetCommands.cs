@@ -259,7 +259,8 @@ internal static class SortedSetCommands
     }
 
     /// <summary>The options before the scores of ZADD; First is the argument of the first score.</summary>
-    private readonly record struct AddOptions(bool OnlyIfAbsent, bool OnlyIfPresent, bool CountsUpdates, bool Increments, int First)
+    private readonly record struct AddOptions(
+        bool OnlyIfAbsent, bool OnlyIfPresent, bool CountsUpdates, bool Increments, int First)
     {
         public static bool TryParse(Call call, bool increments, out AddOptions options)
         {
@@ -271,7 +272,8 @@ internal static class SortedSetCommands
 
             var rest = call.Args.Length - options.First;
             var error = rest == 0 || rest % 2 == 1 ? Errors.Syntax
-                : options.OnlyIfAbsent && options.OnlyIfPresent ? "ERR XX and NX options at the same time are not compatible"
+                : options.OnlyIfAbsent && options.OnlyIfPresent
+                ? "ERR XX and NX options at the same time are not compatible"
                 : options.Increments && rest > 2 ? "ERR INCR option supports a single increment-element pair"
                 : null;
             if (error is not null)

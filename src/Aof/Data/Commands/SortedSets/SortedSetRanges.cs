@@ -25,7 +25,10 @@ internal static class SortedSetRanges
         new("ZREMRANGEBYLEX", 4, CommandFlags.Write, static call => Remove(call, LexSpan)),
     ];
 
-    /// <summary>Reads the two ends of a range, arguments 2 and 3, and finds the part of a set inside it; null when they are no range, and the client has been told.</summary>
+    /// <summary>
+    /// Reads the two ends of a range, arguments 2 and 3, and finds the part of a set inside it; null when they are no
+    /// range, and the client has been told.
+    /// </summary>
     private delegate Func<SortedSetValue, (int Start, int Count)>? SpanParser(Call call, bool reverse);
 
     private static Func<SortedSetValue, (int Start, int Count)>? RankSpan(Call call, bool reverse) =>
@@ -92,7 +95,8 @@ internal static class SortedSetRanges
     }
 
     private static void Answer(
-        Call call, SortedSetValue? set, Func<SortedSetValue, (int Start, int Count)> span, RangeOptions options, bool reverse)
+        Call call, SortedSetValue? set, Func<SortedSetValue, (int Start, int Count)> span, RangeOptions options,
+        bool reverse)
     {
         if (set is null)
         {
@@ -108,7 +112,8 @@ internal static class SortedSetRanges
         call.Reply.Array(options.WithScores ? shown * 2 : shown);
         for (var i = skipped; i < skipped + shown; i++)
         {
-            // A reversed rank counts from the tail of the whole set, a reversed range of scores from the tail of the range.
+            // A reversed rank counts from the tail of the whole set, a reversed range of scores from the tail of the
+            // range.
             var position = !reverse ? start + i : options.ByRank ? set.Count - 1 - start - i : start + count - 1 - i;
             var (member, score) = set.Order[position];
             call.Reply.Bulk(member);
@@ -170,7 +175,8 @@ internal static class SortedSetRanges
                 }
                 else if (i + 2 < call.Args.Length && call.Args[i].EqualsIgnoreCase("LIMIT"))
                 {
-                    if (!call.Integer(call.Args[i + 1], out var offset) || !call.Integer(call.Args[i + 2], out var limit))
+                    if (!call.Integer(call.Args[i + 1], out var offset)
+                        || !call.Integer(call.Args[i + 2], out var limit))
                     {
                         return false;
                     }

@@ -4,11 +4,15 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
 
-/// <summary>Commands on consumer groups (t_stream.c of Redis). None of them tells those who watch the key, unless it makes the stream.</summary>
+/// <summary>
+/// Commands on consumer groups (t_stream.c of Redis). None of them tells those who watch the key, unless it makes the
+/// stream.
+/// </summary>
 internal static class ConsumerGroupCommands
 {
     private const string NeedsKey =
-        "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.";
+        "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM "
+        + "option to create an empty stream automatically.";
 
     private static readonly Bytes LastId = Bytes.Of("$");
 
@@ -31,9 +35,11 @@ internal static class ConsumerGroupCommands
         new("XPENDING", -3, CommandFlags.ReadOnly, Pending),
     ];
 
-    public static string NoGroup(Bytes key, Bytes group) => $"NOGROUP No such key '{Executor.Line(key)}' or consumer group '{Executor.Line(group)}'";
+    public static string NoGroup(Bytes key, Bytes group) =>
+        $"NOGROUP No such key '{Executor.Line(key)}' or consumer group '{Executor.Line(group)}'";
 
-    public static string NoGroupOfKey(Bytes key, Bytes group) => $"NOGROUP No such consumer group '{Executor.Line(group)}' for key name '{Executor.Line(key)}'";
+    public static string NoGroupOfKey(Bytes key, Bytes group) =>
+        $"NOGROUP No such consumer group '{Executor.Line(group)}' for key name '{Executor.Line(key)}'";
 
     public static void ReplyHelp(Call call, string[] lines)
     {
@@ -73,10 +79,13 @@ internal static class ConsumerGroupCommands
         return at < 0 || at + 1 == args.Length ? args : [.. args[..at], .. args[(at + 2)..]];
     }
 
-    /// <summary>Asks whether the stream and, where it is needed, the group exist; the client is told when not.</summary>
+    /// <summary>
+    /// Asks whether the stream and, where it is needed, the group exist; the client is told when not.
+    /// </summary>
     private static bool Exists(Call call, Bytes[] args, StreamValue? stream, bool makesStream)
     {
-        var needsGroup = args[1].EqualsIgnoreCase("SETID") || args[1].EqualsIgnoreCase("DELCONSUMER") || args[1].EqualsIgnoreCase("CREATECONSUMER");
+        var needsGroup = args[1].EqualsIgnoreCase("SETID") || args[1].EqualsIgnoreCase("DELCONSUMER")
+            || args[1].EqualsIgnoreCase("CREATECONSUMER");
         var error = makesStream ? null
             : stream is null ? NeedsKey
             : needsGroup && stream.Group(args[3]) is null ? NoGroupOfKey(args[2], args[3])
@@ -208,7 +217,8 @@ internal static class ConsumerGroupCommands
         }
 
         var (count, from, to) = (0L, StreamId.Min, StreamId.Max);
-        if (args.Length > 3 && (!call.Integer(args[5], out count) || !StreamCommands.Ends(call, args[3], args[4], out from, out to)))
+        if (args.Length > 3
+            && (!call.Integer(args[5], out count) || !StreamCommands.Ends(call, args[3], args[4], out from, out to)))
         {
             return;
         }
@@ -260,7 +270,9 @@ internal static class ConsumerGroupCommands
     {
         var ofOne = call.Args.Length == 7;
         var consumer = ofOne ? group.Find(call.Args[6]) : null;
-        var first = ofOne ? consumer?.Pending.PositionOf(new AtId(range.From)) ?? 0 : group.Pending.PositionOf(new AtId(range.From));
+        var first = ofOne
+            ? consumer?.Pending.PositionOf(new AtId(range.From)) ?? 0
+            : group.Pending.PositionOf(new AtId(range.From));
         var size = ofOne ? consumer?.PendingCount ?? 0 : group.Pending.Count;
         var found = new List<PendingEntry>();
         for (var i = first; i < size && found.Count < count && IdAt(i) <= range.To; i++)

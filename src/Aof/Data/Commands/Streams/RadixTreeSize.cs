@@ -4,8 +4,8 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// How many nodes Redis's radix tree (rax.c) has over some ids, each a key of sixteen bytes, big-endian. A node for each end of a
-/// key, one for each place where keys part, and one for each run of bytes that has no parting in it.
+/// How many nodes Redis's radix tree (rax.c) has over some ids, each a key of sixteen bytes, big-endian. A node for
+/// each end of a key, one for each place where keys part, and one for each run of bytes that has no parting in it.
 /// </summary>
 internal static class RadixTreeSize
 {

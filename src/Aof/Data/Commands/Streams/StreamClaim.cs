@@ -4,7 +4,10 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
 
-/// <summary>XCLAIM: entries that are pending for somebody become this consumer's. In a log it is what says that an entry is pending at all.</summary>
+/// <summary>
+/// XCLAIM: entries that are pending for somebody become this consumer's. In a log it is what says that an entry is
+/// pending at all.
+/// </summary>
 internal static class StreamClaim
 {
     private const int FirstId = 5;
@@ -60,7 +63,8 @@ internal static class StreamClaim
         return claimed;
     }
 
-    private static PendingEntry? TryClaim(Call call, StreamValue stream, ConsumerGroup group, StreamId id, in ClaimOptions options)
+    private static PendingEntry? TryClaim(
+        Call call, StreamValue stream, ConsumerGroup group, StreamId id, in ClaimOptions options)
     {
         var known = group.TryGetPending(id, out var entry);
         var refused = known
@@ -72,7 +76,8 @@ internal static class StreamClaim
         }
 
         var deliveries = known ? entry.Deliveries : 1;
-        deliveries = options.Deliveries >= 0 ? options.Deliveries : options.JustIds ? deliveries : unchecked(deliveries + 1);
+        deliveries =
+            options.Deliveries >= 0 ? options.Deliveries : options.JustIds ? deliveries : unchecked(deliveries + 1);
         entry = new PendingEntry(id, call.Args[3], options.DeliveredMs, deliveries);
         group.See(entry.Consumer, call.NowMs);
         group.Assign(entry);
@@ -133,7 +138,8 @@ internal static class StreamClaim
             }
 
             options.MinIdleMs = Math.Max(0, idle);
-            while (FirstId + options.Ids < args.Length && StreamId.TryParse(args[FirstId + options.Ids], missingSeq: 0, out _))
+            while (FirstId + options.Ids < args.Length
+                && StreamId.TryParse(args[FirstId + options.Ids], missingSeq: 0, out _))
             {
                 options.Ids++;
             }
@@ -151,8 +157,8 @@ internal static class StreamClaim
         }
 
         /// <summary>
-        /// A time that is not given, or is none, is now, and so is one to come. Not while loading: Redis looks at its clock there as well,
-        /// so a log that was written before the clock was set back gives other times than it has.
+        /// A time that is not given, or is none, is now, and so is one to come. Not while loading: Redis looks at its
+        /// clock there as well, so a log that was written before the clock was set back gives other times than it has.
         /// </summary>
         private static long When(Call call, long time) =>
             time == NotGiven || (!call.Loading && (time < 0 || time > call.NowMs)) ? call.NowMs : time;
@@ -177,7 +183,8 @@ internal static class StreamClaim
         }
 
         private static bool Known(Bytes option) =>
-            option.EqualsIgnoreCase("IDLE") || option.EqualsIgnoreCase("TIME") || option.EqualsIgnoreCase("RETRYCOUNT") || option.EqualsIgnoreCase("LASTID");
+            option.EqualsIgnoreCase("IDLE") || option.EqualsIgnoreCase("TIME") || option.EqualsIgnoreCase("RETRYCOUNT")
+            || option.EqualsIgnoreCase("LASTID");
 
         private bool AcceptValue(Call call, Bytes option, Bytes value)
         {

@@ -32,7 +32,9 @@ internal static class StreamCommands
         return stream;
     }
 
-    /// <summary>An argument that is a complete or shortened id; false when it is none, and the client has been told.</summary>
+    /// <summary>
+    /// An argument that is a complete or shortened id; false when it is none, and the client has been told.
+    /// </summary>
     public static bool Id(Call call, Bytes argument, out StreamId id)
     {
         var valid = StreamId.TryParse(argument, missingSeq: 0, out id);
@@ -48,7 +50,8 @@ internal static class StreamCommands
     public static bool Ends(Call call, Bytes first, Bytes last, out StreamId from, out StreamId to)
     {
         to = default;
-        var valid = StreamId.TryParseEnd(first, missingSeq: 0, out from) && StreamId.TryParseEnd(last, ulong.MaxValue, out to);
+        var valid = StreamId.TryParseEnd(first, missingSeq: 0, out from)
+            && StreamId.TryParseEnd(last, ulong.MaxValue, out to);
         if (!valid)
         {
             call.Reply.Error(Errors.NotAnId);
@@ -105,7 +108,10 @@ internal static class StreamCommands
         call.Reply.Bulk(id.ToBytes());
     }
 
-    /// <summary>The id that XADD is given, null when it is to choose one; false when it, or the number of fields, is wrong, and the error is replied.</summary>
+    /// <summary>
+    /// The id that XADD is given, null when it is to choose one; false when it, or the number of fields, is wrong, and
+    /// the error is replied.
+    /// </summary>
     private static bool TryEntry(Call call, Bytes text, int fields, out StreamId? given)
     {
         given = null;
@@ -130,7 +136,10 @@ internal static class StreamCommands
         return error is null;
     }
 
-    /// <summary>Asks whether an entry of this id, or of one that is still to be chosen, can be added; the client is told when not.</summary>
+    /// <summary>
+    /// Asks whether an entry of this id, or of one that is still to be chosen, can be added; the client is told when
+    /// not.
+    /// </summary>
     private static bool IsRoom(Call call, StreamValue? stream, StreamId? id)
     {
         var last = stream?.LastId ?? StreamId.Min;
@@ -163,7 +172,8 @@ internal static class StreamCommands
     private static void Range(Call call, bool reverse)
     {
         var args = call.Args;
-        if (!Ends(call, args[reverse ? 3 : 2], args[reverse ? 2 : 3], out var from, out var to) || !Count(call, out var count)
+        if (!Ends(call, args[reverse ? 3 : 2], args[reverse ? 2 : 3], out var from, out var to)
+            || !Count(call, out var count)
             || !call.Find<StreamValue>(args[1], out var stream))
         {
             return;

@@ -159,7 +159,8 @@ internal static class StreamInfo
             Field(reply, "name", group.Name);
             Field(reply, "last-delivered-id", group.LastDelivered.ToBytes());
             Field(reply, "pel-count", group.Pending.Count);
-            Pending(reply, group, group.Pending.Select(static entry => entry.Id), Math.Min(count, group.Pending.Count), withConsumer: true);
+            Pending(reply, group, group.Pending.Select(static entry => entry.Id), Math.Min(count, group.Pending.Count),
+                withConsumer: true);
             reply.Bulk("consumers"u8);
             reply.Array(group.ConsumerCount);
             foreach (var consumer in group.Consumers)
@@ -173,7 +174,8 @@ internal static class StreamInfo
         }
     }
 
-    private static void Pending(Reply reply, ConsumerGroup group, IEnumerable<StreamId> ids, long count, bool withConsumer)
+    private static void Pending(
+        Reply reply, ConsumerGroup group, IEnumerable<StreamId> ids, long count, bool withConsumer)
     {
         reply.Bulk("pending"u8);
         reply.Array((int)count);

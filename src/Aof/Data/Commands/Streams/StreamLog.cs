@@ -20,13 +20,17 @@ internal static class StreamLog
     private static readonly Bytes Group = Bytes.Of("XGROUP");
     private static readonly Bytes SetId = Bytes.Of("SETID");
 
-    /// <summary>An entry is pending now as it says (streamPropagateXCLAIM() of Redis). The id is written as the client wrote it, if he did.</summary>
+    /// <summary>
+    /// An entry is pending now as it says (streamPropagateXCLAIM() of Redis). The id is written as the client wrote it,
+    /// if he did.
+    /// </summary>
     public static void Delivered(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, Bytes id)
     {
         if (!call.Loading)
         {
             call.Log(
-                Claim, key, group.Name, entry.Consumer, Zero, id, Time, Bytes.Of(entry.DeliveredMs), RetryCount, Bytes.Of(entry.Deliveries),
+                Claim, key, group.Name, entry.Consumer, Zero, id, Time, Bytes.Of(entry.DeliveredMs), RetryCount,
+                Bytes.Of(entry.Deliveries),
                 Force, JustId, LastId, group.LastDelivered.ToBytes());
         }
     }

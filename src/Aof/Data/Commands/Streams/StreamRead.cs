@@ -6,8 +6,9 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// What a client who reads streams wants: the entries behind an id of each, or, for a consumer of a group, what nobody of the
-/// group was given yet (">", kept as the greatest id), or what is pending for him. "$" is looked up once, when the command comes.
+/// What a client who reads streams wants: the entries behind an id of each, or, for a consumer of a group, what nobody
+/// of the group was given yet (">", kept as the greatest id), or what is pending for him. "$" is looked up once, when
+/// the command comes.
 /// </summary>
 internal sealed class StreamRead
 {
@@ -28,10 +29,14 @@ internal sealed class StreamRead
     /// <summary>The streams.</summary>
     public IReadOnlyList<Bytes> Keys => keys;
 
-    /// <summary>How long the client would wait for entries to come, in milliseconds, 0 for ever; null: not at all.</summary>
+    /// <summary>
+    /// How long the client would wait for entries to come, in milliseconds, 0 for ever; null: not at all.
+    /// </summary>
     public long? BlockMs => options.BlockMs;
 
-    /// <summary>Reads the arguments; false when they are wrong, or the group does not exist, and the client has been told.</summary>
+    /// <summary>
+    /// Reads the arguments; false when they are wrong, or the group does not exist, and the client has been told.
+    /// </summary>
     public static bool TryParse(Call call, [NotNullWhen(true)] out StreamRead? read)
     {
         read = null;
@@ -55,8 +60,9 @@ internal sealed class StreamRead
     }
 
     /// <summary>
-    /// Answers what is there now, moves the group on and logs that; false when there is nothing, and then nothing has been answered.
-    /// A client who has waited is served from the one stream that got <paramref name="ready"/>; a group that is gone by then is an error.
+    /// Answers what is there now, moves the group on and logs that; false when there is nothing, and then nothing has
+    /// been answered. A client who has waited is served from the one stream that got <paramref name="ready"/>; a group
+    /// that is gone by then is an error.
     /// </summary>
     public bool Serve(Call call, Bytes? ready)
     {
@@ -78,7 +84,8 @@ internal sealed class StreamRead
             {
                 answer.Array(2);
                 answer.Bulk(keys[i]);
-                Read(call, answer, i, stream, options.Count > 0 ? options.Count : ready is null ? int.MaxValue : CountAfterWaiting);
+                Read(call, answer, i, stream,
+                    options.Count > 0 ? options.Count : ready is null ? int.MaxValue : CountAfterWaiting);
                 served++;
             }
         }
@@ -113,7 +120,8 @@ internal sealed class StreamRead
 
         var word = id.Length == 1 ? (char)id.Span[0] : ' ';
         var error = word == '$' && options.Group is not null
-            ? "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, "
+            ? "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer "
+                + "by specifying a proper ID, "
                 + "or use the > ID to get new messages. The $ ID would just return an empty result set."
             : word == '>' && options.Group is null
             ? "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option."
@@ -138,7 +146,8 @@ internal sealed class StreamRead
         if (options.Group is not { } name)
         {
             var start = value.PositionOf(after[stream].Next);
-            StreamCommands.ReplyEntries(answer, value, start, (int)Math.Min(count, value.Count - start), reverse: false);
+            StreamCommands.ReplyEntries(
+                answer, value, start, (int)Math.Min(count, value.Count - start), reverse: false);
             return;
         }
 
@@ -166,7 +175,8 @@ internal sealed class StreamRead
             group.LastDelivered = id;
             if (!options.Acknowledged)
             {
-                Deliver(call, key, group, new PendingEntry(id, options.Consumer, call.NowMs, Deliveries: 1), logged: true);
+                Deliver(call, key, group, new PendingEntry(id, options.Consumer, call.NowMs, Deliveries: 1),
+                    logged: true);
             }
         }
 
@@ -176,7 +186,10 @@ internal sealed class StreamRead
         }
     }
 
-    /// <summary>What is pending for the consumer is delivered once more; of what the stream has lost there is only the id left to answer.</summary>
+    /// <summary>
+    /// What is pending for the consumer is delivered once more; of what the stream has lost there is only the id left
+    /// to answer.
+    /// </summary>
     private void ReadPending(Call call, Reply answer, int stream, StreamValue value, ConsumerGroup group, long count)
     {
         var pending = group.Own(options.Consumer).Pending;

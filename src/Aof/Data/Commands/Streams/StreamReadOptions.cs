@@ -35,7 +35,9 @@ internal sealed class StreamReadOptions
             error = options.Accept(call.Args, isGroup, ref at);
         }
 
-        error ??= options.FirstKey == 0 ? Errors.Syntax : isGroup && options.Group is null ? "ERR Missing GROUP option for XREADGROUP" : null;
+        error ??= options.FirstKey == 0
+            ? Errors.Syntax
+            : isGroup && options.Group is null ? "ERR Missing GROUP option for XREADGROUP" : null;
         if (error is not null)
         {
             call.Reply.Error(error);
@@ -64,7 +66,9 @@ internal sealed class StreamReadOptions
         if (option.EqualsIgnoreCase("STREAMS") && more > 0)
         {
             FirstKey = at + 1;
-            return more % 2 == 0 ? null : "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.";
+            return more % 2 == 0
+                ? null
+                : "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.";
         }
 
         return AcceptOfGroup(args, isGroup, ref at);
@@ -83,7 +87,8 @@ internal sealed class StreamReadOptions
 
         if (!isGroup)
         {
-            return $"ERR The {(acknowledged ? "NOACK" : "GROUP")} option is only supported by XREADGROUP. You called XREAD instead.";
+            return $"ERR The {(acknowledged ? "NOACK" : "GROUP")} option is only supported by XREADGROUP. You called "
+                + $"XREAD instead.";
         }
 
         if (acknowledged)
@@ -103,6 +108,8 @@ internal sealed class StreamReadOptions
     {
         var valid = NumberSyntax.TryInteger(timeout.Span, out var milliseconds);
         BlockMs = milliseconds;
-        return !valid ? "ERR timeout is not an integer or out of range" : milliseconds < 0 ? "ERR timeout is negative" : null;
+        return !valid
+            ? "ERR timeout is not an integer or out of range"
+            : milliseconds < 0 ? "ERR timeout is negative" : null;
     }
 }

@@ -29,6 +29,7 @@ internal static class StreamReading
         }
 
         _ = WaitTimeout.TryEnd(call, milliseconds, out var endsMs);
-        return call.TryBlock([.. read.Keys], new WaitKind(ValueKind.Stream, endsMs, (later, ready) => read.Serve(later, ready)));
+        return call.TryBlock(
+            [.. read.Keys], new WaitKind(ValueKind.Stream, endsMs, (later, ready) => read.Serve(later, ready)));
     }
 }

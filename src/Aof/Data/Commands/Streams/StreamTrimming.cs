@@ -5,8 +5,8 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// What stands between the key and the id of XADD, and all that XTRIM says. Logs of Redis 6.2 and later hold NOMKSTREAM,
-/// MINID and LIMIT as well: a client is told that they are none, the loader takes them.
+/// What stands between the key and the id of XADD, and all that XTRIM says. Logs of Redis 6.2 and later hold
+/// NOMKSTREAM, MINID and LIMIT as well: a client is told that they are none, the loader takes them.
 /// </summary>
 /// <param name="Length">MAXLEN; null when it was not given.</param>
 /// <param name="MinId">MINID; null when it was not given.</param>
@@ -14,13 +14,17 @@ namespace Aof.Data.Commands.Streams;
 /// <param name="At">The argument of the length, to be rewritten.</param>
 /// <param name="OnlyIfPresent">NOMKSTREAM.</param>
 /// <param name="Next">The argument behind all this.</param>
-internal readonly record struct StreamTrimming(long? Length, StreamId? MinId, bool WholeNodes, int At, bool OnlyIfPresent, int Next)
+internal readonly record struct StreamTrimming(
+    long? Length, StreamId? MinId, bool WholeNodes, int At, bool OnlyIfPresent, int Next)
 {
     public static readonly Bytes Star = Bytes.Of("*");
     private static readonly Bytes Roughly = Bytes.Of("~");
     private static readonly Bytes Exactly = Bytes.Of("=");
 
-    /// <summary>Reads it, up to the first argument that is none of these when an entry is added, to the end otherwise; false when it is wrong, and the client has been told.</summary>
+    /// <summary>
+    /// Reads it, up to the first argument that is none of these when an entry is added, to the end otherwise; false
+    /// when it is wrong, and the client has been told.
+    /// </summary>
     public static bool TryParse(Call call, bool adding, out StreamTrimming trimming)
     {
         trimming = new StreamTrimming { Next = 2 };
@@ -50,7 +54,10 @@ internal readonly record struct StreamTrimming(long? Length, StreamId? MinId, bo
         var complete = adding ? trimming.Next < args.Length : trimming.Length is not null || trimming.MinId is not null;
         if (!complete)
         {
-            call.Reply.Error(adding ? "ERR wrong number of arguments for XADD" : "ERR XTRIM called without an option to trim the stream");
+            call.Reply.Error(
+                adding
+                    ? "ERR wrong number of arguments for XADD"
+                    : "ERR XTRIM called without an option to trim the stream");
         }
 
         return complete;
@@ -59,11 +66,15 @@ internal readonly record struct StreamTrimming(long? Length, StreamId? MinId, bo
     /// <summary>Trims; returns how many entries went.</summary>
     public int Apply(StreamValue stream)
     {
-        var excess = MinId is { } least ? stream.PositionOf(least) : Length < stream.Count ? (int)(stream.Count - Length) : 0;
+        var excess =
+            MinId is { } least ? stream.PositionOf(least) : Length < stream.Count ? (int)(stream.Count - Length) : 0;
         return excess > 0 ? stream.Trim(excess, WholeNodes) : 0;
     }
 
-    /// <summary>The command that does the same to a stream with other nodes: with the length that came out (streamRewriteApproxMaxlen() of Redis), and with the id that was chosen.</summary>
+    /// <summary>
+    /// The command that does the same to a stream with other nodes: with the length that came out
+    /// (streamRewriteApproxMaxlen() of Redis), and with the id that was chosen.
+    /// </summary>
     public Bytes[] Logged(Bytes[] args, int length, StreamId? id)
     {
         var logged = args.AsSpan().ToArray();

@@ -90,7 +90,9 @@ internal static class BitCommands
         call.Reply.Integer(ones);
     }
 
-    /// <summary>The range that BITCOUNT is given, or all bytes; false when it is none, and the error is replied.</summary>
+    /// <summary>
+    /// The range that BITCOUNT is given, or all bytes; false when it is none, and the error is replied.
+    /// </summary>
     private static bool CountRange(Call call, int length, out long start, out long end)
     {
         (start, end) = (0, (long)length - 1);
@@ -137,13 +139,16 @@ internal static class BitCommands
         {
             call.Reply.Error(Errors.Syntax);
         }
-        else if ((args.Length < 4 || call.Integer(args[3], out start)) && (args.Length < 5 || call.Integer(args[4], out end)))
+        else if ((args.Length < 4 || call.Integer(args[3], out start))
+            && (args.Length < 5 || call.Integer(args[4], out end)))
         {
             call.Reply.Integer(FirstBit(value.Content.Span, (int)bit, start, end, endIsGiven: args.Length == 5));
         }
     }
 
-    /// <summary>The first bit of this kind, or -1. Zeros follow a string without end, unless the end was given.</summary>
+    /// <summary>
+    /// The first bit of this kind, or -1. Zeros follow a string without end, unless the end was given.
+    /// </summary>
     private static long FirstBit(ReadOnlySpan<byte> bytes, int bit, long start, long end, bool endIsGiven)
     {
         var part = Part(bytes, start, end);
@@ -159,7 +164,9 @@ internal static class BitCommands
         }
 
         var first = FromStart(start, bytes.Length) * 8;
-        return at < 0 ? first + (part.Length * 8L) : first + (at * 8L) + BitOperations.LeadingZeroCount((uint)(bit == 1 ? part[at] : part[at] ^ 0xff)) - 24;
+        return at < 0
+            ? first + (part.Length * 8L)
+            : first + (at * 8L) + BitOperations.LeadingZeroCount((uint)(bit == 1 ? part[at] : part[at] ^ 0xff)) - 24;
     }
 
     /// <summary>The bytes from start to end, both included, negative ones counted from the end of the string.</summary>
@@ -173,8 +180,8 @@ internal static class BitCommands
     private static long FromStart(long index, int length) => Math.Max(0, index < 0 ? index + length : index);
 
     /// <summary>
-    /// A bit's number, or with <paramref name="width"/> above 0 and a hash sign before it the number of a field of so many
-    /// bits; false when it is none or behind the end of the largest string, and the client has been told
+    /// A bit's number, or with <paramref name="width"/> above 0 and a hash sign before it the number of a field of so
+    /// many bits; false when it is none or behind the end of the largest string, and the client has been told
     /// (getBitOffsetFromArgument()).
     /// </summary>
     public static bool TryOffset(Call call, Bytes argument, int width, out long offset)

@@ -14,9 +14,10 @@ internal enum Overflow
 }
 
 /// <summary>
-/// An integer inside a string: where it begins, counted in bits from the highest of the first byte, how wide it is (1 to
-/// 64; unsigned up to 63), and whether it has a sign. What is wrong with i64 in Redis 6.0.5 is kept, for logs were written
-/// with it: it shifts by 64 bits, which an x86-64 processor takes for none (redis/redis#7417, mended in later versions).
+/// An integer inside a string: where it begins, counted in bits from the highest of the first byte, how wide it is (1
+/// to 64; unsigned up to 63), and whether it has a sign. What is wrong with i64 in Redis 6.0.5 is kept, for logs were
+/// written with it: it shifts by 64 bits, which an x86-64 processor takes for none (redis/redis#7417, mended in later
+/// versions).
 /// </summary>
 internal readonly record struct BitField(long Offset, int Width, bool Signed)
 {
@@ -25,7 +26,9 @@ internal readonly record struct BitField(long Offset, int Width, bool Signed)
 
     private bool ShiftsTooFar => Signed && Width == 64;
 
-    /// <summary>The number; bits behind the end of the string are zeros. As i64 every negative number is read as -1.</summary>
+    /// <summary>
+    /// The number; bits behind the end of the string are zeros. As i64 every negative number is read as -1.
+    /// </summary>
     public long Read(ReadOnlySpan<byte> bytes)
     {
         var value = 0UL;
@@ -51,15 +54,17 @@ internal readonly record struct BitField(long Offset, int Width, bool Signed)
     }
 
     /// <summary>
-    /// The number that SET is given, as Redis takes it: an unsigned field takes a negative one for a huge one, and so does a
-    /// signed one where the largest number of the field less this one overflows.
+    /// The number that SET is given, as Redis takes it: an unsigned field takes a negative one for a huge one, and so
+    /// does a signed one where the largest number of the field less this one overflows.
     /// </summary>
     public Int128 Given(long number) =>
-        Signed && (Width == 64 || number >= (1L << (Width - 1)) - 1 - long.MaxValue) ? number : unchecked((ulong)number);
+        Signed && (Width == 64 || number >= (1L << (Width - 1)) - 1 - long.MaxValue)
+        ? number
+        : unchecked((ulong)number);
 
     /// <summary>
-    /// What is stored for a number that may be too large or too small; null when nothing is (checkSignedBitfieldOverflow() and
-    /// its unsigned brother). An i64 that wraps becomes -1 or 0.
+    /// What is stored for a number that may be too large or too small; null when nothing is
+    /// (checkSignedBitfieldOverflow() and its unsigned brother). An i64 that wraps becomes -1 or 0.
     /// </summary>
     public long? Fit(Int128 value, Overflow overflow)
     {

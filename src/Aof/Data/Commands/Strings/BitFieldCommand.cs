@@ -4,10 +4,13 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Strings;
 
-/// <summary>BITFIELD and BITFIELD_RO (bitfieldGeneric() of Redis): integers of 1 to 64 bits at any bit of a string.</summary>
+/// <summary>
+/// BITFIELD and BITFIELD_RO (bitfieldGeneric() of Redis): integers of 1 to 64 bits at any bit of a string.
+/// </summary>
 internal static class BitFieldCommand
 {
-    private const string BadType = "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.";
+    private const string BadType =
+        "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.";
 
     public static Command[] Rows { get; } =
     [
@@ -22,7 +25,10 @@ internal static class BitFieldCommand
         IncrementBy,
     }
 
-    /// <summary>All operations are understood before the first is carried out. One that writes counts as a change even where it fails, or leaves the bits as they were.</summary>
+    /// <summary>
+    /// All operations are understood before the first is carried out. One that writes counts as a change even where it
+    /// fails, or leaves the bits as they were.
+    /// </summary>
     private static void Run(Call call, bool onlyReads)
     {
         var operations = new List<Operation>();
@@ -45,7 +51,8 @@ internal static class BitFieldCommand
         }
 
         var old = value?.Content ?? default;
-        var bytes = new byte[Math.Max(old.Length, writes.Count == 0 ? 0 : writes.Max(static write => write.Field.Bytes))];
+        var bytes = new byte[Math.Max(
+            old.Length, writes.Count == 0 ? 0 : writes.Max(static write => write.Field.Bytes))];
         old.Span.CopyTo(bytes);
         call.Reply.Array(operations.Count);
         foreach (var operation in operations)
@@ -109,7 +116,8 @@ internal static class BitFieldCommand
             }
 
             var operand = 0L;
-            if (!TryField(call, args[i + 1], args[i + 2], out var field) || (action != Action.Get && !call.Integer(args[i + 3], out operand)))
+            if (!TryField(call, args[i + 1], args[i + 2], out var field)
+                || (action != Action.Get && !call.Integer(args[i + 3], out operand)))
             {
                 return false;
             }
@@ -129,7 +137,9 @@ internal static class BitFieldCommand
 
     private static bool TryOverflow(Bytes name, out Overflow overflow)
     {
-        overflow = name.EqualsIgnoreCase("SAT") ? Overflow.Saturate : name.EqualsIgnoreCase("FAIL") ? Overflow.Fail : Overflow.Wrap;
+        overflow = name.EqualsIgnoreCase("SAT")
+            ? Overflow.Saturate
+            : name.EqualsIgnoreCase("FAIL") ? Overflow.Fail : Overflow.Wrap;
         return overflow != Overflow.Wrap || name.EqualsIgnoreCase("WRAP");
     }
 
@@ -138,7 +148,8 @@ internal static class BitFieldCommand
         var text = type.Span;
         var signed = text.StartsWith("i"u8);
         field = default;
-        if ((!signed && !text.StartsWith("u"u8)) || !NumberSyntax.TryInteger(text[1..], out var width) || width < 1 || width > (signed ? 64 : 63))
+        if ((!signed && !text.StartsWith("u"u8)) || !NumberSyntax.TryInteger(text[1..], out var width) || width < 1
+            || width > (signed ? 64 : 63))
         {
             call.Reply.Error(BadType);
             return false;

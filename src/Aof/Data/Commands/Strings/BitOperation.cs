@@ -4,7 +4,9 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Strings;
 
-/// <summary>BITOP (bitopCommand() of Redis): strings combined bit by bit; the shorter ones are followed by zeros.</summary>
+/// <summary>
+/// BITOP (bitopCommand() of Redis): strings combined bit by bit; the shorter ones are followed by zeros.
+/// </summary>
 internal static class BitOperation
 {
     public static Command[] Rows { get; } = [new("BITOP", -4, CommandFlags.Write, Run)];
@@ -31,7 +33,9 @@ internal static class BitOperation
             sources[i] = value?.Content ?? default;
         }
 
-        Store(call, inverts ? Array.ConvertAll(sources[0].Span.ToArray(), static one => (byte)~one) : Combine(sources, combine!));
+        Store(call, inverts
+            ? Array.ConvertAll(sources[0].Span.ToArray(), static one => (byte)~one)
+            : Combine(sources, combine!));
     }
 
     private static Func<byte, byte, byte>? Named(Bytes name) =>
@@ -56,7 +60,10 @@ internal static class BitOperation
         return result;
     }
 
-    /// <summary>The target is replaced and keeps no deadline, or is removed when all sources are empty; both are logged, even when nothing was there.</summary>
+    /// <summary>
+    /// The target is replaced and keeps no deadline, or is removed when all sources are empty; both are logged, even
+    /// when nothing was there.
+    /// </summary>
     private static void Store(Call call, byte[] result)
     {
         var target = call.Args[2];

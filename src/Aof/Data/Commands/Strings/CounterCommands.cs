@@ -31,7 +31,8 @@ internal static class CounterCommands
     {
         var key = call.Args[1];
         var number = 0L;
-        if (!call.Find<StringValue>(key, out var value) || (value is not null && !call.Integer(value.Content, out number)))
+        if (!call.Find<StringValue>(key, out var value)
+            || (value is not null && !call.Integer(value.Content, out number)))
         {
             return;
         }
@@ -54,7 +55,9 @@ internal static class CounterCommands
         return ((number ^ sum) & (by ^ sum)) >= 0;
     }
 
-    /// <summary>Logged as SET of the result, so that replaying does not depend on how floating point numbers are added.</summary>
+    /// <summary>
+    /// Logged as SET of the result, so that replaying does not depend on how floating point numbers are added.
+    /// </summary>
     private static void AddFloat(Call call)
     {
         var key = call.Args[1];

@@ -6,9 +6,10 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Strings;
 
 /// <summary>
-/// PFADD, PFCOUNT, PFMERGE and PFDEBUG (hyperloglog.c of Redis). PFCOUNT is a write: it stores its estimate in the string and is
-/// logged when it does. Redis 6.0.5 has it in its table as a command that only looks, logs it all the same, and so logs an EXEC without
-/// its MULTI when it is all that changed something in a transaction; its redis-check-aof takes such a log for damaged.
+/// PFADD, PFCOUNT, PFMERGE and PFDEBUG (hyperloglog.c of Redis). PFCOUNT is a write: it stores its estimate in the
+/// string and is logged when it does. Redis 6.0.5 has it in its table as a command that only looks, logs it all the
+/// same, and so logs an EXEC without its MULTI when it is all that changed something in a transaction; its
+/// redis-check-aof takes such a log for damaged.
 /// </summary>
 internal static class HyperLogLogCommands
 {
@@ -106,7 +107,10 @@ internal static class HyperLogLogCommands
         call.Reply.Ok();
     }
 
-    /// <summary>The highest value of each register in all the keys; those that are not there count nothing. False when one is no sketch, and the client has been told.</summary>
+    /// <summary>
+    /// The highest value of each register in all the keys; those that are not there count nothing. False when one is no
+    /// sketch, and the client has been told.
+    /// </summary>
     private static bool TryUnite(Call call, Span<byte> registers, out bool anyDense)
     {
         anyDense = false;
@@ -137,7 +141,9 @@ internal static class HyperLogLogCommands
             return;
         }
 
-        var answer = sketch is null ? static (call, _) => call.Reply.Error("ERR The specified key does not exist") : DebugAction(action);
+        var answer = sketch is null
+            ? static (call, _) => call.Reply.Error("ERR The specified key does not exist")
+            : DebugAction(action);
         if (answer is null)
         {
             call.Reply.Error($"ERR Unknown PFDEBUG subcommand '{action}'");
@@ -155,7 +161,8 @@ internal static class HyperLogLogCommands
     private static Action<Call, Sketch>? DebugAction(Bytes name) =>
         name.EqualsIgnoreCase("GETREG") ? Registers
         : name.EqualsIgnoreCase("DECODE") ? Decode
-        : name.EqualsIgnoreCase("ENCODING") ? static (call, sketch) => call.Reply.Status(sketch.IsSparse ? "sparse" : "dense")
+        : name.EqualsIgnoreCase("ENCODING")
+        ? static (call, sketch) => call.Reply.Status(sketch.IsSparse ? "sparse" : "dense")
         : name.EqualsIgnoreCase("TODENSE") ? ToDense
         : null;
 

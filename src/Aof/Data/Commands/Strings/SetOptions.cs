@@ -6,9 +6,12 @@ namespace Aof.Data.Commands.Strings;
 /// The options behind the value of SET. PXAT and EXAT came with Redis 6.2: a client of 6.0.5 is told that they are a
 /// syntax error, but a log that a later version wrote has them, so the loader takes them.
 /// </summary>
-internal readonly record struct SetOptions(bool OnlyIfAbsent, bool OnlyIfPresent, bool KeepDeadline, Bytes? Time, TimeForm Form)
+internal readonly record struct SetOptions(
+    bool OnlyIfAbsent, bool OnlyIfPresent, bool KeepDeadline, Bytes? Time, TimeForm Form)
 {
-    /// <summary>Reads them; false on an unknown one, on one without its argument, and on two that exclude each other.</summary>
+    /// <summary>
+    /// Reads them; false on an unknown one, on one without its argument, and on two that exclude each other.
+    /// </summary>
     public static bool TryParse(Bytes[] args, bool loading, out SetOptions options)
     {
         options = default;
@@ -46,7 +49,9 @@ internal readonly record struct SetOptions(bool OnlyIfAbsent, bool OnlyIfPresent
         : loading && option.EqualsIgnoreCase("PXAT") ? new TimeForm(UnitMs: 1, Absolute: true)
         : null;
 
-    /// <summary>The same form may be given twice, the last one counts; two forms, or a time and KEEPTTL, may not.</summary>
+    /// <summary>
+    /// The same form may be given twice, the last one counts; two forms, or a time and KEEPTTL, may not.
+    /// </summary>
     private bool AcceptsTime(TimeForm form) => !KeepDeadline && (Time is null || Form == form);
 }
 

@@ -42,7 +42,8 @@ internal static class StringCommands
 
         var key = call.Args[1];
         call.Expire(key);
-        if ((options.OnlyIfAbsent || options.OnlyIfPresent) && call.Database.TryGet(key, out _) != options.OnlyIfPresent)
+        if ((options.OnlyIfAbsent || options.OnlyIfPresent)
+            && call.Database.TryGet(key, out _) != options.OnlyIfPresent)
         {
             call.Reply.NullBulk();
             return;
@@ -79,7 +80,8 @@ internal static class StringCommands
     private static void SetFor(Call call, int unitMs)
     {
         var key = call.Args[1];
-        if (TryDeadline(call, call.Args[2], new TimeForm(unitMs, Absolute: false), unitMs == 1 ? "psetex" : "setex", out var deadline))
+        if (TryDeadline(call, call.Args[2], new TimeForm(unitMs, Absolute: false), unitMs == 1 ? "psetex" : "setex",
+            out var deadline))
         {
             call.Expire(key);
             call.Database.Set(key, new StringValue(call.Args[3]), deadline);
@@ -188,7 +190,8 @@ internal static class StringCommands
     private static void Append(Call call)
     {
         var (key, more) = (call.Args[1], call.Args[2]);
-        if (!call.Find<StringValue>(key, out var value) || TooLong(call, (value?.Content.Length ?? 0) + (long)more.Length))
+        if (!call.Find<StringValue>(key, out var value)
+            || TooLong(call, (value?.Content.Length ?? 0) + (long)more.Length))
         {
             return;
         }
