@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sim.Cli;
+using Tests.Scenarios.Cli;
+
+namespace Tests.Scenarios.Repository;
+
+/// <summary>
+/// Runs the commands of one document, in order: a verb of Sim in this process, made small, with its files in a directory of the
+/// test. Any other command must be among those of .ci/run, where it may have more words.
+/// </summary>
+/// <param name="directory">Takes the place of the current directory.</param>
+internal sealed partial class CommandCheck(TemporaryDirectory directory)
+{
+    private const string Program = "dotnet run -c Release --project src/Sim";
+
+    /// <summary>Every fault at every call takes too long here.</summary>
+    private const string TooLong = "matrix";
+
+    /// <summary>Options whose value is a file or a folder.</summary>
+    private static readonly string[] PathOptions = ["--out", "--html", "--fingerprints", "--trace-file", "--baseline"];
+
+    /// <summary>Options that say how much is done, and the little that is done instead.</summary>
+    private static readonly (string Option, string Small)[] Amounts =
+        [("--time", "200ms"), ("--starts", "1"), ("--at-most", "20"), ("--branches", "1")];
+
+    /// <summary>What is added to a verb, where it is not given: its folder, and less work.</summary>
+    private static readonly (string Verb, string Option, string Value)[] Additions =
+    [
+        ("explore", "--out", "failures"), ("merge", "--out", "failures"), ("versions", "--out", "versions"),
+        ("sensitivity", "--defect", "NoDirectoryFsync"), ("sensitivity", "--starts", "1"), ("sensitivity", "--at-most", "20"),
+    ];
+
+    private static readonly string[][] CiLines =
+        [.. File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".ci", "run")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
+    /// <summary>What is wrong with a command; null when nothing is.</summary>
+    public string? Complaint(DocumentedCommand command)
+    {
+        var words = command.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var unknown = words.TakeWhile(word => Variable().IsMatch(word)).Select(word => word.Split('=')[0]).FirstOrDefault(name => !IsRead(name));
+        if (unknown is not null)
+        {
+            return $"no test reads the variable {unknown}";
+        }
+
+        string[] typed = [.. words.SkipWhile(word => Variable().IsMatch(word))];
+        return string.Join(' ', typed).StartsWith(Program, StringComparison.Ordinal) && !typed.Contains(TooLong)
+            ? OfVerb([.. typed.SkipWhile(word => word != "--").Skip(1)], command.Output)
+            : IsInCi(typed) ? null : "neither run by a test nor by .ci/run";
+    }
+
+    /// <summary>Do its words stand in a line of .ci/run, in this order?</summary>
+    private static bool IsInCi(string[] words) => words is [".ci/run"] || Array.Exists(CiLines, line =>
+    {
+        var found = 0;
+        foreach (var word in line)
+        {
+            found += found < words.Length && words[found] == word ? 1 : 0;
+        }
+
+        return found == words.Length;
+    });
+
+    private static bool IsRead(string variable) =>
+        RepositoryFiles.Under("tests").Concat(RepositoryFiles.Under("src")).Any(file => file.Text.Contains($"\"{variable}\"", StringComparison.Ordinal));
+
+    private string? OfVerb(string[] words, IReadOnlyList<string> shown)
+    {
+        string[] given = words.Length == 0 ? ["explore", "--time", "30s"] : words;
+        string[] small = [.. Small(given), .. Added(given).SelectMany(added => new[] { added.Option, added.Value })];
+        var isWhole = small.AsSpan().StartsWith(given);
+        var run = CapturedTerminal.Run([.. small.Select((word, at) => IsPath(small, at) ? Located(word) : word)]);
+        if (run.ExitCode is not (ExitCode.Good or ExitCode.Found))
+        {
+            return $"exit code {run.ExitCode}: {run.Error}";
+        }
+
+        var actual = run.Output.Replace(directory.Path + '/', "", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd('\r'));
+        return Missing(shown, actual, isWhole) is { } line ? $"this line of the document is not printed: {line}" : null;
+    }
+
+    /// <summary>The same command with less to do: of a range of seeds its first two.</summary>
+    private static IEnumerable<string> Small(string[] words)
+    {
+        for (var at = 0; at < words.Length; at++)
+        {
+            var option = at == 0 ? "" : words[at - 1];
+            var amount = Array.Find(Amounts, amount => amount.Option == option).Small;
+            yield return amount ?? (option == "--seeds" ? FewSeeds(words[0], words[at]) : words[at]);
+        }
+    }
+
+    private static string FewSeeds(string verb, string seeds) =>
+        verb == "versions" ? "1"
+        : seeds.Split("..") is [var first, _] ? $"{first}..{ulong.Parse(first, CultureInfo.InvariantCulture) + 1}"
+        : seeds;
+
+    private static IEnumerable<(string Verb, string Option, string Value)> Added(string[] words)
+    {
+        var added = Additions.Where(addition => addition.Verb == words[0] && !words.Contains(addition.Option));
+        return words.Contains("--inevitable") && !words.Contains("--branches") ? [.. added, (words[0], "--branches", "1")] : added;
+    }
+
+    private static bool IsPath(string[] words, int at) =>
+        at > 0 && (PathOptions.Contains(words[at - 1]) || FileName().IsMatch(words[at]) || (words[0] == "merge" && words[at][0] != '-'));
+
+    private string Located(string path)
+    {
+        var kept = Path.Combine(RepositoryFiles.Root, path);
+        return File.Exists(kept) ? kept : directory[path];
+    }
+
+    /// <summary>The first shown line that is not printed behind the one before; dots stand for any number of lines.</summary>
+    /// <param name="isWhole">The command was not made small: then lines agree to the letter, and otherwise in their first column.</param>
+    private static string? Missing(IReadOnlyList<string> shown, IEnumerable<string> actual, bool isWhole)
+    {
+        using var rest = actual.GetEnumerator();
+        foreach (var line in shown.Where(line => line != "..."))
+        {
+            bool found;
+            do
+            {
+                found = rest.MoveNext();
+            }
+            while (found && (isWhole ? rest.Current != line : Column().Match(rest.Current).Value != Column().Match(line).Value));
+            if (!found)
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("^[A-Z_]+=", RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"\.(json|aof|resp)$", RegexOptions.CultureInvariant)]
+    private static partial Regex FileName();
+
+    [GeneratedRegex("^.*?(?=  |$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Column();
+}

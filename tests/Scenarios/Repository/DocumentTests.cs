@@ -1,0 +1,58 @@
+using Aof;
+using Tests.Scenarios.Cli;
+
+namespace Tests.Scenarios.Repository;
+
+/// <summary>What the documents say of the repository is so.</summary>
+public sealed class DocumentTests
+{
+    private const string Explore = "explore ";
+
+    private static readonly List<MarkdownDocument> Documents =
+        [.. RepositoryFiles.Under("").Where(file => file.Path.EndsWith(".md", StringComparison.Ordinal)).Select(file => new MarkdownDocument(file))];
+
+    private static readonly MarkdownDocument Findings = Documents.Single(document => document.Path == "docs/findings.md");
+
+    public static TheoryData<string> ExploreLines =>
+        [.. Findings.CodeSpans.Where(span => span.StartsWith(Explore, StringComparison.Ordinal) && !span.EndsWith(" NAME", StringComparison.Ordinal))];
+
+    [Fact]
+    public void EveryLinkLeadsSomewhere() =>
+        Assert.Empty(Documents.SelectMany(document => DocumentRules.BrokenLinks(document, Exists, AnchorsOf)));
+
+    [Fact]
+    public void EveryPathInADocumentExists() =>
+        Assert.Empty(Documents.SelectMany(document => DocumentRules.BrokenPaths(document, Exists)));
+
+    [Fact]
+    public void TheReadmeIsOnePage() =>
+        Assert.InRange(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "README.md")).Length, 1, DocumentRules.MaxReadmeLines);
+
+    [Fact]
+    public void EveryFindingHasTheSameFields() =>
+        Assert.Empty(DocumentRules.UnevenFindings(Findings));
+
+    /// <summary>A story has the name of its switch (<see cref="KnownDefects.CatalogueLaws"/>).</summary>
+    [Fact]
+    public void EveryFindingNamesASwitchAndItsTest()
+    {
+        var named = Findings.Prose.Where(line => line.StartsWith("- **Test**", StringComparison.Ordinal) || line.StartsWith("- **Switch**", StringComparison.Ordinal));
+        var names = named.Select(line => line.Split('`')[1]).ToList();
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.True(Enum.TryParse<Defect>(name, out _), name));
+        Assert.All(names.Chunk(2), pair => Assert.Equal(pair[0], pair[1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(ExploreLines))]
+    public void EveryFindingIsExploredAsItSays(string line)
+    {
+        using var directory = new TemporaryDirectory();
+        var run = CapturedTerminal.Run([.. line.Split(' '), "--seeds", "1", "--out", directory.Path]);
+        Assert.True(run.ExitCode is Sim.Cli.ExitCode.Good or Sim.Cli.ExitCode.Found, run.Error);
+    }
+
+    private static bool Exists(string path) => Path.Exists(Path.Combine(RepositoryFiles.Root, path));
+
+    private static IEnumerable<string> AnchorsOf(string path) => Documents.Find(document => document.Path == path)?.Anchors ?? [];
+}
