@@ -35,7 +35,7 @@ internal sealed class ChecksumBesideTable : SideBySide
         }
     }
 
-    protected override double OursSeconds() => Time(() => ours = Crc64.Append(0, buffer));
+    protected override double OursSeconds() => Time(() => ours = RdbChecksum.Of(buffer));
 
     protected override double BesideSeconds() => Time(() =>
     {

@@ -15,7 +15,7 @@ public class CrashBenchmarks
     /// <summary>Verdicts before anything is measured: the compiler takes its time with code that is called rarely.</summary>
     private const int WarmUps = 60;
 
-    private readonly LiveRun run = LiveRun.Execute(ReferencePlan.Plan, new Trace(LiveRun.StartUs));
+    private readonly LiveRun run = LiveRun.Execute(ReferencePlan.Plan, new Trace(Plan.StartUs));
     private readonly DiskPreset preset = DiskPreset.Named("posix-weak");
     private DiskImage last = DiskImage.Empty;
 
@@ -33,7 +33,7 @@ public class CrashBenchmarks
     }
 
     [Benchmark(Description = "the run itself")]
-    public RunEnd Run() => LiveRun.Execute(ReferencePlan.Plan, new Trace(LiveRun.StartUs)).End;
+    public RunEnd Run() => LiveRun.Execute(ReferencePlan.Plan, new Trace(Plan.StartUs)).End;
 
     [Benchmark(Description = "the images of all crashes, hashed")]
     public ulong Images()

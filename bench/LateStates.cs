@@ -28,7 +28,7 @@ internal sealed class LateStates : Measurement
     {
         var small = Costs(ReferencePlan.Long(Commands, rewrites: true));
         var grown = Costs(ReferencePlan.Long(Commands, rewrites: false));
-        var loads = Loads(LiveRun.Execute(ReferencePlan.Long(Commands, rewrites: false), new Trace(LiveRun.StartUs)));
+        var loads = Loads(LiveRun.Execute(ReferencePlan.Long(Commands, rewrites: false), new Trace(Plan.StartUs)));
         yield return RowOf("late crash states beside early ones, small log", small, Wanted.NotAbove(1.5));
         yield return RowOf("late crash states beside early ones, growing log", grown, Wanted.Nothing);
         yield return RowOf("late loads beside early ones, growing log", loads, Wanted.Nothing);
@@ -51,13 +51,13 @@ internal sealed class LateStates : Measurement
     /// <summary>Seconds for each state in the first and the last quarter of a plan's changes of the disk; the first of all rounds only warms up.</summary>
     private static List<(double Early, double Late)> Costs(Plan plan)
     {
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-        if (run.End != RunEnd.Healed)
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs));
+        if (run.Run.End != RunEnd.Healed)
         {
-            throw new InvalidOperationException("The plan must have no violation: " + run.EndReason);
+            throw new InvalidOperationException("The plan must have no violation: " + run.Run.EndReason);
         }
 
-        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => Quarters(new Verifier(plan, run), run.History.Promises.Count)).Skip(1)];
+        return [.. Enumerable.Range(0, Rounds + 1).Select(_ => Quarters(new Verifier(run), run.Run.History.Promises.Count)).Skip(1)];
     }
 
     private static (double Early, double Late) Quarters(Verifier verifier, int positions)
@@ -96,7 +96,7 @@ internal sealed class LateStates : Measurement
     {
         foreach (var image in images)
         {
-            var machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), LiveRun.StartUs);
+            var machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
             _ = Loader.Read(machine.BootServer(Silence.Log, new Seed(0).Stream()), "appendonly.aof", new Dataset());
         }
     }) / images.Count;

@@ -29,9 +29,10 @@ internal sealed class PreambleBesideRedis : SideBySide
         directory = Directory.CreateTempSubdirectory("bench-preamble-").FullName;
         RecordedLog.WriteKeys(Log, Keys);
         using var machine = PosixHost.Create(directory, Silence.Log);
-        var server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = true });
-        RewriteBesideRedis.Rewrite(machine, server);
-        _ = server.Shutdown();
+        var loop = new EventLoop(AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = true }));
+        RewriteBesideRedis.RunChild(machine, loop);
+        RewriteBesideRedis.Finish(loop);
+        _ = loop.Server.Shutdown();
     }
 
     protected override void TearDown() => Directory.Delete(directory, recursive: true);

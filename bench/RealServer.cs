@@ -20,13 +20,15 @@ internal sealed class RealServer : IDisposable
     public RealServer()
     {
         machine = PosixHost.Create(directory, Silence.Log);
-        Server = AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No });
+        Loop = new EventLoop(AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No }));
     }
 
     /// <summary>Why there is none here; null when there is.</summary>
     public static string? Missing => OperatingSystem.IsWindows() ? "it needs POSIX" : null;
 
-    public AofServer Server { get; }
+    public EventLoop Loop { get; }
+
+    public AofServer Server => Loop.Server;
 
     public PosixProcesses Processes => machine.Processes;
 
@@ -35,14 +37,14 @@ internal sealed class RealServer : IDisposable
     {
         for (var sent = 0; sent < commands.Length; sent += Turn)
         {
+            Loop.BeginTurn();
             foreach (var argv in commands.Slice(sent, Math.Min(Turn, commands.Length - sent)))
             {
                 Server.Execute(session, argv);
             }
 
-            Server.BeforeSleep();
+            _ = Loop.EndTurn();
             session.Output.Clear();
-            Server.ServeChild();
         }
     }
 

@@ -12,26 +12,25 @@ namespace Bench;
 /// <summary>A server on a simulated machine on which everything takes no time.</summary>
 internal sealed class SimulatedServer
 {
-    private const int CronUs = 100_000;
-
     private readonly Session session = new(new Reply());
+    private readonly EventLoop loop;
 
     /// <summary>Starts it on what a disk holds.</summary>
     public SimulatedServer(DiskImage image)
     {
-        Machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), LiveRun.StartUs);
-        Server = AofServer.Start(Machine.BootServer(Silence.Log, new Seed(0).Stream()), new AofConfig { AutoRewritePercentage = 0 });
+        Machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
+        var host = Machine.BootServer(Silence.Log, new Seed(0).Stream());
+        loop = new EventLoop(AofServer.Start(host, new AofConfig { AutoRewritePercentage = 0 }));
     }
 
     public Machine Machine { get; }
 
-    public AofServer Server { get; }
+    public AofServer Server => loop.Server;
 
-    /// <summary>A command, and the end of the turn of the event loop that it came in.</summary>
+    /// <summary>A turn of the event loop with one command.</summary>
     public void Send(Bytes[] argv)
     {
-        Server.Execute(session, argv);
-        Server.BeforeSleep();
+        loop.Turn(session, argv);
         session.Output.Clear();
     }
 
@@ -41,10 +40,8 @@ internal sealed class SimulatedServer
         Send([Bytes.Of("BGREWRITEAOF")]);
         while (Server.Status.RewriteInProgress)
         {
-            Machine.Advance(Machine.Clock.NowUs + CronUs);
-            Server.ServeChild();
-            Server.Cron();
-            Server.BeforeSleep();
+            Machine.Advance(loop.WakeAtUs);
+            _ = loop.Turn();
         }
 
         return Server.Status.LastRewriteOk ? Server.Status.CurrentSize : throw new InvalidOperationException("The log was not rewritten.");

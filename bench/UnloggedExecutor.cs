@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 
 namespace Bench;
@@ -9,13 +10,16 @@ internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IChance
     private readonly Session session = new(Reply.Nowhere);
     private readonly Executor executor;
 
-    public UnloggedExecutor() => executor = new Executor(Data, TimeProvider.System, this, this, this);
+    public UnloggedExecutor() =>
+        executor = new Executor(Data, TimeProvider.System, this, this, this) { Commands = RedisCommands.Table };
 
     public Dataset Data { get; } = new();
 
     public void Execute(params Bytes[] argv) => executor.Execute(session, argv);
 
-    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
+
+    public void Promised(Session session, int start, bool waited)
     {
     }
 

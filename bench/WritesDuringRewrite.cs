@@ -50,14 +50,14 @@ internal sealed class WritesDuringRewrite : SideBySide
             rewritten.Send([BackgroundRewrite]);
             rewritten.Send(writes);
         });
-        while (rewritten.Processes.AnyRunning)
+        while (server.Status.RewriteInProgress)
         {
             rewritten.Processes.RunChildren(patienceMs: 1);
-            seconds += Time(server.ServeChild);
+            seconds += Time(rewritten.Loop.BeginTurn);
+            _ = rewritten.Loop.EndTurn();
         }
 
-        server.Cron();
-        return server.Status is { RewriteInProgress: false, LastRewriteOk: true } ? seconds : throw new InvalidOperationException("The log was not rewritten.");
+        return server.Status.LastRewriteOk ? seconds : throw new InvalidOperationException("The log was not rewritten.");
     }
 
     protected override double BesideSeconds() => Time(() => undisturbed.Send(writes));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Aof.Os;
 
@@ -113,9 +115,9 @@ public sealed class Store(IFiles files, bool syncsNames)
         return true;
     }
 
-    /// <summary>FNV-1a, 32 bits, in hexadecimal.</summary>
+    /// <summary>CRC-32, in hexadecimal.</summary>
     private static string Checksum(string text) =>
-        text.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+        Crc32.HashToUInt32(Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
 
     private void Write(int file, ReadOnlySpan<byte> data)
     {

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 
 namespace Aof;
 
@@ -51,8 +52,8 @@ public sealed record AofConfig
     /// <summary>How many keys past their deadline are deleted in one cron at most.</summary>
     public int ExpireKeysPerCron { get; init; } = 20;
 
-    /// <summary>loadmodule: the modules; none of them by default. They do not change while the server runs.</summary>
-    public Modules Modules { get; init; } = Modules.None;
+    /// <summary>The commands that the server knows; by default no module's (loadmodule). They do not change while it runs.</summary>
+    public CommandTable Commands { get; init; } = RedisCommands.Table;
 
     /// <summary>The defects that are switched on; none of them by default.</summary>
     public Defects Defects { get; init; }

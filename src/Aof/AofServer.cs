@@ -8,8 +8,8 @@ namespace Aof;
 
 /// <summary>
 /// A server whose dataset is kept by an append-only file: the table of contents of the three flows. Appending is
-/// <see cref="Execute"/> and <see cref="BeforeSleep"/> (which also ends waits whose time is over), rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>,
-/// loading is <see cref="Start"/>. Its owner is the event loop: it calls them in turn, from one thread.
+/// <see cref="Execute"/> and <see cref="Flush"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>, loading is
+/// <see cref="Start"/>. Its <see cref="EventLoop"/> calls them in order, from one thread.
 /// </summary>
 public sealed class AofServer : IServerControl
 {
@@ -19,6 +19,7 @@ public sealed class AofServer : IServerControl
     private readonly Flusher flusher;
     private readonly Rewriter rewriter;
     private readonly TurnReplies replies = new();
+    private readonly bool deadTempFilesStay, okDespiteFailedWrite, replyBeforeFlush, rewriteInsideTransaction;
     private long cronLoops;
 
     /// <summary>The replies of this turn leave before its writes are flushed, which the next turn does.</summary>
@@ -28,20 +29,18 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this)
+        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this, config.Defects)
         {
-            Modules = config.Modules,
+            Commands = config.Commands,
             Intervals = state.Intervals,
-            RefusesExec = !state.Defects.Has(Defect.ExecDespiteRefusal),
-            SplitsDeliveries = state.Defects.Has(Defect.DeliveriesInManyRecords),
-            ForgetsRedeliveries = state.Defects.Has(Defect.RedeliveryNotLogged),
-            FloatsForgetDeadlines = state.Defects.Has(Defect.FloatForgetsDeadline),
         };
-        feed.Executor = executor;
-        executor.Served = Served;
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);
-        Status = new AofStatus(state);
+        Status = new AofStatus(state, executor);
+        deadTempFilesStay = config.Defects.Has(Defect.DeadTempFilesStay);
+        okDespiteFailedWrite = config.Defects.Has(Defect.OkDespiteFailedWrite);
+        replyBeforeFlush = config.Defects.Has(Defect.ReplyBeforeFlush);
+        rewriteInsideTransaction = config.Defects.Has(Defect.RewriteInsideTransaction);
     }
 
     /// <summary>The dataset.</summary>
@@ -63,11 +62,11 @@ public sealed class AofServer : IServerControl
         set => executor.UnitApplied = value;
     }
 
-    /// <summary>
-    /// When a client that is blocked stops waiting by itself: the event loop must call <see cref="BeforeSleep"/> then, in milliseconds
-    /// of the host's monotonic clock, at the latest. Null: none does.
-    /// </summary>
-    public long? NextWaitEndMs => executor.NextWaitEndMs;
+    /// <summary>From when on <see cref="EndWaits"/> ends the next wait, in milliseconds of <see cref="Intervals"/>; null when no wait ends by itself.</summary>
+    internal long? NextWaitEndMs => executor.NextWaitEndMs;
+
+    /// <summary>What intervals are measured by.</summary>
+    internal IntervalClock Intervals => state.Intervals;
 
     /// <summary>Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for appending.</summary>
     /// <param name="host">The machine.</param>
@@ -77,7 +76,11 @@ public sealed class AofServer : IServerControl
     public static AofServer Start(Host host, AofConfig config, Action<long>? loadingProgress = null)
     {
         var server = new AofServer(host, config);
-        TempFile.RemoveDead(server.state);
+        if (!server.deadTempFilesStay)
+        {
+            TempFile.RemoveDead(server.state);
+        }
+
         if (config.AppendOnly)
         {
             server.Loaded = new Startup(server.state, server.executor).Run(loadingProgress);
@@ -87,35 +90,29 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// Executes a client's command. The reply stands in the session's output, and may leave only after the next <see cref="BeforeSleep"/>.
-    /// A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: it comes with somebody else's command, or when its
-    /// time is over, and until then the client's further commands wait.
+    /// Executes a client's command, inside a turn of the <see cref="EventLoop"/>. The reply stands in the session's output, and may
+    /// leave only after the turn. A client that has to wait for a key (<see cref="Session.Blocked"/>) has none yet: another client's
+    /// command brings it, or the end of its timeout. Until then the client's further commands wait.
     /// </summary>
-    public void Execute(Session session, Bytes[] argv)
-    {
-        var (fed, start) = (feed.TotalBytes, session.Output.Length);
-        executor.Execute(session, argv);
-        if (feed.TotalBytes != fed && !session.Blocked && executor.Modules.MayWrite(argv[0].Span))
-        {
-            replies.Add(session, start);
-        }
-    }
+    public void Execute(Session session, Bytes[] argv) => executor.Execute(session, argv);
 
     /// <summary>A client has gone: it watches nothing any more, and waits for nothing.</summary>
     public void Forget(Session session) => executor.Forget(session);
 
-    /// <summary>What the end of the turn asks for: nil for those who have waited long enough; write the log and sync it by policy. Afterwards the replies may leave.</summary>
+    /// <summary>Blocked clients whose timeout is over get nil.</summary>
+    internal void EndWaits() => executor.EndWaits();
+
+    /// <summary>Writes the log and syncs it by policy. Afterwards the replies may leave.</summary>
     /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not leave.</exception>
-    public void BeforeSleep()
+    internal void Flush()
     {
-        executor.EndWaits();
         if (!repliesGoFirst)
         {
             flusher.Flush();
         }
 
         repliesGoFirst = false;
-        if (state.WriteStatus.RefuseWrites() is { } error && !state.Defects.Has(Defect.OkDespiteFailedWrite))
+        if (state.WriteStatus.RefuseWrites() is { } error && !okDespiteFailedWrite)
         {
             Probes.Hit(Probe.WritesRefusedInTurn);
             replies.ReplaceBy(error);
@@ -125,10 +122,10 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>What the pipes to the rewriting child ask for: answer it, or send it more of the difference.</summary>
-    public void ServeChild() => rewriter.Serve();
+    internal void ServeChild() => rewriter.Serve();
 
     /// <summary>What is to be done every 100 ms (serverCron() of Redis): expired keys, rewrites that are due or have ended, flushes that wait.</summary>
-    public void Cron()
+    internal void Cron()
     {
         _ = executor.ExpireCycle(state.Config.ExpireKeysPerCron);
         rewriter.Cron();
@@ -217,7 +214,7 @@ public sealed class AofServer : IServerControl
         {
             reply.Error("ERR Background append only file rewriting already in progress");
         }
-        else if (feed.InsideTransaction && !state.Defects.Has(Defect.RewriteInsideTransaction))
+        else if (feed.InsideTransaction && !rewriteInsideTransaction)
         {
             state.RewriteScheduled = true;
             reply.Status("Background append only file rewriting scheduled");
@@ -250,14 +247,11 @@ public sealed class AofServer : IServerControl
         call.Reply.Bulk(Bytes.Of(shown ? Status.Info() : ""));
     }
 
-    /// <summary>A client that waited was served by somebody's write: its reply, too, depends on the flush of this turn.</summary>
-    private void Served(Session session, int start)
+    /// <inheritdoc/>
+    void IServerControl.Promised(Session session, int start, bool waited)
     {
-        if (state.Mode != AofMode.Off)
-        {
-            replies.Add(session, start);
-            repliesGoFirst = state.Defects.Has(Defect.ReplyBeforeFlush);
-        }
+        replies.Add(session, start);
+        repliesGoFirst |= waited && replyBeforeFlush;
     }
 
     /// <summary>Whatever waits goes into the file, and the file is closed.</summary>

@@ -13,7 +13,7 @@ internal sealed class AofState
         Host = host with { Files = new UninterruptedFiles(host.Files) };
         Config = config;
         Defects = config.Defects;
-        Intervals = new IntervalClock(Host.Clock, Defects);
+        Intervals = new IntervalClock(Host.Clock, config.Defects.Has(Defect.IntervalsByWallClock));
         Data = new Dataset(config.Databases);
         Fsync = new Fsync(Host, Defects);
         File = new AofFile(Host, Defects, Latency, Intervals);
@@ -50,8 +50,6 @@ internal sealed class AofState
     public Latency Latency { get; } = new();
 
     public AofMode Mode { get; set; }
-
-    public bool Loading { get; set; }
 
     /// <summary>The rewriting child's process id, -1 when there is none.</summary>
     public int ChildPid { get; set; } = -1;

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.Os;
 
 namespace Aof;
@@ -19,14 +20,15 @@ public enum AofMode
 public sealed class AofStatus
 {
     private readonly AofState state;
+    private readonly Executor executor;
 
-    internal AofStatus(AofState state) => this.state = state;
+    internal AofStatus(AofState state, Executor executor) => (this.state, this.executor) = (state, executor);
 
     /// <summary>aof_enabled: not <see cref="AofMode.Off"/>.</summary>
     public AofMode Mode => state.Mode;
 
     /// <summary>loading.</summary>
-    public bool Loading => state.Loading;
+    public bool Loading => executor.Loading;
 
     /// <summary>aof_rewrite_in_progress.</summary>
     public bool RewriteInProgress => state.HasActiveChild;

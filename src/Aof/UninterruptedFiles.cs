@@ -4,127 +4,57 @@ namespace Aof;
 
 /// <summary>
 /// The same files, but a call that a signal interrupted (EINTR) before it did anything is made again. close(2) is not:
-/// its descriptor is gone whatever it returned. A call interrupted a hundred times in a row is given up, so that nothing hangs.
+/// its descriptor is closed whatever it returned. After a hundred interrupted calls in a row the error is returned.
 /// </summary>
 internal sealed class UninterruptedFiles(IFiles files) : IFiles
 {
-    private const int Patience = 100;
+    private const int MaxRetries = 100;
 
-    public SysResult<int> Open(string path, OpenMode mode)
-    {
-        var result = files.Open(path, mode);
-        for (var i = 0; result.Error == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Open(path, mode);
-        }
+    public SysResult<int> Open(string path, OpenMode mode) =>
+        Retry(static (files, path, mode) => files.Open(path, mode), path, mode);
 
-        return result;
-    }
+    public SysResult<int> OpenDirectory(string path) =>
+        Retry(static (files, path, _) => files.OpenDirectory(path), path, 0);
 
-    public SysResult<int> OpenDirectory(string path)
-    {
-        var result = files.OpenDirectory(path);
-        for (var i = 0; result.Error == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.OpenDirectory(path);
-        }
+    public SysResult<int> Read(int fd, Span<byte> buffer) =>
+        Retry(static (files, fd, buffer) => files.Read(fd, buffer), fd, buffer);
 
-        return result;
-    }
+    public SysResult<int> Write(int fd, ReadOnlySpan<byte> data) =>
+        Retry(static (files, fd, data) => files.Write(fd, data), fd, data);
 
-    public SysResult<int> Read(int fd, Span<byte> buffer)
-    {
-        var result = files.Read(fd, buffer);
-        for (var i = 0; result.Error == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Read(fd, buffer);
-        }
-
-        return result;
-    }
-
-    public SysResult<int> Write(int fd, ReadOnlySpan<byte> data)
-    {
-        var result = files.Write(fd, data);
-        for (var i = 0; result.Error == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Write(fd, data);
-        }
-
-        return result;
-    }
-
-    public SysResult<long> Size(int fd)
-    {
-        var result = files.Size(fd);
-        for (var i = 0; result.Error == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Size(fd);
-        }
-
-        return result;
-    }
+    public SysResult<long> Size(int fd) => Retry(static (files, fd, _) => files.Size(fd), fd, 0);
 
     public SysResult<long> SeekEnd(int fd) => files.SeekEnd(fd);
 
-    public Errno Truncate(int fd, long size)
-    {
-        var result = files.Truncate(fd, size);
-        for (var i = 0; result == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Truncate(fd, size);
-        }
+    public Errno Truncate(int fd, long size) =>
+        Retry<int, long, int>(static (files, fd, size) => files.Truncate(fd, size), fd, size).Error;
 
-        return result;
-    }
+    public Errno Sync(int fd) => Retry<int, int, int>(static (files, fd, _) => files.Sync(fd), fd, 0).Error;
 
-    public Errno Sync(int fd)
-    {
-        var result = files.Sync(fd);
-        for (var i = 0; result == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Sync(fd);
-        }
-
-        return result;
-    }
-
-    public Errno SyncData(int fd)
-    {
-        var result = files.SyncData(fd);
-        for (var i = 0; result == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.SyncData(fd);
-        }
-
-        return result;
-    }
+    public Errno SyncData(int fd) => Retry<int, int, int>(static (files, fd, _) => files.SyncData(fd), fd, 0).Error;
 
     public Errno Close(int fd) => files.Close(fd);
 
-    public Errno Rename(string from, string to)
-    {
-        var result = files.Rename(from, to);
-        for (var i = 0; result == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Rename(from, to);
-        }
+    public Errno Rename(string from, string to) =>
+        Retry<string, string, int>(static (files, from, to) => files.Rename(from, to), from, to).Error;
 
-        return result;
-    }
-
-    public Errno Unlink(string path)
-    {
-        var result = files.Unlink(path);
-        for (var i = 0; result == Errno.EINTR && i < Patience; i++)
-        {
-            result = files.Unlink(path);
-        }
-
-        return result;
-    }
+    public Errno Unlink(string path) => Retry<string, int, int>(static (files, path, _) => files.Unlink(path), path, 0).Error;
 
     public Errno MakeDirectory(string path) => files.MakeDirectory(path);
 
     public SysResult<IReadOnlyList<string>> List(string path) => files.List(path);
+
+    private SysResult<TResult> Retry<TFirst, TSecond, TResult>(
+        Func<IFiles, TFirst, TSecond, SysResult<TResult>> call, TFirst first, TSecond second)
+        where TFirst : allows ref struct
+        where TSecond : allows ref struct
+    {
+        var result = call(files, first, second);
+        for (var i = 0; result.Error == Errno.EINTR && i < MaxRetries; i++)
+        {
+            result = call(files, first, second);
+        }
+
+        return result;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Aof.Os;
-using Sim.Chance;
 using Sim.Faults;
 
 namespace Sim;
@@ -31,7 +30,7 @@ public sealed class Trace
     internal event Action<LifeRecord>? LifeChanged;
 
     /// <summary>Everything folded so far, as one number.</summary>
-    public ulong Fingerprint => Seed.Scramble(_state);
+    public ulong Fingerprint => SplitMix64.Mix(_state);
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<string> Lines => _lines;
@@ -58,7 +57,7 @@ public sealed class Trace
 
     /// <summary>Puts a number into the fingerprint.</summary>
     public void Fold(long number) =>
-        _state = (System.Numerics.BitOperations.RotateLeft(_state, 23) ^ (ulong)number) * 0x9E37_79B9_7F4A_7C15UL + 0x632B_E59B_D9B4_E019UL;
+        _state = (System.Numerics.BitOperations.RotateLeft(_state, 23) ^ (ulong)number) * SplitMix64.Step + 0x632B_E59B_D9B4_E019UL;
 
     /// <summary>Puts bytes into the fingerprint, their number too.</summary>
     public void Fold(ReadOnlySpan<byte> bytes)

@@ -223,8 +223,7 @@ public sealed class DefectLaws
         w.Machine.KillServer();
         var host = w.Machine.BootServer(w, new Sim.Chance.Prng(new Sim.Chance.Seed(1))) with { Clock = new TickingClock() };
         var server = AofServer.Start(host, new AofConfig { Defects = Only(Defect.DeadlineReadTwice, on) });
-        server.Execute(new Session(new Reply()), World.Words("SETEX k 100 v"));
-        server.BeforeSleep();
+        new EventLoop(server).Turn(new Session(new Reply()), World.Words("SETEX k 100 v"));
         var logged = w.Log[3].Split(' ')[2];
         Assert.Equal(on, logged != server.Data[0].Deadline(Bytes.Of("k"))!.Value.ToString(CultureInfo.InvariantCulture));
     }
@@ -251,7 +250,7 @@ public sealed class DefectLaws
         var w = World.Up(FsyncPolicy.Always, Only(Defect.DiffReadErrorIgnored, on), "EIO on pipe-read by child of pipe:[1], 1st call, for ever");
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
-        w.PassUntilChildHasEnded();
+        w.Turn().PassUntilChildHasEnded();
         Assert.Equal(seen, w.KillAndRestart().Send("GET k"));
     }
 

@@ -18,13 +18,11 @@ internal sealed class World : IServerLog
     public const string AofName = "appendonly.aof";
     private const string NoReply = "(no reply)";
     private const long StartUs = 1_600_000_000_000_000;
-    private const long CronUs = 100_000;
 
     private readonly DiskImage initial;
     private readonly List<(LogLevel Level, string Text)> log = [];
-    private AofServer? server;
+    private EventLoop? loop;
     private AofConfig config;
-    private long nextCronUs;
 
     private World(AofConfig config, DiskImage image, FaultPlan faults, MachineTimings timings, long diskBytes)
     {
@@ -36,7 +34,9 @@ internal sealed class World : IServerLog
 
     public Sim.Machine Machine { get; }
 
-    public AofServer Server => server ?? throw new InvalidOperationException($"The server is not up: {ExitReason}");
+    public AofServer Server => Loop.Server;
+
+    private EventLoop Loop => loop ?? throw new InvalidOperationException($"The server is not up: {ExitReason}");
 
     public AofStatus Status => Server.Status;
 
@@ -84,7 +84,7 @@ internal sealed class World : IServerLog
     /// <summary>A client sends several commands in one turn; their replies as they left.</summary>
     public string[] SendTurn(params string[] commands)
     {
-        if (server is null)
+        if (loop is null)
         {
             return [.. commands.Select(_ => NoReply)];
         }
@@ -92,36 +92,29 @@ internal sealed class World : IServerLog
         var session = new Session(new Reply());
         Try(() =>
         {
+            Loop.BeginTurn();
             foreach (var command in commands)
             {
                 Server.Execute(session, Words(command));
             }
 
-            EndOfTurn();
+            _ = Loop.EndTurn();
         });
-        return server is null ? [.. commands.Select(_ => NoReply)] : Replies.Told(session.Output.Span);
+        return loop is null ? [.. commands.Select(_ => NoReply)] : Replies.Told(session.Output.Span);
     }
 
     /// <summary>A client sends a command of any bytes, and the turn ends; the reply as it leaves, in RESP.</summary>
     public string Send(Session session, params Bytes[] argv)
     {
         session.Output.Clear();
-        Try(() =>
-        {
-            Server.Execute(session, argv);
-            EndOfTurn();
-        });
+        Try(() => Loop.Turn(session, argv));
         return Encoding.Latin1.GetString(session.Output.Span);
     }
 
     /// <summary>A client sends a command and the turn ends; what it was answered so far, nothing while it waits.</summary>
     public string Send(Session client, string command)
     {
-        Try(() =>
-        {
-            Server.Execute(client, Words(command));
-            EndOfTurn();
-        });
+        Try(() => Loop.Turn(client, Words(command)));
         return Heard(client);
     }
 
@@ -134,20 +127,26 @@ internal sealed class World : IServerLog
     }
 
     /// <summary>A client whose commands are far too long to write down.</summary>
-    public void SendBytes(params Bytes[] argv) => Try(() =>
+    public void SendBytes(params Bytes[] argv) => Try(() => Loop.Turn(new Session(new Reply()), argv));
+
+    /// <summary>A turn of the event loop without a command: a rewrite's difference leaves in the turn after the write.</summary>
+    public World Turn()
     {
-        Server.Execute(new Session(new Reply()), argv);
-        EndOfTurn();
-    });
+        Try(() => _ = Loop.Turn());
+        return this;
+    }
 
     /// <summary>The server's event loop turns while time passes.</summary>
     public World Pass(long ms)
     {
         var end = Machine.Clock.NowUs + (ms * 1000);
-        while (server is not null && Machine.Clock.NowUs < end)
+        while (loop is not null && Machine.Clock.NowUs < end)
         {
-            _ = Machine.RunToNextEvent(Math.Min(end, Math.Min(nextCronUs, NextWaitEndUs)));
-            Try(Turn);
+            _ = Machine.RunToNextEvent(Math.Min(end, loop.WakeAtUs));
+            if (Machine.TakeServerEvents() || Machine.Clock.NowUs >= loop.WakeAtUs)
+            {
+                Try(() => _ = loop.Turn());
+            }
         }
 
         return this;
@@ -156,7 +155,7 @@ internal sealed class World : IServerLog
     /// <summary>Time passes until no child is left.</summary>
     public World PassUntilChildHasEnded()
     {
-        for (var i = 0; server is not null && Status.RewriteInProgress; i++)
+        for (var i = 0; loop is not null && Status.RewriteInProgress; i++)
         {
             Assert.True(i < 1000, "The rewriting child does not end.");
             Pass(10);
@@ -190,7 +189,7 @@ internal sealed class World : IServerLog
     public World KillAndRestart()
     {
         Machine.KillServer();
-        server = null;
+        loop = null;
         Boot();
         return this;
     }
@@ -220,7 +219,7 @@ internal sealed class World : IServerLog
             foreach (var image in model.PowerLossImages(DiskPreset.PosixWeak, bound, new Prng(new Seed(1))))
             {
                 var recovered = On(config, image);
-                found.Add(recovered.server is null ? "(refused)" : recovered.Send($"GET {key}"));
+                found.Add(recovered.loop is null ? "(refused)" : recovered.Send($"GET {key}"));
             }
         }
 
@@ -253,39 +252,7 @@ internal sealed class World : IServerLog
     {
         (ExitCode, ExitReason) = (null, null);
         var host = Machine.BootServer(this, new Prng(new Seed(7)));
-        nextCronUs = Machine.Clock.NowUs + CronUs;
-        Try(() => server = AofServer.Start(host, config));
-    }
-
-    private void Turn()
-    {
-        if (Machine.TakeServerEvents())
-        {
-            Server.ServeChild();
-            EndOfTurn();
-        }
-
-        if (Machine.Clock.NowUs >= nextCronUs)
-        {
-            nextCronUs = Machine.Clock.NowUs + CronUs;
-            Server.Cron();
-            EndOfTurn();
-        }
-
-        if (Machine.Clock.NowUs >= NextWaitEndUs)
-        {
-            EndOfTurn();
-        }
-    }
-
-    private long NextWaitEndUs => (server?.NextWaitEndMs * 1000) - WaitsAheadUs ?? long.MaxValue;
-
-    private long WaitsAheadUs => config.Defects.Has(Defect.IntervalsByWallClock) ? Machine.Clock.WallAheadUs : 0;
-
-    private void EndOfTurn()
-    {
-        Server.BeforeSleep();
-        Server.ServeChild();
+        Try(() => loop = new EventLoop(AofServer.Start(host, config)));
     }
 
     private void Try(Action action)
@@ -297,12 +264,12 @@ internal sealed class World : IServerLog
         catch (ProcessExit exit)
         {
             (ExitCode, ExitReason) = (exit.Code, exit.Message);
-            server = null;
+            loop = null;
             Machine.KillServer();
         }
         catch (Sim.Process.ServerKilled)
         {
-            server = null;
+            loop = null;
         }
     }
 }

@@ -5,7 +5,9 @@ namespace Aof.Append;
 /// <summary>The log on the disk, as far as the server knows it.</summary>
 internal sealed class AofFile(Host host, Defects defects, Latency latency, IntervalClock intervals)
 {
-    private readonly bool endIsAnywhere = defects.Has(Defect.AppendBehindLostEnd);
+    private readonly bool appendBehindLostEnd = defects.Has(Defect.AppendBehindLostEnd);
+    private readonly bool shortWriteNotRetried = defects.Has(Defect.ShortWriteNotRetried);
+    private readonly bool statFailureKeepsOldSize = defects.Has(Defect.StatFailureKeepsOldSize);
 
     /// <summary>Where the log is written (server.aof_fd); -1 while it is not.</summary>
     public int Descriptor { get; private set; } = -1;
@@ -32,7 +34,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// How what is to be the log is opened. Without O_APPEND: a write goes to where the server believes the end to be, and
     /// when the file has become shorter unnoticed, zeros show that something is missing.
     /// </summary>
-    public OpenMode Mode => endIsAnywhere ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
+    public OpenMode Mode => appendBehindLostEnd ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
 
     /// <summary>Opens the log, creating it when it is not there. To be written to only after <see cref="GoToEnd"/>.</summary>
     public Errno Open(string name)
@@ -53,7 +55,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// <summary>A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?</summary>
     public void LookForLostEnd()
     {
-        HasLostItsEnd |= !endIsAnywhere && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
+        HasLostItsEnd |= !appendBehindLostEnd && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
         if (HasLostItsEnd)
         {
             Probes.Hit(Probe.LogLostItsEnd);
@@ -105,7 +107,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
             }
 
             total += written.Value;
-            if (total < data.Length && defects.Has(Defect.ShortWriteNotRetried))
+            if (total < data.Length && shortWriteNotRetried)
             {
                 return (total, Errno.ENOSPC);
             }
@@ -128,6 +130,6 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
             host.Log.Write(LogLevel.Warning, $"The size of the append only file is unknown, fstat failed: {measured.Error.Message()}");
         }
 
-        return measured.Ok || defects.Has(Defect.StatFailureKeepsOldSize);
+        return measured.Ok || statFailureKeepsOldSize;
     }
 }

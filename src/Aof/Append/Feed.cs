@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 
 namespace Aof.Append;
@@ -10,28 +11,31 @@ namespace Aof.Append;
 /// </summary>
 internal sealed class Feed(AofState state) : IWriteLog
 {
-    private static readonly Command Set = CommandTable.Named("SET");
-    private static readonly Command SetEx = CommandTable.Named("SETEX");
-    private static readonly Command PSetEx = CommandTable.Named("PSETEX");
-    private static readonly Command Expire = CommandTable.Named("EXPIRE");
-    private static readonly Command PExpire = CommandTable.Named("PEXPIRE");
-    private static readonly Command ExpireAt = CommandTable.Named("EXPIREAT");
-    private static readonly Command Restore = CommandTable.Named("RESTORE");
-    private static readonly Command Multi = CommandTable.Named("MULTI");
-    private static readonly Command Exec = CommandTable.Named("EXEC");
+    private static readonly Command Set = RedisCommands.Table.Named("SET");
+    private static readonly Command SetEx = RedisCommands.Table.Named("SETEX");
+    private static readonly Command PSetEx = RedisCommands.Table.Named("PSETEX");
+    private static readonly Command Expire = RedisCommands.Table.Named("EXPIRE");
+    private static readonly Command PExpire = RedisCommands.Table.Named("PEXPIRE");
+    private static readonly Command ExpireAt = RedisCommands.Table.Named("EXPIREAT");
+    private static readonly Command Restore = RedisCommands.Table.Named("RESTORE");
+    private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
+    private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     private static readonly Bytes AbsoluteTime = Bytes.Of("ABSTTL");
 
     private readonly AofBuffer record = new();
-
-    /// <summary>Whose clock reading the deadlines in the dataset were computed from.</summary>
-    public Executor? Executor { get; set; }
-
-    /// <summary>Bytes fed since the server began.</summary>
-    public long TotalBytes { get; private set; }
+    private readonly bool deadlineReadTwice = state.Defects.Has(Defect.DeadlineReadTwice);
+    private readonly bool expiryInTwoRecords = state.Defects.Has(Defect.ExpiryInTwoRecords);
+    private readonly bool keepTtlDropped = state.Defects.Has(Defect.KeepTtlDropped);
+    private readonly bool restoreTimeRelative = state.Defects.Has(Defect.RestoreTimeRelative);
+    private readonly bool setTimeRelative = state.Defects.Has(Defect.SetTimeRelative);
+    private readonly bool switchedOffInsideTransaction = state.Defects.Has(Defect.SwitchedOffInsideTransaction);
 
     /// <summary>MULTI was fed and EXEC was not: a log that began here would begin with half a transaction.</summary>
     public bool InsideTransaction { get; private set; }
+
+    /// <summary>The time that the command now fed has read, in milliseconds since 1970.</summary>
+    private long commandMs;
 
     /// <summary>The database that the end of the log is in; -1: it must be said again.</summary>
     private int selectedDatabase = -1;
@@ -45,21 +49,22 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC will not follow, and a log that ends without it is damaged.</summary>
     public void TakeBackTransaction()
     {
-        if (InsideTransaction && !state.Defects.Has(Defect.SwitchedOffInsideTransaction))
+        if (InsideTransaction && !switchedOffInsideTransaction)
         {
             state.Buffer.Truncate(beforeTransaction);
         }
     }
 
     /// <inheritdoc/>
-    void IWriteLog.Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    bool IWriteLog.Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv)
     {
         InsideTransaction = command == Multi || (InsideTransaction && command != Exec);
         if (state.Mode == AofMode.Off)
         {
-            return;
+            return false;
         }
 
+        commandMs = nowMs;
         beforeTransaction = command == Multi ? state.Buffer.Length : beforeTransaction;
         if (database != selectedDatabase)
         {
@@ -77,8 +82,8 @@ internal sealed class Feed(AofState state) : IWriteLog
             state.RewriteBuffer.Append(record.Span);
         }
 
-        TotalBytes += record.Length;
         record.Clear();
+        return true;
     }
 
     private void Select(int database)
@@ -98,15 +103,15 @@ internal sealed class Feed(AofState state) : IWriteLog
         {
             SetWithDeadline(argv[1], argv[3], Milliseconds(argv[2], seconds: command == SetEx, relative: true));
         }
-        else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds) && !state.Defects.Has(Defect.SetTimeRelative))
+        else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds) && !setTimeRelative)
         {
             SetWithDeadline(argv[1], argv[2], Milliseconds(timeToLive, inSeconds, relative: true));
         }
-        else if (command == Set && state.Defects.Has(Defect.KeepTtlDropped))
+        else if (command == Set && keepTtlDropped)
         {
             Resp.Command(record, argv[..3]);
         }
-        else if (command == Restore && IsRelative(argv) && !state.Defects.Has(Defect.RestoreTimeRelative))
+        else if (command == Restore && IsRelative(argv) && !restoreTimeRelative)
         {
             Resp.Command(record, [.. argv[..2], Bytes.Of(Milliseconds(argv[2], seconds: false, relative: true)), .. argv[3..], AbsoluteTime]);
         }
@@ -151,11 +156,11 @@ internal sealed class Feed(AofState state) : IWriteLog
         return relative ? unchecked(when + CommandTimeMs()) : when;
     }
 
-    private long CommandTimeMs() => state.Defects.Has(Defect.DeadlineReadTwice) ? state.Host.Clock.NowMs() : Executor!.NowMs;
+    private long CommandTimeMs() => deadlineReadTwice ? state.Host.Clock.NowMs() : commandMs;
 
     private void SetWithDeadline(Bytes key, Bytes value, long deadline)
     {
-        var bracketed = !InsideTransaction && !state.Defects.Has(Defect.ExpiryInTwoRecords);
+        var bracketed = !InsideTransaction && !expiryInTwoRecords;
         if (bracketed)
         {
             record.Append("*1\r\n$5\r\nMULTI\r\n"u8);

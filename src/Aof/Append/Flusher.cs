@@ -14,6 +14,12 @@ internal sealed class Flusher(AofState state)
     /// <summary>A write error is logged once in so many seconds (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
     private const int ErrorLogIntervalSec = 30;
 
+    private readonly bool ackedUnsyncedAfterRewrite = state.Defects.Has(Defect.AckedUnsyncedAfterRewrite);
+    private readonly bool firstErrnoKept = state.Defects.Has(Defect.FirstErrnoKept);
+    private readonly bool noFsyncWhenIdle = state.Defects.Has(Defect.NoFsyncWhenIdle);
+    private readonly bool shortWriteStays = state.Defects.Has(Defect.ShortWriteStays);
+    private readonly bool writeErrorExits = state.Defects.Has(Defect.WriteErrorExits);
+
     private long postponedSinceSec = -1;
     private long errorLoggedSec = long.MinValue / 2;
 
@@ -133,7 +139,7 @@ internal sealed class Flusher(AofState state)
             throw state.Exit("With appendfsync always an error while writing the append only file cannot be recovered from. Exiting.");
         }
 
-        if (state.Defects.Has(Defect.WriteErrorExits))
+        if (writeErrorExits)
         {
             throw state.Exit("The append only file could not be written. Exiting.");
         }
@@ -144,7 +150,7 @@ internal sealed class Flusher(AofState state)
 
     private Errno ReportedErrno(int written, Errno error, bool mayLog)
     {
-        if (!state.Defects.Has(Defect.FirstErrnoKept))
+        if (!firstErrnoKept)
         {
             return error;
         }
@@ -170,7 +176,7 @@ internal sealed class Flusher(AofState state)
             state.Log(LogLevel.Warning, $"Short write to the append only file: {written} of {state.Buffer.Length} bytes");
         }
 
-        if (state.Defects.Has(Defect.ShortWriteStays))
+        if (shortWriteStays)
         {
             return written;
         }
@@ -201,8 +207,8 @@ internal sealed class Flusher(AofState state)
     private bool UnsyncedBytesAreDue(bool syncing) =>
         state.File.FsyncOffset != state.File.CurrentSize && state.Config.Policy switch
         {
-            FsyncPolicy.EverySecond => !syncing && NowSec > state.File.LastFsyncSec && !state.Defects.Has(Defect.NoFsyncWhenIdle),
-            FsyncPolicy.Always => !state.Defects.Has(Defect.AckedUnsyncedAfterRewrite),
+            FsyncPolicy.EverySecond => !syncing && NowSec > state.File.LastFsyncSec && !noFsyncWhenIdle,
+            FsyncPolicy.Always => !ackedUnsyncedAfterRewrite,
             _ => false,
         };
 

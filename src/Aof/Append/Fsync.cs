@@ -8,7 +8,8 @@ namespace Aof.Append;
 /// </summary>
 internal sealed class Fsync(Host host, Defects defects)
 {
-    private readonly bool resultsIgnored = defects.Has(Defect.FsyncErrorIgnored);
+    private readonly bool fsyncErrorIgnored = defects.Has(Defect.FsyncErrorIgnored);
+    private readonly bool noDirectoryFsync = defects.Has(Defect.NoDirectoryFsync);
 
     /// <summary>Results of background syncs that have been taken note of.</summary>
     private long seen = host.Background.SyncsDone;
@@ -17,7 +18,7 @@ internal sealed class Fsync(Host host, Defects defects)
     public bool InProgress => host.Background.Pending(BackgroundJob.Sync) != 0;
 
     /// <summary>fdatasync(2), now.</summary>
-    public Errno Now(int fd) => Told(host.Files.SyncData(fd));
+    public Errno Now(int fd) => Result(host.Files.SyncData(fd));
 
     /// <summary>fdatasync(2) in the background; <see cref="TakeResult"/> tells later how it went.</summary>
     public void Start(int fd) => host.Background.Submit(BackgroundJob.Sync, fd);
@@ -31,7 +32,7 @@ internal sealed class Fsync(Host host, Defects defects)
         }
 
         seen = host.Background.SyncsDone;
-        return Told(host.Background.LastSync);
+        return Result(host.Background.LastSync);
     }
 
     /// <summary>The log's file is left behind: how syncs that are still under way end no longer matters.</summary>
@@ -40,7 +41,7 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <summary>Makes the names in the server's directory durable.</summary>
     public Errno Directory()
     {
-        if (defects.Has(Defect.NoDirectoryFsync))
+        if (noDirectoryFsync)
         {
             return Errno.None;
         }
@@ -56,5 +57,5 @@ internal sealed class Fsync(Host host, Defects defects)
         return error;
     }
 
-    private Errno Told(Errno error) => resultsIgnored ? Errno.None : error;
+    private Errno Result(Errno error) => fsyncErrorIgnored ? Errno.None : error;
 }

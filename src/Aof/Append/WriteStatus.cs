@@ -8,6 +8,8 @@ namespace Aof.Append;
 /// </summary>
 internal sealed class WriteStatus(AofState state)
 {
+    private readonly bool errorStateStuckAfterRewrite = state.Defects.Has(Defect.ErrorStateStuckAfterRewrite);
+
     public bool Ok { get; private set; } = true;
 
     public Errno LastErrno { get; private set; }
@@ -67,7 +69,7 @@ internal sealed class WriteStatus(AofState state)
     public void FileReplaced()
     {
         FileUnsafe = false;
-        if (!state.Defects.Has(Defect.ErrorStateStuckAfterRewrite))
+        if (!errorStateStuckAfterRewrite)
         {
             Healed();
         }

@@ -18,6 +18,9 @@ public enum CommandFlags
 
     /// <summary>Runs at once inside MULTI too (EXEC, DISCARD, MULTI, WATCH).</summary>
     NotQueued = 8,
+
+    /// <summary>Refused while the log cannot be written, though it changes nothing: so a client notices that (PING).</summary>
+    RefusedLikeWrite = 16,
 }
 
 /// <summary>One row of the command table.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,12 +24,12 @@ internal static class DatasetDigest
                 continue;
             }
 
-            Mix(total, i);
+            DigestMix.Mix(total, i);
             foreach (var entry in database.Entries)
             {
                 digest.Clear();
                 OfKey(digest, entry);
-                Xor(total, digest);
+                DigestMix.Xor(total, digest);
             }
         }
 
@@ -52,31 +51,32 @@ internal static class DatasetDigest
 
     private static void OfKey(Span<byte> digest, KeyEntry entry)
     {
-        Mix(digest, entry.Key.Span);
+        DigestMix.Mix(digest, entry.Key.Span);
         OfValue(digest, entry);
     }
 
     private static void OfValue(Span<byte> digest, KeyEntry entry)
     {
-        Mix(digest, (int)entry.Value.Kind);
-        switch (entry.Value)
+        DigestMix.Mix(digest, (int)entry.Value.Kind);
+        OfContent(digest, entry.Value);
+        if (entry.Deadline is not null)
+        {
+            DigestMix.Xor(digest, "!!expire!!"u8);
+        }
+    }
+
+    private static void OfContent(Span<byte> digest, Value content)
+    {
+        switch (content)
         {
             case StringValue text:
-                Mix(digest, text.Content.Span);
+                DigestMix.Mix(digest, text.Content.Span);
                 break;
             case ListValue list:
-                foreach (var item in list.Items)
-                {
-                    Mix(digest, item.Span);
-                }
-
+                MixAll(digest, list.Items);
                 break;
             case SetValue set:
-                foreach (var member in set.Members)
-                {
-                    Xor(digest, member.Span);
-                }
-
+                XorAll(digest, set.Members);
                 break;
             case SortedSetValue sorted:
                 foreach (var (member, score) in sorted.Members)
@@ -93,28 +93,43 @@ internal static class DatasetDigest
 
                 break;
             case StreamValue stream:
-                foreach (var message in stream.Entries)
-                {
-                    Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
-                    foreach (var text in message.Pairs)
-                    {
-                        Mix(digest, text.Span);
-                    }
-                }
-
+                OfStream(digest, stream);
                 break;
             case ModuleValue module:
                 var part = new ModuleDigest();
                 module.Digest(part);
-                Xor(digest, part.Total);
+                DigestMix.Xor(digest, part.Total);
                 break;
             default:
                 throw new InvalidOperationException("A type of value without a digest.");
         }
+    }
 
-        if (entry.Deadline is not null)
+    private static void OfStream(Span<byte> digest, StreamValue stream)
+    {
+        foreach (var message in stream.Entries)
         {
-            Xor(digest, "!!expire!!"u8);
+            DigestMix.Mix(digest, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+            foreach (var text in message.Pairs)
+            {
+                DigestMix.Mix(digest, text.Span);
+            }
+        }
+    }
+
+    private static void MixAll(Span<byte> digest, IEnumerable<Bytes> ordered)
+    {
+        foreach (var item in ordered)
+        {
+            DigestMix.Mix(digest, item.Span);
+        }
+    }
+
+    private static void XorAll(Span<byte> digest, IEnumerable<Bytes> unordered)
+    {
+        foreach (var member in unordered)
+        {
+            DigestMix.Xor(digest, member.Span);
         }
     }
 
@@ -122,33 +137,8 @@ internal static class DatasetDigest
     {
         Span<byte> element = stackalloc byte[Size];
         element.Clear();
-        Mix(element, first);
-        Mix(element, second);
-        Xor(digest, element);
-    }
-
-    private static void Mix(Span<byte> digest, int number)
-    {
-        Span<byte> bigEndian = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(bigEndian, number);
-        Mix(digest, bigEndian);
-    }
-
-    internal static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
-    {
-        Xor(digest, data);
-        Span<byte> mixed = stackalloc byte[Size];
-        _ = SHA1.HashData(digest, mixed);
-        mixed.CopyTo(digest);
-    }
-
-    internal static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
-    {
-        Span<byte> hash = stackalloc byte[Size];
-        _ = SHA1.HashData(data, hash);
-        for (var i = 0; i < Size; i++)
-        {
-            digest[i] ^= hash[i];
-        }
+        DigestMix.Mix(element, first);
+        DigestMix.Mix(element, second);
+        DigestMix.Xor(digest, element);
     }
 }

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 using Aof.Rdb;
 
@@ -10,11 +11,11 @@ namespace Aof.Load;
 /// </summary>
 public static class AofCheck
 {
-    private static readonly Command Multi = CommandTable.Named("MULTI");
-    private static readonly Command Exec = CommandTable.Named("EXEC");
+    private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
+    private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
-    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default, Modules? modules = null)
+    public static SysResult<AofCheckResult> Check(IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -24,20 +25,25 @@ public static class AofCheck
         }
 
         var size = files.Size(opened.Value);
-        var result = size.Ok ? Check(files, opened.Value, size.Value, defects, modules ?? Modules.None) : size.Error;
+        var result = size.Ok ? Check(files, opened.Value, size.Value, defects, commands ?? RedisCommands.Table) : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, Modules modules)
+    private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, CommandTable commands)
     {
         using var log = new LogStream(files, descriptor, size);
-        if (log.BeginsWith("REDIS"u8) && Preamble(log, size, modules) is { } damaged)
+        if (log.BeginsWith("REDIS"u8) && Preamble(log, size, commands) is { } damaged)
         {
             return damaged;
         }
 
-        var reader = new CommandReader(log, modules, strict: true, keepArguments: false);
+        var reader = new CommandReader(log, commands, payloadEndUnchecked: false, keepArguments: false);
+        return Commands(reader, size, checkerIgnoresNames: defects.Has(Defect.CheckerIgnoresNames));
+    }
+
+    private static SysResult<AofCheckResult> Commands(CommandReader reader, long size, bool checkerIgnoresNames)
+    {
         long okUpTo = 0;
         var insideTransaction = false;
         while (true)
@@ -49,47 +55,51 @@ public static class AofCheck
                 return reader.Error;
             }
 
-            if (outcome != ReadOutcome.Command)
+            var error = outcome == ReadOutcome.Ok
+                ? Unfit(reader, insideTransaction, checkerIgnoresNames)
+                : AtEnd(outcome, reader, insideTransaction, okUpTo);
+            if (outcome != ReadOutcome.Ok || error is not null)
             {
-                return new AofCheckResult(size, okUpTo, FirstError(outcome, reader, insideTransaction, okUpTo));
-            }
-
-            if (!defects.Has(Defect.CheckerIgnoresNames) && reader.Command?.Accepts(reader.Count) != true)
-            {
-                return reader.Command is null
-                    ? Found(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'")
-                    : Found(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
-            }
-
-            if (reader.Command == Multi && insideTransaction)
-            {
-                return Found(AofErrorKind.UnexpectedMulti, reader.Start, "MULTI inside a transaction");
-            }
-
-            if (reader.Command == Exec && !insideTransaction)
-            {
-                return Found(AofErrorKind.UnexpectedExec, reader.Start, "EXEC outside a transaction");
+                return new AofCheckResult(size, okUpTo, error);
             }
 
             insideTransaction = reader.Command == Multi || (insideTransaction && reader.Command != Exec);
         }
+    }
 
-        AofCheckResult Found(AofErrorKind kind, long offset, string reason) => new(size, okUpTo, new AofError(kind, offset, reason));
+    /// <summary>What is wrong with a command that was read; null when nothing is.</summary>
+    private static AofError? Unfit(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
+    {
+        if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
+        {
+            return reader.Command is null
+                ? new(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'")
+                : new(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
+        }
+
+        if (reader.Command == Multi && insideTransaction)
+        {
+            return new(AofErrorKind.UnexpectedMulti, reader.Start, "MULTI inside a transaction");
+        }
+
+        return reader.Command == Exec && !insideTransaction
+            ? new(AofErrorKind.UnexpectedExec, reader.Start, "EXEC outside a transaction")
+            : null;
     }
 
     /// <summary>Null when the preamble is sound; the log is behind it then.</summary>
-    private static SysResult<AofCheckResult>? Preamble(LogStream log, long size, Modules modules)
+    private static SysResult<AofCheckResult>? Preamble(LogStream log, long size, CommandTable commands)
     {
-        var preamble = new RdbReader(log, modules);
+        var preamble = new RdbReader(log, commands.Types);
         return preamble.Read(into: null) switch
         {
-            ReadOutcome.Command => null,
+            ReadOutcome.Ok => null,
             ReadOutcome.ReadError => log.Error,
             _ => new AofCheckResult(size, 0, new AofError(AofErrorKind.BadPreamble, preamble.Damage, preamble.Problem)),
         };
     }
 
-    private static AofError? FirstError(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) => outcome switch
+    private static AofError? AtEnd(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) => outcome switch
     {
         ReadOutcome.BadFormat => new(AofErrorKind.BadFormat, reader.Damage, reader.Problem),
         ReadOutcome.UnexpectedEnd => new(AofErrorKind.Truncated, reader.Start, "the file ends inside this command"),
@@ -97,9 +107,9 @@ public static class AofCheck
     };
 
     /// <summary>Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.</summary>
-    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default, Modules? modules = null)
+    public static SysResult<AofCheckResult> Repair(IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
-        var check = Check(files, path, defects, modules);
+        var check = Check(files, path, defects, commands);
         if (!check.Ok || check.Value.Diff == 0)
         {
             return check;

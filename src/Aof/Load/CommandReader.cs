@@ -4,34 +4,15 @@ using Aof.Os;
 
 namespace Aof.Load;
 
-/// <summary>How the reading of one command, or of a part of it, ended.</summary>
-internal enum ReadOutcome
-{
-    /// <summary>There is one.</summary>
-    Command,
-
-    /// <summary>The file ends where a command could begin.</summary>
-    End,
-
-    /// <summary>The file ends inside a command.</summary>
-    UnexpectedEnd,
-
-    /// <summary>This is no command.</summary>
-    BadFormat,
-
-    /// <summary>read(2) failed.</summary>
-    ReadError,
-}
-
 /// <summary>
 /// Reads the commands of a log one after the other. Lengths in the file are not believed: memory is taken only for what
 /// the file really holds.
 /// </summary>
 /// <param name="log">The file, at its beginning.</param>
-/// <param name="modules">Whose commands are known besides the table's.</param>
-/// <param name="strict">Numbers are digits and CRLF, and payloads end with CRLF; otherwise as much is believed as Redis 6.0.5 believes.</param>
+/// <param name="commands">The commands that are known.</param>
+/// <param name="payloadEndUnchecked"><see cref="Defect.PayloadEndUnchecked"/>; usually numbers are digits and CRLF, and payloads end with CRLF.</param>
 /// <param name="keepArguments">False: only the structure is of interest.</param>
-internal sealed class CommandReader(LogStream log, Modules modules, bool strict, bool keepArguments)
+internal sealed class CommandReader(LogStream log, CommandTable commands, bool payloadEndUnchecked, bool keepArguments)
 {
     /// <summary>Longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
     private const long LongestString = 512L * 1024 * 1024;
@@ -88,7 +69,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
     {
         Start = log.Offset;
         var outcome = Number((byte)'*', out var count);
-        if (outcome != ReadOutcome.Command)
+        if (outcome != ReadOutcome.Ok)
         {
             return outcome;
         }
@@ -104,7 +85,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
             Arguments = Count > FewArguments ? new Bytes[Math.Min(Count, FirstArguments)] : arrays[Count] ??= new Bytes[Count];
         }
 
-        for (var i = 0; i < Count && outcome == ReadOutcome.Command; i++)
+        for (var i = 0; i < Count && outcome == ReadOutcome.Ok; i++)
         {
             outcome = Argument(i);
         }
@@ -116,7 +97,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
     {
         var start = log.Offset;
         var outcome = Number((byte)'$', out var length);
-        if (outcome != ReadOutcome.Command)
+        if (outcome != ReadOutcome.Ok)
         {
             return outcome == ReadOutcome.End ? ReadOutcome.UnexpectedEnd : outcome;
         }
@@ -132,7 +113,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
         }
 
         outcome = index == 0 ? Name((int)length) : Payload(index, (int)length);
-        return outcome == ReadOutcome.Command ? PayloadEnd() : outcome;
+        return outcome == ReadOutcome.Ok ? PayloadEnd() : outcome;
     }
 
     private ReadOutcome Name(int length)
@@ -147,7 +128,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
         }
 
         var outcome = log.Take(length, out var name);
-        if (outcome == ReadOutcome.Command)
+        if (outcome == ReadOutcome.Ok)
         {
             Recognize(name);
         }
@@ -157,7 +138,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
 
     private void Recognize(ReadOnlySpan<byte> name)
     {
-        var isKnown = modules.TryFind(name, out var command);
+        var isKnown = commands.TryFind(name, out var command);
         Command = command;
         UnknownName = isKnown ? default : Bytes.Copy(name);
         if (keepArguments)
@@ -189,7 +170,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
     {
         var start = log.Offset;
         var outcome = log.Take(2, out var end);
-        return outcome == ReadOutcome.Command && strict && !end.SequenceEqual("\r\n"u8)
+        return outcome == ReadOutcome.Ok && !payloadEndUnchecked && !end.SequenceEqual("\r\n"u8)
             ? Bad(start, "a payload that does not end with CRLF")
             : outcome;
     }
@@ -200,7 +181,7 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
         value = 0;
         var start = log.Offset;
         var outcome = log.Line(out var line);
-        if (outcome != ReadOutcome.Command)
+        if (outcome != ReadOutcome.Ok)
         {
             return outcome;
         }
@@ -216,8 +197,8 @@ internal sealed class CommandReader(LogStream log, Modules modules, bool strict,
             return ReadOutcome.UnexpectedEnd;
         }
 
-        var isNumber = strict ? isWhole && IsNumberAndCrlf(line[1..], out value) : TakeLeadingNumber(line[1..], out value);
-        return isNumber ? ReadOutcome.Command : Bad(start, "a number and CRLF should stand here");
+        var isNumber = payloadEndUnchecked ? TakeLeadingNumber(line[1..], out value) : isWhole && IsNumberAndCrlf(line[1..], out value);
+        return isNumber ? ReadOutcome.Ok : Bad(start, "a number and CRLF should stand here");
     }
 
     /// <summary>The file ends inside this line, which is right as far as it goes.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 using Aof.Rdb;
 
@@ -14,10 +15,10 @@ public sealed class Loader
     /// <summary>Progress is told each time so many commands have been read.</summary>
     private const int ProgressInterval = 1000;
 
-    private static readonly Command Multi = CommandTable.Named("MULTI");
+    private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
 
     private readonly Executor executor;
-    private readonly Defects defects;
+    private readonly bool halfTransactionKept, payloadEndUnchecked, preambleDropsExpired, tornTransactionCutInside;
     private readonly Action<long>? progress;
     private readonly Session session = new(Reply.Nowhere);
 
@@ -31,15 +32,18 @@ public sealed class Loader
     private Loader(Executor executor, Defects defects, Action<long>? progress)
     {
         this.executor = executor;
-        this.defects = defects;
         this.progress = progress;
+        halfTransactionKept = defects.Has(Defect.HalfTransactionKept);
+        payloadEndUnchecked = defects.Has(Defect.PayloadEndUnchecked);
+        preambleDropsExpired = defects.Has(Defect.PreambleDropsExpired);
+        tornTransactionCutInside = defects.Has(Defect.TornTransactionCutInside);
     }
 
-    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without modules no command of theirs is known.</summary>
-    public static LoadResult Read(Host host, string path, Dataset into, Modules? modules = null)
+    /// <summary>Reads a log into an empty dataset and changes nothing on the disk. Without a table the commands of Redis are known, and none of a module.</summary>
+    public static LoadResult Read(Host host, string path, Dataset into, CommandTable? commands = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Modules = modules ?? Modules.None };
+        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Commands = commands ?? RedisCommands.Table };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -75,7 +79,7 @@ public sealed class Loader
         }
 
         using var log = new LogStream(files, descriptor, size.Value);
-        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Modules, progress) : null;
+        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
@@ -85,13 +89,13 @@ public sealed class Loader
     /// <summary>A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never cut: nothing would be left.</summary>
     private LoadResult? Preamble(RdbReader? preamble)
     {
-        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Command;
-        if (defects.Has(Defect.PreambleDropsExpired))
+        var outcome = preamble?.Read(executor.Data) ?? ReadOutcome.Ok;
+        if (preambleDropsExpired)
         {
             executor.Data.DropExpired(executor.NowMs);
         }
 
-        return outcome == ReadOutcome.Command ? null
+        return outcome == ReadOutcome.Ok ? null
             : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
     }
 
@@ -104,7 +108,7 @@ public sealed class Loader
             Probes.Hit(Probe.PreambleLoaded);
         }
 
-        return Replay(new CommandReader(log, executor.Modules, strict: !defects.Has(Defect.PayloadEndUnchecked), keepArguments: true));
+        return Replay(new CommandReader(log, executor.Commands, payloadEndUnchecked, keepArguments: true));
     }
 
     private LoadResult Replay(CommandReader reader)
@@ -117,7 +121,7 @@ public sealed class Loader
             }
 
             var outcome = reader.Next();
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return Ended(outcome, reader);
             }
@@ -161,9 +165,9 @@ public sealed class Loader
 
     /// <summary>A transaction of which the end is missing has not happened: nothing of it may stay.</summary>
     private long CutInsideCommand() =>
-        session.InTransaction && !defects.Has(Defect.TornTransactionCutInside) ? beforeMulti : validUpTo;
+        session.InTransaction && !tornTransactionCutInside ? beforeMulti : validUpTo;
 
-    private long CutInsideTransaction() => defects.Has(Defect.HalfTransactionKept) ? validUpTo : beforeMulti;
+    private long CutInsideTransaction() => halfTransactionKept ? validUpTo : beforeMulti;
 
     private LoadResult Result(LoadOutcome outcome, long offset, string reason)
     {
@@ -203,8 +207,10 @@ public sealed class Loader
         {
         }
 
-        public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+        public void Promised(Session session, int start, bool waited)
         {
         }
+
+        public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
     }
 }

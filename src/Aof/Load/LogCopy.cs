@@ -46,6 +46,7 @@ internal static class LogCopy
 
     private static Errno Copy(IFiles files, string path, int target, LoadResult loaded, out ulong checksum)
     {
+        var sum = RdbChecksum.Begin();
         checksum = 0;
         var source = files.Open(path, OpenMode.Read);
         if (!source.Ok)
@@ -58,12 +59,13 @@ internal static class LogCopy
         for (var offset = 0L; offset < size && error == Errno.None;)
         {
             var read = files.Read(source.Value, buffer.AsSpan(0, (int)Math.Min(size - offset, BufferSize)));
-            checksum = Crc64.Append(checksum, buffer.AsSpan(0, read.Value));
+            sum.Append(buffer.AsSpan(0, read.Value));
             var accepted = (int)Math.Clamp(loaded.Offset - offset, 0, read.Value);
             error = !read.Ok ? read.Error : read.Value == 0 ? Errno.EIO : WriteAll(files, target, buffer.AsSpan(0, accepted));
             offset += read.Value;
         }
 
+        checksum = sum.GetCurrentHashAsUInt64();
         ArrayPool<byte>.Shared.Return(buffer);
         _ = files.Close(source.Value);
         return error;

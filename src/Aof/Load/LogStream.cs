@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using Aof.Os;
 using Aof.Rdb;
 
@@ -23,11 +24,11 @@ internal sealed class LogStream : IDisposable
     private bool ended;
 
     /// <summary>The checksum of what was read up to a place in the buffer, and that place; -1: no sum is made.</summary>
-    private ulong checksum;
+    private readonly Crc64 checksum = RdbChecksum.Begin();
     private int summed = -1;
 
     /// <summary>The checksum of all that read(2) gave.</summary>
-    private ulong sumOfReads;
+    private readonly Crc64 sumOfReads = RdbChecksum.Begin();
 
     /// <summary>An open file, at its beginning.</summary>
     public LogStream(IFiles files, int descriptor, long fileSize)
@@ -75,7 +76,7 @@ internal sealed class LogStream : IDisposable
             {
                 line = end >= 0 ? window[..(end + 1)] : window;
                 position += line.Length;
-                return line.IsEmpty ? ReadOutcome.End : ReadOutcome.Command;
+                return line.IsEmpty ? ReadOutcome.End : ReadOutcome.Ok;
             }
 
             if (Fill(window.Length + 1) == ReadOutcome.ReadError)
@@ -88,13 +89,13 @@ internal sealed class LogStream : IDisposable
 
     /// <summary>Whether these bytes come next. Nothing is read over.</summary>
     public bool BeginsWith(ReadOnlySpan<byte> bytes) =>
-        Fill(bytes.Length) == ReadOutcome.Command && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
+        Fill(bytes.Length) == ReadOutcome.Ok && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
 
     /// <summary>Some bytes, no more than <see cref="LargestTake"/>. Valid until the next call.</summary>
     public ReadOutcome Take(int count, out ReadOnlySpan<byte> bytes)
     {
         var outcome = Fill(count);
-        bytes = outcome == ReadOutcome.Command ? buffer.AsSpan(position, count) : default;
+        bytes = outcome == ReadOutcome.Ok ? buffer.AsSpan(position, count) : default;
         position += bytes.Length;
         return outcome;
     }
@@ -110,11 +111,11 @@ internal sealed class LogStream : IDisposable
             target = target[here..];
             if (target.IsEmpty)
             {
-                return ReadOutcome.Command;
+                return ReadOutcome.Ok;
             }
 
             var outcome = Fill(1);
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return outcome;
             }
@@ -131,11 +132,11 @@ internal sealed class LogStream : IDisposable
             count -= here;
             if (count == 0)
             {
-                return ReadOutcome.Command;
+                return ReadOutcome.Ok;
             }
 
             var outcome = Fill(1);
-            if (outcome != ReadOutcome.Command)
+            if (outcome != ReadOutcome.Ok)
             {
                 return outcome;
             }
@@ -143,21 +144,25 @@ internal sealed class LogStream : IDisposable
     }
 
     /// <summary>From here on the bytes that are read are summed up.</summary>
-    public void BeginChecksum() => (checksum, summed) = (0, position);
+    public void BeginChecksum()
+    {
+        checksum.Reset();
+        summed = position;
+    }
 
     /// <summary>The CRC-64 of what was read since the beginning of the sum, which ends here.</summary>
     public ulong EndChecksum()
     {
         SumUp();
         summed = -1;
-        return checksum;
+        return checksum.GetCurrentHashAsUInt64();
     }
 
     /// <summary>Reads over what is left; the CRC-64 of the whole file as it was read.</summary>
     public ulong SumToEnd()
     {
         _ = Skip(long.MaxValue);
-        return sumOfReads;
+        return sumOfReads.GetCurrentHashAsUInt64();
     }
 
     /// <summary>Has at least so many bytes in the buffer; the file may end before.</summary>
@@ -183,19 +188,19 @@ internal sealed class LogStream : IDisposable
                 return ReadOutcome.ReadError;
             }
 
-            sumOfReads = Crc64.Append(sumOfReads, buffer.AsSpan(filled, read.Value));
+            sumOfReads.Append(buffer.AsSpan(filled, read.Value));
             filled += read.Value;
             ended = read.Value == 0;
         }
 
-        return ReadOutcome.Command;
+        return ReadOutcome.Ok;
     }
 
     private void SumUp()
     {
         if (summed >= 0)
         {
-            checksum = Crc64.Append(checksum, buffer.AsSpan(summed, position - summed));
+            checksum.Append(buffer.AsSpan(summed, position - summed));
             summed = position;
         }
     }

@@ -78,6 +78,17 @@ public sealed class Manifest
             return "it should read: file NAME seq N type b|i|h";
         }
 
+        var (name, sequence, type) = Parse(words);
+        if (string.IsNullOrEmpty(name) || sequence <= 0 || type is null)
+        {
+            return "it should name a file, a number from 1 and a type b, i or h";
+        }
+
+        return Add(new ManifestFile(name, sequence, type.Value));
+    }
+
+    private static (string? Name, long Sequence, ManifestFileType? Type) Parse(List<string> words)
+    {
         string? name = null;
         long sequence = 0;
         ManifestFileType? type = null;
@@ -99,12 +110,7 @@ public sealed class Manifest
             }
         }
 
-        if (string.IsNullOrEmpty(name) || sequence <= 0 || type is null)
-        {
-            return "it should name a file, a number from 1 and a type b, i or h";
-        }
-
-        return Add(new ManifestFile(name, sequence, type.Value));
+        return (name, sequence, type);
     }
 
     private string Add(ManifestFile file)

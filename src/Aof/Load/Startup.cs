@@ -10,6 +10,10 @@ namespace Aof.Load;
 /// </summary>
 internal sealed class Startup(AofState state, Executor executor)
 {
+    private readonly bool appendAtOldOffset = state.Defects.Has(Defect.AppendAtOldOffset);
+    private readonly bool baseSizeForgotten = state.Defects.Has(Defect.BaseSizeForgotten);
+    private readonly bool loadedTailNotSynced = state.Defects.Has(Defect.LoadedTailNotSynced);
+
     /// <summary>Does all of it.</summary>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
     public LoadResult Run(Action<long>? progress)
@@ -22,9 +26,7 @@ internal sealed class Startup(AofState state, Executor executor)
     private LoadResult Load(Action<long>? progress)
     {
         var start = state.Intervals.NowMs;
-        state.Loading = true;
         var loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
-        state.Loading = false;
         if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.CutsTornTail)
         {
             Probes.Hit(Probe.TailCut);
@@ -65,20 +67,19 @@ internal sealed class Startup(AofState state, Executor executor)
     /// </summary>
     private void OpenLog(LoadResult loaded)
     {
-        var inPlace = state.Defects.Has(Defect.LoadedTailNotSynced);
-        var copyError = inPlace ? Errno.None : LogCopy.Replace(state, loaded);
+        var copyError = loadedTailNotSynced ? Errno.None : LogCopy.Replace(state, loaded);
         if (copyError != Errno.None)
         {
             Probes.Hit(Probe.StartWithoutCopy);
         }
 
         RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
-        if (loaded.Outcome == LoadOutcome.Truncated && (inPlace || copyError != Errno.None))
+        if (loaded.Outcome == LoadOutcome.Truncated && (loadedTailNotSynced || copyError != Errno.None))
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
         }
 
-        if (loaded.Outcome == LoadOutcome.Truncated && state.Defects.Has(Defect.AppendAtOldOffset))
+        if (loaded.Outcome == LoadOutcome.Truncated && appendAtOldOffset)
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.FileSize), "written to");
         }
@@ -90,7 +91,7 @@ internal sealed class Startup(AofState state, Executor executor)
             throw state.Exit("The size of the append only file is not known. Exiting.");
         }
 
-        state.File.Begin(size, state.Defects.Has(Defect.BaseSizeForgotten) || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
+        state.File.Begin(size, baseSizeForgotten || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
         state.Mode = AofMode.On;
         state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
         state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");

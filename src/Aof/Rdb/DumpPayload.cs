@@ -25,7 +25,7 @@ internal static class DumpPayload
 
         BinaryPrimitives.WriteInt16LittleEndian(output.Room(VersionSize), RdbVersion.Written);
         output.Grow(VersionSize);
-        RdbOutput.UInt64(output, Crc64.Append(0, output.Span));
+        RdbOutput.UInt64(output, RdbChecksum.Of(output.Span));
         return Bytes.Copy(output.Span);
     }
 
@@ -34,18 +34,18 @@ internal static class DumpPayload
     /// <param name="newest">The newest version that is welcome.</param>
     public static bool IsSound(ReadOnlySpan<byte> payload, int newest) => payload.Length >= VersionSize + ChecksumSize
         && BinaryPrimitives.ReadUInt16LittleEndian(payload[^(VersionSize + ChecksumSize)..]) <= newest
-        && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == Crc64.Append(0, payload[..^ChecksumSize]);
+        && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == RdbChecksum.Of(payload[..^ChecksumSize]);
 
     /// <summary>Reads the value of a sound payload for an owner; null when it is damaged, empty, or followed by something else.</summary>
     /// <param name="payload">What was dumped.</param>
     /// <param name="newest">The newest version whose types of values are known.</param>
     /// <param name="owner">Who will change the value.</param>
-    /// <param name="modules">Whose types are known besides.</param>
-    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, Modules modules)
+    /// <param name="types">The types that modules define.</param>
+    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, ModuleTypes types)
     {
         using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
         var input = new RdbInput(content);
         return input.Byte(out var type) && (newest > RdbVersion.Written || type <= (byte)RdbType.StreamListpacks)
-            && new ValueReader(input, modules).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+            && new ValueReader(input, types).Read(type, owner, out var value) && content.Left == 0 ? value : null;
     }
 }

@@ -22,8 +22,8 @@ internal sealed class RdbInput(LogStream log)
     /// <summary>How far the file was read, in bytes.</summary>
     public long Offset => log.Offset;
 
-    /// <summary>Why the reading ended; <see cref="ReadOutcome.Command"/> while it has not.</summary>
-    public ReadOutcome Outcome { get; private set; } = ReadOutcome.Command;
+    /// <summary>Why the reading ended; <see cref="ReadOutcome.Ok"/> while it has not.</summary>
+    public ReadOutcome Outcome { get; private set; } = ReadOutcome.Ok;
 
     /// <summary>What is wrong, in words.</summary>
     public string Problem { get; private set; } = "";
@@ -248,7 +248,7 @@ internal sealed class RdbInput(LogStream log)
 
     private bool Check(ReadOutcome outcome)
     {
-        if (outcome == ReadOutcome.Command)
+        if (outcome == ReadOutcome.Ok)
         {
             return true;
         }

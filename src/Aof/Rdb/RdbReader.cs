@@ -25,14 +25,14 @@ internal sealed class RdbReader
 
     /// <summary>A reader of a file at whose beginning the stream is.</summary>
     /// <param name="log">The file.</param>
-    /// <param name="modules">Whose types of values are known.</param>
+    /// <param name="types">The types of values that modules define.</param>
     /// <param name="progress">Called after every 1000 keys with the offset in bytes.</param>
-    public RdbReader(LogStream log, Modules modules, Action<long>? progress = null)
+    public RdbReader(LogStream log, ModuleTypes types, Action<long>? progress = null)
     {
         this.log = log;
         this.progress = progress;
         input = new RdbInput(log);
-        values = new ValueReader(input, modules);
+        values = new ValueReader(input, types);
     }
 
     /// <summary>How many keys were read.</summary>
@@ -65,12 +65,12 @@ internal sealed class RdbReader
 
     /// <summary>Reads all of it, up to the last byte of the checksum: the stream is right behind it then.</summary>
     /// <param name="into">Where the keys go; null: the file is only looked at.</param>
-    /// <returns><see cref="ReadOutcome.Command"/>, or why not.</returns>
+    /// <returns><see cref="ReadOutcome.Ok"/>, or why not.</returns>
     public ReadOutcome Read(Dataset? into)
     {
         log.BeginChecksum();
         var isRead = Version(out var version) && Records(into) && Checksum(version);
-        return isRead ? ReadOutcome.Command : input.Outcome;
+        return isRead ? ReadOutcome.Ok : input.Outcome;
     }
 
     private bool Version(out int version)

@@ -17,16 +17,16 @@ internal sealed class RdbWriter(AofBuffer output, long nowSec)
     /// <summary>Writes the dataset piece by piece; each piece is in the checksum before the caller has it.</summary>
     public IEnumerable<SnapshotStep> Write(Dataset dataset)
     {
-        var checksum = 0UL;
+        var checksum = RdbChecksum.Begin();
         var summed = output.Length;
         foreach (var step in Pieces(dataset))
         {
-            checksum = Crc64.Append(checksum, output.Span[summed..]);
+            checksum.Append(output.Span[summed..]);
             yield return step;
             summed = output.Length;
         }
 
-        RdbOutput.UInt64(output, checksum);
+        RdbOutput.UInt64(output, checksum.GetCurrentHashAsUInt64());
         yield return SnapshotStep.KeyDone;
     }
 

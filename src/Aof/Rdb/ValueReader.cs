@@ -8,7 +8,7 @@ namespace Aof.Rdb;
 /// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an element that is
 /// there twice, a score that is no number.
 /// </summary>
-internal sealed class ValueReader(RdbInput input, Modules modules)
+internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 {
     /// <summary>How a text of a score says that it is none, or without bounds.</summary>
     private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
@@ -283,7 +283,7 @@ internal sealed class ValueReader(RdbInput input, Modules modules)
             return false;
         }
 
-        if (!modules.TryFind(id, out var type))
+        if (!types.TryFind(id, out var type))
         {
             return input.Fail(start, $"a value of the type '{ModuleType.NameIn(id)}', whose module is not loaded");
         }

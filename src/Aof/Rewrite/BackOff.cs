@@ -5,11 +5,13 @@ internal sealed class BackOff(AofState state)
 {
     private const long FirstMs = 1000, LongestMs = 60_000;
 
+    private readonly bool childRetriedWithoutBackOff = state.Defects.Has(Defect.ChildRetriedWithoutBackOff);
+
     private long delayMs;
     private long nextMs = long.MinValue;
 
     /// <summary>May the server try by itself?</summary>
-    public bool IsOver => state.Defects.Has(Defect.ChildRetriedWithoutBackOff) || state.Intervals.NowMs >= nextMs;
+    public bool IsOver => childRetriedWithoutBackOff || state.Intervals.NowMs >= nextMs;
 
     /// <summary>A rewrite failed.</summary>
     public void Failed()

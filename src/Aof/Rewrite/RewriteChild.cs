@@ -16,7 +16,8 @@ namespace Aof.Rewrite;
 /// <param name="snapshot">What it writes.</param>
 /// <param name="pipe">Where the difference comes; null where the server keeps it to itself.</param>
 /// <param name="config">The settings at the time of the fork.</param>
-internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config)
+/// <param name="intervals">What intervals are measured by.</param>
+internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config, IntervalClock intervals)
 {
     /// <summary>The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
     private const int ReadDiffIntervalBytes = 10 * 1024;
@@ -30,15 +31,17 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
     /// <summary>How long more difference is waited for: in all, and without any coming; in milliseconds.</summary>
     private const int GatherMs = 1000, QuietMs = 20;
 
-    /// <summary>How long the server has to agree, in milliseconds.</summary>
-    private readonly int agreementTimeoutMs = config.Defects.Has(Defect.FiveSecondsToAgree) ? 5000 : 60_000;
+    /// <summary>How long the server has to agree, in milliseconds: usually, and with <see cref="Defect.FiveSecondsToAgree"/>.</summary>
+    private const int AgreementTimeoutMs = 60_000, ShortAgreementTimeoutMs = 5000;
 
     private readonly SnapshotFile file = new(host.Files);
     private readonly Fsync fsync = new(host, config.Defects);
-    private readonly IntervalClock intervals = new(host.Clock, config.Defects);
     private readonly AofBuffer diff = new();
-    private readonly bool readErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
-    private readonly bool syncErrorIgnored = config.Defects.Has(Defect.ChildSyncErrorIgnored);
+    private readonly bool diffReadErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
+    private readonly bool childSyncErrorIgnored = config.Defects.Has(Defect.ChildSyncErrorIgnored);
+    private readonly bool fiveSecondsToAgree = config.Defects.Has(Defect.FiveSecondsToAgree);
+    private readonly bool expiredKeysSkipped = config.Defects.Has(Defect.ExpiredKeysSkipped);
+    private readonly bool noPreamble = config.Defects.Has(Defect.NoPreamble);
     private readonly string temp = TempFile.Unfinished(host.Processes.Current);
     private Errno error;
     private bool serverGone;
@@ -81,12 +84,12 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
     private IEnumerable<Wait> WriteSnapshot()
     {
         long read = 0;
-        if (config.Defects.Has(Defect.ExpiredKeysSkipped))
+        if (expiredKeysSkipped)
         {
             snapshot.DropExpired(host.Clock.NowMs());
         }
 
-        var steps = config.UseRdbPreamble && !config.Defects.Has(Defect.NoPreamble)
+        var steps = config.UseRdbPreamble && !noPreamble
             ? new RdbWriter(file.Pending, host.Clock.NowSeconds()).Write(snapshot)
             : new SnapshotWriter(file.Pending, config.Defects).Write(snapshot);
         foreach (var step in steps)
@@ -138,16 +141,16 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
             yield return Wait.Yield;
         }
 
-        error = Told(error);
+        error = AtEnd(error);
         if (error == Errno.None)
         {
-            error = Told(file.Sync());
+            error = AtEnd(file.Sync());
             yield return Wait.Yield;
         }
     }
 
     /// <summary>What the child makes of an error at the end of a file: flush, fsync, close.</summary>
-    private Errno Told(Errno atEnd) => syncErrorIgnored ? Errno.None : atEnd;
+    private Errno AtEnd(Errno result) => childSyncErrorIgnored ? Errno.None : result;
 
     /// <summary>What is in the pipe (aofReadDiffFromParent() of Redis).</summary>
     private IEnumerable<Wait> ReadDiff()
@@ -168,7 +171,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
         diff.Append(room.AsSpan(0, got));
         ArrayPool<byte>.Shared.Return(room);
         serverGone = read.Ok && got == 0;
-        error = read.Ok || read.Error == Errno.EAGAIN || readErrorIgnored ? Errno.None : read.Error;
+        error = read.Ok || read.Error == Errno.EAGAIN || diffReadErrorIgnored ? Errno.None : read.Error;
         return got > 0;
     }
 
@@ -204,7 +207,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
     private IEnumerable<Wait> AwaitAgreement(DiffPipe ends)
     {
         var answer = new byte[1];
-        var deadline = intervals.NowMs + agreementTimeoutMs;
+        var deadline = intervals.NowMs + (fiveSecondsToAgree ? ShortAgreementTimeoutMs : AgreementTimeoutMs);
         while (true)
         {
             var read = host.Files.Read(ends.Agreed.ReadEnd, answer);
@@ -238,7 +241,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
 
     private IEnumerable<Wait> CloseFile()
     {
-        error = Told(file.Close());
+        error = AtEnd(file.Close());
         yield return Wait.Yield;
     }
 

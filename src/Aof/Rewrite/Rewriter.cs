@@ -13,7 +13,10 @@ internal sealed class Rewriter(AofState state, Feed feed)
 {
     private readonly Swap swap = new(state, feed);
     private readonly BackOff backOff = new(state);
-    private readonly bool hasPipes = !state.Defects.Has(Defect.NoDiffPipes);
+    private readonly bool noDiffPipes = state.Defects.Has(Defect.NoDiffPipes);
+    private readonly bool failedForkLeaksPipes = state.Defects.Has(Defect.FailedForkLeaksPipes);
+    private readonly bool swapFailureReportedOk = state.Defects.Has(Defect.SwapFailureReportedOk);
+    private readonly bool userSignalIsAnError = state.Defects.Has(Defect.UserSignalIsAnError);
 
     /// <summary>How the child is talked to; null when there is none, or it is left alone.</summary>
     private DiffPipe? pipe;
@@ -32,21 +35,21 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return false;
         }
 
-        var pipes = hasPipes ? DiffPipe.Create(state.Host) : default;
+        var pipes = noDiffPipes ? default : DiffPipe.Create(state.Host);
         if (!pipes.Ok)
         {
             Probes.Hit(Probe.PipesNotMade);
             return NotStarted("make the pipes", pipes.Error);
         }
 
-        DiffPipe? ends = hasPipes ? pipes.Value : null;
+        DiffPipe? ends = noDiffPipes ? null : pipes.Value;
         var (snapshot, config) = (state.Data.Snapshot(), state.Config);
         var forked = state.Host.Processes.Fork(
-            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config).Run());
+            child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends, config, state.Intervals.On(child.Clock)).Run());
         if (!forked.Ok)
         {
             Probes.Hit(Probe.ForkFailed);
-            if (!state.Defects.Has(Defect.FailedForkLeaksPipes))
+            if (!failedForkLeaksPipes)
             {
                 ends?.Close(Files);
             }
@@ -184,7 +187,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         {
             Probes.Hit(Probe.ChildSignalled);
             state.Log(LogLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
-            if (end.Signal != Signals.User1 || state.Defects.Has(Defect.UserSignalIsAnError))
+            if (end.Signal != Signals.User1 || userSignalIsAnError)
             {
                 Failed();
             }
@@ -217,7 +220,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
     /// <summary>A failure that 6.0.5 does not show in the status.</summary>
     private void FailedUnseen()
     {
-        state.LastRewriteOk &= state.Defects.Has(Defect.SwapFailureReportedOk);
+        state.LastRewriteOk &= swapFailureReportedOk;
         backOff.Failed();
     }
 

@@ -3,16 +3,6 @@ using Aof.Data;
 
 namespace Aof.Rewrite;
 
-/// <summary>Where the writing of a snapshot is.</summary>
-internal enum SnapshotStep
-{
-    /// <summary>One more command of a value, with more of the same to come.</summary>
-    InsideKey,
-
-    /// <summary>A key is complete, deadline included.</summary>
-    KeyDone,
-}
-
 /// <summary>
 /// The shortest log that gives a dataset (rewriteAppendOnlyFileRio() of Redis). A value of many items takes several
 /// commands of at most 64 items each, so that no command gets too long for its reader.

@@ -14,12 +14,14 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
 {
     private static readonly Bytes[] Placeholder = [Bytes.Of("x"), Bytes.Of("y")];
 
-    private readonly StreamId placeholderId = defects.Has(Defect.EmptyStreamLost) ? stream.LastId : new StreamId(0, 1);
+    private readonly bool emptyStreamLost = defects.Has(Defect.EmptyStreamLost);
+    private readonly bool pendingOfDeletedLost = defects.Has(Defect.PendingOfDeletedLost);
+    private readonly bool streamLastIdLost = defects.Has(Defect.StreamLastIdLost);
 
     /// <summary>One command after the other.</summary>
     public IEnumerable<Bytes[]> Commands()
     {
-        var deleted = defects.Has(Defect.PendingOfDeletedLost) ? [] : PendingOfDeleted();
+        var deleted = pendingOfDeletedLost ? [] : PendingOfDeleted();
         if (deleted.Count == 0)
         {
             return Entries([]).Concat(SetId).Concat(Groups);
@@ -29,7 +31,9 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
         return Entries(deleted).Concat(Groups).Concat(Deletions(deleted)).Concat(SetId);
     }
 
-    private Bytes[][] SetId => defects.Has(Defect.StreamLastIdLost) ? [] : [Words("XSETID", stream.LastId.ToBytes())];
+    private StreamId PlaceholderId => emptyStreamLost ? stream.LastId : new StreamId(0, 1);
+
+    private Bytes[][] SetId => streamLastIdLost ? [] : [Words("XSETID", stream.LastId.ToBytes())];
 
     private IEnumerable<Bytes[]> Groups => stream.Groups.SelectMany(Group);
 
@@ -42,7 +46,7 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
     {
         if (stream.Count + deleted.Count == 0)
         {
-            yield return Words("XADD", [Bytes.Of("MAXLEN"), Bytes.Of("0"), placeholderId.ToBytes(), .. Placeholder]);
+            yield return Words("XADD", [Bytes.Of("MAXLEN"), Bytes.Of("0"), PlaceholderId.ToBytes(), .. Placeholder]);
         }
 
         var next = 0;

@@ -11,7 +11,8 @@ namespace Aof.Rewrite;
 /// </summary>
 internal sealed class Swap(AofState state, Feed feed)
 {
-    private readonly bool syncBeforeRename = !state.Defects.Has(Defect.RenameBeforeSync);
+    private readonly bool renameBeforeSync = state.Defects.Has(Defect.RenameBeforeSync);
+    private readonly bool bufferKeptAfterSwap = state.Defects.Has(Defect.BufferKeptAfterSwap);
 
     private IFiles Files => state.Host.Files;
 
@@ -54,7 +55,7 @@ internal sealed class Swap(AofState state, Feed feed)
             return false;
         }
 
-        var error = syncBeforeRename ? state.Fsync.Now(descriptor) : Errno.None;
+        var error = renameBeforeSync ? Errno.None : state.Fsync.Now(descriptor);
         if (error != Errno.None)
         {
             Probes.Hit(Probe.SwapNotSynced);
@@ -133,9 +134,9 @@ internal sealed class Swap(AofState state, Feed feed)
         var nameError = state.Fsync.Directory();
         state.Fsync.ForgetPending();
         var old = state.File.Replace(descriptor, size);
-        var dataError = syncBeforeRename ? Errno.None : SyncByPolicy(descriptor);
+        var dataError = renameBeforeSync ? SyncByPolicy(descriptor) : Errno.None;
         feed.ForgetDatabase();
-        if (!state.Defects.Has(Defect.BufferKeptAfterSwap))
+        if (!bufferKeptAfterSwap)
         {
             state.Buffer.Clear();
         }

@@ -24,11 +24,6 @@ internal static class TempFile
     /// <summary>Removes what the children of dead servers have left.</summary>
     public static void RemoveDead(AofState state)
     {
-        if (state.Defects.Has(Defect.DeadTempFilesStay))
-        {
-            return;
-        }
-
         var names = state.Host.Files.List(".");
         if (!names.Ok)
         {

@@ -21,12 +21,11 @@ public sealed class Prng : IChance
     internal void Restart(Seed seed)
     {
         // Four neighbours of SplitMix64 are never all zero, the one state that xoshiro cannot leave.
-        const ulong step = 0x9E3779B97F4A7C15UL;
         var state = seed.Value;
         _a = Seed.Mix(state);
-        _b = Seed.Mix(state += step);
-        _c = Seed.Mix(state += step);
-        _d = Seed.Mix(state + step);
+        _b = Seed.Mix(state += SplitMix64.Step);
+        _c = Seed.Mix(state += SplitMix64.Step);
+        _d = Seed.Mix(state + SplitMix64.Step);
     }
 
     /// <inheritdoc />

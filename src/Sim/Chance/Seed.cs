@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aof.Os;
 
 namespace Sim.Chance;
 
@@ -10,22 +11,7 @@ namespace Sim.Chance;
 public readonly record struct Seed(ulong Value)
 {
     /// <summary>The child of that name: the same for the same seed and name, unrelated to the others.</summary>
-    public Seed Fork(string name)
-    {
-        return new Seed(Mix(Value + Mix(HashOf(name))));
-    }
-
-    /// <summary>FNV-1a over the UTF-16 units: for short names. It must stay the same for ever.</summary>
-    internal static ulong HashOf(string name)
-    {
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var unit in name)
-        {
-            hash = (hash ^ unit) * 0x00000100000001B3UL;
-        }
-
-        return hash;
-    }
+    public Seed Fork(string name) => new(Mix(Value + Mix(HashOf(name))));
 
     /// <summary>The child of that number, for the members of a series.</summary>
     public Seed Fork(long number) => new(Mix(Mix(Value) + (ulong)number));
@@ -39,17 +25,21 @@ public readonly record struct Seed(ulong Value)
     /// <summary>The seed in decimal.</summary>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The output step of SplitMix64 (Steele, Lea and Flood, 2014): every bit of the input reaches every bit of the output.</summary>
-    internal static ulong Mix(ulong value)
-    {
-        return Scramble(value + 0x9E3779B97F4A7C15UL);
-    }
+    /// <summary>The first output of SplitMix64 with this seed.</summary>
+    internal static ulong Mix(ulong value) => SplitMix64.Mix(value + SplitMix64.Step);
 
-    /// <summary>The finalizer alone.</summary>
-    internal static ulong Scramble(ulong value)
+    /// <summary>
+    /// FNV-1a over the UTF-16 units. System.IO.Hashing does not have it; the streams of all seeds depend on it, so it may
+    /// not change.
+    /// </summary>
+    internal static ulong HashOf(string name)
     {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
-        return value ^ (value >> 31);
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var unit in name)
+        {
+            hash = (hash ^ unit) * 0x00000100000001B3UL;
+        }
+
+        return hash;
     }
 }

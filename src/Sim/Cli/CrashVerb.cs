@@ -41,8 +41,8 @@ internal sealed class CrashVerb
             return Refuse($"'{folder}' is not empty, and nothing in it is written over");
         }
 
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-        var disk = new CrashedDisk(plan, run);
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
+        var disk = new CrashedDisk(run);
         if (!TryChoose(parsed, plan.Crash ?? new CrashChoice(disk.LastPosition, CrashKind.Kill, Image: 0), out var crash, out var problem)
             || !disk.TryCrash(crash, out var image, out problem))
         {
@@ -50,7 +50,7 @@ internal sealed class CrashVerb
         }
 
         Write(image, folder);
-        Tell(plan, run, crash, image, folder);
+        Tell(run, crash, image, folder);
         return ExitCode.Good;
     }
 
@@ -98,12 +98,11 @@ internal sealed class CrashVerb
         }
     }
 
-    private void Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, string folder)
+    private void Tell(LiveRun run, CrashChoice crash, DiskImage image, string folder)
     {
         var promise = run.History.Promises[crash.Position];
-        var log = plan.Config.ToAofConfig().FileName;
         var last = crash.Position == 0 ? "nothing yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
-        Line($"after change {crash.Position} of the disk, {(promise.NowUs - LiveRun.StartUs) / 1e6:F6} s after the start: {last}");
+        Line($"after change {crash.Position} of the disk, {(promise.NowUs - Plan.StartUs) / 1e6:F6} s after the start: {last}");
         Line($"executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}");
         Line($"{image.Description}");
         foreach (var entry in image.Entries.Where(entry => !entry.IsDirectory))
@@ -111,14 +110,14 @@ internal sealed class CrashVerb
             Line($"  {Path.Combine(folder, entry.Path)}  {entry.Content.Length} bytes");
         }
 
-        if (image.TryGet(log, out _))
+        if (image.TryGet(ServerFiles.Log, out _))
         {
-            var path = Path.Combine(folder, log);
+            var path = Path.Combine(folder, ServerFiles.Log);
             Line($"dotnet run -c Release --project src/Sim -- digest {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}");
         }
         else
         {
-            Line($"there is no {log}: a server starts with nothing");
+            Line($"there is no {ServerFiles.Log}: a server starts with nothing");
         }
     }
 

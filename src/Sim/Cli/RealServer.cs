@@ -6,45 +6,44 @@ using Aof.Os.Posix;
 namespace Sim.Cli;
 
 /// <summary>
-/// The server on a real disk, with the loop around it that Redis calls its event loop: execute what came in, serve the
-/// child, cron ten times a second, flush, and only then let the replies go.
+/// The server on a real disk, with its event loop. A turn is always under way: when one ends, the next begins.
 /// </summary>
 internal sealed class RealServer : IDisposable
 {
-    /// <summary>hz 10 of Redis.</summary>
-    private const long CronEveryMs = 100;
-
     /// <summary>How long one turn waits for the child, or for the time, in milliseconds, when there is nothing else to do.</summary>
     private const int PatienceMs = 1;
 
     private readonly PosixHost _machine;
-    private readonly AofServer _server;
-    private long _cronDueMs;
+    private readonly EventLoop _loop;
 
     internal RealServer(string directory, AofConfig config, IServerLog log, TimeProvider? clock = null, ulong? seed = null)
     {
         _machine = PosixHost.Create(directory, log, clock, seed);
         try
         {
-            _server = AofServer.Start(_machine.Host, config);
+            _loop = new EventLoop(AofServer.Start(_machine.Host, config));
         }
         catch
         {
             _machine.Dispose();
             throw;
         }
+
+        _loop.BeginTurn();
     }
 
-    internal Dataset Data => _server.Data;
+    private AofServer Server => _loop.Server;
+
+    internal Dataset Data => Server.Data;
 
     /// <summary>Called after each atomic unit that changed the dataset was fed to the log.</summary>
     internal Action? UnitApplied
     {
-        set => _server.UnitApplied = value;
+        set => Server.UnitApplied = value;
     }
 
     /// <summary>Executes a command of one client among several: where it waits for a key, others may serve it.</summary>
-    internal void Begin(Session session, Bytes[] argv) => _server.Execute(session, argv);
+    internal void Begin(Session session, Bytes[] argv) => Server.Execute(session, argv);
 
     /// <summary>Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.</summary>
     /// <exception cref="IOException">It would wait for ever.</exception>
@@ -53,7 +52,7 @@ internal sealed class RealServer : IDisposable
         Begin(session, argv);
         while (session.Blocked)
         {
-            if (_server.NextWaitEndMs is null)
+            if (_loop.WaitEndUs is null)
             {
                 throw new IOException($"{argv[0]} {argv[1]} would wait for ever: there is no other client");
             }
@@ -68,23 +67,16 @@ internal sealed class RealServer : IDisposable
     /// <summary>The end of a turn of the loop: afterwards replies may leave.</summary>
     internal void EndTurn()
     {
-        _server.ServeChild();
-        var now = _machine.Host.Clock.NowMs();
-        if (now >= _cronDueMs)
-        {
-            _server.Cron();
-            _cronDueMs = now + CronEveryMs;
-        }
-
-        _server.BeforeSleep();
+        _ = _loop.EndTurn();
+        _loop.BeginTurn();
     }
 
     /// <exception cref="IOException">The log could not be written.</exception>
     internal void CheckLogIsWritten()
     {
-        if (!_server.Status.LastWriteOk)
+        if (!Server.Status.LastWriteOk)
         {
-            throw new IOException($"the log could not be written: {_server.Status.LastWriteErrno.Message()}");
+            throw new IOException($"the log could not be written: {Server.Status.LastWriteErrno.Message()}");
         }
     }
 
@@ -94,7 +86,7 @@ internal sealed class RealServer : IDisposable
     {
         Execute(new Session(new Reply()), [Bytes.Of("BGREWRITEAOF")]);
         FinishRewrites();
-        if (!_server.Status.LastRewriteOk)
+        if (!Server.Status.LastRewriteOk)
         {
             throw new IOException("the log could not be rewritten");
         }
@@ -103,7 +95,7 @@ internal sealed class RealServer : IDisposable
     /// <summary>Goes on until no rewrite runs or is to run.</summary>
     internal void FinishRewrites()
     {
-        while (_server.Status.RewriteInProgress || _server.Status.RewriteScheduled)
+        while (Server.Status.RewriteInProgress || Server.Status.RewriteScheduled)
         {
             _machine.Processes.RunChildren(PatienceMs);
             EndTurn();
@@ -113,7 +105,7 @@ internal sealed class RealServer : IDisposable
     /// <summary>Writes and syncs everything and closes the log.</summary>
     internal void Shutdown()
     {
-        if (!_server.Shutdown())
+        if (!Server.Shutdown())
         {
             throw new InvalidOperationException("only the first rewrite of an AOF just switched on keeps a server from ending, and all rewrites are over");
         }

@@ -29,6 +29,7 @@ internal sealed class SensitivityVerb
         {
             verb._defects, verb._starts, verb._atMost, verb._from, verb._every, verb._json,
         };
+        _ = verb._defects.AcceptOnlyFromAmong([.. Enum.GetNames<Defect>(), ""]);
         command.SetAction(verb.Run);
         return command;
     }
@@ -36,26 +37,7 @@ internal sealed class SensitivityVerb
     private int Run(ParseResult parsed)
     {
         var names = parsed.GetValue(_defects) is { Length: > 0 } asked ? asked : [.. Enum.GetNames<Defect>(), ""];
-        if (names.FirstOrDefault(name => name.Length > 0 && !Enum.GetNames<Defect>().Contains(name)) is { } unknown)
-        {
-            _terminal.Complain($"there is no defect '{unknown}'; the known ones are {string.Join(", ", Enum.GetNames<Defect>())}");
-            return ExitCode.BadUsage;
-        }
-
-        var (starts, atMost, from) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000), parsed.GetValue(_from) ?? 1);
-        var all = new List<Search>();
-        Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
-
-        // Whole, independent machines side by side: what they find does not depend on it.
-        var searches = names.SelectMany(name => Enumerable.Range(0, starts).Select(n => (Name: name, First: from + ((ulong)n * 1_000_000))))
-            .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithDegreeOfParallelism(Environment.ProcessorCount)
-            .Select(search => Sensitivity.For(search.Name, search.First, atMost));
-        foreach (var ofOne in searches.AsEnumerable().Chunk(starts))
-        {
-            all.AddRange(ofOne);
-            Show(ofOne[0].Defect, ofOne);
-        }
-
+        var all = Searches(parsed, names);
         if (parsed.GetValue(_json))
         {
             _terminal.Output.WriteLine(JsonSerializer.Serialize(all.Select(Flat), Format));
@@ -69,30 +51,52 @@ internal sealed class SensitivityVerb
         }
 
         return all.Any(search => search.Defect.Length == 0 && search.Failure is not null) ? ExitCode.Found : ExitCode.Good;
+    }
 
-        void Row(string defect, string found, string seeds, string seconds, string steps, string shrinking)
+    /// <summary>Whole, independent machines side by side: what they find does not depend on it.</summary>
+    private List<DefectSearch> Searches(ParseResult parsed, IReadOnlyList<string> names)
+    {
+        var (starts, atMost, from) = ((int)(parsed.GetValue(_starts) ?? 3), (int)(parsed.GetValue(_atMost) ?? 1000), parsed.GetValue(_from) ?? 1);
+        var isTable = !parsed.GetValue(_json);
+        if (isTable)
         {
-            if (!parsed.GetValue(_json))
+            Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
+        }
+
+        var searches = names.SelectMany(name => Enumerable.Range(0, starts).Select(n => (Name: name, First: from + ((ulong)n * 1_000_000))))
+            .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithDegreeOfParallelism(Environment.ProcessorCount)
+            .Select(search => Sensitivity.For(search.Name, search.First, atMost));
+        var all = new List<DefectSearch>();
+        foreach (var ofOne in searches.AsEnumerable().Chunk(starts))
+        {
+            all.AddRange(ofOne);
+            if (isTable)
             {
-                _terminal.Output.WriteLine($"{defect,-28} {found,7} {seeds,7} {seconds,9} {steps,7} {shrinking,10}");
+                Show(ofOne, atMost);
             }
         }
 
-        void Show(string name, IReadOnlyList<Search> searches)
-        {
-            var culture = CultureInfo.InvariantCulture;
-            var found = searches.Where(search => search.Failure is not null).ToList();
-            Row(
-                name.Length == 0 ? None : name,
-                string.Create(culture, $"{found.Count}/{searches.Count}"),
-                found.Count == 0 ? string.Create(culture, $">{atMost}") : Median(found.Select(search => (double)search.Seeds)).ToString("F0", culture),
-                Median(searches.Select(search => search.Elapsed.TotalSeconds)).ToString("F2", culture),
-                found.Count == 0 ? "" : Median(found.Select(search => (double)search.Failure!.Minimal.Steps.Count)).ToString("F0", culture),
-                found.Count == 0 ? "" : Median(found.Select(search => search.ShrinkElapsed.TotalSeconds)).ToString("F2", culture) + " s");
-        }
+        return all;
     }
 
-    private static object Flat(Search search) => new
+    private void Row(params string[] cells) =>
+        _terminal.Output.WriteLine($"{cells[0],-28} {cells[1],7} {cells[2],7} {cells[3],9} {cells[4],7} {cells[5],10}");
+
+    private void Show(DefectSearch[] searches, int atMost)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var name = searches[0].Defect;
+        var found = searches.Where(search => search.Failure is not null).ToList();
+        Row(
+            name.Length == 0 ? None : name,
+            string.Create(culture, $"{found.Count}/{searches.Length}"),
+            found.Count == 0 ? string.Create(culture, $">{atMost}") : Median(found.Select(search => (double)search.Seeds)).ToString("F0", culture),
+            Median(searches.Select(search => search.Elapsed.TotalSeconds)).ToString("F2", culture),
+            found.Count == 0 ? "" : Median(found.Select(search => (double)search.Failure!.Minimal.Steps.Count)).ToString("F0", culture),
+            found.Count == 0 ? "" : Median(found.Select(search => search.ShrinkElapsed.TotalSeconds)).ToString("F2", culture) + " s");
+    }
+
+    private static object Flat(DefectSearch search) => new
     {
         search.Defect,
         search.FirstSeed,

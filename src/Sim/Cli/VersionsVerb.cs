@@ -13,7 +13,6 @@ namespace Sim.Cli;
 /// <summary>versions: what which version of Redis loses, under which policy, by which crash, on which disk.</summary>
 internal sealed class VersionsVerb
 {
-    private const int ShrinkRuns = 300;
     private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
 
@@ -26,7 +25,7 @@ internal sealed class VersionsVerb
     };
 
     private readonly Option<string> _policy =
-        Options.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (Story.PolicyName(policy), Story.PolicyName(policy)))]);
+        Options.Word("--policy", "one appendfsync only", [.. Enum.GetValues<FsyncPolicy>().Select(policy => (PlanText.PolicyName(policy), PlanText.PolicyName(policy)))]);
 
     private readonly Option<string> _disk = Options.Word("--disk", "one kind of disk only", [.. DiskPreset.All.Select(disk => (disk.Name, disk.Name))]);
     private readonly Option<ulong?> _seeds = Options.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
@@ -46,6 +45,7 @@ internal sealed class VersionsVerb
         {
             verb._profiles, verb._policy, verb._disk, verb._seeds, verb._baseline, verb._html, verb._out, verb._json,
         };
+        _ = verb._profiles.AcceptOnlyFromAmong([.. Profile.All.Select(profile => profile.Name)]);
         command.SetAction(verb.Run);
         return command;
     }
@@ -53,12 +53,6 @@ internal sealed class VersionsVerb
     private int Run(ParseResult parsed)
     {
         var names = parsed.GetValue(_profiles) is { Length: > 0 } asked ? asked : Usual;
-        if (names.FirstOrDefault(name => Profile.Named(name) is null) is { } unknown)
-        {
-            _terminal.Complain($"there is no profile '{unknown}'; there are {string.Join(", ", Profile.All.Select(profile => profile.Name))}");
-            return ExitCode.BadUsage;
-        }
-
         var seeds = (int)(parsed.GetValue(_seeds) ?? 40);
         var folder = parsed.GetValue(_out) ?? "versions";
         List<Row> all =
@@ -66,7 +60,7 @@ internal sealed class VersionsVerb
             .. from name in names
                from policy in Enum.GetValues<FsyncPolicy>()
                from disk in DiskPreset.All
-               where parsed.GetValue(_policy) is not { } onlyPolicy || onlyPolicy == Story.PolicyName(policy)
+               where parsed.GetValue(_policy) is not { } onlyPolicy || onlyPolicy == PlanText.PolicyName(policy)
                where parsed.GetValue(_disk) is not { } onlyDisk || onlyDisk == disk.Name
                select (Profile.Named(name)!, policy, disk),
         ];
@@ -76,7 +70,7 @@ internal sealed class VersionsVerb
     private int Fill(ParseResult parsed, List<Row> all, int seeds, string folder)
     {
         var found = Tried(all, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, seeds), cell => cell.Loss.Word);
-        var cells = VersionTable.Shrunk(found, ShrinkRuns);
+        var cells = VersionTable.Shrunk(found, MinimizeBudget.Versions);
         Keep(cells, folder);
         Report(parsed, cells, folder);
         return HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
@@ -115,7 +109,7 @@ internal sealed class VersionsVerb
     private static bool IsOf(KnownLoss loss, VersionCell cell) => (cell.Profile, cell.Policy, cell.Crash, cell.Disk) == (loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk);
 
     private static string Place(string profile, FsyncPolicy policy, CrashKind? crash, string disk) =>
-        $"{profile}, {Story.PolicyName(policy)}, {VersionsPage.CrashName(crash)}, {disk}";
+        $"{profile}, {PlanText.PolicyName(policy)}, {VersionsPage.CrashName(crash)}, {disk}";
 
     private static IReadOnlyList<VersionCell> Check(Row at, IEnumerable<KnownLoss> known, int seeds)
     {
@@ -130,7 +124,7 @@ internal sealed class VersionsVerb
         foreach (var (at, found) in all.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(at => (at, find(at))))
         {
             var told = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"));
-            _terminal.Error.WriteLine($"{at.Profile.Name}, {Story.PolicyName(at.Policy)}, {at.Disk.Name}: {told}");
+            _terminal.Error.WriteLine($"{at.Profile.Name}, {PlanText.PolicyName(at.Policy)}, {at.Disk.Name}: {told}");
             cells.AddRange(found);
         }
 
@@ -171,5 +165,5 @@ internal sealed class VersionsVerb
     private static string? ReplayLine(VersionCell cell, string folder) => cell.Minimal is null ? null : BugBase.ReplayLine(PathOf(cell, folder));
 
     private static string PathOf(VersionCell cell, string folder) =>
-        Path.Combine(folder, $"{cell.Profile}.{Story.PolicyName(cell.Policy)}.{VersionsPage.CrashName(cell.Crash).Replace(' ', '-')}.{cell.Disk}.json").Replace('\\', '/');
+        Path.Combine(folder, $"{cell.Profile}.{PlanText.PolicyName(cell.Policy)}.{VersionsPage.CrashName(cell.Crash).Replace(' ', '-')}.{cell.Disk}.json").Replace('\\', '/');
 }

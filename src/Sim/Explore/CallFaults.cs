@@ -82,7 +82,7 @@ internal static class CallFaults
 
     /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
     private static Fault Of(Feature feature, Fault fault, Prng draw) => feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
-        ? fault with { Path = draw.Below(6) switch { 0 => "appendonly.aof", 1 or 2 => "temp-*", _ => null } }
+        ? fault with { Path = draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null } }
         : fault;
 
     /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>

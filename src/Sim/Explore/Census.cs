@@ -67,7 +67,7 @@ public sealed class Census
     {
         seeds++;
         var plan = PlanGenerator.Generate(seed, new ExploreOptions());
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
         var seen = new SortedSet<(string, string)>();
         Note("feature", Swarm.Draw(new Seed(seed)).On.Select(feature => feature.ToString()));
         Note("command", plan.Steps.Where(step => step.Event == PlanEvent.Command).Select(step => step.Command[0]));

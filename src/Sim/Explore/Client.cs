@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 
 namespace Sim.Explore;
 
@@ -41,7 +42,7 @@ internal sealed class Client(int number)
     public void Begin(int units, Bytes name)
     {
         // A read promises nothing, even when it found a key past its deadline and the server deleted it.
-        writing = CommandTable.MayWrite(name.Span);
+        writing = RedisCommands.Table.MayWrite(name.Span);
         IsWriting = name.EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
         unitsBefore = units;
         waiting = true;

@@ -12,7 +12,7 @@ internal static class ClockEvents
     {
         foreach (var step in plan.Steps.Where(step => step.Event is PlanEvent.StepClock or PlanEvent.Pause))
         {
-            _ = machine.Scheduler.Post(LiveRun.StartUs + step.AtUs, () => Befall(step, machine, promises, befell));
+            _ = machine.Scheduler.Post(Plan.StartUs + step.AtUs, () => Befall(step, machine, promises, befell));
         }
     }
 

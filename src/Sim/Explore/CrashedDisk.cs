@@ -7,20 +7,16 @@ namespace Sim.Explore;
 /// <summary>The disk of a run, as crashes leave it. The same images with the same numbers, whoever asks: whoever judges a run, and whoever wants one of its images as files.</summary>
 public sealed class CrashedDisk
 {
-    private readonly Plan plan;
     private readonly LiveRun run;
     private readonly DiskPreset preset;
     private readonly Seed seed;
 
     /// <summary>The disk of a run, before its first change.</summary>
-    /// <param name="plan">The plan it ran.</param>
-    /// <param name="run">The run.</param>
-    public CrashedDisk(Plan plan, LiveRun run)
+    public CrashedDisk(LiveRun run)
     {
-        this.plan = plan;
         this.run = run;
-        preset = DiskPreset.Named(plan.Disk.Preset);
-        seed = new Seed(plan.Seed).Fork("images");
+        preset = run.Plan.Disk.Kind;
+        seed = new Seed(run.Plan.Seed).Fork("images");
         Model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
     }
 
@@ -34,7 +30,7 @@ public sealed class CrashedDisk
     public CrashImages PowerLossImages(int position)
     {
         Model.MoveTo(position);
-        return Model.PowerLossImages(preset, plan.Disk.ImagesPerCrash, ImageSeed(position).Fork(position).Stream());
+        return Model.PowerLossImages(preset, run.Plan.Disk.ImagesPerCrash, ImageSeed(position).Fork(position).Stream());
     }
 
     /// <summary>What one crash leaves; false, with the reason in words, when the run has no such crash.</summary>
@@ -61,13 +57,10 @@ public sealed class CrashedDisk
         return image is not null;
     }
 
-    private DiskImage? Rotten(DiskImage image, int bit)
-    {
-        var logName = plan.Config.ToAofConfig().FileName;
-        return image.TryGet(logName, out var log) && bit >= 0 && bit < 8L * log.Length ? image.Rotten(logName, bit) : null;
-    }
+    private static DiskImage? Rotten(DiskImage image, int bit) =>
+        image.TryGet(ServerFiles.Log, out var log) && bit >= 0 && bit < 8L * log.Length ? image.Rotten(ServerFiles.Log, bit) : null;
 
-    private Seed ImageSeed(int position) => plan.Reseed is { } reseed && run.History.Promises[position].NowUs - LiveRun.StartUs > reseed.AtUs
+    private Seed ImageSeed(int position) => run.Plan.Reseed is { } reseed && run.History.Promises[position].NowUs - Plan.StartUs > reseed.AtUs
         ? new Seed(reseed.Seed).Fork("images")
         : seed;
 }

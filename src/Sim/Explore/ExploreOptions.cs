@@ -1,9 +1,7 @@
-using Aof;
-
 namespace Sim.Explore;
 
 /// <summary>What an exploration looks at.</summary>
-public sealed record ExploreOptions
+public sealed record ExploreOptions : GenerateOptions
 {
     /// <summary>The first seed.</summary>
     public ulong FirstSeed { get; init; } = 1;
@@ -17,17 +15,8 @@ public sealed record ExploreOptions
     /// <summary>How long; null: until <see cref="Count"/> is done.</summary>
     public TimeSpan? Time { get; init; }
 
-    /// <summary>appendfsync; null: the seed draws it.</summary>
-    public FsyncPolicy? Policy { get; init; }
-
-    /// <summary>The name of the disk's preset; null: the seed draws it.</summary>
-    public string? Disk { get; init; }
-
     /// <summary>How many independent machines run side by side. Results do not depend on it.</summary>
     public int Jobs { get; init; } = 1;
-
-    /// <summary>How many images of a power loss are checked at each change of the disk.</summary>
-    public int ImagesPerCrash { get; init; } = 6;
 
     /// <summary>
     /// Plans that reach something new are changed and run again. What is run is then decided by the first seed, the stride and the count, and no longer by each seed
@@ -37,7 +26,4 @@ public sealed record ExploreOptions
 
     /// <summary>How long one seed may take, in real time, before the exploration gives up with its number: some thousand times what the longest takes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>Names of known defects that are switched on.</summary>
-    public IReadOnlyList<string> Defects { get; init; } = [];
 }

@@ -7,8 +7,6 @@ namespace Sim.Explore;
 /// <summary>Runs seed after seed: plan, run, every crash, verdict. A guided exploration changes plans that reached something; see <see cref="Guide"/>.</summary>
 public sealed class Explorer(ExploreOptions options)
 {
-    private const int ShrinkRuns = 400;
-
     /// <summary>A bug that every seed meets is made small a few times, and counted for the rest.</summary>
     private const int ShrunkOfAKind = 10;
 
@@ -46,6 +44,7 @@ public sealed class Explorer(ExploreOptions options)
             }
         }
 
+        var work = new NumberedWork(MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
         foreach (var (from, to) in Rounds())
         {
             if (from > 0 && !MayGoOn())
@@ -53,7 +52,7 @@ public sealed class Explorer(ExploreOptions options)
                 break;
             }
 
-            crew.Run(from, to, MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
+            crew.Run(from, to, work);
             guide?.Learn();
         }
 
@@ -114,7 +113,7 @@ public sealed class Explorer(ExploreOptions options)
     {
         var replayed = Replayer.Replay(plan, recordTrace: false, reach);
         var machine = replayed.Run.Machine;
-        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - LiveRun.StartUs) { Hits = replayed.Hits };
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - Plan.StartUs) { Hits = replayed.Hits };
     }
 
     /// <summary>Where a promise was broken, the result with the failure made small.</summary>
@@ -126,6 +125,6 @@ public sealed class Explorer(ExploreOptions options)
         }
 
         var before = shrunk[violation.Kind] = shrunk.GetValueOrDefault(violation.Kind) + 1;
-        return result with { Failure = Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? ShrinkRuns : 0) };
+        return result with { Failure = Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0) };
     }
 }

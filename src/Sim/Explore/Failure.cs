@@ -27,6 +27,6 @@ public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fin
         var replayed = Replayer.Replay(minimal);
         var violation = replayed.Verdict.Violation
             ?? throw new InvalidOperationException("a plan that failed does not fail again: the machine is not deterministic");
-        return new Failure(FailureKind.Of(violation, minimal, replayed.Run), plan, minimal, replayed.Fingerprint, violation);
+        return new Failure(FailureKind.Of(violation, replayed.Run), plan, minimal, replayed.Fingerprint, violation);
     }
 }

@@ -14,7 +14,7 @@ public static class FailureKind
     private const int MostNames = 4;
 
     /// <summary>The kind's name, fit for a folder: such as lost-promised.power-loss.after-rename.</summary>
-    public static string Of(Violation violation, Plan plan, LiveRun run)
+    public static string Of(Violation violation, LiveRun run)
     {
         var name = new StringBuilder(Kebab(violation.Kind.ToString()));
         if (violation.Crash is { } crash)
@@ -22,7 +22,7 @@ public static class FailureKind
             _ = name.Append('.').Append(Kebab(crash.Kind.ToString())).Append(".after-").Append(crash.Position == 0 ? "nothing" : Word(run.Machine.Disk.Journal[crash.Position - 1]));
         }
 
-        return name.Append(Word(plan.Config)).ToString();
+        return name.Append(Word(run.Plan.Config)).ToString();
     }
 
     /// <summary>A profile is told by its name, a few defects by theirs: a folder's name must not get too long.</summary>

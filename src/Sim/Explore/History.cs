@@ -29,6 +29,12 @@ public readonly record struct Ack(int Unit, long AtUs);
 public readonly record struct Promise(
     long NowUs, int Executed, int Acknowledged, int Handed, int Always, int Acks, bool Windowed, bool Trusted, int Turn, int Held, bool Starts)
 {
+    /// <summary>
+    /// How old a write may be that a power loss takes under everysec on a healthy disk: two seconds. Redis starts a fsync each second, and lets
+    /// a write wait for one that is under way, but not for longer than two seconds.
+    /// </summary>
+    public const long EverysecBoundUs = 2_000_000;
+
     /// <summary>True when a turn has ended since the last change of the disk, and nothing hindered the server from leaving a whole log: then a kill leaves one.</summary>
     public bool Rests { get; init; }
 }

@@ -75,12 +75,12 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
     {
         var promises = run.History.Promises;
         var last = violation.Crash?.Position ?? promises.Count - 1;
-        var endUs = promises[last].NowUs - LiveRun.StartUs;
+        var endUs = promises[last].NowUs - Plan.StartUs;
         List<(long AtUs, string What)> moments = [(0, "the start")];
-        moments.AddRange(run.Steps.Where(step => step.AtUs <= endUs).Select(step => (step.AtUs, Story.WhatHappens(step))));
+        moments.AddRange(run.Steps.Where(step => step.AtUs <= endUs).Select(step => (step.AtUs, PlanText.WhatHappens(step))));
         for (var i = 0; i < last; i++)
         {
-            moments.Add((promises[i].NowUs - LiveRun.StartUs, $"change {i + 1} of the disk: {run.Machine.Disk.Journal[i]}"));
+            moments.Add((promises[i].NowUs - Plan.StartUs, $"change {i + 1} of the disk: {run.Machine.Disk.Journal[i]}"));
         }
 
         moments.Add((endUs, violation.Crash is null ? "the end of the run" : "the crash"));

@@ -16,7 +16,7 @@ public sealed partial class LiveRun
 
         // Where the server could not be started any more, what the plan's clients still wanted is no part of the healing.
         clients.ForEach(client => client.Inbox.Clear());
-        if (server is null && !StartServer())
+        if (loop is null && !StartServer())
         {
             throw new RunEnded(RunEnd.NotStarted, EndReason);
         }
@@ -35,19 +35,19 @@ public sealed partial class LiveRun
     /// <summary>Sends a command each second until something holds; the run ends when the time is over.</summary>
     private void Ask(Client client, long limitUs, string otherwise, Predicate<AofStatus> holds, params string[] command)
     {
-        while (Machine.Clock.NowUs < limitUs && server is not null)
+        while (Machine.Clock.NowUs < limitUs && loop is not null)
         {
-            steps.Add(new PlanStep { AtUs = Machine.Clock.NowUs - StartUs, Client = PlanStep.HealingClient, Command = command });
+            steps.Add(new PlanStep { AtUs = Machine.Clock.NowUs - Plan.StartUs, Client = PlanStep.HealingClient, Command = command });
             client.Inbox.Enqueue((steps.Count - 1, Bytes(command)));
             Turn();
-            for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && server is not null;)
+            for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && loop is not null;)
             {
-                if (holds(server.Status))
+                if (holds(loop.Server.Status))
                 {
                     return;
                 }
 
-                RunUntil(Math.Min(untilUs, Machine.Clock.NowUs + CronUs));
+                RunUntil(Math.Min(untilUs, Machine.Clock.NowUs + HealingPollUs));
             }
         }
 

@@ -14,45 +14,63 @@ public sealed partial class LiveRun
     /// </summary>
     private bool StartServer()
     {
-        server = null;
+        loop = null;
         childPid = -1;
         var repairs = false;
         for (var attempt = 0; attempt < MaxStarts; attempt++)
         {
-            promises.Starting();
-            conduct.Starting();
-            var misreads = promises.Misreads;
+            recorder.Starting();
+            Starting?.Invoke();
+            var misreads = recorder.Misreads;
             try
             {
-                if (repairs)
-                {
-                    _ = Recovery.Repair(Machine, config);
-                    promises.Repaired(misreads);
-                }
-
-                var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
-                server = AofServer.Start(host, config);
-                promises.Begin(server);
-                conduct.Started();
-                clients.ForEach(client => client.Reconnect());
-                nextCronUs = Machine.Clock.NowUs + CronUs;
+                Boot(repairs, misreads);
                 return true;
             }
             catch (Exception death) when (death is ProcessExit or ServerKilled)
             {
-                EndReason = death.Message;
-                if (death is ProcessExit)
-                {
-                    conduct.Refused(death.Message, promises.LogMayBeDamaged);
-                }
-
-                outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
-                Machine.KillServer();
+                NotStarted(death);
                 Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
-                repairs = death is ProcessExit && promises.Misreads == misreads && (!config.CutsTornTail || promises.LogMayBeDamaged);
+                repairs = death is ProcessExit && recorder.Misreads == misreads && (!config.CutsTornTail || recorder.LogMayBeDamaged);
             }
         }
 
         return false;
+    }
+    /// <summary>The history goes on: with its first state, or with the state that the server came back with.</summary>
+    private void Resume(AofServer server)
+    {
+        if (recorder.Begin(server) is { } returned)
+        {
+            Returned?.Invoke(returned);
+            recorder.Resume(returned);
+        }
+    }
+
+    private void Boot(bool repairs, long misreads)
+    {
+        if (repairs)
+        {
+            _ = LogRepair.Cut(Machine, config);
+            Repaired?.Invoke(misreads);
+        }
+
+        var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
+        loop = new EventLoop(AofServer.Start(host, config));
+        Resume(loop.Server);
+        Started?.Invoke();
+        clients.ForEach(client => client.Reconnect());
+    }
+
+    private void NotStarted(Exception death)
+    {
+        EndReason = death.Message;
+        if (death is ProcessExit)
+        {
+            StartRefused?.Invoke(death.Message);
+        }
+
+        outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
+        Machine.KillServer();
     }
 }

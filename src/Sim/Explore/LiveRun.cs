@@ -9,37 +9,6 @@ using Sim.Process;
 
 namespace Sim.Explore;
 
-/// <summary>How a run ended.</summary>
-public enum RunEnd
-{
-    /// <summary>All steps were done and the server healed.</summary>
-    Healed,
-
-    /// <summary>When the faults had stopped, the server did not heal in time.</summary>
-    NotHealed,
-
-    /// <summary>When the faults had stopped, the server refused to start.</summary>
-    NotStarted,
-
-    /// <summary>The server ended itself where nothing forced it to.</summary>
-    NeedlessExit,
-
-    /// <summary>The server refused writes where nothing forced it to.</summary>
-    NeedlessRefusal,
-
-    /// <summary>After a kill the server came back with a dataset that it must not have.</summary>
-    CameBackWrong,
-
-    /// <summary>A write that was not kept was answered as if it were, or one was done that had to be refused.</summary>
-    ErrorNotTold,
-
-    /// <summary>A start read a wrong bit and could not know: the run ends there.</summary>
-    Misread,
-
-    /// <summary>The budget of turns, or of system calls, was used up.</summary>
-    Hung,
-}
-
 /// <summary>
 /// The life of a server on a simulated machine: the clients' commands of a plan, its faults and kills (each followed by
 /// a restart, as a supervisor does it), and the healing after them. The program runs forward only; crashes are computed
@@ -47,24 +16,19 @@ public enum RunEnd
 /// </summary>
 public sealed partial class LiveRun
 {
-    /// <summary>2023-11-14 22:13:20 UTC: when every machine is switched on.</summary>
-    public const long StartUs = 1_700_000_000_000_000;
-
-    private const int CronUs = 100_000;
     private const int TurnUs = 10;
+    private const int HealingPollUs = 100_000;
     private const int MaxTurns = 200_000;
     private const int MaxStarts = 6;
     private const int HealAtMostUs = 200_000_000;
 
     private readonly AofConfig config;
-    private readonly Promises promises;
+    private readonly Promises recorder;
     private readonly FaultOutcomes outcomes;
-    private readonly Behaviour.Conduct conduct;
     private readonly List<Client> clients = [];
     private readonly List<PlanEvent> befell = [];
     private readonly List<PlanStep> steps;
-    private AofServer? server;
-    private long nextCronUs;
+    private EventLoop? loop;
     private int boots;
     private int turns;
     private int childPid = -1;
@@ -78,20 +42,19 @@ public sealed partial class LiveRun
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
         {
-            FailedSync = DiskPreset.Named(plan.Disk.Preset).FailedSync,
+            FailedSync = plan.Disk.Kind.FailedSync,
             EvictsAfter = plan.Disk.EvictsAfter,
         };
         var timings = (plan.Busy ? Time.MachineTimings.Busy : Time.MachineTimings.Default) with { Sync = new Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace, StartUs) { IsBusy = plan.Busy };
+        Machine = new Machine(disk, timings, new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace, Plan.StartUs) { IsBusy = plan.Busy };
         if (plan.Reseed is { } reseed)
         {
-            Machine.Reseed(StartUs + reseed.AtUs, new Seed(reseed.Seed));
+            Machine.Reseed(Plan.StartUs + reseed.AtUs, new Seed(reseed.Seed));
         }
 
-        promises = new Promises(plan, Machine);
+        recorder = new Promises(plan, Machine);
         Log = new RunLog(Machine.Clock, trace);
-        outcomes = new FaultOutcomes(Machine.Faults, Log, () => server?.Status.ChildPid ?? -1);
-        conduct = new Behaviour.Conduct(plan, Machine, () => promises.Step < 0);
+        outcomes = new FaultOutcomes(Machine.Faults, Log, () => Server?.Status.ChildPid ?? -1);
     }
 
     /// <summary>What was run.</summary>
@@ -104,7 +67,7 @@ public sealed partial class LiveRun
     public Machine Machine { get; }
 
     /// <summary>What was done and promised.</summary>
-    public History History => promises.History;
+    public History History => recorder.History;
 
     /// <summary>How it ended.</summary>
     public RunEnd End { get; private set; }
@@ -115,9 +78,6 @@ public sealed partial class LiveRun
     /// <summary>The calls that faults struck, and what came of it.</summary>
     public IReadOnlyList<FaultCell> Struck => outcomes.Cells;
 
-    /// <summary>The first thing that a server did which it must not do, though it loses nothing; null when there is none.</summary>
-    public Behaviour.Misconduct? Misconduct => conduct.First;
-
     /// <summary>The events of the plan that happened, in order.</summary>
     public IReadOnlyList<PlanEvent> Befell => befell;
 
@@ -125,13 +85,10 @@ public sealed partial class LiveRun
     public RunLog Log { get; }
 
     /// <summary>What the server is doing at this moment.</summary>
-    internal Flow Flow => server is null ? Flow.Start : server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
+    internal Flow Flow => Server is null ? Flow.Start : Server.Status.RewriteInProgress ? Flow.Rewrite : Flow.Append;
 
-    /// <summary>Raised when the server takes up a client's command: the client's number, and the words.</summary>
-    public event Action<int, IReadOnlyList<Bytes>>? CommandTaken;
-
-    /// <summary>Raised when a client's reply leaves the server: the client's number, and the bytes, which are reused afterwards.</summary>
-    public event Action<int, ReadOnlySpan<byte>>? ReplySent;
+    /// <summary>The server; null while none is up.</summary>
+    internal AofServer? Server => loop?.Server;
 
     /// <summary>Runs a plan to its end.</summary>
     /// <param name="plan">The plan.</param>
@@ -143,7 +100,7 @@ public sealed partial class LiveRun
         observe?.Invoke(run);
         try
         {
-            ClockEvents.Post(plan, run.Machine, run.promises, run.befell);
+            ClockEvents.Post(plan, run.Machine, run.recorder, run.befell);
             if (run.StartServer())
             {
                 run.FollowPlan();
@@ -161,16 +118,16 @@ public sealed partial class LiveRun
         }
 
         run.outcomes.Ended(FaultOutcome.Survived);
-        run.promises.Close();
+        run.recorder.Close();
         return run;
     }
 
     private void FollowPlan()
     {
-        for (var i = 0; i < Plan.Steps.Count && server is not null; i++)
+        for (var i = 0; i < Plan.Steps.Count && loop is not null; i++)
         {
             var step = Plan.Steps[i];
-            RunUntil(StartUs + step.AtUs);
+            RunUntil(Plan.StartUs + step.AtUs);
             if (step.Event == PlanEvent.Command)
             {
                 ClientOf(step.Client).Inbox.Enqueue((i, Bytes(step.Command)));
@@ -182,10 +139,10 @@ public sealed partial class LiveRun
         }
 
         // Who waits for ever, and nobody comes, does not go on.
-        while (server is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && server.NextWaitEndMs is not null)))
+        while (loop is not null && (clients.Exists(client => client.CanSend) || (clients.Exists(client => client.Inbox.Count > 0) && loop.WaitEndUs is not null)))
         {
             // A turn may have taken so long that the next wait is over already: there is one turn more in any case.
-            RunUntil(1 + Math.Max(Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : NextWaitEndUs));
+            RunUntil(1 + Math.Max(Machine.Clock.NowUs, clients.Exists(client => client.CanSend) ? 0 : loop.WaitEndUs ?? 0));
         }
     }
 
@@ -225,9 +182,9 @@ public sealed partial class LiveRun
     /// <summary>Turns of the server's loop until a moment is reached.</summary>
     private void RunUntil(long untilUs)
     {
-        while (server is not null && Machine.Clock.NowUs < untilUs)
+        while (loop is not null && Machine.Clock.NowUs < untilUs)
         {
-            var dueUs = Math.Min(nextCronUs, NextWaitEndUs);
+            var dueUs = loop.WakeAtUs;
             if (clients.Exists(client => client.CanSend) || Machine.HasServerEvents || Machine.Clock.NowUs >= dueUs)
             {
                 Turn();
@@ -239,12 +196,6 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>When the server must wake for a client that has waited long enough.</summary>
-    private long NextWaitEndUs => server?.NextWaitEndMs is { } endMs && endMs < long.MaxValue / 1000 ? (endMs * 1000) - WaitsAheadUs : long.MaxValue;
-
-    /// <summary>With this defect waits are timed by the wall clock.</summary>
-    private long WaitsAheadUs => config.Defects.Has(Defect.IntervalsByWallClock) ? Machine.Clock.WallAheadUs : 0;
-
     private void Turn()
     {
         if (++turns > MaxTurns)
@@ -254,55 +205,67 @@ public sealed partial class LiveRun
 
         try
         {
-            TurnOf(server!);
+            TurnOf(loop!);
         }
         catch (ProcessExit exit)
         {
             outcomes.Ended(FaultOutcome.Fatal);
             Machine.KillServer();
-            if (config.Policy != FsyncPolicy.Always || !promises.SomethingWentWrong)
-            {
-                throw new RunEnded(RunEnd.NeedlessExit, exit.Message);
-            }
-
+            Exited?.Invoke(exit.Message);
             _ = StartServer();
         }
         catch (ServerKilled)
         {
             outcomes.Ended(FaultOutcome.Fatal);
-            promises.Step = -1;
+            recorder.Step = -1;
             _ = StartServer();
         }
     }
 
-    /// <summary>One turn of the event loop: file events, commands (at most one a client), time events, then the flush, then the replies.</summary>
-    private void TurnOf(AofServer server)
+    /// <summary>One turn of the event loop. Each client sends at most one command.</summary>
+    private void TurnOf(EventLoop loop)
     {
         _ = Machine.TakeServerEvents();
-        server.ServeChild();
+        loop.BeginTurn();
         foreach (var client in clients)
         {
             if (client.CanSend)
             {
-                var command = client.Inbox.Dequeue();
-                client.Begin(History.Executed, command.Argv[0]);
-                promises.Begin(client, command.Step);
-                CommandTaken?.Invoke(client.Number, command.Argv);
-                server.Execute(client.Session, command.Argv);
-                promises.End(client);
-                client.End(History.Executed);
-                clients.ForEach(other => other.Look(History.Executed));
+                ExecuteNext(loop.Server, client);
             }
         }
 
-        var hasCron = Machine.Clock.NowUs >= nextCronUs;
-        if (hasCron)
-        {
-            server.Cron();
-            nextCronUs = Machine.Clock.NowUs + CronUs;
-        }
+        var cronRan = loop.EndTurn();
+        Deliver();
+        var status = loop.Server.Status;
+        recorder.TurnEnded();
+        CountRewrites(status);
+        TurnEnded?.Invoke(status, cronRan);
+        outcomes.TurnEnded(status, status.PendingBackgroundJobs);
+        Machine.Advance(Machine.Clock.NowUs + TurnUs);
+    }
 
-        server.BeforeSleep();
+    /// <summary>The server executes the next command of a client.</summary>
+    private void ExecuteNext(AofServer server, Client client)
+    {
+        var command = client.Inbox.Dequeue();
+        client.Begin(History.Executed, command.Argv[0]);
+        recorder.Step = command.Step;
+        CommandStarting?.Invoke(client);
+        CommandTaken?.Invoke(client.Number, command.Argv);
+        server.Execute(client.Session, command.Argv);
+        recorder.Step = -1;
+        CommandExecuted?.Invoke();
+        client.End(History.Executed);
+        foreach (var other in clients)
+        {
+            other.Look(History.Executed);
+        }
+    }
+
+    /// <summary>The replies leave.</summary>
+    private void Deliver()
+    {
         foreach (var client in clients)
         {
             if (client.IsAnswered)
@@ -310,14 +273,8 @@ public sealed partial class LiveRun
                 ReplySent?.Invoke(client.Number, client.Session.Output.Span);
             }
 
-            promises.Delivered(client);
+            recorder.Delivered(client);
         }
-
-        promises.TurnEnded();
-        CountRewrites(server.Status);
-        conduct.TurnEnded(server.Status, hasCron);
-        outcomes.TurnEnded(server.Status, server.Status.PendingBackgroundJobs);
-        Machine.Advance(Machine.Clock.NowUs + TurnUs);
     }
 
     private void CountRewrites(AofStatus status)
@@ -344,7 +301,7 @@ public sealed partial class LiveRun
 
     /// <summary>What the server calls its files: a name that begins with "temp-" is that of a rewrite, or of a start that copies the log.</summary>
     private static FaultPlace PlaceOf(string path) =>
-        path.StartsWith("temp-", StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
+        path.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
 
     private static Bytes[] Bytes(IReadOnlyList<string> words)
     {

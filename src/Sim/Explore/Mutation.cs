@@ -19,8 +19,8 @@ internal static class Mutation
     /// <param name="other">Another plan, to take a part from.</param>
     /// <param name="aim">Knows which faults were seen least.</param>
     /// <param name="draw">Decides what is changed.</param>
-    /// <param name="options">What an exploration has fixed.</param>
-    public static Plan Of(Plan parent, Func<Plan> other, Aim aim, Prng draw, ExploreOptions options)
+    /// <param name="options">What is fixed.</param>
+    public static Plan Of(Plan parent, Func<Plan> other, Aim aim, Prng draw, GenerateOptions options)
     {
         var plan = draw.Below(2) == 0 ? parent with { Seed = draw.Next() } : parent;
         for (var n = draw.Range(LeastChanges, MostChanges); n > 0; n--)
@@ -107,7 +107,7 @@ internal static class Mutation
         return InOrder(plan with { Faults = [.. plan.Faults, .. Mishaps.Faults(root, swarm).Take(1)] }, plan.Steps.Concat(steps));
     }
 
-    private static Plan WithASettingChanged(Plan plan, Prng draw, ExploreOptions options)
+    private static Plan WithASettingChanged(Plan plan, Prng draw, GenerateOptions options)
     {
         var config = plan.Config;
         return draw.Below(8) switch

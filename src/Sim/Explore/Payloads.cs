@@ -3,6 +3,7 @@ using Aof.Data;
 using Sim.Chance;
 using Sim.Disk;
 using Sim.Faults;
+using Sim.Process;
 using Sim.Time;
 
 namespace Sim.Explore;
@@ -23,8 +24,8 @@ internal static class Payloads
 
     private static string Dump(string command)
     {
-        var machine = new Machine(new VirtualDisk(long.MaxValue), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(LiveRun.StartUs), LiveRun.StartUs);
-        var server = AofServer.Start(machine.BootServer(NoLog.Instance, new Seed(0).Stream()), new AofConfig { AppendOnly = false });
+        var machine = new Machine(new VirtualDisk(long.MaxValue), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(Plan.StartUs), Plan.StartUs);
+        var server = AofServer.Start(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()), new AofConfig { AppendOnly = false });
         var session = new Session(new Reply());
         server.Execute(session, Array.ConvertAll(command.Split(' '), Bytes.Of));
         session.Output.Clear();

@@ -1,5 +1,9 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Aof;
+using Sim.Disk;
 using Sim.Faults;
+using Sim.Time;
 
 namespace Sim.Explore;
 
@@ -12,6 +16,9 @@ public sealed record Plan
 {
     /// <summary>The version of the format that this code writes and reads.</summary>
     public const int CurrentVersion = 1;
+
+    /// <summary>When the machine of a plan is switched on: steps count from there. Microseconds since 1970.</summary>
+    public const long StartUs = VirtualClock.UsualStartUs;
 
     /// <summary>The format's version.</summary>
     public int Version { get; init; } = CurrentVersion;
@@ -41,12 +48,15 @@ public sealed record Plan
     public CrashChoice? Crash { get; init; }
 
     /// <summary>What happens in it, in words: a line for the settings, one for each fault and one for each step. <see cref="PlanFile"/> has all of it.</summary>
-    public override string ToString() => Story.Of(this);
+    public override string ToString() => PlanText.Of(this);
 }
 
 /// <summary>The settings of the server that a plan draws; the rest stays as Redis ships it.</summary>
 public sealed record PlanConfig
 {
+    /// <summary>Beside the records and not in them: no part of their JSON, nor of what makes two of them equal, and a changed copy has its own.</summary>
+    private static readonly ConditionalWeakTable<PlanConfig, AofConfig> Resolved = [];
+
     /// <summary>appendfsync.</summary>
     public FsyncPolicy Policy { get; init; } = FsyncPolicy.EverySecond;
 
@@ -71,9 +81,12 @@ public sealed record PlanConfig
     /// <summary>Names of the known defects that are switched on (see <see cref="Defect"/>).</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 
-    /// <summary>The server's configuration that this stands for.</summary>
-    public AofConfig ToAofConfig() => new()
+    /// <summary>The server's configuration that this stands for. It is computed once.</summary>
+    public AofConfig ToAofConfig() => Resolved.GetValue(this, static config => config.Resolve());
+
+    private AofConfig Resolve() => new()
     {
+        FileName = ServerFiles.Log,
         Policy = Policy,
         NoFsyncOnRewrite = NoFsyncOnRewrite,
         AutoRewritePercentage = AutoRewritePercentage,
@@ -92,6 +105,10 @@ public sealed record PlanDisk
 {
     /// <summary>The preset's name: what a power loss may leave.</summary>
     public string Preset { get; init; } = "posix-weak";
+
+    /// <summary>The preset of that name.</summary>
+    [JsonIgnore]
+    public DiskPreset Kind => DiskPreset.Named(Preset);
 
     /// <summary>Room in bytes until the healing phase; 0 is no limit.</summary>
     public long CapacityBytes { get; init; }

@@ -29,7 +29,7 @@ public static class PlanGenerator
     public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
 
     /// <summary>The plan of a seed; the same on every machine.</summary>
-    public static Plan Generate(ulong seed, ExploreOptions options)
+    public static Plan Generate(ulong seed, GenerateOptions options)
     {
         var root = new Seed(seed);
         var swarm = Swarm.Draw(root);
@@ -45,7 +45,7 @@ public static class PlanGenerator
         };
     }
 
-    private static PlanConfig DrawConfig(Prng draw, Swarm swarm, ExploreOptions options)
+    private static PlanConfig DrawConfig(Prng draw, Swarm swarm, GenerateOptions options)
     {
         var drawn = new PlanConfig
         {
@@ -65,7 +65,7 @@ public static class PlanGenerator
         };
     }
 
-    private static PlanDisk DrawDisk(Prng draw, Swarm swarm, ExploreOptions options)
+    private static PlanDisk DrawDisk(Prng draw, Swarm swarm, GenerateOptions options)
     {
         // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where syncs fail, what a failed one leaves is what counts.
         var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];

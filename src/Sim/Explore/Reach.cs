@@ -3,24 +3,11 @@ using Sim.Faults;
 
 namespace Sim.Explore;
 
-/// <summary>What the server is doing: the flow that a fault or a crash falls into.</summary>
-public enum Flow
-{
-    /// <summary>It starts, or is down.</summary>
-    Start,
-
-    /// <summary>It appends.</summary>
-    Append,
-
-    /// <summary>It appends, and a rewrite goes on.</summary>
-    Rewrite,
-}
-
 /// <summary>
 /// What a run and its crashes have reached, as names: each rare path, each call that was struck with what came of it, and each (flow × fault struck last × kind of
 /// crash × whether the server then starts). Two runs that reach the same are much alike; one that reaches something new is worth changing a little.
 /// </summary>
-public sealed class Reach
+public sealed class Reach : IReplayObserver
 {
     private readonly List<(Flow Flow, Strike? Last)> moments = [];
     private readonly SortedSet<(Flow Flow, SystemCall? Call, Actor? By, FaultKind? Kind, CrashKind Crash, bool Starts)> crossings = [];
@@ -40,7 +27,7 @@ public sealed class Reach
     public IReadOnlyList<Strike> Struck => [.. (run?.Struck ?? []).Select(cell => cell.Strike).Distinct()];
 
     /// <summary>Takes note of a run from its beginning.</summary>
-    internal void Watch(LiveRun watched)
+    public void Watch(LiveRun watched)
     {
         run = watched;
         watched.Machine.Faults.Struck += strike => last = strike;
@@ -48,11 +35,17 @@ public sealed class Reach
     }
 
     /// <summary>The run and its crashes took these paths.</summary>
-    internal void Took(IReadOnlyList<long> probes) => hits = probes;
+    public void Took(IReadOnlyList<long> probes) => hits = probes;
 
     /// <summary>A crash was judged.</summary>
-    internal void Judged(CrashChoice crash, RecoveryOutcome outcome)
+    public void Judged(JudgedState state)
     {
+        var (crash, outcome) = (state.Crash, state.Outcome);
+        if (crash.Kind == CrashKind.BitRot)
+        {
+            return;
+        }
+
         var (flow, fault) = moments.Count == 0 ? (Flow.Start, null) : moments[Math.Min(crash.Position, moments.Count - 1)];
         _ = crossings.Add((flow, fault?.Site.Call, fault?.Site.By, fault?.Kind, crash.Kind, outcome.Refused is null));
     }

@@ -19,17 +19,17 @@ public static class Replayer
     /// <summary>Runs a plan, and every crash of it or the one that it names.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="recordTrace">Whether what happens is kept as lines.</param>
-    /// <param name="reach">Takes note of what is reached; null when nobody wants to know.</param>
-    public static ReplayResult Replay(Plan plan, bool recordTrace = false, Reach? reach = null)
+    /// <param name="observer">Follows the run and its crashes; null when nothing does.</param>
+    public static ReplayResult Replay(Plan plan, bool recordTrace = false, IReplayObserver? observer = null)
     {
-        var trace = new Trace(LiveRun.StartUs) { Recording = recordTrace };
+        var trace = new Trace(Plan.StartUs) { Recording = recordTrace };
         var probes = new long[Probes.Count];
         var before = Probes.Watch(probes);
-        var run = LiveRun.Execute(plan, trace, reach is null ? null : reach.Watch);
-        var verdict = new Verifier(plan, run) { Reach = reach }.Judge();
+        var run = CheckedRun.Execute(plan, trace, observer is null ? null : observer.Watch);
+        var verdict = new Verifier(run) { Judged = observer is null ? null : observer.Judged }.Judge();
         _ = Probes.Watch(before);
-        reach?.Took(probes);
-        foreach (var unit in run.History.Units)
+        observer?.Took(probes);
+        foreach (var unit in run.Run.History.Units)
         {
             trace.Fold((long)unit.Fingerprint);
         }
@@ -41,6 +41,6 @@ public static class Replayer
         trace.Fold(verdict.Rotten);
         trace.Fold(verdict.RotUndetected);
         trace.Fold(verdict.Violation is { } violation ? (int)violation.Kind : -1);
-        return new ReplayResult(verdict, trace.Fingerprint, run, trace.Lines) { Hits = probes };
+        return new ReplayResult(verdict, trace.Fingerprint, run.Run, trace.Lines) { Hits = probes };
     }
 }

@@ -22,14 +22,3 @@ public sealed class RunLog(VirtualClock clock, Trace trace) : IServerLog
         trace.Note(clock.NowUs, "log        " + message);
     }
 }
-
-/// <summary>A log that nobody reads: that of a recovery.</summary>
-internal sealed class NoLog : IServerLog
-{
-    public static NoLog Instance { get; } = new();
-
-    public void Write(LogLevel level, string message)
-    {
-        // Recoveries are told by their results.
-    }
-}

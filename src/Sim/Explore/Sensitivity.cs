@@ -12,18 +12,16 @@ namespace Sim.Explore;
 /// <param name="Failure">What was found, made small; null when the budget was used up.</param>
 /// <param name="ShrinkRuns">How many plans were run to make it small.</param>
 /// <param name="ShrinkElapsed">How long that took.</param>
-public sealed record Search(string Defect, ulong FirstSeed, int Seeds, TimeSpan Elapsed, Failure? Failure, int ShrinkRuns, TimeSpan ShrinkElapsed);
+public sealed record DefectSearch(string Defect, ulong FirstSeed, int Seeds, TimeSpan Elapsed, Failure? Failure, int ShrinkRuns, TimeSpan ShrinkElapsed);
 
 /// <summary>How soon the explorer finds what is known to be wrong: the measure of how much it is worth that it finds nothing.</summary>
 public static class Sensitivity
 {
-    private const int ShrinkRuns = 2_000;
-
     /// <summary>Runs seed after seed with one defect switched on, until a promise breaks.</summary>
     /// <param name="defect">Its name; empty for none.</param>
     /// <param name="firstSeed">Where to begin.</param>
     /// <param name="atMost">How many seeds to run at most.</param>
-    public static Search For(string defect, ulong firstSeed, int atMost)
+    public static DefectSearch For(string defect, ulong firstSeed, int atMost)
     {
         var options = new ExploreOptions { Defects = defect.Length == 0 ? [] : [defect] };
         var watch = Stopwatch.StartNew();
@@ -35,11 +33,11 @@ public static class Sensitivity
             {
                 var elapsed = watch.Elapsed;
                 watch.Restart();
-                var failure = Failure.Of(plan, verdict, ShrinkRuns, out var runs);
-                return new Search(defect, firstSeed, seeds, elapsed, failure, runs, watch.Elapsed);
+                var failure = Failure.Of(plan, verdict, MinimizeBudget.Sensitivity, out var runs);
+                return new DefectSearch(defect, firstSeed, seeds, elapsed, failure, runs, watch.Elapsed);
             }
         }
 
-        return new Search(defect, firstSeed, atMost, watch.Elapsed, null, 0, TimeSpan.Zero);
+        return new DefectSearch(defect, firstSeed, atMost, watch.Elapsed, null, 0, TimeSpan.Zero);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Sim.Disk;
 
 namespace Sim.Explore;
@@ -10,50 +9,56 @@ internal static class Story
     private const int MostSteps = 24;
     private const int MostLogLines = 12;
 
-    public static Violation Tell(Plan plan, LiveRun run, CrashChoice crash, DiskImage image, RecoveryOutcome outcome, Floor floor, ViolationKind kind)
+    /// <summary>A crash state that breaks a rule.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="kind">The rule.</param>
+    /// <param name="run">The run.</param>
+    public static Violation Tell(JudgedState state, ViolationKind kind, LiveRun run)
     {
+        var (crash, outcome, floor, plan) = (state.Crash, state.Outcome, state.Floor, run.Plan);
         var promise = run.History.Promises[crash.Position];
         var how = crash.Kind switch
         {
             CrashKind.Kill => "kill -9",
             CrashKind.PowerLoss => $"power loss ({plan.Disk.Preset}, image {crash.Image})",
             CrashKind.BitRot => "bit rot",
-            _ => throw new ArgumentOutOfRangeException(nameof(crash)),
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
         var lines = new List<string>
         {
-            $"appendfsync {PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of the disk: {LastChange(run, crash)}",
+            $"appendfsync {PlanText.PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of the disk: {LastChange(run, crash)}",
         };
-        lines.AddRange(Steps(plan, run, promise.NowUs));
+        lines.AddRange(Steps(run, promise.NowUs));
         lines.AddRange(LogLines(run, promise.NowUs));
         lines.Add($"Executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}; promised to survive: the first {floor.Units} ({floor.Why}).");
-        lines.Add("The machine before the crash: " + Held(plan, run, crash));
-        lines.Add("The disk after the crash: " + image.Description);
+        lines.Add("The machine before the crash: " + Held(run, crash));
+        lines.Add("The disk after the crash: " + state.Image.Description);
         lines.AddRange(CameBack(run, outcome, promise, floor));
         return new Violation(kind, Summary(kind, how, outcome, floor), crash, lines);
     }
 
     /// <summary>What the page cache held, and how much of it for good.</summary>
-    private static string Held(Plan plan, LiveRun run, CrashChoice crash)
+    private static string Held(LiveRun run, CrashChoice crash)
     {
         var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
         model.MoveTo(crash.Position);
-        var files = HeldFile.At(model, DiskPreset.Named(plan.Disk.Preset)).Select(file => string.Create(
+        var files = HeldFile.At(model, run.Plan.Disk.Kind).Select(file => string.Create(
             CultureInfo.InvariantCulture,
             $"{file.Path} with {file.Cached.Length} bytes, {(file.DurableCount == file.Cached.Length ? "all" : file.DurableCount)} of them durable{(file.NameIsDurable ? "" : ", the name not")}"));
         return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 
-    public static Violation OfRun(ViolationKind kind, string summary, Plan plan, LiveRun run) =>
-        UpTo(run.Machine.Clock.NowUs, "the run ended", kind, summary, plan, run);
+    /// <summary>What a run broke before any crash.</summary>
+    public static Violation OfRun(ViolationKind kind, string summary, LiveRun run) =>
+        UpTo(run.Machine.Clock.NowUs, "the run ended", kind, summary, run);
 
     /// <summary>What a server has done, up to the moment in which it was seen.</summary>
-    public static Violation OfConduct(Behaviour.Misconduct found, Plan plan, LiveRun run) => UpTo(found.AtUs, "seen", found.Kind, found.What, plan, run);
+    public static Violation OfConduct(Behaviour.Misconduct found, LiveRun run) => UpTo(found.AtUs, "seen", found.Kind, found.What, run);
 
-    private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, Plan plan, LiveRun run)
+    private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, LiveRun run)
     {
-        var lines = new List<string> { $"appendfsync {PolicyName(plan)}; {what} {After(endUs)}" };
-        lines.AddRange(Steps(plan, run, endUs));
+        var lines = new List<string> { $"appendfsync {PlanText.PolicyName(run.Plan)}; {what} {After(endUs)}" };
+        lines.AddRange(Steps(run, endUs));
         lines.AddRange(LogLines(run, endUs));
         return new Violation(kind, summary, null, lines);
     }
@@ -107,29 +112,10 @@ internal static class Story
         }
     }
 
-    /// <summary>A plan that nobody has run.</summary>
-    public static string Of(Plan plan) => string.Join('\n', [
-        string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}"),
-        .. Faults(plan),
-        .. plan.Steps.Select((step, i) => Numbered(i, step))]);
-
-    private static List<string> Faults(Plan plan)
+    private static List<string> Steps(LiveRun run, long untilUs)
     {
-        var lines = plan.Faults.Select(fault => "fault: " + fault).ToList();
-        if (plan.Disk.CapacityBytes > 0)
-        {
-            lines.Insert(0, string.Create(CultureInfo.InvariantCulture, $"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
-        }
-
-        return lines;
-    }
-
-    private static string Numbered(int index, PlanStep step) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {Text(step)}");
-
-    private static List<string> Steps(Plan plan, LiveRun run, long untilUs)
-    {
-        var lines = Faults(plan);
-        var shown = run.Steps.Where(step => LiveRun.StartUs + step.AtUs <= untilUs).ToList();
+        var lines = PlanText.Faults(run.Plan);
+        var shown = run.Steps.Where(step => Plan.StartUs + step.AtUs <= untilUs).ToList();
         if (shown.Count > MostSteps)
         {
             lines.Add($"... {shown.Count - MostSteps} earlier steps");
@@ -137,63 +123,18 @@ internal static class Story
         }
 
         var first = run.Steps.TakeWhile(step => !ReferenceEquals(step, shown.FirstOrDefault())).Count();
-        lines.AddRange(shown.Select((step, i) => Numbered(first + i, step)));
+        lines.AddRange(shown.Select((step, i) => PlanText.Numbered(first + i, step)));
         return lines;
     }
 
     private static IEnumerable<string> LogLines(LiveRun run, long untilUs) =>
-        run.Log.Lines.Where(line => line.AtUs <= untilUs).TakeLast(MostLogLines).Select(line => $"{At(line.AtUs - LiveRun.StartUs)} log: {line.Text}");
+        run.Log.Lines.Where(line => line.AtUs <= untilUs).TakeLast(MostLogLines).Select(line => $"{PlanText.Seconds(line.AtUs - Plan.StartUs)} log: {line.Text}");
 
     private static string StepText(LiveRun run, Unit unit) =>
-        (unit.Step >= 0 ? Text(run.Steps[unit.Step]) : "made by the server itself") + " executed " + After(unit.AtUs);
+        (unit.Step >= 0 ? PlanText.Step(run.Steps[unit.Step]) : "made by the server itself") + " executed " + After(unit.AtUs);
 
     private static string LastChange(LiveRun run, CrashChoice crash) =>
         crash.Position == 0 ? "none yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
 
-    internal static string Text(PlanStep step) => At(step.AtUs) + " " + WhatHappens(step);
-
-    internal static string WhatHappens(PlanStep step) =>
-        step.Event == PlanEvent.Command
-            ? $"{ClientName(step)}: {Words(step.Command)}"
-            : step.ByUs != 0 ? string.Create(CultureInfo.InvariantCulture, $"{step.Event} by {step.ByUs} us")
-            : step.Event.ToString();
-
-    /// <summary>A command on one line; what is long or not printable is quoted and cut.</summary>
-    internal static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
-
-    private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient
-        ? "client, when the faults have ended"
-        : string.Create(CultureInfo.InvariantCulture, $"client {step.Client}");
-
-    private static string Quoted(string argument)
-    {
-        if (argument.Length is > 0 and <= 60 && argument.All(c => c is > ' ' and < '\u007f' and not '"'))
-        {
-            return argument;
-        }
-
-        var text = new StringBuilder("\"");
-        foreach (var c in argument.Take(60))
-        {
-            _ = c is >= ' ' and < '\u007f' and not '"' and not '\\'
-                ? text.Append(c)
-                : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-        }
-
-        return text.Append('"').Append(argument.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"... ({argument.Length} bytes)") : "").ToString();
-    }
-
-    internal static string PolicyName(Plan plan) => PolicyName(plan.Config.Policy);
-
-    internal static string PolicyName(Aof.FsyncPolicy policy) => policy switch
-    {
-        Aof.FsyncPolicy.Always => "always",
-        Aof.FsyncPolicy.EverySecond => "everysec",
-        Aof.FsyncPolicy.No => "no",
-        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
-    };
-
-    private static string At(long us) => string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000}.{us % 1_000_000:d6}s");
-
-    private static string After(long nowUs) => "at " + At(nowUs - LiveRun.StartUs);
+    private static string After(long nowUs) => "at " + PlanText.Seconds(nowUs - Plan.StartUs);
 }

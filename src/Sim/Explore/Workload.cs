@@ -284,7 +284,7 @@ public sealed partial class Workload
         return chance.Below(4) switch
         {
             0 => Words("RESTORE", Key(type), "0", payload, "REPLACE"),
-            1 => Words("RESTORE", Key(type), Milliseconds((LiveRun.StartUs / 1000) + chance.Below(100_000)), payload, "REPLACE", "ABSTTL"),
+            1 => Words("RESTORE", Key(type), Milliseconds((Plan.StartUs / 1000) + chance.Below(100_000)), payload, "REPLACE", "ABSTTL"),
             2 => Words("RESTORE", Key(type), ShortTime(), payload),
             _ => Words("RESTORE", Key(type), ShortTime(), payload, "REPLACE"),
         };

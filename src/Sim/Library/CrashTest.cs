@@ -3,6 +3,7 @@ using Aof.Os;
 using Sim.Chance;
 using Sim.Disk;
 using Sim.Faults;
+using Sim.Process;
 using Sim.Time;
 
 namespace Sim.Library;
@@ -42,8 +43,6 @@ public sealed record CrashReport<TStep>(int Seeds, long States, CrashFailure<TSt
 /// </summary>
 public static class CrashTest
 {
-    private const long StartUs = 1_700_000_000_000_000;
-
     /// <summary>Runs seed after seed until something fails.</summary>
     public static CrashReport<TStep> Run<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
     {
@@ -82,12 +81,12 @@ public static class CrashTest
         var life = new Life<TStep>(seed.Fork("life"), steps);
         var moments = new List<(int Begun, int Acknowledged)>();
         var faults = new FaultInjector(options.Faults(seed.Stream("plan")), seed.Fork("faults"));
-        var machine = new Machine(new VirtualDisk { FailedSync = disk.FailedSync }, MachineTimings.Default, faults, seed, new Trace(), StartUs);
+        var machine = new Machine(new VirtualDisk { FailedSync = disk.FailedSync }, MachineTimings.Default, faults, seed, new Trace(), VirtualClock.UsualStartUs);
         void Note() => moments.Add(life.Now);
         machine.Disk.Changing += Note;
         try
         {
-            tested.Live(machine.BootServer(Silence.Instance, seed.Stream("host")), life);
+            tested.Live(machine.BootServer(SilentLog.Instance, seed.Stream("host")), life);
         }
         catch (ProcessExit)
         {
@@ -125,24 +124,14 @@ public static class CrashTest
 
     private static string? Wrong<TStep>(ICrashTested<TStep> tested, DiskImage image, Told<TStep> told)
     {
-        var machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), StartUs);
+        var machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), VirtualClock.UsualStartUs);
         try
         {
-            return tested.Recover(machine.BootServer(Silence.Instance, new Seed(0).Stream()), told);
+            return tested.Recover(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()), told);
         }
         catch (ProcessExit exit)
         {
             return string.Create(CultureInfo.InvariantCulture, $"it does not start, exit code {exit.Code}: {exit.Message}");
-        }
-    }
-
-    private sealed class Silence : IServerLog
-    {
-        public static Silence Instance { get; } = new();
-
-        public void Write(LogLevel level, string message)
-        {
-            // A program under test tells by its promises.
         }
     }
 }

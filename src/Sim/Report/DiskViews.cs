@@ -25,7 +25,7 @@ internal sealed class DiskViews
     {
         _recorded = recorded;
         _model = new CrashModel(DiskImage.Empty, recorded.Journal);
-        _preset = DiskPreset.Named(recorded.Plan.Disk.Preset);
+        _preset = recorded.Plan.Disk.Kind;
         First = Math.Max(0, recorded.Focus.Position - MostBefore);
         End = Math.Min(recorded.Journal.Count, recorded.Focus.Position + MostAfter) + 1;
         Points = Look();

@@ -26,7 +26,7 @@ internal sealed class EventLog
         run.ReplySent += (client, reply) => Answered(machine.Clock.NowUs, client, reply);
     }
 
-    private void Asked(long nowUs, int client, IReadOnlyList<Aof.Data.Bytes> argv) => Exchanges.Add(new Exchange(client, Story.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
+    private void Asked(long nowUs, int client, IReadOnlyList<Aof.Data.Bytes> argv) => Exchanges.Add(new Exchange(client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
     /// <summary>The reply to a client's last command leaves the server.</summary>
     private void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)

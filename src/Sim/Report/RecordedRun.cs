@@ -34,7 +34,7 @@ internal sealed class RecordedRun
     public Journal Journal => Run.Machine.Disk.Journal;
 
     /// <summary>The end of the run, in microseconds after its start.</summary>
-    public long EndUs => Run.Machine.Clock.NowUs - LiveRun.StartUs;
+    public long EndUs => Run.Machine.Clock.NowUs - Plan.StartUs;
 
     /// <summary>The crash that is shown first: the violation's, or the end of the run.</summary>
     public CrashChoice Focus => Verdict.Violation?.Crash ?? new CrashChoice(Journal.Count, CrashKind.Kill, Image: 0);
@@ -46,19 +46,18 @@ internal sealed class RecordedRun
     public static RecordedRun Of(Plan plan)
     {
         var events = new EventLog();
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs), events.Listen);
-        var verdict = new Verifier(plan, run).Judge();
-        var everyCrash = plan with { Crash = null };
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs), events.Listen);
+        var verdict = new Verifier(run).Judge();
         if (verdict is { States: 0, Violation: null })
         {
-            verdict = new Verifier(everyCrash, run).Judge();
+            verdict = new Verifier(run, chosen: null).Judge();
         }
 
         var states = new List<JudgedState>();
-        _ = new Verifier(everyCrash, run) { Judged = states.Add }.Judge();
-        return new RecordedRun(plan, run, verdict, events, states);
+        _ = new Verifier(run, chosen: null) { Judged = states.Add, JudgesAll = true }.Judge();
+        return new RecordedRun(plan, run.Run, verdict, events, states);
     }
 
     /// <summary>When a crash at a position of the journal is judged: right before the next change, in microseconds after the start.</summary>
-    public long AtUs(int position) => Run.History.Promises[position].NowUs - LiveRun.StartUs;
+    public long AtUs(int position) => Run.History.Promises[position].NowUs - Plan.StartUs;
 }

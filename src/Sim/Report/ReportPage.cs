@@ -69,7 +69,7 @@ public sealed record ReportPage
             Writes = writes,
             Restarts = [.. recorded.Run.History.Restarts.Select(restart => new[] { restart.Position, restart.Back, restart.First })],
             Blobs = views.Blobs.All,
-            Log = plan.Config.ToAofConfig().FileName,
+            Log = ServerFiles.Log,
             Point = point,
             Image = FirstImage(recorded.Focus, views.Points[point]),
             Cuts = [.. Cuts(recorded, timeline, views, writes), .. file.Length <= MostPlanCharacters ? (string[])[] : ["the end of the plan"]],
@@ -84,7 +84,7 @@ public sealed record ReportPage
         var config = plan.Config;
         List<IReadOnlyList<string>> settings =
         [
-            ["appendfsync", Story.PolicyName(plan)],
+            ["appendfsync", PlanText.PolicyName(plan)],
             ["disk", plan.Disk.Preset + (plan.Disk.CapacityBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.Disk.CapacityBytes} bytes") : "")],
             ["preamble", config.UseRdbPreamble ? "RDB" : "none"],
         ];
@@ -120,15 +120,15 @@ public sealed record ReportPage
             if (number > executed - MostWritesBefore && number <= executed + MostWritesAfter)
             {
                 var text = unit.Step < 0 ? "made by the server itself" : WriteOf(recorded.Run.Steps[unit.Step]);
-                var ackUs = ack < history.Acks.Count ? history.Acks[ack].AtUs - LiveRun.StartUs : -1;
-                rows.Add(new WriteRow(number, text, unit.AtUs - LiveRun.StartUs, ackUs));
+                var ackUs = ack < history.Acks.Count ? history.Acks[ack].AtUs - Plan.StartUs : -1;
+                rows.Add(new WriteRow(number, text, unit.AtUs - Plan.StartUs, ackUs));
             }
         }
 
         return rows;
     }
 
-    private static string WriteOf(PlanStep step) => (step.Client == PlanStep.HealingClient ? "healing: " : "") + Story.Words(step.Command);
+    private static string WriteOf(PlanStep step) => (step.Client == PlanStep.HealingClient ? "healing: " : "") + PlanText.Words(step.Command);
 
     private static IEnumerable<string> Cuts(RecordedRun recorded, Timeline timeline, DiskViews views, List<WriteRow> writes)
     {

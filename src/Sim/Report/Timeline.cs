@@ -122,5 +122,5 @@ internal sealed class Timeline(RecordedRun recorded)
         return text.ToString().TrimEnd();
     }
 
-    private static long Since(long us) => us - LiveRun.StartUs;
+    private static long Since(long us) => us - Plan.StartUs;
 }

@@ -174,7 +174,7 @@ public static class TraceEvents
         json.WriteEndObject();
     }
 
-    private static long Since(long us) => us - LiveRun.StartUs;
+    private static long Since(long us) => us - Plan.StartUs;
 
     /// <summary>One event; an instant when it takes no time.</summary>
     private sealed record Event(string Name, int Pid, int Tid, long AtUs, long? ForUs, IReadOnlyList<(string Key, string Value)> Arguments);

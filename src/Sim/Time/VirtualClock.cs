@@ -6,6 +6,9 @@ namespace Sim.Time;
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {
+    /// <summary>2023-11-14 22:13:20 UTC, in microseconds since 1970: the moment at which a machine is usually switched on.</summary>
+    public const long UsualStartUs = 1_700_000_000_000_000;
+
     /// <summary>A clock that shows a moment.</summary>
     /// <param name="startUs">Microseconds since 1970.</param>
     public VirtualClock(long startUs)

@@ -23,27 +23,27 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
     internal void Try(Predicate<CrashKind?> asked)
     {
         var plan = PlanGenerator.Generate((ulong)++Seeds, options);
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-        if (asked(null) && (Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run)) is { } broken)
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs));
+        if (asked(null) && (run.Broken ?? run.Anomaly) is { } broken)
         {
             Keep(null, plan, broken);
         }
 
         var open = new List<CrashKind>();
         open.AddRange(new[] { CrashKind.Kill, CrashKind.PowerLoss }.Where(kind => asked(kind)));
-        var verifier = new Verifier(plan, run)
+        var verifier = new Verifier(run)
         {
             Only = open.Count == 1 ? open[0] : null,
+            JudgesAll = true,
             Judged = state =>
             {
                 if (state is { Broken: { } kind, Undetectable: false } && open.Remove(state.Crash.Kind))
                 {
-                    Keep(state.Crash.Kind, plan, Story.Tell(plan, run, state.Crash, state.Image, state.Outcome, state.Floor, kind));
+                    Keep(state.Crash.Kind, plan, Story.Tell(state, kind, run.Run));
                 }
             },
         };
-        var end = run.History.MisreadAt is { } misread ? misread + 1 : run.History.Promises.Count;
-        for (var position = 1; position <= end && open.Count > 0; position++)
+        for (var position = 1; position <= run.JudgedPositions && open.Count > 0; position++)
         {
             if (verifier.JudgeUpTo(position).Violation is { Kind: ViolationKind.Hung } hung)
             {

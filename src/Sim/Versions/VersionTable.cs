@@ -128,7 +128,7 @@ public static class VersionTable
     /// <summary>A plan by one kind of crash, or without any.</summary>
     private static Verdict Judged(Plan plan, CrashKind? crash)
     {
-        var run = LiveRun.Execute(plan, new Trace(LiveRun.StartUs));
-        return crash is null ? new Verdict { Violation = Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run) } : new Verifier(plan, run) { Only = crash }.Judge();
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs));
+        return crash is null ? new Verdict { Violation = run.Broken ?? run.Anomaly } : new Verifier(run) { Only = crash }.Judge();
     }
 }

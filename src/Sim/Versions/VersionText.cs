@@ -69,7 +69,7 @@ public static class VersionText
         .SelectMany(policy => VersionTable.CrashKinds.Select(crash => (policy, crash)))
         .ToDictionary(row => Name(row.policy, row.crash), StringComparer.Ordinal);
 
-    private static string Name(FsyncPolicy policy, CrashKind? crash) => $"  {Story.PolicyName(policy),-8} {VersionsPage.CrashName(crash)}";
+    private static string Name(FsyncPolicy policy, CrashKind? crash) => $"  {PlanText.PolicyName(policy),-8} {VersionsPage.CrashName(crash)}";
 
     private static void Line(StringBuilder text, string name, IEnumerable<string> words) =>
         _ = text.Append(CultureInfo.InvariantCulture, $"{$"{name,-First}{string.Concat(words.Select(word => word.PadRight(Width)))}".TrimEnd()}\n");

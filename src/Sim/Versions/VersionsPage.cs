@@ -32,7 +32,7 @@ public static class VersionsPage
     public static object Data(VersionCell cell, Func<VersionCell, string?> replay) => new
     {
         cell.Profile,
-        Policy = Story.PolicyName(cell.Policy),
+        Policy = PlanText.PolicyName(cell.Policy),
         Crash = CrashName(cell.Crash),
         cell.Disk,
         cell.Loss.Word,

@@ -24,20 +24,24 @@ internal static class Kept
     /// <summary>What failed before, in an exploration or in a test.</summary>
     public static BugBase BugBase => new(Path.Combine(Root, "failures"));
 
-    public static ReplayResult Check(Plan plan)
+    public static ReplayResult Check(Plan plan) => Check(plan, BugBase);
+
+    /// <summary>The same, with the plan kept in another place than failures/.</summary>
+    public static ReplayResult Check(Plan plan, BugBase found)
     {
         var replayed = Replayer.Replay(plan);
         if (replayed.Verdict.Violation is not null)
         {
-            Assert.Fail(Told(Failure.Of(plan, replayed.Verdict, maxRuns: 150)));
+            Assert.Fail(Message(Failure.Of(plan, replayed.Verdict, maxRuns: 150), found));
         }
 
         return replayed;
     }
 
-    private static string Told(Failure failure)
+    private static string Message(Failure failure, BugBase found)
     {
-        var path = Path.GetRelativePath(Root, BugBase.Keep(failure)).Replace('\\', '/');
-        return $"{BugBase.ReplayLine(path)}\n{failure.Violation.Kind}: {failure.Violation.Summary}\n" + string.Join('\n', failure.Violation.Story);
+        var path = Path.GetRelativePath(Root, found.Keep(failure)).Replace('\\', '/');
+        var violation = failure.Violation;
+        return $"{BugBase.ReplayLine(path)}\n{violation.Kind}: {violation.Summary}\n" + string.Join('\n', violation.Story);
     }
 }

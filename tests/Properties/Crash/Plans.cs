@@ -11,7 +11,10 @@ namespace Tests.Properties.Crash;
 /// </summary>
 public static class Plans
 {
-    public static Arbitrary<Plan> Any() => Arb.From(
-        Gen.Choose(1, int.MaxValue).Select(seed => PlanGenerator.Generate((ulong)seed, new ExploreOptions { ImagesPerCrash = 4 })),
+    public static Arbitrary<Plan> Any() => With(new ExploreOptions { ImagesPerCrash = 4 });
+
+    /// <summary>Plans that the generator makes with these options.</summary>
+    internal static Arbitrary<Plan> With(ExploreOptions options) => Arb.From(
+        Gen.Choose(1, int.MaxValue).Select(seed => PlanGenerator.Generate((ulong)seed, options)),
         Shrinker.Candidates);
 }

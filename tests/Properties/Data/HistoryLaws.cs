@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using FsCheck.Xunit;
 using Tests.Scenarios.Data;
 
@@ -73,11 +74,11 @@ public class HistoryLaws
             bench.Do(seed);
         }
 
-        var command = CommandTable.All[row % CommandTable.All.Count];
+        var command = RedisCommands.Table.All[row % RedisCommands.Table.All.Count];
         Bytes[] argv = [command.NameBytes, .. arguments.Select(argument => Bytes.Copy(argument))];
         var reply = bench.Send(bench.Client, argv);
         Assert.True(bench.Client.Blocked || reply.EndsWith("\r\n", StringComparison.Ordinal), reply);
-        new Bench().Replay([argv, [CommandTable.Named("MULTI").NameBytes], argv, [CommandTable.Named("EXEC").NameBytes]]);
+        new Bench().Replay([argv, [RedisCommands.Table.Named("MULTI").NameBytes], argv, [RedisCommands.Table.Named("EXEC").NameBytes]]);
     }
 
     private static void Run(Bench bench, (byte Template, byte A, byte B)[] steps)

@@ -70,7 +70,7 @@ public class StreamLaws
         string[] vocabulary = ["x", "g", "c", "0", "1", "-1", "1-1", "*", ">", "$", "+", "-", "~", "=", "COUNT", "BLOCK", "STREAMS", "GROUP", "NOACK", "MAXLEN", "FORCE", "JUSTID", "IDLE", "LASTID", "TIME", "FULL", "CREATE", "SETID", "MKSTREAM", "9223372036854775807", "18446744073709551615-18446744073709551615"];
         var bench = new Bench();
         Array.ForEach((string[])["XADD x 1-1 f v", "XGROUP CREATE x g 0", "XREADGROUP GROUP g c STREAMS x >"], line => bench.Do(line));
-        var rows = CommandTable.All.Where(command => command.Name[0] == 'X').ToList();
+        var rows = RedisCommands.Table.All.Where(command => command.Name[0] == 'X').ToList();
         Bytes[] argv = [rows[row % rows.Count].NameBytes, Bytes.Of(row % 2 == 0 ? "x" : "CREATE"), .. words.Select(word => Bytes.Of(vocabulary[word % vocabulary.Length]))];
         Assert.EndsWith("\r\n", bench.Send(bench.Client, argv), StringComparison.Ordinal);
         bench.Replay([argv]);

@@ -69,7 +69,7 @@ public sealed class DeterminismLaws
 
     private static IReadOnlyList<string> Trace(Plan plan)
     {
-        var trace = new Sim.Trace(LiveRun.StartUs) { Recording = true };
+        var trace = new Sim.Trace(Plan.StartUs) { Recording = true };
         LiveRun.Execute(plan, trace);
         return trace.Lines;
     }

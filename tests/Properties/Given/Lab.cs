@@ -16,13 +16,11 @@ namespace Tests.Properties.Given;
 internal sealed class Lab : IServerLog
 {
     public const string AofName = "appendonly.aof";
-    private const long StartUs = 1_700_000_000_000_000;
-    private const long CronUs = 100_000;
+    private const long StartUs = VirtualClock.UsualStartUs;
 
     private readonly DiskImage initial;
     private readonly Session session = new(new Reply());
-    private AofServer? server;
-    private long nextCronUs;
+    private EventLoop? loop;
 
     private Lab(DiskImage image, MachineTimings timings, FaultPlan faults)
     {
@@ -32,7 +30,9 @@ internal sealed class Lab : IServerLog
 
     public Sim.Machine Machine { get; }
 
-    public AofServer Server => server ?? throw new InvalidOperationException("The server is not up.");
+    public AofServer Server => Loop.Server;
+
+    private EventLoop Loop => loop ?? throw new InvalidOperationException("The server is not up.");
 
     /// <summary>The log as the page cache has it.</summary>
     public byte[] Log => Machine.Disk.CachedImage().TryGet(AofName, out var content) ? content.ToArray() : [];
@@ -75,13 +75,14 @@ internal sealed class Lab : IServerLog
     public void Send(IReadOnlyList<string> command)
     {
         session.Output.Clear();
+        Loop.BeginTurn();
         Server.Execute(session, Wire.Argv(command));
         if (session.Blocked)
         {
             Server.Forget(session);
         }
 
-        Server.BeforeSleep();
+        _ = Loop.EndTurn();
         Pass(50);
     }
 
@@ -137,8 +138,8 @@ internal sealed class Lab : IServerLog
     private void Boot(AofConfig config)
     {
         var host = Machine.BootServer(this, new Prng(new Seed(7)));
-        nextCronUs = Machine.Clock.NowUs + CronUs;
-        server = AofServer.Start(host, config);
+        var server = AofServer.Start(host, config);
+        loop = new EventLoop(server);
         States.Add(server.Data.Snapshot());
         server.UnitApplied = () => States.Add(server.Data.Snapshot());
     }
@@ -149,19 +150,9 @@ internal sealed class Lab : IServerLog
         var end = Machine.Clock.NowUs + us;
         while (Machine.Clock.NowUs < end)
         {
-            _ = Machine.RunToNextEvent(Math.Min(end, nextCronUs));
-            if (Machine.TakeServerEvents())
-            {
-                Server.ServeChild();
-            }
-
-            if (Machine.Clock.NowUs >= nextCronUs)
-            {
-                nextCronUs = Machine.Clock.NowUs + CronUs;
-                Server.Cron();
-            }
-
-            Server.BeforeSleep();
+            _ = Machine.RunToNextEvent(Math.Min(end, Loop.WakeAtUs));
+            _ = Machine.TakeServerEvents();
+            _ = Loop.Turn();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Tests.Scenarios.Data;
 
 namespace Tests.Properties.Given;
@@ -21,7 +22,7 @@ internal sealed class Torn
         states.Add(0, executor.Data.Snapshot());
         foreach (var (command, end) in commands)
         {
-            executor.Replay(session, CommandTable.Named(command[0]), Wire.Argv(command));
+            executor.Replay(session, RedisCommands.Table.Named(command[0]), Wire.Argv(command));
             if (cuts.BinarySearch(end) >= 0)
             {
                 states.Add(end, executor.Data.Snapshot());

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 using FsCheck.Xunit;
 using Tests.Properties.Given;
@@ -107,7 +108,7 @@ public sealed class SnapshotLaws
 
         public Line(Dataset data, IEnumerable<IReadOnlyList<string>> past)
         {
-            executor = new Executor(data, this, this, this, this);
+            executor = new Executor(data, this, this, this, this) { Commands = RedisCommands.Table };
             this.past.AddRange(past);
         }
 
@@ -147,9 +148,12 @@ public sealed class SnapshotLaws
         /// <summary>Always the same, so that what depends on chance depends on the dataset alone.</summary>
         public ulong Next() => 0x5DEE_CE66_D1CE_4E5B;
 
-        public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+        /// <summary>There is no log.</summary>
+        public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv) => false;
+
+        public void Promised(Session session, int start, bool waited)
         {
-            // Nobody replays this log.
+            // Without a log nothing is promised.
         }
 
         public string? RefuseWrites() => null;

@@ -1,4 +1,5 @@
 using Sim.Cli;
+using Spectre.Console.Testing;
 
 namespace Tests.Scenarios.Cli;
 
@@ -11,6 +12,15 @@ public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
 
     /// <summary>... with somebody who types this.</summary>
     public static CapturedTerminal RunAnswering(string typed, params string[] args) => Run(typed, args, CancellationToken.None);
+
+    /// <summary>... on a terminal, which is this console: all that is shown is in its output.</summary>
+    public static CapturedTerminal RunOnScreen(TestConsole screen, params string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(screen);
+        var writer = screen.Profile.Out.Writer;
+        var code = CommandLine.Run(args, new Terminal(writer, writer, screen));
+        return new CapturedTerminal(code, screen.Output, "");
+    }
 
     private static CapturedTerminal Run(string typed, string[] args, CancellationToken cancelled)
     {

@@ -11,7 +11,7 @@ public sealed class CrashVerbTests : IDisposable
     [Fact]
     public void TheLastKillHoldsEverythingThatWasExecuted()
     {
-        var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Sim.Trace(LiveRun.StartUs));
+        var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Sim.Trace(Plan.StartUs));
         _ = Crash().WentWell(holding: "kill -9: the page cache survived").WentWell(holding: "-- digest ");
         _ = CapturedTerminal.Run("digest", _directory["out/appendonly.aof"]).WentWell(holding: run.History.Units[^1].State.Digest());
     }

@@ -11,7 +11,7 @@ public sealed class MatrixVerbTests
     [Fact]
     public void WhatIsExplainedIsWhatCannotHappen()
     {
-        var close = FaultSite.Of(SystemCall.Close, Actor.Background, "appendonly.aof");
+        var close = new FaultSite(SystemCall.Close, Actor.Background, FaultPlace.Log);
         var eio = FaultColumn.All.Single(column => column.Name == "EIO");
         Assert.Null(EmptyCells.Why(close, eio, FaultOutcome.Survived));
         Assert.Equal("nothing depends on how it ends", EmptyCells.Why(close, eio, FaultOutcome.Refused));
@@ -34,7 +34,7 @@ public sealed class MatrixVerbTests
     {
         Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
         var plan = ReferencePlans.Everything(Aof.FsyncPolicy.Always) with { Faults = [fault] };
-        var cell = Assert.Single(LiveRun.Execute(plan, new Sim.Trace(LiveRun.StartUs)).Struck);
+        var cell = Assert.Single(LiveRun.Execute(plan, new Sim.Trace(Plan.StartUs)).Struck);
         Assert.Equal((outcome, 1), (cell.Outcome, cell.Count));
         Assert.Equal(fault.Kind == FaultKind.Error ? Errno.EIO : Errno.None, cell.Strike.Errno);
     }

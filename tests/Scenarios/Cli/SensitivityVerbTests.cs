@@ -26,5 +26,5 @@ public sealed class SensitivityVerbTests
 
     [Fact]
     public void AnUnknownDefectIsNamedWithTheKnownOnes() =>
-        CapturedTerminal.Run("sensitivity", "--defect", "Gremlins").IsOneLineOfComplaint(2, "there is no defect 'Gremlins'; the known ones are FsyncErrorIgnored");
+        CapturedTerminal.Run("sensitivity", "--defect", "Gremlins").IsOneLineOfComplaint(2, "Argument 'Gremlins' not recognized. Must be one of: 'FsyncErrorIgnored'");
 }

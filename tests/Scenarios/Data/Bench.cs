@@ -1,4 +1,6 @@
+using Aof;
 using Aof.Data;
+using Aof.Data.Commands;
 using Aof.Os;
 
 namespace Tests.Scenarios.Data;
@@ -9,9 +11,13 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
     private readonly Executor executor;
     private ulong drawn;
 
-    public Bench()
+    public Bench(params Defect[] defects)
     {
-        executor = new Executor(Data, this, this, this, this) { UnitApplied = () => Units.Add(Log.Count) };
+        executor = new Executor(Data, this, this, this, this, Defects.Of(defects))
+        {
+            Commands = RedisCommands.Table,
+            UnitApplied = () => Units.Add(Log.Count),
+        };
         Client = NewClient();
     }
 
@@ -80,17 +86,23 @@ internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
         executor.Loading = true;
         foreach (var argv in log)
         {
-            Assert.True(CommandTable.TryFind(argv[0].Span, out var command), $"unknown command {argv[0]}");
+            Assert.True(executor.Commands.TryFind(argv[0].Span, out var command), $"unknown command {argv[0]}");
             executor.Replay(session, command, argv);
         }
 
         executor.Loading = false;
     }
 
-    public void Feed(Command command, int database, ReadOnlySpan<Bytes> argv)
+    public bool Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv)
     {
-        Fed.Add((command, database, argv.ToArray(), executor.NowMs));
+        Fed.Add((command, database, argv.ToArray(), nowMs));
         Log.Add($"{database}: {string.Join(' ', argv.ToArray())}");
+        return true;
+    }
+
+    public void Promised(Session session, int start, bool waited)
+    {
+        // Replies leave at once here.
     }
 
     public string? RefuseWrites() => Refusal;

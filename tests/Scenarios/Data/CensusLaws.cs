@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Aof.Data;
+using Aof.Data.Commands;
 using Sim.Chance;
 using Sim.Explore;
 using Tests.Scenarios.Repository;
@@ -17,21 +18,21 @@ public sealed partial class CensusLaws
 
     [Fact]
     public void EveryCommandOccursInTheGeneratorInARecordedStreamOrInATest() =>
-        NobodyRuns([], Missing(CommandTable.All, [.. Drawn(), .. Recorded(), .. Told()]));
+        NobodyRuns([], Missing(RedisCommands.Table.All, [.. Drawn(), .. Recorded(), .. Told()]));
 
     [Fact]
     public void ACommandThatOccursNowhereIsNamed()
     {
         // Put together here, so that no string of a test holds it.
         var planted = new Command("X" + "NEVER" + "RUN", 2, CommandFlags.Write, static _ => { });
-        NobodyRuns([planted.Name], Missing([.. CommandTable.All, planted], [.. Drawn(), .. Recorded(), .. Told()]));
+        NobodyRuns([planted.Name], Missing([.. RedisCommands.Table.All, planted], [.. Drawn(), .. Recorded(), .. Told()]));
     }
 
     [Fact]
     public void WritesAreDrawnByTheGeneratorOrRecorded()
     {
         // What a test alone runs is not crashed by the explorer, and no real server has vouched for its log.
-        NobodyRuns(["PFDEBUG"], Missing(CommandTable.All.Where(command => command.Flags.HasFlag(CommandFlags.Write)), [.. Drawn(), .. Recorded()]));
+        NobodyRuns(["PFDEBUG"], Missing(RedisCommands.Table.All.Where(command => command.Flags.HasFlag(CommandFlags.Write)), [.. Drawn(), .. Recorded()]));
     }
 
     private static void NobodyRuns(string[] expected, IEnumerable<string> missing) =>

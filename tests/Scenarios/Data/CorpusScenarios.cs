@@ -1,3 +1,4 @@
+using Aof;
 using Aof.Data;
 
 namespace Tests.Scenarios.Data;
@@ -72,8 +73,7 @@ public class CorpusScenarios
     public void ExecutingRecordedCommandsLogsWhatTheServerLogged(string version, string family)
     {
         var recording = new Recording(version, family);
-        var bench = new Bench();
-        (bench.Executor.SplitsDeliveries, bench.Executor.ForgetsRedeliveries) = (true, true);
+        var bench = new Bench(Defect.DeliveriesInManyRecords, Defect.RedeliveryNotLogged);
         recording.Commands.ForEach(argv => bench.Send(bench.Client, argv));
 
         var expected = recording.Log("appendonly.aof");

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.Data.Commands;
 
 namespace Tests.Scenarios.Data;
 
@@ -30,7 +31,7 @@ public class DatasetScenarios
         var snapshot = bench.Data.Snapshot();
         bench.Do("APPEND s c");
         var second = new Bench();
-        var fork = new Executor(snapshot, second, second, second, second);
+        var fork = new Executor(snapshot, second, second, second, second) { Commands = RedisCommands.Table };
         fork.Execute(second.Client, [Bytes.Of("APPEND"), Bytes.Of("s"), Bytes.Of("X")]);
         Assert.Equal("$3\nabc", bench.Do("GET s"));
         Assert.True(snapshot[0].TryGet(Bytes.Of("s"), out var value));

@@ -1,3 +1,5 @@
+using Aof;
+
 namespace Tests.Scenarios.Data;
 
 /// <summary>MULTI, EXEC, DISCARD and WATCH.</summary>
@@ -75,10 +77,11 @@ public class TransactionScenarios
     [Fact]
     public void Redis605ExecutesWhatWasQueuedBeforeWritesWereRefused()
     {
-        bench.Executor.RefusesExec = false;
-        Run("MULTI", "SET a 1");
-        bench.Refusal = "MISCONF no room";
-        Assert.Equal("*1\n+OK", bench.Do("EXEC"));
+        var redis605 = new Bench(Defect.ExecDespiteRefusal);
+        redis605.Do("MULTI");
+        redis605.Do("SET a 1");
+        redis605.Refusal = "MISCONF no room";
+        Assert.Equal("*1\n+OK", redis605.Do("EXEC"));
     }
 
     [Fact]

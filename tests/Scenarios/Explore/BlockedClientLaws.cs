@@ -29,7 +29,7 @@ public sealed class BlockedClientLaws
         var run = Replayer.Replay(Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (1, 1, "SET after 1"))).Run;
         var set = run.History.Units[1];
         Assert.Equal(1, set.Step);
-        Assert.InRange(set.AtUs - LiveRun.StartUs, 201_000, 250_000);
+        Assert.InRange(set.AtUs - Sim.Explore.Plan.StartUs, 201_000, 250_000);
         Assert.Equal(1, run.History.Acks[0].Unit);
     }
 

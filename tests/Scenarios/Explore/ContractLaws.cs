@@ -15,11 +15,11 @@ public sealed class ContractLaws
     [InlineData("btrfs", 6)]
     [InlineData("lying-disk", 0)]
     public void OnlyADiskThatLiesPromisesNothing(string disk, int units) =>
-        Assert.Equal(units, Contract.OfPowerLoss(FsyncPolicy.Always, Promise, synced: 5, window: 0, untold: int.MaxValue, DiskPreset.Named(disk)).Units);
+        Assert.Equal(units, Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Named(disk), Promise, new DurableUnits(Synced: 5, Window: 0, int.MaxValue)).Units);
 
     [Fact]
     public void AnErrorThatIsHiddenEndsThePromiseWhereItStood() =>
-        Assert.Equal(3, Contract.OfPowerLoss(FsyncPolicy.Always, Promise, synced: 5, window: 0, untold: 3, DiskPreset.Ext4Journal).Units);
+        Assert.Equal(3, Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Ext4Journal, Promise, new DurableUnits(Synced: 5, Window: 0, BeforeHiddenError: 3)).Units);
 
     [Theory]
     [InlineData(int.MaxValue, 7)]

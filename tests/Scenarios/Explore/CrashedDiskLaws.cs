@@ -11,7 +11,7 @@ public sealed class CrashedDiskLaws
         var plan = PlanGenerator.Generate(5, options);
         var (verdict, run) = Replayer.Replay(plan) is var result ? (result.Verdict, result.Run) : default;
         Assert.Equal(CrashKind.PowerLoss, verdict.Violation!.Crash!.Kind);
-        Assert.True(new CrashedDisk(plan, run).TryCrash(verdict.Violation.Crash, out var image, out _));
+        Assert.True(new CrashedDisk(run).TryCrash(verdict.Violation.Crash, out var image, out _));
         Assert.Contains("The disk after the crash: " + image.Description, verdict.Violation.Story);
     }
 
@@ -21,8 +21,8 @@ public sealed class CrashedDiskLaws
     public void ACrashLeavesTheSameImageEachTimeAndFromEverySide(ulong seed)
     {
         var plan = PlanGenerator.Generate(seed, new ExploreOptions { Disk = "posix-weak" });
-        var run = LiveRun.Execute(plan, new Sim.Trace(LiveRun.StartUs));
-        var (walking, jumping) = (new CrashedDisk(plan, run), new CrashedDisk(plan, run));
+        var run = LiveRun.Execute(plan, new Sim.Trace(Plan.StartUs));
+        var (walking, jumping) = (new CrashedDisk(run), new CrashedDisk(run));
         var wanted = Enumerable.Range(0, Math.Min(30, walking.LastPosition)).Select(position => walking.PowerLossImages(position).Select(image => image.Hash).ToArray()).ToArray();
         for (var position = wanted.Length - 1; position >= 0; position -= 7)
         {

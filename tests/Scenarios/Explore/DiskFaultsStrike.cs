@@ -11,7 +11,7 @@ public sealed class DiskFaultsStrike
     private const int Seeds = 700;
 
     private static readonly Lazy<LiveRun[]> Runs = new(() =>
-        [.. Enumerable.Range(1, Seeds).Select(seed => LiveRun.Execute(PlanGenerator.Generate((ulong)seed, new ExploreOptions()), new Sim.Trace(LiveRun.StartUs)))]);
+        [.. Enumerable.Range(1, Seeds).Select(seed => LiveRun.Execute(PlanGenerator.Generate((ulong)seed, new ExploreOptions()), new Sim.Trace(Plan.StartUs)))]);
 
     private static IEnumerable<InjectedFaults> Struck => Runs.Value.SelectMany(run => run.Machine.Faults.Injected);
 

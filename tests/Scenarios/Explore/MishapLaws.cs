@@ -49,7 +49,7 @@ public sealed class MishapLaws
     public void WhileAMachineHasJustStoodStillTheTwoSecondsAreNotClaimed()
     {
         var run = Survives(With(Event(PlanEvent.Pause, 1100, HourUs))).Run;
-        var claimed = run.History.Promises.Select(promise => (AtMs: (promise.NowUs - LiveRun.StartUs - HourUs) / 1000, promise.Windowed)).ToArray();
+        var claimed = run.History.Promises.Select(promise => (AtMs: (promise.NowUs - Plan.StartUs - HourUs) / 1000, promise.Windowed)).ToArray();
         Assert.All(claimed.Where(promise => promise.AtMs is > 1100 and < 3000), promise => Assert.False(promise.Windowed));
         Assert.Contains(claimed, promise => promise.AtMs > 3100 && promise.Windowed);
     }

@@ -1,5 +1,4 @@
 using Aof;
-using Aof.Data;
 using Aof.Os;
 using Sim.Time;
 
@@ -36,8 +35,7 @@ public sealed class RewriteDefects
             w.Pass(1);
         }
 
-        w.PassWithoutServer(100).Server.Execute(new Session(new Reply()), World.Words("INCR n"));
-        w.Server.Cron();
+        w.PassWithoutServer(100).Send("INCR n");
         Assert.Equal("1", w.Send("GET n"));
         Assert.Equal(found, w.KillAndRestart().Send("GET n"));
     }
@@ -50,7 +48,7 @@ public sealed class RewriteDefects
         var w = World.Up(FsyncPolicy.Always, Only(Defect.NoDiffPipes, on));
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
-        Assert.Equal(on, w.Status.RewriteBufferLength > 0);
+        Assert.Equal(on, w.Turn().Status.RewriteBufferLength > 0);
         w.PassUntilChildHasEnded();
         Assert.Equal(["SELECT 0", "SET k v"], w.Log);
         Assert.True(w.Status.LastRewriteOk);

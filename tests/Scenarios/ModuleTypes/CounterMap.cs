@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Aof.Data;
+using Aof.Data.Commands;
 
 namespace Tests.Scenarios.ModuleTypes;
 
@@ -13,7 +14,7 @@ internal sealed class CounterMap : ModuleValue
     private CounterMap(ImmutableSortedDictionary<Bytes, long> counters) => this.counters = counters;
 
     /// <summary>What a server has to be given to know it.</summary>
-    public static Modules Module { get; } = new(
+    public static CommandTable Module { get; } = RedisCommands.With(
         [CounterMapType.Instance],
         [
             new Command("CMAP.ADD", -4, CommandFlags.Write, Add),

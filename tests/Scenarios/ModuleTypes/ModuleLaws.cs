@@ -1,3 +1,4 @@
+using Aof.Data.Commands;
 using Aof;
 using Aof.Data;
 using Sim.Chance;
@@ -8,7 +9,7 @@ namespace Tests.Scenarios.ModuleTypes;
 /// <summary>A value of a module's type is a value like any other: executed, logged, rewritten, loaded, compared, and there after a crash.</summary>
 public sealed class ModuleLaws
 {
-    private static readonly AofConfig Config = new() { Policy = FsyncPolicy.Always, AutoRewritePercentage = 0, Modules = CounterMap.Module };
+    private static readonly AofConfig Config = new() { Policy = FsyncPolicy.Always, AutoRewritePercentage = 0, Commands = CounterMap.Module };
 
     [Fact]
     public void AModulesCommandsAreExecutedAndLoggedLikeAnyOther()
@@ -54,7 +55,7 @@ public sealed class ModuleLaws
         Assert.Equal("+OK\r\n", world.Send(session, Bytes.Of("RESTORE"), Bytes.Of("copy"), Bytes.Of("0"), Bytes.Of(payload)));
         Assert.Equal(world.Send("CMAP.SUM c"), world.Send("CMAP.SUM copy"));
 
-        Assert.Equal(1, world.Configure(config => config with { Modules = Modules.None }).KillAndRestart().ExitCode);
+        Assert.Equal(1, world.Configure(config => config with { Commands = RedisCommands.Table }).KillAndRestart().ExitCode);
         Assert.Contains("the type 'countmaps', whose module is not loaded", world.ExitReason, StringComparison.Ordinal);
     }
 
@@ -98,7 +99,7 @@ public sealed class ModuleLaws
     [Fact]
     public void ALogWithACommandOfAModuleThatIsNotLoadedIsRefused()
     {
-        var world = Filled(counters: 1).Configure(config => config with { Modules = Modules.None }).KillAndRestart();
+        var world = Filled(counters: 1).Configure(config => config with { Commands = RedisCommands.Table }).KillAndRestart();
         Assert.Equal(1, world.ExitCode);
         Assert.Contains("unknown command 'CMAP.ADD'", world.ExitReason, StringComparison.Ordinal);
         Assert.StartsWith("-ERR unknown command `CMAP.ADD`", World.Up().Send("CMAP.ADD c a 1"), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aof.Data.Commands;
 using Aof;
 using Aof.Data;
 
@@ -29,22 +30,22 @@ public sealed class ModuleTypeLaws
     [InlineData("")]
     [InlineData("A.NAME.OF.MORE.THAN.THIRTY.TWO.LETTERS")]
     public void ACommandNeedsANameOfItsOwnInCapitals(string name) =>
-        Assert.ThrowsAny<ArgumentException>(() => new Modules([], [new Command(name, 1, CommandFlags.None, static _ => { })]));
+        Assert.ThrowsAny<ArgumentException>(() => RedisCommands.With([], [new Command(name, 1, CommandFlags.None, static _ => { })]));
 
     [Fact]
     public void TwoCommandsOrTypesOfOneNameAreRefused()
     {
         var command = new Command("TWICE", 1, CommandFlags.None, static _ => { });
-        Assert.ThrowsAny<ArgumentException>(() => new Modules([], [command, command with { Arity = 2 }]));
-        Assert.ThrowsAny<ArgumentException>(() => new Modules([new Named("nineninen", 1), new Named("nineninen", 2)], []));
+        Assert.ThrowsAny<ArgumentException>(() => RedisCommands.With([], [command, command with { Arity = 2 }]));
+        Assert.ThrowsAny<ArgumentException>(() => RedisCommands.With([new Named("nineninen", 1), new Named("nineninen", 2)], []));
     }
 
     [Fact]
     public void ATypeIsFoundWhateverTheVersion()
     {
-        Assert.True(CounterMap.Module.TryFind((CounterMapType.Instance.Id & ~1023UL) | 7, out var type));
+        Assert.True(CounterMap.Module.Types.TryFind((CounterMapType.Instance.Id & ~1023UL) | 7, out var type));
         Assert.Same(CounterMapType.Instance, type);
-        Assert.False(CounterMap.Module.TryFind(new Named("countmapz", 1).Id, out _));
+        Assert.False(CounterMap.Module.Types.TryFind(new Named("countmapz", 1).Id, out _));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class ModuleTypeLaws
         var key = Xor(Mix(Mix(zero, "c"u8.ToArray()), [0, 0, 0, 5]), value);
         var expected = Xor(Mix(zero, [0, 0, 0, 0]), key);
 
-        var world = World.Up(new AofConfig { Modules = CounterMap.Module });
+        var world = World.Up(new AofConfig { Commands = CounterMap.Module });
         world.Send("CMAP.ADD c b 7 a 5");
         Assert.Equal(Convert.ToHexStringLower(expected), world.Server.Data.Digest());
     }

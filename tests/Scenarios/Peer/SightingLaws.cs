@@ -105,7 +105,7 @@ public sealed class SightingLaws
         }
 
         var plan = Sightings.PlanOf(sighting);
-        Assert.True(new CrashedDisk(plan, LiveRun.Execute(plan, new Sim.Trace(LiveRun.StartUs))).TryCrash(plan.Crash!, out var image, out var problem), problem);
+        Assert.True(new CrashedDisk(LiveRun.Execute(plan, new Sim.Trace(Plan.StartUs))).TryCrash(plan.Crash!, out var image, out var problem), problem);
         return image.TryGet(World.AofName, out var log) ? log.ToArray() : null;
     }
 }

@@ -52,7 +52,7 @@ internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
     /// <summary>Those of a run, in the order of the crashes, each log once.</summary>
     public static IEnumerable<Wreck> Of(Plan plan)
     {
-        var disk = new CrashedDisk(plan, LiveRun.Execute(plan, new Sim.Trace(LiveRun.StartUs)));
+        var disk = new CrashedDisk(LiveRun.Execute(plan, new Sim.Trace(Sim.Explore.Plan.StartUs)));
         var known = new HashSet<(WreckKind, string)>();
         for (var position = 0; position <= disk.LastPosition; position++)
         {

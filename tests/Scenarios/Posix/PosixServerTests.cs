@@ -15,47 +15,44 @@ public sealed class PosixServerTests : IDisposable
     [PosixFact]
     public void WhatWasWrittenIsThereAfterARestart()
     {
-        var server = Start();
-        Turn(server, "SET", "k", "v");
+        var loop = Start();
+        var server = loop.Server;
+        Turn(loop, "SET", "k", "v");
         _ = server.Shutdown();
-        Assert.Null(server.Data.FirstDifference(Start().Data, "before", "after"));
+        Assert.Null(server.Data.FirstDifference(Start().Server.Data, "before", "after"));
     }
 
     [PosixFact]
     public void WritesDuringARewriteAreInTheNewLog()
     {
-        var server = Start();
-        Turn(server, "RPUSH", "list", "begin");
-        Turn(server, "BGREWRITEAOF");
+        var loop = Start();
+        var server = loop.Server;
+        Turn(loop, "RPUSH", "list", "begin");
+        Turn(loop, "BGREWRITEAOF");
         var writes = 0;
         for (; server.Status.RewriteInProgress; writes++)
         {
             _machine.Machine.Processes.RunChildren(patienceMs: 1);
-            Turn(server, "RPUSH", "list", $"{writes}");
+            Turn(loop, "RPUSH", "list", $"{writes}");
         }
 
         Assert.True(server.Status.LastRewriteOk && writes > 1);
-        Assert.Null(server.Data.FirstDifference(Start().Data, "before", "after a kill"));
+        Assert.Null(server.Data.FirstDifference(Start().Server.Data, "before", "after a kill"));
         Assert.Equal(["appendonly.aof"], Directory.GetFiles(_machine.Directory).Select(Path.GetFileName));
     }
 
     [PosixFact]
     public void AServerThatEndsLeavesNoDescriptorOpen()
     {
-        var server = Start();
-        Turn(server, "SET", "k", "v");
-        Turn(server, "BGREWRITEAOF");
+        var loop = Start();
+        var server = loop.Server;
+        Turn(loop, "SET", "k", "v");
+        Turn(loop, "BGREWRITEAOF");
         _ = server.Shutdown();
         Assert.Equal(0, _machine.Machine.OpenDescriptors);
     }
 
-    private AofServer Start() => AofServer.Start(_machine.Machine.Host, Config);
+    private EventLoop Start() => new(AofServer.Start(_machine.Machine.Host, Config));
 
-    private void Turn(AofServer server, params string[] words)
-    {
-        server.Execute(_client, [.. words.Select(Bytes.Of)]);
-        server.ServeChild();
-        server.Cron();
-        server.BeforeSleep();
-    }
+    private void Turn(EventLoop loop, params string[] words) => loop.Turn(_client, [.. words.Select(Bytes.Of)]);
 }

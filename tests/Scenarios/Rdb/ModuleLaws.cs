@@ -1,3 +1,4 @@
+using Aof.Data.Commands;
 using Aof;
 using Aof.Data;
 using Aof.Load;
@@ -42,7 +43,7 @@ public sealed class ModuleLaws
 
     private static World Written()
     {
-        var w = World.Up(new AofConfig { UseRdbPreamble = true, Modules = new Modules([Type], [Make]) });
+        var w = World.Up(new AofConfig { UseRdbPreamble = true, Commands = RedisCommands.With([Type], [Make]) });
         Assert.Equal("OK", w.Send("SAMPLE k"));
         return w.Rewrite();
     }

@@ -75,7 +75,7 @@ public sealed class RewriteLaws
         var w = World.Up();
         w.Send("BGREWRITEAOF");
         w.Send("SET k v");
-        Assert.Equal(0, w.Status.RewriteBufferLength);
+        Assert.Equal(0, w.Turn().Status.RewriteBufferLength);
         w.PassUntilChildHasEnded();
         Assert.True(w.Logged(LogLevel.Notice, "asks to send no more"));
         Assert.Equal(["SELECT 0", "SET k v"], w.Log);
@@ -87,7 +87,7 @@ public sealed class RewriteLaws
         var w = World.Up();
         w.Send("BGREWRITEAOF");
         w.SendBytes(Bytes.Of("SET"), Bytes.Of("k"), new Bytes(new byte[100_000]));
-        Assert.InRange(w.Status.RewriteBufferLength, 34_000, 35_000);
+        Assert.InRange(w.Turn().Status.RewriteBufferLength, 34_000, 35_000);
         Assert.Equal("100000", w.PassUntilChildHasEnded().KillAndRestart().Send("STRLEN k"));
     }
 

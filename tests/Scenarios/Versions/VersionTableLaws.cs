@@ -65,7 +65,7 @@ public sealed class VersionTableLaws : IDisposable
     public void AnUnknownProfileIsNamedWithTheKnownOnes()
     {
         var told = CapturedTerminal.Run("versions", "--profile", "redis-99");
-        told.IsOneLineOfComplaint(2, "there is no profile 'redis-99'; there are redis-2.4");
+        told.IsOneLineOfComplaint(2, "Argument 'redis-99' not recognized. Must be one of: 'redis-2.4'");
     }
 
     [Fact]

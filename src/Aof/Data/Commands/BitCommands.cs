@@ -67,17 +67,8 @@ internal static class BitCommands
         }
 
         var bytes = value.Content.Span;
-        var (start, end) = (0L, (long)bytes.Length - 1);
-        if (call.Args.Length == 4)
+        if (!CountRange(call, bytes.Length, out var start, out var end))
         {
-            if (!call.Integer(call.Args[2], out start) || !call.Integer(call.Args[3], out end))
-            {
-                return;
-            }
-        }
-        else if (call.Args.Length != 2)
-        {
-            call.Reply.Error(Errors.Syntax);
             return;
         }
 
@@ -94,6 +85,23 @@ internal static class BitCommands
         }
 
         call.Reply.Integer(ones);
+    }
+
+    /// <summary>The range that BITCOUNT is given, or all bytes; false when it is none, and the error is replied.</summary>
+    private static bool CountRange(Call call, int length, out long start, out long end)
+    {
+        (start, end) = (0, (long)length - 1);
+        if (call.Args.Length == 4)
+        {
+            return call.Integer(call.Args[2], out start) && call.Integer(call.Args[3], out end);
+        }
+
+        if (call.Args.Length != 2)
+        {
+            call.Reply.Error(Errors.Syntax);
+        }
+
+        return call.Args.Length == 2;
     }
 
     private static void Position(Call call)

@@ -25,36 +25,10 @@ internal static class BlockingCommands
         new("BRPOPLPUSH", 4, CommandFlags.Write, RotateOrWait),
     ];
 
-    /// <summary>When a wait of so many seconds ends, in milliseconds since 1970 (getTimeoutFromObjectOrReply()); false when they are none, and the client has been told.</summary>
-    public static bool TrySeconds(Call call, Bytes argument, out long endsMs)
-    {
-        endsMs = 0;
-        if (LongDouble.TryParse(argument.Span, out var seconds))
-        {
-            return TryEnd(call, seconds.TruncatedTimes(1000), out endsMs);
-        }
-
-        call.Reply.Error("ERR timeout is not a float or out of range");
-        return false;
-    }
-
-    /// <summary>When a wait of so many milliseconds ends; 0 is never. False when there are fewer, and the client has been told.</summary>
-    public static bool TryEnd(Call call, long milliseconds, out long endsMs)
-    {
-        var nowMs = call.Executor.Intervals.NowMs;
-        endsMs = milliseconds is 0 || milliseconds > long.MaxValue - nowMs ? long.MaxValue : nowMs + milliseconds;
-        if (milliseconds < 0)
-        {
-            call.Reply.Error("ERR timeout is negative");
-        }
-
-        return milliseconds >= 0;
-    }
-
     /// <summary>Pops from the first key that has something, else waits for one that gets it.</summary>
     private static void PopFirst(Call call, ValueKind kind, Func<Call, Bytes, bool> pop, Func<Call, Bytes, bool> popLater)
     {
-        if (!TrySeconds(call, call.Args[^1], out var endsMs))
+        if (!WaitTimeout.TrySeconds(call, call.Args[^1], out var endsMs))
         {
             return;
         }
@@ -76,7 +50,7 @@ internal static class BlockingCommands
 
     private static void RotateOrWait(Call call)
     {
-        if (!TrySeconds(call, call.Args[3], out var endsMs))
+        if (!WaitTimeout.TrySeconds(call, call.Args[3], out var endsMs))
         {
             return;
         }

@@ -78,7 +78,7 @@ internal static class CounterCommands
         call.Database.Replace(key, new StringValue(text));
         call.Changed(key);
         call.Reply.Bulk(text);
-        if (call.Executor.FloatsForgetDeadlines)
+        if (call.Executor.FloatForgetsDeadline)
         {
             call.Log(SetName, key, text);
         }

@@ -36,7 +36,7 @@ internal static class GeoCommands
         }
 
         call.Become([.. argv]);
-        CommandTable.Named("ZADD").Apply(call);
+        SortedSetCommands.Add(call, increments: false);
     }
 
     private static void Positions(Call call) => ForEachMember(

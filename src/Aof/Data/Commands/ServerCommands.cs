@@ -5,7 +5,7 @@ internal static class ServerCommands
 {
     public static Command[] Rows { get; } =
     [
-        new("PING", -1, CommandFlags.None, Ping),
+        new("PING", -1, CommandFlags.RefusedLikeWrite, Ping),
         new("ECHO", 2, CommandFlags.ReadOnly, static call => call.Reply.Bulk(call.Args[1])),
         new("BGREWRITEAOF", 1, CommandFlags.Admin, static call => call.Server.BackgroundRewrite(call.Reply)),
         new("CONFIG", -2, CommandFlags.Admin, static call => call.Server.Config(call)),
@@ -25,7 +25,7 @@ internal static class ServerCommands
                 call.Reply.Bulk(call.Args[1]);
                 break;
             default:
-                call.Reply.Error(CommandTable.Named("PING").WrongArity);
+                call.Reply.Error(call.Command.WrongArity);
                 break;
         }
     }

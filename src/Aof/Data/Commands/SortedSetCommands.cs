@@ -16,7 +16,7 @@ internal static class SortedSetCommands
         new("ZPOPMAX", -2, CommandFlags.Write, static call => Pop(call, highest: true)),
     ];
 
-    private static void Add(Call call, bool increments)
+    public static void Add(Call call, bool increments)
     {
         if (!AddOptions.TryParse(call, increments, out var options) || !TryScores(call, options, out var scores)
             || !call.Find<SortedSetValue>(call.Args[1], out var found))

@@ -28,17 +28,7 @@ internal static class StreamClaim
         var group = stream.OwnGroup(args[2]);
         var advances = options.LastId > group.LastDelivered;
         group.LastDelivered = advances ? options.LastId : group.LastDelivered;
-        var claimed = new List<StreamId>();
-        foreach (var id in args.AsSpan(FirstId, options.Ids))
-        {
-            _ = StreamId.TryParse(id, missingSeq: 0, out var parsed);
-            if (TryClaim(call, stream, group, parsed, options) is { } entry)
-            {
-                claimed.Add(parsed);
-                StreamLog.Delivered(call, key, group, entry, id);
-            }
-        }
-
+        var claimed = ClaimAll(call, stream, group, options);
         call.Data.Dirty += claimed.Count;
         if (advances && claimed.Count == 0)
         {
@@ -48,6 +38,22 @@ internal static class StreamClaim
 
         StreamLog.End(call);
         ReplyClaimed(call.Reply, stream, claimed, options.JustIds);
+    }
+
+    private static List<StreamId> ClaimAll(Call call, StreamValue stream, ConsumerGroup group, in ClaimOptions options)
+    {
+        var claimed = new List<StreamId>();
+        foreach (var id in call.Args.AsSpan(FirstId, options.Ids))
+        {
+            _ = StreamId.TryParse(id, missingSeq: 0, out var parsed);
+            if (TryClaim(call, stream, group, parsed, options) is { } entry)
+            {
+                claimed.Add(parsed);
+                StreamLog.Delivered(call, call.Args[1], group, entry, id);
+            }
+        }
+
+        return claimed;
     }
 
     private static PendingEntry? TryClaim(Call call, StreamValue stream, ConsumerGroup group, StreamId id, in ClaimOptions options)

@@ -83,31 +83,15 @@ internal static class StreamCommands
 
         var (args, key) = (call.Args, call.Args[1]);
         var fields = args.AsSpan(trimming.Next + 1);
-        var chosen = StreamId.Min;
-        var chooses = args[trimming.Next] == StreamTrimming.Star;
-        if (!chooses && !Id(call, args[trimming.Next], out chosen))
+        if (!TryEntry(call, args[trimming.Next], fields.Length, out var given)
+            || !call.Find<StreamValue>(key, out var stream)
+            || (stream is null && trimming.OnlyIfPresent)
+            || !IsRoom(call, stream, given))
         {
             return;
         }
 
-        if (fields.Length < 2 || fields.Length % 2 == 1)
-        {
-            call.Reply.Error("ERR wrong number of arguments for XADD");
-            return;
-        }
-
-        if (!chooses && chosen == StreamId.Min)
-        {
-            call.Reply.Error("ERR The ID specified in XADD must be greater than 0-0");
-            return;
-        }
-
-        if (!call.Find<StreamValue>(key, out var stream) || (stream is null && trimming.OnlyIfPresent) || !IsRoom(call, stream, chooses ? null : chosen))
-        {
-            return;
-        }
-
-        var id = chooses ? NextId(stream?.LastId ?? StreamId.Min, call.NowMs) : chosen;
+        var id = given ?? NextId(stream?.LastId ?? StreamId.Min, call.NowMs);
         stream = OwnOrCreate(call, key, stream);
         stream.Add(new StreamEntry(id, fields.ToArray()));
         _ = trimming.Apply(stream);
@@ -115,6 +99,31 @@ internal static class StreamCommands
         call.Executor.Ready(call.Session.Database, key);
         call.Log(trimming.Logged(args, stream.Count, id));
         call.Reply.Bulk(id.ToBytes());
+    }
+
+    /// <summary>The id that XADD is given, null when it is to choose one; false when it, or the number of fields, is wrong, and the error is replied.</summary>
+    private static bool TryEntry(Call call, Bytes text, int fields, out StreamId? given)
+    {
+        given = null;
+        if (text != StreamTrimming.Star)
+        {
+            if (!Id(call, text, out var id))
+            {
+                return false;
+            }
+
+            given = id;
+        }
+
+        var error = fields < 2 || fields % 2 == 1 ? "ERR wrong number of arguments for XADD"
+            : given == StreamId.Min ? "ERR The ID specified in XADD must be greater than 0-0"
+            : null;
+        if (error is not null)
+        {
+            call.Reply.Error(error);
+        }
+
+        return error is null;
     }
 
     /// <summary>Asks whether an entry of this id, or of one that is still to be chosen, can be added; the client is told when not.</summary>

@@ -39,7 +39,7 @@ internal static class StreamLog
     /// <summary>The command itself is never logged, even when there is nothing to log instead.</summary>
     public static void End(Call call)
     {
-        call.Unbracketed = call.Executor.SplitsDeliveries;
+        call.Unbracketed = call.Executor.DeliveriesInManyRecords;
         if (call.Instead.Count == 0)
         {
             call.DoNotLog();

@@ -188,7 +188,7 @@ internal sealed class StreamRead
                 StreamCommands.ReplyEntry(answer, value.Tree[value.PositionOf(id)]);
                 _ = group.TryGetPending(id, out var entry);
                 entry = entry with { DeliveredMs = call.NowMs, Deliveries = unchecked(entry.Deliveries + 1) };
-                Deliver(call, keys[stream], group, entry, logged: !call.Executor.ForgetsRedeliveries);
+                Deliver(call, keys[stream], group, entry, logged: !call.Executor.RedeliveryNotLogged);
             }
             else
             {

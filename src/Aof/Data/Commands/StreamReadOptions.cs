@@ -64,6 +64,14 @@ internal sealed class StreamReadOptions
             return more % 2 == 0 ? null : "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.";
         }
 
+        return AcceptOfGroup(args, isGroup, ref at);
+    }
+
+    /// <summary>The options that only XREADGROUP has.</summary>
+    private string? AcceptOfGroup(Bytes[] args, bool isGroup, ref int at)
+    {
+        var option = args[at];
+        var more = args.Length - at - 1;
         var acknowledged = option.EqualsIgnoreCase("NOACK");
         if (!acknowledged && !(option.EqualsIgnoreCase("GROUP") && more > 1))
         {

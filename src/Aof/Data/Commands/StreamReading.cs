@@ -24,7 +24,7 @@ internal static class StreamReading
             return false;
         }
 
-        _ = BlockingCommands.TryEnd(call, milliseconds, out var endsMs);
+        _ = WaitTimeout.TryEnd(call, milliseconds, out var endsMs);
         return call.TryBlock([.. read.Keys], new WaitKind(ValueKind.Stream, endsMs, (later, ready) => read.Serve(later, ready)));
     }
 }

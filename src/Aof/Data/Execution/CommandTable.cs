@@ -1,23 +1,47 @@
 using System.Diagnostics.CodeAnalysis;
-using Aof.Data.Commands;
+using System.Numerics;
 
 namespace Aof.Data;
 
-/// <summary>Every command that the server knows. Rows are the same objects for ever: compare them by reference.</summary>
-public static class CommandTable
+/// <summary>
+/// The commands and the module types that a server knows. A log with a command that is not in the table is refused.
+/// Rows are the same objects for ever: compare them by reference.
+/// </summary>
+public sealed class CommandTable
 {
-    internal const int LongestName = 32;
-    private static readonly Command?[] Buckets = new Command?[1024];
+    private const int LongestName = 32;
+    private const int MinBuckets = 1024;
+
+    /// <summary>
+    /// The rows by the hash of their names, with open addressing. At most a quarter is used. The size is a power of 2.
+    /// </summary>
+    private readonly Command?[] buckets;
+
+    /// <summary>A table of these rows.</summary>
+    /// <exception cref="ArgumentException">
+    /// A name is taken, or is no valid one: names are in capitals, of 1 to 32 characters.
+    /// </exception>
+    public CommandTable(IEnumerable<Command> commands, ModuleTypes types)
+    {
+        Command[] rows = [.. commands];
+        Array.Sort(rows, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        buckets = new Command?[Math.Max(MinBuckets, (int)BitOperations.RoundUpToPowerOf2((uint)rows.Length * 4))];
+        Array.ForEach(rows, Add);
+        All = rows;
+        Types = types;
+    }
 
     /// <summary>All rows, in the order of their names.</summary>
-    public static IReadOnlyList<Command> All { get; } = Build();
+    public IReadOnlyList<Command> All { get; }
 
-    /// <summary>Is this the name of a command whose reply may promise a change of the dataset: a write, or EXEC?</summary>
-    public static bool MayWrite(ReadOnlySpan<byte> name) =>
-        TryFind(name, out var command) && command.MayWrite;
+    /// <summary>The types of values that modules define.</summary>
+    public ModuleTypes Types { get; }
+
+    /// <summary>Whether the reply of the command of this name may promise a change: a write, or EXEC.</summary>
+    public bool MayWrite(ReadOnlySpan<byte> name) => TryFind(name, out var command) && command.MayWrite;
 
     /// <summary>Finds a command by its name in any case.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
+    public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
     {
         command = null;
         if (name.Length > LongestName)
@@ -32,7 +56,8 @@ public static class CommandTable
             upper[i] = (byte)(name[i] is >= (byte)'a' and <= (byte)'z' ? name[i] - 32 : name[i]);
         }
 
-        for (var bucket = ByteHash.Of(upper); Buckets[bucket % 1024] is { } row; bucket++)
+        var rows = buckets;
+        for (var bucket = ByteHash.Of(upper); rows[bucket & (uint)(rows.Length - 1)] is { } row; bucket++)
         {
             if (row.NameBytes.Span.SequenceEqual(upper))
             {
@@ -45,56 +70,31 @@ public static class CommandTable
     }
 
     /// <summary>The command of this name, in capitals; it must exist.</summary>
-    public static Command Named(string name) => Named(Bytes.Of(name).Span);
+    public Command Named(string name) => Named(Bytes.Of(name).Span);
 
-    internal static Command Named(ReadOnlySpan<byte> name) =>
-        TryFind(name, out var command) ? command : throw new ArgumentException($"No command is called {Bytes.Copy(name)}.", nameof(name));
+    internal Command Named(ReadOnlySpan<byte> name) =>
+        TryFind(name, out var command)
+            ? command
+            : throw new ArgumentException($"No command is called {Bytes.Copy(name)}.", nameof(name));
 
-    private static Command[] Build()
+    private void Add(Command row)
     {
-        Command[] rows =
-        [
-            .. StringCommands.Rows,
-            .. CounterCommands.Rows,
-            .. BitCommands.Rows,
-            .. BitOperation.Rows,
-            .. BitFieldCommand.Rows,
-            .. HyperLogLogCommands.Rows,
-            .. GeoCommands.Rows,
-            .. GeoRadiusCommand.Rows,
-            .. ListCommands.Rows,
-            .. BlockingCommands.Rows,
-            .. HashCommands.Rows,
-            .. SetCommands.Rows,
-            .. SetAlgebra.Rows,
-            .. SortedSetCommands.Rows,
-            .. SortedSetRanges.Rows,
-            .. SortedSetAlgebra.Rows,
-            .. StreamCommands.Rows,
-            .. ConsumerGroupCommands.Rows,
-            .. StreamReading.Rows,
-            .. StreamInfo.Rows,
-            .. KeyCommands.Rows,
-            .. ScanCommands.Rows,
-            .. ExpireCommands.Rows,
-            .. DumpCommands.Rows,
-            .. DatabaseCommands.Rows,
-            .. SortCommand.Rows,
-            .. TransactionCommands.Rows,
-            .. ServerCommands.Rows,
-        ];
-        Array.Sort(rows, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        foreach (var row in rows)
+        if (row.Name.Length is 0 or > LongestName || row.Name.AsSpan().ContainsAnyInRange('a', 'z'))
         {
-            var bucket = row.NameBytes.Hash;
-            while (Buckets[bucket % 1024] is not null)
-            {
-                bucket++;
-            }
-
-            Buckets[bucket % 1024] = row;
+            throw new ArgumentException($"'{row.Name}' is not the name of a command in capitals.", nameof(row));
         }
 
-        return rows;
+        if (TryFind(row.NameBytes.Span, out _))
+        {
+            throw new ArgumentException($"Two commands are called {row.Name}.", nameof(row));
+        }
+
+        var bucket = row.NameBytes.Hash;
+        while (buckets[bucket & (uint)(buckets.Length - 1)] is not null)
+        {
+            bucket++;
+        }
+
+        buckets[bucket & (uint)(buckets.Length - 1)] = row;
     }
 }

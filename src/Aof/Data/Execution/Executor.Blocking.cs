@@ -11,9 +11,6 @@ public sealed partial class Executor
     /// <summary>What waits are timed by; the wall clock, as in Redis, where nothing else is given.</summary>
     internal IntervalClock Intervals { get; init; }
 
-    /// <summary>Called when a client that waited was served by a write that was logged: its reply stands in its output from this place on.</summary>
-    public Action<Session, int>? Served { get; set; }
-
     /// <summary>Ends the waits whose time is over, with the nil array (handleBlockedClientsTimeout()).</summary>
     public void EndWaits()
     {
@@ -84,7 +81,7 @@ public sealed partial class Executor
         blocked.End(wait);
         if (LogIfChanged(call, dirtyBefore))
         {
-            Served?.Invoke(session, start);
+            server.Promised(session, start, waited: true);
         }
     }
 }

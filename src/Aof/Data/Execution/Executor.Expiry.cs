@@ -50,7 +50,7 @@ public sealed partial class Executor
         }
 
         _ = Data[database].Remove(key);
-        log.Feed(Del, database, [DelName, key]);
+        _ = Log(Commands.Named("DEL"u8), database, [DelName, key]);
         if (!inTransaction)
         {
             UnitApplied?.Invoke();

@@ -65,7 +65,7 @@ public sealed partial class Executor
 
             if (!Loading && !inTransaction && (command.Flags & (CommandFlags.ReadOnly | CommandFlags.Admin)) == 0)
             {
-                log.Feed(Multi, session.Database, MultiArgs);
+                _ = Log(Multi, session.Database, MultiArgs);
                 inTransaction = true;
             }
 

@@ -10,11 +10,9 @@ namespace Aof.Data;
 /// </summary>
 public sealed partial class Executor
 {
-    private static readonly Command Multi = CommandTable.Named("MULTI");
-    private static readonly Command Exec = CommandTable.Named("EXEC");
-    private static readonly Command Discard = CommandTable.Named("DISCARD");
-    private static readonly Command Ping = CommandTable.Named("PING");
-    private static readonly Command Del = CommandTable.Named("DEL");
+    private static readonly Command Multi = TransactionCommands.Multi;
+    private static readonly Command Exec = TransactionCommands.Exec;
+    private static readonly Command Discard = TransactionCommands.Discard;
     private static readonly Bytes[] MultiArgs = [Bytes.Of("MULTI")];
     private static readonly Bytes[] ExecArgs = [Bytes.Of("EXEC")];
     private static readonly Bytes DelName = Bytes.Of("DEL");
@@ -24,6 +22,7 @@ public sealed partial class Executor
     private readonly IWriteLog log;
     private readonly IServerControl server;
     private readonly Call call;
+    private readonly bool execDespiteRefusal;
 
     /// <summary>The call of a command inside EXEC; made when it is first needed.</summary>
     private Call? inner;
@@ -31,24 +30,31 @@ public sealed partial class Executor
     /// <summary>Dirty when the unit that now runs began: nothing may have changed yet when a key expires.</summary>
     private long dirtyBefore;
 
+    /// <summary>The log has been fed since the client's command began: by it, by an expired key that it met, or by a client that it served.</summary>
+    private bool isLogged;
+
     /// <summary>An executor with no client yet.</summary>
-    public Executor(Dataset data, TimeProvider clock, IChance chance, IWriteLog log, IServerControl server)
+    public Executor(Dataset data, TimeProvider clock, IChance chance, IWriteLog log, IServerControl server, Defects defects = default)
     {
         Data = data;
         this.clock = clock;
         this.chance = chance;
         this.log = log;
         this.server = server;
-        Intervals = new IntervalClock(clock, isWallClock: true);
+        Intervals = new IntervalClock(clock, intervalsByWallClock: true);
         call = new Call(this, chance, server, insideExec: false);
         blocked = new BlockedClients(data);
+        execDespiteRefusal = defects.Has(Defect.ExecDespiteRefusal);
+        DeliveriesInManyRecords = defects.Has(Defect.DeliveriesInManyRecords);
+        RedeliveryNotLogged = defects.Has(Defect.RedeliveryNotLogged);
+        FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
     }
 
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
-    /// <summary>The modules whose commands it knows.</summary>
-    public Modules Modules { get; init; } = Modules.None;
+    /// <summary>The commands that it knows. DEL must be one of them: it is logged for a key that expires.</summary>
+    public required CommandTable Commands { get; init; }
 
     /// <summary>While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.</summary>
     public bool Loading
@@ -67,20 +73,14 @@ public sealed partial class Executor
     /// </summary>
     public long NowMs { get; private set; }
 
-    /// <summary>
-    /// Whether EXEC is refused, like any other write, when writes are refused by then and it would write. Redis 6.0.5 only
-    /// refuses the commands as they are queued: what was queued before the log broke is executed and answered OK (false).
-    /// </summary>
-    public bool RefusesExec { get; set; } = true;
+    /// <summary><see cref="Defect.DeliveriesInManyRecords"/>.</summary>
+    internal bool DeliveriesInManyRecords { get; }
 
-    /// <summary>Whether what one XREADGROUP or XCLAIM delivers is logged as separate records, as Redis 6.0.5 does, or as one unit (false).</summary>
-    public bool SplitsDeliveries { get; set; }
+    /// <summary><see cref="Defect.RedeliveryNotLogged"/>.</summary>
+    internal bool RedeliveryNotLogged { get; }
 
-    /// <summary>Whether it is logged nowhere that a consumer was given again what is pending for it, as Redis 6.0.5 does.</summary>
-    public bool ForgetsRedeliveries { get; set; }
-
-    /// <summary>Whether INCRBYFLOAT is logged as a SET that takes the deadline away, as Redis up to 5.0 does.</summary>
-    public bool FloatsForgetDeadlines { get; set; }
+    /// <summary><see cref="Defect.FloatForgetsDeadline"/>.</summary>
+    internal bool FloatForgetsDeadline { get; }
 
     /// <summary>Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired key.</summary>
     public Action? UnitApplied { get; set; }
@@ -104,19 +104,33 @@ public sealed partial class Executor
 
         NowMs = clock.NowMs();
         dirtyBefore = Data.Dirty;
-        if (!Modules.TryFind(argv[0].Span, out var command))
+        isLogged = false;
+        if (!Commands.TryFind(argv[0].Span, out var command))
         {
             Refuse(session, UnknownCommand(argv));
         }
-        else if (!command.Accepts(argv.Length))
-        {
-            Refuse(session, command.WrongArity);
-        }
-        else if (Writes(command) && server.RefuseWrites() is { } refusal)
+        else if (Refusal(command, argv.Length) is { } refusal)
         {
             Refuse(session, refusal);
         }
-        else if (RefusesExec && ReferenceEquals(command, Exec) && session.HasQueuedWrite && server.RefuseWrites() is { } reason)
+        else
+        {
+            var start = session.Output.Length;
+            Run(session, command, argv);
+            if (isLogged && command.MayWrite && !session.Blocked)
+            {
+                server.Promised(session, start, waited: false);
+            }
+        }
+    }
+
+    private string? Refusal(Command command, int arguments) =>
+        !command.Accepts(arguments) ? command.WrongArity : Writes(command) ? server.RefuseWrites() : null;
+
+    /// <summary>Executes a command, or queues it.</summary>
+    private void Run(Session session, Command command, Bytes[] argv)
+    {
+        if (!execDespiteRefusal && ReferenceEquals(command, Exec) && session.HasQueuedWrite && server.RefuseWrites() is { } reason)
         {
             _ = EndTransaction(session);
             session.Output.Error($"EXECABORT Transaction discarded because of: {reason}");
@@ -167,47 +181,52 @@ public sealed partial class Executor
     private bool LogIfChanged(Call done, long dirty)
     {
         var changed = done.Logging == Logging.Always || (done.Logging == Logging.WhenChanged && Data.Dirty != dirty);
-        if (changed && !Loading)
-        {
-            LogCall(done);
-        }
-
-        return changed;
+        return changed && !Loading && LogCall(done);
     }
 
-    private void LogCall(Call done)
+    private bool LogCall(Call done)
     {
         var instead = done.Instead;
         var database = done.Session.Database;
         var bracketed = instead.Count > 1 && !inTransaction && !done.Unbracketed;
+        var kept = false;
         if (bracketed)
         {
-            log.Feed(Multi, database, MultiArgs);
+            kept = Log(Multi, database, MultiArgs);
         }
 
         for (var i = 0; i < instead.Count; i++)
         {
-            log.Feed(Modules.Named(instead[i][0].Span), database, instead[i]);
+            kept = Log(Commands.Named(instead[i][0].Span), database, instead[i]);
         }
 
         if (instead.Count == 0)
         {
-            log.Feed(done.Command, database, done.Args);
+            kept = Log(done.Command, database, done.Args);
         }
 
         if (bracketed)
         {
-            log.Feed(Exec, database, ExecArgs);
+            kept = Log(Exec, database, ExecArgs);
         }
 
         if (!inTransaction)
         {
             UnitApplied?.Invoke();
         }
+
+        return kept;
     }
 
-    /// <summary>PING counts as a write here: that is how clients notice a server that cannot write its log.</summary>
-    private static bool Writes(Command command) => command.Flags.HasFlag(CommandFlags.Write) || ReferenceEquals(command, Ping);
+    /// <summary>Hands a command to the log, and notes whether there is one: then the reply promises something.</summary>
+    private bool Log(Command command, int database, ReadOnlySpan<Bytes> argv)
+    {
+        var kept = log.Feed(command, database, NowMs, argv);
+        isLogged |= kept;
+        return kept;
+    }
+
+    private static bool Writes(Command command) => (command.Flags & (CommandFlags.Write | CommandFlags.RefusedLikeWrite)) != 0;
 
     private static void Refuse(Session session, string error)
     {

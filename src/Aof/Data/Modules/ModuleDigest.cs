@@ -18,7 +18,7 @@ public sealed class ModuleDigest
     internal ReadOnlySpan<byte> Total => total;
 
     /// <summary>Adds bytes to the sequence.</summary>
-    public void Add(Bytes element) => DatasetDigest.Mix(sequence, element.Span);
+    public void Add(Bytes element) => DigestMix.Mix(sequence, element.Span);
 
     /// <summary>Adds a number to the sequence, by its decimal form.</summary>
     public void Add(long element) => Add(Bytes.Of(element));
@@ -26,7 +26,7 @@ public sealed class ModuleDigest
     /// <summary>Ends the sequence. What was added behind the last end does not count.</summary>
     public void EndSequence()
     {
-        DatasetDigest.Xor(total, sequence);
+        DigestMix.Xor(total, sequence);
         Array.Clear(sequence);
     }
 }

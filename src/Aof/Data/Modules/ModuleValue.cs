@@ -2,8 +2,8 @@ namespace Aof.Data;
 
 /// <summary>
 /// A value of a <see cref="ModuleType"/>. It never changes: a command that changes a key puts another value in its place
-/// (<see cref="Call.Store"/>), which may share with the old one whatever they have in common. So a fork takes no copy of
-/// it, whoever wrote it, and no snapshot can see a later write.
+/// (<c>Call.Store</c>). The new value may share content with the old one. So a fork takes no copy of it, and no snapshot
+/// sees a later write.
 /// </summary>
 public abstract class ModuleValue : Value
 {

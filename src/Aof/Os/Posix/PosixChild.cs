@@ -16,7 +16,7 @@ internal sealed class PosixChild
     {
         _program = program;
         _host = host;
-        _intervals = new IntervalClock(host.Clock, Defects.None);
+        _intervals = new IntervalClock(host.Clock, intervalsByWallClock: false);
         _descriptors = descriptors;
         _pipes = pipes;
     }

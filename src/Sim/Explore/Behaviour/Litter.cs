@@ -11,7 +11,6 @@ namespace Sim.Explore.Behaviour;
 /// </summary>
 internal sealed class Litter(Machine machine, Action<ViolationKind, string> report)
 {
-    private const string Prefix = "temp-rewriteaof-";
     private const int PipeDescriptors = 6;
 
     private IReadOnlyList<string> dead = [];
@@ -50,5 +49,5 @@ internal sealed class Litter(Machine machine, Action<ViolationKind, string> repo
         }
     }
 
-    private IEnumerable<string> Names => machine.Disk.List(".").Value.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+    private IEnumerable<string> Names => machine.Disk.List(".").Value.Where(name => name.StartsWith(ServerFiles.RewritePrefix, StringComparison.Ordinal));
 }

@@ -6,7 +6,7 @@ internal static class LogOnDisk
     /// <summary>Whether the log begins with a dataset as an RDB file.</summary>
     public static bool LogBeginsWithPreamble(this Machine machine, Plan plan)
     {
-        var log = machine.Disk.Lookup(plan.Config.ToAofConfig().FileName);
+        var log = machine.Disk.Lookup(ServerFiles.Log);
         Span<byte> begin = stackalloc byte[5];
         return log.Ok && machine.Disk.Read(log.Value, 0, begin) == begin.Length && begin.SequenceEqual("REDIS"u8);
     }

@@ -17,9 +17,6 @@ internal sealed class Rewrites(Plan plan, Machine machine, Func<bool> actsByItse
     /// <summary>How long a child waits for the server's answer before it gives up.</summary>
     private const long AnswerUs = 60_000_000;
 
-    /// <summary>What a child calls the file that it has finished.</summary>
-    private const string Finished = "temp-rewriteaof-bg-";
-
     private int child = -1;
     private long forkedUs;
     private bool excused;
@@ -70,9 +67,9 @@ internal sealed class Rewrites(Plan plan, Machine machine, Func<bool> actsByItse
             case SystemCall.Reap when call.Result == child:
                 Ended((int)call.Argument >> 8, (int)call.Argument & 0xFF);
                 break;
-            case SystemCall.Rename when call.Error == Errno.None && call.Path!.StartsWith(Finished, StringComparison.Ordinal):
+            case SystemCall.Rename when call.Error == Errno.None && call.Path!.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal):
                 (FailedUs, replaced) = (null, true);
-                LeftBytes = machine.Disk.Lookup(plan.Config.ToAofConfig().FileName).Value.Size;
+                LeftBytes = machine.Disk.Lookup(ServerFiles.Log).Value.Size;
                 break;
             default:
                 break;

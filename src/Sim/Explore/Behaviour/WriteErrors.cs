@@ -11,9 +11,8 @@ namespace Sim.Explore.Behaviour;
 /// what it had written nothing stays in the log, unless another call failed in that turn, such as the one that would take it out. (Interrupted calls are made again; a number of bytes that is less than
 /// was asked for is no error.)
 /// </summary>
-internal sealed class WriteErrors(Plan plan, Machine machine, Action<ViolationKind, string> report)
+internal sealed class WriteErrors(Machine machine, Action<ViolationKind, string> report)
 {
-    private readonly string logName = plan.Config.ToAofConfig().FileName;
     private readonly List<Errno> told = [];
     private bool othersFailed;
     private (Inode? Log, long Bytes) before;
@@ -33,7 +32,7 @@ internal sealed class WriteErrors(Plan plan, Machine machine, Action<ViolationKi
         }
 
         othersFailed |= call.Call != SystemCall.Write && call.Error is not (Errno.None or Errno.ENOENT);
-        if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR && call.Path == logName)
+        if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR && call.Path == ServerFiles.Log)
         {
             told.Clear();
             AddError(call.Error);
@@ -64,7 +63,7 @@ internal sealed class WriteErrors(Plan plan, Machine machine, Action<ViolationKi
         (before, othersFailed) = (now, false);
     }
 
-    private (Inode? Log, long Bytes) LogNow => machine.Disk.Lookup(logName) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
+    private (Inode? Log, long Bytes) LogNow => machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
 
     private void AddError(Errno error)
     {

@@ -34,8 +34,8 @@ public sealed record FaultColumn(string Name, IReadOnlyList<Fault> Faults)
     private static string? Pattern(FaultPlace place) => place switch
     {
         FaultPlace.Nothing => null,
-        FaultPlace.Log => "appendonly.aof*",
-        FaultPlace.Temporary => "temp-*",
+        FaultPlace.Log => ServerFiles.LogPattern,
+        FaultPlace.Temporary => ServerFiles.TemporaryPattern,
         FaultPlace.Directory => ".",
         FaultPlace.Pipe => "pipe:*",
         _ => throw new ArgumentOutOfRangeException(nameof(place)),

@@ -35,7 +35,7 @@ public sealed class FaultMatrix
         var sites = new SortedSet<FaultSite>();
         foreach (var plan in ReferencePlans.All)
         {
-            _ = LiveRun.Execute(plan, new Trace(LiveRun.StartUs), run => run.Machine.Faults.Asked += site => sites.Add(site));
+            _ = LiveRun.Execute(plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Asked += site => sites.Add(site));
         }
 
         return [.. sites];
@@ -64,13 +64,13 @@ public sealed class FaultMatrix
         {
             foreach (var plan in ReferencePlans.For(site))
             {
-                var run = LiveRun.Execute(plan with { Faults = [.. plan.Faults, fault] }, new Trace(LiveRun.StartUs));
-                foreach (var cell in run.Struck.Where(cell => cell.Strike.Site == site && cell.Strike.Kind == fault.Kind && cell.Strike.Errno == fault.Errno))
+                var run = CheckedRun.Execute(plan with { Faults = [.. plan.Faults, fault] }, new Trace(Plan.StartUs));
+                foreach (var cell in run.Run.Struck.Where(cell => cell.Strike.Site == site && cell.Strike.Kind == fault.Kind && cell.Strike.Errno == fault.Errno))
                 {
                     Count(site, column, cell.Outcome, cell.Count);
                 }
 
-                if ((Contract.OfRun(plan, run) ?? Contract.OfConduct(plan, run)) is { } violation)
+                if ((run.Broken ?? run.Anomaly) is { } violation)
                 {
                     violations.Add(violation);
                 }

@@ -10,8 +10,8 @@ public static class ReferencePlans
     /// <summary>Only a short write makes the server truncate.</summary>
     private static readonly Fault[] ShortWrite =
     [
-        new() { Call = SystemCall.Write, By = Actor.Server, Path = "appendonly.aof", Nth = 3, Times = 1, Kind = FaultKind.Short, Amount = 7 },
-        new() { Call = SystemCall.Write, By = Actor.Server, Path = "appendonly.aof", Nth = 4, Times = 1, Kind = FaultKind.Error, Errno = Errno.ENOSPC },
+        new() { Call = SystemCall.Write, By = Actor.Server, Path = ServerFiles.Log, Nth = 3, Times = 1, Kind = FaultKind.Short, Amount = 7 },
+        new() { Call = SystemCall.Write, By = Actor.Server, Path = ServerFiles.Log, Nth = 4, Times = 1, Kind = FaultKind.Error, Errno = Errno.ENOSPC },
     ];
 
     private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(policy => (Plan[])[Everything(policy), OffAndOn(policy)])];

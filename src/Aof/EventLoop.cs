@@ -1,0 +1,77 @@
+using Aof.Data;
+
+namespace Aof;
+
+/// <summary>
+/// The event loop of a server (aeMain() of Redis, and beforeSleep() at its end). One turn has six steps:
+/// <list type="number">
+/// <item>child events: <see cref="BeginTurn"/> serves the pipes of a rewrite;</item>
+/// <item>commands: the caller executes what has arrived, with <see cref="AofServer.Execute"/>;</item>
+/// <item>cron, when it is due;</item>
+/// <item>the end of waits: a blocked client whose timeout is over gets nil;</item>
+/// <item>the flush: <see cref="EndTurn"/> ends with it;</item>
+/// <item>replies: only now may the caller send them.</item>
+/// </list>
+/// All times are microseconds of the host's monotonic clock.
+/// </summary>
+public sealed class EventLoop
+{
+    /// <summary>Ten crons a second (hz 10 of Redis).</summary>
+    private const long CronIntervalUs = 100_000;
+
+    private long nextCronUs;
+
+    /// <summary>The loop of a server that has just started.</summary>
+    public EventLoop(AofServer server)
+    {
+        Server = server;
+        nextCronUs = NowUs + CronIntervalUs;
+    }
+
+    /// <summary>The server.</summary>
+    public AofServer Server { get; }
+
+    /// <summary>When the next turn must begin, even when nothing happens: for cron, or for the end of a wait.</summary>
+    public long WakeAtUs => Math.Min(nextCronUs, WaitEndUs ?? long.MaxValue);
+
+    /// <summary>When the first blocked client's timeout is over; null when no client waits, or all wait without end.</summary>
+    public long? WaitEndUs => Server.NextWaitEndMs is { } endMs ? Server.Intervals.MonotonicUs(endMs) : null;
+
+    private long NowUs => Server.Intervals.MonotonicNowUs;
+
+    /// <summary>A turn without commands.</summary>
+    /// <returns>Whether cron ran.</returns>
+    public bool Turn()
+    {
+        BeginTurn();
+        return EndTurn();
+    }
+
+    /// <summary>A turn with one command.</summary>
+    public void Turn(Session session, Bytes[] argv)
+    {
+        BeginTurn();
+        Server.Execute(session, argv);
+        _ = EndTurn();
+    }
+
+    /// <summary>Step 1.</summary>
+    public void BeginTurn() => Server.ServeChild();
+
+    /// <summary>Steps 3 to 5.</summary>
+    /// <returns>Whether cron ran.</returns>
+    /// <exception cref="Os.ProcessExit">The turn's writes cannot be kept; its replies must not leave.</exception>
+    public bool EndTurn()
+    {
+        var cronIsDue = NowUs >= nextCronUs;
+        if (cronIsDue)
+        {
+            Server.Cron();
+            nextCronUs = NowUs + CronIntervalUs;
+        }
+
+        Server.EndWaits();
+        Server.Flush();
+        return cronIsDue;
+    }
+}

@@ -1,0 +1,140 @@
+using Aof.Data;
+using Aof.Data.Commands;
+
+namespace Aof.Rdb;
+
+/// <summary>A value as one string, and back (cluster.c of Redis).</summary>
+internal static class DumpCommands
+{
+    public static Command[] Rows { get; } =
+    [
+        new("DUMP", 2, CommandFlags.ReadOnly, Dump),
+        new("RESTORE", -4, CommandFlags.Write, Restore),
+    ];
+
+    private static void Dump(Call call)
+    {
+        if (call.Find(call.Args[1]) is { } value)
+        {
+            call.Reply.Bulk(DumpPayload.Write(value));
+        }
+        else
+        {
+            call.Reply.NullBulk();
+        }
+    }
+
+    /// <summary>A deadline that is past is kept here, as in Redis 6.0.5: the key goes when someone looks at it, or the cron.</summary>
+    private static void Restore(Call call)
+    {
+        var key = call.Args[1];
+        if (!Options(call, out var replace, out var isDeadline))
+        {
+            return;
+        }
+
+        if (!replace && call.Find(key) is not null)
+        {
+            call.Reply.Error("BUSYKEY Target key name already exists.");
+            return;
+        }
+
+        if (!TryTime(call, isDeadline, out var time))
+        {
+            return;
+        }
+
+        // From a client, what 6.0.5 takes; in a log, which a server of 7.0 may have written, what is read of its files.
+        var payload = call.Args[3].Span;
+        var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Written;
+        if (!DumpPayload.IsSound(payload, newest))
+        {
+            call.Reply.Error("ERR DUMP payload version or checksum are wrong");
+            return;
+        }
+
+        // A key past its deadline is gone before it is replaced, or the log would delete what was restored.
+        call.Expire(key);
+        if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Commands.Types) is not { } value)
+        {
+            call.Reply.Error("ERR Bad data format");
+            return;
+        }
+
+        call.Database.Set(key, value, time == 0 ? Held.Never : isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1));
+        call.Changed(key);
+        call.Reply.Ok();
+    }
+
+    private static bool TryTime(Call call, bool isDeadline, out long time)
+    {
+        if (!call.Integer(call.Args[2], out time))
+        {
+            return false;
+        }
+
+        var valid = time >= 0 && (isDeadline || time <= long.MaxValue - call.NowMs);
+        if (!valid)
+        {
+            call.Reply.Error("ERR Invalid TTL value, must be >= 0");
+        }
+
+        return valid;
+    }
+
+    /// <summary>How long a key was idle, or how often used, is checked and then forgotten: nothing is evicted here.</summary>
+    private static bool Options(Call call, out bool replace, out bool isDeadline)
+    {
+        (replace, isDeadline) = (false, false);
+        var args = call.Args;
+        for (var i = 4; i < args.Length; i++)
+        {
+            var hasNext = i + 1 < args.Length;
+            if (args[i].EqualsIgnoreCase("REPLACE"))
+            {
+                replace = true;
+            }
+            else if (args[i].EqualsIgnoreCase("ABSTTL"))
+            {
+                isDeadline = true;
+            }
+            else if (hasNext && args[i].EqualsIgnoreCase("IDLETIME"))
+            {
+                if (!InRange(call, args[++i], long.MaxValue, "ERR Invalid IDLETIME value, must be >= 0"))
+                {
+                    return false;
+                }
+            }
+            else if (hasNext && args[i].EqualsIgnoreCase("FREQ"))
+            {
+                if (!InRange(call, args[++i], byte.MaxValue, "ERR Invalid FREQ value, must be >= 0 and <= 255"))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                call.Reply.Error(Errors.Syntax);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool InRange(Call call, Bytes argument, long most, string error)
+    {
+        if (!call.Integer(argument, out var value))
+        {
+            return false;
+        }
+
+        if (value < 0 || value > most)
+        {
+            call.Reply.Error(error);
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Sim.Explore;
+
+/// <summary>Follows a plan that is run and judged.</summary>
+public interface IReplayObserver
+{
+    /// <summary>The run is about to begin.</summary>
+    void Watch(LiveRun watched);
+
+    /// <summary>A crash state was judged.</summary>
+    void Judged(JudgedState state);
+
+    /// <summary>All is over: how often each <see cref="Aof.Probe"/> was hit, one element a probe.</summary>
+    void Took(IReadOnlyList<long> probes);
+}
