@@ -111,8 +111,10 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
         return File.Exists(kept) ? kept : directory[path];
     }
 
-    /// <summary>The first shown line that is not printed behind the one before; dots stand for any number of lines.</summary>
-    /// <param name="isWhole">The command was not made small: then lines agree to the letter, and otherwise in their first column.</param>
+    /// <summary>
+    /// The first shown line that is not printed behind the one before; dots stand for any number of lines. Where the command is
+    /// whole, and was not made small, lines agree to the letter; otherwise in their first column.
+    /// </summary>
     private static string? Missing(IReadOnlyList<string> shown, IEnumerable<string> actual, bool isWhole)
     {
         using var rest = actual.GetEnumerator();

@@ -36,7 +36,7 @@ public sealed class DocumentTests
     [Fact]
     public void EveryFindingNamesASwitchAndItsTest()
     {
-        var named = Findings.Prose.Where(line => line.StartsWith("- **Test**", StringComparison.Ordinal) || line.StartsWith("- **Switch**", StringComparison.Ordinal));
+        var named = Findings.Prose.Where(line => line.StartsWith("- **Test**: `", StringComparison.Ordinal) || line.StartsWith("- **Switch**: `", StringComparison.Ordinal));
         var names = named.Select(line => line.Split('`')[1]).ToList();
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.True(Enum.TryParse<Defect>(name, out _), name));
