@@ -36,8 +36,10 @@ public sealed class DocumentTests
     [Fact]
     public void EveryFindingNamesASwitchAndItsTest()
     {
-        var named = Findings.Prose.Where(line => line.StartsWith("- **Test**: `", StringComparison.Ordinal) || line.StartsWith("- **Switch**: `", StringComparison.Ordinal));
-        var names = named.Select(line => line.Split('`')[1]).ToList();
+        string[] fields = ["- **Test**: `", "- **Switch**: `"];
+        var names = Findings.Prose
+            .Where(line => Array.Exists(fields, field => line.StartsWith(field, StringComparison.Ordinal)))
+            .Select(line => line.Split('`')[1]).ToList();
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.True(Enum.TryParse<Defect>(name, out _), name));
         Assert.All(names.Chunk(2), pair => Assert.Equal(pair[0], pair[1]));
@@ -49,7 +51,7 @@ public sealed class DocumentTests
     {
         using var directory = new TemporaryDirectory();
         var run = CapturedTerminal.Run([.. line.Split(' '), "--seeds", "1", "--out", directory.Path]);
-        Assert.True(run.ExitCode is Sim.Cli.ExitCode.Good or Sim.Cli.ExitCode.Found, run.Error);
+        Assert.True(run.ExitCode <= 1, run.Error);
     }
 
     private static bool Exists(string path) => Path.Exists(Path.Combine(RepositoryFiles.Root, path));
