@@ -5,15 +5,15 @@ using Tests.Scenarios.Cli;
 namespace Tests.Scenarios.Repository;
 
 /// <summary>
-/// Runs the commands of one document, in order: a verb of Sim in this process, made small, with its files in a directory of the
-/// test. Any other command must be among those of .ci/run, where it may have more words.
+/// Runs the commands of one document, in order: a verb of Sim in this process, made small, with its files in a
+/// directory of the test. Any other command must be among those of .ci/run, where it may have more words.
 /// </summary>
 /// <param name="directory">Takes the place of the current directory.</param>
 internal sealed partial class CommandCheck(TemporaryDirectory directory)
 {
     private const string Program = "dotnet run -c Release --project src/Sim";
 
-    /// <summary>0: nothing wrong was found; 1: something was, as a document may show. Above that the command is wrong.</summary>
+    /// <summary>0: nothing wrong was found; 1: something was, as a document may show; 2: a wrong command.</summary>
     private const int MaxExitCode = 1;
 
     /// <summary>Every fault at every call takes too long here.</summary>
@@ -30,27 +30,30 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     private static readonly (string Verb, string Option, string Value)[] Additions =
     [
         ("explore", "--out", "failures"), ("merge", "--out", "failures"), ("versions", "--out", "versions"),
-        ("sensitivity", "--defect", "NoDirectoryFsync"), ("sensitivity", "--starts", "1"), ("sensitivity", "--at-most", "20"),
+        ("sensitivity", "--defect", "NoDirectoryFsync"), ("sensitivity", "--starts", "1"),
+        ("sensitivity", "--at-most", "20"),
     ];
 
     private static readonly string[][] CiLines =
-        [.. File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".ci", "run")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Array.ConvertAll(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".ci", "run")), Words);
 
     /// <summary>What is wrong with a command; null when nothing is.</summary>
     public string? Complaint(DocumentedCommand command)
     {
-        var words = command.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var unknown = words.TakeWhile(word => Variable().IsMatch(word)).Select(word => word.Split('=')[0]).FirstOrDefault(name => !IsRead(name));
-        if (unknown is not null)
+        var words = Words(command.Text);
+        string[] typed = [.. words.SkipWhile(word => Variable().IsMatch(word))];
+        var variables = words[..^typed.Length].Select(word => word.Split('=')[0]);
+        if (variables.FirstOrDefault(name => !IsRead(name)) is { } unknown)
         {
             return $"no test reads the variable {unknown}";
         }
 
-        string[] typed = [.. words.SkipWhile(word => Variable().IsMatch(word))];
         return string.Join(' ', typed).StartsWith(Program, StringComparison.Ordinal) && !typed.Contains(TooLong)
             ? OfVerb([.. typed.SkipWhile(word => word != "--").Skip(1)], command.Output)
             : IsInCi(typed) ? null : "neither run by a test nor by .ci/run";
     }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Do its words stand in a line of .ci/run, in this order?</summary>
     private static bool IsInCi(string[] words) => words is [".ci/run"] || Array.Exists(CiLines, line =>
@@ -64,13 +67,13 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
         return found == words.Length;
     });
 
-    private static bool IsRead(string variable) =>
-        RepositoryFiles.Under("tests").Concat(RepositoryFiles.Under("src")).Any(file => file.Text.Contains($"\"{variable}\"", StringComparison.Ordinal));
+    private static bool IsRead(string variable) => RepositoryFiles.Under("tests").Concat(RepositoryFiles.Under("src"))
+        .Any(file => file.Text.Contains($"\"{variable}\"", StringComparison.Ordinal));
 
     private string? OfVerb(string[] words, IReadOnlyList<string> shown)
     {
         string[] given = words.Length == 0 ? ["explore", "--time", "30s"] : words;
-        string[] small = [.. Small(given), .. Added(given).SelectMany(added => new[] { added.Option, added.Value })];
+        string[] small = [.. Small(given), .. Added(given)];
         var isWhole = small.AsSpan().StartsWith(given);
         var run = CapturedTerminal.Run([.. small.Select((word, at) => IsPath(small, at) ? Located(word) : word)]);
         if (run.ExitCode > MaxExitCode)
@@ -78,8 +81,8 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
             return $"exit code {run.ExitCode}: {run.Error}";
         }
 
-        var actual = run.Output.Replace(directory.Path + '/', "", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd('\r'));
-        return Missing(shown, actual, isWhole) is { } line ? $"this line of the document is not printed: {line}" : null;
+        var printed = run.Output.Replace(directory.Path + '/', "", StringComparison.Ordinal).ReplaceLineEndings("\n");
+        return Missing(shown, printed.Split('\n'), isWhole) is { } line ? "this line is not printed: " + line : null;
     }
 
     /// <summary>The same command with less to do: of a range of seeds its first two.</summary>
@@ -98,14 +101,17 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
         : seeds.Split("..") is [var first, _] ? $"{first}..{ulong.Parse(first, CultureInfo.InvariantCulture) + 1}"
         : seeds;
 
-    private static IEnumerable<(string Verb, string Option, string Value)> Added(string[] words)
+    private static IEnumerable<string> Added(string[] words)
     {
         var added = Additions.Where(addition => addition.Verb == words[0] && !words.Contains(addition.Option));
-        return words.Contains("--inevitable") && !words.Contains("--branches") ? [.. added, (words[0], "--branches", "1")] : added;
+        string[] branches = words.Contains("--inevitable") && !words.Contains("--branches") ? ["--branches", "1"] : [];
+        return added.SelectMany(addition => new[] { addition.Option, addition.Value }).Concat(branches);
     }
 
-    private static bool IsPath(string[] words, int at) =>
-        at > 0 && (PathOptions.Contains(words[at - 1]) || FileName().IsMatch(words[at]) || (words[0] == "merge" && words[at][0] != '-'));
+    private static bool IsPath(string[] words, int at) => at > 0
+        && (PathOptions.Contains(words[at - 1])
+            || FileName().IsMatch(words[at])
+            || (words[0] == "merge" && words[at][0] != '-'));
 
     private string Located(string path)
     {
@@ -114,27 +120,28 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     }
 
     /// <summary>
-    /// The first shown line that is not printed behind the one before; dots stand for any number of lines. Where the command is
-    /// whole, and was not made small, lines agree to the letter; otherwise in their first column.
+    /// The first shown line that is not printed behind the one before; dots stand for any number of lines. Where the
+    /// command is whole, and was not made small, lines agree to the letter; otherwise in their first column.
     /// </summary>
-    private static string? Missing(IReadOnlyList<string> shown, IEnumerable<string> actual, bool isWhole)
+    private static string? Missing(IReadOnlyList<string> shown, string[] actual, bool isWhole)
     {
-        using var rest = actual.GetEnumerator();
+        var at = 0;
         foreach (var line in shown.Where(line => line != "..."))
         {
-            bool found;
-            do
+            while (at < actual.Length && Compared(actual[at]) != Compared(line))
             {
-                found = rest.MoveNext();
+                at++;
             }
-            while (found && (isWhole ? rest.Current != line : Column().Match(rest.Current).Value != Column().Match(line).Value));
-            if (!found)
+
+            if (at++ >= actual.Length)
             {
                 return line;
             }
         }
 
         return null;
+
+        string Compared(string line) => isWhole ? line : Column().Match(line).Value;
     }
 
     [GeneratedRegex("^[A-Z_]+=", RegexOptions.CultureInvariant)]

@@ -14,7 +14,8 @@ internal static partial class DocumentRules
     private static readonly string[] Folders = ["src/", "tests/", "samples/", "bench/", "docs/", ".ci/"];
 
     /// <summary>A link leads to a file of the repository, and to a heading in it where it names one.</summary>
-    public static IEnumerable<string> BrokenLinks(MarkdownDocument document, Func<string, bool> exists, Func<string, IEnumerable<string>> anchorsOf)
+    public static IEnumerable<string> BrokenLinks(
+        MarkdownDocument document, Func<string, bool> exists, Func<string, IEnumerable<string>> anchorsOf)
     {
         foreach (var link in document.Links)
         {
@@ -30,7 +31,8 @@ internal static partial class DocumentRules
     /// <summary>A path in a code span names a file or a folder of the repository.</summary>
     public static IEnumerable<string> BrokenPaths(MarkdownDocument document, Func<string, bool> exists) =>
         from span in document.CodeSpans
-        where Array.Exists(Folders, folder => span.StartsWith(folder, StringComparison.Ordinal)) && PathLike().IsMatch(span) && !exists(span)
+        where Array.Exists(Folders, folder => span.StartsWith(folder, StringComparison.Ordinal))
+        where PathLike().IsMatch(span) && !exists(span)
         select $"{document.Path}: {span}";
 
     /// <summary>A section that has one field of a finding has all of them, in their order.</summary>

@@ -8,18 +8,22 @@ internal sealed record DocumentedCommand(string Text, IReadOnlyList<string> Outp
     private const string Prompt = "$ ";
     private const string Step = "run: ";
 
-    /// <summary>Blocks without commands of this repository. Those of redis are for a real server: see tests/Scenarios/Peer.</summary>
+    /// <summary>Blocks without commands of this repository; those of redis are for a real server.</summary>
     private static readonly string[] OtherLanguages = ["csharp", "mermaid", "redis"];
 
-    /// <summary>The commands of a document, in order; a block whose language says nothing about commands is an error.</summary>
-    public static IEnumerable<DocumentedCommand> In(MarkdownDocument document) => document.Blocks.SelectMany(block => block.Language switch
-    {
-        "console" => Typed(block.Lines),
-        "sh" or "bash" => block.Lines.Where(line => line.Length > 0 && line[0] != '#').Select(line => new DocumentedCommand(line, [])),
-        "yaml" => Steps(block.Lines),
-        var other when OtherLanguages.Contains(other) => [],
-        var other => throw new InvalidOperationException($"{document.Path}: a block of the language '{other}', which may hide commands"),
-    });
+    /// <summary>The commands of a document, in order. An unknown language is an error: it may hide commands.</summary>
+    public static IEnumerable<DocumentedCommand> In(MarkdownDocument document) =>
+        document.Blocks.SelectMany(block => block.Language switch
+        {
+            "console" => Typed(block.Lines),
+            "sh" or "bash" => Lines(block.Lines),
+            "yaml" => Steps(block.Lines),
+            var other when OtherLanguages.Contains(other) => [],
+            var other => throw new InvalidOperationException($"{document.Path}: a block of the language '{other}'"),
+        });
+
+    private static IEnumerable<DocumentedCommand> Lines(IReadOnlyList<string> lines) =>
+        lines.Where(line => line.Length > 0 && line[0] != '#').Select(line => new DocumentedCommand(line, []));
 
     private static IEnumerable<DocumentedCommand> Typed(IReadOnlyList<string> lines)
     {
@@ -30,7 +34,8 @@ internal sealed record DocumentedCommand(string Text, IReadOnlyList<string> Outp
                 throw new InvalidOperationException($"output without a command: {lines[at]}");
             }
 
-            var output = lines.Skip(at + 1).TakeWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal)).ToList();
+            var behind = lines.Skip(at + 1);
+            var output = behind.TakeWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal)).ToList();
             yield return new DocumentedCommand(lines[at][Prompt.Length..], output);
             at += 1 + output.Count;
         }

@@ -32,6 +32,14 @@ internal sealed partial class MarkdownDocument
         }
     }
 
+    /// <summary>Every document of the repository.</summary>
+    public static List<MarkdownDocument> All() =>
+    [
+        .. from file in RepositoryFiles.Under("")
+           where file.Path.EndsWith(".md", StringComparison.Ordinal)
+           select new MarkdownDocument(file),
+    ];
+
     /// <summary>Its path from the root of the repository.</summary>
     public string Path { get; }
 
@@ -48,7 +56,8 @@ internal sealed partial class MarkdownDocument
         .Where(target => !target.StartsWith("https://", StringComparison.Ordinal));
 
     /// <summary>The code spans of its prose, without their backticks.</summary>
-    public IEnumerable<string> CodeSpans => prose.SelectMany(line => CodeSpan().Matches(line)).Select(match => match.Groups[1].Value);
+    public IEnumerable<string> CodeSpans =>
+        prose.SelectMany(line => CodeSpan().Matches(line)).Select(match => match.Groups[1].Value);
 
     /// <summary>What a link to each heading has behind its #, as GitHub makes it.</summary>
     public IEnumerable<string> Anchors => prose
@@ -64,7 +73,7 @@ internal sealed partial class MarkdownDocument
             end++;
         }
 
-        var inside = lines[(start + 1)..end].Select(line => line.Length < indentation ? line.TrimStart() : line[indentation..]);
+        var inside = lines[(start + 1)..end].Select(line => line[Math.Min(indentation, line.Length)..]);
         blocks.Add(new FencedBlock(lines[start].Trim()[Fence.Length..].Trim(), [.. inside]));
         return end;
     }
