@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Bench;
 

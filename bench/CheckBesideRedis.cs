@@ -1,5 +1,5 @@
 using Aof.Load;
-using Aof.Os.Posix;
+using Sim.Os.Posix;
 
 namespace Bench;
 

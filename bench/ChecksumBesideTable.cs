@@ -1,4 +1,4 @@
-using Aof.Rdb;
+using Aof.Format;
 
 namespace Bench;
 

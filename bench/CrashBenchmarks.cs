@@ -1,8 +1,12 @@
 using BenchmarkDotNet.Attributes;
-using Sim;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Explore;
+using Sim.Check.Crashes;
+using Sim.Check.Rules;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Machine.Random;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Bench;
 

@@ -1,6 +1,6 @@
-using Aof.Data;
+using Aof.Data.Primitives;
 using BenchmarkDotNet.Attributes;
-using Sim.Disk;
+using Sim.Machine.Disk;
 
 namespace Bench;
 

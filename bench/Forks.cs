@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Bench;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
-using Sim.Explore;
+using Sim.Check;
+using Sim.Generate;
+using Sim.Search;
 
 namespace Bench;
 
 /// <summary>
-/// A guided exploration beside plain seeds: how many rare things (<see cref="Reach"/>) each reaches in as many runs, and how many runs the guided one needs for as many as the other
+/// A guided exploration beside plain seeds: how many rare things (<see cref="Coverage"/>) each reaches in as many runs, and how many runs the guided one needs for as many as the other
 /// reaches in all. Rare is what plain seeds of another range reached, but not oftener than once in a thousand runs. Everything is counted, so it is the same on every machine.
 /// </summary>
 internal sealed class GuidedBesideBlind : Measurement
@@ -84,7 +86,7 @@ internal sealed class GuidedBesideBlind : Measurement
 
     private static IReadOnlyList<string> OfSeed(ulong seed, ExploreOptions options)
     {
-        var reach = new Reach();
+        Coverage reach = new Coverage();
         _ = Replayer.Replay(PlanGenerator.Generate(seed, options), recordTrace: false, reach);
         return reach.Names;
     }

@@ -1,4 +1,4 @@
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Bench;
 

@@ -1,12 +1,17 @@
 using System.Globalization;
 using Aof.Data;
 using Aof.Load;
-using Sim;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Explore;
-using Sim.Faults;
-using Sim.Time;
+using Sim.Check;
+using Sim.Machine;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Bench;
 
@@ -96,7 +101,7 @@ internal sealed class LateStates : Measurement
     {
         foreach (var image in images)
         {
-            var machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
+            SimulatedMachine machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
             _ = Loader.Read(machine.BootServer(Silence.Log, new Seed(0).Stream()), "appendonly.aof", new Dataset());
         }
     }) / images.Count;

@@ -1,6 +1,6 @@
 using Aof.Data;
 using Aof.Load;
-using Aof.Os.Posix;
+using Sim.Os.Posix;
 
 namespace Bench;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aof;
-using Aof.Os.Posix;
+using Aof.State;
+using Sim.Os.Posix;
 
 namespace Bench;
 

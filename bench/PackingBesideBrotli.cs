@@ -67,7 +67,7 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
         {
             Plain = plain;
             var room = new byte[plain.Length * 2];
-            var packs = global::Aof.Rdb.Lzf.TryPack(plain, room, out var written);
+            var packs = Aof.Rdb.Lzf.TryPack(plain, room, out var written);
             Lzf = room[..written];
             packs &= BrotliEncoder.TryCompress(plain, room, out written, quality: 0, WindowBits);
             Brotli = room[..written];

@@ -1,7 +1,8 @@
 using Aof;
 using Aof.Data;
 using Aof.Load;
-using Aof.Os.Posix;
+using Aof.State;
+using Sim.Os.Posix;
 
 namespace Bench;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Aof;
-using Sim.Explore;
+using Aof.State;
+using Sim.Plans;
 
 namespace Bench;
 

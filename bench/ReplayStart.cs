@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sim.Explore;
+using Sim.Plans;
 
 namespace Bench;
 

@@ -1,4 +1,5 @@
-using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
 using BenchmarkDotNet.Attributes;
 
 namespace Bench;

@@ -1,6 +1,8 @@
 using Aof;
-using Aof.Data;
-using Aof.Os.Posix;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
+using Sim.Os.Posix;
 using Tests.Scenarios.Peer;
 
 namespace Bench;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sim.Explore;
+using Sim.Search;
 
 namespace Bench;
 

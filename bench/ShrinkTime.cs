@@ -1,5 +1,9 @@
 using System.Globalization;
-using Sim.Explore;
+using Sim.Check;
+using Sim.Generate;
+using Sim.Minimize;
+using Sim.Plans;
+using Sim.Search;
 
 namespace Bench;
 
@@ -7,7 +11,7 @@ namespace Bench;
 internal sealed class ShrinkTime : Measurement
 {
     private const int Failures = 7;
-    private const int MostRuns = 400;
+    private const int MaxRuns = 400;
 
     public override string Name => "shrink";
 
@@ -25,7 +29,7 @@ internal sealed class ShrinkTime : Measurement
             Wanted.Nothing);
     }
 
-    private static Plan Small((Plan Plan, Verdict Verdict) failure) => new Shrinker(MostRuns).Shrink(failure.Plan, failure.Verdict).Item1;
+    private static Plan Small((Plan Plan, Verdict Verdict) failure) => new Minimizer(MaxRuns).Shrink(failure.Plan, failure.Verdict).Item1;
 
     private static IEnumerable<(Plan Plan, Verdict Verdict)> Failing(ExploreOptions options)
     {

@@ -1,11 +1,16 @@
 using Aof;
-using Aof.Data;
-using Sim;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Explore;
-using Sim.Faults;
-using Sim.Time;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
+using Sim.Machine;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
 
 namespace Bench;
 
@@ -18,12 +23,12 @@ internal sealed class SimulatedServer
     /// <summary>Starts it on what a disk holds.</summary>
     public SimulatedServer(DiskImage image)
     {
-        Machine = new Machine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
+        Machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
         var host = Machine.BootServer(Silence.Log, new Seed(0).Stream());
         loop = new EventLoop(AofServer.Start(host, new AofConfig { AutoRewritePercentage = 0 }));
     }
 
-    public Machine Machine { get; }
+    public SimulatedMachine Machine { get; }
 
     public AofServer Server => loop.Server;
 

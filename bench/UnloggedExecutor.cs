@@ -1,11 +1,13 @@
 using Aof.Data;
 using Aof.Data.Commands;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Sim.Os;
 
 namespace Bench;
 
 /// <summary>Commands executed on a dataset, and nothing behind it: no log, no server, no chance.</summary>
-internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IChance
+internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IRandom
 {
     private readonly Session session = new(Reply.Nowhere);
     private readonly Executor executor;

@@ -1,5 +1,5 @@
-using Sim.Disk;
-using Sim.Library;
+using Sim.Machine.CrashTesting;
+using Sim.Machine.Disk;
 using WalStore;
 
 // Finds the mistake of the store, prints it, and ends with 1; with --mended the store syncs names, and nothing is found.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using Aof.Os;
+using Sim.Os;
 
 namespace WalStore;
 

@@ -1,5 +1,5 @@
-using Aof.Os;
-using Sim.Library;
+using Sim.Machine.CrashTesting;
+using Sim.Os;
 
 namespace WalStore;
 
@@ -26,7 +26,7 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
     }
 
     /// <inheritdoc/>
-    public string? Recover(Host host, Told<(string Key, string Value)> told)
+    public string? Recover(Host host, StepHistory<(string Key, string Value)> told)
     {
         var store = new Store(host.Files, syncsNames);
         store.Open();

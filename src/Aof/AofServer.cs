@@ -1,8 +1,13 @@
 using Aof.Append;
 using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Diagnostics;
+using Aof.KnownDefects;
 using Aof.Load;
-using Aof.Os;
 using Aof.Rewrite;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof;
 
@@ -29,7 +34,7 @@ public sealed class AofServer : IServerControl
     {
         state = new AofState(host, config);
         feed = new Feed(state);
-        executor = new Executor(state.Data, host.Clock, host.Chance, feed, this, config.Defects)
+        executor = new Executor(state.Data, host.Clock, host.Random, feed, this, config.Defects)
         {
             Commands = config.Commands,
             Intervals = state.Intervals,
@@ -262,7 +267,7 @@ public sealed class AofServer : IServerControl
             return;
         }
 
-        feed.TakeBackTransaction();
+        feed.RollBackOpenTransaction();
         flusher.Flush(force: true);
 
         // A background sync that is under way may fail yet, and then the one that follows here has proved nothing.

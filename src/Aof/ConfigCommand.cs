@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
-using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
 
 namespace Aof;
 

@@ -1,4 +1,6 @@
-using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Sim.Os;
 
 namespace Aof;
 
@@ -60,7 +62,7 @@ public sealed class EventLoop
 
     /// <summary>Steps 3 to 5.</summary>
     /// <returns>Whether cron ran.</returns>
-    /// <exception cref="Os.ProcessExit">The turn's writes cannot be kept; its replies must not leave.</exception>
+    /// <exception cref="ProcessExit">The turn's writes cannot be kept; its replies must not leave.</exception>
     public bool EndTurn()
     {
         var cronIsDue = NowUs >= nextCronUs;

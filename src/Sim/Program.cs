@@ -1,3 +1,4 @@
 using Sim.Cli;
+using Sim.Cli.Output;
 
 return CommandLine.Run(args, Terminal.OfProcess());

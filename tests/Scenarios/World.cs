@@ -1,11 +1,19 @@
 using System.Text;
 using Aof;
-using Aof.Data;
-using Aof.Os;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Faults;
-using Sim.Time;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Machine;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Machine.Tracing;
+using Sim.Os;
 
 namespace Tests.Scenarios;
 
@@ -13,7 +21,7 @@ namespace Tests.Scenarios;
 /// A server on a simulated machine, and short words for what happens to it: commands, time, crashes. Commands are words
 /// with spaces between them; replies and files are told in words too.
 /// </summary>
-internal sealed class World : IServerLog
+internal sealed class TestServer : IServerLog
 {
     public const string AofName = "appendonly.aof";
     private const string NoReply = "(no reply)";
@@ -24,15 +32,15 @@ internal sealed class World : IServerLog
     private EventLoop? loop;
     private AofConfig config;
 
-    private World(AofConfig config, DiskImage image, FaultPlan faults, MachineTimings timings, long diskBytes)
+    private TestServer(AofConfig config, DiskImage image, FaultPlan faults, MachineTimings timings, long diskBytes)
     {
         this.config = config;
         initial = image;
         var injector = new FaultInjector(faults, new Seed(1).Fork("faults"));
-        Machine = new Sim.Machine(VirtualDisk.From(image, diskBytes), timings, injector, new Seed(1), new Sim.Trace(StartUs), StartUs);
+        Machine = new SimulatedMachine(VirtualDisk.From(image, diskBytes), timings, injector, new Seed(1), new Trace(StartUs), StartUs);
     }
 
-    public Sim.Machine Machine { get; }
+    public SimulatedMachine Machine { get; }
 
     public AofServer Server => Loop.Server;
 
@@ -48,27 +56,27 @@ internal sealed class World : IServerLog
     public long NowMs => Machine.Clock.NowUs / 1000;
 
     /// <summary>A world in which the server has been started on an empty disk.</summary>
-    public static World Up(FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
+    public static TestServer Up(FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
         Up(new AofConfig { Policy = policy, Defects = defects }, faults: faults);
 
     /// <summary>A world in which the server was started; it may have refused.</summary>
-    public static World Up(
+    public static TestServer Up(
         AofConfig config, string? aof = null, MachineTimings? timings = null, long diskBytes = long.MaxValue, params string[] faults)
     {
         var image = aof is null ? DiskImage.Empty : DiskImage.Of((AofName, Encoding.Latin1.GetBytes(aof)));
-        var world = new World(config, image, Plan(faults), timings ?? MachineTimings.Instant, diskBytes);
+        TestServer world = new TestServer(config, image, Plan(faults), timings ?? MachineTimings.Instant, diskBytes);
         world.Boot();
         return world;
     }
 
     /// <summary>A world in which the server was started on this log.</summary>
-    public static World On(string aof, Defects defects = default, bool loadTruncated = true) =>
+    public static TestServer On(string aof, Defects defects = default, bool loadTruncated = true) =>
         Up(new AofConfig { Defects = defects, LoadTruncated = loadTruncated }, aof);
 
     /// <summary>A world whose disk holds these files.</summary>
-    public static World On(AofConfig config, DiskImage image, params string[] faults)
+    public static TestServer On(AofConfig config, DiskImage image, params string[] faults)
     {
-        var world = new World(config, image, Plan(faults), MachineTimings.Instant, long.MaxValue);
+        TestServer world = new TestServer(config, image, Plan(faults), MachineTimings.Instant, long.MaxValue);
         world.Boot();
         return world;
     }
@@ -130,14 +138,14 @@ internal sealed class World : IServerLog
     public void SendBytes(params Bytes[] argv) => Try(() => Loop.Turn(new Session(new Reply()), argv));
 
     /// <summary>A turn of the event loop without a command: a rewrite's difference leaves in the turn after the write.</summary>
-    public World Turn()
+    public TestServer Turn()
     {
         Try(() => _ = Loop.Turn());
         return this;
     }
 
     /// <summary>The server's event loop turns while time passes.</summary>
-    public World Pass(long ms)
+    public TestServer Pass(long ms)
     {
         var end = Machine.Clock.NowUs + (ms * 1000);
         while (loop is not null && Machine.Clock.NowUs < end)
@@ -153,7 +161,7 @@ internal sealed class World : IServerLog
     }
 
     /// <summary>Time passes until no child is left.</summary>
-    public World PassUntilChildHasEnded()
+    public TestServer PassUntilChildHasEnded()
     {
         for (var i = 0; loop is not null && Status.RewriteInProgress; i++)
         {
@@ -165,28 +173,28 @@ internal sealed class World : IServerLog
     }
 
     /// <summary>BGREWRITEAOF from beginning to end.</summary>
-    public World Rewrite()
+    public TestServer Rewrite()
     {
         Send("BGREWRITEAOF");
         return PassUntilChildHasEnded();
     }
 
     /// <summary>Time passes and nobody but the machine moves: the server is busy elsewhere.</summary>
-    public World PassWithoutServer(long ms)
+    public TestServer PassWithoutServer(long ms)
     {
         Machine.Advance(Machine.Clock.NowUs + (ms * 1000));
         return this;
     }
 
     /// <summary>Somebody sets the wall clock.</summary>
-    public World SetClock(TimeSpan by)
+    public TestServer SetClock(TimeSpan by)
     {
         Machine.StepClock((long)by.TotalMicroseconds);
         return this;
     }
 
     /// <summary>kill -9, and a new server on what the page cache holds.</summary>
-    public World KillAndRestart()
+    public TestServer KillAndRestart()
     {
         Machine.KillServer();
         loop = null;
@@ -195,14 +203,14 @@ internal sealed class World : IServerLog
     }
 
     /// <summary>An orderly end, and a new server.</summary>
-    public World Restart()
+    public TestServer Restart()
     {
         Try(() => Assert.True(Server.Shutdown()));
         return KillAndRestart();
     }
 
     /// <summary>The settings for the next start.</summary>
-    public World Configure(Func<AofConfig, AofConfig> change)
+    public TestServer Configure(Func<AofConfig, AofConfig> change)
     {
         config = change(config);
         return this;
@@ -218,7 +226,7 @@ internal sealed class World : IServerLog
             model.MoveTo(at);
             foreach (var image in model.PowerLossImages(DiskPreset.PosixWeak, bound, new Prng(new Seed(1))))
             {
-                var recovered = On(config, image);
+                TestServer recovered = On(config, image);
                 found.Add(recovered.loop is null ? "(refused)" : recovered.Send($"GET {key}"));
             }
         }
@@ -267,7 +275,7 @@ internal sealed class World : IServerLog
             loop = null;
             Machine.KillServer();
         }
-        catch (Sim.Process.ServerKilled)
+        catch (ServerKilled)
         {
             loop = null;
         }

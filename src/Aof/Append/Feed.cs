@@ -1,7 +1,11 @@
 using System.Buffers.Text;
-using Aof.Data;
 using Aof.Data.Commands;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Format;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Append;
 
@@ -23,7 +27,7 @@ internal sealed class Feed(AofState state) : IWriteLog
 
     private static readonly Bytes AbsoluteTime = Bytes.Of("ABSTTL");
 
-    private readonly AofBuffer record = new();
+    private readonly ByteBuffer record = new();
     private readonly bool deadlineReadTwice = state.Defects.Has(Defect.DeadlineReadTwice);
     private readonly bool expiryInTwoRecords = state.Defects.Has(Defect.ExpiryInTwoRecords);
     private readonly bool keepTtlDropped = state.Defects.Has(Defect.KeepTtlDropped);
@@ -47,7 +51,7 @@ internal sealed class Feed(AofState state) : IWriteLog
     public void ForgetDatabase() => selectedDatabase = -1;
 
     /// <summary>The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC will not follow, and a log that ends without it is damaged.</summary>
-    public void TakeBackTransaction()
+    public void RollBackOpenTransaction()
     {
         if (InsideTransaction && !switchedOffInsideTransaction)
         {

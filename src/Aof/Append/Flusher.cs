@@ -1,4 +1,7 @@
-using Aof.Os;
+using Aof.Diagnostics;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Append;
 

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+using Aof.Data.Values;
 
 namespace Aof.Data;
 
@@ -95,7 +98,7 @@ public sealed class Database
     /// <summary>Tells those who wait for a key that it holds what it did not hold before.</summary>
     private void Announce(Bytes key, Value value, Value? previous)
     {
-        if (dataset.Appeared is { } appeared && value.Kind != previous?.Kind)
+        if (dataset.KeyAdded is { } appeared && value.Kind != previous?.Kind)
         {
             appeared(this, key);
         }
@@ -152,7 +155,7 @@ public sealed class Database
         }
     }
 
-    private readonly struct AtExpiry(Bytes key, long deadline) : IPlace<Expiry>
+    private readonly struct AtExpiry(Bytes key, long deadline) : ISearchKey<Expiry>
     {
         public bool IsAfter(in Expiry item) =>
             item.Deadline < deadline || (item.Deadline == deadline && item.Key.CompareTo(key) < 0);

@@ -1,3 +1,6 @@
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
 namespace Aof.Data;
 
 /// <summary>
@@ -30,7 +33,7 @@ public sealed class Dataset
     internal Owner Owner { get; private set; } = new();
 
     /// <summary>Called when a key has come to hold a value of a type that it did not hold before; null while nobody waits for a key.</summary>
-    internal Action<Database, Bytes>? Appeared { get; set; }
+    internal Action<Database, Bytes>? KeyAdded { get; set; }
 
     /// <summary>A database by number. Fetch it again after a snapshot.</summary>
     public Database this[int index]

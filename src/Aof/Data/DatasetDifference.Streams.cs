@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aof.Data.Values;
 
 namespace Aof.Data;
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
 
 namespace Aof.Data;
 

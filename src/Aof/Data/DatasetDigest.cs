@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
 
 namespace Aof.Data;
 

@@ -1,3 +1,6 @@
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+
 namespace Aof.Data;
 
 /// <summary>A key with what it holds.</summary>

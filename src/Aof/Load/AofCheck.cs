@@ -1,7 +1,10 @@
-using Aof.Data;
 using Aof.Data.Commands;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Format;
+using Aof.KnownDefects;
 using Aof.Rdb;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Load;
 
@@ -32,7 +35,7 @@ public static class AofCheck
 
     private static SysResult<AofCheckResult> Check(IFiles files, int descriptor, long size, Defects defects, CommandTable commands)
     {
-        using var log = new LogStream(files, descriptor, size);
+        using ByteReader log = new ByteReader(files, descriptor, size);
         if (log.BeginsWith("REDIS"u8) && Preamble(log, size, commands) is { } damaged)
         {
             return damaged;
@@ -88,7 +91,7 @@ public static class AofCheck
     }
 
     /// <summary>Null when the preamble is sound; the log is behind it then.</summary>
-    private static SysResult<AofCheckResult>? Preamble(LogStream log, long size, CommandTable commands)
+    private static SysResult<AofCheckResult>? Preamble(ByteReader log, long size, CommandTable commands)
     {
         var preamble = new RdbReader(log, commands.Types);
         return preamble.Read(into: null) switch

@@ -1,6 +1,9 @@
 using System.Buffers.Text;
-using Aof.Data;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Format;
+using Aof.KnownDefects;
+using Sim.Os;
 
 namespace Aof.Load;
 
@@ -12,7 +15,7 @@ namespace Aof.Load;
 /// <param name="commands">The commands that are known.</param>
 /// <param name="payloadEndUnchecked"><see cref="Defect.PayloadEndUnchecked"/>; usually numbers are digits and CRLF, and payloads end with CRLF.</param>
 /// <param name="keepArguments">False: only the structure is of interest.</param>
-internal sealed class CommandReader(LogStream log, CommandTable commands, bool payloadEndUnchecked, bool keepArguments)
+internal sealed class CommandReader(ByteReader log, CommandTable commands, bool payloadEndUnchecked, bool keepArguments)
 {
     /// <summary>Longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
     private const long LongestString = 512L * 1024 * 1024;
@@ -118,7 +121,7 @@ internal sealed class CommandReader(LogStream log, CommandTable commands, bool p
 
     private ReadOutcome Name(int length)
     {
-        if (length > LogStream.LongestLine)
+        if (length > ByteReader.LongestLine)
         {
             // No command has such a name, but its length may be right: it is read over like any payload.
             var skipped = Payload(0, length);
@@ -192,7 +195,7 @@ internal sealed class CommandReader(LogStream log, CommandTable commands, bool p
         }
 
         var isWhole = line[^1] == '\n';
-        if (!isWhole && line.Length < LogStream.LongestLine && IsBeginningOfNumber(line[1..]))
+        if (!isWhole && line.Length < ByteReader.LongestLine && IsBeginningOfNumber(line[1..]))
         {
             return ReadOutcome.UnexpectedEnd;
         }

@@ -1,8 +1,14 @@
 using System.Globalization;
 using Aof.Data;
 using Aof.Data.Commands;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Diagnostics;
+using Aof.Format;
+using Aof.KnownDefects;
 using Aof.Rdb;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Load;
 
@@ -43,7 +49,7 @@ public sealed class Loader
     public static LoadResult Read(Host host, string path, Dataset into, CommandTable? commands = null)
     {
         var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Chance, nobody, nobody) { Commands = commands ?? RedisCommands.Table };
+        var executor = new Executor(into, host.Clock, host.Random, nobody, nobody) { Commands = commands ?? RedisCommands.Table };
         return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
     }
 
@@ -78,7 +84,7 @@ public sealed class Loader
             return new LoadResult { Outcome = LoadOutcome.ReadError, Reason = $"fstat: {size.Error.Message()}" };
         }
 
-        using var log = new LogStream(files, descriptor, size.Value);
+        using ByteReader log = new ByteReader(files, descriptor, size.Value);
         var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
         var result = size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
         executor.Forget(session);
@@ -99,7 +105,7 @@ public sealed class Loader
             : Result(outcome == ReadOutcome.ReadError ? LoadOutcome.ReadError : LoadOutcome.BadFormat, preamble!.Damage, preamble.Problem);
     }
 
-    private LoadResult Replay(LogStream log)
+    private LoadResult Replay(ByteReader log)
     {
         preambleSize = log.Offset;
         validUpTo = log.Offset;

@@ -1,7 +1,7 @@
 using System.Buffers;
-using Aof.Os;
-using Aof.Rdb;
-using Aof.Rewrite;
+using Aof.Format;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Load;
 

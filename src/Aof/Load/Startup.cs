@@ -1,6 +1,9 @@
 using System.Globalization;
-using Aof.Data;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Diagnostics;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Load;
 

@@ -1,5 +1,7 @@
 using Aof.Data;
-using Aof.Data.Commands;
+using Aof.Data.Commands.Keys;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
 
 namespace Aof.Rdb;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
-using Aof.Append;
-using Aof.Data;
-using Aof.Load;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+using Aof.Data.Values;
+using Aof.Format;
 
 namespace Aof.Rdb;
 
@@ -16,7 +18,7 @@ internal static class DumpPayload
     /// <summary>Writes a value.</summary>
     public static Bytes Write(Value value)
     {
-        var output = new AofBuffer();
+        ByteBuffer output = new ByteBuffer();
         var type = ValueWriter.TypeOf(value);
         RdbOutput.Byte(output, (byte)type);
         foreach (var _ in new ValueWriter(output).Write(value, type))
@@ -43,7 +45,7 @@ internal static class DumpPayload
     /// <param name="types">The types that modules define.</param>
     public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, ModuleTypes types)
     {
-        using var content = new LogStream(payload[..^(VersionSize + ChecksumSize)]);
+        using ByteReader content = new ByteReader(payload[..^(VersionSize + ChecksumSize)]);
         var input = new RdbInput(content);
         return input.Byte(out var type) && (newest > RdbVersion.Written || type <= (byte)RdbType.StreamListpacks)
             && new ValueReader(input, types).Read(type, owner, out var value) && content.Left == 0 ? value : null;

@@ -1,4 +1,4 @@
-using Aof.Data;
+using Aof.Data.Values;
 
 namespace Aof.Rdb;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using Aof.Append;
-using Aof.Data;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Format;
 
 namespace Aof.Rdb;
 
@@ -36,7 +37,7 @@ internal static class ModuleCodec
     }
 
     /// <summary>Writes a record. Signed numbers are written as Redis does it: as unsigned ones, bit for bit.</summary>
-    public static void Write(AofBuffer output, ModuleRecord record)
+    public static void Write(ByteBuffer output, ModuleRecord record)
     {
         foreach (var element in record.Elements)
         {

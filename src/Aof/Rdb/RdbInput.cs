@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Aof.Data;
-using Aof.Load;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Format;
+using Sim.Os;
 
 namespace Aof.Rdb;
 
@@ -11,7 +12,7 @@ namespace Aof.Rdb;
 /// where stands here. Lengths are not believed: room is taken only for bytes that the file still has, and for what they
 /// can unpack to.
 /// </summary>
-internal sealed class RdbInput(LogStream log)
+internal sealed class RdbInput(ByteReader log)
 {
     /// <summary>A scratch buffer larger than this is not kept.</summary>
     private const int KeptScratch = 1024 * 1024;

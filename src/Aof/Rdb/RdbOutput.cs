@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Aof.Append;
-using Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Format;
 
 namespace Aof.Rdb;
 
@@ -9,24 +9,24 @@ namespace Aof.Rdb;
 internal static class RdbOutput
 {
     /// <summary>One byte.</summary>
-    public static void Byte(AofBuffer output, byte value)
+    public static void Byte(ByteBuffer output, byte value)
     {
         output.Room(1)[0] = value;
         output.Grow(1);
     }
 
     /// <summary>Eight bytes, the lowest first.</summary>
-    public static void UInt64(AofBuffer output, ulong value)
+    public static void UInt64(ByteBuffer output, ulong value)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(output.Room(8), value);
         output.Grow(8);
     }
 
     /// <summary>A length or a count, which is not negative.</summary>
-    public static void Length(AofBuffer output, int value) => Length(output, (ulong)value);
+    public static void Length(ByteBuffer output, int value) => Length(output, (ulong)value);
 
     /// <summary>A number as lengths are written: six bits, fourteen, four bytes or eight; the highest bits first.</summary>
-    public static void Length(AofBuffer output, ulong value)
+    public static void Length(ByteBuffer output, ulong value)
     {
         var room = output.Room(9);
         switch (value)
@@ -53,7 +53,7 @@ internal static class RdbOutput
     }
 
     /// <summary>A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it is.</summary>
-    public static void String(AofBuffer output, ReadOnlySpan<byte> text)
+    public static void String(ByteBuffer output, ReadOnlySpan<byte> text)
     {
         if (text.Length <= RdbString.LongestNumber && NumberSyntax.TryInteger(text, out var number) && number == (int)number)
         {
@@ -66,7 +66,7 @@ internal static class RdbOutput
         }
     }
 
-    private static void Number(AofBuffer output, int number)
+    private static void Number(ByteBuffer output, int number)
     {
         var room = output.Room(5);
         var size = number == (sbyte)number ? 1 : number == (short)number ? 2 : 4;
@@ -75,11 +75,11 @@ internal static class RdbOutput
         output.Grow(1 + size);
     }
 
-    private static bool Packed(AofBuffer output, ReadOnlySpan<byte> text)
+    private static bool Packed(ByteBuffer output, ReadOnlySpan<byte> text)
     {
-        const int LeastSaving = 4;
-        var room = ArrayPool<byte>.Shared.Rent(text.Length - LeastSaving);
-        var isPacked = Lzf.TryPack(text, room.AsSpan(0, text.Length - LeastSaving), out var size);
+        const int MinSaving = 4;
+        var room = ArrayPool<byte>.Shared.Rent(text.Length - MinSaving);
+        var isPacked = Lzf.TryPack(text, room.AsSpan(0, text.Length - MinSaving), out var size);
         if (isPacked)
         {
             Byte(output, 0xc0 | RdbString.Lzf);

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using Aof.Data;
-using Aof.Load;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+using Aof.Format;
 
 namespace Aof.Rdb;
 
@@ -16,7 +19,7 @@ internal sealed class RdbReader
     /// <summary>Progress is told each time so many keys have been read.</summary>
     private const int ProgressInterval = 1000;
 
-    private readonly LogStream log;
+    private readonly ByteReader log;
     private readonly RdbInput input;
     private readonly ValueReader values;
     private readonly Action<long>? progress;
@@ -27,7 +30,7 @@ internal sealed class RdbReader
     /// <param name="log">The file.</param>
     /// <param name="types">The types of values that modules define.</param>
     /// <param name="progress">Called after every 1000 keys with the offset in bytes.</param>
-    public RdbReader(LogStream log, ModuleTypes types, Action<long>? progress = null)
+    public RdbReader(ByteReader log, ModuleTypes types, Action<long>? progress = null)
     {
         this.log = log;
         this.progress = progress;

@@ -1,6 +1,6 @@
-using Aof.Append;
 using Aof.Data;
-using Aof.Rewrite;
+using Aof.Data.Primitives;
+using Aof.Format;
 
 namespace Aof.Rdb;
 
@@ -10,7 +10,7 @@ namespace Aof.Rdb;
 /// </summary>
 /// <param name="output">Where it goes; the caller empties it between the steps.</param>
 /// <param name="nowSec">The time, in seconds since 1970.</param>
-internal sealed class RdbWriter(AofBuffer output, long nowSec)
+internal sealed class RdbWriter(ByteBuffer output, long nowSec)
 {
     private readonly ValueWriter values = new(output);
 

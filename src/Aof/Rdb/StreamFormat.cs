@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Aof.Data;
+using Aof.Data.Values;
 
 namespace Aof.Rdb;
 

@@ -1,4 +1,5 @@
-using Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
 using Aof.Rdb.Packed;
 
 namespace Aof.Rdb;

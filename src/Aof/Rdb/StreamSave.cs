@@ -1,7 +1,6 @@
-using Aof.Append;
-using Aof.Data;
+using Aof.Data.Values;
+using Aof.Format;
 using Aof.Rdb.Packed;
-using Aof.Rewrite;
 
 namespace Aof.Rdb;
 
@@ -9,7 +8,7 @@ namespace Aof.Rdb;
 /// Writes a stream (see <see cref="StreamFormat"/>), in nodes as large as Redis would make them if its entries were added one by one: what was
 /// deleted leaves no trace.
 /// </summary>
-internal sealed class StreamSave(AofBuffer output, StreamValue stream)
+internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
 {
     private const int PendingPerStep = 64;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
-using Aof.Data;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+using Aof.Data.Values;
 using Aof.Rdb.Packed;
 
 namespace Aof.Rdb;

@@ -1,7 +1,8 @@
-using Aof.Append;
-using Aof.Data;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+using Aof.Format;
 using Aof.Rdb.Packed;
-using Aof.Rewrite;
 
 namespace Aof.Rdb;
 
@@ -9,7 +10,7 @@ namespace Aof.Rdb;
 /// Writes values as Redis 6.0.5 does with its default settings (rdbSaveObject()): small collections as one string, large ones item
 /// by item. Which of the two depends on the content alone, so the same dataset always gives the same bytes.
 /// </summary>
-internal sealed class ValueWriter(AofBuffer output)
+internal sealed class ValueWriter(ByteBuffer output)
 {
     /// <summary>hash-max-ziplist-entries, zset-max-ziplist-entries, set-max-intset-entries.</summary>
     private const int SmallHash = 512, SmallSortedSet = 128, SmallSet = 512;
@@ -215,7 +216,7 @@ internal sealed class ValueWriter(AofBuffer output)
         }
     }
 
-    private IEnumerable<SnapshotStep> Items<T>(int count, IEnumerable<T> items, Action<AofBuffer, T> write)
+    private IEnumerable<SnapshotStep> Items<T>(int count, IEnumerable<T> items, Action<ByteBuffer, T> write)
     {
         RdbOutput.Length(output, count);
         var written = 0;
@@ -231,13 +232,13 @@ internal sealed class ValueWriter(AofBuffer output)
         }
     }
 
-    private static void Scored(AofBuffer output, ScoredMember member)
+    private static void Scored(ByteBuffer output, ScoredMember member)
     {
         RdbOutput.String(output, member.Member.Span);
         RdbOutput.UInt64(output, BitConverter.DoubleToUInt64Bits(member.Score));
     }
 
-    private static void Field(AofBuffer output, KeyValuePair<Bytes, Bytes> field)
+    private static void Field(ByteBuffer output, KeyValuePair<Bytes, Bytes> field)
     {
         RdbOutput.String(output, field.Key.Span);
         RdbOutput.String(output, field.Value.Span);

@@ -1,3 +1,7 @@
+using Aof.Diagnostics;
+using Aof.KnownDefects;
+using Aof.State;
+
 namespace Aof.Rewrite;
 
 /// <summary>After a rewrite has failed the server waits before it starts the next by itself: a second, doubling to a minute.</summary>

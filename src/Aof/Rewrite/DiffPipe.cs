@@ -1,4 +1,4 @@
-using Aof.Os;
+using Sim.Os;
 
 namespace Aof.Rewrite;
 

@@ -1,9 +1,12 @@
 using System.Buffers;
 using System.Globalization;
-using Aof.Append;
 using Aof.Data;
-using Aof.Os;
+using Aof.Diagnostics;
+using Aof.Format;
+using Aof.KnownDefects;
 using Aof.Rdb;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Rewrite;
 
@@ -36,7 +39,7 @@ internal sealed class RewriteChild(Host host, Dataset snapshot, DiffPipe? pipe, 
 
     private readonly SnapshotFile file = new(host.Files);
     private readonly Fsync fsync = new(host, config.Defects);
-    private readonly AofBuffer diff = new();
+    private readonly ByteBuffer diff = new();
     private readonly bool diffReadErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);
     private readonly bool childSyncErrorIgnored = config.Defects.Has(Defect.ChildSyncErrorIgnored);
     private readonly bool fiveSecondsToAgree = config.Defects.Has(Defect.FiveSecondsToAgree);

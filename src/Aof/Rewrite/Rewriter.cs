@@ -1,6 +1,9 @@
 using System.Globalization;
 using Aof.Append;
-using Aof.Os;
+using Aof.Diagnostics;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Rewrite;
 

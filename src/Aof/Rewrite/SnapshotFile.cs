@@ -1,5 +1,6 @@
-using Aof.Append;
-using Aof.Os;
+using Aof.Format;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Rewrite;
 
@@ -12,7 +13,7 @@ internal sealed class SnapshotFile(IFiles files)
     private int descriptor = -1;
 
     /// <summary>What has not been written yet.</summary>
-    public AofBuffer Pending { get; } = new();
+    public ByteBuffer Pending { get; } = new();
 
     /// <summary>Bytes written so far.</summary>
     public long Written { get; private set; }

@@ -1,5 +1,9 @@
-using Aof.Append;
 using Aof.Data;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+using Aof.Format;
+using Aof.KnownDefects;
 
 namespace Aof.Rewrite;
 
@@ -7,7 +11,7 @@ namespace Aof.Rewrite;
 /// The shortest log that gives a dataset (rewriteAppendOnlyFileRio() of Redis). A value of many items takes several
 /// commands of at most 64 items each, so that no command gets too long for its reader.
 /// </summary>
-internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
+internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
 {
     /// <summary>AOF_REWRITE_ITEMS_PER_CMD of Redis.</summary>
     public const int ItemsPerCommand = 64;
@@ -80,7 +84,7 @@ internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
         }
     }
 
-    private IEnumerable<SnapshotStep> Items<T>(string name, Bytes key, int count, int bulksPerItem, IEnumerable<T> items, Action<AofBuffer, T> write)
+    private IEnumerable<SnapshotStep> Items<T>(string name, Bytes key, int count, int bulksPerItem, IEnumerable<T> items, Action<ByteBuffer, T> write)
     {
         var inCommand = 0;
         foreach (var item in items)
@@ -111,13 +115,13 @@ internal sealed class SnapshotWriter(AofBuffer output, Defects defects)
         Resp.Bulk(output, key.Span);
     }
 
-    private static void Scored(AofBuffer output, ScoredMember member)
+    private static void Scored(ByteBuffer output, ScoredMember member)
     {
         Resp.Bulk(output, Bytes.Of(DoubleText.Format17(member.Score)).Span);
         Resp.Bulk(output, member.Member.Span);
     }
 
-    private static void Field(AofBuffer output, KeyValuePair<Bytes, Bytes> field)
+    private static void Field(ByteBuffer output, KeyValuePair<Bytes, Bytes> field)
     {
         Resp.Bulk(output, field.Key.Span);
         Resp.Bulk(output, field.Value.Span);

@@ -1,4 +1,6 @@
-using Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Rewrite;
 

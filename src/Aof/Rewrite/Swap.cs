@@ -1,6 +1,10 @@
 using System.Globalization;
 using Aof.Append;
-using Aof.Os;
+using Aof.Diagnostics;
+using Aof.Format;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Os;
 
 namespace Aof.Rewrite;
 
@@ -75,7 +79,7 @@ internal sealed class Swap(AofState state, Feed feed)
             return Failed("go to the end of the rewritten file", end.Error);
         }
 
-        foreach (var block in state.RewriteBuffer.Blocks)
+        foreach (ByteBuffer block in state.RewriteBuffer.Blocks)
         {
             Probes.Hit(Probe.ResidualDifference);
             var written = Files.Write(descriptor, block.Span);

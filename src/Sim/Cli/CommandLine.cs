@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sim.Cli.Output;
+using Sim.Cli.Verbs;
 
 namespace Sim.Cli;
 

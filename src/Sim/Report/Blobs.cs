@@ -1,5 +1,5 @@
 using System.Text;
-using Sim.Disk;
+using Sim.Machine.Disk;
 
 namespace Sim.Report;
 
@@ -10,15 +10,15 @@ namespace Sim.Report;
 internal sealed class Blobs
 {
     /// <summary>A report stays below a few megabytes, whatever the plan does: a byte takes up to six characters of JSON.</summary>
-    private const int MostBytes = 500_000;
+    private const int MaxBytes = 500_000;
 
-    private readonly List<Blob> _blobs = [];
-    private readonly List<ReadOnlyMemory<byte>> _contents = [];
-    private readonly Dictionary<ulong, int> _known = [];
-    private int _bytes;
+    private readonly List<Blob> blobs = [];
+    private readonly List<ReadOnlyMemory<byte>> contents = [];
+    private readonly Dictionary<ulong, int> known = [];
+    private int bytes;
 
     /// <summary>The contents so far.</summary>
-    public IReadOnlyList<Blob> All => _blobs;
+    public IReadOnlyList<Blob> All => blobs;
 
     /// <summary>How many contents found no room.</summary>
     public int LeftOut { get; private set; }
@@ -29,26 +29,26 @@ internal sealed class Blobs
     public int NumberOf(ReadOnlyMemory<byte> content, int near)
     {
         var hash = ContentHash.Of(content.Span);
-        if (_known.TryGetValue(hash, out var number) && _contents[number].Span.SequenceEqual(content.Span))
+        if (known.TryGetValue(hash, out var number) && contents[number].Span.SequenceEqual(content.Span))
         {
             return number;
         }
 
-        var before = near < 0 ? default : _contents[near].Span;
+        var before = near < 0 ? default : contents[near].Span;
         var head = before.CommonPrefixLength(content.Span);
         var tail = CommonEnd(before[head..], content.Span[head..]);
         var text = content.Span[head..^tail];
-        if (_bytes + text.Length > MostBytes)
+        if (bytes + text.Length > MaxBytes)
         {
             LeftOut++;
             return -1;
         }
 
-        _bytes += text.Length;
-        _known[hash] = _blobs.Count;
-        _blobs.Add(new Blob(near, head, Encoding.Latin1.GetString(text), tail));
-        _contents.Add(content);
-        return _blobs.Count - 1;
+        bytes += text.Length;
+        known[hash] = blobs.Count;
+        blobs.Add(new Blob(near, head, Encoding.Latin1.GetString(text), tail));
+        contents.Add(content);
+        return blobs.Count - 1;
     }
 
     private static int CommonEnd(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)

@@ -1,5 +1,9 @@
-using Sim.Disk;
-using Sim.Explore;
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Report;
 
@@ -7,27 +11,27 @@ namespace Sim.Report;
 internal sealed class DiskViews
 {
     /// <summary>So many crash points before the one that is shown first.</summary>
-    private const int MostBefore = 300;
+    private const int MaxBefore = 300;
 
     /// <summary>And so many after it.</summary>
-    private const int MostAfter = 100;
+    private const int MaxAfter = 100;
 
     /// <summary>What differs in more places than so many is shown as one range.</summary>
-    private const int MostRanges = 200;
+    private const int MaxRanges = 200;
 
-    private readonly RecordedRun _recorded;
-    private readonly CrashModel _model;
-    private readonly DiskPreset _preset;
-    private readonly Dictionary<int, int> _lastBlobOf = [];
+    private readonly RecordedRun recorded;
+    private readonly CrashModel model;
+    private readonly DiskPreset preset;
+    private readonly Dictionary<int, int> lastBlobOf = [];
 
     /// <summary>Looks at the crash points around the one that matters.</summary>
     public DiskViews(RecordedRun recorded)
     {
-        _recorded = recorded;
-        _model = new CrashModel(DiskImage.Empty, recorded.Journal);
-        _preset = recorded.Plan.Disk.Kind;
-        First = Math.Max(0, recorded.Focus.Position - MostBefore);
-        End = Math.Min(recorded.Journal.Count, recorded.Focus.Position + MostAfter) + 1;
+        this.recorded = recorded;
+        model = new CrashModel(DiskImage.Empty, recorded.Journal);
+        preset = recorded.Plan.Disk.Kind;
+        First = Math.Max(0, recorded.Focus.Position - MaxBefore);
+        End = Math.Min(recorded.Journal.Count, recorded.Focus.Position + MaxAfter) + 1;
         Points = Look();
     }
 
@@ -45,20 +49,20 @@ internal sealed class DiskViews
 
     private List<CrashPoint> Look()
     {
-        var states = _recorded.States.ToLookup(state => state.Crash.Position);
+        var states = recorded.States.ToLookup(state => state.Crash.Position);
         var points = new List<CrashPoint>(End - First);
         for (var position = First; position < End; position++)
         {
-            _model.MoveTo(position);
-            var promise = _recorded.Run.History.Promises[position];
+            model.MoveTo(position);
+            DurabilityPoint promise = recorded.Run.History.Promises[position];
             var files = Cached();
             points.Add(new CrashPoint(
                 position,
-                _recorded.AtUs(position),
-                position == 0 ? "nothing yet" : _recorded.Journal[position - 1].ToString(),
+                recorded.AtUs(position),
+                position == 0 ? "nothing yet" : recorded.Journal[position - 1].ToString(),
                 promise.Executed,
                 promise.Acknowledged,
-                promise.Held,
+                promise.Unwritten,
                 files,
                 [.. states[position].Select(state => Image(state, files))]));
         }
@@ -69,10 +73,10 @@ internal sealed class DiskViews
     private List<CachedFile> Cached()
     {
         var files = new List<CachedFile>();
-        foreach (var held in HeldFile.At(_model, _preset))
+        foreach (CacheSnapshot held in CacheSnapshot.At(model, preset))
         {
-            var blob = Blobs.NumberOf(held.Cached, _lastBlobOf.GetValueOrDefault(held.Inode, -1));
-            _lastBlobOf[held.Inode] = blob;
+            var blob = Blobs.NumberOf(held.Cached, lastBlobOf.GetValueOrDefault(held.Inode, -1));
+            lastBlobOf[held.Inode] = blob;
             files.Add(new CachedFile(held.Path, held.Inode, blob, held.Cached.Length, held.Durable, held.NameIsDurable));
         }
 
@@ -82,8 +86,8 @@ internal sealed class DiskViews
     private ImageView Image(JudgedState state, IReadOnlyList<CachedFile> cached)
     {
         var outcome = state.Outcome;
-        var executed = _recorded.Run.History.Promises[state.Crash.Position].Executed;
-        var back = _recorded.Run.History.LastLive([.. outcome.Matches.Where(match => match <= executed)], state.Crash.Position);
+        var executed = recorded.Run.History.Promises[state.Crash.Position].Executed;
+        var back = recorded.Run.History.LastLive([.. outcome.Matches.Where(match => match <= executed)], state.Crash.Position);
         var name = state.Crash.Kind switch
         {
             CrashKind.Kill => "kill -9",
@@ -119,7 +123,7 @@ internal sealed class DiskViews
         {
             var file = cached.FirstOrDefault(file => file.Path == entry.Path);
             var blob = Blobs.NumberOf(entry.Content, file?.Blob ?? -1);
-            var before = file is not null && _model.InodeAt(entry.Path) is { } inode ? _model.StateOf(DiskPreset.PosixWeak).File(inode).Cached.Span : default;
+            var before = file is not null && model.InodeAt(entry.Path) is { } inode ? model.StateOf(DiskPreset.PosixWeak).File(inode).Cached.Span : default;
             var differs = Differing(entry.Content.Span, before);
             var isOther = file is not null && IsOther(file, entry.Content.Length, differs);
             files.Add(new ImageFile(entry.Path, blob, entry.Content.Length, isOther ? [0, entry.Content.Length] : differs, isOther));
@@ -159,6 +163,6 @@ internal sealed class DiskViews
             ranges.Add(i);
         }
 
-        return ranges.Count <= MostRanges ? ranges : [ranges[0], ranges[^1]];
+        return ranges.Count <= MaxRanges ? ranges : [ranges[0], ranges[^1]];
     }
 }

@@ -1,4 +1,8 @@
-using Sim.Explore;
+using Aof.Data.Primitives;
+using Sim.Machine;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Report;
 
@@ -19,14 +23,14 @@ internal sealed class EventLog
     /// <summary>Follows a run from its beginning.</summary>
     public void Listen(LiveRun run)
     {
-        var machine = run.Machine;
+        SimulatedMachine machine = run.Machine;
         machine.Trace.CallReturned += Calls.Add;
         machine.Trace.LifeChanged += Lives.Add;
         run.CommandTaken += (client, argv) => Asked(machine.Clock.NowUs, client, argv);
         run.ReplySent += (client, reply) => Answered(machine.Clock.NowUs, client, reply);
     }
 
-    private void Asked(long nowUs, int client, IReadOnlyList<Aof.Data.Bytes> argv) => Exchanges.Add(new Exchange(client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
+    private void Asked(long nowUs, int client, IReadOnlyList<Bytes> argv) => Exchanges.Add(new Exchange(client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
     /// <summary>The reply to a client's last command leaves the server.</summary>
     private void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
@@ -34,7 +38,7 @@ internal sealed class EventLog
         if (Exchanges.FindLast(exchange => exchange.Client == client) is { EndUs: null } exchange)
         {
             exchange.EndUs = nowUs;
-            exchange.Reply = System.Text.Encoding.Latin1.GetString(reply[..Math.Min(reply.Length, Exchange.MostReplyBytes)]);
+            exchange.Reply = System.Text.Encoding.Latin1.GetString(reply[..Math.Min(reply.Length, Exchange.MaxReplyBytes)]);
         }
     }
 }
@@ -46,7 +50,7 @@ internal sealed class EventLog
 internal sealed class Exchange(int client, string command, long beganUs)
 {
     /// <summary>So much of a reply is kept.</summary>
-    public const int MostReplyBytes = 80;
+    public const int MaxReplyBytes = 80;
 
     public int Client { get; } = client;
 

@@ -1,5 +1,8 @@
-using Sim.Disk;
-using Sim.Explore;
+using Sim.Check;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Report;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Sim.Explore;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Report;
 
@@ -10,9 +11,9 @@ namespace Sim.Report;
 /// </summary>
 public sealed record ReportPage
 {
-    private const int MostWritesBefore = 400;
-    private const int MostWritesAfter = 100;
-    private const int MostPlanCharacters = 200_000;
+    private const int MaxWritesBefore = 400;
+    private const int MaxWritesAfter = 100;
+    private const int MaxPlanCharacters = 200_000;
 
     /// <summary>The default encoder of System.Text.Json leaves no character that HTML knows, and none beyond ASCII: data cannot end the element that they stand in.</summary>
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -63,7 +64,7 @@ public sealed record ReportPage
             Replay = replay,
             Story = violation?.Story ?? [],
             Settings = Settings(plan),
-            Plan = file.Length <= MostPlanCharacters ? file : file[..MostPlanCharacters],
+            Plan = file.Length <= MaxPlanCharacters ? file : file[..MaxPlanCharacters],
             Lanes = lanes,
             Points = views.Points,
             Writes = writes,
@@ -72,7 +73,7 @@ public sealed record ReportPage
             Log = ServerFiles.Log,
             Point = point,
             Image = FirstImage(recorded.Focus, views.Points[point]),
-            Cuts = [.. Cuts(recorded, timeline, views, writes), .. file.Length <= MostPlanCharacters ? (string[])[] : ["the end of the plan"]],
+            Cuts = [.. Cuts(recorded, timeline, views, writes), .. file.Length <= MaxPlanCharacters ? (string[])[] : ["the end of the plan"]],
         };
     }
 
@@ -111,13 +112,13 @@ public sealed record ReportPage
         var ack = 0;
         for (var number = 1; number <= history.Executed; number++)
         {
-            var unit = history.Units[number];
+            WriteUnit unit = history.Units[number];
             while (ack < history.Acks.Count && (history.Acks[ack].Unit < number || history.Acks[ack].AtUs < unit.AtUs))
             {
                 ack++;
             }
 
-            if (number > executed - MostWritesBefore && number <= executed + MostWritesAfter)
+            if (number > executed - MaxWritesBefore && number <= executed + MaxWritesAfter)
             {
                 var text = unit.Step < 0 ? "made by the server itself" : WriteOf(recorded.Run.Steps[unit.Step]);
                 var ackUs = ack < history.Acks.Count ? history.Acks[ack].AtUs - Plan.StartUs : -1;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Aof.Os;
-using Sim.Disk;
-using Sim.Explore;
-using Sim.Faults;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
 
 namespace Sim.Report;
 
@@ -11,10 +11,10 @@ namespace Sim.Report;
 internal sealed class Timeline(RecordedRun recorded)
 {
     /// <summary>So many events of a lane before the moment that matters.</summary>
-    private const int MostBefore = 700;
+    private const int MaxBefore = 700;
 
     /// <summary>And so many after it.</summary>
-    private const int MostAfter = 200;
+    private const int MaxAfter = 200;
 
     /// <summary>How many events were left out.</summary>
     public int LeftOut { get; private set; }
@@ -100,7 +100,7 @@ internal sealed class Timeline(RecordedRun recorded)
         var sorted = spans.OrderBy(span => span.From).ToList();
         var after = sorted.FindIndex(span => span.From > recorded.FocusUs);
         var middle = after < 0 ? sorted.Count : after;
-        var kept = sorted[Math.Max(0, middle - MostBefore)..Math.Min(sorted.Count, middle + MostAfter)];
+        var kept = sorted[Math.Max(0, middle - MaxBefore)..Math.Min(sorted.Count, middle + MaxAfter)];
         LeftOut += sorted.Count - kept.Count;
         return new Lane(name, kept);
     }

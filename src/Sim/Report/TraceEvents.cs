@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Aof.Os;
-using Sim.Disk;
-using Sim.Explore;
-using Sim.Faults;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
 
 namespace Sim.Report;
 

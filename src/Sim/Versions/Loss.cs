@@ -1,16 +1,17 @@
-using Aof;
-using Sim.Disk;
-using Sim.Explore;
+using Aof.State;
+using Sim.Check.Rules;
+using Sim.Machine.Disk;
+using Sim.Plans;
 
 namespace Sim.Versions;
 
 /// <summary>What can be lost, in one word, and in a sentence.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Sentence">The sentence.</param>
-/// <param name="Badness">The higher the worse; 0 where the version keeps what its policy promises.</param>
-public sealed record Loss(string Word, string Sentence, int Badness)
+/// <param name="Severity">The higher the worse; 0 where the version keeps what its policy promises.</param>
+public sealed record Loss(string Word, string Sentence, int Severity)
 {
-    /// <summary>The highest <see cref="Badness"/>: nothing worse can be found.</summary>
+    /// <summary>The highest <see cref="Severity"/>: nothing worse can be found.</summary>
     public const int Worst = 8;
 
     /// <summary>What a broken promise comes to.</summary>

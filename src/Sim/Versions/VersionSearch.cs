@@ -1,6 +1,12 @@
-using Aof;
-using Sim.Disk;
-using Sim.Explore;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Generate;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Search;
 
 namespace Sim.Versions;
 
@@ -17,7 +23,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
     internal int Seeds { get; private set; }
 
     /// <summary>How bad the worst is that was found for a kind of crash; 0 when nothing was.</summary>
-    internal int Badness(CrashKind? crash) => worst.FindIndex(found => found.Crash == crash) is var at and >= 0 ? Loss.Of(worst[at].Violation.Kind).Badness : 0;
+    internal int Badness(CrashKind? crash) => worst.FindIndex(found => found.Crash == crash) is var at and >= 0 ? Loss.Of(worst[at].Violation.Kind).Severity : 0;
 
     /// <summary>Runs the next seed. Of each kind of crash that is asked for, the first loss counts, as it does for whoever replays the plan.</summary>
     internal void Try(Predicate<CrashKind?> asked)
@@ -39,7 +45,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
             {
                 if (state is { Broken: { } kind, Undetectable: false } && open.Remove(state.Crash.Kind))
                 {
-                    Keep(state.Crash.Kind, plan, Story.Tell(state, kind, run.Run));
+                    Keep(state.Crash.Kind, plan, FailureReport.Describe(state, kind, run.Run));
                 }
             },
         };
@@ -61,7 +67,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
 
     private void Keep(CrashKind? crash, Plan plan, Violation violation)
     {
-        if (Loss.Of(violation.Kind).Badness > Badness(crash))
+        if (Loss.Of(violation.Kind).Severity > Badness(crash))
         {
             _ = worst.RemoveAll(found => found.Crash == crash);
             worst.Add((crash, plan, violation));

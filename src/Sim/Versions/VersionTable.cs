@@ -1,6 +1,11 @@
-using Aof;
-using Sim.Disk;
-using Sim.Explore;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Minimize;
+using Sim.Plans;
 
 namespace Sim.Versions;
 
@@ -17,8 +22,8 @@ namespace Sim.Versions;
 public sealed record VersionCell(
     string Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, Loss Loss, int Seeds, ulong? Seed, Plan? Minimal, Violation? Violation)
 {
-    /// <summary>How each switch that the minimal plan needs was seen on the real server of <see cref="Sightings.Kept"/>: all of them live, or some only from an image; null where one was not.</summary>
-    public SightingWay? Seen => Minimal is null ? null : Sightings.Kept.Cover([.. Minimal.Config.ToAofConfig().Defects.Each]);
+    /// <summary>How each switch that the minimal plan needs was seen on the real server of <see cref="Observations.Kept"/>: all of them live, or some only from an image; null where one was not.</summary>
+    public SightingWay? Seen => Minimal is null ? null : Observations.Kept.Cover([.. Minimal.Config.ToAofConfig().Defects.Each]);
 }
 
 /// <summary>What which version of Redis loses: profile × policy × kind of crash × disk, by seeds that nobody aimed.</summary>
@@ -105,7 +110,7 @@ public static class VersionTable
         }
 
         var found = WithOneSwitch(cell) ?? (cell.Minimal!, new Verdict { Violation = cell.Violation });
-        var (minimal, verdict) = new Shrinker(runs, plan => Judged(plan, cell.Crash), smaller => smaller.Disk.Preset == cell.Disk).Shrink(found.Plan, found.Verdict);
+        var (minimal, verdict) = new Minimizer(runs, plan => Judged(plan, cell.Crash), smaller => smaller.Disk.Preset == cell.Disk).Shrink(found.Plan, found.Verdict);
         known.Add(minimal);
         return cell with { Minimal = minimal, Violation = verdict.Violation };
     }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Aof;
-using Sim.Disk;
-using Sim.Explore;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Machine.Disk;
+using Sim.Plans;
 
 namespace Sim.Versions;
 

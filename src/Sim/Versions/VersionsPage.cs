@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Aof;
-using Sim.Disk;
-using Sim.Explore;
-using Sim.Failures;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Check.Rules;
+using Sim.Findings;
+using Sim.Machine.Disk;
+using Sim.Plans;
 
 namespace Sim.Versions;
 
@@ -19,9 +21,9 @@ public static class VersionsPage
         new
         {
             BugBase.Version,
-            Sightings.Kept.Server,
+            Observations.Kept.Server,
             Cells = cells.Select(cell => Data(cell, replay)),
-            Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(loss => loss.Badness).Select(loss => new { loss.Word, loss.Sentence, loss.Badness }),
+            Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, loss.Severity }),
             Disks = DiskPreset.All.Select(disk => new { disk.Name, disk.Summary }),
             Known = Known(cells),
             NoSwitch = DefectCatalogue.NoSwitch.Select(known => new { known.What, known.Why }),
@@ -37,7 +39,7 @@ public static class VersionsPage
         cell.Disk,
         cell.Loss.Word,
         cell.Loss.Sentence,
-        cell.Loss.Badness,
+        cell.Loss.Severity,
         cell.Seeds,
         cell.Seed,
         Steps = cell.Minimal?.Steps.Count,
@@ -46,8 +48,8 @@ public static class VersionsPage
         Switches = cell.Minimal?.Config.Defects ?? [],
         Seen = cell.Seen switch
         {
-            SightingWay.Live => $"seen on {Sightings.Kept.Server}: it does this itself, live",
-            SightingWay.Image => $"{Sightings.Kept.Server} has loaded a simulated image of this, and the data are missing",
+            SightingWay.Live => $"seen on {Observations.Kept.Server}: it does this itself, live",
+            SightingWay.Image => $"{Observations.Kept.Server} has loaded a simulated image of this, and the data are missing",
             _ => null,
         },
     };
@@ -79,6 +81,6 @@ public static class VersionsPage
             What = known.Happens,
             User = known.Seen,
             Profiles = profiles,
-            Sightings = Sightings.Kept.Of(known.Defect).Select(sighting => new { sighting.Word, sighting.Seen, sighting.Steps, sighting.Plan, sighting.Ask, sighting.Lost, sighting.Kept, sighting.CarriesOver }),
+            Sightings = Observations.Kept.Of(known.Defect).Select(sighting => new { sighting.Word, sighting.Seen, sighting.Steps, sighting.Plan, sighting.Ask, sighting.Lost, sighting.Kept, sighting.CarriesOver }),
         };
 }

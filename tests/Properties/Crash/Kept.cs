@@ -1,10 +1,11 @@
-using Sim.Explore;
-using Sim.Failures;
+using Sim.Check;
+using Sim.Findings;
+using Sim.Plans;
 
 namespace Tests.Properties.Crash;
 
 /// <summary>Judges a plan in a test: a broken promise fails it with the line that replays it and the story, and is kept in failures/.</summary>
-internal static class Kept
+internal static class PlanAssert
 {
     /// <summary>The folder of Sim.sln, from which the printed line is meant to be run; that of the tests when they stand alone.</summary>
     public static string Root

@@ -1,6 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Sim.Explore;
+using Sim.Generate;
+using Sim.Minimize;
+using Sim.Plans;
+using Sim.Search;
 
 namespace Tests.Properties.Crash;
 
@@ -16,5 +19,5 @@ public static class Plans
     /// <summary>Plans that the generator makes with these options.</summary>
     internal static Arbitrary<Plan> With(ExploreOptions options) => Arb.From(
         Gen.Choose(1, int.MaxValue).Select(seed => PlanGenerator.Generate((ulong)seed, options)),
-        Shrinker.Candidates);
+        Minimizer.Candidates);
 }

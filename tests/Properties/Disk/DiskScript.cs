@@ -1,4 +1,5 @@
-using Sim.Disk;
+using Sim.Machine.Disk;
+using Sim.Machine.FileSystem;
 
 namespace Tests.Properties.Disk;
 

@@ -1,13 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Sim.Disk;
+using Sim.Machine.Disk;
 
 namespace Tests.Properties.Disk;
 
 /// <summary>Short lives of a disk with few names and few bytes, so that every image there may be can be looked at.</summary>
 public static class DiskScripts
 {
-    private const int MostSteps = 8;
+    private const int MaxSteps = 8;
 
     private static Gen<string> Name => Gen.Elements("f", "f", "f", "g", "h");
 
@@ -30,7 +30,7 @@ public static class DiskScripts
 
     private static Gen<DiskScript> Script =>
         from fate in Gen.Elements(FailedSync.PagesClean, FailedSync.PagesClean, FailedSync.ContentReverts, FailedSync.PagesDirty)
-        from count in Gen.Choose(1, MostSteps)
+        from count in Gen.Choose(1, MaxSteps)
         from steps in Gen.ArrayOf(Step, count)
         select new DiskScript(fate, steps);
 

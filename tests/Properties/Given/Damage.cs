@@ -1,4 +1,5 @@
 using System.Text;
+using Aof.Data.Primitives;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -21,7 +22,7 @@ public sealed record Damage(int At, int Removed, string Inserted)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"at {At} thousandths, {Removed} bytes become '{Aof.Data.Bytes.Of(Inserted)}'";
+    public override string ToString() => $"at {At} thousandths, {Removed} bytes become '{Bytes.Of(Inserted)}'";
 }
 
 /// <summary>Bytes that are no log, or nearly one.</summary>
@@ -31,7 +32,7 @@ public sealed record HostileLog(string Content)
     public byte[] Bytes => Encoding.Latin1.GetBytes(Content);
 
     /// <inheritdoc/>
-    public override string ToString() => Aof.Data.Bytes.Of(Content).ToString();
+    public override string ToString() => Aof.Data.Primitives.Bytes.Of(Content).ToString();
 }
 
 /// <summary>Damage and hostile logs for FsCheck.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aof.Data;
+using Aof.Data.Primitives;
 using Tests.Scenarios.Data;
 
 namespace Tests.Properties.Given;
@@ -37,7 +38,7 @@ public sealed record GivenDataset(IReadOnlyList<GivenKey> Keys)
     /// <summary>The dataset itself, by replaying those commands: nothing expires.</summary>
     public Dataset Build()
     {
-        var bench = new Bench();
+        TestExecutor bench = new TestExecutor();
         bench.Replay(Commands().Select(Wire.Argv));
         return bench.Data;
     }

@@ -1,11 +1,17 @@
 using Aof;
 using Aof.Data;
+using Aof.Data.Execution;
 using Aof.Load;
-using Aof.Os;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Faults;
-using Sim.Time;
+using Aof.State;
+using Sim.Machine;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Machine.Tracing;
+using Sim.Os;
 
 namespace Tests.Properties.Given;
 
@@ -13,7 +19,7 @@ namespace Tests.Properties.Given;
 /// One server on a simulated machine and one client: what the laws about files need of it. Nothing fails here but
 /// reads that are short where a law asks for it; the laws of crashes and faults are elsewhere.
 /// </summary>
-internal sealed class Lab : IServerLog
+internal sealed class RewriteServer : IServerLog
 {
     public const string AofName = "appendonly.aof";
     private const long StartUs = VirtualClock.UsualStartUs;
@@ -22,13 +28,13 @@ internal sealed class Lab : IServerLog
     private readonly Session session = new(new Reply());
     private EventLoop? loop;
 
-    private Lab(DiskImage image, MachineTimings timings, FaultPlan faults)
+    private RewriteServer(DiskImage image, MachineTimings timings, FaultPlan faults)
     {
         initial = image;
-        Machine = new Sim.Machine(VirtualDisk.From(image), timings, new FaultInjector(faults, new Seed(1)), new Seed(1), new Sim.Trace(), StartUs);
+        Machine = new SimulatedMachine(VirtualDisk.From(image), timings, new FaultInjector(faults, new Seed(1)), new Seed(1), new Trace(), StartUs);
     }
 
-    public Sim.Machine Machine { get; }
+    public SimulatedMachine Machine { get; }
 
     public AofServer Server => Loop.Server;
 
@@ -41,9 +47,9 @@ internal sealed class Lab : IServerLog
     public List<Dataset> States { get; } = [];
 
     /// <summary>A server was started on this log.</summary>
-    public static Lab On(byte[] log, AofConfig? config = null, MachineTimings? timings = null)
+    public static RewriteServer On(byte[] log, AofConfig? config = null, MachineTimings? timings = null)
     {
-        var lab = new Lab(DiskImage.Of((AofName, log)), timings ?? MachineTimings.Instant, FaultPlan.None);
+        RewriteServer lab = new RewriteServer(DiskImage.Of((AofName, log)), timings ?? MachineTimings.Instant, FaultPlan.None);
         lab.Boot(config ?? Config);
         return lab;
     }
@@ -62,12 +68,12 @@ internal sealed class Lab : IServerLog
     }
 
     /// <summary>A machine without a server, with this log on its disk.</summary>
-    public static (Sim.Machine Machine, Host Host) Files(byte[] log, int readAtMost = int.MaxValue)
+    public static (SimulatedMachine Machine, Host Host) Files(byte[] log, int readAtMost = int.MaxValue)
     {
         var shortReads = new Fault { Call = SystemCall.Read, Nth = 1, Times = Fault.ForEver, Kind = FaultKind.Short, Amount = readAtMost };
         var faults = readAtMost == int.MaxValue ? FaultPlan.None : new FaultPlan([shortReads]);
-        var timings = new MachineTimings { Read = new Sim.Time.Latency(1, 0) };
-        var lab = new Lab(DiskImage.Of((AofName, log)), timings, faults);
+        var timings = new MachineTimings { Read = new Sim.Machine.Time.Latency(1, 0) };
+        RewriteServer lab = new RewriteServer(DiskImage.Of((AofName, log)), timings, faults);
         return (lab.Machine, lab.Machine.BootServer(lab, new Prng(new Seed(1))));
     }
 

@@ -1,8 +1,8 @@
-using Aof.Data;
+using Aof.Data.Primitives;
 using FsCheck;
 using FsCheck.Fluent;
-using Sim.Chance;
-using Sim.Explore;
+using Sim.Generate;
+using Sim.Machine.Random;
 
 namespace Tests.Properties.Given;
 
@@ -30,7 +30,7 @@ public static class Scripts
 
     private static Script Draw(int seed, int length)
     {
-        var workload = new Workload(new Seed((ulong)seed).Stream(), Sim.Explore.Swarm.Everything);
+        var workload = new Workload(new Seed((ulong)seed).Stream(), Swarm.Everything);
         return new Script([.. Enumerable.Range(0, length).Select(_ => workload.Errand())]);
     }
 

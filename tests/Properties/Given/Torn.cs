@@ -1,5 +1,6 @@
 using Aof.Data;
 using Aof.Data.Commands;
+using Aof.Data.Execution;
 using Tests.Scenarios.Data;
 
 namespace Tests.Properties.Given;
@@ -14,7 +15,7 @@ internal sealed class Torn
     {
         var commands = Wire.Decode(log);
         var cuts = Wire.Cuts(commands);
-        var bench = new Bench();
+        TestExecutor bench = new TestExecutor();
         bench.Replay((preamble ?? []).Select(Wire.Argv));
         var executor = bench.Executor;
         var session = new Session(Reply.Nowhere);
@@ -33,7 +34,7 @@ internal sealed class Torn
     /// <summary>What a server writes that executes the commands and rewrites nothing.</summary>
     public static byte[] LogOf(Script script)
     {
-        var lab = Lab.On([]);
+        RewriteServer lab = RewriteServer.On([]);
         foreach (var command in script.Commands.Where(command => command[0] != "BGREWRITEAOF"))
         {
             lab.Send(command);

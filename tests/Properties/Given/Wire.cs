@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Tests.Properties.Given;
 

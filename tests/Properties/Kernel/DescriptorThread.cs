@@ -13,24 +13,24 @@ internal sealed partial class DescriptorThread : IDisposable
     /// <summary>CLONE_FILES of unshare(2).</summary>
     private const int Files = 0x400;
 
-    private readonly Thread _thread;
-    private readonly SemaphoreSlim _asked = new(0);
-    private readonly SemaphoreSlim _answered = new(0);
-    private Action? _task;
-    private Exception? _problem;
+    private readonly Thread thread;
+    private readonly SemaphoreSlim asked = new(0);
+    private readonly SemaphoreSlim answered = new(0);
+    private Action? task;
+    private Exception? problem;
 
     private DescriptorThread()
     {
         var begins = new SemaphoreSlim(0);
         var returned = -1;
-        _thread = new Thread(() =>
+        thread = new Thread(() =>
         {
             returned = Unshare(Files);
             _ = begins.Release();
             Serve();
         });
-        _thread.IsBackground = true;
-        _thread.Start();
+        thread.IsBackground = true;
+        thread.Start();
         begins.Wait();
         begins.Dispose();
         if (returned != 0)
@@ -51,10 +51,10 @@ internal sealed partial class DescriptorThread : IDisposable
     public T Do<T>(Func<T> task)
     {
         var result = default(T);
-        _task = () => result = task();
-        _ = _asked.Release();
-        _answered.Wait();
-        if (_problem is { } problem)
+        this.task = () => result = task();
+        _ = asked.Release();
+        answered.Wait();
+        if (this.problem is { } problem)
         {
             ExceptionDispatchInfo.Throw(problem);
         }
@@ -64,16 +64,16 @@ internal sealed partial class DescriptorThread : IDisposable
 
     public void Dispose()
     {
-        _task = null;
-        _ = _asked.Release();
-        _thread.Join();
-        _asked.Dispose();
-        _answered.Dispose();
+        task = null;
+        _ = asked.Release();
+        thread.Join();
+        asked.Dispose();
+        answered.Dispose();
     }
 
     private void Serve()
     {
-        for (_asked.Wait(); _task is { } task; _asked.Wait())
+        for (asked.Wait(); this.task is { } task; asked.Wait())
         {
 #pragma warning disable CA1031 // Whatever it is, the one who asked gets it.
             try
@@ -82,10 +82,10 @@ internal sealed partial class DescriptorThread : IDisposable
             }
             catch (Exception problem)
             {
-                _problem = problem;
+                this.problem = problem;
             }
 #pragma warning restore CA1031
-            _ = _answered.Release();
+            _ = answered.Release();
         }
     }
 

@@ -1,7 +1,7 @@
-using Aof.Os;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Sim.Os;
 using Xunit.Sdk;
 
 namespace Tests.Properties.Kernel;
@@ -37,24 +37,24 @@ public sealed class SmallDisk : IDisposable
 {
     public const long Bytes = 64 * 1024;
 
-    private readonly Lazy<SmallFileSystem> _mounted = new(() => SmallFileSystem.Mount(Bytes));
+    private readonly Lazy<SmallFileSystem> mounted = new(() => SmallFileSystem.Mount(Bytes));
 
     /// <summary>Runs a script on the empty disk.</summary>
-    internal KernelStory Run(KernelScript script) => _mounted.Value.Do(() =>
+    internal KernelStory Run(KernelScript script) => mounted.Value.Do(() =>
     {
-        foreach (var left in Directory.GetFiles(_mounted.Value.Directory))
+        foreach (var left in Directory.GetFiles(mounted.Value.Directory))
         {
             File.Delete(left);
         }
 
-        return RealKernel.RunHere(script, _mounted.Value.Directory);
+        return RealKernel.RunHere(script, mounted.Value.Directory);
     });
 
     public void Dispose()
     {
-        if (_mounted.IsValueCreated)
+        if (mounted.IsValueCreated)
         {
-            _mounted.Value.Dispose();
+            mounted.Value.Dispose();
         }
     }
 }
@@ -66,7 +66,7 @@ public sealed class FullDiskLaws(SmallDisk disk) : IClassFixture<SmallDisk>
 
     [MountProperty(MaxTest = 100, Arbitrary = [typeof(FillingScripts)])]
     public void AFullDiskAnswersLikeAFullTmpfs(KernelScript script) =>
-        KernelLaws.Alike(script, simulated: VirtualKernel.Run(script, SmallDisk.Bytes), real: disk.Run(script));
+        KernelProperties.Alike(script, simulated: VirtualKernel.Run(script, SmallDisk.Bytes), real: disk.Run(script));
 
     /// <summary>On a tmpfs each file takes whole pages: with several files it is full before the simulated disk is, by less than a page for each.</summary>
     [MountProperty(MaxTest = 30)]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Aof.Os;
+using Sim.Os;
 
 namespace Tests.Properties.Kernel;
 

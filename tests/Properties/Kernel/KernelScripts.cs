@@ -1,6 +1,6 @@
-using Aof.Os;
 using FsCheck;
 using FsCheck.Fluent;
+using Sim.Os;
 
 namespace Tests.Properties.Kernel;
 

@@ -15,22 +15,22 @@ internal sealed partial class Numbers
     /// <summary>F_GETFD of fcntl(2), which fails for a number that is free.</summary>
     private const int GetFlags = 1;
 
-    private readonly int[] _free;
+    private readonly int[] free;
 
-    private Numbers(int[] free) => _free = free;
+    private Numbers(int[] free) => this.free = free;
 
     public static Numbers Same { get; } = new([.. Enumerable.Range(First, Most)]);
 
     /// <summary>The numbers of the kernel's that are in use.</summary>
-    public IEnumerable<int> All => _free;
+    public IEnumerable<int> All => free;
 
     /// <summary>Those of the thread that asks, and of the moment.</summary>
     public static Numbers OfThisThread() => new([.. Enumerable.Range(First, 10 * Most).Where(fd => Control(fd, GetFlags) < 0).Take(Most)]);
 
-    public int Kernel(int fd) => fd - First is >= 0 and < Most ? _free[fd - First] : fd;
+    public int Kernel(int fd) => fd - First is >= 0 and < Most ? free[fd - First] : fd;
 
     /// <summary>What the script calls it; a number that was taken when we began stands for itself, behind a sign that no script knows.</summary>
-    public string Script(int fd) => Array.IndexOf(_free, fd) is >= 0 and var index ? Told(First + index) : "?" + Told(fd);
+    public string Script(int fd) => Array.IndexOf(free, fd) is >= 0 and var index ? Told(First + index) : "?" + Told(fd);
 
     private static string Told(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

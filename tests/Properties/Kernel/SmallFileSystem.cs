@@ -14,11 +14,11 @@ internal sealed partial class SmallFileSystem : IDisposable
     /// <summary>MS_REC | MS_PRIVATE of mount(2): what is mounted here is not told to other namespaces.</summary>
     private const int PrivateAll = 0x4000 | 0x4_0000;
 
-    private readonly DescriptorThread _thread;
+    private readonly DescriptorThread thread;
 
     private SmallFileSystem(DescriptorThread thread, string directory)
     {
-        _thread = thread;
+        this.thread = thread;
         Directory = directory;
     }
 
@@ -46,13 +46,13 @@ internal sealed partial class SmallFileSystem : IDisposable
     }
 
     /// <summary>Runs something where the mount is seen.</summary>
-    public T Do<T>(Func<T> task) => _thread.Do(task);
+    public T Do<T>(Func<T> task) => thread.Do(task);
 
     /// <summary>The mount goes first, and then the empty directory that it hid.</summary>
     public void Dispose()
     {
-        _ = _thread.Do(() => Unmount(Directory, 0));
-        _thread.Dispose();
+        _ = thread.Do(() => Unmount(Directory, 0));
+        thread.Dispose();
         System.IO.Directory.Delete(Directory);
     }
 

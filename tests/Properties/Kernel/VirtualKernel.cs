@@ -1,8 +1,10 @@
-using Aof.Os;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Faults;
-using Sim.Time;
+using Sim.Machine;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Machine.Tracing;
+using Sim.Os;
 
 namespace Tests.Properties.Kernel;
 
@@ -11,15 +13,15 @@ internal sealed class VirtualKernel : IServerLog
 {
     private const long StartUs = 1_600_000_000_000_000;
 
-    private readonly Sim.Machine _machine;
-    private readonly Host _host;
-    private readonly Queue<KernelCall> _forTheChild = new();
-    private string _childTold = "";
+    private readonly SimulatedMachine machine;
+    private readonly Host host;
+    private readonly Queue<KernelCall> forTheChild = new();
+    private string childTold = "";
 
     private VirtualKernel(long diskBytes)
     {
-        _machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Sim.Trace(), StartUs);
-        _host = _machine.BootServer(this, new Prng(new Seed(1)));
+        machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), StartUs);
+        host = machine.BootServer(this, new Prng(new Seed(1)));
     }
 
     public static KernelStory Run(KernelScript script, long diskBytes = long.MaxValue)
@@ -35,31 +37,31 @@ internal sealed class VirtualKernel : IServerLog
 
     private string Do(KernelCall call)
     {
-        var childLives = _machine.LiveChildren.Count > 0;
+        var childLives = machine.LiveChildren.Count > 0;
         if (call.Verb == Verb.Fork)
         {
-            return childLives ? "has a child" : Told(_host.Processes.Fork(Child).Error);
+            return childLives ? "has a child" : Told(host.Processes.Fork(Child).Error);
         }
 
         return call.ByChild || call.Verb == Verb.Exit
             ? childLives ? ByChild(call) : "no child"
-            : call.On(_host.Files, _host.Pipes, Numbers.Same);
+            : call.On(host.Files, host.Pipes, Numbers.Same);
     }
 
     private string ByChild(KernelCall call)
     {
-        _forTheChild.Enqueue(call);
-        _machine.Advance(_machine.Clock.NowUs + 1_000_000);
-        return _childTold;
+        forTheChild.Enqueue(call);
+        machine.Advance(machine.Clock.NowUs + 1_000_000);
+        return childTold;
     }
 
     private IEnumerable<Wait> Child(Host host)
     {
         while (true)
         {
-            if (_forTheChild.TryDequeue(out var call))
+            if (forTheChild.TryDequeue(out var call))
             {
-                _childTold = call.Verb == Verb.Exit ? Told(Errno.None) : call.On(host.Files, host.Pipes, Numbers.Same);
+                childTold = call.Verb == Verb.Exit ? Told(Errno.None) : call.On(host.Files, host.Pipes, Numbers.Same);
                 if (call.Verb == Verb.Exit)
                 {
                     yield break;
@@ -74,6 +76,6 @@ internal sealed class VirtualKernel : IServerLog
 
     private List<string> Tree() =>
     [
-        .. _machine.Disk.CachedImage().Entries.Select(entry => entry.IsDirectory ? entry.Path + "/" : $"{entry.Path} {KernelCall.Shown(entry.Content.Span)}"),
+        .. machine.Disk.CachedImage().Entries.Select(entry => entry.IsDirectory ? entry.Path + "/" : $"{entry.Path} {KernelCall.Shown(entry.Content.Span)}"),
     ];
 }

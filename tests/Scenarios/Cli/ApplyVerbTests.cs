@@ -7,13 +7,13 @@ public sealed class ApplyVerbTests : IDisposable
     private const string Set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
     private const string SetWithTime = "*5\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n$2\r\nEX\r\n$3\r\n900\r\n";
     private const string Select = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n";
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory directory = new();
 
-    private string Commands => _directory["commands.resp"];
+    private string Commands => directory["commands.resp"];
 
-    private string Out => _directory["out"];
+    private string Out => directory["out"];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
     [PosixTheory]
     [InlineData("strings")]
@@ -126,9 +126,9 @@ public sealed class ApplyVerbTests : IDisposable
     [PosixFact]
     public void ItsOwnInputIsNeverReplaced()
     {
-        File.WriteAllText(_directory["appendonly.aof"], Set);
-        CapturedTerminal.Run("apply", _directory["appendonly.aof"], "--out", _directory.Path, "--force").IsOneLineOfComplaint(exitCode: 2, holding: "overwritten");
-        Assert.Equal(Set, File.ReadAllText(_directory["appendonly.aof"]));
+        File.WriteAllText(directory["appendonly.aof"], Set);
+        CapturedTerminal.Run("apply", directory["appendonly.aof"], "--out", directory.Path, "--force").IsOneLineOfComplaint(exitCode: 2, holding: "overwritten");
+        Assert.Equal(Set, File.ReadAllText(directory["appendonly.aof"]));
     }
 
     [PosixFact]

@@ -1,4 +1,5 @@
 using Sim.Cli;
+using Sim.Cli.Output;
 using Spectre.Console.Testing;
 
 namespace Tests.Scenarios.Cli;
@@ -46,7 +47,7 @@ public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
     {
         Assert.Equal("", Error);
         Assert.Contains(holding, Output, StringComparison.Ordinal);
-        Assert.Equal(Sim.Cli.ExitCode.Good, ExitCode);
+        Assert.Equal(Sim.Cli.Output.ExitCode.Good, ExitCode);
         return this;
     }
 }

@@ -6,11 +6,11 @@ public sealed class CheckAofVerbTests : IDisposable
 {
     private const string Whole = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
     private const string Torn = "*2\r\n$3\r\nDEL\r\n$1\r\n";
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory directory = new();
 
-    private string Log => _directory["a.aof"];
+    private string Log => directory["a.aof"];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
     [PosixFact]
     public void ASoundLogIsGood()

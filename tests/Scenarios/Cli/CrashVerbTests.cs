@@ -1,27 +1,31 @@
-using Sim.Explore;
+using Sim.Generate;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
+using Sim.Search;
 
 namespace Tests.Scenarios.Cli;
 
 public sealed class CrashVerbTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory directory = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public void TheLastKillHoldsEverythingThatWasExecuted()
     {
-        var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Sim.Trace(Plan.StartUs));
+        var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Trace(Plan.StartUs));
         _ = Crash().WentWell(holding: "kill -9: the page cache survived").WentWell(holding: "-- digest ");
-        _ = CapturedTerminal.Run("digest", _directory["out/appendonly.aof"]).WentWell(holding: run.History.Units[^1].State.Digest());
+        _ = CapturedTerminal.Run("digest", directory["out/appendonly.aof"]).WentWell(holding: run.History.Units[^1].State.Digest());
     }
 
     [Fact]
     public void APlanHasItsOwnCrash()
     {
         var plan = PlanGenerator.Generate(5, new ExploreOptions()) with { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
-        File.WriteAllText(_directory["plan.json"], PlanFile.Write(plan));
-        _ = CapturedTerminal.Run("crash", _directory["plan.json"], "--out", _directory["own"]).WentWell(holding: "power loss after 9 changes");
+        File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
+        _ = CapturedTerminal.Run("crash", directory["plan.json"], "--out", directory["own"]).WentWell(holding: "power loss after 9 changes");
         _ = Crash("--at", "9", "--image", "1").WentWell(holding: "after change 9 of the disk");
         Assert.Equal(Files("own"), Files("out"));
     }
@@ -43,11 +47,11 @@ public sealed class CrashVerbTests : IDisposable
     public void ACrashThatThereIsNotIsOneLineAndNoFile(string complaint, params string[] options)
     {
         Crash(options).IsOneLineOfComplaint(exitCode: 2, holding: complaint);
-        Assert.False(Directory.Exists(_directory["out"]));
+        Assert.False(Directory.Exists(directory["out"]));
     }
 
-    private CapturedTerminal Crash(params string[] options) => CapturedTerminal.Run(["crash", "5", "--out", _directory["out"], .. options]);
+    private CapturedTerminal Crash(params string[] options) => CapturedTerminal.Run(["crash", "5", "--out", directory["out"], .. options]);
 
     private string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(_directory[folder]).Order(StringComparer.Ordinal).Select(path => Path.GetFileName(path) + " " + Convert.ToHexString(File.ReadAllBytes(path)))];
+        [.. Directory.EnumerateFiles(directory[folder]).Order(StringComparer.Ordinal).Select(path => Path.GetFileName(path) + " " + Convert.ToHexString(File.ReadAllBytes(path)))];
 }

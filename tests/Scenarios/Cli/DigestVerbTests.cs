@@ -5,11 +5,11 @@ namespace Tests.Scenarios.Cli;
 public sealed class DigestVerbTests : IDisposable
 {
     private const string Whole = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory directory = new();
 
-    private string Log => _directory["a.aof"];
+    private string Log => directory["a.aof"];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
     [PosixFact]
     public void ARecordedLogHasTheRecordedDigest()
@@ -38,7 +38,7 @@ public sealed class DigestVerbTests : IDisposable
     {
         if (manifest.Length > 0)
         {
-            File.WriteAllText(_directory["a.aof.manifest"], manifest);
+            File.WriteAllText(directory["a.aof.manifest"], manifest);
         }
 
         CapturedTerminal.Run("digest", Path.GetDirectoryName(Log)!).IsOneLineOfComplaint(exitCode: 2, holding: complaint);

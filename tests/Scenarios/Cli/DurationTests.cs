@@ -1,4 +1,4 @@
-using Sim.Cli;
+using Sim.Cli.Output;
 
 namespace Tests.Scenarios.Cli;
 

@@ -1,18 +1,18 @@
 using System.Text.Json;
-using Aof;
-using Sim.Explore;
+using Aof.KnownDefects;
+using Sim.Plans;
 
 namespace Tests.Scenarios.Cli;
 
 public sealed class ExploreVerbTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory directory = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public void AShortExplorationEndsWithASummary() =>
-        Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1", "--out", _directory.Path).WentWell(holding: "crash states verified").Output);
+        Assert.Matches(@"(?m)^violations +0\r?$", CapturedTerminal.Run("explore", "--seeds", "1..2", "--jobs", "1", "--out", directory.Path).WentWell(holding: "crash states verified").Output);
 
     [Fact]
     public void AnyIsWhatIsDrawnWithoutAChoice() =>
@@ -20,12 +20,12 @@ public sealed class ExploreVerbTests : IDisposable
 
     [Fact]
     public void TimeEndsAnExploration() =>
-        Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1", "--out", _directory.Path).Output);
+        Assert.Matches(@"(?m)^seeds +[1-9]", CapturedTerminal.Run("explore", "--time", "200ms", "--jobs", "1", "--out", directory.Path).Output);
 
     [Fact]
     public void JsonIsTheSameSummaryForPrograms()
     {
-        var told = CapturedTerminal.Run("explore", "--seeds", "5", "--json", "--out", _directory.Path);
+        var told = CapturedTerminal.Run("explore", "--seeds", "5", "--json", "--out", directory.Path);
         using var json = JsonDocument.Parse(told.Output);
         Assert.Equal(1, json.RootElement.GetProperty("seeds").GetInt64());
         Assert.True(json.RootElement.GetProperty("states").GetInt64() > 0);
@@ -37,8 +37,8 @@ public sealed class ExploreVerbTests : IDisposable
     {
         string[] Lines(string jobs)
         {
-            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--out", _directory["kept"], "--fingerprints", _directory["prints"]);
-            return File.ReadAllLines(_directory["prints"]);
+            _ = CapturedTerminal.Run("explore", "--seeds", "3..8", "--jobs", jobs, "--out", directory["kept"], "--fingerprints", directory["prints"]);
+            return File.ReadAllLines(directory["prints"]);
         }
 
         var alone = Lines("1");
@@ -54,7 +54,7 @@ public sealed class ExploreVerbTests : IDisposable
     [Fact]
     public void APathThatNoSeedTookIsAFailureWhereEveryPathIsAskedFor()
     {
-        var told = CapturedTerminal.Run("explore", "--seeds", "1..1", "--every-path", "--out", _directory.Path);
+        var told = CapturedTerminal.Run("explore", "--seeds", "1..1", "--every-path", "--out", directory.Path);
         Assert.Equal(1, told.ExitCode);
         Assert.Contains("no seed took these paths: ", told.Error, StringComparison.Ordinal);
         Assert.Contains("rare paths taken", told.Output, StringComparison.Ordinal);
@@ -91,29 +91,29 @@ public sealed class ExploreVerbTests : IDisposable
         _ = ExploreADefect();
         Assert.True(PlanFile.TryRead(File.ReadAllText(Minimal), out var plan, out _));
         File.WriteAllText(Minimal, PlanFile.Write(plan with { Config = plan.Config with { Defects = [] } }));
-        _ = CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "known, fails no more: " + Minimal);
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(holding: "known, fails no more: " + Minimal);
     }
 
     [Fact]
     public void AKnownFailureOfAnotherProgramIsLeftAlone()
     {
         _ = ExploreADefect();
-        Assert.DoesNotMatch("(?mi)^known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", _directory.Path).WentWell(holding: "seeds").Output);
+        Assert.DoesNotMatch("(?mi)^known", CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(holding: "seeds").Output);
     }
 
     [Fact]
     public void APlanListsWhatAProfileSwitchesOn()
     {
-        _ = CapturedTerminal.Run("explore", "--seeds", "1..6", "--policy", "always", "--profile", "Redis-3.0", "--defect", "DeliveriesInManyRecords", "--out", _directory.Path);
-        var original = Directory.GetFiles(_directory.Path, "original.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        _ = CapturedTerminal.Run("explore", "--seeds", "1..6", "--policy", "always", "--profile", "Redis-3.0", "--defect", "DeliveriesInManyRecords", "--out", directory.Path);
+        var original = Directory.GetFiles(directory.Path, "original.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         Assert.True(PlanFile.TryRead(File.ReadAllText(original), out var plan, out _));
         Assert.Equal(Defects.Redis30.With(Defect.DeliveriesInManyRecords), plan.Config.ToAofConfig().Defects);
         Assert.Equal(Defects.Redis30.Count + 1, plan.Config.Defects.Count);
         Assert.InRange(Path.GetFileName(Path.GetDirectoryName(original))!.Length, 1, 200);
     }
 
-    private string Minimal => Directory.GetFiles(_directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+    private string Minimal => Directory.GetFiles(directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
 
     private CapturedTerminal ExploreADefect(params string[] seeds) =>
-        CapturedTerminal.Run(["explore", .. seeds.Length > 0 ? seeds : ["--count", "4"], "--policy", "always", "--defect", "NoDirectoryFsync", "--out", _directory.Path]);
+        CapturedTerminal.Run(["explore", .. seeds.Length > 0 ? seeds : ["--count", "4"], "--policy", "always", "--defect", "NoDirectoryFsync", "--out", directory.Path]);
 }

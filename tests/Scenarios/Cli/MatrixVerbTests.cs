@@ -1,7 +1,11 @@
-using Aof.Os;
-using Sim.Explore;
-using Sim.Explore.Matrix;
-using Sim.Faults;
+using Aof.State;
+using Sim.Generate;
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Matrix;
+using Sim.Os;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Tests.Scenarios.Cli;
 
@@ -33,8 +37,8 @@ public sealed class MatrixVerbTests
     public void AStrikeHasItsOutcome(string line, FaultOutcome outcome)
     {
         Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
-        var plan = ReferencePlans.Everything(Aof.FsyncPolicy.Always) with { Faults = [fault] };
-        var cell = Assert.Single(LiveRun.Execute(plan, new Sim.Trace(Plan.StartUs)).Struck);
+        var plan = ReferencePlans.Everything(FsyncPolicy.Always) with { Faults = [fault] };
+        var cell = Assert.Single(LiveRun.Execute(plan, new Trace(Plan.StartUs)).Struck);
         Assert.Equal((outcome, 1), (cell.Outcome, cell.Count));
         Assert.Equal(fault.Kind == FaultKind.Error ? Errno.EIO : Errno.None, cell.Strike.Errno);
     }

@@ -1,10 +1,14 @@
+using Sim.Generate;
+using Sim.Plans;
+using Sim.Search;
+
 namespace Tests.Scenarios.Cli;
 
 public sealed class ReplayVerbTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory directory = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public void ASeedThatKeepsEveryPromiseExitsWithZero() =>
@@ -13,8 +17,8 @@ public sealed class ReplayVerbTests : IDisposable
     [Fact]
     public void AReplayHasTheFingerprintOfTheExploration()
     {
-        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--out", _directory["kept"], "--fingerprints", _directory["prints"]);
-        var fingerprint = File.ReadAllText(_directory["prints"]).Trim().Split(' ')[1];
+        _ = CapturedTerminal.Run("explore", "--seeds", "5", "--policy", "no", "--out", directory["kept"], "--fingerprints", directory["prints"]);
+        var fingerprint = File.ReadAllText(directory["prints"]).Trim().Split(' ')[1];
         Assert.Contains($"fingerprint {fingerprint}", CapturedTerminal.Run("replay", "5", "--policy", "no").Output, StringComparison.Ordinal);
     }
 
@@ -30,9 +34,9 @@ public sealed class ReplayVerbTests : IDisposable
     [Fact]
     public void ACrashThatIsNotReachedAnyMoreGivesWayToEveryCrash()
     {
-        var plan = Sim.Explore.PlanGenerator.Generate(5, new Sim.Explore.ExploreOptions()) with { Crash = new(Position: 1_000_000, Sim.Explore.CrashKind.Kill, Image: 0) };
-        File.WriteAllText(_directory["plan.json"], Sim.Explore.PlanFile.Write(plan));
-        _ = CapturedTerminal.Run("replay", _directory["plan.json"]).WentWell(holding: "is not reached any more");
+        var plan = PlanGenerator.Generate(5, new ExploreOptions()) with { Crash = new(Position: 1_000_000, CrashKind.Kill, Image: 0) };
+        File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
+        _ = CapturedTerminal.Run("replay", directory["plan.json"]).WentWell(holding: "is not reached any more");
     }
 
     [Theory]
@@ -43,7 +47,7 @@ public sealed class ReplayVerbTests : IDisposable
     [InlineData("null")]
     public void AFileThatIsNoPlanIsOneLine(string text)
     {
-        File.WriteAllText(_directory["plan.json"], text);
-        CapturedTerminal.Run("replay", _directory["plan.json"]).IsOneLineOfComplaint(exitCode: 2, holding: "plan.json is not a plan");
+        File.WriteAllText(directory["plan.json"], text);
+        CapturedTerminal.Run("replay", directory["plan.json"]).IsOneLineOfComplaint(exitCode: 2, holding: "plan.json is not a plan");
     }
 }

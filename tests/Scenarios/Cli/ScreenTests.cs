@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Sim.Explore;
+using Sim.Plans;
 using Spectre.Console;
 using Spectre.Console.Testing;
-using Tests.Scenarios.Reports;
+using Tests.Scenarios.Report;
 
 namespace Tests.Scenarios.Cli;
 

@@ -1,4 +1,4 @@
-using Sim.Cli;
+using Sim.Cli.Options;
 
 namespace Tests.Scenarios.Cli;
 

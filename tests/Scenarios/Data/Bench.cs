@@ -1,17 +1,19 @@
-using Aof;
 using Aof.Data;
 using Aof.Data.Commands;
-using Aof.Os;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.KnownDefects;
+using Sim.Os;
 
 namespace Tests.Scenarios.Data;
 
 /// <summary>An executor on a workbench: a clock that stands still until it is moved, a log that is a list of lines, a client.</summary>
-internal sealed class Bench : TimeProvider, IWriteLog, IServerControl, IChance
+internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IRandom
 {
     private readonly Executor executor;
     private ulong drawn;
 
-    public Bench(params Defect[] defects)
+    public TestExecutor(params Defect[] defects)
     {
         executor = new Executor(Data, this, this, this, this, Defects.Of(defects))
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.Data;
 
@@ -9,7 +9,7 @@ internal static class LogText
     private static readonly string[] Relative = ["EXPIRE", "PEXPIRE", "EXPIREAT"];
 
     /// <summary>The commands of the file.</summary>
-    public static IEnumerable<Bytes[]> AsWritten(Bench bench)
+    public static IEnumerable<Bytes[]> AsWritten(TestExecutor bench)
     {
         var selected = -1;
         foreach (var (command, database, args, now) in bench.Fed)

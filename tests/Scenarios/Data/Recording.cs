@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.Data;
 

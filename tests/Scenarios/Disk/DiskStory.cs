@@ -1,18 +1,20 @@
 using System.Text;
-using Aof.Os;
-using Sim.Chance;
-using Sim.Disk;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Os;
 
 namespace Tests.Scenarios.Disk;
 
 /// <summary>Words for stories about a disk: what is done to it, and what a crash may leave of that.</summary>
 internal sealed class DiskStory
 {
-    private readonly DiskImage _initial;
+    private readonly DiskImage initial;
 
     private DiskStory(DiskImage initial)
     {
-        _initial = initial;
+        this.initial = initial;
         Disk = VirtualDisk.From(initial);
     }
 
@@ -85,7 +87,7 @@ internal sealed class DiskStory
 
     public CrashModel Crash(int? position = null)
     {
-        var model = new CrashModel(_initial, Disk.Journal);
+        var model = new CrashModel(initial, Disk.Journal);
         model.MoveTo(position ?? Disk.Journal.Count);
         return model;
     }

@@ -1,31 +1,31 @@
-using Sim.Disk;
+using Sim.Machine.Disk;
 
 namespace Tests.Scenarios.Disk;
 
 /// <summary>One file of the <see cref="ReferenceModel"/>: everything it ever held, as text, and what may be left of it.</summary>
 internal sealed class ReferenceFile
 {
-    private readonly IReadOnlyList<Change> _journal;
-    private readonly ReferenceRules _rules;
-    private readonly int _inode;
-    private readonly string? _noise;
-    private readonly int _scale;
-    private readonly int _block;
-    private readonly int _sector;
+    private readonly IReadOnlyList<Change> journal;
+    private readonly ReferenceRules rules;
+    private readonly int inode;
+    private readonly string? noise;
+    private readonly int scale;
+    private readonly int block;
+    private readonly int sector;
 
     /// <summary>Every content, with the index of the change that made it; -1 is the beginning.</summary>
-    private readonly List<(int Change, string Text)> _history;
+    private readonly List<(int Change, string Text)> history;
 
     public ReferenceFile(int inode, string first, IReadOnlyList<Change> journal, ReferenceRules rules, string? noise, int scale)
     {
-        (_inode, _journal, _rules, _noise, _scale) = (inode, journal, rules, noise, scale);
-        (_block, _sector) = (4096 / scale, 512 / scale);
-        _history = [(-1, first)];
+        (this.inode, this.journal, this.rules, this.noise, this.scale) = (inode, journal, rules, noise, scale);
+        (block, sector) = (4096 / scale, 512 / scale);
+        history = [(-1, first)];
         for (var index = 0; index < journal.Count; index++)
         {
             if (journal[index].Inode == inode && journal[index] is Change.Write or Change.Truncate or Change.Reread)
             {
-                _history.Add((index, journal[index] is Change.Reread ? ReadAgain(index) : After(_history[^1].Text, journal[index])));
+                history.Add((index, journal[index] is Change.Reread ? ReadAgain(index) : After(history[^1].Text, journal[index])));
             }
         }
     }
@@ -34,20 +34,20 @@ internal sealed class ReferenceFile
         string.Concat(System.Text.Encoding.Latin1.GetString(bytes.Span).Where((_, i) => i % scale == 0));
 
     /// <summary>The content when the first so many changes had happened.</summary>
-    public string TextBefore(int count) => _history.FindLast(version => version.Change < count).Text;
+    public string TextBefore(int count) => history.FindLast(version => version.Change < count).Text;
 
     public bool Resized(int change)
     {
-        var at = _history.FindIndex(version => version.Change == change);
-        return _history[at].Text.Length != _history[at - 1].Text.Length;
+        var at = history.FindIndex(version => version.Change == change);
+        return history[at].Text.Length != history[at - 1].Text.Length;
     }
 
     /// <summary>The contents in the middle of a write: its first blocks are there.</summary>
     public IEnumerable<string> Parts(int change)
     {
         var (before, after) = (TextBefore(change), TextBefore(change + 1));
-        var write = (Change.Write)_journal[change];
-        for (var end = ((write.Offset / _scale / _block) + 1) * _block; end < (write.Offset + write.Data.Length) / _scale; end += _block)
+        var write = (Change.Write)journal[change];
+        for (var end = ((write.Offset / scale / block) + 1) * block; end < (write.Offset + write.Data.Length) / scale; end += block)
         {
             yield return after[..(int)Math.Min(end, after.Length)] + (end < before.Length ? before[(int)end..] : string.Empty);
         }
@@ -60,7 +60,7 @@ internal sealed class ReferenceFile
         foreach (var size in Sizes(upTo))
         {
             IEnumerable<string> texts = [string.Empty];
-            for (var start = 0; start < size; start += _block)
+            for (var start = 0; start < size; start += block)
             {
                 var options = Block(start, size, upTo);
                 texts = [.. texts.SelectMany(text => options.Select(option => text + option))];
@@ -74,27 +74,27 @@ internal sealed class ReferenceFile
 
     private SortedSet<int> Sizes(int upTo)
     {
-        List<int> resized = [0, .. Enumerable.Range(1, _history.Count - 1).Where(i => _history[i].Text.Length != _history[i - 1].Text.Length)];
+        List<int> resized = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
         var first = FirstPossible(resized).First;
         var last = resized.Count - 1;
-        if (_rules.Journal)
+        if (rules.Journal)
         {
-            last = Math.Max(first, resized.FindLastIndex(i => _history[i].Change < upTo));
-            var renamed = _rules.RenameAllocates
-                ? Enumerable.Range(0, Math.Min(upTo, _journal.Count)).LastOrDefault(i => _journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == _inode, -1)
+            last = Math.Max(first, resized.FindLastIndex(i => history[i].Change < upTo));
+            var renamed = rules.RenameAllocates
+                ? Enumerable.Range(0, Math.Min(upTo, journal.Count)).LastOrDefault(i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1)
                 : -1;
-            first = Math.Max(first, resized.FindLastIndex(i => _history[i].Change < renamed));
-            first = Math.Max(first, resized.FindLastIndex(last, last - first, i => _history[i].Change >= 0 && _journal[_history[i].Change] is Change.Truncate));
+            first = Math.Max(first, resized.FindLastIndex(i => history[i].Change < renamed));
+            first = Math.Max(first, resized.FindLastIndex(last, last - first, i => history[i].Change >= 0 && journal[history[i].Change] is Change.Truncate));
         }
 
-        var sizes = new SortedSet<int> { _history[resized[first]].Text.Length };
+        var sizes = new SortedSet<int> { history[resized[first]].Text.Length };
         for (var i = first + 1; i <= last; i++)
         {
-            var (before, after) = (_history[resized[i] - 1].Text.Length, _history[resized[i]].Text.Length);
+            var (before, after) = (history[resized[i] - 1].Text.Length, history[resized[i]].Text.Length);
             sizes.Add(after);
-            for (var size = before + 1; _journal[_history[resized[i]].Change] is Change.Write && size < after; size++)
+            for (var size = before + 1; journal[history[resized[i]].Change] is Change.Write && size < after; size++)
             {
-                if (size * _scale % _rules.SizeStep == 0)
+                if (size * scale % rules.SizeStep == 0)
                 {
                     sizes.Add(size);
                 }
@@ -107,45 +107,45 @@ internal sealed class ReferenceFile
     /// <summary>What may be found in a block of a file of that size.</summary>
     private SortedSet<string> Block(int start, int size, int upTo)
     {
-        List<int> versions = [0, .. Enumerable.Range(1, _history.Count - 1).Where(i => Touches(i, start))];
+        List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
         var (first, failed) = FirstPossible(versions);
         var possible = versions[first..];
-        if (_rules.Journal)
+        if (rules.Journal)
         {
             possible = UnderMetadata(possible, start, upTo);
         }
 
-        var need = _rules.Needs switch { 0 => 0, 1 => start + 1, _ => Math.Min(size, start + _block) };
-        if (!failed && possible.Exists(i => _history[i].Text.Length >= need))
+        var need = rules.Needs switch { 0 => 0, 1 => start + 1, _ => Math.Min(size, start + block) };
+        if (!failed && possible.Exists(i => history[i].Text.Length >= need))
         {
-            possible = possible.FindAll(i => _history[i].Text.Length >= need);
+            possible = possible.FindAll(i => history[i].Text.Length >= need);
         }
 
-        return Mixtures([.. possible.Select(i => _history[i].Text)], start, Math.Min(_block, size - start));
+        return Mixtures([.. possible.Select(i => history[i].Text)], start, Math.Min(block, size - start));
     }
 
     private List<int> UnderMetadata(List<int> possible, int start, int upTo)
     {
-        bool IsCut(int i) => i > 0 && _journal[_history[i].Change] is not Change.Reread && _history[i].Text.Length < _history[i - 1].Text.Length;
-        bool IsFreed(int i) => IsCut(i) && _history[i].Text.Length <= start;
-        var last = possible.FindIndex(1, i => IsFreed(i) && _history[i].Change >= upTo);
+        bool IsCut(int i) => i > 0 && journal[history[i].Change] is not Change.Reread && history[i].Text.Length < history[i - 1].Text.Length;
+        bool IsFreed(int i) => IsCut(i) && history[i].Text.Length <= start;
+        var last = possible.FindIndex(1, i => IsFreed(i) && history[i].Change >= upTo);
         possible = last < 0 ? possible : possible[..last];
-        var first = possible.FindLastIndex(i => IsCut(i) && _history[i].Change < upTo && (IsFreed(i) || _rules.Needs > 0));
+        var first = possible.FindLastIndex(i => IsCut(i) && history[i].Change < upTo && (IsFreed(i) || rules.Needs > 0));
         return first < 0 ? possible : possible[first..];
     }
 
     private SortedSet<string> Mixtures(List<string> texts, int start, int length)
     {
         var mixtures = new SortedSet<string>(StringComparer.Ordinal);
-        var sectors = (length + _sector - 1) / _sector;
+        var sectors = (length + sector - 1) / sector;
         for (var newer = 0; newer < texts.Count; newer++)
         {
-            for (var older = _rules.Tears ? 0 : newer; older <= newer; older++)
+            for (var older = rules.Tears ? 0 : newer; older <= newer; older++)
             {
                 for (var mask = 0; mask < 1 << sectors; mask++)
                 {
                     mixtures.Add(Mixed(texts[older], texts[newer], mask, start, length, gap: null));
-                    mixtures.Add(Mixed(texts[older], texts[newer], mask, start, length, _noise));
+                    mixtures.Add(Mixed(texts[older], texts[newer], mask, start, length, noise));
                 }
             }
         }
@@ -156,7 +156,7 @@ internal sealed class ReferenceFile
     private string Mixed(string older, string newer, int mask, int start, int length, string? gap) =>
         string.Concat(Enumerable.Range(start, length).Select(place =>
         {
-            var text = (mask & (1 << ((place - start) / _sector))) != 0 ? newer : older;
+            var text = (mask & (1 << ((place - start) / sector))) != 0 ? newer : older;
             return place < text.Length ? text[place] : gap is null ? '\0' : gap[place];
         }));
 
@@ -164,20 +164,20 @@ internal sealed class ReferenceFile
     private (int First, bool Failed) FirstPossible(List<int> versions, int before = int.MaxValue)
     {
         var (first, cleanUpTo, isFailed) = (0, 0, false);
-        for (var at = 0; at < Math.Min(before, _journal.Count); at++)
+        for (var at = 0; at < Math.Min(before, journal.Count); at++)
         {
-            switch (_journal[at].Inode == _inode ? _journal[at] : null)
+            switch (journal[at].Inode == inode ? journal[at] : null)
             {
-                case Change.Reread when versions.FindIndex(i => _history[i].Change == at) is >= 0 and var read:
+                case Change.Reread when versions.FindIndex(i => history[i].Change == at) is >= 0 and var read:
                     (first, isFailed) = (read, false);
                     break;
                 case Change.SyncFailed { StaysDirty: false } failed:
                     cleanUpTo = Math.Max(cleanUpTo, failed.CoversUpTo);
-                    isFailed |= first + 1 < versions.Count && _history[versions[first + 1]].Change < failed.CoversUpTo;
+                    isFailed |= first + 1 < versions.Count && history[versions[first + 1]].Change < failed.CoversUpTo;
                     break;
-                case Change.Synced synced when _rules.Syncs:
-                    var covered = versions.FindLastIndex(i => _history[i].Change < synced.CoversUpTo);
-                    if (covered > first && _history[versions[covered]].Change >= cleanUpTo)
+                case Change.Synced synced when rules.Syncs:
+                    var covered = versions.FindLastIndex(i => history[i].Change < synced.CoversUpTo);
+                    if (covered > first && history[versions[covered]].Change >= cleanUpTo)
                     {
                         (first, isFailed) = (covered, false);
                     }
@@ -194,16 +194,16 @@ internal sealed class ReferenceFile
     /// <summary>True when the change from one content to the next touches the block: zeros between the old end and a write belong to it.</summary>
     private bool Touches(int version, int start)
     {
-        if (_journal[_history[version].Change] is Change.Reread)
+        if (journal[history[version].Change] is Change.Reread)
         {
-            return Piece(_history[version - 1].Text, start) != Piece(_history[version].Text, start);
+            return Piece(history[version - 1].Text, start) != Piece(history[version].Text, start);
         }
 
-        var before = _history[version - 1].Text.Length;
-        var (from, end) = _journal[_history[version].Change] is Change.Write write
-            ? (Math.Min((int)write.Offset / _scale, before), (int)(write.Offset + write.Data.Length) / _scale)
-            : (Math.Min(before, _history[version].Text.Length), Math.Max(before, _history[version].Text.Length));
-        return from < start + _block && end > start;
+        var before = history[version - 1].Text.Length;
+        var (from, end) = journal[history[version].Change] is Change.Write write
+            ? (Math.Min((int)write.Offset / scale, before), (int)(write.Offset + write.Data.Length) / scale)
+            : (Math.Min(before, history[version].Text.Length), Math.Max(before, history[version].Text.Length));
+        return from < start + block && end > start;
     }
 
     /// <summary>
@@ -212,27 +212,27 @@ internal sealed class ReferenceFile
     /// </summary>
     private string ReadAgain(int before)
     {
-        var failedUpTo = _journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == _inode).Max(failed => failed.CoversUpTo);
-        var (text, blocks) = (_history[^1].Text, new System.Text.StringBuilder());
-        List<int> resized = [0, .. Enumerable.Range(1, _history.Count - 1).Where(i => _history[i].Text.Length != _history[i - 1].Text.Length)];
-        var size = _rules.Reverts && _history[resized[^1]].Change < failedUpTo ? _history[resized[FirstPossible(resized, before).First]].Text.Length : text.Length;
-        for (var start = 0; start < size; start += _block)
+        var failedUpTo = journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == inode).Max(failed => failed.CoversUpTo);
+        var (text, blocks) = (history[^1].Text, new System.Text.StringBuilder());
+        List<int> resized = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        var size = rules.Reverts && history[resized[^1]].Change < failedUpTo ? history[resized[FirstPossible(resized, before).First]].Text.Length : text.Length;
+        for (var start = 0; start < size; start += block)
         {
-            List<int> versions = [0, .. Enumerable.Range(1, _history.Count - 1).Where(i => Touches(i, start))];
+            List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
             var (first, failed) = FirstPossible(versions, before);
-            var shown = failed && _history[versions[^1]].Change < failedUpTo ? _history[versions[first]].Text : text;
-            blocks.Append(Piece(shown, start).PadRight(Math.Min(_block, size - start), '\0'));
+            var shown = failed && history[versions[^1]].Change < failedUpTo ? history[versions[first]].Text : text;
+            blocks.Append(Piece(shown, start).PadRight(Math.Min(block, size - start), '\0'));
         }
 
         return blocks.ToString()[..size];
     }
 
-    private string Piece(string text, int start) => start >= text.Length ? string.Empty : text.Substring(start, Math.Min(_block, text.Length - start));
+    private string Piece(string text, int start) => start >= text.Length ? string.Empty : text.Substring(start, Math.Min(block, text.Length - start));
 
     private string After(string text, Change change) => change switch
     {
-        Change.Write write => Written(text, (int)write.Offset / _scale, Letters(write.Data, _scale)),
-        Change.Truncate truncate => text.PadRight((int)truncate.Size / _scale, '\0')[..((int)truncate.Size / _scale)],
+        Change.Write write => Written(text, (int)write.Offset / scale, Letters(write.Data, scale)),
+        Change.Truncate truncate => text.PadRight((int)truncate.Size / scale, '\0')[..((int)truncate.Size / scale)],
         _ => throw new InvalidOperationException(),
     };
 

@@ -1,4 +1,4 @@
-using Sim.Disk;
+using Sim.Machine.Disk;
 
 namespace Tests.Scenarios.Disk;
 
@@ -13,8 +13,8 @@ namespace Tests.Scenarios.Disk;
 /// <param name="scale">Bytes that stand for one letter: 1, or 512 for files in which every sector is full of one letter.</param>
 internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> journal, ReferenceRules rules, Func<int, string> noise, int scale = 1)
 {
-    private readonly List<(string Name, int Inode)> _firstNames = [.. initial.Entries.Select((entry, index) => (entry.Path, index + 2))];
-    private readonly Dictionary<int, ReferenceFile> _files = [];
+    private readonly List<(string Name, int Inode)> firstNames = [.. initial.Entries.Select((entry, index) => (entry.Path, index + 2))];
+    private readonly Dictionary<int, ReferenceFile> files = [];
 
     /// <summary>Every state a power loss may leave at the end of the journal, in words.</summary>
     public SortedSet<string> States()
@@ -72,7 +72,7 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
 
     private SortedDictionary<string, int> Names(Predicate<int> survives)
     {
-        var names = new SortedDictionary<string, int>(_firstNames.ToDictionary(pair => pair.Name, pair => pair.Inode), StringComparer.Ordinal);
+        var names = new SortedDictionary<string, int>(firstNames.ToDictionary(pair => pair.Name, pair => pair.Inode), StringComparer.Ordinal);
         foreach (var change in Indices(IsNaming).Where(change => survives(change)))
         {
             switch (journal[change])
@@ -117,10 +117,10 @@ internal sealed class ReferenceModel(DiskImage initial, IReadOnlyList<Change> jo
 
     private ReferenceFile File(int inode)
     {
-        if (!_files.TryGetValue(inode, out var file))
+        if (!files.TryGetValue(inode, out var file))
         {
-            var text = inode - 2 < _firstNames.Count ? ReferenceFile.Letters(initial.Entries.ElementAt(inode - 2).Content, scale) : string.Empty;
-            _files[inode] = file = new ReferenceFile(inode, text, journal, rules, rules.Noise ? noise(inode) : null, scale);
+            var text = inode - 2 < firstNames.Count ? ReferenceFile.Letters(initial.Entries.ElementAt(inode - 2).Content, scale) : string.Empty;
+            files[inode] = file = new ReferenceFile(inode, text, journal, rules, rules.Noise ? noise(inode) : null, scale);
         }
 
         return file;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sim.Chance;
-using Sim.Disk;
+using Sim.Machine.Disk;
+using Sim.Machine.Random;
 
 namespace Tests.Scenarios.Disk;
 

@@ -1,22 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aof.Data;
-using Aof.Os;
-using Sim.Cli;
+using Sim.Cli.RealDisk;
+using Sim.Os;
 
 namespace Tests.Scenarios.Kill;
 
 /// <summary>The directory of servers that are killed, one after the other, and what each of them may have left there.</summary>
 internal sealed class KilledDirectory : IServerLog, IDisposable
 {
-    private readonly ulong _seed;
-    private readonly string _directory = Directory.CreateTempSubdirectory("sim-kill-").FullName;
-    private readonly List<string> _serverLog = [];
-    private List<Dataset> _states = [new()];
-    private int _acknowledged;
-    private bool _delete;
+    private readonly ulong seed;
+    private readonly string directory = Directory.CreateTempSubdirectory("sim-kill-").FullName;
+    private readonly List<string> serverLog = [];
+    private List<Dataset> states = [new()];
+    private int acknowledged;
+    private bool delete;
 
-    public KilledDirectory(ulong seed) => _seed = seed;
+    public KilledDirectory(ulong seed) => this.seed = seed;
 
     /// <summary>What each server acknowledged of what it was to execute, and what its successor found.</summary>
     public List<(int Acknowledged, int Found, int All)> Ends { get; } = [];
@@ -33,13 +33,13 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         }
 
         SpinWait.SpinUntil(() => false, TimeSpan.FromMicroseconds(extraUs));
-        Assert.False(server.HasExited && server.ExitCode != 0, $"The server of seed {_seed}, life {life} ended by itself: {_directory}");
+        Assert.False(server.HasExited && server.ExitCode != 0, $"The server of seed {seed}, life {life} ended by itself: {directory}");
         server.Kill();
 
         // What it had printed by then was acknowledged, whether we had read it or not.
         lines.AddRange(server.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         server.WaitForExit();
-        _acknowledged = lines.Count == 0 ? 0 : int.Parse(lines[^1], CultureInfo.InvariantCulture);
+        acknowledged = lines.Count == 0 ? 0 : int.Parse(lines[^1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>
@@ -49,47 +49,47 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
     public void CheckWhatIsLeft(int life)
     {
         var copy = Directory.CreateTempSubdirectory("sim-kill-copy-").FullName;
-        foreach (var file in Directory.GetFiles(_directory))
+        foreach (var file in Directory.GetFiles(directory))
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
 
         var states = new List<Dataset>();
-        new TorturedLife(copy, _seed, life).Run(this, unit: data => states.Add(data.Snapshot()), acknowledged: _ => { });
+        new KillTestRun(copy, seed, life).Run(this, unit: data => states.Add(data.Snapshot()), acknowledged: _ => { });
         Directory.Delete(copy, recursive: true);
-        var found = _states.FindIndex(_acknowledged, state => state.ContentEquals(states[0]));
+        var found = this.states.FindIndex(acknowledged, state => state.ContentEquals(states[0]));
         Assert.True(
             found >= 0,
-            $"Seed {_seed}: the life before {life} acknowledged {_acknowledged} of {_states.Count - 1} units; what is left is "
-                + $"{(_states.FindIndex(state => state.ContentEquals(states[0])) is >= 0 and var early ? $"state {early}" : "no state of its")}. "
-                + $"{_directory} is kept.\n{string.Join('\n', _serverLog)}");
+            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units; what is left is "
+                + $"{(this.states.FindIndex(state => state.ContentEquals(states[0])) is >= 0 and var early ? $"state {early}" : "no state of its")}. "
+                + $"{directory} is kept.\n{string.Join('\n', serverLog)}");
         if (life > 0)
         {
-            Ends.Add((_acknowledged, found, _states.Count - 1));
+            Ends.Add((acknowledged, found, this.states.Count - 1));
         }
 
-        _states = states;
-        _acknowledged = 0;
+        this.states = states;
+        acknowledged = 0;
     }
 
     /// <summary>Nothing went wrong: there is nothing to keep.</summary>
-    public void Delete() => _delete = true;
+    public void Delete() => delete = true;
 
     public void Dispose()
     {
-        if (_delete)
+        if (delete)
         {
-            Directory.Delete(_directory, recursive: true);
+            Directory.Delete(directory, recursive: true);
         }
     }
 
-    void IServerLog.Write(LogLevel level, string message) => _serverLog.Add(message);
+    void IServerLog.Write(LogLevel level, string message) => serverLog.Add(message);
 
     /// <summary>The Sim beside the tests, by the dotnet that runs them.</summary>
     private ProcessStartInfo StartInfo(int life)
     {
         var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        string[] words = [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), "torture", _directory, $"{_seed}", $"{life}"];
+        string[] words = [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), "torture", directory, $"{seed}", $"{life}"];
         return new ProcessStartInfo(dotnet, words) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
     }
 }

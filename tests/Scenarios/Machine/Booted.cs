@@ -1,29 +1,30 @@
 using System.Text;
-using Aof.Os;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Faults;
-using Sim.Time;
+using Sim.Machine;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Os;
 
-namespace Tests.Scenarios.Machines;
+namespace Tests.Scenarios.Machine;
 
 /// <summary>A machine with a server up, and short words for what the laws do to it.</summary>
-internal sealed class Booted : IServerLog
+internal sealed class TestMachine : IServerLog
 {
     public const long StartUs = 1_600_000_000_000_000;
 
     public static MachineTimings SlowSync { get; } = new() { Sync = new(10_000, 0), ChildStep = new(10, 0), Write = new(5, 0) };
 
-    private Booted(MachineTimings timings, FaultInjector faults, VirtualDisk disk, ulong seed, int descriptors, bool recording)
+    private TestMachine(MachineTimings timings, FaultInjector faults, VirtualDisk disk, ulong seed, int descriptors, bool recording)
     {
-        Trace = new Sim.Trace(StartUs) { Recording = recording };
-        Machine = new Sim.Machine(disk, timings, faults, new Seed(seed), Trace, StartUs) { DescriptorLimit = descriptors };
+        Trace = new Sim.Machine.Tracing.Trace(StartUs) { Recording = recording };
+        Machine = new SimulatedMachine(disk, timings, faults, new Seed(seed), Trace, StartUs) { DescriptorLimit = descriptors };
         Server = Boot();
     }
 
-    public Sim.Machine Machine { get; }
+    public SimulatedMachine Machine { get; }
 
-    public Sim.Trace Trace { get; }
+    public Sim.Machine.Tracing.Trace Trace { get; }
 
     public Host Server { get; private set; }
 
@@ -31,7 +32,7 @@ internal sealed class Booted : IServerLog
 
     public long Elapsed => Machine.Clock.NowUs - StartUs;
 
-    public static Booted With(
+    public static TestMachine With(
         MachineTimings? timings = null,
         ulong seed = 1,
         int descriptors = 1_024,
@@ -39,14 +40,14 @@ internal sealed class Booted : IServerLog
         long diskBytes = long.MaxValue,
         params string[] faults)
     {
-        FaultInjector injector = new(Plan(faults), new Seed(seed).Fork("faults"));
+        var injector = new FaultInjector(Plan(faults), new Seed(seed).Fork("faults"));
         return new(timings ?? MachineTimings.Instant, injector, new VirtualDisk(diskBytes), seed, descriptors, recording);
     }
 
     public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(Parsed)]);
 
     public static Fault Parsed(string line) =>
-        Fault.TryParse(line, out Fault? fault, out string? problem) ? fault : throw new ArgumentException(problem);
+        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
 
     public Host Boot() => Server = Machine.BootServer(this, new Prng(new Seed(7)));
 
@@ -55,14 +56,14 @@ internal sealed class Booted : IServerLog
     /// <summary>A new file open for appending.</summary>
     public int Open(string path = "a", OpenMode mode = OpenMode.Write | OpenMode.Append | OpenMode.Create)
     {
-        SysResult<int> fd = Files.Open(path, mode);
+        var fd = Files.Open(path, mode);
         Assert.Equal(Errno.None, fd.Error);
         return fd.Value;
     }
 
     public int Fork(ChildProgram program)
     {
-        SysResult<int> pid = Server.Processes.Fork(program);
+        var pid = Server.Processes.Fork(program);
         Assert.Equal(Errno.None, pid.Error);
         return pid.Value;
     }
@@ -72,7 +73,7 @@ internal sealed class Booted : IServerLog
     public void Pass(long us) => Machine.Advance(Machine.Clock.NowUs + us);
 
     public string Content(string path) =>
-        Machine.Disk.CachedImage().TryGet(path, out ReadOnlyMemory<byte> bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)";
+        Machine.Disk.CachedImage().TryGet(path, out var bytes) ? Encoding.Latin1.GetString(bytes.Span) : "(absent)";
 
     /// <summary>A child that does one thing at each step.</summary>
     public static ChildProgram Steps(params Action<Host>[] steps)
@@ -81,7 +82,7 @@ internal sealed class Booted : IServerLog
 
         IEnumerable<Wait> Run(Host host)
         {
-            foreach (Action<Host> step in steps)
+            foreach (var step in steps)
             {
                 step(host);
                 yield return Wait.Yield;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using Aof.Data;
 using Aof.Data.Commands;
+using Aof.Data.Execution;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.ModuleTypes;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using Aof;
-using Aof.Data;
-using Sim.Chance;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
+using Sim.Machine.Random;
 using Tests.Scenarios.Cli;
 using Tests.Scenarios.Rdb;
 
@@ -26,7 +27,7 @@ public sealed class CheckerLaws : IDisposable
         get
         {
             var data = new TheoryData<ulong, bool>();
-            foreach (var seed in PeerLaws.Seeds)
+            foreach (var seed in PeerTests.Seeds)
             {
                 data.Add(seed, false);
                 data.Add(seed, true);
@@ -99,7 +100,7 @@ public sealed class CheckerLaws : IDisposable
         var (mine, original) = (RedisChecker.AnalysisIn(ours.Output)!.Value, theirs.Analyzed);
         if (isRefused || mine.OkUpTo < original?.OkUpTo)
         {
-            Assert.True(mine.OkUpTo == original!.Value.OkUpTo || World.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, told);
+            Assert.True(mine.OkUpTo == original!.Value.OkUpTo || TestServer.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, told);
             return false;
         }
 
@@ -115,7 +116,7 @@ public sealed class CheckerLaws : IDisposable
     /// <summary>What a server logs of a random stream, half of it before a rewrite with a preamble, or all without one.</summary>
     private static string Log(ulong seed, bool preamble)
     {
-        var world = World.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+        TestServer world = TestServer.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
         Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(_ => new Session(new Reply()))];
         var stream = CommandStream.Of(seed, count: 300);
         for (var i = 0; i < stream.Count; i++)
@@ -127,7 +128,7 @@ public sealed class CheckerLaws : IDisposable
             }
         }
 
-        return world.Content(World.AofName);
+        return world.Content(TestServer.AofName);
     }
 
     /// <summary>Something at some place that should not be there.</summary>

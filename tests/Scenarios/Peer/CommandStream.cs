@@ -1,5 +1,5 @@
-using Aof.Data;
-using Sim.Chance;
+using Aof.Data.Primitives;
+using Sim.Machine.Random;
 
 namespace Tests.Scenarios.Peer;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sim.Chance;
+using Sim.Machine.Random;
 
 namespace Tests.Scenarios.Peer;
 

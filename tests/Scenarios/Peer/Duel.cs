@@ -1,5 +1,6 @@
-using Aof;
-using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
 
 namespace Tests.Scenarios.Peer;
 
@@ -7,16 +8,16 @@ namespace Tests.Scenarios.Peer;
 /// Our server on a simulated machine and the real one, both empty at first, to which the same clients send the same
 /// commands. Every reply must say the same, and so must DEBUG DIGEST, each so many commands and at the end.
 /// </summary>
-internal sealed class Duel : IDisposable
+internal sealed class Comparison : IDisposable
 {
     private const int CommandsPerDigest = 200;
-    private const int MostTries = 120;
+    private const int MaxTries = 120;
 
     private readonly RealPeer peer;
     private readonly Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(_ => new Session(new Reply()))];
     private readonly PeerClient[] clients;
 
-    private Duel(RealPeer peer)
+    private Comparison(RealPeer peer)
     {
         this.peer = peer;
         peer.Empty();
@@ -24,12 +25,12 @@ internal sealed class Duel : IDisposable
     }
 
     /// <summary>Our side.</summary>
-    public World Ours { get; } = World.Up(new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+    public TestServer Ours { get; } = TestServer.Up(new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
 
     /// <summary>Sends them all; where the two differ it fails, with the smallest stream found on which they still do.</summary>
-    public static Duel Fight(RealPeer peer, ulong seed, IReadOnlyList<StreamCommand> stream)
+    public static Comparison Fight(RealPeer peer, ulong seed, IReadOnlyList<StreamCommand> stream)
     {
-        var duel = new Duel(peer);
+        Comparison duel = new Comparison(peer);
         if (duel.Difference(stream) is { } difference)
         {
             duel.Dispose();
@@ -69,10 +70,10 @@ internal sealed class Duel : IDisposable
         var tries = 0;
         for (var size = stream.Count / 2; size > 0; size /= 2)
         {
-            for (var at = 0; at + size <= stream.Count && tries < MostTries; tries++)
+            for (var at = 0; at + size <= stream.Count && tries < MaxTries; tries++)
             {
                 StreamCommand[] without = [.. stream.Take(at), .. stream.Skip(at + size)];
-                using var duel = new Duel(peer);
+                using Comparison duel = new Comparison(peer);
                 var found = duel.Difference(without) is { } difference && difference.IsLike(wanted);
                 (stream, at) = found ? (without, at) : (stream, at + size);
             }

@@ -1,7 +1,8 @@
 using System.Text;
-using Aof;
-using Aof.Data;
-using Sim.Disk;
+using Aof.Data.Execution;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Machine.Disk;
 
 namespace Tests.Scenarios.Peer;
 
@@ -10,7 +11,7 @@ namespace Tests.Scenarios.Peer;
 /// <param name="Replies">To the writes, one after the other; empty when it did not start.</param>
 /// <param name="End">The digest after them.</param>
 /// <param name="Restart">The digest after the second start, or <see cref="Refused"/>.</param>
-internal sealed record Fate(string Start, string Replies, string End, string Restart)
+internal sealed record StartOutcome(string Start, string Replies, string End, string Restart)
 {
     public const string Refused = "refused";
 
@@ -18,41 +19,41 @@ internal sealed record Fate(string Start, string Replies, string End, string Res
     public bool Forgets => Start != Refused && Restart != Refused && Restart != End;
 
     /// <summary>The fate on the simulated machine, under a profile.</summary>
-    public static Fate OfSimulated(byte[] log, Profile profile, params string[] writes)
+    public static StartOutcome OfSimulated(byte[] log, Profile profile, params string[] writes)
     {
         var config = new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = profile.Defects };
-        var world = World.On(config, DiskImage.Of((World.AofName, log)));
+        TestServer world = TestServer.On(config, DiskImage.Of((TestServer.AofName, log)));
         if (world.ExitCode is not null)
         {
-            return new Fate(Refused, "", "", "");
+            return new StartOutcome(Refused, "", "", "");
         }
 
         var (start, client) = (world.Server.Data.Digest(), new Session(new Reply()));
-        var replies = string.Concat(writes.Select(write => world.Send(client, World.Words(write))));
+        var replies = string.Concat(writes.Select(write => world.Send(client, TestServer.Words(write))));
         var end = world.Server.Data.Digest();
         _ = world.KillAndRestart();
-        return new Fate(start, replies, end, world.ExitCode is null ? world.Server.Data.Digest() : Refused);
+        return new StartOutcome(start, replies, end, world.ExitCode is null ? world.Server.Data.Digest() : Refused);
     }
 
     /// <summary>The fate with a real server 7.0 that takes the log over from an older one: it becomes the base of the new layout, and writes go to another file.</summary>
-    public static Fate OfOldLog(byte[] log, params string[] writes) => OfReal([(World.AofName, log)], writes);
+    public static StartOutcome OfOldLog(byte[] log, params string[] writes) => OfReal([(TestServer.AofName, log)], writes);
 
     /// <summary>The fate with a real server 7.0 whose own log it is, as if nothing had been rewritten yet: writes go to its end.</summary>
-    public static Fate OfOwnLog(byte[] log, params string[] writes) =>
+    public static StartOutcome OfOwnLog(byte[] log, params string[] writes) =>
         OfReal([($"appendonlydir/{Increment}", log), ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))], writes);
 
     private const string Increment = "appendonly.aof.1.incr.aof";
 
-    private static Fate OfReal(IReadOnlyList<(string Path, byte[] Content)> files, string[] writes)
+    private static StartOutcome OfReal(IReadOnlyList<(string Path, byte[] Content)> files, string[] writes)
     {
-        var fate = new Fate(Refused, "", "", "");
+        StartOutcome fate = new StartOutcome(Refused, "", "", "");
         try
         {
             using var peer = new RealPeer(files);
             using (var client = peer.Connect())
             {
                 // In this order: the digest before the writes, the writes, the digest after them.
-                fate = new Fate(peer.Digest, string.Concat(writes.Select(write => client.Send(write.Split(' ')))), peer.Digest, Refused);
+                fate = new StartOutcome(peer.Digest, string.Concat(writes.Select(write => client.Send(write.Split(' ')))), peer.Digest, Refused);
             }
 
             peer.KillAndRestart();

@@ -4,7 +4,7 @@ using Sim.Versions;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>A real redis-server.</summary>
-internal sealed class RealWitness : Witness
+internal sealed class RealDefectRecorder : DefectRecorder
 {
     /// <summary>So long a child rests before each key, in microseconds: nothing else makes it take its time.</summary>
     private const string Rest = "1000000";
@@ -15,12 +15,12 @@ internal sealed class RealWitness : Witness
     private RealPeer? peer;
 
     /// <summary>It is started on the image of a crash, or on nothing.</summary>
-    public RealWitness(Sighting sighting, byte[]? log)
+    public RealDefectRecorder(Observation sighting, byte[]? log)
     {
         const string Increment = "appendonly.aof.1.incr.aof";
         IReadOnlyList<(string, byte[])> files = log is null ? []
             : sighting.OwnLayout ? [($"appendonlydir/{Increment}", log), ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))]
-            : [(World.AofName, log)];
+            : [(TestServer.AofName, log)];
         Try(() => peer = new RealPeer(files, [.. sighting.Settings.SelectMany(line => $"--{line}".Split(' '))]));
     }
 

@@ -1,20 +1,21 @@
-using Aof;
-using Aof.Data;
-using Aof.Os;
-using Sim.Disk;
+using Aof.Data.Execution;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Machine.Disk;
+using Sim.Os;
 using Sim.Versions;
 
 namespace Tests.Scenarios.Peer;
 
 /// <summary>The simulated server, with the defects that it is given.</summary>
-internal sealed class SimulatedWitness : Witness
+internal sealed class SimulatedDefectRecorder : DefectRecorder
 {
     private readonly AofConfig config;
-    private World world;
+    private TestServer world;
     private Dictionary<int, Session> clients = [];
 
     /// <summary>It is started on the image of a crash, or on nothing.</summary>
-    public SimulatedWitness(Sighting sighting, Defects defects, byte[]? log)
+    public SimulatedDefectRecorder(Observation sighting, Defects defects, byte[]? log)
     {
         string Setting(string name, string usual) => sighting.Settings.FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal))?.Split(' ')[1] ?? usual;
 
@@ -26,7 +27,7 @@ internal sealed class SimulatedWitness : Witness
             AutoRewritePercentage = 0,
             Defects = defects,
         };
-        world = World.On(config, log is null ? DiskImage.Empty : DiskImage.Of((World.AofName, log)));
+        world = TestServer.On(config, log is null ? DiskImage.Empty : DiskImage.Of((TestServer.AofName, log)));
     }
 
     protected override bool IsUp => world.ExitCode is null;
@@ -60,8 +61,8 @@ internal sealed class SimulatedWitness : Witness
             return;
         }
 
-        Assert.True(world.Machine.Disk.CachedImage().TryGet(World.AofName, out var log));
-        world = World.On(config, DiskImage.Of((World.AofName, log.ToArray()[..^lostBytes])));
+        Assert.True(world.Machine.Disk.CachedImage().TryGet(TestServer.AofName, out var log));
+        world = TestServer.On(config, DiskImage.Of((TestServer.AofName, log.ToArray()[..^lostBytes])));
     }
 
     protected override void KillInRewrite()

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
 
 namespace Tests.Scenarios.Peer;
 
@@ -20,7 +23,7 @@ internal enum Forgotten
 internal static partial class StreamNotes
 {
     /// <summary>What ours says of the streams of a dataset.</summary>
-    public static string Of(World world, Dataset streams, Forgotten forgotten)
+    public static string Of(TestServer world, Dataset streams, Forgotten forgotten)
     {
         var session = new Session(new Reply());
         return Told(words => world.Send(session, [.. words.Select(Bytes.Of)]), streams, forgotten);

@@ -5,7 +5,7 @@ using Sim.Versions;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>A server that does what a sighting says, one step after the other, and tells what it was answered.</summary>
-internal abstract partial class Witness : IDisposable
+internal abstract partial class DefectRecorder : IDisposable
 {
     private const string Refused = "(refused)";
 
@@ -19,7 +19,7 @@ internal abstract partial class Witness : IDisposable
     protected abstract string Info { get; }
 
     /// <summary>What it replies to the questions. Of an error the first word counts, how long an entry has been pending does not; a server that is not up replies "(refused)".</summary>
-    public string[] Testify(Sighting sighting)
+    public string[] Testify(Observation sighting)
     {
         foreach (var step in sighting.Steps)
         {

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Aof;
-using Sim.Disk;
-using Sim.Explore;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Check.Crashes;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
 
 namespace Tests.Scenarios.Peer;
 
@@ -38,7 +42,7 @@ public enum WreckKind
 /// <param name="Kind">What happened to it.</param>
 /// <param name="Crash">Which crash it was.</param>
 /// <param name="Log">Its bytes.</param>
-internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
+internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
 {
     /// <summary>Writes of two clients and a rewrite, with redis-6.0.5's defects, on a disk that may do anything; nothing of it depends on the time.</summary>
     public static Plan Plan(bool preamble) => new()
@@ -50,9 +54,9 @@ internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
     };
 
     /// <summary>Those of a run, in the order of the crashes, each log once.</summary>
-    public static IEnumerable<Wreck> Of(Plan plan)
+    public static IEnumerable<CrashedLog> Of(Plan plan)
     {
-        var disk = new CrashedDisk(LiveRun.Execute(plan, new Sim.Trace(Sim.Explore.Plan.StartUs)));
+        var disk = new CrashedDisk(LiveRun.Execute(plan, new Trace(Sim.Plans.Plan.StartUs)));
         var known = new HashSet<(WreckKind, string)>();
         for (var position = 0; position <= disk.LastPosition; position++)
         {
@@ -61,12 +65,12 @@ internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
             foreach (var crash in crashes.ToList())
             {
                 Assert.True(disk.TryCrash(crash, out var image, out var problem), problem);
-                if (image.TryGet(World.AofName, out var log)
+                if (image.TryGet(TestServer.AofName, out var log)
                     && Encoding.Latin1.GetString(log.Span) is var text
                     && KindOf(crash, image, text) is { } kind
                     && known.Add((kind, text)))
                 {
-                    yield return new Wreck(kind, crash, log.ToArray());
+                    yield return new CrashedLog(kind, crash, log.ToArray());
                 }
             }
         }
@@ -79,16 +83,16 @@ internal sealed record Wreck(WreckKind Kind, CrashChoice Crash, byte[] Log)
             return log.Length > 0 ? WreckKind.Killed : null;
         }
 
-        var world = World.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
+        TestServer world = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
         var hasPreamble = log.StartsWith("REDIS", StringComparison.Ordinal);
         if (world.ExitCode is not null)
         {
             return hasPreamble ? WreckKind.BadAfterRewrite : log.Contains('\0', StringComparison.Ordinal) ? WreckKind.Zeros : WreckKind.Noise;
         }
 
-        var left = world.Content(World.AofName);
+        var left = world.Content(TestServer.AofName);
         return !hasPreamble && left.Contains('\0', StringComparison.Ordinal) ? WreckKind.ZerosAsData
-            : world.CountLogged("inside a command") == 0 ? (image.Description.Contains($"to {World.AofName}", StringComparison.Ordinal) ? WreckKind.OldName : null)
+            : world.CountLogged("inside a command") == 0 ? (image.Description.Contains($"to {TestServer.AofName}", StringComparison.Ordinal) ? WreckKind.OldName : null)
             : left.LastIndexOf("MULTI", StringComparison.Ordinal) > left.LastIndexOf("EXEC", StringComparison.Ordinal) ? WreckKind.TornInTransaction
             : WreckKind.Torn;
     }

@@ -1,70 +1,70 @@
 using System.Runtime.Versioning;
-using Aof.Os;
+using Sim.Os;
 
 namespace Tests.Scenarios.Posix;
 
 public sealed class PosixFilesTests : IDisposable
 {
     private const OpenMode NewFile = OpenMode.Write | OpenMode.Create | OpenMode.Truncate;
-    private readonly RealMachine _machine = new();
+    private readonly RealMachine machine = new();
 
-    private IFiles Files => _machine.Files;
+    private IFiles Files => machine.Files;
 
-    public void Dispose() => _machine.Dispose();
+    public void Dispose() => machine.Dispose();
 
     [PosixFact]
     public void WhatIsWrittenIsReadBack()
     {
-        var fd = _machine.Open("log", NewFile | OpenMode.Read);
-        _machine.Write(fd, "hello");
+        var fd = machine.Open("log", NewFile | OpenMode.Read);
+        machine.Write(fd, "hello");
         Assert.Equal(Errno.None, Files.Sync(fd));
         Assert.Equal(Errno.None, Files.SyncData(fd));
         Assert.Equal(Errno.None, Files.Close(fd));
 
-        var again = _machine.Open("log", OpenMode.Read);
-        Assert.Equal("hello", _machine.Read(again));
-        Assert.Equal("", _machine.Read(again));
-        Assert.Equal("hello", File.ReadAllText(_machine.PathOf("log")));
+        var again = machine.Open("log", OpenMode.Read);
+        Assert.Equal("hello", machine.Read(again));
+        Assert.Equal("", machine.Read(again));
+        Assert.Equal("hello", File.ReadAllText(machine.PathOf("log")));
     }
 
     [PosixFact]
     public void AppendGoesToTheEndWhereverTheOffsetIs()
     {
-        File.WriteAllText(_machine.PathOf("log"), "one");
-        var fd = _machine.Open("log", OpenMode.Write | OpenMode.Append);
-        _machine.Write(fd, "two");
+        File.WriteAllText(machine.PathOf("log"), "one");
+        var fd = machine.Open("log", OpenMode.Write | OpenMode.Append);
+        machine.Write(fd, "two");
         Assert.Equal(Errno.None, Files.Truncate(fd, 4));
-        _machine.Write(fd, "!");
-        Assert.Equal("onet!", File.ReadAllText(_machine.PathOf("log")));
+        machine.Write(fd, "!");
+        Assert.Equal("onet!", File.ReadAllText(machine.PathOf("log")));
     }
 
     [PosixFact]
     public void OpeningWithTruncateEmptiesTheFile()
     {
-        File.WriteAllText(_machine.PathOf("log"), "one");
-        var fd = _machine.Open("log", NewFile);
+        File.WriteAllText(machine.PathOf("log"), "one");
+        var fd = machine.Open("log", NewFile);
         Assert.Equal(0, RealMachine.Value(Files.Size(fd)));
     }
 
     [PosixFact]
     public void SizeLeavesTheOffsetAndSeekEndMovesIt()
     {
-        File.WriteAllText(_machine.PathOf("log"), "12345");
-        var fd = _machine.Open("log", OpenMode.Read);
+        File.WriteAllText(machine.PathOf("log"), "12345");
+        var fd = machine.Open("log", OpenMode.Read);
         Assert.Equal(5, RealMachine.Value(Files.Size(fd)));
-        Assert.Equal("12345", _machine.Read(fd));
+        Assert.Equal("12345", machine.Read(fd));
 
-        var other = _machine.Open("log", OpenMode.Read);
+        var other = machine.Open("log", OpenMode.Read);
         Assert.Equal(5, RealMachine.Value(Files.SeekEnd(other)));
-        Assert.Equal("", _machine.Read(other));
+        Assert.Equal("", machine.Read(other));
     }
 
     [PosixFact]
     [UnsupportedOSPlatform("windows")]
     public void ACreatedFileIsWrittenByItsOwnerOnly()
     {
-        _ = _machine.Open("log", NewFile);
-        var mode = File.GetUnixFileMode(_machine.PathOf("log"));
+        _ = machine.Open("log", NewFile);
+        var mode = File.GetUnixFileMode(machine.PathOf("log"));
         Assert.True(mode.HasFlag(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.Equal(UnixFileMode.None, mode & (UnixFileMode.UserExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
     }
@@ -72,14 +72,14 @@ public sealed class PosixFilesTests : IDisposable
     [PosixFact]
     public void RenameReplacesAndUnlinkRemoves()
     {
-        File.WriteAllText(_machine.PathOf("new"), "new");
-        File.WriteAllText(_machine.PathOf("old"), "old");
+        File.WriteAllText(machine.PathOf("new"), "new");
+        File.WriteAllText(machine.PathOf("old"), "old");
         Assert.Equal(Errno.None, Files.Rename("new", "old"));
-        Assert.Equal("new", File.ReadAllText(_machine.PathOf("old")));
-        Assert.False(File.Exists(_machine.PathOf("new")));
+        Assert.Equal("new", File.ReadAllText(machine.PathOf("old")));
+        Assert.False(File.Exists(machine.PathOf("new")));
 
         Assert.Equal(Errno.None, Files.Unlink("old"));
-        Assert.False(File.Exists(_machine.PathOf("old")));
+        Assert.False(File.Exists(machine.PathOf("old")));
     }
 
     [PosixFact]
@@ -88,7 +88,7 @@ public sealed class PosixFilesTests : IDisposable
         Assert.Equal(Errno.None, Files.MakeDirectory("sub"));
         foreach (var name in new[] { "b", "A", ".hidden", "a" })
         {
-            File.WriteAllText(_machine.PathOf(name), "");
+            File.WriteAllText(machine.PathOf(name), "");
         }
 
         Assert.Equal([".hidden", "A", "a", "b", "sub"], RealMachine.Value(Files.List(".")));
@@ -105,7 +105,7 @@ public sealed class PosixFilesTests : IDisposable
     [PosixFact]
     public void ErrorsCarryTheirErrno()
     {
-        File.WriteAllText(_machine.PathOf("file"), "");
+        File.WriteAllText(machine.PathOf("file"), "");
         Assert.Equal(Errno.ENOENT, Files.Open("nowhere", OpenMode.Read).Error);
         Assert.Equal(Errno.ENOENT, Files.Unlink("nowhere"));
         Assert.Equal(Errno.ENOENT, Files.Rename("nowhere", "x"));
@@ -121,9 +121,9 @@ public sealed class PosixFilesTests : IDisposable
     [PosixFact]
     public void ADescriptorHasTheRightsItWasOpenedWith()
     {
-        File.WriteAllText(_machine.PathOf("file"), "x");
-        var reader = _machine.Open("file", OpenMode.Read);
-        var writer = _machine.Open("file", OpenMode.Write);
+        File.WriteAllText(machine.PathOf("file"), "x");
+        var reader = machine.Open("file", OpenMode.Read);
+        var writer = machine.Open("file", OpenMode.Write);
         Assert.Equal(Errno.EBADF, Files.Write(reader, "y"u8).Error);
         Assert.Equal(Errno.EINVAL, Files.Truncate(reader, 0));
         Assert.Equal(Errno.EBADF, Files.Read(writer, new byte[1]).Error);
@@ -132,7 +132,7 @@ public sealed class PosixFilesTests : IDisposable
     [PosixFact]
     public void ADescriptorThatIsNotOursIsBad()
     {
-        var fd = _machine.Open("file", NewFile);
+        var fd = machine.Open("file", NewFile);
         Assert.Equal(Errno.None, Files.Close(fd));
         Assert.Equal(Errno.EBADF, Files.Close(fd));
         Assert.Equal(Errno.EBADF, Files.Write(fd, "x"u8).Error);
@@ -143,8 +143,8 @@ public sealed class PosixFilesTests : IDisposable
     [PosixFact]
     public void ABackgroundJobIsDoneWhenSubmitReturns()
     {
-        var background = _machine.Machine.Host.Background;
-        var fd = _machine.Open("file", NewFile);
+        var background = machine.Machine.Host.Background;
+        var fd = machine.Open("file", NewFile);
         background.Submit(BackgroundJob.Sync, fd);
         Assert.Equal((1L, Errno.None, 0), (background.SyncsDone, background.LastSync, background.Pending(BackgroundJob.Sync)));
 
@@ -156,12 +156,12 @@ public sealed class PosixFilesTests : IDisposable
     [PosixFact]
     public void DisposeLeavesNoDescriptorBehind()
     {
-        var fd = _machine.Open("file", NewFile);
-        _ = RealMachine.Value(_machine.Pipes.Create());
-        Assert.Equal(3, _machine.Machine.OpenDescriptors);
+        var fd = machine.Open("file", NewFile);
+        _ = RealMachine.Value(machine.Pipes.Create());
+        Assert.Equal(3, machine.Machine.OpenDescriptors);
 
-        _machine.Machine.Dispose();
-        Assert.Equal(0, _machine.Machine.OpenDescriptors);
+        machine.Machine.Dispose();
+        Assert.Equal(0, machine.Machine.OpenDescriptors);
         Assert.Equal(Errno.EBADF, Files.Write(fd, "x"u8).Error);
     }
 }

@@ -1,16 +1,16 @@
-using Aof.Os;
-using Aof.Os.Posix;
+using Sim.Os;
+using Sim.Os.Posix;
 
 namespace Tests.Scenarios.Posix;
 
 public sealed class PosixProcessesTests : IDisposable
 {
     private const OpenMode NewFile = OpenMode.Write | OpenMode.Create | OpenMode.Truncate;
-    private readonly RealMachine _machine = new();
+    private readonly RealMachine machine = new();
 
-    private PosixProcesses Processes => _machine.Machine.Processes;
+    private PosixProcesses Processes => machine.Machine.Processes;
 
-    public void Dispose() => _machine.Dispose();
+    public void Dispose() => machine.Dispose();
 
     [PosixFact]
     public void AChildRunsToItsEndAndIsReapedOnce()
@@ -19,17 +19,17 @@ public sealed class PosixProcessesTests : IDisposable
         Assert.True(Processes.AnyRunning);
         Assert.Equal(new ChildEnd(pid, 0, 0), Processes.Reap());
         Assert.Null(Processes.Reap());
-        Assert.Equal("from the child", File.ReadAllText(_machine.PathOf("child")));
+        Assert.Equal("from the child", File.ReadAllText(machine.PathOf("child")));
     }
 
     [PosixFact]
     public void TheEndOfAChildClosesWhatItOpenedAndNothingElse()
     {
-        var shared = _machine.Open("shared", NewFile);
+        var shared = machine.Open("shared", NewFile);
         _ = Processes.Fork(host => ClosesTheSharedFile(host, shared));
         Assert.Equal(0, Processes.Reap()?.ExitCode);
-        _machine.Write(shared, "still open");
-        Assert.Equal(1, _machine.Machine.OpenDescriptors);
+        machine.Write(shared, "still open");
+        Assert.Equal(1, machine.Machine.OpenDescriptors);
     }
 
     [PosixFact]
@@ -45,25 +45,25 @@ public sealed class PosixProcessesTests : IDisposable
         var pid = RealMachine.Value(Processes.Fork(WritesAFile));
         Assert.Equal(Errno.None, Processes.Kill(pid, Signals.User1));
         Assert.Null(Processes.Reap());
-        Assert.False(File.Exists(_machine.PathOf("child")));
+        Assert.False(File.Exists(machine.PathOf("child")));
         Assert.Equal(Errno.ESRCH, Processes.Kill(pid, Signals.User1));
     }
 
     [PosixFact]
     public void AChildWaitsForAPipeUntilItIsReadable()
     {
-        var pipe = RealMachine.Value(_machine.Pipes.Create());
+        var pipe = RealMachine.Value(machine.Pipes.Create());
         _ = Processes.Fork(host => WaitsForAByte(host, pipe.ReadEnd, timeoutMs: 60_000));
         Assert.Null(Processes.Reap());
 
-        _machine.Write(pipe.WriteEnd, "!");
+        machine.Write(pipe.WriteEnd, "!");
         Assert.Equal(0, Processes.Reap()?.ExitCode);
     }
 
     [PosixFact]
     public void AChildsWaitEndsWhenItsTimeIsOver()
     {
-        var pipe = RealMachine.Value(_machine.Pipes.Create());
+        var pipe = RealMachine.Value(machine.Pipes.Create());
         _ = Processes.Fork(host => WaitsForAByte(host, pipe.ReadEnd, timeoutMs: 5));
         Processes.RunChildren(patienceMs: 1000);
         Assert.Equal(1, Processes.Reap()?.ExitCode);

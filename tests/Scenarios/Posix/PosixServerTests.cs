@@ -1,5 +1,7 @@
 using Aof;
-using Aof.Data;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
 
 namespace Tests.Scenarios.Posix;
 
@@ -7,10 +9,10 @@ namespace Tests.Scenarios.Posix;
 public sealed class PosixServerTests : IDisposable
 {
     private static readonly AofConfig Config = new() { Policy = FsyncPolicy.Always, AutoRewritePercentage = 0 };
-    private readonly RealMachine _machine = new();
-    private readonly Session _client = new(new Reply());
+    private readonly RealMachine machine = new();
+    private readonly Session client = new(new Reply());
 
-    public void Dispose() => _machine.Dispose();
+    public void Dispose() => machine.Dispose();
 
     [PosixFact]
     public void WhatWasWrittenIsThereAfterARestart()
@@ -32,13 +34,13 @@ public sealed class PosixServerTests : IDisposable
         var writes = 0;
         for (; server.Status.RewriteInProgress; writes++)
         {
-            _machine.Machine.Processes.RunChildren(patienceMs: 1);
+            machine.Machine.Processes.RunChildren(patienceMs: 1);
             Turn(loop, "RPUSH", "list", $"{writes}");
         }
 
         Assert.True(server.Status.LastRewriteOk && writes > 1);
         Assert.Null(server.Data.FirstDifference(Start().Server.Data, "before", "after a kill"));
-        Assert.Equal(["appendonly.aof"], Directory.GetFiles(_machine.Directory).Select(Path.GetFileName));
+        Assert.Equal(["appendonly.aof"], Directory.GetFiles(machine.Directory).Select(Path.GetFileName));
     }
 
     [PosixFact]
@@ -49,10 +51,10 @@ public sealed class PosixServerTests : IDisposable
         Turn(loop, "SET", "k", "v");
         Turn(loop, "BGREWRITEAOF");
         _ = server.Shutdown();
-        Assert.Equal(0, _machine.Machine.OpenDescriptors);
+        Assert.Equal(0, machine.Machine.OpenDescriptors);
     }
 
-    private EventLoop Start() => new(AofServer.Start(_machine.Machine.Host, Config));
+    private EventLoop Start() => new(AofServer.Start(machine.Machine.Host, Config));
 
-    private void Turn(EventLoop loop, params string[] words) => loop.Turn(_client, [.. words.Select(Bytes.Of)]);
+    private void Turn(EventLoop loop, params string[] words) => loop.Turn(client, [.. words.Select(Bytes.Of)]);
 }

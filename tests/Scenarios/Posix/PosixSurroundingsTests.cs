@@ -1,5 +1,5 @@
-using Aof.Os;
-using Aof.Os.Posix;
+using Sim.Os;
+using Sim.Os.Posix;
 
 namespace Tests.Scenarios.Posix;
 
@@ -12,7 +12,7 @@ public sealed class PosixSurroundingsTests
     public void TheSameSeedGivesTheSameChance()
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock), seed: 1234567);
-        var chance = machine.Host.Chance;
+        IRandom chance = machine.Host.Random;
         Assert.Equal(Published, Enumerable.Range(0, 3).Select(_ => chance.Next()));
     }
 

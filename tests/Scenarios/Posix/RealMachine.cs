@@ -1,6 +1,6 @@
 using System.Text;
-using Aof.Os;
-using Aof.Os.Posix;
+using Sim.Os;
+using Sim.Os.Posix;
 
 namespace Tests.Scenarios.Posix;
 

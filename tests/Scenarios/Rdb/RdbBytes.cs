@@ -2,12 +2,16 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Aof.Data;
+using Aof.Data.Primitives;
 using Aof.Load;
-using Aof.Os;
-using Sim.Chance;
-using Sim.Disk;
-using Sim.Faults;
-using Sim.Time;
+using Sim.Machine;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
+using Sim.Machine.Time;
+using Sim.Machine.Tracing;
+using Sim.Os;
 
 namespace Tests.Scenarios.Rdb;
 
@@ -95,16 +99,16 @@ internal static class RdbBytes
     {
         var (host, machine) = Files(log);
         var data = new Dataset();
-        var result = Loader.Read(host, World.AofName, data);
+        var result = Loader.Read(host, TestServer.AofName, data);
         machine.KillServer();
         return (result, data);
     }
 
     /// <summary>A machine with this log on its disk.</summary>
-    public static (Host Host, Sim.Machine Machine) Files(byte[] log)
+    public static (Host Host, SimulatedMachine Machine) Files(byte[] log)
     {
-        var disk = VirtualDisk.From(DiskImage.Of((World.AofName, log)));
-        var machine = new Sim.Machine(disk, MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Sim.Trace(), 0);
+        var disk = VirtualDisk.From(DiskImage.Of((TestServer.AofName, log)));
+        SimulatedMachine machine = new SimulatedMachine(disk, MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), 0);
         return (machine.BootServer(new Silence(), new Prng(new Seed(1))), machine);
     }
 

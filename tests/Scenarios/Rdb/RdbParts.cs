@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aof.Rdb;
 
 namespace Tests.Scenarios.Rdb;
 
@@ -136,7 +137,7 @@ internal sealed class RdbParts(byte[] file)
         }
 
         var (packed, unpacked) = ((int)Number(), new byte[(int)Number()]);
-        Assert.True(Aof.Rdb.Lzf.TryUnpack(file.AsSpan(at, packed), unpacked));
+        Assert.True(Lzf.TryUnpack(file.AsSpan(at, packed), unpacked));
         at += packed;
         return new Part(PartKind.Text, unpacked);
     }

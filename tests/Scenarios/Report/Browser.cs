@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Tests.Scenarios.Reports;
+namespace Tests.Scenarios.Report;
 
 /// <summary>A page as headless Chromium shows it: the document after its scripts have run, and what the console said.</summary>
 internal sealed record Browser(string Document, IReadOnlyList<string> Complaints)

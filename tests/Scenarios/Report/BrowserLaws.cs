@@ -1,4 +1,4 @@
-namespace Tests.Scenarios.Reports;
+namespace Tests.Scenarios.Report;
 
 /// <summary>The page as a browser shows it, after its scripts have run.</summary>
 public sealed class BrowserLaws

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using Aof;
-using Sim.Explore;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Check;
+using Sim.Plans;
 using Sim.Report;
 
-namespace Tests.Scenarios.Reports;
+namespace Tests.Scenarios.Report;
 
 /// <summary>Runs to be drawn: a sound one, and the same with a known defect, each with a value that tries to be markup.</summary>
 internal static class Drawn

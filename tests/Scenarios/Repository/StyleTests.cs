@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Aof.Os;
+using Sim.Os;
 
 namespace Tests.Scenarios.Repository;
 

@@ -1,3 +1,10 @@
+using Aof.Data.Commands.Arguments;
+using Aof.Data.Commands.Collections;
+using Aof.Data.Commands.SortedSets;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+
 namespace Aof.Data.Commands;
 
 /// <summary>

@@ -1,3 +1,11 @@
+using Aof.Data.Commands.Collections;
+using Aof.Data.Commands.Geo;
+using Aof.Data.Commands.Keys;
+using Aof.Data.Commands.SortedSets;
+using Aof.Data.Commands.Streams;
+using Aof.Data.Commands.Strings;
+using Aof.Data.Execution;
+using Aof.Data.Modules;
 using Aof.Rdb;
 
 namespace Aof.Data.Commands;

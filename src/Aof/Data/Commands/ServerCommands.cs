@@ -1,3 +1,6 @@
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+
 namespace Aof.Data.Commands;
 
 /// <summary>Commands about the server and the connection.</summary>

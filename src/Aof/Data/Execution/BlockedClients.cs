@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
 
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <summary>
 /// The clients that wait for a key to get a value (blocked.c of Redis). A wait is a command that is tried again when one
@@ -27,7 +29,7 @@ internal sealed class BlockedClients(Dataset data)
         var wait = new BlockedClient(++number, session, command, args, keys, kind);
         _ = waits.Add(wait);
         session.Wait = wait;
-        data.Appeared = Signal;
+        data.KeyAdded = Signal;
         foreach (var key in keys)
         {
             var at = new WatchedKey(session.Database, key);
@@ -49,7 +51,7 @@ internal sealed class BlockedClients(Dataset data)
     {
         _ = waits.Remove(wait);
         wait.Session.Wait = null;
-        data.Appeared = waits.Count > 0 ? Signal : null;
+        data.KeyAdded = waits.Count > 0 ? Signal : null;
         foreach (var key in wait.Keys)
         {
             var at = new WatchedKey(wait.Session.Database, key);

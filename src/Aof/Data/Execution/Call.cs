@@ -1,6 +1,8 @@
-using Aof.Os;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+using Sim.Os;
 
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <summary>One execution of one command: its arguments and everything it may touch. The object is used again for the next one.</summary>
 public sealed partial class Call
@@ -8,7 +10,7 @@ public sealed partial class Call
     private readonly List<Bytes[]> instead = [];
     private readonly bool insideExec;
 
-    internal Call(Executor executor, IChance chance, IServerControl server, bool insideExec)
+    internal Call(Executor executor, IRandom chance, IServerControl server, bool insideExec)
     {
         this.insideExec = insideExec;
         Executor = executor;
@@ -20,7 +22,7 @@ public sealed partial class Call
     public Dataset Data => Executor.Data;
 
     /// <summary>Random numbers.</summary>
-    public IChance Chance { get; }
+    public IRandom Chance { get; }
 
     /// <summary>The server, for commands about it.</summary>
     public IServerControl Server { get; }

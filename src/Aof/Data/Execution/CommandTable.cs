@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Aof.Data.Modules;
+using Aof.Data.Primitives;
 
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <summary>
 /// The commands and the module types that a server knows. A log with a command that is not in the table is refused.

@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Execution;
 
 /// <summary>Error replies that more than one command gives, as clients know them from Redis.</summary>
 internal static class Errors

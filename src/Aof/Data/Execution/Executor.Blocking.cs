@@ -1,4 +1,8 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Diagnostics;
+using Sim.Os;
+
+namespace Aof.Data.Execution;
 
 /// <content>Clients that wait for a key (blocked.c of Redis).</content>
 public sealed partial class Executor

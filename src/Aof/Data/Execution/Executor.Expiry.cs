@@ -1,6 +1,8 @@
-using Aof.Os;
+using Aof.Data.Primitives;
+using Aof.Diagnostics;
+using Sim.Os;
 
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <content>Keys past their deadline (expireIfNeeded() and activeExpireCycle() of Redis).</content>
 public sealed partial class Executor

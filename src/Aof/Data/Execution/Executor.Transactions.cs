@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Diagnostics;
+
+namespace Aof.Data.Execution;
 
 /// <content>MULTI, EXEC and WATCH (multi.c of Redis).</content>
 public sealed partial class Executor

@@ -1,7 +1,9 @@
 using System.Text;
-using Aof.Os;
+using Aof.Data.Primitives;
+using Aof.KnownDefects;
+using Sim.Os;
 
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <summary>
 /// Executes commands against a dataset and hands what they changed to the log (processCommand() and call() of Redis).
@@ -18,7 +20,7 @@ public sealed partial class Executor
     private static readonly Bytes DelName = Bytes.Of("DEL");
 
     private readonly TimeProvider clock;
-    private readonly IChance chance;
+    private readonly IRandom chance;
     private readonly IWriteLog log;
     private readonly IServerControl server;
     private readonly Call call;
@@ -34,7 +36,7 @@ public sealed partial class Executor
     private bool isLogged;
 
     /// <summary>An executor with no client yet.</summary>
-    public Executor(Dataset data, TimeProvider clock, IChance chance, IWriteLog log, IServerControl server, Defects defects = default)
+    public Executor(Dataset data, TimeProvider clock, IRandom chance, IWriteLog log, IServerControl server, Defects defects = default)
     {
         Data = data;
         this.clock = clock;

@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
+using Aof.Data.Primitives;
 
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <summary>
 /// What a client is answered, in RESP (version 2), collected in a buffer that grows and is used again.

@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Execution;
 
 /// <summary>A client's side of the conversation: where its replies go, which database it is in, what it has queued.</summary>
 public sealed class Session

@@ -1,4 +1,4 @@
-namespace Aof.Data;
+namespace Aof.Data.Execution;
 
 /// <summary>MULTI, EXEC, DISCARD, WATCH and UNWATCH (multi.c of Redis).</summary>
 internal static class TransactionCommands

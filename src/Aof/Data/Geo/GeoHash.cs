@@ -9,7 +9,7 @@ namespace Aof.Data.Geo;
 internal readonly record struct GeoHash(ulong Bits, int Steps)
 {
     /// <summary>Steps of a place in a sorted set.</summary>
-    public const int MostSteps = 26;
+    public const int MaxSteps = 26;
 
     private const ulong EvenBits = 0x5555_5555_5555_5555;
 
@@ -26,17 +26,17 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
     public static GeoHash OfScore(double score)
     {
         const double HighestBit = 1UL << 63;
-        return new GeoHash(score < HighestBit ? (ulong)ToInt64(score) : (ulong)ToInt64(score - HighestBit) ^ (1UL << 63), MostSteps);
+        return new GeoHash(score < HighestBit ? (ulong)ToInt64(score) : (ulong)ToInt64(score - HighestBit) ^ (1UL << 63), MaxSteps);
     }
 
     /// <summary>A number without its fraction; the lowest one when it is beyond 64 bits (cvttsd2si of x86-64).</summary>
     public static long ToInt64(double value) => value is >= long.MinValue and < -(double)long.MinValue ? (long)value : long.MinValue;
 
     /// <summary>The bits at their place among 52, which makes them a score: the least one of all places in the cell.</summary>
-    public ulong Score => Bits << (2 * (MostSteps - Steps));
+    public ulong Score => Bits << (2 * (MaxSteps - Steps));
 
     /// <summary>The least score that lies behind the cell.</summary>
-    public ulong ScoreBehind => (Bits + 1) << (2 * (MostSteps - Steps));
+    public ulong ScoreBehind => (Bits + 1) << (2 * (MaxSteps - Steps));
 
     /// <summary>The longitudes of the cell, in degrees.</summary>
     public GeoRange Longitudes => GeoPoint.Longitudes.Cell(Gather(Bits >> 1), Steps);
@@ -71,7 +71,7 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
     public string ToText()
     {
         const string Letters = "0123456789bcdefghjkmnpqrstuvwxyz";
-        var bits = Of(Center, MostSteps, AllLatitudes).Bits;
+        var bits = Of(Center, MaxSteps, AllLatitudes).Bits;
         return string.Create(11, bits, static (text, bits) =>
         {
             for (var i = 0; i < 10; i++)

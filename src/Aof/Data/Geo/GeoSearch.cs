@@ -1,4 +1,5 @@
-using Aof.Data.Commands;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
 
 namespace Aof.Data.Geo;
 
@@ -71,7 +72,7 @@ internal static class GeoSearch
     {
         if (radius == 0)
         {
-            return GeoHash.MostSteps;
+            return GeoHash.MaxSteps;
         }
 
         var steps = -1;
@@ -81,7 +82,7 @@ internal static class GeoSearch
         }
 
         steps -= Math.Abs(middle.Latitude) switch { > 80 => 2, > 66 => 1, _ => 0 };
-        return Math.Clamp(steps, 1, GeoHash.MostSteps);
+        return Math.Clamp(steps, 1, GeoHash.MaxSteps);
     }
 
     private static bool NeighboursReach(GeoHash cell, GeoPoint middle, double radius) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aof.Data.Primitives;
 
 namespace Aof.Data.HyperLogLog;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Aof.Data.Primitives;
 
-namespace Aof.Data;
+namespace Aof.Data.Modules;
 
 /// <summary>
 /// What a module's value adds to DEBUG DIGEST (RedisModule_DigestAddStringBuffer() and its like): elements make up

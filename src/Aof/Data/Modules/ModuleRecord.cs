@@ -1,6 +1,7 @@
 using System.Globalization;
+using Aof.Data.Primitives;
 
-namespace Aof.Data;
+namespace Aof.Data.Modules;
 
 /// <summary>What an element of a <see cref="ModuleRecord"/> is, with the numbers that RDB files have for them (RDB_MODULE_OPCODE_* of Redis).</summary>
 public enum ModuleElementKind

@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Modules;
 
 /// <summary>
 /// Reads a <see cref="ModuleRecord"/> element by element (RedisModule_Load* of Redis). What is asked for may not be what

@@ -1,4 +1,4 @@
-namespace Aof.Data;
+namespace Aof.Data.Modules;
 
 /// <summary>
 /// A type of values that is defined outside of this assembly (moduleType of Redis): what it is called, and how a value

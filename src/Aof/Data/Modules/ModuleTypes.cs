@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Aof.Data;
+namespace Aof.Data.Modules;
 
 /// <summary>The types of values that a server's modules define.</summary>
 public sealed class ModuleTypes

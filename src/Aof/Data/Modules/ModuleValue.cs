@@ -1,4 +1,8 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+using Aof.Data.Values;
+
+namespace Aof.Data.Modules;
 
 /// <summary>
 /// A value of a <see cref="ModuleType"/>. It never changes: a command that changes a key puts another value in its place

@@ -1,4 +1,4 @@
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <content>Removing.</content>
 public sealed partial class CountedTree<T>

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <content>Enumerating.</content>
 public sealed partial class CountedTree<T> : IEnumerable<T>

@@ -1,7 +1,7 @@
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <summary>Answers, for an item of an ordered tree, whether it comes before the place that is looked for.</summary>
-public interface IPlace<T>
+public interface ISearchKey<T>
 {
     /// <summary>True when the item lies before the place. Once false it stays false to the end of the tree.</summary>
     bool IsAfter(in T item);
@@ -62,7 +62,7 @@ public sealed partial class CountedTree<T>
 
     /// <summary>How many items of an ordered tree come before a place: the position at which it is, or would be.</summary>
     public int PositionOf<TPlace>(TPlace place)
-        where TPlace : struct, IPlace<T>
+        where TPlace : struct, ISearchKey<T>
     {
         var before = 0;
         var node = root;
@@ -95,7 +95,7 @@ public sealed partial class CountedTree<T>
     }
 
     private static int InLeaf<TPlace>(Leaf leaf, TPlace place)
-        where TPlace : struct, IPlace<T>
+        where TPlace : struct, ISearchKey<T>
     {
         var low = 0;
         var high = leaf.Count;

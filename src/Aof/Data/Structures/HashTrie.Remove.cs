@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Aof.Data.Primitives;
 
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <content>Removing.</content>
 public sealed partial class HashTrie<TValue>

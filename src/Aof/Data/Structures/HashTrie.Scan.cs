@@ -1,4 +1,4 @@
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <content>Going through the entries piece by piece, while others write.</content>
 public sealed partial class HashTrie<TValue>

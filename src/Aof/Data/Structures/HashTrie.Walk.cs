@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <content>Enumerating and comparing.</content>
 public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Aof.Data.Primitives;
 
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <summary>
 /// A map from byte strings: a hash array mapped trie, 32 slots a level, read from the highest bits of the hash downwards.

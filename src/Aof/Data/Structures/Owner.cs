@@ -1,4 +1,4 @@
-namespace Aof.Data;
+namespace Aof.Data.Structures;
 
 /// <summary>
 /// A token of ownership. Whoever holds the token that a node carries may change the node in place; everybody else copies

@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Structures;
 
 /// <summary>An entry of a <see cref="HashTrie{TValue}"/>.</summary>
 /// <param name="Hash">The hash of the key, which decides the place.</param>

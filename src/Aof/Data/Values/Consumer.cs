@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>A consumer of a group, with the ids of what is pending for it. Written only by the owner of its tree.</summary>
 public sealed class Consumer

@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>
 /// A consumer group: how far it has read, what is pending, and its consumers (streamCG of Redis). Consumers are found by
@@ -140,7 +143,7 @@ public sealed class ConsumerGroup
         return ByteHash.Chain(state, (ulong)Pending.Count);
     }
 
-    private readonly struct AtConsumer(Bytes name) : IPlace<Consumer>
+    private readonly struct AtConsumer(Bytes name) : ISearchKey<Consumer>
     {
         public bool IsAfter(in Consumer item) => item.Name.CompareTo(name) < 0;
     }

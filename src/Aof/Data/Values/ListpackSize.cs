@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Values;
 
 /// <summary>How many bytes an element takes in a listpack of Redis: a form that depends on the value, and its length again behind it.</summary>
 internal static class ListpackSize

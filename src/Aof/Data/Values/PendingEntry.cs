@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Values;
 
 /// <summary>An entry that a group has delivered and nobody has acknowledged yet (streamNACK of Redis). The stream itself may have lost it.</summary>
 /// <param name="Id">The entry's id.</param>

@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>A set.</summary>
 public sealed class SetValue : Value

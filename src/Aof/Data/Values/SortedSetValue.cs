@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>A member of a sorted set.</summary>
 /// <param name="Member">The member.</param>
@@ -83,7 +86,7 @@ public sealed class SortedSetValue : Value
     private static ulong Bits(double score) => BitConverter.DoubleToUInt64Bits(score);
 
     /// <summary>Where a member of this score is or belongs.</summary>
-    private readonly struct AtMember(Bytes member, double score) : IPlace<ScoredMember>
+    private readonly struct AtMember(Bytes member, double score) : ISearchKey<ScoredMember>
     {
         public bool IsAfter(in ScoredMember item) => item.Score < score || (item.Score == score && item.Member.CompareTo(member) < 0);
     }

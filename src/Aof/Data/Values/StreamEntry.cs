@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Values;
 
 /// <summary>An entry of a stream: an id, and fields with their values in the order in which they were given. It never changes.</summary>
 public readonly struct StreamEntry

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
 
-namespace Aof.Data;
+namespace Aof.Data.Values;
 
 /// <summary>The id of a stream's entry: two numbers, printed as "ms-seq". Ids only grow within a stream.</summary>
 /// <param name="Ms">The first number; of an id that the server chose, milliseconds since 1970.</param>
@@ -107,11 +109,11 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
 }
 
 /// <summary>Where an id is, or belongs, in a tree that is ordered by ids.</summary>
-internal readonly struct AtId(StreamId id) : IPlace<StreamId>, IPlace<StreamEntry>, IPlace<PendingEntry>
+internal readonly struct AtId(StreamId id) : ISearchKey<StreamId>, ISearchKey<StreamEntry>, ISearchKey<PendingEntry>
 {
-    bool IPlace<StreamId>.IsAfter(in StreamId item) => item < id;
+    bool ISearchKey<StreamId>.IsAfter(in StreamId item) => item < id;
 
-    bool IPlace<StreamEntry>.IsAfter(in StreamEntry item) => item.Id < id;
+    bool ISearchKey<StreamEntry>.IsAfter(in StreamEntry item) => item.Id < id;
 
-    bool IPlace<PendingEntry>.IsAfter(in PendingEntry item) => item.Id < id;
+    bool ISearchKey<PendingEntry>.IsAfter(in PendingEntry item) => item.Id < id;
 }

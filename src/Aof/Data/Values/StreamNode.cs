@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Values;
 
 /// <summary>
 /// What Redis keeps of neighbouring entries in one piece: a listpack under one key of the stream's radix tree. Nothing but

@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>
 /// A stream: entries by id, the last id ever given, consumer groups by name. Unlike the other collections it may be empty.
@@ -191,12 +194,12 @@ public sealed class StreamValue : Value
     private bool Has(int at, Bytes group) => at < groups.Count && groups[at].Name == group;
 
     /// <summary>Behind the node that an entry is in.</summary>
-    private readonly struct BehindNode(StreamId id) : IPlace<StreamNode>
+    private readonly struct BehindNode(StreamId id) : ISearchKey<StreamNode>
     {
         public bool IsAfter(in StreamNode item) => item.First <= id;
     }
 
-    private readonly struct AtGroup(Bytes name) : IPlace<ConsumerGroup>
+    private readonly struct AtGroup(Bytes name) : ISearchKey<ConsumerGroup>
     {
         public bool IsAfter(in ConsumerGroup item) => item.Name.CompareTo(name) < 0;
     }

@@ -1,4 +1,7 @@
-namespace Aof.Data;
+using Aof.Data.Primitives;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>
 /// A string. It never changes; appending makes a new value that shares the buffer when this one ends where the buffer

@@ -1,4 +1,6 @@
-namespace Aof.Data;
+using Aof.Data.Structures;
+
+namespace Aof.Data.Values;
 
 /// <summary>The types of values, with the numbers that DEBUG DIGEST mixes in.</summary>
 #pragma warning disable CA1027 // Numbers of types, not flags: that these happen to fit into bits means nothing.

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
 

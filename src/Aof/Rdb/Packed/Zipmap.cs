@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Aof.Data;
+using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
 

@@ -1,0 +1,67 @@
+using Aof.Data.Execution;
+using Aof.Data.Geo;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Commands.Geo;
+
+/// <summary>Arguments and answers that the commands on places have in common (geo.c of Redis). Each tells the client when it fails.</summary>
+internal static class GeoArguments
+{
+    /// <summary>A longitude and a latitude, in degrees.</summary>
+    public static bool TryPoint(Call call, Bytes longitude, Bytes latitude, out GeoPoint point)
+    {
+        point = default;
+        if (!DoubleText.TryParse(longitude.Span, out var x) || !DoubleText.TryParse(latitude.Span, out var y))
+        {
+            call.Reply.Error(Errors.NotAFloat);
+            return false;
+        }
+
+        point = new GeoPoint(x, y);
+        if (!point.IsValid)
+        {
+            call.Reply.Error($"ERR invalid longitude,latitude pair {DoubleText.FormatFixed(x, 6)},{DoubleText.FormatFixed(y, 6)}");
+        }
+
+        return point.IsValid;
+    }
+
+    /// <summary>The metres in a unit, which is written in small letters.</summary>
+    public static bool TryUnit(Call call, Bytes unit, out double metres)
+    {
+        metres = unit.ToLatin1() switch { "m" => 1, "km" => 1000, "ft" => 0.3048, "mi" => 1609.34, _ => 0 };
+        if (metres == 0)
+        {
+            call.Reply.Error("ERR unsupported unit provided. please use m, km, ft, mi");
+        }
+
+        return metres > 0;
+    }
+
+    /// <summary>A radius and its unit; the radius comes out in metres, beside the metres in the unit.</summary>
+    public static bool TryRadius(Call call, Bytes number, Bytes unit, out double radius, out double metres)
+    {
+        metres = 0;
+        var numeric = DoubleText.TryParse(number.Span, out radius);
+        if (!numeric || radius < 0)
+        {
+            call.Reply.Error(numeric ? "ERR radius cannot be negative" : "ERR need numeric radius");
+            return false;
+        }
+
+        var valid = TryUnit(call, unit, out metres);
+        radius *= metres;
+        return valid;
+    }
+
+    /// <summary>A longitude and a latitude, with up to 17 digits behind the point.</summary>
+    public static void Answer(Reply reply, GeoPoint point)
+    {
+        reply.Array(2);
+        reply.Bulk(Bytes.Of(DoubleText.FormatHuman(point.Longitude)));
+        reply.Bulk(Bytes.Of(DoubleText.FormatHuman(point.Latitude)));
+    }
+
+    /// <summary>A distance, with four digits behind the point.</summary>
+    public static void Answer(Reply reply, double distance) => reply.Bulk(Bytes.Of(DoubleText.FormatFixed(distance, 4)));
+}

@@ -1,0 +1,88 @@
+using Aof.Data.Execution;
+using Aof.Data.Geo;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Commands.Geo;
+
+/// <summary>The options of GEORADIUS and its kin. A count of 0 is no limit; where nothing is stored the target is null.</summary>
+internal readonly record struct GeoRadiusOptions(
+    bool WithDistance, bool WithHash, bool WithPlace, bool? Ascending, long Count, Bytes? Target, bool StoresDistance)
+{
+    /// <summary>How many things are shown beside each member.</summary>
+    public int Details => (WithDistance ? 1 : 0) + (WithHash ? 1 : 0) + (WithPlace ? 1 : 0);
+
+    /// <summary>Reads the arguments from <paramref name="first"/> on; false when they are wrong, and the client has been told.</summary>
+    public static bool TryParse(Call call, int first, bool stores, out GeoRadiusOptions options)
+    {
+        options = default;
+        var args = call.Args;
+        for (var i = first; i < args.Length; i++)
+        {
+            if (options.Accept(args[i]) is { } more)
+            {
+                options = more;
+            }
+            else if (i + 1 < args.Length && args[i].EqualsIgnoreCase("COUNT"))
+            {
+                if (!TryCount(call, args[++i], out var count))
+                {
+                    return false;
+                }
+
+                options = options with { Count = count };
+            }
+            else if (i + 1 < args.Length && stores && (args[i].EqualsIgnoreCase("STORE") || args[i].EqualsIgnoreCase("STOREDIST")))
+            {
+                options = options with { StoresDistance = args[i].EqualsIgnoreCase("STOREDIST"), Target = args[++i] };
+            }
+            else
+            {
+                call.Reply.Error(Errors.Syntax);
+                return false;
+            }
+        }
+
+        var valid = options.Target is null || options.Details == 0;
+        if (!valid)
+        {
+            call.Reply.Error("ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options");
+        }
+
+        return valid;
+    }
+
+    /// <summary>What is shown or stored of all that was found, in order: the nearest when there is a limit and no order was asked for.</summary>
+    public List<GeoFound> Chosen(List<GeoFound> found)
+    {
+        IEnumerable<GeoFound> chosen = (Ascending ?? (Count > 0 ? true : null)) switch
+        {
+            true => found.OrderBy(static one => one.Distance),
+            false => found.OrderByDescending(static one => one.Distance),
+            null => found,
+        };
+        return [.. Count > 0 ? chosen.Take((int)Math.Min(Count, found.Count)) : chosen];
+    }
+
+    private GeoRadiusOptions? Accept(Bytes option) =>
+        option.EqualsIgnoreCase("WITHDIST") ? this with { WithDistance = true }
+        : option.EqualsIgnoreCase("WITHHASH") ? this with { WithHash = true }
+        : option.EqualsIgnoreCase("WITHCOORD") ? this with { WithPlace = true }
+        : option.EqualsIgnoreCase("ASC") ? this with { Ascending = true }
+        : option.EqualsIgnoreCase("DESC") ? this with { Ascending = false }
+        : null;
+
+    private static bool TryCount(Call call, Bytes argument, out long count)
+    {
+        if (!call.Integer(argument, out count))
+        {
+            return false;
+        }
+
+        if (count <= 0)
+        {
+            call.Reply.Error("ERR COUNT must be > 0");
+        }
+
+        return count > 0;
+    }
+}

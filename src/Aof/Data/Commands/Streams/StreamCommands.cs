@@ -1,0 +1,300 @@
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+
+namespace Aof.Data.Commands.Streams;
+
+/// <summary>Commands on the entries of streams (t_stream.c of Redis).</summary>
+internal static class StreamCommands
+{
+    private const string SmallerThanTop = "ERR The ID specified in XSETID is smaller than the target stream top item";
+
+    public static Command[] Rows { get; } =
+    [
+        new("XADD", -5, CommandFlags.Write, Add),
+        new("XLEN", 2, CommandFlags.ReadOnly, Length),
+        new("XRANGE", -4, CommandFlags.ReadOnly, static call => Range(call, reverse: false)),
+        new("XREVRANGE", -4, CommandFlags.ReadOnly, static call => Range(call, reverse: true)),
+        new("XDEL", -3, CommandFlags.Write, Delete),
+        new("XTRIM", -2, CommandFlags.Write, Trim),
+        new("XSETID", -3, CommandFlags.Write, SetId),
+    ];
+
+    public static StreamValue OwnOrCreate(Call call, Bytes key, StreamValue? stream)
+    {
+        if (stream is not null)
+        {
+            return call.Own(key, stream);
+        }
+
+        stream = new StreamValue(call.Data.Owner);
+        call.Database.Set(key, stream);
+        return stream;
+    }
+
+    /// <summary>An argument that is a complete or shortened id; false when it is none, and the client has been told.</summary>
+    public static bool Id(Call call, Bytes argument, out StreamId id)
+    {
+        var valid = StreamId.TryParse(argument, missingSeq: 0, out id);
+        if (!valid)
+        {
+            call.Reply.Error(Errors.NotAnId);
+        }
+
+        return valid;
+    }
+
+    /// <summary>The first and the last id of a range; false when one is no id, and the client has been told.</summary>
+    public static bool Ends(Call call, Bytes first, Bytes last, out StreamId from, out StreamId to)
+    {
+        to = default;
+        var valid = StreamId.TryParseEnd(first, missingSeq: 0, out from) && StreamId.TryParseEnd(last, ulong.MaxValue, out to);
+        if (!valid)
+        {
+            call.Reply.Error(Errors.NotAnId);
+        }
+
+        return valid;
+    }
+
+    public static void ReplyEntry(Reply reply, in StreamEntry entry)
+    {
+        reply.Array(2);
+        reply.Bulk(entry.Id.ToBytes());
+        reply.Array(entry.Pairs.Length);
+        foreach (var text in entry.Pairs)
+        {
+            reply.Bulk(text);
+        }
+    }
+
+    /// <summary>Entries from a position on, going forward or back.</summary>
+    public static void ReplyEntries(Reply reply, StreamValue stream, int start, int count, bool reverse)
+    {
+        reply.Array(count);
+        for (var i = 0; i < count; i++)
+        {
+            ReplyEntry(reply, stream.Tree[reverse ? start - i : start + i]);
+        }
+    }
+
+    private static void Add(Call call)
+    {
+        if (!StreamTrimming.TryParse(call, adding: true, out var trimming))
+        {
+            return;
+        }
+
+        var (args, key) = (call.Args, call.Args[1]);
+        var fields = args.AsSpan(trimming.Next + 1);
+        if (!TryEntry(call, args[trimming.Next], fields.Length, out var given)
+            || !call.Find<StreamValue>(key, out var stream)
+            || (stream is null && trimming.OnlyIfPresent)
+            || !IsRoom(call, stream, given))
+        {
+            return;
+        }
+
+        var id = given ?? NextId(stream?.LastId ?? StreamId.Min, call.NowMs);
+        stream = OwnOrCreate(call, key, stream);
+        stream.Add(new StreamEntry(id, fields.ToArray()));
+        _ = trimming.Apply(stream);
+        call.Changed(key);
+        call.Executor.Ready(call.Session.Database, key);
+        call.Log(trimming.Logged(args, stream.Count, id));
+        call.Reply.Bulk(id.ToBytes());
+    }
+
+    /// <summary>The id that XADD is given, null when it is to choose one; false when it, or the number of fields, is wrong, and the error is replied.</summary>
+    private static bool TryEntry(Call call, Bytes text, int fields, out StreamId? given)
+    {
+        given = null;
+        if (text != StreamTrimming.Star)
+        {
+            if (!Id(call, text, out var id))
+            {
+                return false;
+            }
+
+            given = id;
+        }
+
+        var error = fields < 2 || fields % 2 == 1 ? "ERR wrong number of arguments for XADD"
+            : given == StreamId.Min ? "ERR The ID specified in XADD must be greater than 0-0"
+            : null;
+        if (error is not null)
+        {
+            call.Reply.Error(error);
+        }
+
+        return error is null;
+    }
+
+    /// <summary>Asks whether an entry of this id, or of one that is still to be chosen, can be added; the client is told when not.</summary>
+    private static bool IsRoom(Call call, StreamValue? stream, StreamId? id)
+    {
+        var last = stream?.LastId ?? StreamId.Min;
+        var error = last == StreamId.Max ? "ERR The stream has exhausted the last possible ID, unable to add more items"
+            : id <= last ? "ERR The ID specified in XADD is equal or smaller than the target stream top item"
+            : null;
+        if (error is not null)
+        {
+            call.Reply.Error(error);
+        }
+
+        return error is null;
+    }
+
+    /// <summary>The time, unless the clock has not got beyond the last id (streamNextID() of Redis).</summary>
+    private static StreamId NextId(StreamId last, long nowMs)
+    {
+        var now = (ulong)Math.Max(0, nowMs);
+        return now > last.Ms ? new StreamId(now, 0) : last.Next;
+    }
+
+    private static void Length(Call call)
+    {
+        if (call.Find<StreamValue>(call.Args[1], out var stream))
+        {
+            call.Reply.Integer(stream?.Count ?? 0);
+        }
+    }
+
+    private static void Range(Call call, bool reverse)
+    {
+        var args = call.Args;
+        if (!Ends(call, args[reverse ? 3 : 2], args[reverse ? 2 : 3], out var from, out var to) || !Count(call, out var count)
+            || !call.Find<StreamValue>(args[1], out var stream))
+        {
+            return;
+        }
+
+        if (stream is not null && count == 0)
+        {
+            call.Reply.NullArray();
+            return;
+        }
+
+        var first = stream?.PositionOf(from) ?? 0;
+        var behind = stream is null ? 0 : to == StreamId.Max ? stream.Count : stream.PositionOf(to.Next);
+        var found = (int)Math.Min(count, Math.Max(0, behind - first));
+        ReplyEntries(call.Reply, stream!, reverse ? behind - 1 : first, found, reverse);
+    }
+
+    /// <summary>COUNT, as often as it is given; the last one counts.</summary>
+    private static bool Count(Call call, out long count)
+    {
+        count = long.MaxValue;
+        for (var i = 4; i < call.Args.Length; i += 2)
+        {
+            if (!call.Args[i].EqualsIgnoreCase("COUNT") || i + 1 == call.Args.Length)
+            {
+                call.Reply.Error(Errors.Syntax);
+                return false;
+            }
+
+            if (!call.Integer(call.Args[i + 1], out count))
+            {
+                return false;
+            }
+
+            count = Math.Max(0, count);
+        }
+
+        return true;
+    }
+
+    private static void Delete(Call call)
+    {
+        var key = call.Args[1];
+        if (!call.Find<StreamValue>(key, out var stream))
+        {
+            return;
+        }
+
+        var deleted = 0;
+        if (stream is not null)
+        {
+            var ids = new StreamId[call.Args.Length - 2];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (!Id(call, call.Args[i + 2], out ids[i]))
+                {
+                    return;
+                }
+            }
+
+            stream = call.Own(key, stream);
+            deleted = ids.Count(stream.Remove);
+        }
+
+        Removed(call, key, deleted);
+    }
+
+    private static void Trim(Call call)
+    {
+        var key = call.Args[1];
+        if (!call.Find<StreamValue>(key, out var stream))
+        {
+            return;
+        }
+
+        if (stream is null)
+        {
+            call.Reply.Integer(0);
+            return;
+        }
+
+        if (StreamTrimming.TryParse(call, adding: false, out var trimming))
+        {
+            stream = call.Own(key, stream);
+            var removed = trimming.Apply(stream);
+            call.Log(trimming.Logged(call.Args, stream.Count, id: null));
+            Removed(call, key, removed);
+        }
+    }
+
+    private static void Removed(Call call, Bytes key, int entries)
+    {
+        if (entries > 0)
+        {
+            call.Changed(key, entries);
+        }
+
+        call.Reply.Integer(entries);
+    }
+
+    /// <summary>Logs of Redis 7.0 tell more about the stream than 6.0.5 keeps.</summary>
+    private static void SetId(Call call)
+    {
+        if (call.Args.Length > 3 && !call.Loading)
+        {
+            call.Reply.Error("ERR wrong number of arguments for 'xsetid' command");
+            return;
+        }
+
+        var key = call.Args[1];
+        if (!call.Find<StreamValue>(key, out var stream))
+        {
+            return;
+        }
+
+        if (stream is null)
+        {
+            call.Reply.Error(Errors.NoSuchKey);
+        }
+        else if (Id(call, call.Args[2], out var id))
+        {
+            if (stream.Count > 0 && id < stream.Top)
+            {
+                call.Reply.Error(SmallerThanTop);
+                return;
+            }
+
+            // Redis does not tell those who watch the key.
+            call.Own(key, stream).LastId = id;
+            call.Data.Dirty++;
+            call.Reply.Ok();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.Data.Values;
+
+namespace Aof.Data.Commands.Streams;
+
+/// <summary>
+/// What XREADGROUP and XCLAIM log instead of themselves: what they did to the group. That an idle consumer was made, or
+/// seen, is told by no command.
+/// </summary>
+internal static class StreamLog
+{
+    private static readonly Bytes Claim = Bytes.Of("XCLAIM");
+    private static readonly Bytes Zero = Bytes.Of("0");
+    private static readonly Bytes Time = Bytes.Of("TIME");
+    private static readonly Bytes RetryCount = Bytes.Of("RETRYCOUNT");
+    private static readonly Bytes Force = Bytes.Of("FORCE");
+    private static readonly Bytes JustId = Bytes.Of("JUSTID");
+    private static readonly Bytes LastId = Bytes.Of("LASTID");
+    private static readonly Bytes Group = Bytes.Of("XGROUP");
+    private static readonly Bytes SetId = Bytes.Of("SETID");
+
+    /// <summary>An entry is pending now as it says (streamPropagateXCLAIM() of Redis). The id is written as the client wrote it, if he did.</summary>
+    public static void Delivered(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, Bytes id)
+    {
+        if (!call.Loading)
+        {
+            call.Log(
+                Claim, key, group.Name, entry.Consumer, Zero, id, Time, Bytes.Of(entry.DeliveredMs), RetryCount, Bytes.Of(entry.Deliveries),
+                Force, JustId, LastId, group.LastDelivered.ToBytes());
+        }
+    }
+
+    /// <summary>The group has got on (streamPropagateGroupID() of Redis).</summary>
+    public static void Advanced(Call call, Bytes key, ConsumerGroup group)
+    {
+        if (!call.Loading)
+        {
+            call.Log(Group, SetId, key, group.Name, group.LastDelivered.ToBytes());
+        }
+    }
+
+    /// <summary>The command itself is never logged, even when there is nothing to log instead.</summary>
+    public static void End(Call call)
+    {
+        call.Unbracketed = call.Executor.DeliveriesInManyRecords;
+        if (call.Instead.Count == 0)
+        {
+            call.DoNotLog();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Aof.Data.Primitives;
+
+/// <summary>
+/// An immutable string of bytes: keys, fields, members, values and arguments. The default value is the empty string.
+/// Equality and order are those of memcmp(3), the shorter one first when one begins with the other.
+/// </summary>
+public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
+{
+    private readonly byte[]? array;
+    private readonly int length;
+
+    /// <summary>Takes ownership of the array: nobody writes to it any more.</summary>
+    public Bytes(byte[] owned)
+    {
+        array = owned;
+        length = owned.Length;
+    }
+
+    /// <summary>The first bytes of a buffer whose rest may still be written (a string that grows at its end).</summary>
+    internal Bytes(byte[] buffer, int length)
+    {
+        array = buffer;
+        this.length = length;
+    }
+
+    /// <summary>Number of bytes.</summary>
+    public int Length => length;
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Span => new(array, 0, length);
+
+    /// <summary>A 64-bit hash of the content, the same on every machine and in every process.</summary>
+    public ulong Hash => ByteHash.Of(Span);
+
+    /// <summary>A copy of these bytes.</summary>
+    public static Bytes Copy(ReadOnlySpan<byte> s) => s.IsEmpty ? default : new Bytes(s.ToArray());
+
+    /// <summary>Each character is one byte; characters above U+00FF lose their upper bits.</summary>
+    public static Bytes Of(string latin1)
+    {
+        var bytes = new byte[latin1.Length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = unchecked((byte)latin1[i]);
+        }
+
+        return new Bytes(bytes);
+    }
+
+    /// <summary>The decimal form of a number.</summary>
+    public static Bytes Of(long number)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        _ = Utf8Formatter.TryFormat(number, digits, out var written);
+        return Copy(digits[..written]);
+    }
+
+    /// <summary>Same content.</summary>
+    public static bool operator ==(Bytes left, Bytes right) => left.Equals(right);
+
+    /// <summary>Different content.</summary>
+    public static bool operator !=(Bytes left, Bytes right) => !left.Equals(right);
+
+    /// <summary>Each byte as one character.</summary>
+    public string ToLatin1() => Encoding.Latin1.GetString(Span);
+
+    /// <summary>True when this is the ASCII word given in capitals, whatever its case here.</summary>
+    public bool EqualsIgnoreCase(string asciiUpper)
+    {
+        if (length != asciiUpper.Length)
+        {
+            return false;
+        }
+
+        var span = Span;
+        for (var i = 0; i < span.Length; i++)
+        {
+            var c = span[i];
+            if (asciiUpper[i] != (c is >= (byte)'a' and <= (byte)'z' ? c - 32 : c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Bytes other) =>
+        length == other.length && (ReferenceEquals(array, other.array) || Span.SequenceEqual(other.Span));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Bytes other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((int)Hash);
+
+    /// <inheritdoc/>
+    public int CompareTo(Bytes other) => Span.SequenceCompareTo(other.Span);
+
+    /// <summary>Printable ASCII as it is, a backslash doubled, everything else as \xHH.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(length);
+        foreach (var b in Span)
+        {
+            _ = b switch
+            {
+                (byte)'\\' => text.Append(@"\\"),
+                >= 0x20 and < 0x7f => text.Append((char)b),
+                _ => text.Append(@"\x").Append("0123456789abcdef"[b >> 4]).Append("0123456789abcdef"[b & 15]),
+            };
+        }
+
+        return text.ToString();
+    }
+}

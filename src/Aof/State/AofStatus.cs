@@ -1,0 +1,115 @@
+using Aof.Data.Execution;
+using Aof.Diagnostics;
+using Sim.Os;
+
+namespace Aof.State;
+
+/// <summary>Whether the log is written (server.aof_state).</summary>
+public enum AofMode
+{
+    /// <summary>It is not.</summary>
+    Off,
+
+    /// <summary>It is.</summary>
+    On,
+
+    /// <summary>It was switched on, and will be written once a first rewrite has put the dataset into it.</summary>
+    WaitRewrite,
+}
+
+/// <summary>What INFO persistence shows of the AOF in Redis 6.0.5, as it is at this moment.</summary>
+public sealed class AofStatus
+{
+    private readonly AofState state;
+    private readonly Executor executor;
+
+    internal AofStatus(AofState state, Executor executor) => (this.state, this.executor) = (state, executor);
+
+    /// <summary>aof_enabled: not <see cref="AofMode.Off"/>.</summary>
+    public AofMode Mode => state.Mode;
+
+    /// <summary>loading.</summary>
+    public bool Loading => executor.Loading;
+
+    /// <summary>aof_rewrite_in_progress.</summary>
+    public bool RewriteInProgress => state.HasActiveChild;
+
+    /// <summary>The process id of the rewriting child; -1 when there is none.</summary>
+    public int ChildPid => state.ChildPid;
+
+    /// <summary>aof_rewrite_scheduled, and aof_pending_rewrite.</summary>
+    public bool RewriteScheduled => state.RewriteScheduled;
+
+    /// <summary>aof_last_rewrite_time_sec; -1 before any rewrite.</summary>
+    public long LastRewriteTimeSec => state.LastRewriteSec;
+
+    /// <summary>aof_current_rewrite_time_sec; -1 when none runs.</summary>
+    public long CurrentRewriteTimeSec => state.HasActiveChild ? state.Intervals.NowSeconds - state.RewriteStartedSec : -1;
+
+    /// <summary>aof_last_bgrewrite_status.</summary>
+    public bool LastRewriteOk => state.LastRewriteOk;
+
+    /// <summary>aof_last_write_status.</summary>
+    public bool LastWriteOk => state.WriteStatus.Ok;
+
+    /// <summary>Why the last write failed; what MISCONF tells.</summary>
+    public Errno LastWriteErrno => state.WriteStatus.LastErrno;
+
+    /// <summary>True while the log on the disk cannot be relied on since a fsync has failed, until a rewrite replaces it.</summary>
+    public bool FileUnsafe => state.WriteStatus.FileUnsafe;
+
+    /// <summary>aof_current_size, in bytes.</summary>
+    public long CurrentSize => state.File.CurrentSize;
+
+    /// <summary>aof_base_size: the size after the last start or rewrite, in bytes.</summary>
+    public long BaseSize => state.File.BaseSize;
+
+    /// <summary>aof_buffer_length, in bytes.</summary>
+    public int BufferLength => state.Buffer.Length;
+
+    /// <summary>aof_rewrite_buffer_length, in bytes.</summary>
+    public long RewriteBufferLength => state.RewriteBuffer.Length;
+
+    /// <summary>aof_pending_bio_fsync.</summary>
+    public int PendingBackgroundSyncs => state.Host.Background.Pending(BackgroundJob.Sync);
+
+    /// <summary>Jobs of the background thread that wait or run, fsyncs and closes.</summary>
+    public int PendingBackgroundJobs => PendingBackgroundSyncs + state.Host.Background.Pending(BackgroundJob.Close);
+
+    /// <summary>aof_delayed_fsync: how often a write could wait no longer for the background fsync.</summary>
+    public long DelayedFsyncs => state.DelayedFsyncs;
+
+    /// <summary>How long the calls to the disk took.</summary>
+    public Latency Latency => state.Latency;
+
+    /// <summary>The lines of INFO persistence that speak of the AOF, with CRLF.</summary>
+    public string Info()
+    {
+        var always = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+            # Persistence
+            loading:{Bit(Loading)}
+            aof_enabled:{Bit(Mode != AofMode.Off)}
+            aof_rewrite_in_progress:{Bit(RewriteInProgress)}
+            aof_rewrite_scheduled:{Bit(RewriteScheduled)}
+            aof_last_rewrite_time_sec:{LastRewriteTimeSec}
+            aof_current_rewrite_time_sec:{CurrentRewriteTimeSec}
+            aof_last_bgrewrite_status:{(LastRewriteOk ? "ok" : "err")}
+            aof_last_write_status:{(LastWriteOk ? "ok" : "err")}
+            aof_last_cow_size:0
+
+            """);
+        var whenOn = Mode == AofMode.Off ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+            aof_current_size:{CurrentSize}
+            aof_base_size:{BaseSize}
+            aof_pending_rewrite:{Bit(RewriteScheduled)}
+            aof_buffer_length:{BufferLength}
+            aof_rewrite_buffer_length:{RewriteBufferLength}
+            aof_pending_bio_fsync:{PendingBackgroundSyncs}
+            aof_delayed_fsync:{DelayedFsyncs}
+
+            """);
+        return (always + whenOn).ReplaceLineEndings("\r\n");
+    }
+
+    private static char Bit(bool value) => value ? '1' : '0';
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Aof.Diagnostics;
+using Sim.Os;
+
+namespace Aof.State;
+
+/// <summary>The names of a rewrite's temporary files.</summary>
+internal static class TempFile
+{
+    private const string Prefix = "temp-rewriteaof-";
+
+    /// <summary>What the child writes to.</summary>
+    public static string Unfinished(int pid) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{pid}.aof");
+
+    /// <summary>What it is called once the child has finished it.</summary>
+    public static string Finished(int pid) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}bg-{pid}.aof");
+
+    /// <summary>Removes what a child has left, whichever of the two it is (aofRemoveTempFile() of Redis).</summary>
+    public static void Remove(IFiles files, int pid)
+    {
+        _ = files.Unlink(Finished(pid));
+        _ = files.Unlink(Unfinished(pid));
+    }
+
+    /// <summary>Removes what the children of dead servers have left.</summary>
+    public static void RemoveDead(AofState state)
+    {
+        var names = state.Host.Files.List(".");
+        if (!names.Ok)
+        {
+            return;
+        }
+
+        foreach (var name in names.Value)
+        {
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".aof", StringComparison.Ordinal))
+            {
+                Probes.Hit(Probe.DeadFileRemoved);
+                _ = state.Host.Files.Unlink(name);
+                state.Log(LogLevel.Notice, $"Removed {name}, which a rewrite that did not finish had left.");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Sim.Os;
+
+namespace Aof.State;
+
+/// <summary>
+/// The same files, but a call that a signal interrupted (EINTR) before it did anything is made again. close(2) is not:
+/// its descriptor is closed whatever it returned. After a hundred interrupted calls in a row the error is returned.
+/// </summary>
+internal sealed class UninterruptedFiles(IFiles files) : IFiles
+{
+    private const int MaxRetries = 100;
+
+    public SysResult<int> Open(string path, OpenMode mode) =>
+        Retry(static (files, path, mode) => files.Open(path, mode), path, mode);
+
+    public SysResult<int> OpenDirectory(string path) =>
+        Retry(static (files, path, _) => files.OpenDirectory(path), path, 0);
+
+    public SysResult<int> Read(int fd, Span<byte> buffer) =>
+        Retry(static (files, fd, buffer) => files.Read(fd, buffer), fd, buffer);
+
+    public SysResult<int> Write(int fd, ReadOnlySpan<byte> data) =>
+        Retry(static (files, fd, data) => files.Write(fd, data), fd, data);
+
+    public SysResult<long> Size(int fd) => Retry(static (files, fd, _) => files.Size(fd), fd, 0);
+
+    public SysResult<long> SeekEnd(int fd) => files.SeekEnd(fd);
+
+    public Errno Truncate(int fd, long size) =>
+        Retry<int, long, int>(static (files, fd, size) => files.Truncate(fd, size), fd, size).Error;
+
+    public Errno Sync(int fd) => Retry<int, int, int>(static (files, fd, _) => files.Sync(fd), fd, 0).Error;
+
+    public Errno SyncData(int fd) => Retry<int, int, int>(static (files, fd, _) => files.SyncData(fd), fd, 0).Error;
+
+    public Errno Close(int fd) => files.Close(fd);
+
+    public Errno Rename(string from, string to) =>
+        Retry<string, string, int>(static (files, from, to) => files.Rename(from, to), from, to).Error;
+
+    public Errno Unlink(string path) => Retry<string, int, int>(static (files, path, _) => files.Unlink(path), path, 0).Error;
+
+    public Errno MakeDirectory(string path) => files.MakeDirectory(path);
+
+    public SysResult<IReadOnlyList<string>> List(string path) => files.List(path);
+
+    private SysResult<TResult> Retry<TFirst, TSecond, TResult>(
+        Func<IFiles, TFirst, TSecond, SysResult<TResult>> call, TFirst first, TSecond second)
+        where TFirst : allows ref struct
+        where TSecond : allows ref struct
+    {
+        var result = call(files, first, second);
+        for (var i = 0; result.Error == Errno.EINTR && i < MaxRetries; i++)
+        {
+            result = call(files, first, second);
+        }
+
+        return result;
+    }
+}

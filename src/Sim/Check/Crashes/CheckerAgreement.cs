@@ -1,0 +1,37 @@
+using Aof.Load;
+using Sim.Check.Rules;
+using Sim.Machine;
+using Sim.Machine.Process;
+using Sim.Machine.Random;
+using Sim.Os;
+
+namespace Sim.Check.Crashes;
+
+/// <summary>
+/// The checker and the server agree on a log: rule 10 of the <see cref="Contract"/>, and rule 15 where the server
+/// refuses what the checker calls valid.
+/// </summary>
+internal static class CheckerAgreement
+{
+    /// <summary>
+    /// What the checker finds no error in, the server loads. (It may find one that it does not repair, in a preamble.)
+    /// </summary>
+    public static Anomaly? WronglyCalledValid(ImageBoot boot, SimulatedMachine machine, string refusal)
+    {
+        var check = AofCheck.Check(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files, boot.Config.FileName, boot.Config.Defects);
+        machine.KillServer();
+        return check is { Ok: true, Value.Error: null }
+            ? new Anomaly(ViolationKind.Misreported, "the checker calls the log valid, and the server refuses it: " + refusal, boot.CrashUs)
+            : null;
+    }
+
+    /// <summary>
+    /// What the checker finds wrong with the log that a server has started on and goes on with; null when it finds
+    /// nothing.
+    /// </summary>
+    public static string? Objection(ImageBoot boot, IFiles files)
+    {
+        var checkedLog = AofCheck.Check(files, boot.Config.FileName);
+        return checkedLog is { Ok: true, Value.Error: { } error } ? $"the server has started, and the checker calls its log damaged: {error}" : null;
+    }
+}

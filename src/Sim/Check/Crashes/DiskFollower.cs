@@ -1,0 +1,79 @@
+using Sim.Check.Rules;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Check.Crashes;
+
+/// <summary>
+/// Follows what the disk itself does to the log, from change to change, as far as rule 6 of the <see cref="Contract"/>
+/// depends on it: pages that the cache has given up, an error
+/// that the disk hides, a new file in the log's place.
+/// </summary>
+internal sealed class DiskFollower(LiveRun run, CrashModel model)
+{
+    private readonly History history = run.History;
+    private readonly DiskPreset disk = run.Plan.Disk.Kind;
+    private LostPages? lost;
+    private HiddenError? hidden;
+    private int? replacedAt;
+
+    /// <summary>
+    /// The cache has given up pages of the file that is the log, or of which a starting server has made the log.
+    /// </summary>
+    public bool CacheLostPages =>
+        lost is not null && (lost.Inode == model.InodeAt(ServerFiles.Log) || history.Promises[model.Position].Starts);
+
+    /// <summary>Units that the page cache has left (rule 6a); unbounded while it has all.</summary>
+    public int CachedUnits => CacheLostPages ? lost!.UnitsLeft : int.MaxValue;
+
+    /// <summary>
+    /// Units acknowledged when the disk hid an error that is not made good yet (rule 6b); unbounded when there is none.
+    /// </summary>
+    public int UnitsBeforeHiddenError => hidden?.Units ?? int.MaxValue;
+
+    /// <summary>
+    /// A new file took the log's place so lately that a disk whose syncs lie may have a part of it only (rule 6d).
+    /// </summary>
+    public bool MayBeCutShort(CrashChoice crash) =>
+        crash.Kind == CrashKind.PowerLoss && !disk.KeepsItsWord && replacedAt is { } replaced && crash.Position - replaced <= disk.SyncLag;
+
+    /// <summary>Takes note of the last change.</summary>
+    /// <param name="position">How many changes there were.</param>
+    /// <param name="killed">What a server makes of the image that a kill leaves.</param>
+    /// <param name="image">That image.</param>
+    public void Follow(int position, RecoveryOutcome killed, DiskImage image)
+    {
+        lost = CacheLostPages ? lost : null;
+        hidden = hidden is not null && model.DurableInOrder >= hidden.MadeGoodAt ? null : hidden;
+        switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
+        {
+            case Change.Reread reread when reread.Inode == model.InodeAt(ServerFiles.Log):
+                var left = killed.Matches.Where(unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
+                lost = new LostPages(reread.Inode, Math.Min(CachedUnits, left.DefaultIfEmpty(0).Max()));
+                break;
+            case Change.SyncFailed failed when disk.FailedSync == FailedSync.ReportedByNextSync:
+                hidden = new HiddenError(
+                    Math.Min(UnitsBeforeHiddenError, history.Promises[position - 1].Always),
+                    Math.Max(hidden?.MadeGoodAt ?? 0, failed.CoversUpTo));
+                break;
+            case Change.Rename rename when rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0:
+                replacedAt = position;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The page cache has given up pages of a file.</summary>
+    /// <param name="Inode">The file.</param>
+    /// <param name="UnitsLeft">How many units it has left.</param>
+    private sealed record LostPages(int Inode, int UnitsLeft);
+
+    /// <summary>A sync failed, and the disk reports that at the next one.</summary>
+    /// <param name="Units">Units acknowledged before.</param>
+    /// <param name="MadeGoodAt">When this change of the disk is durable, all that the sync should have covered
+    /// is.</param>
+    private sealed record HiddenError(int Units, int MadeGoodAt);
+}

@@ -1,0 +1,88 @@
+using Aof;
+using Aof.Load;
+using Sim.Check.Rules;
+using Sim.Machine;
+using Sim.Machine.Disk;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Check.Crashes;
+
+/// <summary>
+/// Starts the whole production start-up on a crash image and compares the dataset with the history's states. Then the
+/// recovery itself is checked, by
+/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/>. Outcomes are kept
+/// by image: an image seen before costs a look-up.
+/// </summary>
+public sealed class Recovery
+{
+    private readonly History history;
+    private readonly ImageBoot boot;
+    private readonly NestedCrashCheck nested;
+    private readonly SecondLifeCheck secondLife;
+    private readonly Dictionary<ulong, RecoveryOutcome> known = [];
+
+    /// <summary>Prepares the recoveries of one run.</summary>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="history">The history of the run.</param>
+    /// <param name="crashUs">When the machines are switched on again, in microseconds since 1970.</param>
+    public Recovery(Plan plan, History history, long crashUs)
+    {
+        this.history = history;
+        boot = new ImageBoot(plan, history, crashUs);
+        nested = new NestedCrashCheck(boot, history);
+        secondLife = new SecondLifeCheck(boot);
+    }
+
+    /// <summary>How many different images were started on.</summary>
+    public int DistinctImages => known.Count;
+
+    /// <summary>The outcome for an image, computed once.</summary>
+    public RecoveryOutcome Of(DiskImage image)
+    {
+        if (!known.TryGetValue(image.Hash, out var outcome))
+        {
+            known[image.Hash] = outcome = Recover(image);
+        }
+
+        return outcome;
+    }
+
+    private RecoveryOutcome Recover(DiskImage image)
+    {
+        SimulatedMachine machine = boot.Boot(image);
+        var refusal = boot.TryStart(machine, out var server, out var files);
+        var accepted = 0L;
+        if (server is null)
+        {
+            accepted = LogRepair.Cut(machine, boot.Config);
+            if (boot.TryStart(machine, out server, out files) is { } again)
+            {
+                return new RecoveryOutcome([], refusal, "after the checker's repair the server still refuses to start: " + again, accepted, null)
+                {
+                    Misconduct = CheckerAgreement.WronglyCalledValid(boot, machine, again),
+                };
+            }
+        }
+
+        accepted = Math.Max(accepted, server!.Status.CurrentSize);
+        var state = server.Data.Snapshot();
+        var matches = history.Matching(state);
+        var kept = boot.Kept(state, matches);
+        nested.Remember(image, refusal, kept);
+        var misconduct = (Anomaly?)null;
+        var defect = refusal is null && IsCrashedAgain(image, server) ? nested.Differs(image, machine, state) : null;
+        defect ??= IsChecked(image) ? CheckerAgreement.Objection(boot, files) : null;
+        defect ??= secondLife.LiveOn(machine, server, out misconduct);
+        return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
+    }
+
+    /// <summary>
+    /// Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in
+    /// sixteen.
+    /// </summary>
+    private static bool IsCrashedAgain(DiskImage image, AofServer server) => server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;
+
+    /// <summary>The checker looks at what one start in four has accepted.</summary>
+    private static bool IsChecked(DiskImage image) => (image.Hash & 0x300) == 0;
+}

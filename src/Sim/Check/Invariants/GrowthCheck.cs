@@ -1,0 +1,57 @@
+using System.Globalization;
+using Aof.State;
+using Sim.Check.Rules;
+using Sim.Machine;
+using Sim.Plans;
+
+namespace Sim.Check.Invariants;
+
+/// <summary>
+/// A log that has grown by auto-aof-rewrite-percentage since the last rewrite is rewritten, by the second cron that finds it so. After a restart growth is counted from what the
+/// rewrite left where the log tells it, which a preamble does. While the server rests after a rewrite that failed, up to a minute, nothing is asked of it.
+/// </summary>
+internal sealed class GrowthCheck(Plan plan, SimulatedMachine machine, RewriteCheck rewrites, Action<ViolationKind, string> report)
+{
+    /// <summary>The longest rest after a failure, and the cron that ends it.</summary>
+    private const long LongestRestUs = 61_000_000;
+
+    private int overdue;
+
+    /// <summary>A server has started.</summary>
+    public void Started()
+    {
+        overdue = 0;
+        if (!machine.LogBeginsWithPreamble(plan))
+        {
+            rewrites.Forget();
+        }
+    }
+
+    /// <summary>A turn is over.</summary>
+    public void TurnEnded(AofStatus status, bool hadCron)
+    {
+        if (!hadCron)
+        {
+            return;
+        }
+
+        overdue = IsDue(status) ? overdue + 1 : 0;
+        if (overdue == 2)
+        {
+            report(ViolationKind.NotRewritten, Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, plan.Config.AutoRewritePercentage));
+        }
+    }
+
+    /// <summary>What has not been done, in words.</summary>
+    public static string Overdue(long leftBytes, long bytes, int percentage) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the last rewrite left {leftBytes} bytes, the log has {bytes}, auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
+
+    private bool IsDue(AofStatus status) =>
+        plan.Config.AutoRewritePercentage > 0
+        && status is { Mode: AofMode.On, RewriteInProgress: false }
+        && status.CurrentSize > plan.Config.AutoRewriteMinSize
+        && rewrites.LeftBytes is { } left
+        && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + plan.Config.AutoRewritePercentage
+        && (rewrites.FailedUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
+}

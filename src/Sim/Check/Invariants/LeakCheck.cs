@@ -1,0 +1,56 @@
+using System.Globalization;
+using Aof.State;
+using Sim.Check.Rules;
+using Sim.Machine;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
+
+namespace Sim.Check.Invariants;
+
+/// <summary>
+/// Nothing is left lying about. At the end of each turn a server has the log open, three pipes while a child lives, and what it has given to the background thread to close: close(2)
+/// frees a descriptor even when it fails. And a start removes the files of rewrites that were dead when it began, unless a call failed by which it would.
+/// </summary>
+internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
+{
+    private const int PipeDescriptors = 6;
+
+    private IReadOnlyList<string> dead = [];
+    private bool excused;
+
+    /// <summary>A server is about to start.</summary>
+    public void Starting()
+    {
+        var living = machine.LiveChildren;
+        dead = [.. Names.Where(name => !living.Any(pid => name.EndsWith(string.Create(CultureInfo.InvariantCulture, $"-{pid}.aof"), StringComparison.Ordinal)))];
+        excused = false;
+    }
+
+    /// <summary>A call has returned.</summary>
+    public void OnCall(in CallRecord call) =>
+        excused |= call is { By: Actor.Server, Call: SystemCall.List or SystemCall.Unlink, Error: not (Errno.None or Errno.ENOENT) };
+
+    /// <summary>It has started.</summary>
+    public void Started()
+    {
+        if (!excused && dead.Count > 0 && dead.Intersect(Names).FirstOrDefault() is { } left)
+        {
+            report(ViolationKind.Leaked, $"a server has started, and {left} is still there, which a rewrite left that was dead before");
+        }
+    }
+
+    /// <summary>A turn is over.</summary>
+    public void TurnEnded(AofStatus status)
+    {
+        var needed = 1 + (status.RewriteInProgress ? PipeDescriptors : 0) + status.PendingBackgroundJobs;
+        if (machine.ServerDescriptors > needed)
+        {
+            report(ViolationKind.Leaked, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the server holds {machine.ServerDescriptors} descriptors {(status.RewriteInProgress ? "while a child lives" : "and has no child")}, and uses {needed} at most"));
+        }
+    }
+
+    private IEnumerable<string> Names => machine.Disk.List(".").Value.Where(name => name.StartsWith(ServerFiles.RewritePrefix, StringComparison.Ordinal));
+}

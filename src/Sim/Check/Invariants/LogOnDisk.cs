@@ -1,0 +1,16 @@
+using Sim.Machine;
+using Sim.Plans;
+
+namespace Sim.Check.Invariants;
+
+/// <summary>The log, as a look into the machine's page cache shows it.</summary>
+internal static class LogOnDisk
+{
+    /// <summary>Whether the log begins with a dataset as an RDB file.</summary>
+    public static bool LogBeginsWithPreamble(this SimulatedMachine machine, Plan plan)
+    {
+        var log = machine.Disk.Lookup(ServerFiles.Log);
+        Span<byte> begin = stackalloc byte[5];
+        return log.Ok && machine.Disk.Read(log.Value, 0, begin) == begin.Length && begin.SequenceEqual("REDIS"u8);
+    }
+}

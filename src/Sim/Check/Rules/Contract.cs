@@ -1,0 +1,147 @@
+using Aof.State;
+using Sim.Machine.Disk;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Check.Rules;
+
+/// <summary>
+/// The oracle: all that is promised, rule by rule. Where a check applies a rule, it names the rule's number.
+/// <list type="number">
+/// <item>What comes back after a crash is the state after some prefix of the executed writes: no hole, no other order,
+/// nothing torn.</item>
+/// <item>Kill -9: every acknowledged write is in that prefix. Under everysec a reply does not wait for a background
+/// fsync that is under way.
+/// Then a write counts from the moment when its bytes were handed to write(2).</item>
+/// <item>Power loss under always: every acknowledged write is in that prefix.</item>
+/// <item>Power loss under everysec: all that a completed fsync covered is in it, if the server went on after that fsync
+/// without an error of its log.
+/// On a healthy disk so is every write that was acknowledged two seconds ago.</item>
+/// <item>Power loss under no: any prefix will do.</item>
+/// <item>What a disk takes back was not promised.
+/// (a) Where the page cache gives up pages after a failed sync, a kill may come back with what the cache has left.
+/// (b) Where a disk reports an error one sync late, writes acknowledged after the sync that hid it are promised only
+/// when they are durable.
+/// (c) Where syncs lie, a power loss leaves a prefix of no certain length.
+/// (d) There, a new file that took the log's place may be cut short. What comes back then may be no prefix, or nothing:
+/// such states are counted.</item>
+/// <item>A server refuses to start only where the disk can leave an unreadable file. After the checker's repair rule 1
+/// to 6 hold.</item>
+/// <item>Between two turns the log is whole. Where torn tails are refused, a server that is killed then starts again,
+/// unless the tail could not be cut off.</item>
+/// <item>Bytes that the disk damaged, or a bit that rotted, may look like data to the format, which has no checksum:
+/// such states are counted, not judged.</item>
+/// <item>After a recovery the server goes on soundly. It accepts writes and comes back with them.
+/// A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a log that
+/// a server has started on.</item>
+/// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit that
+/// nothing could show, the run ends and is not judged further.</item>
+/// <item>A write is not answered OK in a turn in which the log could not be written. While the server refuses writes,
+/// none is done.
+/// The server knows where its log ends, or says that the log is lost.</item>
+/// <item>The server ends itself only under always, and only after a call failed. It refuses writes only after a call
+/// failed.
+/// A call that is slow, or moves a part of what it was asked to move, has not failed. A disk of limited size may be
+/// full.</item>
+/// <item>After the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and
+/// system calls.</item>
+/// <item>Where nothing is lost: what BehaviourChecks lists.</item>
+/// </list>
+/// </summary>
+public static class Contract
+{
+    /// <summary>What a kill -9 must leave.</summary>
+    /// <param name="promise">What was promised then.</param>
+    /// <param name="cached">Units that the page cache had left when it gave up pages of the log; unbounded when it did
+    /// not.</param>
+    public static RequiredPrefix OfKill(DurabilityPoint promise, int cached) =>
+        new(Math.Min(promise.Handed, cached), ViolationKind.LostPromised, "acknowledged after they were handed to write(2), so kill -9 must not lose them");
+
+    /// <summary>What a power loss must leave.</summary>
+    /// <param name="policy">appendfsync.</param>
+    /// <param name="disk">The disk.</param>
+    /// <param name="promise">What was promised when the power went.</param>
+    /// <param name="durable">What the disk had been seen to do by then.</param>
+    public static RequiredPrefix OfPowerLoss(FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable) => policy switch
+    {
+        _ when !disk.KeepsItsWord => new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
+        FsyncPolicy.Always => new(
+            Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised, "acknowledged under appendfsync always, so a power loss must not lose them"),
+        FsyncPolicy.EverySecond when durable.Window > durable.Synced =>
+            new(durable.Window, ViolationKind.LostPromised, "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
+        FsyncPolicy.EverySecond => new(durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
+        FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
+        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
+    };
+
+    /// <summary>What a crash state comes to: the rule that it breaks, and what excuses it.</summary>
+    /// <param name="outcome">What a server made of the state.</param>
+    /// <param name="history">What the run did.</param>
+    /// <param name="floor">What rules 2 to 6 promise.</param>
+    /// <param name="facts">What is true of the crash.</param>
+    public static Ruling Judge(RecoveryOutcome outcome, History history, RequiredPrefix floor, CrashFacts facts)
+    {
+        if (facts.Kind == CrashKind.BitRot)
+        {
+            return OfRot(outcome, history, floor, facts.Position);
+        }
+
+        var broken = outcome.Refused is not null && !MayRefuse(facts) ? ViolationKind.Refused : Broken(outcome, history, facts.Position, floor);
+        return new Ruling(broken, broken is null ? Excuse.None : ExcuseOf(broken, outcome, facts));
+    }
+
+    /// <summary>
+    /// Rules 9 and 10: a rotten log is refused, cut or loaded, and a server that has started goes on soundly.
+    /// </summary>
+    private static Ruling OfRot(RecoveryOutcome outcome, History history, RequiredPrefix floor, int position)
+    {
+        if (outcome is { State: not null, Defect: not null })
+        {
+            return new Ruling(ViolationKind.AfterRecovery, Excuse.None);
+        }
+
+        return outcome.Refused is null && Broken(outcome, history, position, floor) is { } broken ? new Ruling(broken, Excuse.Rot) : default;
+    }
+
+    /// <summary>Rules 7 and 8.</summary>
+    private static bool MayRefuse(CrashFacts facts) => facts.Kind switch
+    {
+        CrashKind.PowerLoss => !facts.CutsTornTail || facts.DiskLeavesUnreadable,
+        _ => facts.CacheLostPages || (!facts.CutsTornTail && !facts.Rests),
+    };
+
+    /// <summary>Rules 6d and 9.</summary>
+    private static Excuse ExcuseOf(ViolationKind? broken, RecoveryOutcome outcome, CrashFacts facts) =>
+        broken == ViolationKind.NotAPrefix && (facts.NewLogMayBeCutShort || facts.HasForeignBytes()) ? Excuse.Damage
+        : outcome.State is null && facts.NewLogMayBeCutShort ? Excuse.CutShort
+        : Excuse.None;
+
+    /// <summary>Rules 1 to 6 and 10.</summary>
+    private static ViolationKind? Broken(RecoveryOutcome outcome, History history, int position, RequiredPrefix floor)
+    {
+        if (outcome.State is not null && outcome.Matches.Count == 0)
+        {
+            return ViolationKind.NotAPrefix;
+        }
+
+        if (outcome.Defect is not null)
+        {
+            return ViolationKind.AfterRecovery;
+        }
+
+        var executed = history.Promises[position].Executed;
+        var possible = false;
+        for (var i = 0; i < outcome.Matches.Count && outcome.Matches[i] <= executed; i++)
+        {
+            var live = history.IsLive(outcome.Matches[i], position);
+            if (live && outcome.Matches[i] >= floor.Units)
+            {
+                return null;
+            }
+
+            possible |= live;
+        }
+
+        return possible ? floor.Kind : ViolationKind.NotAPrefix;
+    }
+}

@@ -1,0 +1,47 @@
+using Sim.Check.Rules;
+using Sim.Plans;
+
+namespace Sim.Check;
+
+/// <summary>What a run and all its crashes came to.</summary>
+public sealed record Verdict
+{
+    /// <summary>The first broken promise; null when none was.</summary>
+    public Violation? Violation { get; init; }
+
+    /// <summary>Crash states verified: pairs of a crash point and an image.</summary>
+    public long States { get; init; }
+
+    /// <summary>Different images among them, on which a server was started.</summary>
+    public long DistinctImages { get; init; }
+
+    /// <summary>States in which the server refused to start, as it may, and the checker's repair was right.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>States whose damage the format cannot tell from data: bytes that nobody wrote, inside a value; or a rewritten log that a lying disk cut. Counted, never asserted away.</summary>
+    public long Undetectable { get; init; }
+
+    /// <summary>States in which one bit of the log had rotted.</summary>
+    public long Rotten { get; init; }
+
+    /// <summary>Those among them that were loaded, and gave something that was never there or is no longer all that was promised.</summary>
+    public long RotUndetected { get; init; }
+
+    /// <summary>The largest span of acknowledged writes lost to a power loss under everysec on a healthy disk, in microseconds.</summary>
+    public long LargestWindowUs { get; init; }
+
+    /// <summary>This and one more crash state.</summary>
+    internal Verdict With(JudgedState state)
+    {
+        var (excuse, isRot) = (state.Ruling.Excuse, state.Crash.Kind == CrashKind.BitRot);
+        var counted = this with { States = States + 1 };
+        return excuse switch
+        {
+            Excuse.Damage => counted with { Undetectable = Undetectable + 1 },
+            Excuse.Rot => counted with { RotUndetected = RotUndetected + 1 },
+            Excuse.CutShort => counted with { Refused = Refused + 1 },
+            _ when state.Outcome.Refused is not null && !state.Ruling.IsViolation && !isRot => counted with { Refused = Refused + 1 },
+            _ => counted,
+        };
+    }
+}

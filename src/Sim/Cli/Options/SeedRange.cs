@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Sim.Cli.Options;
+
+/// <summary>Seeds from the first to the last, both included; written 1..200, or 7 for one alone.</summary>
+/// <param name="First">The first seed.</param>
+/// <param name="Last">The last seed, not below the first.</param>
+public readonly record struct SeedRange(ulong First, ulong Last)
+{
+    private const string Between = "..";
+
+    /// <summary>How many seeds there are.</summary>
+    public ulong Count => Last - First + 1;
+
+    /// <summary>Reads a range; false when it is not one, or runs backwards, or is all of the 2^64 seeds, whose number does not fit.</summary>
+    public static bool TryParse(string text, out SeedRange range)
+    {
+        range = default;
+        var split = text.IndexOf(Between, StringComparison.Ordinal);
+        var firstText = split < 0 ? text : text[..split];
+        var lastText = split < 0 ? text : text[(split + Between.Length)..];
+        if (!TryParseSeed(firstText, out var first) || !TryParseSeed(lastText, out var last) || last < first)
+        {
+            return false;
+        }
+
+        range = new SeedRange(first, last);
+        return range.Count != 0;
+    }
+
+    /// <summary>Reads one seed: digits and nothing else.</summary>
+    public static bool TryParseSeed(string text, out ulong seed) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
+}

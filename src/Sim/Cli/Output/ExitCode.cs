@@ -1,0 +1,14 @@
+namespace Sim.Cli.Output;
+
+/// <summary>What the command line returns to the shell.</summary>
+public static class ExitCode
+{
+    /// <summary>Nothing wrong was found.</summary>
+    public const int Good = 0;
+
+    /// <summary>Something wrong was found: a violation, or damage in a file.</summary>
+    public const int Found = 1;
+
+    /// <summary>What was asked for could not be done: a wrong option, a file that cannot be read or written.</summary>
+    public const int BadUsage = 2;
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Aof.Load;
+using Sim.Cli.Options;
+
+namespace Sim.Cli.RealDisk;
+
+/// <summary>The files that a log is made of, in the order in which they are loaded: one, or those that a directory's manifest names.</summary>
+internal static class LogParts
+{
+    /// <exception cref="IOException">The path cannot be read, or it is a directory without a manifest that says what to load.</exception>
+    internal static IReadOnlyList<string> Of(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            InputFile.CheckReadable(path);
+            return [path];
+        }
+
+        var manifests = Directory.GetFiles(path, "*.manifest");
+        if (manifests.Length != 1)
+        {
+            throw new IOException($"'{path}' holds {(manifests.Length == 0 ? "no manifest" : "more than one manifest")}: name a log, or a directory as Redis 7 keeps it");
+        }
+
+        var manifest = Manifest.Parse(File.ReadAllText(manifests[0], Encoding.Latin1), out var problem)
+            ?? throw new IOException($"{manifests[0]}: {problem}");
+        return [.. manifest.LoadOrder.Select(file => Path.Combine(path, file.Name))];
+    }
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+using Sim.Cli.RealDisk;
+using Sim.Os;
+using Sim.Os.Posix;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>apply: feeds a recorded command stream to a fresh server on the real disk, and keeps all it leaves.</summary>
+internal sealed class ApplyVerb
+{
+    /// <summary>How much input a turn of the server's loop takes: PROTO_IOBUF_LEN of Redis, in bytes.</summary>
+    private const int TurnBytes = 16 * 1024;
+
+    private static readonly string[] UsePreamble = ["CONFIG", "SET", "aof-use-rdb-preamble", "yes"];
+
+    private readonly Terminal terminal;
+    private readonly Argument<string> commands = new("COMMANDS.resp") { Description = "RESP arrays, as one client sends them" };
+    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR", "the folder to fill; it is made if need be");
+    private readonly Option<bool> force = new("--force") { Description = "replace an appendonly.aof that is not empty" };
+    private readonly Option<bool> mended = new("--mended") { Description = "log as the mended server does; without it and --profile, byte for byte as Redis 6.0.5" };
+    private readonly DefectOption defects = new();
+
+    private ApplyVerb(Terminal terminal) => this.terminal = terminal;
+
+    /// <summary>A rewrite comes when it is asked for, and only then: the log is a function of the commands.</summary>
+    private static AofConfig ConfigWith(Defects defects) =>
+        new() { FileName = ApplyFolder.LogName, Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = defects };
+
+    internal static System.CommandLine.Command Create(Terminal terminal)
+    {
+        var verb = new ApplyVerb(terminal);
+        verb.@out.Required = true;
+        var command = new System.CommandLine.Command(
+            "apply",
+            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, rewritten.aof, preamble.aof and digest.txt.")
+        {
+            verb.commands, verb.@out, verb.force, verb.mended,
+        };
+        verb.defects.AddTo(command);
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var input = parsed.GetRequiredValue(commands);
+        InputFile.CheckReadable(input);
+        if (CommandFile.Damage(input) is { } damage)
+        {
+            terminal.Complain($"{input}: {damage}");
+            return ExitCode.Found;
+        }
+
+        var folder = new ApplyFolder(parsed.GetRequiredValue(@out));
+        if (folder.Objection(input, parsed.GetValue(force)) is { } objection)
+        {
+            terminal.Complain(objection);
+            return ExitCode.BadUsage;
+        }
+
+        return Apply(input, folder, ConfigWith(parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605));
+    }
+
+    private int Apply(string input, ApplyFolder folder, AofConfig config)
+    {
+        folder.Prepare();
+        try
+        {
+            using var server = new RealServer(folder.Path, config, new TextLog(terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
+            var commands = Feed(server, input, folder.Replies);
+            var digest = server.Data.Digest();
+            File.WriteAllText(folder.Digest, digest + "\n");
+            Rewrite(server, folder);
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+            terminal.Output.WriteLine($"digest    {digest}");
+            return ExitCode.Good;
+        }
+        catch (ProcessExit exit)
+        {
+            // Where the server was started is where its end is noticed.
+            throw new IOException(exit.Message, exit);
+        }
+    }
+
+    private static long Feed(RealServer server, string input, string repliesPath)
+    {
+        using var replies = File.Create(repliesPath);
+        var session = new Session(new Reply());
+        var (commands, bytes) = (0L, 0);
+        foreach (var argv in CommandFile.Read(input))
+        {
+            server.Execute(session, argv);
+            commands++;
+            bytes += argv.Sum(argument => argument.Length);
+            if (bytes >= TurnBytes)
+            {
+                EndTurn(server, session, replies);
+                bytes = 0;
+            }
+        }
+
+        EndTurn(server, session, replies);
+        return commands;
+    }
+
+    /// <summary>Replies leave when the server says so, and not before.</summary>
+    private static void EndTurn(RealServer server, Session session, FileStream replies)
+    {
+        server.EndTurn();
+        replies.Write(session.Output.Span);
+        session.Output.Clear();
+        server.CheckLogIsWritten();
+    }
+
+    /// <summary>The commands may have begun a rewrite of their own: it ends first, so that ours is one of a quiet server.</summary>
+    private static void Rewrite(RealServer server, ApplyFolder folder)
+    {
+        server.FinishRewrites();
+        File.Copy(folder.Log, folder.LogKept);
+        server.Rewrite();
+        File.Copy(folder.Log, folder.Rewritten);
+        server.Execute(new Session(new Reply()), Array.ConvertAll(UsePreamble, Bytes.Of));
+        server.Rewrite();
+        server.Shutdown();
+        folder.SeparateLogs();
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+using Sim.Search;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>census: what a range of seeds has, and whether something never comes, or too often.</summary>
+internal sealed class CensusVerb
+{
+    private static readonly SeedRange DefaultSeeds = new(1, 1000);
+
+    private readonly Terminal terminal;
+    private readonly Option<SeedRange?> seeds = OptionFactory.Seeds("--seeds", "the seeds to look at, both ends included (default: 1..1000)");
+
+    private CensusVerb(Terminal terminal) => this.terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new CensusVerb(terminal);
+        var command = new Command("census", "Count what the runs of seeds have; exit 1 when something never comes, or a feature is on in less than a fifth or more than four fifths of them.") { verb.seeds };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var seeds = parsed.GetValue(this.seeds) ?? DefaultSeeds;
+        var rows = Census.Of(seeds.First, seeds.Count).Rows;
+        foreach (var sort in rows.GroupBy(row => row.Sort))
+        {
+            terminal.Output.WriteLine($"{sort.Key}: {string.Join(", ", sort.Select(row => Told(row, seeds.Count)))}");
+        }
+
+        var wrong = rows.Where(row => !row.IsRight).ToList();
+        foreach (var row in wrong)
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"WRONG: {row.Sort} {row.Name} is in {row.Seeds} of {seeds.Count} seeds, and should be in {row.Least} to {row.Most}"));
+        }
+
+        return wrong.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private static string Told(CensusRow row, ulong seeds) => string.Create(CultureInfo.InvariantCulture, $"{row.Name} {100.0 * row.Seeds / seeds:0.#}%");
+}

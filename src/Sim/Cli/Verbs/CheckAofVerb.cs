@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using Aof.Load;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+using Sim.Os;
+using Sim.Os.Posix;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>
+/// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to where the
+/// log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or after the cut; else 1, also
+/// when it is empty.
+/// </summary>
+internal sealed class CheckAofVerb
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string> file = new("FILE.aof") { Description = "the log" };
+    private readonly Option<bool> fix = new("--fix") { Description = "cut the log before its first error, after a question" };
+    private readonly Option<bool> yes = new("--yes", "-y") { Description = "with --fix: do not ask" };
+
+    private CheckAofVerb(Terminal terminal) => this.terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new CheckAofVerb(terminal);
+        var command = new Command("check-aof", "Check the structure of a real append-only file; exit 1 when it is damaged.") { verb.file, verb.fix, verb.yes };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(file);
+        InputFile.CheckReadable(path);
+        using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
+        var (files, name) = (machine.Host.Files, Path.GetFullPath(path));
+        var check = Good(AofCheck.Check(files, name), path);
+        if (check.Size == 0)
+        {
+            Say($"{path} is empty");
+            return ExitCode.Found;
+        }
+
+        Tell(path, check);
+        if (check.Error is null || !parsed.GetValue(fix))
+        {
+            return check.Error is null ? ExitCode.Good : ExitCode.Found;
+        }
+
+        if (check.Error.Kind is AofErrorKind.UnknownCommand or AofErrorKind.WrongArity)
+        {
+            terminal.Complain($"{path} is not cut: the command is well formed, a server that knows it (a module's, a later version's) can read on");
+            return ExitCode.Found;
+        }
+
+        if (check.Error.Kind == AofErrorKind.BadPreamble)
+        {
+            terminal.Complain($"{path} is not cut: without its preamble nothing of it would be left");
+            return ExitCode.Found;
+        }
+
+        if (!parsed.GetValue(yes) && !Agreed(check))
+        {
+            terminal.Complain($"{path} is left as it is");
+            return ExitCode.Found;
+        }
+
+        _ = Good(AofCheck.Repair(files, name), path);
+        Say($"cut to {check.OkUpTo} bytes and synced");
+        return ExitCode.Good;
+    }
+
+    private void Tell(string path, AofCheckResult check)
+    {
+        Say($"size={check.Size}, ok_up_to={check.OkUpTo}, diff={check.Diff}");
+        if (check.Error is { } error)
+        {
+            Say($"{path}: {error.Kind} at byte {error.Offset}: {error.Reason}");
+        }
+        else
+        {
+            Say($"{path} is sound");
+        }
+    }
+
+    private bool Agreed(AofCheckResult check)
+    {
+        terminal.Output.Write(string.Create(
+            CultureInfo.InvariantCulture, $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
+        var answer = terminal.Input.ReadLine();
+        terminal.Output.WriteLine();
+        return answer?.StartsWith('y') == true || answer?.StartsWith('Y') == true;
+    }
+
+    private void Say(FormattableString what) => terminal.Output.WriteLine(FormattableString.Invariant(what));
+
+    private static AofCheckResult Good(SysResult<AofCheckResult> result, string path) =>
+        result.Ok ? result.Value : throw new IOException($"{path}: {result.Error.Message()}");
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using Sim.Check;
+using Sim.Check.Crashes;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+using Sim.Machine.Disk;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>crash: what one crash of a run leaves on the disk, as real files, for a real server to start on.</summary>
+internal sealed class CrashVerb
+{
+    private const string Kill = "kill";
+
+    private readonly Terminal terminal;
+    private readonly RunChoices choices = new();
+    private readonly Argument<string> what = new("SEED|PLAN.json") { Description = "a seed, or the file that a violation was kept in" };
+    private readonly Option<string> at = OptionFactory.Path("--at", "K", "after how many changes of the disk (default: where the plan has its crash, else after the last)");
+    private readonly Option<string> image = OptionFactory.Path("--image", "I|kill", "which of the images that a power loss may leave there, counted from 0; or what kill -9 leaves (default: the plan's, else kill)");
+    private readonly Option<string> @out = new("--out") { HelpName = "DIR", Description = "where the files go: a directory that is empty or not there yet", Required = true };
+
+    private CrashVerb(Terminal terminal) => this.terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new CrashVerb(terminal);
+        var command = new Command("crash", "Write the files that a crash of a run leaves on the disk.") { verb.what, verb.at, verb.image, verb.@out };
+        verb.choices.AddTo(command);
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        if (!PlanArgument.TryRead(parsed.GetRequiredValue(what), choices.Of(parsed), terminal, out var plan))
+        {
+            return ExitCode.BadUsage;
+        }
+
+        var folder = parsed.GetRequiredValue(@out);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            return Refuse($"'{folder}' is not empty, and nothing in it is written over");
+        }
+
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
+        var disk = new CrashedDisk(run);
+        if (!TryChoose(parsed, plan.Crash ?? new CrashChoice(disk.LastPosition, CrashKind.Kill, Image: 0), out var crash, out var problem)
+            || !disk.TryCrash(crash, out var image, out problem))
+        {
+            return Refuse(problem);
+        }
+
+        Write(image, folder);
+        Tell(run, crash, image, folder);
+        return ExitCode.Good;
+    }
+
+    private int Refuse(string problem)
+    {
+        terminal.Complain(problem);
+        return ExitCode.BadUsage;
+    }
+
+    /// <summary>The plan's crash as the options change it: another moment begins with kill -9.</summary>
+    private bool TryChoose(ParseResult parsed, CrashChoice planned, out CrashChoice crash, out string problem)
+    {
+        (crash, problem) = (planned, "");
+        if (parsed.GetValue(this.at) is { } at)
+        {
+            crash = new CrashChoice(Number(at), CrashKind.Kill, Image: 0);
+            problem = crash.Position < 0 ? $"--at takes a number of changes, not '{at}'" : "";
+        }
+
+        if (parsed.GetValue(image) is { } number)
+        {
+            crash = number == Kill ? crash with { Kind = CrashKind.Kill, Image = 0 } : crash with { Kind = CrashKind.PowerLoss, Image = Number(number) };
+            problem = crash.Image < 0 ? $"--image takes a number, or kill, not '{number}'" : problem;
+        }
+
+        return problem.Length == 0;
+    }
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    private static void Write(DiskImage image, string folder)
+    {
+        _ = Directory.CreateDirectory(folder);
+        foreach (var entry in image.Entries)
+        {
+            var path = Path.Combine(folder, entry.Path);
+            if (entry.IsDirectory)
+            {
+                _ = Directory.CreateDirectory(path);
+                continue;
+            }
+
+            using var file = new FileStream(path, FileMode.CreateNew);
+            file.Write(entry.Content.Span);
+        }
+    }
+
+    private void Tell(LiveRun run, CrashChoice crash, DiskImage image, string folder)
+    {
+        DurabilityPoint promise = run.History.Promises[crash.Position];
+        var last = crash.Position == 0 ? "nothing yet" : run.Machine.Disk.Journal[crash.Position - 1].ToString();
+        Line($"after change {crash.Position} of the disk, {(promise.NowUs - Plan.StartUs) / 1e6:F6} s after the start: {last}");
+        Line($"executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}");
+        Line($"{image.Description}");
+        foreach (var entry in image.Entries.Where(entry => !entry.IsDirectory))
+        {
+            Line($"  {Path.Combine(folder, entry.Path)}  {entry.Content.Length} bytes");
+        }
+
+        if (image.TryGet(ServerFiles.Log, out _))
+        {
+            var path = Path.Combine(folder, ServerFiles.Log);
+            Line($"dotnet run -c Release --project src/Sim -- digest {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}");
+        }
+        else
+        {
+            Line($"there is no {ServerFiles.Log}: a server starts with nothing");
+        }
+    }
+
+    private void Line(FormattableString text) => terminal.Output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

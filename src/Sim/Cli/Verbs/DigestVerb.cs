@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using Aof.Data;
+using Aof.Load;
+using Sim.Cli.Output;
+using Sim.Cli.RealDisk;
+using Sim.Os.Posix;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>digest: loads a real log, changes nothing, and says what it holds.</summary>
+internal static class DigestVerb
+{
+    internal static System.CommandLine.Command Create(Terminal terminal)
+    {
+        var path = new Argument<string>("FILE.aof|DIR") { Description = "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written" };
+        var verb = new System.CommandLine.Command("digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.") { path };
+        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path)));
+        return verb;
+    }
+
+    private static int Digest(Terminal terminal, string path)
+    {
+        using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
+        var data = new Dataset();
+        var commands = 0L;
+        foreach (var part in LogParts.Of(path))
+        {
+            var result = Loader.Read(machine.Host, Path.GetFullPath(part), data);
+            if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
+            {
+                terminal.Complain($"{part}: {result.Reason}");
+                return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError ? ExitCode.BadUsage : ExitCode.Found;
+            }
+
+            commands += result.Commands;
+        }
+
+        terminal.Output.WriteLine($"digest    {data.Digest()}");
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+        return ExitCode.Good;
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Sim.Cli.Output;
+using Sim.Machine.Faults;
+using Sim.Matrix;
+using Sim.Run;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>matrix: which fault, at which call, had which outcome; and why the empty cells are empty.</summary>
+internal sealed class MatrixVerb
+{
+    private static readonly FaultOutcome[] Outcomes = Enum.GetValues<FaultOutcome>();
+
+    private readonly Terminal terminal;
+    private readonly Option<bool> faults = new("--faults") { Description = "call site x fault x outcome; the only matrix so far", Required = true };
+    private readonly Option<bool> reasons = new("--reasons") { Description = "say why each empty cell is empty" };
+
+    private MatrixVerb(Terminal terminal) => this.terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new MatrixVerb(terminal);
+        var command = new Command("matrix", "Inject every fault at every call, alone, and show what came of it; exit 1 when a cell is empty and nothing explains it, or a promise broke.") { verb.faults, verb.reasons };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var matrix = FaultMatrix.Fill(site => terminal.Error.WriteLine($"trying {site}"));
+        var sites = matrix.Cells.Select(cell => cell.Site).Distinct().ToList();
+        var width = sites.Max(site => site.ToString().Length);
+        var output = terminal.Output;
+        output.WriteLine("S survived, R refused, F fatal; . explained, ? reached by nothing and explained by nothing, ! reached against its explanation");
+        output.WriteLine(new string(' ', width) + string.Concat(FaultColumn.All.Select(column => $"  {column.Name,-6}")));
+        var wrong = 0;
+        foreach (var site in sites)
+        {
+            var line = new StringBuilder(site.ToString().PadRight(width));
+            for (var column = 0; column < FaultColumn.All.Count; column++)
+            {
+                var letters = Letters(matrix, site, FaultColumn.All[column]);
+                wrong += letters.Count(letter => letter is '?' or '!');
+                _ = line.Append(CultureInfo.InvariantCulture, $"  {letters,-6}");
+            }
+
+            output.WriteLine(line.ToString().TrimEnd());
+        }
+
+        foreach (var reason in parsed.GetValue(reasons) ? Reasons(sites) : [])
+        {
+            output.WriteLine(reason);
+        }
+
+        foreach (var violation in matrix.Violations)
+        {
+            output.WriteLine($"VIOLATION: {violation.Summary}");
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{matrix.Cells.Sum(cell => cell.Outcomes.Values.Sum())} faults injected, {matrix.Cells.Sum(cell => cell.Outcomes.Count)} cells reached, {wrong} unexplained, {matrix.Violations.Count} violations"));
+        return wrong + matrix.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private static string Letters(FaultMatrix matrix, FaultSite site, FaultColumn column)
+    {
+        var reached = matrix.Cells.FirstOrDefault(cell => cell.Site == site && cell.Column == column)?.Outcomes;
+        return string.Concat(Outcomes.Select(outcome => (reached?.ContainsKey(outcome) ?? false, EmptyCells.Why(site, column, outcome) is not null) switch
+        {
+            (true, false) => outcome.ToString()[0],
+            (true, true) => '!',
+            (false, true) => '.',
+            (false, false) => '?',
+        }));
+    }
+
+    private static IEnumerable<string> Reasons(IEnumerable<FaultSite> sites) =>
+        from site in sites
+        from column in FaultColumn.All
+        from outcome in Outcomes
+        let why = EmptyCells.Why(site, column, outcome)
+        where why is not null
+        select $"{site}, {column.Name}, {outcome.ToString().ToLowerInvariant()}: {why}";
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Sim.Check;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+using Sim.Findings;
+using Sim.Plans;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>merge: the results of explorations on several machines as those of one. Every failing plan is run again here before it is kept.</summary>
+internal sealed class MergeVerb
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string[]> folders = new("DIR") { Description = "the folders that `explore --out DIR` wrote", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string> @out = OptionFactory.Path("--out", "DIR", "where the failures of all of them are kept (default: failures)");
+
+    private readonly Option<bool> everyPath = new("--every-path") { Description = "fail, with exit code 1, when none of them took some rare path of the subsystem" };
+
+    private MergeVerb(Terminal terminal) => this.terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new MergeVerb(terminal);
+        var command = new Command("merge", "Put the results of several explorations together; exit 1 when one of them found something.") { verb.folders, verb.@out, verb.everyPath };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var sum = new Tally();
+        var seen = new HashSet<(ulong First, ulong Stride)>();
+        foreach (var folder in parsed.GetRequiredValue(folders))
+        {
+            var path = Path.Combine(folder, KeptFailures.SummaryName);
+            if (!TryRead(path, sum, out var seeds, out var problem))
+            {
+                terminal.Complain($"{path} is no summary of an exploration: {problem}");
+                return ExitCode.BadUsage;
+            }
+
+            if (!seen.Add(seeds))
+            {
+                terminal.Complain(string.Create(CultureInfo.InvariantCulture, $"{path}: another one has explored the same seeds, from {seeds.First}, each {seeds.Stride}th"));
+                return ExitCode.BadUsage;
+            }
+        }
+
+        var kept = new BugBase(parsed.GetValue(@out) ?? ExploreVerb.DefaultFolder);
+        var again = parsed.GetRequiredValue(folders).SelectMany(folder => new BugBase(folder).Plans()).Count(path => Keep(kept, path));
+        SummaryText.Write(terminal.Output, sum);
+        if (parsed.GetValue(everyPath) && sum.Untaken is { } untaken)
+        {
+            terminal.Complain(untaken);
+            return ExitCode.Found;
+        }
+
+        return sum.Violations + again == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private static bool TryRead(string path, Tally sum, out (ulong First, ulong Stride) seeds, out string problem)
+    {
+        (seeds, problem) = (default, "");
+        try
+        {
+            using var json = JsonDocument.Parse(InputFile.ReadText(path));
+            sum.Add(Tally.Read(json.RootElement));
+            seeds = (json.RootElement.GetProperty("firstSeed").GetUInt64(), json.RootElement.GetProperty("seedStride").GetUInt64());
+            return true;
+        }
+        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            problem = wrong.Message;
+            return false;
+        }
+    }
+
+    private bool Keep(BugBase kept, string path)
+    {
+        if (!PlanFile.TryRead(InputFile.ReadText(path), out var plan, out var problem))
+        {
+            throw new IOException($"{path} is not a plan: {problem}");
+        }
+
+        var verdict = Replayer.Replay(plan).Verdict;
+        if (verdict.Violation is null)
+        {
+            terminal.Complain($"{path} does not fail here: was it found by another version? It is not kept.");
+            return false;
+        }
+
+        var failure = Failure.Of(plan, verdict, maxRuns: 0);
+        terminal.Output.WriteLine($"VIOLATION, {failure.Kind}: {failure.Violation.Summary}");
+        terminal.Output.WriteLine($"  {BugBase.ReplayLine(kept.Keep(failure))}");
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using Sim.Cli.Output;
+using Sim.Cli.RealDisk;
+using Sim.Os;
+using Sim.Os.Posix;
+
+namespace Sim.Cli.Verbs;
+
+/// <summary>
+/// torture: one life of a server, for a test that kills it. A line with the number of units is printed once the
+/// replies to them could have left; after the last one it waits to be killed, or for the end of its input.
+/// </summary>
+internal static class TortureVerb
+{
+    internal static System.CommandLine.Command Create(Terminal terminal)
+    {
+        var directory = new Argument<string>("DIR");
+        var seed = new Argument<ulong>("SEED");
+        var number = new Argument<int>("LIFE");
+        var verb = new System.CommandLine.Command("torture", "One life of a server on the real disk, for a test that kills it.") { directory, seed, number };
+        verb.Hidden = true;
+        verb.SetAction(parsed => Run(terminal, new KillTestRun(parsed.GetRequiredValue(directory), parsed.GetRequiredValue(seed), parsed.GetRequiredValue(number))));
+        return verb;
+    }
+
+    private static int Run(Terminal terminal, KillTestRun life)
+    {
+        try
+        {
+            life.Run(
+                new TextLog(terminal.Error, PosixHost.SystemClock, LogLevel.Warning),
+                unit: _ => { },
+                acknowledged: units =>
+                {
+                    terminal.Output.Write(units.ToString(CultureInfo.InvariantCulture) + "\n");
+                    terminal.Output.Flush();
+                });
+        }
+        catch (ProcessExit exit)
+        {
+            throw new IOException(exit.Message, exit);
+        }
+
+        // The one who kills holds the other end of this stream.
+        _ = Console.In.ReadLine();
+        return ExitCode.Good;
+    }
+}

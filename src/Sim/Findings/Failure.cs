@@ -1,0 +1,37 @@
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Minimize;
+using Sim.Plans;
+
+namespace Sim.Findings;
+
+/// <summary>A plan that broke a promise, as it was found and as small as it could be made.</summary>
+/// <param name="Kind">See <see cref="FailureKind"/>.</param>
+/// <param name="Original">The plan as it was found.</param>
+/// <param name="Minimal">The smallest plan that breaks the same promise, with its crash.</param>
+/// <param name="Fingerprint">Of the minimal plan's replay.</param>
+/// <param name="Violation">What the minimal plan breaks.</param>
+public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fingerprint, Violation Violation)
+{
+    /// <summary>Makes a failing plan small.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="verdict">Its verdict, with a violation.</param>
+    /// <param name="maxRuns">How many smaller plans may be run; 0 keeps the plan as it is.</param>
+    public static Failure Of(Plan plan, Verdict verdict, int maxRuns) => Of(plan, verdict, maxRuns, out _);
+
+    /// <summary>Makes a failing plan small.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="verdict">Its verdict, with a violation.</param>
+    /// <param name="maxRuns">How many smaller plans may be run; 0 keeps the plan as it is.</param>
+    /// <param name="runs">How many were run.</param>
+    public static Failure Of(Plan plan, Verdict verdict, int maxRuns, out int runs)
+    {
+        Minimizer shrinker = new Minimizer(maxRuns);
+        var (minimal, _) = shrinker.Shrink(plan, verdict);
+        runs = shrinker.Runs;
+        var replayed = Replayer.Replay(minimal);
+        var violation = replayed.Verdict.Violation
+            ?? throw new InvalidOperationException("a plan that failed does not fail again: the machine is not deterministic");
+        return new Failure(FailureKind.Of(violation, replayed.Run), plan, minimal, replayed.Fingerprint, violation);
+    }
+}

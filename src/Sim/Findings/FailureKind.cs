@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using Aof.KnownDefects;
+using Sim.Check.Rules;
+using Sim.Machine.Disk;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Findings;
+
+/// <summary>
+/// What failures have in common that are probably one bug: the promise that broke, the kind of crash, the last thing that happened to the disk
+/// before it, and the known defects that were switched on. Thousands of seeds may meet one bug; a person wants to see it once.
+/// </summary>
+public static class FailureKind
+{
+    private const int MaxNames = 4;
+
+    /// <summary>The kind's name, fit for a folder: such as lost-promised.power-loss.after-rename.</summary>
+    public static string Of(Violation violation, LiveRun run)
+    {
+        var name = new StringBuilder(Kebab(violation.Kind.ToString()));
+        if (violation.Crash is { } crash)
+        {
+            _ = name.Append('.').Append(Kebab(crash.Kind.ToString())).Append(".after-").Append(crash.Position == 0 ? "nothing" : Word(run.Machine.Disk.Journal[crash.Position - 1]));
+        }
+
+        return name.Append(Word(run.Plan.Config)).ToString();
+    }
+
+    /// <summary>A profile is told by its name, a few defects by theirs: a folder's name must not get too long.</summary>
+    private static string Word(PlanConfig config)
+    {
+        var names = config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect).ToList();
+        return names.Count <= MaxNames ? string.Concat(names)
+            : Profile.Of(config.ToAofConfig().Defects) is { } profile ? "." + profile.Name
+            : string.Concat(names.Take(MaxNames)) + string.Create(CultureInfo.InvariantCulture, $".and-{names.Count - MaxNames}-more");
+    }
+
+    private static string Word(Change change) => change switch
+    {
+        Change.Write => "write",
+        Change.Truncate => "truncation",
+        Change.Create or Change.MakeDirectory => "creation",
+        Change.Rename => "rename",
+        Change.Unlink => "unlink",
+        Change.Synced => "sync",
+        Change.SyncFailed => "failed-sync",
+        _ => "change",
+    };
+
+    private static string Kebab(string name)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in name)
+        {
+            _ = char.IsAsciiLetterUpper(letter) && words.Length > 0 ? words.Append('-').Append(char.ToLowerInvariant(letter)) : words.Append(char.ToLowerInvariant(letter));
+        }
+
+        return words.ToString();
+    }
+}

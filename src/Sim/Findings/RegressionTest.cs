@@ -1,0 +1,48 @@
+using System.Globalization;
+using Sim.Check.Rules;
+using Sim.Plans;
+
+namespace Sim.Findings;
+
+/// <summary>A failing plan as the text of an xunit test in C#: it stands alone, and fails until the bug is mended.</summary>
+public static class RegressionTest
+{
+    /// <summary>The text of a file that compiles in a project which references this assembly and xunit 2.</summary>
+    /// <param name="plan">The plan; where it names a crash, the test checks that one only.</param>
+    /// <param name="violation">What it breaks now; null when every promise is kept.</param>
+    /// <param name="className">The name of the test class.</param>
+    /// <exception cref="ArgumentException">The name cannot be that of a class.</exception>
+    public static string Emit(Plan plan, Violation? violation, string className)
+    {
+        if (className.Length == 0 || char.IsDigit(className[0]) || !className.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+        {
+            throw new ArgumentException($"'{className}' cannot be the name of a class", nameof(className));
+        }
+
+        var story = violation is null
+            ? "    // Every promise was kept when this was written.\n"
+            : string.Concat(violation.Story.Prepend(violation.Summary).Select(line => $"    // {OneLine(line)}\n"));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            // Written by `emit --xunit`. It fails until the bug is mended; then it keeps it mended.
+            using Sim.Check;
+            using Sim.Plans;
+            using Xunit;
+
+            public sealed class {{className}}
+            {
+            {{story}}    [Fact]
+                public void EveryPromiseIsKept()
+                {
+                    Assert.True(PlanFile.TryRead(Plan, out var plan, out var problem), problem);
+                    var violation = Replayer.Replay(plan!).Verdict.Violation;
+                    Assert.True(violation == null, violation == null ? "" : violation.Summary + "\n" + string.Join("\n", violation.Story));
+                }
+
+                private const string Plan = @"{{PlanFile.Write(plan).Replace("\"", "\"\"", StringComparison.Ordinal)}}";
+            }
+
+            """);
+    }
+
+    private static string OneLine(string text) => text.Replace('\r', ' ').Replace('\n', ' ').Replace('\u0085', ' ').Replace('\u2028', ' ').Replace('\u2029', ' ');
+}

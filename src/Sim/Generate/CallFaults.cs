@@ -1,0 +1,135 @@
+using Sim.Machine.Faults;
+using Sim.Machine.Random;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
+
+namespace Sim.Generate;
+
+/// <summary>Calls that fail, are short or slow: of each group of calls that a seed has, one to three; some for a while, some for ever.</summary>
+internal static class CallFaults
+{
+    private const int MaxOfAGroup = 3;
+
+    private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
+    [
+        (SystemCall.Write, Actor.Server), (SystemCall.Write, Actor.Child), (SystemCall.Truncate, Actor.Server), (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child),
+    ];
+
+    /// <summary>The calls that the subsystem makes, with who makes them, and what brings their faults.</summary>
+    public static IReadOnlyList<(Feature Feature, IReadOnlyList<(SystemCall Call, Actor By)> Sites)> Sites { get; } =
+    [
+        (Feature.WriteFaults, [(SystemCall.Write, Actor.Server)]),
+        (Feature.SyncFaults,
+        [
+            (SystemCall.SyncData, Actor.Server), .. Enumerable.Repeat((SystemCall.SyncData, Actor.Background), 4),
+            (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
+        ]),
+        (Feature.ChildFaults,
+            [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.Open, Actor.Child), (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
+        (Feature.FileFaults,
+        [
+            (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server), (SystemCall.OpenDirectory, Actor.Server), (SystemCall.Close, Actor.Server),
+            (SystemCall.Rename, Actor.Server), (SystemCall.Unlink, Actor.Server), .. Enumerable.Repeat((SystemCall.Size, Actor.Server), 3), (SystemCall.SeekEnd, Actor.Server),
+        ]),
+        (Feature.ReadFaults, [(SystemCall.Read, Actor.Server), (SystemCall.Read, Actor.Server), (SystemCall.List, Actor.Server)]),
+        (Feature.PipeFaults,
+        [
+            (SystemCall.PipeCreate, Actor.Server), (SystemCall.PipeRead, Actor.Server), (SystemCall.PipeRead, Actor.Child),
+            (SystemCall.PipeWrite, Actor.Server), (SystemCall.PipeWrite, Actor.Child), (SystemCall.Fork, Actor.Server),
+        ]),
+    ];
+
+    /// <summary>The faults of a seed.</summary>
+    public static IEnumerable<Fault> Draw(Seed root, Swarm swarm)
+    {
+        foreach (var (feature, sites) in Sites.Where(group => swarm.Has(group.Feature)))
+        {
+            var draw = root.Stream(feature.ToString());
+            for (var n = draw.Range(1, MaxOfAGroup); n > 0; n--)
+            {
+                var site = sites[draw.Below(sites.Count)];
+                yield return Of(feature, At(site, draw), draw);
+            }
+        }
+
+        foreach (var fault in swarm.Has(Feature.FullDisk) ? FullDisk(root.Stream(nameof(Feature.FullDisk))) : [])
+        {
+            yield return fault;
+        }
+
+        foreach (var fault in swarm.Has(Feature.ReadOnlyDisk) ? ReadOnlyDisk(root.Stream(nameof(Feature.ReadOnlyDisk))) : [])
+        {
+            yield return fault;
+        }
+    }
+
+    /// <summary>A disk that fills up, or a quota that does, or a disk that breaks: it takes the beginning of a write, and then nothing, for a while.</summary>
+    private static Fault[] FullDisk(Prng draw)
+    {
+        var nth = draw.Range(1, 20);
+        var errno = draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EDQUOT, _ => Errno.ENOSPC };
+        var cut = new Fault { Call = SystemCall.Write, By = Actor.Server, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount = draw.Range(1, 60) };
+        return [cut, cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = errno, Amount = 0 }];
+    }
+
+    /// <summary>A file system that meets an error and mounts itself read-only.</summary>
+    private static Fault[] ReadOnlyDisk(Prng draw)
+    {
+        var (call, by) = draw.Pick<(SystemCall, Actor)>(ReadOnlySites);
+        var nth = draw.Range(1, call == SystemCall.Write ? 20 : 4);
+        var error = new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EIO };
+        return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
+    }
+
+    /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
+    private static Fault Of(Feature feature, Fault fault, Prng draw) => feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
+        ? fault with { Path = draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null } }
+        : fault;
+
+    /// <summary>What goes wrong with a call, how often it comes, and when: from some call on, or now and then.</summary>
+    public static Fault At((SystemCall Call, Actor By) site, Prng draw)
+    {
+        var (call, by) = site;
+        var isWrite = call is SystemCall.Write;
+        var kind = draw.Below(6) switch
+        {
+            0 => FaultKind.Slow,
+            1 or 2 when isWrite || call == SystemCall.Read => FaultKind.Short,
+            3 or 4 when call == SystemCall.Read => FaultKind.Flip,
+            _ => FaultKind.Error,
+        };
+        var nth = isWrite && by == Actor.Server ? draw.Range(1, 30) : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
+        Ratio? chance = draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
+        return new Fault
+        {
+            Call = call,
+            By = by,
+            Nth = chance is null ? nth : 0,
+            Chance = chance,
+            Times = draw.Below(4) switch { 0 => draw.Range(2, 6), 1 when by != Actor.Child => Fault.ForEver, _ => 1 },
+            Kind = kind,
+            Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
+            Amount = kind switch
+            {
+                FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000),
+                FaultKind.Short => draw.Range(1, 60),
+                FaultKind.Flip => draw.Range(1, 4000),
+                _ => 0,
+            },
+        };
+    }
+
+    private static Errno ErrnoOf(SystemCall call, Prng draw) => call switch
+    {
+        SystemCall.Write => draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EINTR, 2 => Errno.EDQUOT, _ => Errno.ENOSPC },
+        SystemCall.Sync or SystemCall.SyncData or SystemCall.Close => draw.Below(7) switch { 0 => Errno.ENOSPC, 1 => Errno.EDQUOT, 2 => Errno.EINTR, _ => Errno.EIO },
+        SystemCall.Open => draw.Below(3) switch { 0 => Errno.EMFILE, 1 => Errno.EINTR, _ => Errno.EIO },
+        SystemCall.OpenDirectory => draw.Below(2) == 0 ? Errno.EMFILE : Errno.EIO,
+        SystemCall.Fork => draw.Below(2) == 0 ? Errno.EAGAIN : Errno.ENOMEM,
+        SystemCall.PipeCreate => Errno.EMFILE,
+        SystemCall.PipeWrite => draw.Below(2) == 0 ? Errno.EPIPE : Errno.EAGAIN,
+        SystemCall.PipeRead => Errno.EIO,
+        _ => Errno.EIO,
+    };
+}

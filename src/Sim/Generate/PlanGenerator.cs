@@ -1,0 +1,130 @@
+using Aof.State;
+using Sim.Machine.Disk;
+using Sim.Machine.Random;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+
+namespace Sim.Generate;
+
+/// <summary>Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's draws leave the others as they were.</summary>
+public static class PlanGenerator
+{
+    private const int MaxCommands = 66;
+    private const int SlowSyncUs = 3_000_000;
+    private const int BurstUs = 1_000;
+    private const int RewriteUs = 40_000;
+    private const int LongThoughtUs = 600_000;
+
+    /// <summary>The one that promises nothing comes less often.</summary>
+    private static readonly FsyncPolicy[] Policies =
+    [
+        FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond,
+        FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.No, FsyncPolicy.No,
+    ];
+
+    /// <summary>One disk for each thing that a failed sync may leave behind and a later one does not mend.</summary>
+    private static readonly DiskPreset[] FailingDisks =
+        [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(preset => preset.FailedSync).Select(alike => alike.First())];
+
+    /// <summary>Every call that the subsystem makes, with who makes it.</summary>
+    public static IReadOnlyList<(SystemCall Call, Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
+
+    /// <summary>The plan of a seed; the same on every machine.</summary>
+    public static Plan Generate(ulong seed, GenerateOptions options)
+    {
+        var root = new Seed(seed);
+        var swarm = Swarm.Draw(root);
+        var commands = DrawCommands(root.Stream("workload"), swarm);
+        return new Plan
+        {
+            Seed = seed,
+            Config = DrawConfig(root.Stream("config"), swarm, options),
+            Disk = DrawDisk(root.Stream("disk"), swarm, options),
+            Busy = swarm.Has(Feature.BusyMachine),
+            Steps = [.. commands.Concat(ProcessFaults.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
+            Faults = [.. CallFaults.Draw(root, swarm), .. ProcessFaults.Faults(root, swarm)],
+        };
+    }
+
+    private static PlanConfig DrawConfig(Prng draw, Swarm swarm, GenerateOptions options)
+    {
+        var drawn = new PlanConfig
+        {
+            Policy = Policies[draw.Below(Policies.Length)],
+            NoFsyncOnRewrite = swarm.Has(Feature.NoFsyncOnRewrite),
+            AutoRewritePercentage = draw.Range(20, 200),
+            AutoRewriteMinSize = draw.Range(1, draw.Range(1, 4000)),
+            LoadTruncated = !swarm.Has(Feature.TornTailsRefused),
+            IncrementalFsync = swarm.Has(Feature.IncrementalFsync),
+            UseRdbPreamble = swarm.Has(Feature.Preamble),
+            Defects = options.Defects,
+        };
+        return drawn with
+        {
+            Policy = options.Policy ?? drawn.Policy,
+            AutoRewritePercentage = swarm.Has(Feature.AutoRewrite) ? drawn.AutoRewritePercentage : 0,
+        };
+    }
+
+    private static PlanDisk DrawDisk(Prng draw, Swarm swarm, GenerateOptions options)
+    {
+        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where syncs fail, what a failed one leaves is what counts.
+        var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
+        preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
+        var capacity = draw.Range(500, 8000);
+
+        // A disk that cannot write something tries for a while.
+        var syncMaxUs = draw.Range(100, swarm.Has(Feature.SyncFaults) ? 400_000 : 60_000);
+        var evictsAfter = draw.Range(1, 12);
+        return new PlanDisk
+        {
+            Preset = options.Disk ?? preset.Name,
+            CapacityBytes = swarm.Has(Feature.LittleRoom) ? capacity : 0,
+            ImagesPerCrash = options.ImagesPerCrash,
+            EvictsAfter = swarm.Has(Feature.Evictions) ? evictsAfter : 0,
+            SyncMaxUs = swarm.Has(Feature.SlowSyncs) ? SlowSyncUs : syncMaxUs,
+        };
+    }
+
+    private static List<PlanStep> DrawCommands(Prng draw, Swarm swarm)
+    {
+        var workload = new Workload(draw, swarm);
+        var clients = swarm.Has(Feature.ManyClients) ? draw.Range(2, 3) : 1;
+        var count = draw.Range(4, MaxCommands);
+        var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 150_000, _ => 500_000 };
+        var steps = new List<PlanStep>(count);
+        var freeUs = new long[clients];
+        var nowUs = 0L;
+        var rewrittenUs = long.MinValue / 2;
+        while (steps.Count < count)
+        {
+            // Nobody waits with his errand until a rewrite is over.
+            nowUs += GapUs(draw, nowUs - rewrittenUs < RewriteUs ? Math.Min(paceUs, RewriteUs / 4) : paceUs);
+            var client = draw.Below(clients);
+            var errand = workload.Errand();
+            var thinks = draw.Below(2) == 0 && !errand.Any(IsRewrite);
+            freeUs[client] = Math.Max(freeUs[client], nowUs);
+            foreach (var command in errand)
+            {
+                // Some send the commands of an errand as fast as they are answered. Others think in between, now and then for long, and long before EXEC, and others come between.
+                freeUs[client] += command[0] == "EXEC" && draw.Below(3) != 0 ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
+                    : !thinks ? 0
+                    : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
+                steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
+                rewrittenUs = IsRewrite(command) ? freeUs[client] : rewrittenUs;
+            }
+        }
+
+        return [.. steps.OrderBy(step => step.AtUs)];
+    }
+
+    private static bool IsRewrite(IReadOnlyList<string> command) => command[0] == "BGREWRITEAOF";
+
+    /// <summary>Errands come one by one, or in bursts, or after a long time without any.</summary>
+    private static int GapUs(Prng draw, int paceUs) => draw.Below(12) switch
+    {
+        < 3 => draw.Range(500_000, 2_500_000),
+        < 7 => draw.Range(0, BurstUs),
+        _ => draw.Range(0, paceUs),
+    };
+}

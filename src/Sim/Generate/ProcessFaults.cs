@@ -1,0 +1,145 @@
+using Sim.Machine.Faults;
+using Sim.Machine.Random;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
+
+namespace Sim.Generate;
+
+/// <summary>
+/// What befalls processes, threads, pipes and clocks, and what an operator does: a process is killed inside a call, a
+/// child gives up or hangs, a background job is stuck, an answer does not come, somebody sets the clock, the machine stands still.
+/// </summary>
+internal static class ProcessFaults
+{
+    private const int MinuteUs = 60_000_000;
+
+    private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild, PlanEvent.FeedChild];
+
+    private static readonly SystemCall[] ChildCalls =
+    [
+        SystemCall.Open, SystemCall.Write, SystemCall.Write, SystemCall.Sync, SystemCall.PipeRead, SystemCall.PipeWrite, SystemCall.Close, SystemCall.Rename,
+    ];
+
+    private static readonly SystemCall[] ServerCalls =
+    [
+        SystemCall.Write, SystemCall.Write, SystemCall.Write, SystemCall.Write, SystemCall.SyncData, SystemCall.SyncData, SystemCall.Sync, SystemCall.Open,
+        SystemCall.Rename, SystemCall.Close, SystemCall.Unlink, SystemCall.Truncate, SystemCall.Read, SystemCall.Size, SystemCall.List, SystemCall.OpenDirectory,
+        SystemCall.Fork, SystemCall.Kill, SystemCall.Reap, SystemCall.PipeCreate, SystemCall.PipeRead, SystemCall.PipeWrite,
+    ];
+
+    /// <summary>What happens besides what clients send: of each kind that a seed has, one or several.</summary>
+    /// <param name="root">The seed's.</param>
+    /// <param name="swarm">What it has.</param>
+    /// <param name="commands">What clients send.</param>
+    public static IEnumerable<PlanStep> Steps(Seed root, Swarm swarm, IReadOnlyList<PlanStep> commands)
+    {
+        var when = new Moments(commands);
+        return
+        [
+            .. Several(Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
+            .. Several(Feature.ChildKills, 5, draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
+            .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
+            .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
+            .. Several(Feature.Switches, 4, draw => new PlanStep { AtUs = when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
+        ];
+
+        IEnumerable<PlanStep> Several(Feature feature, int most, Func<Prng, PlanStep> one) => Drawn(root, swarm, feature, most, one);
+    }
+
+    /// <summary>Processes and jobs that end, or do not end, inside a call: of each kind that a seed has, one or two.</summary>
+    public static IEnumerable<Fault> Faults(Seed root, Swarm swarm) =>
+    [
+        .. Drawn(root, swarm, Feature.DeathsInCalls, 2, ServerKilled),
+        .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
+        .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
+        .. Drawn(root, swarm, Feature.BrokenPipes, 3, PipeBroken),
+    ];
+
+    private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
+    {
+        var draw = root.Stream(feature.ToString());
+        return swarm.Has(feature) ? [.. Enumerable.Range(0, draw.Range(1, most)).Select(_ => one(draw))] : [];
+    }
+
+    private static PlanStep ClockSet(Prng draw, long atUs)
+    {
+        var byUs = (long)draw.Range(1, 1_000_000) * (draw.Below(4) switch { 0 => 1, 1 => 60, _ => 7_200 });
+        return new PlanStep { AtUs = atUs, Event = PlanEvent.StepClock, ByUs = draw.Below(2) == 0 ? byUs : -byUs };
+    }
+
+    private static PlanStep Paused(Prng draw, long atUs) =>
+        new() { AtUs = atUs, Event = PlanEvent.Pause, ByUs = draw.Range(1_000, draw.Below(2) == 0 ? 10_000_000 : 20 * MinuteUs) };
+
+    private static Fault ServerKilled(Prng draw)
+    {
+        var call = draw.Pick<SystemCall>(ServerCalls);
+        return new Fault
+        {
+            Call = call,
+            By = Actor.Server,
+            Nth = draw.Range(1, call == SystemCall.Write ? 30 : call == SystemCall.Reap ? 100 : 8),
+            Times = draw.Below(4) == 0 ? 2 : 1,
+            Kind = Death(draw),
+        };
+    }
+
+    private static Fault ChildLost(Prng draw)
+    {
+        var kind = draw.Below(4) switch { 0 => FaultKind.Hang, 1 => FaultKind.Exit, _ => Death(draw) };
+        return new Fault
+        {
+            Call = draw.Pick<SystemCall>(ChildCalls),
+            By = Actor.Child,
+            Nth = draw.Range(1, 4),
+            Times = draw.Below(4) == 0 ? Fault.ForEver : 1,
+            Kind = kind,
+            Amount = kind == FaultKind.Exit ? 1 : 0,
+        };
+    }
+
+    private static FaultKind Death(Prng draw) => draw.Below(2) == 0 ? FaultKind.KilledBefore : FaultKind.KilledAfter;
+
+    private static Fault BackgroundStuck(Prng draw) => new()
+    {
+        Call = draw.Below(4) == 0 ? SystemCall.Close : SystemCall.SyncData,
+        By = Actor.Background,
+        Nth = draw.Range(1, 4),
+        Kind = FaultKind.Hang,
+    };
+
+    /// <summary>
+    /// Of a rewrite's three pipes one is broken. The third brings the server's answer: it is lost, or comes after the time that the child waits, or just before. The first brings the
+    /// difference: it cannot be read, or not be written, once or always.
+    /// </summary>
+    private static Fault PipeBroken(Prng draw)
+    {
+        var rewrite = Math.Max(0, draw.Below(5) - 2);
+        var pipe = draw.Below(3) == 0 ? 3 : 1;
+        var isRead = pipe == 1 && draw.Below(4) != 0;
+        var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
+            : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN), _ => (FaultKind.Slow, Errno.None) };
+        return new Fault
+        {
+            Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
+            By = isRead ? Actor.Child : Actor.Server,
+            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
+            Nth = 1,
+            Times = pipe == 1 && kind == FaultKind.Error && draw.Below(3) != 0 ? Fault.ForEver : 1,
+            Kind = kind,
+            Errno = errno,
+            Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 12_000_000) : 0,
+        };
+    }
+}
+
+/// <summary>When something happens: at any time; half of the time while a rewrite that was asked for may go on, if there is one.</summary>
+internal sealed class Moments(IReadOnlyList<PlanStep> commands)
+{
+    private const int RewriteUs = 60_000;
+
+    private readonly long[] rewrites = [.. commands.Where(step => step.Command is ["BGREWRITEAOF"]).Select(step => step.AtUs)];
+    private readonly long lastUs = commands.Count == 0 ? 0 : commands[^1].AtUs;
+
+    public long Any(Prng draw) => rewrites.Length > 0 && draw.Below(2) == 0 ? draw.Pick<long>(rewrites) + draw.Below(RewriteUs) : draw.Below(lastUs + 1);
+}

@@ -1,0 +1,34 @@
+using System.Collections;
+using Sim.Machine.Disk;
+
+namespace Sim.Machine.Crash;
+
+/// <summary>The images that one crash may leave, each once.</summary>
+public sealed class CrashImages : IReadOnlyList<DiskImage>
+{
+    private readonly List<DiskImage> images;
+
+    internal CrashImages(List<DiskImage> images, bool isExhaustive, int built)
+    {
+        this.images = images;
+        IsExhaustive = isExhaustive;
+        Built = built;
+    }
+
+    /// <summary>True when these are all that the model allows, false when they are a choice of them.</summary>
+    public bool IsExhaustive { get; }
+
+    /// <summary>How many were put together, those included that turned out equal to an earlier one.</summary>
+    public int Built { get; }
+
+    /// <inheritdoc />
+    public int Count => images.Count;
+
+    /// <inheritdoc />
+    public DiskImage this[int index] => images[index];
+
+    /// <inheritdoc />
+    public IEnumerator<DiskImage> GetEnumerator() => images.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

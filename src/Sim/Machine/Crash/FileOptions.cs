@@ -1,0 +1,128 @@
+using Sim.Machine.Disk;
+
+namespace Sim.Machine.Crash;
+
+/// <summary>Everything that one file may turn out to be.</summary>
+internal static class FileOptions
+{
+    /// <summary>All choices for a file; null when there are more than <paramref name="limit"/>.</summary>
+    public static List<FileChoice>? All(FileHistory file, DiskPreset preset, StaleSource stale, int limit)
+    {
+        var sizes = Sizes(file, preset, limit);
+        if (sizes is null)
+        {
+            return null;
+        }
+
+        var choices = new List<FileChoice>();
+        foreach (var size in sizes)
+        {
+            var blocks = Blocks(file, size, preset, limit);
+            if (blocks is null || Product(blocks, limit) + choices.Count > limit)
+            {
+                return null;
+            }
+
+            AddAll(file, size, blocks, stale, choices);
+        }
+
+        return choices;
+    }
+
+    /// <summary>The possible sizes, each once; null when there are more than the limit.</summary>
+    private static SortedSet<int>? Sizes(FileHistory file, DiskPreset preset, int limit)
+    {
+        var sizes = new SortedSet<int>();
+        foreach (var version in file.Sizes)
+        {
+            _ = sizes.Add(version.Size);
+
+            // What was there before the first version is settled: nothing lies between it and the first.
+            var step = preset.SizesOnTheWay.Step();
+            if (step == 0 || version.GrownFrom < 0 || version == file.Sizes[0])
+            {
+                continue;
+            }
+
+            if ((version.Size - version.GrownFrom) / step > limit)
+            {
+                return null;
+            }
+
+            for (var size = version.GrownFrom - (version.GrownFrom % step) + step; size < version.Size; size += step)
+            {
+                _ = sizes.Add(size);
+            }
+
+            if (sizes.Count > limit)
+            {
+                return null;
+            }
+        }
+
+        return sizes;
+    }
+
+    private static List<List<BlockPick>>? Blocks(FileHistory file, int size, DiskPreset preset, int limit)
+    {
+        var blocks = new List<List<BlockPick>>();
+        foreach (var block in file.Blocks)
+        {
+            if (block.Start >= size)
+            {
+                break;
+            }
+
+            var picks = BlockOptions.Distinct(block, size, preset, limit);
+            if (picks is null)
+            {
+                return null;
+            }
+
+            blocks.Add(picks);
+        }
+
+        return blocks;
+    }
+
+    private static long Product(List<List<BlockPick>> blocks, int limit)
+    {
+        var product = 1L;
+        foreach (var picks in blocks)
+        {
+            product *= picks.Count;
+            if (product > limit)
+            {
+                break;
+            }
+        }
+
+        return product;
+    }
+
+    /// <summary>Every combination, the first block turning fastest.</summary>
+    private static void AddAll(FileHistory file, int size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
+    {
+        var turn = new int[blocks.Count];
+        while (true)
+        {
+            var picks = new BlockPick[blocks.Count];
+            for (var i = 0; i < picks.Length; i++)
+            {
+                picks[i] = blocks[i][turn[i]];
+            }
+
+            choices.Add(new FileChoice(file, size, picks, stale));
+            var wheel = 0;
+            while (wheel < turn.Length && ++turn[wheel] == blocks[wheel].Count)
+            {
+                turn[wheel++] = 0;
+            }
+
+            if (wheel == turn.Length)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Sim.Machine.Disk;
+
+namespace Sim.Machine.Crash;
+
+/// <summary>A file of an image that might have come out otherwise.</summary>
+internal readonly record struct ChosenFile(string Path, FileChoice Choice);
+
+/// <summary>How one image came about. It is put into words only when somebody asks.</summary>
+internal sealed class LossReport(string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<ChosenFile> files)
+{
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        _ = text.Append(CultureInfo.InvariantCulture, $"power loss after {position} changes ({preset}):");
+        var start = text.Length;
+        foreach (var change in lostChanges)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" lost #{change}, {Words(journal[change])};");
+        }
+
+        foreach (var file in files)
+        {
+            Tell(file, text);
+        }
+
+        if (text.Length == start)
+        {
+            _ = text.Append(" nothing was lost;");
+        }
+
+        text.Length--;
+        return text.ToString();
+    }
+
+    private static string Words(Change change) => change switch
+    {
+        Change.Create create => Invariant($"the name {create.Name} of new inode {create.Inode}"),
+        Change.MakeDirectory make => Invariant($"the name {make.Name} of new directory {make.Inode}"),
+        Change.Unlink unlink => Invariant($"the unlink of {unlink.Name}"),
+        Change.Rename rename => Invariant($"the rename of {rename.FromName} to {rename.ToName}"),
+        _ => change.GetType().Name,
+    };
+
+    private static void Tell(ChosenFile chosen, StringBuilder text)
+    {
+        var (path, file) = chosen;
+        if (file.Content.Length != file.Cached.Length)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" {path} has {file.Content.Length} bytes, not {file.Cached.Length};");
+        }
+
+        foreach (var pick in file.Picks)
+        {
+            if (pick.Block * Block.Size < file.Content.Length)
+            {
+                Tell(path, file, pick, text);
+            }
+        }
+    }
+
+    private static void Tell(string path, FileChoice file, BlockPick pick, StringBuilder text)
+    {
+        var shown = Math.Min((pick.Block + 1) * Block.Size, file.Content.Length);
+        var isCached = ReferenceEquals(pick.Newer.After, file.Cached) && ReferenceEquals(pick.Older.After, file.Cached);
+        var hasGap = Math.Min(pick.Older.Size, pick.Newer.Size) < shown;
+        if (pick.IsTorn)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" {path} block {pick.Block} is torn: sectors {Sectors(pick)} ");
+            _ = text.Append(CultureInfo.InvariantCulture, $"{Version(pick.Newer)}, the rest {Version(pick.Older)};");
+        }
+        else if (!isCached)
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $" {path} block {pick.Block} is {Version(pick.Sector(0))};");
+        }
+
+        if (hasGap)
+        {
+            _ = text.Append(pick.ShowsStale ? " what never arrived shows stale bytes;" : " what never arrived shows zeros;");
+        }
+    }
+
+    private static string Version(FileVersion version) =>
+        version.Change < 0 ? "as it was before" : Invariant($"as of #{version.Change}");
+
+    private static string Sectors(BlockPick pick) =>
+        string.Join(',', Enumerable.Range(0, Block.Sectors).Where(sector => (pick.NewerSectors & (1 << sector)) != 0));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,163 @@
+using Sim.Machine.Disk;
+using Sim.Machine.Random;
+
+namespace Sim.Machine.Crash;
+
+/// <summary>What became of the metadata in a loss of power.</summary>
+/// <param name="Names">The names that are there.</param>
+/// <param name="UpTo">Where metadata keep their order: those of the changes before this index are there. Elsewhere it says nothing.</param>
+internal readonly record struct MetadataOutcome(NameOutcome Names, int UpTo);
+
+/// <summary>What may become of the metadata: any subset of the open operations on names, or the changes up to any of them.</summary>
+internal sealed class Metadata(CrashState state, DiskPreset preset)
+{
+    private readonly List<int> cuts = preset.MetadataInOrder ? Cuts(state, preset) : [];
+
+    /// <summary>Everything arrived.</summary>
+    public MetadataOutcome All => new(state.AllSurvived(), int.MaxValue);
+
+    /// <summary>As little arrived as can be.</summary>
+    public MetadataOutcome None => !preset.MetadataInOrder ? new(state.Names(new bool[state.Operations.Count]), int.MaxValue)
+        : cuts.Count > 0 ? UpTo(cuts[0])
+        : All;
+
+    /// <summary>Every outcome, that with everything first; null when there are more than the bound.</summary>
+    public List<MetadataOutcome>? Every(int bound)
+    {
+        if (!preset.MetadataInOrder)
+        {
+            return EverySubset(bound);
+        }
+
+        if (cuts.Count >= bound)
+        {
+            return null;
+        }
+
+        List<MetadataOutcome> outcomes = [All];
+        for (var i = cuts.Count - 1; i >= 0; i--)
+        {
+            outcomes.Add(UpTo(cuts[i]));
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>That operation is missing, and what cannot be there without it; null when it cannot be missing.</summary>
+    public MetadataOutcome? Without(int operation)
+    {
+        if (preset.MetadataInOrder)
+        {
+            var change = state.Operations[operation].Change;
+            return cuts.Contains(change) ? UpTo(change) : null;
+        }
+
+        if (state.Operations[operation].IsSettled)
+        {
+            return null;
+        }
+
+        var survived = new bool[state.Operations.Count];
+        Array.Fill(survived, value: true);
+        survived[operation] = false;
+        return new MetadataOutcome(state.Names(survived), int.MaxValue);
+    }
+
+    /// <summary>Everything in half of the cases; else what is there up to some change, or any subset.</summary>
+    public MetadataOutcome Any(Prng prng)
+    {
+        var count = state.Operations.Count;
+        if (preset.MetadataInOrder)
+        {
+            return cuts.Count == 0 || prng.Below(2) == 0 ? All : UpTo(cuts[prng.Below(cuts.Count)]);
+        }
+
+        var kind = prng.Below(4);
+        if (count == 0 || kind < 2)
+        {
+            return All;
+        }
+
+        var survived = new bool[count];
+        var prefix = prng.Below(count + 1);
+        for (var i = 0; i < count; i++)
+        {
+            survived[i] = kind == 2 ? i < prefix : prng.Below(2) == 0;
+        }
+
+        return new MetadataOutcome(state.Names(survived), int.MaxValue);
+    }
+
+    /// <summary>The indices of the changes to names and truncations that may be the first to be missing, in their order.</summary>
+    private static List<int> Cuts(CrashState state, DiskPreset preset)
+    {
+        var cuts = new SortedSet<int>();
+        var durable = preset.SyncReach == SyncReach.MetadataBefore ? state.DurableMetadata : 0;
+        foreach (var operation in state.Operations)
+        {
+            if (operation.Change >= durable && !IsKept(operation, preset))
+            {
+                _ = cuts.Add(operation.Change);
+            }
+        }
+
+        foreach (var file in state.OpenFiles)
+        {
+            for (var i = 1; i < file.Sizes.Count; i++)
+            {
+                if (file.Sizes[i].IsTruncation && file.Sizes[i].Change >= durable)
+                {
+                    _ = cuts.Add(file.Sizes[i].Change);
+                }
+            }
+        }
+
+        return [.. cuts];
+    }
+
+    private static bool IsKept(NameOperation operation, DiskPreset preset) =>
+        operation.IsSettled || (preset.SyncReach == SyncReach.ItsNames && operation.IsLogged);
+
+    private MetadataOutcome UpTo(int change)
+    {
+        var survived = new bool[state.Operations.Count];
+        for (var i = 0; i < survived.Length; i++)
+        {
+            var operation = state.Operations[i];
+            survived[i] = operation.Change < change || IsKept(operation, preset);
+        }
+
+        return new MetadataOutcome(state.Names(survived), change);
+    }
+
+    private List<MetadataOutcome>? EverySubset(int bound)
+    {
+        var open = new List<int>();
+        for (var i = 0; i < state.Operations.Count; i++)
+        {
+            if (!state.Operations[i].IsSettled)
+            {
+                open.Add(i);
+            }
+        }
+
+        if (open.Count > 30 || 1L << open.Count > bound)
+        {
+            return null;
+        }
+
+        var outcomes = new List<MetadataOutcome>(1 << open.Count);
+        for (var subset = (1 << open.Count) - 1; subset >= 0; subset--)
+        {
+            var survived = new bool[state.Operations.Count];
+            for (var i = 0; i < open.Count; i++)
+            {
+                survived[open[i]] = (subset & (1 << i)) != 0;
+            }
+
+            outcomes.Add(new MetadataOutcome(state.Names(survived), int.MaxValue));
+        }
+
+        return outcomes;
+    }
+}

@@ -1,0 +1,107 @@
+using Sim.Machine.Disk;
+
+namespace Sim.Machine.Crash;
+
+/// <summary>Every image that a loss of power may leave, when there are few enough.</summary>
+internal sealed class PowerLossEnumeration(CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, StaleSource stale, int bound)
+{
+    private readonly List<(FileHistory File, int UpTo, List<FileChoice> Choices)> options = [];
+
+    /// <summary>False, and nothing is added, when the choices multiply to more than the bound.</summary>
+    public bool TryAddAll()
+    {
+        // What certainly counts is looked at first: most positions are dismissed here, at the price of a few numbers.
+        if (Choices(metadata.All) > bound || metadata.Every(bound) is not { } outcomes)
+        {
+            return false;
+        }
+
+        long choices = 0;
+        foreach (var outcome in outcomes)
+        {
+            choices += Choices(outcome);
+            if (choices > bound)
+            {
+                return false;
+            }
+        }
+
+        foreach (var outcome in outcomes)
+        {
+            AddAll(outcome);
+        }
+
+        return true;
+    }
+
+    /// <summary>How many choices the files under these names have together; more than the bound when they are too many to tell.</summary>
+    private long Choices(MetadataOutcome outcome)
+    {
+        var product = 1L;
+        foreach (var file in OpenFiles(outcome.Names))
+        {
+            var options = Options(file, outcome.UpTo);
+            if (options is null || (product *= options.Count) > bound)
+            {
+                return bound + 1L;
+            }
+        }
+
+        return product;
+    }
+
+    private List<FileChoice>? Options(FileHistory file, int upTo)
+    {
+        foreach (var known in options)
+        {
+            if (known.File == file && known.UpTo == upTo)
+            {
+                return known.Choices;
+            }
+        }
+
+        var choices = FileOptions.All(file.Under(preset, upTo), preset, stale, bound);
+        if (choices is not null)
+        {
+            options.Add((file, upTo, choices));
+        }
+
+        return choices;
+    }
+
+    /// <summary>The files that have something open, each once, whatever the number of its names.</summary>
+    private List<FileHistory> OpenFiles(NameOutcome names)
+    {
+        var files = new List<FileHistory>();
+        foreach (var entry in names.Paths)
+        {
+            if (!state.IsDirectory(entry.Inode) && state.File(entry.Inode) is { IsSettled: false } file && !files.Contains(file))
+            {
+                files.Add(file);
+            }
+        }
+
+        return files;
+    }
+
+    private void AddAll(MetadataOutcome outcome)
+    {
+        var files = OpenFiles(outcome.Names);
+        var options = files.ConvertAll(file => Options(file, outcome.UpTo)!);
+        var turn = new int[files.Count];
+        while (true)
+        {
+            images.Add(outcome.Names, file => options[files.IndexOf(file)][turn[files.IndexOf(file)]]);
+            var wheel = 0;
+            while (wheel < turn.Length && ++turn[wheel] == options[wheel].Count)
+            {
+                turn[wheel++] = 0;
+            }
+
+            if (wheel == turn.Length)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sim.Machine.Disk;
+
+/// <summary>A file or directory of an image.</summary>
+/// <param name="Path">Relative to the root, '/' separated.</param>
+/// <param name="IsDirectory">True for a directory.</param>
+/// <param name="Content">The bytes of a file; empty for a directory.</param>
+public readonly record struct DiskEntry(string Path, bool IsDirectory, ReadOnlyMemory<byte> Content);
+
+/// <summary>
+/// What is on a disk while the machine is off: paths and bytes, for ever the same. Images of one disk share the files
+/// in which they do not differ.
+/// </summary>
+public sealed class DiskImage
+{
+    private readonly Entry[] entries;
+    private ulong hash;
+    private bool hashed;
+
+    /// <summary>Takes over the entries, which are in ordinal order of their paths, every directory before what is in it.</summary>
+    internal DiskImage(Entry[] entries, object? story)
+    {
+        this.entries = entries;
+        Story = story;
+    }
+
+    /// <summary>A disk with nothing on it.</summary>
+    public static DiskImage Empty { get; } = new([], story: null);
+
+    /// <summary>How many files and directories there are, the root not counted.</summary>
+    public int Count => entries.Length;
+
+    /// <summary>The files and directories in ordinal order of their paths.</summary>
+    public IEnumerable<DiskEntry> Entries
+    {
+        get
+        {
+            foreach (var entry in entries)
+            {
+                yield return new DiskEntry(entry.Path, entry.Content is null, entry.Content?.Memory ?? default);
+            }
+        }
+    }
+
+    /// <summary>64 bits of all paths and contents: what is equal has the same hash, on every machine.</summary>
+    public ulong Hash
+    {
+        get
+        {
+            if (!hashed)
+            {
+                hash = ComputeHash();
+                hashed = true;
+            }
+
+            return hash;
+        }
+    }
+
+    /// <summary>How this image came about, in words: which names and blocks were lost or torn.</summary>
+    public string Description => Story?.ToString() ?? "as it was given";
+
+    /// <summary>Whatever tells, when asked for its text, how this image came about.</summary>
+    internal object? Story { get; set; }
+
+    internal ReadOnlySpan<Entry> Sorted => entries;
+
+    /// <summary>An image of these files; the directories on the way to them are added. The arrays are not to be written to any more. Throws when a path is given twice.</summary>
+    public static DiskImage Of(params (string Path, byte[] Content)[] files)
+    {
+        var sorted = new SortedList<string, FileContent?>(StringComparer.Ordinal);
+        foreach (var (path, content) in files)
+        {
+            sorted.Add(path, new FileContent(content, content.Length));
+            for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+            {
+                _ = sorted.TryAdd(path[..slash], value: null);
+            }
+        }
+
+        return new DiskImage([.. sorted.Select(pair => new Entry(pair.Key, pair.Value))], story: null);
+    }
+
+    /// <summary>True when there is a file of that path; its bytes.</summary>
+    public bool TryGet(string path, out ReadOnlyMemory<byte> content)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Content is not null && string.Equals(entry.Path, path, StringComparison.Ordinal))
+            {
+                content = entry.Content.Memory;
+                return true;
+            }
+        }
+
+        content = default;
+        return false;
+    }
+
+    /// <summary>This image after so many years: one bit of a file, counted from 0, is no longer what was written. Throws when there is no such bit.</summary>
+    public DiskImage Rotten(string path, int bit)
+    {
+        var entries = this.entries.ToArray();
+        var at = Array.FindIndex(entries, entry => entry.Content is not null && string.Equals(entry.Path, path, StringComparison.Ordinal));
+        var bytes = entries[at].Content!.Span.ToArray();
+        bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        entries[at] = new Entry(path, new FileContent(bytes, bytes.Length));
+        return new DiskImage(entries, string.Create(CultureInfo.InvariantCulture, $"everything arrived, and bit {bit % 8} of byte {bit / 8} of {path} has rotted"));
+    }
+
+    /// <summary>True when both hold the same paths with the same bytes.</summary>
+    public bool ContentEquals(DiskImage other)
+    {
+        if (entries.Length != other.entries.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (!entries[i].ContentEquals(other.entries[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>One line for each path, with its size.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var entry in entries)
+        {
+            _ = entry.Content is null
+                ? text.Append(CultureInfo.InvariantCulture, $"{entry.Path}/\n")
+                : text.Append(CultureInfo.InvariantCulture, $"{entry.Path} {entry.Content.Length} bytes\n");
+        }
+
+        return text.ToString();
+    }
+
+    private ulong ComputeHash()
+    {
+        var hash = (ulong)entries.Length;
+        foreach (var entry in entries)
+        {
+            hash = ContentHash.Combine(hash, ContentHash.Of(entry.Path));
+            hash = ContentHash.Combine(hash, entry.Content?.Hash ?? 1);
+        }
+
+        return hash;
+    }
+
+    /// <summary>A path and its bytes; null for a directory.</summary>
+    internal readonly record struct Entry(string Path, FileContent? Content)
+    {
+        public bool ContentEquals(Entry other) =>
+            string.Equals(Path, other.Path, StringComparison.Ordinal)
+            && (Content is null) == (other.Content is null)
+            && (Content is null || ReferenceEquals(Content, other.Content) || Content.Span.SequenceEqual(other.Content!.Span));
+    }
+}

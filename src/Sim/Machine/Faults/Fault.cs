@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Sim.Machine.Random;
+using Sim.Machine.Tracing;
+using Sim.Os;
+
+namespace Sim.Machine.Faults;
+
+/// <summary>
+/// One thing that goes wrong, as plain data. Which calls it looks at: <see cref="Call"/>, <see cref="By"/> and
+/// <see cref="Path"/>. Which of those it strikes: the <see cref="Nth"/> and those after it, or each by
+/// <see cref="Chance"/>, until it has struck <see cref="Times"/> times. It prints as one line and parses back.
+/// </summary>
+[JsonConverter(typeof(FaultJson))]
+public sealed record Fault
+{
+    /// <summary>For ever, as a value of <see cref="Times"/>.</summary>
+    public const int ForEver = -1;
+
+    /// <summary>The kind of call.</summary>
+    public required SystemCall Call { get; init; }
+
+    /// <summary>Who makes the call; null for anyone.</summary>
+    public Actor? By { get; init; }
+
+    /// <summary>
+    /// The present name of the file (or "pipe:[1]", or the name and " (deleted)"), in which each * stands for any
+    /// characters; null for any, and for calls that name no file.
+    /// </summary>
+    public string? Path { get; init; }
+
+    /// <summary>The first call struck, counted from 1 among those it looks at; 0 when chance decides.</summary>
+    public int Nth { get; init; }
+
+    /// <summary>How likely each call is struck; null when <see cref="Nth"/> decides.</summary>
+    public Ratio? Chance { get; init; }
+
+    /// <summary>How many calls are struck: 1 is once, <see cref="ForEver"/> has no end.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What happens to the call.</summary>
+    public FaultKind Kind { get; init; }
+
+    /// <summary>The error of <see cref="FaultKind.Error"/>; otherwise <see cref="Errno.None"/>.</summary>
+    public Errno Errno { get; init; }
+
+    /// <summary>
+    /// Bytes that get through when <see cref="FaultKind.Short"/>, microseconds more when <see
+    /// cref="FaultKind.Slow"/>, which bit, counted from 1, when <see cref="FaultKind.Flip"/>, the exit code, 1 to 255, when
+    /// <see cref="FaultKind.Exit"/>; otherwise 0.
+    /// </summary>
+    public int Amount { get; init; }
+
+    /// <summary>What is wrong with this fault, in words; null when it can be injected.</summary>
+    public string? Problem()
+    {
+        var moves = Call is SystemCall.Read or SystemCall.Write or SystemCall.PipeRead or SystemCall.PipeWrite;
+        return this switch
+        {
+            { Nth: < 0 } => "the first call struck is counted from 1",
+            { Nth: 0, Chance: null } => "neither a count nor a chance says which calls are struck",
+            { Nth: > 0, Chance: not null } => "both a count and a chance say which calls are struck",
+            { Times: 0 or < ForEver } => "it strikes once, some times or for ever",
+            { Kind: FaultKind.Error, Errno: Errno.None } => "an error needs its errno",
+            { Kind: not FaultKind.Error, Errno: not Errno.None } => "only an error has an errno",
+            { Kind: FaultKind.Short } when !moves => "only a read or a write can be short",
+            { Kind: FaultKind.Flip, Call: not SystemCall.Read } => "only what is read from a file rots",
+            { Kind: FaultKind.KilledBefore or FaultKind.KilledAfter, By: not (Actor.Server or Actor.Child) } => "it must say which process is killed, server or child",
+            { Kind: FaultKind.Exit, By: not Actor.Child } => "only a child can be made to exit",
+            { Kind: FaultKind.Hang, By: not (Actor.Child or Actor.Background) } => "only a child or the background thread can hang",
+            { Kind: FaultKind.Exit, Amount: > 255 } => "an exit code is 255 at most",
+            { Kind: FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit, Amount: <= 0 } => "the amount must be at least 1",
+            { Kind: not (FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit), Amount: not 0 } => "a fault of this kind has no amount",
+            { Path: "" } => "a path must not be empty",
+            _ => null,
+        };
+    }
+
+    /// <summary>One readable line, such as "ENOSPC on write by server of appendonly.aof, 3rd call, once".</summary>
+    public override string ToString() => FaultLine.Print(this);
+
+    /// <summary>Reads what <see cref="ToString"/> printed.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="fault">The fault, when true is returned.</param>
+    /// <param name="problem">What is wrong with the line, in words, when false is returned.</param>
+    public static bool TryParse(
+        string line,
+        [NotNullWhen(true)] out Fault? fault,
+        [NotNullWhen(false)] out string? problem) => FaultLine.TryParse(line, out fault, out problem);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sim.Machine.Faults;
+
+/// <summary>In JSON a fault is its line.</summary>
+public sealed class FaultJson : JsonConverter<Fault>
+{
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The text is not a fault's line; the message says why.</exception>
+    public override Fault Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string? line = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        if (line is null)
+        {
+            throw new JsonException("A fault is a string.");
+        }
+
+        return Fault.TryParse(line, out var fault, out var problem)
+            ? fault
+            : throw new JsonException($"\"{line}\" is no fault: {problem}.");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Fault value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

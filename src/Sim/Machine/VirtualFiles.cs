@@ -1,0 +1,159 @@
+using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
+using Sim.Machine.Tracing;
+using Sim.Os;
+
+namespace Sim.Machine;
+
+/// <summary>
+/// One process's system calls about files, on the virtual disk. What happens to a call while it is under way (time,
+/// faults) is settled first; its effect comes at the end of that time, on the descriptors as they are then.
+/// </summary>
+internal sealed class VirtualFiles : IFiles
+{
+    private readonly VirtualProcess process;
+    private readonly VirtualDisk disk;
+    private readonly FileEffects effects;
+
+    public VirtualFiles(VirtualProcess process)
+    {
+        this.process = process;
+        disk = process.Machine.Disk;
+        effects = new FileEffects(process);
+    }
+
+    public SysResult<int> Open(string path, OpenMode mode) => Open(SystemCall.Open, path, mode);
+
+    public SysResult<int> OpenDirectory(string path) => Open(SystemCall.OpenDirectory, path, OpenMode.Read);
+
+    public SysResult<int> Read(int fd, Span<byte> buffer)
+    {
+        var call = IsPipe(fd) ? SystemCall.PipeRead : SystemCall.Read;
+        var injection = process.Enter(call, PathOf(fd), mostShort: buffer.Length - 1);
+        SysResult<int> result = injection.Error != Errno.None
+            ? injection.Error
+            : injection.Flip(buffer, effects.Read(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)]));
+        return process.Leave(call, fd, result, PathOf(fd));
+    }
+
+    public SysResult<int> Write(int fd, ReadOnlySpan<byte> data)
+    {
+        var pipe = IsPipe(fd);
+        var call = pipe ? SystemCall.PipeWrite : SystemCall.Write;
+        var mostShort = pipe && data.Length <= Pipe.AtomicBytes ? 0 : data.Length - 1;
+        var injection = process.Enter(call, PathOf(fd), mostShort);
+        process.Machine.Trace.Fold(data);
+        SysResult<int> result = injection.Error != Errno.None
+            ? injection.Error
+            : effects.Write(fd, data[..Math.Min(data.Length, injection.AtMostBytes)]);
+        return process.Leave(call, fd, result, PathOf(fd));
+    }
+
+    public SysResult<long> Size(int fd)
+    {
+        var injection = process.Enter(SystemCall.Size, PathOf(fd));
+        SysResult<long> result = injection.Error != Errno.None ? injection.Error
+            : Find(fd) is { } open ? open.Inode?.Size ?? 0
+            : Errno.EBADF;
+        return process.Leave(SystemCall.Size, fd, result, PathOf(fd));
+    }
+
+    public SysResult<long> SeekEnd(int fd)
+    {
+        var injection = process.Enter(SystemCall.SeekEnd, PathOf(fd));
+        SysResult<long> result = injection.Error != Errno.None ? injection.Error
+            : Find(fd) is not { } open ? Errno.EBADF
+            : open.Inode is not { } inode ? Errno.ESPIPE
+            : open.Offset = inode.Size;
+        return process.Leave(SystemCall.SeekEnd, fd, result, PathOf(fd));
+    }
+
+    public Errno Truncate(int fd, long size)
+    {
+        var injection = process.Enter(SystemCall.Truncate, PathOf(fd));
+        process.Machine.Trace.Fold(size);
+        var error = injection.Error != Errno.None ? injection.Error
+            : Find(fd) is not { } open ? Errno.EBADF
+            : open.Inode is null || !open.Writes || size < 0 ? Errno.EINVAL
+            : disk.Truncate(open.Inode, size);
+        return process.LeaveWith(SystemCall.Truncate, fd, error, PathOf(fd));
+    }
+
+    public Errno Sync(int fd) => Sync(SystemCall.Sync, fd);
+
+    public Errno SyncData(int fd) => Sync(SystemCall.SyncData, fd);
+
+    public Errno Close(int fd)
+    {
+        var path = PathOf(fd);
+        var injection = process.Enter(SystemCall.Close, path);
+        var error = !process.Descriptors.Remove(fd) ? Errno.EBADF : injection.Error;
+        return process.LeaveWith(SystemCall.Close, fd, error, path);
+    }
+
+    public Errno Rename(string from, string to)
+    {
+        var injection = process.Enter(SystemCall.Rename, from);
+        FoldPaths(from, to);
+        var error = injection.Error != Errno.None ? injection.Error : effects.Rename(from, to);
+        var path = process.Machine.Trace.Recording ? from + " -> " + to : from;
+        return process.LeaveWith(SystemCall.Rename, to.Length, error, path);
+    }
+
+    public Errno Unlink(string path)
+    {
+        var injection = process.Enter(SystemCall.Unlink, path);
+        FoldPaths(path, null);
+        var error = injection.Error != Errno.None ? injection.Error : effects.Unlink(path);
+        return process.LeaveWith(SystemCall.Unlink, path.Length, error, path);
+    }
+
+    public Errno MakeDirectory(string path)
+    {
+        var injection = process.Enter(SystemCall.MakeDirectory, path);
+        FoldPaths(path, null);
+        var error = injection.Error != Errno.None ? injection.Error : disk.MakeDirectory(path);
+        return process.LeaveWith(SystemCall.MakeDirectory, path.Length, error, path);
+    }
+
+    public SysResult<IReadOnlyList<string>> List(string path)
+    {
+        var injection = process.Enter(SystemCall.List, path);
+        SysResult<IReadOnlyList<string>> names = injection.Error != Errno.None ? injection.Error : disk.List(path);
+        process.Tell(SystemCall.List, path.Length, names.Ok ? names.Value.Count : 0, names.Error, path);
+        return names;
+    }
+
+    private SysResult<int> Open(SystemCall call, string path, OpenMode mode)
+    {
+        var injection = process.Enter(call, path);
+        FoldPaths(path, null);
+        SysResult<int> result = injection.Error != Errno.None
+            ? injection.Error
+            : effects.Open(path, mode, directory: call == SystemCall.OpenDirectory);
+        return process.Leave(call, (long)mode, result, path);
+    }
+
+    /// <summary>What a sync covers is settled when it begins; whether it worked, when it ends. A kill in between leaves it open.</summary>
+    private Errno Sync(SystemCall call, int fd)
+    {
+        var open = Find(fd);
+        SyncTicket? ticket = open?.Inode is { } inode ? disk.BeginSync(inode, dataOnly: call == SystemCall.SyncData) : null;
+        var injection = process.Enter(call, open?.Path);
+        var error = open is null ? Errno.EBADF : ticket is null ? Errno.EINVAL : injection.Error;
+        error = disk.Settle(ticket, open, error);
+        return process.LeaveWith(call, fd, error, open?.Path);
+    }
+
+    private OpenDescription? Find(int fd) => process.Descriptors.Find(fd);
+
+    private bool IsPipe(int fd) => Find(fd)?.Pipe is not null;
+
+    private string? PathOf(int fd) => Find(fd)?.Path;
+
+    private void FoldPaths(string first, string? second)
+    {
+        process.Machine.Trace.Fold(first);
+        process.Machine.Trace.Fold(second);
+    }
+}

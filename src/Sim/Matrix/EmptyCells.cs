@@ -1,0 +1,65 @@
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Run;
+
+namespace Sim.Matrix;
+
+/// <summary>Why some cells of the matrix are empty: every cell that nothing explains here must be reached, and none that something explains.</summary>
+public static class EmptyCells
+{
+    private static readonly (string Why, Func<FaultSite, string, FaultOutcome, bool> Holds)[] Reasons =
+    [
+        ("whoever kills the server ends it", (site, fault, outcome) =>
+            fault == "killed" && site.By == Actor.Server && outcome != FaultOutcome.Fatal),
+        ("what goes wrong in a child or in the background never ends the server by itself", (site, fault, outcome) =>
+            site.By != Actor.Server && outcome == FaultOutcome.Fatal),
+        ("it follows a write that failed, which was told, or ended the server", (site, fault, outcome) =>
+            site.Call == SystemCall.Truncate && outcome == FaultOutcome.Survived),
+        ("only an error ends a server, and only under always", (site, fault, outcome) =>
+            fault is "slow" or "short" or "flip" && outcome == FaultOutcome.Fatal && site.Call != SystemCall.Truncate),
+        ("one byte, or less than PIPE_BUF, is moved whole or not at all", (site, fault, outcome) =>
+            fault == "short" && (site is { Call: SystemCall.PipeRead, By: Actor.Server } or { Call: SystemCall.PipeWrite, By: Actor.Child })),
+        ("what is read or written in part is gone on with", (site, fault, outcome) =>
+            fault == "short" && outcome == FaultOutcome.Refused && site is not { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary }),
+        ("no system interrupts it, so it is not made again, and counts as failed", (site, fault, outcome) =>
+            fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd) && outcome != FaultOutcome.Refused),
+        ("an interrupted call is made again", (site, fault, outcome) =>
+            fault == "EINTR" && outcome != FaultOutcome.Survived
+            && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd } and not { Call: SystemCall.Close, By: Actor.Child }),
+        ("nothing depends on how it ends", (site, fault, outcome) =>
+            IsError(fault) && outcome != FaultOutcome.Survived && NobodyMinds(site)),
+        ("it is the only way to be sure of something, so its failure is told", (site, fault, outcome) =>
+            IsError(fault) && outcome == FaultOutcome.Survived && site.By == Actor.Server && IsNeeded(site)),
+        ("the log goes on in the file that it has", (site, fault, outcome) =>
+            IsError(fault) && outcome == FaultOutcome.Fatal && site.By == Actor.Server && !EndsUnderAlways(site)),
+        ("no child waits for an answer then", (site, fault, outcome) =>
+            fault == "slow" && outcome == FaultOutcome.Refused && IsWithoutAChild(site)),
+        ("a job that is stuck is waited for, and writes meanwhile", (site, fault, outcome) =>
+            site.By == Actor.Background && outcome == FaultOutcome.Refused && (fault == "hang" || (fault == "slow" && site.Call == SystemCall.Close))),
+        ("a child removes its file only when it has given up, and nobody waits for it then", (site, fault, outcome) =>
+            site is { By: Actor.Child, Call: SystemCall.Unlink } && outcome == FaultOutcome.Refused),
+    ];
+
+    /// <summary>The reason; null where the cell must be reached.</summary>
+    public static string? Why(FaultSite site, FaultColumn column, FaultOutcome outcome) => column.At(site, 1).Any()
+        ? Reasons.FirstOrDefault(reason => reason.Holds(site, column.Name, outcome)).Why
+        : "a fault of this kind cannot strike such a call";
+
+    private static bool IsError(string fault) => fault is "EIO" or "ENOSPC";
+
+    private static bool NobodyMinds(FaultSite site) =>
+        site is { By: not Actor.Child, Call: SystemCall.Close } or { By: Actor.Server, Call: SystemCall.Unlink or SystemCall.List or SystemCall.Kill or SystemCall.Reap };
+
+    private static bool IsNeeded(FaultSite site) =>
+        site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size or SystemCall.SeekEnd or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork or SystemCall.PipeCreate }
+        or { Call: SystemCall.Open, Place: FaultPlace.Temporary };
+
+    private static bool EndsUnderAlways(FaultSite site) =>
+        site is { Call: SystemCall.Truncate or SystemCall.OpenDirectory } or { Call: SystemCall.Sync, Place: FaultPlace.Directory }
+        or { Call: SystemCall.Write or SystemCall.SyncData, Place: FaultPlace.Log };
+
+    private static bool IsWithoutAChild(FaultSite site) =>
+        site is { By: Actor.Server, Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink }
+        or { By: Actor.Server, Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData, Place: FaultPlace.Temporary }
+        or { By: Actor.Server, Call: SystemCall.Close, Place: FaultPlace.Pipe };
+}

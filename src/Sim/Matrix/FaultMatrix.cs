@@ -1,0 +1,95 @@
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Matrix;
+
+/// <summary>What came of one sort of fault at one site.</summary>
+/// <param name="Site">The row.</param>
+/// <param name="Column">The column.</param>
+/// <param name="Outcomes">How often it was survived, refused, fatal.</param>
+public sealed record MatrixCell(FaultSite Site, FaultColumn Column, IReadOnlyDictionary<FaultOutcome, long> Outcomes);
+
+/// <summary>
+/// Call site × fault × outcome: at each call that the subsystem makes each fault that can strike there is injected alone, early and late, under each policy, into a few
+/// plans that between them make every call. The seeds of an exploration meet these too, and combinations of them; here nothing is left to chance.
+/// </summary>
+public sealed class FaultMatrix
+{
+    private static readonly int[] Numbers = [1, 2, 3, 5, 8, 13];
+
+    private readonly SortedDictionary<(FaultSite Site, int Column), SortedDictionary<FaultOutcome, long>> cells = [];
+    private readonly List<Violation> violations = [];
+
+    private FaultMatrix()
+    {
+    }
+
+    /// <summary>The cells in which something was injected, in order of the sites.</summary>
+    public IReadOnlyList<MatrixCell> Cells => [.. cells.Select(cell => new MatrixCell(cell.Key.Site, FaultColumn.All[cell.Key.Column], cell.Value))];
+
+    /// <summary>Promises that broke in a run (crashes are not looked at here).</summary>
+    public IReadOnlyList<Violation> Violations => violations;
+
+    /// <summary>Every call that the plans make, without a fault, or behind one that makes it necessary.</summary>
+    public static IReadOnlyList<FaultSite> Sites()
+    {
+        var sites = new SortedSet<FaultSite>();
+        foreach (var plan in ReferencePlans.All)
+        {
+            _ = LiveRun.Execute(plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Considering += site => sites.Add(site));
+        }
+
+        return [.. sites];
+    }
+
+    /// <summary>Fills the matrix.</summary>
+    /// <param name="progress">Called before each site; may be null.</param>
+    public static FaultMatrix Fill(Action<FaultSite>? progress = null)
+    {
+        var matrix = new FaultMatrix();
+        foreach (var site in Sites())
+        {
+            progress?.Invoke(site);
+            for (var column = 0; column < FaultColumn.All.Count; column++)
+            {
+                matrix.Fill(site, column);
+            }
+        }
+
+        return matrix;
+    }
+
+    private void Fill(FaultSite site, int column)
+    {
+        foreach (var fault in FaultColumn.All[column].At(site, Numbers))
+        {
+            foreach (var plan in ReferencePlans.For(site))
+            {
+                var run = CheckedRun.Execute(plan with { Faults = [.. plan.Faults, fault] }, new Trace(Plan.StartUs));
+                foreach (var cell in run.Run.Struck.Where(cell => cell.Strike.Site == site && cell.Strike.Kind == fault.Kind && cell.Strike.Errno == fault.Errno))
+                {
+                    Count(site, column, cell.Outcome, cell.Count);
+                }
+
+                if ((run.Broken ?? run.Anomaly) is { } violation)
+                {
+                    violations.Add(violation);
+                }
+            }
+        }
+    }
+
+    private void Count(FaultSite site, int column, FaultOutcome outcome, long count)
+    {
+        if (!cells.TryGetValue((site, column), out var outcomes))
+        {
+            cells.Add((site, column), outcomes = []);
+        }
+
+        outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + count;
+    }
+}

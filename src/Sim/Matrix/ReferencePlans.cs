@@ -1,0 +1,97 @@
+using Aof.State;
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using Sim.Plans;
+
+namespace Sim.Matrix;
+
+/// <summary>A few plans that between them make every call of the subsystem, under each policy.</summary>
+public static class ReferencePlans
+{
+    /// <summary>Only a short write makes the server truncate.</summary>
+    private static readonly Fault[] ShortWrite =
+    [
+        new() { Call = SystemCall.Write, By = Actor.Server, Path = ServerFiles.Log, Nth = 3, Times = 1, Kind = FaultKind.Short, Amount = 7 },
+        new() { Call = SystemCall.Write, By = Actor.Server, Path = ServerFiles.Log, Nth = 4, Times = 1, Kind = FaultKind.Error, Errno = Errno.ENOSPC },
+    ];
+
+    private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(policy => (Plan[])[Everything(policy), OffAndOn(policy)])];
+
+    private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
+
+    private static readonly Plan[] Orphans = [.. Enumerable.Range(1, 12).Select(n => Orphan(5 * n))];
+
+    private static readonly Plan[] SlowDisks = [.. Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n))];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Plan> All { get; } = [.. Healthy, .. Truncating, .. Orphans, .. SlowDisks];
+
+    /// <summary>Those that make a call without an error of another's that would be taken for this one's.</summary>
+    public static IReadOnlyList<Plan> For(FaultSite site) => site switch
+    {
+        { Call: SystemCall.Truncate } => Truncating,
+        { By: Actor.Child } => [.. Healthy, .. Orphans],
+        { By: Actor.Background } => [.. Healthy, .. SlowDisks],
+        _ => Healthy,
+    };
+
+    /// <summary>Writes, transactions, deadlines, pauses for everysec, two rewrites with a difference, a kill and a start.</summary>
+    public static Plan Everything(FsyncPolicy policy) => new()
+    {
+        Seed = 2,
+        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
+        Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
+        Steps =
+        [
+            At(0, "SET", "s", "1"), At(5, "RPUSH", "l", "a", "b"), At(10, "MULTI"), At(10, "INCR", "n"), At(10, "SADD", "t", "x"), At(10, "EXEC"),
+            At(1200, "SET", "s", "2", "PX", "100000"), At(1300, "BGREWRITEAOF"), At(1301, "SET", "s", "3"), At(1302, "HSET", "h", "f", "v"),
+            At(2600, "ZADD", "z", "1.5", "m"), At(2700, PlanEvent.KillServer), At(2750, "APPEND", "s", "4"), At(3900, "BGREWRITEAOF"),
+            At(3901, "SELECT", "1"), At(3901, "SET", "other", "database"), At(5200, "DEL", "l"),
+        ],
+    };
+
+    /// <summary>... behind a write of which the end did not fit on the disk: the server cuts off what is there.</summary>
+    public static Plan Torn(FsyncPolicy policy) => Everything(policy) with { Faults = ShortWrite };
+
+    /// <summary>The log is switched off, rewritten meanwhile, and switched on again; a rewrite is given up, and the server killed while a child works.</summary>
+    private static Plan OffAndOn(FsyncPolicy policy) => new()
+    {
+        Seed = 3,
+        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0, UseRdbPreamble = true },
+        Steps =
+        [
+            At(0, "SET", "s", "1"), At(100, "CONFIG", "SET", "appendonly", "no"), At(150, "SET", "s", "2"), At(200, "BGREWRITEAOF"),
+            At(1000, "CONFIG", "SET", "appendonly", "yes"), At(1001, "SET", "s", "3"), At(2150, "SET", "s", "4"), At(2200, "BGREWRITEAOF"),
+            At(2205, "CONFIG", "SET", "appendonly", "no"), At(2300, "CONFIG", "SET", "appendonly", "yes"), At(3600, "SET", "s", "5"), At(3700, "BGREWRITEAOF"),
+            At(3702, PlanEvent.KillServer), At(3800, "SET", "s", "6"), At(5000, "SET", "s", "7"),
+            At(5200, "BGREWRITEAOF"), At(5201, "SET", "more than a pipe takes at once", new string('x', 70_000)), At(5500, "SET", "s", "8"),
+        ],
+    };
+
+    /// <summary>The server is killed so many milliseconds after a rewrite began: the child goes on alone, if it has all it needs.</summary>
+    private static Plan Orphan(int ms) => new()
+    {
+        Seed = 4,
+        Config = new PlanConfig { AutoRewritePercentage = 0 },
+        Steps = [At(0, "SET", "s", "1"), At(1000, "BGREWRITEAOF"), At(1001, "SET", "s", "2"), At(1000 + ms, PlanEvent.KillServer), At(2000, "SET", "s", "3")],
+    };
+
+    /// <summary>Fsyncs take so long that a rewrite ends while one of the old log is under way.</summary>
+    private static Plan SlowDisk(ulong seed) => new()
+    {
+        Seed = seed,
+        Config = new PlanConfig { AutoRewritePercentage = 0 },
+        Disk = new PlanDisk { SyncMaxUs = 400_000 },
+        Steps =
+        [
+            .. Enumerable.Range(0, 30).Select(n => At(100 * n, "SET", "s", "1")), At(3_000, "BGREWRITEAOF"),
+            .. Enumerable.Range(0, 30).Select(n => At(3_000 + (100 * n), "SET", "s", "2")), At(6_000, "BGREWRITEAOF"),
+            .. Enumerable.Range(0, 30).Select(n => At(6_000 + (100 * n), "SET", "s", "3")),
+        ],
+    };
+
+    private static PlanStep At(long ms, PlanEvent what) => new() { AtUs = ms * 1000, Event = what };
+
+    private static PlanStep At(long ms, params string[] command) => new() { AtUs = ms * 1000, Command = command };
+}

@@ -1,0 +1,113 @@
+using Sim.Check;
+using Sim.Plans;
+
+namespace Sim.Minimize;
+
+/// <summary>
+/// Makes a failing plan smaller while it breaks the same kind of promise: fewer faults, steps, lives and clients, shorter waits, smaller values,
+/// plainer settings and disk (<see cref="PlanReducer"/>), and at the end the simplest image of its crash. It ends when nothing more can be left out, or
+/// when the budget of runs is used up.
+/// </summary>
+/// <param name="maxRuns">How many plans may be run.</param>
+/// <param name="judge">What a plan comes to; null: as <see cref="Replayer"/> judges it, by every crash.</param>
+/// <param name="allows">Which plans may be tried; null: all.</param>
+public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Predicate<Plan>? allows = null)
+{
+    private Plan smallest = new();
+    private Verdict shown = new();
+
+    /// <summary>How many plans were run.</summary>
+    public int Runs { get; private set; }
+
+    private bool Spent => Runs >= maxRuns;
+
+    /// <summary>The smallest plan found that breaks a promise of the same kind, with the crash that shows it.</summary>
+    /// <param name="plan">A plan that fails.</param>
+    /// <param name="verdict">Its verdict, with a violation.</param>
+    public (Plan Plan, Verdict Verdict) Shrink(Plan plan, Verdict verdict)
+    {
+        (smallest, shown) = (plan with { Crash = null }, verdict);
+        var before = smallest;
+        do
+        {
+            before = smallest;
+            foreach (var way in PlanReducer.Ways)
+            {
+                Go(way);
+            }
+        }
+        while (!ReferenceEquals(before, smallest) && !Spent);
+
+        smallest = smallest with { Crash = shown.Violation!.Crash };
+        ChooseImage();
+        return (smallest, shown);
+    }
+
+    /// <summary>Smaller plans to try, the boldest first. Also what a property over plans shrinks to.</summary>
+    public static IEnumerable<Plan> Candidates(Plan plan) => PlanReducer.Ways.SelectMany(way => way(plan));
+
+    /// <summary>Goes one way as far as it leads. After a success the search goes on where it was: what came before it did not help a moment ago either.</summary>
+    private void Go(Func<Plan, IEnumerable<Plan>> way)
+    {
+        var tried = 0;
+        var found = true;
+        while (found && !Spent)
+        {
+            found = false;
+            foreach (var candidate in way(smallest).Skip(tried))
+            {
+                if (Spent)
+                {
+                    return;
+                }
+
+                if (Accept(candidate))
+                {
+                    found = true;
+                    break;
+                }
+
+                tried++;
+            }
+        }
+    }
+
+    private bool Accept(Plan candidate)
+    {
+        if (allows is not null && !allows(candidate))
+        {
+            return false;
+        }
+
+        Runs++;
+        var verdict = judge is null ? Replayer.Replay(candidate).Verdict : judge(candidate);
+        if (verdict.Violation?.Kind != shown.Violation!.Kind)
+        {
+            return false;
+        }
+
+        (smallest, shown) = (candidate, verdict);
+        return true;
+    }
+
+    /// <summary>Of the images of the same crash that break the promise, the one that is told in the fewest words: the one that lost least.</summary>
+    private void ChooseImage()
+    {
+        if (smallest.Crash is not { Kind: CrashKind.PowerLoss } first)
+        {
+            return;
+        }
+
+        for (var image = first.Image + 1; image < smallest.Disk.ImagesPerCrash && !Spent; image++)
+        {
+            var length = Length(shown);
+            var (plan, verdict) = (smallest, shown);
+            if (Accept(smallest with { Crash = first with { Image = image } }) && Length(shown) >= length)
+            {
+                (smallest, shown) = (plan, verdict);
+            }
+        }
+    }
+
+    private static int Length(Verdict verdict) => verdict.Violation!.Story.Sum(line => line.Length);
+}

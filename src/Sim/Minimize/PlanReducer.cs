@@ -1,0 +1,254 @@
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Os;
+using Sim.Plans;
+
+namespace Sim.Minimize;
+
+/// <summary>
+/// The plans next to a plan that are simpler than it. Every candidate lowers one measure (steps, clients, faults, bytes, times, settings that
+/// differ from the plainest) and raises none, so whoever goes from one to the next comes to an end.
+/// </summary>
+internal static class PlanReducer
+{
+    private const long RoundUs = 1_000;
+
+    /// <summary>A plan of so few steps is read at a glance, and needs no search for a lucky schedule.</summary>
+    private const int FewSteps = 5;
+
+    /// <summary>From the simplest to understand to the hardest.</summary>
+    private static readonly string[] Presets = [.. DiskPreset.Every.Select(preset => preset.Name)];
+
+    /// <summary>The ways to be simpler, those that save most first.</summary>
+    public static IReadOnlyList<Func<Plan, IEnumerable<Plan>>> Ways { get; } =
+        [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, SmallerSpans, PlainerFaults, PlainerSettings, PlainerDisk, SmallerValues];
+
+    private static IEnumerable<Plan> FewerFaults(Plan plan)
+    {
+        if (plan.Faults.Count > 1)
+        {
+            yield return plan with { Faults = [] };
+        }
+
+        for (var i = 0; i < plan.Faults.Count; i++)
+        {
+            yield return plan with { Faults = Without(plan.Faults, i, 1) };
+        }
+    }
+
+    /// <summary>Runs of steps, the longest first; a kill of the server is a step too, so this also leaves out lives.</summary>
+    private static IEnumerable<Plan> FewerSteps(Plan plan)
+    {
+        for (var size = plan.Steps.Count; size >= 1; size /= 2)
+        {
+            for (var start = plan.Steps.Count - size; start > -size; start -= size)
+            {
+                var from = Math.Max(0, start);
+                yield return plan with { Steps = Without(plan.Steps, from, start + size - from) };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Where two things must meet, every step that is left out moves them apart. So the same with faults that strike earlier by as many calls,
+    /// or with a few other seeds of the schedule.
+    /// </summary>
+    private static IEnumerable<Plan> FewerStepsThatMeet(Plan plan)
+    {
+        if (plan.Steps.Count <= FewSteps)
+        {
+            yield break;
+        }
+
+        foreach (var fewer in FewerSteps(plan))
+        {
+            var gone = plan.Steps.Count - fewer.Steps.Count;
+            yield return fewer with { Faults = [.. plan.Faults.Select(fault => fault.Nth > gone ? fault with { Nth = fault.Nth - gone } : fault)] };
+            for (ulong seed = 1; seed <= 8; seed++)
+            {
+                yield return fewer with { Seed = seed };
+            }
+        }
+    }
+
+    private static IEnumerable<Plan> FewerClients(Plan plan)
+    {
+        var clients = plan.Steps.Select(step => step.Client).Where(client => client > 0).Distinct().Order().ToArray();
+        foreach (var client in clients)
+        {
+            yield return plan with { Steps = [.. plan.Steps.Select(step => step.Client == client ? step with { Client = 0 } : step)] };
+        }
+    }
+
+    /// <summary>Each wait before a step shorter: gone, a half, or whole milliseconds; the steps after it move with it.</summary>
+    private static IEnumerable<Plan> EarlierSteps(Plan plan)
+    {
+        var before = 0L;
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            var gap = plan.Steps[i].AtUs - before;
+            before = plan.Steps[i].AtUs;
+            foreach (var shorter in (long[])[0, gap / 2 / RoundUs * RoundUs, gap / RoundUs * RoundUs])
+            {
+                if (shorter < gap)
+                {
+                    yield return plan with { Steps = [.. plan.Steps.Take(i), .. plan.Steps.Skip(i).Select(step => step with { AtUs = step.AtUs - gap + shorter })] };
+                }
+            }
+        }
+    }
+
+    /// <summary>The clock set by less, shorter pauses.</summary>
+    private static IEnumerable<Plan> SmallerSpans(Plan plan)
+    {
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            var step = plan.Steps[i];
+            foreach (var span in Lower(Math.Abs(step.ByUs), 1))
+            {
+                yield return plan with { Steps = [.. plan.Steps.Take(i), step with { ByUs = Math.Sign(step.ByUs) * span }, .. plan.Steps.Skip(i + 1)] };
+            }
+        }
+    }
+
+    private static IEnumerable<Plan> PlainerFaults(Plan plan)
+    {
+        for (var i = 0; i < plan.Faults.Count; i++)
+        {
+            foreach (var plainer in Plainer(plan.Faults[i]))
+            {
+                yield return plan with { Faults = [.. plan.Faults.Take(i), plainer, .. plan.Faults.Skip(i + 1)] };
+            }
+        }
+    }
+
+    private static IEnumerable<Fault> Plainer(Fault fault)
+    {
+        for (var nth = 1; fault.Chance is not null && nth <= FewSteps; nth++)
+        {
+            yield return fault with { Chance = null, Nth = nth };
+        }
+
+        if (fault.Times is Fault.ForEver or > 1)
+        {
+            yield return fault with { Times = 1 };
+        }
+
+        if (fault is { Kind: FaultKind.Error, Errno: not Errno.EIO })
+        {
+            yield return fault with { Errno = Errno.EIO };
+        }
+
+        foreach (var nth in Lower(fault.Nth, 1))
+        {
+            yield return fault with { Nth = (int)nth };
+        }
+
+        foreach (var amount in Lower(fault.Amount, 1))
+        {
+            yield return fault with { Amount = (int)amount };
+        }
+    }
+
+    /// <summary>
+    /// One luck from the beginning to the end; one setting after the other as the plainest plan has it; a rewrite that takes less of a log, which leaves more steps
+    /// without use; known defects that are not needed, off.
+    /// </summary>
+    private static IEnumerable<Plan> PlainerSettings(Plan plan)
+    {
+        if (plan.Reseed is not null)
+        {
+            yield return plan with { Reseed = null };
+        }
+
+        if (plan.Busy)
+        {
+            yield return plan with { Busy = false };
+        }
+
+        var config = plan.Config;
+        PlanConfig[] plainer =
+        [
+            config with { NoFsyncOnRewrite = false },
+            config with { AutoRewritePercentage = 0, AutoRewriteMinSize = new PlanConfig().AutoRewriteMinSize },
+            config with { LoadTruncated = true },
+            config with { IncrementalFsync = true },
+            config with { UseRdbPreamble = false },
+            .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(bytes => config with { AutoRewriteMinSize = bytes }),
+            .. Lower(config.AutoRewritePercentage, 1).Select(percentage => config with { AutoRewritePercentage = (int)percentage }),
+            .. config.Defects.Select((_, i) => config with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
+        ];
+        foreach (var candidate in plainer.Where(candidate => candidate != config))
+        {
+            yield return plan with { Config = candidate };
+        }
+    }
+
+    private static IEnumerable<Plan> PlainerDisk(Plan plan)
+    {
+        if (plan.Disk.CapacityBytes > 0)
+        {
+            yield return plan with { Disk = plan.Disk with { CapacityBytes = 0 } };
+        }
+
+        foreach (var bytes in Lower(plan.Disk.CapacityBytes, 1))
+        {
+            yield return plan with { Disk = plan.Disk with { CapacityBytes = bytes } };
+        }
+
+        var usual = new PlanDisk().SyncMaxUs;
+        if (plan.Disk.SyncMaxUs != usual)
+        {
+            yield return plan with { Disk = plan.Disk with { SyncMaxUs = usual } };
+        }
+
+        if (plan.Disk.EvictsAfter > 0)
+        {
+            yield return plan with { Disk = plan.Disk with { EvictsAfter = 0 } };
+        }
+
+        foreach (var preset in Presets.TakeWhile(name => name != plan.Disk.Preset))
+        {
+            yield return plan with { Disk = plan.Disk with { Preset = preset } };
+        }
+    }
+
+    /// <summary>Arguments of commands shorter, or smaller where they are numbers.</summary>
+    private static IEnumerable<Plan> SmallerValues(Plan plan)
+    {
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            var step = plan.Steps[i];
+            for (var argument = 1; argument < step.Command.Count; argument++)
+            {
+                foreach (var smaller in Smaller(step.Command[argument]))
+                {
+                    var command = step.Command.ToArray();
+                    command[argument] = smaller;
+                    yield return plan with { Steps = [.. plan.Steps.Take(i), step with { Command = command }, .. plan.Steps.Skip(i + 1)] };
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Smaller(string argument)
+    {
+        if (long.TryParse(argument, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        {
+            return Lower(number, 1).Select(lower => lower.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return argument.Length < 3 ? [] : [argument[..1], argument[..(argument.Length / 2)]];
+    }
+
+    /// <summary>The least value, and halves of the way to it; a step of less than a sixteenth is not worth a run.</summary>
+    private static IEnumerable<long> Lower(long value, long least)
+    {
+        for (var way = value - least; way > value / 16; way /= 2)
+        {
+            yield return value - way;
+        }
+    }
+
+    private static List<T> Without<T>(IReadOnlyList<T> list, int start, int count) => [.. list.Take(start), .. list.Skip(start + count)];
+}

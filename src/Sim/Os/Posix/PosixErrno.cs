@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Sim.Os.Posix;
+
+/// <summary>errno of the last call on this thread, with the numbers of <see cref="Errno"/>.</summary>
+internal static class PosixErrno
+{
+    /// <summary>ENOTSUP of macOS.</summary>
+    internal const int AppleNotSupported = 45;
+
+    /// <summary>Up to this number macOS and Linux agree, but for EAGAIN's place.</summary>
+    private const int LastCommon = 34;
+
+    /// <summary>An errno of macOS that has no name in <see cref="Errno"/> is told apart from Linux's numbers by this much.</summary>
+    private const int AppleOffset = 1000;
+
+    internal static Errno Last => Of(Marshal.GetLastPInvokeError());
+
+    /// <summary><see cref="Errno.None"/> when a call that returns 0 or -1 succeeded, else errno.</summary>
+    internal static Errno Check(int returned) => returned == 0 ? Errno.None : Last;
+
+    private static Errno Of(int number) => PosixFlags.Apple ? OfApple(number) : (Errno)number;
+
+    private static Errno OfApple(int number) => number switch
+    {
+        35 => Errno.EAGAIN,
+        60 => Errno.ETIMEDOUT,
+        63 => Errno.ENAMETOOLONG,
+        66 => Errno.ENOTEMPTY,
+        69 => Errno.EDQUOT,
+        <= LastCommon and not (int)Errno.EAGAIN => (Errno)number,
+        _ => (Errno)(AppleOffset + number),
+    };
+}

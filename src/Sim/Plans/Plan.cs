@@ -1,0 +1,203 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using Aof.KnownDefects;
+using Aof.State;
+using Sim.Machine;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.Time;
+
+namespace Sim.Plans;
+
+/// <summary>
+/// Everything that decides a run, as data: configuration, commands with their clients and times, faults, scheduler
+/// seed, crash. The generator makes plans; a run only reads one, so a kept plan still fails the same way after the
+/// generator has changed.
+/// </summary>
+public sealed record Plan
+{
+    /// <summary>The version of the format that this code writes and reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>When the machine of a plan is switched on: steps count from there. Microseconds since 1970.</summary>
+    public const long StartUs = VirtualClock.UsualStartUs;
+
+    /// <summary>The format's version.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The root of the run's random streams (schedule, faults, disk). For a generated plan, the seed it was made from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The server's configuration.</summary>
+    public PlanConfig Config { get; init; } = new();
+
+    /// <summary>The disk.</summary>
+    public PlanDisk Disk { get; init; } = new();
+
+    /// <summary>What clients send and what happens to the child, in order of time.</summary>
+    public IReadOnlyList<PlanStep> Steps { get; init; } = [];
+
+    /// <summary>The faults, until the healing phase begins.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>Other programs want the processor too: see <see cref="SimulatedMachine.IsBusy"/>.</summary>
+    public bool Busy { get; init; }
+
+    /// <summary>Other luck from some moment on; null: the luck of <see cref="Seed"/> throughout.</summary>
+    public Reseed? Reseed { get; init; }
+
+    /// <summary>The one crash to check; null: every one.</summary>
+    public CrashChoice? Crash { get; init; }
+
+    /// <summary>What happens in it, in words: a line for the settings, one for each fault and one for each step. <see cref="PlanFile"/> has all of it.</summary>
+    public override string ToString() => PlanText.Of(this);
+}
+
+/// <summary>The settings of the server that a plan draws; the rest stays as Redis ships it.</summary>
+public sealed record PlanConfig
+{
+    /// <summary>Beside the records and not in them: no part of their JSON, nor of what makes two of them equal, and a changed copy has its own.</summary>
+    private static readonly ConditionalWeakTable<PlanConfig, AofConfig> Resolved = [];
+
+    /// <summary>appendfsync.</summary>
+    public FsyncPolicy Policy { get; init; } = FsyncPolicy.EverySecond;
+
+    /// <summary>no-appendfsync-on-rewrite.</summary>
+    public bool NoFsyncOnRewrite { get; init; }
+
+    /// <summary>auto-aof-rewrite-percentage; 0 never rewrites by itself.</summary>
+    public int AutoRewritePercentage { get; init; } = 100;
+
+    /// <summary>auto-aof-rewrite-min-size, in bytes.</summary>
+    public long AutoRewriteMinSize { get; init; } = 64L << 20;
+
+    /// <summary>aof-load-truncated.</summary>
+    public bool LoadTruncated { get; init; } = true;
+
+    /// <summary>aof-rewrite-incremental-fsync.</summary>
+    public bool IncrementalFsync { get; init; } = true;
+
+    /// <summary>aof-use-rdb-preamble.</summary>
+    public bool UseRdbPreamble { get; init; }
+
+    /// <summary>Names of the known defects that are switched on (see <see cref="Defect"/>).</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+
+    /// <summary>The server's configuration that this stands for. It is computed once.</summary>
+    public AofConfig ToAofConfig() => Resolved.GetValue(this, static config => config.Resolve());
+
+    private AofConfig Resolve() => new()
+    {
+        FileName = ServerFiles.Log,
+        Policy = Policy,
+        NoFsyncOnRewrite = NoFsyncOnRewrite,
+        AutoRewritePercentage = AutoRewritePercentage,
+        AutoRewriteMinSize = AutoRewriteMinSize,
+        LoadTruncated = LoadTruncated,
+        RewriteIncrementalFsync = IncrementalFsync,
+        UseRdbPreamble = UseRdbPreamble,
+        Defects = Aof.KnownDefects.Defects.TryParse(string.Join(',', Defects), out var defects)
+            ? defects
+            : throw new InvalidOperationException("unknown defect among " + string.Join(',', Defects)),
+    };
+}
+
+/// <summary>The disk of a plan.</summary>
+public sealed record PlanDisk
+{
+    /// <summary>The preset's name: what a power loss may leave.</summary>
+    public string Preset { get; init; } = "posix-weak";
+
+    /// <summary>The preset of that name.</summary>
+    [JsonIgnore]
+    public DiskPreset Kind => DiskPreset.Named(Preset);
+
+    /// <summary>Room in bytes until the healing phase; 0 is no limit.</summary>
+    public long CapacityBytes { get; init; }
+
+    /// <summary>How long an fsync takes at most, in microseconds.</summary>
+    public int SyncMaxUs { get; init; } = 20_000;
+
+    /// <summary>So many changes after a failed sync the page cache drops what it left clean, on a disk that leaves it clean; 0: never.</summary>
+    public int EvictsAfter { get; init; }
+
+    /// <summary>How many images of a power loss are checked at each change of the disk: all when there are no more, else a sample.</summary>
+    public int ImagesPerCrash { get; init; } = 6;
+}
+
+/// <summary>What a step does besides sending a command.</summary>
+public enum PlanEvent
+{
+    /// <summary>It sends a command.</summary>
+    Command,
+
+    /// <summary>A SIGKILL ends the rewrite child, if one lives.</summary>
+    KillChild,
+
+    /// <summary>From here on the child gets a twentieth of its turns.</summary>
+    StarveChild,
+
+    /// <summary>The child runs at full speed again.</summary>
+    FeedChild,
+
+    /// <summary>kill -9 ends the server; a supervisor starts it again at once, on the same disk and page cache.</summary>
+    KillServer,
+
+    /// <summary>The wall clock is set forward, or back, by <see cref="PlanStep.ByUs"/>; at that very moment, inside a call too.</summary>
+    StepClock,
+
+    /// <summary>The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does; at that very moment, inside a call too.</summary>
+    Pause,
+
+    /// <summary>A SIGUSR1 ends the rewrite child, if one lives: on purpose, as somebody does who wants no rewrite now.</summary>
+    EndChild,
+}
+
+/// <summary>One step of a plan.</summary>
+public sealed record PlanStep
+{
+    /// <summary>The number of the client that sees the server heal after the faults. It is in no plan.</summary>
+    internal const int HealingClient = int.MaxValue;
+
+    /// <summary>When, in microseconds after the server's start. A client sends its next command only when the reply to the last is there.</summary>
+    public long AtUs { get; init; }
+
+    /// <summary>Which client; meaningless for other events.</summary>
+    public int Client { get; init; }
+
+    /// <summary>What happens.</summary>
+    public PlanEvent Event { get; init; }
+
+    /// <summary>By how many microseconds the clock is set, or how long the machine stands still; 0 for every other event.</summary>
+    public long ByUs { get; init; }
+
+    /// <summary>The command's name and arguments, one character a byte (Latin-1); empty for other events.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+}
+
+/// <summary>
+/// A branch of a run: until some moment it is the same run, from there on the schedule (how long things take, which of two comes first) and the
+/// choice of crash images are those of another seed. Commands, faults and the program's own random numbers stay.
+/// </summary>
+/// <param name="AtUs">When, in microseconds after the server's start.</param>
+/// <param name="Seed">The other seed.</param>
+public sealed record Reseed(long AtUs, ulong Seed);
+
+/// <summary>How the machine goes down.</summary>
+public enum CrashKind
+{
+    /// <summary>The process is killed: the page cache survives.</summary>
+    Kill,
+
+    /// <summary>The power goes: what the disk's preset allows survives.</summary>
+    PowerLoss,
+
+    /// <summary>The machine is switched off in order, everything cached arrives, and one bit of the log rots.</summary>
+    BitRot,
+}
+
+/// <summary>One crash: after which change of the disk, and which of the images that it may leave.</summary>
+/// <param name="Position">How many changes of the disk's journal came before it.</param>
+/// <param name="Kind">Kill or power loss.</param>
+/// <param name="Image">The number of the image among those computed for this position (0 for a kill), or which bit of the log has rotted.</param>
+public sealed record CrashChoice(int Position, CrashKind Kind, int Image);

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Aof.KnownDefects;
+using Sim.Machine.Disk;
+
+namespace Sim.Plans;
+
+/// <summary>A plan as readable JSON. Bytes of arguments are the characters U+0000 to U+00FF.</summary>
+public static class PlanFile
+{
+    /// <summary>Thirty days: the most that a clock is set by, and that a machine stands still.</summary>
+    private const long LongestUs = 30L * 24 * 3600 * 1_000_000;
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // Every value is written, those that equal today's defaults too: a default may change, a kept plan may not.
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+        NewLine = "\n",
+    };
+
+    /// <summary>The plan as JSON text with a newline at the end.</summary>
+    public static string Write(Plan plan) => JsonSerializer.Serialize(plan, Format) + "\n";
+
+    /// <summary>Reads a plan; false, with one clear sentence, when the text is none.</summary>
+    public static bool TryRead(string json, [NotNullWhen(true)] out Plan? plan, out string error)
+    {
+        plan = null;
+        try
+        {
+            using var parsed = JsonDocument.Parse(json);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                error = "it is no object";
+                return false;
+            }
+
+            plan = PlanReader.Plan(parsed.RootElement);
+            error = Objection(plan) ?? "";
+        }
+        catch (JsonException unreadable)
+        {
+            error = unreadable.LineNumber is { } line ? $"line {line + 1}, column {unreadable.BytePositionInLine + 1}: {unreadable.Message.Split(" LineNumber:")[0]}" : unreadable.Message;
+        }
+
+        return error.Length == 0 && plan is not null;
+    }
+
+    /// <summary>What is wrong with a plan that parses, in words; null when nothing is.</summary>
+    private static string? Objection(Plan plan)
+    {
+        if (plan.Version != Plan.CurrentVersion)
+        {
+            return $"it has version {plan.Version}, and this build reads version {Plan.CurrentVersion}";
+        }
+
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            var step = plan.Steps[i];
+            if (step.Event == PlanEvent.Command && step.Command.Count == 0)
+            {
+                return $"step {i + 1} sends an empty command";
+            }
+
+            if (step.Command.Any(argument => argument.Any(c => c > '\u00ff')))
+            {
+                return $"step {i + 1} has a character beyond U+00FF in an argument (one character is one byte)";
+            }
+
+            if (step.Event == PlanEvent.Pause ? step.ByUs is <= 0 or > LongestUs : step.Event == PlanEvent.StepClock ? step.ByUs is < -LongestUs or 0 or > LongestUs : step.ByUs != 0)
+            {
+                return $"step {i + 1} has {step.ByUs} as the microseconds of {step.Event}";
+            }
+
+            if (i > 0 && step.AtUs < plan.Steps[i - 1].AtUs)
+            {
+                return $"step {i + 1} comes before step {i} in time";
+            }
+        }
+
+        if (!Defects.TryParse(string.Join(',', plan.Config.Defects), out _))
+        {
+            return "it switches on a defect that this build does not know: " + string.Join(", ", plan.Config.Defects);
+        }
+
+        return DiskPreset.Every.Any(preset => preset.Name == plan.Disk.Preset) ? null : $"there is no disk preset '{plan.Disk.Preset}'";
+    }
+}

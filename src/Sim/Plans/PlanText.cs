@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Aof.State;
+using static System.FormattableString;
+
+namespace Sim.Plans;
+
+/// <summary>A plan and its parts in words, as traces, failure reports and pages print them.</summary>
+internal static class PlanText
+{
+    /// <summary>A plan: a line for the settings, one for each fault and one for each step.</summary>
+    public static string Of(Plan plan) => string.Join('\n', [
+        Invariant($"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}"),
+        .. Faults(plan),
+        .. plan.Steps.Select((step, i) => Numbered(i, step))]);
+
+    /// <summary>The faults of a plan, a line each.</summary>
+    public static List<string> Faults(Plan plan)
+    {
+        var lines = plan.Faults.Select(fault => "fault: " + fault).ToList();
+        if (plan.Disk.CapacityBytes > 0)
+        {
+            lines.Insert(0, Invariant($"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
+        }
+
+        return lines;
+    }
+
+    /// <summary>A step with its number, from 1.</summary>
+    public static string Numbered(int index, PlanStep step) => Invariant($"{index + 1}. {Step(step)}");
+
+    /// <summary>A step with its time.</summary>
+    public static string Step(PlanStep step) => Seconds(step.AtUs) + " " + WhatHappens(step);
+
+    /// <summary>What a step does.</summary>
+    public static string WhatHappens(PlanStep step) =>
+        step.Event == PlanEvent.Command
+            ? $"{ClientName(step)}: {Words(step.Command)}"
+            : step.ByUs != 0 ? Invariant($"{step.Event} by {step.ByUs} us")
+            : step.Event.ToString();
+
+    /// <summary>A command on one line. An argument that is long or not printable is quoted and cut.</summary>
+    public static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
+
+    private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient
+        ? "client, when the faults have ended"
+        : Invariant($"client {step.Client}");
+
+    private static string Quoted(string argument)
+    {
+        if (argument.Length is > 0 and <= 60 && argument.All(c => c is > ' ' and < '\u007f' and not '"'))
+        {
+            return argument;
+        }
+
+        var text = new StringBuilder("\"");
+        foreach (var c in argument.Take(60))
+        {
+            _ = c is >= ' ' and < '\u007f' and not '"' and not '\\'
+                ? text.Append(c)
+                : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+        }
+
+        return text.Append('"').Append(argument.Length > 60 ? Invariant($"... ({argument.Length} bytes)") : "").ToString();
+    }
+
+    /// <summary>The value of appendfsync in a plan.</summary>
+    public static string PolicyName(Plan plan) => PolicyName(plan.Config.Policy);
+
+    /// <summary>A value of appendfsync, as redis.conf writes it.</summary>
+    public static string PolicyName(FsyncPolicy policy) => policy switch
+    {
+        FsyncPolicy.Always => "always",
+        FsyncPolicy.EverySecond => "everysec",
+        FsyncPolicy.No => "no",
+        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
+    };
+
+    /// <summary>A span of time in seconds, with six digits.</summary>
+    public static string Seconds(long us) => Invariant($"{us / 1_000_000}.{us % 1_000_000:d6}s");
+}

@@ -1,0 +1,77 @@
+using Aof;
+using Sim.Machine.Process;
+using Sim.Machine.Random;
+using Sim.Os;
+
+namespace Sim.Run;
+
+/// <content>Starts and restarts.</content>
+public sealed partial class LiveRun
+{
+    /// <summary>
+    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log
+    /// that may not be cut by itself,
+    /// but not one that was refused because it was read wrong: the next start reads it anew.
+    /// </summary>
+    private bool StartServer()
+    {
+        loop = null;
+        childPid = -1;
+        var repairs = false;
+        for (var attempt = 0; attempt < MaxStarts; attempt++)
+        {
+            recorder.Starting();
+            Starting?.Invoke();
+            var misreads = recorder.Misreads;
+            try
+            {
+                Boot(repairs, misreads);
+                return true;
+            }
+            catch (Exception death) when (death is ProcessExit or ServerKilled)
+            {
+                NotStarted(death);
+                Machine.Advance(Machine.Clock.NowUs + (10_000L << attempt));
+                repairs = death is ProcessExit && recorder.Misreads == misreads && (!config.CutsTornTail || recorder.LogMayBeDamaged);
+            }
+        }
+
+        return false;
+    }
+    /// <summary>The history goes on: with its first state, or with the state that the server came back with.</summary>
+    private void Resume(AofServer server)
+    {
+        if (recorder.Begin(server) is { } returned)
+        {
+            Returned?.Invoke(returned);
+            recorder.Resume(returned);
+        }
+    }
+
+    private void Boot(bool repairs, long misreads)
+    {
+        if (repairs)
+        {
+            _ = LogRepair.Cut(Machine, config);
+            Repaired?.Invoke(misreads);
+        }
+
+        var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
+        loop = new EventLoop(AofServer.Start(host, config));
+        Resume(loop.Server);
+        Started?.Invoke();
+        clients.ForEach(client => client.Reconnect());
+    }
+
+    private void NotStarted(Exception death)
+    {
+        EndReason = death.Message;
+        if (death is ProcessExit)
+        {
+            StartRefused?.Invoke(death.Message);
+        }
+
+        outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
+        Machine.KillServer();
+    }
+}

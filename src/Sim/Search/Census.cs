@@ -1,0 +1,110 @@
+using Aof.Rdb;
+using Aof.State;
+using Sim.Check;
+using Sim.Generate;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.Random;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+
+namespace Sim.Search;
+
+/// <summary>One thing that seeds may have.</summary>
+/// <param name="Sort">What sort of thing.</param>
+/// <param name="Name">It.</param>
+/// <param name="Seeds">In how many seeds it was.</param>
+/// <param name="Least">In how many it has to be.</param>
+/// <param name="Most">In how many it may be.</param>
+public sealed record CensusRow(string Sort, string Name, int Seeds, int Least, int Most)
+{
+    /// <summary>It is where it should be, and not everywhere.</summary>
+    public bool IsRight => Seeds >= Least && Seeds <= Most;
+}
+
+/// <summary>
+/// What a range of seeds has: what never comes is not tested, and what is always there hides what it hides. Each feature is in a fifth to four fifths of the
+/// seeds; every command of the workload, call that fails, kind of fault, event, policy, disk and encoding comes. A fault or an event counts where it struck, and not
+/// where it was only planned. Crashes are not computed.
+/// </summary>
+public sealed class Census
+{
+    /// <summary>How many errands show what a workload can draw.</summary>
+    private const int Errands = 20_000;
+
+    private readonly SortedDictionary<(string Sort, string Name), int> counts = [];
+    private int seeds;
+
+    private Census()
+    {
+    }
+
+    /// <summary>What there is, sort by sort.</summary>
+    public IReadOnlyList<CensusRow> Rows =>
+    [
+        .. Enum.GetValues<Feature>().Select(feature => Row("feature", feature.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
+        .. Vocabulary().Select(name => Row("command", name, 1, seeds)),
+        .. PlanGenerator.Sites.Select(site => Row("call that is struck", Name(site.Call, site.By), 1, seeds)),
+        .. Enum.GetValues<FaultKind>().Select(kind => Row("fault", kind.ToString(), 1, seeds)),
+        .. Enum.GetValues<PlanEvent>().Where(what => what != PlanEvent.Command).Select(what => Row("event", what.ToString(), 1, seeds)),
+        Row("event", SeveralLives, (seeds + 9) / 10, seeds),
+        .. Enum.GetValues<FsyncPolicy>().Select(policy => Row("policy", policy.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
+        .. DiskPreset.All.Select(preset => Row("disk", preset.Name, 1, seeds)),
+        .. Encodings.Written.Select(encoding => Row("encoding", encoding, 1, seeds)),
+    ];
+
+    private static string SeveralLives => "three lives or more";
+
+    /// <summary>Counts what the runs of some seeds have.</summary>
+    public static Census Of(ulong firstSeed, ulong count)
+    {
+        var census = new Census();
+        for (ulong i = 0; i < count; i++)
+        {
+            census.Add(firstSeed + i);
+        }
+
+        return census;
+    }
+
+    private void Add(ulong seed)
+    {
+        seeds++;
+        var plan = PlanGenerator.Generate(seed, new ExploreOptions());
+        var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
+        var seen = new SortedSet<(string, string)>();
+        Note("feature", Swarm.Draw(new Seed(seed)).On.Select(feature => feature.ToString()));
+        Note("command", plan.Steps.Where(step => step.Event == PlanEvent.Command).Select(step => step.Command[0]));
+        Note("call that is struck", run.Struck.Select(cell => Name(cell.Strike.Site.Call, cell.Strike.Site.By)));
+        Note("fault", run.Struck.Select(cell => cell.Strike.Kind.ToString()));
+        Note("event", run.OccurredEvents.Select(what => what.ToString()));
+        Note("event", run.History.Restarts.Count >= 2 ? [SeveralLives] : []);
+        Note("policy", [plan.Config.Policy.ToString()]);
+        Note("disk", [plan.Disk.Preset]);
+        Note("encoding", run.History.Units.Last(unit => unit.Step < plan.Steps.Count).State[0].Entries.Select(entry => Encodings.Of(entry.Value)));
+        foreach (var thing in seen)
+        {
+            counts[thing] = counts.GetValueOrDefault(thing) + 1;
+        }
+
+        void Note(string sort, IEnumerable<string> names)
+        {
+            foreach (var name in names)
+            {
+                _ = seen.Add((sort, name));
+            }
+        }
+    }
+
+    private CensusRow Row(string sort, string name, int least, int most) => new(sort, name, counts.GetValueOrDefault((sort, name)), least, most);
+
+    private static string Name(SystemCall call, Actor by) => $"{call.Name()} by {by.Name()}";
+
+    /// <summary>Every command that a workload with everything draws; of switches, which no client sends, CONFIG.</summary>
+    private static SortedSet<string> Vocabulary()
+    {
+        var workload = new Workload(new Seed(1).Stream(), Swarm.Everything);
+        var drawn = Enumerable.Range(0, Errands).SelectMany(_ => workload.Errand()).Select(command => command[0]);
+        return new SortedSet<string>(drawn.Append("CONFIG"), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,138 @@
+// The real clock for "how long": nothing inside a machine sees it.
+#pragma warning disable RS0030
+using System.Diagnostics;
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Findings;
+using Sim.Generate;
+using Sim.Machine;
+using Sim.Minimize;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Search;
+
+/// <summary>Runs seed after seed: plan, run, every crash, verdict. A guided exploration changes plans that reached something; see <see cref="CorpusGuide"/>.</summary>
+public sealed class Explorer(ExploreOptions options)
+{
+    /// <summary>A bug that every seed meets is made small a few times, and counted for the rest.</summary>
+    private const int ShrunkOfAKind = 10;
+
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<ViolationKind, int> shrunk = [];
+    private readonly CorpusGuide? guide = options.Guided ? new CorpusGuide(options) : null;
+
+    /// <summary>Explores until the count or the time is over, or it is cancelled.</summary>
+    /// <param name="progress">Called several times a second with the summary so far; may be null.</param>
+    /// <param name="finished">Called once for each seed, in order of the seeds; may be null.</param>
+    /// <param name="cancel">Ends the exploration after the seeds that are being run.</param>
+    public ExploreSummary Run(Action<ExploreSummary>? progress, Action<SeedResult>? finished, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var lastProgress = TimeSpan.Zero;
+        var summary = new ExploreSummary();
+        WorkerPool crew = new WorkerPool(options.Jobs, options.TimeLimitPerSeed);
+        bool MayGoOn() => !cancel.IsCancellationRequested && !(watch.Elapsed >= options.Time);
+        void HandOn(SeedResult found)
+        {
+            // In the order of the seeds, so that which of many are made small does not depend on the number of jobs.
+            var result = Shrunk(found);
+            guide?.Saw(result);
+            summary = summary.With(result);
+            finished?.Invoke(result);
+        }
+
+        void Look()
+        {
+            if (watch.Elapsed - lastProgress > BetweenProgress)
+            {
+                lastProgress = watch.Elapsed;
+                progress?.Invoke(summary with { Elapsed = watch.Elapsed });
+            }
+        }
+
+        var work = new NumberedWork(MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
+        foreach (var (from, to) in Rounds())
+        {
+            if (from > 0 && !MayGoOn())
+            {
+                break;
+            }
+
+            crew.Run(from, to, work);
+            guide?.Learn();
+        }
+
+        return summary with { Elapsed = watch.Elapsed };
+    }
+
+    /// <summary>All seeds at once; where plans depend on what others have reached, round by round.</summary>
+    private IEnumerable<(ulong From, ulong? To)> Rounds()
+    {
+        if (guide is null)
+        {
+            yield return (0, options.Count);
+            yield break;
+        }
+
+        for (var from = 0UL; !(from >= options.Count); from += CorpusGuide.Round)
+        {
+            yield return (from, Math.Min(from + CorpusGuide.Round, options.Count ?? ulong.MaxValue));
+        }
+    }
+
+    private static string Named(PlanEvent what) => what switch
+    {
+        PlanEvent.KillChild => "child killed",
+        PlanEvent.EndChild => "child ended on purpose",
+        PlanEvent.StarveChild => "child starved",
+        PlanEvent.FeedChild => "child fed",
+        PlanEvent.KillServer => "server killed",
+        PlanEvent.StepClock => "clock set",
+        PlanEvent.Pause => "machine paused",
+        PlanEvent.Command => throw new ArgumentException("a command is no fault", nameof(what)),
+        _ => throw new ArgumentOutOfRangeException(nameof(what)),
+    };
+
+    /// <summary>Strikes by their names, whoever made the call; behind them what befell without striking a call.</summary>
+    private static IReadOnlyList<FaultTally> Tallies(LiveRun run) =>
+    [
+        .. run.Struck.GroupBy(cell => cell.Strike.Name).Select(kind => FaultTally.Of(kind.Key, kind)),
+        .. run.OccurredEvents.GroupBy(what => what).Select(group => new FaultTally(Named(group.Key), group.Count(), 0, 0, 0)),
+    ];
+
+    /// <summary>One seed: its plan is run and crashed everywhere.</summary>
+    public SeedResult RunSeed(ulong seed) => RunPlan(seed, PlanGenerator.Generate(seed, options), reach: null);
+
+    private SeedResult RunPlanOf(ulong seed)
+    {
+        if (guide is null)
+        {
+            return RunSeed(seed);
+        }
+
+        var (plan, changed) = guide.PlanOf(seed);
+        Coverage reach = new Coverage();
+        return RunPlan(seed, plan, reach) with { IsChanged = changed, Reached = reach.Names, Struck = reach.Struck };
+    }
+
+    private static SeedResult RunPlan(ulong seed, Plan plan, Coverage? reach)
+    {
+        var replayed = Replayer.Replay(plan, recordTrace: false, reach);
+        SimulatedMachine machine = replayed.Run.Machine;
+        return new SeedResult(seed, replayed.Fingerprint, replayed.Verdict, plan, Tallies(replayed.Run), machine.Clock.NowUs - Plan.StartUs) { Hits = replayed.Hits };
+    }
+
+    /// <summary>Where a promise was broken, the result with the failure made small.</summary>
+    public SeedResult Shrunk(SeedResult result)
+    {
+        if (result.Verdict.Violation is not { } violation)
+        {
+            return result;
+        }
+
+        var before = shrunk[violation.Kind] = shrunk.GetValueOrDefault(violation.Kind) + 1;
+        return result with { Failure = Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0) };
+    }
+}

@@ -1,0 +1,124 @@
+using Aof.Data.Execution;
+using Aof.State;
+
+namespace Tests.Scenarios.Append;
+
+/// <summary>The reply of a client that waited for a key promises what every other reply does: it leaves after the flush, or not at all.</summary>
+public sealed class BlockedReplyTests
+{
+    private const string Misconf = "-MISCONF Errors writing to the AOF file: No space left on device";
+
+    private readonly Session waiting = new(new Reply());
+    private readonly Session other = new(new Reply());
+
+    [Fact]
+    public void ThePopThatServesIsInTheLogAfterThePush()
+    {
+        TestServer w = TestServer.Up();
+        Assert.Equal("(waits)", w.Send(waiting, "BLPOP l 0"));
+        Assert.Equal("1", w.Send(other, "RPUSH l x"));
+        Assert.Equal("[l, x]", TestServer.Heard(waiting));
+        Assert.Equal(["SELECT 0", "RPUSH l x", "LPOP l"], w.Log);
+        Assert.Equal("0", w.KillAndRestart().Send("EXISTS l"));
+    }
+
+    [Fact]
+    public void ACrashBetweenPushAndPopLeavesThePush()
+    {
+        TestServer w = TestServer.Up();
+        w.Send(waiting, "BLPOP l 0");
+        w.Send(other, "RPUSH l x");
+        var torn = w.Content(TestServer.AofName)[..^3];
+        Assert.Equal("[x]", TestServer.On(torn).Send("LRANGE l 0 -1"));
+    }
+
+    [Fact]
+    public void WhenTheTurnCannotBeWrittenNeitherIsAnsweredOk()
+    {
+        TestServer w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, 10 times");
+        w.Send(other, "SET a 1");
+        w.Send(waiting, "BLPOP l 0");
+        Assert.Equal(Misconf, w.Send(other, "RPUSH l x"));
+        Assert.Equal(Misconf, TestServer.Heard(waiting));
+    }
+
+    [Fact]
+    public void AlwaysExitsBeforeTheReplyOfWhoWaitedLeaves()
+    {
+        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: "EIO on sync-data by server of appendonly.aof, 2nd call, once");
+        w.Send(other, "SET a 1");
+        w.Send(waiting, "BRPOPLPUSH l m 0");
+        w.Send(other, "RPUSH l x");
+        Assert.Equal(1, w.ExitCode);
+        Assert.Equal("[x]", w.KillAndRestart().Send("LRANGE m 0 -1"));
+    }
+
+    [Fact]
+    public void UnderAlwaysWhatServedSurvivesAPowerLoss()
+    {
+        TestServer w = TestServer.Up(FsyncPolicy.Always);
+        w.Send(waiting, "BZPOPMIN z 0");
+        w.Send(other, "ZADD z 1 a");
+        Assert.Equal("[z, a, 1]", TestServer.Heard(waiting));
+        w.Send(other, "SET k v");
+        Assert.Equal(["v"], w.AfterPowerLoss("k"));
+        Assert.Equal("[]", w.KillAndRestart().Send("KEYS z"));
+    }
+
+    [Fact]
+    public void AWaitEndsByTheClockAlthoughNothingElseHappens()
+    {
+        TestServer w = TestServer.Up();
+        w.Send(waiting, "BLPOP l 0.25");
+        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        w.Pass(250);
+        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        w.Pass(2);
+        Assert.Equal("(nil)", TestServer.Heard(waiting));
+        Assert.Equal("1", w.Send(other, "RPUSH l x"));
+        Assert.Equal(["SELECT 0", "RPUSH l x"], w.Log);
+    }
+
+    [Fact]
+    public void WhileWritesAreRefusedWhoWaitsGoesOnWaitingUntilItsTimeIsOver()
+    {
+        TestServer w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, for ever");
+        w.Send(other, "SET a 1");
+        w.Send(waiting, "BLPOP l 0.5");
+        w.Send(other, "SET a 2");
+        Assert.Equal(Misconf, w.Send(other, "RPUSH l x"));
+        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        w.Pass(600);
+        Assert.Equal("(nil)", TestServer.Heard(waiting));
+        Assert.Equal(Misconf, w.Send(waiting, "BLPOP l 0.5"));
+    }
+
+    [Fact]
+    public void AServerThatIsKilledForgetsWhoWaited()
+    {
+        TestServer w = TestServer.Up();
+        w.Send(waiting, "BLPOP l 0");
+        w.KillAndRestart().Send(other, "RPUSH l x");
+        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        Assert.Equal("1", w.Send(other, "LLEN l"));
+    }
+
+    [Fact]
+    public void WhoHasGoneTakesNothing()
+    {
+        TestServer w = TestServer.Up();
+        w.Send(waiting, "BLPOP l 0");
+        w.Server.Forget(waiting);
+        w.Send(other, "RPUSH l x");
+        Assert.Equal("1", w.Send(other, "LLEN l"));
+    }
+
+    [Fact]
+    public void WithTheLogSwitchedOffWhoWaitsIsServedAsWell()
+    {
+        TestServer w = TestServer.Up(new AofConfig { AppendOnly = false });
+        w.Send(waiting, "BLPOP l 0");
+        w.Send(other, "RPUSH l x");
+        Assert.Equal("[l, x]", TestServer.Heard(waiting));
+    }
+}

@@ -1,0 +1,137 @@
+using Aof.Diagnostics;
+using Aof.State;
+using Sim.Machine.Disk;
+using Sim.Os;
+
+namespace Tests.Scenarios.Append;
+
+/// <summary>When the log is written, when it is synced, and what happens when that is slow.</summary>
+public sealed class FlushTests
+{
+    private const string SlowSync = "1500000 us more on sync-data by background, 1st call, once";
+    private const string VerySlowSync = "3500000 us more on sync-data by background, 1st call, once";
+
+    [Fact]
+    public void ATurnIsOneWrite()
+    {
+        TestServer w = TestServer.Up();
+        var before = Writes(w);
+        w.SendTurn("SET a 1", "SET b 2", "SET c 3");
+        Assert.Equal(before + 1, Writes(w));
+    }
+
+    [Fact]
+    public void AlwaysSyncsBeforeTheReplyLeaves()
+    {
+        TestServer w = TestServer.Up(FsyncPolicy.Always);
+        w.Send("SET k v");
+        Assert.Equal(["v"], w.AfterPowerLoss("k"));
+    }
+
+    [Fact]
+    public void EverySecondSyncsWithinTwoSeconds()
+    {
+        TestServer w = TestServer.Up();
+        w.Send("SET k v");
+        Assert.True(w.PowerLossMayTake("k", "v"));
+        w.Pass(2000);
+        Assert.Equal(["v"], w.AfterPowerLoss("k"));
+    }
+
+    [Fact]
+    public void EverySecondSyncsAlsoWhenNobodyWritesAnyMore()
+    {
+        TestServer w = TestServer.Up();
+        w.Pass(1100).Send("SET k v");
+        w.Send("SET k w");
+        w.Pass(2000);
+        Assert.Equal(["w"], w.AfterPowerLoss("k"));
+    }
+
+    [Fact]
+    public void NoPolicyLeavesItToTheSystem()
+    {
+        TestServer w = TestServer.Up(FsyncPolicy.No);
+        w.Send("SET k v");
+        w.Pass(10_000);
+        Assert.True(w.PowerLossMayTake("k", "v"));
+        Assert.Equal("v", w.KillAndRestart().Send("GET k"));
+    }
+
+    [Fact]
+    public void AKillLosesNothingThatWasAnswered()
+    {
+        TestServer w = TestServer.Up();
+        w.Send("SET k v");
+        Assert.Equal("v", w.KillAndRestart().Send("GET k"));
+    }
+
+    [Fact]
+    public void ASlowBackgroundFsyncPostponesTheWrite()
+    {
+        TestServer w = TestServer.Up(faults: SlowSync);
+        w.Pass(1000).Send("SET a 1");
+        w.Pass(100).Send("SET b 2");
+        Assert.Equal(["SELECT 0", "SET a 1"], w.Log);
+        Assert.True(w.Status.BufferLength > 0);
+        w.Pass(1600);
+        Assert.Equal(["SELECT 0", "SET a 1", "SET b 2"], w.Log);
+        Assert.Equal(0, w.Status.DelayedFsyncs);
+    }
+
+    [Fact]
+    public void AfterTwoSecondsTheWriteWaitsNoLonger()
+    {
+        TestServer w = TestServer.Up(faults: VerySlowSync);
+        w.Pass(1000).Send("SET a 1");
+        w.Pass(100).Send("SET b 2");
+        w.Pass(2000);
+        Assert.Equal("SET b 2", w.Log[^1]);
+        Assert.Equal(1, w.Status.DelayedFsyncs);
+        Assert.True(w.Logged(LogLevel.Notice, "is slow"));
+        Assert.Equal(1, w.Status.Latency[LatencyEvent.WritePendingFsync].Count);
+    }
+
+    [Fact]
+    public void ShutdownWaitsForNoFsync()
+    {
+        TestServer w = TestServer.Up(faults: VerySlowSync);
+        w.Pass(1000).Send("SET a 1");
+        w.Pass(100).Send("SET b 2");
+        Assert.Equal("2", w.Restart().Send("GET b"));
+    }
+
+    [Fact]
+    public void ShutdownSyncsEverything()
+    {
+        TestServer w = TestServer.Up(FsyncPolicy.No);
+        w.Send("SET k v");
+        Assert.True(w.Server.Shutdown());
+        Assert.Equal(["v"], w.AfterPowerLoss("k"));
+    }
+
+    [Fact]
+    public void WhileAChildRunsFsyncCanBeLeftOut()
+    {
+        TestServer w = TestServer.Up(new AofConfig { Policy = FsyncPolicy.Always, NoFsyncOnRewrite = true });
+        w.Send("BGREWRITEAOF");
+        w.Send("SET k v");
+        Assert.True(w.PowerLossMayTake("k", "v"));
+    }
+
+    [Fact]
+    public void WritesAreTimedByTheirCircumstances()
+    {
+        TestServer w = TestServer.Up(FsyncPolicy.Always, faults: "5000 us more on write, 2nd call, once");
+        w.Send("SET a 1");
+        w.Send("SET b 2");
+        Assert.Equal(new LatencySample(2, 5, 5), w.Status.Latency[LatencyEvent.WriteAlone]);
+        Assert.Equal(new LatencySample(2, 5, 5), w.Status.Latency[LatencyEvent.Write]);
+        Assert.Equal(2, w.Status.Latency[LatencyEvent.FsyncAlways].Count);
+        w.SendTurn("BGREWRITEAOF", "SET c 3");
+        Assert.Equal(1, w.Status.Latency[LatencyEvent.WriteActiveChild].Count);
+    }
+
+    private static int Writes(TestServer w) =>
+        Enumerable.Range(0, w.Machine.Disk.Journal.Count).Count(i => w.Machine.Disk.Journal[i] is Change.Write);
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Aof.Data.Primitives;
+
+namespace Tests.Scenarios.Data;
+
+/// <summary>Numbers as C prints and reads them.</summary>
+public class NumberTests
+{
+    [Theory]
+    [InlineData(0.0, "0")]
+    [InlineData(-0.0, "-0")]
+    [InlineData(1.0, "1")]
+    [InlineData(0.1, "0.10000000000000001")]
+    [InlineData(-2.5, "-2.5")]
+    [InlineData(1e15, "1000000000000000")]
+    [InlineData(1e16, "10000000000000000")]
+    [InlineData(1e17, "1e+17")]
+    [InlineData(123456789012345678.0, "1.2345678901234568e+17")]
+    [InlineData(0.0001, "0.0001")]
+    [InlineData(0.00001, "1.0000000000000001e-05")]
+    [InlineData(double.MaxValue, "1.7976931348623157e+308")]
+    [InlineData(double.Epsilon, "4.9406564584124654e-324")]
+    [InlineData(double.PositiveInfinity, "inf")]
+    [InlineData(double.NegativeInfinity, "-inf")]
+    public void DoublesArePrintedWithSeventeenDigits(double value, string text) => Assert.Equal(text, DoubleText.Format17(value));
+
+    [Theory]
+    [InlineData("1", 1.0)]
+    [InlineData("+1.5e3", 1500.0)]
+    [InlineData(".5", 0.5)]
+    [InlineData("5.", 5.0)]
+    [InlineData("-INF", double.NegativeInfinity)]
+    [InlineData("Infinity", double.PositiveInfinity)]
+    [InlineData("0x1.8p1", 3.0)]
+    [InlineData("-0x10", -16.0)]
+    [InlineData("0e99999999999", 0.0)]
+    public void DoublesAreReadAsStrtodReadsThem(string text, double value)
+    {
+        Assert.True(DoubleText.TryParse(Encoding.ASCII.GetBytes(text), out var read));
+        Assert.Equal(value, read);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" 1")]
+    [InlineData("1 ")]
+    [InlineData("nan")]
+    [InlineData("1e")]
+    [InlineData(".")]
+    [InlineData("1,000")]
+    [InlineData("1e400")]
+    [InlineData("1e-400")]
+    [InlineData("0x")]
+    [InlineData("--1")]
+    public void WhatIsNoDoubleIsRefused(string text) => Assert.False(DoubleText.TryParse(Encoding.ASCII.GetBytes(text), out _));
+
+    [Theory]
+    [InlineData("0.1", "0.2", "0.3")]
+    [InlineData("10.50", "0.1", "10.6")]
+    [InlineData("5.0e3", "2.0e2", "5200")]
+    [InlineData("3", "-3", "0")]
+    [InlineData("1", "1e-18", "1")]
+    [InlineData("17179869184", "1.5", "17179869185.5")]
+    [InlineData("1e20", "0.001", "100000000000000000000")]
+    public void FloatsAreAddedWithTheSixtyFourBitsOfALongDouble(string number, string by, string sum)
+    {
+        TestExecutor bench = new TestExecutor();
+        bench.Do($"SET n {number}");
+        Assert.Equal($"${sum.Length}\n{sum}", bench.Do($"INCRBYFLOAT n {by}"));
+    }
+}

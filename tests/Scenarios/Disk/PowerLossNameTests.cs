@@ -1,0 +1,100 @@
+using static Tests.Scenarios.Disk.DiskStory;
+
+namespace Tests.Scenarios.Disk;
+
+/// <summary>What a power loss may do to names.</summary>
+public sealed class PowerLossNameTests
+{
+    [Fact]
+    public void NameMayBeLostThoughTheFileWasSynced() =>
+        Assert.Equal(["(none)", "x"], Given().Create("f").Append("f", "x").Sync("f").Possible("f"));
+
+    [Fact]
+    public void NameIsDurableOnceItsDirectoryIsSynced() =>
+        Assert.Equal(["x"], Given().Create("f").Append("f", "x").Sync("f").Sync(".").Possible("f"));
+
+    [Fact]
+    public void DirectorySyncSaysNothingAboutTheData() =>
+        Assert.Contains(string.Empty, Given().Create("f").Append("f", "x").Sync(".").Possible("f"));
+
+    [Fact]
+    public void RenameMayShowBeforeTheDataOfTheNewFile()
+    {
+        var story = Given(("log", "old")).Create("temp").Append("temp", "new").Rename("temp", "log").Sync(".");
+        Assert.Contains(string.Empty, story.Possible("log"));
+        Assert.DoesNotContain("old", story.Possible("log"));
+    }
+
+    [Fact]
+    public void RenameOfASyncedFileIsAtomic()
+    {
+        var story = Given(("log", "old")).Create("temp").Append("temp", "new").Sync("temp").Sync(".").Rename("temp", "log");
+        string[] states = [.. story.Images().Select(image => $"{Text(image, "log")},{Text(image, "temp")}").Order(StringComparer.Ordinal)];
+        Assert.Equal(["new,(none)", "old,new"], states);
+    }
+
+    [Fact]
+    public void RenameMovesTheInodeThoughAnEarlierNameOfItWasLost()
+    {
+        var images = Given(("log", "old"), ("a", "new")).Rename("a", "b").Rename("b", "log").Images();
+        string[] states = [.. images.Select(image => string.Join(',', Text(image, "a"), Text(image, "b"), Text(image, "log")))];
+        Assert.Equal(["(none),(none),new", "new,(none),new", "(none),new,old", "new,(none),old"], states);
+        Assert.Equal("power loss after 2 changes (posix-weak): lost #0, the rename of a to b", images[1].Description);
+    }
+
+    [Fact]
+    public void UnlinkedFileMayComeBack() =>
+        Assert.Equal(["(none)", "x"], Given(("f", "x")).Unlink("f").Possible("f"));
+
+    [Fact]
+    public void UnlinkedFileIsGoneOnceTheDirectoryIsSynced() =>
+        Assert.Equal(["(none)"], Given(("f", "x")).Unlink("f").Sync(".").Possible("f"));
+
+    [Fact]
+    public void AnySubsetOfDirectoryOperationsMayBeLost() =>
+        Assert.Equal(8, Given().Create("a").Create("b").Create("c").Images().Count);
+
+    [Fact]
+    public void FileInALostDirectoryIsGone()
+    {
+        var story = Given().MakeDirectory("d").Create("d/f").Sync("d");
+        Assert.Equal(["(none)", string.Empty], story.Possible("d/f").OrderDescending(StringComparer.Ordinal));
+        Assert.Equal([string.Empty], story.Sync(".").Possible("d/f"));
+    }
+
+    [Fact]
+    public void RenameBetweenDirectoriesNeedsBothSynced()
+    {
+        var story = Given(("a/f", "x"), ("b/g", "y")).Rename("a/f", "b/f").Sync("b");
+        Assert.Equal(["(none)", "x"], story.Possible("b/f"));
+        Assert.Equal(["x"], story.Sync("a").Possible("b/f"));
+    }
+
+    [Fact]
+    public void FailedDirectorySyncIsNotMendedByALaterOne() =>
+        Assert.Equal(["(none)", string.Empty], Given().Create("f").SyncFails(".").Sync(".").Possible("f").OrderDescending(StringComparer.Ordinal));
+
+    [Fact]
+    public void NameThatIsSetAgainAfterAFailedDirectorySyncIsDurableWithTheNextOne()
+    {
+        var story = Given(("g", "x")).Create("f").SyncFails(".").Rename("g", "f").Sync(".");
+        Assert.Equal(["x"], story.Possible("f"));
+        Assert.Equal(["(none)"], story.Possible("g"));
+    }
+
+    [Fact]
+    public void SettledOperationBehindAnOpenOneOfTheSameNameStays()
+    {
+        var story = Given(("a", "x")).Rename("a", "b").SyncFails(".").Create("a").Sync(".");
+        Assert.Equal([string.Empty], story.Possible("a"));
+        Assert.Equal(["(none)", "x"], story.Possible("b"));
+    }
+
+    [Fact]
+    public void DirectoryThatEndsUpInsideItselfDoesNotHang()
+    {
+        var story = Given(("d/f", "x"), ("e/g", "y")).MakeDirectory("e/h")
+            .Rename("d", "e/d").Rename("e/d", "b").Rename("e", "b/e");
+        Assert.All(story.Images(), image => Assert.True(image.Count < 12));
+    }
+}

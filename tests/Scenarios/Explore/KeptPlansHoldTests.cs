@@ -1,0 +1,41 @@
+using Aof.KnownDefects;
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Plans;
+
+namespace Tests.Scenarios.Explore;
+
+/// <summary>Plans that once broke a promise, in their smallest form: of the subsystem, or of an oracle that claimed too much.</summary>
+public sealed class KeptPlansHoldTests
+{
+    public static TheoryData<string> Names() => [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Explore", "KeptPlans");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryPromiseIsKeptAtEveryCrash(string name)
+    {
+        var verdict = Replayer.Replay(Read(name) with { Crash = null }).Verdict;
+        Assert.Null(verdict.Violation);
+        Assert.True(verdict.States > 0);
+    }
+
+    [Theory]
+    [InlineData("difference-lost-in-the-pipe.json", Defect.DiffReadErrorIgnored, ViolationKind.NotAPrefix)]
+    [InlineData("fsync-failed-in-an-earlier-life.json", Defect.LoadedTailNotSynced, ViolationKind.LostPromised)]
+    [InlineData("clock-set-back-under-everysec.json", Defect.IntervalsByWallClock, ViolationKind.LostPromised)]
+    [InlineData("number-of-arguments-that-rotted.json", Defect.CheckerIgnoresNames, ViolationKind.Misreported)]
+    public void WithItsDefectSwitchedOnItBreaksAgain(string name, Defect defect, ViolationKind kind)
+    {
+        var plan = Read(name);
+        var verdict = Replayer.Replay(plan with { Config = plan.Config with { Defects = [defect.ToString()] } }).Verdict;
+        Assert.Equal(kind, verdict.Violation?.Kind);
+    }
+
+    private static Plan Read(string name)
+    {
+        Assert.True(PlanFile.TryRead(File.ReadAllText(Path.Combine(Folder, name)), out var plan, out var error), error);
+        return plan;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Sim.Findings;
+using Sim.Plans;
+using Tests.Scenarios.Cli;
+
+namespace Tests.Scenarios.Failures;
+
+/// <summary>What `emit --xunit` writes compiles, fails while the bug is there, and passes when it is mended.</summary>
+public sealed class RegressionTestTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void ItFailsUntilTheBugIsMended()
+    {
+        var failure = BugBaseTests.First("NoDirectoryFsync", 1);
+        var failing = Compiled(RegressionTest.Emit(failure.Minimal, failure.Violation, "Bug"));
+        var told = Assert.Throws<TargetInvocationException>(failing);
+        Assert.Contains(failure.Violation.Summary, told.InnerException!.Message, StringComparison.Ordinal);
+
+        var mended = failure.Minimal with { Config = failure.Minimal.Config with { Defects = [] } };
+        Compiled(RegressionTest.Emit(mended, null, "Bug"))();
+    }
+
+    [Fact]
+    public void TheVerbWritesAFile()
+    {
+        File.WriteAllText(directory["plan.json"], PlanFile.Write(new Plan()));
+        _ = CapturedTerminal.Run("emit", directory["plan.json"], "--xunit", "--name", "Named", "--out", directory["Named.cs"]).WentWell(holding: "Named.cs");
+        Compiled(File.ReadAllText(directory["Named.cs"]))();
+    }
+
+    [Theory]
+    [InlineData("No Class")]
+    [InlineData("9")]
+    [InlineData("")]
+    public void AnImpossibleNameIsRefused(string name)
+    {
+        File.WriteAllText(directory["plan.json"], PlanFile.Write(new Plan()));
+        var told = CapturedTerminal.Run("emit", directory["plan.json"], "--xunit", "--name", name);
+        Assert.Equal(2, told.ExitCode);
+        Assert.Contains("cannot be the name of a class", told.Error, StringComparison.Ordinal);
+    }
+
+    private static Action Compiled(string text)
+    {
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create("emitted", [CSharpSyntaxTree.ParseText(text)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using var image = new MemoryStream();
+        var emitted = compilation.Emit(image);
+        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
+        var test = Assembly.Load(image.ToArray()).GetTypes().Single(type => type.GetMethod("EveryPromiseIsKept") is not null);
+        var instance = Activator.CreateInstance(test);
+        return () => _ = test.GetMethod("EveryPromiseIsKept")!.Invoke(instance, null);
+    }
+}

@@ -1,0 +1,63 @@
+using Sim.Machine.CrashTesting;
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Os;
+using WalStore;
+
+namespace Tests.Scenarios.Library;
+
+/// <summary>The machine for other people's logs: the sample's mistake is found, told and shown again; without it nothing is found.</summary>
+public sealed class CrashTestTests
+{
+    private static readonly CrashTestOptions Options = new() { Seeds = 12, Disks = [DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] };
+
+    [Fact]
+    public void TheSamplesMistakeIsFoundWithAsFewStepsAsItTakes()
+    {
+        var failure = CrashTest.Run(new StoreTest(syncsNames: false), Options).Failure;
+        Assert.NotNull(failure);
+        Assert.Equal(4, failure.Steps);
+        Assert.Contains("lost", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the rename of store.snapshot.new to store.snapshot", failure.Image.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutItNothingIsFound()
+    {
+        var report = CrashTest.Run(new StoreTest(syncsNames: true), Options);
+        Assert.Null(report.Failure);
+        Assert.True(report.States > 1_000);
+    }
+
+    [Fact]
+    public void TheSeedThatIsNamedShowsTheFailureAgain()
+    {
+        var found = CrashTest.Run(new StoreTest(syncsNames: false), Options).Failure!;
+        var again = CrashTest.Run(new StoreTest(syncsNames: false), Options with { FirstSeed = found.Seed, Seeds = 1 }).Failure!;
+        Assert.Equal(found.ToString(), again.ToString());
+    }
+
+    [Fact]
+    public void AStoreThatEndsItselfOnAnErrorKeepsWhatItPromised()
+    {
+        var failing = new Fault { Call = SystemCall.SyncData, Nth = 3, Kind = FaultKind.Error, Errno = Errno.EIO, Times = Fault.ForEver };
+        var report = CrashTest.Run(new StoreTest(syncsNames: true), Options with { Faults = _ => new FaultPlan([failing]) });
+        Assert.Null(report.Failure);
+    }
+
+    [Fact]
+    public void WhoDoesNotStartFails()
+    {
+        var failure = CrashTest.Run(new Refuser(), Options with { Seeds = 1 }).Failure;
+        Assert.Equal("it does not start, exit code 3: no", failure!.Wrong);
+        Assert.Equal("kill -9", failure.How);
+    }
+
+    private sealed class Refuser : ICrashTested<int>
+    {
+        public void Live(Host host, Life<int> life) => life.Begin(1);
+
+        public string? Recover(Host host, StepHistory<int> told) => throw new ProcessExit(3, "no");
+    }
+}
