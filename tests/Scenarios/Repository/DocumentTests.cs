@@ -1,4 +1,4 @@
-using Aof;
+using Aof.KnownDefects;
 using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Repository;
@@ -39,7 +39,7 @@ public sealed class DocumentTests
     public void EveryFindingHasTheSameFields() =>
         Assert.Empty(DocumentRules.UnevenFindings(Findings));
 
-    /// <summary>A story has the name of its switch (<see cref="KnownDefects.CatalogueLaws"/>).</summary>
+    /// <summary>A story has the name of its switch (<see cref="KnownDefects.CatalogueTests"/>).</summary>
     [Fact]
     public void EveryFindingNamesASwitchAndItsTest()
     {
