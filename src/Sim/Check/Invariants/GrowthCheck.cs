@@ -57,5 +57,5 @@ internal sealed class GrowthCheck(
         && status.CurrentSize > plan.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
         && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + plan.Config.AutoRewritePercentage
-        && (rewrites.FailedUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
+        && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
 }

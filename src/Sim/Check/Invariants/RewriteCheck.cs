@@ -33,12 +33,20 @@ internal sealed class RewriteCheck(
     private int turnsKept;
     private bool replaced;
     private string outcome = "";
+    private bool failedInThisTurn;
 
     /// <summary>
-    /// When the last rewrite failed, in microseconds since 1970; null when none has since the start, or one has
-    /// succeeded since.
+    /// The last rewrite did not fail before this moment, in microseconds since 1970. Null when none has failed since
+    /// the start, or one has succeeded since. A server may give a rewrite up at any call of a turn, and time passes
+    /// between calls, so the moment of the failure is an interval. A lower bound of a rest counts from here.
     /// </summary>
     public long? FailedUs { get; private set; }
+
+    /// <summary>
+    /// The last rewrite did not fail after this moment, the end of that turn. An upper bound of a rest counts from
+    /// here.
+    /// </summary>
+    public long? FailedByUs { get; private set; }
 
     /// <summary>Size in bytes of the log that the last rewrite left; null when there was none.</summary>
     public long? LeftBytes { get; private set; }
@@ -47,7 +55,11 @@ internal sealed class RewriteCheck(
     private bool LastOk => FailedUs is null;
 
     /// <summary>A server is about to start.</summary>
-    public void Begin() => (child, FailedUs, replaced, turnsKept) = (-1, null, false, 0);
+    public void Begin()
+    {
+        (child, replaced, turnsKept) = (-1, false, 0);
+        Forgive();
+    }
 
     /// <summary>The log does not begin with what a rewrite left: how much that was is no longer told by it.</summary>
     public void Forget() => LeftBytes = null;
@@ -83,7 +95,8 @@ internal sealed class RewriteCheck(
             case SystemCall.Rename
                 when call.Error == Errno.None
                     && call.Path!.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal):
-                (FailedUs, replaced) = (null, true);
+                Forgive();
+                replaced = true;
                 LeftBytes = machine.Disk.Lookup(ServerFiles.Log).Value.Size;
                 break;
             default:
@@ -94,6 +107,8 @@ internal sealed class RewriteCheck(
     /// <summary>What the server says, and has done, at the end of a turn.</summary>
     public void TurnEnded(AofStatus status)
     {
+        FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
+        failedInThisTurn = false;
         if (status.LastRewriteOk != LastOk)
         {
             report(ViolationKind.Misreported, LastOk
@@ -167,7 +182,9 @@ internal sealed class RewriteCheck(
 
     private void Failed(string why)
     {
-        FailedUs = machine.Clock.NowUs;
-        outcome = why;
+        FailedUs = FailedByUs = machine.Clock.NowUs;
+        (failedInThisTurn, outcome) = (true, why);
     }
+
+    private void Forgive() => (FailedUs, FailedByUs, failedInThisTurn) = (null, null, false);
 }
