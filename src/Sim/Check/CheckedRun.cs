@@ -1,3 +1,4 @@
+using Sim.Check.Crashes;
 using Sim.Check.Invariants;
 using Sim.Check.Rules;
 using Sim.Machine.Tracing;
@@ -10,12 +11,13 @@ namespace Sim.Check;
 public sealed class CheckedRun
 {
     private readonly BehaviourChecks conduct;
+    private readonly ReturnCheck returns;
     private (ViolationKind Kind, string What)? stopped;
 
     private CheckedRun(LiveRun run)
     {
         Run = run;
-        _ = new ReturnCheck(run, Stop);
+        returns = new ReturnCheck(run, Stop);
         _ = new RefusedWriteCheck(run, Stop);
         _ = new LostWriteCheck(run, Stop);
         NeedlessRefusalCheck.Watch(run, Stop);
@@ -37,7 +39,7 @@ public sealed class CheckedRun
     public Violation? Anomaly => conduct.First is { } found ? FailureReport.OfConduct(found, Run) : null;
 
     /// <summary>From this change of the disk on no crash is judged (rule 11).</summary>
-    public int JudgedPositions => Run.History.MisreadAt is { } misread ? misread + 1 : Run.History.Promises.Count;
+    public int JudgedPositions => returns.MisreadAt is { } misread ? misread + 1 : Run.History.Promises.Count;
 
     /// <summary>Runs a plan to its end, or to the first broken rule that loses data.</summary>
     /// <param name="plan">The plan.</param>

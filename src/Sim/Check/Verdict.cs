@@ -41,15 +41,16 @@ public sealed record Verdict
     /// <summary>This and one more crash state.</summary>
     internal Verdict With(JudgedState state)
     {
-        var (excuse, isRot) = (state.Ruling.Excuse, state.Crash.Kind == CrashKind.BitRot);
+        var (outcome, ruling) = (state.Outcome, state.Ruling);
         var counted = this with { States = States + 1 };
-        return excuse switch
+        return ruling switch
         {
-            Excuse.Damage => counted with { Undetectable = Undetectable + 1 },
-            Excuse.Rot => counted with { RotUndetected = RotUndetected + 1 },
-            Excuse.CutShort => counted with { Refused = Refused + 1 },
-            _ when state.Outcome.Refused is not null && !state.Ruling.IsViolation && !isRot =>
-                counted with { Refused = Refused + 1 },
+            { IsViolation: true } => counted,
+            _ when state.Crash.Kind == CrashKind.BitRot =>
+                ruling.IsExcused ? counted with { RotUndetected = RotUndetected + 1 } : counted,
+            { IsExcused: true } when outcome.State is not null =>
+                counted with { Undetectable = Undetectable + 1 },
+            _ when outcome.Refused is not null || outcome.State is null => counted with { Refused = Refused + 1 },
             _ => counted,
         };
     }

@@ -167,7 +167,8 @@ public sealed class Verifier
         var bit = chosen?.Image ?? draw.Below(8 * log.Length);
         var rotten = image.Rotten(ServerFiles.Log, bit);
         verdict = verdict with { Rotten = verdict.Rotten + 1 };
-        JudgeState(new CrashChoice(position, CrashKind.BitRot, bit), rotten, recovery.Of(rotten), floor);
+        var outcome = recovery.Of(rotten, Evidence.Spoiled);
+        JudgeState(new CrashChoice(position, CrashKind.BitRot, bit), rotten, outcome, floor);
     }
 
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, RequiredPrefix floor)

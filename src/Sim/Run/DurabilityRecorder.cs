@@ -29,8 +29,8 @@ internal sealed class DurabilityRecorder
     private bool healthy;
     private long exemptUntilUs;
     private int turns;
-
     private int turnsNoted;
+    private int lives;
 
     public DurabilityRecorder(Plan plan, SimulatedMachine machine)
     {
@@ -62,7 +62,8 @@ internal sealed class DurabilityRecorder
     /// <summary>A server is about to start, or to try again.</summary>
     public void Starting()
     {
-        Down ??= new ServerDown(machine.Disk.Journal.Count, Misreads, Log);
+        lives++;
+        Down ??= new ServerDown(machine.Disk.Journal.Count, Misreads);
         LogMayBeDamaged |= Log is { HasLostPages: true };
     }
 
@@ -71,9 +72,12 @@ internal sealed class DurabilityRecorder
     {
         server = started;
         started.UnitApplied = UnitApplied;
-        var (down, pagesLost) = (Down
-            ?? throw new InvalidOperationException("a server has started that was not about to"), LogMayBeDamaged);
-        (Down, LogMayBeDamaged) = (null, false);
+        if (Down is null)
+        {
+            throw new InvalidOperationException("A server has started, and no start had begun.");
+        }
+
+        (Down, var pagesLost, LogMayBeDamaged) = (null, LogMayBeDamaged, false);
         if (History.Units.Count == 0)
         {
             UnitApplied();
@@ -81,7 +85,7 @@ internal sealed class DurabilityRecorder
         }
 
         var back = History.LastLive(History.Matching(started.Data), machine.Disk.Journal.Count);
-        return new ServerReturn(down, back, handed, pagesLost);
+        return new ServerReturn(back, handed, pagesLost);
     }
 
     /// <summary>The history goes on from the state that a server came back with.</summary>
@@ -177,6 +181,7 @@ internal sealed class DurabilityRecorder
             Down is not null)
         {
             IsQuiescent = turns > turnsNoted && server is not null && Down is null && !TailMayStay,
+            Life = lives,
         });
         turnsNoted = turns;
     }

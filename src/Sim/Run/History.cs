@@ -49,6 +49,9 @@ public readonly record struct DurabilityPoint(
     /// whole log: then a kill leaves one.
     /// </summary>
     public bool IsQuiescent { get; init; }
+
+    /// <summary>How many attempts to start a server had begun: the number of the present server.</summary>
+    public int Life { get; init; }
 }
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
@@ -79,12 +82,6 @@ public sealed class History
 
     /// <summary>The server's restarts within the run, in order.</summary>
     public IList<Restart> Restarts { get; } = [];
-
-    /// <summary>
-    /// How often the disk had changed when a start read a wrong bit and believed it: what came then is nobody's fault,
-    /// and not judged. Null when none did.
-    /// </summary>
-    public int? MisreadAt { get; set; }
 
     /// <summary>The number of units executed: the states but for the first.</summary>
     public int Executed => units.Count - 1;

@@ -19,9 +19,6 @@ public sealed partial class LiveRun
     /// <summary>Raised before each attempt to start a server.</summary>
     internal event Action? Starting;
 
-    /// <summary>Raised when the operator has repaired the log: how many wrong bits had been read before that.</summary>
-    internal event Action<long>? Repaired;
-
     /// <summary>
     /// Raised when a server has started after an earlier one, before the run goes on from what it came back with.
     /// </summary>

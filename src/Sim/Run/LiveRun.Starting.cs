@@ -25,7 +25,7 @@ public sealed partial class LiveRun
             var misreads = recorder.Misreads;
             try
             {
-                Boot(repairs, misreads);
+                Boot(repairs);
                 return true;
             }
             catch (Exception death) when (death is ProcessExit or ServerKilled)
@@ -39,6 +39,7 @@ public sealed partial class LiveRun
 
         return false;
     }
+
     /// <summary>The history goes on: with its first state, or with the state that the server came back with.</summary>
     private void Resume(AofServer server)
     {
@@ -49,12 +50,11 @@ public sealed partial class LiveRun
         }
     }
 
-    private void Boot(bool repairs, long misreads)
+    private void Boot(bool repairs)
     {
         if (repairs)
         {
             _ = LogRepair.Cut(Machine, config);
-            Repaired?.Invoke(misreads);
         }
 
         var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());

@@ -37,19 +37,21 @@ public sealed class Recovery
     public int DistinctImages => known.Count;
 
     /// <summary>The outcome for an image, computed once.</summary>
-    public RecoveryOutcome Of(DiskImage image)
+    /// <param name="image">What is on the disk.</param>
+    /// <param name="evidence">What may be wrong with it, as far as that is known before a start.</param>
+    public RecoveryOutcome Of(DiskImage image, Evidence evidence = Evidence.Whole)
     {
         if (!known.TryGetValue(image.Hash, out var outcome))
         {
-            known[image.Hash] = outcome = Recover(image);
+            known[image.Hash] = outcome = Recover(image, evidence);
         }
 
         return outcome;
     }
 
-    private RecoveryOutcome Recover(DiskImage image)
+    private RecoveryOutcome Recover(DiskImage image, Evidence evidence)
     {
-        var machine = boot.Boot(image);
+        var machine = ImageBoot.Boot(image, boot.StartUs(image));
         var refusal = boot.TryStart(machine, out var server, out var files);
         var accepted = 0L;
         if (server is null)
@@ -71,7 +73,10 @@ public sealed class Recovery
         var kept = boot.Kept(state, matches);
         nested.Remember(image, refusal, kept);
         var misconduct = (Anomaly?)null;
-        var defect = refusal is null && IsCrashedAgain(image, server) ? nested.Differs(image, machine, state) : null;
+        var dependsOnStart = evidence == Evidence.Spoiled || matches.Count == 0;
+        var defect = refusal is null && IsCrashedAgain(image, server)
+            ? nested.Differs(image, machine, state, dependsOnStart)
+            : null;
         defect ??= IsChecked(image) ? CheckerAgreement.Objection(boot, files) : null;
         defect ??= secondLife.LiveOn(machine, server, out misconduct);
         return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
