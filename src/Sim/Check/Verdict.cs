@@ -19,8 +19,8 @@ public sealed record Verdict
     public long Refused { get; init; }
 
     /// <summary>
-    /// States whose damage the format cannot tell from data: bytes that nobody wrote, inside a value; or a rewritten
-    /// log that a lying disk cut. Counted, never asserted away.
+    /// States whose damage the format cannot tell from data: bytes inside a value that no program wrote, or a rewritten
+    /// log that a disk with lying syncs cut short. They are excused, and counted.
     /// </summary>
     public long Undetectable { get; init; }
 
@@ -28,8 +28,7 @@ public sealed record Verdict
     public long Rotten { get; init; }
 
     /// <summary>
-    /// Those among them that were loaded, and gave something that was never there or is no longer all that was
-    /// promised.
+    /// Those among them that were loaded, and gave a state that never was, or less than was promised.
     /// </summary>
     public long RotUndetected { get; init; }
 

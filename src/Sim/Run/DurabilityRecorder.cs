@@ -15,9 +15,7 @@ namespace Sim.Run;
 /// </summary>
 internal sealed class DurabilityRecorder
 {
-    /// <summary>
-    /// A disk whose fsync may take longer than this is not one for which the two-second bound is claimed.
-    /// </summary>
+    /// <summary>The two-second bound is not claimed for a disk whose fsync may take longer than this.</summary>
     private const int HealthySyncUs = 200_000;
 
     private readonly Plan plan;
@@ -122,7 +120,7 @@ internal sealed class DurabilityRecorder
         }
     }
 
-    /// <summary>What the replies that are out promise from here on.</summary>
+    /// <summary>What the replies that have left promise from now on.</summary>
     private void NotePromised(AofStatus status)
     {
         var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
@@ -142,8 +140,8 @@ internal sealed class DurabilityRecorder
     }
 
     /// <summary>
-    /// The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them
-    /// by pieces, none are claimed for the next two.
+    /// The machine has paused. The two seconds of everysec count only while it runs, so the bound is not claimed for
+    /// the next two seconds.
     /// </summary>
     public void Paused() =>
         exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + DurabilityPoint.EverysecBoundUs);
@@ -169,7 +167,7 @@ internal sealed class DurabilityRecorder
 
     private void Note()
     {
-        // A fault may be what this very change is late for.
+        // A fault may have delayed this change.
         healthy &= machine.Faults.InjectedCount == 0;
         var nowUs = machine.Clock.NowUs;
         History.Promises.Add(new DurabilityPoint(
@@ -186,9 +184,7 @@ internal sealed class DurabilityRecorder
         turnsNoted = turns;
     }
 
-    /// <summary>
-    /// The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.
-    /// </summary>
+    /// <summary>The log may end in a part of a buffer, because the truncation after a short write has failed.</summary>
     private bool TailMayStay => machine.Faults.InjectedCount > 0
         && machine.Faults.Injected.Any(
         row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Errno.EROFS });

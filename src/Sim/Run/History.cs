@@ -62,7 +62,7 @@ public readonly record struct DurabilityPoint(
 /// <param name="Acks">How many acknowledgements had been given before it.</param>
 public readonly record struct Restart(int Position, int Back, int First, int Acks);
 
-/// <summary>What a run did and promised, as the contract needs it.</summary>
+/// <summary>What a run did and promised, as far as the contract depends on it.</summary>
 public sealed class History
 {
     private readonly Dictionary<ulong, List<int>> byFingerprint = [];
@@ -99,8 +99,8 @@ public sealed class History
     }
 
     /// <summary>
-    /// Is a state one that a crash at this position of the disk's journal may lead back to: executed by then, and not
-    /// left behind by a restart?
+    /// Whether a crash at this position of the disk's journal may lead back to a state: it was executed by then, and no
+    /// restart has left it behind.
     /// </summary>
     public bool IsLive(int unit, int position)
     {

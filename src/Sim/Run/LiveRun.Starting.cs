@@ -9,9 +9,9 @@ namespace Sim.Run;
 public sealed partial class LiveRun
 {
     /// <summary>
-    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log
-    /// that may not be cut by itself,
-    /// but not one that was refused because it was read wrong: the next start reads it anew.
+    /// A supervisor's loop: it tries to start the server, a few times, with pauses that double. An operator repairs a
+    /// log where the server may not cut it. The operator does not repair a log that was refused because of a misread,
+    /// for the next start reads it anew.
     /// </summary>
     private bool StartServer()
     {

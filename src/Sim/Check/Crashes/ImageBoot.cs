@@ -32,13 +32,15 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
     public long CrashUs => crashUs;
 
     /// <summary>
-    /// What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep
-    /// the garbage collector busy.
+    /// The dataset, or the equal one of the history where there is one. Thousands of copies would burden the garbage
+    /// collector.
     /// </summary>
     public Dataset Kept(Dataset state, IReadOnlyList<int> matches) =>
         matches.Count > 0 ? history.Units[matches[0]].State : state;
 
-    /// <summary>Half of the images are started on at once and half a day later: time must make no difference.</summary>
+    /// <summary>
+    /// When a server starts on an image. Half of the starts are half a day later, for time must make no difference.
+    /// </summary>
     public long StartUs(DiskImage image)
     {
         const long DayUs = 86_400_000_000;

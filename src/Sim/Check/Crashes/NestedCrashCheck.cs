@@ -19,9 +19,10 @@ internal sealed class NestedCrashCheck(ImageBoot boot, History history)
     private readonly Dictionary<(ulong Image, long StartUs), (string? Refusal, Dataset? State)> starts = [];
     private readonly DiskPreset preset = boot.Plan.Disk.Kind;
 
-    /// <summary>What a start on an image came to: a crash during another recovery may leave the same image.</summary>
+    /// <summary>Keeps the result of a start, for a crash during another recovery may leave the same image.</summary>
     public void Remember(DiskImage image, string? refusal, Dataset state) =>
-        starts[(image.Hash, boot.StartUs(image))] = refusal is null || preset.MayLeaveUnreadable ? (null, state) : (refusal, null);
+        starts[(image.Hash, boot.StartUs(image))] =
+            refusal is null || preset.MayLeaveUnreadable ? (null, state) : (refusal, null);
 
     /// <summary>
     /// A crash at each change that the start-up made to the disk must end in the same dataset. Nothing is asked of a
@@ -48,7 +49,8 @@ internal sealed class NestedCrashCheck(ImageBoot boot, History history)
             model.MoveTo(position);
             foreach (var nested in model.PowerLossImages(preset, MaxImages, new Seed(boot.Plan.Seed).Stream("nested")))
             {
-                if (nested.Hash != image.Hash && DiffersAfter(nested, startUs ?? boot.StartUs(nested), state) is { } difference)
+                if (nested.Hash != image.Hash
+                    && DiffersAfter(nested, startUs ?? boot.StartUs(nested), state) is { } difference)
                 {
                     return $"a crash after change {position} of the recovery ({journal[position - 1]}) ends elsewhere: "
                         + $"{difference}";
@@ -71,7 +73,7 @@ internal sealed class NestedCrashCheck(ImageBoot boot, History history)
             : start.State!.FirstDifference(state, "after the second crash", "after the first");
     }
 
-    /// <summary>Only where no crash before left the same: torn tails are all cut at the same few places.</summary>
+    /// <summary>Starts once for each image: torn tails are all cut at the same few places.</summary>
     private (string? Refusal, Dataset? State) StartAgain(DiskImage nested, long startUs)
     {
         var machine = ImageBoot.Boot(nested, startUs);

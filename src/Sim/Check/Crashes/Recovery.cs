@@ -8,10 +8,9 @@ using Sim.Run;
 namespace Sim.Check.Crashes;
 
 /// <summary>
-/// Starts the whole production start-up on a crash image and compares the dataset with the history's states. Then the
-/// recovery itself is checked, by
-/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/>. Outcomes are kept
-/// by image: an image seen before costs a look-up.
+/// Runs the whole production start-up on a crash image, and compares the dataset with the states of the history. Then
+/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/> check the recovery
+/// itself. Outcomes are kept by image, so a known image costs a look-up.
 /// </summary>
 public sealed class Recovery
 {
@@ -62,7 +61,7 @@ public sealed class Recovery
                 return new RecoveryOutcome([], refusal,
                     "after the checker's repair the server still refuses to start: " + again, accepted, null)
                 {
-                    Misconduct = CheckerAgreement.WronglyCalledValid(boot, machine, again),
+                    Anomaly = CheckerAgreement.WronglyCalledValid(boot, machine, again),
                 };
             }
         }
@@ -72,19 +71,19 @@ public sealed class Recovery
         var matches = history.Matching(state);
         var kept = boot.Kept(state, matches);
         nested.Remember(image, refusal, kept);
-        var misconduct = (Anomaly?)null;
+        var anomaly = (Anomaly?)null;
         var dependsOnStart = evidence == Evidence.Spoiled || matches.Count == 0;
         var defect = refusal is null && IsCrashedAgain(image, server)
             ? nested.Differs(image, machine, state, dependsOnStart)
             : null;
         defect ??= IsChecked(image) ? CheckerAgreement.Objection(boot, files) : null;
-        defect ??= secondLife.LiveOn(machine, server, out misconduct);
-        return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
+        defect ??= secondLife.LiveOn(machine, server, out anomaly);
+        return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Anomaly = anomaly };
     }
 
     /// <summary>
-    /// Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in
-    /// sixteen.
+    /// Every recovery that cut a torn tail is crashed again. The others all copy a sound log; of them, one in sixteen
+    /// is.
     /// </summary>
     private static bool IsCrashedAgain(DiskImage image, AofServer server) =>
         server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;

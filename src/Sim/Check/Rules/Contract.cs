@@ -31,7 +31,8 @@ namespace Sim.Check.Rules;
 /// unless the tail could not be cut off.</item>
 /// <item>The format has no checksum, so damage may look like data. <see cref="Evidence"/> says what damage excuses:
 /// bytes that no program wrote, or a bit that rotted. A rotten log may be refused. Excused states are counted.</item>
-/// <item>After a recovery the server goes on soundly, whatever damage the log had. It accepts writes and comes back with them.
+/// <item>After a recovery the server goes on soundly, whatever damage the log had. It accepts writes and comes back with
+/// them.
 /// A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a log that
 /// a server has started on.</item>
 /// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit and
