@@ -1,3 +1,4 @@
+using Sim.Check.Crashes;
 using Sim.Check.Invariants;
 using Sim.Check.Rules;
 using Sim.Machine.Tracing;
@@ -9,35 +10,34 @@ namespace Sim.Check;
 /// <summary>A run with every check of it that needs no crash: rules 11 to 15 of the <see cref="Contract"/>.</summary>
 public sealed class CheckedRun
 {
-    private readonly BehaviourChecks conduct;
+    private readonly BehaviourChecks behaviour;
+    private readonly ReturnCheck returns;
     private (ViolationKind Kind, string What)? stopped;
 
     private CheckedRun(LiveRun run)
     {
         Run = run;
-        _ = new ReturnCheck(run, Stop);
+        returns = new ReturnCheck(run, Stop);
         _ = new RefusedWriteCheck(run, Stop);
         _ = new LostWriteCheck(run, Stop);
         NeedlessRefusalCheck.Watch(run, Stop);
         LogEndCheck.Watch(run, Stop);
         NeedlessExitCheck.Watch(run, Stop);
-        conduct = new BehaviourChecks(run);
+        behaviour = new BehaviourChecks(run);
     }
 
     /// <summary>The run.</summary>
     public LiveRun Run { get; }
 
-    /// <summary>The rule that the run broke; null when it broke none. It loses data, or ends the service.</summary>
+    /// <summary>The broken rule that loses data or ends the service; null when there is none.</summary>
     public Violation? Broken =>
         (stopped ?? HealingCheck.Of(Run)) is var (kind, what) ? FailureReport.OfRun(kind, what, Run) : null;
 
-    /// <summary>
-    /// The first thing that the server did though it must not, and that loses nothing; null when there is none.
-    /// </summary>
-    public Violation? Anomaly => conduct.First is { } found ? FailureReport.OfConduct(found, Run) : null;
+    /// <summary>The first broken rule that loses nothing; null when there is none.</summary>
+    public Violation? Anomaly => behaviour.First is { } found ? FailureReport.OfAnomaly(found, Run) : null;
 
     /// <summary>From this change of the disk on no crash is judged (rule 11).</summary>
-    public int JudgedPositions => Run.History.MisreadAt is { } misread ? misread + 1 : Run.History.Promises.Count;
+    public int JudgedPositions => returns.MisreadAt is { } misread ? misread + 1 : Run.History.Promises.Count;
 
     /// <summary>Runs a plan to its end, or to the first broken rule that loses data.</summary>
     /// <param name="plan">The plan.</param>

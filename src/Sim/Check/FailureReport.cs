@@ -8,7 +8,7 @@ using Sim.Run;
 namespace Sim.Check;
 
 /// <summary>
-/// Tells a broken promise in words: what was done, what was acknowledged, what came back, the first difference.
+/// Describes a broken rule: what was done, what was acknowledged, what came back, the first difference.
 /// </summary>
 internal static class FailureReport
 {
@@ -39,14 +39,14 @@ internal static class FailureReport
         lines.AddRange(LogLines(run, promise.NowUs));
         lines.Add($"Executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}; promised to "
             + $"survive: the first {floor.Units} ({floor.Why}).");
-        lines.Add("The machine before the crash: " + Held(run, crash));
+        lines.Add("The machine before the crash: " + Cached(run, crash));
         lines.Add("The disk after the crash: " + state.Image.Description);
         lines.AddRange(CameBack(run, outcome, promise, floor));
         return new Violation(kind, Summary(kind, how, outcome, floor), crash, lines);
     }
 
-    /// <summary>What the page cache held, and how much of it for good.</summary>
-    private static string Held(LiveRun run, CrashChoice crash)
+    /// <summary>What the page cache held, and how much of it was durable.</summary>
+    private static string Cached(LiveRun run, CrashChoice crash)
     {
         var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
         model.MoveTo(crash.Position);
@@ -58,12 +58,12 @@ internal static class FailureReport
         return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 
-    /// <summary>What a run broke before any crash.</summary>
+    /// <summary>A rule that the run broke before any crash.</summary>
     public static Violation OfRun(ViolationKind kind, string summary, LiveRun run) =>
         UpTo(run.Machine.Clock.NowUs, "the run ended", kind, summary, run);
 
-    /// <summary>What a server has done, up to the moment in which it was seen.</summary>
-    public static Violation OfConduct(Anomaly found, LiveRun run) =>
+    /// <summary>An anomaly, with the run up to the moment when it was seen.</summary>
+    public static Violation OfAnomaly(Anomaly found, LiveRun run) =>
         UpTo(found.AtUs, "seen", found.Kind, found.What, run);
 
     private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, LiveRun run)
@@ -81,7 +81,7 @@ internal static class FailureReport
         ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
         ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
         ViolationKind.LostPromised or ViolationKind.LostSynced => $"after {how} writes are gone that were {floor.Why}",
-        _ when outcome.Misconduct?.Kind == kind => $"after {how} {outcome.Misconduct.What}",
+        _ when outcome.Anomaly?.Kind == kind => $"after {how} {outcome.Anomaly.What}",
         ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung =>
             kind.ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -123,7 +123,7 @@ internal static class FailureReport
             yield return "Then: " + outcome.Defect;
         }
 
-        if (outcome.Misconduct is { } found)
+        if (outcome.Anomaly is { } found)
         {
             yield return "Then: " + found.What;
         }

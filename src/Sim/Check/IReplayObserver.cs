@@ -12,6 +12,8 @@ public interface IReplayObserver
     /// <summary>A crash state was judged.</summary>
     void Judged(JudgedState state);
 
-    /// <summary>All is over: how often each <see cref="Probe"/> was hit, one element a probe.</summary>
+    /// <summary>
+    /// The replay is over. Receives how often each <see cref="Probe"/> was hit, one element for each probe.
+    /// </summary>
     void OnHits(IReadOnlyList<long> probes);
 }

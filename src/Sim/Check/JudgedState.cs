@@ -16,8 +16,6 @@ public sealed record JudgedState(
     /// <summary>Which promise is broken; null when none is.</summary>
     public ViolationKind? Broken => Ruling.Broken;
 
-    /// <summary>
-    /// True when one is broken by damage that the format cannot show: then it is not held against the server.
-    /// </summary>
-    public bool Undetectable => Ruling.Excuse != Excuse.None;
+    /// <summary>True when one is broken by damage that the format cannot show, so the server is not to blame.</summary>
+    public bool Undetectable => Ruling.IsExcused;
 }

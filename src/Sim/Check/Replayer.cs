@@ -13,7 +13,7 @@ namespace Sim.Check;
 public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Run, IReadOnlyList<string> Trace)
 {
     /// <summary>
-    /// How often each <see cref="Probe"/> was hit, in the run and in every recovery: one element a probe.
+    /// How often each <see cref="Probe"/> was hit, in the run and in every recovery: one element for each probe.
     /// </summary>
     public required IReadOnlyList<long> Hits { get; init; }
 }
@@ -21,7 +21,7 @@ public sealed record ReplayResult(Verdict Verdict, ulong Fingerprint, LiveRun Ru
 /// <summary>Runs one plan and judges it: the same way each time, in every process.</summary>
 public static class Replayer
 {
-    /// <summary>Runs a plan, and every crash of it or the one that it names.</summary>
+    /// <summary>Runs a plan, and judges every crash of it or the one that it names.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="recordTrace">Whether what happens is kept as lines.</param>
     /// <param name="observer">Follows the run and its crashes; null when nothing does.</param>

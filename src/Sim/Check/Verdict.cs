@@ -19,8 +19,8 @@ public sealed record Verdict
     public long Refused { get; init; }
 
     /// <summary>
-    /// States whose damage the format cannot tell from data: bytes that nobody wrote, inside a value; or a rewritten
-    /// log that a lying disk cut. Counted, never asserted away.
+    /// States whose damage the format cannot tell from data: bytes inside a value that no program wrote, or a rewritten
+    /// log that a disk with lying syncs cut short. They are excused, and counted.
     /// </summary>
     public long Undetectable { get; init; }
 
@@ -28,8 +28,7 @@ public sealed record Verdict
     public long Rotten { get; init; }
 
     /// <summary>
-    /// Those among them that were loaded, and gave something that was never there or is no longer all that was
-    /// promised.
+    /// Those among them that were loaded, and gave a state that never was, or less than was promised.
     /// </summary>
     public long RotUndetected { get; init; }
 
@@ -41,15 +40,16 @@ public sealed record Verdict
     /// <summary>This and one more crash state.</summary>
     internal Verdict With(JudgedState state)
     {
-        var (excuse, isRot) = (state.Ruling.Excuse, state.Crash.Kind == CrashKind.BitRot);
+        var (outcome, ruling) = (state.Outcome, state.Ruling);
         var counted = this with { States = States + 1 };
-        return excuse switch
+        return ruling switch
         {
-            Excuse.Damage => counted with { Undetectable = Undetectable + 1 },
-            Excuse.Rot => counted with { RotUndetected = RotUndetected + 1 },
-            Excuse.CutShort => counted with { Refused = Refused + 1 },
-            _ when state.Outcome.Refused is not null && !state.Ruling.IsViolation && !isRot =>
-                counted with { Refused = Refused + 1 },
+            { IsViolation: true } => counted,
+            _ when state.Crash.Kind == CrashKind.BitRot =>
+                ruling.IsExcused ? counted with { RotUndetected = RotUndetected + 1 } : counted,
+            { IsExcused: true } when outcome.State is not null =>
+                counted with { Undetectable = Undetectable + 1 },
+            _ when outcome.Refused is not null || outcome.State is null => counted with { Refused = Refused + 1 },
             _ => counted,
         };
     }

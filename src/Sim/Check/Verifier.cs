@@ -10,9 +10,9 @@ using Sim.Run;
 namespace Sim.Check;
 
 /// <summary>
-/// The <see cref="Contract"/>, applied to a run and to every crash of it: walks the disk's journal from change to
-/// change, and at each one
-/// judges the image that kill -9 leaves and those that a power loss may leave against what was promised by then.
+/// Applies the <see cref="Contract"/> to a run and to every crash of it. It walks the disk's journal from change to
+/// change. At each one it judges the image that kill -9 leaves, and those that a power loss may leave, against what was
+/// promised by then.
 /// </summary>
 public sealed class Verifier
 {
@@ -66,14 +66,14 @@ public sealed class Verifier
         verdict = verdict with { Violation = run.Broken };
         _ = JudgeUpTo(run.JudgedPositions);
 
-        // What loses data is worse, and is reported first.
+        // A loss of data is worse, so it is reported first.
         verdict = verdict with { Violation = verdict.Violation ?? run.Anomaly ?? anomaly };
         return verdict;
     }
 
     /// <summary>
-    /// Goes on to judge crashes, up to those before this change of the disk; the verdict so far, without that on the
-    /// run itself.
+    /// Judges further crashes, up to those before this change of the disk. Returns the verdict so far, without that on
+    /// the run itself.
     /// </summary>
     public Verdict JudgeUpTo(int position)
     {
@@ -153,7 +153,7 @@ public sealed class Verifier
         }
     }
 
-    /// <summary>One time in eight, one bit of the log that a kill would have left.</summary>
+    /// <summary>One time in eight, flips one bit of the log that a kill would have left.</summary>
     private void JudgeRot(int position, DiskImage image, RequiredPrefix floor)
     {
         const int OneIn = 8;
@@ -167,7 +167,8 @@ public sealed class Verifier
         var bit = chosen?.Image ?? draw.Below(8 * log.Length);
         var rotten = image.Rotten(ServerFiles.Log, bit);
         verdict = verdict with { Rotten = verdict.Rotten + 1 };
-        JudgeState(new CrashChoice(position, CrashKind.BitRot, bit), rotten, recovery.Of(rotten), floor);
+        var outcome = recovery.Of(rotten, Evidence.Spoiled);
+        JudgeState(new CrashChoice(position, CrashKind.BitRot, bit), rotten, outcome, floor);
     }
 
     private void JudgeState(CrashChoice crash, DiskImage image, RecoveryOutcome outcome, RequiredPrefix floor)
@@ -181,7 +182,7 @@ public sealed class Verifier
             Found(FailureReport.Describe(state, state.Broken!.Value, run.Run));
         }
 
-        anomaly ??= outcome.Misconduct is { } found ? FailureReport.Describe(state, found.Kind, run.Run) : null;
+        anomaly ??= outcome.Anomaly is { } found ? FailureReport.Describe(state, found.Kind, run.Run) : null;
     }
 
     private CrashFacts FactsOf(CrashChoice crash, DiskImage image, RecoveryOutcome outcome) =>

@@ -53,6 +53,10 @@ public sealed class SimulatedMachine
         ties = schedule.Stream("ties");
         preemption = schedule.Stream("preemption");
         Scheduler = new Scheduler(Clock, ties);
+        if (trace.Recording)
+        {
+            faults.Striking += fault => Trace.Note(Clock.NowUs, $"fault      {fault}");
+        }
     }
 
     /// <summary>The clock.</summary>

@@ -5,8 +5,8 @@ using Aof.Data.Primitives;
 namespace Sim.Run;
 
 /// <summary>
-/// A client of a run: it sends a command when the reply to the one before has come. That may take long: it may wait for
-/// a key.
+/// A client of a run. It sends a command when it has the reply to the one before, which may take long: the command may
+/// wait for a key.
 /// </summary>
 internal sealed class Client(int number)
 {
@@ -23,24 +23,23 @@ internal sealed class Client(int number)
     public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
 
     /// <summary>
-    /// True when it has something to send, and what it asked last has been answered: a reply that stands there but has
-    /// not left does not count.
+    /// True when it has a command to send and has the reply to its last one. A reply that has not left the server does
+    /// not count.
     /// </summary>
     public bool CanSend => Inbox.Count > 0 && !waiting;
 
-    /// <summary>True when a reply stands there that has not left yet.</summary>
+    /// <summary>True when a reply is ready and has not left the server yet.</summary>
     public bool IsAnswered => waiting && !Session.Blocked;
 
     /// <summary>
-    /// True when the command that is being executed is, or ends, what writes: a server that refuses writes does not do
-    /// it.
+    /// True when the present command is a write, or an EXEC of writes. A server that refuses writes refuses it.
     /// </summary>
     public bool IsWriting { get; private set; }
 
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
 
-    /// <summary>The server has gone and come again: what was asked last is never answered.</summary>
+    /// <summary>The server has restarted: it never answers the last command.</summary>
     public void Reconnect()
     {
         Session = new Session(new Reply());
@@ -59,8 +58,8 @@ internal sealed class Client(int number)
     }
 
     /// <summary>
-    /// Its command was executed. The reply, if there is one yet, promises every unit so far; a wait that is given up
-    /// promises none.
+    /// Its command was executed. The reply, if there is one yet, promises every unit so far. A wait that ends without a
+    /// reply promises none.
     /// </summary>
     public void End(int units)
     {
@@ -68,7 +67,9 @@ internal sealed class Client(int number)
         promised = !blocked && writing && units > unitsBefore ? units : 0;
     }
 
-    /// <summary>Somebody's command was executed, and may have served this client, if it was waiting.</summary>
+    /// <summary>
+    /// A command of some client was executed. It may have served this client, if this one was blocked.
+    /// </summary>
     public void Observe(int units)
     {
         if (blocked && !Session.Blocked)

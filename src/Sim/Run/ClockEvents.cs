@@ -3,35 +3,32 @@ using Sim.Plans;
 
 namespace Sim.Run;
 
-/// <summary>
-/// The events of a plan that happen to the clocks: each at its very moment, whatever the server is doing then, even
-/// inside a call.
-/// </summary>
+/// <summary>The clock events of a plan. Each happens at its moment, even while the server is inside a call.</summary>
 internal static class ClockEvents
 {
     /// <summary>Posts all of them. None happens once the faults have stopped.</summary>
-    /// <param name="plan">Whose events.</param>
-    /// <param name="machine">Where they happen.</param>
-    /// <param name="promises">Who must know that the machine stood still.</param>
-    /// <param name="befell">Where each is put down when it has happened.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="recorder">Learns of pauses of the machine.</param>
+    /// <param name="occurred">Receives each event that has happened.</param>
     public static void Post(
-        Plan plan, SimulatedMachine machine, DurabilityRecorder promises, ICollection<PlanEvent> befell)
+        Plan plan, SimulatedMachine machine, DurabilityRecorder recorder, ICollection<PlanEvent> occurred)
     {
         foreach (var step in plan.Steps.Where(step => step.Event is PlanEvent.StepClock or PlanEvent.Pause))
         {
-            _ = machine.Scheduler.Post(Plan.StartUs + step.AtUs, () => Befall(step, machine, promises, befell));
+            _ = machine.Scheduler.Post(Plan.StartUs + step.AtUs, () => Happen(step, machine, recorder, occurred));
         }
     }
 
-    private static void Befall(
-        PlanStep step, SimulatedMachine machine, DurabilityRecorder promises, ICollection<PlanEvent> befell)
+    private static void Happen(
+        PlanStep step, SimulatedMachine machine, DurabilityRecorder recorder, ICollection<PlanEvent> occurred)
     {
         if (machine.Faults.Stopped)
         {
             return;
         }
 
-        befell.Add(step.Event);
+        occurred.Add(step.Event);
         if (step.Event == PlanEvent.StepClock)
         {
             machine.StepClock(step.ByUs);
@@ -39,7 +36,7 @@ internal static class ClockEvents
         else
         {
             machine.Pause(step.ByUs);
-            promises.Paused();
+            recorder.Paused();
         }
     }
 }

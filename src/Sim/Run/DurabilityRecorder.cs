@@ -15,9 +15,7 @@ namespace Sim.Run;
 /// </summary>
 internal sealed class DurabilityRecorder
 {
-    /// <summary>
-    /// A disk whose fsync may take longer than this is not one for which the two-second bound is claimed.
-    /// </summary>
+    /// <summary>The two-second bound is not claimed for a disk whose fsync may take longer than this.</summary>
     private const int HealthySyncUs = 200_000;
 
     private readonly Plan plan;
@@ -29,8 +27,8 @@ internal sealed class DurabilityRecorder
     private bool healthy;
     private long exemptUntilUs;
     private int turns;
-
     private int turnsNoted;
+    private int lives;
 
     public DurabilityRecorder(Plan plan, SimulatedMachine machine)
     {
@@ -62,7 +60,8 @@ internal sealed class DurabilityRecorder
     /// <summary>A server is about to start, or to try again.</summary>
     public void Starting()
     {
-        Down ??= new ServerDown(machine.Disk.Journal.Count, Misreads, Log);
+        lives++;
+        Down ??= new ServerDown(machine.Disk.Journal.Count, Misreads);
         LogMayBeDamaged |= Log is { HasLostPages: true };
     }
 
@@ -71,9 +70,12 @@ internal sealed class DurabilityRecorder
     {
         server = started;
         started.UnitApplied = UnitApplied;
-        var (down, pagesLost) = (Down
-            ?? throw new InvalidOperationException("a server has started that was not about to"), LogMayBeDamaged);
-        (Down, LogMayBeDamaged) = (null, false);
+        if (Down is null)
+        {
+            throw new InvalidOperationException("A server has started, and no start had begun.");
+        }
+
+        (Down, var pagesLost, LogMayBeDamaged) = (null, LogMayBeDamaged, false);
         if (History.Units.Count == 0)
         {
             UnitApplied();
@@ -81,7 +83,7 @@ internal sealed class DurabilityRecorder
         }
 
         var back = History.LastLive(History.Matching(started.Data), machine.Disk.Journal.Count);
-        return new ServerReturn(down, back, handed, pagesLost);
+        return new ServerReturn(back, handed, pagesLost);
     }
 
     /// <summary>The history goes on from the state that a server came back with.</summary>
@@ -118,7 +120,7 @@ internal sealed class DurabilityRecorder
         }
     }
 
-    /// <summary>What the replies that are out promise from here on.</summary>
+    /// <summary>What the replies that have left promise from now on.</summary>
     private void NotePromised(AofStatus status)
     {
         var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
@@ -138,8 +140,8 @@ internal sealed class DurabilityRecorder
     }
 
     /// <summary>
-    /// The machine has stood still. The two seconds of everysec are seconds in which it runs; so as not to count them
-    /// by pieces, none are claimed for the next two.
+    /// The machine has paused. The two seconds of everysec count only while it runs, so the bound is not claimed for
+    /// the next two seconds.
     /// </summary>
     public void Paused() =>
         exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + DurabilityPoint.EverysecBoundUs);
@@ -165,7 +167,7 @@ internal sealed class DurabilityRecorder
 
     private void Note()
     {
-        // A fault may be what this very change is late for.
+        // A fault may have delayed this change.
         healthy &= machine.Faults.InjectedCount == 0;
         var nowUs = machine.Clock.NowUs;
         History.Promises.Add(new DurabilityPoint(
@@ -177,13 +179,12 @@ internal sealed class DurabilityRecorder
             Down is not null)
         {
             IsQuiescent = turns > turnsNoted && server is not null && Down is null && !TailMayStay,
+            Life = lives,
         });
         turnsNoted = turns;
     }
 
-    /// <summary>
-    /// The beginning of a buffer that could not be written whole may stand in the log, since it could not be cut off.
-    /// </summary>
+    /// <summary>The log may end in a part of a buffer, because the truncation after a short write has failed.</summary>
     private bool TailMayStay => machine.Faults.InjectedCount > 0
         && machine.Faults.Injected.Any(
         row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Errno.EROFS });

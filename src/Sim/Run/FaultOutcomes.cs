@@ -8,11 +8,11 @@ namespace Sim.Run;
 /// <summary>What came of a call that was struck.</summary>
 public enum FaultOutcome
 {
-    /// <summary>The server went on, and had nothing to complain of.</summary>
+    /// <summary>The server went on and reported no error.</summary>
     Survived,
 
     /// <summary>
-    /// The server went on, and told of an error: it refused writes, gave a rewrite up, or did not start.
+    /// The server went on and reported an error: it refused writes, gave a rewrite up, or did not start.
     /// </summary>
     Refused,
 
@@ -20,17 +20,17 @@ public enum FaultOutcome
     Fatal,
 }
 
-/// <summary>How often each sort of strike had which outcome.</summary>
-/// <param name="Strike">Where, and what.</param>
+/// <summary>How often one sort of strike had one outcome.</summary>
+/// <param name="Strike">Where the fault struck, and what it did.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Count">How often.</param>
 public readonly record struct FaultCell(InjectedFault Strike, FaultOutcome Outcome, long Count);
 
 /// <summary>
-/// Follows what comes of every call that is struck. A strike at the server is settled when its turn is over, one at the
-/// background thread when no job of it is left, and one at a child when the child is gone: if the server has ended by
-/// then it was fatal, if it has warned or refuses writes it was refused. Where several strikes fall together, each gets
-/// what came of all. An orphan is nobody's child: whatever strikes it, the server survives.
+/// Follows what comes of every call that is struck. A strike at the server is settled when its turn is over. One at the
+/// background thread is settled when it has no job left, and one at a child when the child is gone. It was fatal if the
+/// server has ended by then, and refused if the server has warned or refuses writes. Strikes that fall together share
+/// one outcome. The server survives every strike at an orphan.
 /// </summary>
 internal sealed class FaultOutcomes
 {
@@ -63,7 +63,7 @@ internal sealed class FaultOutcomes
                 Actor.Server => true,
                 Actor.Background => jobs == 0,
                 Actor.Child => isOrphan || child != status.ChildPid,
-                _ => throw new InvalidOperationException("nobody makes this call: " + strike.Site),
+                _ => throw new InvalidOperationException("no process makes this call: " + strike.Site),
             };
             if (settled)
             {
@@ -103,8 +103,8 @@ internal sealed class FaultOutcomes
         open.RemoveAt(index);
     }
 
-    /// <summary>A strike of which nothing has come yet.</summary>
-    /// <param name="Strike">It.</param>
+    /// <summary>A strike without an outcome yet.</summary>
+    /// <param name="Strike">The strike.</param>
     /// <param name="Line">How long the log was then, in lines.</param>
     /// <param name="Child">The process id of the server's child then; -1 for none.</param>
     private readonly record struct Open(InjectedFault Strike, int Line, int Child);

@@ -1,14 +1,14 @@
 namespace Sim.Run;
 
 /// <summary>
-/// How often one kind of fault was injected, and what came of it. Mishaps that strike no call have no outcome of their
-/// own.
+/// How often one kind of fault was injected, and what came of it. Process faults strike no call, so they have no
+/// outcome.
 /// </summary>
 /// <param name="Kind">Its name, such as "EIO on write".</param>
-/// <param name="Injected">How often.</param>
-/// <param name="Survived">... and the server went on as if nothing had been.</param>
-/// <param name="Refused">... and it told of an error and went on, or did not start.</param>
-/// <param name="Fatal">... and it ended.</param>
+/// <param name="Injected">How often it was injected.</param>
+/// <param name="Survived">How often the server then went on and reported no error.</param>
+/// <param name="Refused">How often it reported an error and went on, or did not start.</param>
+/// <param name="Fatal">How often it ended.</param>
 public sealed record FaultTally(string Kind, long Injected, long Survived, long Refused, long Fatal)
 {
     /// <summary>The cells of one kind.</summary>
@@ -29,7 +29,7 @@ public sealed record FaultTally(string Kind, long Injected, long Survived, long 
         return tally;
     }
 
-    /// <summary>Both together, a row a kind, in ordinal order of the kinds.</summary>
+    /// <summary>The sum of both, one row for each kind, in ordinal order of the kinds.</summary>
     public static IReadOnlyList<FaultTally> Sum(IReadOnlyList<FaultTally> a, IReadOnlyList<FaultTally> b)
     {
         if (b.Count == 0)

@@ -49,6 +49,9 @@ public readonly record struct DurabilityPoint(
     /// whole log: then a kill leaves one.
     /// </summary>
     public bool IsQuiescent { get; init; }
+
+    /// <summary>How many attempts to start a server had begun: the number of the present server.</summary>
+    public int Life { get; init; }
 }
 
 /// <summary>A server that was killed is up again, and its history goes on from the state it came back with.</summary>
@@ -59,7 +62,7 @@ public readonly record struct DurabilityPoint(
 /// <param name="Acks">How many acknowledgements had been given before it.</param>
 public readonly record struct Restart(int Position, int Back, int First, int Acks);
 
-/// <summary>What a run did and promised, as the contract needs it.</summary>
+/// <summary>What a run did and promised, as far as the contract depends on it.</summary>
 public sealed class History
 {
     private readonly Dictionary<ulong, List<int>> byFingerprint = [];
@@ -80,12 +83,6 @@ public sealed class History
     /// <summary>The server's restarts within the run, in order.</summary>
     public IList<Restart> Restarts { get; } = [];
 
-    /// <summary>
-    /// How often the disk had changed when a start read a wrong bit and believed it: what came then is nobody's fault,
-    /// and not judged. Null when none did.
-    /// </summary>
-    public int? MisreadAt { get; set; }
-
     /// <summary>The number of units executed: the states but for the first.</summary>
     public int Executed => units.Count - 1;
 
@@ -102,8 +99,8 @@ public sealed class History
     }
 
     /// <summary>
-    /// Is a state one that a crash at this position of the disk's journal may lead back to: executed by then, and not
-    /// left behind by a restart?
+    /// Whether a crash at this position of the disk's journal may lead back to a state: it was executed by then, and no
+    /// restart has left it behind.
     /// </summary>
     public bool IsLive(int unit, int position)
     {

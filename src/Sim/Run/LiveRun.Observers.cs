@@ -4,8 +4,7 @@ using Sim.Machine.FileSystem;
 
 namespace Sim.Run;
 
-/// <content>What others may listen to, and ask then. A handler ends the run when it throws
-/// <see cref="RunEnded"/>.</content>
+/// <content>Events and state for observers. A handler ends the run when it throws <see cref="RunEnded"/>.</content>
 public sealed partial class LiveRun
 {
     /// <summary>Raised when the server takes up a client's command: the client's number, and the words.</summary>
@@ -18,9 +17,6 @@ public sealed partial class LiveRun
 
     /// <summary>Raised before each attempt to start a server.</summary>
     internal event Action? Starting;
-
-    /// <summary>Raised when the operator has repaired the log: how many wrong bits had been read before that.</summary>
-    internal event Action<long>? Repaired;
 
     /// <summary>
     /// Raised when a server has started after an earlier one, before the run goes on from what it came back with.
@@ -62,6 +58,6 @@ public sealed partial class LiveRun
     /// <summary>How often a bit was read wrong so far.</summary>
     internal long Misreads => recorder.Misreads;
 
-    /// <summary>True while the server does what no client has asked for.</summary>
+    /// <summary>True while the server executes no client's command.</summary>
     internal bool ActsByItself => recorder.Step < 0;
 }

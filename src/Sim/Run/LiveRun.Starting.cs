@@ -9,9 +9,9 @@ namespace Sim.Run;
 public sealed partial class LiveRun
 {
     /// <summary>
-    /// A supervisor's loop: tries to start the server, a few times, with pauses that double. An operator repairs a log
-    /// that may not be cut by itself,
-    /// but not one that was refused because it was read wrong: the next start reads it anew.
+    /// A supervisor's loop: it tries to start the server, a few times, with pauses that double. An operator repairs a
+    /// log where the server may not cut it. The operator does not repair a log that was refused because of a misread,
+    /// for the next start reads it anew.
     /// </summary>
     private bool StartServer()
     {
@@ -25,7 +25,7 @@ public sealed partial class LiveRun
             var misreads = recorder.Misreads;
             try
             {
-                Boot(repairs, misreads);
+                Boot(repairs);
                 return true;
             }
             catch (Exception death) when (death is ProcessExit or ServerKilled)
@@ -39,6 +39,7 @@ public sealed partial class LiveRun
 
         return false;
     }
+
     /// <summary>The history goes on: with its first state, or with the state that the server came back with.</summary>
     private void Resume(AofServer server)
     {
@@ -49,12 +50,11 @@ public sealed partial class LiveRun
         }
     }
 
-    private void Boot(bool repairs, long misreads)
+    private void Boot(bool repairs)
     {
         if (repairs)
         {
             _ = LogRepair.Cut(Machine, config);
-            Repaired?.Invoke(misreads);
         }
 
         var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());

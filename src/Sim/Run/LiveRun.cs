@@ -15,8 +15,8 @@ using Sim.Plans;
 namespace Sim.Run;
 
 /// <summary>
-/// The life of a server on a simulated machine: the clients' commands of a plan, its faults and kills (each followed by
-/// a restart, as a supervisor does it), and the healing after them. The program runs forward only; crashes are computed
+/// The life of a server on a simulated machine: the commands of a plan, its faults, its kills, and the healing after
+/// them. A supervisor restarts the server after each kill. The program runs forward only; crashes are computed
 /// afterwards from the disk's journal.
 /// </summary>
 public sealed partial class LiveRun
@@ -68,7 +68,7 @@ public sealed partial class LiveRun
     /// <summary>What was run.</summary>
     public Plan Plan { get; }
 
-    /// <summary>The steps of the plan, and behind them what the client of the healing sent.</summary>
+    /// <summary>The steps of the plan, and after them those of the healing client.</summary>
     public IReadOnlyList<PlanStep> Steps => steps;
 
     /// <summary>The machine as the run left it.</summary>
@@ -77,7 +77,7 @@ public sealed partial class LiveRun
     /// <summary>What was done and promised.</summary>
     public History History => recorder.History;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How the run ended.</summary>
     public RunEnd End { get; private set; }
 
     /// <summary>Why, in words.</summary>
@@ -146,7 +146,7 @@ public sealed partial class LiveRun
             }
         }
 
-        // Who waits for ever, and nobody comes, does not go on.
+        // A client that waits for ever, and is never served, sends nothing more.
         while (loop is not null
             && (clients.Exists(client => client.CanSend)
             || (clients.Exists(client => client.Inbox.Count > 0) && loop.WaitEndUs is not null)))
@@ -179,7 +179,7 @@ public sealed partial class LiveRun
                 Machine.ChildSlowdown = 1;
                 break;
             case PlanEvent.KillServer:
-                outcomes.Ended(FaultOutcome.Survived); // What ends it is no fault of theirs.
+                outcomes.Ended(FaultOutcome.Survived); // The kill ends the server, not the open strikes.
                 Machine.KillServer();
                 _ = StartServer();
                 break;
@@ -313,8 +313,7 @@ public sealed partial class LiveRun
     }
 
     /// <summary>
-    /// What the server calls its files: a name that begins with "temp-" is that of a rewrite, or of a start that copies
-    /// the log.
+    /// The place of a file. A name that begins with "temp-" is that of a rewrite, or of a start that copies the log.
     /// </summary>
     private static FaultPlace PlaceOf(string path) =>
         path.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;

@@ -4,7 +4,7 @@ using Sim.Os;
 
 namespace Sim.Run;
 
-/// <summary>The server's log, kept with virtual times and told to the trace.</summary>
+/// <summary>The server's log, kept with virtual times and copied to the trace.</summary>
 public sealed class RunLog(VirtualClock clock, Trace trace) : IServerLog
 {
     /// <summary>One line of the log.</summary>

@@ -1,16 +1,12 @@
-using Sim.Machine.FileSystem;
-
 namespace Sim.Run;
 
 /// <summary>What a server that went down left to the next start.</summary>
 /// <param name="Position">How often the disk had changed by then.</param>
 /// <param name="Misreads">How often something had been read wrong by then.</param>
-/// <param name="Log">The log that it left; null when there was none.</param>
-internal sealed record ServerDown(int Position, long Misreads, Inode? Log);
+internal sealed record ServerDown(int Position, long Misreads);
 
 /// <summary>A server has started after an earlier one.</summary>
-/// <param name="Before">What the earlier one left.</param>
 /// <param name="Back">The number of the state that it came back with; -1 when that is none of the history.</param>
 /// <param name="Handed">Units acknowledged after they were handed to write(2): a kill must leave them.</param>
 /// <param name="PagesLost">True when the page cache has given up a part of the log.</param>
-internal readonly record struct ServerReturn(ServerDown Before, int Back, int Handed, bool PagesLost);
+internal readonly record struct ServerReturn(int Back, int Handed, bool PagesLost);

@@ -30,7 +30,7 @@ public sealed class ConductTests
     [InlineData(Defect.UserSignalIsAnError, null, Rewrite + "210 EndChild; " + Later,
         "aof_last_bgrewrite_status is err, and no rewrite has failed since the last that succeeded")]
     [InlineData(Defect.FirstErrnoKept, Short + "|" + Broken, "0 SET s 1",
-        "a write of the log failed with EIO, and what clients are told is ENOSPC")]
+        "a write of the log failed with EIO, and the server reports ENOSPC")]
     public void WhatTheServerSaysOfItselfIsTrue(Defect defect, string? faults, string steps, string told) =>
         OnlyWith(defect, ViolationKind.Misreported, told, faults, steps);
 

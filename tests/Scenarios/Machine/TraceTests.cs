@@ -56,6 +56,7 @@ public class TraceTests
                 "   0.000000  server     1000 boots",
                 "   0.000000  server     1000 open(14, a) = 3",
                 "   1.500000  server     1000 write(3, a) = 5",
+                "   1.500000  fault      EIO on write, 2nd call, once",
                 "   3.000000  server     1000 write(3, a) = EIO",
                 "the end",
             ],

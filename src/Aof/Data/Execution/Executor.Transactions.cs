@@ -65,9 +65,10 @@ public sealed partial class Executor
         for (var i = 0; i < queued.Count; i++)
         {
             var (command, args) = queued[i];
-            if (!command.Accepts(args.Length))
+            if (!command.Accepts(args.Length) || ReferenceEquals(command, Multi))
             {
-                // Only the loader queues without looking at the number of arguments.
+                // Only the loader queues without a check: a wrong number of arguments, or a MULTI inside a
+                // transaction. Both are errors, and such a MULTI begins nothing.
                 continue;
             }
 

@@ -14,7 +14,8 @@ namespace Sim.Check.Crashes;
 internal static class CheckerAgreement
 {
     /// <summary>
-    /// What the checker finds no error in, the server loads. (It may find one that it does not repair, in a preamble.)
+    /// The server loads every log in which the checker finds no error. The checker may find one in a preamble, and not
+    /// repair it.
     /// </summary>
     public static Anomaly? WronglyCalledValid(ImageBoot boot, SimulatedMachine machine, string refusal)
     {
@@ -28,8 +29,7 @@ internal static class CheckerAgreement
     }
 
     /// <summary>
-    /// What the checker finds wrong with the log that a server has started on and goes on with; null when it finds
-    /// nothing.
+    /// The error that the checker finds in the log of a server that has started; null when it finds none.
     /// </summary>
     public static string? Objection(ImageBoot boot, IFiles files)
     {

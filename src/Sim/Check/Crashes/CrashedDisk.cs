@@ -7,10 +7,7 @@ using Sim.Run;
 
 namespace Sim.Check.Crashes;
 
-/// <summary>
-/// The disk of a run, as crashes leave it. The same images with the same numbers, whoever asks: whoever judges a run,
-/// and whoever wants one of its images as files.
-/// </summary>
+/// <summary>The disk of a run, as crashes leave it. Every caller gets the same images with the same numbers.</summary>
 public sealed class CrashedDisk
 {
     private readonly LiveRun run;
@@ -26,13 +23,13 @@ public sealed class CrashedDisk
         Model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
     }
 
-    /// <summary>The model that computes the images; it stands where it was asked last.</summary>
+    /// <summary>The model that computes the images. It stands at the position of the last call.</summary>
     public CrashModel Model { get; }
 
     /// <summary>The position after the last change of the disk that the run knows of.</summary>
     public int LastPosition => run.History.Promises.Count - 1;
 
-    /// <summary>What a loss of power may leave after so many changes of the disk.</summary>
+    /// <summary>What a power loss may leave after this number of changes of the disk.</summary>
     public CrashImages PowerLossImages(int position)
     {
         Model.MoveTo(position);

@@ -7,9 +7,8 @@ using Sim.Run;
 namespace Sim.Check.Crashes;
 
 /// <summary>
-/// Follows what the disk itself does to the log, from change to change, as far as rule 6 of the <see cref="Contract"/>
-/// depends on it: pages that the cache has given up, an error
-/// that the disk hides, a new file in the log's place.
+/// Follows what the disk itself does to the log, as far as rule 6 of the <see cref="Contract"/> depends on it: pages
+/// that the cache has given up, an error that the disk hides, a new file in the log's place.
 /// </summary>
 internal sealed class DiskFollower(LiveRun run, CrashModel model)
 {
@@ -34,7 +33,7 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
     public int UnitsBeforeHiddenError => hidden?.Units ?? int.MaxValue;
 
     /// <summary>
-    /// A new file took the log's place so lately that a disk whose syncs lie may have a part of it only (rule 6d).
+    /// A new file has just taken the log's place, so a disk whose syncs lie may have only a part of it (rule 6d).
     /// </summary>
     public bool MayBeCutShort(CrashChoice crash) =>
         crash.Kind == CrashKind.PowerLoss && !disk.KeepsItsWord && replacedAt is { } replaced

@@ -1,5 +1,6 @@
 using Aof;
 using Aof.Data;
+using Aof.Diagnostics;
 using Aof.State;
 using Sim.Machine;
 using Sim.Machine.Disk;
@@ -31,19 +32,40 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
     public long CrashUs => crashUs;
 
     /// <summary>
-    /// What is kept of a dataset that is as good as one of the history's is that one: thousands of copies would keep
-    /// the garbage collector busy.
+    /// The dataset, or the equal one of the history where there is one. Thousands of copies would burden the garbage
+    /// collector.
     /// </summary>
     public Dataset Kept(Dataset state, IReadOnlyList<int> matches) =>
         matches.Count > 0 ? history.Units[matches[0]].State : state;
 
-    /// <summary>Half of the images are started on at once and half a day later: time must make no difference.</summary>
-    public SimulatedMachine Boot(DiskImage image)
+    /// <summary>
+    /// When a server starts on an image. Half of the starts are half a day later, for time must make no difference.
+    /// </summary>
+    public long StartUs(DiskImage image)
     {
         const long DayUs = 86_400_000_000;
-        var startUs = crashUs + ((image.Hash & 1) == 0 ? 0 : DayUs / 2);
-        return new SimulatedMachine(
-            VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
+        return crashUs + ((image.Hash & 1) == 0 ? 0 : DayUs / 2);
+    }
+
+    /// <summary>Switches a machine on.</summary>
+    /// <param name="image">What is on its disk.</param>
+    /// <param name="startUs">When, in microseconds since 1970.</param>
+    public static SimulatedMachine Boot(DiskImage image, long startUs) => new(
+        VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
+
+    /// <summary>What a start without faults makes of an image.</summary>
+    public UndisturbedStart Undisturbed(DiskImage image)
+    {
+        var probes = Probes.Watch(null);
+        var machine = Boot(image, crashUs);
+        if (TryStart(machine, out var server) is not null)
+        {
+            _ = LogRepair.Cut(machine, Config);
+            _ = TryStart(machine, out server);
+        }
+
+        _ = Probes.Watch(probes);
+        return new UndisturbedStart(server?.Data, machine.Disk.CachedImage());
     }
 
     /// <summary>Starts a server; the reason when it refuses.</summary>

@@ -8,10 +8,9 @@ using Sim.Run;
 namespace Sim.Check.Crashes;
 
 /// <summary>
-/// Starts the whole production start-up on a crash image and compares the dataset with the history's states. Then the
-/// recovery itself is checked, by
-/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/>. Outcomes are kept
-/// by image: an image seen before costs a look-up.
+/// Runs the whole production start-up on a crash image, and compares the dataset with the states of the history. Then
+/// <see cref="NestedCrashCheck"/>, <see cref="CheckerAgreement"/> and <see cref="SecondLifeCheck"/> check the recovery
+/// itself. Outcomes are kept by image, so a known image costs a look-up.
 /// </summary>
 public sealed class Recovery
 {
@@ -37,19 +36,21 @@ public sealed class Recovery
     public int DistinctImages => known.Count;
 
     /// <summary>The outcome for an image, computed once.</summary>
-    public RecoveryOutcome Of(DiskImage image)
+    /// <param name="image">What is on the disk.</param>
+    /// <param name="evidence">What may be wrong with it, as far as that is known before a start.</param>
+    public RecoveryOutcome Of(DiskImage image, Evidence evidence = Evidence.Whole)
     {
         if (!known.TryGetValue(image.Hash, out var outcome))
         {
-            known[image.Hash] = outcome = Recover(image);
+            known[image.Hash] = outcome = Recover(image, evidence);
         }
 
         return outcome;
     }
 
-    private RecoveryOutcome Recover(DiskImage image)
+    private RecoveryOutcome Recover(DiskImage image, Evidence evidence)
     {
-        var machine = boot.Boot(image);
+        var machine = ImageBoot.Boot(image, boot.StartUs(image));
         var refusal = boot.TryStart(machine, out var server, out var files);
         var accepted = 0L;
         if (server is null)
@@ -60,7 +61,7 @@ public sealed class Recovery
                 return new RecoveryOutcome([], refusal,
                     "after the checker's repair the server still refuses to start: " + again, accepted, null)
                 {
-                    Misconduct = CheckerAgreement.WronglyCalledValid(boot, machine, again),
+                    Anomaly = CheckerAgreement.WronglyCalledValid(boot, machine, again),
                 };
             }
         }
@@ -70,16 +71,19 @@ public sealed class Recovery
         var matches = history.Matching(state);
         var kept = boot.Kept(state, matches);
         nested.Remember(image, refusal, kept);
-        var misconduct = (Anomaly?)null;
-        var defect = refusal is null && IsCrashedAgain(image, server) ? nested.Differs(image, machine, state) : null;
+        var anomaly = (Anomaly?)null;
+        var dependsOnStart = evidence == Evidence.Spoiled || matches.Count == 0;
+        var defect = refusal is null && IsCrashedAgain(image, server)
+            ? nested.Differs(image, machine, state, dependsOnStart)
+            : null;
         defect ??= IsChecked(image) ? CheckerAgreement.Objection(boot, files) : null;
-        defect ??= secondLife.LiveOn(machine, server, out misconduct);
-        return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Misconduct = misconduct };
+        defect ??= secondLife.LiveOn(machine, server, out anomaly);
+        return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Anomaly = anomaly };
     }
 
     /// <summary>
-    /// Every recovery that cut a torn tail is crashed again, and of the others, which all copy a sound log, one in
-    /// sixteen.
+    /// Every recovery that cut a torn tail is crashed again. The others all copy a sound log; of them, one in sixteen
+    /// is.
     /// </summary>
     private static bool IsCrashedAgain(DiskImage image, AofServer server) =>
         server.Loaded.Outcome == LoadOutcome.Truncated || (image.Hash & 0xF0) == 0;

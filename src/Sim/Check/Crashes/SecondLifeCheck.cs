@@ -8,9 +8,9 @@ using Sim.Machine;
 namespace Sim.Check.Crashes;
 
 /// <summary>
-/// Rule 10 of the <see cref="Contract"/>: after a recovery the server goes on soundly. Writes and a transaction are
-/// acknowledged, the server is killed and started again, and the
-/// dataset must be exactly right again. Some of the worst defects show only here.
+/// Rule 10 of the <see cref="Contract"/>: after a recovery the server goes on soundly. It acknowledges writes and a
+/// transaction, is killed and started again, and must have exactly the same dataset. Some of the worst defects show
+/// only here.
 /// </summary>
 internal sealed class SecondLifeCheck(ImageBoot boot)
 {
@@ -28,10 +28,10 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
     /// <summary>What goes wrong, in words; null when nothing does.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="server">The server that has recovered on it.</param>
-    /// <param name="misconduct">What the server does wrong, though nothing is lost; null when there is nothing.</param>
-    public string? LiveOn(SimulatedMachine machine, AofServer server, out Anomaly? misconduct)
+    /// <param name="anomaly">A broken rule that loses nothing; null when there is none.</param>
+    public string? LiveOn(SimulatedMachine machine, AofServer server, out Anomaly? anomaly)
     {
-        misconduct = null;
+        anomaly = null;
         var session = new Session(new Reply());
         var loop = new EventLoop(server);
         foreach (var command in Commands)
@@ -54,14 +54,11 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
 
         var difference = restarted!.Data.FirstDifference(
             expected, "after recovery, more writes and a restart", "before the restart");
-        misconduct = NotRewritten(machine, restarted);
+        anomaly = NotRewritten(machine, restarted);
         return difference;
     }
 
-    /// <summary>
-    /// A start does not forget how far the log has grown, where the log tells by its preamble what the last rewrite
-    /// left.
-    /// </summary>
+    /// <summary>A start knows how far the log has grown where a preamble shows what the last rewrite left.</summary>
     private Anomaly? NotRewritten(SimulatedMachine machine, AofServer server)
     {
         var (left, size) = (server.Loaded.PreambleSize, server.Status.CurrentSize);

@@ -7,15 +7,20 @@ using Sim.Run;
 namespace Sim.Check.Crashes;
 
 /// <summary>
-/// Follows the fsyncs of the log (rule 4 of the <see cref="Contract"/>). What a completed fsync covers is the state
-/// that kill -9 would have left when it began. It is promised when
-/// the server has gone on after the fsync: in that turn it sees whether another fsync, before or beside this one, has
-/// failed.
+/// Follows the fsyncs of the log (rule 4 of the <see cref="Contract"/>). A completed fsync covers the state that
+/// kill -9 would have left when the fsync began.
+/// <list type="number">
+/// <item>Where no sync of that file has failed, the state is promised at once.</item>
+/// <item>Where one has failed, the state is promised once the same server has ended its turn and still trusts its log.
+/// In that turn it sees whether another fsync, before or beside this one, has failed.</item>
+/// <item>A server that goes down before that has promised nothing.</item>
+/// </list>
 /// </summary>
 internal sealed class SyncFollower(LiveRun run, CrashModel model)
 {
     private readonly History history = run.History;
     private readonly int[] killUnits = new int[run.History.Promises.Count];
+    private readonly SortedSet<int> failedSyncs = [];
     private CompletedSync? unsettled;
 
     /// <summary>Units that a completed fsync covers for certain.</summary>
@@ -27,28 +32,54 @@ internal sealed class SyncFollower(LiveRun run, CrashModel model)
     public void Follow(int position, int kept)
     {
         killUnits[position] = kept;
-        var promise = history.Promises[position];
-        Settle(promise);
-        if (position > 0 && run.Machine.Disk.Journal[position - 1] is Change.Synced done
-            && done.Inode == model.InodeAt(ServerFiles.Log))
+        var now = history.Promises[position];
+        Settle(now);
+        switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
-            unsettled = new CompletedSync(
-                Math.Max(unsettled?.Units ?? 0, killUnits[done.CoversUpTo]), history.Promises[position - 1].Turn);
-            Settle(promise);
+            case Change.SyncFailed failed:
+                _ = failedSyncs.Add(failed.Inode);
+                break;
+            case Change.Synced done when done.Inode == model.InodeAt(ServerFiles.Log):
+                Completed(done, history.Promises[position - 1], now);
+                break;
+            default:
+                break;
         }
     }
 
-    private void Settle(DurabilityPoint promise)
+    private void Completed(Change.Synced done, DurabilityPoint before, DurabilityPoint now)
     {
-        if (unsettled is not null && promise.Turn > unsettled.Turn)
+        var units = killUnits[done.CoversUpTo];
+        if (!failedSyncs.Contains(done.Inode))
         {
-            Units = promise.LogIsReliable ? Math.Max(Units, unsettled.Units) : Units;
-            unsettled = null;
+            Promise(units, now);
+            return;
         }
+
+        unsettled = new CompletedSync(Math.Max(unsettled?.Units ?? 0, units), before.Turn, before.Life);
+        Settle(now);
     }
+
+    private void Settle(DurabilityPoint now)
+    {
+        if (unsettled is null || (now.Life == unsettled.Life && now.Turn <= unsettled.Turn))
+        {
+            return;
+        }
+
+        if (now.Life == unsettled.Life)
+        {
+            Promise(unsettled.Units, now);
+        }
+
+        unsettled = null;
+    }
+
+    private void Promise(int units, DurabilityPoint now) => Units = now.LogIsReliable ? Math.Max(Units, units) : Units;
 
     /// <summary>An fsync that has completed.</summary>
     /// <param name="Units">The units that it covers.</param>
     /// <param name="Turn">How many turns of the server's loop had ended by then.</param>
-    private sealed record CompletedSync(int Units, int Turn);
+    /// <param name="Life">The server that was up then.</param>
+    private sealed record CompletedSync(int Units, int Turn, int Life);
 }

@@ -7,9 +7,13 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// A log that has grown by auto-aof-rewrite-percentage since the last rewrite is rewritten, by the second cron that
-/// finds it so. After a restart growth is counted from what the rewrite left where the log tells it, which a preamble
-/// does. While the server rests after a rewrite that failed, up to a minute, nothing is asked of it.
+/// A log that has grown is rewritten.
+/// <list type="number">
+/// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the second cron that finds it so
+/// starts one.</item>
+/// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
+/// <item>After a failed rewrite the server may rest for up to a minute.</item>
+/// </list>
 /// </summary>
 internal sealed class GrowthCheck(
     Plan plan, SimulatedMachine machine, RewriteCheck rewrites, Action<ViolationKind, string> report)
@@ -45,7 +49,7 @@ internal sealed class GrowthCheck(
         }
     }
 
-    /// <summary>What has not been done, in words.</summary>
+    /// <summary>Describes the missing rewrite.</summary>
     public static string Overdue(long leftBytes, long bytes, int percentage) => string.Create(
         CultureInfo.InvariantCulture,
         $"the last rewrite left {leftBytes} bytes, the log has {bytes}, auto-aof-rewrite-percentage is {percentage}, "
@@ -57,5 +61,5 @@ internal sealed class GrowthCheck(
         && status.CurrentSize > plan.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
         && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + plan.Config.AutoRewritePercentage
-        && (rewrites.FailedUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
+        && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
 }

@@ -9,9 +9,9 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// Nothing is left lying about. At the end of each turn a server has the log open, three pipes while a child lives, and
-/// what it has given to the background thread to close: close(2) frees a descriptor even when it fails. And a start
-/// removes the files of rewrites that were dead when it began, unless a call failed by which it would.
+/// No resource leaks. At the end of each turn a server has the log open, three pipes while a child lives, and what it
+/// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
+/// files of rewrites that were dead when it began, unless a call for that fails.
 /// </summary>
 internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
 {

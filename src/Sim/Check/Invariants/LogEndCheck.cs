@@ -1,7 +1,7 @@
+using System.Globalization;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Run;
-using static System.FormattableString;
 
 namespace Sim.Check.Invariants;
 
@@ -19,8 +19,10 @@ internal static class LogEndCheck
         if (status is { Mode: AofMode.On, LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 }
             && run.LogFile is { } log && log.Size != status.CurrentSize)
         {
-            stop(ViolationKind.ErrorNotTold, Invariant(
-                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {log.Size}, and has not said that it is lost"));
+            stop(ViolationKind.ErrorNotTold, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {log.Size}, "
+                + $"and has not said that it is lost"));
         }
     };
 }

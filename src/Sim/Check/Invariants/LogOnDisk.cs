@@ -3,7 +3,7 @@ using Sim.Plans;
 
 namespace Sim.Check.Invariants;
 
-/// <summary>The log, as a look into the machine's page cache shows it.</summary>
+/// <summary>The log as the machine's page cache has it.</summary>
 internal static class LogOnDisk
 {
     /// <summary>Whether the log begins with a dataset as an RDB file.</summary>

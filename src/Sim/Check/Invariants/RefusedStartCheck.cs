@@ -6,8 +6,8 @@ using Sim.Run;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// A part of rule 15: a start is not refused when no call of it failed and nothing was read wrong, the log is whole as
-/// far as it goes, and aof-load-truncated is on.
+/// A part of rule 15: a server does not refuse to start when aof-load-truncated is on, the log is whole as far as it
+/// goes, no call of the start failed, and nothing was read wrong.
 /// </summary>
 internal sealed class RefusedStartCheck
 {

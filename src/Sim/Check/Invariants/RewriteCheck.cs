@@ -10,16 +10,15 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// The rewrites of the server that is up, as the machine sees them: forked or not, how the child ended, whether its
-/// file took the log's place. What a server must make of that holds under every fault, since a fault changes how a
-/// rewrite ends, and not that somebody has to be told.
+/// Follows the rewrites of the present server as the machine sees them: the fork, how the child ended, whether its file
+/// took the log's place. The rules hold under every fault: a fault may end a rewrite, and the server must still report
+/// how it ended.
 /// </summary>
 internal sealed class RewriteCheck(
     Plan plan, SimulatedMachine machine, Func<bool> actsByItself, Action<ViolationKind, string> report)
 {
     /// <summary>
-    /// A server rests a second or longer after a rewrite that failed (BackOff): sooner than half a second nothing else
-    /// explains.
+    /// A server rests at least a second after a failed rewrite (BackOff). A rest under half a second is a violation.
     /// </summary>
     private const long MinRestUs = 500_000;
 
@@ -33,26 +32,38 @@ internal sealed class RewriteCheck(
     private int turnsKept;
     private bool replaced;
     private string outcome = "";
+    private bool failedInThisTurn;
 
     /// <summary>
-    /// When the last rewrite failed, in microseconds since 1970; null when none has since the start, or one has
-    /// succeeded since.
+    /// The last rewrite did not fail before this moment, in microseconds since 1970. Null when none has failed since
+    /// the start, or one has succeeded since. A server may give a rewrite up at any call of a turn, and time passes
+    /// between calls, so the moment of the failure is an interval. A lower bound of a rest counts from here.
     /// </summary>
     public long? FailedUs { get; private set; }
+
+    /// <summary>
+    /// The last rewrite did not fail after this moment, the end of that turn. An upper bound of a rest counts from
+    /// here.
+    /// </summary>
+    public long? FailedByUs { get; private set; }
 
     /// <summary>Size in bytes of the log that the last rewrite left; null when there was none.</summary>
     public long? LeftBytes { get; private set; }
 
-    /// <summary>How the last rewrite that came to its own end ended: true before any.</summary>
+    /// <summary>Whether the last rewrite that was not stopped on purpose succeeded; true before any.</summary>
     private bool LastOk => FailedUs is null;
 
     /// <summary>A server is about to start.</summary>
-    public void Begin() => (child, FailedUs, replaced, turnsKept) = (-1, null, false, 0);
+    public void Begin()
+    {
+        (child, replaced, turnsKept) = (-1, false, 0);
+        Forgive();
+    }
 
-    /// <summary>The log does not begin with what a rewrite left: how much that was is no longer told by it.</summary>
+    /// <summary>The log does not begin with a preamble, so it does not show what the last rewrite left.</summary>
     public void Forget() => LeftBytes = null;
 
-    /// <summary>A call was struck that may not return.</summary>
+    /// <summary>A fault strikes a call, which may not return.</summary>
     public void OnFault(InjectedFault strike) => excused |= strike is { Site.By: Actor.Child, Kind: FaultKind.Exit };
 
     /// <summary>A call has returned.</summary>
@@ -75,7 +86,7 @@ internal sealed class RewriteCheck(
                 excused |= call.Struck && call.Error != Errno.None;
                 break;
             case SystemCall.Kill when call.Argument >> 8 == child:
-                child = -1; // The server wants no more of it: that is no failure.
+                child = -1; // The server stops the rewrite on purpose, which is no failure.
                 break;
             case SystemCall.Reap when call.Result == child:
                 Ended((int)call.Argument >> 8, (int)call.Argument & 0xFF);
@@ -83,7 +94,8 @@ internal sealed class RewriteCheck(
             case SystemCall.Rename
                 when call.Error == Errno.None
                     && call.Path!.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal):
-                (FailedUs, replaced) = (null, true);
+                Forgive();
+                replaced = true;
                 LeftBytes = machine.Disk.Lookup(ServerFiles.Log).Value.Size;
                 break;
             default:
@@ -94,6 +106,8 @@ internal sealed class RewriteCheck(
     /// <summary>What the server says, and has done, at the end of a turn.</summary>
     public void TurnEnded(AofStatus status)
     {
+        FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
+        failedInThisTurn = false;
         if (status.LastRewriteOk != LastOk)
         {
             report(ViolationKind.Misreported, LastOk
@@ -112,14 +126,15 @@ internal sealed class RewriteCheck(
         if (replaced && machine.LogBeginsWithPreamble(plan) != plan.Config.UseRdbPreamble)
         {
             report(ViolationKind.SettingIgnored,
-                $"aof-use-rdb-preamble is "
-                + $"{(plan.Config.UseRdbPreamble ? "on, and a rewritten log has no" : "off, and a rewritten log has a")} preamble");
+                plan.Config.UseRdbPreamble
+                    ? "aof-use-rdb-preamble is on, and a rewritten log has no preamble"
+                    : "aof-use-rdb-preamble is off, and a rewritten log has a preamble");
         }
 
         replaced = false;
     }
 
-    /// <summary>One of the pipes, or the fork: before it the server must have rested.</summary>
+    /// <summary>A rewrite begins, with a pipe or the fork: the server must have rested before it.</summary>
     private void Tried(in CallRecord call)
     {
         if (FailedUs is { } failedUs && actsByItself() && call.BeganUs - failedUs < MinRestUs)
@@ -142,8 +157,8 @@ internal sealed class RewriteCheck(
     }
 
     /// <summary>
-    /// The child was waited for. After success the file must take the log's place yet, in the same turn. SIGUSR1 is how
-    /// somebody ends a rewrite on purpose.
+    /// The child was reaped. After a success its file must still take the log's place, in the same turn. SIGUSR1 ends a
+    /// rewrite on purpose.
     /// </summary>
     private void Ended(int exitCode, int signal)
     {
@@ -167,7 +182,9 @@ internal sealed class RewriteCheck(
 
     private void Failed(string why)
     {
-        FailedUs = machine.Clock.NowUs;
-        outcome = why;
+        FailedUs = FailedByUs = machine.Clock.NowUs;
+        (failedInThisTurn, outcome) = (true, why);
     }
+
+    private void Forgive() => (FailedUs, FailedByUs, failedInThisTurn) = (null, null, false);
 }

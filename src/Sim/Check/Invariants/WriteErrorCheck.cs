@@ -10,19 +10,23 @@ using Sim.Plans;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// In a turn in which a write of the log failed, the status and MISCONF name its error, or that of a call that failed
-/// after it; and of what it had written nothing stays in the log, unless another call failed in that turn, such as the
-/// one that would take it out. (Interrupted calls are made again; a number of bytes that is less than was asked for is
-/// no error.)
+/// What holds at the end of a turn in which a write of the log failed.
+/// <list type="number">
+/// <item>The status and MISCONF name the error of that write, or of a call that failed after the write had begun. A
+/// background sync may fail while the write lasts, and the server looks at it after the write.</item>
+/// <item>Nothing of the write stays in the log, unless another call failed in that turn, such as the truncation.</item>
+/// <item>An interrupted call is no failure, for it is made again. A short write is no failure either.</item>
+/// </list>
 /// </summary>
 internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
 {
-    private readonly List<Errno> told = [];
+    private readonly List<Errno> errors = [];
+    private readonly List<(long EndedUs, Errno Error)> inBackground = [];
     private bool othersFailed;
     private (Inode? Log, long Bytes) before;
 
     /// <summary>A server is about to start.</summary>
-    public void Begin() => told.Clear();
+    public void Begin() => Forget();
 
     /// <summary>It has started.</summary>
     public void Started() => (before, othersFailed) = (LogNow, false);
@@ -35,16 +39,22 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
             return;
         }
 
+        if (call is { By: Actor.Background, Error: not Errno.None })
+        {
+            inBackground.Add((call.NowUs, call.Error));
+        }
+
         othersFailed |= call.Call != SystemCall.Write && call.Error is not (Errno.None or Errno.ENOENT);
         if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR
             && call.Path == ServerFiles.Log)
         {
-            told.Clear();
+            errors.Clear();
             AddError(call.Error);
+            AddErrorsSince(call);
         }
-        else if (told.Count > 0)
+        else if (errors.Count > 0)
         {
-            // An interrupted call too: it is made again, but not for ever.
+            // This includes interrupted calls: the server does not repeat them for ever.
             AddError(call.Error);
         }
     }
@@ -53,32 +63,50 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
     public void TurnEnded(AofStatus status)
     {
         var now = LogNow;
-        if (told.Count > 0 && status.Mode == AofMode.On && !told.Contains(status.LastWriteErrno))
+        if (errors.Count > 0 && status.Mode == AofMode.On && !errors.Contains(status.LastWriteErrno))
         {
             report(ViolationKind.Misreported,
-                $"a write of the log failed with {told[0]}, and what clients are told is {status.LastWriteErrno}");
+                $"a write of the log failed with {errors[0]}, and the server reports {status.LastWriteErrno}");
         }
 
-        if (told.Count > 0 && !othersFailed && ReferenceEquals(now.Log, before.Log) && now.Bytes > before.Bytes)
+        if (errors.Count > 0 && !othersFailed && ReferenceEquals(now.Log, before.Log) && now.Bytes > before.Bytes)
         {
             report(ViolationKind.Leaked, string.Create(
                 CultureInfo.InvariantCulture,
-                $"a write of the log failed with {told[0]}, and {now.Bytes - before.Bytes} bytes of it stay in the "
+                $"a write of the log failed with {errors[0]}, and {now.Bytes - before.Bytes} bytes of it stay in the "
                 + $"log: it ends inside a command"));
         }
 
-        told.Clear();
+        Forget();
         (before, othersFailed) = (now, false);
     }
 
     private (Inode? Log, long Bytes) LogNow =>
         machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
 
+    private void Forget()
+    {
+        errors.Clear();
+        inBackground.Clear();
+    }
+
+    /// <summary>Adds what failed in the background while this write lasted.</summary>
+    private void AddErrorsSince(in CallRecord write)
+    {
+        foreach (var (endedUs, error) in inBackground)
+        {
+            if (write.Error != Errno.None && endedUs >= write.BeganUs)
+            {
+                AddError(error);
+            }
+        }
+    }
+
     private void AddError(Errno error)
     {
         if (error != Errno.None)
         {
-            told.Add(error);
+            errors.Add(error);
         }
     }
 }

@@ -14,8 +14,8 @@ namespace Sim.Check.Rules;
 /// fsync that is under way.
 /// Then a write counts from the moment when its bytes were handed to write(2).</item>
 /// <item>Power loss under always: every acknowledged write is in that prefix.</item>
-/// <item>Power loss under everysec: all that a completed fsync covered is in it, if the server went on after that fsync
-/// without an error of its log.
+/// <item>Power loss under everysec: all that a completed fsync covered is in it. After a failed sync of the log, this
+/// holds once the same server has ended its turn without an error of its log.
 /// On a healthy disk so is every write that was acknowledged two seconds ago.</item>
 /// <item>Power loss under no: any prefix will do.</item>
 /// <item>What a disk takes back was not promised.
@@ -29,13 +29,14 @@ namespace Sim.Check.Rules;
 /// to 6 hold.</item>
 /// <item>Between two turns the log is whole. Where torn tails are refused, a server that is killed then starts again,
 /// unless the tail could not be cut off.</item>
-/// <item>Bytes that the disk damaged, or a bit that rotted, may look like data to the format, which has no checksum:
-/// such states are counted, not judged.</item>
-/// <item>After a recovery the server goes on soundly. It accepts writes and comes back with them.
+/// <item>The format has no checksum, so damage may look like data. <see cref="Evidence"/> says what damage excuses:
+/// bytes that no program wrote, or a bit that rotted. A rotten log may be refused. Excused states are counted.</item>
+/// <item>After a recovery the server goes on soundly, whatever damage the log had. It accepts writes and comes back with
+/// them.
 /// A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a log that
 /// a server has started on.</item>
-/// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit that
-/// nothing could show, the run ends and is not judged further.</item>
+/// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit and
+/// could not notice it, the run ends, and crashes after the server went down are not judged.</item>
 /// <item>A write is not answered OK in a turn in which the log could not be written. While the server refuses writes,
 /// none is done.
 /// The server knows where its log ends, or says that the log is lost.</item>
@@ -86,44 +87,36 @@ public static class Contract
     /// <param name="facts">What is true of the crash.</param>
     public static Ruling Judge(RecoveryOutcome outcome, History history, RequiredPrefix floor, CrashFacts facts)
     {
-        if (facts.Kind == CrashKind.BitRot)
-        {
-            return OfRot(outcome, history, floor, facts.Position);
-        }
-
         var broken = outcome.Refused is not null && !MayRefuse(facts)
             ? ViolationKind.Refused
             : Broken(outcome, history, facts.Position, floor);
-        return new Ruling(broken, broken is null ? Excuse.None : ExcuseOf(broken, outcome, facts));
-    }
-
-    /// <summary>
-    /// Rules 9 and 10: a rotten log is refused, cut or loaded, and a server that has started goes on soundly.
-    /// </summary>
-    private static Ruling OfRot(RecoveryOutcome outcome, History history, RequiredPrefix floor, int position)
-    {
-        if (outcome is { State: not null, Defect: not null })
+        if (broken is not { } kind || !EvidenceOf(facts).Excuses(kind, outcome))
         {
-            return new Ruling(ViolationKind.AfterRecovery, Excuse.None);
+            return new Ruling(broken, IsExcused: false);
         }
 
-        return outcome.Refused is null && Broken(outcome, history, position, floor) is { } broken
-            ? new Ruling(broken, Excuse.Rot)
-            : default;
+        // Rule 10: a server must keep what it has accepted, whatever that is. Rule 9: it has seen the rot.
+        return outcome is { State: not null, Defect: not null }
+            ? new Ruling(ViolationKind.AfterRecovery, IsExcused: false)
+            : facts.Kind == CrashKind.BitRot && outcome.Refused is not null ? default
+            : new Ruling(kind, IsExcused: true);
     }
 
-    /// <summary>Rules 7 and 8.</summary>
+    /// <summary>Rules 7, 8 and 9.</summary>
     private static bool MayRefuse(CrashFacts facts) => facts.Kind switch
     {
+        CrashKind.BitRot => true,
         CrashKind.PowerLoss => !facts.CutsTornTail || facts.DiskLeavesUnreadable,
-        _ => facts.CacheLostPages || (!facts.CutsTornTail && !facts.Rests),
+        CrashKind.Kill => facts.CacheLostPages || (!facts.CutsTornTail && !facts.Rests),
+        _ => throw new ArgumentOutOfRangeException(nameof(facts)),
     };
 
     /// <summary>Rules 6d and 9.</summary>
-    private static Excuse ExcuseOf(ViolationKind? broken, RecoveryOutcome outcome, CrashFacts facts) =>
-        broken == ViolationKind.NotAPrefix && (facts.NewLogMayBeCutShort || facts.HasForeignBytes()) ? Excuse.Damage
-        : outcome.State is null && facts.NewLogMayBeCutShort ? Excuse.CutShort
-        : Excuse.None;
+    private static Evidence EvidenceOf(CrashFacts facts) =>
+        facts.Kind == CrashKind.BitRot ? Evidence.Spoiled
+        : facts.NewLogMayBeCutShort ? Evidence.CutShort
+        : facts.HasForeignBytes() ? Evidence.Damaged
+        : Evidence.Whole;
 
     /// <summary>Rules 1 to 6 and 10.</summary>
     private static ViolationKind? Broken(RecoveryOutcome outcome, History history, int position, RequiredPrefix floor)

@@ -20,7 +20,7 @@ public sealed record CrashFacts(CrashKind Kind, int Position)
     public bool Rests { get; init; }
 
     /// <summary>
-    /// A new file took the log's place so lately that a disk whose syncs lie may have a part of it only.
+    /// A new file has just taken the log's place, so a disk whose syncs lie may have only a part of it.
     /// </summary>
     public bool NewLogMayBeCutShort { get; init; }
 

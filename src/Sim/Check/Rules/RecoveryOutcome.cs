@@ -13,8 +13,7 @@ public sealed record RecoveryOutcome(
     IReadOnlyList<int> Matches, string? Refused, string? Defect, long Accepted, Dataset? State)
 {
     /// <summary>
-    /// What the checker or the server did that it must not do, though nothing is lost by it; null when there was
-    /// nothing.
+    /// A rule that the checker or the server broke without any loss of data; null when there was none.
     /// </summary>
-    public Anomaly? Misconduct { get; init; }
+    public Anomaly? Anomaly { get; init; }
 }

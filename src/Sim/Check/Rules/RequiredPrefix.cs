@@ -1,7 +1,7 @@
 namespace Sim.Check.Rules;
 
-/// <summary>How many units must survive a crash, and what promised it.</summary>
-/// <param name="Units">The first so many units of the history must be there.</param>
-/// <param name="Kind">What it is called when they are not.</param>
+/// <summary>How many units must survive a crash, and which promise says so.</summary>
+/// <param name="Units">That many units must be there, from the first on.</param>
+/// <param name="Kind">The violation when they are not.</param>
 /// <param name="Why">The promise, in words.</param>
 public readonly record struct RequiredPrefix(int Units, ViolationKind Kind, string Why);

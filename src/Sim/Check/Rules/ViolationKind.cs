@@ -1,6 +1,6 @@
 namespace Sim.Check.Rules;
 
-/// <summary>Which promise of the contract a run or a crash broke (design: the oracle).</summary>
+/// <summary>The rule of the <see cref="Contract"/> that a run or a crash broke.</summary>
 public enum ViolationKind
 {
     /// <summary>
@@ -22,33 +22,30 @@ public enum ViolationKind
     /// </summary>
     AfterRecovery,
 
-    /// <summary>When the faults had stopped the server did not heal.</summary>
+    /// <summary>The server did not heal after the faults had stopped.</summary>
     NotHealed,
 
     /// <summary>The server ended itself, or refused writes, and no call had failed.</summary>
     Exited,
 
-    /// <summary>A write that was not kept was answered as if it were, or one that was refused was done.</summary>
+    /// <summary>A lost write was answered OK, or a refused write was done.</summary>
     ErrorNotTold,
 
     /// <summary>The run did not come to an end.</summary>
     Hung,
 
     /// <summary>
-    /// What the server says of itself is not so: how the last rewrite ended, or why a write failed; or what the checker
-    /// says of a log.
+    /// A report is false: the server's on how the last rewrite ended or why a write failed, or the checker's on a log.
     /// </summary>
     Misreported,
 
-    /// <summary>
-    /// A descriptor stays open that nobody uses, a file stays that nobody writes, or a part of a write that failed.
-    /// </summary>
+    /// <summary>An unused descriptor stays open, an unused file stays, or a part of a failed write stays.</summary>
     Leaked,
 
     /// <summary>After a failure the server tried again at once.</summary>
     Hasty,
 
-    /// <summary>A log that had grown was not rewritten, or a rewrite was given up for nothing.</summary>
+    /// <summary>A log that had grown was not rewritten, or a rewrite was given up without a reason.</summary>
     NotRewritten,
 
     /// <summary>Work was put off until clients must wait for it.</summary>

@@ -80,6 +80,9 @@ public sealed class FaultInjector
     /// <summary>Raised for each call that is struck, before it has any effect.</summary>
     public event Action<InjectedFault>? Injecting;
 
+    /// <summary>Raised with each fault that strikes a call, before the call has any effect.</summary>
+    internal event Action<Fault>? Striking;
+
     /// <summary>How many calls were struck so far.</summary>
     public long InjectedCount { get; private set; }
 
@@ -122,6 +125,7 @@ public sealed class FaultInjector
         InjectedCount++;
         Count(fault);
         Injecting?.Invoke(strike);
+        Striking?.Invoke(fault);
         return fault.Kind switch
         {
             FaultKind.Error => new(fault.Errno, int.MaxValue, 0),
