@@ -8,8 +8,8 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// The third flow: the log is replayed, put into a state that can be vouched for, and opened for appending. Whatever
-/// stands in the way ends the process: a server that began with less would promise more than it can keep.
+/// Loads the log, makes it durable, and opens it for appending. Any failure ends the process: a server that began with
+/// less data would break promises.
 /// </summary>
 internal sealed class Startup(AofState state, Executor executor)
 {
@@ -17,7 +17,7 @@ internal sealed class Startup(AofState state, Executor executor)
     private readonly bool baseSizeForgotten = state.Defects.Has(Defect.BaseSizeForgotten);
     private readonly bool loadedTailNotSynced = state.Defects.Has(Defect.LoadedTailNotSynced);
 
-    /// <summary>Does all of it.</summary>
+    /// <summary>Runs all steps.</summary>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
     public LoadResult Run(Action<long>? progress)
     {
@@ -70,9 +70,9 @@ internal sealed class Startup(AofState state, Executor executor)
     }
 
     /// <summary>
-    /// What was read may be only in the page cache, and a fsync of it may have failed in an earlier life, unseen: then
-    /// another fsync would succeed and write nothing. So the log goes on in a new file. Where there is no room for one
-    /// it goes on in the old one, and writes are refused until a rewrite has made one.
+    /// Opens the log for appending. What was read may exist only in the page cache: an earlier fsync may have failed,
+    /// and another would succeed without writing. So the log continues in a new file. Without room for one it continues
+    /// in the old file, and writes are refused until a rewrite succeeds.
     /// </summary>
     private void OpenLog(LoadResult loaded)
     {
@@ -101,7 +101,7 @@ internal sealed class Startup(AofState state, Executor executor)
         }
 
         state.File.Begin(size, baseSizeForgotten || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
-        state.Mode = AofMode.On;
+        state.SwitchOn();
         state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
         state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");
     }
