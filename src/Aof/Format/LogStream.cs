@@ -11,10 +11,10 @@ internal sealed class ByteReader : IDisposable
     /// The longest line that one call returns: fgets(3) with a buffer of 128 bytes, as in loadAppendOnlyFile() of
     /// Redis.
     /// </summary>
-    public const int LongestLine = 127;
+    public const int MaxLine = 127;
 
     /// <summary>Size of the buffer, in bytes; a smaller file gets a smaller one.</summary>
-    private const int LargestBuffer = 64 * 1024;
+    private const int MaxBuffer = 64 * 1024;
 
     private readonly IFiles? files;
     private readonly int descriptor;
@@ -36,7 +36,7 @@ internal sealed class ByteReader : IDisposable
 
     /// <summary>An open file, at its beginning.</summary>
     public ByteReader(IFiles files, int descriptor, long fileSize)
-        : this(fileSize, (int)Math.Clamp(fileSize + 1, 2 * LongestLine, LargestBuffer))
+        : this(fileSize, (int)Math.Clamp(fileSize + 1, 2 * MaxLine, MaxBuffer))
     {
         this.files = files;
         this.descriptor = descriptor;
@@ -64,7 +64,7 @@ internal sealed class ByteReader : IDisposable
     public long Left => fileSize - Offset;
 
     /// <summary>The most bytes that one <see cref="Take"/> returns.</summary>
-    public int LargestTake => buffer.Length;
+    public int MaxTake => buffer.Length;
 
     /// <summary>Why read(2) failed. It is not retried.</summary>
     public Errno Error { get; private set; }
@@ -74,9 +74,9 @@ internal sealed class ByteReader : IDisposable
     {
         while (true)
         {
-            var window = buffer.AsSpan(position, Math.Min(filled - position, LongestLine));
+            var window = buffer.AsSpan(position, Math.Min(filled - position, MaxLine));
             var end = window.IndexOf((byte)'\n');
-            if (end >= 0 || window.Length == LongestLine || ended)
+            if (end >= 0 || window.Length == MaxLine || ended)
             {
                 line = end >= 0 ? window[..(end + 1)] : window;
                 position += line.Length;
@@ -95,7 +95,7 @@ internal sealed class ByteReader : IDisposable
     public bool BeginsWith(ReadOnlySpan<byte> bytes) =>
         Fill(bytes.Length) == ReadOutcome.Ok && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
 
-    /// <summary>The next bytes, at most <see cref="LargestTake"/>. Valid until the next call.</summary>
+    /// <summary>The next bytes, at most <see cref="MaxTake"/>. Valid until the next call.</summary>
     public ReadOutcome Take(int count, out ReadOnlySpan<byte> bytes)
     {
         var outcome = Fill(count);

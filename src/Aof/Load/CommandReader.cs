@@ -18,9 +18,6 @@ namespace Aof.Load;
 /// <param name="keepArguments">False: only the structure is checked.</param>
 internal sealed class CommandReader(ByteReader log, CommandTable commands, bool payloadEndUnchecked, bool keepArguments)
 {
-    /// <summary>The longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
-    private const long MaxStringLength = 512L * 1024 * 1024;
-
     /// <summary>The array of arguments begins with at most this length and grows as arguments arrive.</summary>
     private const int InitialArguments = 64;
 
@@ -108,7 +105,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
             return outcome == ReadOutcome.End ? ReadOutcome.UnexpectedEnd : outcome;
         }
 
-        if (length is < 0 or > MaxStringLength)
+        if (length is < 0 or > Errors.MaxStringLength)
         {
             return Bad(start, "a length that no string has");
         }
@@ -124,7 +121,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
     private ReadOutcome Name(int length)
     {
-        if (length > ByteReader.LongestLine)
+        if (length > ByteReader.MaxLine)
         {
             // No command has such a name, but its length may be right: it is skipped like any payload.
             var skipped = Payload(0, length);
@@ -198,7 +195,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         }
 
         var isWhole = line[^1] == '\n';
-        if (!isWhole && line.Length < ByteReader.LongestLine && IsBeginningOfNumber(line[1..]))
+        if (!isWhole && line.Length < ByteReader.MaxLine && IsBeginningOfNumber(line[1..]))
         {
             return ReadOutcome.UnexpectedEnd;
         }

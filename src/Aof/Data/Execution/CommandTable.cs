@@ -6,8 +6,8 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// The commands and the module types that a server knows. A log with a command that is not in the table is refused.
-/// Rows are the same objects for ever: compare them by reference.
+/// The commands and module types of a server. A log with another command is refused. Rows never change: compare them by
+/// reference.
 /// </summary>
 public sealed class CommandTable
 {
@@ -15,14 +15,13 @@ public sealed class CommandTable
     private const int MinBuckets = 1024;
 
     /// <summary>
-    /// The rows by the hash of their names, with open addressing. At most a quarter is used. The size is a power of 2.
+    /// The rows by the hash of their names, with open addressing. The size is a power of 2; at most a quarter is used.
     /// </summary>
     private readonly Command?[] buckets;
 
     /// <summary>A table of these rows.</summary>
-    /// <exception cref="ArgumentException">
-    /// A name is taken, or is no valid one: names are in capitals, of 1 to 32 characters.
-    /// </exception>
+    /// <exception cref="ArgumentException">A name is duplicate or invalid. A valid name has 1 to 32 characters, in
+    /// capitals.</exception>
     public CommandTable(IEnumerable<Command> commands, ModuleTypes types)
     {
         Command[] rows = [.. commands];
@@ -33,16 +32,16 @@ public sealed class CommandTable
         Types = types;
     }
 
-    /// <summary>All rows, in the order of their names.</summary>
+    /// <summary>All rows, by name.</summary>
     public IReadOnlyList<Command> All { get; }
 
     /// <summary>The types of values that modules define.</summary>
     public ModuleTypes Types { get; }
 
-    /// <summary>Whether the reply of the command of this name may promise a change: a write, or EXEC.</summary>
+    /// <summary>Whether the reply of this command may promise a change: it is a write, or EXEC.</summary>
     public bool MayWrite(ReadOnlySpan<byte> name) => TryFind(name, out var command) && command.MayWrite;
 
-    /// <summary>Finds a command by its name in any case.</summary>
+    /// <summary>Finds a command by name, in any case.</summary>
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
     {
         command = null;
@@ -71,7 +70,7 @@ public sealed class CommandTable
         return false;
     }
 
-    /// <summary>The command of this name, in capitals; it must exist.</summary>
+    /// <summary>The command of this name in capitals; it must exist.</summary>
     public Command Named(string name) => Named(Bytes.Of(name).Span);
 
     internal Command Named(ReadOnlySpan<byte> name) =>
