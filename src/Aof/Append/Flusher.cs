@@ -215,7 +215,7 @@ internal sealed class Flusher(AofState state)
         state.WriteStatus.DistrustAfter(error, "The end of the append only file could not be found again");
     }
 
-    /// <summary>The buffer is empty, but bytes of earlier turns still need a fsync.</summary>
+    /// <summary>The buffer is empty, but bytes of earlier turns still need an fsync.</summary>
     private bool UnsyncedBytesAreDue(bool syncing) =>
         state.File.FsyncOffset != state.File.CurrentSize && state.Config.Policy switch
         {

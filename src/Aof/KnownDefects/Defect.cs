@@ -9,8 +9,8 @@ public enum Defect
 {
     /// <summary>
     /// A failed fsync of the log is reported. Under "always" the server exits before a reply leaves. Otherwise it
-    /// refuses writes with MISCONF until a rewrite has put all data into a new file, since a second fsync of the same
-    /// file proves nothing.
+    /// refuses writes with MISCONF until a rewrite has put all data into a new file: a second fsync of the old one
+    /// proves nothing.
     /// </summary>
     FsyncErrorIgnored,
 

@@ -47,6 +47,12 @@ internal sealed class Startup(AofState state, Executor executor)
                 + $"it is well formed.");
         }
 
+        LogLoaded(loaded, start);
+        return loaded;
+    }
+
+    private void LogLoaded(LoadResult loaded, long startMs)
+    {
         foreach (var notice in loaded.Notices)
         {
             state.Log(LogLevel.Notice, $"The RDB preamble of the append only file has {notice}");
@@ -61,12 +67,11 @@ internal sealed class Startup(AofState state, Executor executor)
 
         if (loaded.Commands > 0)
         {
+            var ms = state.Intervals.NowMs - startMs;
             state.Log(LogLevel.Notice, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{loaded.Commands} commands loaded from the append only file in {state.Intervals.NowMs - start} ms"));
+                $"{loaded.Commands} commands loaded from the append only file in {ms} ms"));
         }
-
-        return loaded;
     }
 
     /// <summary>

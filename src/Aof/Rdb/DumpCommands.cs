@@ -43,11 +43,15 @@ internal static class DumpCommands
             return;
         }
 
-        if (!TryTime(call, isDeadline, out var time))
+        if (TryTime(call, isDeadline, out var time))
         {
-            return;
+            var absolute = isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1);
+            Restore(call, key, deadline: time == 0 ? Held.Never : absolute);
         }
+    }
 
+    private static void Restore(Call call, Bytes key, long deadline)
+    {
         // A client may send what 6.0.5 accepts. A log may come from 7.0, so the loader accepts what 7.0 writes.
         var payload = call.Args[3].Span;
         var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Written;
@@ -65,8 +69,7 @@ internal static class DumpCommands
             return;
         }
 
-        call.Database.Set(key, value,
-            time == 0 ? Held.Never : isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1));
+        call.Database.Set(key, value, deadline);
         call.Changed(key);
         call.Reply.Ok();
     }

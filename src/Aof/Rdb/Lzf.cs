@@ -7,19 +7,19 @@ namespace Aof.Rdb;
 /// The LZF format (lzf_c.c and lzf_d.c of Redis). Each run begins with a control byte:
 /// - below 32: as many literal bytes follow, plus one;
 /// - otherwise a copy: the upper three bits are its length (7: one more byte is added to it), the lower five bits and
-/// the last byte are its distance.
+///   the last byte are its distance.
 /// Packing depends on the input alone.
 /// </summary>
 public static class Lzf
 {
-    private const int LongestLiteral = 32;
+    private const int MaxLiteral = 32;
     private const int MaxCopy = 264;
     private const int MinCopy = 3;
 
     /// <summary>The largest distance of a copy, in bytes.</summary>
     private const int Window = 8192;
 
-    private const int SmallestTable = 256, LargestTable = 16384;
+    private const int MinTable = 256, MaxTable = 16384;
 
     /// <summary>
     /// The most bytes that this many packed bytes can give: three bytes give a copy of 264. With this bound a damaged
@@ -34,7 +34,7 @@ public static class Lzf
         while (from < input.Length)
         {
             int control = input[from++];
-            if (control < LongestLiteral)
+            if (control < MaxLiteral)
             {
                 var count = control + 1;
                 if (count > input.Length - from || count > output.Length - to)
@@ -89,7 +89,7 @@ public static class Lzf
     /// <param name="written">Bytes used of the output.</param>
     public static bool TryPack(ReadOnlySpan<byte> input, Span<byte> output, out int written)
     {
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(input.Length, SmallestTable, LargestTable));
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(input.Length, MinTable, MaxTable));
         var seen = ArrayPool<int>.Shared.Rent(size);
         var table = seen.AsSpan(0, size);
         table.Fill(-1);
@@ -151,7 +151,7 @@ public static class Lzf
     {
         while (!bytes.IsEmpty)
         {
-            var count = Math.Min(LongestLiteral, bytes.Length);
+            var count = Math.Min(MaxLiteral, bytes.Length);
             if (count + 1 > output.Length - written)
             {
                 return false;

@@ -62,16 +62,21 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return NotStarted("fork", forked.Error);
         }
 
+        Started(forked.Value, ends);
+        return true;
+    }
+
+    private void Started(int childPid, DiffPipe? ends)
+    {
         state.Log(LogLevel.Notice,
             string.Create(
-                CultureInfo.InvariantCulture, $"Process {forked.Value} has begun to rewrite the append only file"));
+                CultureInfo.InvariantCulture, $"Process {childPid} has begun to rewrite the append only file"));
         pipe = ends;
         stopSending = false;
         state.RewriteScheduled = false;
         state.RewriteStartedSec = state.Intervals.NowSeconds;
-        state.ChildPid = forked.Value;
+        state.ChildPid = childPid;
         feed.ForgetDatabase();
-        return true;
     }
 
     private bool NotStarted(string what, Errno error)

@@ -74,7 +74,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// <summary>All bytes of the file were given to fsync.</summary>
     public void GivenToFsync() => FsyncOffset = CurrentSize;
 
-    /// <summary>A fsync was due at this time; the next one is due in a later second.</summary>
+    /// <summary>An fsync was due at this time; the next one is due in a later second.</summary>
     public void FsyncWasDue(long nowSec) => LastFsyncSec = nowSec;
 
     /// <summary>After a failed fsync: compares the size of the file with what was written to it.</summary>

@@ -11,7 +11,7 @@ namespace Aof.Data.Execution;
 /// </summary>
 public sealed class CommandTable
 {
-    private const int LongestName = 32;
+    private const int MaxNameLength = 32;
     private const int MinBuckets = 1024;
 
     /// <summary>
@@ -45,12 +45,12 @@ public sealed class CommandTable
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
     {
         command = null;
-        if (name.Length > LongestName)
+        if (name.Length > MaxNameLength)
         {
             return false;
         }
 
-        Span<byte> upper = stackalloc byte[LongestName];
+        Span<byte> upper = stackalloc byte[MaxNameLength];
         upper = upper[..name.Length];
         for (var i = 0; i < name.Length; i++)
         {
@@ -80,7 +80,7 @@ public sealed class CommandTable
 
     private void Add(Command row)
     {
-        if (row.Name.Length is 0 or > LongestName || row.Name.AsSpan().ContainsAnyInRange('a', 'z'))
+        if (row.Name.Length is 0 or > MaxNameLength || row.Name.AsSpan().ContainsAnyInRange('a', 'z'))
         {
             throw new ArgumentException($"'{row.Name}' is not the name of a command in capitals.", nameof(row));
         }

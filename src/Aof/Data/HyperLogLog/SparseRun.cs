@@ -14,7 +14,7 @@ internal readonly record struct SparseRun(int Value, int Length, int Size)
     /// <summary>The largest number of registers of VAL.</summary>
     public const int MaxValueLength = 4;
 
-    private const int LongestZero = 64;
+    private const int MaxZeroLength = 64;
 
     /// <summary>
     /// The opcode at an offset. A missing second byte counts as zero, the byte behind a string in Redis's memory.
@@ -37,7 +37,7 @@ internal readonly record struct SparseRun(int Value, int Length, int Size)
         {
             case 0:
                 return 0;
-            case > LongestZero when value == 0:
+            case > MaxZeroLength when value == 0:
                 to[0] = (byte)(0x40 | ((length - 1) >> 8));
                 to[1] = (byte)(length - 1);
                 return 2;

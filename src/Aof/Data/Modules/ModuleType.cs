@@ -10,7 +10,7 @@ public abstract class ModuleType
     private const int NameLength = 9;
     private const int BitsPerLetter = 6;
     private const int VersionBits = 10;
-    private const int LargestVersion = (1 << VersionBits) - 1;
+    private const int MaxVersion = (1 << VersionBits) - 1;
 
     /// <summary>A type of this name.</summary>
     /// <param name="name">Nine characters of A-Z, a-z, 0-9, - and _.</param>
@@ -20,7 +20,7 @@ public abstract class ModuleType
     protected ModuleType(string name, int encodingVersion)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(encodingVersion);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(encodingVersion, LargestVersion);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(encodingVersion, MaxVersion);
         Name = name;
         Id = (Number(name) << VersionBits) | (uint)encodingVersion;
     }
@@ -38,7 +38,7 @@ public abstract class ModuleType
     /// <param name="encodingVersion">Its version.</param>
     public abstract ModuleValue? Load(ModuleRecordReader record, int encodingVersion);
 
-    internal static int VersionIn(ulong id) => (int)(id & LargestVersion);
+    internal static int VersionIn(ulong id) => (int)(id & MaxVersion);
 
     /// <summary>The name in an id.</summary>
     internal static string NameIn(ulong id) => string.Create(NameLength, id >> VersionBits, static (name, number) =>

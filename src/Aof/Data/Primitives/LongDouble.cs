@@ -11,8 +11,8 @@ namespace Aof.Data.Primitives;
 internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bool Infinite = false)
 {
     private const int Precision = 64;
-    private const int LargestExponent = 16384;
-    private const int SmallestExponent = -16445;
+    private const int MaxExponent = 16384;
+    private const int MinExponent = -16445;
 
     /// <summary>Digits behind the point in "%.17Lf".</summary>
     private const int Fraction = 17;
@@ -183,12 +183,12 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         magnitude = ShiftToNearest(magnitude, spare);
         exponent += spare;
         var top = (int)magnitude.GetBitLength() + exponent;
-        if (magnitude.IsZero || top < SmallestExponent)
+        if (magnitude.IsZero || top < MinExponent)
         {
             return default;
         }
 
-        return top > LargestExponent
+        return top > MaxExponent
             ? new LongDouble(mantissa.Sign, 0, Infinite: true)
             : new LongDouble(mantissa.Sign < 0 ? -magnitude : magnitude, exponent);
     }

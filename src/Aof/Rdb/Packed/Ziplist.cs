@@ -26,8 +26,8 @@ internal static class Ziplist
     public const byte EndMark = 255;
 
     /// <summary>The first byte of a number, by its size. That byte holds a number from 0 to 12 itself.</summary>
-    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, SmallestInside =
-        0xf1, LargestInside = 0xfd;
+    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, MinInside =
+        0xf1, MaxInside = 0xfd;
 
     /// <summary>Adds the entries to a list. Returns null, or a description of the damage.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
@@ -110,7 +110,7 @@ internal static class Ziplist
         item = default;
         var size = kind switch
         {
-            >= SmallestInside and <= LargestInside => 0,
+            >= MinInside and <= MaxInside => 0,
             Int8 => 1,
             Int16 => 2,
             Int24 => 3,
@@ -123,7 +123,7 @@ internal static class Ziplist
             return 0;
         }
 
-        item = Bytes.Of(size == 0 ? kind - SmallestInside : LittleEndian.Signed(rest[..size]));
+        item = Bytes.Of(size == 0 ? kind - MinInside : LittleEndian.Signed(rest[..size]));
         return 1 + size;
     }
 }

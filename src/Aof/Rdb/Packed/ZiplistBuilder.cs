@@ -78,7 +78,7 @@ internal sealed class ZiplistBuilder
     {
         var (kind, size) = number switch
         {
-            >= 0 and <= Ziplist.LargestInside - Ziplist.SmallestInside => ((byte)(Ziplist.SmallestInside + number), 0),
+            >= 0 and <= Ziplist.MaxInside - Ziplist.MinInside => ((byte)(Ziplist.MinInside + number), 0),
             _ when LittleEndian.Holds(1, number) => (Ziplist.Int8, 1),
             _ when LittleEndian.Holds(2, number) => (Ziplist.Int16, 2),
             _ when LittleEndian.Holds(3, number) => (Ziplist.Int24, 3),

@@ -8,7 +8,7 @@ namespace Aof.Rdb.Packed;
 /// A small hash of Redis up to 2.4 (zipmap.c):
 /// - the number of fields, if below 254;
 /// - fields and values in turn, each after its length; a value's length is followed by the number of unused bytes
-/// behind it;
+///   behind it;
 /// - 0xff.
 /// </summary>
 internal static class Zipmap
