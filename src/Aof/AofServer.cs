@@ -307,7 +307,7 @@ public sealed class AofServer : IServerControl
 
         if (error != Errno.None || pending)
         {
-            state.WriteStatus.Doubt(error == Errno.None ? Errno.EIO : error);
+            state.WriteStatus.MarkUnsafe(error == Errno.None ? Errno.EIO : error);
         }
 
         state.Fsync.ForgetPending();

@@ -77,7 +77,7 @@ internal sealed class Flusher(AofState state)
         else if (error != Errno.None)
         {
             state.File.LookForLostEnd();
-            state.WriteStatus.DistrustAfter(error, "The background fsync of the append only file failed");
+            state.WriteStatus.CheckSync(error, "The background fsync of the append only file failed");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class Flusher(AofState state)
             return false;
         }
 
-        state.WriteStatus.Healed();
+        state.WriteStatus.WriteSucceeded();
         state.File.Appended(written);
         state.Buffer.Clear();
         return true;
@@ -138,8 +138,8 @@ internal sealed class Flusher(AofState state)
             errorLoggedSec = NowSec;
         }
 
-        state.WriteStatus.Failed(ReportedErrno(written, error, mayLog));
-        var stays = written == 0 ? Nothing(error, mayLog) : UndoShortWrite(written, mayLog);
+        state.WriteStatus.WriteFailed(ReportedErrno(written, error, mayLog));
+        var stays = written == 0 ? NothingWritten(error, mayLog) : UndoShortWrite(written, mayLog);
         Probes.Hit(written == 0 ? Probe.WriteFailedWhole : stays == 0 ? Probe.ShortWriteCutOff : Probe.ShortWriteStays);
         if (state.Config.Policy == FsyncPolicy.Always)
         {
@@ -168,7 +168,7 @@ internal sealed class Flusher(AofState state)
         return written > 0 ? Errno.ENOSPC : mayLog ? error : state.WriteStatus.LastErrno;
     }
 
-    private int Nothing(Errno error, bool mayLog)
+    private int NothingWritten(Errno error, bool mayLog)
     {
         if (mayLog)
         {
@@ -212,7 +212,7 @@ internal sealed class Flusher(AofState state)
     private void GoBackToEnd()
     {
         var error = state.File.GoBackToEnd();
-        state.WriteStatus.DistrustAfter(error, "The end of the append only file could not be found again");
+        state.WriteStatus.CheckSync(error, "The end of the append only file could not be found again");
     }
 
     /// <summary>The buffer is empty, but bytes of earlier turns still need an fsync.</summary>
@@ -253,7 +253,7 @@ internal sealed class Flusher(AofState state)
         var start = state.Intervals.NowMs;
         var error = state.Fsync.Now(state.File.Descriptor);
         state.Latency.Add(LatencyEvent.FsyncAlways, state.Intervals.NowMs - start);
-        state.WriteStatus.DistrustAfter(error, "The fsync of the append only file failed");
+        state.WriteStatus.CheckSync(error, "The fsync of the append only file failed");
         state.File.GivenToFsync();
         state.File.FsyncWasDue(NowSec);
     }

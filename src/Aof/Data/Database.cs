@@ -99,9 +99,9 @@ public sealed class Database
     /// <summary>Calls <see cref="Dataset.KeyAdded"/> when the key now holds a value of another type.</summary>
     private void Announce(Bytes key, Value value, Value? previous)
     {
-        if (dataset.KeyAdded is { } appeared && value.Kind != previous?.Kind)
+        if (dataset.KeyAdded is { } onKeyAdded && value.Kind != previous?.Kind)
         {
-            appeared(this, key);
+            onKeyAdded(this, key);
         }
     }
 

@@ -61,7 +61,7 @@ public static class AofCheck
             }
 
             var error = outcome == ReadOutcome.Ok
-                ? Unfit(reader, insideTransaction, checkerIgnoresNames)
+                ? ErrorOf(reader, insideTransaction, checkerIgnoresNames)
                 : AtEnd(outcome, reader, insideTransaction, okUpTo);
             if (outcome != ReadOutcome.Ok || error is not null)
             {
@@ -73,7 +73,7 @@ public static class AofCheck
     }
 
     /// <summary>The error of a command that was read; null: none.</summary>
-    private static AofError? Unfit(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
+    private static AofError? ErrorOf(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
     {
         if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
         {

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;
-using Aof.KnownDefects;
 using Sim.Os;
 
 namespace Aof.Load;

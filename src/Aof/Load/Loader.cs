@@ -77,13 +77,13 @@ public sealed class Loader
         }
 
         executor.Loading = true;
-        var result = new Loader(executor, defects, progress).Replay(files, opened.Value);
+        var result = new Loader(executor, defects, progress).LoadFile(files, opened.Value);
         executor.Loading = false;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private LoadResult Replay(IFiles files, int descriptor)
+    private LoadResult LoadFile(IFiles files, int descriptor)
     {
         var size = files.Size(descriptor);
         if (!size.Ok)
@@ -94,7 +94,7 @@ public sealed class Loader
         using var log = new ByteReader(files, descriptor, size.Value);
         var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
         var result =
-            size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
+            size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Commands(log);
         executor.Forget(session);
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
         return result with
@@ -120,7 +120,7 @@ public sealed class Loader
             preamble.Problem);
     }
 
-    private LoadResult Replay(ByteReader log)
+    private LoadResult Commands(ByteReader log)
     {
         preambleSize = log.Offset;
         validUpTo = log.Offset;
@@ -129,10 +129,10 @@ public sealed class Loader
             Probes.Hit(Probe.PreambleLoaded);
         }
 
-        return Replay(new CommandReader(log, executor.Commands, payloadEndUnchecked, keepArguments: true));
+        return ReplayAll(new CommandReader(log, executor.Commands, payloadEndUnchecked, keepArguments: true));
     }
 
-    private LoadResult Replay(CommandReader reader)
+    private LoadResult ReplayAll(CommandReader reader)
     {
         while (true)
         {

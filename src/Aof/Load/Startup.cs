@@ -107,8 +107,8 @@ internal sealed class Startup(AofState state, Executor executor)
 
         state.File.Begin(size, baseSizeForgotten || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
         state.SwitchOn();
-        state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
-        state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");
+        state.WriteStatus.CheckSync(copyError, "The append only file could not be copied into a new file");
+        state.WriteStatus.CheckSync(nameError, "The name of the append only file could not be synced");
     }
 
     private void RefuseOn(Errno error, string what)

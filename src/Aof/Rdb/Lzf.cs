@@ -12,11 +12,10 @@ namespace Aof.Rdb;
 /// </summary>
 public static class Lzf
 {
-    private const int MaxLiteral = 32;
-    private const int MaxCopy = 264;
-    private const int MinCopy = 3;
+    /// <summary>Lengths of runs, in bytes (MAX_LIT and MAX_REF of lzfP.h).</summary>
+    private const int MaxLiteral = 32, MaxCopy = 264, MinCopy = 3;
 
-    /// <summary>The largest distance of a copy, in bytes.</summary>
+    /// <summary>The largest distance of a copy, in bytes (MAX_OFF of lzfP.h).</summary>
     private const int Window = 8192;
 
     private const int MinTable = 256, MaxTable = 16384;

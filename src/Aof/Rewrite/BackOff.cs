@@ -6,6 +6,7 @@ namespace Aof.Rewrite;
 
 /// <summary>
 /// After a failed rewrite the server waits before it starts another automatically: one second, doubling to a minute.
+/// Redis 7.0 has longer waits (aofRewriteLimited()).
 /// </summary>
 internal sealed class BackOff(AofState state)
 {

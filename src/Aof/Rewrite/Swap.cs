@@ -44,7 +44,7 @@ internal sealed class Swap(AofState state, Feed feed)
             return false;
         }
 
-        CloseInBackground(state.File.Descriptor == -1 ? PutAway(opened.Value, old) : SwitchTo(opened.Value, size));
+        CloseInBackground(state.File.Descriptor == -1 ? CloseNewFile(opened.Value, old) : SwitchTo(opened.Value, size));
         state.Log(LogLevel.Notice, "The append only file has been replaced by the rewritten one.");
         state.Log(LogLevel.Verbose,
             string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Intervals.NowUs - startUs} us"));
@@ -125,14 +125,14 @@ internal sealed class Swap(AofState state, Feed feed)
     }
 
     /// <summary>The AOF is off: the new file is the log but is not written.</summary>
-    private int PutAway(int descriptor, int old)
+    private int CloseNewFile(int descriptor, int old)
     {
         Probes.Hit(Probe.SwapWhileOff);
         _ = Files.Close(descriptor);
         var error = state.Fsync.Directory();
         if (error != Errno.None)
         {
-            state.WriteStatus.Doubt(error);
+            state.WriteStatus.MarkUnsafe(error);
             state.Log(
                 LogLevel.Warning, $"The name of the rewritten append only file could not be synced: {error.Message()}");
         }
@@ -155,8 +155,8 @@ internal sealed class Swap(AofState state, Feed feed)
         Probes.Hit(state.Mode == AofMode.WaitRewrite ? Probe.SwitchedOn : Probe.Swapped);
         state.SwitchOn();
         state.WriteStatus.FileReplaced();
-        state.WriteStatus.DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");
-        state.WriteStatus.DistrustAfter(dataError, "The fsync of the rewritten append only file failed");
+        state.WriteStatus.CheckSync(nameError, "The name of the rewritten append only file could not be synced");
+        state.WriteStatus.CheckSync(dataError, "The fsync of the rewritten append only file failed");
         return old;
     }
 

@@ -43,7 +43,7 @@ public sealed record AofConfig
     /// <summary>databases.</summary>
     public int Databases { get; init; } = 16;
 
-    /// <summary>The most expired keys that one cron deletes.</summary>
+    /// <summary>The most expired keys that one cron deletes (ACTIVE_EXPIRE_CYCLE_KEYS_PER_LOOP of Redis).</summary>
     public int ExpireKeysPerCron { get; init; } = 20;
 
     /// <summary>

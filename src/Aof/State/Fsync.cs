@@ -13,7 +13,7 @@ internal sealed class Fsync(Host host, Defects defects)
     private readonly bool noDirectoryFsync = defects.Has(Defect.NoDirectoryFsync);
 
     /// <summary>How many results of background syncs were taken.</summary>
-    private long seen = host.Background.SyncsDone;
+    private long taken = host.Background.SyncsDone;
 
     /// <summary>A background sync is queued or runs (aofFsyncInProgress() of Redis).</summary>
     public bool InProgress => host.Background.Pending(BackgroundJob.Sync) != 0;
@@ -27,17 +27,17 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <summary>The error of a background sync that has ended since the last call.</summary>
     public Errno TakeResult()
     {
-        if (host.Background.SyncsDone <= seen)
+        if (host.Background.SyncsDone <= taken)
         {
             return Errno.None;
         }
 
-        seen = host.Background.SyncsDone;
+        taken = host.Background.SyncsDone;
         return Result(host.Background.LastSync);
     }
 
     /// <summary>The server leaves this file: results of pending syncs no longer matter.</summary>
-    public void ForgetPending() => seen = host.Background.SyncsDone + host.Background.Pending(BackgroundJob.Sync);
+    public void ForgetPending() => taken = host.Background.SyncsDone + host.Background.Pending(BackgroundJob.Sync);
 
     /// <summary>Syncs the server's directory, and so the names in it.</summary>
     public Errno Directory()

@@ -24,14 +24,14 @@ internal sealed class WriteStatus(AofState state)
         state.Mode == AofMode.Off || Ok ? null : $"MISCONF Errors writing to the AOF file: {LastErrno.Message()}";
 
     /// <summary>A write failed. The data stays in the buffer and is written again later.</summary>
-    public void Failed(Errno errno)
+    public void WriteFailed(Errno errno)
     {
         Ok = false;
         LastErrno = errno;
     }
 
     /// <summary>A write succeeded.</summary>
-    public void Healed()
+    public void WriteSucceeded()
     {
         if (!Ok && !FileUnsafe)
         {
@@ -42,10 +42,10 @@ internal sealed class WriteStatus(AofState state)
     }
 
     /// <summary>
-    /// After this error, acknowledged writes may be missing on the disk. Under "always" that breaks a promise, so the
-    /// server exits.
+    /// Handles the result of a sync. After an error acknowledged writes may be missing on the disk. Under "always" that
+    /// breaks a promise, so the server exits; otherwise it refuses writes.
     /// </summary>
-    public void DistrustAfter(Errno errno, string what)
+    public void CheckSync(Errno errno, string what)
     {
         if (errno == Errno.None)
         {
@@ -62,18 +62,18 @@ internal sealed class WriteStatus(AofState state)
 
         state.Log(LogLevel.Warning,
             $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
-        Doubt(errno);
+        MarkUnsafe(errno);
     }
 
     /// <summary>
     /// A sync failed while the log is not written: of the log, or of its name. When it is switched on, it needs a new
     /// file.
     /// </summary>
-    public void Doubt(Errno errno)
+    public void MarkUnsafe(Errno errno)
     {
         FileUnsafe = true;
         Probes.Hit(Probe.FileDistrusted);
-        Failed(errno);
+        WriteFailed(errno);
     }
 
     /// <summary>A new file holds all data, including the buffer's.</summary>
@@ -82,7 +82,7 @@ internal sealed class WriteStatus(AofState state)
         FileUnsafe = false;
         if (!errorStateStuckAfterRewrite)
         {
-            Healed();
+            WriteSucceeded();
         }
     }
 }
