@@ -12,10 +12,11 @@ using Sim.Os;
 namespace Aof;
 
 /// <summary>
-/// A server whose dataset is kept by an append-only file: the table of contents of the three flows. Appending is
-/// <see cref="Execute"/> and <see cref="Flush"/>, rewriting is <see cref="ServeChild"/> and <see cref="Cron"/>, loading
-/// is
-/// <see cref="Start"/>. Its <see cref="EventLoop"/> calls them in order, from one thread.
+/// A server that keeps its dataset in an append-only file. The <see cref="EventLoop"/> calls it from one thread, in
+/// order:
+/// - appending: <see cref="Execute"/> and <see cref="Flush"/>;
+/// - rewriting: <see cref="ServeChild"/> and <see cref="Cron"/>;
+/// - loading: <see cref="Start"/>.
 /// </summary>
 public sealed class AofServer : IServerControl
 {
@@ -28,7 +29,7 @@ public sealed class AofServer : IServerControl
     private readonly bool deadTempFilesStay, okDespiteFailedWrite, replyBeforeFlush, rewriteInsideTransaction;
     private long cronLoops;
 
-    /// <summary>The replies of this turn leave before its writes are flushed, which the next turn does.</summary>
+    /// <summary>The replies of this turn leave before the flush, which the next turn does.</summary>
     private bool repliesGoFirst;
 
     private AofServer(Host host, AofConfig config)
@@ -52,16 +53,16 @@ public sealed class AofServer : IServerControl
     /// <summary>The dataset.</summary>
     public Dataset Data => state.Data;
 
-    /// <summary>What INFO persistence shows.</summary>
+    /// <summary>The values of INFO persistence.</summary>
     public AofStatus Status { get; }
 
-    /// <summary>The settings, as CONFIG SET left them.</summary>
+    /// <summary>The settings, with the changes of CONFIG SET.</summary>
     public AofConfig Config => state.Config;
 
-    /// <summary>What became of the log at start.</summary>
+    /// <summary>How the log was loaded at start.</summary>
     public LoadResult Loaded { get; private set; } = new() { Outcome = LoadOutcome.Missing };
 
-    /// <summary>Called after each atomic unit that changed the dataset was fed to the log.</summary>
+    /// <summary>Called after each atomic unit that changed the dataset and was fed to the log.</summary>
     public Action? UnitApplied
     {
         get => executor.UnitApplied;
@@ -69,17 +70,17 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// From when on <see cref="EndWaits"/> ends the next wait, in milliseconds of <see cref="Intervals"/>; null when no
-    /// wait ends by itself.
+    /// When <see cref="EndWaits"/> ends the next wait, in milliseconds of <see cref="Intervals"/>; null: no wait has a
+    /// timeout.
     /// </summary>
     internal long? NextWaitEndMs => executor.NextWaitEndMs;
 
-    /// <summary>What intervals are measured by.</summary>
+    /// <summary>The clock of intervals.</summary>
     internal IntervalClock Intervals => state.Intervals;
 
     /// <summary>
-    /// Starts a server in the host's directory: removes what dead rewrites left, replays the log, and opens it for
-    /// appending.
+    /// Starts a server in the host's directory. It removes temporary files of dead rewrites, replays the log, and opens
+    /// it for appending.
     /// </summary>
     /// <param name="host">The machine.</param>
     /// <param name="config">The settings.</param>
@@ -103,21 +104,21 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// Executes a client's command, inside a turn of the <see cref="EventLoop"/>. The reply stands in the session's
-    /// output, and may leave only after the turn. A client that has to wait for a key (<see cref="Session.Blocked"/>)
-    /// has none yet: another client's command brings it, or the end of its timeout. Until then the client's further
-    /// commands wait.
+    /// Executes a client's command inside a turn of the <see cref="EventLoop"/>. The reply goes to the session's output
+    /// and may leave only after the turn.
+    /// A client that waits for a key (<see cref="Session.Blocked"/>) has no reply yet. It gets one when another
+    /// client's command brings the key or its timeout ends. Its further commands wait until then.
     /// </summary>
     public void Execute(Session session, Bytes[] argv) => executor.Execute(session, argv);
 
-    /// <summary>A client has gone: it watches nothing any more, and waits for nothing.</summary>
+    /// <summary>A client has disconnected: its watches and its wait end.</summary>
     public void Forget(Session session) => executor.Forget(session);
 
     /// <summary>Blocked clients whose timeout is over get nil.</summary>
     internal void EndWaits() => executor.EndWaits();
 
     /// <summary>Writes the log and syncs it by policy. Afterwards the replies may leave.</summary>
-    /// <exception cref="ProcessExit">Under "always" the turn's writes cannot be kept; their replies must not
+    /// <exception cref="ProcessExit">Under "always" the turn's writes are not durable; their replies must not
     /// leave.</exception>
     internal void Flush()
     {
@@ -136,12 +137,11 @@ public sealed class AofServer : IServerControl
         replies.Clear();
     }
 
-    /// <summary>What the pipes to the rewriting child ask for: answer it, or send it more of the difference.</summary>
+    /// <summary>Serves the pipes of the rewriting child: agrees to stop, or sends more of the diff.</summary>
     internal void ServeChild() => rewriter.Serve();
 
     /// <summary>
-    /// What is to be done every 100 ms (serverCron() of Redis): expired keys, rewrites that are due or have ended,
-    /// flushes that wait.
+    /// The work of every 100 ms (serverCron() of Redis): expires keys, ends or starts rewrites, retries flushes.
     /// </summary>
     internal void Cron()
     {
@@ -154,9 +154,9 @@ public sealed class AofServer : IServerControl
         }
     }
 
-    /// <summary>Ends the server in order: kills the child, writes and syncs everything, closes the log.</summary>
-    /// <returns>False when it cannot end now: the first rewrite since the AOF was switched on is still going
-    /// on.</returns>
+    /// <summary>Shuts the server down: kills the child, writes and syncs everything, closes the log.</summary>
+    /// <returns>False when it cannot shut down yet: the first rewrite since the AOF was switched on still
+    /// runs.</returns>
     public bool Shutdown()
     {
         if (state.Mode == AofMode.WaitRewrite && state.HasActiveChild)
@@ -179,9 +179,9 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// CONFIG SET appendonly yes: the log is written from the end of a first rewrite on (startAppendOnly() of Redis).
+    /// CONFIG SET appendonly yes: the log is written once a first rewrite has ended (startAppendOnly() of Redis).
     /// </summary>
-    /// <returns>False when the file cannot be opened or no child made; the AOF stays off.</returns>
+    /// <returns>False when the file cannot be opened or no child was forked; the AOF stays off.</returns>
     public bool StartAppendOnly()
     {
         var error = state.File.Open(state.Config.FileName);
@@ -200,7 +200,7 @@ public sealed class AofServer : IServerControl
             return false;
         }
 
-        state.Mode = AofMode.WaitRewrite;
+        state.AwaitFirstRewrite();
         return true;
     }
 
@@ -219,7 +219,7 @@ public sealed class AofServer : IServerControl
     }
 
     /// <summary>
-    /// CONFIG SET appendonly no: everything is written and synced, and the log closed (stopAppendOnly() of Redis).
+    /// CONFIG SET appendonly no: writes and syncs everything, and closes the log (stopAppendOnly() of Redis).
     /// </summary>
     public void StopAppendOnly()
     {
@@ -236,7 +236,7 @@ public sealed class AofServer : IServerControl
     {
         if (executor.Loading)
         {
-            return; // A log can hold any command; this one says nothing about the dataset.
+            return; // A log can hold any command; this one does not change the dataset.
         }
 
         if (state.HasActiveChild)
@@ -262,7 +262,7 @@ public sealed class AofServer : IServerControl
     /// <inheritdoc/>
     void IServerControl.Config(Call call)
     {
-        // A log can hold any command; one that switches the log off while it is read must not.
+        // A log can hold any command; it must not switch itself off while it is loaded.
         if (!executor.Loading)
         {
             new ConfigCommand(this, state).Run(call);
@@ -285,7 +285,7 @@ public sealed class AofServer : IServerControl
         repliesGoFirst |= waited && replyBeforeFlush;
     }
 
-    /// <summary>Whatever waits goes into the file, and the file is closed.</summary>
+    /// <summary>Writes and syncs the buffer, and closes the log.</summary>
     private void CloseLog()
     {
         if (state.Mode == AofMode.Off)
@@ -296,7 +296,7 @@ public sealed class AofServer : IServerControl
         feed.RollBackOpenTransaction();
         flusher.Flush(force: true);
 
-        // A background sync that is under way may fail yet, and then the one that follows here has proved nothing.
+        // A background sync that still runs may fail later. Then this sync has proved nothing.
         var pending = state.Fsync.InProgress;
         var error = state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
@@ -307,13 +307,13 @@ public sealed class AofServer : IServerControl
 
         if (error != Errno.None || pending)
         {
-            state.WriteStatus.Doubt(error == Errno.None ? Errno.EIO : error);
+            state.WriteStatus.MarkUnsafe(error == Errno.None ? Errno.EIO : error);
         }
 
         state.Fsync.ForgetPending();
         state.File.Close();
         state.Buffer.Clear();
         feed.ForgetDatabase();
-        state.Mode = AofMode.Off;
+        state.SwitchOff();
     }
 }

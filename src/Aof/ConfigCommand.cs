@@ -7,7 +7,7 @@ using Aof.State;
 namespace Aof;
 
 /// <summary>
-/// CONFIG GET, SET and RESETSTAT for the settings of the AOF, with the names, values and errors of Redis 6.0.5.
+/// CONFIG GET, SET and RESETSTAT for the AOF settings, with the names, values and errors of Redis 6.0.5.
 /// </summary>
 internal sealed class ConfigCommand(AofServer server, AofState state)
 {
@@ -53,7 +53,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
         }
     }
 
-    /// <summary>A pattern of letters and stars.</summary>
+    /// <summary>Matches a name with a pattern of letters and stars.</summary>
     private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
         if (pattern.IsEmpty)
@@ -72,7 +72,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
         "aof-rewrite-incremental-fsync" => YesNo(state.Config.RewriteIncrementalFsync),
         "aof-use-rdb-preamble" => YesNo(state.Config.UseRdbPreamble),
         "appendfilename" => state.Config.FileName,
-        "appendfsync" => PolicyName(state.Config.Policy),
+        "appendfsync" => FsyncPolicyNames.Of(state.Config.Policy),
         "appendonly" => YesNo(state.Mode != AofMode.Off),
         "auto-aof-rewrite-min-size" => state.Config.AutoRewriteMinSize.ToString(CultureInfo.InvariantCulture),
         "auto-aof-rewrite-percentage" => state.Config.AutoRewritePercentage.ToString(CultureInfo.InvariantCulture),
@@ -82,14 +82,6 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
     };
 
     private static string YesNo(bool value) => value ? "yes" : "no";
-
-    private static string PolicyName(FsyncPolicy policy) => policy switch
-    {
-        FsyncPolicy.Always => "always",
-        FsyncPolicy.EverySecond => "everysec",
-        FsyncPolicy.No => "no",
-        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
-    };
 
     private void Set(Reply reply, string name, string value)
     {
@@ -177,7 +169,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
     }
 
     /// <summary>
-    /// A number of bytes with an optional unit (memtoll() of Redis): k, m and g are decimal, kb, mb and gb binary.
+    /// Bytes with an optional unit (memtoll() of Redis): k, m and g are decimal; kb, mb and gb are binary.
     /// </summary>
     private string? SetMinSize(string value)
     {

@@ -5,12 +5,12 @@ using Sim.Os;
 namespace Aof;
 
 /// <summary>
-/// The event loop of a server (aeMain() of Redis, and beforeSleep() at its end). One turn has six steps:
+/// The event loop of a server (aeMain() of Redis, with beforeSleep() at its end). One turn has six steps:
 /// <list type="number">
 /// <item>child events: <see cref="BeginTurn"/> serves the pipes of a rewrite;</item>
 /// <item>commands: the caller executes what has arrived, with <see cref="AofServer.Execute"/>;</item>
 /// <item>cron, when it is due;</item>
-/// <item>the end of waits: a blocked client whose timeout is over gets nil;</item>
+/// <item>timeouts: a blocked client whose timeout is over gets nil;</item>
 /// <item>the flush: <see cref="EndTurn"/> ends with it;</item>
 /// <item>replies: only now may the caller send them.</item>
 /// </list>
@@ -33,12 +33,10 @@ public sealed class EventLoop
     /// <summary>The server.</summary>
     public AofServer Server { get; }
 
-    /// <summary>When the next turn must begin, even when nothing happens: for cron, or for the end of a wait.</summary>
+    /// <summary>When the next turn must begin without a command: for cron, or for a timeout.</summary>
     public long WakeAtUs => Math.Min(nextCronUs, WaitEndUs ?? long.MaxValue);
 
-    /// <summary>
-    /// When the first blocked client's timeout is over; null when no client waits, or all wait without end.
-    /// </summary>
+    /// <summary>When the first timeout of a blocked client ends; null when no client waits with a timeout.</summary>
     public long? WaitEndUs => Server.NextWaitEndMs is { } endMs ? Server.Intervals.MonotonicUs(endMs) : null;
 
     private long NowUs => Server.Intervals.MonotonicNowUs;
@@ -64,7 +62,7 @@ public sealed class EventLoop
 
     /// <summary>Steps 3 to 5.</summary>
     /// <returns>Whether cron ran.</returns>
-    /// <exception cref="ProcessExit">The turn's writes cannot be kept; its replies must not leave.</exception>
+    /// <exception cref="ProcessExit">The turn's writes are not durable; its replies must not leave.</exception>
     public bool EndTurn()
     {
         var cronIsDue = NowUs >= nextCronUs;

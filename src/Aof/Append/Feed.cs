@@ -10,8 +10,10 @@ using Sim.Os;
 namespace Aof.Append;
 
 /// <summary>
-/// Turns executed writes into the bytes of the log (feedAppendOnlyFile() of Redis): SELECT when the database changes,
-/// deadlines as absolute milliseconds. They go to the buffer of the log, and to that of the rewrite while a child runs.
+/// Translates executed writes into log records (feedAppendOnlyFile() of Redis):
+/// - SELECT precedes a command of another database;
+/// - deadlines become absolute milliseconds;
+/// - records go to the log buffer and, while a child runs, to the rewrite buffer.
 /// </summary>
 internal sealed class Feed(AofState state) : IWriteLog
 {
@@ -35,24 +37,24 @@ internal sealed class Feed(AofState state) : IWriteLog
     private readonly bool setTimeRelative = state.Defects.Has(Defect.SetTimeRelative);
     private readonly bool switchedOffInsideTransaction = state.Defects.Has(Defect.SwitchedOffInsideTransaction);
 
-    /// <summary>MULTI was fed and EXEC was not: a log that began here would begin with half a transaction.</summary>
+    /// <summary>MULTI was fed and EXEC was not. A log that began here would begin with half a transaction.</summary>
     public bool InsideTransaction { get; private set; }
 
-    /// <summary>The time that the command now fed has read, in milliseconds since 1970.</summary>
+    /// <summary>The time that the current command has read, in milliseconds since 1970.</summary>
     private long commandMs;
 
-    /// <summary>The database that the end of the log is in; -1: it must be said again.</summary>
+    /// <summary>The database at the end of the log; -1: the next record needs SELECT.</summary>
     private int selectedDatabase = -1;
 
-    /// <summary>How much the buffer of the log held when MULTI was fed.</summary>
+    /// <summary>Length of the log buffer when MULTI was fed.</summary>
     private int beforeTransaction;
 
-    /// <summary>What is fed next begins with SELECT: it may be read without what came before.</summary>
+    /// <summary>The next record begins with SELECT, so that it can be read without the earlier ones.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
 
     /// <summary>
-    /// The log is closed now. Where that is inside a transaction, what was fed of it is taken out of the buffer: EXEC
-    /// will not follow, and a log that ends without it is damaged.
+    /// The log is being closed. An open transaction is taken out of the buffer: no EXEC follows, and a log without it
+    /// is damaged.
     /// </summary>
     public void RollBackOpenTransaction()
     {

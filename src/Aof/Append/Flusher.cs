@@ -6,17 +6,18 @@ using Sim.Os;
 namespace Aof.Append;
 
 /// <summary>
-/// Writes what the turn has fed to the log, and syncs it by policy, before the replies leave (flushAppendOnlyFile() of
-/// Redis). One write for a turn, so that a crash of the process tears nothing.
+/// Writes the log buffer to the file and syncs it by policy, before the replies leave (flushAppendOnlyFile() of Redis).
+/// One write per turn: a crash of the process never tears a turn.
 /// </summary>
 internal sealed class Flusher(AofState state)
 {
     /// <summary>
-    /// A write waits at most this long for a background fsync, in seconds: the kernel would make it wait too.
+    /// The longest time that a write waits for a background fsync, in seconds (flushAppendOnlyFile() of Redis). The
+    /// kernel would block the write meanwhile.
     /// </summary>
-    private const int LongestPostponementSec = 2;
+    private const int MaxPostponementSec = 2;
 
-    /// <summary>A write error is logged once in so many seconds (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
+    /// <summary>Seconds between two log lines about write errors (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
     private const int ErrorLogIntervalSec = 30;
 
     private readonly bool ackedUnsyncedAfterRewrite = state.Defects.Has(Defect.AckedUnsyncedAfterRewrite);
@@ -28,12 +29,12 @@ internal sealed class Flusher(AofState state)
     private long postponedSinceSec = -1;
     private long errorLoggedSec = long.MinValue / 2;
 
-    /// <summary>A write waits for the background fsync: cron is to try again.</summary>
+    /// <summary>A write waits for the background fsync; cron must try again.</summary>
     public bool IsPostponed => postponedSinceSec != -1;
 
     private long NowSec => state.Intervals.NowSeconds;
 
-    /// <summary>Writes and syncs what is due.</summary>
+    /// <summary>Writes the buffer and syncs the file, where either is due.</summary>
     /// <param name="force">Write even while a background fsync is under way.</param>
     public void Flush(bool force = false)
     {
@@ -76,7 +77,7 @@ internal sealed class Flusher(AofState state)
         else if (error != Errno.None)
         {
             state.File.LookForLostEnd();
-            state.WriteStatus.DistrustAfter(error, "The background fsync of the append only file failed");
+            state.WriteStatus.CheckSync(error, "The background fsync of the append only file failed");
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed class Flusher(AofState state)
             postponedSinceSec = NowSec;
         }
 
-        if (NowSec - postponedSinceSec < LongestPostponementSec)
+        if (NowSec - postponedSinceSec < MaxPostponementSec)
         {
             return true;
         }
@@ -113,8 +114,8 @@ internal sealed class Flusher(AofState state)
             return false;
         }
 
-        state.WriteStatus.Healed();
-        state.File.CurrentSize += written;
+        state.WriteStatus.WriteSucceeded();
+        state.File.Appended(written);
         state.Buffer.Clear();
         return true;
     }
@@ -137,8 +138,8 @@ internal sealed class Flusher(AofState state)
             errorLoggedSec = NowSec;
         }
 
-        state.WriteStatus.Failed(ReportedErrno(written, error, mayLog));
-        var stays = written == 0 ? Nothing(error, mayLog) : UndoShortWrite(written, mayLog);
+        state.WriteStatus.WriteFailed(ReportedErrno(written, error, mayLog));
+        var stays = written == 0 ? NothingWritten(error, mayLog) : UndoShortWrite(written, mayLog);
         Probes.Hit(written == 0 ? Probe.WriteFailedWhole : stays == 0 ? Probe.ShortWriteCutOff : Probe.ShortWriteStays);
         if (state.Config.Policy == FsyncPolicy.Always)
         {
@@ -153,7 +154,7 @@ internal sealed class Flusher(AofState state)
             throw state.Exit("The append only file could not be written. Exiting.");
         }
 
-        state.File.CurrentSize += stays;
+        state.File.Appended(stays);
         state.Buffer.Consume(stays);
     }
 
@@ -167,7 +168,7 @@ internal sealed class Flusher(AofState state)
         return written > 0 ? Errno.ENOSPC : mayLog ? error : state.WriteStatus.LastErrno;
     }
 
-    private int Nothing(Errno error, bool mayLog)
+    private int NothingWritten(Errno error, bool mayLog)
     {
         if (mayLog)
         {
@@ -177,9 +178,7 @@ internal sealed class Flusher(AofState state)
         return 0;
     }
 
-    /// <summary>
-    /// Takes the beginning of a buffer out of the file again; returns how many bytes stay all the same.
-    /// </summary>
+    /// <summary>Cuts a short write off the file. Returns how many of its bytes stay in the file.</summary>
     private int UndoShortWrite(int written, bool mayLog)
     {
         if (mayLog)
@@ -212,14 +211,11 @@ internal sealed class Flusher(AofState state)
 
     private void GoBackToEnd()
     {
-        var error = state.File.GoToEnd();
-        state.File.HasLostItsEnd |= error != Errno.None;
-        state.WriteStatus.DistrustAfter(error, "The end of the append only file could not be found again");
+        var error = state.File.GoBackToEnd();
+        state.WriteStatus.CheckSync(error, "The end of the append only file could not be found again");
     }
 
-    /// <summary>
-    /// With nothing to write: was something written since the last fsync that nobody will sync otherwise?
-    /// </summary>
+    /// <summary>The buffer is empty, but bytes of earlier turns still need an fsync.</summary>
     private bool UnsyncedBytesAreDue(bool syncing) =>
         state.File.FsyncOffset != state.File.CurrentSize && state.Config.Policy switch
         {
@@ -245,10 +241,10 @@ internal sealed class Flusher(AofState state)
             if (!syncing)
             {
                 state.Fsync.Start(state.File.Descriptor);
-                state.File.FsyncOffset = state.File.CurrentSize;
+                state.File.GivenToFsync();
             }
 
-            state.File.LastFsyncSec = NowSec;
+            state.File.FsyncWasDue(NowSec);
         }
     }
 
@@ -257,8 +253,8 @@ internal sealed class Flusher(AofState state)
         var start = state.Intervals.NowMs;
         var error = state.Fsync.Now(state.File.Descriptor);
         state.Latency.Add(LatencyEvent.FsyncAlways, state.Intervals.NowMs - start);
-        state.WriteStatus.DistrustAfter(error, "The fsync of the append only file failed");
-        state.File.FsyncOffset = state.File.CurrentSize;
-        state.File.LastFsyncSec = NowSec;
+        state.WriteStatus.CheckSync(error, "The fsync of the append only file failed");
+        state.File.GivenToFsync();
+        state.File.FsyncWasDue(NowSec);
     }
 }

@@ -3,22 +3,22 @@ using Aof.Data.Execution;
 namespace Aof.Append;
 
 /// <summary>
-/// The replies to this turn's writes. They are in the clients' outputs already, and leave only after the flush: when
-/// that fails, they become the error.
+/// The replies to this turn's writes. They are already in the clients' outputs but leave only after the flush. If the
+/// flush fails, the error replaces them.
 /// </summary>
 internal sealed class TurnReplies
 {
     private readonly List<Written> writes = [];
 
-    /// <summary>The reply to a write stands in the client's output from <paramref name="start"/> to its end.</summary>
+    /// <summary>Remembers a reply to a write: the client's output from <paramref name="start"/> to its end.</summary>
     public void Add(Session session, int start) =>
         writes.Add(new Written(session, start, session.Output.Length - start));
 
-    /// <summary>The replies may leave as they are.</summary>
+    /// <summary>Keeps the replies as they are.</summary>
     public void Clear() => writes.Clear();
 
     /// <summary>
-    /// Every reply becomes this error. The last ones first, so that the places of the others stay right.
+    /// Replaces every reply by this error. It works from last to first, so that earlier offsets stay valid.
     /// </summary>
     public void ReplaceBy(string error)
     {

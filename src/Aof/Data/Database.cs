@@ -5,13 +5,13 @@ using Aof.Data.Values;
 
 namespace Aof.Data;
 
-/// <summary>One database: keys, their values and deadlines.</summary>
+/// <summary>One database: keys with values and deadlines.</summary>
 public sealed class Database
 {
     private readonly Dataset dataset;
     private readonly HashTrie<Held> keys;
 
-    /// <summary>The keys that expire, by deadline; null until the first.</summary>
+    /// <summary>Keys with a deadline, by deadline; null until the first.</summary>
     private CountedTree<Expiry>? expiries;
 
     internal Database(Dataset dataset)
@@ -26,7 +26,7 @@ public sealed class Database
         this.expiries = expiries;
     }
 
-    /// <summary>Number of keys, those past their deadline included.</summary>
+    /// <summary>Number of keys, including expired ones.</summary>
     public int Count => keys.Count;
 
     /// <summary>Every key, in an order that depends on the keys alone.</summary>
@@ -43,12 +43,12 @@ public sealed class Database
 
     internal Owner Owner => keys.Owner;
 
-    /// <summary>Keys that have a deadline.</summary>
+    /// <summary>Number of keys with a deadline.</summary>
     internal int ExpiringCount => expiries?.Count ?? 0;
 
     internal HashTrie<Held> Keys => keys;
 
-    /// <summary>The value of a key, whether its deadline is past or not.</summary>
+    /// <summary>The value of a key, expired or not.</summary>
     public bool TryGet(Bytes key, [NotNullWhen(true)] out Value? value)
     {
         var found = keys.TryGet(key, out var held);
@@ -56,27 +56,27 @@ public sealed class Database
         return found;
     }
 
-    /// <summary>When the key expires, in milliseconds since 1970; null when it does not or is not there.</summary>
+    /// <summary>The key's deadline, in milliseconds since 1970; null when it has none or does not exist.</summary>
     public long? Deadline(Bytes key) =>
         ExpiringCount > 0 && keys.TryGet(key, out var held) ? held.DeadlineOrNull : null;
 
-    /// <summary>A database of the same content for another dataset.</summary>
+    /// <summary>A copy for another dataset, in O(1).</summary>
     internal Database Fork(Dataset other) => new(other, keys.Fork(other.Owner), expiries?.Fork(other.Owner));
 
     /// <summary>The n-th key in the order of <see cref="Entries"/>.</summary>
     internal Bytes KeyAt(int index) => keys.ElementAt(index).Key;
 
-    /// <summary>The key that expires first; false when none expires.</summary>
+    /// <summary>The key with the first deadline; false when no key has one.</summary>
     internal bool TryFirstExpiry(out Expiry first)
     {
         first = ExpiringCount > 0 ? expiries![0] : default;
         return ExpiringCount > 0;
     }
 
-    /// <summary>Adds or replaces a key, with a deadline or without.</summary>
+    /// <summary>Adds or replaces a key, with or without a deadline.</summary>
     internal void Set(Bytes key, Value value, long deadline = Held.Never) => _ = Put(key, value, deadline);
 
-    /// <summary>The same; true when the key was not there.</summary>
+    /// <summary>Like <see cref="Set"/>; true when the key is new.</summary>
     internal bool Put(Bytes key, Value value, long deadline)
     {
         AssertCurrent();
@@ -86,9 +86,7 @@ public sealed class Database
         return added;
     }
 
-    /// <summary>
-    /// Replaces the value of a key and leaves its deadline as it is; adds the key when it is not there.
-    /// </summary>
+    /// <summary>Replaces the value of a key and keeps its deadline; adds a missing key.</summary>
     internal void Replace(Bytes key, Value value)
     {
         AssertCurrent();
@@ -98,16 +96,16 @@ public sealed class Database
         Announce(key, value, previous.Value);
     }
 
-    /// <summary>Tells those who wait for a key that it holds what it did not hold before.</summary>
+    /// <summary>Calls <see cref="Dataset.KeyAdded"/> when the key now holds a value of another type.</summary>
     private void Announce(Bytes key, Value value, Value? previous)
     {
-        if (dataset.KeyAdded is { } appeared && value.Kind != previous?.Kind)
+        if (dataset.KeyAdded is { } onKeyAdded && value.Kind != previous?.Kind)
         {
-            appeared(this, key);
+            onKeyAdded(this, key);
         }
     }
 
-    /// <summary>Gives a key that is there another deadline.</summary>
+    /// <summary>Sets the deadline of an existing key.</summary>
     internal void SetDeadline(Bytes key, long deadline)
     {
         var hash = key.Hash;
@@ -117,7 +115,7 @@ public sealed class Database
         }
     }
 
-    /// <summary>Removes a key; false when it was not there.</summary>
+    /// <summary>Removes a key; false when it does not exist.</summary>
     internal bool Remove(Bytes key)
     {
         AssertCurrent();
@@ -149,7 +147,7 @@ public sealed class Database
         }
     }
 
-    /// <summary>Writing through a database that was fetched before a snapshot would change the snapshot.</summary>
+    /// <summary>Fails when the database was fetched before a snapshot: a write would change the snapshot.</summary>
     private void AssertCurrent()
     {
         if (!ReferenceEquals(dataset.Owner, Owner))
@@ -166,10 +164,10 @@ public sealed class Database
     }
 }
 
-/// <summary>What a key holds inside the trie.</summary>
+/// <summary>The trie's entry of a key.</summary>
 internal readonly record struct Held(Value Value, long Deadline)
 {
-    /// <summary>No deadline. Nothing can expire at this millisecond, 292 million years ago.</summary>
+    /// <summary>No deadline. No key expires at this millisecond, 292 million years ago.</summary>
     public const long Never = long.MinValue;
 
     public long? DeadlineOrNull => Deadline == Never ? null : Deadline;

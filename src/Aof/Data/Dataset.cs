@@ -4,8 +4,8 @@ using Aof.Data.Structures;
 namespace Aof.Data;
 
 /// <summary>
-/// All databases of a server. A snapshot is O(1) and there may be any number of them: both sides share every node until
-/// one of them writes it (see <see cref="Owner"/>).
+/// All databases of a server. A snapshot costs O(1). Both sides share nodes until one of them writes (see
+/// <see cref="Owner"/>).
 /// </summary>
 public sealed class Dataset
 {
@@ -24,17 +24,16 @@ public sealed class Dataset
         Dirty = other.Dirty;
     }
 
-    /// <summary>How many databases there are.</summary>
+    /// <summary>The number of databases.</summary>
     public int DatabaseCount => databases.Length;
 
-    /// <summary>Number of changes since the beginning (server.dirty of Redis).</summary>
+    /// <summary>Number of changes (server.dirty of Redis).</summary>
     public long Dirty { get; internal set; }
 
     internal Owner Owner { get; private set; } = new();
 
     /// <summary>
-    /// Called when a key has come to hold a value of a type that it did not hold before; null while nobody waits for a
-    /// key.
+    /// Called when a key holds a value of a type that it did not hold before; null while no client waits.
     /// </summary>
     internal Action<Database, Bytes>? KeyAdded { get; set; }
 
@@ -55,8 +54,7 @@ public sealed class Dataset
     }
 
     /// <summary>
-    /// A second dataset with the same content, in O(1): both may be read and written afterwards, neither sees the
-    /// other's writes.
+    /// A second dataset with the same content, in O(1). Both can be written; neither sees the other's writes.
     /// </summary>
     public Dataset Snapshot()
     {
@@ -64,9 +62,7 @@ public sealed class Dataset
         return new Dataset(this);
     }
 
-    /// <summary>
-    /// True when keys, types, values, order of lists, scores (bit for bit) and deadlines are the same.
-    /// </summary>
+    /// <summary>True when keys, types, values, list order, scores (bit for bit) and deadlines are equal.</summary>
     public bool ContentEquals(Dataset other)
     {
         for (var i = 0; i < Math.Max(DatabaseCount, other.DatabaseCount); i++)
@@ -81,13 +77,11 @@ public sealed class Dataset
         return true;
     }
 
-    /// <summary>The first difference in words, or null when there is none.</summary>
+    /// <summary>Describes the first difference; null: none.</summary>
     public string? FirstDifference(Dataset other, string thisName, string otherName) =>
         ContentEquals(other) ? null : new DatasetDifference(this, thisName, other, otherName).Tell();
 
-    /// <summary>
-    /// 64 bits of exactly what <see cref="ContentEquals"/> compares, whatever the order in which it was put in.
-    /// </summary>
+    /// <summary>A 64-bit hash of what <see cref="ContentEquals"/> compares, independent of insertion order.</summary>
     public ulong Fingerprint()
     {
         var state = 0UL;
@@ -102,7 +96,7 @@ public sealed class Dataset
         return state;
     }
 
-    /// <summary>What DEBUG DIGEST answers: 40 lower-case hex digits.</summary>
+    /// <summary>The reply of DEBUG DIGEST: 40 lower-case hex digits.</summary>
     public string Digest() => DatasetDigest.Of(this);
 
     /// <summary>Exchanges the contents of two databases (SWAPDB).</summary>
@@ -117,7 +111,7 @@ public sealed class Dataset
         return count;
     }
 
-    /// <summary>Removes every key that is past its deadline, and tells nobody.</summary>
+    /// <summary>Removes all expired keys without logging them.</summary>
     internal void DropExpired(long nowMs)
     {
         for (var i = 0; i < databases.Length; i++)
@@ -129,10 +123,10 @@ public sealed class Dataset
         }
     }
 
-    /// <summary>A database to read only, null when nobody has used it yet.</summary>
+    /// <summary>A database for reading; null when it was never used.</summary>
     internal Database? Peek(int index) => index < databases.Length ? databases[index] : null;
 
-    /// <summary>The number of a database of this dataset.</summary>
+    /// <summary>The number of one of this dataset's databases.</summary>
     internal int IndexOf(Database database) => Array.IndexOf(databases, database);
 
     private static bool SameKeys(Database? mine, Database? theirs)

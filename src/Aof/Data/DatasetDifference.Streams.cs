@@ -3,7 +3,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data;
 
-/// <content>Streams: the entry, the group, or what is pending in it.</content>
+/// <content>Streams: entries, groups, pending entries.</content>
 internal sealed partial class DatasetDifference
 {
     private string? InStream(string place, StreamValue a, StreamValue b)
@@ -37,7 +37,7 @@ internal sealed partial class DatasetDifference
         return null;
     }
 
-    /// <summary>A group in a struct, so that it may be missing from a pair.</summary>
+    /// <summary>A group as a struct, so that a pair can lack it.</summary>
     private static (ConsumerGroup Group, int Pending) Named(ConsumerGroup group) => (group, group.Pending.Count);
 
     private string? InGroup(string place, ConsumerGroup a, ConsumerGroup b)

@@ -5,7 +5,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data;
 
-/// <summary>Finds the first place at which two datasets differ and puts it into one sentence.</summary>
+/// <summary>Finds the first difference between two datasets and describes it in one sentence.</summary>
 internal sealed partial class DatasetDifference(Dataset mine, string myName, Dataset theirs, string theirName)
 {
     public string? Tell()
@@ -107,7 +107,7 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
     private static IEnumerable<(Bytes Key, Bytes Content)> Scores(SortedSetValue set) =>
         set.Scores.Select(entry => (entry.Key, Bytes.Of(DoubleText.Format17(entry.Value))));
 
-    /// <summary>What is compared is the whole content; what is shown of it, beside the other's, may be less.</summary>
+    /// <summary>Compares whole items; the sentence may show only a part of them.</summary>
     private string? InPairs(
         string place, string what, IEnumerable<(Bytes Key, Bytes Content)> left,
         IEnumerable<(Bytes Key, Bytes Content)> right, Func<Bytes, Bytes, string> show)
@@ -146,7 +146,7 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
         ? string.Create(CultureInfo.InvariantCulture, $" until {at} ms")
         : " without end";
 
-    /// <summary>The bytes, or of a long string those around the first that the other has not.</summary>
+    /// <summary>The bytes; of a long string, those around the first difference.</summary>
     private static string Show(Bytes bytes, Bytes other)
     {
         const int Enough = 40;
@@ -162,12 +162,12 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
             $"'{before}{Bytes.Copy(bytes.Span.Slice(from, Enough))}{after}' ({bytes.Length} bytes)");
     }
 
-    /// <summary>Pairs up two sequences that are both in the order of a trie, by key.</summary>
+    /// <summary>Pairs two sequences by key, both in trie order.</summary>
     private static IEnumerable<(T? Left, T? Right)> Align<T>(
         IEnumerable<T> left, IEnumerable<T> right, Func<T, Bytes> key)
         where T : struct => Pair(left, right, (x, y) => TrieOrder(key(x), key(y)));
 
-    /// <summary>Pairs up two sequences that are both in this order.</summary>
+    /// <summary>Pairs two sequences that are both in this order.</summary>
     private static IEnumerable<(T? Left, T? Right)> Pair<T>(
         IEnumerable<T> left, IEnumerable<T> right, Comparison<T> compare)
         where T : struct

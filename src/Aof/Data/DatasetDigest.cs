@@ -8,8 +8,8 @@ using Aof.Data.Values;
 namespace Aof.Data;
 
 /// <summary>
-/// The digest of DEBUG DIGEST: 20 bytes into which SHA-1 hashes are either mixed (the order matters) or XORed (it does
-/// not). It covers names, types and contents, and that a key has a deadline, but not which.
+/// The digest of DEBUG DIGEST (computeDatasetDigest() of Redis): 20 bytes. SHA-1 hashes are mixed in where order
+/// matters, otherwise XORed. It covers names, types, contents, and whether a key has a deadline.
 /// </summary>
 internal static class DatasetDigest
 {
@@ -40,8 +40,8 @@ internal static class DatasetDigest
     }
 
     /// <summary>
-    /// The digest of one key's value and of whether it has a deadline, its name left out (DEBUG DIGEST-VALUE): 40
-    /// lower-case hex digits; zeros for no key.
+    /// DEBUG DIGEST-VALUE: a key's value and whether it has a deadline, without its name. 40 lower-case hex digits;
+    /// zeros for no key.
     /// </summary>
     public static string OfValue(KeyEntry? entry)
     {

@@ -1,6 +1,6 @@
 namespace Aof.Diagnostics;
 
-/// <summary>What is timed, as Redis's latency monitor names it.</summary>
+/// <summary>The timed events, by the names of Redis's latency monitor.</summary>
 public enum LatencyEvent
 {
     /// <summary>aof-write: any write to the log.</summary>
@@ -12,7 +12,7 @@ public enum LatencyEvent
     /// <summary>aof-write-active-child: a write while a child was rewriting.</summary>
     WriteActiveChild,
 
-    /// <summary>aof-write-alone: a write while neither was going on.</summary>
+    /// <summary>aof-write-alone: a write while neither was running.</summary>
     WriteAlone,
 
     /// <summary>aof-fsync-always: fsync before the replies leave.</summary>
@@ -21,27 +21,27 @@ public enum LatencyEvent
     /// <summary>aof-fstat: asking for the size of the log.</summary>
     Stat,
 
-    /// <summary>aof-rename: putting the rewritten log in its place.</summary>
+    /// <summary>aof-rename: renaming the rewritten log.</summary>
     Rename,
 
-    /// <summary>aof-rewrite-diff-write: appending the rest of the difference to the rewritten log.</summary>
+    /// <summary>aof-rewrite-diff-write: appending the rest of the diff to the rewritten log.</summary>
     RewriteDiffWrite,
 }
 
-/// <summary>What was measured of one event.</summary>
-/// <param name="Count">How often it happened.</param>
-/// <param name="LastMs">How long it took the last time, in milliseconds.</param>
-/// <param name="MaxMs">The longest, in milliseconds.</param>
+/// <summary>The measurements of one event.</summary>
+/// <param name="Count">The number of measurements.</param>
+/// <param name="LastMs">The last duration, in milliseconds.</param>
+/// <param name="MaxMs">The longest duration, in milliseconds.</param>
 public readonly record struct LatencySample(long Count, long LastMs, long MaxMs);
 
 /// <summary>
-/// How long the calls to the disk took, by event. Redis keeps those above a threshold; here all count.
+/// Durations of the calls to the disk, by event. Redis keeps those above a threshold; this class keeps all.
 /// </summary>
 public sealed class Latency
 {
     private readonly LatencySample[] samples = new LatencySample[8];
 
-    /// <summary>What was measured of an event.</summary>
+    /// <summary>The measurements of an event.</summary>
     public LatencySample this[LatencyEvent kind] => samples[(int)kind];
 
     /// <summary>The event's name in Redis.</summary>

@@ -1,113 +1,111 @@
 namespace Aof.Diagnostics;
 
 /// <summary>
-/// The rare paths of the subsystem. Whoever tests it wants to know that each of them was taken: a path that no test
-/// reaches is a path that nobody has tested. A hit costs nothing that can be measured, and nothing depends on it.
+/// The rare paths of the AOF. The explorer counts them: a path with no hit was never tested. A hit has no effect on the
+/// server.
 /// </summary>
 public enum Probe
 {
     /// <summary>A write waits for the background fsync.</summary>
     WritePostponed,
 
-    /// <summary>... and has waited for two seconds: it waits no longer.</summary>
+    /// <summary>A postponed write has waited for two seconds and waits no longer.</summary>
     WritePostponedTooLong,
 
-    /// <summary>A write failed, and nothing of it stands in the file.</summary>
+    /// <summary>A write failed and wrote nothing.</summary>
     WriteFailedWhole,
 
-    /// <summary>A write came to an end early, and its beginning was cut off again.</summary>
+    /// <summary>A short write was cut off the file.</summary>
     ShortWriteCutOff,
 
-    /// <summary>... and could not be cut off: the file ends inside a command until the rest is written.</summary>
+    /// <summary>A short write could not be cut off: the file ends inside a command until the rest is written.</summary>
     ShortWriteStays,
 
-    /// <summary>After a failed write another one succeeded: writes are accepted again.</summary>
+    /// <summary>A write succeeded after a failed one: writes are accepted again.</summary>
     WritesAcceptedAgain,
 
-    /// <summary>With nothing to write, what had been written was synced.</summary>
+    /// <summary>Earlier bytes were synced in a turn without a write.</summary>
     IdleSync,
 
-    /// <summary>A background fsync was interrupted, and counts as not begun.</summary>
+    /// <summary>A signal interrupted a background fsync (EINTR): it does not count.</summary>
     BackgroundSyncInterrupted,
 
-    /// <summary>A fsync failed, or a name could not be synced: only a new file will do.</summary>
+    /// <summary>A sync of the log or of its name failed: a new file is needed.</summary>
     FileDistrusted,
 
-    /// <summary>
-    /// After a failed fsync the log is shorter than what was written: nothing is written to it any more.
-    /// </summary>
+    /// <summary>After a failed fsync the log is shorter than what was written: it is no longer written.</summary>
     LogLostItsEnd,
 
-    /// <summary>Under "always" a failed write ended the server.</summary>
+    /// <summary>Under "always" the server exited after a failed write.</summary>
     WriteFailedUnderAlways,
 
-    /// <summary>Under "always" a failed fsync ended the server, or a name that could not be synced.</summary>
+    /// <summary>Under "always" the server exited after a failed sync of the log or of its name.</summary>
     SyncFailedUnderAlways,
 
-    /// <summary>A fsync is not asked for while a child rewrites (no-appendfsync-on-rewrite).</summary>
+    /// <summary>No fsync while a child rewrites (no-appendfsync-on-rewrite).</summary>
     SyncLeftOutDuringRewrite,
 
-    /// <summary>A fsync is not asked for of a file that cannot be relied on.</summary>
+    /// <summary>No fsync of an unreliable file.</summary>
     UnsafeFileNotSynced,
 
-    /// <summary>The replies to a turn's writes became errors, since the log could not be written.</summary>
+    /// <summary>The replies to a turn's writes became errors, because the flush failed.</summary>
     WritesRefusedInTurn,
 
-    /// <summary>The pipes to a child could not be made.</summary>
+    /// <summary>The pipes to a child could not be created.</summary>
     PipesNotMade,
 
-    /// <summary>No child could be forked.</summary>
+    /// <summary>fork failed.</summary>
     ForkFailed,
 
-    /// <summary>The pipe for the difference is full: the rest waits.</summary>
+    /// <summary>The pipe for the diff is full.</summary>
     DifferencePipeFull,
 
-    /// <summary>The child could not be told that the server agrees to stop.</summary>
+    /// <summary>The server's agreement could not be sent to the child.</summary>
     AgreementNotSent,
 
-    /// <summary>A rewrite is due because the log cannot be relied on.</summary>
+    /// <summary>A rewrite is due because the log is unreliable.</summary>
     RewriteOfUnsafeFile,
 
     /// <summary>A rewrite is due because the log has grown.</summary>
     RewriteOfGrownFile,
 
-    /// <summary>A rewrite that was asked for begins later, in cron.</summary>
+    /// <summary>A scheduled rewrite begins in cron.</summary>
     ScheduledRewriteBegins,
 
-    /// <summary>A rewrite failed: the next one waits a second.</summary>
+    /// <summary>A rewrite failed: back-off begins at one second.</summary>
     BackOffBegins,
 
-    /// <summary>... and the next one failed too: the wait doubles.</summary>
+    /// <summary>Another rewrite failed: back-off doubles.</summary>
     BackOffDoubles,
 
     /// <summary>The child ended with an error.</summary>
     ChildFailed,
 
-    /// <summary>The child was ended by a signal.</summary>
+    /// <summary>A signal ended the child.</summary>
     ChildSignalled,
 
-    /// <summary>The server ended the child.</summary>
+    /// <summary>The server killed the child.</summary>
     ChildKilledByServer,
 
-    /// <summary>The child took some of the difference while it still wrote the snapshot.</summary>
+    /// <summary>The child read a part of the diff while it wrote the snapshot.</summary>
     DifferenceReadDuringSnapshot,
 
-    /// <summary>The server agreed to send no more.</summary>
+    /// <summary>The child received the server's agreement.</summary>
     AgreementCame,
 
-    /// <summary>The server did not agree within five seconds.</summary>
+    /// <summary>The child's wait for the agreement timed out.</summary>
     AgreementTimedOut,
 
-    /// <summary>The pipe for the agreement was closed at its other end, or broke.</summary>
+    /// <summary>The pipe for the agreement was closed at the other end, or failed.</summary>
     AgreementLost,
 
-    /// <summary>The server has a rest of the difference to append.</summary>
+    /// <summary>The server appends a rest of the diff.</summary>
     ResidualDifference,
 
-    /// <summary>What the child has written could not be opened.</summary>
+    /// <summary>The child's file could not be opened.</summary>
     SwapNotOpened,
 
-    /// <summary>The rest of the difference could not be appended whole.</summary>
+    /// <summary>The rest of the diff could not be appended whole.</summary>
     SwapNotAppended,
 
     /// <summary>The rewritten file could not be synced.</summary>
@@ -116,28 +114,28 @@ public enum Probe
     /// <summary>The rewritten file could not be renamed.</summary>
     SwapNotRenamed,
 
-    /// <summary>A rewrite ended while the log was off: the old file is closed, and none is written.</summary>
+    /// <summary>A rewrite ended while the AOF was off: the new file is closed.</summary>
     SwapWhileOff,
 
-    /// <summary>The first rewrite after the log was switched on is done: the log is on.</summary>
+    /// <summary>The first rewrite after the AOF was switched on succeeded.</summary>
     SwitchedOn,
 
-    /// <summary>A rewritten file took the log's place.</summary>
+    /// <summary>A rewritten file replaced the log.</summary>
     Swapped,
 
-    /// <summary>The size of a file could not be found out.</summary>
+    /// <summary>fstat failed.</summary>
     SizeUnknown,
 
-    /// <summary>A start removed what a dead rewrite had left.</summary>
+    /// <summary>A start removed a temporary file of a dead rewrite.</summary>
     DeadFileRemoved,
 
-    /// <summary>A dataset in RDB format stands before the commands.</summary>
+    /// <summary>A log with an RDB preamble was loaded.</summary>
     PreambleLoaded,
 
-    /// <summary>The log is damaged before its first command is over, or in its dataset in RDB format.</summary>
+    /// <summary>The log is damaged in its preamble or first command.</summary>
     LogDamagedAtItsBeginning,
 
-    /// <summary>The log was read to its end in good order.</summary>
+    /// <summary>The log was loaded without an error.</summary>
     LogLoaded,
 
     /// <summary>The log ends inside a command.</summary>
@@ -155,51 +153,53 @@ public enum Probe
     /// <summary>The log is empty.</summary>
     LogEmpty,
 
-    /// <summary>There is no log.</summary>
+    /// <summary>The log does not exist.</summary>
     LogMissing,
 
-    /// <summary>The end of the log was cut off at the start.</summary>
+    /// <summary>A start cut the end of the log off.</summary>
     TailCut,
 
-    /// <summary>The server did not start.</summary>
+    /// <summary>The server refused to start.</summary>
     StartRefused,
 
-    /// <summary>The log could not be copied into a new file at the start.</summary>
+    /// <summary>A start could not copy the log into a new file.</summary>
     StartWithoutCopy,
 
-    /// <summary>A key past its deadline was deleted when somebody asked for it.</summary>
+    /// <summary>An expired key was deleted when a command accessed it.</summary>
     KeyExpiredOnAccess,
 
-    /// <summary>A key past its deadline was deleted by the cycle.</summary>
+    /// <summary>An expired key was deleted by the cycle (activeExpireCycle() of Redis).</summary>
     KeyExpiredByCycle,
 
-    /// <summary>A transaction was given up because a watched key had changed.</summary>
+    /// <summary>A transaction was aborted because a watched key had changed.</summary>
     WatchedKeyChanged,
 
-    /// <summary>A client that waited was served.</summary>
+    /// <summary>A blocked client was served.</summary>
     WaitServed,
 
-    /// <summary>A client that waited has waited long enough.</summary>
+    /// <summary>A blocked client's timeout ended.</summary>
     WaitOver,
 }
 
-/// <summary>Counts how often each <see cref="Probe"/> is hit, for whoever watches on this thread.</summary>
+/// <summary>Counts the hits of each <see cref="Probe"/> on this thread.</summary>
 public static class Probes
 {
     [ThreadStatic]
     private static long[]? watched;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of probes.</summary>
     public static int Count { get; } = Enum.GetValues<Probe>().Length;
 
-    /// <summary>From now on hits on this thread are counted here, one element a probe; null counts none.</summary>
-    /// <returns>Where they were counted before.</returns>
-    /// <exception cref="ArgumentException">The array has not <see cref="Count"/> elements.</exception>
+    /// <summary>
+    /// Counts hits on this thread in this array from now on, one element per probe; null: no counting.
+    /// </summary>
+    /// <returns>The array that was used before.</returns>
+    /// <exception cref="ArgumentException">The array does not have <see cref="Count"/> elements.</exception>
     public static long[]? Watch(long[]? counts)
     {
         if (counts is not null && counts.Length != Count)
         {
-            throw new ArgumentException("one element a probe", nameof(counts));
+            throw new ArgumentException("must have one element per probe", nameof(counts));
         }
 
         var before = watched;
@@ -207,7 +207,7 @@ public static class Probes
         return before;
     }
 
-    /// <summary>The path is taken.</summary>
+    /// <summary>Counts a hit.</summary>
     internal static void Hit(Probe probe)
     {
         if (watched is { } counts)

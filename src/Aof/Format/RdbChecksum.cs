@@ -11,7 +11,7 @@ public static class RdbChecksum
     private static readonly Crc64ParameterSet Jones = Crc64ParameterSet.Create(
         polynomial: 0xad93d23594c935a9, initialValue: 0, finalXorValue: 0, reflectValues: true);
 
-    /// <summary>A checksum of nothing, to which bytes are appended.</summary>
+    /// <summary>An empty checksum, to which bytes are appended.</summary>
     public static Crc64 Begin() => new(Jones);
 
     /// <summary>The checksum of these bytes.</summary>

@@ -1,6 +1,6 @@
 namespace Aof.Format;
 
-/// <summary>How the reading of one command, of an RDB preamble, or of a part of either, ended.</summary>
+/// <summary>How reading a command or an RDB preamble, or a part of either, ended.</summary>
 internal enum ReadOutcome
 {
     /// <summary>It was read.</summary>
@@ -12,7 +12,7 @@ internal enum ReadOutcome
     /// <summary>The file ends inside a command.</summary>
     UnexpectedEnd,
 
-    /// <summary>This is no command.</summary>
+    /// <summary>The bytes are malformed.</summary>
     BadFormat,
 
     /// <summary>read(2) failed.</summary>

@@ -4,12 +4,12 @@ using Aof.Data.Primitives;
 namespace Aof.Format;
 
 /// <summary>
-/// Commands as they stand in the log: arrays of bulk strings (catAppendOnlyGenericCommand() of Redis).
+/// Writes commands in the format of the log: arrays of bulk strings (catAppendOnlyGenericCommand() of Redis).
 /// </summary>
 internal static class Resp
 {
     /// <summary>A type byte, at most 20 digits, CRLF.</summary>
-    private const int LongestHead = 23;
+    private const int MaxHeadLength = 23;
 
     /// <summary>A whole command.</summary>
     public static void Command(ByteBuffer buffer, ReadOnlySpan<Bytes> argv)
@@ -21,14 +21,14 @@ internal static class Resp
         }
     }
 
-    /// <summary>The head of a command: how many bulk strings follow.</summary>
+    /// <summary>The head of a command: the number of bulk strings.</summary>
     public static void Count(ByteBuffer buffer, int items) =>
-        buffer.Grow(Head(buffer.Room(LongestHead), (byte)'*', items));
+        buffer.Grow(Head(buffer.Room(MaxHeadLength), (byte)'*', items));
 
     /// <summary>One bulk string.</summary>
     public static void Bulk(ByteBuffer buffer, ReadOnlySpan<byte> value)
     {
-        var room = buffer.Room(LongestHead + value.Length + 2);
+        var room = buffer.Room(MaxHeadLength + value.Length + 2);
         var head = Head(room, (byte)'$', value.Length);
         value.CopyTo(room[head..]);
         room[head + value.Length] = (byte)'\r';

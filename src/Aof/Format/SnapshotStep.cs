@@ -1,11 +1,11 @@
 namespace Aof.Format;
 
-/// <summary>Where the writing of a snapshot is.</summary>
+/// <summary>The progress of writing a snapshot.</summary>
 internal enum SnapshotStep
 {
-    /// <summary>One more command of a value, with more of the same to come.</summary>
+    /// <summary>A part of a key is written; more of it follows.</summary>
     InsideKey,
 
-    /// <summary>A key is complete, deadline included.</summary>
+    /// <summary>A key is written, including its deadline.</summary>
     KeyDone,
 }

@@ -1,182 +1,177 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// Where versions of Redis differ from the promises of an append-only file, and from each other: each a switch, read in
-/// exactly one place. Off, which is the default, is what is written here; what happens when it is on, and where, says
-/// <see cref="DefectCatalogue"/>. New ones go to the end: kept plans name them, and sets number them.
+/// The defects of Redis versions that can be switched on. Each comment describes the fixed behaviour, which is the
+/// default; <see cref="DefectCatalogue"/> describes the defect. Each switch is read in one place. New defects go to the
+/// end: kept plans name them, and <see cref="Defects"/> numbers them.
 /// </summary>
 public enum Defect
 {
     /// <summary>
-    /// Mended: "always" exits before a reply leaves; otherwise writes are refused with MISCONF, and since a second
-    /// fsync of the same file proves nothing, until a rewrite has put all data into a new one.
+    /// A failed fsync of the log is reported. Under "always" the server exits before a reply leaves. Otherwise it
+    /// refuses writes with MISCONF until a rewrite has put all data into a new file: a second fsync of the old one
+    /// proves nothing.
     /// </summary>
     FsyncErrorIgnored,
 
-    /// <summary>Mended: the difference is written and synced before the rename.</summary>
+    /// <summary>A rewrite writes and syncs the diff before it renames the new file.</summary>
     RenameBeforeSync,
 
-    /// <summary>Mended: the directory is synced each time; if that fails, as after a failed fsync of the log.</summary>
+    /// <summary>The directory is synced after each new name. A failure counts like a failed fsync of the log.</summary>
     NoDirectoryFsync,
 
     /// <summary>
-    /// Mended: what was loaded goes on in a new file, copied and synced before the server accepts anything. When there
-    /// is no room for it, writes are refused until a rewrite has made one; under "always" the server does not start.
+    /// A start copies the loaded log into a new file and syncs it before the server accepts commands. Without room for
+    /// it, writes are refused until a rewrite succeeds; under "always" the server does not start.
     /// </summary>
     LoadedTailNotSynced,
 
-    /// <summary>Mended: the cut is made before MULTI.</summary>
+    /// <summary>A log that ends inside a command of a transaction is cut before MULTI.</summary>
     TornTransactionCutInside,
 
-    /// <summary>Mended: MULTI and EXEC around the two, unless they are inside a transaction already.</summary>
+    /// <summary>MULTI and EXEC enclose SET and PEXPIREAT, unless they are inside a transaction already.</summary>
     ExpiryInTwoRecords,
 
-    /// <summary>Mended: the replies to this turn's writes become the MISCONF error before they leave.</summary>
+    /// <summary>
+    /// When the flush fails, the replies to this turn's writes become the MISCONF error before they leave.
+    /// </summary>
     OkDespiteFailedWrite,
 
-    /// <summary>Mended: the status is good again after the swap.</summary>
+    /// <summary>A successful swap ends the error status.</summary>
     ErrorStateStuckAfterRewrite,
 
-    /// <summary>Mended: the status says err.</summary>
+    /// <summary>A rewrite that fails in the swap or at the fork sets the status to err.</summary>
     SwapFailureReportedOk,
 
-    /// <summary>Mended: they are removed at start.</summary>
+    /// <summary>A start removes temporary files of dead rewrites.</summary>
     DeadTempFilesStay,
 
-    /// <summary>Mended: one second, doubling to a minute.</summary>
+    /// <summary>After a failed rewrite the server waits one second, doubling to a minute.</summary>
     ChildRetriedWithoutBackOff,
 
-    /// <summary>Mended: synced as soon as the child has ended.</summary>
+    /// <summary>Writes that were not synced during a rewrite are synced as soon as the child has ended.</summary>
     AckedUnsyncedAfterRewrite,
 
-    /// <summary>Mended: the errno of the call that failed, each time.</summary>
+    /// <summary>Each failed call sets the errno that it returned.</summary>
     FirstErrnoKept,
 
-    /// <summary>Mended: a number is digits and CRLF, a payload ends with CRLF, or the log is damaged here.</summary>
+    /// <summary>
+    /// The loader requires digits and CRLF for a number, and CRLF after a payload. Anything else is damage.
+    /// </summary>
     PayloadEndUnchecked,
 
-    /// <summary>Mended: no size, no start and no swap.</summary>
+    /// <summary>When fstat fails, the server does not start, or the swap fails.</summary>
     StatFailureKeepsOldSize,
 
-    /// <summary>Mended: it is scheduled for the next cron.</summary>
+    /// <summary>BGREWRITEAOF inside a transaction is scheduled for the next cron.</summary>
     RewriteInsideTransaction,
 
-    /// <summary>Mended: the dataset and the log use one reading of the clock.</summary>
+    /// <summary>The dataset and the log use one clock reading.</summary>
     DeadlineReadTwice,
 
-    /// <summary>Mended: EXEC is refused when it would write.</summary>
+    /// <summary>EXEC of a transaction with writes is refused while writes are refused.</summary>
     ExecDespiteRefusal,
 
-    /// <summary>Mended: the rewrite fails.</summary>
+    /// <summary>When the child cannot read the diff, the rewrite fails.</summary>
     DiffReadErrorIgnored,
 
-    /// <summary>Mended: what the server would refuse is damage for the checker too.</summary>
+    /// <summary>The checker reports every command that the server would refuse.</summary>
     CheckerIgnoresNames,
 
-    /// <summary>Mended: MULTI and EXEC around them.</summary>
+    /// <summary>MULTI and EXEC enclose the records of one command.</summary>
     DeliveriesInManyRecords,
 
-    /// <summary>Mended: an XCLAIM for each entry.</summary>
+    /// <summary>A repeated delivery is logged as an XCLAIM for each entry.</summary>
     RedeliveryNotLogged,
 
-    /// <summary>Mended: the rewrite adds the entry, claims it, and deletes it again.</summary>
+    /// <summary>A rewrite adds the deleted entry, claims it, and deletes it again.</summary>
     PendingOfDeletedLost,
 
-    /// <summary>Mended: logged with the deadline, and ABSTTL.</summary>
+    /// <summary>RESTORE is logged with the absolute deadline and ABSTTL.</summary>
     RestoreTimeRelative,
 
     /// <summary>
-    /// Mended: under "everysec" what was written is synced a second later, whether anybody writes again or not.
+    /// Under "everysec" bytes are synced a second after they were written, even without another write.
     /// </summary>
     NoFsyncWhenIdle,
 
-    /// <summary>Mended: the rest is written by another call; an error shows there.</summary>
+    /// <summary>After a short write another call writes the rest; only its error counts.</summary>
     ShortWriteNotRetried,
 
-    /// <summary>Mended: the file is cut back to where it was.</summary>
+    /// <summary>After a failed write the file is cut back to its size before it.</summary>
     ShortWriteStays,
 
-    /// <summary>
-    /// Mended: except under "always", what could not be written stays in the buffer, and writes are refused meanwhile.
-    /// </summary>
+    /// <summary>After a write error the bytes stay in the buffer and writes are refused; only "always" exits.</summary>
     WriteErrorExits,
 
-    /// <summary>Mended: no reply leaves a turn before its flush.</summary>
+    /// <summary>No reply leaves a turn before the flush.</summary>
     ReplyBeforeFlush,
 
-    /// <summary>Mended: cut where it was last well formed, when aof-load-truncated says so.</summary>
+    /// <summary>With aof-load-truncated, a log that ends inside a command is cut there.</summary>
     TornTailRefused,
 
-    /// <summary>Mended: the cut is made before MULTI.</summary>
+    /// <summary>A log that ends inside a transaction is cut before MULTI.</summary>
     HalfTransactionKept,
 
-    /// <summary>Mended: the next command follows the last whole one.</summary>
+    /// <summary>The next command follows the last whole one.</summary>
     AppendAtOldOffset,
 
-    /// <summary>Mended: such keys are loaded; the log behind the preamble says what became of them.</summary>
+    /// <summary>Expired keys of the preamble are loaded; the log behind it deletes or changes them.</summary>
     PreambleDropsExpired,
 
-    /// <summary>Mended: such keys are written; the difference says what became of them.</summary>
+    /// <summary>The child writes expired keys; the diff deletes or changes them.</summary>
     ExpiredKeysSkipped,
 
-    /// <summary>Mended: SET and PEXPIREAT.</summary>
+    /// <summary>SET with EX or PX is logged as SET and PEXPIREAT.</summary>
     SetTimeRelative,
 
-    /// <summary>Mended: SET with KEEPTTL.</summary>
+    /// <summary>INCRBYFLOAT is logged as SET with KEEPTTL.</summary>
     FloatForgetsDeadline,
 
-    /// <summary>Mended: logged as it came.</summary>
+    /// <summary>SET with KEEPTTL is logged unchanged.</summary>
     KeepTtlDropped,
 
-    /// <summary>Mended: the buffer is empty after the swap, since the difference holds the same.</summary>
+    /// <summary>The swap empties the log buffer, because the diff holds the same commands.</summary>
     BufferKeptAfterSwap,
 
-    /// <summary>
-    /// Otherwise: most of the difference goes to the child while it works, and the server has little left to write.
-    /// </summary>
+    /// <summary>The child takes most of the diff while it works, so the server has little to append.</summary>
     NoDiffPipes,
 
-    /// <summary>Otherwise: a rewritten log may begin with the dataset as an RDB file.</summary>
+    /// <summary>A rewritten log may begin with the dataset as an RDB file.</summary>
     NoPreamble,
 
-    /// <summary>Mended: XSETID behind the entries.</summary>
+    /// <summary>A rewrite writes XSETID behind the entries.</summary>
     StreamLastIdLost,
 
-    /// <summary>Mended: an entry with an id that can be, trimmed away at once.</summary>
+    /// <summary>A rewrite creates an empty stream by an entry with a valid id that is trimmed at once.</summary>
     EmptyStreamLost,
 
-    /// <summary>Mended: the child gives up, and the log stays as it was.</summary>
+    /// <summary>When its flush, fsync or close fails, the child fails, and the log is not replaced.</summary>
     ChildSyncErrorIgnored,
 
-    /// <summary>Mended: a minute.</summary>
+    /// <summary>The child waits a minute for the server to agree.</summary>
     FiveSecondsToAgree,
 
     /// <summary>
-    /// Mended where the log tells: growth is measured from the end of its preamble. A log without one does not tell.
+    /// After a start, growth is measured from the end of the preamble. A log without one counts whole.
     /// </summary>
     BaseSizeForgotten,
 
-    /// <summary>Mended: they are closed.</summary>
+    /// <summary>When fork fails, the pipes are closed.</summary>
     FailedForkLeaksPipes,
 
-    /// <summary>Mended: somebody wanted it to end, and nothing has failed.</summary>
+    /// <summary>A child that SIGUSR1 ended was killed on purpose: the status stays ok.</summary>
     UserSignalIsAnError,
 
-    /// <summary>
-    /// Mended: intervals are measured on the monotonic clock. Deadlines of keys stay moments of the wall clock.
-    /// </summary>
+    /// <summary>Intervals are measured on the monotonic clock. Deadlines of keys use the wall clock.</summary>
     IntervalsByWallClock,
 
     /// <summary>
-    /// Mended: after a failed fsync a log that has become shorter is not written to any more; and since a write may
-    /// come before that is known, it goes to the offset where the end was, so that the hole is zeros, which are no
-    /// command.
+    /// A log that became shorter in a failed fsync is no longer written. A write before that is noticed goes to the old
+    /// end, so the gap reads as zeros, which no load accepts.
     /// </summary>
     AppendBehindLostEnd,
 
-    /// <summary>
-    /// Mended: where the log is closed inside a transaction, what was fed of it is taken out of the buffer, for no EXEC
-    /// would follow.
-    /// </summary>
+    /// <summary>When the log is closed inside a transaction, the open transaction is taken out of the buffer.</summary>
     SwitchedOffInsideTransaction,
 }

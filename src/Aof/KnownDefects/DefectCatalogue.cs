@@ -1,10 +1,9 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// Every switch: where it comes from, which versions have it, what happens, what a user sees. Versions up to 6.2 are
-/// meant where it says so; 7.0 has another design, and is named where it is known to have the same defect. Where
-/// somebody tells the range of versions,
-/// <see cref="KnownDefect.RangeToldBy"/> says who; elsewhere it is judgement. What is older than 2.0 is not looked at.
+/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 6.2. 7.0 has another design; the
+/// catalogue names it only for defects that it is known to share. Where <see cref="KnownDefect.RangeToldBy"/> is null,
+/// the range is our judgement.
 /// </summary>
 public static class DefectCatalogue
 {
@@ -12,26 +11,26 @@ public static class DefectCatalogue
     private const string OldNotes = "reading notes of 3.0";
     private const string Explored = "found by the explorer";
 
-    /// <summary>All of them, in the order of the enum.</summary>
+    /// <summary>All defects, in the order of the enum.</summary>
     public static IReadOnlyList<KnownDefect> All { get; } =
     [
         new(Defect.FsyncErrorIgnored, "2.0", "6.2", "#8111, #8347, #8419",
-            "The result of fsync of the log is thrown away: by the server, by the background thread, and by the "
-            + "rewriting child every 32 MB. A disk that fails a fsync has dropped the pages.",
+            "The result of an fsync of the log is ignored: by the server, by the background thread, and by the "
+            + "rewriting child every 32 MB. After a failed fsync the kernel has dropped the pages.",
             "Acknowledged writes are gone after a power loss, and nothing was ever logged.",
             "release notes of 6.2 RC3 (the server, under always); #8419, of April 2021 (the rest)"),
         new(Defect.RenameBeforeSync, "2.0", "6.2", Notes,
-            "At the end of a rewrite the difference is appended to the new file and the file renamed over the log; "
-            + "only then is it synced, in the background or by nobody.",
+            "At the end of a rewrite the diff is appended to the new file and the file renamed over the log; "
+            + "it is synced only afterwards, in the background or never.",
             "A power loss in between leaves a log without writes that an earlier fsync had made durable."),
         new(Defect.NoDirectoryFsync, "2.0", "7.0.2", "#3487, #10737",
-            "A new name is never synced: neither that of a log just created nor the rename at the end of a rewrite.",
+            "The directory is never synced: neither after a log is created nor after the rename that ends a rewrite.",
             "A power loss brings the old log back, or none.",
             "release notes of 7.0.3"),
         new(Defect.LoadedTailNotSynced, "2.0", null,
             "the paper Can Applications Recover from fsync Failures? (ATC 2020)",
-            "What was loaded counts as synced, though it may be only in the page cache; where a fsync failed in an "
-            + "earlier life, the cache shows what the disk does not have, and no fsync writes it again.",
+            "Loaded data counts as synced, though it may be only in the page cache. If an fsync of an earlier server "
+            + "failed, the cache shows data that the disk lacks, and no later fsync writes it.",
             "Writes that were served after a restart are gone after a power loss."),
         new(Defect.TornTransactionCutInside, "2.8.15", null, "valkey #4342",
             "A log that ends inside a command inside a transaction is cut after the last whole command: MULTI stays, "
@@ -67,7 +66,7 @@ public static class DefectCatalogue
             "release notes of 7.0 RC1 (#9788)"),
         new(Defect.AckedUnsyncedAfterRewrite, "2.2", "7.0.10", "#11973",
             "With no-appendfsync-on-rewrite, writes under always are acknowledged unsynced while a child runs, and "
-            + "stay unsynced after it has ended until somebody writes again.",
+            + "stay unsynced after it has ended until the next write.",
             "Acknowledged writes are gone after a power loss, long after the rewrite.",
             "release notes of 7.0.11"),
         new(Defect.FirstErrnoKept, "2.8", "7.0.2", "#10917",
@@ -84,7 +83,7 @@ public static class DefectCatalogue
             "The next short write is undone by cutting the log to that size, and acknowledged writes with it."),
         new(Defect.RewriteInsideTransaction, "2.0", "6.2", Notes,
             "BGREWRITEAOF inside a transaction forks at once: the new log begins with half of the transaction, and its "
-            + "difference ends with an EXEC that has no MULTI.",
+            + "diff ends with an EXEC that has no MULTI.",
             "redis-check-aof calls that damage, and cuts it away with all that follows.",
             "release notes of 7.0 RC1 (#10015)"),
         new(Defect.DeadlineReadTwice, "2.0", "6.2", Notes,
@@ -96,21 +95,19 @@ public static class DefectCatalogue
             "Only write commands are refused while the log cannot be written, and EXEC is none.",
             "A transaction queued before is executed and answered OK, and may never be written."),
         new(Defect.DiffReadErrorIgnored, "3.0.0", "6.2", Explored,
-            "The child takes a read of the difference that fails for one that found nothing, and ends with success.",
+            "When the child cannot read the diff, it continues as if there were none, and ends with success.",
             "The new log has a hole.",
-            "release notes of 7.0 RC1 (#9788: there is no difference any more)"),
+            "release notes of 7.0 RC1 (#9788: there is no diff any more)"),
         new(Defect.CheckerIgnoresNames, "2.0", null, Explored,
-            "redis-check-aof looks at the structure alone: a log in which the disk has damaged the name of a command, "
-            + "so that there is none or one with another number of arguments, is well formed for it, after a repair as "
-            + "well.",
+            "redis-check-aof checks the structure alone. It accepts a log in which the disk damaged the name of a "
+            + "command, so that it is unknown or takes another number of arguments.",
             "The server refuses a log that the checker has just called valid."),
         new(Defect.DeliveriesInManyRecords, "5.0", "6.2", Notes,
-            "What XREADGROUP and XCLAIM deliver becomes one record for each entry, and what XREADGROUP reads of "
-            + "several streams too.",
+            "XREADGROUP and XCLAIM log one record for each delivered entry, XREADGROUP of several streams too.",
             "A log torn between them gives a part of what one command did.",
             "release notes of 6.0 RC2 and 6.0.0 (MULTI came with the one and went with the other); gone on 7.0.15"),
         new(Defect.RedeliveryNotLogged, "5.0", null, Explored,
-            "A consumer who reads again what is pending for it is logged nowhere, though each entry counts one more "
+            "When a consumer reads its pending entries again, nothing is logged, though each entry counts one more "
             + "delivery and has a new time.",
             "A restart goes back to the old counts and times.",
             "streams came with 5.0; seen on 7.0.15"),
@@ -124,11 +121,11 @@ public static class DefectCatalogue
             "Each start counts it again from the beginning, and the key lives on.",
             "release notes of 7.0 RC1"),
         new(Defect.NoFsyncWhenIdle, "2.0", "5.0", "#5985, #6053",
-            "Under everysec a fsync is looked for only where something is written: what was written less than a second "
-            + "after the last one waits for the next write.",
-            "Hours after the last write a power loss takes it."),
+            "Under everysec only a write starts an fsync: bytes written less than a second after the last fsync wait "
+            + "for the next write.",
+            "A power loss hours later takes the last write."),
         new(Defect.ShortWriteNotRetried, "2.0", "4.0", "#4066, #4281",
-            "Whatever one call of write(2) does not take counts as an error. One call takes at most 2 GB: a buffer "
+            "A short write counts as an error and is not continued. One call takes at most 2 GB: a buffer "
             + "that has grown larger can never be written. (Here a fault stands for that bound.)",
             "Writes are refused until a restart, which loses what is in the buffer; under always the server exits."),
         new(Defect.ShortWriteStays, "2.0", "2.4", "#587",
@@ -138,19 +135,19 @@ public static class DefectCatalogue
             "Any error while writing the log ends the server, whatever the policy.",
             "A disk that is full for a moment takes the server down."),
         new(Defect.ReplyBeforeFlush, "6.0", "6.2", "#9678",
-            "Where a client that waited is served after the flush, or another thread writes the replies, they leave "
-            + "before the turn's writes are in the log. (Here: in each turn that serves a client who waited.)",
+            "When a blocked client is served after the flush, or another thread writes the replies, they leave "
+            + "before the turn's writes are in the log. (Here: in each turn that serves a blocked client.)",
             "Under always an acknowledged write is gone after a crash of the process.",
             "release notes of 7.0.0"),
         new(Defect.TornTailRefused, "2.0", "2.9", OldNotes,
             "There is no aof-load-truncated: a log that ends inside a command is not loaded. (2.8.15 and 3.0.0 "
             + "brought it.)",
-            "After a power loss somebody must repair the log before the server starts."),
+            "After a power loss the log must be repaired before the server starts."),
         new(Defect.HalfTransactionKept, "2.8.15", "4.9", "#5201",
             "A log that ends inside a transaction, though not inside a command, is loaded and left as it is: MULTI "
             + "without EXEC.",
             "What is written afterwards is queued behind it at the next start, and thrown away.",
-            "release notes of 5.0 RC6 (\"as old as AOF itself\") and 4.0.12, which has the mend too"),
+            "release notes of 5.0 RC6 (\"as old as AOF itself\") and 4.0.12, which has the fix too"),
         new(Defect.AppendAtOldOffset, "2.8.15", "2.8.15", "release notes of 2.8.16",
             "After a torn tail was cut off, writing goes on at the offset where the file ended before. (Here the hole "
             + "is there at once.)",
@@ -159,12 +156,12 @@ public static class DefectCatalogue
         new(Defect.PreambleDropsExpired, "4.0", "4.0.9", "#4950",
             "A key in the preamble that is past its deadline is not loaded, though commands behind the preamble were "
             + "executed while it was there.",
-            "What they changed, an APPEND or a PERSIST, comes out differently, or another key instead.",
+            "An APPEND or a PERSIST of such a key gives another value, or creates another key.",
             "release notes of 4.0.10; preambles came with 4.0"),
         new(Defect.ExpiredKeysSkipped, "2.0", "4.0", "#4950; " + OldNotes,
-            "The child does not write a key that is past its deadline when it begins, though for the server it was "
-            + "still there when the difference began.",
-            "What the difference does to it is done to nothing: a key with half a value, and no deadline."),
+            "The child does not write a key that is past its deadline when it begins, though the server still has "
+            + "the key when the diff begins.",
+            "The diff changes a key that is missing: it ends with half a value and no deadline."),
         new(Defect.SetTimeRelative, "2.6", "3.2", "#4068",
             "SET with EX or PX is logged as it came.",
             "Each start counts the time to live again from the beginning, and the key lives on.",
@@ -177,12 +174,11 @@ public static class DefectCatalogue
             "After a restart the key never expires.",
             "#7357, of 8 June 2020: 6.0.5 is of the 9th; KEEPTTL came with 6.0"),
         new(Defect.BufferKeptAfterSwap, "2.0", "2.4", "tests/integration/aof-race.tcl of redis/redis",
-            "After a rewrite the buffer is not emptied, though the difference held the same commands.",
+            "After a rewrite the buffer is not emptied, though the diff held the same commands.",
             "Commands of that turn stand in the new log twice: counters and lists are wrong after a restart."),
         new(Defect.NoDiffPipes, "2.0", "2.9", OldNotes,
-            "The child takes no difference: the server writes all of it when the child has ended. (3.0.0 brought the "
-            + "pipes.)",
-            "At the end of a rewrite no client is served until the whole difference is written."),
+            "The child takes no diff: the server writes all of it when the child has ended. (3.0.0 brought the pipes.)",
+            "At the end of a rewrite no client is served until the whole diff is written."),
         new(Defect.NoPreamble, "2.0", "3.2", OldNotes,
             "aof-use-rdb-preamble is without effect: a rewritten log is commands.",
             "A start takes longer.",
@@ -197,14 +193,14 @@ public static class DefectCatalogue
             "The stream and its groups are gone after a rewrite and a restart."),
         new(Defect.ChildSyncErrorIgnored, "2.0", "2.9", "#1604, #1606",
             "The child does not look at the results of its last flush, its fsync and its close, and ends with success. "
-            + "(2.8.8 and 3.0.0 mended it.)",
+            + "(2.8.8 and 3.0.0 fixed it.)",
             "A full disk makes an empty or torn log of a good one."),
         new(Defect.FiveSecondsToAgree, "3.0.0", "6.2", "#8388",
-            "The child gives the server five seconds to agree to send no more of the difference.",
+            "The child gives the server five seconds to agree to send no more of the diff.",
             "A server that is busy or blocked by its disk for so long never gets a rewrite done.",
-            "release notes of 7.0 RC1 (#9788: there is no difference any more)"),
+            "release notes of 7.0 RC1 (#9788: there is no diff any more)"),
         new(Defect.BaseSizeForgotten, "2.4", "6.2", "#716, #4016, #10550",
-            "After a start the whole log counts as what the last rewrite left: growth is measured from there.",
+            "After a start, growth is measured from the size of the whole log instead of that after the last rewrite.",
             "A server that is restarted often never rewrites its log by itself.",
             "release notes of 7.0.0"),
         new(Defect.FailedForkLeaksPipes, "3.0.0", "3.2.8", "#2883, #2857, #3408",
@@ -212,17 +208,17 @@ public static class DefectCatalogue
             "Where memory is short, each try leaks six descriptors, until no client can connect.",
             "the commit \"pipe fds leak when fork() failed\", in 3.2.9"),
         new(Defect.UserSignalIsAnError, "2.6", "5.0", "#6696, #6785",
-            "A child that was ended with SIGUSR1, as one ends it on purpose, counts as a rewrite that failed.",
-            "aof_last_bgrewrite_status says err, and monitoring calls somebody."),
+            "A child that SIGUSR1 ended, which is how it is killed on purpose, counts as a failed rewrite.",
+            "aof_last_bgrewrite_status says err, and monitoring raises an alarm."),
         new(Defect.IntervalsByWallClock, "2.0", null, "#416",
-            "Intervals are measured on the wall clock, which somebody may set back: since the last fsync, until a "
-            + "client or a child has waited long enough.",
+            "Intervals are measured on the wall clock, which can be set back: the time since the last fsync, and the "
+            + "timeouts of clients and of the child.",
             "An hour back stops the fsyncs of everysec for an hour, and a power loss then takes an hour of "
             + "acknowledged writes."),
         new(Defect.AppendBehindLostEnd, "2.0", null,
             Explored + "; the paper Can Applications Recover from fsync Failures? (ATC 2020)",
-            "The log is opened with O_APPEND, and nobody looks at its size again. Where a failed fsync takes a file "
-            + "back to what the disk has (btrfs), what is written next follows directly what is left.",
+            "The log is opened with O_APPEND, and its size is not checked again. Where a failed fsync takes a file "
+            + "back to what the disk has (btrfs), the next write directly follows what is left.",
             "Commands are missing in the middle of the log, and nothing shows it."),
         new(Defect.SwitchedOffInsideTransaction, "2.2", "6.2", Explored,
             "CONFIG SET appendonly no inside a transaction closes the log behind MULTI and what came after it; EXEC "
@@ -230,30 +226,29 @@ public static class DefectCatalogue
             "The log is left damaged: with aof-load-truncated no the next start refuses it."),
     ];
 
-    /// <summary>What is known of versions of Redis and is no switch here, and why.</summary>
+    /// <summary>Known defects of Redis without a switch here, with the reason.</summary>
     public static IReadOnlyList<(string What, string Why)> NoSwitch { get; } =
     [
-        ("A consumer for whom nothing is pending is lost by a rewrite (#7526).",
-            "No log of 6.0.5 says anything of such a consumer, rewritten or not, so it is no content here: a preamble "
-            + "keeps it, and nothing is compared."),
+        ("A rewrite loses a consumer without pending entries (#7526).",
+            "No log of 6.0.5 records such a consumer, rewritten or not. A preamble keeps it here, but datasets are "
+            + "compared without it."),
         ("A buffer of more than 2 GB (#4066).",
-            $"Not built up here: {nameof(Defect.ShortWriteNotRetried)} is the cause, and a fault that bounds what a "
-            + $"write takes shows it."),
+            $"Such a buffer is not built here. {nameof(Defect.ShortWriteNotRetried)} is the cause, and a fault that "
+            + $"bounds a write shows it."),
         ("Replies written by other threads (#9678).",
             $"There is one thread here: {nameof(Defect.ReplyBeforeFlush)} moves the reply before the flush instead."),
         ("Under always, until 4.0.8, a client whose last reply was still being written could get the next one before "
             + "the fsync (release notes of 4.0.9).",
-            $"An order of events inside the networking, which is not here; what it loses is what "
-            + $"{nameof(Defect.ReplyBeforeFlush)} loses."),
+            $"Networking is not simulated. The effect is that of {nameof(Defect.ReplyBeforeFlush)}."),
         ("Until 4.0.1 SHUTDOWN ended without the last flush when a fsync was still going on (release notes of 4.0.2).",
-            "No switch has been made of it yet."),
-        ("What is of 7.0's own design: until 7.0.4 the log that a rewrite leaves behind was not synced any more "
+            "Not implemented yet."),
+        ("Defects of 7.0's own design: until 7.0.4 the log that a rewrite leaves behind was not synced any more "
             + "(#11004, release notes of 7.0.5); until 7.0.10 a rewrite under everysec could leave the last writes "
             + "unsynced (#11973, release notes of 7.0.11).", "The log of several files is not simulated."),
         ("Values that a version did not know: streams before 5.0, modules before 4.0.",
-            "A profile is how the log is kept; which commands there are is that of 6.0.5 in all of them."),
+            "A profile changes how the log is kept; all profiles have the commands of 6.0.5."),
     ];
 
-    /// <summary>What is known of a defect.</summary>
+    /// <summary>The entry of a defect.</summary>
     public static KnownDefect Of(Defect defect) => All[(int)defect];
 }

@@ -3,22 +3,22 @@ using System.Numerics;
 namespace Aof.KnownDefects;
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>
-/// <param name="Bits">One bit for each defect, numbered as in the enum, which has room for 64.</param>
+/// <param name="Bits">One bit for each defect, by its number in the enum; at most 64.</param>
 public readonly record struct Defects(ulong Bits)
 {
-    /// <summary>Everything mended.</summary>
+    /// <summary>No defect: everything is fixed.</summary>
     public static Defects None => default;
 
-    /// <summary>Redis 6.0.5 as it is.</summary>
+    /// <summary>The defects of Redis 6.0.5.</summary>
     public static Defects Redis605 => Profile.Redis605.Defects;
 
-    /// <summary>Redis 3.0 as its reading notes have it.</summary>
+    /// <summary>The defects of Redis 3.0.</summary>
     public static Defects Redis30 => Profile.Redis30.Defects;
 
-    /// <summary>Those that are switched on, in the order of the catalogue.</summary>
+    /// <summary>The defects that are switched on, in the order of the catalogue.</summary>
     public IEnumerable<Defect> Each => Enum.GetValues<Defect>().Where(Has);
 
-    /// <summary>How many are switched on.</summary>
+    /// <summary>How many defects are switched on.</summary>
     public int Count => BitOperations.PopCount(Bits);
 
     /// <summary>These defects and no others.</summary>
@@ -34,8 +34,8 @@ public readonly record struct Defects(ulong Bits)
     }
 
     /// <summary>
-    /// Reads what <see cref="ToString"/> prints: names with commas between them, or "none"; "all" is what Redis 6.0.5
-    /// has.
+    /// Reads what <see cref="ToString"/> prints: names separated by commas, or "none". "all" means the defects of Redis
+    /// 6.0.5.
     /// </summary>
     public static bool TryParse(string text, out Defects defects)
     {
@@ -58,21 +58,19 @@ public readonly record struct Defects(ulong Bits)
         return true;
     }
 
-    /// <summary>Is this one switched on?</summary>
+    /// <summary>Whether a defect is switched on.</summary>
     public bool Has(Defect defect) => (Bits & (1UL << (int)defect)) != 0;
 
     /// <summary>This set and one more.</summary>
     public Defects With(Defect defect) => new(Bits | (1UL << (int)defect));
 
-    /// <summary>What is in either set.</summary>
+    /// <summary>The union of both sets.</summary>
     public Defects With(Defects others) => new(Bits | others.Bits);
 
     /// <summary>This set without one.</summary>
     public Defects Without(Defect defect) => new(Bits & ~(1UL << (int)defect));
 
-    /// <summary>
-    /// The names, in the order of the catalogue, with commas between them; "none" when there are none.
-    /// </summary>
+    /// <summary>The names, separated by commas, in the order of the catalogue; "none" for an empty set.</summary>
     public override string ToString() =>
         this == None ? "none" : string.Join(',', Each.Select(defect => defect.ToString("G")));
 }

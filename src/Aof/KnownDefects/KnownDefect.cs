@@ -1,14 +1,14 @@
 namespace Aof.KnownDefects;
 
-/// <summary>What is known of a defect.</summary>
+/// <summary>A catalogue entry.</summary>
 /// <param name="Defect">Its switch.</param>
 /// <param name="From">The first version that has it.</param>
-/// <param name="To">The last one: "6.0" is any 6.0.x; null when all later ones have it.</param>
-/// <param name="Source">Where it is told: issues and pull requests of redis/redis as #8347, or in words.</param>
-/// <param name="Happens">What happens.</param>
+/// <param name="To">The last version that has it: "6.0" means any 6.0.x; null: all later ones.</param>
+/// <param name="Source">References: issues and pull requests of redis/redis as #8347, or text.</param>
+/// <param name="Happens">What the server does wrong.</param>
 /// <param name="Seen">What a user sees.</param>
-/// <param name="RangeToldBy">Who tells which versions have it: release notes, a pull request with its date, a feature
-/// that came with a version; null where the range is our judgement.</param>
+/// <param name="RangeToldBy">The source of the version range: release notes, a dated pull request, or the version that
+/// added a feature. Null: the range is our judgement.</param>
 public sealed record KnownDefect(
     Defect Defect, string From, string? To, string Source, string Happens, string Seen, string? RangeToldBy = null)
 {
@@ -17,7 +17,7 @@ public sealed record KnownDefect(
         Source.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == '#').Select(
         word => word[1..]);
 
-    /// <summary>Does a version have it?</summary>
+    /// <summary>Whether a version has it.</summary>
     public bool IsIn(Version version)
     {
         ArgumentNullException.ThrowIfNull(version);

@@ -1,9 +1,8 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// A named set of defects: how a version of Redis behaves. Two are complete, redis-3.0 and redis-6.0.5, as the reading
-/// notes of their code have it. Each of the others is the design of 6.0.5 with what its version is known for; commands
-/// and types are those of 6.0.5 everywhere.
+/// The named set of defects of a Redis version. redis-3.0 and redis-6.0.5 are complete, from reading their code. The
+/// others are the design of 6.0.5 with the known defects of their version. All have the commands and types of 6.0.5.
 /// </summary>
 public sealed record Profile
 {
@@ -19,22 +18,22 @@ public sealed record Profile
         }
     }
 
-    /// <summary>Every known defect mended: the default.</summary>
+    /// <summary>All known defects fixed: the default.</summary>
     public static Profile Hardened { get; } = new("hardened", version: null);
 
     /// <summary>
-    /// The code that became 3.0, which called itself 2.9.11: before the pipes to the child, before aof-load-truncated.
+    /// The code that became 3.0 and called itself 2.9.11. It has no pipes to the child and no aof-load-truncated.
     /// </summary>
     public static Profile Redis30 { get; } = new("redis-3.0", new Version(2, 9, 11));
 
     /// <summary>Redis 6.0.5.</summary>
     public static Profile Redis605 { get; } = new("redis-6.0.5", new Version(6, 0, 5));
 
-    /// <summary>All profiles, by age; the mended one last.</summary>
+    /// <summary>All profiles by version; the fixed one last.</summary>
     public static IReadOnlyList<Profile> All { get; } =
     [
         new("redis-2.4", new Version(2, 4, 0)),
-        // What 2.9.11 did not have yet, 2.8.15 had.
+        // 2.8.15 had these two fixes; 2.9.11 did not.
         new("redis-2.8.15", new Version(2, 8, 15), Defect.TornTailRefused, Defect.ChildSyncErrorIgnored),
         Redis30,
         new("redis-3.0.7", new Version(3, 0, 7)),
@@ -46,16 +45,16 @@ public sealed record Profile
         Hardened,
     ];
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public string Name { get; }
 
     /// <summary>The defects that it switches on.</summary>
     public Defects Defects { get; }
 
-    /// <summary>The profile of a name; null when there is none.</summary>
+    /// <summary>Finds a profile by name; null: unknown.</summary>
     public static Profile? Named(string name) =>
         All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The profile that is exactly this set; null when none is.</summary>
+    /// <summary>The profile with exactly these defects; null: none.</summary>
     public static Profile? Of(Defects defects) => All.FirstOrDefault(profile => profile.Defects == defects);
 }

@@ -9,15 +9,14 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// Checks the structure of a log, and repairs it by cutting it where it is no longer well formed (redis-check-aof of
-/// Redis 6.0.5). Nothing is executed.
+/// Checks the structure of a log, and repairs it by a cut (redis-check-aof of Redis 6.0.5). It executes no command.
 /// </summary>
 public static class AofCheck
 {
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
-    /// <summary>Reads the file and changes nothing. The errno is that of the call that failed.</summary>
+    /// <summary>Checks a file without changing it. An errno is that of the call that failed.</summary>
     public static SysResult<AofCheckResult> Check(
         IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
@@ -62,7 +61,7 @@ public static class AofCheck
             }
 
             var error = outcome == ReadOutcome.Ok
-                ? Unfit(reader, insideTransaction, checkerIgnoresNames)
+                ? ErrorOf(reader, insideTransaction, checkerIgnoresNames)
                 : AtEnd(outcome, reader, insideTransaction, okUpTo);
             if (outcome != ReadOutcome.Ok || error is not null)
             {
@@ -73,8 +72,8 @@ public static class AofCheck
         }
     }
 
-    /// <summary>What is wrong with a command that was read; null when nothing is.</summary>
-    private static AofError? Unfit(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
+    /// <summary>The error of a command that was read; null: none.</summary>
+    private static AofError? ErrorOf(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
     {
         if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
         {
@@ -93,7 +92,7 @@ public static class AofCheck
             : null;
     }
 
-    /// <summary>Null when the preamble is sound; the log is behind it then.</summary>
+    /// <summary>Reads the preamble; null when it is valid.</summary>
     private static SysResult<AofCheckResult>? Preamble(ByteReader log, long size, CommandTable commands)
     {
         var preamble = new RdbReader(log, commands.Types);
@@ -115,9 +114,7 @@ public static class AofCheck
             : null,
     };
 
-    /// <summary>
-    /// Cuts the file where it is no longer well formed, and syncs it; a file without a problem is left alone.
-    /// </summary>
+    /// <summary>Cuts the file at its first error and syncs it. A valid file is not changed.</summary>
     public static SysResult<AofCheckResult> Repair(
         IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {

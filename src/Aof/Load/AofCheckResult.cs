@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Aof.Load;
 
-/// <summary>What a checker can find wrong with a log.</summary>
+/// <summary>The kinds of errors in a log.</summary>
 public enum AofErrorKind
 {
-    /// <summary>The RDB preamble is damaged or ends too early. No cut repairs that: nothing would be left.</summary>
+    /// <summary>The RDB preamble is damaged or truncated. No cut repairs it: nothing would be left.</summary>
     BadPreamble,
 
-    /// <summary>Something that is no command stands there.</summary>
+    /// <summary>The bytes do not form a command.</summary>
     BadFormat,
 
     /// <summary>The file ends inside a command.</summary>
@@ -17,38 +17,35 @@ public enum AofErrorKind
     /// <summary>The file ends inside a transaction.</summary>
     UnfinishedTransaction,
 
-    /// <summary>MULTI where a transaction is going on.</summary>
+    /// <summary>MULTI inside a transaction.</summary>
     UnexpectedMulti,
 
-    /// <summary>EXEC where none is.</summary>
+    /// <summary>EXEC outside a transaction.</summary>
     UnexpectedExec,
 
-    /// <summary>A well-formed command of a name that the server does not know: it would refuse the log here.</summary>
+    /// <summary>A well-formed command with an unknown name: the server refuses the log here.</summary>
     UnknownCommand,
 
-    /// <summary>
-    /// A well-formed command with a number of arguments that its name does not take: the server would refuse the log
-    /// here.
-    /// </summary>
+    /// <summary>A well-formed command with a wrong number of arguments: the server refuses the log here.</summary>
     WrongArity,
 }
 
 /// <summary>The first error in a log.</summary>
-/// <param name="Kind">What kind it is of.</param>
-/// <param name="Offset">Where it is, in bytes from the beginning of the file.</param>
-/// <param name="Reason">In words.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Offset">Its offset in the file, in bytes.</param>
+/// <param name="Reason">A description.</param>
 public sealed record AofError(AofErrorKind Kind, long Offset, string Reason)
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Reason}, at byte {Offset}");
 }
 
-/// <summary>What the check of a log found (redis-check-aof).</summary>
+/// <summary>The result of a check (redis-check-aof).</summary>
 /// <param name="Size">Size of the file in bytes.</param>
-/// <param name="OkUpTo">Up to which byte the file is well formed, not counting an unfinished transaction.</param>
-/// <param name="Error">The first thing that is wrong behind it; null when nothing is.</param>
+/// <param name="OkUpTo">The end of the valid part, in bytes, without an unfinished transaction.</param>
+/// <param name="Error">The first error behind it; null: none.</param>
 public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
 {
-    /// <summary>How many bytes a repair cuts off: none when the preamble is damaged.</summary>
+    /// <summary>Bytes that a repair cuts off; none when the preamble is damaged.</summary>
     public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
 }

@@ -2,55 +2,51 @@ using System.Buffers.Text;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;
-using Aof.KnownDefects;
 using Sim.Os;
 
 namespace Aof.Load;
 
 /// <summary>
-/// Reads the commands of a log one after the other. Lengths in the file are not believed: memory is taken only for what
-/// the file really holds.
+/// Reads the commands of a log one by one. A length in the file is not trusted: memory is allocated only for bytes that
+/// exist.
 /// </summary>
 /// <param name="log">The file, at its beginning.</param>
-/// <param name="commands">The commands that are known.</param>
-/// <param name="payloadEndUnchecked"><see cref="Defect.PayloadEndUnchecked"/>; usually numbers are digits and CRLF, and
-/// payloads end with CRLF.</param>
-/// <param name="keepArguments">False: only the structure is of interest.</param>
+/// <param name="commands">The known commands.</param>
+/// <param name="payloadEndUnchecked">when it is off, numbers must be digits and CRLF, and payloads must end with
+/// CRLF.</param>
+/// <param name="keepArguments">False: only the structure is checked.</param>
 internal sealed class CommandReader(ByteReader log, CommandTable commands, bool payloadEndUnchecked, bool keepArguments)
 {
-    /// <summary>Longest string that Redis stores (proto-max-bulk-len), in bytes.</summary>
-    private const long LongestString = 512L * 1024 * 1024;
+    /// <summary>The array of arguments begins with at most this length and grows as arguments arrive.</summary>
+    private const int InitialArguments = 64;
 
-    /// <summary>More arguments than this are taken room for only as they come.</summary>
-    private const int FirstArguments = 64;
+    /// <summary>One array is reused for each argument count up to this; most commands have few arguments.</summary>
+    private const int MaxReusedArguments = 8;
 
-    /// <summary>Up to so many arguments, an array is kept for each number of them: most commands have few.</summary>
-    private const int FewArguments = 8;
+    private readonly Bytes[]?[] arrays = new Bytes[]?[MaxReusedArguments + 1];
 
-    private readonly Bytes[]?[] arrays = new Bytes[]?[FewArguments + 1];
-
-    /// <summary>Where the command last read, or tried, begins.</summary>
+    /// <summary>Where the last command begins, whether it was read or failed.</summary>
     public long Start { get; private set; }
 
-    /// <summary>How far the file was read: behind the command.</summary>
+    /// <summary>The position in the file, in bytes: behind the command.</summary>
     public long Offset => log.Offset;
 
-    /// <summary>The command's row of the table; null when its name is not known.</summary>
+    /// <summary>The command's row of the table; null: unknown name.</summary>
     public Command? Command { get; private set; }
 
-    /// <summary>The name, when it is not known.</summary>
+    /// <summary>The name of an unknown command.</summary>
     public Bytes UnknownName { get; private set; }
 
-    /// <summary>How many arguments it has, the name included.</summary>
+    /// <summary>How many arguments the command has, including the name.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Name and arguments. The array is used again for later commands.</summary>
+    /// <summary>Name and arguments. Later commands reuse the array.</summary>
     public Bytes[] Arguments { get; private set; } = [];
 
-    /// <summary>What is wrong, in words.</summary>
+    /// <summary>A description of the error.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>Where the damage is that <see cref="Problem"/> speaks of.</summary>
+    /// <summary>The offset of <see cref="Problem"/>, in bytes.</summary>
     public long Damage { get; private set; }
 
     /// <summary>Why read(2) failed.</summary>
@@ -86,8 +82,8 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         Count = (int)count;
         if (keepArguments && Arguments.Length != Count)
         {
-            Arguments = Count > FewArguments
-                ? new Bytes[Math.Min(Count, FirstArguments)]
+            Arguments = Count > MaxReusedArguments
+                ? new Bytes[Math.Min(Count, InitialArguments)]
                 : arrays[Count] ??= new Bytes[Count];
         }
 
@@ -108,7 +104,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
             return outcome == ReadOutcome.End ? ReadOutcome.UnexpectedEnd : outcome;
         }
 
-        if (length is < 0 or > LongestString)
+        if (length is < 0 or > Errors.MaxStringLength)
         {
             return Bad(start, "a length that no string has");
         }
@@ -124,9 +120,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
     private ReadOutcome Name(int length)
     {
-        if (length > ByteReader.LongestLine)
+        if (length > ByteReader.MaxLine)
         {
-            // No command has such a name, but its length may be right: it is read over like any payload.
+            // No command has such a name, but its length may be right: it is skipped like any payload.
             var skipped = Payload(0, length);
             Command = null;
             UnknownName = keepArguments ? Arguments[0] : default;
@@ -198,7 +194,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         }
 
         var isWhole = line[^1] == '\n';
-        if (!isWhole && line.Length < ByteReader.LongestLine && IsBeginningOfNumber(line[1..]))
+        if (!isWhole && line.Length < ByteReader.MaxLine && IsBeginningOfNumber(line[1..]))
         {
             return ReadOutcome.UnexpectedEnd;
         }
@@ -209,7 +205,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         return isNumber ? ReadOutcome.Ok : Bad(start, "a number and CRLF should stand here");
     }
 
-    /// <summary>The file ends inside this line, which is right as far as it goes.</summary>
+    /// <summary>The line is the beginning of a valid line that the end of the file cuts off.</summary>
     private static bool IsBeginningOfNumber(ReadOnlySpan<byte> text)
     {
         var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
@@ -221,7 +217,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         && text[0] is >= (byte)'0' and <= (byte)'9'
         && text.Length == digits + 2 && text[digits] == '\r';
 
-    /// <summary>atoi(3): what follows the digits does not matter, and no digits are zero.</summary>
+    /// <summary>atoi(3): text behind the digits is ignored, and no digits are zero.</summary>
     private static bool TakeLeadingNumber(ReadOnlySpan<byte> text, out long value)
     {
         _ = Utf8Parser.TryParse(text.TrimStart(" \t"u8), out value, out _);

@@ -13,12 +13,12 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// Replays a log through the same commands that clients call, with a client that is never answered
-/// (loadAppendOnlyFile() of Redis). It changes nothing on the disk: where the log must be cut is in the result.
+/// Replays a log through the commands that clients call (loadAppendOnlyFile() of Redis). It does not change the file:
+/// the result says where to cut it.
 /// </summary>
 public sealed class Loader
 {
-    /// <summary>Progress is told each time so many commands have been read.</summary>
+    /// <summary>Progress is reported after this many commands (loadAppendOnlyFile() of Redis).</summary>
     private const int ProgressInterval = 1000;
 
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
@@ -28,7 +28,7 @@ public sealed class Loader
     private readonly Action<long>? progress;
     private readonly Session session = new(Reply.Nowhere);
 
-    /// <summary>Where the last whole command ends, and where the last transaction begins.</summary>
+    /// <summary>The end of the last whole command, and the beginning of the last transaction.</summary>
     private long validUpTo, beforeMulti;
 
     private long preambleSize;
@@ -46,13 +46,13 @@ public sealed class Loader
     }
 
     /// <summary>
-    /// Reads a log into an empty dataset and changes nothing on the disk. Without a table the commands of Redis are
-    /// known, and none of a module.
+    /// Reads a log into an empty dataset without changing the file. Without a table, it knows the commands of Redis and
+    /// of no module.
     /// </summary>
     public static LoadResult Read(Host host, string path, Dataset into, CommandTable? commands = null)
     {
-        var nobody = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Random, nobody, nobody)
+        var noServer = new NoServer();
+        var executor = new Executor(into, host.Clock, host.Random, noServer, noServer)
         {
             Commands = commands ?? RedisCommands.Table,
         };
@@ -60,11 +60,11 @@ public sealed class Loader
     }
 
     /// <summary>Replays a log through an executor.</summary>
-    /// <param name="files">Where it is.</param>
-    /// <param name="path">Its name.</param>
-    /// <param name="executor">What executes it; it is loading meanwhile.</param>
-    /// <param name="defects">Which defects of Redis 6.0.5 are switched on.</param>
-    /// <param name="progress">Called at the beginning and after every 1000 commands with the offset in bytes.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="path">The log's name.</param>
+    /// <param name="executor">Executes the commands; its <see cref="Executor.Loading"/> is set meanwhile.</param>
+    /// <param name="defects">The defects that are switched on.</param>
+    /// <param name="progress">Called at the beginning and after every 1000 commands, with the offset in bytes.</param>
     internal static LoadResult Replay(
         IFiles files, string path, Executor executor, Defects defects, Action<long>? progress)
     {
@@ -77,13 +77,13 @@ public sealed class Loader
         }
 
         executor.Loading = true;
-        var result = new Loader(executor, defects, progress).Replay(files, opened.Value);
+        var result = new Loader(executor, defects, progress).LoadFile(files, opened.Value);
         executor.Loading = false;
         _ = files.Close(opened.Value);
         return result;
     }
 
-    private LoadResult Replay(IFiles files, int descriptor)
+    private LoadResult LoadFile(IFiles files, int descriptor)
     {
         var size = files.Size(descriptor);
         if (!size.Ok)
@@ -94,7 +94,7 @@ public sealed class Loader
         using var log = new ByteReader(files, descriptor, size.Value);
         var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
         var result =
-            size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Replay(log);
+            size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Commands(log);
         executor.Forget(session);
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
         return result with
@@ -105,8 +105,7 @@ public sealed class Loader
     }
 
     /// <summary>
-    /// A dataset at the beginning of the log; null when there is none, or it was read. One that is not whole is never
-    /// cut: nothing would be left.
+    /// Reads the preamble; null when it is valid or absent. A truncated preamble is never cut: nothing would be left.
     /// </summary>
     private LoadResult? Preamble(RdbReader? preamble)
     {
@@ -121,7 +120,7 @@ public sealed class Loader
             preamble.Problem);
     }
 
-    private LoadResult Replay(ByteReader log)
+    private LoadResult Commands(ByteReader log)
     {
         preambleSize = log.Offset;
         validUpTo = log.Offset;
@@ -130,10 +129,10 @@ public sealed class Loader
             Probes.Hit(Probe.PreambleLoaded);
         }
 
-        return Replay(new CommandReader(log, executor.Commands, payloadEndUnchecked, keepArguments: true));
+        return ReplayAll(new CommandReader(log, executor.Commands, payloadEndUnchecked, keepArguments: true));
     }
 
-    private LoadResult Replay(CommandReader reader)
+    private LoadResult ReplayAll(CommandReader reader)
     {
         while (true)
         {
@@ -187,7 +186,7 @@ public sealed class Loader
         _ => Result(LoadOutcome.ReadError, reader.Damage, reader.Problem),
     };
 
-    /// <summary>A transaction of which the end is missing has not happened: nothing of it may stay.</summary>
+    /// <summary>An unfinished transaction has not happened: all of it is cut.</summary>
     private long CutInsideCommand() =>
         session.InTransaction && !tornTransactionCutInside ? beforeMulti : validUpTo;
 
@@ -217,7 +216,7 @@ public sealed class Loader
         _ => validUpTo == 0 ? Probe.LogDamagedAtItsBeginning : Probe.LogDamaged,
     };
 
-    /// <summary>A log can hold commands about a server; here there is none.</summary>
+    /// <summary>For commands about a server, which a log can hold; here there is no server.</summary>
     private sealed class NoServer : IServerControl, IWriteLog
     {
         public string? RefuseWrites() => null;

@@ -6,19 +6,19 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// Copies the log, as far as it was loaded, into a new file that takes its place, before the server accepts anything. A
-/// fsync of the old file, or of its name, may have failed while a server lived that was killed since: the cache shows
-/// it whole, but nothing would ever write again what the disk has lost.
+/// Copies the loaded part of the log into a new file that replaces it, before the server accepts commands. An earlier
+/// server's fsync of the old file may have failed. Then the page cache shows data that the disk lacks, and no later
+/// fsync writes it.
 /// </summary>
 internal static class LogCopy
 {
     private const int BufferSize = 64 * 1024;
 
     /// <summary>
-    /// Copies what was accepted, syncs the copy, and renames it over the log. The name is not synced yet.
+    /// Copies what was loaded, syncs the copy, and renames it over the log. The caller syncs the directory.
     /// </summary>
-    /// <exception cref="ProcessExit">What is read now is not what was read then: one of them, perhaps the dataset, has
-    /// a wrong bit.</exception>
+    /// <exception cref="ProcessExit">The file differs from what was loaded: the disk or the memory flips bits, and the
+    /// dataset may be wrong.</exception>
     public static Errno Replace(AofState state, LoadResult loaded)
     {
         var (files, temp) = (state.Host.Files, TempFile.Unfinished(state.Host.Processes.Current));

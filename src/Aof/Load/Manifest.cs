@@ -3,33 +3,33 @@ using System.Text;
 
 namespace Aof.Load;
 
-/// <summary>What a file of a log in several parts is for.</summary>
+/// <summary>The types of files in a log of several files.</summary>
 public enum ManifestFileType
 {
-    /// <summary>What the last rewrite gave: RESP, or an RDB file.</summary>
+    /// <summary>The result of the last rewrite: commands, or an RDB file.</summary>
     Base,
 
-    /// <summary>What was written since.</summary>
+    /// <summary>Writes since that rewrite.</summary>
     Incremental,
 
-    /// <summary>Replaced by a later rewrite, and to be deleted: no part of the dataset.</summary>
+    /// <summary>Replaced by a later rewrite and due for deletion; not part of the dataset.</summary>
     History,
 }
 
 /// <summary>A file that a manifest names.</summary>
 /// <param name="Name">Its name, in the manifest's directory.</param>
 /// <param name="Sequence">Its number among the files of its type, from 1.</param>
-/// <param name="Type">What it is for.</param>
+/// <param name="Type">Its type.</param>
 public sealed record ManifestFile(string Name, long Sequence, ManifestFileType Type);
 
 /// <summary>
-/// The manifest of a log in several files, as Redis 7.0 and later keep it: a line a file, "file NAME seq N type b|i|h",
-/// the keys in any order; '#' begins a comment.
+/// The manifest of a log in several files, as Redis 7.0 and later keep it. Each line is "file NAME seq N type b|i|h",
+/// with the keys in any order; '#' begins a comment.
 /// </summary>
 public sealed class Manifest
 {
     /// <summary>MANIFEST_MAX_LINE of Redis, in bytes.</summary>
-    private const int LongestLine = 1024;
+    private const int MaxLineLength = 1024;
 
     private readonly List<ManifestFile> files = [];
 
@@ -37,18 +37,15 @@ public sealed class Manifest
     {
     }
 
-    /// <summary>
-    /// The files that make up the dataset, in the order in which they are loaded: the base, then what was written
-    /// since.
-    /// </summary>
+    /// <summary>The files of the dataset in load order: the base, then the incremental files.</summary>
     public IEnumerable<ManifestFile> LoadOrder =>
         files.Where(static file => file.Type == ManifestFileType.Base).Concat(
         files.Where(static file => file.Type == ManifestFileType.Incremental));
 
     /// <summary>Reads a manifest.</summary>
-    /// <param name="text">All of the file.</param>
-    /// <param name="problem">What is wrong with it, with the number of the line; empty when nothing is.</param>
-    /// <returns>Null when something is wrong with it.</returns>
+    /// <param name="text">The whole text of the file.</param>
+    /// <param name="problem">The first error with its line number; empty: none.</param>
+    /// <returns>Null when the manifest is invalid.</returns>
     public static Manifest? Parse(string text, out string problem)
     {
         var manifest = new Manifest();
@@ -70,10 +67,10 @@ public sealed class Manifest
         return manifest.files.Count == 0 ? null : manifest;
     }
 
-    /// <summary>Takes a line; what is wrong with it, or nothing.</summary>
+    /// <summary>Adds a line; returns its error, or an empty string.</summary>
     private string Add(string line, bool isWhole)
     {
-        if (!isWhole || line.Length >= LongestLine)
+        if (!isWhole || line.Length >= MaxLineLength)
         {
             return isWhole ? "it is too long" : "it does not end with a line feed";
         }
@@ -150,7 +147,7 @@ public sealed class Manifest
     };
 
     /// <summary>
-    /// Words with blanks between them; one in double quotes may hold blanks and escapes. Null when a quote is not
+    /// Splits a line at blanks. A word in double quotes may contain blanks and escapes. Null when a quote is not
     /// closed.
     /// </summary>
     private static List<string>? Words(string line)

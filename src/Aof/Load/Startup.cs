@@ -8,8 +8,8 @@ using Sim.Os;
 namespace Aof.Load;
 
 /// <summary>
-/// The third flow: the log is replayed, put into a state that can be vouched for, and opened for appending. Whatever
-/// stands in the way ends the process: a server that began with less would promise more than it can keep.
+/// Loads the log, makes it durable, and opens it for appending. Any failure ends the process: a server that began with
+/// less data would break promises.
 /// </summary>
 internal sealed class Startup(AofState state, Executor executor)
 {
@@ -17,7 +17,7 @@ internal sealed class Startup(AofState state, Executor executor)
     private readonly bool baseSizeForgotten = state.Defects.Has(Defect.BaseSizeForgotten);
     private readonly bool loadedTailNotSynced = state.Defects.Has(Defect.LoadedTailNotSynced);
 
-    /// <summary>Does all of it.</summary>
+    /// <summary>Runs all steps.</summary>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
     public LoadResult Run(Action<long>? progress)
     {
@@ -47,6 +47,12 @@ internal sealed class Startup(AofState state, Executor executor)
                 + $"it is well formed.");
         }
 
+        LogLoaded(loaded, start);
+        return loaded;
+    }
+
+    private void LogLoaded(LoadResult loaded, long startMs)
+    {
         foreach (var notice in loaded.Notices)
         {
             state.Log(LogLevel.Notice, $"The RDB preamble of the append only file has {notice}");
@@ -61,18 +67,17 @@ internal sealed class Startup(AofState state, Executor executor)
 
         if (loaded.Commands > 0)
         {
+            var ms = state.Intervals.NowMs - startMs;
             state.Log(LogLevel.Notice, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{loaded.Commands} commands loaded from the append only file in {state.Intervals.NowMs - start} ms"));
+                $"{loaded.Commands} commands loaded from the append only file in {ms} ms"));
         }
-
-        return loaded;
     }
 
     /// <summary>
-    /// What was read may be only in the page cache, and a fsync of it may have failed in an earlier life, unseen: then
-    /// another fsync would succeed and write nothing. So the log goes on in a new file. Where there is no room for one
-    /// it goes on in the old one, and writes are refused until a rewrite has made one.
+    /// Opens the log for appending. What was read may exist only in the page cache: an earlier fsync may have failed,
+    /// and another would succeed without writing. So the log continues in a new file. Without room for one it continues
+    /// in the old file, and writes are refused until a rewrite succeeds.
     /// </summary>
     private void OpenLog(LoadResult loaded)
     {
@@ -101,9 +106,9 @@ internal sealed class Startup(AofState state, Executor executor)
         }
 
         state.File.Begin(size, baseSizeForgotten || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
-        state.Mode = AofMode.On;
-        state.WriteStatus.DistrustAfter(copyError, "The append only file could not be copied into a new file");
-        state.WriteStatus.DistrustAfter(nameError, "The name of the append only file could not be synced");
+        state.SwitchOn();
+        state.WriteStatus.CheckSync(copyError, "The append only file could not be copied into a new file");
+        state.WriteStatus.CheckSync(nameError, "The name of the append only file could not be synced");
     }
 
     private void RefuseOn(Errno error, string what)

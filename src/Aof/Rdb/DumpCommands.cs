@@ -5,7 +5,7 @@ using Aof.Data.Primitives;
 
 namespace Aof.Rdb;
 
-/// <summary>A value as one string, and back (cluster.c of Redis).</summary>
+/// <summary>DUMP and RESTORE: a value as one string, and back (cluster.c of Redis).</summary>
 internal static class DumpCommands
 {
     public static Command[] Rows { get; } =
@@ -27,7 +27,7 @@ internal static class DumpCommands
     }
 
     /// <summary>
-    /// A deadline that is past is kept here, as in Redis 6.0.5: the key goes when someone looks at it, or the cron.
+    /// A key with a past deadline is kept at first, as in Redis 6.0.5. The next access or cron deletes it.
     /// </summary>
     private static void Restore(Call call)
     {
@@ -43,12 +43,16 @@ internal static class DumpCommands
             return;
         }
 
-        if (!TryTime(call, isDeadline, out var time))
+        if (TryTime(call, isDeadline, out var time))
         {
-            return;
+            var absolute = isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1);
+            Restore(call, key, deadline: time == 0 ? Held.Never : absolute);
         }
+    }
 
-        // From a client, what 6.0.5 takes; in a log, which a server of 7.0 may have written, what is read of its files.
+    private static void Restore(Call call, Bytes key, long deadline)
+    {
+        // A client may send what 6.0.5 accepts. A log may come from 7.0, so the loader accepts what 7.0 writes.
         var payload = call.Args[3].Span;
         var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Written;
         if (!DumpPayload.IsSound(payload, newest))
@@ -57,7 +61,7 @@ internal static class DumpCommands
             return;
         }
 
-        // A key past its deadline is gone before it is replaced, or the log would delete what was restored.
+        // An expired key is deleted before it is replaced. Otherwise the log would delete the restored key.
         call.Expire(key);
         if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Commands.Types) is not { } value)
         {
@@ -65,8 +69,7 @@ internal static class DumpCommands
             return;
         }
 
-        call.Database.Set(key, value,
-            time == 0 ? Held.Never : isDeadline ? time : ExpireCommands.DeadlineAt(call.NowMs, time, unitMs: 1));
+        call.Database.Set(key, value, deadline);
         call.Changed(key);
         call.Reply.Ok();
     }
@@ -87,9 +90,7 @@ internal static class DumpCommands
         return valid;
     }
 
-    /// <summary>
-    /// How long a key was idle, or how often used, is checked and then forgotten: nothing is evicted here.
-    /// </summary>
+    /// <summary>IDLETIME and FREQ are checked and then ignored: nothing is evicted here.</summary>
     private static bool Options(Call call, out bool replace, out bool isDeadline)
     {
         (replace, isDeadline) = (false, false);

@@ -8,8 +8,10 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// One value as DUMP gives it: its type and content as in an RDB file, then two bytes with the version of the format
-/// and eight with the checksum of all that stands before them, the lowest first.
+/// The reply of DUMP, little-endian:
+/// - the type and content of a value, as in an RDB file;
+/// - two bytes: the version of the format;
+/// - eight bytes: the checksum of everything before them.
 /// </summary>
 internal static class DumpPayload
 {
@@ -31,21 +33,21 @@ internal static class DumpPayload
         return Bytes.Copy(output.Span);
     }
 
-    /// <summary>Whether version and checksum are right (verifyDumpPayload()).</summary>
+    /// <summary>Checks version and checksum (verifyDumpPayload()).</summary>
     /// <param name="payload">What was dumped.</param>
-    /// <param name="newest">The newest version that is welcome.</param>
+    /// <param name="newest">The newest version that is accepted.</param>
     public static bool IsSound(ReadOnlySpan<byte> payload, int newest) => payload.Length >= VersionSize + ChecksumSize
         && BinaryPrimitives.ReadUInt16LittleEndian(payload[^(VersionSize + ChecksumSize)..]) <= newest
         && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == RdbChecksum.Of(
         payload[..^ChecksumSize]);
 
     /// <summary>
-    /// Reads the value of a sound payload for an owner; null when it is damaged, empty, or followed by something else.
+    /// Reads the value of a payload with a valid checksum. Null when it is damaged, empty, or followed by other bytes.
     /// </summary>
     /// <param name="payload">What was dumped.</param>
-    /// <param name="newest">The newest version whose types of values are known.</param>
-    /// <param name="owner">Who will change the value.</param>
-    /// <param name="types">The types that modules define.</param>
+    /// <param name="newest">The newest version whose value types are known.</param>
+    /// <param name="owner">The owner of the new value.</param>
+    /// <param name="types">The types of values that modules define.</param>
     public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, ModuleTypes types)
     {
         using var content = new ByteReader(payload[..^(VersionSize + ChecksumSize)]);

@@ -2,10 +2,10 @@ using Aof.Data.Values;
 
 namespace Aof.Rdb;
 
-/// <summary>How values stand in a preamble, by the names of the RDB_TYPE_ numbers.</summary>
+/// <summary>The forms of values in a preamble, named like the RDB_TYPE_ numbers.</summary>
 public static class Encodings
 {
-    /// <summary>Those that are written for Redis's own types.</summary>
+    /// <summary>The forms that are written for Redis's own types.</summary>
     public static IReadOnlyList<string> Written { get; } =
     [
         nameof(RdbType.String), nameof(RdbType.ListQuicklist), nameof(RdbType.SetIntset), nameof(RdbType.Set),
@@ -13,6 +13,6 @@ public static class Encodings
         nameof(RdbType.SortedSet2), nameof(RdbType.HashZiplist), nameof(RdbType.Hash), nameof(RdbType.StreamListpacks),
     ];
 
-    /// <summary>How a value is written.</summary>
+    /// <summary>The form in which a value is written.</summary>
     public static string Of(Value value) => ValueWriter.TypeOf(value).ToString();
 }

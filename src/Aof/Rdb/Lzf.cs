@@ -4,35 +4,36 @@ using System.Numerics;
 namespace Aof.Rdb;
 
 /// <summary>
-/// The LZF format: a control byte below 32 is followed by so many literal bytes and one more; any other has in its
-/// upper three bits a length (7: another byte is to be added) and in the lower five, with a last byte, how far back the
-/// copy begins. Packing depends on the input alone.
+/// The LZF format (lzf_c.c and lzf_d.c of Redis). Each run begins with a control byte:
+/// - below 32: as many literal bytes follow, plus one;
+/// - otherwise a copy: the upper three bits are its length (7: one more byte is added to it), the lower five bits and
+///   the last byte are its distance.
+/// Packing depends on the input alone.
 /// </summary>
 public static class Lzf
 {
-    private const int LongestLiteral = 32;
-    private const int LongestCopy = 264;
-    private const int ShortestCopy = 3;
+    /// <summary>Lengths of runs, in bytes (MAX_LIT and MAX_REF of lzfP.h).</summary>
+    private const int MaxLiteral = 32, MaxCopy = 264, MinCopy = 3;
 
-    /// <summary>How far back a copy may begin, in bytes.</summary>
+    /// <summary>The largest distance of a copy, in bytes (MAX_OFF of lzfP.h).</summary>
     private const int Window = 8192;
 
-    private const int SmallestTable = 256, LargestTable = 16384;
+    private const int MinTable = 256, MaxTable = 16384;
 
     /// <summary>
-    /// More than so many bytes cannot come out of so many: three bytes give a copy of 264. Whoever asks this first need
-    /// not take room for what a damaged length says.
+    /// The most bytes that this many packed bytes can give: three bytes give a copy of 264. With this bound a damaged
+    /// length causes no large allocation.
     /// </summary>
-    public static long LargestOutput(long packed) => packed * (LongestCopy / ShortestCopy);
+    public static long MaxOutput(long packed) => packed * (MaxCopy / MinCopy);
 
-    /// <summary>Unpacks; false when the input is damaged, or does not fill the output exactly.</summary>
+    /// <summary>Unpacks; false when the input is damaged or does not fill the output exactly.</summary>
     public static bool TryUnpack(ReadOnlySpan<byte> input, Span<byte> output)
     {
         var (from, to) = (0, 0);
         while (from < input.Length)
         {
             int control = input[from++];
-            if (control < LongestLiteral)
+            if (control < MaxLiteral)
             {
                 var count = control + 1;
                 if (count > input.Length - from || count > output.Length - to)
@@ -66,7 +67,7 @@ public static class Lzf
         return to == output.Length;
     }
 
-    /// <summary>A copy may reach into what it writes itself: then it repeats.</summary>
+    /// <summary>A copy may overlap its own output: then it repeats.</summary>
     private static void CopyWithin(Span<byte> output, int to, int distance, int length)
     {
         if (distance >= length)
@@ -81,13 +82,13 @@ public static class Lzf
         }
     }
 
-    /// <summary>Packs; false when it does not fit into the output.</summary>
-    /// <param name="input">What is to be packed.</param>
-    /// <param name="output">Room; shorter than the input, or nothing is gained.</param>
-    /// <param name="written">How many bytes of the output were taken.</param>
+    /// <summary>Packs; false when the result does not fit into the output.</summary>
+    /// <param name="input">The bytes to pack.</param>
+    /// <param name="output">The output; it must be shorter than the input to save anything.</param>
+    /// <param name="written">Bytes used of the output.</param>
     public static bool TryPack(ReadOnlySpan<byte> input, Span<byte> output, out int written)
     {
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(input.Length, SmallestTable, LargestTable));
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(input.Length, MinTable, MaxTable));
         var seen = ArrayPool<int>.Shared.Rent(size);
         var table = seen.AsSpan(0, size);
         table.Fill(-1);
@@ -101,7 +102,7 @@ public static class Lzf
         written = 0;
         var shift = 32 - BitOperations.Log2((uint)seen.Length);
         var literal = 0;
-        for (var at = 0; at + ShortestCopy <= input.Length;)
+        for (var at = 0; at + MinCopy <= input.Length;)
         {
             var three = Three(input, at);
             ref var slot = ref seen[(int)((three * 2654435761u) >> shift)];
@@ -132,16 +133,14 @@ public static class Lzf
 
     private static int CommonLength(ReadOnlySpan<byte> input, int earlier, int at)
     {
-        var longest = Math.Min(LongestCopy, input.Length - at);
+        var longest = Math.Min(MaxCopy, input.Length - at);
         return input.Slice(at, longest).CommonPrefixLength(input.Slice(earlier, longest));
     }
 
-    /// <summary>
-    /// Of a copy, only the last places are worth remembering: a long one would cost more than it brings.
-    /// </summary>
+    /// <summary>Remembers only the last positions of a copy: a long copy would cost too much time.</summary>
     private static void Remember(ReadOnlySpan<byte> input, int from, int to, Span<int> seen, int shift)
     {
-        for (var at = Math.Max(from, to - 2); at < to && at + ShortestCopy <= input.Length; at++)
+        for (var at = Math.Max(from, to - 2); at < to && at + MinCopy <= input.Length; at++)
         {
             seen[(int)((Three(input, at) * 2654435761u) >> shift)] = at;
         }
@@ -151,7 +150,7 @@ public static class Lzf
     {
         while (!bytes.IsEmpty)
         {
-            var count = Math.Min(LongestLiteral, bytes.Length);
+            var count = Math.Min(MaxLiteral, bytes.Length);
             if (count + 1 > output.Length - written)
             {
                 return false;

@@ -6,17 +6,17 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// What a module has saved: numbers and strings, each with its kind before it, and a zero at the end
+/// A module's saved value in an RDB file: numbers and strings, each after its kind, and a zero at the end
 /// (RDB_MODULE_OPCODE_* of Redis).
 /// </summary>
 internal static class ModuleCodec
 {
     private const ulong End = 0;
 
-    /// <summary>Reads over a record, its end included.</summary>
+    /// <summary>Skips a record, including its end.</summary>
     public static bool Skip(RdbInput input) => Read(input, null);
 
-    /// <summary>Reads a record up to its end, and keeps its elements if someone wants them.</summary>
+    /// <summary>Reads a record up to its end, into <paramref name="into"/> unless that is null.</summary>
     public static bool Read(RdbInput input, ModuleRecord? into)
     {
         var start = input.Offset;
@@ -39,7 +39,7 @@ internal static class ModuleCodec
         return false;
     }
 
-    /// <summary>Writes a record. Signed numbers are written as Redis does it: as unsigned ones, bit for bit.</summary>
+    /// <summary>Writes a record. Signed numbers are written as unsigned ones, bit for bit, as in Redis.</summary>
     public static void Write(ByteBuffer output, ModuleRecord record)
     {
         foreach (var element in record.Elements)

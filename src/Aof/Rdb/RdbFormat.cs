@@ -1,8 +1,6 @@
 namespace Aof.Rdb;
 
-/// <summary>
-/// What stands before each value: how it is written (the RDB_TYPE_ numbers of Redis, up to version 10).
-/// </summary>
+/// <summary>The form of a value, which precedes it (the RDB_TYPE_ numbers of Redis, up to version 10).</summary>
 internal enum RdbType : byte
 {
     String = 0,
@@ -30,7 +28,7 @@ internal enum RdbType : byte
     StreamListpacks2 = 19,
 }
 
-/// <summary>What else may stand where a key begins (the RDB_OPCODE_ numbers of Redis).</summary>
+/// <summary>Other bytes at the place of a value's type (the RDB_OPCODE_ numbers of Redis).</summary>
 internal static class RdbOpcode
 {
     public const byte Function = 245;
@@ -47,7 +45,7 @@ internal static class RdbOpcode
 }
 
 /// <summary>
-/// How a string stands there that is not its plain bytes: the lower six bits of a length whose upper two are set.
+/// Encodings of strings (the RDB_ENC_ numbers of Redis): the lower six bits of a length whose upper two are set.
 /// </summary>
 internal static class RdbString
 {
@@ -56,22 +54,22 @@ internal static class RdbString
     public const int Int32 = 2;
     public const int Lzf = 3;
 
-    /// <summary>A text longer than this may be worth packing, in bytes.</summary>
+    /// <summary>Only a longer text may be packed, in bytes (rdbSaveRawString() of Redis).</summary>
     public const int WorthPacking = 20;
 
-    /// <summary>A text longer than this is not looked at for a number: -2147483648 has eleven characters.</summary>
-    public const int LongestNumber = 11;
+    /// <summary>A longer text is never stored as a number: -2147483648 has eleven characters.</summary>
+    public const int MaxNumberLength = 11;
 }
 
 /// <summary>The versions of the format.</summary>
 internal static class RdbVersion
 {
-    /// <summary>What Redis 5.0 to 6.2 write, and this writes.</summary>
+    /// <summary>The version that Redis 5.0 to 6.2 and this code write.</summary>
     public const int Written = 9;
 
-    /// <summary>What Redis 7.0 writes: the newest that is read.</summary>
+    /// <summary>The version of Redis 7.0, the newest that is read.</summary>
     public const int Newest = 10;
 
-    /// <summary>From here on a file ends with a checksum.</summary>
+    /// <summary>The first version with a checksum at the end.</summary>
     public const int FirstWithChecksum = 5;
 }

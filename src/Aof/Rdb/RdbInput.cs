@@ -8,38 +8,38 @@ using Sim.Os;
 namespace Aof.Rdb;
 
 /// <summary>
-/// The atoms of an RDB file: bytes, lengths, strings. Each call tells whether it is there; once one is not, what is
-/// wrong and where stands here. Lengths are not believed: room is taken only for bytes that the file still has, and for
-/// what they can unpack to.
+/// Reads the elements of an RDB file: bytes, lengths, strings. A call returns false when its element is missing or
+/// malformed; <see cref="Problem"/> and <see cref="Damage"/> then describe it. A length is not trusted: memory is
+/// allocated only for bytes that exist and what they can unpack to.
 /// </summary>
 internal sealed class RdbInput(ByteReader log)
 {
-    /// <summary>A scratch buffer larger than this is not kept.</summary>
+    /// <summary>A larger scratch buffer is not reused.</summary>
     private const int KeptScratch = 1024 * 1024;
 
     private byte[] unpacked = [];
     private byte[] collected = [];
 
-    /// <summary>How far the file was read, in bytes.</summary>
+    /// <summary>The position in the file, in bytes.</summary>
     public long Offset => log.Offset;
 
-    /// <summary>Why the reading ended; <see cref="ReadOutcome.Ok"/> while it has not.</summary>
+    /// <summary>Why reading failed; <see cref="ReadOutcome.Ok"/> before that.</summary>
     public ReadOutcome Outcome { get; private set; } = ReadOutcome.Ok;
 
-    /// <summary>What is wrong, in words.</summary>
+    /// <summary>A description of the error.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>Where the damage is that <see cref="Problem"/> speaks of.</summary>
+    /// <summary>The offset of <see cref="Problem"/>, in bytes.</summary>
     public long Damage { get; private set; }
 
-    /// <summary>This is not as it should be. Always false, for the caller to return.</summary>
+    /// <summary>Records an error. Always false, for the caller to return.</summary>
     public bool Fail(long offset, string problem)
     {
         (Outcome, Damage, Problem) = (ReadOutcome.BadFormat, offset, problem);
         return false;
     }
 
-    /// <summary>What the file has next, a few bytes, valid until the next call.</summary>
+    /// <summary>The next bytes, valid until the next call.</summary>
     public bool Take(int count, out ReadOnlySpan<byte> bytes) => Check(log.Take(count, out bytes));
 
     /// <summary>One byte.</summary>
@@ -50,7 +50,7 @@ internal sealed class RdbInput(ByteReader log)
         return read;
     }
 
-    /// <summary>Eight bytes, the lowest first.</summary>
+    /// <summary>Eight bytes, little-endian.</summary>
     public bool UInt64(out ulong value)
     {
         var read = Take(8, out var bytes);
@@ -58,14 +58,14 @@ internal sealed class RdbInput(ByteReader log)
         return read;
     }
 
-    /// <summary>A number as lengths and counts are written.</summary>
+    /// <summary>A number in the format of lengths and counts.</summary>
     public bool Length(out ulong value)
     {
         var start = Offset;
         return Head(out value, out var isEncoding) && (!isEncoding || Fail(start, "a length should stand here"));
     }
 
-    /// <summary>A string that is kept.</summary>
+    /// <summary>A string, copied.</summary>
     public bool String(out Bytes value)
     {
         value = default;
@@ -85,7 +85,7 @@ internal sealed class RdbInput(ByteReader log)
             return false;
         }
 
-        if (length <= (ulong)log.LargestTake)
+        if (length <= (ulong)log.MaxTake)
         {
             var taken = Take((int)length, out var bytes);
             value = Bytes.Copy(bytes);
@@ -97,7 +97,7 @@ internal sealed class RdbInput(ByteReader log)
         return Check(log.CopyTo(room));
     }
 
-    /// <summary>A string that is looked at and let go: valid until the next call.</summary>
+    /// <summary>A string, valid until the next call.</summary>
     public bool Blob(out ReadOnlySpan<byte> blob)
     {
         blob = default;
@@ -132,7 +132,7 @@ internal sealed class RdbInput(ByteReader log)
             && (Lzf.TryUnpack(input, unpacked.AsSpan(0, size)) || Fail(start, NotLzf));
     }
 
-    private const string NotLzf = "a packed string that cannot be unpacked to its length";
+    private const string NotLzf = "a packed string that does not unpack to its length";
 
     private bool Head(out ulong value, out bool isEncoding)
     {
@@ -163,11 +163,11 @@ internal sealed class RdbInput(ByteReader log)
                 return read;
             default:
                 return Fail(
-                    Offset - 1, string.Create(CultureInfo.InvariantCulture, $"no length begins with 0x{first:x2}"));
+                    Offset - 1, string.Create(CultureInfo.InvariantCulture, $"a length that begins with 0x{first:x2}"));
         }
     }
 
-    /// <summary>The text of a number that stands there as one, two or four bytes.</summary>
+    /// <summary>The text of a number that is stored in one, two or four bytes.</summary>
     private bool Number(long start, int encoding, out Bytes text)
     {
         text = default;
@@ -180,7 +180,8 @@ internal sealed class RdbInput(ByteReader log)
         };
         if (size == 0)
         {
-            return Fail(start, string.Create(CultureInfo.InvariantCulture, $"strings have no encoding {encoding}"));
+            return Fail(
+                start, string.Create(CultureInfo.InvariantCulture, $"an unknown encoding of a string, {encoding}"));
         }
 
         if (!Take(size, out var bytes))
@@ -218,9 +219,9 @@ internal sealed class RdbInput(ByteReader log)
             return false;
         }
 
-        if (output > (ulong)Math.Min(Lzf.LargestOutput((long)input), Errors.LargestString))
+        if (output > (ulong)Math.Min(Lzf.MaxOutput((long)input), Errors.MaxStringLength))
         {
-            return Fail(start, "a packed string that claims to be larger than it can be");
+            return Fail(start, "a packed string with an impossible length");
         }
 
         (packed, size) = ((int)input, (int)output);
@@ -228,22 +229,22 @@ internal sealed class RdbInput(ByteReader log)
     }
 
     /// <summary>
-    /// Whether a string of this length can be here: none is larger than 512 MB, and the file must go on so far.
+    /// Whether a string can have this length: at most 512 MB, and not more than the rest of the file.
     /// </summary>
     private bool Fits(long start, ulong length)
     {
-        if (length > Errors.LargestString)
+        if (length > Errors.MaxStringLength)
         {
-            return Fail(start, "a length that no string has");
+            return Fail(start, "an impossible length of a string");
         }
 
         return (long)length <= log.Left || Check(ReadOutcome.UnexpectedEnd);
     }
 
-    /// <summary>Bytes of the file in one piece: out of its buffer when they fit into it.</summary>
+    /// <summary>Contiguous bytes; taken from the file's buffer when they fit into it.</summary>
     private bool Collect(int count, out ReadOnlySpan<byte> bytes)
     {
-        if (count <= log.LargestTake)
+        if (count <= log.MaxTake)
         {
             return Take(count, out bytes);
         }

@@ -5,9 +5,7 @@ using Aof.Format;
 
 namespace Aof.Rdb;
 
-/// <summary>
-/// The atoms of an RDB file as Redis 6.0.5 writes them: lengths, and strings in the shortest of their forms.
-/// </summary>
+/// <summary>Writes the elements of an RDB file like Redis 6.0.5: lengths, and strings in their shortest form.</summary>
 internal static class RdbOutput
 {
     /// <summary>One byte.</summary>
@@ -17,19 +15,17 @@ internal static class RdbOutput
         output.Grow(1);
     }
 
-    /// <summary>Eight bytes, the lowest first.</summary>
+    /// <summary>Eight bytes, little-endian.</summary>
     public static void UInt64(ByteBuffer output, ulong value)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(output.Room(8), value);
         output.Grow(8);
     }
 
-    /// <summary>A length or a count, which is not negative.</summary>
+    /// <summary>A length or a count, not negative.</summary>
     public static void Length(ByteBuffer output, int value) => Length(output, (ulong)value);
 
-    /// <summary>
-    /// A number as lengths are written: six bits, fourteen, four bytes or eight; the highest bits first.
-    /// </summary>
+    /// <summary>A number in the format of lengths: 6 bits, 14 bits, 4 bytes or 8 bytes, big-endian.</summary>
     public static void Length(ByteBuffer output, ulong value)
     {
         var room = output.Room(9);
@@ -57,12 +53,14 @@ internal static class RdbOutput
     }
 
     /// <summary>
-    /// A string: as a number of one, two or four bytes when it is one, packed when that saves four bytes, else as it
-    /// is.
+    /// A string in one of three forms:
+    /// - a number of one, two or four bytes, if it is one;
+    /// - packed, if that saves four bytes;
+    /// - unchanged.
     /// </summary>
     public static void String(ByteBuffer output, ReadOnlySpan<byte> text)
     {
-        if (text.Length <= RdbString.LongestNumber && NumberSyntax.TryInteger(text, out var number)
+        if (text.Length <= RdbString.MaxNumberLength && NumberSyntax.TryInteger(text, out var number)
             && number == (int)number)
         {
             Number(output, (int)number);

@@ -10,26 +10,26 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads an RDB file, or one that a log begins with, into a dataset (rdbLoadRio()): versions 1 to 10, which are those
-/// of Redis up to 7.0. Keys past their deadline are kept: behind the preamble the log may still speak of them. Whatever
-/// stands in the file, reading it ends with a result; memory and time go with what was really read.
+/// Reads an RDB file or a preamble into a dataset (rdbLoadRio()): versions 1 to 10, Redis up to 7.0. Expired keys are
+/// kept: the log behind the preamble may use them. Damage gives a result; memory and time are bounded by the bytes
+/// read.
 /// </summary>
 internal sealed class RdbReader
 {
-    /// <summary>Progress is told each time so many keys have been read.</summary>
+    /// <summary>Progress is reported after this many keys.</summary>
     private const int ProgressInterval = 1000;
 
     private readonly ByteReader log;
     private readonly RdbInput input;
     private readonly ValueReader values;
     private readonly Action<long>? progress;
-    private readonly Owner nobody = new();
+    private readonly Owner unowned = new();
     private long emptyKeys, libraries, moduleRecords;
 
-    /// <summary>A reader of a file at whose beginning the stream is.</summary>
+    /// <summary>A reader at the beginning of a file.</summary>
     /// <param name="log">The file.</param>
     /// <param name="types">The types of values that modules define.</param>
-    /// <param name="progress">Called after every 1000 keys with the offset in bytes.</param>
+    /// <param name="progress">Called after every 1000 keys, with the offset in bytes.</param>
     public RdbReader(ByteReader log, ModuleTypes types, Action<long>? progress = null)
     {
         this.log = log;
@@ -38,16 +38,16 @@ internal sealed class RdbReader
         values = new ValueReader(input, types);
     }
 
-    /// <summary>How many keys were read.</summary>
+    /// <summary>Keys read so far.</summary>
     public long Keys { get; private set; }
 
-    /// <summary>What is wrong, in words.</summary>
+    /// <summary>A description of the error.</summary>
     public string Problem => input.Problem;
 
-    /// <summary>Where the damage is that <see cref="Problem"/> speaks of.</summary>
+    /// <summary>The offset of <see cref="Problem"/>, in bytes.</summary>
     public long Damage => input.Damage;
 
-    /// <summary>What was read over, in words.</summary>
+    /// <summary>Descriptions of what was skipped.</summary>
     public IEnumerable<string> Notices
     {
         get
@@ -67,9 +67,9 @@ internal sealed class RdbReader
         }
     }
 
-    /// <summary>Reads all of it, up to the last byte of the checksum: the stream is right behind it then.</summary>
-    /// <param name="into">Where the keys go; null: the file is only looked at.</param>
-    /// <returns><see cref="ReadOutcome.Ok"/>, or why not.</returns>
+    /// <summary>Reads the file up to its checksum and leaves the stream right behind it.</summary>
+    /// <param name="into">Receives the keys; null: the file is only checked.</param>
+    /// <returns>or the error.</returns>
     public ReadOutcome Read(Dataset? into)
     {
         log.BeginChecksum();
@@ -88,7 +88,7 @@ internal sealed class RdbReader
 
         return (head.StartsWith("REDIS"u8) && head[5..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && Utf8Parser.TryParse(head[5..], out version, out _) && version is >= 1 and <= RdbVersion.Newest)
-            || input.Fail(start, $"a version of the format that is not known, '{Bytes.Copy(head)}'");
+            || input.Fail(start, $"an unknown version of the format, '{Bytes.Copy(head)}'");
     }
 
     private bool Records(Dataset? into)
@@ -133,7 +133,7 @@ internal sealed class RdbReader
         database = into?[exists ? (int)number : 0];
         return isRead
             && (exists || input.Fail(
-            start, string.Create(CultureInfo.InvariantCulture, $"there is no database {number} here")));
+            start, string.Create(CultureInfo.InvariantCulture, $"a database that does not exist, {number}")));
     }
 
     private bool Deadline(byte type, out long deadline)
@@ -161,12 +161,12 @@ internal sealed class RdbReader
 
         if (database is null && type == (byte)RdbType.Module2)
         {
-            // Who only looks needs no module (as redis-check-rdb): the parts of its values tell where they end.
+            // A check needs no module (as redis-check-rdb): a module's value marks its own end.
             Keys++;
             return input.Length(out _) && ModuleCodec.Skip(input);
         }
 
-        if (!values.Read(type, database?.Owner ?? nobody, out var value))
+        if (!values.Read(type, database?.Owner ?? unowned, out var value))
         {
             return false;
         }
@@ -182,10 +182,10 @@ internal sealed class RdbReader
             progress?.Invoke(input.Offset);
         }
 
-        return database is null || database.Put(key, value, deadline) || input.Fail(start, "a key that is there twice");
+        return database is null || database.Put(key, value, deadline) || input.Fail(start, "a duplicate key");
     }
 
-    /// <summary>What says nothing about the dataset.</summary>
+    /// <summary>Skips an element that does not belong to the dataset.</summary>
     private bool Skip(byte type)
     {
         switch (type)

@@ -5,17 +5,18 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// A dataset in the form of an RDB file, version 9, as Redis 6.0.5 puts it at the beginning of a log (rdbSaveRio() with
-/// RDBFLAGS_AOF_PREAMBLE): what wrote it and when, each database with its keys, deadlines before their keys, and a
-/// checksum at the end.
+/// Writes a dataset as an RDB file of version 9, as Redis 6.0.5 writes a preamble (rdbSaveRio() with
+/// RDBFLAGS_AOF_PREAMBLE).
 /// </summary>
-/// <param name="output">Where it goes; the caller empties it between the steps.</param>
+/// <param name="output">Receives the bytes; the caller empties it between the steps.</param>
 /// <param name="nowSec">The time, in seconds since 1970.</param>
 internal sealed class RdbWriter(ByteBuffer output, long nowSec)
 {
     private readonly ValueWriter values = new(output);
 
-    /// <summary>Writes the dataset piece by piece; each piece is in the checksum before the caller has it.</summary>
+    /// <summary>
+    /// Writes the dataset piece by piece. Each piece is added to the checksum before the caller gets it.
+    /// </summary>
     public IEnumerable<SnapshotStep> Write(Dataset dataset)
     {
         var checksum = RdbChecksum.Begin();
@@ -64,7 +65,7 @@ internal sealed class RdbWriter(ByteBuffer output, long nowSec)
         Aux("redis-ver"u8, Bytes.Of("6.0.5"));
         Aux("redis-bits"u8, Bytes.Of(64));
         Aux("ctime"u8, Bytes.Of(nowSec));
-        Aux("used-mem"u8, Bytes.Of(0)); // Readers only print it; what this process uses is not known in Redis's terms.
+        Aux("used-mem"u8, Bytes.Of(0)); // Readers only print it; this process cannot know it.
         Aux("aof-preamble"u8, Bytes.Of(1));
     }
 

@@ -4,26 +4,26 @@ using Aof.Data.Values;
 namespace Aof.Rdb;
 
 /// <summary>
-/// How a stream stands in an RDB file: nodes, each the id that it begins with and a listpack; then the number of
-/// entries, the last id, and the groups with what is pending. The listpack has, before its entries: how many are there,
-/// how many are deleted, and the fields that entries need not repeat. An entry is its flags, its id as a difference,
-/// fields and values or values alone, and how many elements it takes.
+/// The format of a stream in an RDB file (rdbSaveObject() and t_stream.c of Redis):
+/// - nodes: the id of the first entry and a listpack;
+/// - the number of entries, the last id, and the groups with their pending entries.
+/// A listpack begins with the counts of valid and deleted entries and the node's fields. An entry is flags, the id as a
+/// difference, fields (unless they are the node's), values, and its number of elements.
 /// </summary>
 internal static class StreamFormat
 {
     /// <summary>Bytes of an id.</summary>
     public const int IdSize = 16;
 
-    /// <summary>Flags of an entry: it is deleted; it has the fields of its node.</summary>
+    /// <summary>Flags of an entry: deleted; has the fields of its node.</summary>
     public const long Deleted = 1, SameFields = 2;
 
     /// <summary>
-    /// Elements of an entry besides fields and values: flags, two differences, and the number of fields unless it has
-    /// those of its node.
+    /// Elements of an entry besides fields and values: flags, two differences and, with own fields, their number.
     /// </summary>
     public const int AroundSame = 3, AroundOwn = 4;
 
-    /// <summary>An id, the highest bytes first.</summary>
+    /// <summary>Reads an id, big-endian.</summary>
     public static StreamId Id(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 

@@ -5,20 +5,19 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads a stream (see <see cref="StreamFormat"/>). Redis 7.0 adds numbers (type 19) that only its own commands show;
-/// they are read over.
+/// Reads a stream (see <see cref="StreamFormat"/>). The numbers that Redis 7.0 adds (type 19) are skipped.
 /// </summary>
 /// <param name="input">The file.</param>
 /// <param name="stream">An empty stream.</param>
-/// <param name="isSecond">It is of type 19.</param>
+/// <param name="isSecond">True for type 19.</param>
 internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSecond)
 {
-    private const string BadNode = "a node of a stream that is not as it says";
+    private const string BadNode = "a malformed node of a stream";
 
     private readonly List<Bytes> items = [];
     private int at;
 
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads the stream.</summary>
     public bool Read() => Nodes() && Numbers() && Groups();
 
     private bool Nodes()
@@ -134,12 +133,12 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
         if (count != (ulong)stream.Count || last < stream.LastId)
         {
             return input.Fail(
-                start, "a stream with more or fewer entries than it says, or with one behind its last id");
+                start, "a stream with a wrong number of entries, or with one behind its last id");
         }
 
         stream.LastId = last;
 
-        // The first id, the greatest that was deleted, and how many were ever added.
+        // The first id, the greatest deleted id, and the number of entries ever added.
         return !isSecond || (Id(out _) && Id(out _) && input.Length(out _));
     }
 
@@ -183,13 +182,13 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
 
         if (!stream.AddGroup(name, delivered))
         {
-            return input.Fail(start, "a group that is there twice");
+            return input.Fail(start, "a duplicate group");
         }
 
         return Pending(out var pending) && Consumers(stream.OwnGroup(name), pending);
     }
 
-    /// <summary>What is pending, by id; whose it is stands with the consumers.</summary>
+    /// <summary>Reads the pending entries by id. The consumers that follow name their own.</summary>
     private bool Pending(out List<Delivery> pending)
     {
         pending = [];
@@ -204,7 +203,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
 
             if (pending.Count > 0 && id <= pending[^1].Id)
             {
-                return input.Fail(start, "pending entries that are not in the order of their ids");
+                return input.Fail(start, "pending entries out of order");
             }
 
             pending.Add(new Delivery(id, unchecked((long)ms), unchecked((long)deliveries)));
@@ -223,7 +222,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
         }
 
         return isRead
-            && (group.Pending.Count == pending.Count || input.Fail(start, "a pending entry that is no consumer's"));
+            && (group.Pending.Count == pending.Count || input.Fail(start, "a pending entry without a consumer"));
     }
 
     private bool Consumer(ConsumerGroup group, List<Delivery> pending)
@@ -236,7 +235,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
 
         if (group.Find(name) is not null)
         {
-            return input.Fail(start, "a consumer that is there twice");
+            return input.Fail(start, "a duplicate consumer");
         }
 
         group.See(name, unchecked((long)seen));
@@ -251,7 +250,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
             var found = pending.BinarySearch(new Delivery(id, 0, 0));
             if (found < 0 || group.TryGetPending(id, out _))
             {
-                return input.Fail(start, "a consumer's entry that is not pending, or another's");
+                return input.Fail(start, "a consumer's entry that is not pending, or pending for another consumer");
             }
 
             group.Assign(new PendingEntry(id, name, pending[found].Ms, pending[found].Deliveries));
@@ -260,7 +259,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
         return true;
     }
 
-    /// <summary>A pending entry; ordered by its id.</summary>
+    /// <summary>A pending entry, ordered by id.</summary>
     private readonly record struct Delivery(StreamId Id, long Ms, long Deliveries) : IComparable<Delivery>
     {
         public int CompareTo(Delivery other) => Id.CompareTo(other.Id);

@@ -5,8 +5,8 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes a stream (see <see cref="StreamFormat"/>), in nodes as large as Redis would make them if its entries were
-/// added one by one: what was deleted leaves no trace.
+/// Writes a stream (see <see cref="StreamFormat"/>). Nodes are as large as if Redis had added its entries one by one;
+/// deleted entries are not written.
 /// </summary>
 internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
 {
@@ -14,7 +14,7 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
 
     private readonly ListpackBuilder listpack = new();
 
-    /// <summary>One element for each piece that was written.</summary>
+    /// <summary>Yields after each piece.</summary>
     public IEnumerable<SnapshotStep> Write()
     {
         RdbOutput.Length(output, Nodes().Count());
@@ -36,7 +36,7 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
         }
     }
 
-    /// <summary>Position of the first entry of each node, and how many it has.</summary>
+    /// <summary>The position of each node's first entry, and its number of entries.</summary>
     private IEnumerable<(int First, int Count)> Nodes()
     {
         var (first, at, node) = (0, 0, default(StreamNode));

@@ -8,15 +8,15 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads values in every form that Redis 2.6 to 7.0 have written (rdbLoadObject()). What no server writes is damage: an
-/// element that is there twice, a score that is no number.
+/// Reads values in every form of Redis 2.6 to 7.0 (rdbLoadObject()). What no server writes is damage, such as a
+/// duplicate element or a score that is not a number.
 /// </summary>
 internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 {
-    /// <summary>How a text of a score says that it is none, or without bounds.</summary>
+    /// <summary>First bytes of a score as text: NaN, +inf, -inf (rdbLoadDoubleValue() of Redis).</summary>
     private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
 
-    /// <summary>What kind a node of a list is (from 7.0 on).</summary>
+    /// <summary>Kinds of list nodes from 7.0 on (QUICKLIST_NODE_CONTAINER_* of Redis).</summary>
     private const ulong PlainNode = 1, PackedNode = 2;
 
     private readonly List<Bytes> items = [];
@@ -24,7 +24,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     private delegate string? Unpacker(ReadOnlySpan<byte> blob, List<Bytes> into);
 
     /// <summary>
-    /// Reads a value for an owner; false when it is damaged. An empty collection is read as no value: no key holds one.
+    /// Reads a value for an owner; false when it is damaged. An empty collection gives null: no key holds one.
     /// </summary>
     public bool Read(byte type, Owner owner, out Value? value)
     {
@@ -60,7 +60,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
             default:
                 return input.Fail(input.Offset,
                     string.Create(
-                        CultureInfo.InvariantCulture, $"a value of type {type}, which this server does not know"));
+                        CultureInfo.InvariantCulture, $"a value of type {type}, which is unknown"));
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         {
             PlainNode => Element(list),
             PackedNode => Node(Listpack.Unpack, list),
-            _ => input.Fail(start, "a node of a list that is neither plain nor packed"),
+            _ => input.Fail(start, "a list node of unknown kind"),
         };
     }
 
@@ -229,7 +229,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         {
             if (!DoubleText.TryParse(items[i + 1].Span, out var score))
             {
-                return input.Fail(start, "a score that is no number");
+                return input.Fail(start, "a score that is not a number");
             }
 
             if (!Add(start, sorted, items[i], score))
@@ -245,7 +245,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     {
         if (double.IsNaN(score))
         {
-            return input.Fail(start, "a score that is no number");
+            return input.Fail(start, "a score that is not a number");
         }
 
         var before = sorted.Count;
@@ -260,7 +260,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         return isRead;
     }
 
-    /// <summary>A score as Redis wrote it up to 3.2: a byte with its length, and digits.</summary>
+    /// <summary>A score of Redis up to 3.2: a length byte and digits.</summary>
     private bool ScoreText(out double score)
     {
         var start = input.Offset;
@@ -279,7 +279,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
                 return true;
             default:
                 return input.Take(length, out var digits)
-                    && (DoubleText.TryParse(digits, out score) || input.Fail(start, "a score that is no number"));
+                    && (DoubleText.TryParse(digits, out score) || input.Fail(start, "a score that is not a number"));
         }
     }
 
@@ -306,15 +306,15 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         var reader = record.Read();
         value = type.Load(reader, ModuleType.VersionIn(id));
         return (value is not null && reader.AtEnd)
-            || input.Fail(start, $"a value that its type '{type.Name}' cannot have written");
+            || input.Fail(start, $"a malformed value of the type '{type.Name}'");
     }
 
-    /// <summary>Unpacks fields with values, or members with scores.</summary>
+    /// <summary>Unpacks pairs: fields with values, or members with scores.</summary>
     private bool Pairs(Unpacker unpack)
     {
         var start = input.Offset;
         return Unpack(unpack)
-            && (items.Count % 2 == 0 || input.Fail(start, "an odd number of elements where there should be pairs"));
+            && (items.Count % 2 == 0 || input.Fail(start, "an odd number of elements instead of pairs"));
     }
 
     private bool Unpack(Unpacker unpack)
@@ -324,5 +324,5 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         return input.Blob(out var blob) && (unpack(blob, items) is not { } problem || input.Fail(start, problem));
     }
 
-    private bool Twice(long start) => input.Fail(start, "an element that is there twice");
+    private bool Twice(long start) => input.Fail(start, "a duplicate element");
 }

@@ -8,8 +8,7 @@ namespace Aof.Rdb;
 
 /// <summary>
 /// Writes values as Redis 6.0.5 does with its default settings (rdbSaveObject()): small collections as one string,
-/// large ones item by item. Which of the two depends on the content alone, so the same dataset always gives the same
-/// bytes.
+/// large ones item by item. The form depends on the content alone, so equal datasets give equal bytes.
 /// </summary>
 internal sealed class ValueWriter(ByteBuffer output)
 {
@@ -22,12 +21,12 @@ internal sealed class ValueWriter(ByteBuffer output)
     /// <summary>list-max-ziplist-size -2: bytes in a node of a list.</summary>
     private const int NodeSize = 8192;
 
-    /// <summary>So many items of a large value are written at once.</summary>
+    /// <summary>Items of a large value between two steps.</summary>
     private const int ItemsPerStep = 64;
 
     private readonly ZiplistBuilder ziplist = new();
 
-    /// <summary>How the value will be written.</summary>
+    /// <summary>The form in which the value is written.</summary>
     public static RdbType TypeOf(Value value) => value switch
     {
         StringValue => RdbType.String,
@@ -41,7 +40,7 @@ internal sealed class ValueWriter(ByteBuffer output)
     };
 
     /// <summary>
-    /// Writes the value, in this form, without its type. One element for each piece that is followed by another.
+    /// Writes the value in this form, without its type. Yields after each piece that another follows.
     /// </summary>
     public IEnumerable<SnapshotStep> Write(Value value, RdbType type)
     {
@@ -130,7 +129,7 @@ internal sealed class ValueWriter(ByteBuffer output)
         return true;
     }
 
-    /// <summary>A list of ziplists. How many there are stands before them, so they are laid out twice.</summary>
+    /// <summary>Writes a list as ziplists. Their number comes first, so they are built twice.</summary>
     private IEnumerable<SnapshotStep> Quicklist(ListValue list)
     {
         var nodes = 0;
@@ -150,13 +149,13 @@ internal sealed class ValueWriter(ByteBuffer output)
         }
     }
 
-    /// <summary>Lays out one node after the other: each time, it is complete.</summary>
+    /// <summary>Builds one node after the other; each is complete when this yields.</summary>
     private IEnumerable<SnapshotStep> Nodes(ListValue list)
     {
         ziplist.Clear();
         foreach (var item in list.Tree)
         {
-            if (ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + LargestEntry(item.Length) > NodeSize)
+            if (ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + MaxEntrySize(item.Length) > NodeSize)
             {
                 yield return SnapshotStep.InsideKey;
                 ziplist.Clear();
@@ -169,9 +168,10 @@ internal sealed class ValueWriter(ByteBuffer output)
     }
 
     /// <summary>
-    /// What Redis reckons with: the text, its kind and length, and what the entry behind it will say of it.
+    /// The size that Redis assumes for an entry (_quicklistNodeAllowInsert()): text, kind, length, and the field in the
+    /// next entry.
     /// </summary>
-    private static int LargestEntry(int length) =>
+    private static int MaxEntrySize(int length) =>
         length + (length < 254 ? 1 : 5) + (length < 64 ? 1 : length < 16384 ? 2 : 5);
 
     private static long[] Numbers(SetValue set)
@@ -213,7 +213,7 @@ internal sealed class ValueWriter(ByteBuffer output)
         return [];
     }
 
-    /// <summary>From the highest score to the lowest: so Redis can put each in front of the others.</summary>
+    /// <summary>From the highest score to the lowest, as Redis writes them.</summary>
     private static IEnumerable<ScoredMember> Descending(SortedSetValue sorted)
     {
         for (var i = sorted.Count - 1; i >= 0; i--)

@@ -3,18 +3,18 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// The three pipes between the server and its rewriting child: the difference goes down, the child's "!" (stop sending)
-/// comes up, the server's "!" (agreed) goes down. Both processes know them by the same numbers.
+/// The three pipes between the server and its rewriting child (aofCreatePipes() of Redis). Both processes use the same
+/// descriptor numbers.
 /// </summary>
-/// <param name="Diff">Difference, server to child.</param>
-/// <param name="Stop">"Stop sending", child to server.</param>
-/// <param name="Agreed">"Agreed", server to child.</param>
+/// <param name="Diff">The diff, server to child.</param>
+/// <param name="Stop">The child asks the server to stop sending: "!".</param>
+/// <param name="Agreed">The server agrees: "!".</param>
 internal readonly record struct DiffPipe(PipeEnds Diff, PipeEnds Stop, PipeEnds Agreed)
 {
-    /// <summary>The one byte that both sides send.</summary>
+    /// <summary>The byte that both sides send.</summary>
     public const byte Mark = (byte)'!';
 
-    /// <summary>Creates all three, or none.</summary>
+    /// <summary>Creates all three pipes, or none.</summary>
     public static SysResult<DiffPipe> Create(Host host)
     {
         var made = new List<PipeEnds>(3);

@@ -11,34 +11,35 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// The child's program: it writes the snapshot to a temporary file, and behind it the difference that the server sends
-/// meanwhile (rewriteAppendOnlyFile() of Redis). It reads top-down; others may move wherever it yields, which is after
-/// each of its system calls.
+/// The program of the rewriting child (rewriteAppendOnlyFile() of Redis). It writes the snapshot to a temporary file
+/// and appends the diff that the server sends meanwhile. It yields after each system call; other processes run there.
 /// </summary>
 /// <param name="host">The child's machine.</param>
-/// <param name="snapshot">What it writes.</param>
-/// <param name="pipe">Where the difference comes; null where the server keeps it to itself.</param>
+/// <param name="snapshot">The dataset at the time of the fork.</param>
+/// <param name="pipe">The pipes for the diff; null with <see cref="Defect.NoDiffPipes"/>.</param>
 /// <param name="config">The settings at the time of the fork.</param>
-/// <param name="intervals">What intervals are measured by.</param>
+/// <param name="intervals">The clock of intervals.</param>
 internal sealed class RewriteChild(
     Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config, IntervalClock intervals)
 {
-    /// <summary>
-    /// The difference is read each time so many bytes have been written (AOF_READ_DIFF_INTERVAL_BYTES of Redis).
-    /// </summary>
+    /// <summary>The diff is read after this many bytes of snapshot (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
     private const int ReadDiffIntervalBytes = 10 * 1024;
 
-    /// <summary>The file is synced each time so many bytes have been written (REDIS_AUTOSYNC_BYTES of Redis).</summary>
+    /// <summary>The file is synced after this many bytes (REDIS_AUTOSYNC_BYTES of Redis).</summary>
     private const int AutoSyncBytes = 32 * 1024 * 1024;
 
-    /// <summary>Capacity of a pipe on Linux, which is read at once.</summary>
+    /// <summary>The capacity of a pipe on Linux: the most that one read takes.</summary>
     private const int PipeCapacity = 65536;
 
-    /// <summary>How long more difference is waited for: in all, and without any coming; in milliseconds.</summary>
+    /// <summary>
+    /// How long the child gathers more diff: in total, and without new data (rewriteAppendOnlyFile() of Redis). In
+    /// milliseconds.
+    /// </summary>
     private const int GatherMs = 1000, QuietMs = 20;
 
     /// <summary>
-    /// How long the server has to agree, in milliseconds: usually, and with <see cref="Defect.FiveSecondsToAgree"/>.
+    /// How long the child waits for the server to agree, in milliseconds. The short one is Redis's:
+    /// <see cref="Defect.FiveSecondsToAgree"/>.
     /// </summary>
     private const int AgreementTimeoutMs = 60_000, ShortAgreementTimeoutMs = 5000;
 
@@ -54,7 +55,7 @@ internal sealed class RewriteChild(
     private Errno error;
     private bool serverGone;
 
-    /// <summary>Runs all of it; any failure removes the file and ends the process with code 1.</summary>
+    /// <summary>Runs all phases. A failure removes the file and ends the process with code 1.</summary>
     public IEnumerable<Wait> Run()
     {
         IEnumerable<Wait>[] phases =
@@ -79,7 +80,7 @@ internal sealed class RewriteChild(
         host.Log.Write(LogLevel.Notice, "The append only file has been rewritten and synced.");
     }
 
-    /// <summary>The second half, behind the snapshot: the difference.</summary>
+    /// <summary>The phases after the snapshot: the diff.</summary>
     private IEnumerable<Wait>[] TakeDiff(DiffPipe ends) =>
         [GatherDiff(ends), AskToStop(ends), AwaitAgreement(ends), ReadDiff(), AppendDiff(), Sync()];
 
@@ -157,10 +158,12 @@ internal sealed class RewriteChild(
         }
     }
 
-    /// <summary>What the child makes of an error at the end of a file: flush, fsync, close.</summary>
+    /// <summary>
+    /// Filters an error of the last flush, fsync or close: see <see cref="Defect.ChildSyncErrorIgnored"/>.
+    /// </summary>
     private Errno AtEnd(Errno result) => childSyncErrorIgnored ? Errno.None : result;
 
-    /// <summary>What is in the pipe (aofReadDiffFromParent() of Redis).</summary>
+    /// <summary>Reads all that is in the pipe (aofReadDiffFromParent() of Redis).</summary>
     private IEnumerable<Wait> ReadDiff()
     {
         var more = pipe is not null;
@@ -183,7 +186,7 @@ internal sealed class RewriteChild(
         return got > 0;
     }
 
-    /// <summary>The more the child takes now, the less the server has to write while its clients wait.</summary>
+    /// <summary>Gathers diff for a while: the server then has less to append while its clients wait.</summary>
     private IEnumerable<Wait> GatherDiff(DiffPipe ends)
     {
         var start = intervals.NowMs;

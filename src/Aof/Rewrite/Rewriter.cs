@@ -8,10 +8,10 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis and around it): it forks the child, sends
-/// it the difference, agrees to stop, and takes over what it has written. A child that hangs is left alone, as in
-/// Redis: it cannot be told from one whose dataset is large. Clients do not notice; the difference grows, and no other
-/// rewrite begins until somebody kills it.
+/// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis). It forks the child, sends it the diff,
+/// agrees to stop, and swaps in the child's file.
+/// A hung child is left alone, as in Redis: it looks like one with a large dataset. The diff grows, and no other
+/// rewrite starts until an operator kills the child.
 /// </summary>
 internal sealed class Rewriter(AofState state, Feed feed)
 {
@@ -22,16 +22,16 @@ internal sealed class Rewriter(AofState state, Feed feed)
     private readonly bool swapFailureReportedOk = state.Defects.Has(Defect.SwapFailureReportedOk);
     private readonly bool userSignalIsAnError = state.Defects.Has(Defect.UserSignalIsAnError);
 
-    /// <summary>How the child is talked to; null when there is none, or it is left alone.</summary>
+    /// <summary>The pipes to the child; null without a child, or with <see cref="Defect.NoDiffPipes"/>.</summary>
     private DiffPipe? pipe;
 
-    /// <summary>The child has asked to stop, or was never asked to begin (server.aof_stop_sending_diff).</summary>
+    /// <summary>The server sends no more diff: the child asked it to stop (server.aof_stop_sending_diff).</summary>
     private bool stopSending;
 
     private IFiles Files => state.Host.Files;
 
     /// <summary>Forks a child that rewrites the log from a snapshot taken now.</summary>
-    /// <returns>False when there is a child already, or none could be made; the log says why.</returns>
+    /// <returns>False when a child exists already or cannot be forked; the server's log gives the reason.</returns>
     public bool Start()
     {
         if (state.HasActiveChild)
@@ -62,29 +62,32 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return NotStarted("fork", forked.Error);
         }
 
+        Started(forked.Value, ends);
+        return true;
+    }
+
+    private void Started(int childPid, DiffPipe? ends)
+    {
         state.Log(LogLevel.Notice,
             string.Create(
-                CultureInfo.InvariantCulture, $"Process {forked.Value} has begun to rewrite the append only file"));
+                CultureInfo.InvariantCulture, $"Process {childPid} has begun to rewrite the append only file"));
         pipe = ends;
         stopSending = false;
         state.RewriteScheduled = false;
         state.RewriteStartedSec = state.Intervals.NowSeconds;
-        state.ChildPid = forked.Value;
+        state.ChildPid = childPid;
         feed.ForgetDatabase();
-        return true;
     }
 
     private bool NotStarted(string what, Errno error)
     {
         state.Log(LogLevel.Warning,
             $"The append only file cannot be rewritten, the server could not {what}: {error.Message()}");
-        FailedUnseen();
+        FailedWithoutReport();
         return false;
     }
 
-    /// <summary>
-    /// What Redis does when the pipes wake it: the child asks to stop, or takes more of the difference.
-    /// </summary>
+    /// <summary>Handles pipe events: the child asks to stop, or can take more of the diff.</summary>
     public void Serve()
     {
         if (pipe is not { } ends || stopSending)
@@ -102,7 +105,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
     }
 
-    /// <summary>aofChildPipeReadable() of Redis. When the answer cannot be sent the child's timeout ends it.</summary>
+    /// <summary>aofChildPipeReadable() of Redis. If the answer cannot be sent, the child times out.</summary>
     private void AgreeToStop(DiffPipe ends)
     {
         Span<byte> mark = stackalloc byte[1];
@@ -122,7 +125,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
     }
 
-    /// <summary>aofChildWriteDiffData() of Redis: as much as goes into the pipe.</summary>
+    /// <summary>aofChildWriteDiffData() of Redis: fills the pipe.</summary>
     private void SendDiff(int writeEnd)
     {
         while (state.RewriteBuffer.Length > 0)
@@ -138,7 +141,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
     }
 
-    /// <summary>What cron has to do: take over from a child that has ended, or start one that is due.</summary>
+    /// <summary>The work of cron: finishes a rewrite whose child has ended, or starts one that is due.</summary>
     public void Cron()
     {
         if (!state.HasActiveChild && state.RewriteScheduled && backOff.IsOver)
@@ -220,7 +223,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
         else
         {
-            FailedUnseen();
+            FailedWithoutReport();
         }
     }
 
@@ -230,14 +233,16 @@ internal sealed class Rewriter(AofState state, Feed feed)
         backOff.Failed();
     }
 
-    /// <summary>A failure that 6.0.5 does not show in the status.</summary>
-    private void FailedUnseen()
+    /// <summary>
+    /// A failure that Redis 6.0.5 does not report in its status: see <see cref="Defect.SwapFailureReportedOk"/>.
+    /// </summary>
+    private void FailedWithoutReport()
     {
         state.LastRewriteOk &= swapFailureReportedOk;
         backOff.Failed();
     }
 
-    /// <summary>killAppendOnlyChild() of Redis: ends the child, if there is one, and waits for its end.</summary>
+    /// <summary>killAppendOnlyChild() of Redis: kills the child, if there is one, and waits for its end.</summary>
     public void KillChild()
     {
         if (!state.HasActiveChild)

@@ -4,9 +4,7 @@ using Sim.Os;
 
 namespace Aof.Rewrite;
 
-/// <summary>
-/// The file that the child writes, through a buffer as stdio has it: one write(2) for each full buffer.
-/// </summary>
+/// <summary>The child's file, buffered like stdio: one write(2) for each full buffer.</summary>
 internal sealed class SnapshotFile(IFiles files)
 {
     /// <summary>Bytes in a full buffer (the block size that stdio uses).</summary>
@@ -14,22 +12,22 @@ internal sealed class SnapshotFile(IFiles files)
 
     private int descriptor = -1;
 
-    /// <summary>What has not been written yet.</summary>
+    /// <summary>Bytes that are not written yet.</summary>
     public ByteBuffer Pending { get; } = new();
 
     /// <summary>Bytes written so far.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Bytes put in so far.</summary>
+    /// <summary>Bytes written or pending (rio.processed_bytes of Redis).</summary>
     public long Processed => Written + Pending.Length;
 
-    /// <summary>Up to where it was synced.</summary>
+    /// <summary>The end of what was synced, in bytes.</summary>
     public long Synced { get; private set; }
 
-    /// <summary>A full buffer is to be written.</summary>
+    /// <summary>A full buffer can be written.</summary>
     public bool IsFull => Pending.Length >= BufferSize;
 
-    /// <summary>Creates the file, or empties one that a dead child of the same number left.</summary>
+    /// <summary>Creates the file, or truncates one of a dead child with the same process id.</summary>
     public Errno Create(string name)
     {
         var opened = files.Open(name, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
@@ -37,7 +35,7 @@ internal sealed class SnapshotFile(IFiles files)
         return opened.Error;
     }
 
-    /// <summary>One write(2) of at most one buffer. A short one leaves the rest for the next.</summary>
+    /// <summary>One write(2) of at most one buffer. After a short write the rest stays pending.</summary>
     public Errno WriteOnce()
     {
         var written = files.Write(descriptor, Pending.Span[..Math.Min(Pending.Length, BufferSize)]);
@@ -55,7 +53,7 @@ internal sealed class SnapshotFile(IFiles files)
         return written.Error;
     }
 
-    /// <summary>fdatasync(2) as it goes along.</summary>
+    /// <summary>fdatasync(2) while the snapshot is being written.</summary>
     public Errno SyncIncrementally(Fsync fsync)
     {
         Synced = Written;
@@ -69,7 +67,7 @@ internal sealed class SnapshotFile(IFiles files)
         return files.Sync(descriptor);
     }
 
-    /// <summary>close(2); nothing when it is closed already.</summary>
+    /// <summary>close(2), unless the file is closed already.</summary>
     public Errno Close()
     {
         var error = descriptor == -1 ? Errno.None : files.Close(descriptor);

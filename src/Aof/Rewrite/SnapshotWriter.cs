@@ -8,15 +8,15 @@ using Aof.KnownDefects;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// The shortest log that gives a dataset (rewriteAppendOnlyFileRio() of Redis). A value of many items takes several
-/// commands of at most 64 items each, so that no command gets too long for its reader.
+/// Writes a dataset as commands (rewriteAppendOnlyFileRio() of Redis). A collection takes several commands of at most
+/// 64 items each.
 /// </summary>
 internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
 {
     /// <summary>AOF_REWRITE_ITEMS_PER_CMD of Redis.</summary>
     public const int ItemsPerCommand = 64;
 
-    /// <summary>Writes the dataset command by command: the caller empties the buffer in between.</summary>
+    /// <summary>Writes the dataset command by command; the caller empties the buffer between the steps.</summary>
     public IEnumerable<SnapshotStep> Write(Dataset dataset)
     {
         for (var number = 0; number < dataset.DatabaseCount; number++)
@@ -42,7 +42,7 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
         }
     }
 
-    /// <summary>One element for each command that was written and is followed by another of the same key.</summary>
+    /// <summary>Yields after each command that another command of the same key follows.</summary>
     private IEnumerable<SnapshotStep> Value(Bytes key, Value value)
     {
         switch (value)

@@ -5,11 +5,10 @@ using Aof.KnownDefects;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// The commands that give a stream (rewriteStreamObject() of Redis): its entries, its last id, its groups and what is
-/// pending in them.
+/// The commands that rebuild a stream (rewriteStreamObject() of Redis): its entries, last id, groups and pending
+/// entries.
 /// <para>
-/// XCLAIM does not make an entry pending that the stream does not have, so what is pending though its entry was deleted
-/// would be lost. Such entries are put in among the others, claimed, and deleted again.
+/// XCLAIM ignores an entry that is pending but deleted. So such entries are added, claimed, and deleted again.
 /// </para>
 /// </summary>
 internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defects)
@@ -20,7 +19,7 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
     private readonly bool pendingOfDeletedLost = defects.Has(Defect.PendingOfDeletedLost);
     private readonly bool streamLastIdLost = defects.Has(Defect.StreamLastIdLost);
 
-    /// <summary>One command after the other.</summary>
+    /// <summary>All commands, in order.</summary>
     public IEnumerable<Bytes[]> Commands()
     {
         var deleted = pendingOfDeletedLost ? [] : PendingOfDeleted();
@@ -29,7 +28,7 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
             return Entries([]).Concat(SetId).Concat(Groups);
         }
 
-        // The last id comes last: it may be smaller than that of an entry which is gone.
+        // XSETID comes last: the last id may be smaller than that of a deleted entry.
         return Entries(deleted).Concat(Groups).Concat(Deletions(deleted)).Concat(SetId);
     }
 
@@ -39,15 +38,14 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
 
     private IEnumerable<Bytes[]> Groups => stream.Groups.SelectMany(Group);
 
-    /// <summary>Ids that are pending in some group and not in the stream, each once, ascending.</summary>
+    /// <summary>Ids that are pending in a group but deleted from the stream, each once, ascending.</summary>
     private List<StreamId> PendingOfDeleted() =>
         [.. new SortedSet<StreamId>(
         stream.Groups.SelectMany(static group => group.PendingEntries).Select(static entry => entry.Id).Where(
             id => !stream.Contains(id)))];
 
     /// <summary>
-    /// The entries with the deleted ones among them. A stream without any is made by an entry that is trimmed away at
-    /// once.
+    /// The entries, deleted ones included. An empty stream is created by an entry that MAXLEN 0 trims at once.
     /// </summary>
     private IEnumerable<Bytes[]> Entries(List<StreamId> deleted)
     {
@@ -78,8 +76,7 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
         ids => Words("XDEL", [.. ids.Select(static id => id.ToBytes())]));
 
     /// <summary>
-    /// A group, and what is pending in it, by consumer. A consumer for whom nothing is pending is in no log of Redis
-    /// 6.0.5.
+    /// A group and its pending entries, by consumer. No log of Redis 6.0.5 has a consumer without pending entries.
     /// </summary>
     private IEnumerable<Bytes[]> Group(ConsumerGroup group)
     {

@@ -8,9 +8,9 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// Puts the rewritten file in the log's place (the good half of backgroundRewriteDoneHandler() of Redis): the rest of
-/// the difference, fsync, rename, and from then on the server writes to the new one. Until the rename nothing has
-/// happened to the old log, and whatever fails leaves it as it was.
+/// Replaces the log by the rewritten file (the success branch of backgroundRewriteDoneHandler() of Redis): appends the
+/// rest of the diff, syncs, renames, and switches descriptors. A failure before the rename leaves the old log
+/// unchanged.
 /// </summary>
 internal sealed class Swap(AofState state, Feed feed)
 {
@@ -19,7 +19,7 @@ internal sealed class Swap(AofState state, Feed feed)
 
     private IFiles Files => state.Host.Files;
 
-    /// <summary>Returns true when the new file is the log.</summary>
+    /// <summary>True when the rewritten file is now the log.</summary>
     public bool Run(int childPid)
     {
         var startUs = state.Intervals.NowUs;
@@ -44,7 +44,7 @@ internal sealed class Swap(AofState state, Feed feed)
             return false;
         }
 
-        CloseInBackground(state.File.Descriptor == -1 ? PutAway(opened.Value, old) : SwitchTo(opened.Value, size));
+        CloseInBackground(state.File.Descriptor == -1 ? CloseNewFile(opened.Value, old) : SwitchTo(opened.Value, size));
         state.Log(LogLevel.Notice, "The append only file has been replaced by the rewritten one.");
         state.Log(LogLevel.Verbose,
             string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Intervals.NowUs - startUs} us"));
@@ -70,7 +70,7 @@ internal sealed class Swap(AofState state, Feed feed)
     }
 
     /// <summary>
-    /// What the child was not sent any more (aofRewriteBufferWrite() of Redis); a short write is a failure.
+    /// Appends the diff that the child did not take (aofRewriteBufferWrite() of Redis). A short write is a failure.
     /// </summary>
     private bool AppendRest(int descriptor)
     {
@@ -101,7 +101,8 @@ internal sealed class Swap(AofState state, Feed feed)
     }
 
     /// <summary>
-    /// With the AOF off nobody holds the old file open, and the rename would delete it while clients wait.
+    /// With the AOF off, the old file is not open. The rename would delete its data synchronously while clients wait,
+    /// so it is opened here and closed in the background.
     /// </summary>
     private int OpenOldWhenOff()
     {
@@ -123,15 +124,15 @@ internal sealed class Swap(AofState state, Feed feed)
         return true;
     }
 
-    /// <summary>The AOF is off and this was a rewrite by itself.</summary>
-    private int PutAway(int descriptor, int old)
+    /// <summary>The AOF is off: the new file is the log but is not written.</summary>
+    private int CloseNewFile(int descriptor, int old)
     {
         Probes.Hit(Probe.SwapWhileOff);
         _ = Files.Close(descriptor);
         var error = state.Fsync.Directory();
         if (error != Errno.None)
         {
-            state.WriteStatus.Doubt(error);
+            state.WriteStatus.MarkUnsafe(error);
             state.Log(
                 LogLevel.Warning, $"The name of the rewritten append only file could not be synced: {error.Message()}");
         }
@@ -152,10 +153,10 @@ internal sealed class Swap(AofState state, Feed feed)
         }
 
         Probes.Hit(state.Mode == AofMode.WaitRewrite ? Probe.SwitchedOn : Probe.Swapped);
-        state.Mode = AofMode.On;
+        state.SwitchOn();
         state.WriteStatus.FileReplaced();
-        state.WriteStatus.DistrustAfter(nameError, "The name of the rewritten append only file could not be synced");
-        state.WriteStatus.DistrustAfter(dataError, "The fsync of the rewritten append only file failed");
+        state.WriteStatus.CheckSync(nameError, "The name of the rewritten append only file could not be synced");
+        state.WriteStatus.CheckSync(dataError, "The fsync of the rewritten append only file failed");
         return old;
     }
 

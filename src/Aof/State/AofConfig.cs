@@ -4,26 +4,13 @@ using Aof.KnownDefects;
 
 namespace Aof.State;
 
-/// <summary>When the log is synced (appendfsync).</summary>
-public enum FsyncPolicy
-{
-    /// <summary>Before the replies of a turn leave.</summary>
-    Always,
-
-    /// <summary>Once a second, in the background.</summary>
-    EverySecond,
-
-    /// <summary>When the operating system likes to.</summary>
-    No,
-}
-
 /// <summary>The settings of the AOF. Names in CONFIG GET and SET, and the defaults, are those of Redis 6.0.5.</summary>
 public sealed record AofConfig
 {
     /// <summary>appendfilename: the log's name, in the server's directory.</summary>
     public string FileName { get; init; } = "appendonly.aof";
 
-    /// <summary>appendonly. (Redis's own default is no; here it is what the whole thing is about.)</summary>
+    /// <summary>appendonly. The default is yes, unlike Redis's: this project is about the AOF.</summary>
     public bool AppendOnly { get; init; } = true;
 
     /// <summary>appendfsync.</summary>
@@ -33,44 +20,41 @@ public sealed record AofConfig
     public bool NoFsyncOnRewrite { get; init; }
 
     /// <summary>
-    /// auto-aof-rewrite-percentage: growth over the size after the last rewrite that starts the next; 0: never.
+    /// auto-aof-rewrite-percentage: the growth since the last rewrite that starts the next, in percent; 0: never.
     /// </summary>
     public int AutoRewritePercentage { get; init; } = 100;
 
-    /// <summary>auto-aof-rewrite-min-size, in bytes: a log not larger than this is never rewritten by itself.</summary>
+    /// <summary>auto-aof-rewrite-min-size, in bytes: a log up to this size is never rewritten automatically.</summary>
     public long AutoRewriteMinSize { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// aof-load-truncated: a log that ends inside a command is cut there; otherwise the server refuses to start.
+    /// aof-load-truncated: cut a log that ends inside a command; otherwise the server refuses to start.
     /// </summary>
     public bool LoadTruncated { get; init; } = true;
 
-    /// <summary>
-    /// aof-rewrite-incremental-fsync: the child syncs every 32 MB, so that the last fsync is not a long one.
-    /// </summary>
+    /// <summary>aof-rewrite-incremental-fsync: the child syncs every 32 MB, so that its last fsync is short.</summary>
     public bool RewriteIncrementalFsync { get; init; } = true;
 
     /// <summary>
-    /// aof-use-rdb-preamble: a rewritten log begins with the dataset as an RDB file. (Redis's own default is yes.)
+    /// aof-use-rdb-preamble: a rewritten log begins with the dataset as an RDB file. Redis's default is yes.
     /// </summary>
     public bool UseRdbPreamble { get; init; }
 
     /// <summary>databases.</summary>
     public int Databases { get; init; } = 16;
 
-    /// <summary>How many keys past their deadline are deleted in one cron at most.</summary>
+    /// <summary>The most expired keys that one cron deletes (ACTIVE_EXPIRE_CYCLE_KEYS_PER_LOOP of Redis).</summary>
     public int ExpireKeysPerCron { get; init; } = 20;
 
     /// <summary>
-    /// The commands that the server knows; by default no module's (loadmodule). They do not change while it runs.
+    /// The commands that the server knows. They do not change while it runs. The default has no module's commands
+    /// (loadmodule).
     /// </summary>
     public CommandTable Commands { get; init; } = RedisCommands.Table;
 
-    /// <summary>The defects that are switched on; none of them by default.</summary>
+    /// <summary>The defects that are switched on; none by default.</summary>
     public Defects Defects { get; init; }
 
-    /// <summary>
-    /// Whether a log that ends inside a command is cut there: what the version makes of <see cref="LoadTruncated"/>.
-    /// </summary>
+    /// <summary>Whether this version cuts a log that ends inside a command: see <see cref="LoadTruncated"/>.</summary>
     public bool CutsTornTail => LoadTruncated && !Defects.Has(Defect.TornTailRefused);
 }

@@ -4,43 +4,47 @@ using Sim.Os;
 
 namespace Aof.State;
 
-/// <summary>The log on the disk, as far as the server knows it.</summary>
+/// <summary>
+/// The log file, as the server knows it (the aof_ numbers of struct redisServer). Only this class changes its numbers.
+/// </summary>
 internal sealed class AofFile(Host host, Defects defects, Latency latency, IntervalClock intervals)
 {
     private readonly bool appendBehindLostEnd = defects.Has(Defect.AppendBehindLostEnd);
     private readonly bool shortWriteNotRetried = defects.Has(Defect.ShortWriteNotRetried);
     private readonly bool statFailureKeepsOldSize = defects.Has(Defect.StatFailureKeepsOldSize);
 
-    /// <summary>Where the log is written (server.aof_fd); -1 while it is not.</summary>
+    /// <summary>The descriptor of the log (server.aof_fd); -1 while the log is closed.</summary>
     public int Descriptor { get; private set; } = -1;
 
-    /// <summary>Size in bytes of what was written whole; a failed write is cut back to here.</summary>
-    public long CurrentSize { get; set; }
+    /// <summary>
+    /// Bytes that were written whole (server.aof_current_size). A failed write is cut back to this size.
+    /// </summary>
+    public long CurrentSize { get; private set; }
 
-    /// <summary>Size in bytes after the last start or rewrite, which growth is measured from.</summary>
+    /// <summary>
+    /// Bytes after the last start or rewrite (server.aof_rewrite_base_size). Growth is measured from it.
+    /// </summary>
     public long BaseSize { get; private set; }
 
-    /// <summary>Up to where the log was given to fsync, in bytes (server.aof_fsync_offset).</summary>
-    public long FsyncOffset { get; set; }
+    /// <summary>The end of what was given to fsync, in bytes (server.aof_fsync_offset).</summary>
+    public long FsyncOffset { get; private set; }
 
-    /// <summary>When that was, in seconds of the clock of intervals.</summary>
-    public long LastFsyncSec { get; set; }
+    /// <summary>When the last fsync was due, in seconds of the interval clock (server.aof_last_fsync).</summary>
+    public long LastFsyncSec { get; private set; }
 
     /// <summary>
-    /// The file has become shorter than what was written to it, as btrfs leaves it after a failed fsync: what is
-    /// written next would follow a hole, so nothing is, until another file takes its place.
+    /// The file is shorter than what was written to it, or its end cannot be found. btrfs shortens a file after a
+    /// failed fsync. The next write would follow a hole, so nothing is written until another file replaces this one.
     /// </summary>
-    public bool HasLostItsEnd { get; set; }
+    public bool HasLostItsEnd { get; private set; }
 
     /// <summary>
-    /// How what is to be the log is opened. Without O_APPEND: a write goes to where the server believes the end to be,
-    /// and when the file has become shorter unnoticed, zeros show that something is missing.
+    /// How a log is opened. Without O_APPEND each write goes to the offset where the server expects the end. If the
+    /// file became shorter unnoticed, the gap reads as zeros and a load finds it.
     /// </summary>
     public OpenMode Mode => appendBehindLostEnd ? OpenMode.Write | OpenMode.Append : OpenMode.Write;
 
-    /// <summary>
-    /// Opens the log, creating it when it is not there. To be written to only after <see cref="GoToEnd"/>.
-    /// </summary>
+    /// <summary>Opens the log and creates it if necessary. Call <see cref="GoToEnd"/> before the first write.</summary>
     public Errno Open(string name)
     {
         var opened = host.Files.Open(name, Mode | OpenMode.Create);
@@ -53,12 +57,27 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         return opened.Error;
     }
 
-    /// <summary>What is written next goes behind what the log holds now.</summary>
+    /// <summary>Moves the file offset to the end of the file.</summary>
     public Errno GoToEnd() => host.Files.SeekEnd(Descriptor).Error;
 
-    /// <summary>
-    /// A fsync of the file has failed: is all of it still there that was written to it, as far as its size tells?
-    /// </summary>
+    /// <summary>Moves to the end after a cut. If that fails, the file counts as one that lost its end.</summary>
+    public Errno GoBackToEnd()
+    {
+        var error = GoToEnd();
+        HasLostItsEnd |= error != Errno.None;
+        return error;
+    }
+
+    /// <summary>Bytes of the log were appended to the file.</summary>
+    public void Appended(int count) => CurrentSize += count;
+
+    /// <summary>All bytes of the file were given to fsync.</summary>
+    public void GivenToFsync() => FsyncOffset = CurrentSize;
+
+    /// <summary>An fsync was due at this time; the next one is due in a later second.</summary>
+    public void FsyncWasDue(long nowSec) => LastFsyncSec = nowSec;
+
+    /// <summary>After a failed fsync: compares the size of the file with what was written to it.</summary>
     public void LookForLostEnd()
     {
         HasLostItsEnd |= !appendBehindLostEnd && (!TryMeasure(Descriptor, out var size) || size != CurrentSize);
@@ -68,7 +87,9 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         }
     }
 
-    /// <summary>Everything in the file so far is known, and given to fsync; growth is measured from the base.</summary>
+    /// <summary>
+    /// Begins with a file of a known size that was given to fsync. Growth is measured from the base size.
+    /// </summary>
     public void Begin(long size, long baseSize)
     {
         CurrentSize = size;
@@ -77,14 +98,14 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         HasLostItsEnd = false;
     }
 
-    /// <summary>The last fsync has done nothing: the next one is due at once.</summary>
+    /// <summary>The last fsync did nothing: the next one is due at once.</summary>
     public void ForgetSync()
     {
         FsyncOffset = 0;
         LastFsyncSec = 0;
     }
 
-    /// <summary>The rewritten file takes the log's place; returns the descriptor that is to be closed.</summary>
+    /// <summary>Replaces the log by the rewritten file; returns the old descriptor, which the caller closes.</summary>
     public int Replace(int descriptor, long size)
     {
         var old = Descriptor;
@@ -93,7 +114,7 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         return old;
     }
 
-    /// <summary>The log is written no longer.</summary>
+    /// <summary>Closes the log.</summary>
     public void Close()
     {
         _ = host.Files.Close(Descriptor);
@@ -101,7 +122,8 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     }
 
     /// <summary>
-    /// Writes all of it, going on after a short write (aofWrite() of Redis): bytes written, and why no more.
+    /// Writes all bytes and continues after a short write (aofWrite() of Redis). Returns how many bytes were written,
+    /// and the error that stopped it.
     /// </summary>
     public (int Written, Errno Error) Write(ReadOnlySpan<byte> data)
     {
@@ -124,10 +146,8 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         return (total, Errno.None);
     }
 
-    /// <summary>
-    /// Asks the system for the size of the log, or of what is to become it (aofUpdateCurrentSize() of Redis).
-    /// </summary>
-    /// <returns>False when the size is not known, and must not be guessed.</returns>
+    /// <summary>Reads the size of the log, or of the rewritten file (aofUpdateCurrentSize() of Redis).</summary>
+    /// <returns>False when the size is unknown. The caller must not guess it.</returns>
     public bool TryMeasure(int descriptor, out long size)
     {
         var start = intervals.NowMs;

@@ -7,7 +7,8 @@ using Sim.Os;
 namespace Aof.State;
 
 /// <summary>
-/// What the three flows share (the aof_ fields of struct redisServer). Everything that changes is named here.
+/// The state that appending, rewriting and loading share (the aof_ fields of struct redisServer). All mutable state is
+/// named here.
 /// </summary>
 internal sealed class AofState
 {
@@ -26,7 +27,7 @@ internal sealed class AofState
 
     public Host Host { get; }
 
-    /// <summary>The settings as CONFIG SET left them.</summary>
+    /// <summary>The settings, with the changes of CONFIG SET.</summary>
     public AofConfig Config { get; set; }
 
     /// <summary>The defects that are switched on; they do not change while the server runs.</summary>
@@ -38,15 +39,13 @@ internal sealed class AofState
 
     public Fsync Fsync { get; }
 
-    /// <summary>The log on the disk.</summary>
+    /// <summary>The log file.</summary>
     public AofFile File { get; }
 
-    /// <summary>What has been executed and not yet written (server.aof_buf).</summary>
+    /// <summary>Executed writes that are not yet in the file (server.aof_buf).</summary>
     public ByteBuffer Buffer { get; } = new();
 
-    /// <summary>
-    /// What has been executed since the fork and not yet sent to the child (server.aof_rewrite_buf_blocks).
-    /// </summary>
+    /// <summary>Writes since the fork that are not yet sent to the child (server.aof_rewrite_buf_blocks).</summary>
     public RewriteBuffer RewriteBuffer { get; }
 
     /// <summary>aof_last_write_status.</summary>
@@ -54,9 +53,10 @@ internal sealed class AofState
 
     public Latency Latency { get; } = new();
 
-    public AofMode Mode { get; set; }
+    /// <summary>server.aof_state.</summary>
+    public AofMode Mode { get; private set; }
 
-    /// <summary>The rewriting child's process id, -1 when there is none.</summary>
+    /// <summary>Process id of the rewriting child; -1: none.</summary>
     public int ChildPid { get; set; } = -1;
 
     public bool HasActiveChild => ChildPid != -1;
@@ -66,16 +66,25 @@ internal sealed class AofState
     /// <summary>When the child was forked, in seconds of <see cref="Intervals"/>.</summary>
     public long RewriteStartedSec { get; set; } = -1;
 
-    /// <summary>How long the last rewrite took, in seconds; -1 before any.</summary>
+    /// <summary>Duration of the last rewrite, in seconds; -1 before any.</summary>
     public long LastRewriteSec { get; set; } = -1;
 
     public bool LastRewriteOk { get; set; } = true;
 
     public long DelayedFsyncs { get; set; }
 
+    /// <summary>The log is written from now on.</summary>
+    public void SwitchOn() => Mode = AofMode.On;
+
+    /// <summary>The AOF was switched on; the log is written once a first rewrite has succeeded.</summary>
+    public void AwaitFirstRewrite() => Mode = AofMode.WaitRewrite;
+
+    /// <summary>The log is no longer written.</summary>
+    public void SwitchOff() => Mode = AofMode.Off;
+
     public void Log(LogLevel level, string message) => Host.Log.Write(level, message);
 
-    /// <summary>exit(1): the server would break a promise if it went on.</summary>
+    /// <summary>exit(1): continuing would break a durability promise.</summary>
     public ProcessExit Exit(string reason)
     {
         Log(LogLevel.Warning, reason);

@@ -4,20 +4,20 @@ using Sim.Os;
 
 namespace Aof.State;
 
-/// <summary>Whether the log is written (server.aof_state).</summary>
+/// <summary>The state of the AOF (server.aof_state).</summary>
 public enum AofMode
 {
-    /// <summary>It is not.</summary>
+    /// <summary>The log is not written.</summary>
     Off,
 
-    /// <summary>It is.</summary>
+    /// <summary>The log is written.</summary>
     On,
 
-    /// <summary>It was switched on, and will be written once a first rewrite has put the dataset into it.</summary>
+    /// <summary>The AOF was switched on; the log is written once a first rewrite has succeeded.</summary>
     WaitRewrite,
 }
 
-/// <summary>What INFO persistence shows of the AOF in Redis 6.0.5, as it is at this moment.</summary>
+/// <summary>The AOF values of INFO persistence in Redis 6.0.5, as they are now.</summary>
 public sealed class AofStatus
 {
     private readonly AofState state;
@@ -53,11 +53,11 @@ public sealed class AofStatus
     /// <summary>aof_last_write_status.</summary>
     public bool LastWriteOk => state.WriteStatus.Ok;
 
-    /// <summary>Why the last write failed; what MISCONF tells.</summary>
+    /// <summary>Why the last write failed (aof_last_write_errno); MISCONF names it.</summary>
     public Errno LastWriteErrno => state.WriteStatus.LastErrno;
 
     /// <summary>
-    /// True while the log on the disk cannot be relied on since a fsync has failed, until a rewrite replaces it.
+    /// True after a failed fsync, until a rewrite replaces the log: the log on the disk is unreliable.
     /// </summary>
     public bool FileUnsafe => state.WriteStatus.FileUnsafe;
 
@@ -76,16 +76,16 @@ public sealed class AofStatus
     /// <summary>aof_pending_bio_fsync.</summary>
     public int PendingBackgroundSyncs => state.Host.Background.Pending(BackgroundJob.Sync);
 
-    /// <summary>Jobs of the background thread that wait or run, fsyncs and closes.</summary>
+    /// <summary>Jobs that the background thread runs or has queued: fsyncs and closes.</summary>
     public int PendingBackgroundJobs => PendingBackgroundSyncs + state.Host.Background.Pending(BackgroundJob.Close);
 
-    /// <summary>aof_delayed_fsync: how often a write could wait no longer for the background fsync.</summary>
+    /// <summary>aof_delayed_fsync: how many writes did not wait any longer for the background fsync.</summary>
     public long DelayedFsyncs => state.DelayedFsyncs;
 
-    /// <summary>How long the calls to the disk took.</summary>
+    /// <summary>Durations of the calls to the disk.</summary>
     public Latency Latency => state.Latency;
 
-    /// <summary>The lines of INFO persistence that speak of the AOF, with CRLF.</summary>
+    /// <summary>The AOF lines of INFO persistence, with CRLF.</summary>
     public string Info()
     {
         var always = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""

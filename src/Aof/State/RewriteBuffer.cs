@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Aof.State;
 
 /// <summary>
-/// What was executed since the fork and has not been sent to the child yet. It can get large, so it is a list of blocks
-/// that are never moved; the memory of a block grows with what is in it.
+/// Writes since the fork that are not yet sent to the child: the diff. It can get large, so it is a list of blocks that
+/// never move; a block grows as it fills.
 /// </summary>
 internal sealed class RewriteBuffer(IServerLog log)
 {
@@ -38,10 +38,10 @@ internal sealed class RewriteBuffer(IServerLog log)
         }
     }
 
-    /// <summary>The oldest bytes, as many as stand together; empty when there are none.</summary>
+    /// <summary>The oldest contiguous bytes; empty when there are none.</summary>
     public ReadOnlySpan<byte> Front => blocks.First is { } first ? first.Value.Span : default;
 
-    /// <summary>Takes bytes off the front: they have been sent.</summary>
+    /// <summary>Removes bytes from the front after they were sent.</summary>
     public void Consume(int count)
     {
         var first = blocks.First!;

@@ -9,20 +9,20 @@ internal static class TempFile
 {
     private const string Prefix = "temp-rewriteaof-";
 
-    /// <summary>What the child writes to.</summary>
+    /// <summary>The file that the child writes.</summary>
     public static string Unfinished(int pid) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{pid}.aof");
 
-    /// <summary>What it is called once the child has finished it.</summary>
+    /// <summary>Its name after the child has finished it.</summary>
     public static string Finished(int pid) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}bg-{pid}.aof");
 
-    /// <summary>Removes what a child has left, whichever of the two it is (aofRemoveTempFile() of Redis).</summary>
+    /// <summary>Removes a child's file, finished or not (aofRemoveTempFile() of Redis).</summary>
     public static void Remove(IFiles files, int pid)
     {
         _ = files.Unlink(Finished(pid));
         _ = files.Unlink(Unfinished(pid));
     }
 
-    /// <summary>Removes what the children of dead servers have left.</summary>
+    /// <summary>Removes the files of children of dead servers.</summary>
     public static void RemoveDead(AofState state)
     {
         var names = state.Host.Files.List(".");

@@ -3,8 +3,8 @@ using Sim.Os;
 namespace Aof.State;
 
 /// <summary>
-/// The same files, but a call that a signal interrupted (EINTR) before it did anything is made again. close(2) is not:
-/// its descriptor is closed whatever it returned. After a hundred interrupted calls in a row the error is returned.
+/// Retries calls that a signal interrupted (EINTR). close(2) is not retried, because it closes the descriptor in any
+/// case. After a hundred EINTR in a row the error is returned.
 /// </summary>
 internal sealed class UninterruptedFiles(IFiles files) : IFiles
 {

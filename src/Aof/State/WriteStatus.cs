@@ -5,8 +5,8 @@ using Sim.Os;
 namespace Aof.State;
 
 /// <summary>
-/// Can the log be written, and can it be relied on (aof_last_write_status of Redis)? While it says no, writes are
-/// answered with MISCONF. A failed write is healed by one that succeeds; a failed fsync only by a new file.
+/// Whether the log can be written and is reliable (aof_last_write_status of Redis). Otherwise writes get MISCONF. A
+/// successful write ends a write error; only a new file ends an fsync error.
 /// </summary>
 internal sealed class WriteStatus(AofState state)
 {
@@ -16,24 +16,22 @@ internal sealed class WriteStatus(AofState state)
 
     public Errno LastErrno { get; private set; }
 
-    /// <summary>
-    /// The file lost data without telling which: nothing that it is told from now on proves anything.
-    /// </summary>
+    /// <summary>An fsync failed. The file may lack data, and no later fsync of it proves anything.</summary>
     public bool FileUnsafe { get; private set; }
 
-    /// <summary>Null when writes are welcome, else the error that they are answered with.</summary>
+    /// <summary>Null when writes are accepted, otherwise the error that they get.</summary>
     public string? RefuseWrites() =>
         state.Mode == AofMode.Off || Ok ? null : $"MISCONF Errors writing to the AOF file: {LastErrno.Message()}";
 
-    /// <summary>A write failed. What is to be written waits in the buffer and is tried again.</summary>
-    public void Failed(Errno errno)
+    /// <summary>A write failed. The data stays in the buffer and is written again later.</summary>
+    public void WriteFailed(Errno errno)
     {
         Ok = false;
         LastErrno = errno;
     }
 
     /// <summary>A write succeeded.</summary>
-    public void Healed()
+    public void WriteSucceeded()
     {
         if (!Ok && !FileUnsafe)
         {
@@ -44,10 +42,10 @@ internal sealed class WriteStatus(AofState state)
     }
 
     /// <summary>
-    /// After an error, what was written may not be on the disk, and acknowledged writes with it. Under "always" that
-    /// was promised.
+    /// Handles the result of a sync. After an error acknowledged writes may be missing on the disk. Under "always" that
+    /// breaks a promise, so the server exits; otherwise it refuses writes.
     /// </summary>
-    public void DistrustAfter(Errno errno, string what)
+    public void CheckSync(Errno errno, string what)
     {
         if (errno == Errno.None)
         {
@@ -64,27 +62,27 @@ internal sealed class WriteStatus(AofState state)
 
         state.Log(LogLevel.Warning,
             $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
-        Doubt(errno);
+        MarkUnsafe(errno);
     }
 
     /// <summary>
-    /// A log that is not written any more, or not yet, could not be synced, or its name: should it be switched on, only
-    /// a new file will do.
+    /// A sync failed while the log is not written: of the log, or of its name. When it is switched on, it needs a new
+    /// file.
     /// </summary>
-    public void Doubt(Errno errno)
+    public void MarkUnsafe(Errno errno)
     {
         FileUnsafe = true;
         Probes.Hit(Probe.FileDistrusted);
-        Failed(errno);
+        WriteFailed(errno);
     }
 
-    /// <summary>A new file holds all data, what waited in the buffer included.</summary>
+    /// <summary>A new file holds all data, including the buffer's.</summary>
     public void FileReplaced()
     {
         FileUnsafe = false;
         if (!errorStateStuckAfterRewrite)
         {
-            Healed();
+            WriteSucceeded();
         }
     }
 }

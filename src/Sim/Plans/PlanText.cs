@@ -69,13 +69,7 @@ internal static class PlanText
     public static string PolicyName(Plan plan) => PolicyName(plan.Config.Policy);
 
     /// <summary>A value of appendfsync, as redis.conf writes it.</summary>
-    public static string PolicyName(FsyncPolicy policy) => policy switch
-    {
-        FsyncPolicy.Always => "always",
-        FsyncPolicy.EverySecond => "everysec",
-        FsyncPolicy.No => "no",
-        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
-    };
+    public static string PolicyName(FsyncPolicy policy) => FsyncPolicyNames.Of(policy);
 
     /// <summary>A span of time in seconds, with six digits.</summary>
     public static string Seconds(long us) => Invariant($"{us / 1_000_000}.{us % 1_000_000:d6}s");

@@ -15,8 +15,8 @@ public sealed class CatalogueTests
     private static readonly string[] SourcesInWords = ["reading notes of ", "found by the explorer", "paper",
         "tests/integration/", "release notes of "];
 
-    private static readonly string[] Catalogue = ["src/Aof/Defect.cs", "src/Aof/DefectCatalogue.cs",
-        "src/Aof/Profile.cs"];
+    private static readonly string[] Catalogue = ["src/Aof/KnownDefects/Defect.cs", "src/Aof/KnownDefects/DefectCatalogue.cs",
+        "src/Aof/KnownDefects/Profile.cs"];
 
     /// <summary>The lines of code that name a defect, comments and the catalogue left out.</summary>
     private static readonly List<string> Lines =

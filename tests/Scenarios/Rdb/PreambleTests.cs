@@ -91,14 +91,14 @@ public sealed class PreambleTests
     }
 
     [Theory]
-    [InlineData("fe 10", "there is no database 16 here")]
-    [InlineData(KeyA + " " + KeyA, "a key that is there twice")]
+    [InlineData("fe 10", "a database that does not exist, 16")]
+    [InlineData(KeyA + " " + KeyA, "a duplicate key")]
     // Of a module, as before 4.0.0: nobody can tell where it ends.
     [InlineData("06 <'a'> 81 b2 a6 a9 95 d7 bf 2c 03 05", "a value of type 6")]
     [InlineData("08 <'a'>", "a value of type 8")]
     [InlineData("f7 00 02 01 06 00", "unknown kind")]
-    [InlineData("0a <'a'> <'no list'>", "a ziplist that is not as long as it says")]
-    [InlineData("00 <'a'> 81 7f ff ff ff ff ff ff ff", "a length that no string has")]
+    [InlineData("0a <'a'> <'no list'>", "a ziplist with a wrong length")]
+    [InlineData("00 <'a'> 81 7f ff ff ff ff ff ff ff", "an impossible length of a string")]
     [InlineData("00 80 00 10 00 00 'a'", "ends inside the preamble")]
     public void DamageIsToldWithItsPlace(string record, string problem)
     {

@@ -8,8 +8,8 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands;
 
 /// <summary>
-/// Pops that wait for something to pop (blocked.c, t_list.c and t_zset.c of Redis). The log gets the pop that was made,
-/// never the waiting: LPOP for BLPOP, RPOPLPUSH for BRPOPLPUSH.
+/// Blocking pops (blocked.c, t_list.c and t_zset.c of Redis). The log gets the pop, never the wait: LPOP for BLPOP,
+/// RPOPLPUSH for BRPOPLPUSH.
 /// </summary>
 internal static class BlockingCommands
 {
@@ -19,7 +19,7 @@ internal static class BlockingCommands
     private static readonly Bytes ZPopMin = Bytes.Of("ZPOPMIN");
     private static readonly Bytes ZPopMax = Bytes.Of("ZPOPMAX");
 
-    // Who was served after a wait is logged under the name as the command table of Redis has it.
+    // After a wait the pop is logged under the name in Redis's command table.
     private static readonly Bytes LowerZPopMin = Bytes.Of("zpopmin");
     private static readonly Bytes LowerZPopMax = Bytes.Of("zpopmax");
 
@@ -34,7 +34,7 @@ internal static class BlockingCommands
         new("BRPOPLPUSH", 4, CommandFlags.Write, RotateOrWait),
     ];
 
-    /// <summary>Pops from the first key that has something, else waits for one that gets it.</summary>
+    /// <summary>Pops from the first key with an element, or waits for one.</summary>
     private static void PopFirst(
         Call call, ValueKind kind, Func<Call, Bytes, bool> pop, Func<Call, Bytes, bool> popLater)
     {
@@ -83,7 +83,7 @@ internal static class BlockingCommands
 
     private static bool PopTail(Call call, Bytes key) => PopItem(call, key, atHead: false);
 
-    /// <summary>True when the client was answered.</summary>
+    /// <summary>Pops an element; true when the client got a reply.</summary>
     private static bool PopItem(Call call, Bytes key, bool atHead)
     {
         if (!call.Find<ListValue>(key, out var list))

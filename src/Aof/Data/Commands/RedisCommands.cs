@@ -10,7 +10,7 @@ using Aof.Rdb;
 
 namespace Aof.Data.Commands;
 
-/// <summary>The commands of Redis that are ported here, and the tables that modules extend.</summary>
+/// <summary>The ported commands of Redis, and tables with modules.</summary>
 public static class RedisCommands
 {
     private static readonly Command[] Rows =
@@ -48,8 +48,8 @@ public static class RedisCommands
     /// <summary>The table without modules.</summary>
     public static CommandTable Table { get; } = With([], []);
 
-    /// <summary>A table that has the types and commands of modules too.</summary>
-    /// <exception cref="ArgumentException">A name is taken, or is no valid one.</exception>
+    /// <summary>A table with the types and commands of modules.</summary>
+    /// <exception cref="ArgumentException">A name is duplicate or invalid.</exception>
     public static CommandTable With(IEnumerable<ModuleType> types, IEnumerable<Command> commands) =>
         new([.. Rows, .. commands], new ModuleTypes(types));
 }

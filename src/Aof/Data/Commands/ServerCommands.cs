@@ -33,9 +33,7 @@ internal static class ServerCommands
         }
     }
 
-    /// <summary>
-    /// Seconds since 1970, and microseconds: whole milliseconds here, as the server's clock has them.
-    /// </summary>
+    /// <summary>TIME: seconds since 1970, and microseconds, which are whole milliseconds here.</summary>
     private static void Time(Call call)
     {
         call.Reply.Array(2);

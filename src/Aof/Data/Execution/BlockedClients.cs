@@ -5,29 +5,26 @@ using Aof.Data.Values;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// The clients that wait for a key to get a value (blocked.c of Redis). A wait is a command that is tried again when
-/// one of its keys has become able to serve it. Keys are served in the order in which they became ready, the clients of
-/// a key in the order in which they began to wait.
+/// The clients that wait for a key to get a value (blocked.c of Redis). A wait retries its command when one of its keys
+/// is ready. Keys are served in the order in which they became ready; clients of a key in the order in which they began
+/// to wait.
 /// </summary>
 internal sealed class BlockedClients(Dataset data)
 {
-    /// <summary>For look-up only.</summary>
+    /// <summary>Never enumerated.</summary>
     private readonly Dictionary<WatchedKey, Waiters> byKey = [];
 
-    /// <summary>All of them; the one that ends first comes first.</summary>
+    /// <summary>All waits, by timeout.</summary>
     private readonly SortedSet<BlockedClient> waits = new(
         Comparer<BlockedClient>.Create(static (a, b) => (a.EndsMs, a.Number).CompareTo((b.EndsMs, b.Number))));
 
     private readonly Queue<WatchedKey> ready = new();
     private long number;
 
-    /// <summary>
-    /// When the first wait ends by itself: from this time on, in milliseconds of the clock of intervals. Null: none
-    /// does.
-    /// </summary>
+    /// <summary>When the first timeout ends, in milliseconds of the interval clock; null: none.</summary>
     public long? NextEndMs => waits.Min is { EndsMs: < long.MaxValue } first ? first.EndsMs + 1 : null;
 
-    /// <summary>The client waits from now on (blockForKeys()).</summary>
+    /// <summary>Begins a wait (blockForKeys()).</summary>
     public void Add(Session session, Command command, Bytes[] args, Bytes[] keys, WaitKind kind)
     {
         var wait = new BlockedClient(++number, session, command, args, keys, kind);
@@ -42,7 +39,7 @@ internal sealed class BlockedClients(Dataset data)
                 byKey[at] = waiters = new Waiters();
             }
 
-            // A key that is named twice is waited for once.
+            // A key that is named twice counts once.
             if (!waiters.Waits.Contains(wait))
             {
                 waiters.Waits.Add(wait);
@@ -50,7 +47,7 @@ internal sealed class BlockedClients(Dataset data)
         }
     }
 
-    /// <summary>The client waits no longer, for whatever reason (unblockClient()).</summary>
+    /// <summary>Ends a wait (unblockClient()).</summary>
     public void End(BlockedClient wait)
     {
         _ = waits.Remove(wait);
@@ -66,12 +63,10 @@ internal sealed class BlockedClients(Dataset data)
         }
     }
 
-    /// <summary>A key got a value that somebody may wait for (signalKeyAsReady()).</summary>
+    /// <summary>A key got a value (signalKeyAsReady()); ready if a client waits for it.</summary>
     public void Signal(Database database, Bytes key) => Signal(new WatchedKey(data.IndexOf(database), key));
 
-    /// <summary>
-    /// Another content has come to be under a database's number: what it has and somebody waits for is ready.
-    /// </summary>
+    /// <summary>A database has new content: its keys that clients wait for are ready.</summary>
     public void SignalAll(int database)
     {
         foreach (var wait in waits)
@@ -86,7 +81,7 @@ internal sealed class BlockedClients(Dataset data)
         }
     }
 
-    /// <summary>Takes the key that became ready first, with those who wait for it by now.</summary>
+    /// <summary>Takes the key that became ready first, with the clients that wait for it now.</summary>
     public bool TryTakeReady(out WatchedKey key, [NotNullWhen(true)] out IReadOnlyList<BlockedClient>? clients)
     {
         while (ready.TryDequeue(out key))
@@ -103,14 +98,14 @@ internal sealed class BlockedClients(Dataset data)
         return false;
     }
 
-    /// <summary>The wait that ended first before this moment.</summary>
+    /// <summary>The wait whose timeout ended first before this time.</summary>
     public bool TryFirstOver(long nowMs, [NotNullWhen(true)] out BlockedClient? over)
     {
         over = waits.Min;
         return over is not null && over.EndsMs < nowMs;
     }
 
-    /// <summary>A key is ready.</summary>
+    /// <summary>Adds a key to the ready ones, if a client waits for it.</summary>
     public void Signal(WatchedKey key)
     {
         if (byKey.TryGetValue(key, out var waiters) && !waiters.Signalled)
@@ -124,30 +119,30 @@ internal sealed class BlockedClients(Dataset data)
     {
         public List<BlockedClient> Waits { get; } = [];
 
-        /// <summary>The key is among those that are ready.</summary>
+        /// <summary>The key is in the list of ready keys.</summary>
         public bool Signalled { get; set; }
     }
 }
 
 /// <summary>How a command waits.</summary>
 /// <param name="For">The type of value that can serve it.</param>
-/// <param name="EndsMs">When it gives up: after this time, in milliseconds of the clock of intervals;
-/// <see cref="long.MaxValue"/> is never.</param>
-/// <param name="TryServe">Tries again, with one key that holds such a value; the call has the arguments of the command.
-/// True when the client was answered, be it with an error.</param>
+/// <param name="EndsMs">Its timeout ends after this time, in milliseconds of the interval clock;
+/// <see cref="long.MaxValue"/>: never.</param>
+/// <param name="TryServe">Retries with one key that holds such a value; the call has the command's arguments. True when
+/// the client got a reply, even an error.</param>
 internal sealed record WaitKind(ValueKind For, long EndsMs, Func<Call, Bytes, bool> TryServe);
 
 /// <summary>A client that waits.</summary>
 internal sealed class BlockedClient(
     long number, Session session, Command command, Bytes[] args, Bytes[] keys, WaitKind kind)
 {
-    /// <summary>How many had waited before it: their order.</summary>
+    /// <summary>How many waits began before it: their order.</summary>
     public long Number => number;
 
-    /// <summary>Who waits.</summary>
+    /// <summary>The client.</summary>
     public Session Session => session;
 
-    /// <summary>The command that is tried again.</summary>
+    /// <summary>The command that is retried.</summary>
     public Command Command => command;
 
     /// <summary>Its name and arguments.</summary>
@@ -156,12 +151,12 @@ internal sealed class BlockedClient(
     /// <summary>The keys that it waits for, in the client's database.</summary>
     public Bytes[] Keys => keys;
 
-    /// <summary>When it gives up.</summary>
+    /// <summary>When its timeout ends.</summary>
     public long EndsMs => kind.EndsMs;
 
     /// <summary>The type of value that can serve it.</summary>
     public ValueKind For => kind.For;
 
-    /// <summary>Tries again.</summary>
+    /// <summary>Retries.</summary>
     public bool TryServe(Call call, Bytes key) => kind.TryServe(call, key);
 }

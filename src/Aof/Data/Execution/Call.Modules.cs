@@ -3,16 +3,16 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Execution;
 
-/// <content>How a module's command changes what a key holds.</content>
+/// <content>Changes of keys by a module's command.</content>
 public sealed partial class Call
 {
     /// <summary>
-    /// Puts a value in the place of the one that the key holds, whose deadline stays, or takes the key away, and with
-    /// that the command has changed something. A command looks at all its keys (<see cref="Find(Bytes)"/>) before it
-    /// stores the first: one that is past its deadline is deleted, and logged, before the command.
+    /// Replaces the value of a key and keeps its deadline, or removes the key; counts as a change.
+    /// A command must look up all its keys (<see cref="Find(Bytes)"/>) before it stores the first. An expired key is
+    /// deleted and logged before the command.
     /// </summary>
     /// <param name="key">The key, in the client's database.</param>
-    /// <param name="value">The value; null: the key goes.</param>
+    /// <param name="value">The value; null removes the key.</param>
     public void Store(Bytes key, ModuleValue? value)
     {
         if (value is null)

@@ -4,9 +4,7 @@ using Sim.Os;
 
 namespace Aof.Data.Execution;
 
-/// <summary>
-/// One execution of one command: its arguments and everything it may touch. The object is used again for the next one.
-/// </summary>
+/// <summary>One execution of a command: its arguments and all that it may use. The object is reused.</summary>
 public sealed partial class Call
 {
     private readonly List<Bytes[]> instead = [];
@@ -16,7 +14,7 @@ public sealed partial class Call
     {
         this.insideExec = insideExec;
         Executor = executor;
-        Chance = chance;
+        Random = chance;
         Server = server;
     }
 
@@ -24,60 +22,57 @@ public sealed partial class Call
     public Dataset Data => Executor.Data;
 
     /// <summary>Random numbers.</summary>
-    public IRandom Chance { get; }
+    public IRandom Random { get; }
 
     /// <summary>The server, for commands about it.</summary>
     public IServerControl Server { get; }
 
-    /// <summary>Who calls.</summary>
+    /// <summary>The client.</summary>
     public Session Session { get; private set; } = null!;
 
-    /// <summary>What is called.</summary>
+    /// <summary>The command.</summary>
     public Command Command { get; private set; } = null!;
 
     /// <summary>Name and arguments.</summary>
     public Bytes[] Args { get; private set; } = [];
 
-    /// <summary>
-    /// The time, in milliseconds since 1970: read once, when the command (or the EXEC around it) began.
-    /// </summary>
+    /// <summary>The time when the command or its EXEC began, in milliseconds since 1970.</summary>
     public long NowMs => Executor.NowMs;
 
-    /// <summary>True while the log is replayed: nothing expires, nothing is logged.</summary>
+    /// <summary>True while the log is replayed: nothing expires and nothing is logged.</summary>
     public bool Loading => Executor.Loading;
 
-    /// <summary>Where the answer goes.</summary>
+    /// <summary>The reply.</summary>
     public Reply Reply { get; private set; } = Reply.Nowhere;
 
-    /// <summary>The database the client is in.</summary>
+    /// <summary>The client's database.</summary>
     public Database Database => Data[Session.Database];
 
     internal Executor Executor { get; }
 
-    /// <summary>What to log instead of the command that was called; empty when that is to be logged.</summary>
+    /// <summary>Commands to log instead of the one that was called; empty: log that one.</summary>
     internal IReadOnlyList<Bytes[]> Instead => instead;
 
-    /// <summary>Whether the command may be logged, must be, or must not be.</summary>
+    /// <summary>When the command is logged.</summary>
     internal Logging Logging { get; private set; }
 
     /// <summary>
-    /// Logs this command instead of the one that was called. More than one: they are bracketed by MULTI and EXEC,
-    /// unless they already are.
+    /// Logs this command instead of the one that was called. MULTI and EXEC enclose several, unless they are in a
+    /// transaction already.
     /// </summary>
     public void Log(params Bytes[] argv) => instead.Add(argv);
 
-    /// <summary>Logs nothing, whatever the command changes.</summary>
+    /// <summary>Logs nothing, even after a change.</summary>
     public void DoNotLog() => Logging = Logging.Never;
 
-    /// <summary>Logs the command even if it has changed nothing.</summary>
+    /// <summary>Logs the command even without a change.</summary>
     internal void LogAnyway() => Logging = Logging.Always;
 
-    /// <summary>What is logged instead of the command is not bracketed by MULTI and EXEC.</summary>
+    /// <summary>MULTI and EXEC do not enclose the commands of <see cref="Instead"/>.</summary>
     internal bool Unbracketed { get; set; }
 
     /// <summary>
-    /// From here on the call is this other one, for the command that runs it and for the log
-    /// (replaceClientCommandVector()).
+    /// Turns the call into another command, for its execution and for the log (replaceClientCommandVector()).
     /// </summary>
     internal void Become(params Bytes[] argv)
     {
@@ -100,8 +95,8 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// The value of a key of the client's database, or null. A key past its deadline is deleted first, and the log is
-    /// told.
+    /// The value of a key in the client's database, or null. An expired key is deleted first, and the deletion is
+    /// logged.
     /// </summary>
     public Value? Find(Bytes key)
     {
@@ -110,7 +105,7 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// Like <see cref="Find(Bytes)"/>, of one type; false when the key holds another, and the client has been told.
+    /// Like <see cref="Find(Bytes)"/>, for one type. False, after an error reply, when the key holds another type.
     /// </summary>
     public bool Find<T>(Bytes key, out T? value)
         where T : Value
@@ -127,8 +122,8 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// Deletes a key that is past its deadline, and logs that. A command with several keys does this for all of them
-    /// before it changes the first: the log has the deletion before the command, so the dataset must too.
+    /// Deletes an expired key and logs that. A command with several keys calls this for all of them before its first
+    /// change, because the log has the deletion before the command.
     /// </summary>
     internal void Expire(Bytes key) => Expire(Session.Database, key);
 
@@ -140,7 +135,9 @@ public sealed partial class Call
         }
     }
 
-    /// <summary>The value to write to: the one found, or a copy of it in its place when a snapshot shares it.</summary>
+    /// <summary>
+    /// The value for writing: the one that was found or, when a snapshot shares it, a copy that replaces it.
+    /// </summary>
     internal T Own<T>(Bytes key, T value)
         where T : Value
     {
@@ -162,9 +159,8 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// The client waits until a value of one of the keys serves it, and is not answered now. False, and nothing
-    /// happens, inside EXEC and while a log is loaded: nobody can wait there, and the command answers as if the time
-    /// were over.
+    /// Blocks the client until a value of one of the keys serves it; no reply is sent now. Inside EXEC and while
+    /// loading it returns false: the command then replies as if its timeout were over.
     /// </summary>
     internal bool TryBlock(ReadOnlySpan<Bytes> keys, WaitKind kind)
     {
@@ -177,7 +173,7 @@ public sealed partial class Call
         return possible;
     }
 
-    /// <summary>An integer argument; false when it is none, and the client has been told.</summary>
+    /// <summary>Reads an integer argument; false, after an error reply, when it is not one.</summary>
     public bool Integer(Bytes argument, out long value)
     {
         var valid = NumberSyntax.TryInteger(argument.Span, out value);
@@ -193,12 +189,12 @@ public sealed partial class Call
 /// <summary>When a command is logged.</summary>
 internal enum Logging
 {
-    /// <summary>When it has changed something.</summary>
+    /// <summary>After a change.</summary>
     WhenChanged,
 
-    /// <summary>In any case.</summary>
+    /// <summary>Always.</summary>
     Always,
 
-    /// <summary>In no case.</summary>
+    /// <summary>Never.</summary>
     Never,
 }

@@ -2,47 +2,47 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Execution;
 
-/// <summary>What a command is like, as far as the executor and the log must know.</summary>
+/// <summary>Properties of a command that the executor and the log need.</summary>
 [Flags]
 public enum CommandFlags
 {
-    /// <summary>Nothing special.</summary>
+    /// <summary>No property.</summary>
     None = 0,
 
-    /// <summary>May change the dataset: refused while the log cannot be written.</summary>
+    /// <summary>May change the dataset; refused while the log cannot be written.</summary>
     Write = 1,
 
-    /// <summary>Only looks.</summary>
+    /// <summary>Does not change the dataset.</summary>
     ReadOnly = 2,
 
-    /// <summary>Speaks of the server or the session and not of the dataset.</summary>
+    /// <summary>About the server or the session, not the dataset.</summary>
     Admin = 4,
 
-    /// <summary>Runs at once inside MULTI too (EXEC, DISCARD, MULTI, WATCH).</summary>
+    /// <summary>Runs at once inside MULTI (EXEC, DISCARD, MULTI, WATCH).</summary>
     NotQueued = 8,
 
     /// <summary>
-    /// Refused while the log cannot be written, though it changes nothing: so a client notices that (PING).
+    /// Refused while the log cannot be written, though it changes nothing, so that clients notice (PING).
     /// </summary>
     RefusedLikeWrite = 16,
 }
 
 /// <summary>One row of the command table.</summary>
 /// <param name="Name">The name in capitals.</param>
-/// <param name="Arity">Number of arguments, the name included; negative: at least that many.</param>
-/// <param name="Flags">What it is like.</param>
-/// <param name="Apply">What it does. The reply goes to <see cref="Call.Reply"/>; bad input answers with an error and
-/// changes nothing.</param>
+/// <param name="Arity">Number of arguments, including the name; negative: a minimum.</param>
+/// <param name="Flags">Its properties.</param>
+/// <param name="Apply">Executes it. The reply goes to <see cref="Call.Reply"/>; bad input gives an error and changes
+/// nothing.</param>
 public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<Call> Apply)
 {
-    /// <summary>The name in capitals, as it stands in the log.</summary>
+    /// <summary>The name in capitals, as the log has it.</summary>
     public Bytes NameBytes { get; } = Bytes.Of(Name);
 
-    /// <summary>Its reply may promise a change of the dataset: it writes, or is EXEC.</summary>
+    /// <summary>Its reply may promise a change: it is a write, or EXEC.</summary>
     public bool MayWrite => (Flags & CommandFlags.Write) != 0 || Name == "EXEC";
 
     internal string WrongArity => $"ERR wrong number of arguments for '{Name.ToLowerInvariant()}' command";
 
-    /// <summary>True when a call with this many arguments, the name included, is well formed.</summary>
+    /// <summary>True when a call may have this many arguments, including the name.</summary>
     public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
 }

@@ -6,23 +6,22 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// The commands and the module types that a server knows. A log with a command that is not in the table is refused.
-/// Rows are the same objects for ever: compare them by reference.
+/// The commands and module types of a server. A log with another command is refused. Rows never change: compare them by
+/// reference.
 /// </summary>
 public sealed class CommandTable
 {
-    private const int LongestName = 32;
+    private const int MaxNameLength = 32;
     private const int MinBuckets = 1024;
 
     /// <summary>
-    /// The rows by the hash of their names, with open addressing. At most a quarter is used. The size is a power of 2.
+    /// The rows by the hash of their names, with open addressing. The size is a power of 2; at most a quarter is used.
     /// </summary>
     private readonly Command?[] buckets;
 
     /// <summary>A table of these rows.</summary>
-    /// <exception cref="ArgumentException">
-    /// A name is taken, or is no valid one: names are in capitals, of 1 to 32 characters.
-    /// </exception>
+    /// <exception cref="ArgumentException">A name is duplicate or invalid. A valid name has 1 to 32 characters, in
+    /// capitals.</exception>
     public CommandTable(IEnumerable<Command> commands, ModuleTypes types)
     {
         Command[] rows = [.. commands];
@@ -33,25 +32,25 @@ public sealed class CommandTable
         Types = types;
     }
 
-    /// <summary>All rows, in the order of their names.</summary>
+    /// <summary>All rows, by name.</summary>
     public IReadOnlyList<Command> All { get; }
 
     /// <summary>The types of values that modules define.</summary>
     public ModuleTypes Types { get; }
 
-    /// <summary>Whether the reply of the command of this name may promise a change: a write, or EXEC.</summary>
+    /// <summary>Whether the reply of this command may promise a change: it is a write, or EXEC.</summary>
     public bool MayWrite(ReadOnlySpan<byte> name) => TryFind(name, out var command) && command.MayWrite;
 
-    /// <summary>Finds a command by its name in any case.</summary>
+    /// <summary>Finds a command by name, in any case.</summary>
     public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Command? command)
     {
         command = null;
-        if (name.Length > LongestName)
+        if (name.Length > MaxNameLength)
         {
             return false;
         }
 
-        Span<byte> upper = stackalloc byte[LongestName];
+        Span<byte> upper = stackalloc byte[MaxNameLength];
         upper = upper[..name.Length];
         for (var i = 0; i < name.Length; i++)
         {
@@ -71,7 +70,7 @@ public sealed class CommandTable
         return false;
     }
 
-    /// <summary>The command of this name, in capitals; it must exist.</summary>
+    /// <summary>The command of this name in capitals; it must exist.</summary>
     public Command Named(string name) => Named(Bytes.Of(name).Span);
 
     internal Command Named(ReadOnlySpan<byte> name) =>
@@ -81,7 +80,7 @@ public sealed class CommandTable
 
     private void Add(Command row)
     {
-        if (row.Name.Length is 0 or > LongestName || row.Name.AsSpan().ContainsAnyInRange('a', 'z'))
+        if (row.Name.Length is 0 or > MaxNameLength || row.Name.AsSpan().ContainsAnyInRange('a', 'z'))
         {
             throw new ArgumentException($"'{row.Name}' is not the name of a command in capitals.", nameof(row));
         }

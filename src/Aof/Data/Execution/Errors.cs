@@ -2,7 +2,7 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Execution;
 
-/// <summary>Error replies that more than one command gives, as clients know them from Redis.</summary>
+/// <summary>Error replies of more than one command, with Redis's texts.</summary>
 internal static class Errors
 {
     public const string WrongType = "WRONGTYPE Operation against a key holding the wrong kind of value";
@@ -18,10 +18,10 @@ internal static class Errors
     public const string NotAnId = "ERR Invalid stream ID specified as stream command argument";
     public const string DatabaseOutOfRange = "ERR DB index is out of range";
 
-    /// <summary>A subcommand that there is not, or not with this number of arguments.</summary>
+    /// <summary>An unknown subcommand, or a wrong number of arguments for it.</summary>
     public static string NoSubcommand(string command, Bytes subcommand) =>
         $"ERR Unknown subcommand or wrong number of arguments for '{Executor.Line(subcommand)}'. Try {command} HELP.";
 
-    /// <summary>The largest string, in bytes (proto-max-bulk-len of the default configuration).</summary>
-    public const long LargestString = 512L * 1024 * 1024;
+    /// <summary>The longest string, in bytes (the default of proto-max-bulk-len).</summary>
+    public const long MaxStringLength = 512L * 1024 * 1024;
 }

@@ -10,15 +10,15 @@ public sealed partial class Executor
     private readonly BlockedClients blocked;
 
     /// <summary>
-    /// When the next wait ends by itself: from this time on, in milliseconds of the clock of intervals,
-    /// <see cref="EndWaits"/> ends it. Null: none does.
+    /// When <see cref="EndWaits"/> ends the next wait, in milliseconds of the interval clock; null: no wait has a
+    /// timeout.
     /// </summary>
     public long? NextWaitEndMs => blocked.NextEndMs;
 
-    /// <summary>What waits are timed by; the wall clock, as in Redis, where nothing else is given.</summary>
+    /// <summary>The clock of timeouts; the default is the wall clock, as in Redis.</summary>
     internal IntervalClock Intervals { get; init; }
 
-    /// <summary>Ends the waits whose time is over, with the nil array (handleBlockedClientsTimeout()).</summary>
+    /// <summary>Ends the waits whose timeout is over; they get the nil array (handleBlockedClientsTimeout()).</summary>
     public void EndWaits()
     {
         while (blocked.TryFirstOver(Intervals.NowMs, out var over))
@@ -29,7 +29,7 @@ public sealed partial class Executor
         }
     }
 
-    /// <summary>A client has gone: what it watched is watched no longer, and it waits for nothing.</summary>
+    /// <summary>A client has disconnected: its watches and its wait end.</summary>
     public void Forget(Session session)
     {
         Unwatch(session);
@@ -40,20 +40,19 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// The client of a call waits. The arguments are copied: whoever reads commands may use his array again.
+    /// Blocks the client of a call. The arguments are copied: the reader of commands reuses its array.
     /// </summary>
     internal void Block(Call waiting, Command command, ReadOnlySpan<Bytes> keys, WaitKind kind) =>
         blocked.Add(waiting.Session, command, waiting.Args.AsSpan().ToArray(), keys.ToArray(), kind);
 
     /// <summary>
-    /// A key that is there got more of what somebody may wait for: a list or a sorted set serves when it appears, a
-    /// stream whenever it grows.
+    /// An existing key grew. A list or a sorted set serves when it appears, a stream whenever it grows.
     /// </summary>
     internal void Ready(int database, Bytes key) => blocked.Signal(new WatchedKey(database, key));
 
     /// <summary>
-    /// Exchanges the contents of two databases. Those who wait stay where they are (scanDatabaseForReadyLists()); those
-    /// who watch are told only from 6.2 on.
+    /// Exchanges the contents of two databases. Blocked clients keep their database (scanDatabaseForReadyLists()).
+    /// Watching clients notice it only from 6.2 on.
     /// </summary>
     internal void Swap(int first, int second)
     {
@@ -66,9 +65,8 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// After a command, or a whole EXEC: serves those who waited for what it brought, until nobody can be served
-    /// (handleClientsBlockedOnKeys()). To serve one may make another key ready. Each is a unit of its own: the log has
-    /// the push, then the pop.
+    /// Runs after a command or an EXEC: serves blocked clients until none can be served (handleClientsBlockedOnKeys()).
+    /// Serving one may make another key ready. Each is a unit of its own: the log has the push, then the pop.
     /// </summary>
     private void ServeBlocked()
     {

@@ -4,13 +4,12 @@ using Sim.Os;
 
 namespace Aof.Data.Execution;
 
-/// <content>Keys past their deadline (expireIfNeeded() and activeExpireCycle() of Redis).</content>
+/// <content>Expired keys (expireIfNeeded() and activeExpireCycle() of Redis).</content>
 public sealed partial class Executor
 {
     /// <summary>
-    /// Deletes at most <paramref name="maxKeys"/> keys that are past their deadline, the oldest deadline of each
-    /// database first, logging each as DEL; returns how many. Redis samples keys instead; which of them go first shows
-    /// nowhere but in the order of the log.
+    /// Deletes at most <paramref name="maxKeys"/> expired keys, logs each as DEL, and returns how many. The first
+    /// deadlines of each database go first. Redis samples keys instead; that affects only their order in the log.
     /// </summary>
     public int ExpireCycle(int maxKeys)
     {
@@ -37,8 +36,8 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// Deletes a key that somebody came across, and logs that. Only then those who watch it are told: 6.0.5 does not
-    /// tell them of the cycle's.
+    /// Deletes an expired key that a command accessed, and logs that. Clients that watch it notice; in 6.0.5 they do
+    /// not notice a deletion by the cycle.
     /// </summary>
     internal void DeleteExpired(int database, Bytes key)
     {
@@ -47,9 +46,7 @@ public sealed partial class Executor
         TouchWatched(database, key);
     }
 
-    /// <summary>
-    /// Deletes a key and logs that. It does not count as a change of the command that came across it.
-    /// </summary>
+    /// <summary>Deletes an expired key and logs that. It does not count as a change by the current command.</summary>
     private void Drop(int database, Bytes key)
     {
         if (!inTransaction && Data.Dirty != dirtyBefore)

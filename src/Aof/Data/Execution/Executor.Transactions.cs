@@ -6,15 +6,13 @@ namespace Aof.Data.Execution;
 /// <content>MULTI, EXEC and WATCH (multi.c of Redis).</content>
 public sealed partial class Executor
 {
-    /// <summary>Sessions that watch keys; null when none does.</summary>
+    /// <summary>Sessions that watch keys; null: none.</summary>
     private List<Session>? watching;
 
-    /// <summary>
-    /// The commands of an EXEC are running, and the MULTI before them is logged: they belong to one unit.
-    /// </summary>
+    /// <summary>An EXEC is running and its MULTI is logged: its commands belong to one unit.</summary>
     private bool inTransaction;
 
-    /// <summary>What a client watched is watched no longer.</summary>
+    /// <summary>A client's watches end.</summary>
     internal void Unwatch(Session session)
     {
         session.Unwatch();
@@ -22,8 +20,8 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// EXEC: runs what was queued. MULTI is logged before the first command that is neither read-only nor about the
-    /// server, EXEC after the last, whatever they changed.
+    /// EXEC: runs the queued commands. MULTI is logged before the first that is neither read-only nor about the server,
+    /// EXEC after the last.
     /// </summary>
     internal void RunTransaction(Call exec)
     {
@@ -49,7 +47,7 @@ public sealed partial class Executor
         RunQueued(session, queued, exec.Reply);
         if (inTransaction)
         {
-            // Left before EXEC itself is logged: that ends the unit.
+            // Reset before EXEC is logged: EXEC ends the unit.
             inTransaction = false;
             exec.LogAnyway();
         }
@@ -102,7 +100,7 @@ public sealed partial class Executor
         session.Watch(new WatchedKey(session.Database, key));
     }
 
-    /// <summary>Tells those who watch a key that it was changed.</summary>
+    /// <summary>Marks sessions that watch a key: it was changed.</summary>
     internal void TouchWatched(int database, Bytes key)
     {
         if (watching is not null)
@@ -114,9 +112,7 @@ public sealed partial class Executor
         }
     }
 
-    /// <summary>
-    /// Tells those who watch keys of a database that all it has is going: whoever watches one that is there.
-    /// </summary>
+    /// <summary>Marks sessions that watch an existing key of a database whose content goes.</summary>
     internal void TouchAllWatched(int database)
     {
         if (watching is not null)

@@ -6,9 +6,9 @@ using Sim.Os;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// Executes commands against a dataset and hands what they changed to the log (processCommand() and call() of Redis).
-/// The log gets exactly what has to be replayed to get the same dataset: commands that changed something, as they came
-/// or in a form that gives the same result every time, in the order of their effects.
+/// Executes commands and logs changes (processCommand() and call() of Redis). The log gets exactly the commands that
+/// rebuild the dataset, in the order of their effects. A command whose result could vary is logged in a form that gives
+/// the same result.
 /// </summary>
 public sealed partial class Executor
 {
@@ -26,15 +26,16 @@ public sealed partial class Executor
     private readonly Call call;
     private readonly bool execDespiteRefusal;
 
-    /// <summary>The call of a command inside EXEC; made when it is first needed.</summary>
+    /// <summary>The call of a command inside EXEC; created on demand.</summary>
     private Call? inner;
 
-    /// <summary>Dirty when the unit that now runs began: nothing may have changed yet when a key expires.</summary>
+    /// <summary>
+    /// The value of dirty when the current unit began. A key may expire only before the unit's first change.
+    /// </summary>
     private long dirtyBefore;
 
     /// <summary>
-    /// The log has been fed since the client's command began: by it, by an expired key that it met, or by a client that
-    /// it served.
+    /// The client's command has fed the log: itself, through an expired key, or through a client that it served.
     /// </summary>
     private bool isLogged;
 
@@ -59,11 +60,11 @@ public sealed partial class Executor
     /// <summary>The dataset.</summary>
     public Dataset Data { get; }
 
-    /// <summary>The commands that it knows. DEL must be one of them: it is logged for a key that expires.</summary>
+    /// <summary>The known commands, including DEL, which is logged for an expired key.</summary>
     public required CommandTable Commands { get; init; }
 
     /// <summary>
-    /// While true nothing expires and nothing is logged. A time to live in the log counts from when the loading began.
+    /// While loading nothing expires and nothing is logged. Relative times in the log count from the begin of the load.
     /// </summary>
     public bool Loading
     {
@@ -76,8 +77,8 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// The time that the command now running, or the last one, read, in milliseconds since 1970. Deadlines in the
-    /// dataset were computed from it, and those in the log must be too.
+    /// The clock reading of the current or last command, in milliseconds since 1970. Deadlines in the dataset and in
+    /// the log both use it.
     /// </summary>
     public long NowMs { get; private set; }
 
@@ -91,16 +92,15 @@ public sealed partial class Executor
     internal bool FloatForgetsDeadline { get; }
 
     /// <summary>
-    /// Called after each atomic unit that changed the dataset was logged: one command, one EXEC, one DEL of an expired
-    /// key.
+    /// Called after each logged unit that changed the dataset: one command, one EXEC, or one DEL of an expired key.
     /// </summary>
     public Action? UnitApplied { get; set; }
 
     /// <summary>
-    /// Executes a client's command; the reply goes to the session's output, unless the client has to wait for it
-    /// (<see cref="Session.Blocked"/>). The array may be used again afterwards.
+    /// Executes a client's command. The reply goes to the session's output, unless the client is blocked
+    /// (<see cref="Session.Blocked"/>). The caller may reuse the array.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The client waits for a reply.</exception>
+    /// <exception cref="InvalidOperationException">The client is blocked.</exception>
     public void Execute(Session session, Bytes[] argv)
     {
         if (session.Blocked)
@@ -160,9 +160,8 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// Executes a command read from the log, without a reply; inside MULTI it is queued. A command that fails is passed
-    /// over, as Redis does, and so is one with too few arguments, which Redis does not check, and one that only looks:
-    /// nobody hears what it finds. The array may be used again afterwards.
+    /// Executes a command from the log without a reply; inside MULTI it is queued. Skipped are commands that fail, as
+    /// in Redis, those with too few arguments, and read-only ones. The caller may reuse the array.
     /// </summary>
     public void Replay(Session session, Command command, Bytes[] argv)
     {
@@ -230,9 +229,7 @@ public sealed partial class Executor
         return kept;
     }
 
-    /// <summary>
-    /// Hands a command to the log, and notes whether there is one: then the reply promises something.
-    /// </summary>
+    /// <summary>Logs a command and notes whether a log exists: then the reply makes a promise.</summary>
     private bool Log(Command command, int database, ReadOnlySpan<Bytes> argv)
     {
         var kept = log.Feed(command, database, NowMs, argv);
@@ -262,7 +259,7 @@ public sealed partial class Executor
         return $"ERR unknown command `{Line(argv[0])}`, with args beginning with: {shown}";
     }
 
-    /// <summary>As C prints it into one line: up to the first NUL, line ends as spaces.</summary>
+    /// <summary>The text as C prints it in one line: up to the first NUL, line ends as spaces.</summary>
     internal static string Line(Bytes argument)
     {
         var text = argument.ToLatin1().Replace('\r', ' ').Replace('\n', ' ');

@@ -5,8 +5,8 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// What a client is answered, in RESP (version 2), collected in a buffer that grows and is used again.
-/// <see cref="Nowhere"/> swallows everything at no cost: the loader's client never hears an answer.
+/// Replies to a client in RESP (version 2), in a buffer that is reused. <see cref="Nowhere"/> discards everything: the
+/// loader's client needs no reply.
 /// </summary>
 public sealed class Reply
 {
@@ -20,19 +20,19 @@ public sealed class Reply
 
     private Reply(bool silent) => this.silent = silent;
 
-    /// <summary>Keeps nothing.</summary>
+    /// <summary>Discards everything.</summary>
     public static Reply Nowhere { get; } = new(silent: true);
 
     /// <summary>Bytes collected.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What was collected; valid until the next change.</summary>
+    /// <summary>The bytes; valid until the next change.</summary>
     public ReadOnlySpan<byte> Span => buffer.AsSpan(0, Length);
 
-    /// <summary>Forgets everything, keeps the room.</summary>
+    /// <summary>Removes everything, keeps the buffer.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Forgets what came after the first <paramref name="length"/> bytes.</summary>
+    /// <summary>Removes everything behind the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
@@ -40,7 +40,7 @@ public sealed class Reply
         Length = length;
     }
 
-    /// <summary>Bytes that are RESP already.</summary>
+    /// <summary>Appends bytes in RESP.</summary>
     public void Raw(ReadOnlySpan<byte> resp)
     {
         if (silent)
@@ -58,7 +58,7 @@ public sealed class Reply
     /// <summary>A simple string.</summary>
     public void Status(string status) => Line((byte)'+', status);
 
-    /// <summary>An error, its code included ("ERR no such key"), without the leading dash.</summary>
+    /// <summary>An error with its code ("ERR no such key"), without the leading dash.</summary>
     public void Error(string withoutDash) => Line((byte)'-', withoutDash);
 
     /// <summary>An integer.</summary>
@@ -80,10 +80,10 @@ public sealed class Reply
         Raw("\r\n"u8);
     }
 
-    /// <summary>The bulk string that is not there.</summary>
+    /// <summary>The null bulk string.</summary>
     public void NullBulk() => Raw("$-1\r\n"u8);
 
-    /// <summary>The array that is not there (a transaction that did not run).</summary>
+    /// <summary>The null array, as for an aborted transaction.</summary>
     public void NullArray() => Raw("*-1\r\n"u8);
 
     /// <summary>The head of an array; its elements follow.</summary>

@@ -2,9 +2,7 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Execution;
 
-/// <summary>
-/// A client's side of the conversation: where its replies go, which database it is in, what it has queued.
-/// </summary>
+/// <summary>A client's state: its output, database, queued commands and watches.</summary>
 public sealed class Session
 {
     private List<QueuedCommand>? queue;
@@ -13,7 +11,7 @@ public sealed class Session
     /// <summary>A client in database 0, outside a transaction.</summary>
     public Session(Reply output) => Output = output;
 
-    /// <summary>Where its replies go.</summary>
+    /// <summary>Receives its replies.</summary>
     public Reply Output { get; }
 
     /// <summary>The database that SELECT chose.</summary>
@@ -22,13 +20,13 @@ public sealed class Session
     /// <summary>True between MULTI and EXEC or DISCARD.</summary>
     public bool InTransaction { get; private set; }
 
-    /// <summary>Number of commands that wait for EXEC.</summary>
+    /// <summary>Number of queued commands.</summary>
     public int QueuedCount => queue?.Count ?? 0;
 
-    /// <summary>True while it waits for a key: until it has an answer it sends nothing more.</summary>
+    /// <summary>True while it waits for a key. It sends nothing until it has a reply.</summary>
     public bool Blocked => Wait is not null;
 
-    /// <summary>What it waits for; null when it does not.</summary>
+    /// <summary>Its wait; null: none.</summary>
     internal BlockedClient? Wait { get; set; }
 
     /// <summary>A command was refused while queueing: EXEC will run nothing (CLIENT_DIRTY_EXEC).</summary>
@@ -45,11 +43,11 @@ public sealed class Session
 
     internal void Begin() => InTransaction = true;
 
-    /// <summary>Queues a command. The array is copied: whoever reads commands may use his again.</summary>
+    /// <summary>Queues a command. The array is copied: the reader of commands reuses it.</summary>
     internal void Enqueue(Command command, Bytes[] argv) =>
         (queue ??= []).Add(new QueuedCommand(command, argv.AsSpan().ToArray()));
 
-    /// <summary>Ends the transaction and hands over what was queued. What was watched is watched no longer.</summary>
+    /// <summary>Ends the transaction and its watches, and returns the queued commands.</summary>
     internal IReadOnlyList<QueuedCommand> End()
     {
         IReadOnlyList<QueuedCommand> queued = queue is null ? [] : queue;
@@ -75,17 +73,19 @@ public sealed class Session
         Outdated = false;
     }
 
-    /// <summary>A key was changed.</summary>
+    /// <summary>Marks the session outdated if it watches this key.</summary>
     internal void Touch(int database, Bytes key) =>
         Outdated |= watched is not null && watched.Contains(new WatchedKey(database, key));
 
-    /// <summary>All that a database has is going.</summary>
+    /// <summary>
+    /// Marks the session outdated if it watches an existing key of this database, whose content goes.
+    /// </summary>
     internal void Touch(int database, Database? going) => Outdated |= watched is not null && going is not null
         && watched.Exists(one => one.Database == database && going.TryGet(one.Key, out _));
 }
 
-/// <summary>A command that waits for EXEC.</summary>
+/// <summary>A queued command.</summary>
 internal readonly record struct QueuedCommand(Command Command, Bytes[] Args);
 
-/// <summary>A key that somebody watches or waits for.</summary>
+/// <summary>A key that clients watch or wait for.</summary>
 internal readonly record struct WatchedKey(int Database, Bytes Key);

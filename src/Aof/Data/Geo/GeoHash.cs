@@ -1,12 +1,11 @@
 namespace Aof.Data.Geo;
 
 /// <summary>
-/// A cell of the earth: longitudes and latitudes halved <paramref name="Steps"/> times each, the outcomes interleaved
-/// (geohash.c of Redis), those of longitude in the odd bits. With 26 steps the bits are the score of a place in a
-/// sorted set.
+/// A cell of the earth (geohash.c of Redis): longitude and latitude halved <paramref name="Steps"/> times each, with
+/// interleaved bits, longitude in the odd ones. With 26 steps the bits are the score of a place in a sorted set.
 /// </summary>
-/// <param name="Bits">The halvings, the last one lowest.</param>
-/// <param name="Steps">How many in each direction, 1 to 26.</param>
+/// <param name="Bits">The halvings, the last in the lowest bit.</param>
+/// <param name="Steps">Halvings in each direction, 1 to 26.</param>
 internal readonly record struct GeoHash(ulong Bits, int Steps)
 {
     /// <summary>Steps of a place in a sorted set.</summary>
@@ -14,15 +13,15 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
 
     private const ulong EvenBits = 0x5555_5555_5555_5555;
 
-    /// <summary>The latitudes of the text form that the rest of the world uses.</summary>
+    /// <summary>The latitudes of the standard text form.</summary>
     private static readonly GeoRange AllLatitudes = new(-90, 90);
 
-    /// <summary>The cell that holds a place.</summary>
+    /// <summary>The cell of a place.</summary>
     public static GeoHash Of(GeoPoint point, int steps) => Of(point, steps, GeoPoint.Latitudes);
 
     /// <summary>
-    /// The cell that a score stands for. A score may be any number: it is cut to 64 bits as an x86-64 processor does,
-    /// for C leaves it open.
+    /// The cell of a score. A score may be any number; the conversion is that of x86-64, since C leaves overflow
+    /// undefined.
     /// </summary>
     public static GeoHash OfScore(double score)
     {
@@ -31,18 +30,14 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
             score < HighestBit ? (ulong)ToInt64(score) : (ulong)ToInt64(score - HighestBit) ^ (1UL << 63), MaxSteps);
     }
 
-    /// <summary>
-    /// A number without its fraction; the lowest one when it is beyond 64 bits (cvttsd2si of x86-64).
-    /// </summary>
+    /// <summary>Truncates a number; the lowest integer on overflow (cvttsd2si of x86-64).</summary>
     public static long ToInt64(double value) =>
         value is >= long.MinValue and < -(double)long.MinValue ? (long)value : long.MinValue;
 
-    /// <summary>
-    /// The bits at their place among 52, which makes them a score: the least one of all places in the cell.
-    /// </summary>
+    /// <summary>The cell's lowest score: its bits in their position among 52.</summary>
     public ulong Score => Bits << (2 * (MaxSteps - Steps));
 
-    /// <summary>The least score that lies behind the cell.</summary>
+    /// <summary>The lowest score behind the cell.</summary>
     public ulong ScoreBehind => (Bits + 1) << (2 * (MaxSteps - Steps));
 
     /// <summary>The longitudes of the cell, in degrees.</summary>
@@ -61,22 +56,22 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
         }
     }
 
-    /// <summary>The cell so many cells further east and north, around the earth where it ends.</summary>
+    /// <summary>The cell this many cells east and north, wrapping around the earth.</summary>
     public GeoHash Neighbour(int east, int north)
     {
         var mask = (1UL << (2 * Steps)) - 1;
         var longitude = Spread(unchecked((uint)(Gather(Bits >> 1) + east))) << 1;
         var latitude = Spread(unchecked((uint)(Gather(Bits) + north)));
 
-        // Where nothing moves Redis leaves bits that lie beyond the cell: only those of a place at the very edge have
-        // any.
+        // Without a move Redis keeps bits beyond the cell; only a place at the very edge has any.
         longitude = east == 0 ? Bits & ~EvenBits : longitude & mask;
         latitude = north == 0 ? Bits & EvenBits : latitude & mask;
         return this with { Bits = longitude | latitude };
     }
 
     /// <summary>
-    /// The usual text form of the middle of the cell: ten letters of five bits, and a zero for bits that are not kept.
+    /// The standard text form of the cell's middle: ten letters of five bits, and a zero for the bits that are not
+    /// stored.
     /// </summary>
     public string ToText()
     {

@@ -6,15 +6,15 @@ internal readonly record struct GeoPoint(double Longitude, double Latitude)
     /// <summary>Longitudes, in degrees.</summary>
     public static readonly GeoRange Longitudes = new(-180, 180);
 
-    /// <summary>Latitudes that can be kept, in degrees: those of the web Mercator projection (EPSG:3857).</summary>
+    /// <summary>Valid latitudes, in degrees: those of the web Mercator projection (EPSG:3857).</summary>
     public static readonly GeoRange Latitudes = new(-85.05112878, 85.05112878);
 
-    /// <summary>Mean radius of the earth, in metres, that Redis counts with.</summary>
+    /// <summary>The earth's mean radius in Redis, in metres (EARTH_RADIUS_IN_METERS).</summary>
     public const double EarthRadius = 6372797.560856;
 
     private const double Degree = Math.PI / 180;
 
-    /// <summary>True when a sorted set can keep it.</summary>
+    /// <summary>True when a sorted set can store the place.</summary>
     public bool IsValid => Longitudes.Contains(Longitude) && Latitudes.Contains(Latitude);
 
     public static double Radians(double degrees) => degrees * Degree;
@@ -22,9 +22,8 @@ internal readonly record struct GeoPoint(double Longitude, double Latitude)
     public static double Degrees(double radians) => radians / Degree;
 
     /// <summary>
-    /// The great-circle distance in metres, by haversine (geohashGetDistance()). Sine, cosine and arcsine are those of
-    /// the platform's C library, and differ in their last bits from one to another: the scores of STOREDIST, which are
-    /// made of them, too.
+    /// The great-circle distance in metres, by haversine (geohashGetDistance()). Sine, cosine and arcsine come from the
+    /// platform's C library and differ in their last bits; so do the scores of STOREDIST.
     /// </summary>
     public double DistanceTo(GeoPoint other)
     {
@@ -33,7 +32,7 @@ internal readonly record struct GeoPoint(double Longitude, double Latitude)
         var v = Math.Sin((Radians(other.Longitude) - Radians(Longitude)) / 2);
         var a = (u * u) + (Math.Cos(latitude) * Math.Cos(otherLatitude) * v * v);
 
-        // Of points that lie opposite each other rounding could make more than 1, and the arcsine no number.
+        // For antipodal points rounding could give more than 1, and the arcsine would be NaN.
         return 2 * EarthRadius * Math.Asin(Math.Sqrt(Math.Min(a, 1)));
     }
 }

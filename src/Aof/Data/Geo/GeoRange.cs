@@ -1,14 +1,13 @@
 namespace Aof.Data.Geo;
 
-/// <summary>Degrees from one bound to the other.</summary>
+/// <summary>A range of degrees.</summary>
 internal readonly record struct GeoRange(double Low, double High)
 {
-    /// <summary>Where a number lies, as a multiple of the whole range divided by 2^<paramref name="steps"/>.</summary>
+    /// <summary>The cell of a number when the range is divided into 2^<paramref name="steps"/> cells.</summary>
     public uint CellOf(double value, int steps) => (uint)((value - Low) / (High - Low) * (1UL << steps));
 
     /// <summary>
-    /// The bounds of a cell. The products and quotients stand in the order of Redis: another order gives other last
-    /// bits.
+    /// The bounds of a cell. The order of operations is Redis's: another order changes the last bits.
     /// </summary>
     public GeoRange Cell(uint cell, int steps)
     {

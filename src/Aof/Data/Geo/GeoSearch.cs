@@ -6,28 +6,26 @@ namespace Aof.Data.Geo;
 /// <summary>A place that a search has found.</summary>
 /// <param name="Member">The member of the sorted set.</param>
 /// <param name="Score">Its score.</param>
-/// <param name="Place">Where it is.</param>
-/// <param name="Distance">How far from the middle of the search, in metres.</param>
+/// <param name="Place">The place.</param>
+/// <param name="Distance">The distance from the centre, in metres.</param>
 internal readonly record struct GeoFound(Bytes Member, double Score, GeoPoint Place, double Distance);
 
 /// <summary>
-/// The places within a radius, in metres, around a middle: cells large enough that nine of them cover the circle are
-/// searched, each one range of scores. What comes out first is decided by the order of the cells, then by the score.
+/// Finds the places within a radius in metres. It searches cells so large that nine cover the circle, each as a range
+/// of scores. Results are ordered by cell, then by score.
 /// </summary>
 internal static class GeoSearch
 {
     /// <summary>Half the width of the Mercator projection, in metres, a few kept back.</summary>
-    private const double LargestRadius = 20037726.37;
+    private const double MaxRadius = 20037726.37;
 
-    /// <summary>
-    /// The order in which Redis looks at the cell of the middle and those around it, as steps east and north.
-    /// </summary>
+    /// <summary>Redis's order of the centre cell and its neighbours, as steps east and north.</summary>
     private static readonly (int East,
         int North)[] Around = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)];
 
     /// <summary>
-    /// Every place of a sorted set within the radius. Nothing when the middle, which may come from any score, is not on
-    /// the map.
+    /// All places of a sorted set within the radius. Empty when the centre, which may come from any score, is not a
+    /// valid place.
     /// </summary>
     public static List<GeoFound> Within(SortedSetValue set, GeoPoint middle, double radius)
     {
@@ -52,8 +50,8 @@ internal static class GeoSearch
     }
 
     /// <summary>
-    /// The cells to search (geohashGetAreasByRadius()). A cell that would come twice in a row, where few cells cover
-    /// the earth, comes once.
+    /// The cells to search (geohashGetAreasByRadius()). Where few cells cover the earth, consecutive duplicates are
+    /// skipped.
     /// </summary>
     private static IEnumerable<GeoHash> Cells(GeoPoint middle, double radius)
     {
@@ -77,9 +75,7 @@ internal static class GeoSearch
         }
     }
 
-    /// <summary>
-    /// How fine the cells may be, by the radius alone, and coarser near the poles (geohashEstimateStepsByRadius()).
-    /// </summary>
+    /// <summary>The steps of the cells, by radius, fewer near the poles (geohashEstimateStepsByRadius()).</summary>
     private static int Steps(GeoPoint middle, double radius)
     {
         if (radius == 0)
@@ -88,7 +84,7 @@ internal static class GeoSearch
         }
 
         var steps = -1;
-        for (; radius < LargestRadius; radius *= 2)
+        for (; radius < MaxRadius; radius *= 2)
         {
             steps++;
         }
@@ -103,9 +99,7 @@ internal static class GeoSearch
         && middle.DistanceTo(middle with { Longitude = cell.Neighbour(1, 0).Longitudes.High }) >= radius
         && middle.DistanceTo(middle with { Longitude = cell.Neighbour(-1, 0).Longitudes.Low }) >= radius;
 
-    /// <summary>
-    /// The cell of the middle itself reaches beyond the circle on that side: its neighbour there holds nothing of it.
-    /// </summary>
+    /// <summary>The centre cell extends beyond the circle on this side, so its neighbour there is not needed.</summary>
     private static bool IsUseless(GeoHash cell, GeoPoint middle, double radius, int east, int north)
     {
         var height = GeoPoint.Degrees(radius / GeoPoint.EarthRadius);

@@ -3,16 +3,15 @@ using System.Numerics;
 
 namespace Aof.Data.HyperLogLog;
 
-/// <summary>
-/// Which register an element counts in and what it counts there. Files hold the outcome: it must never change.
-/// </summary>
+/// <summary>The register of an element and its value there. Strings store the result: it must never change.</summary>
 internal static class ElementHash
 {
     private const ulong Multiplier = 0xc6a4a7935bd1e995;
     private const ulong Seed = 0xadc83b19;
 
     /// <summary>
-    /// The low 14 bits of the hash name the register; the count is that of the zeros above them, and one (hllPatLen()).
+    /// The low 14 bits of the hash are the register; its value is the number of zeros above them, plus one
+    /// (hllPatLen()).
     /// </summary>
     public static (int Register, int Count) Of(ReadOnlySpan<byte> element)
     {

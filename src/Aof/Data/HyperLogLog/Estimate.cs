@@ -1,13 +1,13 @@
 namespace Aof.Data.HyperLogLog;
 
 /// <summary>
-/// How many different elements the registers have counted (hllCount() of Redis, after Otmar Ertl's "New cardinality
-/// estimation algorithms for HyperLogLog sketches"). Only additions, products, quotients and square roots, which are
-/// exact to the last bit on every machine: the outcome is stored in the string, and a replay must find the same.
+/// The cardinality estimate (hllCount() of Redis), after Otmar Ertl's "New cardinality estimation algorithms for
+/// HyperLogLog sketches". It uses only operations that are exact to the last bit on every machine: the string stores
+/// the result, and a replay must repeat it.
 /// </summary>
 internal static class Estimate
 {
-    /// <summary>The largest count but one: 64 bits of hash, less those of the index.</summary>
+    /// <summary>The largest register value but one: hash bits minus index bits.</summary>
     private const int Q = 64 - Sketch.IndexBits;
 
     /// <summary>1 / (2 ln 2).</summary>
@@ -15,7 +15,7 @@ internal static class Estimate
 
     private const double Count = Sketch.Registers;
 
-    /// <summary>The estimate for these registers, one a byte.</summary>
+    /// <summary>The estimate for these registers, one per byte.</summary>
     public static long Of(ReadOnlySpan<byte> registers)
     {
         Span<int> histogram = stackalloc int[64];

@@ -4,14 +4,16 @@ using Aof.Data.Primitives;
 namespace Aof.Data.HyperLogLog;
 
 /// <summary>
-/// A HyperLogLog in the form in which Redis keeps it inside a string (hyperloglog.c): "HYLL", one byte of encoding (0
-/// dense, 1 sparse), three unused ones, the last estimate as 8 bytes little-endian whose highest bit says that it is
-/// out of date; then 16384 registers, as 6 bits each or as <see cref="SparseRun"/>s. Every change gives the very bytes
-/// that Redis would have, for strings are compared, dumped and rewritten as bytes. It writes to a copy of its own.
+/// A HyperLogLog in a string, as Redis stores it (hyperloglog.c):
+/// - "HYLL", one byte of encoding (0 dense, 1 sparse), three unused bytes;
+/// - the last estimate, 8 bytes little-endian, whose highest bit marks it as outdated;
+/// - 16384 registers of 6 bits, or <see cref="SparseRun"/>s.
+/// Every change gives Redis's exact bytes, since strings are compared, dumped and rewritten. A sketch writes to its own
+/// copy.
 /// </summary>
 internal sealed class Sketch
 {
-    /// <summary>Bits of the hash that name a register.</summary>
+    /// <summary>Bits of the hash that select a register (HLL_P of Redis).</summary>
     public const int IndexBits = 14;
 
     /// <summary>Registers of every sketch.</summary>
@@ -21,12 +23,10 @@ internal sealed class Sketch
     private const int RegisterBits = 6;
     private const int DenseLength = Header + (Registers * RegisterBits / 8);
 
-    /// <summary>
-    /// Beyond this length the sparse form is given up (hll-sparse-max-bytes of the default configuration).
-    /// </summary>
-    private const int LongestSparse = 3000;
+    /// <summary>The sparse form is converted beyond this length (the default of hll-sparse-max-bytes).</summary>
+    private const int MaxSparseLength = 3000;
 
-    /// <summary>Bytes behind the length that a change of the sparse form may need.</summary>
+    /// <summary>Extra bytes that a change of the sparse form may need.</summary>
     private const int Slack = 3;
 
     private byte[] bytes;
@@ -38,7 +38,7 @@ internal sealed class Sketch
         this.length = length;
     }
 
-    /// <summary>A sketch of nothing: sparse, its estimate of 0 up to date.</summary>
+    /// <summary>An empty sketch: sparse, with a valid estimate of 0.</summary>
     public static Sketch Empty()
     {
         var bytes = new byte[Header + 2 + Slack];
@@ -47,10 +47,7 @@ internal sealed class Sketch
         return new Sketch(bytes, Header + SparseRun.Write(bytes.AsSpan(Header), 0, Registers));
     }
 
-    /// <summary>
-    /// Reads a string; null when it does not look like a sketch. Whether the registers of a sparse one are whole is
-    /// found out when they are used.
-    /// </summary>
+    /// <summary>Reads a string; null when it is not a sketch. Damaged sparse registers are found only in use.</summary>
     public static Sketch? TryRead(Bytes content)
     {
         var s = content.Span;
@@ -74,7 +71,7 @@ internal sealed class Sketch
     /// <summary>The string.</summary>
     public Bytes ToBytes() => Bytes.Copy(bytes.AsSpan(0, length));
 
-    /// <summary>The estimate that the string holds; null when it is out of date.</summary>
+    /// <summary>The stored estimate; null when it is outdated.</summary>
     public long? Cached
     {
         get => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8)) is >= 0 and var cached ? cached : null;
@@ -82,12 +79,10 @@ internal sealed class Sketch
             bytes.AsSpan(8), value ?? throw new ArgumentNullException(nameof(value)));
     }
 
-    /// <summary>The estimate is out of date.</summary>
+    /// <summary>Marks the estimate as outdated.</summary>
     public void Outdate() => bytes[15] |= 0x80;
 
-    /// <summary>
-    /// Raises one register to a value, if it is lower: true when it was, null when the sparse form is broken.
-    /// </summary>
+    /// <summary>Raises a register to a value. True when it was lower; null when the sparse form is damaged.</summary>
     public bool? Raise(int register, int value)
     {
         if (!IsSparse)
@@ -95,7 +90,7 @@ internal sealed class Sketch
             return RaiseDense(register, value);
         }
 
-        if (value <= SparseRun.LargestValue && RaiseSparse(register, value, out var changed))
+        if (value <= SparseRun.MaxValue && RaiseSparse(register, value, out var changed))
         {
             return changed;
         }
@@ -103,9 +98,7 @@ internal sealed class Sketch
         return TryMakeDense() ? RaiseDense(register, value) : null;
     }
 
-    /// <summary>
-    /// Raises each of these registers to the value that this sketch has there; false when the sparse form is broken.
-    /// </summary>
+    /// <summary>Raises these registers to this sketch's values; false when the sparse form is damaged.</summary>
     public bool MergeInto(Span<byte> registers)
     {
         if (!IsSparse)
@@ -142,7 +135,7 @@ internal sealed class Sketch
         return first == Registers;
     }
 
-    /// <summary>Turns the sparse form into the dense one (hllSparseToDense()); false when it is broken.</summary>
+    /// <summary>Converts the sparse form to the dense one (hllSparseToDense()); false when it is damaged.</summary>
     public bool TryMakeDense()
     {
         if (!IsSparse)
@@ -169,9 +162,7 @@ internal sealed class Sketch
         return true;
     }
 
-    /// <summary>
-    /// A register of the dense form: 6 bits, the first register in the lowest bits of the first byte.
-    /// </summary>
+    /// <summary>A register of the dense form: 6 bits, the first in the lowest bits of the first byte.</summary>
     private int this[int register]
     {
         get
@@ -201,8 +192,8 @@ internal sealed class Sketch
     }
 
     /// <summary>
-    /// hllSparseSet(): the run that holds the register becomes up to three, then small neighbours grow together. False
-    /// when there is no such run, or no room for more.
+    /// hllSparseSet(): splits the register's run into up to three, then joins small neighbours. False when there is no
+    /// such run, or not enough room.
     /// </summary>
     private bool RaiseSparse(int register, int value, out bool changed)
     {
@@ -230,12 +221,12 @@ internal sealed class Sketch
         var size = SparseRun.Write(split, run.Value, register - first);
         size += SparseRun.Write(split[size..], value, 1);
         size += SparseRun.Write(split[size..], run.Value, first + run.Length - register - 1);
-        if (size > run.Size && length + size - run.Size > LongestSparse)
+        if (size > run.Size && length + size - run.Size > MaxSparseLength)
         {
             return false;
         }
 
-        // Of an opcode that the end of a broken string cuts in two, Redis counts the missing byte too.
+        // When a damaged string cuts an opcode in two, Redis counts the missing byte too.
         var missing = Math.Max(0, at + run.Size - length);
         Replace(at, run.Size - missing, split[..(size - missing)]);
         Join(before);
@@ -244,14 +235,14 @@ internal sealed class Sketch
         return true;
     }
 
-    /// <summary>Joins neighbouring runs of one value, looking at five places from here on, as Redis does.</summary>
+    /// <summary>Joins neighbouring runs of one value at the next five positions, as Redis does.</summary>
     private void Join(int at)
     {
         for (var looks = 5; looks > 0 && at < length; looks--)
         {
             var run = Run(at);
             var next = at + run.Size < length ? Run(at + run.Size) : default;
-            if (run.Value > 0 && run.Value == next.Value && run.Length + next.Length <= SparseRun.LongestValue)
+            if (run.Value > 0 && run.Value == next.Value && run.Length + next.Length <= SparseRun.MaxValueLength)
             {
                 _ = SparseRun.Write(bytes.AsSpan(at), run.Value, run.Length + next.Length);
                 Replace(at + 1, 1, []);

@@ -1,22 +1,23 @@
 namespace Aof.Data.HyperLogLog;
 
 /// <summary>
-/// One opcode of the sparse form: registers in a row that have the same value. ZERO (00nnnnnn) is 1 to 64 empty ones,
-/// XZERO (01nnnnnn nnnnnnnn) 1 to 16384, VAL (1vvvvvnn) 1 to 4 with a value of 1 to 32; n and v are stored less one.
+/// One opcode of the sparse form, for adjacent registers with one value (n and v are stored minus one):
+/// - ZERO, 00nnnnnn: 1 to 64 registers of 0;
+/// - XZERO, 01nnnnnn nnnnnnnn: 1 to 16384 registers of 0;
+/// - VAL, 1vvvvvnn: 1 to 4 registers of 1 to 32.
 /// </summary>
 internal readonly record struct SparseRun(int Value, int Length, int Size)
 {
     /// <summary>The largest value of VAL.</summary>
-    public const int LargestValue = 32;
+    public const int MaxValue = 32;
 
-    /// <summary>The most registers of VAL.</summary>
-    public const int LongestValue = 4;
+    /// <summary>The largest number of registers of VAL.</summary>
+    public const int MaxValueLength = 4;
 
-    private const int LongestZero = 64;
+    private const int MaxZeroLength = 64;
 
     /// <summary>
-    /// The opcode at a place. A second byte that is missing is taken for zero, which is what follows a string of Redis
-    /// in memory.
+    /// The opcode at an offset. A missing second byte counts as zero, the byte behind a string in Redis's memory.
     /// </summary>
     public static SparseRun At(ReadOnlySpan<byte> bytes, int at)
     {
@@ -29,16 +30,14 @@ internal readonly record struct SparseRun(int Value, int Length, int Size)
         };
     }
 
-    /// <summary>
-    /// Writes the shortest opcode of this value and length; returns its size, nothing for no registers.
-    /// </summary>
+    /// <summary>Writes the shortest opcode; returns its size, 0 for no registers.</summary>
     public static int Write(Span<byte> to, int value, int length)
     {
         switch (length)
         {
             case 0:
                 return 0;
-            case > LongestZero when value == 0:
+            case > MaxZeroLength when value == 0:
                 to[0] = (byte)(0x40 | ((length - 1) >> 8));
                 to[1] = (byte)(length - 1);
                 return 2;

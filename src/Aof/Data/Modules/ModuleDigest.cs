@@ -4,8 +4,8 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Modules;
 
 /// <summary>
-/// What a module's value adds to DEBUG DIGEST (RedisModule_DigestAddStringBuffer() and its like): elements make up
-/// sequences, in which their order matters; the order of the sequences does not.
+/// A module value's part of DEBUG DIGEST (RedisModule_DigestAddStringBuffer() and others). Elements form sequences.
+/// Order matters inside a sequence, not between sequences.
 /// </summary>
 public sealed class ModuleDigest
 {
@@ -24,7 +24,7 @@ public sealed class ModuleDigest
     /// <summary>Adds a number to the sequence, by its decimal form.</summary>
     public void Add(long element) => Add(Bytes.Of(element));
 
-    /// <summary>Ends the sequence. What was added behind the last end does not count.</summary>
+    /// <summary>Ends the sequence. Elements behind the last end do not count.</summary>
     public void EndSequence()
     {
         DigestMix.Xor(total, sequence);

@@ -4,8 +4,7 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Modules;
 
 /// <summary>
-/// What an element of a <see cref="ModuleRecord"/> is, with the numbers that RDB files have for them
-/// (RDB_MODULE_OPCODE_* of Redis).
+/// The kinds of elements of a <see cref="ModuleRecord"/>, numbered as in RDB files (RDB_MODULE_OPCODE_* of Redis).
 /// </summary>
 public enum ModuleElementKind
 {
@@ -26,7 +25,7 @@ public enum ModuleElementKind
 }
 
 /// <summary>One element of a saved value.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Bits">A number's bits, in the lowest ones; 0 for a string.</param>
 /// <param name="Text">A string; empty for a number.</param>
 public readonly record struct ModuleElement(ModuleElementKind Kind, ulong Bits, Bytes Text)
@@ -46,14 +45,14 @@ public readonly record struct ModuleElement(ModuleElementKind Kind, ulong Bits, 
 }
 
 /// <summary>
-/// A module's value taken apart into numbers and strings (RedisModule_Save* of Redis): what an RDB file holds of it,
-/// and what two values are compared by. Floating point numbers are kept bit for bit.
+/// A module's value as numbers and strings (RedisModule_Save* of Redis), for RDB files and for comparison. Floating
+/// point numbers are kept bit for bit.
 /// </summary>
 public sealed class ModuleRecord
 {
     private readonly List<ModuleElement> elements = [];
 
-    /// <summary>Everything that was added, in that order.</summary>
+    /// <summary>All elements, in the order of addition.</summary>
     public IReadOnlyList<ModuleElement> Elements => elements;
 
     /// <summary>Adds a signed integer.</summary>
@@ -73,10 +72,10 @@ public sealed class ModuleRecord
     /// <summary>Adds a byte string.</summary>
     public void Add(Bytes text) => Add(new ModuleElement(ModuleElementKind.Text, 0, text));
 
-    /// <summary>Adds an element that was read somewhere.</summary>
+    /// <summary>Adds an element.</summary>
     public void Add(ModuleElement element) => elements.Add(element);
 
-    /// <summary>Reads it from its beginning.</summary>
+    /// <summary>A reader at the beginning.</summary>
     public ModuleRecordReader Read() => new(elements);
 
     /// <inheritdoc/>

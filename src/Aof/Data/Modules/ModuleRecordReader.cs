@@ -3,8 +3,8 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Modules;
 
 /// <summary>
-/// Reads a <see cref="ModuleRecord"/> element by element (RedisModule_Load* of Redis). What is asked for may not be
-/// what is there, or there may be no more: that is an answer, and the position stays where it is.
+/// Reads a <see cref="ModuleRecord"/> element by element (RedisModule_Load* of Redis). If the next element has another
+/// kind or is missing, a call returns false and the position stays.
 /// </summary>
 public sealed class ModuleRecordReader
 {

@@ -1,8 +1,8 @@
 namespace Aof.Data.Modules;
 
 /// <summary>
-/// A type of values that is defined outside of this assembly (moduleType of Redis): what it is called, and how a value
-/// is read back from an RDB file. Its values are <see cref="ModuleValue"/>s, and are born of its module's commands.
+/// A type of values that another assembly defines (moduleType of Redis): its name, and how a value is read from an RDB
+/// file. Its module's commands create its <see cref="ModuleValue"/>s.
 /// </summary>
 public abstract class ModuleType
 {
@@ -10,39 +10,37 @@ public abstract class ModuleType
     private const int NameLength = 9;
     private const int BitsPerLetter = 6;
     private const int VersionBits = 10;
-    private const int LargestVersion = (1 << VersionBits) - 1;
+    private const int MaxVersion = (1 << VersionBits) - 1;
 
     /// <summary>A type of this name.</summary>
-    /// <param name="name">Nine characters out of A-Z, a-z, 0-9, - and _.</param>
-    /// <param name="encodingVersion">0 to 1023: which form of saving <see cref="ModuleValue.Save"/> writes.</param>
-    /// <exception cref="ArgumentException">No type can be called that.</exception>
+    /// <param name="name">Nine characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="encodingVersion">0 to 1023: the version of the form that <see cref="ModuleValue.Save"/>
+    /// writes.</param>
+    /// <exception cref="ArgumentException">The name or version is invalid.</exception>
     protected ModuleType(string name, int encodingVersion)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(encodingVersion);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(encodingVersion, LargestVersion);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(encodingVersion, MaxVersion);
         Name = name;
         Id = (Number(name) << VersionBits) | (uint)encodingVersion;
     }
 
-    /// <summary>What TYPE answers.</summary>
+    /// <summary>The name, which TYPE replies.</summary>
     public string Name { get; }
 
-    /// <summary>
-    /// Name and version as an RDB file has them: 54 bits of name, six for each character, and 10 of version.
-    /// </summary>
+    /// <summary>Name and version in an RDB file: 54 bits of name, six per character, and 10 bits of version.</summary>
     public ulong Id { get; }
 
     /// <summary>
-    /// Reads what <see cref="ModuleValue.Save"/> wrote, in this version or an older one; null when that is nothing this
-    /// type can have written.
+    /// Reads what <see cref="ModuleValue.Save"/> wrote in this version or an older one; null when it is malformed.
     /// </summary>
-    /// <param name="record">What was written.</param>
-    /// <param name="encodingVersion">The version it was written in.</param>
+    /// <param name="record">The saved value.</param>
+    /// <param name="encodingVersion">Its version.</param>
     public abstract ModuleValue? Load(ModuleRecordReader record, int encodingVersion);
 
-    internal static int VersionIn(ulong id) => (int)(id & LargestVersion);
+    internal static int VersionIn(ulong id) => (int)(id & MaxVersion);
 
-    /// <summary>The name in an id that was read somewhere.</summary>
+    /// <summary>The name in an id.</summary>
     internal static string NameIn(ulong id) => string.Create(NameLength, id >> VersionBits, static (name, number) =>
     {
         for (var i = name.Length - 1; i >= 0; i--, number >>= BitsPerLetter)

@@ -18,7 +18,7 @@ public sealed class ModuleTypes
         }
     }
 
-    /// <summary>Finds a type by the name in its id; the version does not matter.</summary>
+    /// <summary>Finds a type by the name in its id, whatever the version.</summary>
     public bool TryFind(ulong typeId, [NotNullWhen(true)] out ModuleType? type)
     {
         type = Array.Find(types, one => one.SharesNameWith(typeId));

@@ -5,36 +5,34 @@ using Aof.Data.Values;
 namespace Aof.Data.Modules;
 
 /// <summary>
-/// A value of a <see cref="ModuleType"/>. It never changes: a command that changes a key puts another value in its
-/// place (<c>Call.Store</c>). The new value may share content with the old one. So a fork takes no copy of it, and no
-/// snapshot sees a later write.
+/// An immutable value of a <see cref="ModuleType"/>. A command stores a new value instead (<c>Call.Store</c>), which
+/// may share content with the old one. So a fork copies nothing, and no snapshot sees a later write.
 /// </summary>
 public abstract class ModuleValue : Value
 {
-    /// <summary>The type that it is of.</summary>
+    /// <summary>Its type.</summary>
     public abstract ModuleType Type { get; }
 
     /// <inheritdoc/>
     public sealed override ValueKind Kind => ValueKind.Module;
 
     /// <summary>
-    /// The commands that give a key that is not there this value (aof_rewrite of Redis), in the order in which they are
-    /// to be executed. They are asked for one by one, and written in between: a large value should take several, of
-    /// some 64 items each.
+    /// The commands that rebuild the value under a missing key, in order (aof_rewrite of Redis). They are requested and
+    /// written one by one; a large value should take several of about 64 items each.
     /// </summary>
     /// <param name="key">The key.</param>
     public abstract IEnumerable<Bytes[]> Rewrite(Bytes key);
 
-    /// <summary>What DEBUG DIGEST is to cover.</summary>
+    /// <summary>Adds the content to DEBUG DIGEST.</summary>
     public abstract void Digest(ModuleDigest digest);
 
     /// <summary>
-    /// Writes all there is to the value, in an order that depends on nothing but its content: two values are equal if,
-    /// and only if, they save alike.
+    /// Saves the whole value, in an order that depends on its content alone. Two values are equal if and only if they
+    /// save equally.
     /// </summary>
     public abstract void Save(ModuleRecord record);
 
-    /// <summary>What <see cref="Save"/> writes.</summary>
+    /// <summary>The saved value.</summary>
     public ModuleRecord Saved()
     {
         var record = new ModuleRecord();

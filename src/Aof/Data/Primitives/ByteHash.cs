@@ -3,13 +3,12 @@ using System.Buffers.Binary;
 namespace Aof.Data.Primitives;
 
 /// <summary>
-/// A 64-bit hash of bytes, built like wyhash: 16 bytes a step are folded by a 64 x 64 to 128 bit multiplication. Words
-/// are read as little-endian on every machine, so tries are enumerated in the same order everywhere.
+/// A 64-bit hash of bytes, built like wyhash: a 64 x 64 to 128 bit multiplication folds 16 bytes per step. Words are
+/// little-endian on every machine, so tries have the same order everywhere.
 /// </summary>
 internal static class ByteHash
 {
-    // Odd constants with half their bits set; any such would do, but these must never change: fingerprints depend on
-    // them.
+    // Odd constants with half their bits set. They must never change: fingerprints depend on them.
     private const ulong First = 0x9E3779B97F4A7C15;
     private const ulong Second = 0xD6E8FEB86659FD93;
     private const ulong Third = 0xA0761D6478BD642F;
@@ -29,7 +28,7 @@ internal static class ByteHash
     }
 
     /// <summary>
-    /// Folds two words into one. The factors themselves go in too, so that a factor of zero does not swallow the other.
+    /// Folds two words into one. The factors are added, so that a factor of zero does not erase the other.
     /// </summary>
     public static ulong Mix(ulong a, ulong b)
     {
@@ -41,7 +40,7 @@ internal static class ByteHash
     public static ulong Chain(ulong state, ulong word) => Mix(state ^ Second, word ^ First) + Third;
 
     /// <summary>
-    /// The last 0 to 16 bytes as two words; together with the length they tell all short strings apart.
+    /// The last 0 to 16 bytes as two words. Together with the length they are unique for short strings.
     /// </summary>
     private static (ulong Low, ulong High) Tail(ReadOnlySpan<byte> s) => s.Length switch
     {

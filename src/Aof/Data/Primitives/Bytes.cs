@@ -4,22 +4,22 @@ using System.Text;
 namespace Aof.Data.Primitives;
 
 /// <summary>
-/// An immutable string of bytes: keys, fields, members, values and arguments. The default value is the empty string.
-/// Equality and order are those of memcmp(3), the shorter one first when one begins with the other.
+/// An immutable byte string: a key, field, member, value or argument. The default is the empty string. Equality and
+/// order are those of memcmp(3); a prefix comes first.
 /// </summary>
 public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
 {
     private readonly byte[]? array;
     private readonly int length;
 
-    /// <summary>Takes ownership of the array: nobody writes to it any more.</summary>
+    /// <summary>Takes ownership of the array: it must not change any more.</summary>
     public Bytes(byte[] owned)
     {
         array = owned;
         length = owned.Length;
     }
 
-    /// <summary>The first bytes of a buffer whose rest may still be written (a string that grows at its end).</summary>
+    /// <summary>The first bytes of a buffer whose rest may still change (a growing string).</summary>
     internal Bytes(byte[] buffer, int length)
     {
         array = buffer;
@@ -32,13 +32,13 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => new(array, 0, length);
 
-    /// <summary>A 64-bit hash of the content, the same on every machine and in every process.</summary>
+    /// <summary>A 64-bit hash of the content, the same on every machine.</summary>
     public ulong Hash => ByteHash.Of(Span);
 
     /// <summary>A copy of these bytes.</summary>
     public static Bytes Copy(ReadOnlySpan<byte> s) => s.IsEmpty ? default : new Bytes(s.ToArray());
 
-    /// <summary>Each character is one byte; characters above U+00FF lose their upper bits.</summary>
+    /// <summary>One byte per character; characters above U+00FF lose their upper bits.</summary>
     public static Bytes Of(string latin1)
     {
         var bytes = new byte[latin1.Length];
@@ -64,10 +64,10 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
     /// <summary>Different content.</summary>
     public static bool operator !=(Bytes left, Bytes right) => !left.Equals(right);
 
-    /// <summary>Each byte as one character.</summary>
+    /// <summary>One character per byte.</summary>
     public string ToLatin1() => Encoding.Latin1.GetString(Span);
 
-    /// <summary>True when this is the ASCII word given in capitals, whatever its case here.</summary>
+    /// <summary>True when this equals an ASCII word in capitals, ignoring case.</summary>
     public bool EqualsIgnoreCase(string asciiUpper)
     {
         if (length != asciiUpper.Length)
@@ -101,7 +101,7 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
     /// <inheritdoc/>
     public int CompareTo(Bytes other) => Span.SequenceCompareTo(other.Span);
 
-    /// <summary>Printable ASCII as it is, a backslash doubled, everything else as \xHH.</summary>
+    /// <summary>Printable ASCII unchanged, a backslash doubled, other bytes as \xHH.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(length);

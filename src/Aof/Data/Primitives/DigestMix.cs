@@ -3,13 +3,10 @@ using System.Security.Cryptography;
 
 namespace Aof.Data.Primitives;
 
-/// <summary>
-/// The operations that the digest of DEBUG DIGEST is made of (mixDigest() and xorDigest() of Redis). A digest has
-/// 20 bytes.
-/// </summary>
+/// <summary>The operations of DEBUG DIGEST (mixDigest() and xorDigest() of Redis). A digest has 20 bytes.</summary>
 internal static class DigestMix
 {
-    /// <summary>Adds data where the order matters.</summary>
+    /// <summary>Adds data in order.</summary>
     public static void Mix(Span<byte> digest, ReadOnlySpan<byte> data)
     {
         Xor(digest, data);
@@ -18,7 +15,7 @@ internal static class DigestMix
         mixed.CopyTo(digest);
     }
 
-    /// <summary>Adds a number where the order matters.</summary>
+    /// <summary>Adds a number in order.</summary>
     public static void Mix(Span<byte> digest, int number)
     {
         Span<byte> bigEndian = stackalloc byte[sizeof(int)];
@@ -26,7 +23,7 @@ internal static class DigestMix
         Mix(digest, bigEndian);
     }
 
-    /// <summary>Adds data where the order does not matter.</summary>
+    /// <summary>Adds data independently of order.</summary>
     public static void Xor(Span<byte> digest, ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];

@@ -21,7 +21,7 @@ public static class DoubleText
             return double.IsNegative(value) ? "-0" : "0";
         }
 
-        // Up to here every whole number has at most 16 digits, and none needs an exponent.
+        // Up to here every integer has at most 16 digits, and none needs an exponent.
         if (Math.Abs(value) < 1e15 && Math.Truncate(value).Equals(value))
         {
             return ((long)value).ToString(CultureInfo.InvariantCulture);
@@ -42,13 +42,10 @@ public static class DoubleText
         return value == 0 && double.IsNegative(value) ? "-" + text : text;
     }
 
-    /// <summary>"%.17Lf" of a finite number, without trailing zeros: how Redis prints coordinates.</summary>
+    /// <summary>"%.17Lf" of a finite number without trailing zeros, as Redis prints coordinates.</summary>
     public static string FormatHuman(double value) => LongDouble.Of(value).ToFixed();
 
-    /// <summary>
-    /// Reads what strtod(3) reads when nothing is left over; NaN, and what overflows or underflows to nothing, is
-    /// refused.
-    /// </summary>
+    /// <summary>Reads what strtod(3) reads completely. NaN, overflow and underflow to zero are errors.</summary>
     public static bool TryParse(ReadOnlySpan<byte> s, out double value)
     {
         if (NumberSyntax.IsInfinity(s, out var negative))
@@ -70,8 +67,7 @@ public static class DoubleText
     }
 
     /// <summary>
-    /// Turns "-d.dddddddddddddddde+ddd" into what "%g" prints: no trailing zeros, an exponent only when it is below -4
-    /// or not below 17.
+    /// Turns "-d.dddddddddddddddde+ddd" into "%g": no trailing zeros, and an exponent only below -4 or from 17 on.
     /// </summary>
     private static string Shorten(string scientific)
     {

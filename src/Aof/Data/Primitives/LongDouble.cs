@@ -4,22 +4,21 @@ using System.Numerics;
 namespace Aof.Data.Primitives;
 
 /// <summary>
-/// C's <c>long double</c> on x86-64, as far as INCRBYFLOAT and HINCRBYFLOAT need it: 64 bits of mantissa, rounded to
-/// nearest, ties to even. Reading, adding and printing are exact but for that rounding. The value is
-/// mantissa * 2^exponent. Numbers below 2^-16445 count as nothing, so the gradual underflow just above that is the only
-/// thing in which this differs from the hardware.
+/// C's <c>long double</c> on x86-64 for INCRBYFLOAT and HINCRBYFLOAT: mantissa * 2^exponent with 64 bits of mantissa,
+/// rounded to nearest, ties to even. Reading, adding and printing are exact but for that rounding. One difference from
+/// the hardware: numbers below 2^-16445 are zero, so there is no gradual underflow.
 /// </summary>
 internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bool Infinite = false)
 {
     private const int Precision = 64;
-    private const int LargestExponent = 16384;
-    private const int SmallestExponent = -16445;
+    private const int MaxExponent = 16384;
+    private const int MinExponent = -16445;
 
-    /// <summary>Digits after the point that "%.17Lf" prints.</summary>
+    /// <summary>Digits behind the point in "%.17Lf".</summary>
     private const int Fraction = 17;
 
-    /// <summary>The longest text that Redis tries to read (MAX_LONG_DOUBLE_CHARS).</summary>
-    private const int LongestText = 5 * 1024;
+    /// <summary>The longest text that Redis reads (MAX_LONG_DOUBLE_CHARS).</summary>
+    private const int MaxTextLength = 5 * 1024;
 
     public static LongDouble operator +(LongDouble left, LongDouble right)
     {
@@ -33,11 +32,11 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
             (left.Mantissa << (left.Exponent - exponent)) + (right.Mantissa << (right.Exponent - exponent)), exponent);
     }
 
-    /// <summary>Reads what strtold(3) reads when nothing is left over (string2ld() of Redis).</summary>
+    /// <summary>Reads what strtold(3) reads completely (string2ld() of Redis).</summary>
     public static bool TryParse(ReadOnlySpan<byte> s, out LongDouble value)
     {
         value = default;
-        if (s.Length is 0 or >= LongestText)
+        if (s.Length is 0 or >= MaxTextLength)
         {
             return false;
         }
@@ -62,7 +61,7 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         return zero || (!value.Infinite && !value.Mantissa.IsZero);
     }
 
-    /// <summary>A double, exactly; it must be finite. The sign of a negative zero is lost.</summary>
+    /// <summary>The exact value of a finite double. The sign of a negative zero is lost.</summary>
     public static LongDouble Of(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
@@ -74,7 +73,7 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
     /// <summary>"%.17Lf" without trailing zeros (ld2string() of Redis).</summary>
     public string ToFixed() => ToFixed(Fraction).TrimEnd('0').TrimEnd('.');
 
-    /// <summary>"%.nLf": this many digits after the point, at least one.</summary>
+    /// <summary>"%.nLf" with this many digits behind the point, at least one.</summary>
     public string ToFixed(int decimals)
     {
         var scaled = BigInteger.Abs(Mantissa) * BigInteger.Pow(10, decimals);
@@ -84,7 +83,7 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         return Mantissa.Sign < 0 ? "-" + text : text;
     }
 
-    /// <summary>The nearest double; false when it is none.</summary>
+    /// <summary>The nearest double; false on overflow.</summary>
     public bool TryToDouble(out double value)
     {
         if (Infinite || Mantissa.IsZero)
@@ -101,8 +100,8 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
     }
 
     /// <summary>
-    /// This number times another, its fraction cut off, as C converts to <c>long long</c>: <see cref="long.MinValue"/>
-    /// when it does not fit.
+    /// This number times another, truncated like C's conversion to <c>long long</c>; <see cref="long.MinValue"/> on
+    /// overflow.
     /// </summary>
     public long TruncatedTimes(int factor)
     {
@@ -141,7 +140,7 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
 
     private static LongDouble Divide(BigInteger dividend, BigInteger divisor)
     {
-        // Enough bits for the mantissa and one more, and a last one that says whether anything was left over.
+        // Enough bits for the mantissa, one more, and a sticky bit for the remainder.
         var shift = Math.Max(
             0, Precision + 2 + (int)divisor.GetBitLength() - (int)BigInteger.Abs(dividend).GetBitLength());
         var quotient = BigInteger.DivRem(BigInteger.Abs(dividend) << shift, divisor, out var rest);
@@ -184,17 +183,17 @@ internal readonly record struct LongDouble(BigInteger Mantissa, int Exponent, bo
         magnitude = ShiftToNearest(magnitude, spare);
         exponent += spare;
         var top = (int)magnitude.GetBitLength() + exponent;
-        if (magnitude.IsZero || top < SmallestExponent)
+        if (magnitude.IsZero || top < MinExponent)
         {
             return default;
         }
 
-        return top > LargestExponent
+        return top > MaxExponent
             ? new LongDouble(mantissa.Sign, 0, Infinite: true)
             : new LongDouble(mantissa.Sign < 0 ? -magnitude : magnitude, exponent);
     }
 
-    /// <summary>Divides by a power of two, to the nearest, ties to even.</summary>
+    /// <summary>Divides by a power of two, rounding to nearest, ties to even.</summary>
     private static BigInteger ShiftToNearest(BigInteger magnitude, int bits)
     {
         if (bits == 0)

@@ -2,12 +2,10 @@ using System.Buffers.Text;
 
 namespace Aof.Data.Primitives;
 
-/// <summary>
-/// What C's conversion functions, and Redis's string2ll(), take for a number when nothing may be left over.
-/// </summary>
+/// <summary>The number formats of C's conversion functions and of Redis's string2ll(), for complete texts.</summary>
 internal static class NumberSyntax
 {
-    /// <summary>A 64-bit integer in its one canonical form: no plus sign, no leading zero, no space, no "-0".</summary>
+    /// <summary>A 64-bit integer in canonical form: no plus sign, leading zero, space or "-0".</summary>
     public static bool TryInteger(ReadOnlySpan<byte> s, out long value)
     {
         value = 0;
@@ -53,7 +51,9 @@ internal static class NumberSyntax
         return s.Length > 2 && s[0] == '0' && (s[1] | 0x20) == 'x';
     }
 
-    /// <summary>Digits with at most one point, and an exponent if any; tells whether all digits are zeros.</summary>
+    /// <summary>
+    /// Digits with at most one point, and an optional exponent. Reports whether all digits are zeros.
+    /// </summary>
     public static bool IsDecimal(ReadOnlySpan<byte> s, out bool zero)
     {
         s = WithoutSign(s, out _);
@@ -69,7 +69,7 @@ internal static class NumberSyntax
         return digits > 0 && (at == s.Length || IsExponent(s[at..], 'e'));
     }
 
-    /// <summary>A letter, perhaps a sign, and digits.</summary>
+    /// <summary>A letter, an optional sign, and digits.</summary>
     public static bool IsExponent(ReadOnlySpan<byte> s, char letter)
     {
         if (s.Length < 2 || (s[0] | 0x20) != letter)
@@ -82,7 +82,7 @@ internal static class NumberSyntax
     }
 
     /// <summary>
-    /// The number behind the letter of an exponent, held between bounds beyond which nothing is told apart.
+    /// The number behind an exponent's letter, clamped to a range beyond which the result is the same.
     /// </summary>
     public static int ExponentOf(ReadOnlySpan<byte> s)
     {

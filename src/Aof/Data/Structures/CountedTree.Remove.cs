@@ -22,8 +22,7 @@ public sealed partial class CountedTree<T>
     }
 
     /// <summary>
-    /// Drops a child that has become empty; joins one that is less than a quarter full with a neighbour, where both fit
-    /// into one node.
+    /// Drops an empty child. A child that is less than a quarter full joins a neighbour if both fit into one node.
     /// </summary>
     private void Relieve(Branch branch, int at)
     {

@@ -5,7 +5,7 @@ namespace Aof.Data.Structures;
 /// <content>Enumerating.</content>
 public sealed partial class CountedTree<T> : IEnumerable<T>
 {
-    /// <summary>All items in their order. The sequence must not be written meanwhile; a fork may.</summary>
+    /// <summary>All items in order. The tree must not be written meanwhile; a fork may.</summary>
     public Walk GetEnumerator() => new(root);
 
     /// <inheritdoc/>

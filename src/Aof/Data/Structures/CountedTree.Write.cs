@@ -9,7 +9,7 @@ public sealed partial class CountedTree<T>
     /// <summary>Adds after the last item.</summary>
     public void AddLast(T item) => Insert(Count, item);
 
-    /// <summary>Adds an item, which then is at this position.</summary>
+    /// <summary>Inserts an item at this position.</summary>
     public void Insert(int index, T item)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -54,7 +54,7 @@ public sealed partial class CountedTree<T>
         return branch;
     }
 
-    /// <summary>The node with the item in it, and a right sibling when it had to be split.</summary>
+    /// <summary>The node with the new item, and a right sibling after a split.</summary>
     private (Node Node, Node? Right) InsertInto(Node node, int index, T item)
     {
         if (node is Leaf leaf)
@@ -77,7 +77,7 @@ public sealed partial class CountedTree<T>
             return (InsertItem(leaf, index, item), null);
         }
 
-        // Pushing at an end leaves the full leaf full; anything else splits it in the middle.
+        // A push at an end leaves the full leaf full; another insertion splits it in the middle.
         if (index == 0)
         {
             return (Leaf.Of(Owner, [item], room: 4), leaf);
@@ -138,7 +138,7 @@ public sealed partial class CountedTree<T>
         all[at] = child;
         branch.Children.AsSpan(at).CopyTo(all[(at + 1)..]);
 
-        // As with leaves: what grows at an end stays full behind it.
+        // As with leaves: growth at an end leaves full nodes behind.
         var cut = at == NodeSize ? NodeSize : at == 1 ? 1 : NodeSize / 2;
         return (Branch.Of(Owner, all[..cut]), Branch.Of(Owner, all[cut..]));
     }

@@ -1,17 +1,18 @@
 namespace Aof.Data.Structures;
 
-/// <summary>Answers, for an item of an ordered tree, whether it comes before the place that is looked for.</summary>
+/// <summary>A position in an ordered tree.</summary>
 public interface ISearchKey<T>
 {
-    /// <summary>True when the item lies before the place. Once false it stays false to the end of the tree.</summary>
+    /// <summary>
+    /// True when the item lies before the position. Once false, it stays false to the end of the tree.
+    /// </summary>
     bool IsAfter(in T item);
 }
 
 /// <summary>
-/// A sequence: a tree of leaves and branches of up to 32, each child with its count, all leaves at one depth. Any
-/// position is read, inserted at or removed in O(log n), both ends included; that makes it a list. When whoever inserts
-/// keeps it sorted, <see cref="PositionOf"/> finds a place in O(log n) too; that makes it an ordered set with ranks.
-/// A fork costs O(1): see <see cref="Owner"/>.
+/// A sequence: a B+ tree of nodes of up to 32, with counts. Reading, inserting and removing at any position cost O(log
+/// n), as in a list. If the items are sorted, <see cref="PositionOf"/> finds a position in O(log n): an ordered set
+/// with ranks. A fork costs O(1): see <see cref="Owner"/>.
 /// </summary>
 public sealed partial class CountedTree<T>
 {
@@ -31,7 +32,7 @@ public sealed partial class CountedTree<T>
         this.root = root;
     }
 
-    /// <summary>Whose nodes may be changed in place.</summary>
+    /// <summary>The owner: its nodes may be changed in place.</summary>
     public Owner Owner { get; }
 
     /// <summary>Number of items.</summary>
@@ -54,17 +55,13 @@ public sealed partial class CountedTree<T>
         }
     }
 
-    /// <summary>
-    /// A sequence of the same content for another owner. From now on neither may be written under the old token.
-    /// </summary>
+    /// <summary>A copy for another owner, in O(1). From now on neither may be written under the old owner.</summary>
     public CountedTree<T> Fork(Owner owner) => new(owner, root);
 
-    /// <summary>True when both are forks that have not been written since.</summary>
+    /// <summary>True when both are forks of one tree without writes since.</summary>
     public bool SharesAllWith(CountedTree<T> other) => ReferenceEquals(root, other.root);
 
-    /// <summary>
-    /// How many items of an ordered tree come before a place: the position at which it is, or would be.
-    /// </summary>
+    /// <summary>The number of items before a position in an ordered tree.</summary>
     public int PositionOf<TPlace>(TPlace place)
         where TPlace : struct, ISearchKey<T>
     {
@@ -133,10 +130,10 @@ public sealed partial class CountedTree<T>
     {
         public readonly Owner? Owner = owner;
 
-        /// <summary>Items below here.</summary>
+        /// <summary>Items in this subtree.</summary>
         public int Count;
 
-        /// <summary>Items of a leaf, children of a branch.</summary>
+        /// <summary>Items of a leaf; children of a branch.</summary>
         public abstract int Used { get; }
     }
 
@@ -177,7 +174,7 @@ public sealed partial class CountedTree<T>
         }
 
         /// <summary>
-        /// Which child has the position, which becomes relative to it. An insertion between two goes to the end of the
+        /// The child with this position, which becomes relative to it. An insertion between two children goes to the
         /// left one.
         /// </summary>
         public int IndexOf(ref int position, bool inserting)
@@ -206,9 +203,7 @@ public sealed partial class CountedTree<T>
         }
     }
 
-    /// <summary>
-    /// A child with the number of items below it, so that finding a position does not touch the children.
-    /// </summary>
+    /// <summary>A child and its number of items, so that finding a position does not read the children.</summary>
     private struct Child(Node node)
     {
         public Node Node = node;

@@ -6,7 +6,9 @@ namespace Aof.Data.Structures;
 /// <content>Adding and replacing.</content>
 public sealed partial class HashTrie<TValue>
 {
-    /// <summary>Adds or replaces under a known hash; true when the key was not there, else with what it had.</summary>
+    /// <summary>
+    /// Adds or replaces a key with a known hash. True when the key is new, otherwise with the previous value.
+    /// </summary>
     public bool Set(ulong hash, Bytes key, TValue value, [MaybeNullWhen(true)] out TValue previous)
     {
         var put = new Put { Entry = new TrieEntry<TValue>(hash, key, value) };
@@ -57,7 +59,7 @@ public sealed partial class HashTrie<TValue>
             put.Previous = leaf.Entries[at].Value;
             leaf = ReferenceEquals(leaf.Owner, Owner) ? leaf : Leaf.Of(Owner, leaf.Entries.AsSpan(0, leaf.Count));
 
-            // The key that is there stays: the new array of an equal key need not live on.
+            // The existing key object is kept; the new one can be collected.
             leaf.Entries[at] = put.Entry with { Key = leaf.Entries[at].Key };
             return leaf;
         }
@@ -88,7 +90,7 @@ public sealed partial class HashTrie<TValue>
         return leaf;
     }
 
-    /// <summary>Makes a branch of a leaf that is too full and served everything below here.</summary>
+    /// <summary>Turns an overfull leaf that serves a whole subtree into a branch.</summary>
     private Branch SplitWhole(Leaf leaf, int shift)
     {
         var branch = new Branch(Owner, 1, [leaf]) { Count = leaf.Count };
@@ -96,7 +98,7 @@ public sealed partial class HashTrie<TValue>
         return branch;
     }
 
-    /// <summary>Halves the run of a leaf that is too full, until none is.</summary>
+    /// <summary>Halves the run of an overfull leaf until no leaf is overfull.</summary>
     private void SplitRun(Branch branch, int index, int start, int shift)
     {
         var leaf = (Leaf)branch.Children[index];
@@ -149,7 +151,7 @@ public sealed partial class HashTrie<TValue>
         ? branch
         : new Branch(Owner, branch.Starts, branch.Children.AsSpan(0, branch.Used).ToArray()) { Count = branch.Count };
 
-    /// <summary>What travels down with an insertion, and up with its result.</summary>
+    /// <summary>The state of an insertion: arguments and result.</summary>
     private struct Put
     {
         public TrieEntry<TValue> Entry;

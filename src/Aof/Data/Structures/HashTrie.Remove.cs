@@ -6,10 +6,10 @@ namespace Aof.Data.Structures;
 /// <content>Removing.</content>
 public sealed partial class HashTrie<TValue>
 {
-    /// <summary>Removes under a known hash; false when the key was not there, else with what it had.</summary>
+    /// <summary>Removes a key with a known hash; false when it does not exist, otherwise with its value.</summary>
     public bool Remove(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue previous)
     {
-        // Looking first keeps a miss from copying the path.
+        // A lookup first, so that a miss does not copy the path.
         if (!TryGet(hash, key, out previous))
         {
             return false;
@@ -52,9 +52,7 @@ public sealed partial class HashTrie<TValue>
         return leaf;
     }
 
-    /// <summary>
-    /// The opposite of splitting: two halves that fit into one leaf become one again, up to the whole branch.
-    /// </summary>
+    /// <summary>The inverse of a split: two halves that fit into one leaf are joined, up to the whole branch.</summary>
     private Node MergeRuns(Branch branch, int start)
     {
         while (branch.Children[branch.IndexOf(start)] is Leaf leaf)

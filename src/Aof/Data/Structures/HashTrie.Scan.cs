@@ -1,12 +1,12 @@
 namespace Aof.Data.Structures;
 
-/// <content>Going through the entries piece by piece, while others write.</content>
+/// <content>Incremental enumeration while others write.</content>
 public sealed partial class HashTrie<TValue>
 {
     /// <summary>
-    /// The entries whose hash is a cursor or more, at least <paramref name="atLeast"/> of them if there are so many:
-    /// all of one hash stay together. The next cursor is 0 when there are no more. Since an entry's hash never changes,
-    /// whoever starts at 0 and goes on until 0 comes meets each entry that is there all the time exactly once.
+    /// The entries with a hash from the cursor on: at least <paramref name="atLeast"/>, if there are so many; those of
+    /// one hash stay together. The next cursor is 0 at the end. A full scan from 0 to 0 returns each entry that always
+    /// existed exactly once, because hashes do not change.
     /// </summary>
     internal (List<TrieEntry<TValue>> Entries, ulong Next) Scan(ulong cursor, long atLeast)
     {
@@ -25,7 +25,7 @@ public sealed partial class HashTrie<TValue>
         return (found, 0);
     }
 
-    /// <summary>How many entries have a smaller hash.</summary>
+    /// <summary>The number of entries with a smaller hash.</summary>
     private int PositionOf(ulong hash)
     {
         var (node, before) = (root, 0);

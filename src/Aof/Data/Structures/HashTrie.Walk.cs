@@ -5,9 +5,7 @@ namespace Aof.Data.Structures;
 /// <content>Enumerating and comparing.</content>
 public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>
 {
-    /// <summary>
-    /// All entries by hash, those of one hash by key. The trie must not be written meanwhile; a fork may.
-    /// </summary>
+    /// <summary>All entries by hash, then by key. The trie must not be written meanwhile; a fork may.</summary>
     public Walk GetEnumerator() => new(root);
 
     /// <inheritdoc/>
@@ -16,7 +14,7 @@ public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>True when both hold the same keys with equal values. What both share is not looked at.</summary>
+    /// <summary>True when both have the same keys with equal values. Shared nodes are skipped.</summary>
     internal bool SameContent(HashTrie<TValue> other, Func<TValue, TValue, bool> equal) =>
         Same(root, other.root, equal);
 

@@ -5,18 +5,18 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Structures;
 
 /// <summary>
-/// A map from byte strings: a hash array mapped trie, 32 slots a level, read from the highest bits of the hash
+/// A map from byte strings: a hash array mapped trie with 32 slots per level. It uses the hash from its highest bits
 /// downwards.
 /// <para>
-/// Entries live in leaves of up to 32, sorted by hash. A branch does not give each of its 32 slots a child of its own:
-/// one leaf may serve an aligned run of 1, 2, 4 .. 32 slots, and splits in the middle of its run when it overflows, so
-/// leaves stay well filled. <c>Starts</c> has a bit for the first slot of each run; counting bits finds the child.
+/// Leaves hold up to 32 entries, sorted by hash. One leaf serves an aligned run of 1, 2, 4 .. 32 slots and splits in
+/// the middle of its run when it overflows, so leaves stay full. <c>Starts</c> has a bit for the first slot of each
+/// run; counting bits finds the child.
 /// </para>
 /// <para>
-/// The shape depends on the content alone: a run is split if, and only if, more than 32 entries fall into it. So two
-/// tries of the same content are enumerated in the same order, and are compared side by side, skipping what they share.
+/// The shape depends on the content alone: a run is split if and only if it has more than 32 entries. So tries of the
+/// same content have the same order and are compared side by side, skipping shared nodes.
 /// </para>
-/// <para>A fork costs O(1): see <see cref="Owner"/>. Every subtree knows its count, so the n-th entry is found in O(log
+/// <para>A fork costs O(1): see <see cref="Owner"/>. Every subtree has its count, so the n-th entry is found in O(log
 /// n).</para>
 /// </summary>
 public sealed partial class HashTrie<TValue>
@@ -26,9 +26,7 @@ public sealed partial class HashTrie<TValue>
     private const int Width = 1 << BitsPerLevel;
     private const int FirstShift = 64 - BitsPerLevel;
 
-    /// <summary>
-    /// The shift of the last level that has five bits left; below it, leaves grow instead of splitting.
-    /// </summary>
+    /// <summary>The shift of the last level with five bits; below it, leaves grow instead of splitting.</summary>
     private const int LastShift = FirstShift - (11 * BitsPerLevel);
 
     private Node root;
@@ -45,27 +43,25 @@ public sealed partial class HashTrie<TValue>
         this.root = root;
     }
 
-    /// <summary>Whose nodes may be changed in place.</summary>
+    /// <summary>The owner: its nodes may be changed in place.</summary>
     public Owner Owner { get; }
 
     /// <summary>Number of entries.</summary>
     public int Count => root.Count;
 
-    /// <summary>
-    /// A trie of the same content for another owner. From now on neither trie may be written under the old token.
-    /// </summary>
+    /// <summary>A copy for another owner, in O(1). From now on neither may be written under the old owner.</summary>
     public HashTrie<TValue> Fork(Owner owner) => new(owner, root);
 
     /// <summary>Looks a key up.</summary>
     public bool TryGet(Bytes key, [MaybeNullWhen(false)] out TValue value) => TryGet(key.Hash, key, out value);
 
-    /// <summary>True when the key is there.</summary>
+    /// <summary>True when the key exists.</summary>
     public bool Contains(Bytes key) => TryGet(key.Hash, key, out _);
 
-    /// <summary>Adds or replaces; true when the key was not there.</summary>
+    /// <summary>Adds or replaces; true when the key is new.</summary>
     public bool Set(Bytes key, TValue value) => Set(key.Hash, key, value, out _);
 
-    /// <summary>Removes; false when the key was not there.</summary>
+    /// <summary>Removes; false when the key does not exist.</summary>
     public bool Remove(Bytes key) => Remove(key.Hash, key, out _);
 
     /// <summary>The n-th entry in the order of enumeration, from 0.</summary>
@@ -88,9 +84,7 @@ public sealed partial class HashTrie<TValue>
         return ((Leaf)node).Entries[index];
     }
 
-    /// <summary>
-    /// Looks a key up whose hash is known. Whoever gives hashes gives the same one for a key every time.
-    /// </summary>
+    /// <summary>Looks up a key with a known hash. A caller must always give the same hash for a key.</summary>
     public bool TryGet(ulong hash, Bytes key, [MaybeNullWhen(false)] out TValue value)
     {
         var node = root;
@@ -122,7 +116,7 @@ public sealed partial class HashTrie<TValue>
 
         public TrieEntry<TValue>[] Entries = entries;
 
-        /// <summary>The leaf of these entries.</summary>
+        /// <summary>A leaf of these entries.</summary>
         public static Leaf Of(Owner owner, ReadOnlySpan<TrieEntry<TValue>> entries)
         {
             var copy = new TrieEntry<TValue>[(entries.Length + 4) & ~3];
@@ -131,8 +125,8 @@ public sealed partial class HashTrie<TValue>
         }
 
         /// <summary>
-        /// Where the key is, or the complement of where it belongs. Hashes spread evenly, so the first bits that the
-        /// path has not consumed tell about where to look, and a few steps from there find the place.
+        /// The index of the key, or the complement of its insertion index. Hashes are evenly distributed, so their
+        /// first unconsumed bits give an estimate, a few steps from the key.
         /// </summary>
         public int Find(ulong hash, Bytes key, int consumed)
         {
@@ -168,22 +162,20 @@ public sealed partial class HashTrie<TValue>
 
         public int Used => BitOperations.PopCount(Starts);
 
-        /// <summary>Which child serves a slot: the last run that starts at it or before it.</summary>
+        /// <summary>The child of a slot: the last run that starts at it or before it.</summary>
         public int IndexOf(int slot) => BitOperations.PopCount(Starts & UpTo(slot)) - 1;
 
-        /// <summary>The first slot of the run that a slot belongs to.</summary>
+        /// <summary>The first slot of a slot's run.</summary>
         public int StartOf(int slot) => BitOperations.Log2(Starts & UpTo(slot));
 
-        /// <summary>How many slots the run that starts here has.</summary>
+        /// <summary>The number of slots of a run.</summary>
         public int SizeOf(int start)
         {
             var later = Starts & ~UpTo(start);
             return (later == 0 ? Width : BitOperations.TrailingZeroCount(later)) - start;
         }
 
-        /// <summary>
-        /// How many bits of the hash are the same for all entries of the run that this slot belongs to.
-        /// </summary>
+        /// <summary>The number of hash bits that all entries of a slot's run share.</summary>
         public int ConsumedAt(int slot, int shift) => 64 - shift - BitOperations.Log2((uint)SizeOf(StartOf(slot)));
 
         private static uint UpTo(int slot) => (2u << slot) - 1;

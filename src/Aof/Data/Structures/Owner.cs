@@ -1,7 +1,7 @@
 namespace Aof.Data.Structures;
 
 /// <summary>
-/// A token of ownership. Whoever holds the token that a node carries may change the node in place; everybody else
-/// copies it first. Taking a snapshot is handing out new tokens to both sides: every node is then foreign to both.
+/// A token of ownership. A structure may change nodes of its own token in place and must copy others first. A snapshot
+/// gives both sides new tokens, so neither owns the shared nodes.
 /// </summary>
 public sealed class Owner;

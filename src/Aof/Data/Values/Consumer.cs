@@ -3,9 +3,7 @@ using Aof.Data.Structures;
 
 namespace Aof.Data.Values;
 
-/// <summary>
-/// A consumer of a group, with the ids of what is pending for it. Written only by the owner of its tree.
-/// </summary>
+/// <summary>A consumer of a group with the ids of its pending entries. Only the owner of its tree writes it.</summary>
 public sealed class Consumer
 {
     internal Consumer(Bytes name, Owner owner)
@@ -22,13 +20,13 @@ public sealed class Consumer
     /// <summary>Its name.</summary>
     public Bytes Name { get; }
 
-    /// <summary>When it last did something, in milliseconds since 1970.</summary>
+    /// <summary>When it was last active, in milliseconds since 1970.</summary>
     public long SeenMs { get; internal set; }
 
-    /// <summary>How many entries are pending for it.</summary>
+    /// <summary>The number of its pending entries.</summary>
     public int PendingCount => Pending.Count;
 
-    /// <summary>The ids of what is pending for it, ascending.</summary>
+    /// <summary>The ids of its pending entries, ascending.</summary>
     public IEnumerable<StreamId> PendingIds => Pending;
 
     internal CountedTree<StreamId> Pending { get; }

@@ -4,8 +4,8 @@ using Aof.Data.Structures;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// A consumer group: how far it has read, what is pending, and its consumers (streamCG of Redis). Consumers are found
-/// by name, pending entries by id, both in O(log n). Written only by the owner of its trees.
+/// A consumer group: its last delivered id, pending entries and consumers (streamCG of Redis). Consumers are found by
+/// name, pending entries by id, both in O(log n). Only the owner of its trees writes it.
 /// </summary>
 public sealed class ConsumerGroup
 {
@@ -26,7 +26,7 @@ public sealed class ConsumerGroup
     /// <summary>Its name.</summary>
     public Bytes Name { get; }
 
-    /// <summary>The last entry that was delivered: what comes behind it is new.</summary>
+    /// <summary>The last delivered id: later entries are new to the group.</summary>
     public StreamId LastDelivered { get; internal set; }
 
     /// <summary>Its consumers, by name.</summary>
@@ -35,7 +35,7 @@ public sealed class ConsumerGroup
     /// <summary>Number of consumers.</summary>
     public int ConsumerCount => consumers.Count;
 
-    /// <summary>What is pending, by id.</summary>
+    /// <summary>The pending entries, by id.</summary>
     public IEnumerable<PendingEntry> PendingEntries => Pending;
 
     internal CountedTree<PendingEntry> Pending { get; }
@@ -50,10 +50,10 @@ public sealed class ConsumerGroup
         return at < consumers.Count && consumers[at].Name == consumer ? consumers[at] : null;
     }
 
-    /// <summary>The consumer of this name, seen now; it is added when it is not there.</summary>
+    /// <summary>Marks a consumer as active now; adds a missing one.</summary>
     internal void See(Bytes consumer, long nowMs) => Own(consumer).SeenMs = nowMs;
 
-    /// <summary>The consumer of this name to write to; it is added when it is not there.</summary>
+    /// <summary>A consumer for writing; adds a missing one.</summary>
     internal Consumer Own(Bytes name)
     {
         var at = consumers.PositionOf(new AtConsumer(name));
@@ -77,7 +77,7 @@ public sealed class ConsumerGroup
         return found;
     }
 
-    /// <summary>Makes an entry pending, or changes who has it, since when, and how often it was delivered.</summary>
+    /// <summary>Makes an entry pending, or changes its consumer, time and number of deliveries.</summary>
     internal void Assign(PendingEntry entry)
     {
         var at = Pending.PositionOf(new AtId(entry.Id));
@@ -97,7 +97,7 @@ public sealed class ConsumerGroup
         }
     }
 
-    /// <summary>An entry is pending no longer; false when it was not.</summary>
+    /// <summary>Ends the pending state of an entry; false when it is not pending.</summary>
     internal bool Acknowledge(StreamId id)
     {
         if (!TryGetPending(id, out var entry))
@@ -110,7 +110,7 @@ public sealed class ConsumerGroup
         return true;
     }
 
-    /// <summary>Removes a consumer and what is pending for it; returns how much that was.</summary>
+    /// <summary>Removes a consumer and its pending entries; returns their number.</summary>
     internal int Remove(Bytes name)
     {
         if (Find(name) is not { } consumer)
@@ -127,7 +127,7 @@ public sealed class ConsumerGroup
         return consumer.PendingCount;
     }
 
-    /// <summary>The same, as far as a log can tell: see <see cref="StreamValue"/>.</summary>
+    /// <summary>Equality as far as a log records it: see <see cref="StreamValue"/>.</summary>
     internal bool SameAs(ConsumerGroup other) =>
         Name == other.Name && LastDelivered == other.LastDelivered && Pending.Count == other.Pending.Count
         && (Pending.SharesAllWith(other.Pending) || Pending.SequenceEqual(other.Pending));

@@ -16,7 +16,7 @@ public sealed class HashValue : Value
     /// <summary>Number of fields.</summary>
     public int Count => Trie.Count;
 
-    /// <summary>The fields and their values, in an order that depends on the fields alone.</summary>
+    /// <summary>The fields and values, in an order that depends on the fields alone.</summary>
     public IEnumerable<KeyValuePair<Bytes, Bytes>> Fields
     {
         get

@@ -2,16 +2,13 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Values;
 
-/// <summary>
-/// How many bytes an element takes in a listpack of Redis: a form that depends on the value, and its length again
-/// behind it.
-/// </summary>
+/// <summary>The bytes of an element in a listpack of Redis: its value and its length behind it.</summary>
 internal static class ListpackSize
 {
-    /// <summary>The header of six bytes, and the byte that ends it.</summary>
+    /// <summary>An empty listpack: a header of six bytes and an end mark.</summary>
     public const long Empty = 7;
 
-    /// <summary>A string; one that is an integer is kept as one.</summary>
+    /// <summary>A string; one that is an integer is stored as an integer.</summary>
     public static long Of(Bytes text)
     {
         if (NumberSyntax.TryInteger(text.Span, out var number))
@@ -23,7 +20,7 @@ internal static class ListpackSize
         return WithLength(head + text.Length);
     }
 
-    /// <summary>An integer, in as few bytes as it fits.</summary>
+    /// <summary>An integer, in the fewest bytes.</summary>
     public static long Of(long number) => WithLength(number switch
     {
         >= 0 and < 1 << 7 => 1,
@@ -34,7 +31,7 @@ internal static class ListpackSize
         _ => 9,
     });
 
-    /// <summary>The length behind the element takes seven bits a byte.</summary>
+    /// <summary>Adds the trailing length: seven bits per byte.</summary>
     private static long WithLength(long size) =>
         size + (size < 128 ? 1 : size < 16383 ? 2 : size < 2097151 ? 3 : size < 268435455 ? 4 : 5);
 }

@@ -3,13 +3,13 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// An entry that a group has delivered and nobody has acknowledged yet (streamNACK of Redis). The stream itself may
-/// have lost it.
+/// An entry that a group has delivered and no consumer has acknowledged (streamNACK of Redis). It may be deleted from
+/// the stream.
 /// </summary>
 /// <param name="Id">The entry's id.</param>
-/// <param name="Consumer">The name of the consumer whose it is.</param>
-/// <param name="DeliveredMs">When it was delivered last, in milliseconds since 1970.</param>
-/// <param name="Deliveries">How often it was delivered.</param>
+/// <param name="Consumer">The name of its consumer.</param>
+/// <param name="DeliveredMs">The last delivery, in milliseconds since 1970.</param>
+/// <param name="Deliveries">The number of deliveries.</param>
 public readonly record struct PendingEntry(StreamId Id, Bytes Consumer, long DeliveredMs, long Deliveries)
 {
     internal ulong Fingerprint(ulong state)

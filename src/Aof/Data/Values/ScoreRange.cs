@@ -4,7 +4,7 @@ using Aof.Data.Structures;
 
 namespace Aof.Data.Values;
 
-/// <summary>A range of scores, each end included or not ("(1" is not).</summary>
+/// <summary>A range of scores; each end is included or, as "(1", excluded.</summary>
 internal readonly record struct ScoreRange(double Low, bool LowExcluded, double High, bool HighExcluded)
 {
     public static bool TryParse(Bytes low, Bytes high, out ScoreRange range)
@@ -19,7 +19,7 @@ internal readonly record struct ScoreRange(double Low, bool LowExcluded, double 
         return true;
     }
 
-    /// <summary>The part of a sorted set that lies inside.</summary>
+    /// <summary>The part of a sorted set in this range.</summary>
     public (int Start, int Count) Of(SortedSetValue set)
     {
         var start = set.Order.PositionOf(new At(Low, AndEqual: LowExcluded));
@@ -28,7 +28,7 @@ internal readonly record struct ScoreRange(double Low, bool LowExcluded, double 
     }
 
     /// <summary>
-    /// As strtod(3) reads it: spaces in front are skipped, nothing at all is 0, and what overflows is infinite.
+    /// Reads like strtod(3): leading spaces are skipped, an empty text is 0, and an overflow is infinite.
     /// </summary>
     private static bool TryEnd(ReadOnlySpan<byte> text, out double value, out bool excluded)
     {

@@ -55,5 +55,5 @@ public sealed class SetValue : Value
     }
 }
 
-/// <summary>What a set maps its members to.</summary>
+/// <summary>The value of each member in the trie of a set.</summary>
 internal readonly record struct Nothing;

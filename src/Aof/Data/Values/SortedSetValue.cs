@@ -8,7 +8,7 @@ namespace Aof.Data.Values;
 /// <param name="Score">Its score, never NaN.</param>
 public readonly record struct ScoredMember(Bytes Member, double Score);
 
-/// <summary>A sorted set: scores by member, and members in the order of their scores.</summary>
+/// <summary>A sorted set: scores by member, and members by score.</summary>
 public sealed class SortedSetValue : Value
 {
     internal SortedSetValue(Owner owner)
@@ -28,7 +28,7 @@ public sealed class SortedSetValue : Value
     /// <summary>Number of members.</summary>
     public int Count => Order.Count;
 
-    /// <summary>The members by score, those of one score by their bytes.</summary>
+    /// <summary>The members by score; members of one score by their bytes.</summary>
     public IEnumerable<ScoredMember> Members => Order;
 
     internal HashTrie<double> Scores { get; }
@@ -47,7 +47,7 @@ public sealed class SortedSetValue : Value
         Order.Insert(Order.PositionOf(new AtMember(member, score)), new ScoredMember(member, score));
     }
 
-    /// <summary>Removes a member; false when it is not there.</summary>
+    /// <summary>Removes a member; false when it does not exist.</summary>
     internal bool Remove(Bytes member)
     {
         if (!Scores.Remove(member.Hash, member, out var score))
@@ -59,7 +59,7 @@ public sealed class SortedSetValue : Value
         return true;
     }
 
-    /// <summary>The position of a member, from 0, or -1.</summary>
+    /// <summary>The position of a member, from 0; -1: none.</summary>
     internal int Rank(Bytes member) =>
         Scores.TryGet(member, out var score) ? Order.PositionOf(new AtMember(member, score)) : -1;
 
@@ -87,7 +87,7 @@ public sealed class SortedSetValue : Value
 
     private static ulong Bits(double score) => BitConverter.DoubleToUInt64Bits(score);
 
-    /// <summary>Where a member of this score is or belongs.</summary>
+    /// <summary>The position of a member with this score.</summary>
     private readonly struct AtMember(Bytes member, double score) : ISearchKey<ScoredMember>
     {
         public bool IsAfter(in ScoredMember item) =>

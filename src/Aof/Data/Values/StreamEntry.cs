@@ -2,14 +2,12 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Values;
 
-/// <summary>
-/// An entry of a stream: an id, and fields with their values in the order in which they were given. It never changes.
-/// </summary>
+/// <summary>An immutable entry of a stream: an id, and fields with values in their order.</summary>
 public readonly struct StreamEntry
 {
     private readonly Bytes[] pairs;
 
-    /// <summary>Takes ownership of the array: nobody writes to it any more.</summary>
+    /// <summary>Takes ownership of the array: it must not change any more.</summary>
     public StreamEntry(StreamId id, Bytes[] pairs)
     {
         Id = id;
@@ -19,7 +17,7 @@ public readonly struct StreamEntry
     /// <summary>Its id.</summary>
     public StreamId Id { get; }
 
-    /// <summary>Field, value, field, value ... A field may be there several times.</summary>
+    /// <summary>Field, value, field, value ... A field may occur more than once.</summary>
     public ReadOnlySpan<Bytes> Pairs => pairs;
 
     internal bool SameAs(in StreamEntry other) => Id == other.Id && Pairs.SequenceEqual(other.Pairs);

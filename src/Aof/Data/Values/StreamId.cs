@@ -5,46 +5,46 @@ using Aof.Data.Structures;
 
 namespace Aof.Data.Values;
 
-/// <summary>The id of a stream's entry: two numbers, printed as "ms-seq". Ids only grow within a stream.</summary>
-/// <param name="Ms">The first number; of an id that the server chose, milliseconds since 1970.</param>
-/// <param name="Seq">The second number, which tells entries of one millisecond apart.</param>
+/// <summary>The id of a stream entry: two numbers, printed as "ms-seq". Ids only grow within a stream.</summary>
+/// <param name="Ms">The first number; in an id from the server, milliseconds since 1970.</param>
+/// <param name="Seq">The second number, which distinguishes entries of one millisecond.</param>
 public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<StreamId>
 {
     /// <summary>
-    /// The longest argument that is looked at (the buffer of streamGenericParseIDOrReply() of Redis, less its NUL).
+    /// The longest argument that is read (the buffer of streamGenericParseIDOrReply() of Redis without its NUL).
     /// </summary>
-    private const int LongestText = 127;
+    private const int MaxTextLength = 127;
 
-    /// <summary>0-0, which no entry has.</summary>
+    /// <summary>0-0: no entry has it.</summary>
     public static StreamId Min => default;
 
-    /// <summary>The greatest id: behind it no entry can be added.</summary>
+    /// <summary>The greatest id: no entry can follow it.</summary>
     public static StreamId Max => new(ulong.MaxValue, ulong.MaxValue);
 
-    /// <summary>The id right behind this one; behind the greatest comes the least.</summary>
+    /// <summary>The next id; 0-0 follows the greatest.</summary>
     public StreamId Next => unchecked(new StreamId(Seq == ulong.MaxValue ? Ms + 1 : Ms, Seq + 1));
 
-    /// <summary>Comes before.</summary>
+    /// <summary>Smaller.</summary>
     public static bool operator <(StreamId left, StreamId right) => left.CompareTo(right) < 0;
 
-    /// <summary>Comes behind.</summary>
+    /// <summary>Greater.</summary>
     public static bool operator >(StreamId left, StreamId right) => left.CompareTo(right) > 0;
 
-    /// <summary>Comes before, or is the same.</summary>
+    /// <summary>Smaller or equal.</summary>
     public static bool operator <=(StreamId left, StreamId right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Comes behind, or is the same.</summary>
+    /// <summary>Greater or equal.</summary>
     public static bool operator >=(StreamId left, StreamId right) => left.CompareTo(right) >= 0;
 
     /// <summary>
-    /// Reads "ms-seq", or "ms" alone with a sequence number to put in its place. Redis hands the text to C functions,
-    /// so what follows a NUL does not count, and a number may have spaces, signs and zeros before it.
+    /// Reads "ms-seq", or "ms" with a default sequence number. Redis parses with C functions: text behind a NUL is
+    /// ignored, and numbers may have leading spaces, signs and zeros.
     /// </summary>
     public static bool TryParse(Bytes text, ulong missingSeq, out StreamId id)
     {
         id = default;
         var s = text.Span;
-        if (s.Length > LongestText)
+        if (s.Length > MaxTextLength)
         {
             return false;
         }
@@ -61,11 +61,11 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
         return true;
     }
 
-    /// <summary>Like <see cref="TryParse"/>, and "-" is the least id, "+" the greatest: the ends of a range.</summary>
+    /// <summary>Like <see cref="TryParse"/>, for the end of a range: "-" is the least id, "+" the greatest.</summary>
     public static bool TryParseEnd(Bytes text, ulong missingSeq, out StreamId id)
     {
         var s = text.Span;
-        if (s.Length > 0 && s.Length <= LongestText && s[0] is (byte)'-' or (byte)'+' && (s.Length == 1 || s[1] == 0))
+        if (s.Length > 0 && s.Length <= MaxTextLength && s[0] is (byte)'-' or (byte)'+' && (s.Length == 1 || s[1] == 0))
         {
             id = s[0] == '-' ? Min : Max;
             return true;
@@ -90,8 +90,7 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
     }
 
     /// <summary>
-    /// string2ull() of Redis: an integer that is not negative, or else what strtoull(3) makes of the whole text, and
-    /// that negates.
+    /// string2ull() of Redis: a non-negative integer, or what strtoull(3) makes of the whole text, which negates.
     /// </summary>
     private static bool TryNumber(ReadOnlySpan<byte> s, out ulong value)
     {
@@ -114,7 +113,7 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
     }
 }
 
-/// <summary>Where an id is, or belongs, in a tree that is ordered by ids.</summary>
+/// <summary>The position of an id in a tree that is ordered by ids.</summary>
 internal readonly struct AtId(StreamId id) : ISearchKey<StreamId>, ISearchKey<StreamEntry>, ISearchKey<PendingEntry>
 {
     bool ISearchKey<StreamId>.IsAfter(in StreamId item) => item < id;

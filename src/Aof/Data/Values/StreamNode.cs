@@ -3,15 +3,15 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// What Redis keeps of neighbouring entries in one piece: a listpack under one key of the stream's radix tree. Nothing
-/// but "MAXLEN ~", which removes whole nodes, and XINFO shows it, and what "MAXLEN ~" did is logged as an exact length:
-/// so a log need not carry it, and two streams with different nodes are the same. A value of this type never changes.
+/// Redis's node of neighbouring entries: a listpack under one key of the radix tree. Only "MAXLEN ~" and XINFO depend
+/// on nodes, and "MAXLEN ~" is logged with an exact length. So a log need not record nodes, and streams that differ
+/// only in nodes are equal. A node is immutable.
 /// </summary>
 internal readonly struct StreamNode
 {
     /// <summary>
-    /// stream-node-max-entries of the default configuration: with so many entries, the deleted ones not counted, the
-    /// next one begins a node.
+    /// stream-node-max-entries of the default configuration. After this many entries, without deleted ones, the next
+    /// entry begins a node.
     /// </summary>
     private const int MaxEntries = 100;
 
@@ -20,7 +20,7 @@ internal readonly struct StreamNode
 
     private readonly Bytes[] fields;
 
-    /// <summary>Bytes of everything but the two counters at the front.</summary>
+    /// <summary>Bytes without the two counters at the front.</summary>
     private readonly long bytes;
 
     private StreamNode(StreamId first, Bytes[] fields, int valid, int deleted, long bytes)
@@ -32,13 +32,13 @@ internal readonly struct StreamNode
         this.bytes = bytes;
     }
 
-    /// <summary>The id of the entry that it began with, which may be deleted by now.</summary>
+    /// <summary>The id of its first entry, which may be deleted.</summary>
     public StreamId First { get; }
 
-    /// <summary>Entries that are there.</summary>
+    /// <summary>Entries that are not deleted.</summary>
     public int Valid { get; }
 
-    /// <summary>Entries that were deleted: they are only marked.</summary>
+    /// <summary>Deleted entries, which are only marked.</summary>
     public int Deleted { get; }
 
     /// <summary>Its size in Redis, in bytes.</summary>
@@ -46,7 +46,7 @@ internal readonly struct StreamNode
 
     public bool IsFull => Size >= MaxBytes || Valid >= MaxEntries;
 
-    /// <summary>A node that begins with this entry, whose fields later ones need not repeat.</summary>
+    /// <summary>A node with a first entry, whose fields later entries need not repeat.</summary>
     public static StreamNode Of(in StreamEntry entry)
     {
         var fields = new Bytes[entry.Pairs.Length / 2];
@@ -65,8 +65,8 @@ internal readonly struct StreamNode
     public StreamNode WithDeleted(int entries) => new(First, fields, Valid - entries, Deleted + entries, bytes);
 
     /// <summary>
-    /// Flags, the id as a difference, the number of fields and the fields themselves unless they are the node's,
-    /// values, the number of elements.
+    /// Bytes of an entry: flags, the id as a difference, fields with their number (unless they are the node's), values,
+    /// and the number of elements.
     /// </summary>
     private long SizeOf(in StreamEntry entry)
     {

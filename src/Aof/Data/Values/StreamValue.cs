@@ -4,13 +4,12 @@ using Aof.Data.Structures;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// A stream: entries by id, the last id ever given, consumer groups by name. Unlike the other collections it may be
-/// empty. An entry is added, found and removed in O(log n), and so is a pending one; a fork costs O(1).
+/// A stream: entries by id, the last id, consumer groups by name. Unlike other collections it may be empty.
+/// Operations on entries and pending entries cost O(log n), a fork O(1).
 /// <para>
-/// Two streams are the same when entries (fields in their order), last id and groups are, and a group is its name, what
-/// it delivered last, and what is pending: whose, since when, how often. Not compared, because no log of Redis 6.0.5
-/// has a command for it: consumers for which nothing is pending, when a consumer was seen last, and
-/// <see cref="StreamNode"/>.
+/// Streams are equal when their entries (with fields in order), last ids and groups are. A group is compared by name,
+/// last delivered id and pending entries (consumer, time, deliveries). Not compared, because no log of Redis 6.0.5
+/// records them: consumers without pending entries, a consumer's last activity, and <see cref="StreamNode"/>.
 /// </para>
 /// </summary>
 public sealed class StreamValue : Value
@@ -41,7 +40,7 @@ public sealed class StreamValue : Value
     /// <summary>The entries, by id.</summary>
     public IEnumerable<StreamEntry> Entries => Tree;
 
-    /// <summary>The greatest id so far: the next entry's is greater. XSETID can lower it.</summary>
+    /// <summary>The last id; the next entry's is greater. XSETID can lower it.</summary>
     public StreamId LastId { get; internal set; }
 
     /// <summary>The consumer groups, by name.</summary>
@@ -52,7 +51,7 @@ public sealed class StreamValue : Value
 
     internal CountedTree<StreamEntry> Tree { get; }
 
-    /// <summary>The id of the last entry that is there; there must be one.</summary>
+    /// <summary>The id of the last existing entry; there must be one.</summary>
     internal StreamId Top => Tree[Tree.Count - 1].Id;
 
     /// <summary>The first ids of the nodes: the keys of Redis's radix tree.</summary>
@@ -60,10 +59,10 @@ public sealed class StreamValue : Value
 
     internal bool Contains(StreamId id) => PositionOf(id) is var at && at < Tree.Count && Tree[at].Id == id;
 
-    /// <summary>How many entries have a smaller id.</summary>
+    /// <summary>The number of entries with a smaller id.</summary>
     internal int PositionOf(StreamId id) => Tree.PositionOf(new AtId(id));
 
-    /// <summary>Adds an entry, whose id must be greater than the last one (streamAppendItem() of Redis).</summary>
+    /// <summary>Adds an entry with an id greater than the last one (streamAppendItem() of Redis).</summary>
     internal void Add(StreamEntry entry)
     {
         if (entry.Id <= LastId)
@@ -85,7 +84,7 @@ public sealed class StreamValue : Value
         LastId = entry.Id;
     }
 
-    /// <summary>Removes an entry, which stays pending where it is; false when it is not there.</summary>
+    /// <summary>Removes an entry, which stays pending in its groups; false when it does not exist.</summary>
     internal bool Remove(StreamId id)
     {
         if (!Contains(id))
@@ -99,8 +98,8 @@ public sealed class StreamValue : Value
     }
 
     /// <summary>
-    /// Removes entries from the front until <paramref name="excess"/> are gone, or as many of them as make up whole
-    /// nodes (streamTrimByLength() of Redis); returns how many.
+    /// Removes <paramref name="excess"/> entries from the front, or as many of them as form whole nodes
+    /// (streamTrimByLength() of Redis). Returns how many.
     /// </summary>
     internal int Trim(int excess, bool wholeNodes)
     {
@@ -122,7 +121,7 @@ public sealed class StreamValue : Value
 
     internal ConsumerGroup? Group(Bytes name) => At(name) is var at && Has(at, name) ? groups[at] : null;
 
-    /// <summary>The group of this name to write to; it must be there.</summary>
+    /// <summary>An existing group for writing.</summary>
     internal ConsumerGroup OwnGroup(Bytes name)
     {
         var at = At(name);
@@ -135,7 +134,7 @@ public sealed class StreamValue : Value
         return owned;
     }
 
-    /// <summary>Adds a group; false when there is one of this name.</summary>
+    /// <summary>Adds a group; false when the name exists.</summary>
     internal bool AddGroup(Bytes name, StreamId lastDelivered)
     {
         var at = At(name);
@@ -148,7 +147,7 @@ public sealed class StreamValue : Value
         return isNew;
     }
 
-    /// <summary>Removes a group, which must be there.</summary>
+    /// <summary>Removes an existing group.</summary>
     internal void RemoveGroup(Bytes name) => _ = groups.RemoveAt(At(name));
 
     /// <inheritdoc/>
@@ -181,7 +180,7 @@ public sealed class StreamValue : Value
         return state;
     }
 
-    /// <summary>Entries of a node are gone, and the node with the last of them.</summary>
+    /// <summary>Counts entries of a node as removed; a node without entries goes.</summary>
     private void Forget(int node, int entries)
     {
         if (nodes[node].Valid == entries)
@@ -198,7 +197,7 @@ public sealed class StreamValue : Value
 
     private bool Has(int at, Bytes group) => at < groups.Count && groups[at].Name == group;
 
-    /// <summary>Behind the node that an entry is in.</summary>
+    /// <summary>The position behind an entry's node.</summary>
     private readonly struct BehindNode(StreamId id) : ISearchKey<StreamNode>
     {
         public bool IsAfter(in StreamNode item) => item.First <= id;

@@ -4,8 +4,8 @@ using Aof.Data.Structures;
 namespace Aof.Data.Values;
 
 /// <summary>
-/// A string. It never changes; appending makes a new value that shares the buffer when this one ends where the buffer
-/// is filled to, so that APPEND costs what is appended. Who holds the shorter value never sees the rest.
+/// An immutable string. Appending creates a new value. It shares the buffer if this value ends at the filled part, so
+/// APPEND costs only what is appended. The shorter value never sees the rest.
 /// </summary>
 public sealed class StringValue : Value
 {
@@ -54,7 +54,7 @@ public sealed class StringValue : Value
     {
         public readonly byte[] Array = array;
 
-        /// <summary>Bytes that some value has; what follows is free for the value that ends here.</summary>
+        /// <summary>Bytes in use by a value. A value that ends here may append behind them.</summary>
         public int Filled;
     }
 }

@@ -2,8 +2,8 @@ using Aof.Data.Structures;
 
 namespace Aof.Data.Values;
 
-/// <summary>The types of values, with the numbers that DEBUG DIGEST mixes in.</summary>
-#pragma warning disable CA1027 // Numbers of types, not flags: that these happen to fit into bits means nothing.
+/// <summary>The types of values, numbered as in DEBUG DIGEST.</summary>
+#pragma warning disable CA1027 // Numbers of types, not flags.
 public enum ValueKind
 #pragma warning restore CA1027
 {
@@ -29,18 +29,18 @@ public enum ValueKind
     Stream = 6,
 }
 
-/// <summary>What a key holds. Collections, but for streams, are never empty while a key holds them.</summary>
+/// <summary>The value of a key. Collections other than streams are never empty under a key.</summary>
 public abstract class Value
 {
     /// <summary>Its type.</summary>
     public abstract ValueKind Kind { get; }
 
-    /// <summary>This value when its owner may write it in place, else a copy (in O(1)) for that owner.</summary>
+    /// <summary>This value if its owner may write it in place, otherwise a copy for that owner, in O(1).</summary>
     internal abstract Value OwnedBy(Owner owner);
 
-    /// <summary>Same type and same content, exactly.</summary>
+    /// <summary>Exactly the same type and content.</summary>
     internal abstract bool ContentEquals(Value other);
 
-    /// <summary>64 bits of exactly what <see cref="ContentEquals"/> compares, the type left out.</summary>
+    /// <summary>A 64-bit hash of what <see cref="ContentEquals"/> compares, without the type.</summary>
     internal abstract ulong Fingerprint();
 }

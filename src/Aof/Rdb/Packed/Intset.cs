@@ -4,14 +4,13 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// A small set of numbers (intset.c of Redis): how many bytes each has (2, 4 or 8), how many there are, and the numbers
-/// in ascending order.
+/// A small set of numbers (intset.c of Redis): bytes per number (2, 4 or 8), count, and the numbers in ascending order.
 /// </summary>
 internal static class Intset
 {
     private const int HeadSize = 8;
 
-    /// <summary>Adds the numbers to a list, as text; null, or why this is no intset.</summary>
+    /// <summary>Adds the numbers to a list, as text. Returns null, or a description of the damage.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
     {
         if (blob.Length < HeadSize)
@@ -23,7 +22,7 @@ internal static class Intset
         var count = BinaryPrimitives.ReadUInt32LittleEndian(blob[4..]);
         if (size is not (2 or 4 or 8) || HeadSize + ((long)size * count) != blob.Length)
         {
-            return "an intset that is not as long as it says";
+            return "an intset with a wrong length";
         }
 
         var previous = 0L;
@@ -32,7 +31,7 @@ internal static class Intset
             var number = LittleEndian.Signed(blob.Slice(HeadSize + (i * (int)size), (int)size));
             if (i > 0 && number <= previous)
             {
-                return "an intset that is not in ascending order";
+                return "an intset whose numbers are not ascending";
             }
 
             into.Add(Bytes.Of(number));
@@ -42,9 +41,7 @@ internal static class Intset
         return null;
     }
 
-    /// <summary>
-    /// The intset of these numbers, which are in ascending order: as narrow as the widest of them allows.
-    /// </summary>
+    /// <summary>Packs numbers in ascending order. The widest number decides the bytes per number.</summary>
     public static byte[] Pack(ReadOnlySpan<long> numbers)
     {
         var size = 2;

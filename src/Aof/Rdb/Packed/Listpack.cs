@@ -5,28 +5,30 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// Strings and numbers one behind the other (listpack.c of Redis 5.0 and later; in 7.0 it is what small values are). A
-/// head of six bytes: all bytes, and how many entries; then entries, each with its kind, its content, and at its end
-/// its length, to be read backwards; then 0xff. Everything that is said twice must agree.
+/// A sequence of strings and numbers (listpack.c of Redis 5.0 and later; 7.0 uses it for small values):
+/// - a header of six bytes: total bytes and count;
+/// - entries: kind, content, and the length of both, readable backwards;
+/// - 0xff.
+/// Redundant fields must agree.
 /// </summary>
 internal static class Listpack
 {
-    /// <summary>Bytes of the head.</summary>
+    /// <summary>Bytes of the header.</summary>
     public const int HeadSize = 6;
 
-    /// <summary>The count that says: more than fit into sixteen bits.</summary>
+    /// <summary>The count when the real one does not fit into 16 bits.</summary>
     public const int UnknownCount = ushort.MaxValue;
 
-    /// <summary>What ends the list.</summary>
+    /// <summary>The last byte.</summary>
     public const byte EndMark = 255;
 
-    /// <summary>Adds the entries to a list; null, or why this is no listpack.</summary>
+    /// <summary>Adds the entries to a list. Returns null, or a description of the damage.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
     {
         if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length
             || blob[^1] != EndMark)
         {
-            return "a listpack that is not as long as it says";
+            return "a listpack with a wrong length";
         }
 
         var count = BinaryPrimitives.ReadUInt16LittleEndian(blob[4..]);
@@ -37,7 +39,7 @@ internal static class Listpack
             if (length == 0)
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"a listpack with an entry that is none at its byte {at}");
+                    CultureInfo.InvariantCulture, $"a listpack with a malformed entry at its byte {at}");
             }
 
             into.Add(item);
@@ -46,10 +48,10 @@ internal static class Listpack
 
         return count == found || count == UnknownCount
             ? null
-            : "a listpack that does not have as many entries as it says";
+            : "a listpack with a wrong number of entries";
     }
 
-    /// <summary>How long the entry is, with the length at its end; 0: it is none.</summary>
+    /// <summary>Size of the entry with its trailing length; 0: malformed.</summary>
     private static int Entry(ReadOnlySpan<byte> rest, out Bytes item)
     {
         var length = Content(rest, out item);
@@ -78,7 +80,7 @@ internal static class Listpack
         return isHere ? head + (int)length : 0;
     }
 
-    /// <summary>A number of thirteen bits, its sign among them.</summary>
+    /// <summary>A signed number of 13 bits.</summary>
     private static int Thirteen(ReadOnlySpan<byte> rest, out Bytes item) => rest.Length < 2
         ? Number(0, 0, out item)
         : Number(((((rest[0] & 0x1f) << 8) | rest[1]) << 19) >> 19, 2, out item);
@@ -93,9 +95,7 @@ internal static class Listpack
         return length;
     }
 
-    /// <summary>
-    /// How many bytes the length at the end takes: as in Redis, some lengths take one more than they need.
-    /// </summary>
+    /// <summary>Bytes of the trailing length. As in Redis, some lengths take one byte more than necessary.</summary>
     private static int LengthSize(int length) => length switch
     {
         < 128 => 1,
@@ -112,7 +112,10 @@ internal static class Listpack
         return rest.StartsWith(expected[..size]);
     }
 
-    /// <summary>Seven bits a byte, the lowest in the last one; all but the first have their upper bit set.</summary>
+    /// <summary>
+    /// Writes a trailing length: seven bits per byte, lowest bits last. All bytes but the first have their upper bit
+    /// set.
+    /// </summary>
     public static void WriteLength(Span<byte> room, int length, out int size)
     {
         size = LengthSize(length);

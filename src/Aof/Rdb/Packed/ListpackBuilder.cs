@@ -3,11 +3,11 @@ using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
 
-/// <summary>Writes listpacks, one after the other, as Redis 6.0.5 does (see <see cref="Listpack"/>).</summary>
+/// <summary>Writes listpacks as Redis 6.0.5 does (see <see cref="Listpack"/>). One object writes many.</summary>
 internal sealed class ListpackBuilder
 {
-    /// <summary>A text longer than this is not looked at for a number.</summary>
-    private const int LongestNumber = 20;
+    /// <summary>A longer text is never stored as a number (lpEncodeGetType() of Redis).</summary>
+    private const int MaxNumberLength = 20;
 
     private byte[] bytes = new byte[256];
     private int length = Listpack.HeadSize;
@@ -16,10 +16,10 @@ internal sealed class ListpackBuilder
     /// <summary>Begins an empty list.</summary>
     public void Clear() => (length, count) = (Listpack.HeadSize, 0);
 
-    /// <summary>Appends a text: as a number when it is one.</summary>
+    /// <summary>Appends a text; one that is a number is stored as a number.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
-        if (text.Length <= LongestNumber && NumberSyntax.TryInteger(text, out var number))
+        if (text.Length <= MaxNumberLength && NumberSyntax.TryInteger(text, out var number))
         {
             Add(number);
             return;
@@ -83,7 +83,7 @@ internal sealed class ListpackBuilder
 
     private int Begin(int content)
     {
-        // Head, length at the end, mark of the end.
+        // The header, the trailing length and the end mark.
         const int Around = 11;
         if (bytes.Length - length < content + Around)
         {

@@ -1,9 +1,9 @@
 namespace Aof.Rdb.Packed;
 
-/// <summary>Whole numbers of one to eight bytes, the lowest byte first.</summary>
+/// <summary>Integers of one to eight bytes, little-endian.</summary>
 internal static class LittleEndian
 {
-    /// <summary>With a sign: the uppermost bit counts for all those above it.</summary>
+    /// <summary>Reads a signed integer.</summary>
     public static long Signed(ReadOnlySpan<byte> bytes)
     {
         var value = 0UL;
@@ -16,7 +16,7 @@ internal static class LittleEndian
         return unchecked((long)(value << unused)) >> unused;
     }
 
-    /// <summary>The lowest bytes of a number, as many as there is room for.</summary>
+    /// <summary>Writes the lowest bytes of a number, as many as fit.</summary>
     public static void Write(Span<byte> room, long value)
     {
         for (var i = 0; i < room.Length; i++)
@@ -25,7 +25,7 @@ internal static class LittleEndian
         }
     }
 
-    /// <summary>True when so many bytes hold the number with its sign.</summary>
+    /// <summary>True when this many bytes hold the signed number.</summary>
     public static bool Holds(int size, long value)
     {
         var unused = 64 - (8 * size);

@@ -5,35 +5,37 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// Strings and numbers one behind the other (ziplist.c of Redis 2.4 to 6.2). A head of ten bytes: all bytes, where the
-/// last entry begins, how many there are; then entries, each with the length of the one before it, its own kind and
-/// length, and its content; then 0xff. Everything that is said twice must agree.
+/// A sequence of strings and numbers (ziplist.c of Redis 2.4 to 6.2):
+/// - a header of ten bytes: total bytes, offset of the last entry, count;
+/// - entries: length of the previous entry, own kind and length, content;
+/// - 0xff.
+/// Redundant fields must agree.
 /// </summary>
 internal static class Ziplist
 {
-    /// <summary>Bytes of the head.</summary>
+    /// <summary>Bytes of the header.</summary>
     public const int HeadSize = 10;
 
-    /// <summary>The count that says: more than fit into sixteen bits.</summary>
+    /// <summary>The count when the real one does not fit into 16 bits.</summary>
     public const int UnknownCount = ushort.MaxValue;
 
-    /// <summary>The entry before is longer than a byte says: four more bytes follow.</summary>
+    /// <summary>The previous entry's length does not fit into a byte: four more bytes follow.</summary>
     public const byte LongPrevious = 254;
 
-    /// <summary>What ends the list.</summary>
+    /// <summary>The last byte.</summary>
     public const byte EndMark = 255;
 
-    /// <summary>The first byte of a number, by its size; a number from 0 to 12 stands in the byte itself.</summary>
-    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, SmallestInside =
-        0xf1, LargestInside = 0xfd;
+    /// <summary>The first byte of a number, by its size. That byte holds a number from 0 to 12 itself.</summary>
+    public const byte Int8 = 0xfe, Int16 = 0xc0, Int24 = 0xf0, Int32 = 0xd0, Int64 = 0xe0, MinInside =
+        0xf1, MaxInside = 0xfd;
 
-    /// <summary>Adds the entries to a list; null, or why this is no ziplist.</summary>
+    /// <summary>Adds the entries to a list. Returns null, or a description of the damage.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
     {
         if (blob.Length <= HeadSize || BinaryPrimitives.ReadUInt32LittleEndian(blob) != (uint)blob.Length
             || blob[^1] != EndMark)
         {
-            return "a ziplist that is not as long as it says";
+            return "a ziplist with a wrong length";
         }
 
         var tail = BinaryPrimitives.ReadUInt32LittleEndian(blob[4..]);
@@ -45,7 +47,7 @@ internal static class Ziplist
             if (length == 0)
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"a ziplist with an entry that is none at its byte {at}");
+                    CultureInfo.InvariantCulture, $"a ziplist with a malformed entry at its byte {at}");
             }
 
             into.Add(item);
@@ -54,10 +56,10 @@ internal static class Ziplist
 
         return tail == (uint)last && (count == found || count == UnknownCount)
             ? null
-            : "a ziplist whose head does not tell what is in it";
+            : "a ziplist with a wrong header";
     }
 
-    /// <summary>How long the entry is; 0: it is none.</summary>
+    /// <summary>Size of the entry; 0: malformed.</summary>
     private static int Entry(ReadOnlySpan<byte> rest, int previous, out Bytes item)
     {
         item = default;
@@ -72,7 +74,7 @@ internal static class Ziplist
         return length == 0 ? 0 : head + length;
     }
 
-    /// <summary>How long kind, length and content are; 0: they are not right.</summary>
+    /// <summary>Size of kind, length and content; 0: malformed.</summary>
     private static int Content(ReadOnlySpan<byte> rest, out Bytes item)
     {
         item = default;
@@ -108,7 +110,7 @@ internal static class Ziplist
         item = default;
         var size = kind switch
         {
-            >= SmallestInside and <= LargestInside => 0,
+            >= MinInside and <= MaxInside => 0,
             Int8 => 1,
             Int16 => 2,
             Int24 => 3,
@@ -121,7 +123,7 @@ internal static class Ziplist
             return 0;
         }
 
-        item = Bytes.Of(size == 0 ? kind - SmallestInside : LittleEndian.Signed(rest[..size]));
+        item = Bytes.Of(size == 0 ? kind - MinInside : LittleEndian.Signed(rest[..size]));
         return 1 + size;
     }
 }

@@ -4,17 +4,17 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// Writes ziplists, one after the other, as Redis 6.0.5 does when it only ever appends (see <see cref="Ziplist"/>).
+/// Writes ziplists as Redis 6.0.5 does when it only appends (see <see cref="Ziplist"/>). One object writes many.
 /// </summary>
 internal sealed class ZiplistBuilder
 {
-    /// <summary>A text longer than this is not looked at for a number (zipTryEncoding() of Redis).</summary>
-    private const int LongestNumber = 31;
+    /// <summary>A longer text is never stored as a number (zipTryEncoding() of Redis).</summary>
+    private const int MaxNumberLength = 31;
 
-    /// <summary>Room larger than this is not kept.</summary>
+    /// <summary>A larger array is not reused.</summary>
     private const int KeptRoom = 64 * 1024;
 
-    /// <summary>From this length on an entry takes five bytes in the one behind it.</summary>
+    /// <summary>From this length on, the next entry stores the length in five bytes.</summary>
     private const int FirstLongLength = 254;
 
     private byte[] bytes = new byte[256];
@@ -22,7 +22,7 @@ internal sealed class ZiplistBuilder
     private int last = Ziplist.HeadSize;
     private int count;
 
-    /// <summary>Bytes so far, the end mark counted.</summary>
+    /// <summary>Bytes so far, including the end mark.</summary>
     public int Length => length + 1;
 
     /// <summary>Begins an empty list.</summary>
@@ -32,14 +32,14 @@ internal sealed class ZiplistBuilder
         (length, last, count) = (Ziplist.HeadSize, Ziplist.HeadSize, 0);
     }
 
-    /// <summary>Appends an entry: a number when the text is one.</summary>
+    /// <summary>Appends a text; one that is a number is stored as a number.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
         var previous = length - last;
         Reserve(11 + text.Length);
         last = length;
         Previous(previous);
-        if (text.Length <= LongestNumber && NumberSyntax.TryInteger(text, out var number))
+        if (text.Length <= MaxNumberLength && NumberSyntax.TryInteger(text, out var number))
         {
             Number(number);
         }
@@ -78,7 +78,7 @@ internal sealed class ZiplistBuilder
     {
         var (kind, size) = number switch
         {
-            >= 0 and <= Ziplist.LargestInside - Ziplist.SmallestInside => ((byte)(Ziplist.SmallestInside + number), 0),
+            >= 0 and <= Ziplist.MaxInside - Ziplist.MinInside => ((byte)(Ziplist.MinInside + number), 0),
             _ when LittleEndian.Holds(1, number) => (Ziplist.Int8, 1),
             _ when LittleEndian.Holds(2, number) => (Ziplist.Int16, 2),
             _ when LittleEndian.Holds(3, number) => (Ziplist.Int24, 3),

@@ -5,20 +5,23 @@ using Aof.Data.Primitives;
 namespace Aof.Rdb.Packed;
 
 /// <summary>
-/// A small hash as Redis up to 2.4 kept it (zipmap.c): how many fields, if fewer than 254; then fields and values in
-/// turn, each with its length before it, and behind a value's length how many unused bytes follow the value; then 0xff.
+/// A small hash of Redis up to 2.4 (zipmap.c):
+/// - the number of fields, if below 254;
+/// - fields and values in turn, each after its length; a value's length is followed by the number of unused bytes
+///   behind it;
+/// - 0xff.
 /// </summary>
 internal static class Zipmap
 {
     private const byte LongLength = 254;
     private const byte EndMark = 255;
 
-    /// <summary>Adds fields and values in turn to a list; null, or why this is no zipmap.</summary>
+    /// <summary>Adds fields and values in turn to a list. Returns null, or a description of the damage.</summary>
     public static string? Unpack(ReadOnlySpan<byte> blob, List<Bytes> into)
     {
         if (blob.Length < 2 || blob[^1] != EndMark)
         {
-            return "a zipmap that is not whole";
+            return "a zipmap without an end";
         }
 
         var found = 0;
@@ -30,7 +33,7 @@ internal static class Zipmap
             if (value == 0)
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"a zipmap with a field that is none at its byte {at}");
+                    CultureInfo.InvariantCulture, $"a zipmap with a malformed field at its byte {at}");
             }
 
             at += field + value;
@@ -38,10 +41,10 @@ internal static class Zipmap
 
         return blob[0] == found || blob[0] >= LongLength
             ? null
-            : "a zipmap that does not have as many fields as it says";
+            : "a zipmap with a wrong number of fields";
     }
 
-    /// <summary>How long length, content and unused bytes are; 0: they are not right.</summary>
+    /// <summary>Size of length, content and unused bytes; 0: malformed.</summary>
     private static int Text(ReadOnlySpan<byte> rest, bool unusedByte, List<Bytes> into)
     {
         var head = rest[0] == LongLength ? 5 : 1;

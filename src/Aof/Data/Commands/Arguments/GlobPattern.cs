@@ -1,13 +1,13 @@
 namespace Aof.Data.Commands.Arguments;
 
 /// <summary>
-/// Patterns of KEYS: *, ?, [a-z], [^a-z], and \ before a character that is meant as it is (stringmatchlen()).
+/// Patterns of KEYS (stringmatchlen() of Redis): *, ?, [a-z], [^a-z], and \ before a literal character.
 /// </summary>
 internal static class GlobPattern
 {
     /// <summary>
-    /// True when the whole text matches. A star is tried greedily and taken back only to the last one, so time is
-    /// bounded by both lengths.
+    /// True when the whole text matches. Only the last star is retried, so the time is bounded by the product of both
+    /// lengths.
     /// </summary>
     public static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {
@@ -37,7 +37,9 @@ internal static class GlobPattern
         return true;
     }
 
-    /// <summary>Matches one character against the first element of the pattern, whose length is told.</summary>
+    /// <summary>
+    /// Matches one character with the first element of the pattern, and returns the element's length.
+    /// </summary>
     private static bool One(ReadOnlySpan<byte> pattern, byte c, out int length)
     {
         length = 1;
@@ -80,7 +82,7 @@ internal static class GlobPattern
             }
         }
 
-        // A class that is never closed ends with the pattern.
+        // A class without a closing bracket ends with the pattern.
         length = Math.Min(at + 1, pattern.Length);
         return inside != negated;
     }

@@ -3,12 +3,10 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Arguments;
 
-/// <summary>
-/// Two positions, both included, negative ones counted from the end, as LRANGE, LTRIM and ZRANGE take them.
-/// </summary>
+/// <summary>Two inclusive positions; negative ones count from the end (LRANGE, LTRIM, ZRANGE).</summary>
 internal readonly record struct IndexRange(long Start, long End)
 {
-    /// <summary>Reads both; false when one is no integer, and the client has been told.</summary>
+    /// <summary>Reads both; false, after an error reply, when one is not an integer.</summary>
     public static bool TryParse(Call call, Bytes start, Bytes end, out IndexRange range)
     {
         range = default;
@@ -21,7 +19,7 @@ internal readonly record struct IndexRange(long Start, long End)
         return true;
     }
 
-    /// <summary>The part of a sequence of this length: where it starts, and how long it is.</summary>
+    /// <summary>The part of a sequence of this length: start and count.</summary>
     public (int Start, int Count) Within(int length)
     {
         var start = Math.Max(0, Start < 0 ? Start + length : Start);

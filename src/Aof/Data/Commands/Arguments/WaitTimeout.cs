@@ -3,12 +3,12 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Arguments;
 
-/// <summary>When a command that waits gives up, by the argument that says how long.</summary>
+/// <summary>Timeouts of blocking commands.</summary>
 internal static class WaitTimeout
 {
     /// <summary>
-    /// When a wait of so many seconds ends, in milliseconds of the clock that waits are timed by
-    /// (getTimeoutFromObjectOrReply()). False, after an error reply, when the argument is no valid number.
+    /// The end of a wait in seconds, in milliseconds of the interval clock (getTimeoutFromObjectOrReply()). False,
+    /// after an error reply, when the argument is not a valid number.
     /// </summary>
     public static bool TrySeconds(Call call, Bytes argument, out long endsMs)
     {
@@ -22,7 +22,9 @@ internal static class WaitTimeout
         return false;
     }
 
-    /// <summary>When a wait of so many milliseconds ends; 0 is never. If negative: an error reply, and false.</summary>
+    /// <summary>
+    /// The end of a wait in milliseconds; 0: never. False, after an error reply, when it is negative.
+    /// </summary>
     public static bool TryEnd(Call call, long milliseconds, out long endsMs)
     {
         var nowMs = call.Executor.Intervals.NowMs;

@@ -228,9 +228,7 @@ internal static class HashCommands
         call.Reply.Integer(sum);
     }
 
-    /// <summary>
-    /// Logged as HSET of the result, so that replaying does not depend on how floating point numbers are added.
-    /// </summary>
+    /// <summary>Logged as HSET of the result: a replay does not repeat floating point additions.</summary>
     private static void AddFloat(Call call)
     {
         var (key, field) = (call.Args[1], call.Args[2]);

@@ -80,7 +80,7 @@ internal static class ListCommands
         call.Changed(key);
     }
 
-    /// <summary>Takes an element off an end; the key goes with the last one.</summary>
+    /// <summary>Pops an element from an end. An empty list loses its key.</summary>
     public static Bytes Take(Call call, Bytes key, ListValue list, bool atHead)
     {
         var tree = call.Own(key, list).Tree;
@@ -236,9 +236,7 @@ internal static class ListCommands
         call.Reply.Integer(removed);
     }
 
-    /// <summary>
-    /// Removes equal elements: from the head at most limit, from the tail at most -limit, all when it is 0.
-    /// </summary>
+    /// <summary>Removes equal elements: limit above 0 from the head, below 0 from the tail, 0 all.</summary>
     private static int RemoveEqual(Call call, Bytes key, ListValue list, Bytes wanted, long limit)
     {
         if (PositionOf(list, wanted) < 0)
@@ -280,7 +278,7 @@ internal static class ListCommands
 
         if (list is not null)
         {
-            // Counted as a change, and logged, even when everything was kept.
+            // This counts as a change and is logged, even when all elements are kept.
             var (start, count) = range.Within(list.Count);
             Keep(call, key, list, start, count);
             call.Changed(key);
@@ -314,7 +312,7 @@ internal static class ListCommands
         }
     }
 
-    /// <summary>RPOPLPUSH, and BRPOPLPUSH where there is an element.</summary>
+    /// <summary>RPOPLPUSH, and BRPOPLPUSH with an available element.</summary>
     public static void Rotate(Call call)
     {
         var (from, to) = (call.Args[1], call.Args[2]);
@@ -334,7 +332,8 @@ internal static class ListCommands
             return;
         }
 
-        // Onto itself the list may be gone for a moment, so the target is looked up after the element was taken.
+        // If source and target are the same list, it may be empty for a moment. So the target is looked up after the
+        // pop.
         var deadline = from == to ? call.Database.Deadline(from) : null;
         var item = Take(call, from, source, atHead: false);
         var target = OwnOrCreate(call, to, call.Database.TryGet(to, out var found) ? (ListValue)found : null);

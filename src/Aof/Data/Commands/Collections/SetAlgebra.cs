@@ -36,7 +36,7 @@ internal static class SetAlgebra
 
             if (sources[i] is null && operation == Operation.Intersection)
             {
-                // Nothing can come out any more; the keys that follow are not even looked at.
+                // The result is empty: the remaining keys are not read.
                 NoIntersection(call, stores: firstSource == 2);
                 return;
             }
@@ -78,8 +78,7 @@ internal static class SetAlgebra
     }
 
     /// <summary>
-    /// The target is replaced, or removed when nothing came out; both are logged, even when there was nothing before
-    /// either.
+    /// Replaces the target, or removes it for an empty result. Both are logged, even for a missing target.
     /// </summary>
     private static void Store(Call call, SetValue result)
     {

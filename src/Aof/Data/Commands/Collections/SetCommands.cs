@@ -5,7 +5,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Collections;
 
-/// <summary>Commands on one set or two (t_set.c of Redis).</summary>
+/// <summary>Commands on one or two sets (t_set.c of Redis).</summary>
 internal static class SetCommands
 {
     private static readonly Bytes RemoveName = Bytes.Of("SREM");
@@ -83,7 +83,7 @@ internal static class SetCommands
         call.Reply.Integer(removed);
     }
 
-    /// <summary>Takes a member out of a set, and the key away with the last one.</summary>
+    /// <summary>Removes a member. An empty set loses its key.</summary>
     private static bool Take(Call call, Bytes key, ref SetValue set, Bytes member)
     {
         set = set.Count == 0 ? set : call.Own(key, set);
@@ -159,7 +159,7 @@ internal static class SetCommands
         }
     }
 
-    /// <summary>Which members go is chance, so the log gets SREM of those that went.</summary>
+    /// <summary>The members are random, so SREM with their names is logged.</summary>
     private static void Pop(Call call)
     {
         if (call.Args.Length > 3)
@@ -272,7 +272,7 @@ internal static class SetCommands
         }
     }
 
-    /// <summary>A negative count asks for that many with repetitions, a positive one for different members.</summary>
+    /// <summary>A negative count allows repetitions; a positive one gives distinct members.</summary>
     private static void RandomMembers(Call call, SetValue? set, long count)
     {
         if (set is null || count == 0)
@@ -290,7 +290,7 @@ internal static class SetCommands
         }
         else
         {
-            // Drawn from a fork that only this command sees; the set itself is not written meanwhile.
+            // Members are removed from a private fork; the set itself is not written.
             set = (SetValue)set.OwnedBy(new Owner());
             var many = (int)Math.Min(count, set.Count);
             call.Reply.Array(many);
@@ -304,5 +304,5 @@ internal static class SetCommands
     }
 
     private static Bytes AnyOf(Call call, SetValue set) =>
-        set.Trie.ElementAt((int)(call.Chance.Next() % (ulong)set.Count)).Key;
+        set.Trie.ElementAt((int)(call.Random.Next() % (ulong)set.Count)).Key;
 }

@@ -5,8 +5,7 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Commands.Geo;
 
 /// <summary>
-/// Arguments and answers that the commands on places have in common (geo.c of Redis). Each tells the client when it
-/// fails.
+/// Common arguments and replies of the GEO commands (geo.c of Redis). A failing method has sent the error reply.
 /// </summary>
 internal static class GeoArguments
 {
@@ -30,7 +29,7 @@ internal static class GeoArguments
         return point.IsValid;
     }
 
-    /// <summary>The metres in a unit, which is written in small letters.</summary>
+    /// <summary>The metres of a unit in small letters.</summary>
     public static bool TryUnit(Call call, Bytes unit, out double metres)
     {
         metres = unit.ToLatin1() switch { "m" => 1, "km" => 1000, "ft" => 0.3048, "mi" => 1609.34, _ => 0 };
@@ -42,7 +41,7 @@ internal static class GeoArguments
         return metres > 0;
     }
 
-    /// <summary>A radius and its unit; the radius comes out in metres, beside the metres in the unit.</summary>
+    /// <summary>A radius in metres, and the metres of its unit.</summary>
     public static bool TryRadius(Call call, Bytes number, Bytes unit, out double radius, out double metres)
     {
         metres = 0;

@@ -6,7 +6,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Geo;
 
-/// <summary>Places on the earth, kept as the scores of a sorted set (geo.c of Redis).</summary>
+/// <summary>Places on the earth, stored as scores of a sorted set (geo.c of Redis).</summary>
 internal static class GeoCommands
 {
     public static Command[] Rows { get; } =
@@ -17,9 +17,7 @@ internal static class GeoCommands
         new("GEODIST", -4, CommandFlags.ReadOnly, Distance),
     ];
 
-    /// <summary>
-    /// Turns into the ZADD that it amounts to, also in the log, in the small letters that Redis writes it with.
-    /// </summary>
+    /// <summary>Becomes ZADD, also in the log, which has Redis's small letters.</summary>
     private static void Add(Call call)
     {
         var args = call.Args;

@@ -6,7 +6,7 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Geo;
 
 /// <summary>
-/// GEORADIUS and its kin (georadiusGeneric() of Redis): the places around a point or a member, shown or stored.
+/// GEORADIUS and its variants (georadiusGeneric() of Redis): replies or stores the places around a point or a member.
 /// </summary>
 internal static class GeoRadiusCommand
 {
@@ -18,9 +18,7 @@ internal static class GeoRadiusCommand
         new("GEORADIUSBYMEMBER_RO", -5, CommandFlags.ReadOnly, static call => Run(call, byMember: true, stores: false)),
     ];
 
-    /// <summary>
-    /// Where there is no key to search, nothing else is looked at: no error is told, and no target is deleted.
-    /// </summary>
+    /// <summary>Without the source key no other argument is checked, and no target is deleted.</summary>
     private static void Run(Call call, bool byMember, bool stores)
     {
         if (!call.Find<SortedSetValue>(call.Args[1], out var set))

@@ -4,18 +4,14 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Geo;
 
-/// <summary>
-/// The options of GEORADIUS and its kin. A count of 0 is no limit; where nothing is stored the target is null.
-/// </summary>
+/// <summary>The options of GEORADIUS and its variants. Count 0: no limit. Target null: nothing is stored.</summary>
 internal readonly record struct GeoRadiusOptions(
     bool WithDistance, bool WithHash, bool WithPlace, bool? Ascending, long Count, Bytes? Target, bool StoresDistance)
 {
-    /// <summary>How many things are shown beside each member.</summary>
+    /// <summary>The number of details shown for each member.</summary>
     public int Details => (WithDistance ? 1 : 0) + (WithHash ? 1 : 0) + (WithPlace ? 1 : 0);
 
-    /// <summary>
-    /// Reads the arguments from <paramref name="first"/> on; false when they are wrong, and the client has been told.
-    /// </summary>
+    /// <summary>Reads the arguments from <paramref name="first"/> on; false after an error reply.</summary>
     public static bool TryParse(Call call, int first, bool stores, out GeoRadiusOptions options)
     {
         options = default;
@@ -57,10 +53,7 @@ internal readonly record struct GeoRadiusOptions(
         return valid;
     }
 
-    /// <summary>
-    /// What is shown or stored of all that was found, in order: the nearest when there is a limit and no order was
-    /// asked for.
-    /// </summary>
+    /// <summary>The results to show or store, in order. With a limit and no order, the nearest ones.</summary>
     public List<GeoFound> Chosen(List<GeoFound> found)
     {
         IEnumerable<GeoFound> chosen = (Ascending ?? (Count > 0 ? true : null)) switch

@@ -32,7 +32,7 @@ internal static class DatabaseCommands
         }
     }
 
-    /// <summary>Who watches a key of one of them hears nothing of it: that came with Redis 6.2.</summary>
+    /// <summary>SWAPDB. Clients that watch a key of the databases do not notice it; that came with Redis 6.2.</summary>
     private static void Swap(Call call)
     {
         if (!NumberSyntax.TryInteger(call.Args[1].Span, out var first))

@@ -20,8 +20,8 @@ internal static class ExpireCommands
     ];
 
     /// <summary>
-    /// A time as milliseconds since 1970. Nothing is checked, here as in Redis: what does not fit wraps around. The one
-    /// value that stands for "no deadline" moves by a millisecond.
+    /// A time as milliseconds since 1970. As in Redis, overflow wraps around. The value that means "no deadline" is
+    /// moved by a millisecond.
     /// </summary>
     public static long DeadlineAt(long baseMs, long units, int unitMs)
     {
@@ -30,8 +30,8 @@ internal static class ExpireCommands
     }
 
     /// <summary>
-    /// A deadline that is already past deletes the key, and the log is told that. While loading it is kept: only the
-    /// commands that follow in the log say what became of the key.
+    /// A past deadline deletes the key, and the deletion is logged. While loading the key is kept: later commands of
+    /// the log delete or change it.
     /// </summary>
     private static void Expire(Call call, long baseMs, int unitMs)
     {
@@ -62,7 +62,7 @@ internal static class ExpireCommands
         call.Reply.Integer(1);
     }
 
-    /// <summary>-2: no such key, -1: no deadline.</summary>
+    /// <summary>Replies -2 without a key, -1 without a deadline.</summary>
     private static void Remaining(Call call, int unitMs)
     {
         var key = call.Args[1];

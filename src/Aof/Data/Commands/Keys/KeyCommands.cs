@@ -6,7 +6,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Keys;
 
-/// <summary>Commands on keys whatever they hold (db.c of Redis).</summary>
+/// <summary>Commands on keys of any type (db.c of Redis).</summary>
 internal static class KeyCommands
 {
     public static Command[] Rows { get; } =
@@ -57,7 +57,7 @@ internal static class KeyCommands
 
     private static void Type(Call call) => call.Reply.Status(TypeName(call.Find(call.Args[1])));
 
-    /// <summary>What TYPE answers: "none" when there is no value.</summary>
+    /// <summary>The reply of TYPE; "none" without a value.</summary>
     public static string TypeName(Value? value) => value is ModuleValue module ? module.Type.Name : value?.Kind switch
     {
         null => "none",
@@ -70,7 +70,7 @@ internal static class KeyCommands
         _ => throw new InvalidOperationException("A type of value without a name."),
     };
 
-    /// <summary>The deadline goes along.</summary>
+    /// <summary>RENAME and RENAMENX; the deadline is kept.</summary>
     private static void Rename(Call call, bool onlyIfAbsent)
     {
         var (from, to) = (call.Args[1], call.Args[2]);
@@ -147,7 +147,7 @@ internal static class KeyCommands
     {
         while (call.Database.Count > 0)
         {
-            var key = call.Database.KeyAt((int)(call.Chance.Next() % (ulong)call.Database.Count));
+            var key = call.Database.KeyAt((int)(call.Random.Next() % (ulong)call.Database.Count));
             if (call.Find(key) is not null)
             {
                 call.Reply.Bulk(key);

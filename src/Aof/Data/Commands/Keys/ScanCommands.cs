@@ -8,9 +8,9 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Keys;
 
 /// <summary>
-/// SCAN, SSCAN, HSCAN and ZSCAN (scanGenericCommand() of Redis). The guarantee is that of Redis: whoever goes on until
-/// the cursor is 0 again is told every element that was there all the time; here exactly once. The cursors themselves
-/// are not those of Redis: they are hashes, and small collections are cut into pieces as well.
+/// SCAN, SSCAN, HSCAN and ZSCAN (scanGenericCommand() of Redis). As in Redis, a full scan returns every element that
+/// always existed; here exactly once. Cursors differ from Redis's: they are hashes, and small collections are scanned
+/// in parts too.
 /// </summary>
 internal static class ScanCommands
 {
@@ -18,7 +18,7 @@ internal static class ScanCommands
     [
         new("SCAN", -2, CommandFlags.ReadOnly, Keys),
         new("SSCAN", -3, CommandFlags.ReadOnly,
-            static call => Elements<SetValue, Nothing>(call, static set => set.Trie, tell: null)),
+            static call => Elements<SetValue, Nothing>(call, static set => set.Trie, replyValue: null)),
         new("HSCAN", -3, CommandFlags.ReadOnly,
             static call => Elements<HashValue, Bytes>(call, static hash => hash.Trie, call.Reply.Bulk)),
         new("ZSCAN", -3, CommandFlags.ReadOnly,
@@ -43,9 +43,11 @@ internal static class ScanCommands
         keys.ForEach(call.Reply.Bulk);
     }
 
-    /// <summary>The elements of a collection, each with what it maps to when somebody tells that.</summary>
+    /// <summary>
+    /// Replies a part of a collection's elements, each with its value if <paramref name="replyValue"/> is given.
+    /// </summary>
     private static void Elements<TCollection, TValue>(
-        Call call, Func<TCollection, HashTrie<TValue>> trie, Action<TValue>? tell)
+        Call call, Func<TCollection, HashTrie<TValue>> trie, Action<TValue>? replyValue)
         where TCollection : Value
     {
         if (!TryCursor(call, call.Args[2], out var cursor) || !call.Find<TCollection>(call.Args[1], out var collection))
@@ -61,11 +63,11 @@ internal static class ScanCommands
         {
             var (entries, next) = trie(collection).Scan(cursor, options.Count);
             entries = entries.FindAll(entry => options.Accept(entry.Key));
-            Head(call, next, tell is null ? entries.Count : entries.Count * 2);
+            Head(call, next, replyValue is null ? entries.Count : entries.Count * 2);
             foreach (var entry in entries)
             {
                 call.Reply.Bulk(entry.Key);
-                tell?.Invoke(entry.Value);
+                replyValue?.Invoke(entry.Value);
             }
         }
     }
@@ -88,7 +90,7 @@ internal static class ScanCommands
         return valid;
     }
 
-    /// <summary>What stands behind the cursor.</summary>
+    /// <summary>The options behind the cursor.</summary>
     private readonly record struct Options(long Count, Bytes? Pattern, Bytes? Type)
     {
         private const long UsualCount = 10;

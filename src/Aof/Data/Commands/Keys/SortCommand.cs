@@ -57,9 +57,7 @@ internal static class SortCommand
         return [.. items.Select(item => new Sortable(item))];
     }
 
-    /// <summary>
-    /// Sorts by weight, ties by the elements themselves; false when a weight is needed that is no number.
-    /// </summary>
+    /// <summary>Sorts by weight, ties by element; false when a weight is not a number.</summary>
     private static bool TrySort(Call call, List<Sortable> items, SortOptions options, bool byMember)
     {
         for (var i = 0; i < items.Count; i++)
@@ -90,8 +88,8 @@ internal static class SortCommand
     }
 
     /// <summary>
-    /// What a pattern of BY or GET names for an element: the string key, or field, whose name has the element in place
-    /// of the star.
+    /// The value that a pattern of BY or GET names for an element: a string key or a hash field, with the element in
+    /// place of the star.
     /// </summary>
     private static Bytes? Lookup(Call call, Bytes pattern, Bytes? item)
     {
@@ -161,7 +159,7 @@ internal static class SortCommand
     }
 }
 
-/// <summary>An element with what it is sorted by: a number, or a text (null sorts before every other).</summary>
+/// <summary>An element and its weight: a number, or a text (null comes first).</summary>
 internal readonly record struct Sortable(Bytes? Item, double Score = 0, Bytes? Text = null)
 {
     public int CompareTo(Sortable other, bool tiesByItem)

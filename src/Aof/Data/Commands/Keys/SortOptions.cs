@@ -14,12 +14,12 @@ internal sealed class SortOptions
     /// <summary>The pattern of BY, or null.</summary>
     public Bytes? By { get; private set; }
 
-    /// <summary>BY named a pattern without a star: nothing is sorted.</summary>
+    /// <summary>BY has a pattern without a star: nothing is sorted.</summary>
     public bool KeepsOrder { get; private set; }
 
     public List<Bytes> Get { get; } = [];
 
-    /// <summary>Where the result goes instead of to the client, or null.</summary>
+    /// <summary>The key for the result; null: the client gets it.</summary>
     public Bytes? Store { get; private set; }
 
     private long Offset { get; set; }
@@ -45,8 +45,7 @@ internal sealed class SortOptions
     }
 
     /// <summary>
-    /// Sets have no order of their own: when one is stored unsorted, it is sorted all the same, so that the log gives
-    /// the same list.
+    /// Sets have no order. An unsorted result that is stored is sorted anyway, so that the log gives the same list.
     /// </summary>
     public bool Sorts(Value? value)
     {
@@ -66,9 +65,7 @@ internal sealed class SortOptions
         return items.Take(start..Math.Max(start, end));
     }
 
-    /// <summary>
-    /// Reads the option at i; returns how many arguments it took, -1 when it is none, and the client has been told.
-    /// </summary>
+    /// <summary>Reads the option at i; returns its number of arguments, or -1 after an error reply.</summary>
     private int Accept(Call call, int i, int left)
     {
         var args = call.Args;

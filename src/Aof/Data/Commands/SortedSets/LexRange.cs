@@ -4,7 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.SortedSets;
 
-/// <summary>One end of a range of members: "-", "+", "[member" (included) or "(member" (not).</summary>
+/// <summary>One end of a range of members: "-", "+", "[member" (included) or "(member" (excluded).</summary>
 internal readonly record struct LexEnd(int Infinity, Bytes Member, bool Excluded)
 {
     public static bool TryParse(Bytes text, out LexEnd end)
@@ -20,11 +20,11 @@ internal readonly record struct LexEnd(int Infinity, Bytes Member, bool Excluded
         return end.Infinity == 0 ? span[0] is (byte)'(' or (byte)'[' : span.Length == 1;
     }
 
-    /// <summary>How a member compares with this end.</summary>
+    /// <summary>Compares a member with this end.</summary>
     public int Compare(Bytes member) => Infinity != 0 ? -Infinity : member.CompareTo(Member);
 }
 
-/// <summary>A range of members of a sorted set whose scores are all the same.</summary>
+/// <summary>A range of members of a sorted set with equal scores.</summary>
 internal readonly record struct LexRange(LexEnd Low, LexEnd High)
 {
     public static bool TryParse(Bytes low, Bytes high, out LexRange range)
@@ -40,8 +40,8 @@ internal readonly record struct LexRange(LexEnd Low, LexEnd High)
     }
 
     /// <summary>
-    /// The part of a sorted set that lies inside. When scores differ, members are not in order, and Redis documents
-    /// nothing; then this is the run that walking a small set from its head finds, since that is what gets logged.
+    /// The part of a sorted set in this range. With different scores Redis documents no result; this gives what a small
+    /// set gives when it is searched from its head, since that is logged.
     /// </summary>
     public (int Start, int Count) Of(SortedSetValue set)
     {

@@ -4,7 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.SortedSets;
 
-/// <summary>ZUNIONSTORE and ZINTERSTORE: sets and sorted sets, weighted and aggregated (t_zset.c of Redis).</summary>
+/// <summary>ZUNIONSTORE and ZINTERSTORE: weighted and aggregated sets and sorted sets (t_zset.c of Redis).</summary>
 internal static class SortedSetAlgebra
 {
     public static Command[] Rows { get; } =
@@ -35,7 +35,7 @@ internal static class SortedSetAlgebra
             return;
         }
 
-        // From the smallest to the largest, as Redis does: the order in which scores are added can show in the sum.
+        // From the smallest to the largest, as in Redis: the order of additions can change a sum.
         sources = [.. sources.OrderBy(static source => source.Count)];
         var result = new SortedSetValue(call.Data.Owner);
         combine(result, sources, aggregate);
@@ -101,7 +101,7 @@ internal static class SortedSetAlgebra
         : name.EqualsIgnoreCase("MAX") ? static (a, b) => b > a ? b : a
         : null;
 
-    /// <summary>Infinities of both signs cancel out.</summary>
+    /// <summary>Opposite infinities give 0.</summary>
     private static double Sum(double a, double b) => double.IsNaN(a + b) ? 0 : a + b;
 
     private static void Unite(SortedSetValue result, Source[] sources, Aggregate aggregate)
@@ -116,8 +116,7 @@ internal static class SortedSetAlgebra
     }
 
     /// <summary>
-    /// As in Redis, 0 times infinity is 0 for the first input alone: for the others it is none of the numbers, and
-    /// makes a sum 0.
+    /// As in Redis, 0 times infinity is 0 for the first input only. For others it is NaN and makes a sum 0.
     /// </summary>
     private static void Intersect(SortedSetValue result, Source[] sources, Aggregate aggregate)
     {
@@ -155,7 +154,7 @@ internal static class SortedSetAlgebra
         call.Reply.Integer(result.Count);
     }
 
-    /// <summary>One input; the members of a plain set have the score 1.</summary>
+    /// <summary>An input; members of a plain set have score 1.</summary>
     private readonly record struct Source(Value? Value, double Weight)
     {
         public int Count => Value switch
@@ -176,7 +175,7 @@ internal static class SortedSetAlgebra
             };
         }
 
-        /// <summary>The weighted score of a member, which may be NaN.</summary>
+        /// <summary>A member's weighted score, which may be NaN.</summary>
         public bool TryScore(Bytes member, out double score)
         {
             var found = false;

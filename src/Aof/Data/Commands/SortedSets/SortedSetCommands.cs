@@ -94,7 +94,7 @@ internal static class SortedSetCommands
         return true;
     }
 
-    /// <summary>Adds or updates one member (zsetAdd()); false when the score would not be a number.</summary>
+    /// <summary>Adds or updates a member (zsetAdd()); false when the score would be NaN.</summary>
     private static bool AddOne(SortedSetValue set, Bytes member, double score, AddOptions options, ref Done done)
     {
         var present = set.Scores.TryGet(member, out var old);
@@ -146,7 +146,7 @@ internal static class SortedSetCommands
         call.Reply.Integer(removed);
     }
 
-    /// <summary>After members were removed: the key goes with the last one.</summary>
+    /// <summary>Called after removals: an empty set loses its key.</summary>
     public static void Removed(Call call, Bytes key, SortedSetValue? set, int removed)
     {
         if (removed > 0)
@@ -235,7 +235,7 @@ internal static class SortedSetCommands
         Take(call, key, set, many, highest);
     }
 
-    /// <summary>Takes members off an end and answers with each and its score; the key goes with the last one.</summary>
+    /// <summary>Pops members from an end and replies each with its score. An empty set loses its key.</summary>
     public static void Take(Call call, Bytes key, SortedSetValue set, int count, bool highest)
     {
         set = call.Own(key, set);
@@ -250,7 +250,7 @@ internal static class SortedSetCommands
         Removed(call, key, set, count);
     }
 
-    /// <summary>What ZADD has done so far; the score is that of the last member that was not passed over.</summary>
+    /// <summary>The results of ZADD so far; the score is that of the last member that was not skipped.</summary>
     private struct Done
     {
         public int Added;

@@ -26,8 +26,8 @@ internal static class SortedSetRanges
     ];
 
     /// <summary>
-    /// Reads the two ends of a range, arguments 2 and 3, and finds the part of a set inside it; null when they are no
-    /// range, and the client has been told.
+    /// Reads the ends of a range, arguments 2 and 3. Returns a function that finds the part of a set, or null after an
+    /// error reply.
     /// </summary>
     private delegate Func<SortedSetValue, (int Start, int Count)>? SpanParser(Call call, bool reverse);
 
@@ -106,14 +106,13 @@ internal static class SortedSetRanges
 
         var (start, count) = span(set);
 
-        // A negative offset skips everything; a negative limit is none.
+        // A negative offset skips everything; a negative limit is unlimited.
         var skipped = options.Offset < 0 ? count : (int)Math.Min(options.Offset, count);
         var shown = options.Limit < 0 ? count - skipped : (int)Math.Min(options.Limit, count - skipped);
         call.Reply.Array(options.WithScores ? shown * 2 : shown);
         for (var i = skipped; i < skipped + shown; i++)
         {
-            // A reversed rank counts from the tail of the whole set, a reversed range of scores from the tail of the
-            // range.
+            // A reversed rank counts from the end of the set, a reversed range of scores from the end of the range.
             var position = !reverse ? start + i : options.ByRank ? set.Count - 1 - start - i : start + count - 1 - i;
             var (member, score) = set.Order[position];
             call.Reply.Bulk(member);
@@ -155,7 +154,7 @@ internal static class SortedSetRanges
         call.Reply.Integer(count);
     }
 
-    /// <summary>What stands behind the two ends of a range.</summary>
+    /// <summary>The options behind the range.</summary>
     private readonly record struct RangeOptions(bool WithScores, bool ByRank, long Offset, long Limit)
     {
         /// <summary>The options of a range by rank.</summary>

@@ -5,8 +5,8 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// Commands on consumer groups (t_stream.c of Redis). None of them tells those who watch the key, unless it makes the
-/// stream.
+/// Commands on consumer groups (t_stream.c of Redis). Clients that watch the key do not notice them, unless they create
+/// the stream.
 /// </summary>
 internal static class ConsumerGroupCommands
 {
@@ -72,16 +72,14 @@ internal static class ConsumerGroupCommands
         }
     }
 
-    /// <summary>Redis 7.0 logs how many entries a group has read; 6.0.5 does not count them.</summary>
+    /// <summary>Redis 7.0 logs ENTRIESREAD, which 6.0.5 does not have.</summary>
     private static Bytes[] WithoutEntriesRead(Bytes[] args)
     {
         var at = args.Length > 6 ? Array.FindIndex(args, 5, static arg => arg.EqualsIgnoreCase("ENTRIESREAD")) : -1;
         return at < 0 || at + 1 == args.Length ? args : [.. args[..at], .. args[(at + 2)..]];
     }
 
-    /// <summary>
-    /// Asks whether the stream and, where it is needed, the group exist; the client is told when not.
-    /// </summary>
+    /// <summary>Checks that the stream and, if needed, the group exist; false after an error reply.</summary>
     private static bool Exists(Call call, Bytes[] args, StreamValue? stream, bool makesStream)
     {
         var needsGroup = args[1].EqualsIgnoreCase("SETID") || args[1].EqualsIgnoreCase("DELCONSUMER")
@@ -173,7 +171,7 @@ internal static class ConsumerGroupCommands
             call.Own(args[2], stream).RemoveGroup(args[3]);
             call.Data.Dirty++;
 
-            // Whoever waits as its consumer is told that it is gone.
+            // Clients that wait for this group get an error.
             call.Executor.Ready(call.Session.Database, args[2]);
         }
 

@@ -4,14 +4,14 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// How many nodes Redis's radix tree (rax.c) has over some ids, each a key of sixteen bytes, big-endian. A node for
-/// each end of a key, one for each place where keys part, and one for each run of bytes that has no parting in it.
+/// The number of nodes in Redis's radix tree (rax.c) over ids, which are big-endian keys of 16 bytes. There is a node
+/// for each end of a key, for each branching, and for each run of bytes without one.
 /// </summary>
 internal static class RadixTreeSize
 {
     private const int KeyLength = 16;
 
-    /// <summary>The size over ids in ascending order; an empty tree has its root.</summary>
+    /// <summary>The size for ascending ids; an empty tree has its root.</summary>
     public static int Of(ReadOnlySpan<StreamId> ids) => ids.Length == 0 ? 1 : Below(ids, 0);
 
     private static int Below(ReadOnlySpan<StreamId> ids, int depth)

@@ -4,10 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
 
-/// <summary>
-/// XCLAIM: entries that are pending for somebody become this consumer's. In a log it is what says that an entry is
-/// pending at all.
-/// </summary>
+/// <summary>XCLAIM: moves pending entries to a consumer. In a log it also records that an entry is pending.</summary>
 internal static class StreamClaim
 {
     private const int FirstId = 5;
@@ -84,7 +81,7 @@ internal static class StreamClaim
         return entry;
     }
 
-    /// <summary>An entry that the stream has lost is claimed as well, and answered as nil.</summary>
+    /// <summary>Replies the claimed entries; a deleted one gives nil.</summary>
     private static void ReplyClaimed(Reply reply, StreamValue stream, List<StreamId> claimed, bool justIds)
     {
         reply.Array(claimed.Count);
@@ -105,7 +102,7 @@ internal static class StreamClaim
         }
     }
 
-    /// <summary>What follows the name of the consumer.</summary>
+    /// <summary>The arguments behind the consumer's name.</summary>
     private record struct ClaimOptions
     {
         private const long NotGiven = -1;
@@ -113,13 +110,13 @@ internal static class StreamClaim
         /// <summary>Number of ids.</summary>
         public int Ids { get; private set; }
 
-        /// <summary>Entries that were delivered less long ago stay where they are, in milliseconds.</summary>
+        /// <summary>Entries that were delivered less than this long ago are not claimed, in milliseconds.</summary>
         public long MinIdleMs { get; private set; }
 
-        /// <summary>When the entries count as delivered, in milliseconds since 1970.</summary>
+        /// <summary>The new delivery time, in milliseconds since 1970.</summary>
         public long DeliveredMs { get; private set; }
 
-        /// <summary>RETRYCOUNT; negative when it was not given.</summary>
+        /// <summary>RETRYCOUNT; negative: not given.</summary>
         public long Deliveries { get; private set; }
 
         public StreamId LastId { get; private set; }
@@ -157,8 +154,8 @@ internal static class StreamClaim
         }
 
         /// <summary>
-        /// A time that is not given, or is none, is now, and so is one to come. Not while loading: Redis looks at its
-        /// clock there as well, so a log that was written before the clock was set back gives other times than it has.
+        /// A missing, invalid or future time becomes now. While loading a future time is kept: Redis uses its clock
+        /// there too, so after the clock was set back, loading changes times.
         /// </summary>
         private static long When(Call call, long time) =>
             time == NotGiven || (!call.Loading && (time < 0 || time > call.NowMs)) ? call.NowMs : time;

@@ -32,9 +32,7 @@ internal static class StreamCommands
         return stream;
     }
 
-    /// <summary>
-    /// An argument that is a complete or shortened id; false when it is none, and the client has been told.
-    /// </summary>
+    /// <summary>Reads a complete or incomplete id; false after an error reply.</summary>
     public static bool Id(Call call, Bytes argument, out StreamId id)
     {
         var valid = StreamId.TryParse(argument, missingSeq: 0, out id);
@@ -46,7 +44,7 @@ internal static class StreamCommands
         return valid;
     }
 
-    /// <summary>The first and the last id of a range; false when one is no id, and the client has been told.</summary>
+    /// <summary>The ends of a range; false after an error reply.</summary>
     public static bool Ends(Call call, Bytes first, Bytes last, out StreamId from, out StreamId to)
     {
         to = default;
@@ -71,7 +69,7 @@ internal static class StreamCommands
         }
     }
 
-    /// <summary>Entries from a position on, going forward or back.</summary>
+    /// <summary>Replies entries from a position, forwards or backwards.</summary>
     public static void ReplyEntries(Reply reply, StreamValue stream, int start, int count, bool reverse)
     {
         reply.Array(count);
@@ -109,8 +107,8 @@ internal static class StreamCommands
     }
 
     /// <summary>
-    /// The id that XADD is given, null when it is to choose one; false when it, or the number of fields, is wrong, and
-    /// the error is replied.
+    /// The id of XADD, null when the server chooses it. False, after an error reply, for a malformed id or a wrong
+    /// number of fields.
     /// </summary>
     private static bool TryEntry(Call call, Bytes text, int fields, out StreamId? given)
     {
@@ -137,8 +135,7 @@ internal static class StreamCommands
     }
 
     /// <summary>
-    /// Asks whether an entry of this id, or of one that is still to be chosen, can be added; the client is told when
-    /// not.
+    /// Checks that an entry of this id, or with an id of the server's choice, can be added; false after an error reply.
     /// </summary>
     private static bool IsRoom(Call call, StreamValue? stream, StreamId? id)
     {
@@ -154,7 +151,9 @@ internal static class StreamCommands
         return error is null;
     }
 
-    /// <summary>The time, unless the clock has not got beyond the last id (streamNextID() of Redis).</summary>
+    /// <summary>
+    /// The current time, or the next id if the clock is not beyond the last one (streamNextID() of Redis).
+    /// </summary>
     private static StreamId NextId(StreamId last, long nowMs)
     {
         var now = (ulong)Math.Max(0, nowMs);
@@ -191,7 +190,7 @@ internal static class StreamCommands
         ReplyEntries(call.Reply, stream!, reverse ? behind - 1 : first, found, reverse);
     }
 
-    /// <summary>COUNT, as often as it is given; the last one counts.</summary>
+    /// <summary>COUNT; the last one counts.</summary>
     private static bool Count(Call call, out long count)
     {
         count = long.MaxValue;
@@ -274,7 +273,7 @@ internal static class StreamCommands
         call.Reply.Integer(entries);
     }
 
-    /// <summary>Logs of Redis 7.0 tell more about the stream than 6.0.5 keeps.</summary>
+    /// <summary>XSETID; logs of Redis 7.0 give more arguments than 6.0.5 has.</summary>
     private static void SetId(Call call)
     {
         if (call.Args.Length > 3 && !call.Loading)
@@ -301,7 +300,7 @@ internal static class StreamCommands
                 return;
             }
 
-            // Redis does not tell those who watch the key.
+            // In Redis, watching clients do not notice this.
             call.Own(key, stream).LastId = id;
             call.Data.Dirty++;
             call.Reply.Ok();

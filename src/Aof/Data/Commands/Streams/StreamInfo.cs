@@ -4,7 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
 
-/// <summary>XINFO: what there is to know of a stream, its groups and their consumers.</summary>
+/// <summary>XINFO: a stream, its groups and their consumers.</summary>
 internal static class StreamInfo
 {
     private static readonly string[] Help =

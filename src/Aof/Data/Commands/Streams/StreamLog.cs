@@ -5,8 +5,7 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// What XREADGROUP and XCLAIM log instead of themselves: what they did to the group. That an idle consumer was made, or
-/// seen, is told by no command.
+/// Logs the effect of XREADGROUP and XCLAIM on a group. No record says that an idle consumer was created or active.
 /// </summary>
 internal static class StreamLog
 {
@@ -21,8 +20,8 @@ internal static class StreamLog
     private static readonly Bytes SetId = Bytes.Of("SETID");
 
     /// <summary>
-    /// An entry is pending now as it says (streamPropagateXCLAIM() of Redis). The id is written as the client wrote it,
-    /// if he did.
+    /// Logs the pending state of an entry (streamPropagateXCLAIM() of Redis). An id from the client is logged as it was
+    /// written.
     /// </summary>
     public static void Delivered(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, Bytes id)
     {
@@ -35,7 +34,7 @@ internal static class StreamLog
         }
     }
 
-    /// <summary>The group has got on (streamPropagateGroupID() of Redis).</summary>
+    /// <summary>Logs the group's last delivered id (streamPropagateGroupID() of Redis).</summary>
     public static void Advanced(Call call, Bytes key, ConsumerGroup group)
     {
         if (!call.Loading)
@@ -44,7 +43,7 @@ internal static class StreamLog
         }
     }
 
-    /// <summary>The command itself is never logged, even when there is nothing to log instead.</summary>
+    /// <summary>The command itself is never logged, even without a replacement.</summary>
     public static void End(Call call)
     {
         call.Unbracketed = call.Executor.DeliveriesInManyRecords;

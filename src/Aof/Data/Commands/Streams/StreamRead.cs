@@ -6,9 +6,10 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// What a client who reads streams wants: the entries behind an id of each, or, for a consumer of a group, what nobody
-/// of the group was given yet (">", kept as the greatest id), or what is pending for him. "$" is looked up once, when
-/// the command comes.
+/// A read of streams, one of:
+/// - the entries behind an id ("$" is resolved when the command arrives);
+/// - for a group's consumer, new entries (">", stored as the greatest id);
+/// - for a consumer, its pending entries.
 /// </summary>
 internal sealed class StreamRead
 {
@@ -29,13 +30,11 @@ internal sealed class StreamRead
     /// <summary>The streams.</summary>
     public IReadOnlyList<Bytes> Keys => keys;
 
-    /// <summary>
-    /// How long the client would wait for entries to come, in milliseconds, 0 for ever; null: not at all.
-    /// </summary>
+    /// <summary>The timeout in milliseconds, 0: unlimited; null: no wait.</summary>
     public long? BlockMs => options.BlockMs;
 
     /// <summary>
-    /// Reads the arguments; false when they are wrong, or the group does not exist, and the client has been told.
+    /// Reads the arguments; false, after an error reply, when they are malformed or the group does not exist.
     /// </summary>
     public static bool TryParse(Call call, [NotNullWhen(true)] out StreamRead? read)
     {
@@ -60,9 +59,9 @@ internal sealed class StreamRead
     }
 
     /// <summary>
-    /// Answers what is there now, moves the group on and logs that; false when there is nothing, and then nothing has
-    /// been answered. A client who has waited is served from the one stream that got <paramref name="ready"/>; a group
-    /// that is gone by then is an error.
+    /// Replies the available entries, advances the group and logs that. False, without a reply, when there are none. A
+    /// blocked client is served from the one stream <paramref name="ready"/>; a group that no longer exists is an
+    /// error.
     /// </summary>
     public bool Serve(Call call, Bytes? ready)
     {
@@ -136,7 +135,7 @@ internal sealed class StreamRead
         return word is '$' or '>' || StreamCommands.Id(call, id, out after[stream]);
     }
 
-    /// <summary>What is pending for a consumer is answered at once, be it nothing.</summary>
+    /// <summary>A read of pending entries is served at once, even without any.</summary>
     private bool HasMore(StreamValue stream, StreamId last) => options.Group is { } group
         ? last != StreamId.Max || (stream.Count > 0 && stream.Top > stream.Group(group)!.LastDelivered)
         : stream.Count > 0 && stream.Top > last;
@@ -186,10 +185,7 @@ internal sealed class StreamRead
         }
     }
 
-    /// <summary>
-    /// What is pending for the consumer is delivered once more; of what the stream has lost there is only the id left
-    /// to answer.
-    /// </summary>
+    /// <summary>Delivers the consumer's pending entries again. Of a deleted entry only the id is replied.</summary>
     private void ReadPending(Call call, Reply answer, int stream, StreamValue value, ConsumerGroup group, long count)
     {
         var pending = group.Own(options.Consumer).Pending;

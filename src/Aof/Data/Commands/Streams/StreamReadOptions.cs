@@ -3,7 +3,7 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Streams;
 
-/// <summary>What stands before the streams in XREAD and XREADGROUP.</summary>
+/// <summary>The options of XREAD and XREADGROUP.</summary>
 internal sealed class StreamReadOptions
 {
     /// <summary>The group; null for XREAD.</summary>
@@ -12,19 +12,19 @@ internal sealed class StreamReadOptions
     /// <summary>The consumer, for XREADGROUP.</summary>
     public Bytes Consumer { get; private set; }
 
-    /// <summary>At most so many entries of each stream; 0: all.</summary>
+    /// <summary>The most entries of each stream; 0: all.</summary>
     public long Count { get; private set; }
 
-    /// <summary>How long to wait, in milliseconds, 0 for ever; null: not at all.</summary>
+    /// <summary>The timeout in milliseconds, 0: unlimited; null: no wait.</summary>
     public long? BlockMs { get; private set; }
 
-    /// <summary>NOACK: what is delivered does not become pending.</summary>
+    /// <summary>NOACK: delivered entries do not become pending.</summary>
     public bool Acknowledged { get; private set; }
 
     /// <summary>The argument of the first stream.</summary>
     public int FirstKey { get; private set; }
 
-    /// <summary>Reads them; false when they are wrong, and the client has been told.</summary>
+    /// <summary>Reads the options; false after an error reply.</summary>
     public static bool TryParse(Call call, out StreamReadOptions options)
     {
         options = new StreamReadOptions();
@@ -46,7 +46,7 @@ internal sealed class StreamReadOptions
         return error is null;
     }
 
-    /// <summary>Takes one option and steps to its last argument; returns what is wrong with it, or null.</summary>
+    /// <summary>Reads an option up to its last argument; returns an error, or null.</summary>
     private string? Accept(Bytes[] args, bool isGroup, ref int at)
     {
         var option = args[at];
@@ -74,7 +74,7 @@ internal sealed class StreamReadOptions
         return AcceptOfGroup(args, isGroup, ref at);
     }
 
-    /// <summary>The options that only XREADGROUP has.</summary>
+    /// <summary>The options of XREADGROUP alone.</summary>
     private string? AcceptOfGroup(Bytes[] args, bool isGroup, ref int at)
     {
         var option = args[at];

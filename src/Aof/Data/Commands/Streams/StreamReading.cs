@@ -4,7 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
 
-/// <summary>XREAD and XREADGROUP: they answer what is there, and with BLOCK wait for what is to come.</summary>
+/// <summary>XREAD and XREADGROUP: reply the available entries, or with BLOCK wait for new ones.</summary>
 internal static class StreamReading
 {
     public static Command[] Rows { get; } =

@@ -5,15 +5,15 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Streams;
 
 /// <summary>
-/// What stands between the key and the id of XADD, and all that XTRIM says. Logs of Redis 6.2 and later hold
-/// NOMKSTREAM, MINID and LIMIT as well: a client is told that they are none, the loader takes them.
+/// The trimming options of XADD and XTRIM. Redis 6.2 and later log NOMKSTREAM, MINID and LIMIT too: they are errors for
+/// a client, but the loader accepts them.
 /// </summary>
-/// <param name="Length">MAXLEN; null when it was not given.</param>
-/// <param name="MinId">MINID; null when it was not given.</param>
-/// <param name="WholeNodes">With "~": only as much as is cheap to remove.</param>
-/// <param name="At">The argument of the length, to be rewritten.</param>
+/// <param name="Length">MAXLEN; null: not given.</param>
+/// <param name="MinId">MINID; null: not given.</param>
+/// <param name="WholeNodes">With "~": remove only whole nodes.</param>
+/// <param name="At">The index of the length, which is rewritten in the log.</param>
 /// <param name="OnlyIfPresent">NOMKSTREAM.</param>
-/// <param name="Next">The argument behind all this.</param>
+/// <param name="Next">The index behind the options.</param>
 internal readonly record struct StreamTrimming(
     long? Length, StreamId? MinId, bool WholeNodes, int At, bool OnlyIfPresent, int Next)
 {
@@ -22,8 +22,8 @@ internal readonly record struct StreamTrimming(
     private static readonly Bytes Exactly = Bytes.Of("=");
 
     /// <summary>
-    /// Reads it, up to the first argument that is none of these when an entry is added, to the end otherwise; false
-    /// when it is wrong, and the client has been told.
+    /// Reads the options. For XADD they end at the first other argument, for XTRIM at the last one. False after an
+    /// error reply.
     /// </summary>
     public static bool TryParse(Call call, bool adding, out StreamTrimming trimming)
     {
@@ -63,7 +63,7 @@ internal readonly record struct StreamTrimming(
         return complete;
     }
 
-    /// <summary>Trims; returns how many entries went.</summary>
+    /// <summary>Trims; returns the number of removed entries.</summary>
     public int Apply(StreamValue stream)
     {
         var excess =
@@ -72,8 +72,8 @@ internal readonly record struct StreamTrimming(
     }
 
     /// <summary>
-    /// The command that does the same to a stream with other nodes: with the length that came out
-    /// (streamRewriteApproxMaxlen() of Redis), and with the id that was chosen.
+    /// The command for the log: it gives the same result for other nodes, with the final length
+    /// (streamRewriteApproxMaxlen() of Redis) and the chosen id.
     /// </summary>
     public Bytes[] Logged(Bytes[] args, int length, StreamId? id)
     {
@@ -92,14 +92,14 @@ internal readonly record struct StreamTrimming(
         return logged;
     }
 
-    /// <summary>Steps behind the option's name, and behind "~" or "=" when something follows it.</summary>
+    /// <summary>Skips the option's name and a following "~" or "=".</summary>
     private StreamTrimming Behind(Bytes[] args)
     {
         var sign = Next + 2 < args.Length && (args[Next + 1] == Roughly || args[Next + 1] == Exactly);
         return this with { WholeNodes = sign && args[Next + 1] == Roughly, At = Next + (sign ? 2 : 1) };
     }
 
-    /// <summary>With the length that comes next; null when it is wrong, and the client has been told.</summary>
+    /// <summary>Reads the length; null after an error reply.</summary>
     private StreamTrimming? WithLength(Call call)
     {
         var behind = Behind(call.Args);
@@ -117,7 +117,7 @@ internal readonly record struct StreamTrimming(
         return behind with { Length = length, MinId = null, Next = behind.At + 1 };
     }
 
-    /// <summary>With the option of a later version that comes next; null when there is none.</summary>
+    /// <summary>Reads an option of a later version; null: none.</summary>
     private StreamTrimming? WithLater(Bytes[] args)
     {
         if (args[Next].EqualsIgnoreCase("NOMKSTREAM"))

@@ -5,7 +5,9 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Strings;
 
-/// <summary>Commands on single bits of strings (bitops.c of Redis). Bit 0 is the highest of the first byte.</summary>
+/// <summary>
+/// Commands on single bits of strings (bitops.c of Redis). Bit 0 is the highest bit of the first byte.
+/// </summary>
 internal static class BitCommands
 {
     public static Command[] Rows { get; } =
@@ -90,9 +92,7 @@ internal static class BitCommands
         call.Reply.Integer(ones);
     }
 
-    /// <summary>
-    /// The range that BITCOUNT is given, or all bytes; false when it is none, and the error is replied.
-    /// </summary>
+    /// <summary>The range of BITCOUNT, or all bytes; false after an error reply.</summary>
     private static bool CountRange(Call call, int length, out long start, out long end)
     {
         (start, end) = (0, (long)length - 1);
@@ -146,9 +146,7 @@ internal static class BitCommands
         }
     }
 
-    /// <summary>
-    /// The first bit of this kind, or -1. Zeros follow a string without end, unless the end was given.
-    /// </summary>
+    /// <summary>The first bit with this value, or -1. Without an explicit end, zeros follow the string.</summary>
     private static long FirstBit(ReadOnlySpan<byte> bytes, int bit, long start, long end, bool endIsGiven)
     {
         var part = Part(bytes, start, end);
@@ -169,7 +167,7 @@ internal static class BitCommands
             : first + (at * 8L) + BitOperations.LeadingZeroCount((uint)(bit == 1 ? part[at] : part[at] ^ 0xff)) - 24;
     }
 
-    /// <summary>The bytes from start to end, both included, negative ones counted from the end of the string.</summary>
+    /// <summary>The bytes from start to end, inclusive; negative positions count from the end.</summary>
     private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> bytes, long start, long end)
     {
         start = FromStart(start, bytes.Length);
@@ -180,9 +178,8 @@ internal static class BitCommands
     private static long FromStart(long index, int length) => Math.Max(0, index < 0 ? index + length : index);
 
     /// <summary>
-    /// A bit's number, or with <paramref name="width"/> above 0 and a hash sign before it the number of a field of so
-    /// many bits; false when it is none or behind the end of the largest string, and the client has been told
-    /// (getBitOffsetFromArgument()).
+    /// An offset in bits. With <paramref name="width"/> above 0, "#n" means field n of that width. False, after an
+    /// error reply, when it is malformed or beyond the longest string (getBitOffsetFromArgument()).
     /// </summary>
     public static bool TryOffset(Call call, Bytes argument, int width, out long offset)
     {
@@ -190,7 +187,7 @@ internal static class BitCommands
         var fields = width > 0 && text.StartsWith("#"u8);
         var valid = NumberSyntax.TryInteger(fields ? text[1..] : text, out offset);
         offset = fields ? unchecked(offset * width) : offset;
-        valid = valid && offset >= 0 && offset >> 3 < Errors.LargestString;
+        valid = valid && offset >= 0 && offset >> 3 < Errors.MaxStringLength;
         if (!valid)
         {
             call.Reply.Error("ERR bit offset is not an integer or out of range");

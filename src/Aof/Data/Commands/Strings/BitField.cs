@@ -1,33 +1,32 @@
 namespace Aof.Data.Commands.Strings;
 
-/// <summary>What BITFIELD does with a number that the field cannot hold.</summary>
+/// <summary>BITFIELD's handling of a number that does not fit into the field.</summary>
 internal enum Overflow
 {
-    /// <summary>The low bits are kept.</summary>
+    /// <summary>Keep the low bits.</summary>
     Wrap,
 
-    /// <summary>The nearest number that the field can hold.</summary>
+    /// <summary>Store the nearest number that fits.</summary>
     Saturate,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Store nothing.</summary>
     Fail,
 }
 
 /// <summary>
-/// An integer inside a string: where it begins, counted in bits from the highest of the first byte, how wide it is (1
-/// to 64; unsigned up to 63), and whether it has a sign. What is wrong with i64 in Redis 6.0.5 is kept, for logs were
-/// written with it: it shifts by 64 bits, which an x86-64 processor takes for none (redis/redis#7417, mended in later
-/// versions).
+/// An integer in a string: its offset in bits from the highest bit of the first byte, its width (1 to 64; unsigned up
+/// to 63), and its sign. It repeats an error of Redis 6.0.5 in i64, because logs depend on it: a shift by 64 bits,
+/// which x86-64 ignores (redis/redis#7417, fixed in later versions).
 /// </summary>
 internal readonly record struct BitField(long Offset, int Width, bool Signed)
 {
-    /// <summary>How long a string must be to hold all of it.</summary>
+    /// <summary>The string length that holds the field, in bytes.</summary>
     public int Bytes => (int)((Offset + Width - 1) >> 3) + 1;
 
     private bool ShiftsTooFar => Signed && Width == 64;
 
     /// <summary>
-    /// The number; bits behind the end of the string are zeros. As i64 every negative number is read as -1.
+    /// Reads the field; bits behind the string are zeros. As i64 every negative number is read as -1.
     /// </summary>
     public long Read(ReadOnlySpan<byte> bytes)
     {
@@ -41,7 +40,7 @@ internal readonly record struct BitField(long Offset, int Width, bool Signed)
         return ShiftsTooFar ? Math.Max((long)value, -1) : Cut(value);
     }
 
-    /// <summary>Writes the low bits of a number; the string is long enough.</summary>
+    /// <summary>Writes the low bits of a number; the string must be long enough.</summary>
     public void Write(Span<byte> bytes, long value)
     {
         for (var i = 0; i < Width; i++)
@@ -54,8 +53,8 @@ internal readonly record struct BitField(long Offset, int Width, bool Signed)
     }
 
     /// <summary>
-    /// The number that SET is given, as Redis takes it: an unsigned field takes a negative one for a huge one, and so
-    /// does a signed one where the largest number of the field less this one overflows.
+    /// The number of SET as Redis interprets it. A negative one is huge for an unsigned field, and for a signed one
+    /// where the subtraction from the maximum overflows.
     /// </summary>
     public Int128 Given(long number) =>
         Signed && (Width == 64 || number >= (1L << (Width - 1)) - 1 - long.MaxValue)
@@ -63,8 +62,8 @@ internal readonly record struct BitField(long Offset, int Width, bool Signed)
         : unchecked((ulong)number);
 
     /// <summary>
-    /// What is stored for a number that may be too large or too small; null when nothing is
-    /// (checkSignedBitfieldOverflow() and its unsigned brother). An i64 that wraps becomes -1 or 0.
+    /// The stored form of a number, or null for none (checkSignedBitfieldOverflow() and
+    /// checkUnsignedBitfieldOverflow()). An i64 that wraps becomes -1 or 0.
     /// </summary>
     public long? Fit(Int128 value, Overflow overflow)
     {
@@ -78,7 +77,7 @@ internal readonly record struct BitField(long Offset, int Width, bool Signed)
         };
     }
 
-    /// <summary>The low bits as a number.</summary>
+    /// <summary>The low bits, as a number.</summary>
     private long Cut(ulong bits)
     {
         var unused = 64 - Width;

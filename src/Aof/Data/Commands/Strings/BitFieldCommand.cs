@@ -26,8 +26,8 @@ internal static class BitFieldCommand
     }
 
     /// <summary>
-    /// All operations are understood before the first is carried out. One that writes counts as a change even where it
-    /// fails, or leaves the bits as they were.
+    /// All operations are parsed before the first is executed. A write counts as a change even if it fails or changes
+    /// no bit.
     /// </summary>
     private static void Run(Call call, bool onlyReads)
     {

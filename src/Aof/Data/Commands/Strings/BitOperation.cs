@@ -4,9 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Strings;
 
-/// <summary>
-/// BITOP (bitopCommand() of Redis): strings combined bit by bit; the shorter ones are followed by zeros.
-/// </summary>
+/// <summary>BITOP (bitopCommand() of Redis): combines strings bit by bit; shorter ones are padded with zeros.</summary>
 internal static class BitOperation
 {
     public static Command[] Rows { get; } = [new("BITOP", -4, CommandFlags.Write, Run)];
@@ -61,8 +59,8 @@ internal static class BitOperation
     }
 
     /// <summary>
-    /// The target is replaced and keeps no deadline, or is removed when all sources are empty; both are logged, even
-    /// when nothing was there.
+    /// Replaces the target without a deadline, or removes it when all sources are empty. Both are logged, even for a
+    /// missing target.
     /// </summary>
     private static void Store(Call call, byte[] result)
     {

@@ -4,7 +4,7 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Strings;
 
-/// <summary>Commands that count in strings (t_string.c of Redis).</summary>
+/// <summary>Counters in strings (t_string.c of Redis).</summary>
 internal static class CounterCommands
 {
     private static readonly Bytes SetName = Bytes.Of("SET");
@@ -55,9 +55,7 @@ internal static class CounterCommands
         return ((number ^ sum) & (by ^ sum)) >= 0;
     }
 
-    /// <summary>
-    /// Logged as SET of the result, so that replaying does not depend on how floating point numbers are added.
-    /// </summary>
+    /// <summary>Logged as SET of the result: a replay does not repeat floating point additions.</summary>
     private static void AddFloat(Call call)
     {
         var key = call.Args[1];

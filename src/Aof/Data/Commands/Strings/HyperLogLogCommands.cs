@@ -6,10 +6,9 @@ using Aof.Data.Values;
 namespace Aof.Data.Commands.Strings;
 
 /// <summary>
-/// PFADD, PFCOUNT, PFMERGE and PFDEBUG (hyperloglog.c of Redis). PFCOUNT is a write: it stores its estimate in the
-/// string and is logged when it does. Redis 6.0.5 has it in its table as a command that only looks, logs it all the
-/// same, and so logs an EXEC without its MULTI when it is all that changed something in a transaction; its
-/// redis-check-aof takes such a log for damaged.
+/// PFADD, PFCOUNT, PFMERGE and PFDEBUG (hyperloglog.c of Redis). PFCOUNT is a write: it stores its estimate and is
+/// logged then. Redis 6.0.5 lists it as read-only but logs it. So a transaction whose only change is a PFCOUNT is
+/// logged with EXEC but no MULTI, and redis-check-aof rejects such a log.
 /// </summary>
 internal static class HyperLogLogCommands
 {
@@ -84,7 +83,7 @@ internal static class HyperLogLogCommands
         }
     }
 
-    /// <summary>The target takes part in the union, and it becomes dense when any of them is.</summary>
+    /// <summary>The target is part of the union. It becomes dense when any source is.</summary>
     private static void Merge(Call call)
     {
         var registers = new byte[Sketch.Registers];
@@ -94,7 +93,7 @@ internal static class HyperLogLogCommands
             return;
         }
 
-        // The target was merged above: its registers are whole, and none of this can fail.
+        // The target was merged above, so its registers are valid and nothing here can fail.
         var sketch = found ?? Sketch.Empty();
         _ = dense && sketch.TryMakeDense();
         for (var i = 0; i < Sketch.Registers; i++)
@@ -108,8 +107,8 @@ internal static class HyperLogLogCommands
     }
 
     /// <summary>
-    /// The highest value of each register in all the keys; those that are not there count nothing. False when one is no
-    /// sketch, and the client has been told.
+    /// The highest value of each register over all keys; missing keys count as empty. False, after an error reply, when
+    /// one is not a sketch.
     /// </summary>
     private static bool TryUnite(Call call, Span<byte> registers, out bool anyDense)
     {
@@ -166,7 +165,7 @@ internal static class HyperLogLogCommands
         : name.EqualsIgnoreCase("TODENSE") ? ToDense
         : null;
 
-    /// <summary>Makes the sketch dense on the way, and is logged for that.</summary>
+    /// <summary>Makes the sketch dense, which is logged.</summary>
     private static void Registers(Call call, Sketch sketch)
     {
         if (TryMakeDense(call, sketch))

@@ -3,15 +3,13 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Commands.Strings;
 
 /// <summary>
-/// The options behind the value of SET. PXAT and EXAT came with Redis 6.2: a client of 6.0.5 is told that they are a
-/// syntax error, but a log that a later version wrote has them, so the loader takes them.
+/// The options of SET. Redis 6.2 added PXAT and EXAT: for a client of 6.0.5 they are a syntax error, but the loader
+/// accepts them in logs of later versions.
 /// </summary>
 internal readonly record struct SetOptions(
     bool OnlyIfAbsent, bool OnlyIfPresent, bool KeepDeadline, Bytes? Time, TimeForm Form)
 {
-    /// <summary>
-    /// Reads them; false on an unknown one, on one without its argument, and on two that exclude each other.
-    /// </summary>
+    /// <summary>Reads the options; false for an unknown one, a missing argument, or a conflict.</summary>
     public static bool TryParse(Bytes[] args, bool loading, out SetOptions options)
     {
         options = default;
@@ -50,10 +48,10 @@ internal readonly record struct SetOptions(
         : null;
 
     /// <summary>
-    /// The same form may be given twice, the last one counts; two forms, or a time and KEEPTTL, may not.
+    /// A form may occur twice, and the last one counts. Two forms conflict, and so do a time and KEEPTTL.
     /// </summary>
     private bool AcceptsTime(TimeForm form) => !KeepDeadline && (Time is null || Form == form);
 }
 
-/// <summary>How a time is given: in units of so many milliseconds, since 1970 or from now.</summary>
+/// <summary>The form of a time: its unit in milliseconds, and whether it is absolute.</summary>
 internal readonly record struct TimeForm(int UnitMs, bool Absolute);

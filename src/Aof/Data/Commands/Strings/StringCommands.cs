@@ -90,7 +90,9 @@ internal static class StringCommands
         }
     }
 
-    /// <summary>A time as a deadline, in milliseconds since 1970. Huge times wrap around, in the log as here.</summary>
+    /// <summary>
+    /// A time as a deadline, in milliseconds since 1970. Huge times wrap around, here and in the log.
+    /// </summary>
     private static bool TryDeadline(Call call, Bytes time, TimeForm form, string command, out long deadline)
     {
         deadline = Held.Never;
@@ -236,7 +238,7 @@ internal static class StringCommands
             return;
         }
 
-        if (TooLong(call, Math.Min(offset, Errors.LargestString) + patch.Length))
+        if (TooLong(call, Math.Min(offset, Errors.MaxStringLength) + patch.Length))
         {
             return;
         }
@@ -272,7 +274,7 @@ internal static class StringCommands
 
     private static bool TooLong(Call call, long length)
     {
-        if (length > Errors.LargestString)
+        if (length > Errors.MaxStringLength)
         {
             call.Reply.Error(Errors.TooLong);
             return true;

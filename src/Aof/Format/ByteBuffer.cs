@@ -1,27 +1,25 @@
 namespace Aof.Format;
 
 /// <summary>
-/// Bytes that wait to be written, oldest first (server.aof_buf, and the buffers of the rewrite). It grows on demand and
-/// gives a large array back when it is empty.
+/// Bytes that are to be written, oldest first (server.aof_buf, and the buffers of the rewrite). It grows on demand and
+/// frees a large array when it becomes empty.
 /// </summary>
 internal sealed class ByteBuffer
 {
-    /// <summary>
-    /// A buffer larger than this is not kept when it has been emptied (flushAppendOnlyFile() of Redis).
-    /// </summary>
+    /// <summary>A buffer larger than this is freed when it becomes empty (flushAppendOnlyFile() of Redis).</summary>
     private const int KeptCapacity = 4000;
 
     private byte[] bytes = [];
     private int start;
     private int end;
 
-    /// <summary>How many bytes wait.</summary>
+    /// <summary>The number of bytes.</summary>
     public int Length => end - start;
 
-    /// <summary>What waits; valid until the next change.</summary>
+    /// <summary>The bytes; valid until the next change.</summary>
     public ReadOnlySpan<byte> Span => bytes.AsSpan(start, end - start);
 
-    /// <summary>Room for more bytes at the end; <see cref="Grow"/> then says how many were put there.</summary>
+    /// <summary>Room for more bytes at the end. <see cref="Grow"/> then reports how many were put there.</summary>
     public Span<byte> Room(int size)
     {
         if (bytes.Length - end < size)
@@ -32,17 +30,17 @@ internal sealed class ByteBuffer
         return bytes.AsSpan(end, size);
     }
 
-    /// <summary>Takes the first bytes of <see cref="Room"/> in.</summary>
+    /// <summary>Adds the first bytes of <see cref="Room"/> to the buffer.</summary>
     public void Grow(int count) => end += count;
 
-    /// <summary>Puts bytes at the end.</summary>
+    /// <summary>Appends bytes.</summary>
     public void Append(ReadOnlySpan<byte> more)
     {
         more.CopyTo(Room(more.Length));
         end += more.Length;
     }
 
-    /// <summary>Takes bytes off the front: they have been written.</summary>
+    /// <summary>Removes bytes from the front after they were written.</summary>
     public void Consume(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length);
@@ -53,10 +51,10 @@ internal sealed class ByteBuffer
         }
     }
 
-    /// <summary>Takes the end away, so that this many bytes are left.</summary>
+    /// <summary>Removes bytes from the end, so that this many are left.</summary>
     public void Truncate(int length) => end = start + length;
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes everything.</summary>
     public void Clear()
     {
         start = 0;

@@ -4,16 +4,17 @@ using Sim.Os;
 
 namespace Aof.Format;
 
-/// <summary>A file read from its beginning to its end through a pooled buffer, as stdio reads it.</summary>
+/// <summary>Reads a file from its beginning to its end through a pooled buffer, like stdio.</summary>
 internal sealed class ByteReader : IDisposable
 {
     /// <summary>
-    /// The longest line that is given out at once: fgets(3) with a buffer of 128 bytes, as Redis reads lines.
+    /// The longest line that one call returns: fgets(3) with a buffer of 128 bytes, as in loadAppendOnlyFile() of
+    /// Redis.
     /// </summary>
-    public const int LongestLine = 127;
+    public const int MaxLine = 127;
 
-    /// <summary>Largest buffer, in bytes; a smaller file gets a smaller one.</summary>
-    private const int LargestBuffer = 64 * 1024;
+    /// <summary>Size of the buffer, in bytes; a smaller file gets a smaller one.</summary>
+    private const int MaxBuffer = 64 * 1024;
 
     private readonly IFiles? files;
     private readonly int descriptor;
@@ -25,23 +26,23 @@ internal sealed class ByteReader : IDisposable
     private bool ended;
 
     /// <summary>
-    /// The checksum of what was read up to a place in the buffer, and that place; -1: no sum is made.
+    /// The checksum of the bytes up to a position in the buffer, and that position; -1: no checksum is computed.
     /// </summary>
     private readonly Crc64 checksum = RdbChecksum.Begin();
     private int summed = -1;
 
-    /// <summary>The checksum of all that read(2) gave.</summary>
+    /// <summary>The checksum of all bytes that read(2) returned.</summary>
     private readonly Crc64 sumOfReads = RdbChecksum.Begin();
 
     /// <summary>An open file, at its beginning.</summary>
     public ByteReader(IFiles files, int descriptor, long fileSize)
-        : this(fileSize, (int)Math.Clamp(fileSize + 1, 2 * LongestLine, LargestBuffer))
+        : this(fileSize, (int)Math.Clamp(fileSize + 1, 2 * MaxLine, MaxBuffer))
     {
         this.files = files;
         this.descriptor = descriptor;
     }
 
-    /// <summary>Bytes that are here already.</summary>
+    /// <summary>Bytes in memory.</summary>
     public ByteReader(ReadOnlySpan<byte> content)
         : this(content.Length, Math.Max(content.Length, 1))
     {
@@ -56,26 +57,26 @@ internal sealed class ByteReader : IDisposable
         buffer = ArrayPool<byte>.Shared.Rent(room);
     }
 
-    /// <summary>How far the file was read, in bytes.</summary>
+    /// <summary>The position in the file, in bytes.</summary>
     public long Offset => bufferOffset + position;
 
-    /// <summary>How many bytes are left, by the size that the file had at the beginning.</summary>
+    /// <summary>Bytes left, by the size of the file when it was opened.</summary>
     public long Left => fileSize - Offset;
 
-    /// <summary>How many bytes <see cref="Take"/> gives out at once.</summary>
-    public int LargestTake => buffer.Length;
+    /// <summary>The most bytes that one <see cref="Take"/> returns.</summary>
+    public int MaxTake => buffer.Length;
 
-    /// <summary>Why read(2) failed; it is not tried again then.</summary>
+    /// <summary>Why read(2) failed. It is not retried.</summary>
     public Errno Error { get; private set; }
 
-    /// <summary>fgets(3): a line with its end, or what there is of it. Valid until the next call.</summary>
+    /// <summary>fgets(3): a line with its end, or its first part. Valid until the next call.</summary>
     public ReadOutcome Line(out ReadOnlySpan<byte> line)
     {
         while (true)
         {
-            var window = buffer.AsSpan(position, Math.Min(filled - position, LongestLine));
+            var window = buffer.AsSpan(position, Math.Min(filled - position, MaxLine));
             var end = window.IndexOf((byte)'\n');
-            if (end >= 0 || window.Length == LongestLine || ended)
+            if (end >= 0 || window.Length == MaxLine || ended)
             {
                 line = end >= 0 ? window[..(end + 1)] : window;
                 position += line.Length;
@@ -90,11 +91,11 @@ internal sealed class ByteReader : IDisposable
         }
     }
 
-    /// <summary>Whether these bytes come next. Nothing is read over.</summary>
+    /// <summary>Whether these bytes come next. The position does not change.</summary>
     public bool BeginsWith(ReadOnlySpan<byte> bytes) =>
         Fill(bytes.Length) == ReadOutcome.Ok && buffer.AsSpan(position, bytes.Length).SequenceEqual(bytes);
 
-    /// <summary>Some bytes, no more than <see cref="LargestTake"/>. Valid until the next call.</summary>
+    /// <summary>The next bytes, at most <see cref="MaxTake"/>. Valid until the next call.</summary>
     public ReadOutcome Take(int count, out ReadOnlySpan<byte> bytes)
     {
         var outcome = Fill(count);
@@ -103,7 +104,7 @@ internal sealed class ByteReader : IDisposable
         return outcome;
     }
 
-    /// <summary>As many bytes as the target has.</summary>
+    /// <summary>Fills the target with the next bytes.</summary>
     public ReadOutcome CopyTo(Span<byte> target)
     {
         while (true)
@@ -125,7 +126,7 @@ internal sealed class ByteReader : IDisposable
         }
     }
 
-    /// <summary>Reads over bytes.</summary>
+    /// <summary>Skips bytes.</summary>
     public ReadOutcome Skip(long count)
     {
         while (true)
@@ -146,14 +147,14 @@ internal sealed class ByteReader : IDisposable
         }
     }
 
-    /// <summary>From here on the bytes that are read are summed up.</summary>
+    /// <summary>Begins a checksum at this position.</summary>
     public void BeginChecksum()
     {
         checksum.Reset();
         summed = position;
     }
 
-    /// <summary>The CRC-64 of what was read since the beginning of the sum, which ends here.</summary>
+    /// <summary>Ends the checksum; returns the CRC-64 of the bytes since it began.</summary>
     public ulong EndChecksum()
     {
         SumUp();
@@ -161,14 +162,14 @@ internal sealed class ByteReader : IDisposable
         return checksum.GetCurrentHashAsUInt64();
     }
 
-    /// <summary>Reads over what is left; the CRC-64 of the whole file as it was read.</summary>
+    /// <summary>Skips the rest; returns the CRC-64 of the whole file as it was read.</summary>
     public ulong SumToEnd()
     {
         _ = Skip(long.MaxValue);
         return sumOfReads.GetCurrentHashAsUInt64();
     }
 
-    /// <summary>Has at least so many bytes in the buffer; the file may end before.</summary>
+    /// <summary>Reads until the buffer has at least this many bytes, unless the file ends before.</summary>
     private ReadOutcome Fill(int wanted)
     {
         while (filled - position < wanted)
@@ -218,7 +219,7 @@ internal sealed class ByteReader : IDisposable
         position = 0;
     }
 
-    /// <summary>Gives the buffer back.</summary>
+    /// <summary>Returns the buffer to the pool.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(buffer);
