@@ -1,4 +1,5 @@
 using Aof.Load;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
@@ -36,7 +37,7 @@ internal sealed class CheckBesideRedis : SideBySide
 
     protected override double OursSeconds()
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
+        using var machine = PosixHost.Create(directory, SilentLog.Instance);
         AofCheckResult? result = null;
         var seconds = Time(() => result = AofCheck.Check(machine.Host.Files, "appendonly.aof").Value);
         return result is { Error: null } && result.OkUpTo == Length

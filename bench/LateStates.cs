@@ -7,6 +7,7 @@ using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
@@ -107,9 +108,8 @@ internal sealed class LateStates : Measurement
     {
         foreach (var image in images)
         {
-            SimulatedMachine machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant,
-                FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
-            _ = Loader.Read(machine.BootServer(Silence.Log, new Seed(0).Stream()), "appendonly.aof", new Dataset());
+            var host = SimulatedServer.OfImage(image).BootServer(SilentLog.Instance, new Seed(0).Stream());
+            _ = Loader.Read(host, "appendonly.aof", new Dataset());
         }
     }) / images.Count;
 

@@ -1,5 +1,6 @@
 using Aof.Data;
 using Aof.Load;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
@@ -36,7 +37,7 @@ internal sealed class LoadBesideRedis : SideBySide
 
     protected override double OursSeconds()
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
+        using var machine = PosixHost.Create(directory, SilentLog.Instance);
         var dataset = new Dataset();
         LoadResult? result = null;
         var seconds = Time(() => result = Loader.Read(machine.Host, "appendonly.aof", dataset));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Aof;
 using Aof.State;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
@@ -46,7 +47,7 @@ internal sealed class LoadMemory : Measurement
     /// <summary>What the process of its own does: loads the log and writes the two figures.</summary>
     public static int LoadHere(string directory, TextWriter output)
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
+        using var machine = PosixHost.Create(directory, SilentLog.Instance);
         var server = AofServer.Start(machine.Host, new AofConfig());
         using var self = Process.GetCurrentProcess();
         output.WriteLine(

@@ -56,8 +56,10 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
         for (var record = 0; record <= index % 16; record++)
         {
             var mixed = (uint)((index * 16) + record) * 2654435761u;
-            _ = text.Append(CultureInfo.InvariantCulture,
-                $$"""{"id":{{mixed}},"user":"user-{{mixed % 9973}}","token":"{{mixed * 40503u:x8}}{{mixed ^ 0x5bd1e995u:x8}}","price":{{mixed % 10000 / 100.0}},"active":true},""");
+            _ = text.Append(CultureInfo.InvariantCulture, $$"""{"id":{{mixed}},"user":"user-{{mixed % 9973}}",""")
+                .Append(CultureInfo.InvariantCulture,
+                    $$""""token":"{{mixed * 40503u:x8}}{{mixed ^ 0x5bd1e995u:x8}}","price":"""")
+                .Append(CultureInfo.InvariantCulture, $$"""{{mixed % 10000 / 100.0}},"active":true},""");
         }
 
         text[^1] = ']';

@@ -2,6 +2,7 @@ using Aof;
 using Aof.Data;
 using Aof.Load;
 using Aof.State;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
@@ -32,7 +33,7 @@ internal sealed class PreambleBesideRedis : SideBySide
     {
         directory = Directory.CreateTempSubdirectory("bench-preamble-").FullName;
         RecordedLog.WriteKeys(Log, Keys);
-        using var machine = PosixHost.Create(directory, Silence.Log);
+        using var machine = PosixHost.Create(directory, SilentLog.Instance);
         var loop = new EventLoop(
             AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = true }));
         RewriteBesideRedis.RunChild(machine, loop);
@@ -44,7 +45,7 @@ internal sealed class PreambleBesideRedis : SideBySide
 
     protected override double OursSeconds()
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
+        using var machine = PosixHost.Create(directory, SilentLog.Instance);
         var dataset = new Dataset();
         LoadResult? result = null;
         var seconds = Time(() => result = Loader.Read(machine.Host, "appendonly.aof", dataset));

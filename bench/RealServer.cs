@@ -2,6 +2,7 @@ using Aof;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.State;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
@@ -23,7 +24,7 @@ internal sealed class RealServer : IDisposable
 
     public RealServer()
     {
-        machine = PosixHost.Create(directory, Silence.Log);
+        machine = PosixHost.Create(directory, SilentLog.Instance);
         Loop = new EventLoop(
             AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No }));
     }

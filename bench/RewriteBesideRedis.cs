@@ -2,6 +2,7 @@ using Aof;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.State;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 using Tests.Scenarios.Peer;
 
@@ -41,7 +42,7 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
         directory = Directory.CreateTempSubdirectory("bench-rewrite-").FullName;
         RecordedLog.Write(Log, Commands, Keys);
         redis = RedisServer.Start(Log, preamble);
-        machine = PosixHost.Create(directory, Silence.Log);
+        machine = PosixHost.Create(directory, SilentLog.Instance);
         loop = new EventLoop(
             AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble }));
     }

@@ -42,8 +42,10 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
     {
         const long DayUs = 86_400_000_000;
         var startUs = crashUs + ((image.Hash & 1) == 0 ? 0 : DayUs / 2);
-        return new SimulatedMachine(
-            VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
+        return new SimulatedMachine(VirtualDisk.From(image), FaultInjector.None, new Seed(0), new Trace(), startUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
     }
 
     /// <summary>Starts a server; the reason when it refuses.</summary>
