@@ -6,10 +6,10 @@ using Aof.Rdb;
 namespace Bench;
 
 /// <summary>
-/// LZF on values as a cache holds them, one at a time, beside what the runtime itself has for packing a span into a
-/// span: Brotli, at its lowest quality. Rates are of the bytes that are not packed.
+/// LZF on typical values of a cache, one at a time, beside the runtime's Brotli at its lowest quality. Rates are in
+/// unpacked bytes.
 /// </summary>
-/// <param name="unpack">Whether it is unpacked, or packed.</param>
+/// <param name="unpack">True to measure unpacking, false to measure packing.</param>
 internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
 {
     private const int Values = 2_000;
@@ -47,8 +47,8 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
     });
 
     /// <summary>
-    /// A session or a search result: 1 to 16 records of about 120 bytes, their names the same and most of their values
-    /// different.
+    /// A session or a search result: 1 to 16 records of about 120 bytes with equal field names and mostly different
+    /// values.
     /// </summary>
     private static byte[] Value(int index)
     {
@@ -66,7 +66,7 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>A value, and what either makes of it.</summary>
+    /// <summary>A value, plain and packed by both.</summary>
     private sealed class Packed
     {
         public Packed(byte[] plain)

@@ -41,7 +41,7 @@ internal static class DurableBytes
     }
 
     private static IEnumerable<FileVersion> Possible(List<FileVersion> versions, int settled) =>
-        versions.Skip(Math.Max(0, versions.FindLastIndex(version => version.Change < settled)));
+        versions.Skip(FileVersion.LastBefore(versions, settled));
 
     private static void Add(List<int> ranges, int from, int to)
     {

@@ -113,9 +113,9 @@ internal sealed class FileHistory
             return this;
         }
 
-        var last = Last(sizes, upTo);
+        var last = FileVersion.LastBefore(sizes, upTo);
         var renamed = preset.RenameCarriesSize ? renamedOver.FindLast(change => change < upTo) : 0;
-        var first = Last(sizes, renamed);
+        var first = FileVersion.LastBefore(sizes, renamed);
         for (var i = first + 1; i <= last; i++)
         {
             first = sizes[i].IsTruncation ? i : first;
@@ -216,7 +216,7 @@ internal sealed class FileHistory
     /// </summary>
     private bool Settle(List<FileVersion> versions, int coversUpTo)
     {
-        var covered = Last(versions, coversUpTo);
+        var covered = FileVersion.LastBefore(versions, coversUpTo);
         if (covered == 0 || versions[covered].Change < failedUpTo)
         {
             return false;
@@ -226,17 +226,6 @@ internal sealed class FileHistory
         return true;
     }
 
-    /// <summary>The index of the last version before a change; 0 when all versions are later.</summary>
-    private static int Last(List<FileVersion> versions, int change)
-    {
-        var index = versions.Count - 1;
-        while (index > 0 && versions[index].Change >= change)
-        {
-            index--;
-        }
-
-        return index;
-    }
 
     /// <summary>True when one version is left and it has every byte that any possible size shows.</summary>
     private bool IsClosed(OpenBlock block) =>

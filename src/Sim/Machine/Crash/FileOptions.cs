@@ -106,7 +106,7 @@ internal static class FileOptions
         FileHistory file, int size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
     {
         var turn = new int[blocks.Count];
-        while (true)
+        do
         {
             var picks = new BlockPick[blocks.Count];
             for (var i = 0; i < picks.Length; i++)
@@ -115,16 +115,7 @@ internal static class FileOptions
             }
 
             choices.Add(new FileChoice(file, size, picks, stale));
-            var wheel = 0;
-            while (wheel < turn.Length && ++turn[wheel] == blocks[wheel].Count)
-            {
-                turn[wheel++] = 0;
-            }
-
-            if (wheel == turn.Length)
-            {
-                return;
-            }
         }
+        while (Odometer.Advance(turn, blocks));
     }
 }

@@ -187,14 +187,6 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return versions[prng.Below(versions.Count)].Change + 1;
     }
 
-    private static FileVersion Before(List<FileVersion> versions, int change)
-    {
-        var index = versions.Count - 1;
-        while (index > 0 && versions[index].Change >= change)
-        {
-            index--;
-        }
-
-        return versions[index];
-    }
+    private static FileVersion Before(List<FileVersion> versions, int change) =>
+        versions[FileVersion.LastBefore(versions, change)];
 }

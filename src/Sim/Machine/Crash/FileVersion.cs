@@ -27,6 +27,18 @@ internal sealed class FileVersion(FileContent after, int change, int before, boo
     public static FileVersion Beginning(FileContent content) =>
         new(content, change: -1, content.Length, isTruncation: false);
 
+    /// <summary>The index of the last version before a change; 0 when all versions are later.</summary>
+    public static int LastBefore(List<FileVersion> versions, int change)
+    {
+        var index = versions.Count - 1;
+        while (index > 0 && versions[index].Change >= change)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
     /// <summary>
     /// The bytes of this version from an offset on, at most <paramref name="count"/>; fewer when the file was shorter.
     /// </summary>

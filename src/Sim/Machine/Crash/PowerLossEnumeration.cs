@@ -95,19 +95,10 @@ internal sealed class PowerLossEnumeration(
         var files = OpenFiles(outcome.Names);
         var options = files.ConvertAll(file => Options(file, outcome.UpTo)!);
         var turn = new int[files.Count];
-        while (true)
+        do
         {
             images.Add(outcome.Names, file => options[files.IndexOf(file)][turn[files.IndexOf(file)]]);
-            var wheel = 0;
-            while (wheel < turn.Length && ++turn[wheel] == options[wheel].Count)
-            {
-                turn[wheel++] = 0;
-            }
-
-            if (wheel == turn.Length)
-            {
-                return;
-            }
         }
+        while (Odometer.Advance(turn, options));
     }
 }
