@@ -4,8 +4,8 @@ using Aof.Data.Primitives;
 namespace Bench;
 
 /// <summary>
-/// A stream of a million commands through the whole server, log written and clients answered, beside the same on the
-/// executor alone: what the log costs.
+/// A stream of a million commands through the whole server, with log and replies, beside the same through the executor
+/// alone. The ratio is the cost of the log.
 /// </summary>
 internal sealed class ApplyBesideExecutor : SideBySide
 {

@@ -2,7 +2,7 @@ using Aof.Format;
 
 namespace Bench;
 
-/// <summary>CRC-64 of a large buffer beside the same by the book: one table, one byte after the other.</summary>
+/// <summary>CRC-64 of a large buffer, beside the textbook method: one table, byte by byte.</summary>
 internal sealed class ChecksumBesideTable : SideBySide
 {
     private const int Bytes = 32_000_000;

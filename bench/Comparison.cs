@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Bench;
 
-/// <summary><c>compare</c>: everything that is promised about speed and memory, in one table.</summary>
+/// <summary><c>compare</c>: all promises about speed and memory, in one table.</summary>
 internal static class Comparison
 {
     private static readonly CompositeFormat Format =
         CompositeFormat.Parse("{0,-52} {1,30} {2,30} {3,8:F3}  {4,-16} {5,-7} {6}");
 
-    /// <summary>Everything that can be measured, in the order in which it is.</summary>
+    /// <summary>All measurements, in the order in which they run.</summary>
     private static IReadOnlyList<Measurement> All { get; } =
     [
         new StateRate(), new SeedRate(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(),
@@ -21,15 +21,15 @@ internal static class Comparison
     ];
 
     /// <summary>
-    /// Takes those whose names contain one of the words, or all. Exit status: 0, 1 when a ratio is not what it is to
-    /// be, 2 when a word names nothing.
+    /// Runs the measurements whose names contain one of the words, or all of them. Returns the exit code: 0; 1 when a
+    /// ratio is out of its bounds; 2 when a word matches no name.
     /// </summary>
     public static int Run(IReadOnlyList<string> words, TextWriter output)
     {
         foreach (var word in words.Where(word => !All.Any(measurement => IsMeant(measurement, word))))
         {
             output.WriteLine(
-                $"compare: nothing is called {word}; there are: "
+                $"compare: no measurement matches {word}; there are: "
                 + $"{string.Join(", ", All.Select(measurement => measurement.Name))}");
             return 2;
         }
@@ -72,7 +72,7 @@ internal static class Comparison
     private static bool IsMeant(Measurement measurement, string word) =>
         measurement.Name.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Of the last minute: others on the same cores make every figure worse.</summary>
+    /// <summary>The load average of the last minute. Other load on the same cores makes every figure worse.</summary>
     private static string LoadAverage() =>
         File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known here";
 }

@@ -10,14 +10,14 @@ using Sim.Run;
 
 namespace Bench;
 
-/// <summary>The parts of which a crash state consists, on the reference plan.</summary>
+/// <summary>The parts of the cost of a crash state, on the reference plan.</summary>
 [MemoryDiagnoser]
 public class CrashBenchmarks
 {
     private const int ImagesPerCrash = 6;
 
     /// <summary>
-    /// Verdicts before anything is measured: the compiler takes its time with code that is called rarely.
+    /// Verdicts before the measurement, because the compiler optimizes rarely called code late.
     /// </summary>
     private const int WarmUps = 60;
 
@@ -25,7 +25,7 @@ public class CrashBenchmarks
     private readonly DiskPreset preset = DiskPreset.Named("posix-weak");
     private DiskImage last = DiskImage.Empty;
 
-    /// <summary>What kill -9 leaves late in the run.</summary>
+    /// <summary>The image that kill -9 leaves late in the run.</summary>
     [GlobalSetup]
     public void Crash()
     {

@@ -5,7 +5,7 @@ using Sim.Machine.Disk;
 namespace Bench;
 
 /// <summary>
-/// The three flows on a simulated machine, where a disk costs nothing: what is left is the subsystem's own work.
+/// The three flows on a simulated machine. Its disk costs nothing, so only the subsystem's own work is measured.
 /// </summary>
 [MemoryDiagnoser]
 public class FlowBenchmarks

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Attributes;
 namespace Bench;
 
 /// <summary>
-/// What a fork costs the server: the snapshot itself, and the first write behind it, which copies its path.
+/// The cost of a fork for the server: the snapshot, and the first write after it, which copies a path of the tree.
 /// </summary>
 [MemoryDiagnoser]
 public class ForkBenchmarks

@@ -5,8 +5,8 @@ using Aof.Data.Primitives;
 namespace Bench;
 
 /// <summary>
-/// What a fork of a million keys costs the server beside one of a thousand: the snapshot, and the database that it goes
-/// on with. The time is to be the same; a copy would take a thousand times as long.
+/// The cost of a fork with a million keys, beside one with a thousand: the snapshot, and the database that the server
+/// continues with. Both must take the same time; a copy would take a thousand times longer.
 /// </summary>
 internal sealed class Forks : SideBySide
 {

@@ -6,10 +6,10 @@ using Sim.Search;
 namespace Bench;
 
 /// <summary>
-/// A guided exploration beside plain seeds: how many rare things (<see cref="Coverage"/>) each reaches in as many runs,
-/// and how many runs the guided one needs for as many as the other reaches in all. Rare is what plain seeds of another
-/// range reached, but not oftener than once in a thousand runs. Everything is counted, so it is the same on every
-/// machine.
+/// A guided exploration beside plain seeds. The first row compares the rare features (<see cref="Coverage"/>) that each
+/// reaches in the same number of runs. The second row has the runs that the guided one needs to reach as many. A
+/// feature is rare when plain seeds of another range reached it at most once in a thousand runs. Only counts are
+/// compared, so the result is the same on every machine.
 /// </summary>
 internal sealed class GuidedBesideBlind : Measurement
 {
@@ -18,10 +18,10 @@ internal sealed class GuidedBesideBlind : Measurement
     private const int RareAtMost = ReferenceRuns / 1_000;
     private const int Runs = 1_500;
 
-    /// <summary>One image a crash: what a run reaches hardly depends on how many are looked at.</summary>
+    /// <summary>One image per crash, because coverage hardly depends on their number.</summary>
     private static readonly ExploreOptions Plain = new() { ImagesPerCrash = 1, Jobs = Environment.ProcessorCount };
 
-    /// <summary>Not those that guidance was tuned on.</summary>
+    /// <summary>Other seeds than those used to tune the guidance.</summary>
     private static readonly ulong[] Starts = [3_000_001, 4_000_001, 5_000_001];
 
     public override string Name => "guided";
@@ -63,7 +63,7 @@ internal sealed class GuidedBesideBlind : Measurement
             times.Where(name => name.Value <= RareAtMost).Select(name => name.Key), StringComparer.Ordinal);
     }
 
-    /// <summary>How many of them were reached up to each run.</summary>
+    /// <summary>The number of rare features reached up to each run.</summary>
     private static List<int> Reached(ExploreOptions options, SortedSet<string> rare)
     {
         var reached = new SortedSet<string>(StringComparer.Ordinal);

@@ -3,8 +3,8 @@ using Aof.Data.Primitives;
 namespace Bench;
 
 /// <summary>
-/// The hash of a key beside the runtime's own comparison of two equal keys, which reads twice the bytes with vectors:
-/// what the project's own deterministic hash costs at the least that a look-up pays anyway.
+/// The deterministic hash of a key, beside the runtime's comparison of two equal keys. Every look-up needs that
+/// comparison, which reads twice the bytes with vector instructions.
 /// </summary>
 internal sealed class HashBesideEquality : SideBySide
 {

@@ -2,13 +2,10 @@ using System.Globalization;
 using Aof.Data;
 using Aof.Load;
 using Sim.Check;
-using Sim.Machine;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
-using Sim.Machine.Faults;
-using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
 using Sim.Machine.Random;
-using Sim.Machine.Time;
 using Sim.Machine.Tracing;
 using Sim.Plans;
 using Sim.Run;
@@ -16,15 +13,15 @@ using Sim.Run;
 namespace Bench;
 
 /// <summary>
-/// What a crash state costs late in a long history, beside what one costs early. While rewrites keep the log small it
-/// must cost the same; when the log grows, no more than the loads of the longer files.
+/// The cost of a crash state late in a long history, beside an early one. While rewrites keep the log small, both must
+/// cost the same. When the log grows, the cost must not grow faster than that of the loads.
 /// </summary>
 internal sealed class LateStates : Measurement
 {
     private const int Commands = 2_000;
     private const int Rounds = 5;
 
-    /// <summary>By how much a ratio of two ratios may be off on a machine that others use too.</summary>
+    /// <summary>The tolerance for a ratio of two ratios on a shared machine.</summary>
     private const double Noise = 0.1;
 
     public override string Name => "late-states";
@@ -55,8 +52,8 @@ internal sealed class LateStates : Measurement
     private static double Ratio((double Early, double Late) round) => round.Late / round.Early;
 
     /// <summary>
-    /// Seconds for each state in the first and the last quarter of a plan's changes of the disk; the first of all
-    /// rounds only warms up.
+    /// The seconds for each state in the first and the last quarter of a plan's changes of the disk. The first round is
+    /// only a warm-up.
     /// </summary>
     private static List<(double Early, double Late)> Costs(Plan plan)
     {
@@ -87,7 +84,7 @@ internal sealed class LateStates : Measurement
             : seconds / (verdict.States - before);
     }
 
-    /// <summary>Seconds for each load of the logs that kill -9 leaves in the first and in the last quarter.</summary>
+    /// <summary>The seconds for each load of the logs that kill -9 leaves in the first and the last quarter.</summary>
     private static List<(double Early, double Late)> Loads(LiveRun run)
     {
         var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
@@ -107,9 +104,8 @@ internal sealed class LateStates : Measurement
     {
         foreach (var image in images)
         {
-            SimulatedMachine machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant,
-                FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs);
-            _ = Loader.Read(machine.BootServer(Silence.Log, new Seed(0).Stream()), "appendonly.aof", new Dataset());
+            var host = SimulatedServer.OfImage(image).BootServer(SilentLog.Instance, new Seed(0).Stream());
+            _ = Loader.Read(host, "appendonly.aof", new Dataset());
         }
     }) / images.Count;
 

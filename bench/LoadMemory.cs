@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using Aof;
 using Aof.State;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
 
 /// <summary>
-/// The memory that a load takes: of a million SETs over a thousand keys beside a quarter of a million over the same
-/// keys. The dataset bounds it, so the four times longer file must not show. Each load has a process of its own; the
-/// shorter log is long enough to fill what the garbage collector leaves lying before it first collects.
+/// The peak memory of a load: a million SETs over a thousand keys, beside a quarter of a million over the same keys.
+/// Only the dataset bounds the memory, so the longer file must not need more. Each load has its own process. The
+/// shorter log is long enough for a first garbage collection.
 /// </summary>
 internal sealed class LoadMemory : Measurement
 {
@@ -43,10 +44,10 @@ internal sealed class LoadMemory : Measurement
         }
     }
 
-    /// <summary>What the process of its own does: loads the log and writes the two figures.</summary>
+    /// <summary>The work of the separate process: loads the log and writes the two figures.</summary>
     public static int LoadHere(string directory, TextWriter output)
     {
-        using var machine = PosixHost.Create(directory, Silence.Log);
+        using var machine = PosixHost.Create(directory, SilentLog.Instance);
         var server = AofServer.Start(machine.Host, new AofConfig());
         using var self = Process.GetCurrentProcess();
         output.WriteLine(

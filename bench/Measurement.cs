@@ -3,21 +3,21 @@ using System.Diagnostics;
 namespace Bench;
 
 /// <summary>
-/// Something that <c>compare</c> measures: it gives one line of the table or several. Everything runs on one thread, so
-/// every rate is one of a core.
+/// A measurement of <c>compare</c>, with one or more rows of its table. Everything runs on one thread, so every rate is
+/// per core.
 /// </summary>
 internal abstract class Measurement
 {
-    /// <summary>How it is called on the command line.</summary>
+    /// <summary>The name on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Why it cannot be taken on this machine; null when it can.</summary>
+    /// <summary>The reason why this machine cannot run it; null when it can.</summary>
     public virtual string? Missing => null;
 
-    /// <summary>Takes it.</summary>
+    /// <summary>Runs the measurement.</summary>
     public abstract IEnumerable<Row> Take();
 
-    /// <summary>The seconds that a piece of work takes.</summary>
+    /// <summary>The wall time of a piece of work, in seconds.</summary>
     protected static double Time(Action work)
     {
         var start = Stopwatch.GetTimestamp();
@@ -26,8 +26,8 @@ internal abstract class Measurement
     }
 
     /// <summary>
-    /// The seconds of a core that a piece of work takes, the compiler's and the garbage collector's included: what is
-    /// measured alone must not depend on who else uses the machine.
+    /// The CPU time of a piece of work, in seconds, with the compiler and the garbage collector. It hardly depends on
+    /// other load of the machine.
     /// </summary>
     protected static double CoreTime(Action work)
     {

@@ -6,10 +6,10 @@ using Aof.Rdb;
 namespace Bench;
 
 /// <summary>
-/// LZF on values as a cache holds them, one at a time, beside what the runtime itself has for packing a span into a
-/// span: Brotli, at its lowest quality. Rates are of the bytes that are not packed.
+/// LZF on typical values of a cache, one at a time, beside the runtime's Brotli at its lowest quality. Rates are in
+/// unpacked bytes.
 /// </summary>
-/// <param name="unpack">Whether it is unpacked, or packed.</param>
+/// <param name="unpack">True to measure unpacking, false to measure packing.</param>
 internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
 {
     private const int Values = 2_000;
@@ -47,8 +47,8 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
     });
 
     /// <summary>
-    /// A session or a search result: 1 to 16 records of about 120 bytes, their names the same and most of their values
-    /// different.
+    /// A session or a search result: 1 to 16 records of about 120 bytes with equal field names and mostly different
+    /// values.
     /// </summary>
     private static byte[] Value(int index)
     {
@@ -56,15 +56,17 @@ internal sealed class PackingBesideBrotli(bool unpack) : SideBySide
         for (var record = 0; record <= index % 16; record++)
         {
             var mixed = (uint)((index * 16) + record) * 2654435761u;
-            _ = text.Append(CultureInfo.InvariantCulture,
-                $$"""{"id":{{mixed}},"user":"user-{{mixed % 9973}}","token":"{{mixed * 40503u:x8}}{{mixed ^ 0x5bd1e995u:x8}}","price":{{mixed % 10000 / 100.0}},"active":true},""");
+            _ = text.Append(CultureInfo.InvariantCulture, $$"""{"id":{{mixed}},"user":"user-{{mixed % 9973}}",""")
+                .Append(CultureInfo.InvariantCulture,
+                    $$""""token":"{{mixed * 40503u:x8}}{{mixed ^ 0x5bd1e995u:x8}}","price":"""")
+                .Append(CultureInfo.InvariantCulture, $$"""{{mixed % 10000 / 100.0}},"active":true},""");
         }
 
         text[^1] = ']';
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>A value, and what either makes of it.</summary>
+    /// <summary>A value, plain and packed by both.</summary>
     private sealed class Packed
     {
         public Packed(byte[] plain)

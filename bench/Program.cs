@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
-// compare: ratios against something that runs beside it on this machine. Everything else is BenchmarkDotNet's:
-// its filter and its lists (--list flat, --filter "*Load*").
+// compare: ratios against another implementation on the same machine. All other arguments go to BenchmarkDotNet, such
+// as --list flat and --filter "*Load*".
 const int IterationMs = 100;
 const int Warmups = 8;
 const int Iterations = 7;
@@ -18,8 +18,8 @@ switch (args)
     case ["load-memory", var directory]:
         return LoadMemory.LoadHere(directory, Console.Out);
     default:
-        // In this process and short: a benchmark is a few seconds, and nothing is built or fetched for it. The rounds
-        // that do not count are for the compiler, which comes back to a method once it has been called often.
+        // Runs in this process: a benchmark takes a few seconds and builds nothing. The warm-up rounds give the
+        // compiler time to optimize.
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(IterationMs)).WithWarmupCount(Warmups).WithIterationCount(
             Iterations);

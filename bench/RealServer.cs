@@ -2,18 +2,19 @@ using Aof;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.State;
+using Sim.Machine.Process;
 using Sim.Os.Posix;
 
 namespace Bench;
 
 /// <summary>
-/// A server on a real disk, in a directory of its own that goes with it. It syncs only at its end: here no thread takes
-/// the syncs off the server, and how fast the disk is is not what is measured.
+/// A server on a real disk, in its own temporary directory. It syncs only at its end, because the speed of the disk is
+/// not measured and no background thread exists here.
 /// </summary>
 internal sealed class RealServer : IDisposable
 {
     /// <summary>
-    /// Commands that come in one turn of the event loop: one from each of the 50 clients of redis-benchmark.
+    /// The commands in one turn of the event loop: one from each of the 50 clients of redis-benchmark.
     /// </summary>
     private const int Turn = 50;
 
@@ -23,12 +24,12 @@ internal sealed class RealServer : IDisposable
 
     public RealServer()
     {
-        machine = PosixHost.Create(directory, Silence.Log);
+        machine = PosixHost.Create(directory, SilentLog.Instance);
         Loop = new EventLoop(
             AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, Policy = FsyncPolicy.No }));
     }
 
-    /// <summary>Why there is none here; null when there is.</summary>
+    /// <summary>The reason why it cannot run here; null when it can.</summary>
     public static string? Missing => OperatingSystem.IsWindows() ? "it needs POSIX" : null;
 
     public EventLoop Loop { get; }
@@ -37,7 +38,7 @@ internal sealed class RealServer : IDisposable
 
     public PosixProcesses Processes => machine.Processes;
 
-    /// <summary>Commands, in turns: each is executed, fed and answered, and each turn written to the log.</summary>
+    /// <summary>Executes commands in turns of the event loop. Each turn writes to the log.</summary>
     public void Send(ReadOnlySpan<Bytes[]> commands)
     {
         for (var sent = 0; sent < commands.Length; sent += Turn)

@@ -4,25 +4,25 @@ using System.Text;
 namespace Bench;
 
 /// <summary>
-/// Logs to load, the same bytes every time: a mixture of the commands that a cache and a queue would write.
+/// Logs to load, with the same bytes in every run: a mixture of the commands of a cache and of a queue.
 /// </summary>
 internal static class RecordedLog
 {
     /// <summary>
-    /// Writes a log of so many commands (a SELECT before them) that leaves at most <paramref name="keys"/> keys of each
-    /// type.
+    /// Writes a log of <paramref name="commands"/> commands after a SELECT. It leaves at most <paramref name="keys"/>
+    /// keys of each type.
     /// </summary>
     public static void Write(string path, int commands, int keys) => Write(path, commands, keys, Command);
 
-    /// <summary>Writes a log of so many SETs over so many keys.</summary>
+    /// <summary>Writes a log of SETs over the given number of keys.</summary>
     public static void WriteSets(string path, int commands, int keys) =>
         Write(path, commands, keys, static (_, key, value) => ["SET", "key:" + key, "value:" + value]);
 
-    /// <summary>Writes a log of so many SETs, each of a key of its own.</summary>
+    /// <summary>Writes a log of SETs, each with its own key.</summary>
     public static void WriteKeys(string path, int keys) =>
         Write(path, keys, keys, KeyOfItsOwn);
 
-    /// <summary>The bytes of such a log, for a disk that is no real one.</summary>
+    /// <summary>The bytes of the first of these logs, for a simulated disk.</summary>
     public static byte[] Bytes(int commands, int keys)
     {
         using var memory = new MemoryStream();
@@ -30,10 +30,10 @@ internal static class RecordedLog
         return memory.ToArray();
     }
 
-    /// <summary>The commands of the first of these logs, as clients would send them.</summary>
+    /// <summary>The commands of the first of these logs, as clients send them.</summary>
     public static IEnumerable<string[]> Commands(int commands, int keys) => Commands(commands, keys, Command);
 
-    /// <summary>So many SETs, each of a key of its own.</summary>
+    /// <summary>SETs, each with its own key.</summary>
     public static IEnumerable<string[]> Sets(int keys) => Commands(keys, keys, KeyOfItsOwn);
 
     private static void Write(string path, int commands, int keys, Func<int, string, string, string[]> command)
@@ -56,8 +56,8 @@ internal static class RecordedLog
     {
         for (var index = 0; index < commands; index++)
         {
-            // Knuth's multiplicative hash spreads neighbours over the keys. Its low bits repeat those of the index,
-            // which chose the command: the high ones are taken.
+            // Knuth's multiplicative hash spreads neighbours over the keys. Only its high bits are used, because the
+            // low ones repeat the index, which chooses the command.
             var key = (int)(((ulong)((uint)index * 2654435761u) * (uint)keys) >> 32);
             yield return command(
                 index, key.ToString(CultureInfo.InvariantCulture), index.ToString(CultureInfo.InvariantCulture));

@@ -6,32 +6,32 @@ using Tests.Scenarios.Peer;
 namespace Bench;
 
 /// <summary>
-/// What a real redis-server (version 7: it says how long it loaded) takes; it is ended as soon as it has done what it
-/// is measured by.
+/// Times of a real redis-server. Version 7 is required, because it logs how long a load took. The server is ended after
+/// the measured work.
 /// </summary>
 internal static partial class RedisServer
 {
-    /// <summary>Why nothing can be measured beside it here; null when it can.</summary>
+    /// <summary>The reason why there is no redis-server to measure; null when there is one.</summary>
     public static string? Missing => RedisProcess.Missing;
 
-    /// <summary>Why nothing can be checked beside redis-check-aof here; null when it can.</summary>
+    /// <summary>The reason why there is no redis-check-aof to measure; null when there is one.</summary>
     public static string? CheckerMissing =>
         Missing ?? (File.Exists(Checker) ? null : "there is no redis-check-aof beside redis-server");
 
     private static string Checker => Path.Combine(Path.GetDirectoryName(RedisProcess.Program)!, "redis-check-aof");
 
-    /// <summary>Seconds in which the server loads a log, by its own account. The log itself is left as it is.</summary>
+    /// <summary>The seconds of a load, as the server logs them. The log file is not changed.</summary>
     /// <exception cref="InvalidOperationException">It did not load the log.</exception>
     public static double LoadSeconds(string log)
     {
         using var server = new RedisProcess(File.ReadAllBytes(log));
-        var told = Await(server, Loaded()).Groups["seconds"].Value;
-        return double.Parse(told, CultureInfo.InvariantCulture);
+        var seconds = Await(server, Loaded()).Groups["seconds"].Value;
+        return double.Parse(seconds, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A server that has loaded a log.</summary>
-    /// <param name="log">The log; it is left as it is.</param>
-    /// <param name="preamble">Whether the server rewrites it with a preamble.</param>
+    /// <summary>Starts a server and waits until it has loaded a log.</summary>
+    /// <param name="log">The path of the log. The file is not changed.</param>
+    /// <param name="preamble">True when the server rewrites the log with a preamble.</param>
     public static RedisProcess Start(string log, bool preamble)
     {
         var server = new RedisProcess(File.ReadAllBytes(log), "--aof-use-rdb-preamble", preamble ? "yes" : "no");
@@ -40,8 +40,8 @@ internal static partial class RedisServer
     }
 
     /// <summary>
-    /// Seconds from a BGREWRITEAOF to the moment when its child has written and synced the new file. The rewrite is
-    /// over when this returns.
+    /// The seconds from BGREWRITEAOF until its child has written and synced the new file. Returns after the end of the
+    /// rewrite.
     /// </summary>
     /// <exception cref="InvalidOperationException">It did not rewrite the log.</exception>
     public static double RewriteSeconds(RedisProcess server)
@@ -55,33 +55,33 @@ internal static partial class RedisServer
         return seconds;
     }
 
-    /// <summary>Seconds from the start of redis-check-aof, which stands beside the server, to its end.</summary>
+    /// <summary>The seconds from the start to the end of redis-check-aof.</summary>
     /// <exception cref="InvalidOperationException">It did not find the log sound.</exception>
     public static double CheckSeconds(string log)
     {
         var start = Stopwatch.GetTimestamp();
         using var check = Process.Start(new ProcessStartInfo(Checker, [log]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("redis-check-aof did not start.");
-        var told = check.StandardOutput.ReadToEnd();
+        var output = check.StandardOutput.ReadToEnd();
         check.WaitForExit();
         return check.ExitCode == 0
             ? Stopwatch.GetElapsedTime(start).TotalSeconds
-            : throw new InvalidOperationException("redis-check-aof said: " + told);
+            : throw new InvalidOperationException("redis-check-aof failed: " + output);
     }
 
-    /// <summary>The next line of its log that says this.</summary>
+    /// <summary>Reads the server's log up to the next line that matches.</summary>
     private static Match Await(RedisProcess server, Regex words)
     {
         while (server.Output.ReadLine() is { } line)
         {
-            if (words.Match(line) is { Success: true } told)
+            if (words.Match(line) is { Success: true } match)
             {
-                return told;
+                return match;
             }
         }
 
         throw new InvalidOperationException(
-            $"redis-server ended, or took more than two minutes, without having said \"{words}\".");
+            $"redis-server ended, or took more than two minutes, before it logged \"{words}\".");
     }
 
     [GeneratedRegex(@"DB loaded from append only file: (?<seconds>[\d.]+) seconds")]

@@ -5,16 +5,16 @@ using Sim.Plans;
 namespace Bench;
 
 /// <summary>
-/// The plans whose crash states are counted. The reference plan has 64 commands of two clients over all types of value,
-/// one BGREWRITEAOF in their middle, a tenth of a second between them, appendfsync everysec, and a disk that may leave
-/// whatever any of the known file systems may. (The healing that ends every run adds a rewrite of its own.)
+/// The plans of the crash-state benchmarks. The reference plan has 64 commands of two clients over all types of value,
+/// 0.1 s apart, with one BGREWRITEAOF in the middle and appendfsync everysec. Its disk allows everything that any known
+/// file system allows. The healing at the end of every run adds another rewrite.
 /// </summary>
 internal static class ReferencePlan
 {
     private const int Commands = 64;
     private const int PaceUs = 100_000;
 
-    /// <summary>THE reference plan.</summary>
+    /// <summary>The reference plan.</summary>
     public static Plan Plan { get; } = new()
     {
         Seed = 64,
@@ -25,8 +25,7 @@ internal static class ReferencePlan
     };
 
     /// <summary>
-    /// A plan of so many writes to the same few keys: with <paramref name="rewrites"/> the log is kept small, without
-    /// it grows.
+    /// A plan of many writes to a few keys. With <paramref name="rewrites"/> the log stays small; without, it grows.
     /// </summary>
     public static Plan Long(int commands, bool rewrites) => new()
     {
@@ -58,7 +57,7 @@ internal static class ReferencePlan
         };
     }
 
-    /// <summary>Writes that leave no more behind, however many they are.</summary>
+    /// <summary>Writes that overwrite each other, so that the dataset stays small.</summary>
     private static string[] Bounded(int index)
     {
         var (key, number) = (Text(index % 5), Text(index));

@@ -5,8 +5,8 @@ using Sim.Plans;
 namespace Bench;
 
 /// <summary>
-/// What the replay of a minimal plan takes in a process of its own, less what that process takes to print its help: the
-/// two in turns.
+/// The time of a replay of a minimal plan in a new process, minus the time of a process that prints its help. The two
+/// alternate.
 /// </summary>
 internal sealed class ReplayStart : Measurement
 {

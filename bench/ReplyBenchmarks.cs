@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Bench;
 
-/// <summary>What a client is answered: a buffer that is used again allocates nothing.</summary>
+/// <summary>Replies to a client. A reused buffer allocates nothing.</summary>
 [MemoryDiagnoser]
 public class ReplyBenchmarks
 {

@@ -8,19 +8,17 @@ using Tests.Scenarios.Peer;
 namespace Bench;
 
 /// <summary>
-/// A rewrite on a real disk, from BGREWRITEAOF to the finished file, beside the same of a real redis-server that holds
-/// the same dataset.
+/// A rewrite on a real disk, from BGREWRITEAOF to the finished file, beside a real redis-server with the same dataset.
 /// </summary>
-/// <param name="preamble">Whether both write it as an RDB file, or as commands.</param>
-internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
+/// <param name="preamble">True when both write an RDB preamble, false when both write commands.</param>
+internal sealed class RewriteBesideRedis(bool preamble) : BesideRedis
 {
     private const int Commands = 2_424_000;
     private const int Keys = 303_000;
 
-    /// <summary>What such a log leaves, or a little more.</summary>
+    /// <summary>The smallest number of keys after such a log.</summary>
     private const int LeftKeys = 1_000_000;
 
-    private string directory = "";
     private long length;
     private PosixHost machine = null!;
     private EventLoop loop = null!;
@@ -28,20 +26,19 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
 
     public override string Name => preamble ? "rewrite-preamble-beside-redis" : "rewrite-beside-redis";
 
-    public override string? Missing => RedisServer.Missing;
+    protected override Wanted Wanted => Wanted.Nothing;
 
     protected override string What => $"rewrite of 1,000,000 keys{(preamble ? " as RDB" : "")}, beside redis";
 
     protected override long Length => length;
 
-    private string Log => Path.Combine(directory, "appendonly.aof");
+    protected override void WriteLog() => RecordedLog.Write(Log, Commands, Keys);
 
     protected override void SetUp()
     {
-        directory = Directory.CreateTempSubdirectory("bench-rewrite-").FullName;
-        RecordedLog.Write(Log, Commands, Keys);
+        base.SetUp();
         redis = RedisServer.Start(Log, preamble);
-        machine = PosixHost.Create(directory, Silence.Log);
+        machine = OpenHost();
         loop = new EventLoop(
             AofServer.Start(machine.Host, new AofConfig { AutoRewritePercentage = 0, UseRdbPreamble = preamble }));
     }
@@ -50,7 +47,7 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
     {
         machine.Dispose();
         redis.Dispose();
-        Directory.Delete(directory, recursive: true);
+        base.TearDown();
         loop = null!;
     }
 
@@ -68,7 +65,7 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
 
     protected override double BesideSeconds() => RedisServer.RewriteSeconds(redis);
 
-    /// <summary>BGREWRITEAOF, to the end of the child, up to where the other server's time is taken.</summary>
+    /// <summary>Runs BGREWRITEAOF to the end of the child. The time of the real server ends at the same step.</summary>
     internal static void RunChild(PosixHost machine, EventLoop loop)
     {
         loop.Turn(new Session(new Reply()), [Bytes.Of("BGREWRITEAOF")]);
@@ -79,7 +76,7 @@ internal sealed class RewriteBesideRedis(bool preamble) : SideBySide
         }
     }
 
-    /// <summary>The next cron takes over what the child has written.</summary>
+    /// <summary>Runs turns until the cron has put the new log in place.</summary>
     internal static void Finish(EventLoop loop)
     {
         while (loop.Server.Status.RewriteInProgress)

@@ -3,7 +3,7 @@ using Sim.Search;
 
 namespace Bench;
 
-/// <summary>How many seeds are explored in a second: plan, run, every crash, verdict.</summary>
+/// <summary>The seeds that are explored in a second: plan, run, every crash, verdict.</summary>
 internal sealed class SeedRate : Measurement
 {
     private const double Target = 100;

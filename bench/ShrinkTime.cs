@@ -8,7 +8,7 @@ using Sim.Search;
 namespace Bench;
 
 /// <summary>
-/// How long it takes to make a failing plan small, beside its one run: for the first seeds that find a defect which was
+/// The time to minimize a failing plan, beside one run of it. It uses the first seeds that find a defect that is
 /// switched on.
 /// </summary>
 internal sealed class ShrinkTime : Measurement

@@ -3,29 +3,29 @@ using System.Globalization;
 namespace Bench;
 
 /// <summary>
-/// One piece of work measured beside another that somebody else has written, on the same machine and in turns. What
-/// counts is the ratio: seconds differ from machine to machine.
+/// One piece of work measured beside another implementation of it, alternately on the same machine. The ratio counts,
+/// because seconds differ between machines.
 /// </summary>
 internal abstract class SideBySide : Measurement
 {
     private const int Rounds = 7;
 
-    /// <summary>What the ratio is to be.</summary>
+    /// <summary>The bounds of the ratio.</summary>
     protected virtual Wanted Wanted => Wanted.Nothing;
 
-    /// <summary>The work in words.</summary>
+    /// <summary>The name of the work in the table.</summary>
     protected abstract string What { get; }
 
-    /// <summary>How many bytes go through it, so that their rate can be told; 0 when that says nothing.</summary>
+    /// <summary>The bytes that the work processes, for a rate; 0 when a rate has no meaning.</summary>
     protected virtual long Length => 0;
 
-    /// <summary>Takes turns, after one round to warm up, and tells the medians and the spread of the ratio.</summary>
+    /// <summary>Runs both sides alternately after a warm-up round; returns the medians and the spread.</summary>
     public override IEnumerable<Row> Take()
     {
         SetUp();
         try
         {
-            // Each side goes first every other time: what the one leaves in the caches is not always the other's.
+            // The sides alternate in going first, so that both benefit equally from warm caches.
             _ = (OursSeconds(), BesideSeconds());
             var rounds = Enumerable.Range(0, Rounds).Select(Round).ToList();
             var ratios = rounds.ConvertAll(round => round.Ours / round.Beside);
@@ -38,23 +38,23 @@ internal abstract class SideBySide : Measurement
         }
     }
 
-    /// <summary>Before the first round.</summary>
+    /// <summary>Runs before the first round.</summary>
     protected virtual void SetUp()
     {
     }
 
-    /// <summary>After the last.</summary>
+    /// <summary>Runs after the last round.</summary>
     protected virtual void TearDown()
     {
     }
 
-    /// <summary>Does the work of this project once and gives the seconds it took.</summary>
+    /// <summary>Runs this project's work once; returns its seconds.</summary>
     protected abstract double OursSeconds();
 
-    /// <summary>Does the other's work once and gives the seconds it took.</summary>
+    /// <summary>Runs the other implementation's work once; returns its seconds.</summary>
     protected abstract double BesideSeconds();
 
-    /// <summary>How a side's seconds are told.</summary>
+    /// <summary>The text for the seconds of a side.</summary>
     protected virtual string Text(double seconds) => Length == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N2} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N0} ms, {Length / seconds / 1e6:N0} MB/s");

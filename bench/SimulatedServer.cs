@@ -6,6 +6,7 @@ using Sim.Machine;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
@@ -13,18 +14,17 @@ using Sim.Plans;
 
 namespace Bench;
 
-/// <summary>A server on a simulated machine on which everything takes no time.</summary>
+/// <summary>A server on a simulated machine whose calls take no virtual time.</summary>
 internal sealed class SimulatedServer
 {
     private readonly Session session = new(new Reply());
     private readonly EventLoop loop;
 
-    /// <summary>Starts it on what a disk holds.</summary>
+    /// <summary>Starts the server on a disk with this image.</summary>
     public SimulatedServer(DiskImage image)
     {
-        Machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0),
-            new Trace(), Plan.StartUs);
-        var host = Machine.BootServer(Silence.Log, new Seed(0).Stream());
+        Machine = OfImage(image);
+        var host = Machine.BootServer(SilentLog.Instance, new Seed(0).Stream());
         loop = new EventLoop(AofServer.Start(host, new AofConfig { AutoRewritePercentage = 0 }));
     }
 
@@ -32,14 +32,21 @@ internal sealed class SimulatedServer
 
     public AofServer Server => loop.Server;
 
-    /// <summary>A turn of the event loop with one command.</summary>
+    /// <summary>A machine with this image on its disk, without a running server.</summary>
+    public static SimulatedMachine OfImage(DiskImage image) =>
+        new(VirtualDisk.From(image), FaultInjector.None, new Seed(0), new Trace(), Plan.StartUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
+
+    /// <summary>Runs a turn of the event loop with one command.</summary>
     public void Send(Bytes[] argv)
     {
         loop.Turn(session, argv);
         session.Output.Clear();
     }
 
-    /// <summary>BGREWRITEAOF, to its end; how many bytes the log has then.</summary>
+    /// <summary>Runs BGREWRITEAOF to its end, and returns the size of the new log in bytes.</summary>
     public long Rewrite()
     {
         Send([Bytes.Of("BGREWRITEAOF")]);

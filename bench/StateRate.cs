@@ -3,7 +3,7 @@ using Sim.Check;
 
 namespace Bench;
 
-/// <summary>How many crash states of the reference plan are verified in a second, the run itself included.</summary>
+/// <summary>The crash states of the reference plan that are verified in a second, with the run itself.</summary>
 internal sealed class StateRate : Measurement
 {
     private const double Target = 10_000;
@@ -21,7 +21,7 @@ internal sealed class StateRate : Measurement
         yield return RowOf("crash states verified, distinct images", verdict.DistinctImages, seconds);
     }
 
-    /// <summary>The plan run once, and judged at every crash.</summary>
+    /// <summary>Runs the plan once and judges every crash.</summary>
     public static Verdict Judge()
     {
         var verdict = Replayer.Replay(ReferencePlan.Plan).Verdict;

@@ -6,7 +6,7 @@ using Sim.Os;
 
 namespace Bench;
 
-/// <summary>Commands executed on a dataset, and nothing behind it: no log, no server, no chance.</summary>
+/// <summary>Executes commands on a dataset without a log, a server or random numbers.</summary>
 internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IRandom
 {
     private readonly Session session = new(Reply.Nowhere);

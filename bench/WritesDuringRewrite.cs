@@ -4,9 +4,9 @@ using Aof.Data.Primitives;
 namespace Bench;
 
 /// <summary>
-/// What a server's writes cost it while a child rewrites its million keys, beside the same writes without one: the
-/// fork, the copies of what the snapshot holds, and the difference, kept and sent. The child's own time is another
-/// process's, and does not count; here it moves when the writes are done.
+/// The cost of writes while a child rewrites a million keys, beside the same writes without a child. It includes the
+/// fork, the copies of data that the snapshot shares, and the diff. The child's own time does not count: here it runs
+/// after the writes.
 /// </summary>
 internal sealed class WritesDuringRewrite : SideBySide
 {

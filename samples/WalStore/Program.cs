@@ -2,8 +2,8 @@ using Sim.Machine.CrashTesting;
 using Sim.Machine.Disk;
 using WalStore;
 
-// Finds the mistake of the store, prints it, and ends with 1; with --mended the store syncs names, and nothing is
-// found.
+// Finds the mistake of the store, prints it, and exits with 1. With --mended the store syncs its names, and the test
+// finds nothing.
 var report = CrashTest.Run(
     new StoreTest(syncsNames: args.Contains("--mended")),
     new CrashTestOptions { Seeds = 50, Disks = [DiskPreset.Ideal, DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] });

@@ -6,11 +6,11 @@ using Sim.Os;
 namespace WalStore;
 
 /// <summary>
-/// A little key-value store with a write-ahead log. A write is a line in the log, synced before it is promised; now and
-/// then all pairs go into a new snapshot, which takes the old one's place, and the log begins anew.
+/// A small key-value store with a write-ahead log. A write is a line in the log, synced before it is promised. A
+/// checkpoint writes all pairs to a new snapshot, replaces the old one, and empties the log.
 /// </summary>
-/// <param name="files">Its world: nothing here knows whether the disk is real.</param>
-/// <param name="syncsNames">False: the mistake that many a store has made. See <see cref="Checkpoint"/>.</param>
+/// <param name="files">The files, real or simulated.</param>
+/// <param name="syncsNames">False for a common mistake of stores: see <see cref="Checkpoint"/>.</param>
 public sealed class Store(IFiles files, bool syncsNames)
 {
     private const string Log = "store.wal", Snapshot = "store.snapshot", NewSnapshot = "store.snapshot.new";
@@ -18,10 +18,10 @@ public sealed class Store(IFiles files, bool syncsNames)
     private readonly SortedDictionary<string, string> pairs = new(StringComparer.Ordinal);
     private int log = -1;
 
-    /// <summary>What is in it.</summary>
+    /// <summary>The keys and values.</summary>
     public IReadOnlyDictionary<string, string> Pairs => pairs;
 
-    /// <summary>Reads what an earlier life has left, cuts a torn line off the log, and goes on behind it.</summary>
+    /// <summary>Reads snapshot and log, cuts a torn line off the log, and opens it for appending.</summary>
     public void Open()
     {
         _ = ReadLines(Snapshot);
@@ -32,7 +32,7 @@ public sealed class Store(IFiles files, bool syncsNames)
         SyncNames();
     }
 
-    /// <summary>Writes a pair; when it returns, the pair is promised.</summary>
+    /// <summary>Writes a pair. The pair is promised when this returns.</summary>
     public void Put(string key, string value)
     {
         Write(log, Line(key, value));
@@ -41,9 +41,9 @@ public sealed class Store(IFiles files, bool syncsNames)
     }
 
     /// <summary>
-    /// All pairs into a new snapshot, and an empty log. The mistake is to truncate the log while the rename is known to
-    /// the cache only: fsync makes a file durable, not its name. When the power goes then, the old snapshot is back,
-    /// and the log is empty.
+    /// Writes all pairs to a new snapshot and empties the log. The mistake is to truncate the log while the rename is
+    /// only in the cache: the fsync of a file does not cover its name. After a power loss the old snapshot may be back
+    /// with an empty log.
     /// </summary>
     public void Checkpoint()
     {
@@ -72,7 +72,7 @@ public sealed class Store(IFiles files, bool syncsNames)
         Must(files.Close(directory));
     }
 
-    /// <summary>Takes over the whole lines of a file; returns where the first torn one begins, in bytes.</summary>
+    /// <summary>Reads the complete lines of a file; returns the offset of the first torn one, in bytes.</summary>
     private long ReadLines(string path)
     {
         var opened = files.Open(path, OpenMode.Read);
@@ -99,7 +99,7 @@ public sealed class Store(IFiles files, bool syncsNames)
         return good;
     }
 
-    /// <summary>A line is key=value#checksum; the checksum makes a torn one known.</summary>
+    /// <summary>A line is key=value#checksum. The checksum detects a torn line.</summary>
     private static byte[] Line(string key, string value) =>
         Encoding.UTF8.GetBytes($"{key}={value}#{Checksum($"{key}={value}")}\n");
 

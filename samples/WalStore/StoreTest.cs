@@ -4,8 +4,8 @@ using Sim.Os;
 namespace WalStore;
 
 /// <summary>
-/// The store on the simulated machine: some writes, a checkpoint after every fourth; after the crash every promised
-/// pair must be there.
+/// The test of the store on the simulated machine: writes, with a checkpoint after every fourth. After the crash every
+/// promised pair must be there.
 /// </summary>
 /// <param name="syncsNames">See <see cref="Store"/>.</param>
 public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, string Value)>
@@ -29,14 +29,14 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
     }
 
     /// <inheritdoc/>
-    public string? Recover(Host host, StepHistory<(string Key, string Value)> told)
+    public string? Recover(Host host, StepHistory<(string Key, string Value)> history)
     {
         var store = new Store(host.Files, syncsNames);
         store.Open();
 
-        // The promised writes, and perhaps the one that was under way.
-        return Difference(told.Begun.Take(told.Acknowledged), store) is not { } wrong
-            || Difference(told.Begun, store) is null
+        // The promised writes must be there, and the one under way may be.
+        return Difference(history.Begun.Take(history.Acknowledged), store) is not { } wrong
+            || Difference(history.Begun, store) is null
             ? null
             : wrong;
     }

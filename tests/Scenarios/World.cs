@@ -38,7 +38,10 @@ internal sealed class TestServer : IServerLog
         initial = image;
         var injector = new FaultInjector(faults, new Seed(1).Fork("faults"));
         Machine = new SimulatedMachine(
-            VirtualDisk.From(image, diskBytes), timings, injector, new Seed(1), new Trace(StartUs), StartUs);
+            VirtualDisk.From(image, diskBytes), injector, new Seed(1), new Trace(StartUs), StartUs)
+        {
+            Timings = timings,
+        };
     }
 
     public SimulatedMachine Machine { get; }

@@ -165,7 +165,7 @@ public sealed class Verifier
         }
 
         var bit = chosen?.Image ?? draw.Below(8 * log.Length);
-        var rotten = image.Rotten(ServerFiles.Log, bit);
+        var rotten = image.BitFlipped(ServerFiles.Log, bit);
         verdict = verdict with { Rotten = verdict.Rotten + 1 };
         var outcome = recovery.Of(rotten, Evidence.Spoiled);
         JudgeState(new CrashChoice(position, CrashKind.BitRot, bit), rotten, outcome, floor);

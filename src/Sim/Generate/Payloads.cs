@@ -34,8 +34,11 @@ internal static class Payloads
 
     private static string Dump(string command)
     {
-        var machine = new SimulatedMachine(new VirtualDisk(long.MaxValue), MachineTimings.Instant,
-            FaultInjector.None, new Seed(0), new Trace(Plan.StartUs), Plan.StartUs);
+        var machine = new SimulatedMachine(
+            new VirtualDisk(), FaultInjector.None, new Seed(0), new Trace(Plan.StartUs), Plan.StartUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
         var server = AofServer.Start(
             machine.BootServer(SilentLog.Instance, new Seed(0).Stream()), new AofConfig { AppendOnly = false });
         var session = new Session(new Reply());

@@ -8,8 +8,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// One kind of background job, one after the other. A job looks its descriptor up when it starts, in the server's table
-/// as it is then; after that it goes on whatever becomes of the number, as a call in the kernel does.
+/// The background jobs of one kind, run one after the other. A job looks up its descriptor when it starts. Later
+/// changes of the descriptor table do not affect it, like a call inside the kernel.
 /// </summary>
 internal sealed class BackgroundQueue
 {
@@ -18,7 +18,7 @@ internal sealed class BackgroundQueue
     private readonly Queue<int> waiting = new();
     private ScheduledEvent? next;
     private long beganUs;
-    private bool struck;
+    private bool injected;
     private Action? hanging;
 
     public BackgroundQueue(VirtualProcess server, BackgroundJob job)
@@ -27,13 +27,13 @@ internal sealed class BackgroundQueue
         this.job = job;
     }
 
-    /// <summary>Jobs waiting or running.</summary>
+    /// <summary>The number of jobs that wait or run.</summary>
     public int Pending => waiting.Count;
 
-    /// <summary>How the last job ended.</summary>
+    /// <summary>The result of the last job.</summary>
     public Errno Last { get; private set; }
 
-    /// <summary>Jobs that have ended.</summary>
+    /// <summary>The number of jobs that ended.</summary>
     public long Done { get; private set; }
 
     private SimulatedMachine Machine => server.Machine;
@@ -75,18 +75,18 @@ internal sealed class BackgroundQueue
         }
 
         var us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;
-        (beganUs, struck) = (Machine.Clock.NowUs, injection != Injection.Nothing);
+        (beganUs, injected) = (Machine.Clock.NowUs, injection != Injection.Nothing);
         void End() => Finish(fd, ticket, error, open);
         hanging = open is not null && injection.End is { Kind: FaultKind.Hang } ? End : null;
         if (hanging is not null)
         {
-            Machine.Struck(Actor.Background, server.Pid, injection.End!, open!.Path);
+            Machine.NoteNoReturn(Actor.Background, server.Pid, injection.End!, open!.Path);
         }
 
         next = hanging is null ? Machine.Scheduler.Post(Machine.Clock.NowUs + us, End) : null;
     }
 
-    /// <summary>A job that hangs ends, as it would have ended.</summary>
+    /// <summary>Completes the job that hangs.</summary>
     public void EndHang()
     {
         next = hanging is { } end ? Machine.Scheduler.Post(Machine.Clock.NowUs, end) : next;
@@ -101,7 +101,7 @@ internal sealed class BackgroundQueue
         Done++;
         Machine.Trace.Called(
             new(Machine.Clock.NowUs, server.Pid, Actor.Background, Call, path, fd, 0, error, beganUs,
-                Machine.Clock.NowUs, struck));
+                Machine.Clock.NowUs, injected));
         _ = waiting.Dequeue();
         if (waiting.Count > 0)
         {

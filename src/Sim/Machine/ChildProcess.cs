@@ -5,8 +5,9 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// A forked child: a program that runs from one yield to the next without anything else moving, then sleeps for what
-/// its calls have taken, or until the pipe that it polls is readable. Its effects come at the beginning of that sleep.
+/// A forked child. Its program runs from one yield to the next, and no other process runs meanwhile. Then it sleeps for
+/// the duration of its calls, or until the pipe that it polls is readable. Its calls have their effect before that
+/// sleep.
 /// </summary>
 internal sealed class ChildProcess
 {
@@ -16,7 +17,7 @@ internal sealed class ChildProcess
     private Pipe? polled;
     private long polledFromUs;
 
-    /// <summary>A child whose first step is posted.</summary>
+    /// <summary>Creates a child and posts its first step.</summary>
     public ChildProcess(VirtualProcess process, IEnumerator<Wait> program)
     {
         Process = process;
@@ -27,12 +28,12 @@ internal sealed class ChildProcess
 
     public VirtualProcess Process { get; }
 
-    /// <summary>True when it is inside a call that does not return: only a signal ends it.</summary>
+    /// <summary>True inside a call that does not return. Only a signal ends the child.</summary>
     public bool Hangs { get; private set; }
 
     private SimulatedMachine Machine => Process.Machine;
 
-    /// <summary>A pipe has become readable or writable, perhaps the one that is polled.</summary>
+    /// <summary>Wakes the child when this is the pipe that it polls and the pipe became readable.</summary>
     public void PipeChanged(Pipe pipe)
     {
         if (ReferenceEquals(polled, pipe) && pipe.Readable)
@@ -43,10 +44,10 @@ internal sealed class ChildProcess
         }
     }
 
-    /// <summary>The end, by itself or by a signal. Descriptors are closed, then the parent can learn of it.</summary>
+    /// <summary>Ends the child, by exit or by a signal. Closes its descriptors; then the parent can reap it.</summary>
     /// <remarks>
-    /// A killed program is dropped where it stands: to dispose it would run its finally blocks, which no killed process
-    /// does.
+    /// The iterator of a killed program is not disposed. That would run its finally blocks, which a killed process does
+    /// not do.
     /// </remarks>
     public void End(int exitCode, int signal)
     {
@@ -57,10 +58,9 @@ internal sealed class ChildProcess
     }
 
     /// <summary>
-    /// It is no longer starved as much: what is left of its sleep takes so much of the time. A poll's timeout is what
-    /// it is.
+    /// Shortens the rest of its sleep by a smaller slowdown. The timeout of a poll stays the same.
     /// </summary>
-    public void Hasten(int to, int from)
+    public void SpeedUp(int to, int from)
     {
         if (polled is null && this.next is { Cancelled: false } next && next.DueUs > Machine.Clock.NowUs)
         {
@@ -86,7 +86,7 @@ internal sealed class ChildProcess
         }
     }
 
-    /// <summary>Runs to the next yield; how it stopped when there is none.</summary>
+    /// <summary>Runs to the next yield and returns null; when the program stops, returns how it stopped.</summary>
     public Stop? RunOn()
     {
         try
@@ -115,7 +115,7 @@ internal sealed class ChildProcess
         }
         else if (polls)
         {
-            // A file, a descriptor that is not open, and a pipe with something in it: poll(2) returns at once.
+            // poll(2) returns at once for a file, a closed descriptor, and a pipe that has bytes.
             WakeAt(wakeUs);
             return;
         }

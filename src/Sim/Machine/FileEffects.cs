@@ -5,8 +5,7 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// What a process's calls about files do when their time has come and no fault struck: POSIX's rules about modes,
-/// offsets and names.
+/// The effects of a process's file calls, when no fault was injected: POSIX's rules about modes, offsets and names.
 /// </summary>
 internal sealed class FileEffects(VirtualProcess process)
 {
@@ -46,7 +45,7 @@ internal sealed class FileEffects(VirtualProcess process)
             return Errno.EROFS;
         }
 
-        // Emptying an empty file is no change: it would only add a crash point that is like the one before it.
+        // Truncating an empty file is no change. It would only add a crash point equal to the one before it.
         var emptied =
             (mode & OpenMode.Truncate) != 0 && found.Value.Size > 0 ? Disk.Truncate(found.Value, 0) : Errno.None;
         return emptied != Errno.None ? emptied : process.Descriptors.Add(opened);

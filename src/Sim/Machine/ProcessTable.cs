@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// Every process of the machine: the server that is up, the children that live, orphans among them, and the ends that
-/// nobody has waited for yet. Process ids count up and are not used again.
+/// The processes of the machine: the running server, the running children (orphans included), and the ended children
+/// that the server has not reaped. Process ids count up and are not used again.
 /// </summary>
 internal sealed class ProcessTable
 {
@@ -13,20 +13,20 @@ internal sealed class ProcessTable
     private readonly List<ChildEnd> ended = [];
     private int lastPid = 999;
 
-    /// <summary>The server; null when none is up.</summary>
+    /// <summary>The running server; null when there is none.</summary>
     public VirtualProcess? Server { get; set; }
 
-    /// <summary>The children that live, by process id.</summary>
+    /// <summary>The running children, by process id.</summary>
     public IReadOnlyList<ChildProcess> Children => children;
 
-    /// <summary>The next process id.</summary>
+    /// <summary>Returns the next process id.</summary>
     public int NextPid() => ++lastPid;
 
-    /// <summary>A child begins.</summary>
+    /// <summary>Adds a new child.</summary>
     public void Add(ChildProcess child) => children.Add(child);
 
-    /// <summary>A child has ended. Its parent can reap it; an orphan's end is of interest to nobody.</summary>
-    /// <returns>True when the server is the parent.</returns>
+    /// <summary>Removes a child that ended. Its parent can reap it; the end of an orphan is dropped.</summary>
+    /// <returns>True when the running server is the parent.</returns>
     public bool Ended(ChildProcess child, ChildEnd end)
     {
         _ = children.Remove(child);
@@ -39,7 +39,7 @@ internal sealed class ProcessTable
         return mine;
     }
 
-    /// <summary>The oldest end of a child of this parent, told once; null when there is none.</summary>
+    /// <summary>Takes the oldest end of a child of this parent; null when there is none.</summary>
     public ChildEnd? Reap(int parent)
     {
         if (ended.Count == 0 || Server?.Pid != parent)
@@ -52,7 +52,7 @@ internal sealed class ProcessTable
         return end;
     }
 
-    /// <summary>Sends a signal; a child of the sender is waited for, too.</summary>
+    /// <summary>Ends a child with a signal, and reaps it when the sender is its parent. ESRCH.</summary>
     public Errno Kill(int pid, int signal, int by)
     {
         var child = children.Find(child => child.Process.Pid == pid);
@@ -61,14 +61,14 @@ internal sealed class ProcessTable
         return child is not null || reaped ? Errno.None : Errno.ESRCH;
     }
 
-    /// <summary>The server is gone: its children are orphans, and their ends forgotten.</summary>
-    public void LoseServer()
+    /// <summary>Removes the server. Its children become orphans, and their ends are dropped.</summary>
+    public void RemoveServer()
     {
         Server = null;
         ended.Clear();
     }
 
-    /// <summary>A file has a new name, for every process that has it open.</summary>
+    /// <summary>Sets the name of a renamed file in every process that has it open.</summary>
     public void Renamed(Inode inode, string path)
     {
         Server?.Descriptors.Renamed(inode, path);
@@ -78,7 +78,7 @@ internal sealed class ProcessTable
         }
     }
 
-    /// <summary>A file has lost its name, if there was one by that name.</summary>
+    /// <summary>Marks the name of an unlinked file in every process that has it open.</summary>
     public void Unlinked(SysResult<Inode> gone, string path)
     {
         if (gone.Ok)

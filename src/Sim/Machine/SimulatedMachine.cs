@@ -9,14 +9,16 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// A computer in a test tube: a clock, a disk, one server process at a time with its background thread, and the
-/// children it forks. One thread runs it all. The server calls its <see cref="Host"/>; each call takes virtual time,
-/// in which children and background jobs move; its effect comes at the end of that time. Between the server's turns
-/// the harness lets time pass with <see cref="Advance"/>. The same disk, seed, faults and calls give the same run.
+/// A simulated computer: a clock, a disk, and one server process with its background thread and its forked children.
+/// "Server" is the program under test.
+/// <para>One thread runs everything. The program calls its <see cref="Host"/>. Each call takes virtual time, in which
+/// children and background jobs run; the call has its effect at the end of that time. Between calls the harness lets
+/// time pass with <see cref="Advance"/>.</para>
+/// <para>The same disk, seed, faults and calls give the same run.</para>
 /// </summary>
 public sealed class SimulatedMachine
 {
-    /// <summary>Far more than the longest plan of the generator takes, and done in seconds.</summary>
+    /// <summary>Far more steps than the longest generated plan needs; they take a few seconds.</summary>
     private const long MaxSteps = 2_000_000;
 
     private readonly Prng serverLatency;
@@ -24,29 +26,26 @@ public sealed class SimulatedMachine
     private readonly Prng backgroundLatency;
     private readonly Prng ties;
     private readonly Prng preemption;
-    private Seed childChance;
+    private Seed childRandom;
     private VirtualBackground? background;
     private IServerLog? log;
     private int pipes;
     private bool childRuns;
 
-    /// <summary>A machine on which nothing runs yet.</summary>
-    /// <param name="disk">The disk, which outlives the machine.</param>
-    /// <param name="timings">How long things take.</param>
-    /// <param name="faults">What goes wrong.</param>
-    /// <param name="seed">The run's seed; the streams of the machine are children of its child "schedule".</param>
-    /// <param name="trace">Where what happens is told.</param>
-    /// <param name="startUs">The time on the clock, in microseconds since 1970.</param>
-    public SimulatedMachine(
-        VirtualDisk disk, MachineTimings timings, FaultInjector faults, Seed seed, Trace trace, long startUs)
+    /// <summary>A machine without a running process.</summary>
+    /// <param name="disk">The disk. It outlives the machine.</param>
+    /// <param name="faults">The faults to inject.</param>
+    /// <param name="seed">The seed of the run. It decides latencies and the order of events due at once.</param>
+    /// <param name="trace">Receives every call and event.</param>
+    /// <param name="startUs">The time on both clocks, in microseconds since 1970.</param>
+    public SimulatedMachine(VirtualDisk disk, FaultInjector faults, Seed seed, Trace trace, long startUs)
     {
         var schedule = seed.Fork("schedule");
         serverLatency = schedule.Stream("server");
         childLatency = schedule.Stream("child");
         backgroundLatency = schedule.Stream("background");
-        childChance = schedule.Fork("chance");
+        childRandom = schedule.Fork("chance");
         Disk = disk;
-        Timings = timings;
         Faults = faults;
         Trace = trace;
         Clock = new VirtualClock(startUs);
@@ -63,31 +62,31 @@ public sealed class SimulatedMachine
     public VirtualClock Clock { get; }
 
     /// <summary>
-    /// What will happen, in order. The harness may post events of its own, which must not call the server while it
-    /// is inside a call.
+    /// The queue of future events. The harness may post its own events. They must not call the server while it is
+    /// inside a call.
     /// </summary>
     public Scheduler Scheduler { get; }
 
     /// <summary>The disk.</summary>
     public VirtualDisk Disk { get; }
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The injected faults.</summary>
     public FaultInjector Faults { get; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The calls and events so far.</summary>
     public Trace Trace { get; }
 
-    /// <summary>How long things take.</summary>
-    public MachineTimings Timings { get; }
+    /// <summary>The duration of each kind of call.</summary>
+    public MachineTimings Timings { get; init; } = MachineTimings.Default;
 
     /// <summary>
-    /// RLIMIT_NOFILE: the descriptors of every process are below this number. 1024 is the limit that Linux starts with.
+    /// RLIMIT_NOFILE: the descriptors of every process are below this number. 1024 is the default of Linux.
     /// </summary>
     public int DescriptorLimit { get; init; } = 1_024;
 
     /// <summary>
-    /// How many times slower than usual children run from now on, so that they can be starved: 1 or more. What is left
-    /// of a call gets faster too.
+    /// The factor by which children run slower from now on, to starve them: 1 or more. A lower factor also shortens the
+    /// rest of a call under way.
     /// </summary>
     public int ChildSlowdown
     {
@@ -97,7 +96,7 @@ public sealed class SimulatedMachine
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             foreach (var child in value < field ? Table.Children : [])
             {
-                child.Hasten(value, field);
+                child.SpeedUp(value, field);
             }
 
             field = value;
@@ -105,9 +104,8 @@ public sealed class SimulatedMachine
     } = 1;
 
     /// <summary>
-    /// Other programs want the processor too. Who has something to do waits for it, up to 50 ms; and one look in
-    /// sixteen at the wall clock comes up to 3 ms later, as it does for a process that loses the processor while it
-    /// computes.
+    /// True to simulate a busy processor: one wall-clock read in sixteen returns up to 3 ms late, as for a preempted
+    /// process. Use it with <see cref="MachineTimings.Busy"/>, in which a runnable process waits up to 50 ms.
     /// </summary>
     public bool IsBusy
     {
@@ -115,50 +113,50 @@ public sealed class SimulatedMachine
         init
         {
             field = value;
-            Clock.LostUs = value ? () => preemption.Below(16) == 0 ? preemption.Below(3_000L) : 0 : null;
+            Clock.DrawPreemptionUs = value ? () => preemption.Below(16) == 0 ? preemption.Below(3_000L) : 0 : null;
         }
     }
 
     /// <summary>
-    /// How many more system calls, of any process, and turns of children there may be. A loop without end is found by
-    /// it, even one inside a turn of the server or of a child whose time does not pass.
+    /// The number of system calls (of any process) and turns of children that are still allowed. Beyond it a call
+    /// throws <see cref="StepLimitExceeded"/>. It finds endless loops, also those that take no virtual time.
     /// </summary>
     public long StepsLeft { get; set; } = MaxSteps;
 
-    /// <summary>True while a server process lives.</summary>
+    /// <summary>True while a server process runs.</summary>
     public bool ServerIsUp => Table.Server is not null;
 
-    /// <summary>The server's process id; 0 when none is up.</summary>
+    /// <summary>The server's process id; 0 when no server runs.</summary>
     public int ServerPid => Table.Server?.Pid ?? 0;
 
-    /// <summary>How many descriptors the server has open; 0 when none is up.</summary>
+    /// <summary>The number of the server's open descriptors; 0 when no server runs.</summary>
     public int ServerDescriptors => Table.Server?.Descriptors.Open ?? 0;
 
     /// <summary>
-    /// True when something happened that the server's event loop would wake up for: another process made an end of a
-    /// pipe that the server holds readable or writable, a child ended, or a background job ended.
+    /// True after an event that wakes the server's event loop: a pipe end of the server became readable or writable, a
+    /// child ended, or a background job ended.
     /// </summary>
     public bool HasServerEvents { get; private set; }
 
     /// <summary>
-    /// Raised each time <see cref="HasServerEvents"/> becomes true, perhaps while the server is inside a call: it
-    /// must only take note.
+    /// Raised each time <see cref="HasServerEvents"/> becomes true. The server may be inside a call, so a handler must
+    /// not call it.
     /// </summary>
     public event Action? ServerWakeup;
 
     /// <summary>
-    /// Process ids of the children that live, orphans among them, in the order in which they were forked.
+    /// The process ids of the running children, orphans included, in the order of their forks.
     /// </summary>
     public IReadOnlyList<int> LiveChildren => [.. Table.Children.Select(child => child.Process.Pid)];
 
     internal ProcessTable Table { get; } = new();
 
-    /// <summary>Starts a fresh server process, with a process id of its own and no descriptor open.</summary>
-    /// <param name="log">Where the server, and its children, write their log.</param>
-    /// <param name="chance">The server's random numbers.</param>
-    /// <returns>The server's view of the machine.</returns>
-    /// <exception cref="InvalidOperationException">A server is up already.</exception>
-    public Host BootServer(IServerLog log, IRandom chance)
+    /// <summary>Starts a new server process with a new process id and no open descriptor.</summary>
+    /// <param name="log">Receives the log messages of the server and its children.</param>
+    /// <param name="random">The server's random numbers.</param>
+    /// <returns>The ports of the server: its files, clock, processes and so on.</returns>
+    /// <exception cref="InvalidOperationException">A server is running.</exception>
+    public Host BootServer(IServerLog log, IRandom random)
     {
         if (ServerIsUp)
         {
@@ -171,14 +169,14 @@ public sealed class SimulatedMachine
         background = new VirtualBackground(server);
         this.log = log;
         HasServerEvents = false;
-        Tell(server.Pid, ends: false, "boots");
-        return HostOf(server, background, chance);
+        NoteServer(server.Pid, ends: false, "boots");
+        return HostOf(server, background, random);
     }
 
     /// <summary>
-    /// kill -9, and what is left to do after an exit: descriptors are closed, background jobs vanish, children live on
-    /// as orphans. A call that the server is inside of does not return: it throws <see cref="ServerKilled"/>, as every
-    /// later call does.
+    /// Ends the server with kill -9; call it also after the server has exited. Closes its descriptors and drops its
+    /// background jobs; its children continue as orphans. The server's present call, and every later one, throws
+    /// <see cref="ServerKilled"/>. Does nothing when no server runs.
     /// </summary>
     public void KillServer()
     {
@@ -187,18 +185,18 @@ public sealed class SimulatedMachine
             return;
         }
 
-        Tell(server.Pid, ends: true, "is gone");
-        Table.LoseServer();
+        NoteServer(server.Pid, ends: true, "is gone");
+        Table.RemoveServer();
         background?.Die();
         server.Die();
         HasServerEvents = false;
     }
 
     /// <summary>
-    /// Sends a signal that ends a child, from outside: the server learns of it when it reaps. ESRCH when there is
-    /// no such child.
+    /// Ends a child with a signal from outside. The server sees it when it reaps the child. ESRCH when there is no such
+    /// child.
     /// </summary>
-    /// <param name="pid">Whose end it is.</param>
+    /// <param name="pid">The process id of the child.</param>
     /// <param name="signal">The signal's number, 1 or more.</param>
     public Errno KillChild(int pid, int signal)
     {
@@ -206,29 +204,29 @@ public sealed class SimulatedMachine
         return Table.Kill(pid, signal, by: 0);
     }
 
-    /// <summary>Somebody sets the wall clock; nothing that is due becomes due earlier or later.</summary>
+    /// <summary>Sets the wall clock. The monotonic clock, and with it the time of every event, stays the
+    /// same.</summary>
     /// <param name="us">Microseconds forward, or back when negative.</param>
     public void StepClock(long us)
     {
         Clock.Step(us);
-        Happened($"the wall clock is set by {us} us", us);
+        NoteEvent($"the wall clock is set by {us} us", us);
     }
 
     /// <summary>
-    /// The whole machine stands still, as a stopped virtual machine does: both clocks go on, and nothing runs, not even
-    /// inside a call. What became due meanwhile is overdue afterwards.
+    /// Stops the whole machine for a time, like a paused virtual machine. Both clocks continue, and nothing runs.
+    /// Events that became due in the pause are late afterwards.
     /// </summary>
     /// <param name="us">Microseconds.</param>
     public void Pause(long us)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(us);
         Clock.MoveTo(Clock.NowUs + us);
-        Happened($"everything has stood still for {us} us", us);
+        NoteEvent($"everything has stood still for {us} us", us);
     }
 
     /// <summary>
-    /// What hangs goes on: background jobs end as they would have. A child that hangs is killed, as an operator does
-    /// it.
+    /// Ends all hangs: hung background jobs complete, and a hung child is killed.
     /// </summary>
     public void EndHangs()
     {
@@ -240,19 +238,20 @@ public sealed class SimulatedMachine
     }
 
     /// <summary>
-    /// Lets time pass: runs what is due until a moment and leaves the clock there, unless it is past it already.
+    /// Runs the events that are due up to a moment, and moves the clock there. Events run also when the clock is
+    /// already past that moment.
     /// </summary>
     /// <param name="untilUs">Microseconds since 1970.</param>
     public void Advance(long untilUs) => Scheduler.RunUntil(untilUs);
 
     /// <summary>
-    /// Runs the next event when it is due by then, and nothing else; otherwise moves the clock there and returns false.
+    /// Runs the next event and returns true when it is due by then. Otherwise moves the clock there and returns false.
     /// </summary>
     /// <param name="limitUs">Microseconds since 1970.</param>
     public bool RunToNextEvent(long limitUs) => Scheduler.RunNext(limitUs);
 
     /// <summary>
-    /// The answer of <see cref="HasServerEvents"/>, which is false from then on until something new happens.
+    /// Returns <see cref="HasServerEvents"/> and resets it to false.
     /// </summary>
     public bool TakeServerEvents()
     {
@@ -270,18 +269,18 @@ public sealed class SimulatedMachine
     };
 
     /// <summary>
-    /// Other luck from a moment on, in everything that the machine draws: how long things take, and which of two comes
-    /// first.
+    /// Switches the random streams of the machine (latencies, order of events) to another seed at a given time. Before
+    /// it the run is identical.
     /// </summary>
-    /// <param name="atUs">Microseconds since 1970. Until then nothing is changed.</param>
-    /// <param name="seed">In the place of the run's seed.</param>
+    /// <param name="atUs">The time of the switch, in microseconds since 1970.</param>
+    /// <param name="seed">Replaces the seed of the run.</param>
     internal void Reseed(long atUs, Seed seed) => Scheduler.PostAhead(atUs, () =>
     {
         var schedule = seed.Fork("schedule");
         serverLatency.Restart(schedule.Fork("server"));
         childLatency.Restart(schedule.Fork("child"));
         backgroundLatency.Restart(schedule.Fork("background"));
-        childChance = schedule.Fork("chance");
+        childRandom = schedule.Fork("chance");
         ties.Restart(schedule.Fork("ties"));
     });
 
@@ -289,17 +288,17 @@ public sealed class SimulatedMachine
 
     internal Pipe NewPipe() => new(++pipes, PipeChanged);
 
-    /// <summary>A child with the server's descriptors, and nothing else of it.</summary>
+    /// <summary>Starts a child that shares the server's descriptors, and nothing else.</summary>
     internal int Fork(VirtualProcess parent, ChildProgram program)
     {
         var process = new VirtualProcess(this, Table.NextPid(), parent.Pid, Actor.Child, parent.Descriptors.Fork());
-        var host = HostOf(process, new NoBackground(), childChance.Fork(process.Pid).Stream());
+        var host = HostOf(process, new NoBackground(), childRandom.Fork(process.Pid).Stream());
         Table.Add(new ChildProcess(process, program(host).GetEnumerator()));
-        Trace.Lives(Clock.NowUs, process.Pid, Actor.Child, ends: false, $"is forked");
+        Trace.Lives(new LifeRecord(Clock.NowUs, process.Pid, Actor.Child), $"is forked");
         return process.Pid;
     }
 
-    /// <summary>Runs a child to its next yield; what it does to pipes may be news to the server.</summary>
+    /// <summary>Runs a child to its next yield. Its pipe calls may wake the server.</summary>
     internal Stop? RunChild(ChildProcess child)
     {
         Step();
@@ -310,7 +309,7 @@ public sealed class SimulatedMachine
     }
 
     /// <summary>Counts a system call, or a turn of a child.</summary>
-    /// <exception cref="StepLimitExceeded">There were too many.</exception>
+    /// <exception cref="StepLimitExceeded">The limit is exceeded.</exception>
     internal void Step()
     {
         if (--StepsLeft < 0)
@@ -321,8 +320,8 @@ public sealed class SimulatedMachine
 
     internal void ChildEnded(ChildProcess child, ChildEnd end)
     {
-        Trace.Lives(
-            Clock.NowUs, end.Pid, Actor.Child, ends: true, $"ends with exit code {end.ExitCode}, signal {end.Signal}");
+        Trace.Lives(new LifeRecord(Clock.NowUs, end.Pid, Actor.Child, Ends: true),
+            $"ends with exit code {end.ExitCode}, signal {end.Signal}");
         Trace.Fold(Clock.NowUs);
         Trace.Fold(((long)end.Pid << 16) | (uint)(end.ExitCode << 8) | (uint)end.Signal);
         if (Trace.Recording)
@@ -345,20 +344,23 @@ public sealed class SimulatedMachine
         }
     }
 
-    /// <summary>A line about a call that does not return; what comes of it is in the fingerprint.</summary>
-    internal void Struck(Actor by, int pid, Fault fault, string? path)
+    /// <summary>
+    /// Adds a trace line for a call that does not return because of a fault. Only its consequences enter the
+    /// fingerprint.
+    /// </summary>
+    internal void NoteNoReturn(Actor by, int pid, Fault fault, string? path)
     {
-        Trace.Lives(Clock.NowUs, pid, by, ends: false, $"{fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}",
-            struck: true);
+        Trace.Lives(new LifeRecord(Clock.NowUs, pid, by, Injected: true),
+            $"{fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}");
         if (Trace.Recording)
         {
             Trace.Note(Clock.NowUs, $"{by.Name(),-10} {pid} {fault.Call.Name()}({path}) = {FaultLine.Effect(fault)}");
         }
     }
 
-    private void Tell(int serverPid, bool ends, string text)
+    private void NoteServer(int serverPid, bool ends, string text)
     {
-        Trace.Lives(Clock.NowUs, serverPid, Actor.Server, ends, $"{text}");
+        Trace.Lives(new LifeRecord(Clock.NowUs, serverPid, Actor.Server, ends), $"{text}");
         Trace.Fold(Clock.NowUs);
         Trace.Fold(serverPid);
         if (Trace.Recording)
@@ -367,7 +369,7 @@ public sealed class SimulatedMachine
         }
     }
 
-    private void Happened(FormattableString text, long number)
+    private void NoteEvent(FormattableString text, long number)
     {
         Trace.Fold(Clock.NowUs);
         Trace.Fold(number);
@@ -378,7 +380,7 @@ public sealed class SimulatedMachine
     }
 
     /// <summary>
-    /// An end of a pipe has become readable or writable. What the server itself did is no news to it.
+    /// An end of a pipe has become readable or writable. The server's own calls do not wake it.
     /// </summary>
     private void PipeChanged(Pipe pipe)
     {
@@ -395,7 +397,7 @@ public sealed class SimulatedMachine
         }
     }
 
-    private Host HostOf(VirtualProcess process, IBackground background, IRandom chance) =>
+    private Host HostOf(VirtualProcess process, IBackground background, IRandom random) =>
         new(new VirtualFiles(process), new VirtualPipes(process), new VirtualProcesses(process), background, Clock,
-        chance, log!);
+        random, log!);
 }

@@ -3,8 +3,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// The server's background thread: a queue for syncs and one for closes, each in order, both side by side (bio.c of
-/// Redis has a thread for each kind of job).
+/// The server's background jobs: a queue for syncs and one for closes. Each queue runs its jobs in order, in parallel
+/// with the other queue, like the two threads of Redis's bio.c.
 /// </summary>
 internal sealed class VirtualBackground : IBackground
 {
@@ -26,7 +26,7 @@ internal sealed class VirtualBackground : IBackground
     public int Pending(BackgroundJob job) => Queue(job).Pending;
 
     /// <summary>
-    /// The process is gone, and its threads with it. A sync that was under way is never heard of again.
+    /// Drops all jobs, because the process ended. A sync under way covers nothing.
     /// </summary>
     public void Die()
     {
@@ -34,7 +34,7 @@ internal sealed class VirtualBackground : IBackground
         closes.Die();
     }
 
-    /// <summary>A job that hangs ends.</summary>
+    /// <summary>Completes the jobs that hang.</summary>
     public void EndHang()
     {
         syncs.EndHang();
@@ -49,7 +49,7 @@ internal sealed class VirtualBackground : IBackground
     };
 }
 
-/// <summary>A child has no background thread: threads do not survive a fork.</summary>
+/// <summary>The background of a child: none, because threads do not survive a fork.</summary>
 internal sealed class NoBackground : IBackground
 {
     public Errno LastSync => Errno.None;

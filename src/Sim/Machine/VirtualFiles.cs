@@ -6,8 +6,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// One process's system calls about files, on the virtual disk. What happens to a call while it is under way (time,
-/// faults) is settled first; its effect comes at the end of that time, on the descriptors as they are then.
+/// The file calls of one process, on the virtual disk. Each call first decides about faults and lets its time pass.
+/// Then it has its effect, on the descriptors as they are at that moment.
 /// </summary>
 internal sealed class VirtualFiles : IFiles
 {
@@ -120,7 +120,7 @@ internal sealed class VirtualFiles : IFiles
     {
         var injection = process.Enter(SystemCall.List, path);
         var names = injection.Error != Errno.None ? injection.Error : disk.List(path);
-        process.Tell(SystemCall.List, path.Length, names.Ok ? names.Value.Count : 0, names.Error, path);
+        process.Record(SystemCall.List, path.Length, names.Ok ? names.Value.Count : 0, names.Error, path);
         return names;
     }
 
@@ -135,7 +135,8 @@ internal sealed class VirtualFiles : IFiles
     }
 
     /// <summary>
-    /// What a sync covers is settled when it begins; whether it worked, when it ends. A kill in between leaves it open.
+    /// A sync covers the changes before it began (rule Y1), and succeeds or fails when it ends. A kill in between
+    /// leaves the changes open.
     /// </summary>
     private Errno Sync(SystemCall call, int fd)
     {

@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// One process's pipes. Asking whether an end is ready takes no time and cannot fail: poll(2) returns at once for a
-/// file and for a descriptor that is not open, and tells at either end of a pipe that the other one is gone.
+/// The pipe calls of one process. <see cref="Readable"/> and <see cref="Writable"/> take no time and cannot fail. They
+/// return true, like poll(2), for a file, for a closed descriptor, and when the other end of the pipe is closed.
 /// </summary>
 internal sealed class VirtualPipes(VirtualProcess process) : IPipes
 {
@@ -22,7 +22,7 @@ internal sealed class VirtualPipes(VirtualProcess process) : IPipes
 
         var pipe = process.Machine.NewPipe();
         var ends = new PipeEnds(process.Descriptors.Add(pipe.Read), process.Descriptors.Add(pipe.Write));
-        process.Tell(SystemCall.PipeCreate, ends.ReadEnd, ends.WriteEnd, Errno.None, pipe.Name);
+        process.Record(SystemCall.PipeCreate, ends.ReadEnd, ends.WriteEnd, Errno.None, pipe.Name);
         return ends;
     }
 

@@ -6,14 +6,15 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// One process, the server or a child, as its system calls see it. Each call is an <see cref="Enter"/>, its effect,
-/// and a Leave. The server's time passes inside Enter, and others move in it; a child's time adds up until it yields.
+/// One process, the server or a child. Each system call is an <see cref="Enter"/>, its effect, and a Leave. The time of
+/// a server's call passes inside Enter, and other processes run in it. The time of a child's calls adds up until the
+/// child yields.
 /// </summary>
 internal sealed class VirtualProcess
 {
     private bool inCall;
     private long beganUs;
-    private bool struck;
+    private bool injected;
     private Stop? stop;
     private (Fault Fault, string? Path)? diesAtTheEnd;
 
@@ -30,7 +31,7 @@ internal sealed class VirtualProcess
 
     public int Pid { get; }
 
-    /// <summary>Who forked it; 0 for a server, which nobody did.</summary>
+    /// <summary>The process id of its parent; 0 for a server.</summary>
     public int Parent { get; }
 
     public Actor By { get; }
@@ -39,15 +40,16 @@ internal sealed class VirtualProcess
 
     public bool Alive { get; private set; } = true;
 
-    /// <summary>What a child's calls have taken since it last yielded, in microseconds.</summary>
+    /// <summary>The duration of a child's calls since its last yield, in microseconds.</summary>
     public long OwedUs { get; private set; }
 
     /// <summary>Begins a call: decides about faults, and lets the call's time pass.</summary>
     /// <param name="call">The kind of call.</param>
-    /// <param name="path">The file it is about, or null.</param>
+    /// <param name="path">The file of the call, or null.</param>
     /// <param name="mostShort">See <see cref="FaultInjector.Decide"/>.</param>
-    /// <exception cref="ServerKilled">The process is no more.</exception>
-    /// <exception cref="StepLimitExceeded">Calls come without end.</exception>
+    /// <exception cref="ServerKilled">The server was killed.</exception>
+    /// <exception cref="ChildStopped">The child was ended, or hangs.</exception>
+    /// <exception cref="StepLimitExceeded">There were too many calls.</exception>
     public Injection Enter(SystemCall call, string? path = null, int mostShort = 0)
     {
         MustLive();
@@ -62,7 +64,7 @@ internal sealed class VirtualProcess
         Machine.Disk.IsReadOnly |= injection.Error == Errno.EROFS;
         var us = Machine.Timings.Of(call).Draw(Machine.LatencyOf(By)) + injection.DelayUs;
         beganUs = Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown);
-        struck = injection != Injection.Nothing;
+        injected = injection != Injection.Nothing;
         if (By == Actor.Server)
         {
             inCall = true;
@@ -74,51 +76,51 @@ internal sealed class VirtualProcess
             OwedUs += us;
         }
 
-        Strike(injection.End, path);
+        ApplyEnd(injection.End, path);
         return injection;
     }
 
     /// <summary>Ends a call whose result is a number of bytes, a descriptor or a process id.</summary>
     public SysResult<int> Leave(SystemCall call, long argument, SysResult<int> result, string? path = null)
     {
-        Tell(call, argument, result.Value, result.Error, path);
+        Record(call, argument, result.Value, result.Error, path);
         return result;
     }
 
     /// <summary>Ends a call whose result is a size or an offset.</summary>
     public SysResult<long> Leave(SystemCall call, long argument, SysResult<long> result, string? path = null)
     {
-        Tell(call, argument, result.Value, result.Error, path);
+        Record(call, argument, result.Value, result.Error, path);
         return result;
     }
 
     /// <summary>Ends a call that only succeeds or fails.</summary>
     public Errno LeaveWith(SystemCall call, long argument, Errno error, string? path = null)
     {
-        Tell(call, argument, 0, error, path);
+        Record(call, argument, 0, error, path);
         return error;
     }
 
-    /// <summary>Ends a call of any other result: puts it into the trace.</summary>
-    public void Tell(SystemCall call, long argument, long result, Errno error, string? path)
+    /// <summary>Ends a call with any other result: adds it to the trace.</summary>
+    public void Record(SystemCall call, long argument, long result, Errno error, string? path)
     {
         Machine.Trace.Called(
             new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error, beganUs,
-                Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), struck));
+                Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), injected));
         Return();
     }
 
-    /// <summary>The call has had its effect and returns, unless a fault ends its caller first.</summary>
+    /// <summary>Returns from a call after its effect, unless a fault ends its caller first.</summary>
     public void Return()
     {
         if (diesAtTheEnd is { } death)
         {
-            Machine.Struck(By, Pid, death.Fault, death.Path);
+            Machine.NoteNoReturn(By, Pid, death.Fault, death.Path);
             End(new Stop(Signal: Signals.Kill));
         }
     }
 
-    /// <summary>The child has yielded: what its calls have taken so far is accounted for.</summary>
+    /// <summary>Takes the duration of a child's calls since its last yield, in microseconds.</summary>
     public long TakeOwedUs()
     {
         var owed = OwedUs;
@@ -126,27 +128,27 @@ internal sealed class VirtualProcess
         return owed;
     }
 
-    /// <summary>The process is no more; its descriptors are closed.</summary>
+    /// <summary>Ends the process and closes its descriptors.</summary>
     public void Die()
     {
         Alive = false;
         Descriptors.CloseAll();
     }
 
-    /// <summary>A fault may end the caller, or keep it in the call for ever.</summary>
-    private void Strike(Fault? fault, string? path)
+    /// <summary>Applies a fault that ends the caller or prevents the return of the call.</summary>
+    private void ApplyEnd(Fault? fault, string? path)
     {
         MustLive();
         diesAtTheEnd = fault is { Kind: FaultKind.KilledAfter } ? (fault, path) : null;
         if (fault is { Kind: not FaultKind.KilledAfter })
         {
-            Machine.Struck(By, Pid, fault, path);
+            Machine.NoteNoReturn(By, Pid, fault, path);
             End(fault.Kind switch
             {
                 FaultKind.KilledBefore => new Stop(Signal: Signals.Kill),
                 FaultKind.Exit => new Stop(fault.Amount),
                 FaultKind.Hang => new Stop(Hangs: true),
-                _ => throw new InvalidOperationException("A fault that ends nobody: " + fault),
+                _ => throw new InvalidOperationException("The fault does not end its caller: " + fault),
             });
         }
     }

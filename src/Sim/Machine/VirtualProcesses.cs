@@ -3,7 +3,7 @@ using Sim.Os;
 
 namespace Sim.Machine;
 
-/// <summary>One process's view of processes: itself, and the children that it forked.</summary>
+/// <summary>The process calls of one process: its own id, and the children that it forked.</summary>
 internal sealed class VirtualProcesses(VirtualProcess process) : IProcesses
 {
     public int Current => process.Pid;
@@ -22,13 +22,12 @@ internal sealed class VirtualProcesses(VirtualProcess process) : IProcesses
 
     public ChildEnd? Reap()
     {
-        // A wait that does not wait has no error that a parent could meet: a fault can only make it slow, or find
-        // nothing yet.
+        // waitpid with WNOHANG has no error for a parent. A fault can only delay it, or hide the end of a child.
         var injection = process.Enter(SystemCall.Reap);
         var end = injection.Error != Errno.None ? null : process.Machine.Table.Reap(process.Pid);
         if (end is { } ended)
         {
-            process.Tell(SystemCall.Reap, (ended.ExitCode << 8) | ended.Signal, ended.Pid, Errno.None, path: null);
+            process.Record(SystemCall.Reap, (ended.ExitCode << 8) | ended.Signal, ended.Pid, Errno.None, path: null);
         }
 
         process.Return();

@@ -1,7 +1,7 @@
 namespace Sim.Os;
 
 /// <summary>
-/// POSIX error numbers, with the values Linux gives them (errno(3)). <see cref="None"/> means success.
+/// POSIX error numbers with the values of Linux (errno(3)). <see cref="None"/> means success.
 /// </summary>
 public enum Errno
 {
@@ -84,11 +84,11 @@ public enum Errno
     EDQUOT = 122,
 }
 
-/// <summary>What strerror(3) says.</summary>
+/// <summary>The messages of strerror(3).</summary>
 public static class ErrnoText
 {
     /// <summary>
-    /// The message of the C library for this error, as it stands in Redis's log and in MISCONF replies.
+    /// The message of the C library for this error. Redis uses it in its log and in MISCONF replies.
     /// </summary>
     public static string Message(this Errno errno) => errno switch
     {

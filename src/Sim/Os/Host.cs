@@ -1,16 +1,16 @@
 namespace Sim.Os;
 
 /// <summary>
-/// One process's view of the machine it runs on: everything the AOF subsystem may touch. A real machine is
-/// <c>Aof.Os.Posix</c>, a simulated one is <c>Sim</c>.
+/// The ports of one process: everything outside of it that a program may use. <c>Sim.Os.Posix.PosixHost</c> has the
+/// ports of a real machine, <c>Sim.Machine.SimulatedMachine</c> those of a simulated one.
 /// </summary>
-/// <param name="Files">Files and the ends of pipes.</param>
-/// <param name="Pipes">Pipes.</param>
+/// <param name="Files">Files, and reads and writes of pipes.</param>
+/// <param name="Pipes">Pipes between a process and its children.</param>
 /// <param name="Processes">This process and its children.</param>
-/// <param name="Background">The background thread.</param>
-/// <param name="Clock">The wall clock, and the monotonic one: its time stamps, which nobody can set.</param>
+/// <param name="Background">A background thread for fdatasync and close.</param>
+/// <param name="Clock">The wall clock, and the monotonic clock as its time stamps. Timers are not supported.</param>
 /// <param name="Random">Random numbers.</param>
-/// <param name="Log">The server's log.</param>
+/// <param name="Log">The program's log messages.</param>
 public sealed record Host(
     IFiles Files,
     IPipes Pipes,
@@ -20,16 +20,16 @@ public sealed record Host(
     IRandom Random,
     IServerLog Log);
 
-/// <summary>Time as Redis reads it.</summary>
+/// <summary>The wall clock as a count since 1970.</summary>
 public static class HostTime
 {
-    /// <summary>Milliseconds since 1970 (mstime() of Redis).</summary>
+    /// <summary>Milliseconds since 1970. Redis: mstime().</summary>
     public static long NowMs(this TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Whole seconds since 1970 (server.unixtime of Redis).</summary>
+    /// <summary>Whole seconds since 1970. Redis: server.unixtime.</summary>
     public static long NowSeconds(this TimeProvider clock) => clock.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Microseconds since 1970 (ustime() of Redis).</summary>
+    /// <summary>Microseconds since 1970. Redis: ustime().</summary>
     public static long NowUs(this TimeProvider clock) =>
         (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -1,32 +1,33 @@
 namespace Sim.Os;
 
-/// <summary>What the background thread can be asked to do.</summary>
+/// <summary>A kind of job for the background thread.</summary>
 public enum BackgroundJob
 {
     /// <summary>fdatasync(2) of a descriptor.</summary>
     Sync,
 
-    /// <summary>close(2) of a descriptor, which may free a large file.</summary>
+    /// <summary>close(2) of a descriptor. It may be slow when it frees a large file.</summary>
     Close,
 }
 
 /// <summary>
-/// The thread that fsyncs and closes, so that the server does not wait: one queue for each kind of job, in order.
+/// A background thread that syncs and closes files, so that the program does not wait. Each kind of job has a queue
+/// that runs in order.
 /// </summary>
 public interface IBackground
 {
-    /// <summary>Queues a job. The descriptor is used when the job runs, not now.</summary>
+    /// <summary>Queues a job. The descriptor is looked up when the job runs, not now.</summary>
     void Submit(BackgroundJob job, int fd);
 
-    /// <summary>How many jobs of this kind are waiting or running.</summary>
+    /// <summary>The number of jobs of this kind that wait or run.</summary>
     int Pending(BackgroundJob job);
 
     /// <summary>
-    /// The result of the last <see cref="BackgroundJob.Sync"/> that ended; <see cref="Errno.None"/> before any has.
-    /// Reading it does not clear it.
+    /// The result of the last completed <see cref="BackgroundJob.Sync"/>; <see cref="Errno.None"/> before the first
+    /// one. Reading it does not clear it.
     /// </summary>
     Errno LastSync { get; }
 
-    /// <summary>How many <see cref="BackgroundJob.Sync"/> jobs have ended since the process began.</summary>
+    /// <summary>The number of <see cref="BackgroundJob.Sync"/> jobs that ended since the process started.</summary>
     long SyncsDone { get; }
 }

@@ -1,12 +1,12 @@
 namespace Sim.Os;
 
 /// <summary>The two descriptors of a pipe.</summary>
-/// <param name="ReadEnd">Where bytes come out.</param>
-/// <param name="WriteEnd">Where bytes go in.</param>
+/// <param name="ReadEnd">The descriptor to read from.</param>
+/// <param name="WriteEnd">The descriptor to write to.</param>
 public readonly record struct PipeEnds(int ReadEnd, int WriteEnd);
 
 /// <summary>
-/// Pipes between the server and its child. Ends are read, written and closed through <see cref="IFiles"/>.
+/// Pipes between a process and its children. Read, write and close their ends through <see cref="IFiles"/>.
 /// </summary>
 public interface IPipes
 {
@@ -14,12 +14,12 @@ public interface IPipes
     SysResult<PipeEnds> Create();
 
     /// <summary>
-    /// poll(2) with no wait: true when a read would not block (bytes are there, or no writer is left).
+    /// poll(2) without waiting: true when a read does not return EAGAIN (there are bytes, or no writer).
     /// </summary>
     bool Readable(int fd);
 
     /// <summary>
-    /// poll(2) with no wait: true when a write would not block (PIPE_BUF bytes are free, or no reader is left).
+    /// poll(2) without waiting: true when a write does not return EAGAIN (PIPE_BUF bytes are free, or no reader).
     /// </summary>
     bool Writable(int fd);
 }

@@ -1,24 +1,24 @@
 namespace Sim.Os;
 
-/// <summary>Levels of Redis's log.</summary>
+/// <summary>The level of a log message, as in Redis.</summary>
 public enum LogLevel
 {
-    /// <summary>For those who develop the server.</summary>
+    /// <summary>A detail for developers of the program.</summary>
     Debug,
 
-    /// <summary>Many details.</summary>
+    /// <summary>A detail for operators.</summary>
     Verbose,
 
-    /// <summary>What an operator wants to know.</summary>
+    /// <summary>A normal event.</summary>
     Notice,
 
-    /// <summary>What an operator must know.</summary>
+    /// <summary>A problem.</summary>
     Warning,
 }
 
-/// <summary>The server's log: one event a line.</summary>
+/// <summary>The log of the program, one message per line.</summary>
 public interface IServerLog
 {
-    /// <summary>Writes one event.</summary>
+    /// <summary>Writes one message.</summary>
     void Write(LogLevel level, string message);
 }

@@ -1,11 +1,11 @@
 namespace Sim.Os;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, 2014): a counter that grows by <see cref="Step"/>, and the mix of it.
+/// SplitMix64 (Steele, Lea and Flood, 2014): a counter that grows by <see cref="Step"/>, and a mix of its value.
 /// </summary>
 public static class SplitMix64
 {
-    /// <summary>What the counter grows by.</summary>
+    /// <summary>The increment of the counter.</summary>
     public const ulong Step = 0x9E37_79B9_7F4A_7C15;
 
     /// <summary>The output for a counter: every bit of the input reaches every bit of the output.</summary>

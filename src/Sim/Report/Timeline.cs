@@ -48,7 +48,7 @@ internal sealed class Timeline(RecordedRun recorded)
     public static string Words(in CallRecord call) => string.Create(
         CultureInfo.InvariantCulture,
         $"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = "
-        + $"{(call.Error == Errno.None ? call.Result : call.Error)}{(call.Struck ? ", struck by a fault" : "")}");
+        + $"{(call.Error == Errno.None ? call.Result : call.Error)}{(call.Injected ? ", struck by a fault" : "")}");
 
     /// <summary>When a call's caller goes on; a child that was killed never does.</summary>
     public long EndOf(CallRecord call)
@@ -68,7 +68,7 @@ internal sealed class Timeline(RecordedRun recorded)
     private IEnumerable<Span> Calls(Actor who) =>
         from call in recorded.Events.Calls
         where call.By == who
-        let kind = call.Struck
+        let kind = call.Injected
         ? "fault"
         : call.Error is not Errno.None and not Errno.EAGAIN and not Errno.ENOENT
         ? "error"
@@ -79,7 +79,7 @@ internal sealed class Timeline(RecordedRun recorded)
     private IEnumerable<Span> Lives(Actor who) =>
         from life in recorded.Events.Lives
         where life.By == who
-        select new Span(Since(life.AtUs), Since(life.AtUs), life.Struck ? "fault" : "life",
+        select new Span(Since(life.AtUs), Since(life.AtUs), life.Injected ? "fault" : "life",
         string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
 
     /// <summary>What the plan does besides commands.</summary>

@@ -53,7 +53,7 @@ public static class TraceEvents
                 call.Error == Errno.None ? call.Result.ToString(CultureInfo.InvariantCulture) : call.Error.ToString();
             events.Add(new Event(call.Call.Name(), call.Pid, tid, Since(call.BeganUs),
                 timeline.EndOf(call) - call.BeganUs,
-                [("path", call.Path ?? ""), ("result", result), ("fault", call.Struck ? "struck" : "none")]));
+                [("path", call.Path ?? ""), ("result", result), ("fault", call.Injected ? "struck" : "none")]));
         }
 
         foreach (var life in recorded.Events.Lives)

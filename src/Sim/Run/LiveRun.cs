@@ -52,9 +52,12 @@ public sealed partial class LiveRun
         };
         var timings = (plan.Busy ? MachineTimings.Busy : MachineTimings.Default)
             with { Sync = new Sim.Machine.Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
-        Machine = new SimulatedMachine(disk, timings,
-            new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf }, seed, trace,
-            Plan.StartUs) { IsBusy = plan.Busy };
+        var faults = new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf };
+        Machine = new SimulatedMachine(disk, faults, seed, trace, Plan.StartUs)
+        {
+            Timings = timings,
+            IsBusy = plan.Busy,
+        };
         if (plan.Reseed is { } reseed)
         {
             Machine.Reseed(Plan.StartUs + reseed.AtUs, new Seed(reseed.Seed));

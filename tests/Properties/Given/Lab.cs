@@ -31,8 +31,11 @@ internal sealed class RewriteServer : IServerLog
     private RewriteServer(DiskImage image, MachineTimings timings, FaultPlan faults)
     {
         initial = image;
-        Machine = new SimulatedMachine(VirtualDisk.From(image), timings, new FaultInjector(faults, new Seed(1)),
-            new Seed(1), new Trace(), StartUs);
+        Machine = new SimulatedMachine(
+            VirtualDisk.From(image), new FaultInjector(faults, new Seed(1)), new Seed(1), new Trace(), StartUs)
+        {
+            Timings = timings,
+        };
     }
 
     public SimulatedMachine Machine { get; }

@@ -70,6 +70,6 @@ public sealed class CrashTestTests
     {
         public void Live(Host host, Life<int> life) => life.Begin(1);
 
-        public string? Recover(Host host, StepHistory<int> told) => throw new ProcessExit(3, "no");
+        public string? Recover(Host host, StepHistory<int> history) => throw new ProcessExit(3, "no");
     }
 }

@@ -22,8 +22,9 @@ internal sealed class TestMachine : IServerLog
         MachineTimings timings, FaultInjector faults, VirtualDisk disk, ulong seed, int descriptors, bool recording)
     {
         Trace = new Sim.Machine.Tracing.Trace(StartUs) { Recording = recording };
-        Machine = new SimulatedMachine(disk, timings, faults, new Seed(seed), Trace, StartUs)
+        Machine = new SimulatedMachine(disk, faults, new Seed(seed), Trace, StartUs)
         {
+            Timings = timings,
             DescriptorLimit = descriptors,
         };
         Server = Boot();

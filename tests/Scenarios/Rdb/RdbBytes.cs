@@ -111,8 +111,10 @@ internal static class RdbBytes
     public static (Host Host, SimulatedMachine Machine) Files(byte[] log)
     {
         var disk = VirtualDisk.From(DiskImage.Of((TestServer.AofName, log)));
-        var machine = new SimulatedMachine(
-            disk, MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), 0);
+        var machine = new SimulatedMachine(disk, FaultInjector.None, new Seed(1), new Trace(), startUs: 0)
+        {
+            Timings = MachineTimings.Instant,
+        };
         return (machine.BootServer(new Silence(), new Prng(new Seed(1))), machine);
     }
 

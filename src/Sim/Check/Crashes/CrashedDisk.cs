@@ -64,7 +64,7 @@ public sealed class CrashedDisk
 
     private static DiskImage? Rotten(DiskImage image, int bit) =>
         image.TryGet(ServerFiles.Log, out var log) && bit >= 0 && bit < 8L * log.Length
-        ? image.Rotten(ServerFiles.Log, bit)
+        ? image.BitFlipped(ServerFiles.Log, bit)
         : null;
 
     private Seed ImageSeed(int position) =>

@@ -50,8 +50,11 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
     /// <summary>Switches a machine on.</summary>
     /// <param name="image">What is on its disk.</param>
     /// <param name="startUs">When, in microseconds since 1970.</param>
-    public static SimulatedMachine Boot(DiskImage image, long startUs) => new(
-        VirtualDisk.From(image), MachineTimings.Instant, FaultInjector.None, new Seed(0), new Trace(), startUs);
+    public static SimulatedMachine Boot(DiskImage image, long startUs) =>
+        new(VirtualDisk.From(image), FaultInjector.None, new Seed(0), new Trace(), startUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
 
     /// <summary>What a start without faults makes of an image.</summary>
     public UndisturbedStart Undisturbed(DiskImage image)

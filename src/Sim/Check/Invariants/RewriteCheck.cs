@@ -83,7 +83,7 @@ internal sealed class RewriteCheck(
                 break;
             case SystemCall.PipeRead or SystemCall.PipeWrite:
                 served = true;
-                excused |= call.Struck && call.Error != Errno.None;
+                excused |= call.Injected && call.Error != Errno.None;
                 break;
             case SystemCall.Kill when call.Argument >> 8 == child:
                 child = -1; // The server stops the rewrite on purpose, which is no failure.

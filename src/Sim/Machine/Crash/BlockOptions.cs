@@ -2,16 +2,16 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Everything that one open block may turn out to hold, each content once.</summary>
+/// <summary>All contents that one open block may hold after a power loss, each once (rules B1 to B6).</summary>
 internal static class BlockOptions
 {
     private const int BitsPerSector = 8;
 
-    /// <summary>Version indices that fit into a sector's share of a code.</summary>
+    /// <summary>The number of version indices that fit into a sector's share of a code.</summary>
     private const int MaxVersions = 1 << BitsPerSector;
 
     /// <summary>
-    /// The picks of a block in a file of that size; null when there are more than <paramref name="limit"/>.
+    /// The picks of a block in a file of that size, in bytes; null when there are more than <paramref name="limit"/>.
     /// </summary>
     public static List<BlockPick>? Distinct(OpenBlock block, int size, DiskPreset preset, int limit)
     {
@@ -28,14 +28,13 @@ internal static class BlockOptions
             codes[i] = Code(block, versions, i, cut);
         }
 
-        var seen = new SortedSet<ulong>();
-        var picks = new List<BlockPick>();
+        var picks = new PickSet(block, cut, preset.Stale);
         for (var newer = 0; newer < codes.Length; newer++)
         {
-            AddPick(BlockPick.Whole(block, versions[newer], showsStale: false), codes[newer]);
+            picks.Add(BlockPick.Whole(block, versions[newer], showsStale: false), codes[newer]);
             for (var older = 0; older < newer && preset.TornBlocks && picks.Count <= limit; older++)
             {
-                AddTorn(versions[older], versions[newer], codes[older], codes[newer]);
+                picks.AddTorn(versions[older], versions[newer], codes[older], codes[newer]);
             }
 
             if (picks.Count > limit)
@@ -44,50 +43,10 @@ internal static class BlockOptions
             }
         }
 
-        return picks;
-
-        void AddTorn(FileVersion older, FileVersion newer, ulong olderCode, ulong newerCode)
-        {
-            // Counting up through the subsets of the sectors that differ; all of them and none are whole versions.
-            var differing = DifferingSectors(olderCode, newerCode);
-            for (var mask = (0 - differing) & differing; mask != differing && mask != 0; mask =
-                (mask - differing) & differing)
-            {
-                var code = Blend(olderCode, newerCode, mask);
-                AddPick(new BlockPick(block.Index, older, newer, (byte)mask, ShowsStale: false), code);
-            }
-        }
-
-        void AddPick(BlockPick pick, ulong code)
-        {
-            if (!seen.Add(code))
-            {
-                return;
-            }
-
-            picks.Add(pick);
-            if (preset.Stale != StaleBytes.Zeros && HasGap(pick, block.Start, cut))
-            {
-                picks.Add(pick with { ShowsStale = true });
-            }
-        }
+        return picks.Picks;
     }
 
-    /// <summary>True when not every byte of the block has a version behind it.</summary>
-    private static bool HasGap(BlockPick pick, int start, int cut)
-    {
-        for (var offset = 0; offset < cut; offset += Block.SectorSize)
-        {
-            if (pick.Sector(offset / Block.SectorSize).Size < start + Math.Min(offset + Block.SectorSize, cut))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>For each sector, eight bits: the first version with the same bytes there.</summary>
+    /// <summary>Eight bits for each sector: the index of the first version with the same bytes there.</summary>
     private static ulong Code(OpenBlock block, List<FileVersion> versions, int version, int cut)
     {
         var code = 0UL;
@@ -134,5 +93,59 @@ internal static class BlockOptions
         }
 
         return blend;
+    }
+
+    /// <summary>The picks found so far, one for each code.</summary>
+    private sealed class PickSet(OpenBlock block, int cut, StaleBytes stale)
+    {
+        private readonly SortedSet<ulong> seen = [];
+
+        public List<BlockPick> Picks { get; } = [];
+
+        public int Count => Picks.Count;
+
+        public void Add(BlockPick pick, ulong code)
+        {
+            if (!seen.Add(code))
+            {
+                return;
+            }
+
+            Picks.Add(pick);
+
+            // Rule B4: missing bytes are stale in the whole block or zero in the whole block.
+            if (stale != StaleBytes.Zeros && HasGap(pick))
+            {
+                Picks.Add(pick with { ShowsStale = true });
+            }
+        }
+
+        /// <summary>Rule B2: some sectors are of the newer version, the others of the older one.</summary>
+        public void AddTorn(FileVersion older, FileVersion newer, ulong olderCode, ulong newerCode)
+        {
+            // Counts up through the subsets of the sectors that differ. All of them and none are whole versions.
+            var differing = DifferingSectors(olderCode, newerCode);
+            for (var mask = (0 - differing) & differing; mask != differing && mask != 0;
+                mask = (mask - differing) & differing)
+            {
+                var code = Blend(olderCode, newerCode, mask);
+                Add(new BlockPick(block.Index, older, newer, (byte)mask, ShowsStale: false), code);
+            }
+        }
+
+        /// <summary>True when some byte of the block is behind the end of its version.</summary>
+        private bool HasGap(BlockPick pick)
+        {
+            for (var offset = 0; offset < cut; offset += Block.SectorSize)
+            {
+                var end = block.Start + Math.Min(offset + Block.SectorSize, cut);
+                if (pick.Sector(offset / Block.SectorSize).Size < end)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

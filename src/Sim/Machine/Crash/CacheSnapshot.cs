@@ -2,16 +2,18 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>A file as the machine held it at some moment: in the page cache, and for good.</summary>
-/// <param name="Path">Its name.</param>
-/// <param name="Inode">Its inode's number.</param>
+/// <summary>A file at one crash point: its bytes in the page cache, and which of them are durable.</summary>
+/// <param name="Path">Its path in the page cache.</param>
+/// <param name="Inode">The number of its inode.</param>
 /// <param name="Cached">The bytes in the cache.</param>
-/// <param name="Durable">Beginnings and ends of the ranges of bytes that any loss of power leaves, ascending.</param>
-/// <param name="NameIsDurable">True when any loss of power leaves it under this name.</param>
+/// <param name="Durable">
+/// Starts and ends of the byte ranges that every power loss leaves, ascending: start, end, start, end.
+/// </param>
+/// <param name="NameIsDurable">True when every power loss leaves the file under this path.</param>
 internal sealed record CacheSnapshot(
     string Path, int Inode, ReadOnlyMemory<byte> Cached, IReadOnlyList<int> Durable, bool NameIsDurable)
 {
-    /// <summary>How many bytes any loss of power leaves.</summary>
+    /// <summary>The number of bytes that every power loss leaves.</summary>
     public int DurableCount
     {
         get
@@ -26,9 +28,9 @@ internal sealed record CacheSnapshot(
         }
     }
 
-    /// <summary>The files that the cache shows at the model's position.</summary>
-    /// <param name="model">Stands where the crash would happen.</param>
-    /// <param name="preset">What the disk may do.</param>
+    /// <summary>The files in the page cache at the model's position.</summary>
+    /// <param name="model">The crash model, moved to the crash point.</param>
+    /// <param name="preset">The properties of the disk.</param>
     public static IEnumerable<CacheSnapshot> At(CrashModel model, DiskPreset preset)
     {
         var (cache, disk) = (model.StateOf(DiskPreset.PosixWeak), model.StateOf(preset));

@@ -15,10 +15,10 @@ public sealed class CrashImages : IReadOnlyList<DiskImage>
         Built = built;
     }
 
-    /// <summary>True when these are all that the model allows, false when they are a choice of them.</summary>
+    /// <summary>True when these are all images that the model allows, false when they are a sample.</summary>
     public bool IsExhaustive { get; }
 
-    /// <summary>How many were put together, those included that turned out equal to an earlier one.</summary>
+    /// <summary>The number of images that were built, including those equal to an earlier one.</summary>
     public int Built { get; }
 
     /// <inheritdoc />

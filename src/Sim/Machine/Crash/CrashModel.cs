@@ -3,76 +3,94 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Crash;
 
+// WHAT A CRASH MAY LEAVE: THE RULES
+//
+// These rules are the specification. Code that implements a rule cites its number. An independent model in the tests
+// implements the same rules (tests/Scenarios/Disk/Reference*.cs). Words in parentheses are properties of DiskPreset.
+//
+// Crash
+//   C1  A crash happens after some number of changes in the journal: its position.
+//   C2  Killing a process keeps the page cache. Write "a", kill: the file holds "a".
+//   C3  A power loss leaves what reached the disk. The parts below come out independently of each other, unless a rule
+//       ties them. Write to x, write to y: the second may be there without the first.
+//
+// Blocks of 4096 bytes
+//   B1  A block has one version from before its first change, and one after each change that touched it. It holds any
+//       version since the last completed sync that covers it. "a", sync, "b", "c": it holds "a", "b" or "c".
+//   B2  A block may be torn (TornBlocks): some sectors of 512 bytes have one version, the others have one older
+//       version. Sectors 1 1 become 2 2: the disk may hold 1 2 or 2 1.
+//   B3  A truncation changes the blocks that it cuts, and it may be missing. "abc" cut to "a": still "abc", perhaps.
+//   B4  A byte inside the size is missing when the version of its sector is too short. It then shows zero or stale
+//       bytes (Stale), the same for a whole block. The size of "ab" arrives, its data do not: two zeros, or two junk
+//       bytes.
+//   B5  Missing says where bytes may be missing. BehindABlocksBeginning: each version in a block has at least the
+//       block's first byte. Nowhere: each version has every byte of the block that is inside the size.
+//   B6  B5 does not apply to a block on which a sync failed, nor where no version is long enough.
+//
+// Size of a file
+//   S1  The size is any size since the last completed sync. 1, sync, 5, 9: it is 1, 5 or 9.
+//   S2  A write that made the file longer may leave a size on the way (SizesOnTheWay). BlockEnds, 0 grows to 10000:
+//       0, 4096, 8192 or 10000.
+//
+// Names
+//   N1  An operation on names may be missing until a sync covers it in its directory. Create a, create b: b alone,
+//       perhaps.
+//   N2  The operations that are there took effect in their order. Create a, unlink a, both there: no a.
+//   N3  A rename removes one name and sets another: both or neither. Rename a to b, a durable: the file has one of the
+//       two.
+//   N4  A rename sets the inode that it moved, even when the inode's earlier name was lost. Rename a to b, b to c, and
+//       the first is missing: a and c lead to the same inode.
+//   N5  A rename between two directories is settled once both were synced.
+//   N6  A file without a name is gone. The creation of a is missing: so are the bytes of a.
+//
+// Order of metadata (MetadataInOrder)
+//   M1  The journal has one place up to which metadata are there: all operations on names before it, and none after it
+//       unless a sync has settled it. Create a, create b: b is there only with a.
+//   M2  A size comes from before that place, and is not older than the last truncation before it. It may be older than
+//       the last write before it, because the size of a write arrives late.
+//   M3  A block that a truncation freed is not older than the truncation if that is there, and not newer if it is not.
+//       "a" cut to nothing, "b" written, the cut is missing: the block does not hold "b".
+//   M4  A block that a truncation cut is not older than the truncation either, unless Missing is Anywhere.
+//   M5  A rename over another file carries the size (RenameCarriesSize): if the rename is there, the size of the moved
+//       file is not older than the rename.
+//
+// Sync
+//   Y1  A sync covers what was issued on its inode before it began, and counts once it has returned. Begin, write,
+//       return: the write is not covered.
+//   Y2  The sync of a file covers its bytes and its size, longer or shorter. So does fdatasync: times and modes, which
+//       it leaves out, are not modelled.
+//   Y3  The sync of a directory covers the names in it. The sync of a file does not cover the name of the file.
+//   Y4  With SyncReach.ItsNames the sync of a file also settles the operations that gave the file a name; fdatasync
+//       settles no rename. Create a, write a, fsync a: the name is durable.
+//   Y5  With SyncReach.MetadataBefore the place of M1 is not before the last change that the sync had to journal: an
+//       operation on the names in its inode, the creation of the inode, a change of its size. For fsync also its rename
+//       or unlink, and every write to it. Create a, create b, fsync b: a is durable too.
+//   Y6  On a disk that lies (SyncLag) a sync counts only after so many more changes.
+//
+// Failed sync
+//   F1  A failed sync leaves clean what it would have covered. Each part may have arrived or not, and no later sync
+//       settles it, because there is nothing left to write. Write, fsync fails, fsync succeeds: the write may be
+//       missing.
+//   F2  When a block (a size, a name) was changed again, a later sync that covers the new change settles it.
+//   F3  If the pages stay dirty (FailedSync.PagesDirty), the failed sync changes nothing.
+//   F4  A journal of metadata continues: Y5 holds for the next sync that returns success.
+//
+// Lost pages
+//   L1  The cache may drop pages that a failed sync left clean. It then reads them from the disk; here that is always
+//       the oldest version that may be there.
+//   L2  With FailedSync.ContentReverts the cache drops them at once, and the size goes back too.
+//   L3  Content that was read from the disk is settled: a later power loss leaves it.
+//
+// Disks that keep the order (InOrder); these replace B, S, N, M and F
+//   O1  The disk holds the state after the first j changes, for any j up to the position. Write x, write y: y only with
+//       x.
+//   O2  Of the next change, when it is a write, the blocks before some block may be there (SplitsWrites).
+//   O3  j is not before the last change that a completed sync made durable: a change of the bytes, the size or the
+//       names of its inode, or one that Y5 names. Write x, write y, fsync y: both are durable.
+//   O4  A failed sync settles nothing.
+
 /// <summary>
-/// <para>What a crash may leave on a disk, computed from the journal. This comment is the specification.</para>
-/// <para>
-/// <b>The crash</b> happens after some number of changes, its position. Killing the process keeps the page cache: the
-/// cached state is what is there. A loss of power leaves what had reached the disk, and that is as follows.
-/// </para>
-/// <para>
-/// <b>An ordered disk</b> (<see cref="DiskPreset.InOrder"/>) takes over changes one after the other. It holds
-/// the state after the first j changes: any j up to the position, but none before the last change that a completed sync
-/// has made durable; of the next one, when it is a write, perhaps the blocks before some block
-/// (<see cref="DiskPreset.SplitsWrites"/>). A sync makes durable what was done to its inode: to its bytes, its size,
-/// the names in it, and as far as a journal has to be written for it (below) to its own name; and everything before
-/// that.
-/// </para>
-/// <para>On any other disk each of the following comes out independently of the rest, but for what is said of
-/// order.</para>
-/// <para>
-/// <b>Blocks.</b> A block of 4096 bytes has a version after each change that touched it, and the one that was there
-/// before. The cache may be written back at any time: each block holds one of its versions since the last completed
-/// sync that covers it. Or it is torn (<see cref="DiskPreset.TornBlocks"/>): some of its sectors of 512 bytes are of
-/// one version, the others of one older version. A truncation is a change of the blocks it cuts: it may not have
-/// happened.
-/// </para>
-/// <para>
-/// <b>Size.</b> The size is any of the sizes since the last completed sync. Where a write made the file longer, sizes
-/// on the way may be found too (<see cref="DiskPreset.SizesOnTheWay"/>). A byte inside the size for which no
-/// version in its sector has a value is zero, or stale (<see cref="DiskPreset.Stale"/>), the same for a whole block.
-/// <see cref="DiskPreset.Missing"/> says where there may be such bytes: a block inside the size holds only versions,
-/// whole or torn, of a file that was long enough to have its first byte, or all of it inside the size. If a sync has
-/// failed on the block, or no version is as long as that, every version will do.
-/// </para>
-/// <para>
-/// <b>Names.</b> Any of the directory operations that no sync of their directory covers may be missing; those that
-/// are there took effect in their order. An operation sets names to inodes: a rename takes one name away and sets
-/// another, both or neither, and it sets it to the inode that it moved even when that inode's earlier name was lost.
-/// (So an inode may be found under an old name and a new one.) A rename between two directories is settled when both
-/// were synced. A file that no name leads to is gone.
-/// </para>
-/// <para>
-/// <b>Order of metadata</b> (<see cref="DiskPreset.MetadataInOrder"/>). Then there is one place in the journal up to
-/// which the metadata are there: all operations on names before it and none behind it, but for those that a sync has
-/// settled; sizes from before it, not older than the last truncation before it, though perhaps older than the last
-/// write before it, since the size of a write follows late. A block that a truncation freed is not older than the
-/// truncation if that is there, and not newer if it is not; a block that was cut is not older either, unless data may
-/// be missing anywhere. With <see cref="DiskPreset.RenameCarriesSize"/>, where a rename over another file is there, the
-/// moved file's size is not older than the rename.
-/// </para>
-/// <para>
-/// <b>Sync.</b> A sync covers what had been issued on its inode when it began, and counts once it has come back. For a
-/// file: its bytes and its size, be it longer or shorter, also when only the data were asked for: what fdatasync leaves
-/// out (times, modes) is not modelled. It does not cover the file's name; a sync of the directory does. But
-/// <see cref="SyncReach.ItsNames"/>: the operations are settled that gave a name to the file, a rename not by
-/// fdatasync. Or
-/// <see cref="SyncReach.MetadataBefore"/>: the place in the journal is not before the last change that the sync had to
-/// have in the journal: an operation on the names in its inode, the inode's creation, a change of its size, and for
-/// fsync its rename or unlink and every write to it. A disk that lies (<see cref="DiskPreset.SyncLag"/>) lets a sync
-/// count only so many changes later.
-/// </para>
-/// <para>
-/// <b>A sync that failed</b> leaves what it would have covered clean. It may or may not have arrived, and no later sync
-/// settles that, because for it there is nothing to write; only when a block (a size, a name) was changed again does a
-/// sync that covers the new change settle it. If it left it dirty (<see cref="FailedSync.PagesDirty"/>), it is as if it
-/// had not been. A journal of metadata goes on: the next sync that comes back has written it. On an ordered disk a
-/// failed sync settles nothing, and that is all.
-/// </para>
-/// <para>
-/// <b>Lost pages.</b> What a failed sync left clean the cache may lose, and then reads from the disk: here always the
-/// oldest version that may be there. (<see cref="FailedSync.ContentReverts"/>: at once, and the size too.) What was
-/// read is there.
-/// </para>
+/// Computes what a crash may leave on a disk from the journal. The comment at the head of this file numbers the rules.
 /// </summary>
 public sealed class CrashModel
 {
@@ -82,9 +100,9 @@ public sealed class CrashModel
     private CrashState state;
     private CrashState? lagging;
 
-    /// <summary>Stands at position 0: the crash happens before the first change.</summary>
+    /// <summary>Starts at position 0: the crash happens before the first change.</summary>
     /// <param name="initial">What the disk held when it was switched on.</param>
-    /// <param name="journal">What happened since. It may go on growing.</param>
+    /// <param name="journal">The changes since then. It may grow later.</param>
     public CrashModel(DiskImage initial, Journal journal)
     {
         this.initial = initial;
@@ -92,18 +110,19 @@ public sealed class CrashModel
         state = new CrashState(initial, syncLag: 0);
     }
 
-    /// <summary>How many changes happened before the crash.</summary>
+    /// <summary>The number of changes before the crash (rule C1).</summary>
     public int Position => state.Position;
 
     /// <summary>
-    /// On a disk that keeps the order of everything: at least the changes before this index of the journal are durable.
+    /// On a disk that keeps the order of all changes: those before this index of the journal are durable (rule O3).
     /// </summary>
     public int DurableInOrder => state.DurableInOrder;
 
     /// <summary>
-    /// Moves the crash. Forward costs what the changes on the way cost; backward starts over. Throws when the journal
-    /// is shorter.
+    /// Moves the crash to a position. A move forward costs one step for each change; a move backward starts again at 0.
     /// </summary>
+    /// <param name="position">The number of changes before the crash.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or the journal is shorter.</exception>
     public void MoveTo(int position)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
@@ -120,7 +139,7 @@ public sealed class CrashModel
         }
     }
 
-    /// <summary>What kill -9 leaves: the page cache survives. Nothing is copied.</summary>
+    /// <summary>The image that kill -9 leaves (rule C2). Copies no bytes.</summary>
     public DiskImage KillImage()
     {
         var paths = state.AllSurvived().Paths;
@@ -135,8 +154,8 @@ public sealed class CrashModel
     }
 
     /// <summary>
-    /// True when some file, as the page cache has it, begins with these bytes: then a program wrote them, and not the
-    /// disk.
+    /// True when some file in the page cache begins with these bytes. Then a program wrote them; they are not junk of
+    /// the disk.
     /// </summary>
     public bool WereWritten(ReadOnlySpan<byte> bytes) => state.SomeFileBeginsWith(bytes);
 
@@ -155,10 +174,15 @@ public sealed class CrashModel
     }
 
     /// <summary>
-    /// What a loss of power leaves: everything the preset allows, when the choices multiply to no more than
-    /// <paramref name="bound"/>; else at most that many, the telling ones first and then what <paramref name="prng"/>
-    /// draws. The same for the same journal, position, preset, bound and state of the stream. No two are equal.
+    /// The images that a power loss may leave (rule C3), no two of them equal. The result depends only on the journal,
+    /// the position and the arguments.
     /// </summary>
+    /// <param name="preset">The properties of the disk.</param>
+    /// <param name="bound">
+    /// The largest number of images, at least 1. All images are returned when their choices multiply to no more than
+    /// this. Otherwise the images with one loss come first, and random ones follow.
+    /// </param>
+    /// <param name="prng">Draws the random images.</param>
     public CrashImages PowerLossImages(DiskPreset preset, int bound, Prng prng)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
@@ -174,7 +198,7 @@ public sealed class CrashModel
             : new PowerLossEnumeration(state, images, metadata, preset, stale, bound).TryAddAll();
         if (!preset.InOrder && !isExhaustive)
         {
-            sampler.AddTelling();
+            sampler.AddExtreme();
             sampler.AddRandom();
         }
 
@@ -182,8 +206,8 @@ public sealed class CrashModel
     }
 
     /// <summary>
-    /// The content that a path leads to when the page cache has to read again what a failed sync left clean; null when
-    /// that changes nothing.
+    /// The content of a file after the page cache dropped what a failed sync left clean (rules L1, L2); null when
+    /// nothing changes.
     /// </summary>
     internal FileContent? WithoutClean(int inode, bool sizeToo)
     {
@@ -192,7 +216,7 @@ public sealed class CrashModel
         return read.Span.SequenceEqual(file.Cached.Span) ? null : read;
     }
 
-    /// <summary>What is settled and what is not on a disk of that kind, at this position.</summary>
+    /// <summary>The settled and the open changes at this position, with the syncs late by rule Y6.</summary>
     internal CrashState StateOf(DiskPreset preset)
     {
         if (preset.SyncLag == 0)

@@ -3,8 +3,8 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.Crash;
 
 /// <summary>
-/// What may be on the disk at one position of the journal, and the way from there to the next position. It holds what
-/// no sync has settled, so a step costs what its change costs, however long the journal is.
+/// The settled and the open changes at one position of the journal. It keeps only changes that no sync has settled, so
+/// the cost of a step does not depend on the length of the journal.
 /// </summary>
 internal sealed class CrashState
 {
@@ -15,10 +15,9 @@ internal sealed class CrashState
     private readonly NameHistory names = new();
     private NameOutcome? allSurvived;
 
-    /// <summary>Before the first change.</summary>
+    /// <summary>Starts before the first change.</summary>
     /// <param name="initial">What the disk held.</param>
-    /// <param name="syncLag">How many changes after it came back a sync becomes true: see
-    /// <see cref="DiskPreset.SyncLag"/>.</param>
+    /// <param name="syncLag">Rule Y6: the number of changes after which a sync counts.</param>
     public CrashState(DiskImage initial, int syncLag)
     {
         SyncLag = syncLag;
@@ -37,19 +36,19 @@ internal sealed class CrashState
         }
     }
 
-    /// <summary>How many changes after it came back a sync counts.</summary>
+    /// <summary>Rule Y6: the number of changes after which a sync counts.</summary>
     public int SyncLag { get; }
 
-    /// <summary>How many changes have been taken in.</summary>
+    /// <summary>The number of changes processed so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>On a disk that keeps the order, at least the changes before this index are durable.</summary>
+    /// <summary>Rule O3: on a disk that keeps the order, the changes before this index are durable.</summary>
     public int DurableInOrder { get; private set; }
 
-    /// <summary>On a disk with a journal of its metadata, those of the changes before this index are durable.</summary>
+    /// <summary>Rule Y5: on a disk with a metadata journal, metadata changes before this index are durable.</summary>
     public int DurableMetadata { get; private set; }
 
-    /// <summary>The files of which not everything is settled, in the order of their numbers.</summary>
+    /// <summary>The files with an open change, in the order of their inode numbers.</summary>
     public IEnumerable<FileHistory> OpenFiles
     {
         get
@@ -64,7 +63,7 @@ internal sealed class CrashState
         }
     }
 
-    /// <summary>The last content of the file that lost its name last.</summary>
+    /// <summary>The content of the file that was freed last; null when none was. Rule B4 may show it.</summary>
     public FileContent? Freed { get; private set; }
 
     /// <summary>The operations on names that are not settled.</summary>
@@ -88,7 +87,7 @@ internal sealed class CrashState
         return false;
     }
 
-    /// <summary>The names when every operation survived; kept until a name changes.</summary>
+    /// <summary>The names when every operation survived. Cached until a name changes.</summary>
     public NameOutcome AllSurvived()
     {
         if (allSurvived is null)
@@ -101,7 +100,7 @@ internal sealed class CrashState
         return allSurvived;
     }
 
-    /// <summary>The names when these operations survived, and those that cannot be lost.</summary>
+    /// <summary>The names when these operations and all settled ones survived.</summary>
     public NameOutcome Names(bool[] survived)
     {
         for (var i = 0; i < survived.Length; i++)
@@ -192,8 +191,7 @@ internal sealed class CrashState
             names.Synced(synced.Inode, synced.CoversUpTo);
         }
 
-        // The last change that the sync made durable, and with it all before it: on a disk that keeps the order of
-        // everything, or of metadata.
+        // Rule O3: all changes before the last one that the sync made durable.
         for (var last = synced.CoversUpTo - 1; last >= DurableInOrder; last--)
         {
             if (journal[last].Touches(synced.Inode) || journal[last].IsJournalledFor(synced.Inode, synced.DataOnly))
@@ -202,6 +200,7 @@ internal sealed class CrashState
             }
         }
 
+        // Rule Y5: all metadata before the last change that the sync had to journal.
         for (var last = synced.CoversUpTo - 1; last >= DurableMetadata; last--)
         {
             if (journal[last].IsJournalledFor(synced.Inode, synced.DataOnly))
@@ -213,6 +212,7 @@ internal sealed class CrashState
 
     private void SyncFailed(Change.SyncFailed failed)
     {
+        // Rule F3.
         if (failed.StaysDirty)
         {
             return;

@@ -3,15 +3,16 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.Crash;
 
 /// <summary>
-/// Which bytes of a file are there whatever a loss of power leaves: inside every size it may have, and the same in
-/// every version of their block.
+/// The bytes of a file that every power loss leaves: those inside every possible size, and equal in every version of
+/// their block.
 /// </summary>
 internal static class DurableBytes
 {
-    /// <summary>The beginnings and ends of the ranges, ascending.</summary>
+    /// <summary>Starts and ends of the byte ranges, ascending: start, end, start, end.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="settled">On a disk that keeps the order of everything: the changes before this index are there; 0
-    /// on any other.</param>
+    /// <param name="settled">
+    /// On a disk that keeps the order (rule O3): changes before this index are durable. 0 on other disks.
+    /// </param>
     public static IReadOnlyList<int> Ranges(FileHistory file, int settled)
     {
         var size = Possible(file.Sizes, settled).Min(version => version.Size);
@@ -27,7 +28,7 @@ internal static class DurableBytes
         return ranges;
     }
 
-    /// <summary>How many bytes of a block all its versions begin with.</summary>
+    /// <summary>The length of the prefix that all versions of a block share, in bytes.</summary>
     private static int Agreed(OpenBlock block, int settled)
     {
         var agreed = block.Newest.Bytes(block.Start, Block.Size);
@@ -40,7 +41,7 @@ internal static class DurableBytes
     }
 
     private static IEnumerable<FileVersion> Possible(List<FileVersion> versions, int settled) =>
-        versions.Skip(Math.Max(0, versions.FindLastIndex(version => version.Change < settled)));
+        versions.Skip(FileVersion.LastBefore(versions, settled));
 
     private static void Add(List<int> ranges, int from, int to)
     {

@@ -2,12 +2,12 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>What one block turned out to hold.</summary>
+/// <summary>The content of one block in an image: a whole version, or a torn block (rules B1, B2, B4).</summary>
 /// <param name="Block">Its index in the file.</param>
-/// <param name="Older">The version that the sectors outside of <paramref name="NewerSectors"/> have.</param>
-/// <param name="Newer">The version that the sectors in <paramref name="NewerSectors"/> have.</param>
+/// <param name="Older">The version of the sectors outside <paramref name="NewerSectors"/>.</param>
+/// <param name="Newer">The version of the sectors in <paramref name="NewerSectors"/>.</param>
 /// <param name="NewerSectors">One bit for each sector.</param>
-/// <param name="ShowsStale">Bytes that never arrived are stale ones; otherwise zeros.</param>
+/// <param name="ShowsStale">True when missing bytes are stale; false when they are zero.</param>
 internal readonly record struct BlockPick(
     int Block, FileVersion Older, FileVersion Newer, byte NewerSectors, bool ShowsStale)
 {
@@ -21,7 +21,7 @@ internal readonly record struct BlockPick(
     public FileVersion Sector(int sector) => (NewerSectors & (1 << sector)) != 0 ? Newer : Older;
 }
 
-/// <summary>What one file turned out to be after the crash.</summary>
+/// <summary>The content of one file in an image.</summary>
 internal sealed class FileChoice
 {
     public FileChoice(FileHistory file, int size, BlockPick[] picks, StaleSource stale)
@@ -34,18 +34,18 @@ internal sealed class FileChoice
 
     public int Number { get; }
 
-    /// <summary>What the page cache held.</summary>
+    /// <summary>The content in the page cache at the crash.</summary>
     public FileContent Cached { get; }
 
-    /// <summary>One for each block that was open; those behind the size do not matter.</summary>
+    /// <summary>One pick for each open block. Picks behind the size have no effect.</summary>
     public BlockPick[] Picks { get; }
 
-    /// <summary>What is on the disk.</summary>
+    /// <summary>The content on the disk.</summary>
     public FileContent Content { get; }
 
     /// <summary>
-    /// True when every chosen byte already lies at its place in the array of the cached content, which is so for a log
-    /// that only grew.
+    /// True when the array of the cached content already holds every chosen byte at its place, as for a log that only
+    /// grew. Then no byte is copied.
     /// </summary>
     private bool IsInPlace(int size)
     {

@@ -3,8 +3,8 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.Crash;
 
 /// <summary>
-/// What may be on the disk of one file, at the position of the crash: for each block that is not settled its possible
-/// versions, and the possible sizes. It holds what lies after the last sync and nothing older, and copies no bytes.
+/// The possible sizes of one file, and the possible versions of each open block, at the position of the crash. It keeps
+/// nothing older than the last sync, and copies no bytes.
 /// </summary>
 internal sealed class FileHistory
 {
@@ -29,18 +29,18 @@ internal sealed class FileHistory
 
     public int Number { get; }
 
-    /// <summary>What the page cache holds.</summary>
+    /// <summary>The content in the page cache.</summary>
     public FileContent Cached { get; private set; }
 
-    /// <summary>The versions of the size, oldest first; the last one is the cached size.</summary>
+    /// <summary>Rule S1: the possible versions of the size, oldest first. The last one is the cached size.</summary>
     public List<FileVersion> Sizes => sizes;
 
     /// <summary>
-    /// The newest size: that of what is cached, or in a view by <see cref="Under"/> the newest that is allowed.
+    /// The newest possible size, in bytes: the cached size, or in a view by <see cref="Under"/> the newest allowed one.
     /// </summary>
     public int LastSize => sizes[^1].Size;
 
-    /// <summary>The blocks that are not settled, in the order of the file. All others hold what is cached.</summary>
+    /// <summary>The open blocks, in the order of the file. All other blocks hold the cached bytes.</summary>
     public List<OpenBlock> Blocks => blocks;
 
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
@@ -52,6 +52,7 @@ internal sealed class FileHistory
         Changed(version, from, end: (int)write.Offset + write.Data.Length);
     }
 
+    /// <summary>Rule B3: a truncation is one more version of the blocks that it changes.</summary>
     public void Truncated(Change.Truncate truncate, int change)
     {
         var version = new FileVersion(truncate.After, change, Cached.Length, isTruncation: true);
@@ -59,7 +60,7 @@ internal sealed class FileHistory
         Changed(version, from: Math.Min(size, Cached.Length), end: Math.Max(size, Cached.Length));
     }
 
-    /// <summary>A sync succeeded that covers the changes before this index.</summary>
+    /// <summary>A sync of the file succeeded; it covers the changes before this index (rules B1, S1, Y2).</summary>
     public void Synced(int coversUpTo)
     {
         _ = Settle(sizes, coversUpTo);
@@ -87,7 +88,7 @@ internal sealed class FileHistory
     }
 
     /// <summary>
-    /// A sync failed that would have covered the changes before this index: their pages are clean now.
+    /// A sync of the file failed. It would have covered the changes before this index; their pages are now clean (F1).
     /// </summary>
     public void SyncFailed(int coversUpTo)
     {
@@ -98,12 +99,12 @@ internal sealed class FileHistory
         }
     }
 
-    /// <summary>A rename made this the file of a name that another one had before.</summary>
+    /// <summary>A rename gave this file the name of another file (rule M5).</summary>
     public void RenamedOver(int change) => renamedOver.Add(change);
 
     /// <summary>
-    /// What of this may be there on a disk that keeps its metadata in order, when they are those of the changes before
-    /// <paramref name="upTo"/>; everything on any other disk.
+    /// The sizes and versions that remain possible when the metadata of the changes before <paramref name="upTo"/> are
+    /// there (rules M2 to M5). On a disk without that order: all of them.
     /// </summary>
     public FileHistory Under(DiskPreset preset, int upTo)
     {
@@ -112,9 +113,9 @@ internal sealed class FileHistory
             return this;
         }
 
-        var last = Last(sizes, upTo);
+        var last = FileVersion.LastBefore(sizes, upTo);
         var renamed = preset.RenameCarriesSize ? renamedOver.FindLast(change => change < upTo) : 0;
-        var first = Last(sizes, renamed);
+        var first = FileVersion.LastBefore(sizes, renamed);
         for (var i = first + 1; i <= last; i++)
         {
             first = sizes[i].IsTruncation ? i : first;
@@ -129,7 +130,7 @@ internal sealed class FileHistory
         return view;
     }
 
-    /// <summary>The page cache has lost its clean pages, and what it reads now is what the disk has.</summary>
+    /// <summary>The page cache dropped its clean pages and read the file from the disk (rules L1, L3).</summary>
     public void Reread(FileContent read, int change)
     {
         var version = new FileVersion(read, change, Cached.Length, isTruncation: false);
@@ -154,10 +155,10 @@ internal sealed class FileHistory
     }
 
     /// <summary>
-    /// What a reader finds who has to ask the disk for the pages that a failed sync has left clean: the oldest that may
-    /// be there. What was written again since is dirty, and stays.
+    /// The content when the pages that a failed sync left clean are read from the disk: the oldest possible version
+    /// (rule L1). Pages that were written again are dirty and keep their content.
     /// </summary>
-    /// <param name="sizeToo">The file system takes its size back as well.</param>
+    /// <param name="sizeToo">True when the size goes back too (rule L2).</param>
     public FileContent WithoutClean(bool sizeToo)
     {
         var size = sizeToo && sizes[^1].Change < failedUpTo ? sizes[0].Size : Cached.Length;
@@ -190,7 +191,7 @@ internal sealed class FileHistory
 
     private OpenBlock Open(int index, ref FileVersion? before)
     {
-        // From the end: a log grows there.
+        // Searches from the end, because a log grows there.
         var place = blocks.Count;
         while (place > 0 && blocks[place - 1].Index >= index)
         {
@@ -210,12 +211,12 @@ internal sealed class FileHistory
     }
 
     /// <summary>
-    /// What is older than the newest covered version is gone from the disk; unless that version was clean, because a
-    /// sync had failed on it: then nothing was written, all stays as open as it was, and the answer is false.
+    /// Removes the versions that are older than the newest covered one. Returns false and removes nothing when a failed
+    /// sync left that version clean, because then the sync wrote nothing (rules F1, F2).
     /// </summary>
     private bool Settle(List<FileVersion> versions, int coversUpTo)
     {
-        var covered = Last(versions, coversUpTo);
+        var covered = FileVersion.LastBefore(versions, coversUpTo);
         if (covered == 0 || versions[covered].Change < failedUpTo)
         {
             return false;
@@ -225,19 +226,8 @@ internal sealed class FileHistory
         return true;
     }
 
-    /// <summary>The index of the last version from before a change; the first one when all are later.</summary>
-    private static int Last(List<FileVersion> versions, int change)
-    {
-        var index = versions.Count - 1;
-        while (index > 0 && versions[index].Change >= change)
-        {
-            index--;
-        }
 
-        return index;
-    }
-
-    /// <summary>One version is left, and no possible size shows more of the block than that version has.</summary>
+    /// <summary>True when one version is left and it has every byte that any possible size shows.</summary>
     private bool IsClosed(OpenBlock block) =>
         block.Versions.Count == 1 && (sizes.Count == 1 || block.Newest.Size >= block.Start + Block.Size);
 }

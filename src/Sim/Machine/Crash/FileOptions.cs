@@ -2,7 +2,7 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Everything that one file may turn out to be.</summary>
+/// <summary>All contents that one file may have after a power loss.</summary>
 internal static class FileOptions
 {
     /// <summary>All choices for a file; null when there are more than <paramref name="limit"/>.</summary>
@@ -29,7 +29,8 @@ internal static class FileOptions
         return choices;
     }
 
-    /// <summary>The possible sizes, each once; null when there are more than the limit.</summary>
+    /// <summary>The possible sizes in bytes, each once (rules S1, S2); null when there are more than the
+    /// limit.</summary>
     private static SortedSet<int>? Sizes(FileHistory file, DiskPreset preset, int limit)
     {
         var sizes = new SortedSet<int>();
@@ -37,7 +38,7 @@ internal static class FileOptions
         {
             _ = sizes.Add(version.Size);
 
-            // What was there before the first version is settled: nothing lies between it and the first.
+            // The first version is settled, so no size on the way to it is possible.
             var step = preset.SizesOnTheWay.Step();
             if (step == 0 || version.GrownFrom < 0 || version == file.Sizes[0])
             {
@@ -100,12 +101,12 @@ internal static class FileOptions
         return product;
     }
 
-    /// <summary>Every combination, the first block turning fastest.</summary>
+    /// <summary>Adds every combination; the first block changes fastest.</summary>
     private static void AddAll(
         FileHistory file, int size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
     {
         var turn = new int[blocks.Count];
-        while (true)
+        do
         {
             var picks = new BlockPick[blocks.Count];
             for (var i = 0; i < picks.Length; i++)
@@ -114,16 +115,7 @@ internal static class FileOptions
             }
 
             choices.Add(new FileChoice(file, size, picks, stale));
-            var wheel = 0;
-            while (wheel < turn.Length && ++turn[wheel] == blocks[wheel].Count)
-            {
-                turn[wheel++] = 0;
-            }
-
-            if (wheel == turn.Length)
-            {
-                return;
-            }
         }
+        while (Odometer.Advance(turn, blocks));
     }
 }

@@ -3,35 +3,35 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>How a file is to come out, when not everything can be tried.</summary>
+/// <summary>The outcome to build for a file, when there are too many images to build all.</summary>
 internal enum FileOutcome
 {
-    /// <summary>All of it arrived.</summary>
+    /// <summary>All changes arrived.</summary>
     Everything,
 
-    /// <summary>Nothing arrived that had not been synced.</summary>
+    /// <summary>Only synced changes arrived.</summary>
     Nothing,
 
-    /// <summary>The size arrived, the data did not: zeros.</summary>
+    /// <summary>The size arrived, the data did not; they read as zeros (rule B4).</summary>
     SizeThenZeros,
 
-    /// <summary>The size arrived, the data did not: stale bytes.</summary>
+    /// <summary>The size arrived, the data did not; stale bytes show (rule B4).</summary>
     SizeThenStale,
 
-    /// <summary>The data arrived, the size did not.</summary>
+    /// <summary>The data arrived, the size did not (rule S1).</summary>
     DataWithoutSize,
 
-    /// <summary>The data arrived, and the size stopped on its way.</summary>
+    /// <summary>The data arrived, with a size on the way (rule S2).</summary>
     Cut,
 
-    /// <summary>As it was at some moment since the last sync.</summary>
+    /// <summary>The file as it was cached at some moment since the last sync.</summary>
     Moment,
 
-    /// <summary>Anything.</summary>
+    /// <summary>A random size and a random pick for each block.</summary>
     Anything,
 }
 
-/// <summary>Draws what one file turns out to be.</summary>
+/// <summary>Draws one possible content of a file, for disks with too many images to build all.</summary>
 internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng prng)
 {
     public FileChoice Choose(FileHistory file, FileOutcome outcome) => outcome switch
@@ -47,7 +47,8 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 
-    /// <summary>The file as it was cached before that change of the journal, not earlier than its last sync.</summary>
+    /// <summary>The file as it was cached before a change of the journal, but not before its last sync (rule
+    /// O1).</summary>
     public FileChoice At(FileHistory file, int change)
     {
         var size = Before(file.Sizes, change).Size;
@@ -61,7 +62,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return new FileChoice(file, size, picks, stale);
     }
 
-    /// <summary>The file when of that write of the journal the blocks before this one had arrived.</summary>
+    /// <summary>The file when only the blocks before this one arrived of a write of the journal (rule O2).</summary>
     public FileChoice InTheMiddleOf(FileHistory file, int change, int block)
     {
         var (before, after) = (Before(file.Sizes, change).Size, Before(file.Sizes, change + 1).Size);
@@ -77,7 +78,8 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     }
 
     /// <summary>
-    /// One block is the exception: it alone arrived, or it alone did not, or it is torn; the size arrived.
+    /// The file when one block differs: only that block arrived, only that block is missing, or it is torn (rule B2).
+    /// The size arrived.
     /// </summary>
     public FileChoice ButOne(FileHistory file, int exception, bool othersOldest, bool torn)
     {
@@ -132,7 +134,8 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     };
 
     /// <summary>
-    /// Some sectors of a newer version, the rest of an older one; a whole version where that is not to be had.
+    /// Some sectors of a newer version, the rest of an older one (rule B2). A whole version when there is only one, or
+    /// when the disk tears no blocks.
     /// </summary>
     private BlockPick Torn(OpenBlock block, int size)
     {
@@ -160,10 +163,12 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return BlockPick.Whole(block, oldest ? versions[0] : versions[^1], showsStale);
     }
 
+    /// <summary>Rules B5 and B6.</summary>
     private List<FileVersion> Inside(OpenBlock block, int size) => block.InsideOf(size, preset.Missing);
 
     private bool ShowsStale() => stale.DiffersFromZeros && prng.Below(2) == 0;
 
+    /// <summary>Rules S1 and S2.</summary>
     private int AnySize(FileHistory file)
     {
         var index = prng.Below(file.Sizes.Count);
@@ -175,21 +180,13 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             : version.Size;
     }
 
-    /// <summary>Just behind one of the changes since the last sync.</summary>
+    /// <summary>The position right after one of the changes since the last sync.</summary>
     private int SomeMoment(FileHistory file)
     {
         var versions = file.Blocks.Count == 0 ? file.Sizes : file.Blocks[prng.Below(file.Blocks.Count)].Versions;
         return versions[prng.Below(versions.Count)].Change + 1;
     }
 
-    private static FileVersion Before(List<FileVersion> versions, int change)
-    {
-        var index = versions.Count - 1;
-        while (index > 0 && versions[index].Change >= change)
-        {
-            index--;
-        }
-
-        return versions[index];
-    }
+    private static FileVersion Before(List<FileVersion> versions, int change) =>
+        versions[FileVersion.LastBefore(versions, change)];
 }

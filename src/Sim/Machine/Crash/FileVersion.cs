@@ -2,12 +2,11 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>A file as it was cached after one of its changes.</summary>
-/// <param name="after">The whole content; a block of it is one version of that block.</param>
-/// <param name="change">The index of the change in the journal; -1 for what was there before the history of the block
-/// or size began.</param>
-/// <param name="before">The size before the change.</param>
-/// <param name="isTruncation">True when it was a truncation, false when it was a write.</param>
+/// <summary>A file as it was cached after one of its changes (rule B1).</summary>
+/// <param name="after">The whole content. A block of it is one version of that block.</param>
+/// <param name="change">The index of the change in the journal; -1 for the version before the first change.</param>
+/// <param name="before">The size before the change, in bytes.</param>
+/// <param name="isTruncation">True when the change was a truncation, false when it was a write.</param>
 internal sealed class FileVersion(FileContent after, int change, int before, bool isTruncation)
 {
     public FileContent After { get; } = after;
@@ -16,20 +15,32 @@ internal sealed class FileVersion(FileContent after, int change, int before, boo
 
     public int Size => After.Length;
 
-    /// <summary>The size before, when this was a write that made the file longer; -1 otherwise.</summary>
+    /// <summary>The size before a write that made the file longer (rule S2), in bytes; -1 for other changes.</summary>
     public int GrownFrom => !IsTruncation && Size > before ? before : -1;
 
     public bool IsTruncation { get; } = isTruncation;
 
-    /// <summary>True when this was a truncation that made the file shorter.</summary>
+    /// <summary>True for a truncation that made the file shorter.</summary>
     public bool IsCut => IsTruncation && Size < before;
 
-    /// <summary>What was there before a history began.</summary>
+    /// <summary>The version before the first change.</summary>
     public static FileVersion Beginning(FileContent content) =>
         new(content, change: -1, content.Length, isTruncation: false);
 
+    /// <summary>The index of the last version before a change; 0 when all versions are later.</summary>
+    public static int LastBefore(List<FileVersion> versions, int change)
+    {
+        var index = versions.Count - 1;
+        while (index > 0 && versions[index].Change >= change)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
     /// <summary>
-    /// The bytes of this version from an offset on, at most so many; fewer, or none, where the file was shorter.
+    /// The bytes of this version from an offset on, at most <paramref name="count"/>; fewer when the file was shorter.
     /// </summary>
     public ReadOnlySpan<byte> Bytes(int offset, int count) =>
         offset >= After.Length ? default : After.Span.Slice(offset, Math.Min(count, After.Length - offset));
@@ -39,24 +50,24 @@ internal sealed class FileVersion(FileContent after, int change, int before, boo
         this == other || Bytes(block.Start, Block.Size).SequenceEqual(other.Bytes(block.Start, Block.Size));
 }
 
-/// <summary>A block of which more than one version may be on the disk.</summary>
+/// <summary>A block with more than one possible version (rule B1).</summary>
 internal sealed class OpenBlock(int index)
 {
     public int Index { get; } = index;
 
     public int Start => Index * Block.Size;
 
-    /// <summary>The versions that may be on the disk, oldest first; the last one is what is cached.</summary>
+    /// <summary>The possible versions, oldest first. The last one is the cached one.</summary>
     public List<FileVersion> Versions { get; } = [];
 
-    /// <summary>A sync of some version failed: nothing is known about what arrived of it, and in which order.</summary>
+    /// <summary>True after a failed sync of some version: any version may have arrived (rule B6).</summary>
     public bool IsFailed { get; set; }
 
     public FileVersion Oldest => Versions[0];
 
     public FileVersion Newest => Versions[^1];
 
-    /// <summary>The versions that may be there in a file of that size; see <see cref="DiskPreset.Missing"/>.</summary>
+    /// <summary>The possible versions in a file of that size, in bytes (rules B5, B6).</summary>
     public List<FileVersion> InsideOf(int size, MissingBytes missing) => missing switch
     {
         _ when IsFailed => Versions,
@@ -67,10 +78,9 @@ internal sealed class OpenBlock(int index)
     };
 
     /// <summary>
-    /// The versions that go with the metadata of the changes before <paramref name="upTo"/>. A block that a truncation
-    /// freed is not older than that when it has happened, nor newer when it has not: the space is not used again
-    /// before. Where data go before metadata, that holds for the block at the cut as well, as far as being older goes:
-    /// its new end is written first.
+    /// The versions that remain possible when the metadata of the changes before <paramref name="upTo"/> are there.
+    /// Rule M3: the file system does not use a freed block again before the truncation is durable. Rule M4: where data
+    /// go before metadata, the new end of a cut block is written before the truncation.
     /// </summary>
     public OpenBlock Under(DiskPreset preset, int upTo)
     {
@@ -100,8 +110,8 @@ internal sealed class OpenBlock(int index)
     }
 
     /// <summary>
-    /// The versions of a file of at least that size; all where there is none, because the block was settled on a
-    /// shorter one.
+    /// The versions of a file of at least that size, in bytes. All versions when there is none, because the block was
+    /// settled on a shorter one (rule B6).
     /// </summary>
     private List<FileVersion> Reaching(int size)
     {

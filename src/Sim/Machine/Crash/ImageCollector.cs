@@ -2,20 +2,20 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Puts images together and keeps each that is new.</summary>
+/// <summary>Builds images and keeps those that differ from all earlier ones.</summary>
 internal sealed class ImageCollector(CrashState state, Journal journal, string preset, Dictionary<ulong, int> known)
 {
     private readonly List<DiskImage> images = [];
     private readonly List<ChosenFile> chosen = [];
 
-    /// <summary>How many images have been put together, the equal ones included.</summary>
+    /// <summary>The number of images built, including equal ones.</summary>
     public int Built { get; private set; }
 
     public int Count => images.Count;
 
     public List<DiskImage> Images => images;
 
-    /// <summary>An image of these names, with what is chosen for each file that is not settled.</summary>
+    /// <summary>Builds an image of these names, with the chosen content for each open file.</summary>
     public void Add(NameOutcome names, Func<FileHistory, FileChoice> choose)
     {
         chosen.Clear();
@@ -28,10 +28,10 @@ internal sealed class ImageCollector(CrashState state, Journal journal, string p
         }
 
         Built++;
-        var image = new DiskImage(entries, story: null);
+        var image = new DiskImage(entries, origin: null);
         if (known.TryAdd(image.Hash, images.Count))
         {
-            image.Story = new LossReport(preset, state.Position, journal, Lost(names), [.. chosen]);
+            image.Origin = new LossReport(preset, state.Position, journal, Lost(names), [.. chosen]);
             images.Add(image);
         }
     }
@@ -43,7 +43,7 @@ internal sealed class ImageCollector(CrashState state, Journal journal, string p
             return file.Cached;
         }
 
-        // A file with two names is one file.
+        // Rule N4: a file with two names has one content.
         foreach (var earlier in chosen)
         {
             if (earlier.Choice.Number == file.Number)

@@ -4,10 +4,10 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>A file of an image that might have come out otherwise.</summary>
+/// <summary>An open file of an image, and the content chosen for it.</summary>
 internal readonly record struct ChosenFile(string Path, FileChoice Choice);
 
-/// <summary>How one image came about. It is put into words only when somebody asks.</summary>
+/// <summary>Describes how an image differs from the page cache. The text is made on demand.</summary>
 internal sealed class LossReport(
     string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<ChosenFile> files)
 {
@@ -23,7 +23,7 @@ internal sealed class LossReport(
 
         foreach (var file in files)
         {
-            Tell(file, text);
+            Describe(file, text);
         }
 
         if (text.Length == start)
@@ -44,7 +44,7 @@ internal sealed class LossReport(
         _ => change.GetType().Name,
     };
 
-    private static void Tell(ChosenFile chosen, StringBuilder text)
+    private static void Describe(ChosenFile chosen, StringBuilder text)
     {
         var (path, file) = chosen;
         if (file.Content.Length != file.Cached.Length)
@@ -57,12 +57,12 @@ internal sealed class LossReport(
         {
             if (pick.Block * Block.Size < file.Content.Length)
             {
-                Tell(path, file, pick, text);
+                Describe(path, file, pick, text);
             }
         }
     }
 
-    private static void Tell(string path, FileChoice file, BlockPick pick, StringBuilder text)
+    private static void Describe(string path, FileChoice file, BlockPick pick, StringBuilder text)
     {
         var shown = Math.Min((pick.Block + 1) * Block.Size, file.Content.Length);
         var isCached = ReferenceEquals(pick.Newer.After, file.Cached) && ReferenceEquals(pick.Older.After, file.Cached);

@@ -3,29 +3,31 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>What became of the metadata in a loss of power.</summary>
+/// <summary>One possible outcome of the metadata in a power loss.</summary>
 /// <param name="Names">The names that are there.</param>
-/// <param name="UpTo">Where metadata keep their order: those of the changes before this index are there. Elsewhere it
-/// says nothing.</param>
+/// <param name="UpTo">
+/// Rule M1: metadata of the changes before this index are there. Without meaning on disks that keep no such order.
+/// </param>
 internal readonly record struct MetadataOutcome(NameOutcome Names, int UpTo);
 
 /// <summary>
-/// What may become of the metadata: any subset of the open operations on names, or the changes up to any of them.
+/// The possible outcomes of the metadata. By rule N1 any subset of the open operations on names survives; by rule M1
+/// those before some change survive.
 /// </summary>
 internal sealed class Metadata(CrashState state, DiskPreset preset)
 {
     private readonly List<int> cuts = preset.MetadataInOrder ? Cuts(state, preset) : [];
 
-    /// <summary>Everything arrived.</summary>
+    /// <summary>The outcome in which all metadata arrived.</summary>
     public MetadataOutcome All => new(state.AllSurvived(), int.MaxValue);
 
-    /// <summary>As little arrived as can be.</summary>
+    /// <summary>The outcome in which only settled metadata arrived.</summary>
     public MetadataOutcome None =>
         !preset.MetadataInOrder ? new(state.Names(new bool[state.Operations.Count]), int.MaxValue)
         : cuts.Count > 0 ? UpTo(cuts[0])
         : All;
 
-    /// <summary>Every outcome, that with everything first; null when there are more than the bound.</summary>
+    /// <summary>Every outcome, the complete one first; null when there are more than the bound.</summary>
     public List<MetadataOutcome>? Every(int bound)
     {
         if (!preset.MetadataInOrder)
@@ -48,7 +50,8 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
     }
 
     /// <summary>
-    /// That operation is missing, and what cannot be there without it; null when it cannot be missing.
+    /// The outcome without one operation, and on ordered metadata without all later ones; null when the operation is
+    /// settled.
     /// </summary>
     public MetadataOutcome? Without(int operation)
     {
@@ -69,7 +72,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         return new MetadataOutcome(state.Names(survived), int.MaxValue);
     }
 
-    /// <summary>Everything in half of the cases; else what is there up to some change, or any subset.</summary>
+    /// <summary>A random outcome: the complete one in half of the cases, else a prefix or any subset.</summary>
     public MetadataOutcome Any(Prng prng)
     {
         var count = state.Operations.Count;
@@ -95,7 +98,8 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
     }
 
     /// <summary>
-    /// The indices of the changes to names and truncations that may be the first to be missing, in their order.
+    /// Rule M1: the indices of the operations on names and the truncations that may be the first missing one,
+    /// ascending.
     /// </summary>
     private static List<int> Cuts(CrashState state, DiskPreset preset)
     {
@@ -123,6 +127,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         return [.. cuts];
     }
 
+    /// <summary>True when a sync of the directory settled the operation (Y3), or one of the file (Y4).</summary>
     private static bool IsKept(NameOperation operation, DiskPreset preset) =>
         operation.IsSettled || (preset.SyncReach == SyncReach.ItsNames && operation.IsLogged);
 
@@ -138,6 +143,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         return new MetadataOutcome(state.Names(survived), change);
     }
 
+    /// <summary>Rule N1.</summary>
     private List<MetadataOutcome>? EverySubset(int bound)
     {
         var open = new List<int>();

@@ -2,7 +2,7 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>A name in a directory leads to an inode; 0 when to none.</summary>
+/// <summary>A name in a directory, and the inode it leads to; 0 when the name is removed.</summary>
 internal readonly record struct NameEntry(int Directory, string Name, int Inode)
 {
     public bool IsSameName(NameEntry other) =>
@@ -10,8 +10,8 @@ internal readonly record struct NameEntry(int Directory, string Name, int Inode)
 }
 
 /// <summary>
-/// A directory operation, as the one or two names that it sets: a rename takes one name away and sets another, in one
-/// piece. It is settled once every directory in which it sets a name has been synced.
+/// An operation on names, as the one or two names that it sets. A rename removes one name and sets another (rule N3).
+/// It is settled once every directory in which it sets a name was synced (rules Y3, N5).
 /// </summary>
 internal sealed class NameOperation(int change, NameEntry first, NameEntry? second)
 {
@@ -28,7 +28,7 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
     public bool IsSettled => !firstIsOpen && !secondIsOpen;
 
     /// <summary>
-    /// The file that got its name was synced after that: a file system that logs the names of a file with it has this.
+    /// True once the file that got the name was synced: that settles the operation under rule Y4.
     /// </summary>
     public bool IsLogged { get; private set; }
 
@@ -42,12 +42,12 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
 
     public bool Sets(NameEntry name) => First.IsSameName(name) || (Second is { } second && second.IsSameName(name));
 
-    /// <summary>True when the two have a name in common.</summary>
+    /// <summary>True when the two operations set a common name.</summary>
     public bool Meets(NameOperation other) => other.Sets(First) || (Second is { } second && other.Sets(second));
 }
 
 /// <summary>
-/// What may be on the disk of the names: those that are settled, and the operations after them that are not.
+/// The names that are settled, and the open operations after them (rules N1 to N5).
 /// </summary>
 internal sealed class NameHistory
 {
@@ -56,17 +56,20 @@ internal sealed class NameHistory
     private readonly List<(int Directory, int UpTo)> failed = [];
 
     /// <summary>
-    /// In the order of the journal. A settled one may be among them, behind one that is open and sets the same name: it
-    /// cannot be lost.
+    /// The open operations in the order of the journal. A settled operation stays in the list while an open one before
+    /// it sets the same name; it cannot be lost.
     /// </summary>
     public List<NameOperation> Operations => operations;
 
-    /// <summary>A name that is there from the beginning.</summary>
+    /// <summary>Adds a name of the first image.</summary>
     public void Add(NameEntry entry) => settled.Add(entry);
 
     public void Changed(NameOperation operation) => operations.Add(operation);
 
-    /// <summary>A sync of a directory succeeded that covers the changes before this index.</summary>
+    /// <summary>
+    /// A sync of a directory succeeded; it covers the changes before this index (rule Y3), except those that a failed
+    /// sync left clean (rule F1).
+    /// </summary>
     public void Synced(int directory, int coversUpTo)
     {
         var failedUpTo = FailedUpTo(directory);
@@ -83,8 +86,8 @@ internal sealed class NameHistory
     }
 
     /// <summary>
-    /// A sync of a file succeeded that covers the changes before this index. Of the names that it was given later it
-    /// tells nothing; a rename needs more than the data.
+    /// A sync of a file succeeded (rule Y4). It covers the names that the file got before the sync began. An fdatasync
+    /// does not cover a rename.
     /// </summary>
     public void FileSynced(Change.Synced synced)
     {
@@ -98,7 +101,7 @@ internal sealed class NameHistory
     }
 
     /// <summary>
-    /// A sync of a directory failed that would have covered the changes before this index: they stay open.
+    /// A sync of a directory failed. It would have covered the changes before this index; they stay open (rule F1).
     /// </summary>
     public void SyncFailed(int directory, int coversUpTo)
     {
@@ -106,7 +109,7 @@ internal sealed class NameHistory
         failed.Add((directory, coversUpTo));
     }
 
-    /// <summary>The names that result when these of the operations survived.</summary>
+    /// <summary>The names that result when these operations survived (rule N2).</summary>
     public List<NameEntry> Resulting(ReadOnlySpan<bool> survived)
     {
         var names = new List<NameEntry>(settled.Count + survived.Length);
@@ -159,7 +162,7 @@ internal sealed class NameHistory
         return upTo;
     }
 
-    /// <summary>An open operation no longer matters when settled ones behind it set all of its names again.</summary>
+    /// <summary>Removes open operations whose names were all set again by later settled operations.</summary>
     private void DropHidden()
     {
         for (var i = operations.Count - 1; i >= 0; i--)
@@ -187,7 +190,7 @@ internal sealed class NameHistory
     }
 
     /// <summary>
-    /// A settled operation joins the settled names, unless one stays in front of it that sets a name of its own.
+    /// Moves settled operations to the settled names, except those behind an open operation that sets the same name.
     /// </summary>
     private void FoldSettled()
     {

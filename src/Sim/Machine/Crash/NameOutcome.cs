@@ -9,11 +9,11 @@ internal sealed class NameOutcome
     private readonly List<PathEntry> paths = [];
     private readonly List<int> walked = [];
 
-    /// <summary>Walks from the root: what cannot be reached is gone.</summary>
-    /// <param name="names">All names there are.</param>
-    /// <param name="survived">For each open operation, whether it reached the disk.</param>
-    /// <param name="root">The inode of the root.</param>
-    /// <param name="isDirectory">Which inodes are directories.</param>
+    /// <summary>Walks from the root. An inode without a path is gone (rule N6).</summary>
+    /// <param name="names">All names.</param>
+    /// <param name="survived">For each open operation: true when it reached the disk.</param>
+    /// <param name="root">The inode number of the root.</param>
+    /// <param name="isDirectory">True for the inode number of a directory.</param>
     public NameOutcome(List<NameEntry> names, bool[] survived, int root, Predicate<int> isDirectory)
     {
         Survived = survived;
@@ -27,7 +27,7 @@ internal sealed class NameOutcome
 
     private void Walk(List<NameEntry> names, int directory, string prefix, Predicate<int> isDirectory)
     {
-        // A lost rename can leave a directory with two names, even one inside itself: the first one counts.
+        // By rule N4 a directory may have two names, even one inside itself. The first one counts.
         walked.Add(directory);
         foreach (var entry in names)
         {

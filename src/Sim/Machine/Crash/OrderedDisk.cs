@@ -3,13 +3,13 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>What a loss of power leaves on a disk that takes over one change after the other.</summary>
+/// <summary>The images of a power loss on a disk that keeps the order of all changes (rules O1 to O4).</summary>
 internal sealed class OrderedDisk(
     CrashState state, Journal journal, ImageCollector images, DiskPreset preset, FileSampler files)
 {
     /// <summary>
-    /// Adds every state there may be, or when these are more than the bound the first and the last one and some that
-    /// are drawn. True when these are all.
+    /// Adds every possible image and returns true. When there are more than the bound, adds the first, the last and
+    /// some random ones, and returns false.
     /// </summary>
     public bool Add(int bound, Prng prng)
     {
@@ -57,7 +57,8 @@ internal sealed class OrderedDisk(
     }
 
     /// <summary>
-    /// The blocks that the change at an index writes one by one; none when it is not such a write, or not there yet.
+    /// Rule O2: the blocks that the change at an index writes one by one. Empty when it is not such a write, or behind
+    /// the position.
     /// </summary>
     private (int First, int End) BlocksOf(int change)
     {
@@ -70,6 +71,7 @@ internal sealed class OrderedDisk(
         return ((int)(write.Offset / Block.Size), (int)((end + Block.Size - 1) / Block.Size));
     }
 
+    /// <summary>Rule O1: the state after the first changes.</summary>
     private void AddPrefix(int changes) => images.Add(Names(changes), file => files.At(file, changes));
 
     private void AddParts(int change)
@@ -81,7 +83,7 @@ internal sealed class OrderedDisk(
         }
     }
 
-    /// <summary>Of a write, the blocks before that one arrived.</summary>
+    /// <summary>Rule O2: only the blocks before this one arrived of a write.</summary>
     private void AddPart(int change, int block)
     {
         var written = journal[change].Inode;

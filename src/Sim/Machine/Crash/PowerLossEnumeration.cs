@@ -2,16 +2,18 @@ using Sim.Machine.Disk;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Every image that a loss of power may leave, when there are few enough.</summary>
+/// <summary>
+/// All images of a power loss: each metadata outcome (rules N, M) with each choice of sizes (S) and blocks (B).
+/// </summary>
 internal sealed class PowerLossEnumeration(
     CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, StaleSource stale, int bound)
 {
     private readonly List<(FileHistory File, int UpTo, List<FileChoice> Choices)> options = [];
 
-    /// <summary>False, and nothing is added, when the choices multiply to more than the bound.</summary>
+    /// <summary>Returns false and adds nothing when the choices multiply to more than the bound.</summary>
     public bool TryAddAll()
     {
-        // What certainly counts is looked at first: most positions are dismissed here, at the price of a few numbers.
+        // The complete outcome is counted first. That rejects most positions at a low cost.
         if (Choices(metadata.All) > bound || metadata.Every(bound) is not { } outcomes)
         {
             return false;
@@ -36,7 +38,7 @@ internal sealed class PowerLossEnumeration(
     }
 
     /// <summary>
-    /// How many choices the files under these names have together; more than the bound when they are too many to tell.
+    /// The number of choices that the files under these names have together; some number above the bound when too many.
     /// </summary>
     private long Choices(MetadataOutcome outcome)
     {
@@ -72,7 +74,7 @@ internal sealed class PowerLossEnumeration(
         return choices;
     }
 
-    /// <summary>The files that have something open, each once, whatever the number of its names.</summary>
+    /// <summary>The open files, each once, also when it has two names (rule N4).</summary>
     private List<FileHistory> OpenFiles(NameOutcome names)
     {
         var files = new List<FileHistory>();
@@ -93,19 +95,10 @@ internal sealed class PowerLossEnumeration(
         var files = OpenFiles(outcome.Names);
         var options = files.ConvertAll(file => Options(file, outcome.UpTo)!);
         var turn = new int[files.Count];
-        while (true)
+        do
         {
             images.Add(outcome.Names, file => options[files.IndexOf(file)][turn[files.IndexOf(file)]]);
-            var wheel = 0;
-            while (wheel < turn.Length && ++turn[wheel] == options[wheel].Count)
-            {
-                turn[wheel++] = 0;
-            }
-
-            if (wheel == turn.Length)
-            {
-                return;
-            }
         }
+        while (Odometer.Advance(turn, options));
     }
 }

@@ -3,26 +3,28 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Some of the images that a loss of power may leave, when there are too many for all of them.</summary>
+/// <summary>
+/// A sample of the images of a power loss, when there are too many to build all. Every image obeys the same rules.
+/// </summary>
 internal sealed class PowerLossSampler(
     CrashState state, ImageCollector images, Metadata metadata, DiskPreset preset, FileSampler files, Prng prng,
     int bound)
 {
-    /// <summary>Blocks of a file that are tried one by one; of more than that, some are drawn.</summary>
+    /// <summary>Each block of a file with up to this many open blocks is tried; else this many random ones.</summary>
     private const int BlocksAlone = 4;
 
-    /// <summary>Sizes at which an append is cut, for each file.</summary>
+    /// <summary>The number of sizes on the way (rule S2) that are tried for each file.</summary>
     private const int CutsForEachFile = 4;
 
-    /// <summary>Of the bound this share is left to chance, so that no kind of image is crowded out for good.</summary>
+    /// <summary>One image in so many is random, so that every kind of image has a chance.</summary>
     private const int RandomShare = 4;
 
-    private readonly int telling = Math.Max(1, bound - (bound / RandomShare));
+    private readonly int maxExtreme = Math.Max(1, bound - (bound / RandomShare));
 
-    private bool IsFull => images.Count >= telling;
+    private bool IsFull => images.Count >= maxExtreme;
 
-    /// <summary>The images that tell most: one thing missing, or one thing alone.</summary>
-    public void AddTelling()
+    /// <summary>Adds the images that find most failures: one change is missing, or only one change arrived.</summary>
+    public void AddExtreme()
     {
         var all = metadata.All;
         var none = metadata.None;
@@ -45,12 +47,12 @@ internal sealed class PowerLossSampler(
         {
             if (!state.IsDirectory(entry.Inode) && !state.File(entry.Inode).IsSettled)
             {
-                AddTelling(all, state.File(entry.Inode));
+                AddExtreme(all, state.File(entry.Inode));
             }
         }
     }
 
-    /// <summary>Anything, up to the bound; fewer when chance keeps finding what is there already.</summary>
+    /// <summary>Adds random images up to the bound; fewer when too many of them equal earlier ones.</summary>
     public void AddRandom()
     {
         for (var tries = 2 * bound; tries > 0 && images.Count < bound; tries--)
@@ -61,8 +63,8 @@ internal sealed class PowerLossSampler(
         }
     }
 
-    /// <summary>One file has lost something, the others nothing.</summary>
-    private void AddTelling(MetadataOutcome outcome, FileHistory file)
+    /// <summary>Adds images in which only this file lost something.</summary>
+    private void AddExtreme(MetadataOutcome outcome, FileHistory file)
     {
         Add(outcome, file, FileOutcome.Nothing);
         Add(outcome, file, FileOutcome.SizeThenZeros);

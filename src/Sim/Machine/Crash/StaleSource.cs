@@ -4,16 +4,16 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Crash;
 
-/// <summary>Where the bytes come from that show through where a file's own never arrived.</summary>
-/// <param name="kind">What the preset says.</param>
-/// <param name="freed">The file that lost its name last, if there is one.</param>
+/// <summary>The stale bytes that show where the bytes of a file are missing (rule B4).</summary>
+/// <param name="kind">The kind of stale bytes on this disk.</param>
+/// <param name="freed">The content of the file that was freed last; null when none was.</param>
 internal readonly struct StaleSource(StaleBytes kind, FileContent? freed)
 {
     public bool DiffersFromZeros => kind != StaleBytes.Zeros;
 
     /// <summary>
-    /// Fills a part of a file that starts at this offset: the same bytes for the same place, whatever else is on the
-    /// disk.
+    /// Fills a part of a file that starts at this offset, in bytes. The result depends only on the inode, the offset
+    /// and the freed file.
     /// </summary>
     public void Fill(Span<byte> target, int inode, int offset)
     {

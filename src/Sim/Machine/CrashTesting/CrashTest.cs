@@ -11,44 +11,48 @@ using Sim.Os;
 
 namespace Sim.Machine.CrashTesting;
 
-/// <summary>What to try.</summary>
+/// <summary>The size of a crash test, and the disks and faults that it tries.</summary>
 public sealed record CrashTestOptions
 {
-    /// <summary>The first seed; a failure names its seed, and a run of that one alone shows it again.</summary>
+    /// <summary>The first seed. To repeat a failure, set its seed here and <see cref="Seeds"/> to 1.</summary>
     public ulong FirstSeed { get; init; } = 1;
 
-    /// <summary>How many seeds.</summary>
+    /// <summary>The number of seeds. Each seed is one run of the program.</summary>
     public int Seeds { get; init; } = 100;
 
-    /// <summary>How many steps a life has.</summary>
+    /// <summary>The number of steps in a run, as <see cref="Life{TStep}.Steps"/>.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>What the disk may do in a power loss: one of these, by the seed.</summary>
+    /// <summary>The disks. Each seed chooses one; at least one is required.</summary>
     public IReadOnlyList<DiskPreset> Disks { get; init; } = [DiskPreset.PosixWeak];
 
     /// <summary>
-    /// How many images of a power loss are tried at each change of the disk: all when there are no more, else a sample.
+    /// The largest number of power-loss images that are tried at each crash point, at least 1. When there are more, a
+    /// sample of that size is tried.
     /// </summary>
     public int ImagesPerCrash { get; init; } = 8;
 
-    /// <summary>What goes wrong while the program lives; by default nothing does.</summary>
+    /// <summary>Draws the faults of a run, such as a failed fsync; by default there are none.</summary>
     public Func<Prng, FaultPlan> Faults { get; init; } = static _ => FaultPlan.None;
 }
 
-/// <summary>What was tried, and the first failure with the fewest steps; null when every promise was kept.</summary>
+/// <summary>The result of a crash test.</summary>
 /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
-/// <param name="Seeds">Lives lived.</param>
-/// <param name="States">Crash states tried: pairs of a crash point and an image.</param>
-/// <param name="Failure">The failure.</param>
+/// <param name="Seeds">The number of runs.</param>
+/// <param name="States">The number of recoveries: one for each pair of crash point and image.</param>
+/// <param name="Failure">The first failure, with the fewest steps; null when every promise was kept.</param>
 public sealed record CrashReport<TStep>(int Seeds, long States, CrashFailure<TStep>? Failure);
 
 /// <summary>
-/// Crashes a program everywhere: one life a seed on a simulated machine, and at each change of its disk the image that
-/// kill -9 leaves and those that a power loss may leave, on each of which the program must recover.
+/// Crashes a program at every change of its disk. Each seed is one run on a simulated machine. At each crash point the
+/// program must recover from the image that kill -9 leaves, and from those that a power loss may leave.
 /// </summary>
 public static class CrashTest
 {
-    /// <summary>Runs seed after seed until something fails.</summary>
+    /// <summary>Runs seeds in order until one fails, then looks for the fewest steps that still fail.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="options">The seeds, disks and faults.</param>
     public static CrashReport<TStep> Run<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
     {
         var states = 0L;
@@ -64,7 +68,7 @@ public static class CrashTest
         return new CrashReport<TStep>(options.Seeds, states, null);
     }
 
-    /// <summary>The same seed with as few steps as still fail.</summary>
+    /// <summary>The failure of the same seed with the fewest steps that still fail.</summary>
     private static CrashFailure<TStep> Shortest<TStep>(
         ICrashTested<TStep> tested, CrashTestOptions options, CrashFailure<TStep> failure)
     {
@@ -88,8 +92,8 @@ public static class CrashTest
         var life = new Life<TStep>(seed.Fork("life"), steps);
         var moments = new List<(int Begun, int Acknowledged)>();
         var faults = new FaultInjector(options.Faults(seed.Stream("plan")), seed.Fork("faults"));
-        var machine = new SimulatedMachine(new VirtualDisk { FailedSync = disk.FailedSync },
-            MachineTimings.Default, faults, seed, new Trace(), VirtualClock.UsualStartUs);
+        var machine = new SimulatedMachine(
+            new VirtualDisk { FailedSync = disk.FailedSync }, faults, seed, new Trace(), VirtualClock.UsualStartUs);
         void Note() => moments.Add(life.Now);
         machine.Disk.Changing += Note;
         try
@@ -98,7 +102,7 @@ public static class CrashTest
         }
         catch (ProcessExit)
         {
-            // Its files are what counts.
+            // The program ended itself. Its promises still hold, so its files are checked.
         }
 
         machine.Disk.Changing -= Note;
@@ -107,14 +111,14 @@ public static class CrashTest
         for (var position = 0; position < moments.Count; position++)
         {
             model.MoveTo(position);
-            var told = life.ToldAt(moments[position]);
+            var history = life.HistoryAt(moments[position]);
             foreach (var (image, how) in Images(
                 model, disk, options.ImagesPerCrash, seed.Fork("images").Fork(position).Stream()))
             {
                 states++;
-                if (Wrong(tested, image, told) is { } wrong)
+                if (Wrong(tested, image, history) is { } wrong)
                 {
-                    return new CrashFailure<TStep>(number, steps, disk.Name, how, position, wrong, told,
+                    return new CrashFailure<TStep>(number, steps, disk.Name, how, position, wrong, history,
                         [.. Enumerable.Range(0, position).Select(change => machine.Disk.Journal[change].ToString())],
                         image);
                 }
@@ -125,22 +129,25 @@ public static class CrashTest
     }
 
     private static IEnumerable<(DiskImage Image, string How)> Images(
-        CrashModel model, DiskPreset disk, int bound, Prng chance)
+        CrashModel model, DiskPreset disk, int bound, Prng prng)
     {
         yield return (model.KillImage(), "kill -9");
-        foreach (var image in model.PowerLossImages(disk, bound, chance))
+        foreach (var image in model.PowerLossImages(disk, bound, prng))
         {
             yield return (image, "power loss");
         }
     }
 
-    private static string? Wrong<TStep>(ICrashTested<TStep> tested, DiskImage image, StepHistory<TStep> told)
+    private static string? Wrong<TStep>(ICrashTested<TStep> tested, DiskImage image, StepHistory<TStep> history)
     {
-        var machine = new SimulatedMachine(VirtualDisk.From(image), MachineTimings.Instant,
-            FaultInjector.None, new Seed(0), new Trace(), VirtualClock.UsualStartUs);
+        var machine = new SimulatedMachine(
+            VirtualDisk.From(image), FaultInjector.None, new Seed(0), new Trace(), VirtualClock.UsualStartUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
         try
         {
-            return tested.Recover(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()), told);
+            return tested.Recover(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()), history);
         }
         catch (ProcessExit exit)
         {

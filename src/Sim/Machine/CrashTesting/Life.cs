@@ -3,7 +3,7 @@ using Sim.Machine.Random;
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>
-/// One life of a program under test: how much it is to do, what chance gives it, and what it has told.
+/// One run of a program under test: its number of steps, its random numbers, and the steps it reports.
 /// </summary>
 /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
 public sealed class Life<TStep>
@@ -14,24 +14,25 @@ public sealed class Life<TStep>
 
     internal Life(Seed seed, int steps) => (this.seed, Steps) = (seed, steps);
 
-    /// <summary>How many steps to do.</summary>
+    /// <summary>The number of steps to do.</summary>
     public int Steps { get; }
 
     /// <summary>
-    /// The random numbers of a step, counted from 0: fewer steps leave those before them as they were.
+    /// The random numbers of a step. Use them for the step's data, so that a run with fewer steps starts the same.
     /// </summary>
+    /// <param name="step">The number of the step, from 0.</param>
     public Prng Chance(int step) => seed.Fork(step).Stream();
 
     /// <summary>
-    /// A step begins: from now on the crash may leave it, or a part of it that the program must be able to undo.
+    /// Reports that a step begins. From now on a crash may leave the step, a part of it, or nothing of it.
     /// </summary>
     public void Begin(TStep step) => begun.Add(step);
 
-    /// <summary>Everything begun so far is promised: from now on no crash may lose it.</summary>
+    /// <summary>Reports that all steps begun so far are promised. From now on no crash may lose them.</summary>
     public void Acknowledge() => acknowledged = begun.Count;
 
     internal (int Begun, int Acknowledged) Now => (begun.Count, acknowledged);
 
-    internal StepHistory<TStep> ToldAt((int Begun, int Acknowledged) moment) =>
+    internal StepHistory<TStep> HistoryAt((int Begun, int Acknowledged) moment) =>
         new(begun[..moment.Begun], moment.Acknowledged);
 }

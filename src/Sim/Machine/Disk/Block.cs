@@ -1,12 +1,12 @@
 namespace Sim.Machine.Disk;
 
-/// <summary>Sizes of what a disk and its page cache move as a whole.</summary>
+/// <summary>The units of a disk and of its page cache.</summary>
 internal static class Block
 {
-    /// <summary>The unit in which the page cache writes back, in bytes: a page of x86 and ARM Linux.</summary>
+    /// <summary>The unit of the page cache (rule B1), in bytes: a page of x86 and ARM Linux.</summary>
     public const int Size = 4096;
 
-    /// <summary>The unit that a disk writes as a whole, in bytes: a classic sector.</summary>
+    /// <summary>The unit that a disk writes atomically (rule B2), in bytes: a classic sector.</summary>
     public const int SectorSize = 512;
 
     /// <summary>Sectors in a block.</summary>

@@ -4,7 +4,7 @@ using Sim.Machine.Random;
 
 namespace Sim.Machine.Disk;
 
-/// <summary>A 64-bit hash of bytes, the same on every machine; fast, because whole disk images go through it.</summary>
+/// <summary>A 64-bit hash of bytes, equal on every machine. It is fast, because whole disk images are hashed.</summary>
 internal static class ContentHash
 {
     private const ulong Multiplier = 0x9FB21C651E98DF25UL;
@@ -13,7 +13,7 @@ internal static class ContentHash
 
     public static ulong Of(string text) => Seed.HashOf(text);
 
-    /// <summary>Order matters: (x, y) and (y, x) give different results.</summary>
+    /// <summary>Combines two hashes; (x, y) and (y, x) give different results.</summary>
     public static ulong Combine(ulong left, ulong right) =>
         Seed.Mix((left * Multiplier) ^ BitOperations.RotateLeft(right, 32));
 }

@@ -10,8 +10,8 @@ namespace Sim.Machine.Disk;
 public readonly record struct DiskEntry(string Path, bool IsDirectory, ReadOnlyMemory<byte> Content);
 
 /// <summary>
-/// What is on a disk while the machine is off: paths and bytes, for ever the same. Images of one disk share the files
-/// in which they do not differ.
+/// The files and directories on a disk while the machine is off. Immutable. Images of one disk share the files in which
+/// they do not differ.
 /// </summary>
 public sealed class DiskImage
 {
@@ -20,18 +20,18 @@ public sealed class DiskImage
     private bool hashed;
 
     /// <summary>
-    /// Takes over the entries, which are in ordinal order of their paths, every directory before what is in it.
+    /// Takes over the entries. They are in ordinal order of their paths, and each directory is before its contents.
     /// </summary>
-    internal DiskImage(Entry[] entries, object? story)
+    internal DiskImage(Entry[] entries, object? origin)
     {
         this.entries = entries;
-        Story = story;
+        Origin = origin;
     }
 
-    /// <summary>A disk with nothing on it.</summary>
-    public static DiskImage Empty { get; } = new([], story: null);
+    /// <summary>An empty disk.</summary>
+    public static DiskImage Empty { get; } = new([], origin: null);
 
-    /// <summary>How many files and directories there are, the root not counted.</summary>
+    /// <summary>The number of files and directories, without the root.</summary>
     public int Count => entries.Length;
 
     /// <summary>The files and directories in ordinal order of their paths.</summary>
@@ -46,7 +46,7 @@ public sealed class DiskImage
         }
     }
 
-    /// <summary>64 bits of all paths and contents: what is equal has the same hash, on every machine.</summary>
+    /// <summary>A 64-bit hash of all paths and contents. Equal images have equal hashes, on every machine.</summary>
     public ulong Hash
     {
         get
@@ -61,18 +61,20 @@ public sealed class DiskImage
         }
     }
 
-    /// <summary>How this image came about, in words: which names and blocks were lost or torn.</summary>
-    public string Description => Story?.ToString() ?? "as it was given";
+    /// <summary>One line of text: which names and blocks the crash lost or tore.</summary>
+    public string Description => Origin?.ToString() ?? "as it was given";
 
-    /// <summary>Whatever tells, when asked for its text, how this image came about.</summary>
-    internal object? Story { get; set; }
+    /// <summary>An object whose text is the description; null for an image that was not made by a crash.</summary>
+    internal object? Origin { get; set; }
 
     internal ReadOnlySpan<Entry> Sorted => entries;
 
     /// <summary>
-    /// An image of these files; the directories on the way to them are added. The arrays are not to be written to any
-    /// more. Throws when a path is given twice.
+    /// An image of these files. The directories in their paths are added. The image keeps the arrays: do not change
+    /// them afterwards.
     /// </summary>
+    /// <param name="files">Each file's path, relative to the root and '/' separated, and its bytes.</param>
+    /// <exception cref="ArgumentException">A path is given twice.</exception>
     public static DiskImage Of(params (string Path, byte[] Content)[] files)
     {
         var sorted = new SortedList<string, FileContent?>(StringComparer.Ordinal);
@@ -85,10 +87,10 @@ public sealed class DiskImage
             }
         }
 
-        return new DiskImage([.. sorted.Select(pair => new Entry(pair.Key, pair.Value))], story: null);
+        return new DiskImage([.. sorted.Select(pair => new Entry(pair.Key, pair.Value))], origin: null);
     }
 
-    /// <summary>True when there is a file of that path; its bytes.</summary>
+    /// <summary>Gets the bytes of a file; false when there is no file of that path.</summary>
     public bool TryGet(string path, out ReadOnlyMemory<byte> content)
     {
         foreach (var entry in entries)
@@ -105,10 +107,12 @@ public sealed class DiskImage
     }
 
     /// <summary>
-    /// This image after so many years: one bit of a file, counted from 0, is no longer what was written. Throws when
-    /// there is no such bit.
+    /// This image after bit rot: one bit of a file is flipped.
     /// </summary>
-    public DiskImage Rotten(string path, int bit)
+    /// <param name="path">The path of the file.</param>
+    /// <param name="bit">The number of the bit: 8 times the offset of its byte, plus 0 for the lowest bit to 7.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such file or bit.</exception>
+    public DiskImage BitFlipped(string path, int bit)
     {
         var entries = this.entries.ToArray();
         var at = Array.FindIndex(

@@ -1,17 +1,16 @@
 namespace Sim.Machine.Disk;
 
 /// <content>
-/// The known kinds. Where a claim has a source it is named: [man] the Linux manual pages open(2), fsync(2), rename(2),
-/// close(2); [ext4] Documentation/admin-guide/ext4.rst of the kernel; [ALICE] Pillai and others, "All File Systems Are
-/// Not Created Equal", OSDI 2014, whose table of persistence properties says what file systems were seen to reorder and
-/// to tear; [fsync] Rebello and others, "Can Applications Recover from fsync Failures?", ATC 2020, which says what
-/// becomes of the pages. What is said of a file system's code is said of Linux 4.x to 6.x.
+/// The known disks. Claims about code are about Linux 4.x to 6.x. Sources:
+/// [man] the Linux manual pages open(2), fsync(2), rename(2), close(2);
+/// [ext4] Documentation/admin-guide/ext4.rst of the kernel;
+/// [ALICE] Pillai and others, "All File Systems Are Not Created Equal", OSDI 2014: which file systems reorder and tear;
+/// [fsync] Rebello and others, "Can Applications Recover from fsync Failures?", ATC 2020: pages after a failed fsync.
 /// </content>
 public sealed partial record DiskPreset
 {
     /// <summary>
-    /// Ordered and atomic: what a programmer would like a disk to be. A failed sync has done nothing, and the next one
-    /// does it.
+    /// An ideal disk: ordered and atomic. A failed sync has no effect, and the next one writes the same pages.
     /// </summary>
     public static DiskPreset Ideal { get; } = new()
     {
@@ -25,16 +24,19 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// ext4 with data=ordered, its default. The journal keeps names, truncations and sizes in their order, and an fsync
-    /// commits everything in it [ext4: one transaction takes the updates of many calls; ALICE: operations on
-    /// directories stay in order]. Data of newly allocated blocks are written before the transaction that makes them
-    /// part of the file [ext4: data=ordered]; but with delayed allocation that happens late, so a name may be there
-    /// long before the data [ALICE: an append may be missing where a later call is not], except that a rename over
-    /// another file allocates the blocks of the new one first [ext4: auto_da_alloc]. What is appended inside a block
-    /// that the file has already changes the size in the journal at once, and its data are not waited for
-    /// (ext4_da_write_end): zeros at the end. Overwriting happens in place, torn at a sector [ALICE: not even one block
-    /// is overwritten atomically]. After a failed fsync the pages are clean, hold the new content until they are
-    /// evicted, and the next fsync succeeds [fsync].
+    /// <para>ext4 with data=ordered, its default.</para>
+    /// <para>The journal keeps names, truncations and sizes in their order, and an fsync commits everything in it
+    /// [ext4: one transaction has the updates of many calls; ALICE: operations on directories stay in order].</para>
+    /// <para>Data of new blocks are written before the transaction that makes them part of the file [ext4:
+    /// data=ordered]. Delayed allocation does that late, so a name may arrive long before the data [ALICE: an append
+    /// may be missing where a later call is not]. A rename over another file allocates the blocks first [ext4:
+    /// auto_da_alloc].</para>
+    /// <para>An append inside an existing block changes the size in the journal at once, and does not wait for its data
+    /// (ext4_da_write_end). So zeros may stand at the end.</para>
+    /// <para>An overwrite happens in place and may tear at a sector [ALICE: not even one block is overwritten
+    /// atomically].</para>
+    /// <para>After a failed fsync the pages are clean and hold the new content until they are evicted. The next fsync
+    /// succeeds [fsync].</para>
     /// </summary>
     public static DiskPreset Ext4Ordered { get; } = new()
     {
@@ -52,9 +54,9 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// ext4 with data=writeback: the journal as in <see cref="Ext4Ordered"/>, but data are not ordered with it in any
-    /// way, so that old bytes of the disk may show in a file after a crash, and a rename carries no data [ext4:
-    /// data=writeback]. What a failed fsync does is as in the ordered mode [fsync].
+    /// ext4 with data=writeback. The journal is as in <see cref="Ext4Ordered"/>, but data have no order. So old bytes
+    /// of the disk may show in a file after a crash, and a rename carries no data [ext4: data=writeback]. A failed
+    /// fsync is as in the ordered mode [fsync].
     /// </summary>
     public static DiskPreset Ext4Writeback { get; } = Ext4Ordered with
     {
@@ -66,17 +68,18 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// ext4 with data=journal: data go through the journal too, so everything keeps its order [ext4: data=journal]; a
-    /// write is split at the ends of blocks, which may come to lie in two transactions [ALICE: writes of several blocks
-    /// are not atomic, in any mode]. Delayed allocation is off in this mode. An error is told one fsync late: the first
-    /// one has written the journal only, what fails is the write to the final place [fsync]. That a block which failed
-    /// there is lost for good once its journal space is used again is not modelled: the changes stay open until a later
-    /// sync, and that one covers them.
+    /// <para>ext4 with data=journal. Data go through the journal too, so all changes keep their order [ext4:
+    /// data=journal]. A write is split at the ends of blocks, because its blocks may be in two transactions [ALICE:
+    /// writes of several blocks are not atomic, in any mode]. Delayed allocation is off in this mode.</para>
+    /// <para>An error is reported one fsync late: the first fsync writes only the journal, and the write to the final
+    /// place fails later [fsync]. Not modelled: such a block is lost for good once its journal space is used again.
+    /// Here the changes stay open until a later sync covers them.</para>
     /// </summary>
     public static DiskPreset Ext4Journal { get; } = new()
     {
         Name = "ext4-journal",
-        Summary = "changes become durable in their order, a write block after block; an error is told one fsync late",
+        Summary = "changes become durable in their order, a write block after block; an error is reported one fsync "
+            + "late",
         InOrder = true,
         SplitsWrites = true,
         TornBlocks = false,
@@ -87,10 +90,9 @@ public sealed partial record DiskPreset
 
     /// <summary>
     /// XFS. One log keeps the metadata in their order, and an fsync forces it up to the last change of the file
-    /// [ALICE]. The size on the disk is moved only when the data before it have been written (xfs_setfilesize, at the
-    /// end of the I/O), so no byte inside the size is missing; but nothing is done for a rename, which may be there
-    /// with an empty file. Overwriting happens in place. After a failed fsync the pages are clean and keep the new
-    /// content [fsync].
+    /// [ALICE]. The size on the disk changes only after the data before it are written (xfs_setfilesize, at the end of
+    /// the I/O). So no byte inside the size is missing. A rename does not wait for data, so it may show an empty file.
+    /// An overwrite happens in place. After a failed fsync the pages are clean and keep the new content [fsync].
     /// </summary>
     public static DiskPreset Xfs { get; } = Ext4Ordered with
     {
@@ -101,13 +103,14 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// Btrfs. A transaction is committed as a whole, so that what time alone makes durable is in order; but an fsync
-    /// writes a log of its own for that file or directory, so its names overtake those of others [ALICE: the one file
-    /// system but ext2 that reorders operations on directories]: the file's own names are in that log, so a new file
-    /// needs no fsync of its directory. Data are copied on write, so a block is not torn [ALICE], and the size follows
-    /// the data. (That a rename over another file waited for the data was given up in Linux 3.17.) A failed fsync takes
-    /// the file back to what the disk has, in the cache too, and a descriptor's offset stays behind the new end
-    /// [fsync].
+    /// <para>Btrfs. A transaction is committed as a whole, so the periodic commits keep the order. An fsync writes a
+    /// separate log for its file or directory, so its names may arrive before others [ALICE: of all file systems only
+    /// this one and ext2 reorder operations on directories]. That log has the file's own names, so a new file needs no
+    /// fsync of its directory.</para>
+    /// <para>Data are copied on write, so a block is not torn [ALICE], and the size follows the data. Since Linux 3.17
+    /// a rename over another file does not wait for the data.</para>
+    /// <para>A failed fsync takes the cached file back to the content on the disk. The offset of a descriptor stays
+    /// behind the new end [fsync].</para>
     /// </summary>
     public static DiskPreset Btrfs { get; } = Xfs with
     {
@@ -120,9 +123,9 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// The weakest thing that POSIX allows, with an atomic rename: an fsync covers what was synced, and a new name only
-    /// that of its directory [man: fsync(2)]. Everything that the other kinds leave, the lying one apart, this may
-    /// leave as well.
+    /// The weakest disk that POSIX allows, with an atomic rename. The fsync of a file covers the file; only the fsync
+    /// of its directory covers its name [man: fsync(2)]. It may leave every image that the other disks may leave,
+    /// except the lying one.
     /// </summary>
     public static DiskPreset PosixWeak { get; } = new()
     {
@@ -135,9 +138,8 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// As <see cref="PosixWeak"/> on a kernel that keeps pages dirty which could not be written, as FreeBSD's does: the
-    /// next fsync tries again, and when it succeeds all is well. What a program does that believes no fsync after a
-    /// failed one must be right here too.
+    /// As <see cref="PosixWeak"/>, on a kernel that keeps pages dirty after a failed write, such as FreeBSD's. The next
+    /// fsync writes them again. A program that trusts no fsync after a failed one must be correct here too.
     /// </summary>
     public static DiskPreset Redirty { get; } = PosixWeak with
     {
@@ -147,9 +149,8 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// As <see cref="PosixWeak"/> on a drive whose volatile cache acknowledges a flush and goes on holding what was to
-    /// be flushed: its last changes may be lost whatever was synced. No program can keep a promise about a power loss
-    /// on it; the contract of the explorer says what is left.
+    /// As <see cref="PosixWeak"/>, on a drive whose volatile cache acknowledges a flush before it writes. Its last
+    /// changes may be lost although they were synced. No program can promise durability on it.
     /// </summary>
     public static DiskPreset LyingDisk { get; } = PosixWeak with
     {
@@ -159,9 +160,9 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// As <see cref="PosixWeak"/>, but what shows where data never arrived are bytes of a freed file. The old log has
-    /// well-formed commands in it, and a log without checksums cannot tell them from its own: no program can keep the
-    /// contract on this disk. It is here to show that.
+    /// As <see cref="PosixWeak"/>, but bytes of a freed file show where data are missing. An old log has well-formed
+    /// commands in it, and a log without checksums cannot distinguish them from its own. So no such log is safe on this
+    /// disk. It is here to demonstrate that.
     /// </summary>
     public static DiskPreset PosixStale { get; } = PosixWeak with
     {
@@ -171,16 +172,14 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>The preset of a name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no preset of that name.</exception>
     public static DiskPreset Named(string name) =>
         Every.FirstOrDefault(preset => preset.Name == name)
         ?? throw new ArgumentException($"There is no disk preset '{name}'.", nameof(name));
 
     /// <summary>
-    /// The presets that a seed chooses from: on each of them the contract of the explorer has to hold.
-    /// <see cref="PosixStale"/> is none of them: a freed log that shows through is made of commands that were once
-    /// written, so that what comes back is neither right nor recognisably wrong, to the loader and to any judge who
-    /// sees bytes only.
+    /// The presets that a seed of the explorer draws. <see cref="PosixStale"/> is not among them: it shows commands
+    /// that were once written, so the result is neither right nor recognisably wrong.
     /// </summary>
     public static IReadOnlyList<DiskPreset> All { get; } =
         [Ideal, Ext4Ordered, Ext4Writeback, Ext4Journal, Xfs, Btrfs, Redirty, PosixWeak, LyingDisk];

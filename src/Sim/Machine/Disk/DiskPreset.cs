@@ -3,115 +3,111 @@ using Sim.Machine.Crash;
 namespace Sim.Machine.Disk;
 
 /// <summary>
-/// What a kind of disk, with its file system, may do to changes that no sync has covered, and what becomes of a sync
-/// that fails.
-/// <see cref="CrashModel"/> says what each property means; the known kinds are in Presets.
+/// The properties of a disk with its file system: what a power loss may do to changes that no sync covers, and the
+/// effect of a failed sync. The rules with numbers are those of <see cref="CrashModel"/>.
 /// </summary>
 public sealed partial record DiskPreset
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>The name on the command line.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One sentence about it.</summary>
+    /// <summary>One sentence about the disk, for listings.</summary>
     public required string Summary { get; init; }
 
     /// <summary>
-    /// Changes become durable one after the other, in their order: of the properties below only
-    /// <see cref="SplitsWrites"/> matters then.
+    /// Rules O1 to O4: all changes become durable in their order. Of the properties below only
+    /// <see cref="SplitsWrites"/>, <see cref="FailedSync"/> and <see cref="SyncLag"/> then have an effect.
     /// </summary>
     public required bool InOrder { get; init; }
 
-    /// <summary>
-    /// Where changes keep their order: of the last write that arrived perhaps only the first blocks did.
-    /// </summary>
+    /// <summary>Rule O2: on an ordered disk a power loss may cut a write at the end of a block.</summary>
     public bool SplitsWrites { get; init; }
 
     /// <summary>
-    /// Operations on names, truncations and sizes become durable in their order, across files and directories; data
-    /// have no part in it.
+    /// Rules M1 to M5: operations on names, truncations and sizes become durable in their order, across files and
+    /// directories. Data are not part of that order.
     /// </summary>
     public bool MetadataInOrder { get; init; }
 
-    /// <summary>What else a sync makes durable.</summary>
+    /// <summary>Rules Y4 and Y5: what else a sync makes durable.</summary>
     public SyncReach SyncReach { get; init; }
 
-    /// <summary>A block may come out with some sectors of one version and the rest of another.</summary>
+    /// <summary>Rule B2: a block may have some sectors of one version and the rest of another.</summary>
     public required bool TornBlocks { get; init; }
 
-    /// <summary>Sizes that a file may have which grew from one to another in a single write.</summary>
+    /// <summary>Rule S2: the sizes that a power loss may leave in the middle of a write.</summary>
     public required SizesOnTheWay SizesOnTheWay { get; init; }
 
-    /// <summary>Where inside the size of a file data may be missing.</summary>
+    /// <summary>Rule B5: where bytes inside the size of a file may be missing.</summary>
     public MissingBytes Missing { get; init; }
 
-    /// <summary>What shows where data are missing.</summary>
+    /// <summary>Rule B4: the bytes that show where data are missing.</summary>
     public required StaleBytes Stale { get; init; }
 
     /// <summary>
-    /// Where the metadata keep their order: a rename over another file is not there without the size that the file had
-    /// then.
+    /// Rule M5, with <see cref="MetadataInOrder"/>: a rename over another file arrives only with the size of the moved
+    /// file.
     /// </summary>
     public bool RenameCarriesSize { get; init; }
 
-    /// <summary>What a failed sync does to the page cache, and when it is told.</summary>
+    /// <summary>Rules F1 to F4 and L2: what a failed sync does to the page cache, and which call reports it.</summary>
     public FailedSync FailedSync { get; init; }
 
     /// <summary>
-    /// A sync becomes true only this many changes after it came back: what a volatile write cache that ignores flushes
-    /// may hold. 0 on an honest disk.
+    /// Rule Y6: a sync counts only this many changes after it returned, as with a volatile write cache that ignores
+    /// flushes. 0 on an honest disk.
     /// </summary>
     public int SyncLag { get; init; }
 
     /// <summary>
-    /// True when a sync that came back is a promise of the disk, be it that an error is told one sync late.
+    /// True when the changes that a successful sync covered are durable. An error may still be reported one sync late.
     /// </summary>
     public bool KeepsItsWord => SyncLag == 0;
 
     /// <summary>
-    /// True when a power loss may leave a log that cannot be read to its end: something other than whole changes in
-    /// order.
+    /// True when a power loss may leave something other than whole changes in order, such as a log that cannot be read
+    /// to its end.
     /// </summary>
     public bool MayLeaveUnreadable => !InOrder;
 }
 
-/// <summary>What a sync that came back makes durable besides the data, or the names, of what was synced.</summary>
+/// <summary>What a successful sync makes durable in addition to the file's bytes, or the directory's names.</summary>
 public enum SyncReach
 {
-    /// <summary>Nothing else: what POSIX promises.</summary>
+    /// <summary>Nothing else: the promise of POSIX (rule Y3).</summary>
     Itself,
 
-    /// <summary>The names that the file was given, and the loss of those it had.</summary>
+    /// <summary>Rule Y4: the operations that gave the file a name.</summary>
     ItsNames,
 
-    /// <summary>The metadata of all changes up to the last one that the sync had to have journalled.</summary>
+    /// <summary>Rule Y5: the metadata of all changes up to the last one that the sync had to journal.</summary>
     MetadataBefore,
 }
 
-/// <summary>The sizes of a file on the way from one to another.</summary>
+/// <summary>Rule S2: the sizes that a power loss may leave in the middle of a write.</summary>
 public enum SizesOnTheWay
 {
     /// <summary>None.</summary>
     None,
 
-    /// <summary>The ends of blocks.</summary>
+    /// <summary>Every multiple of the block size.</summary>
     BlockEnds,
 
-    /// <summary>Every one.</summary>
+    /// <summary>Every size in bytes.</summary>
     Bytes,
 }
 
 /// <summary>
-/// Where inside the size of a file data may not have arrived. The blocks of a failed sync are excepted: nothing is
-/// known about them.
+/// Rule B5: where bytes inside the size of a file may be missing. Rule B6 excepts the blocks of a failed sync.
 /// </summary>
 public enum MissingBytes
 {
-    /// <summary>Anywhere: sizes and data have nothing to do with each other.</summary>
+    /// <summary>Anywhere: sizes and data are independent.</summary>
     Anywhere,
 
     /// <summary>
-    /// Not at the beginning of a block: that a block belongs to the file is told after its data, and only what was
-    /// appended to it later may be missing.
+    /// Not at the beginning of a block. A block becomes part of the file after its first data; only bytes appended to
+    /// it later may be missing.
     /// </summary>
     BehindABlocksBeginning,
 
@@ -119,42 +115,42 @@ public enum MissingBytes
     Nowhere,
 }
 
-/// <summary>What is found inside a file where its size reached the disk and its bytes did not.</summary>
+/// <summary>Rule B4: the bytes that show inside a file where its size arrived and its data did not.</summary>
 public enum StaleBytes
 {
     /// <summary>Zeros.</summary>
     Zeros,
 
-    /// <summary>Zeros, or noise that nobody ever wrote.</summary>
+    /// <summary>Zeros, or noise that no program ever wrote.</summary>
     Noise,
 
-    /// <summary>Zeros, or what the file that was freed last had at that place (noise where there is none).</summary>
+    /// <summary>Zeros, or the bytes of the file that was freed last (noise where it has none).</summary>
     FreedFile,
 }
 
-/// <summary>What becomes of the pages that a failed sync was to write.</summary>
+/// <summary>The state of the pages that a failed sync did not write.</summary>
 public enum FailedSync
 {
     /// <summary>
-    /// They count as clean: a later sync has nothing to write, and succeeds. The cache shows what was written until it
-    /// loses them.
+    /// Rule F1: they are clean. A later sync has nothing to write and succeeds. The cache shows the new content until
+    /// it drops the pages.
     /// </summary>
     PagesClean,
 
-    /// <summary>They are dirty still: a later sync writes them.</summary>
+    /// <summary>Rule F3: they stay dirty, and a later sync writes them.</summary>
     PagesDirty,
 
-    /// <summary>The file goes back to what the disk has, its size as well, at once.</summary>
+    /// <summary>Rule L2: the cached file goes back to the content and size on the disk, at once.</summary>
     ContentReverts,
 
-    /// <summary>As <see cref="PagesClean"/>, and the sync comes back with success: the next one tells.</summary>
+    /// <summary>As <see cref="PagesClean"/>, but the sync returns success and the next one reports the error.</summary>
     ReportedByNextSync,
 }
 
-/// <summary>How far sizes on the way are apart.</summary>
+/// <summary>The distance between two sizes on the way.</summary>
 internal static class SizeStep
 {
-    /// <summary>In bytes; 0 when there are none.</summary>
+    /// <summary>The distance in bytes; 0 when there are no sizes on the way.</summary>
     public static int Step(this SizesOnTheWay sizes) => sizes switch
     {
         SizesOnTheWay.None => 0,

@@ -1,14 +1,13 @@
 namespace Sim.Machine.Disk;
 
-/// <summary>The bytes of a file, for ever the same: images of one disk share them, and their hash.</summary>
+/// <summary>The bytes of a file. Immutable: the images of one disk share them and their hash.</summary>
 internal sealed class FileContent
 {
     private ulong hash;
     private bool hashed;
 
     /// <summary>
-    /// The first <paramref name="length"/> bytes of the array, to which nobody writes any more (behind them somebody
-    /// may).
+    /// The first <paramref name="length"/> bytes of the array. They never change again; the bytes behind them may.
     /// </summary>
     public FileContent(byte[] array, int length)
     {

@@ -3,7 +3,7 @@ using Sim.Machine.Tracing;
 
 namespace Sim.Machine.Faults;
 
-/// <summary>A fault in a run: how many calls it has looked at, and how many it may still strike.</summary>
+/// <summary>A fault in a run, with its counts of matching calls and of injections left.</summary>
 internal sealed class ArmedFault
 {
     private readonly Prng? stream;
@@ -17,20 +17,21 @@ internal sealed class ArmedFault
         stream = fault.Chance is null ? null : seed.Stream(fault.ToString());
     }
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The fault as in the plan.</summary>
     public Fault Fault { get; }
 
-    /// <summary>True when this is one of its calls. A short fault passes over what cannot be cut short.</summary>
-    public bool LooksAt(SystemCall call, Actor by, string? path, int mostShort) =>
+    /// <summary>True when the call matches the fault. A short fault ignores calls that cannot be short.</summary>
+    public bool Matches(SystemCall call, Actor by, string? path, int mostShort) =>
         Fault.Call == call
         && (Fault.By is null || Fault.By == by)
         && (Fault.Kind != FaultKind.Short || mostShort > 0)
         && (Fault.Path is null || (path is not null && PathPattern.Matches(Fault.Path, path)));
 
     /// <summary>
-    /// Counts one of its calls, and says whether it strikes. A strike that may not happen is not used up.
+    /// Counts a matching call, and returns true when the fault is injected into it.
     /// </summary>
-    public bool Strikes(bool mayStill)
+    /// <param name="mayStill">False when no injection is allowed; then none is used up.</param>
+    public bool IsInjected(bool mayStill)
     {
         seen++;
         var due = stream is null ? seen >= Fault.Nth : stream.Chance(Fault.Chance!.Value);
@@ -44,10 +45,10 @@ internal sealed class ArmedFault
     }
 }
 
-/// <summary>Names with * for any characters, none included.</summary>
+/// <summary>Path patterns in which * stands for any characters, also for none.</summary>
 internal static class PathPattern
 {
-    /// <summary>True when the whole path fits the pattern.</summary>
+    /// <summary>True when the whole path matches the pattern.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> path)
     {
         var star = pattern.IndexOf('*');

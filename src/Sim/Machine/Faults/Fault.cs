@@ -7,38 +7,38 @@ using Sim.Os;
 namespace Sim.Machine.Faults;
 
 /// <summary>
-/// One thing that goes wrong, as plain data. Which calls it looks at: <see cref="Call"/>, <see cref="By"/> and
-/// <see cref="Path"/>. Which of those it strikes: the <see cref="Nth"/> and those after it, or each by
-/// <see cref="Chance"/>, until it has struck <see cref="Times"/> times. It prints as one line and parses back.
+/// A fault as plain data. <see cref="Call"/>, <see cref="By"/> and <see cref="Path"/> select the matching calls. It is
+/// injected into the <see cref="Nth"/> of them and later ones, or into each with a <see cref="Chance"/>, at most
+/// <see cref="Times"/> times. It prints as one line and parses back.
 /// </summary>
 [JsonConverter(typeof(FaultJson))]
 public sealed record Fault
 {
-    /// <summary>For ever, as a value of <see cref="Times"/>.</summary>
+    /// <summary>The value of <see cref="Times"/> for no limit.</summary>
     public const int ForEver = -1;
 
     /// <summary>The kind of call.</summary>
     public required SystemCall Call { get; init; }
 
-    /// <summary>Who makes the call; null for anyone.</summary>
+    /// <summary>The process or thread that makes the call; null for any.</summary>
     public Actor? By { get; init; }
 
     /// <summary>
-    /// The present name of the file (or "pipe:[1]", or the name and " (deleted)"), in which each * stands for any
-    /// characters; null for any, and for calls that name no file.
+    /// The present path of the file, in which each * stands for any characters. A pipe is "pipe:[1]"; an unlinked file
+    /// ends with " (deleted)". Null for any file, and for calls without a file.
     /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>The first call struck, counted from 1 among those it looks at; 0 when chance decides.</summary>
+    /// <summary>The first matching call that gets the fault, counted from 1; 0 when chance decides.</summary>
     public int Nth { get; init; }
 
-    /// <summary>How likely each call is struck; null when <see cref="Nth"/> decides.</summary>
+    /// <summary>The probability for each matching call; null when <see cref="Nth"/> decides.</summary>
     public Ratio? Chance { get; init; }
 
-    /// <summary>How many calls are struck: 1 is once, <see cref="ForEver"/> has no end.</summary>
+    /// <summary>The largest number of injections: at least 1, or <see cref="ForEver"/>.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>What happens to the call.</summary>
+    /// <summary>The effect on the call.</summary>
     public FaultKind Kind { get; init; }
 
     /// <summary>The error of <see cref="FaultKind.Error"/>; otherwise <see cref="Errno.None"/>.</summary>
@@ -52,7 +52,7 @@ public sealed record Fault
     /// </summary>
     public int Amount { get; init; }
 
-    /// <summary>What is wrong with this fault, in words; null when it can be injected.</summary>
+    /// <summary>The reason why this fault cannot be injected; null when it can.</summary>
     public string? Problem()
     {
         var moves = Call is SystemCall.Read or SystemCall.Write or SystemCall.PipeRead or SystemCall.PipeWrite;
@@ -87,7 +87,7 @@ public sealed record Fault
     /// <summary>Reads what <see cref="ToString"/> printed.</summary>
     /// <param name="line">The line.</param>
     /// <param name="fault">The fault, when true is returned.</param>
-    /// <param name="problem">What is wrong with the line, in words, when false is returned.</param>
+    /// <param name="problem">The problem of the line, when false is returned.</param>
     public static bool TryParse(
         string line,
         [NotNullWhen(true)] out Fault? fault,

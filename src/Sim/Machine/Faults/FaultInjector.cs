@@ -4,25 +4,24 @@ using Sim.Os;
 
 namespace Sim.Machine.Faults;
 
-/// <summary>What happens to one call.</summary>
-/// <param name="Error">The errno that it fails with; <see cref="Errno.None"/> when it does not fail.</param>
-/// <param name="AtMostBytes">How many bytes it moves at most.</param>
-/// <param name="DelayUs">How many microseconds longer it takes.</param>
+/// <summary>The effect of faults on one call.</summary>
+/// <param name="Error">The error of the call; <see cref="Errno.None"/> when it does not fail.</param>
+/// <param name="AtMostBytes">The largest number of bytes that it moves.</param>
+/// <param name="DelayUs">Its additional duration, in microseconds.</param>
 public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayUs)
 {
-    /// <summary>Nothing out of the ordinary.</summary>
+    /// <summary>No effect.</summary>
     public static Injection Nothing => new(Errno.None, int.MaxValue, 0);
 
     /// <summary>
-    /// Which bit of what is read is wrong, counted from 1; 0 when none is. Behind the end it counts on from the
-    /// beginning.
+    /// The flipped bit of a read, counted from 1 and modulo the number of bits read; 0 for none.
     /// </summary>
     public int WrongBit { get; init; }
 
-    /// <summary>The fault that ends the caller, or keeps it in the call; null when the call returns.</summary>
+    /// <summary>The fault that ends the caller or prevents the return of the call; null when it returns.</summary>
     public Fault? End { get; init; }
 
-    /// <summary>Spoils what was read, if that is what happens.</summary>
+    /// <summary>Flips the wrong bit of a read, if there is one.</summary>
     internal SysResult<int> Flip(Span<byte> buffer, SysResult<int> read)
     {
         if (WrongBit > 0 && read.Value > 0)
@@ -35,18 +34,17 @@ public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayU
     }
 }
 
-/// <summary>How often faults of one sort struck.</summary>
+/// <summary>The number of injected faults of one sort.</summary>
 /// <param name="Call">The kind of call.</param>
-/// <param name="Kind">What was done to it.</param>
+/// <param name="Kind">The effect on it.</param>
 /// <param name="Errno">The error; <see cref="Errno.None"/> unless the kind is an error.</param>
-/// <param name="Count">How many calls.</param>
+/// <param name="Count">The number of calls.</param>
 public readonly record struct InjectedFaults(SystemCall Call, FaultKind Kind, Errno Errno, long Count);
 
 /// <summary>
-/// Decides for each call whether a fault strikes it. Every fault has a random stream of its own, named by its line, and
-/// draws from it once for each call that it looks at, whether it may still strike or not: so taking one fault away, or
-/// ending them all, changes nothing about which calls the others would strike. (Two faults with the same line have the
-/// same luck.)
+/// Decides for each call whether a fault is injected into it. Each fault has its own random stream, named by its line.
+/// It draws once for each matching call, also when no injection is allowed. So removing one fault, or stopping all of
+/// them, does not change the draws of the others. (Two faults with the same line draw the same numbers.)
 /// </summary>
 public sealed class FaultInjector
 {
@@ -54,62 +52,66 @@ public sealed class FaultInjector
     private readonly List<InjectedFaults> injected = [];
 
     /// <summary>An injector for a run.</summary>
-    /// <param name="plan">What will go wrong.</param>
-    /// <param name="seed">Where chance comes from: the run's seed named "faults".</param>
+    /// <param name="plan">The faults.</param>
+    /// <param name="seed">The seed of their random streams: the child "faults" of the run's seed.</param>
     public FaultInjector(FaultPlan plan, Seed seed)
     {
         faults = plan.Faults.Count == 0 ? [] : [.. plan.Faults.Select(fault => new ArmedFault(fault, seed))];
     }
 
-    /// <summary>An injector that leaves every call alone.</summary>
+    /// <summary>A new injector without faults.</summary>
     public static FaultInjector None => new(FaultPlan.None, default);
 
-    /// <summary>True from <see cref="Stop"/> on.</summary>
+    /// <summary>True after <see cref="Stop"/>.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>What was injected so far, by call, kind and errno, in that order.</summary>
+    /// <summary>The faults injected so far, ordered by call, kind and errno.</summary>
     public IReadOnlyList<InjectedFaults> Injected =>
         [.. injected.OrderBy(row => row.Call).ThenBy(row => row.Kind).ThenBy(row => row.Errno)];
 
-    /// <summary>Classifies the files of the program under test; by default each is its log.</summary>
+    /// <summary>
+    /// Classifies the paths of the program under test, for reports. By default every file is a <see
+    /// cref="FaultPlace.Log"/>.
+    /// </summary>
     public Func<string, FaultPlace> PlaceOf { get; init; } = static _ => FaultPlace.Log;
 
-    /// <summary>Raised for each call that a fault could strike.</summary>
+    /// <summary>Raised for each call, before the decision about faults.</summary>
     public event Action<FaultSite>? Considering;
 
-    /// <summary>Raised for each call that is struck, before it has any effect.</summary>
+    /// <summary>Raised for each call that gets a fault, before the call has any effect.</summary>
     public event Action<InjectedFault>? Injecting;
 
     /// <summary>Raised with each fault that strikes a call, before the call has any effect.</summary>
     internal event Action<Fault>? Striking;
 
-    /// <summary>How many calls were struck so far.</summary>
+    /// <summary>The number of calls that got a fault so far.</summary>
     public long InjectedCount { get; private set; }
 
-    /// <summary>The faults end: the machine is healthy from now on.</summary>
+    /// <summary>Stops all faults: the machine is healthy from now on.</summary>
     public void Stop() => Stopped = true;
 
-    /// <summary>What happens to a call. To be asked once for each call, before it has any effect.</summary>
-    /// <param name="call">Its kind.</param>
-    /// <param name="by">Who makes it.</param>
-    /// <param name="path">The present name of the file it is about; null when it is about none.</param>
-    /// <param name="mostShort">The most bytes that it can be cut down to; 0 when it moves none, or all of them or
-    /// none.</param>
+    /// <summary>Decides about one call. Call it once for each system call, before the call has any effect.</summary>
+    /// <param name="call">The kind of call.</param>
+    /// <param name="by">The process or thread that makes it.</param>
+    /// <param name="path">The present path of its file; null when it has none.</param>
+    /// <param name="mostShort">
+    /// The largest number of bytes to which it can be cut; 0 when it moves no bytes, or only all of them.
+    /// </param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
         Considering?.Invoke(SiteOf(call, by, path));
-        Fault? struck = null;
+        Fault? first = null;
         foreach (var fault in faults)
         {
-            if (fault.LooksAt(call, by, path, mostShort) && fault.Strikes(mayStill: struck is null && !Stopped))
+            if (fault.Matches(call, by, path, mostShort) && fault.IsInjected(mayStill: first is null && !Stopped))
             {
-                struck = fault.Fault;
+                first = fault.Fault;
             }
         }
 
-        return struck is null
+        return first is null
             ? Injection.Nothing
-            : Inject(struck, new InjectedFault(SiteOf(call, by, path), struck.Kind, struck.Errno), mostShort);
+            : Inject(first, new InjectedFault(SiteOf(call, by, path), first.Kind, first.Errno), mostShort);
     }
 
     private FaultSite SiteOf(SystemCall call, Actor by, string? path) => new(call, by, path switch
@@ -120,11 +122,11 @@ public sealed class FaultInjector
         _ => PlaceOf(path),
     });
 
-    private Injection Inject(Fault fault, InjectedFault strike, int mostShort)
+    private Injection Inject(Fault fault, InjectedFault injected, int mostShort)
     {
         InjectedCount++;
         Count(fault);
-        Injecting?.Invoke(strike);
+        Injecting?.Invoke(injected);
         Striking?.Invoke(fault);
         return fault.Kind switch
         {
@@ -134,7 +136,7 @@ public sealed class FaultInjector
             FaultKind.Flip => Injection.Nothing with { WrongBit = fault.Amount },
             FaultKind.KilledBefore or FaultKind.KilledAfter or FaultKind.Exit or FaultKind.Hang =>
                 Injection.Nothing with { End = fault },
-            _ => throw new InvalidOperationException("A fault of no kind."),
+            _ => throw new InvalidOperationException($"An unknown kind of fault: {fault.Kind}."),
         };
     }
 

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Sim.Machine.Faults;
 
-/// <summary>In JSON a fault is its line.</summary>
+/// <summary>Writes a fault to JSON as its line of text.</summary>
 public sealed class FaultJson : JsonConverter<Fault>
 {
     /// <inheritdoc/>
-    /// <exception cref="JsonException">The text is not a fault's line; the message says why.</exception>
+    /// <exception cref="JsonException">The text is not the line of a fault. The message has the reason.</exception>
     public override Fault Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var line = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;

@@ -8,10 +8,12 @@ using Sim.Os;
 namespace Sim.Machine.Faults;
 
 /// <summary>
-/// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES. The effect is an errno, "only N bytes",
-/// "N us more", "bit N flipped", "SIGKILL before the effect", "SIGKILL after the effect", "exit N" or "hang"; which is
-/// "3rd call" or "chance 1/50"; times is "once", "5 times" or "for ever". A path may hold commas and spaces: it is what
-/// is left between its " of " and the last two commas.
+/// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES.
+/// <para>EFFECT is an errno, "only N bytes", "N us more", "bit N flipped", "SIGKILL before the effect", "SIGKILL after
+/// the effect", "exit N" or "hang".</para>
+/// <para>PATH may have commas and spaces: it ends before the last two commas.</para>
+/// <para>WHICH is "3rd call" or "chance 1/50".</para>
+/// <para>TIMES is "once", "5 times" or "for ever".</para>
 /// </summary>
 internal static class FaultLine
 {
@@ -19,7 +21,7 @@ internal static class FaultLine
     private const string KilledAfter = "SIGKILL after the effect";
     private const string Hang = "hang";
 
-    /// <summary>The line.</summary>
+    /// <summary>Prints a fault as its line.</summary>
     public static string Print(Fault fault)
     {
         var line = new StringBuilder(Effect(fault));
@@ -38,7 +40,7 @@ internal static class FaultLine
         return line.Append(", ").Append(Repetition(fault.Times)).ToString();
     }
 
-    /// <summary>The fault that a line names.</summary>
+    /// <summary>Parses the line of a fault.</summary>
     public static bool TryParse(
         string line, [NotNullWhen(true)] out Fault? fault, [NotNullWhen(false)] out string? problem)
     {
@@ -61,7 +63,7 @@ internal static class FaultLine
         return fault is not null;
     }
 
-    /// <summary>What it does, as the line begins.</summary>
+    /// <summary>The EFFECT of a fault, with which its line begins.</summary>
     public static string Effect(Fault fault) => fault.Kind switch
     {
         FaultKind.Error => fault.Errno.ToString(),

@@ -1,16 +1,15 @@
 namespace Sim.Machine.Faults;
 
 /// <summary>
-/// What will go wrong in a run. The order matters only where two faults strike the same call: the first is the one
-/// that happens.
+/// The faults of a run. Their order matters only when two of them select the same call: the first one is injected.
 /// </summary>
 public sealed record FaultPlan
 {
-    /// <summary>A plan in which nothing goes wrong.</summary>
+    /// <summary>A plan without faults.</summary>
     public static FaultPlan None { get; } = new([]);
 
-    /// <summary>A plan of some faults.</summary>
-    /// <exception cref="ArgumentException">One of them makes no sense; the message says why.</exception>
+    /// <summary>A plan with these faults.</summary>
+    /// <exception cref="ArgumentException">One of them cannot be injected. The message has the reason.</exception>
     public FaultPlan(IReadOnlyList<Fault> faults)
     {
         foreach (var fault in faults)
@@ -27,7 +26,7 @@ public sealed record FaultPlan
     /// <summary>The faults.</summary>
     public IReadOnlyList<Fault> Faults { get; }
 
-    /// <summary>Equal when every fault is, in order.</summary>
+    /// <summary>True when both have equal faults in the same order.</summary>
     public bool Equals(FaultPlan? other) => other is not null && Faults.SequenceEqual(other.Faults);
 
     /// <inheritdoc/>

@@ -3,35 +3,35 @@ using Sim.Os;
 
 namespace Sim.Machine.Faults;
 
-/// <summary>What a call is about.</summary>
+/// <summary>The kind of file that a call is about.</summary>
 public enum FaultPlace
 {
     /// <summary>No file: fork, kill, waitpid, pipe.</summary>
     Nothing,
 
-    /// <summary>The file that the program is about: its log.</summary>
+    /// <summary>The file that the program is about, such as a log or a database.</summary>
     Log,
 
-    /// <summary>A temporary file, which takes the place of another or goes.</summary>
+    /// <summary>A temporary file, which is later renamed over another one or removed.</summary>
     Temporary,
 
-    /// <summary>The directory.</summary>
+    /// <summary>The program's directory, ".".</summary>
     Directory,
 
     /// <summary>A pipe.</summary>
     Pipe,
 }
 
-/// <summary>Where a fault strikes: the call, who makes it, and what it is about.</summary>
-/// <param name="Call">The kind of call.</param>
-/// <param name="By">Who makes it.</param>
-/// <param name="Place">What it is about.</param>
+/// <summary>A kind of call at which a fault can be injected.</summary>
+/// <param name="Call">The system call.</param>
+/// <param name="By">The process or thread that makes it.</param>
+/// <param name="Place">The kind of file that it is about.</param>
 public readonly record struct FaultSite(SystemCall Call, Actor By, FaultPlace Place) : IComparable<FaultSite>
 {
     /// <inheritdoc/>
     public int CompareTo(FaultSite other) => (By, Call, Place).CompareTo((other.By, other.Call, other.Place));
 
-    /// <summary>Such as "write by child of temporary".</summary>
+    /// <summary>One line, such as "write by child of temporary".</summary>
     public override string ToString() =>
         $"{Call.Name()} by {By.Name()}"
         + (Place == FaultPlace.Nothing || Call is SystemCall.PipeRead or SystemCall.PipeWrite
@@ -39,16 +39,16 @@ public readonly record struct FaultSite(SystemCall Call, Actor By, FaultPlace Pl
         : " of " + Place.ToString().ToLowerInvariant());
 }
 
-/// <summary>One call that was struck.</summary>
-/// <param name="Site">Where.</param>
-/// <param name="Kind">What was done to it.</param>
+/// <summary>One injected fault.</summary>
+/// <param name="Site">The call.</param>
+/// <param name="Kind">The effect on it.</param>
 /// <param name="Errno">The error; <see cref="Errno.None"/> unless the kind is an error.</param>
 public readonly record struct InjectedFault(FaultSite Site, FaultKind Kind, Errno Errno) : IComparable<InjectedFault>
 {
     /// <inheritdoc/>
     public int CompareTo(InjectedFault other) => (Site, Kind, Errno).CompareTo((other.Site, other.Kind, other.Errno));
 
-    /// <summary>Such as "EIO on write", whoever makes it.</summary>
+    /// <summary>The effect and the call, such as "EIO on write".</summary>
     public string Name => Kind switch
     {
         FaultKind.Error => $"{Errno} on {Site.Call.Name()}",

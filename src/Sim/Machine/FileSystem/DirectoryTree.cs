@@ -4,9 +4,8 @@ using Sim.Os;
 namespace Sim.Machine.FileSystem;
 
 /// <summary>
-/// Paths and what they lead to, as the page cache has them. Paths are relative to the root and '/' separated; "." and
-/// empty parts stand still; ".." is not known and is a name like any other. The errors, and which comes first, are
-/// Linux's.
+/// The directories in the page cache. Paths are relative to the root and '/' separated. "." and empty parts have no
+/// effect; ".." has no special meaning. Errors, and which of two comes first, are as on Linux.
 /// </summary>
 internal sealed class DirectoryTree
 {
@@ -20,12 +19,12 @@ internal sealed class DirectoryTree
     public Inode Root { get; } = new(RootNumber);
 
     /// <summary>
-    /// Where a path ends: its directory, its last name, and the inode of that name if there is one. Where the last part
-    /// is ".", and for the root, the name is empty. A slash at the end asks for a directory.
+    /// The end of a path: its directory, its last name, and the inode of that name, if any. The name is empty for the
+    /// root and when the last part is ".". A slash at the end asks for a directory.
     /// </summary>
     public readonly record struct Place(Inode Directory, string Name, Inode? Inode, bool Slash)
     {
-        /// <summary>Why there can be no such name, or is none.</summary>
+        /// <summary>The error for a name that does not exist.</summary>
         public Errno WhyMissing => IsTooLong ? Errno.ENAMETOOLONG : Errno.ENOENT;
 
         /// <summary>A name that no directory can hold.</summary>
@@ -74,7 +73,7 @@ internal sealed class DirectoryTree
         };
     }
 
-    /// <summary>What rename(2) would say to this, before anything is changed.</summary>
+    /// <summary>The error that rename(2) returns before any change; none when the rename is allowed.</summary>
     public static Errno CheckRename(Place from, Place to)
     {
         if (from.Name.Length == 0 || to.Name.Length == 0)

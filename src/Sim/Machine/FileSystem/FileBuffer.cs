@@ -3,17 +3,17 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.FileSystem;
 
 /// <summary>
-/// The cached bytes of a file. What has once been in the file is never overwritten in place: appending goes on behind
-/// it, anything else moves to a new array. So every earlier state stays readable where it is, for the price of a
-/// reference: a log that only grows is never copied for an image, for the journal, or for an old version of a block.
+/// The cached bytes of a file. Bytes that were once in the file are never overwritten: an append continues behind them,
+/// any other change goes to a new array. So each earlier state stays readable in its array at the cost of a reference.
+/// A log that only grows is never copied for an image, for the journal, or for an old version of a block.
 /// </summary>
 internal sealed class FileBuffer
 {
-    /// <summary>Sizes beyond this are EFBIG: one array holds a file.</summary>
+    /// <summary>The largest size in bytes, because one array holds a file. A larger one is EFBIG.</summary>
     public const int LargestSize = 0x7FFF_F000;
 
     /// <summary>
-    /// Room for a few more commands, in bytes: most servers that are started on an image write no more.
+    /// Free bytes behind the content of an image: most servers that start on an image write less than this.
     /// </summary>
     private const int RoomBehindAnImage = 1024;
 
@@ -31,27 +31,27 @@ internal sealed class FileBuffer
 
     public int Size { get; private set; }
 
-    /// <summary>The array that holds the present content; it holds it for ever.</summary>
+    /// <summary>The array of the present content. These bytes in it never change.</summary>
     public byte[] Array => array;
 
-    /// <summary>The present content, to keep. Cheap, and the same object until the next change.</summary>
+    /// <summary>The present content, immutable. The same object until the next change.</summary>
     public FileContent Content => content ??= new FileContent(array, Size);
 
     public ReadOnlySpan<byte> Span => array.AsSpan(0, Size);
 
-    /// <summary>Holds something else from now on.</summary>
+    /// <summary>Replaces the whole content.</summary>
     public void Replace(FileContent content)
     {
         array = content.Array;
         Size = content.Length;
 
-        // The array may be shared with somebody who appends to it: all of it counts as used.
+        // Another buffer may share the array and append to it, so all of it counts as used.
         used = content.Array.Length;
         this.content = content;
     }
 
     /// <summary>
-    /// Writes, with zeros between the end and the offset, and returns where the bytes now lie: they stay there.
+    /// Writes bytes, with zeros between the old end and the offset. Returns the stored bytes, which never change.
     /// </summary>
     public ReadOnlyMemory<byte> Write(int offset, ReadOnlySpan<byte> data)
     {
@@ -77,7 +77,7 @@ internal sealed class FileBuffer
     }
 
     /// <summary>
-    /// Bytes from <paramref name="from"/> on may be written, up to <paramref name="end"/>; those behind the size are
+    /// Makes the bytes from <paramref name="from"/> up to <paramref name="end"/> writable. Those behind the size are
     /// zeros.
     /// </summary>
     private void MakeRoom(int from, int end)

@@ -4,7 +4,7 @@ using Sim.Os;
 namespace Sim.Machine.FileSystem;
 
 /// <summary>
-/// A file or a directory. It stays readable and writable after its name is gone, as an open file does.
+/// A file or a directory. It stays readable and writable after its name is removed, like an open file.
 /// </summary>
 public sealed class Inode
 {
@@ -24,8 +24,8 @@ public sealed class Inode
     }
 
     /// <summary>
-    /// 1 for the root; the entries of the image that the disk was made from follow in their order, then what is
-    /// created.
+    /// The inode number. The root has 1. The entries of the disk's first image follow in their order, then new files
+    /// and directories.
     /// </summary>
     public int Number { get; }
 
@@ -35,21 +35,21 @@ public sealed class Inode
     /// <summary>The cached size in bytes; 0 for a directory.</summary>
     public long Size => file?.Size ?? 0;
 
-    /// <summary>True once no path leads here any more.</summary>
+    /// <summary>True once the inode has no path.</summary>
     public bool IsUnlinked { get; internal set; }
 
-    /// <summary>The cache has given up what was written here: see <see cref="Change.Reread"/>.</summary>
+    /// <summary>True once the cache dropped pages that were never written: see <see cref="Change.Reread"/>.</summary>
     public bool HasLostPages { get; internal set; }
 
     /// <summary>
-    /// How many syncs have failed here: each open description is told of them once (the errseq_t of Linux).
+    /// The number of failed syncs. Each is reported once to every open description (errseq_t of Linux).
     /// </summary>
     internal int Errors { get; private set; }
 
     /// <summary>
-    /// How many of them somebody has been told of. A description that is opened now is told of the rest.
+    /// The number of failed syncs that were reported to some description. They are not reported to a new one.
     /// </summary>
-    internal int ErrorsTold { get; set; }
+    internal int ErrorsReported { get; set; }
 
     /// <summary>The last error.</summary>
     internal Errno LastError { get; private set; }
@@ -59,7 +59,7 @@ public sealed class Inode
     internal SortedList<string, Inode> Names =>
         names ?? throw new InvalidOperationException("a file has no names in it");
 
-    /// <summary>A sync has failed.</summary>
+    /// <summary>Counts a failed sync.</summary>
     internal void AddError(Errno error)
     {
         Errors++;

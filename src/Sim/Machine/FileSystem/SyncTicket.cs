@@ -1,10 +1,10 @@
 namespace Sim.Machine.FileSystem;
 
 /// <summary>
-/// A sync under way: what it covers was settled when it began. Ended once, by <see cref="VirtualDisk.EndSync"/> or
-/// <see cref="VirtualDisk.FailSync"/>; given up by a crash before that, it covers nothing.
+/// A sync that has begun and not returned. End it once, with <see cref="VirtualDisk.EndSync"/> or
+/// <see cref="VirtualDisk.FailSync"/>. A sync that a crash interrupts covers nothing (rule Y1).
 /// </summary>
-/// <param name="Inode">What is being synced.</param>
-/// <param name="CoversUpTo">The position of the journal when it began.</param>
-/// <param name="DataOnly">fdatasync(2) rather than fsync(2).</param>
+/// <param name="Inode">The file or directory.</param>
+/// <param name="CoversUpTo">The length of the journal when it began.</param>
+/// <param name="DataOnly">True for fdatasync(2), false for fsync(2).</param>
 public readonly record struct SyncTicket(Inode Inode, int CoversUpTo, bool DataOnly);

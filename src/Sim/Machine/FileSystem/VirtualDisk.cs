@@ -6,9 +6,9 @@ using Sim.Os;
 namespace Sim.Machine.FileSystem;
 
 /// <summary>
-/// A disk with a page cache, as the running system sees it: every call works on what is cached, and leaves a
-/// <see cref="Change"/> in the journal. What a crash would leave is the business of <see cref="CrashModel"/>, which
-/// computes it from the journal. Descriptors, offsets and faults belong to the machine above.
+/// A disk with a page cache, as the running system sees it. Every call works on the cache and adds a
+/// <see cref="Change"/> to the journal. <see cref="CrashModel"/> computes from the journal what a crash would leave.
+/// Descriptors, offsets and faults belong to the machine above.
 /// </summary>
 public sealed class VirtualDisk
 {
@@ -18,8 +18,9 @@ public sealed class VirtualDisk
     private long usedBytes;
 
     /// <summary>An empty disk.</summary>
-    /// <param name="capacityBytes">How many bytes all files may have together, holes included; a file that has lost its
-    /// name no longer counts.</param>
+    /// <param name="capacityBytes">
+    /// The limit for the bytes of all files together, holes included. A file without a name does not count.
+    /// </param>
     public VirtualDisk(long capacityBytes = long.MaxValue)
         : this(DiskImage.Empty, capacityBytes)
     {
@@ -32,11 +33,11 @@ public sealed class VirtualDisk
         CapacityBytes = capacityBytes;
     }
 
-    /// <summary>Everything that happened since the disk was switched on.</summary>
+    /// <summary>All changes since the disk was switched on.</summary>
     public Journal Journal { get; } = new();
 
     /// <summary>
-    /// How many bytes all files may have together. A disk that was full has room again when it grows.
+    /// The limit for the bytes of all files together. Raise it to give a full disk room again.
     /// </summary>
     public long CapacityBytes { get; set; }
 
@@ -44,24 +45,24 @@ public sealed class VirtualDisk
     public FailedSync FailedSync { get; set; }
 
     /// <summary>
-    /// So many changes after a failed sync memory is short, and the cache drops the pages that it left clean
-    /// (<see cref="LosePages"/>), at the next write or sync; 0: it never does.
+    /// The number of changes after a failed sync at which memory is short. The next write or sync then drops the pages
+    /// that the failed sync left clean (<see cref="LosePages"/>). 0: never.
     /// </summary>
     public int EvictsAfter { get; set; }
 
     /// <summary>
-    /// Remounted read-only, as file systems are after an error that they cannot cope with: everything that would change
-    /// it is EROFS. What is dirty can still be synced.
+    /// True after a remount as read-only, as file systems do after a serious error. Calls that change the disk then
+    /// return EROFS; dirty pages can still be synced.
     /// </summary>
     public bool IsReadOnly { get; set; }
 
-    /// <summary>Called right before each change enters the journal; the change is not visible yet.</summary>
+    /// <summary>Raised right before each change enters the journal. The change is not visible yet.</summary>
     public event Action? Changing;
 
     /// <summary>The size of all files that have a name, in bytes.</summary>
     public long UsedBytes => usedBytes;
 
-    /// <summary>A disk that holds this image, all of it durable. Nothing is copied until it is written to.</summary>
+    /// <summary>A disk that holds this image, all of it durable. A file is copied only when it is written.</summary>
     public static VirtualDisk From(DiskImage image, long capacityBytes = long.MaxValue)
     {
         var disk = new VirtualDisk(image, capacityBytes);
@@ -77,8 +78,8 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// What a path leads to. ENOENT, ENOTDIR, ENAMETOOLONG; EISDIR when a file is to be created there and the path ends
-    /// with a slash.
+    /// The file or directory of a path. ENOENT, ENOTDIR, ENAMETOOLONG. EISDIR when <paramref name="creates"/> is true
+    /// and the path ends with a slash.
     /// </summary>
     public SysResult<Inode> Lookup(string path, bool creates = false) => tree.Lookup(path, creates);
 
@@ -97,7 +98,7 @@ public sealed class VirtualDisk
             : Errno.ENOTDIR;
     }
 
-    /// <summary>A new, empty file. EEXIST when the path leads to anything; ENOENT, ENOTDIR, ENAMETOOLONG.</summary>
+    /// <summary>Creates an empty file. EEXIST when the path exists; ENOENT, ENOTDIR, ENAMETOOLONG, EROFS.</summary>
     public SysResult<Inode> Create(string path)
     {
         var place = FindFree(path);
@@ -113,7 +114,7 @@ public sealed class VirtualDisk
         return inode;
     }
 
-    /// <summary>mkdir(2). EEXIST, ENOENT, ENOTDIR, ENAMETOOLONG.</summary>
+    /// <summary>mkdir(2). EEXIST, ENOENT, ENOTDIR, ENAMETOOLONG, EROFS.</summary>
     public Errno MakeDirectory(string path)
     {
         var place = FindFree(path);
@@ -130,8 +131,8 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// rename(2), over an existing file or an empty directory too. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, EBUSY
-    /// for ".", ENAMETOOLONG. Onto itself: success, and nothing happens.
+    /// rename(2), also over an existing file or an empty directory. ENOENT, ENOTDIR, EISDIR, ENOTEMPTY, EINVAL, EBUSY
+    /// for ".", ENAMETOOLONG, EROFS. A rename onto itself succeeds and changes nothing.
     /// </summary>
     public Errno Rename(string from, string to)
     {
@@ -158,7 +159,8 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// unlink(2): the name goes, the inode stays usable. EISDIR for a directory; ENOENT, ENOTDIR, ENAMETOOLONG.
+    /// unlink(2): removes the name; the inode stays usable. EISDIR for a directory; ENOENT, ENOTDIR, ENAMETOOLONG,
+    /// EROFS.
     /// </summary>
     public Errno Unlink(string path)
     {
@@ -184,7 +186,7 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// Reads cached bytes: how many, 0 at or behind the end. A hole reads as zeros. Throws for a directory.
+    /// Reads cached bytes. Returns their number; 0 at or behind the end. A hole reads as zeros. Throws for a directory.
     /// </summary>
     [SuppressMessage("Performance", "CA1822", Justification = "reading is a call to a disk, like writing")]
     public int Read(Inode inode, long offset, Span<byte> buffer)
@@ -203,8 +205,8 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// Writes into the cache: how many bytes. Fewer than given when the disk becomes full, ENOSPC when it is; EFBIG
-    /// beyond 2 GiB. Throws for a directory.
+    /// Writes into the cache. Returns the number of bytes; fewer than given when the disk becomes full. ENOSPC when it
+    /// is full, EFBIG beyond 2 GiB, EROFS. Throws for a directory.
     /// </summary>
     public SysResult<int> Write(Inode inode, long offset, ReadOnlySpan<byte> data)
     {
@@ -232,8 +234,8 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// ftruncate(2): shorter, or longer with zeros. ENOSPC, EFBIG. Throws for a directory. To the size it has: success,
-    /// and nothing happens.
+    /// ftruncate(2): makes a file shorter, or longer with zeros. ENOSPC, EFBIG, EROFS. Throws for a directory. A
+    /// truncation to the present size succeeds and changes nothing.
     /// </summary>
     public Errno Truncate(Inode inode, long size)
     {
@@ -258,7 +260,7 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// A sync sets out: it covers what has been issued on this inode so far; on a directory, its names.
+    /// Begins a sync. It covers the changes of this inode so far (rule Y1): bytes and size, or names of a directory.
     /// </summary>
     public SyncTicket BeginSync(Inode inode, bool dataOnly)
     {
@@ -266,13 +268,13 @@ public sealed class VirtualDisk
         return new SyncTicket(inode, Journal.Count, dataOnly);
     }
 
-    /// <summary>The sync is done: what it covers is durable.</summary>
+    /// <summary>Ends a sync with success: the changes that it covers are durable.</summary>
     public void EndSync(SyncTicket ticket) =>
         Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
 
     /// <summary>
-    /// The sync failed: what it would have covered may or may not have reached the disk, and <see cref="FailedSync"/>
-    /// says what the cache does.
+    /// Ends a sync with an error: the changes may or may not have reached the disk (rule F1).
+    /// <see cref="FailedSync"/> decides what the cache does.
     /// </summary>
     public void FailSync(SyncTicket ticket)
     {
@@ -289,12 +291,12 @@ public sealed class VirtualDisk
     }
 
     /// <summary>
-    /// The cache drops the clean pages of a file, as it does when memory is short. That shows nowhere but where a sync
-    /// has failed: there the file now reads as the disk has it.
+    /// Drops the clean pages of a file from the cache, as when memory is short. This has an effect only after a failed
+    /// sync: the file then reads as the disk has it (rule L1).
     /// </summary>
     public void LosePages(Inode inode) => Reread(inode, sizeToo: false);
 
-    /// <summary>What kill -9 leaves: everything that is cached. Nothing is copied.</summary>
+    /// <summary>The image that kill -9 leaves: the whole cache (rule C2). Copies no bytes.</summary>
     public DiskImage CachedImage()
     {
         var entries = new List<DiskImage.Entry>();
@@ -311,7 +313,8 @@ public sealed class VirtualDisk
         }
     }
 
-    /// <summary>Costs a walk through the whole journal, and comes only after a failed sync.</summary>
+    /// <summary>Reads a file from the disk again. Walks through the whole journal, but only after a failed
+    /// sync.</summary>
     private void Reread(Inode inode, bool sizeToo)
     {
         if (inode.IsDirectory)
@@ -361,7 +364,7 @@ public sealed class VirtualDisk
         Journal.Append(change);
     }
 
-    /// <summary>Up to where this file may reach with the space that is left.</summary>
+    /// <summary>The largest size that the free space allows for this file, in bytes.</summary>
     private long LargestEnd(Inode inode)
     {
         var free = Math.Max(0, CapacityBytes - usedBytes);

@@ -3,8 +3,8 @@ using Sim.Machine.FileSystem;
 namespace Sim.Machine.Process;
 
 /// <summary>
-/// A process's descriptors. The lowest free number is used next, as POSIX promises; 0 to 2 are taken by the standard
-/// streams, which nothing here uses.
+/// The descriptors of a process. An open gets the lowest free number, as POSIX promises. The unused standard streams
+/// have the numbers 0 to 2.
 /// </summary>
 internal sealed class DescriptorTable
 {
@@ -16,19 +16,19 @@ internal sealed class DescriptorTable
     private int open;
 
     /// <summary>An empty table.</summary>
-    /// <param name="limit">RLIMIT_NOFILE: numbers are below it.</param>
+    /// <param name="limit">RLIMIT_NOFILE: all numbers are below it.</param>
     public DescriptorTable(int limit) => this.limit = limit;
 
     /// <summary>The description that a number refers to; null when it is not open.</summary>
     public OpenDescription? Find(int fd) => (uint)(fd - First) < (uint)slots.Length ? slots[fd - First] : null;
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open descriptors.</summary>
     public int Open => open;
 
-    /// <summary>How many more can be opened.</summary>
+    /// <summary>The number of descriptors that can still be opened.</summary>
     public int Free => limit - First - open;
 
-    /// <summary>Gives a description the lowest free number. The caller has made sure that there is one.</summary>
+    /// <summary>Gives a description the lowest free number. Throws when there is none: check before.</summary>
     public int Add(OpenDescription description)
     {
         var slot = Array.IndexOf(slots, null);
@@ -78,7 +78,7 @@ internal sealed class DescriptorTable
         return copy;
     }
 
-    /// <summary>The end of a process closes everything, in the order of the numbers.</summary>
+    /// <summary>Closes all descriptors in the order of their numbers, as the end of a process does.</summary>
     public void CloseAll()
     {
         for (var slot = 0; slot < slots.Length; slot++)

@@ -4,9 +4,9 @@ using Sim.Os;
 namespace Sim.Machine.Process;
 
 /// <summary>
-/// What POSIX calls an open file description: what an open made, with its offset and mode. Descriptors of several
-/// processes may refer to one, after a fork, and then share the offset. A file or directory has an
-/// <see cref="Inode"/>, an end of a pipe has a <see cref="Pipe"/>.
+/// POSIX's open file description: the result of an open, with its offset and mode. After a fork, descriptors of several
+/// processes refer to one description and share its offset. A file or directory has an <see cref="Inode"/>, an end of a
+/// pipe has a <see cref="Pipe"/>.
 /// </summary>
 internal sealed class OpenDescription
 {
@@ -18,7 +18,7 @@ internal sealed class OpenDescription
         Mode = mode;
         Inode = inode;
         Pipe = pipe;
-        ErrorsSeen = inode?.ErrorsTold ?? 0;
+        ErrorsSeen = inode?.ErrorsReported ?? 0;
     }
 
     /// <summary>The present name, as the links in /proc/self/fd show it.</summary>
@@ -31,14 +31,14 @@ internal sealed class OpenDescription
     public Pipe? Pipe { get; }
 
     /// <summary>
-    /// How many of the inode's errors a sync of this description has told of, or were told of before it was opened.
+    /// The number of the inode's failed syncs that were reported through this description, or before it was opened.
     /// </summary>
     public int ErrorsSeen { get; set; }
 
-    /// <summary>Where the next read, or write without O_APPEND, begins: bytes from the start.</summary>
+    /// <summary>The offset of the next read, or write without O_APPEND, in bytes.</summary>
     public long Offset { get; set; }
 
-    /// <summary>O_RDONLY is no flag but the number 0: whoever does not ask to write may read.</summary>
+    /// <summary>O_RDONLY is the number 0, not a flag: a description that cannot write can read.</summary>
     public bool Reads => (Mode & OpenMode.Read) != 0 || !Writes;
 
     public bool Writes => (Mode & OpenMode.Write) != 0;
@@ -49,21 +49,21 @@ internal sealed class OpenDescription
 
     public static OpenDescription WriteEnd(Pipe pipe) => new(pipe.Name, OpenMode.Write, null, pipe);
 
-    /// <summary>One more descriptor refers to this.</summary>
+    /// <summary>Adds a reference of a descriptor.</summary>
     public void Hold() => references++;
 
-    /// <summary>One fewer. With the last, an end of a pipe is gone.</summary>
+    /// <summary>Removes a reference. The last one closes an end of a pipe.</summary>
     public void Release()
     {
         references--;
         if (references < 0)
         {
-            throw new InvalidOperationException($"The description of {Path} was released once too often.");
+            throw new InvalidOperationException($"The description of {Path} was released too often.");
         }
 
         if (references == 0)
         {
-            Pipe?.LoseEnd(readEnd: Reads);
+            Pipe?.CloseEnd(readEnd: Reads);
         }
     }
 }

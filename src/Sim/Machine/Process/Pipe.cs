@@ -4,17 +4,16 @@ using Sim.Os;
 namespace Sim.Machine.Process;
 
 /// <summary>
-/// A pipe as Linux has it: bytes in order, in <see cref="Pages"/> pages. A write begins a page of its own, unless what
-/// it has beyond whole pages still fits behind what the last one holds; a page is free again when all of it has been
-/// read. So small writes are whole or not at all, and a pipe may be full long before it holds its 64 KiB. Both ends are
-/// non-blocking.
+/// A pipe of Linux: bytes in order, in <see cref="Pages"/> pages. A write begins a new page, unless its part beyond
+/// whole pages fits into the last page. A page is free again when all of it was read. So small writes are atomic, and a
+/// pipe may be full before it holds 64 KiB. Both ends are non-blocking.
 /// </summary>
 internal sealed class Pipe
 {
-    /// <summary>PIPE_BUF of Linux, in bytes, and the size of a page.</summary>
+    /// <summary>PIPE_BUF of Linux, and the size of a page, in bytes.</summary>
     public const int AtomicBytes = 4_096;
 
-    /// <summary>The pages that Linux gives a pipe (PIPE_DEF_BUFFERS).</summary>
+    /// <summary>The number of pages in a pipe of Linux (PIPE_DEF_BUFFERS).</summary>
     private const int Pages = 16;
 
     private readonly Queue<long> earlierPageEnds = new();
@@ -24,8 +23,8 @@ internal sealed class Pipe
     private long written;
     private long lastPageStart;
 
-    /// <summary>A new pipe, both of whose ends are about to be opened.</summary>
-    /// <param name="number">What tells it from others in a trace.</param>
+    /// <summary>An empty pipe. The caller opens both ends.</summary>
+    /// <param name="number">Its number in traces.</param>
     /// <param name="changed">Called when one of its ends becomes readable or writable.</param>
     public Pipe(int number, Action<Pipe> changed)
     {
@@ -37,32 +36,32 @@ internal sealed class Pipe
 
     private readonly Action<Pipe> changed;
 
-    /// <summary>The name that stands for it where a file has its path.</summary>
+    /// <summary>Its name in place of a path, such as "pipe:[1]".</summary>
     public string Name { get; }
 
-    /// <summary>Where bytes come out.</summary>
+    /// <summary>The read end.</summary>
     public OpenDescription Read { get; }
 
-    /// <summary>Where bytes go in.</summary>
+    /// <summary>The write end.</summary>
     public OpenDescription Write { get; }
 
-    /// <summary>True until the last descriptor that reads is closed.</summary>
+    /// <summary>True until the last descriptor of the read end is closed.</summary>
     public bool HasReader { get; private set; } = true;
 
-    /// <summary>True until the last descriptor that writes is closed.</summary>
+    /// <summary>True until the last descriptor of the write end is closed.</summary>
     public bool HasWriter { get; private set; } = true;
 
-    /// <summary>True when a read would not be told to come again: bytes are there, or none will ever be.</summary>
+    /// <summary>True when a read does not return EAGAIN: there are bytes, or no writer.</summary>
     public bool Readable => count > 0 || !HasWriter;
 
     /// <summary>
-    /// True when a small write would not be told to come again: a page is free, or nobody will ever read.
+    /// True when a small write does not return EAGAIN: a page is free, or there is no reader.
     /// </summary>
     public bool Writable => FreePages > 0 || !HasReader;
 
     private int FreePages => Pages - earlierPageEnds.Count - (count > 0 ? 1 : 0);
 
-    /// <summary>Puts bytes in; how many fitted, EAGAIN, or EPIPE. No bytes always fit.</summary>
+    /// <summary>Writes bytes. Returns the number that fitted; EAGAIN when full, EPIPE without a reader.</summary>
     public SysResult<int> Put(ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty || !HasReader)
@@ -80,11 +79,11 @@ internal sealed class Pipe
         var wasReadable = Readable;
         BeginPages(behind, data.Length);
         Append(data);
-        Tell(wasReadable != Readable);
+        Notify(wasReadable != Readable);
         return data.Length;
     }
 
-    /// <summary>Takes bytes out; how many, 0 when no writer is left, or EAGAIN.</summary>
+    /// <summary>Reads bytes. Returns their number; 0 when empty without a writer, EAGAIN when empty.</summary>
     public SysResult<int> Take(Span<byte> buffer)
     {
         if (count == 0)
@@ -104,19 +103,20 @@ internal sealed class Pipe
             _ = earlierPageEnds.Dequeue();
         }
 
-        Tell(wasWritable != Writable);
+        Notify(wasWritable != Writable);
         return taken;
     }
 
-    /// <summary>The last descriptor of an end was closed.</summary>
-    public void LoseEnd(bool readEnd)
+    /// <summary>Closes an end, after its last descriptor was closed.</summary>
+    public void CloseEnd(bool readEnd)
     {
         HasReader &= !readEnd;
         HasWriter &= readEnd;
-        Tell(true);
+        Notify(true);
     }
 
-    /// <summary>How many bytes of a write go into the last page: what is beyond its whole pages, or nothing.</summary>
+    /// <summary>The number of bytes of a write that go into the last page: those beyond its whole pages, or
+    /// 0.</summary>
     private int BehindTheLast(int length)
     {
         var beyond = length % AtomicBytes;
@@ -147,7 +147,7 @@ internal sealed class Pipe
         written += data.Length;
     }
 
-    /// <summary>The ring's length is a power of two, and follows the most that was ever in it.</summary>
+    /// <summary>Grows the ring to a power of two that holds this many bytes. It never shrinks.</summary>
     private void Grow(int needed)
     {
         if (needed <= ring.Length)
@@ -163,7 +163,7 @@ internal sealed class Pipe
         start = 0;
     }
 
-    private void Tell(bool edge)
+    private void Notify(bool edge)
     {
         if (edge)
         {

@@ -1,16 +1,16 @@
 namespace Sim.Machine.Process;
 
 /// <summary>
-/// Thrown out of the system call during which, or before which, the server was killed: its program ends there. Nothing
-/// in the program catches it; the one catch is where the harness runs the server.
+/// Thrown by every system call of a killed process, also by the call during which it was killed. The program under test
+/// must not catch it; catch it where the harness runs the program.
 /// </summary>
 public sealed class ServerKilled : Exception
 {
-    /// <summary>The server's program must not go on.</summary>
+    /// <summary>The process with this id was killed.</summary>
     public ServerKilled(int pid)
         : base(string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"The process with pid {pid} was killed.")) => Pid = pid;
 
-    /// <summary>The process that was killed.</summary>
+    /// <summary>The id of the killed process.</summary>
     public int Pid { get; }
 }

@@ -2,14 +2,14 @@ using Sim.Os;
 
 namespace Sim.Machine.Process;
 
-/// <summary>The log of a server whose messages are not needed.</summary>
+/// <summary>A server log that drops all messages.</summary>
 public sealed class SilentLog : IServerLog
 {
     private SilentLog()
     {
     }
 
-    /// <summary>The only one: it has no state.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static SilentLog Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -4,18 +4,17 @@ using Sim.Os;
 
 namespace Sim.Machine.Process;
 
-/// <summary>The end of a sync, whichever it is.</summary>
+/// <summary>Ends syncs with success or failure.</summary>
 internal static class SyncEnd
 {
     /// <summary>
-    /// Ends a sync that had begun, as a success or as a failure, and says what the caller is told: an error is told
-    /// once to each open description of the file, by this sync or by its next one. One that was interrupted has done
-    /// nothing: its pages are dirty still.
+    /// Ends a sync and returns the error that its caller sees. Each open description of the file gets each error once,
+    /// from this sync or from its next one. An interrupted sync has no effect: its pages stay dirty.
     /// </summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="ticket">The sync; null when nothing could be synced.</param>
-    /// <param name="open">Through what it was asked for; null when through nothing.</param>
-    /// <param name="error">What became of it.</param>
+    /// <param name="ticket">The sync; null when there was nothing to sync.</param>
+    /// <param name="open">The open description; null when the descriptor was not open.</param>
+    /// <param name="error">The result of the sync itself.</param>
     public static Errno Settle(this VirtualDisk disk, SyncTicket? ticket, OpenDescription? open, Errno error)
     {
         if (ticket is not { } begun || open is null || error == Errno.EINTR)
@@ -28,23 +27,23 @@ internal static class SyncEnd
         {
             inode.AddError(error);
             disk.FailSync(begun);
-            return disk.FailedSync == FailedSync.ReportedByNextSync ? Errno.None : Tell(open, inode);
+            return disk.FailedSync == FailedSync.ReportedByNextSync ? Errno.None : Report(open, inode);
         }
 
         if (open.ErrorsSeen < inode.Errors)
         {
             disk.FailSync(begun);
-            return Tell(open, inode);
+            return Report(open, inode);
         }
 
         disk.EndSync(begun);
         return Errno.None;
     }
 
-    private static Errno Tell(OpenDescription open, Inode inode)
+    private static Errno Report(OpenDescription open, Inode inode)
     {
         open.ErrorsSeen = inode.Errors;
-        inode.ErrorsTold = inode.Errors;
+        inode.ErrorsReported = inode.Errors;
         return inode.LastError;
     }
 }

@@ -5,7 +5,7 @@ namespace Sim.Machine.Random;
 
 /// <summary>
 /// A stream of random integers: xoshiro256** (Blackman and Vigna, 2018), started by SplitMix64. The same seed gives
-/// the same stream on every machine, for ever.
+/// the same stream on every machine and in every version.
 /// </summary>
 public sealed class Prng : IRandom
 {
@@ -17,7 +17,7 @@ public sealed class Prng : IRandom
     /// <summary>Starts the stream of a seed.</summary>
     public Prng(Seed seed) => Restart(seed);
 
-    /// <summary>From here on it is the stream of another seed.</summary>
+    /// <summary>Continues with the stream of another seed.</summary>
     internal void Restart(Seed seed)
     {
         // Four neighbours of SplitMix64 are never all zero, the one state that xoshiro cannot leave.
@@ -43,13 +43,13 @@ public sealed class Prng : IRandom
     }
 
     /// <summary>
-    /// A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.
+    /// A number from 0 to <paramref name="limit"/> - 1, uniformly distributed. Throws when the limit is not positive.
     /// </summary>
     public long Below(long limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
 
-        // The high half of a product (Lemire, 2019); the few low halves that would favour some results are drawn again.
+        // The high half of a product (Lemire, 2019). Low halves that would favour some results are drawn again.
         var range = (ulong)limit;
         var high = Math.BigMul(Next(), range, out var low);
         if (low < range)
@@ -65,7 +65,7 @@ public sealed class Prng : IRandom
     }
 
     /// <summary>
-    /// A number from 0 to <paramref name="limit"/> - 1, each as likely. Throws when the limit is not positive.
+    /// A number from 0 to <paramref name="limit"/> - 1, uniformly distributed. Throws when the limit is not positive.
     /// </summary>
     public int Below(int limit) => (int)Below((long)limit);
 
@@ -75,9 +75,9 @@ public sealed class Prng : IRandom
     /// </summary>
     public int Range(int first, int last) => (int)(first + Below((long)last - first + 1));
 
-    /// <summary>True in so many cases. Draws one number whatever the ratio is.</summary>
+    /// <summary>True with this probability. Draws at least one number, also for 0/1 and 1/1.</summary>
     public bool Chance(Ratio ratio) => Below((long)ratio.Denominator) < ratio.Numerator;
 
-    /// <summary>One of the items, each as likely. Throws when there is none.</summary>
+    /// <summary>One of the items, uniformly distributed. Throws when there is none.</summary>
     public T Pick<T>(ReadOnlySpan<T> items) => items[Below(items.Length)];
 }

@@ -3,14 +3,13 @@ using System.Globalization;
 namespace Sim.Machine.Random;
 
 /// <summary>
-/// A probability as a fraction of whole numbers, so that it means the same on every machine. Prints and parses as
-/// "1/50".
+/// A probability as a fraction of two integers, so that it is exact on every machine. It prints and parses as "1/50".
 /// </summary>
 public readonly record struct Ratio : IComparable<Ratio>
 {
     private readonly int denominatorLessOne;
 
-    /// <summary>A fraction between 0 and 1. Throws <see cref="ArgumentOutOfRangeException"/> outside of it.</summary>
+    /// <summary>A fraction from 0 to 1. Throws <see cref="ArgumentOutOfRangeException"/> for any other.</summary>
     public Ratio(int numerator, int denominator)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(denominator, 1);
@@ -20,20 +19,20 @@ public readonly record struct Ratio : IComparable<Ratio>
         denominatorLessOne = denominator - 1;
     }
 
-    /// <summary>How many cases of <see cref="Denominator"/> come true.</summary>
+    /// <summary>The numerator, from 0 to <see cref="Denominator"/>.</summary>
     public int Numerator { get; }
 
-    /// <summary>Out of how many; at least 1.</summary>
+    /// <summary>The denominator, at least 1.</summary>
     public int Denominator => denominatorLessOne + 1;
 
-    /// <summary>Never: 0/1. It is also the default value.</summary>
+    /// <summary>Never: 0/1, the default value.</summary>
     public static Ratio Never => default;
 
     /// <summary>Always: 1/1.</summary>
     public static Ratio Always => new(numerator: 1, denominator: 1);
 
     /// <summary>
-    /// True for "numerator/denominator" with 0 &lt;= numerator &lt;= denominator and nothing around them.
+    /// Parses "numerator/denominator" with 0 &lt;= numerator &lt;= denominator, without spaces. False for other text.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Ratio ratio)
     {
@@ -52,7 +51,7 @@ public readonly record struct Ratio : IComparable<Ratio>
         return true;
     }
 
-    /// <summary>By size: 1/50 comes before 1/2.</summary>
+    /// <summary>Orders by value: 1/50 comes before 1/2.</summary>
     public int CompareTo(Ratio other) =>
         ((long)Numerator * other.Denominator).CompareTo((long)other.Numerator * Denominator);
 

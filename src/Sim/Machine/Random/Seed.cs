@@ -4,22 +4,22 @@ using Sim.Os;
 namespace Sim.Machine.Random;
 
 /// <summary>
-/// The number that decides everything. Parts of the machine draw from children of it, each with a name of its own, so
-/// that what one part draws never shifts what another one gets.
+/// The number that decides all random choices. Each part of the machine draws from its own named child, so the draws of
+/// one part never change those of another.
 /// </summary>
 /// <param name="Value">Any 64 bits.</param>
 public readonly record struct Seed(ulong Value)
 {
-    /// <summary>The child of that name: the same for the same seed and name, unrelated to the others.</summary>
+    /// <summary>The child with this name: equal for an equal seed and name, and independent of all others.</summary>
     public Seed Fork(string name) => new(Mix(Value + Mix(HashOf(name))));
 
-    /// <summary>The child of that number, for the members of a series.</summary>
+    /// <summary>The child with this number, for the members of a series.</summary>
     public Seed Fork(long number) => new(Mix(Mix(Value) + (ulong)number));
 
-    /// <summary>A new stream that starts at this seed.</summary>
+    /// <summary>A new random stream from this seed.</summary>
     public Prng Stream() => new(this);
 
-    /// <summary>Shorthand for the stream of the child of that name.</summary>
+    /// <summary>A new random stream from the child with this name.</summary>
     public Prng Stream(string name) => Fork(name).Stream();
 
     /// <summary>The seed in decimal.</summary>
@@ -29,8 +29,8 @@ public readonly record struct Seed(ulong Value)
     internal static ulong Mix(ulong value) => SplitMix64.Mix(value + SplitMix64.Step);
 
     /// <summary>
-    /// FNV-1a over the UTF-16 units. System.IO.Hashing does not have it; the streams of all seeds depend on it, so it
-    /// may not change.
+    /// FNV-1a over the UTF-16 units. The streams of all seeds depend on it, so it must not change. System.IO.Hashing
+    /// does not have it.
     /// </summary>
     internal static ulong HashOf(string name)
     {

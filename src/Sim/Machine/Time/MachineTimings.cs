@@ -3,23 +3,22 @@ using Sim.Machine.Tracing;
 
 namespace Sim.Machine.Time;
 
-/// <summary>How long something takes: a base, and up to so much more by chance.</summary>
-/// <param name="BaseUs">Microseconds that it always takes.</param>
-/// <param name="JitterUs">Microseconds that it takes at most beyond that; every count from 0 to this one is as
-/// likely.</param>
+/// <summary>A duration: a base and a random jitter.</summary>
+/// <param name="BaseUs">The shortest duration, in microseconds.</param>
+/// <param name="JitterUs">The largest addition, in microseconds; uniformly distributed from 0.</param>
 public readonly record struct Latency(long BaseUs, long JitterUs)
 {
-    /// <summary>One duration in microseconds. Draws exactly once, unless there is nothing to draw.</summary>
+    /// <summary>Draws one duration, in microseconds. Draws nothing from the stream when there is no jitter.</summary>
     public long Draw(Prng stream) => JitterUs == 0 ? BaseUs : BaseUs + stream.Below(JitterUs + 1);
 }
 
 /// <summary>
-/// How long each thing takes on the machine, in virtual time. The figures of <see cref="Default"/> are of the order
-/// that a server with an SSD shows; what matters to a run is which of two things can happen first.
+/// The duration of each kind of call, in virtual time. <see cref="Default"/> has the order of magnitude of a server
+/// with an SSD. The exact values do not matter to a run; they decide which of two events can come first.
 /// </summary>
 public sealed record MachineTimings
 {
-    /// <summary>open(2), of a directory too.</summary>
+    /// <summary>open(2), also of a directory.</summary>
     public Latency Open { get; init; }
 
     /// <summary>read(2) of a file.</summary>
@@ -28,7 +27,7 @@ public sealed record MachineTimings
     /// <summary>write(2) of a file, into the page cache.</summary>
     public Latency Write { get; init; }
 
-    /// <summary>fsync(2) and fdatasync(2), whoever calls them.</summary>
+    /// <summary>fsync(2) and fdatasync(2), in all processes and threads.</summary>
     public Latency Sync { get; init; }
 
     /// <summary>ftruncate(2).</summary>
@@ -46,21 +45,21 @@ public sealed record MachineTimings
     /// <summary>fork(2).</summary>
     public Latency Fork { get; init; }
 
-    /// <summary>kill(2) and the wait for the end of one's own child.</summary>
+    /// <summary>kill(2), with the wait for the end of the caller's own child.</summary>
     public Latency Kill { get; init; }
 
     /// <summary>
-    /// What a child takes from one yield to the next beside its system calls. At least a microsecond is taken, so
-    /// that a child that waits in a loop cannot stop the time.
+    /// The time of a child between two yields, in addition to its system calls. It is at least 1 us, so that a child
+    /// that polls in a loop cannot stop the time.
     /// </summary>
     public Latency ChildStep { get; init; }
 
     /// <summary>
-    /// From the moment that a sleeping process or thread has something to do to the moment that it runs.
+    /// The time between the wake-up of a sleeping process or thread and its first step.
     /// </summary>
     public Latency Wake { get; init; }
 
-    /// <summary>A machine with chance in every duration.</summary>
+    /// <summary>The usual timings, with jitter in every duration.</summary>
     public static MachineTimings Default { get; } = new()
     {
         Open = new(4, 12),
@@ -77,13 +76,13 @@ public sealed record MachineTimings
         Wake = new(5, 60),
     };
 
-    /// <summary>The same, and who has something to do waits for the processor up to 50 ms.</summary>
+    /// <summary>As <see cref="Default"/>, but a runnable process waits up to 50 ms for the processor.</summary>
     public static MachineTimings Busy { get; } = Default with { Wake = new(5, 50_000) };
 
-    /// <summary>Everything takes no time: for boots in which only the result matters.</summary>
+    /// <summary>All calls take no time: for starts in which only the result matters.</summary>
     public static MachineTimings Instant { get; } = new();
 
-    /// <summary>How long a call of this kind takes.</summary>
+    /// <summary>The duration of a kind of call.</summary>
     public Latency Of(SystemCall call) => call switch
     {
         SystemCall.Open or SystemCall.OpenDirectory => Open,

@@ -3,10 +3,11 @@ using Sim.Machine.Random;
 namespace Sim.Machine.Time;
 
 /// <summary>
-/// The one queue of everything that will happen on the machine. What is due first runs first. Among events that are
-/// due at the same microsecond chance decides, drawn when the event is posted, and where even that ties, the order of
-/// posting; so whoever needs an order posts the second event from the first. Running an event may post others, and may
-/// itself let time pass: the server, inside a system call, runs what is due until the call returns.
+/// The queue of all future events of the machine. Events run in the order of their times. Those due at the same
+/// microsecond run in random order, drawn when they are posted. To fix the order of two events, post the second one
+/// from the first.
+/// <para>An event may post others, and may let time pass: the server, inside a system call, runs the events that are
+/// due until the call returns.</para>
 /// </summary>
 public sealed class Scheduler
 {
@@ -16,20 +17,20 @@ public sealed class Scheduler
     private long sequence;
 
     /// <summary>An empty queue that moves a clock.</summary>
-    /// <param name="clock">The clock that only this scheduler moves.</param>
-    /// <param name="ties">Decides among events that are due at once.</param>
+    /// <param name="clock">The clock. Only this scheduler moves it.</param>
+    /// <param name="ties">Decides the order of events that are due at the same time.</param>
     public Scheduler(VirtualClock clock, Prng ties)
     {
         this.clock = clock;
         this.ties = ties;
     }
 
-    /// <summary>When the next event is due, in microseconds since 1970; null when none is waiting.</summary>
+    /// <summary>The time of the next event, in microseconds since 1970; null when there is none.</summary>
     public long? NextDueUs => DropCancelled() ? queue.Peek().DueUs : null;
 
-    /// <summary>Queues an action. A moment that has passed means now.</summary>
+    /// <summary>Queues an action. A time in the past means now.</summary>
     /// <param name="dueUs">Microseconds since 1970.</param>
-    /// <param name="action">What happens then.</param>
+    /// <param name="action">The action to run at that time.</param>
     /// <returns>The event, which can be cancelled.</returns>
     public ScheduledEvent Post(long dueUs, Action action)
     {
@@ -39,12 +40,13 @@ public sealed class Scheduler
     }
 
     /// <summary>
-    /// Queues an action before whatever else is due at its moment. Nothing is drawn, so nothing else changes.
+    /// Queues an action before all others that are due at the same time. It draws nothing, so other events keep their
+    /// order.
     /// </summary>
     internal void PostAhead(long dueUs, Action action) =>
         queue.Enqueue(new ScheduledEvent(dueUs, action), (dueUs, 0, -1));
 
-    /// <summary>Runs everything due until a moment, that moment included, and leaves the clock there.</summary>
+    /// <summary>Runs all events due up to and including a time, and moves the clock there.</summary>
     /// <param name="untilUs">Microseconds since 1970.</param>
     public void RunUntil(long untilUs)
     {
@@ -53,7 +55,9 @@ public sealed class Scheduler
         }
     }
 
-    /// <summary>Runs the next event if it is due by then; otherwise moves the clock there and returns false.</summary>
+    /// <summary>
+    /// Runs the next event and returns true when it is due by then. Otherwise moves the clock there and returns false.
+    /// </summary>
     /// <param name="limitUs">Microseconds since 1970.</param>
     public bool RunNext(long limitUs)
     {
@@ -69,7 +73,7 @@ public sealed class Scheduler
         return true;
     }
 
-    /// <summary>Takes cancelled events off the front; false when nothing is left.</summary>
+    /// <summary>Removes cancelled events from the front; false when the queue is empty.</summary>
     private bool DropCancelled()
     {
         while (queue.TryPeek(out var first, out _))
@@ -86,7 +90,7 @@ public sealed class Scheduler
     }
 }
 
-/// <summary>Something that will happen at a known moment, unless it is cancelled.</summary>
+/// <summary>An action that runs at a given time, unless it is cancelled.</summary>
 public sealed class ScheduledEvent
 {
     private readonly Action action;
@@ -97,13 +101,13 @@ public sealed class ScheduledEvent
         this.action = action;
     }
 
-    /// <summary>When it is due: microseconds since 1970.</summary>
+    /// <summary>Its time, in microseconds since 1970.</summary>
     public long DueUs { get; }
 
-    /// <summary>True when it will not run any more.</summary>
+    /// <summary>True after <see cref="Cancel"/>.</summary>
     public bool Cancelled { get; private set; }
 
-    /// <summary>Takes it back. Nothing happens when it has run already.</summary>
+    /// <summary>Cancels the event. It has no effect when the event has run.</summary>
     public void Cancel() => Cancelled = true;
 
     internal void Run() => action();

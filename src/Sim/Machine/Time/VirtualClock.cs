@@ -1,17 +1,17 @@
 namespace Sim.Machine.Time;
 
 /// <summary>
-/// The machine's two clocks. The monotonic one stands still unless the <see cref="Scheduler"/> moves it, and never goes
-/// back; everything that happens on the machine is timed by it. The wall clock goes with it, until somebody sets it.
+/// The two clocks of the machine. Only the <see cref="Scheduler"/> moves the monotonic clock, and never back; all
+/// events use it. The wall clock moves with it, and can be set in addition.
 /// </summary>
 public sealed class VirtualClock : TimeProvider
 {
     /// <summary>
-    /// 2023-11-14 22:13:20 UTC, in microseconds since 1970: the moment at which a machine is usually switched on.
+    /// The usual start time of a machine: 2023-11-14 22:13:20 UTC, in microseconds since 1970.
     /// </summary>
     public const long UsualStartUs = 1_700_000_000_000_000;
 
-    /// <summary>A clock that shows a moment.</summary>
+    /// <summary>Two clocks that show the same time.</summary>
     /// <param name="startUs">Microseconds since 1970.</param>
     public VirtualClock(long startUs)
     {
@@ -19,11 +19,11 @@ public sealed class VirtualClock : TimeProvider
         NowUs = startUs;
     }
 
-    /// <summary>The monotonic clock, in microseconds; since 1970, as long as nobody has set the wall clock.</summary>
+    /// <summary>The monotonic clock, in microseconds. It equals the wall clock until that one is set.</summary>
     public long NowUs { get; private set; }
 
     /// <summary>
-    /// How far the wall clock is ahead of the monotonic one, in microseconds; negative when it is behind.
+    /// The wall clock minus the monotonic clock, in microseconds.
     /// </summary>
     public long WallAheadUs { get; private set; }
 
@@ -31,10 +31,10 @@ public sealed class VirtualClock : TimeProvider
     public long WallUs => NowUs + WallAheadUs;
 
     /// <summary>
-    /// How long, in microseconds, whoever looks at the wall clock now had just lost the processor; null when nobody
-    /// ever does. What became due meanwhile is overdue.
+    /// Draws the delay of a wall-clock read for a simulated preemption, in microseconds; null for no preemption. Events
+    /// that become due in the delay run late.
     /// </summary>
-    internal Func<long>? LostUs { get; set; }
+    internal Func<long>? DrawPreemptionUs { get; set; }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => 1_000_000;
@@ -45,7 +45,7 @@ public sealed class VirtualClock : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        NowUs += LostUs?.Invoke() ?? 0;
+        NowUs += DrawPreemptionUs?.Invoke() ?? 0;
         return DateTimeOffset.UnixEpoch.AddTicks(WallUs * TimeSpan.TicksPerMicrosecond);
     }
 
@@ -53,15 +53,15 @@ public sealed class VirtualClock : TimeProvider
     public override long GetTimestamp() => NowUs;
 
     /// <summary>
-    /// Not to be had: a timer would fire on a thread of its own. Events are posted to the <see cref="Scheduler"/>.
+    /// Not supported, because a timer would run on its own thread. Post an event to the <see cref="Scheduler"/>.
     /// </summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("The virtual clock has no timers; post an event to the scheduler.");
 
-    /// <summary>Sets the wall clock forward, or back when the microseconds are negative; not before 1970.</summary>
+    /// <summary>Moves the wall clock forward, or back when negative, by microseconds; not before 1970.</summary>
     internal void Step(long us) => WallAheadUs = Math.Max(-NowUs, WallAheadUs + us);
 
-    /// <summary>Moves the clock to a moment, unless it is there or past it already.</summary>
+    /// <summary>Moves both clocks forward to a time. It has no effect when they are past it.</summary>
     internal void MoveTo(long us) => NowUs = Math.Max(NowUs, us);
 }

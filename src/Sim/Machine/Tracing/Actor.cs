@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Sim.Machine.Tracing;
 
-/// <summary>Who makes a call.</summary>
+/// <summary>The kind of process or thread that makes a call.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Actor>))]
 public enum Actor
 {
-    /// <summary>The server's own thread.</summary>
+    /// <summary>The main thread of the program under test.</summary>
     Server,
 
-    /// <summary>A forked child, an orphan too.</summary>
+    /// <summary>A forked child, also as an orphan.</summary>
     Child,
 
     /// <summary>The server's background thread.</summary>

@@ -2,15 +2,14 @@ using System.Collections.Immutable;
 
 namespace Sim.Machine.Tracing;
 
-/// <summary>Names of system calls and of actors, as traces and fault lines print them.</summary>
+/// <summary>The names of system calls and actors in traces and fault lines.</summary>
 public static class CallNames
 {
     /// <summary>The names of all system calls, in the order of <see cref="SystemCall"/>.</summary>
     public static ImmutableArray<string> OfCalls { get; } =
     [
         "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close",
-        "rename",
-        "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
+        "rename", "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
     ];
 
     /// <summary>The names of all actors, in the order of <see cref="Actor"/>.</summary>

@@ -4,23 +4,24 @@ using Sim.Os;
 namespace Sim.Machine.Tracing;
 
 /// <summary>One call in a trace.</summary>
-/// <param name="NowUs">When it returned.</param>
-/// <param name="Pid">The process.</param>
-/// <param name="By">Who of it.</param>
-/// <param name="Call">What.</param>
-/// <param name="Path">The file, for the line only.</param>
-/// <param name="Argument">The descriptor or number that it was about.</param>
-/// <param name="Result">What it returned.</param>
-/// <param name="Error">Or how it failed.</param>
-/// <param name="BeganUs">When it began. It is no part of the fingerprint, nor is what follows.</param>
-/// <param name="EndUs">When its caller goes on: a child sleeps for what its calls have taken after the moment of their
-/// effect.</param>
-/// <param name="Struck">True when a fault struck it.</param>
+/// <param name="NowUs">The time of its return, in microseconds since 1970.</param>
+/// <param name="Pid">The process id.</param>
+/// <param name="By">The kind of process or thread.</param>
+/// <param name="Call">The kind of call.</param>
+/// <param name="Path">The file, for the line only; null when there is none.</param>
+/// <param name="Argument">The descriptor, or another number that the call is about.</param>
+/// <param name="Result">The returned value.</param>
+/// <param name="Error">The error; <see cref="Errno.None"/> on success.</param>
+/// <param name="BeganUs">The time of its start. This and the following values are not part of the fingerprint.</param>
+/// <param name="EndUs">
+/// The time at which its caller continues. A child sleeps for the duration of its calls after their effect.
+/// </param>
+/// <param name="Injected">True when a fault was injected into it.</param>
 internal readonly record struct CallRecord(
     long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error, long BeganUs,
-    long EndUs, bool Struck)
+    long EndUs, bool Injected)
 {
-    /// <summary>The line.</summary>
+    /// <summary>The line of the trace, without its time.</summary>
     public override string ToString()
     {
         var outcome = Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();

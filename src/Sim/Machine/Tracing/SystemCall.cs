@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Sim.Machine.Tracing;
 
 /// <summary>
-/// The calls of the ports at which a fault can strike. Reads, writes of a pipe are kinds of their own.
+/// The calls of the ports into which faults can be injected. Reads and writes of pipes are kinds of their own.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SystemCall>))]
 public enum SystemCall
@@ -38,7 +38,7 @@ public enum SystemCall
     /// <summary>close(2).</summary>
     Close,
 
-    /// <summary>rename(2); its path is the old name.</summary>
+    /// <summary>rename(2). Its path is the old name.</summary>
     Rename,
 
     /// <summary>unlink(2).</summary>

@@ -5,10 +5,9 @@ using Sim.Os;
 namespace Sim.Machine.Tracing;
 
 /// <summary>
-/// What happened on a machine, in order: always as a 64-bit fingerprint, and as lines of text while
-/// <see cref="Recording"/>. Two runs of one plan have one fingerprint, in every process and on every machine, whether
-/// they record or not. So only <see cref="Fold(long)"/> and its kin go into the fingerprint, and only words go into the
-/// lines.
+/// The calls and events of a machine, in order: always as a 64-bit fingerprint, and as lines of text while
+/// <see cref="Recording"/>. Two runs of one plan have equal fingerprints, on every machine, with and without recording.
+/// So only the Fold methods change the fingerprint, and only the Note methods add lines.
 /// </summary>
 public sealed class Trace
 {
@@ -17,25 +16,25 @@ public sealed class Trace
     private ulong state;
 
     /// <summary>An empty trace.</summary>
-    /// <param name="startUs">The moment that the lines count from, in microseconds since 1970.</param>
+    /// <param name="startUs">The start of the times in the lines, in microseconds since 1970.</param>
     public Trace(long startUs = 0) => this.startUs = startUs;
 
     /// <summary>True while lines are kept.</summary>
     public bool Recording { get; init; }
 
-    /// <summary>Raised for each system call that has returned. Listeners are no part of the fingerprint.</summary>
+    /// <summary>Raised for each system call that returned. Listeners do not change the fingerprint.</summary>
     internal event Action<CallRecord>? CallReturned;
 
-    /// <summary>Raised when a process begins or ends, or when a fault keeps it inside a call.</summary>
+    /// <summary>Raised when a process starts or ends, or when a fault prevents the return of its call.</summary>
     internal event Action<LifeRecord>? LifeChanged;
 
-    /// <summary>Everything folded so far, as one number.</summary>
+    /// <summary>A 64-bit hash of everything folded so far.</summary>
     public ulong Fingerprint => SplitMix64.Mix(state);
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<string> Lines => lines;
 
-    /// <summary>Adds a line of the harness's own, while recording. It is not part of the fingerprint.</summary>
+    /// <summary>Adds a line of the harness, while recording. It does not change the fingerprint.</summary>
     public void Note(string text)
     {
         if (Recording)
@@ -44,8 +43,8 @@ public sealed class Trace
         }
     }
 
-    /// <summary>Adds a line that begins with a moment, while recording. It is not part of the fingerprint.</summary>
-    /// <param name="nowUs">The moment, in microseconds since 1970.</param>
+    /// <summary>Adds a line that begins with a time, while recording. It does not change the fingerprint.</summary>
+    /// <param name="nowUs">The time, in microseconds since 1970.</param>
     /// <param name="text">The line.</param>
     public void Note(long nowUs, string text)
     {
@@ -55,12 +54,12 @@ public sealed class Trace
         }
     }
 
-    /// <summary>Puts a number into the fingerprint.</summary>
+    /// <summary>Adds a number to the fingerprint.</summary>
     public void Fold(long number) =>
         state = (System.Numerics.BitOperations.RotateLeft(state, 23) ^ (ulong)number) * SplitMix64.Step
         + 0x632B_E59B_D9B4_E019UL;
 
-    /// <summary>Puts bytes into the fingerprint, their number too.</summary>
+    /// <summary>Adds bytes and their number to the fingerprint.</summary>
     public void Fold(ReadOnlySpan<byte> bytes)
     {
         Fold(bytes.Length);
@@ -75,7 +74,7 @@ public sealed class Trace
         }
     }
 
-    /// <summary>Puts characters into the fingerprint, their number too.</summary>
+    /// <summary>Adds characters and their number to the fingerprint; null differs from the empty text.</summary>
     public void Fold(string? text)
     {
         Fold(text is null ? -1 : text.Length);
@@ -85,7 +84,7 @@ public sealed class Trace
         }
     }
 
-    /// <summary>A call that has just returned.</summary>
+    /// <summary>Adds a call that has just returned.</summary>
     internal void Called(in CallRecord call)
     {
         Fold(call.NowUs);
@@ -100,10 +99,10 @@ public sealed class Trace
     }
 
     /// <summary>
-    /// A process begins or ends, or a fault keeps it inside a call. The text is made only when something listens.
+    /// Adds the start or end of a process, or a call that does not return. The text is made only for listeners.
     /// </summary>
-    internal void Lives(long nowUs, int pid, Actor by, bool ends, FormattableString text, bool struck = false) =>
-        LifeChanged?.Invoke(new LifeRecord(nowUs, pid, by, ends, FormattableString.Invariant(text), struck));
+    internal void Lives(LifeRecord life, FormattableString text) =>
+        LifeChanged?.Invoke(life with { Text = FormattableString.Invariant(text) });
 
     private string Moment(long nowUs)
     {

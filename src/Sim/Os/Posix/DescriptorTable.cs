@@ -1,9 +1,9 @@
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// The descriptors that one of our processes may use. The operating system process also holds descriptors of the .NET
-/// runtime: a stale number must meet EBADF here and never reach one of those. A child sees what its parent had when it
-/// was forked; closing such a descriptor takes it from the child only, as after fork(2).
+/// The descriptors of one of our processes. The operating-system process also has descriptors of the .NET runtime. A
+/// stale number must give EBADF here, and never reach one of those. A child has the descriptors of its parent at the
+/// fork; closing one of them affects only the child, as after fork(2).
 /// </summary>
 internal sealed class DescriptorTable
 {
@@ -34,7 +34,7 @@ internal sealed class DescriptorTable
         return fd;
     }
 
-    /// <summary>close(2). The number is gone whatever is returned.</summary>
+    /// <summary>close(2). The number is free also when an error is returned.</summary>
     internal Errno Close(int fd)
     {
         if (own.Remove(fd))
@@ -45,7 +45,7 @@ internal sealed class DescriptorTable
         return inherited.Remove(fd) ? Errno.None : Errno.EBADF;
     }
 
-    /// <summary>What the kernel does when a process ends.</summary>
+    /// <summary>Closes all descriptors, as the kernel does at the end of a process.</summary>
     internal void CloseAll()
     {
         foreach (var fd in own)

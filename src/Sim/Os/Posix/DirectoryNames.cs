@@ -7,7 +7,7 @@ internal static class DirectoryNames
     {
         try
         {
-            // struct dirent and the symbol of readdir(3) differ by platform and processor; .NET has done that work.
+            // struct dirent and the symbol of readdir(3) differ by platform and processor. .NET handles that.
 #pragma warning disable RS0030
             var names = Directory.GetFileSystemEntries(directory).Select(entry => Path.GetFileName(entry)).ToArray();
 #pragma warning restore RS0030

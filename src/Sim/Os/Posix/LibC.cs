@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-// The C library is the system's, never a file that lies beside the program.
+// Load the C library of the system, never a file in the directory of the program.
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// The C library's own functions. Sizes and offsets are 64 bits wide: every platform that .NET 10 and this port run
-/// on has a 64-bit <c>off_t</c>. A function that takes "..." in C cannot be declared once for all: see the Apple pairs.
+/// Functions of the C library. Sizes and offsets have 64 bits, because every platform of this port has a 64-bit
+/// <c>off_t</c>. A variadic C function needs a second declaration for Apple's arm64.
 /// </summary>
 internal static partial class LibC
 {
@@ -17,7 +17,7 @@ internal static partial class LibC
     internal static partial int Open(string path, int flags, int mode);
 
     /// <summary>
-    /// On Apple's arm64 the arguments behind "..." lie on the stack: six idle ones fill the registers before them.
+    /// On Apple's arm64 variadic arguments are on the stack: six unused ones fill the registers before them.
     /// </summary>
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int OpenOnAppleArm(
@@ -53,7 +53,7 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MakeDirectory(string path, int mode);
 
-    /// <summary>Linux only; it has no variadic part, so it is preferred to fcntl(2).</summary>
+    /// <summary>Linux only. It is not variadic, so it is preferred to fcntl(2).</summary>
     [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
     internal static unsafe partial int PipeWithFlags(int* ends, int flags);
 
@@ -72,7 +72,7 @@ internal static partial class LibC
     internal static unsafe partial int Poll(PollEntry* entries, nuint count, int timeoutMs);
 }
 
-/// <summary>struct pollfd of poll(2), the same everywhere.</summary>
+/// <summary>struct pollfd of poll(2), equal on all platforms.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollEntry
 {

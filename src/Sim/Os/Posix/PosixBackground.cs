@@ -1,8 +1,8 @@
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// The background thread, without the thread: a job is done by <see cref="Submit"/>, before it returns, so that
-/// nothing is ever pending. The one who submits waits for the disk; nobody needs to be told when the job ends.
+/// Background jobs without a thread: <see cref="Submit"/> runs the job before it returns, so nothing is ever pending.
+/// The caller waits for the disk.
 /// </summary>
 internal sealed class PosixBackground(IFiles files) : IBackground
 {

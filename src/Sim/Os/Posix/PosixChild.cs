@@ -1,6 +1,6 @@
 namespace Sim.Os.Posix;
 
-/// <summary>A child's program on its way: where it stands, what it waits for, and how it ended.</summary>
+/// <summary>A running or ended child: its iterator, the event that it waits for, and its end.</summary>
 internal sealed class PosixChild
 {
     private readonly ChildProgram program;
@@ -23,11 +23,12 @@ internal sealed class PosixChild
 
     internal int Pid => host.Processes.Current;
 
-    /// <summary>How it ended; null while it runs.</summary>
+    /// <summary>The end of the child; null while it runs.</summary>
     internal ChildEnd? End { get; private set; }
 
     /// <summary>
-    /// Runs on until it waits for something that has not come, has ended, or has had <paramref name="steps"/> turns.
+    /// Runs the child until it ends, waits for an event that has not happened, or has had <paramref name="steps"/>
+    /// turns.
     /// </summary>
     internal void Run(int steps, int patienceMs)
     {
@@ -38,8 +39,8 @@ internal sealed class PosixChild
     }
 
     /// <summary>
-    /// SIGKILL and its like: not another line of the program runs, its cleaning up included; hence no Dispose of the
-    /// iterator.
+    /// Ends the child by a signal such as SIGKILL. The iterator is not disposed, so no further line of the program
+    /// runs, also not in its finally blocks.
     /// </summary>
     internal void Die(int signal) => Finish(exitCode: 0, signal);
 
@@ -71,7 +72,7 @@ internal sealed class PosixChild
         }
         catch (ProcessExit exit)
         {
-            // The one catch of this process: it was started here.
+            // The only catch of this exception, because the process was started here.
             Finish(exit.Code, signal: 0);
         }
     }

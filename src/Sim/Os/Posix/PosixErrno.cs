@@ -2,23 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Sim.Os.Posix;
 
-/// <summary>errno of the last call on this thread, with the numbers of <see cref="Errno"/>.</summary>
+/// <summary>errno of the last call on this thread, as a value of <see cref="Errno"/>.</summary>
 internal static class PosixErrno
 {
     /// <summary>ENOTSUP of macOS.</summary>
     internal const int AppleNotSupported = 45;
 
-    /// <summary>Up to this number macOS and Linux agree, but for EAGAIN's place.</summary>
+    /// <summary>Up to this number macOS and Linux agree, except for EAGAIN.</summary>
     private const int LastCommon = 34;
 
     /// <summary>
-    /// An errno of macOS that has no name in <see cref="Errno"/> is told apart from Linux's numbers by this much.
+    /// Added to an errno of macOS that has no name in <see cref="Errno"/>, to distinguish it from Linux's numbers.
     /// </summary>
     private const int AppleOffset = 1000;
 
     internal static Errno Last => Of(Marshal.GetLastPInvokeError());
 
-    /// <summary><see cref="Errno.None"/> when a call that returns 0 or -1 succeeded, else errno.</summary>
+    /// <summary><see cref="Errno.None"/> when the call returned 0, else errno.</summary>
     internal static Errno Check(int returned) => returned == 0 ? Errno.None : Last;
 
     private static Errno Of(int number) => PosixFlags.Apple ? OfApple(number) : (Errno)number;

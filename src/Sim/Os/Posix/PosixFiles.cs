@@ -1,11 +1,11 @@
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// The port over the C library. Paths are taken relative to a directory (an absolute path stands for itself).
+/// The files of a real machine, through the C library. Paths are relative to a directory, or absolute.
 /// </summary>
 internal sealed class PosixFiles(string directory, DescriptorTable descriptors) : IFiles
 {
-    /// <summary>0644, as the port promises.</summary>
+    /// <summary>0644, as <see cref="OpenMode"/> promises.</summary>
     private const int FileMode = 0x1A4;
 
     /// <summary>0755, the usual mode of a directory.</summary>
@@ -45,8 +45,8 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
     }
 
     /// <summary>
-    /// struct stat has another shape on every platform, so the size is asked by seeking to the end and back. Only a
-    /// pipe cannot be sought; its size is 0.
+    /// struct stat differs between platforms, so the size is found with a seek to the end and back. A pipe cannot seek;
+    /// its size is 0.
     /// </summary>
     public SysResult<long> Size(int fd)
     {
@@ -78,7 +78,7 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
 
     public Errno SyncData(int fd)
     {
-        // macOS has no fdatasync(2) that it documents.
+        // macOS has no documented fdatasync(2).
         if (PosixFlags.Apple || !descriptors.IsOpen(fd))
         {
             return Sync(fd);
@@ -97,7 +97,7 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
 
     public SysResult<IReadOnlyList<string>> List(string path)
     {
-        // Opened first for its errno: the exceptions of the enumeration below do not carry one.
+        // The open gives the errno: the exceptions of the enumeration below have none.
         var opened = OpenDirectory(path);
         if (!opened.Ok)
         {
@@ -128,7 +128,7 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         return position < 0 ? PosixErrno.Last : position;
     }
 
-    /// <summary>F_FULLFSYNC, or fsync(2) where the file system does not know it.</summary>
+    /// <summary>F_FULLFSYNC, or fsync(2) where the file system does not support it.</summary>
     private static Errno SyncOnApple(int fd)
     {
         var returned = PosixFlags.AppleArm
@@ -139,6 +139,6 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         return unsupported ? PosixErrno.Check(LibC.Sync(fd)) : returned < 0 ? PosixErrno.Last : Errno.None;
     }
 
-    /// <summary>An empty path leads nowhere, the server's directory not included.</summary>
+    /// <summary>An empty path stays empty, because it must not mean the program's directory.</summary>
     private string Full(string path) => path.Length == 0 ? path : Path.Combine(directory, path);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// The numbers behind POSIX's names, which each platform chooses by itself: &lt;fcntl.h&gt;, &lt;poll.h&gt; and
-/// &lt;unistd.h&gt; of Linux and of macOS.
+/// The numbers of POSIX names on each platform: &lt;fcntl.h&gt;, &lt;poll.h&gt; and &lt;unistd.h&gt; of Linux and
+/// macOS.
 /// </summary>
 internal static class PosixFlags
 {
@@ -20,19 +20,19 @@ internal static class PosixFlags
     internal const int SetStatusFlags = 4;
     internal const int CloseOnExecFlag = 1;
 
-    /// <summary>F_FULLFSYNC of macOS, whose fsync(2) leaves the data in the drive's cache.</summary>
+    /// <summary>F_FULLFSYNC of macOS. Its fsync(2) may leave the data in the drive's cache.</summary>
     internal const int FullSync = 51;
 
     internal static readonly bool Apple = OperatingSystem.IsMacOS();
 
-    /// <summary>True where variadic arguments are passed unlike named ones.</summary>
+    /// <summary>True where variadic arguments are passed on the stack.</summary>
     internal static readonly bool AppleArm = Apple && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     internal static readonly int NonBlocking = Apple ? 0x4 : 0x800;
 
     internal static readonly int CloseOnExec = Apple ? 0x0100_0000 : 0x8_0000;
 
-    /// <summary>O_DIRECTORY. Linux gives it another number on ARM than on x86.</summary>
+    /// <summary>O_DIRECTORY. Linux has different numbers on ARM and x86.</summary>
     internal static readonly int Directory = Apple ? 0x10_0000 : OnArm ? 0x4000 : 0x1_0000;
 
     private static readonly int Append = Apple ? 0x8 : 0x400;

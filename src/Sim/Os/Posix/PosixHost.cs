@@ -1,8 +1,8 @@
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// A real machine: the ports over the C library of Linux or macOS, in one directory. One thread at a time. Disposing
-/// it is the end of the process: children are killed, descriptors closed, nothing is synced.
+/// The ports of a real machine in one directory, through the C library of Linux or macOS. Use it from one thread at a
+/// time. Dispose ends the simulated process: it kills the children, closes the descriptors, and syncs nothing.
 /// </summary>
 public sealed class PosixHost : IDisposable
 {
@@ -19,26 +19,26 @@ public sealed class PosixHost : IDisposable
     public Host Host { get; }
 
     /// <summary>
-    /// The same as in <see cref="Host"/>, with what only a cooperative child needs: somebody who runs it.
+    /// The processes of <see cref="Host"/>, with the additional methods that run cooperative children.
     /// </summary>
     public PosixProcesses Processes { get; }
 
-    /// <summary>How many descriptors this process has open.</summary>
+    /// <summary>The number of open descriptors of this process.</summary>
     public int OpenDescriptors => descriptors.OwnCount;
 
-#pragma warning disable RS0030 // The real machine is where the real clock and the real process id come from.
+#pragma warning disable RS0030 // The real machine provides the real clock and the real process id.
     /// <summary>The clock of this machine.</summary>
     public static TimeProvider SystemClock => TimeProvider.System;
 
     private static int OwnPid => Environment.ProcessId;
 #pragma warning restore RS0030
 
-    /// <summary>The ports of the machine this runs on.</summary>
-    /// <param name="directory">The server's directory, which must exist: relative paths begin here.</param>
-    /// <param name="log">The server's log.</param>
-    /// <param name="clock">The clock; null is the machine's own.</param>
-    /// <param name="seed">Where chance begins; null takes it from the clock.</param>
-    /// <exception cref="PlatformNotSupportedException">On an operating system without POSIX calls.</exception>
+    /// <summary>Creates the ports of this machine.</summary>
+    /// <param name="directory">The program's directory, for relative paths. It must exist.</param>
+    /// <param name="log">Receives the program's log messages.</param>
+    /// <param name="clock">The clock; null for the clock of the machine.</param>
+    /// <param name="seed">The seed of the random numbers; null to take it from the clock.</param>
+    /// <exception cref="PlatformNotSupportedException">The operating system has no POSIX calls.</exception>
     public static PosixHost Create(string directory, IServerLog log, TimeProvider? clock = null, ulong? seed = null)
     {
         if (OperatingSystem.IsWindows())

@@ -28,11 +28,11 @@ internal sealed class PosixPipes(DescriptorTable descriptors) : IPipes
 
     public bool Writable(int fd) => Poll(fd, PosixFlags.PollOut, timeoutMs: 0);
 
-    /// <summary>Sleeps until the descriptor is readable, at most so many milliseconds.</summary>
+    /// <summary>Sleeps until the descriptor is readable, or for a timeout; true when it is readable.</summary>
     internal bool WaitReadable(int fd, int timeoutMs) => Poll(fd, PosixFlags.PollIn, timeoutMs);
 
     /// <summary>
-    /// Anything that poll(2) returns counts: after a hang-up or an error the call does not block either.
+    /// True for any event that poll(2) returns: after a hang-up or an error a read or write does not block either.
     /// </summary>
     private unsafe bool Poll(int fd, short events, int timeoutMs)
     {
@@ -45,7 +45,7 @@ internal sealed class PosixPipes(DescriptorTable descriptors) : IPipes
         return LibC.Poll(&entry, 1, timeoutMs) > 0;
     }
 
-    /// <summary>macOS has no pipe2(2). Setting flags on a fresh descriptor has no way to fail.</summary>
+    /// <summary>macOS has no pipe2(2). Setting flags on a new descriptor cannot fail.</summary>
     private static void SetFlagsOnApple(int fd)
     {
         Control(fd, PosixFlags.SetStatusFlags, PosixFlags.NonBlocking);

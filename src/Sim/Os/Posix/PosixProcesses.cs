@@ -1,20 +1,21 @@
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// Processes of a program that cannot fork. A child's program runs <em>cooperatively in this very process</em>: it is
-/// stepped by <see cref="Reap"/> and <see cref="RunChildren"/>, between which it stands still, and its descriptors are
-/// this process's own. What differs from fork(2): it takes the parent's time; its process ids are made up; and a
-/// descriptor that the parent closes is closed for it too. What is the same: it sees only what it captured, a
-/// descriptor it closes stays open for the parent, and whatever it opened is closed when it ends.
+/// Children of a program that cannot fork. A child's program runs <em>cooperatively in this process</em>, inside
+/// <see cref="Reap"/> and <see cref="RunChildren"/>.
+/// <para>As after fork(2), the child sees only captured data. A descriptor that it closes stays open for the parent,
+/// and its own descriptors are closed at its end.</para>
+/// <para>Different from fork(2): the child uses the parent's time, its process id is invented, and a descriptor that
+/// the parent closes is closed for the child too.</para>
 /// </summary>
 public sealed class PosixProcesses : IProcesses
 {
     /// <summary>
-    /// The turns a child gets at most before the parent is served again; a turn is a system call or so.
+    /// The largest number of turns of a child before the parent continues. A turn is about one system call.
     /// </summary>
     private const int StepsPerRun = 10_000;
 
-    /// <summary>Made-up process ids are the parent's own times this, plus the number of the child.</summary>
+    /// <summary>An invented process id is the parent's id times this, plus the number of the child.</summary>
     private const int PidSpacing = 1000;
 
     private readonly List<PosixChild> children = [];
@@ -30,7 +31,7 @@ public sealed class PosixProcesses : IProcesses
     /// <inheritdoc/>
     public int Current { get; }
 
-    /// <summary>True while a child has not ended.</summary>
+    /// <summary>True while a child runs.</summary>
     public bool AnyRunning => children.Exists(child => child.End is null);
 
     /// <inheritdoc/>
@@ -41,7 +42,7 @@ public sealed class PosixProcesses : IProcesses
         return pid;
     }
 
-    /// <summary>Runs the children on, then takes one that has ended.</summary>
+    /// <summary>Runs the children, then returns one that has ended; null when there is none.</summary>
     public ChildEnd? Reap()
     {
         RunChildren(patienceMs: 0);
@@ -57,10 +58,11 @@ public sealed class PosixProcesses : IProcesses
     }
 
     /// <summary>
-    /// Runs each child until it has ended, or waits for something that has not come, or has had its turns.
+    /// Runs each child until it ends, waits for an event that has not happened, or has had its turns.
     /// </summary>
-    /// <param name="patienceMs">How long, in milliseconds, to sleep in poll(2) at each such wait before giving up; 0
-    /// does not sleep.</param>
+    /// <param name="patienceMs">
+    /// The longest sleep in poll(2) at each such wait, in milliseconds; 0 for no sleep.
+    /// </param>
     public void RunChildren(int patienceMs)
     {
         foreach (var child in children)

@@ -1,7 +1,7 @@
 namespace Sim.Os.Posix;
 
 /// <summary>
-/// The stream of <see cref="SplitMix64"/>. It is enough for choosing keys and members: nothing here is a secret.
+/// The random numbers of <see cref="SplitMix64"/>. They are not for secrets.
 /// </summary>
 internal sealed class PosixRandom(ulong seed) : IRandom
 {
@@ -13,6 +13,6 @@ internal sealed class PosixRandom(ulong seed) : IRandom
         return SplitMix64.Mix(counter);
     }
 
-    /// <summary>After fork(2) both sides go on from the same state.</summary>
+    /// <summary>A copy for a child: after fork(2) both sides continue from the same state.</summary>
     internal PosixRandom Fork() => new(counter);
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Sim.Os.Posix;
 
-/// <summary>The server's log as lines of text: the time in UTC, a sign for the level, the event.</summary>
-/// <param name="output">Where the lines go; it stays open.</param>
-/// <param name="clock">Tells the time of each line.</param>
-/// <param name="least">Events below this level are left out.</param>
+/// <summary>The program's log as lines of text: the time in UTC, a sign for the level, the message.</summary>
+/// <param name="output">Receives the lines. It is not closed.</param>
+/// <param name="clock">The time of each line.</param>
+/// <param name="least">The lowest level that is written.</param>
 public sealed class TextLog(TextWriter output, TimeProvider clock, LogLevel least = LogLevel.Notice) : IServerLog
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public sealed class TextLog(TextWriter output, TimeProvider clock, LogLevel leas
         }
     }
 
-    /// <summary>The signs that Redis uses.</summary>
+    /// <summary>The signs of Redis's log.</summary>
     private static char Sign(LogLevel level) => level switch
     {
         LogLevel.Debug => '.',
