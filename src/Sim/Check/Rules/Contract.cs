@@ -7,47 +7,69 @@ namespace Sim.Check.Rules;
 
 /// <summary>
 /// The oracle: all that is promised, rule by rule. Where a check applies a rule, it names the rule's number.
-/// <list type="number">
-/// <item>What comes back after a crash is the state after some prefix of the executed writes: no hole, no other order,
-/// nothing torn.</item>
-/// <item>Kill -9: every acknowledged write is in that prefix. Under everysec a reply does not wait for a background
-/// fsync that is under way.
-/// Then a write counts from the moment when its bytes were handed to write(2).</item>
-/// <item>Power loss under always: every acknowledged write is in that prefix.</item>
-/// <item>Power loss under everysec: all that a completed fsync covered is in it. After a failed sync of the log, this
-/// holds once the same server has ended its turn without an error of its log.
-/// On a healthy disk so is every write that was acknowledged two seconds ago.</item>
-/// <item>Power loss under no: any prefix will do.</item>
-/// <item>What a disk takes back was not promised.
-/// (a) Where the page cache gives up pages after a failed sync, a kill may come back with what the cache has left.
-/// (b) Where a disk reports an error one sync late, writes acknowledged after the sync that hid it are promised only
-/// when they are durable.
-/// (c) Where syncs lie, a power loss leaves a prefix of no certain length.
-/// (d) There, a new file that took the log's place may be cut short. What comes back then may be no prefix, or nothing:
-/// such states are counted.</item>
-/// <item>A server refuses to start only where the disk can leave an unreadable file. After the checker's repair rule 1
-/// to 6 hold.</item>
-/// <item>Between two turns the log is whole. Where torn tails are refused, a server that is killed then starts again,
-/// unless the tail could not be cut off.</item>
-/// <item>The format has no checksum, so damage may look like data. <see cref="Evidence"/> says what damage excuses:
-/// bytes that no program wrote, or a bit that rotted. A rotten log may be refused. Excused states are counted.</item>
-/// <item>After a recovery the server goes on soundly, whatever damage the log had. It accepts writes and comes back with
-/// them.
-/// A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a log that
-/// a server has started on.</item>
-/// <item>Within a run a server that was killed comes back as rule 1, 2 and 6a say. Where a start read a wrong bit and
-/// could not notice it, the run ends, and crashes after the server went down are not judged.</item>
-/// <item>A write is not answered OK in a turn in which the log could not be written. While the server refuses writes,
-/// none is done.
-/// The server knows where its log ends, or says that the log is lost.</item>
-/// <item>The server ends itself only under always, and only after a call failed. It refuses writes only after a call
-/// failed.
-/// A call that is slow, or moves a part of what it was asked to move, has not failed. A disk of limited size may be
-/// full.</item>
-/// <item>After the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and
-/// system calls.</item>
-/// <item>Where nothing is lost: what BehaviourChecks lists.</item>
-/// </list>
+/// <para>
+/// 1. What comes back after a crash is the state after some prefix of the executed writes: no hole, no other order,
+/// nothing torn. Promises are made only while the log is on.
+/// </para>
+/// <para>
+/// 2. Kill -9: every acknowledged write whose bytes were handed to write(2) is in that prefix. A reply waits for that
+/// hand-over, except under everysec while a background fsync is under way.
+/// </para>
+/// <para>
+/// 3. Power loss under always: every acknowledged write is in that prefix. With no-appendfsync-on-rewrite, writes
+/// acknowledged during a rewrite are exempt.
+/// </para>
+/// <para>
+/// 4. Power loss under everysec: all that a completed fsync covered is in it. After a failed sync of the log, this
+/// holds once the same server has ended its turn without an error of its log. In a healthy run so is every write that
+/// was acknowledged two seconds ago. A run is healthy until the first fault of any kind, or until the log is switched
+/// off; it needs a disk without a size limit whose sync takes at most 200 ms. For two seconds after a pause of the
+/// machine, or after a rewrite with no-appendfsync-on-rewrite, nothing is promised by time.
+/// </para>
+/// <para>5. Power loss under no: any prefix will do.</para>
+/// <para>
+/// 6. What a disk takes back was not promised. (a) Where the page cache gives up pages after a failed sync, a kill may
+/// come back with what the cache has left. (b) Where a disk reports an error one sync late, writes acknowledged after
+/// the sync that hid it are promised only when they are durable. (c) Where syncs lie, a power loss leaves a prefix of
+/// no certain length. (d) There, a new file that took the log's place may be cut short. What comes back then may be no
+/// prefix, or nothing: such states are counted.
+/// </para>
+/// <para>
+/// 7. A server refuses to start only where the disk can leave an unreadable file, or where torn tails are refused.
+/// After the checker's repair rules 1 to 6 hold.
+/// </para>
+/// <para>
+/// 8. Between two turns the log is whole. Where torn tails are refused, a server that is killed then starts again,
+/// unless the tail could not be cut off.
+/// </para>
+/// <para>
+/// 9. The format has no checksum, so damage may look like data. <see cref="Evidence"/> says what damage excuses: bytes
+/// that no program wrote, or a flipped bit. A log with a flipped bit may be refused. Excused states are counted.
+/// Damage never excuses a breach of rule 10.
+/// </para>
+/// <para>
+/// 10. After a recovery the server goes on soundly, whatever damage the log had: it accepts writes, and a restart has
+/// them. A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a
+/// log that a server has started on.
+/// </para>
+/// <para>
+/// 11. Within a run a server that was killed comes back as rules 1, 2 and 6a say. Where a start read a wrong bit and
+/// could not notice it, the run ends. Crashes after that server went down are not judged.
+/// </para>
+/// <para>
+/// 12. A write is not answered OK in a turn in which the log could not be written. While the server refuses writes, none
+/// is executed. The server knows where its log ends, or reports that the log is lost.
+/// </para>
+/// <para>
+/// 13. The server ends itself only under always, and only after a call failed. It refuses writes only after a call
+/// failed. A call that is slow, or moves a part of what it was asked to move, has not failed. A disk of limited size
+/// may be full.
+/// </para>
+/// <para>
+/// 14. After the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and
+/// system calls.
+/// </para>
+/// <para>15. Where nothing is lost: what BehaviourChecks lists.</para>
 /// </summary>
 public static class Contract
 {
