@@ -19,7 +19,7 @@ public sealed class ContentHashTests
         var hashes = new SortedSet<ulong> { image.Hash };
         for (var bit = 0; bit < 8 * log.Length; bit++)
         {
-            Assert.True(hashes.Add(image.Rotten("log", bit).Hash), $"bit {bit}");
+            Assert.True(hashes.Add(image.BitFlipped("log", bit).Hash), $"bit {bit}");
         }
     }
 }

@@ -110,7 +110,7 @@ public sealed class FailedSyncTests
     [Fact]
     public void OneBitRotsAndNothingElse()
     {
-        var rotten = DiskStory.Given(("f", "old"), ("g", "x")).Disk.CachedImage().Rotten("f", bit: 9);
+        var rotten = DiskStory.Given(("f", "old"), ("g", "x")).Disk.CachedImage().BitFlipped("f", bit: 9);
         Assert.Equal("ond", Text(rotten, "f"));
         Assert.Equal("x", Text(rotten, "g"));
     }

@@ -3,7 +3,8 @@ using Sim.Machine.Disk;
 namespace Tests.Scenarios.Disk;
 
 /// <summary>
-/// One file of the <see cref="ReferenceModel"/>: everything it ever held, as text, and what may be left of it.
+/// One file of the <see cref="ReferenceModel"/>: all its contents as text, and what a power loss may leave of it. The
+/// rule numbers are those of <see cref="Sim.Machine.Crash.CrashModel"/>.
 /// </summary>
 internal sealed class ReferenceFile
 {
@@ -15,7 +16,7 @@ internal sealed class ReferenceFile
     private readonly int block;
     private readonly int sector;
 
-    /// <summary>Every content, with the index of the change that made it; -1 is the beginning.</summary>
+    /// <summary>Every content, with the index of the change that made it; -1 for the first one.</summary>
     private readonly List<(int Change, string Text)> history;
 
     public ReferenceFile(
@@ -37,7 +38,7 @@ internal sealed class ReferenceFile
     public static string Letters(ReadOnlyMemory<byte> bytes, int scale) =>
         string.Concat(System.Text.Encoding.Latin1.GetString(bytes.Span).Where((_, i) => i % scale == 0));
 
-    /// <summary>The content when the first so many changes had happened.</summary>
+    /// <summary>Rule O1: the content after the first changes.</summary>
     public string TextBefore(int count) => history.FindLast(version => version.Change < count).Text;
 
     public bool Resized(int change)
@@ -46,7 +47,7 @@ internal sealed class ReferenceFile
         return history[at].Text.Length != history[at - 1].Text.Length;
     }
 
-    /// <summary>The contents in the middle of a write: its first blocks are there.</summary>
+    /// <summary>Rule O2: the contents in the middle of a write, when only its first blocks arrived.</summary>
     public IEnumerable<string> Parts(int change)
     {
         var (before, after) = (TextBefore(change), TextBefore(change + 1));
@@ -59,7 +60,7 @@ internal sealed class ReferenceFile
         }
     }
 
-    /// <summary>Everything it may hold when the metadata are those before a change.</summary>
+    /// <summary>All possible contents when the metadata before a change are there (rule M1).</summary>
     public SortedSet<string> Contents(int upTo)
     {
         var contents = new SortedSet<string>(StringComparer.Ordinal);
@@ -78,6 +79,7 @@ internal sealed class ReferenceFile
         return contents;
     }
 
+    /// <summary>Rules S1 and S2, limited by M2 and M5.</summary>
     private SortedSet<int> Sizes(int upTo)
     {
         List<int> resized = [0,
@@ -114,7 +116,7 @@ internal sealed class ReferenceFile
         return sizes;
     }
 
-    /// <summary>What may be found in a block of a file of that size.</summary>
+    /// <summary>Rules B1, B5 and B6: the possible contents of a block in a file of that size.</summary>
     private SortedSet<string> Block(int start, int size, int upTo)
     {
         List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
@@ -134,6 +136,7 @@ internal sealed class ReferenceFile
         return Mixtures([.. possible.Select(i => history[i].Text)], start, Math.Min(block, size - start));
     }
 
+    /// <summary>Rules M3 and M4.</summary>
     private List<int> UnderMetadata(List<int> possible, int start, int upTo)
     {
         bool IsCut(int i) =>
@@ -147,6 +150,7 @@ internal sealed class ReferenceFile
         return first < 0 ? possible : possible[first..];
     }
 
+    /// <summary>Rule B2, and rule B4 for the missing bytes.</summary>
     private SortedSet<string> Mixtures(List<string> texts, int start, int length)
     {
         var mixtures = new SortedSet<string>(StringComparer.Ordinal);
@@ -174,8 +178,8 @@ internal sealed class ReferenceFile
         }));
 
     /// <summary>
-    /// Of these versions the oldest that no successful sync has replaced, with the syncs taken one by one; and whether
-    /// a sync has failed on them since.
+    /// The oldest of these versions that may be on the disk after all syncs (rules Y1, F1, F2, L3), and whether a sync
+    /// has failed on them since.
     /// </summary>
     private (int First, bool Failed) FirstPossible(List<int> versions, int before = int.MaxValue)
     {
@@ -208,8 +212,8 @@ internal sealed class ReferenceFile
     }
 
     /// <summary>
-    /// True when the change from one content to the next touches the block: zeros between the old end and a write
-    /// belong to it.
+    /// True when the change from one content to the next touches the block (rules B1, B3). The zeros between the old
+    /// end and a write are part of the write.
     /// </summary>
     private bool Touches(int version, int start)
     {
@@ -226,8 +230,8 @@ internal sealed class ReferenceFile
     }
 
     /// <summary>
-    /// What is read when the cache has given up its clean pages before a change: where a sync has failed and nothing
-    /// was written since, the oldest that may be there, and on a disk that takes sizes back that of the file too.
+    /// Rule L1: the content after the cache dropped its clean pages. Blocks of a failed sync that were not written
+    /// since have their oldest possible version. By rule L2 the size goes back too.
     /// </summary>
     private string ReadAgain(int before)
     {

@@ -3,15 +3,17 @@ using Sim.Machine.Disk;
 namespace Tests.Scenarios.Disk;
 
 /// <summary>
-/// The specification once more, as plainly as can be and for small files in the root directory only: it keeps whole
-/// histories, tries every combination, and shares nothing with the model but the journal and the noise.
+/// A second, independent implementation of the rules of <see cref="Sim.Machine.Crash.CrashModel"/>, for small files in
+/// the root directory. It keeps whole histories and tries every combination. It shares only the journal and the noise
+/// with the model.
 /// </summary>
-/// <param name="initial">What the disk held at first.</param>
-/// <param name="journal">What happened then, up to the crash.</param>
-/// <param name="rules">What the disk may do.</param>
-/// <param name="noise">For an inode, what it shows where nothing ever arrived.</param>
-/// <param name="scale">Bytes that stand for one letter: 1, or 512 for files in which every sector is full of one
-/// letter.</param>
+/// <param name="initial">The first image of the disk.</param>
+/// <param name="journal">The changes up to the crash.</param>
+/// <param name="rules">The properties of the disk.</param>
+/// <param name="noise">The stale bytes of an inode (rule B4).</param>
+/// <param name="scale">
+/// The number of bytes for one letter: 1, or 512 for files in which each sector repeats one letter.
+/// </param>
 internal sealed class ReferenceModel(
     DiskImage initial, IReadOnlyList<Change> journal, ReferenceRules rules, Func<int, string> noise, int scale = 1)
 {
@@ -19,7 +21,7 @@ internal sealed class ReferenceModel(
         int Inode)> firstNames = [.. initial.Entries.Select((entry, index) => (entry.Path, index + 2))];
     private readonly Dictionary<int, ReferenceFile> files = [];
 
-    /// <summary>Every state a power loss may leave at the end of the journal, in words.</summary>
+    /// <summary>Every state that a power loss may leave at the end of the journal, as text.</summary>
     public SortedSet<string> States()
     {
         var states = new SortedSet<string>(StringComparer.Ordinal);
@@ -52,6 +54,7 @@ internal sealed class ReferenceModel(
 
     private static bool IsNaming(Change change) => change is Change.Create or Change.Rename or Change.Unlink;
 
+    /// <summary>Rules O1 to O3.</summary>
     private void AddOrdered(SortedSet<string> states)
     {
         var first = Durable((sync, change) => IsWritten(journal[change], sync.Inode) || JournalledFor(sync, change));
@@ -75,6 +78,7 @@ internal sealed class ReferenceModel(
     private static string Words(SortedDictionary<string, int> names, Func<int, string> text) =>
         string.Join(" ", names.Select(name => $"{name.Key}={text(name.Value)}"));
 
+    /// <summary>Rules N2 to N4: the names after the surviving operations.</summary>
     private SortedDictionary<string, int> Names(Predicate<int> survives)
     {
         var names = new SortedDictionary<string, int>(
@@ -136,7 +140,7 @@ internal sealed class ReferenceModel(
     }
 
     /// <summary>
-    /// Behind the last change that some sync made durable for its own sake: all before it is durable too.
+    /// The index behind the last change that a sync made durable (rules O3, Y5). All changes before it are durable too.
     /// </summary>
     private int Durable(Func<Change.Synced, int, bool> isForIts) =>
         Indices(change => change is Change.Synced)
@@ -145,6 +149,7 @@ internal sealed class ReferenceModel(
             1 + Enumerable.Range(0, sync.CoversUpTo).LastOrDefault(change => isForIts(sync, change), -1))
             .DefaultIfEmpty(0).Max();
 
+    /// <summary>Rule Y5: true when the sync had to journal the change.</summary>
     private bool JournalledFor(Change.Synced sync, int change) => journal[change] switch
     {
         Change.Create create => sync.Inode == 1 || create.Inode == sync.Inode,
@@ -155,8 +160,8 @@ internal sealed class ReferenceModel(
     };
 
     /// <summary>
-    /// A directory operation is settled by a sync of the root that covers it, if none failed on it in between; or by
-    /// one of its file.
+    /// True when a sync of the root settled the operation, and no earlier one failed on it (rules N1, Y3, F1), or when
+    /// a sync of its file settled it (rule Y4).
     /// </summary>
     private bool IsSettledName(int operation)
     {
@@ -180,6 +185,7 @@ internal sealed class ReferenceModel(
         return false;
     }
 
+    /// <summary>Rule Y4.</summary>
     private bool NamedBy(Change.Synced sync, int operation) =>
         sync.Inode == journal[operation].Inode && sync.CoversUpTo > operation
         && (journal[operation] is Change.Create || (journal[operation] is Change.Rename && !sync.DataOnly));

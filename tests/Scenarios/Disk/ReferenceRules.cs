@@ -1,38 +1,45 @@
 namespace Tests.Scenarios.Disk;
 
 /// <summary>
-/// What each preset allows, said once more and without looking at the presets, for <see cref="ReferenceModel"/>.
+/// The properties of each preset for <see cref="ReferenceModel"/>, written independently of the presets.
 /// </summary>
 internal sealed record ReferenceRules
 {
-    /// <summary>Everything keeps its order; writes are split at the ends of blocks or not.</summary>
+    /// <summary>Rule O1: all changes keep their order.</summary>
     public bool Ordered { get; init; }
 
+    /// <summary>Rule O2: a write may be cut at the end of a block.</summary>
     public bool Splits { get; init; }
 
-    /// <summary>Metadata keep their order.</summary>
+    /// <summary>Rule M1: metadata keep their order.</summary>
     public bool Journal { get; init; }
 
-    /// <summary>A sync covers the journal before it, or the names of its file, or nothing more.</summary>
+    /// <summary>Rule Y5: a sync covers the journal before it.</summary>
     public bool SyncWritesJournal { get; init; }
 
+    /// <summary>Rule Y4: a sync covers the names of its file.</summary>
     public bool SyncWritesNames { get; init; }
 
+    /// <summary>Rule Y6: false when no sync counts within these short histories.</summary>
     public bool Syncs { get; init; } = true;
 
+    /// <summary>Rule B2: blocks may be torn.</summary>
     public bool Tears { get; init; } = true;
 
+    /// <summary>Rule B4: missing bytes may show noise.</summary>
     public bool Noise { get; init; }
 
-    /// <summary>Bytes between two sizes on the way: 0 when there are none.</summary>
+    /// <summary>Rule S2: the bytes between two sizes on the way.</summary>
     public int SizeStep { get; init; } = 4096;
 
-    /// <summary>How much of a block inside the size must be there: 0 nothing, 1 its first byte, 2 all.</summary>
+    /// <summary>Rule B5: the part of a block inside the size that must be there: 0 nothing, 1 its first byte, 2
+    /// all.</summary>
     public int Needs { get; init; }
 
+    /// <summary>Rule M5: a rename over another file carries the size.</summary>
     public bool RenameAllocates { get; init; }
 
-    /// <summary>A failed sync takes back the size of a file as well.</summary>
+    /// <summary>Rule L2: a failed sync takes back the size of a file as well.</summary>
     public bool Reverts { get; init; }
 
     public static ReferenceRules Of(string preset) => preset switch

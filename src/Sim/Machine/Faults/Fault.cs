@@ -61,7 +61,7 @@ public sealed record Fault
             { Nth: < 0 } => "the first call struck is counted from 1",
             { Nth: 0, Chance: null } => "neither a count nor a chance says which calls are struck",
             { Nth: > 0, Chance: not null } => "both a count and a chance say which calls are struck",
-            { Times: 0 or < ForEver } => "it strikes once, some times or for ever",
+            { Times: 0 or < ForEver } => "the number of times must be at least 1, or no limit",
             { Kind: FaultKind.Error, Errno: Errno.None } => "an error needs its errno",
             { Kind: not FaultKind.Error, Errno: not Errno.None } => "only an error has an errno",
             { Kind: FaultKind.Short } when !moves => "only a read or a write can be short",

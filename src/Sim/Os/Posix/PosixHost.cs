@@ -2,7 +2,7 @@ namespace Sim.Os.Posix;
 
 /// <summary>
 /// The ports of a real machine in one directory, through the C library of Linux or macOS. Use it from one thread at a
-/// time. Dispose ends the simulated process: it kills the children, closes the descriptors, and syncs nothing.
+/// time. Dispose acts like the end of the process: it kills the children, closes the descriptors, and syncs nothing.
 /// </summary>
 public sealed class PosixHost : IDisposable
 {
