@@ -7,9 +7,9 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// What befalls processes, threads, pipes and clocks, and what an operator does: a process is killed inside a call, a
-/// child gives up or hangs, a background job is stuck, an answer does not come, somebody sets the clock, the machine
-/// stands still.
+/// The nemesis: faults of processes, threads, pipes and clocks, and acts of an operator. A process is killed inside a
+/// call; a child exits or hangs; a background job hangs; an answer does not come; the clock is set; the machine stands
+/// still.
 /// </summary>
 internal static class ProcessFaults
 {
@@ -34,10 +34,10 @@ internal static class ProcessFaults
         SystemCall.PipeWrite,
     ];
 
-    /// <summary>What happens besides what clients send: of each kind that a seed has, one or several.</summary>
-    /// <param name="root">The seed's.</param>
-    /// <param name="swarm">What it has.</param>
-    /// <param name="commands">What clients send.</param>
+    /// <summary>The events beside the clients' commands: one or several of each kind that the seed has.</summary>
+    /// <param name="root">The root of the seed's random streams.</param>
+    /// <param name="swarm">The features of the seed.</param>
+    /// <param name="commands">The clients' commands.</param>
     public static IEnumerable<PlanStep> Steps(Seed root, Swarm swarm, IReadOnlyList<PlanStep> commands)
     {
         var when = new Moments(commands);
@@ -59,7 +59,7 @@ internal static class ProcessFaults
     }
 
     /// <summary>
-    /// Processes and jobs that end, or do not end, inside a call: of each kind that a seed has, one or two.
+    /// Processes and jobs that die or hang inside a call: one or more of each kind that the seed has.
     /// </summary>
     public static IEnumerable<Fault> Faults(Seed root, Swarm swarm) =>
     [
@@ -126,9 +126,9 @@ internal static class ProcessFaults
     };
 
     /// <summary>
-    /// Of a rewrite's three pipes one is broken. The third brings the server's answer: it is lost, or comes after the
-    /// time that the child waits, or just before. The first brings the difference: it cannot be read, or not be
-    /// written, once or always.
+    /// Breaks one of the three pipes of a rewrite. The third brings the server's answer: it is lost, comes after the
+    /// child's timeout, or just before it. The first brings the diff: it cannot be read, or cannot be written, once or
+    /// always.
     /// </summary>
     private static Fault PipeBroken(Prng draw)
     {
@@ -153,7 +153,7 @@ internal static class ProcessFaults
 }
 
 /// <summary>
-/// When something happens: at any time; half of the time while a rewrite that was asked for may go on, if there is one.
+/// Draws times of events: any time, or, half of the time, a time at which a requested rewrite may run.
 /// </summary>
 internal sealed class Moments(IReadOnlyList<PlanStep> commands)
 {

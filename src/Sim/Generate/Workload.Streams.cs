@@ -3,17 +3,15 @@ using System.Globalization;
 namespace Sim.Generate;
 
 /// <content>
-/// Streams. Before anything is pending a group, entries and a consumer must meet: there are two streams at most, ids
-/// are small numbers, whoever would read of a stream mostly makes its group first, and a visit first adds, then reads,
-/// then settles what was read.
+/// Streams. Something is pending only after a group, entries and a consumer have met. So there are at most two streams,
+/// and ids are small numbers. A client mostly makes a stream's group before it reads. A group of commands for one key
+/// first adds, then reads, then settles what was read.
 /// </content>
 public sealed partial class Workload
 {
     private const int MaxStreams = 2;
 
-    /// <summary>
-    /// The last id that was given to an entry of each stream, and whether somebody has made its group.
-    /// </summary>
+    /// <summary>The last id of an entry of each stream, and whether its group was made.</summary>
     private readonly (int LastId, bool HasGroup)[] streams = new (int, bool)[MaxStreams];
 
     private string[] Stream()

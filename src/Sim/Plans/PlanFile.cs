@@ -10,14 +10,14 @@ namespace Sim.Plans;
 /// <summary>A plan as readable JSON. Bytes of arguments are the characters U+0000 to U+00FF.</summary>
 public static class PlanFile
 {
-    /// <summary>Thirty days: the most that a clock is set by, and that a machine stands still.</summary>
+    /// <summary>Thirty days: the maximum by which a clock is set, and the maximum length of a pause.</summary>
     private const long LongestUs = 30L * 24 * 3600 * 1_000_000;
 
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // Every value is written, those that equal today's defaults too: a default may change, a kept plan may not.
+        // Every value is written, even today's default: a default may change, a kept plan may not.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
@@ -27,7 +27,7 @@ public static class PlanFile
     /// <summary>The plan as JSON text with a newline at the end.</summary>
     public static string Write(Plan plan) => JsonSerializer.Serialize(plan, Format) + "\n";
 
-    /// <summary>Reads a plan; false, with one clear sentence, when the text is none.</summary>
+    /// <summary>Reads a plan. False, with one clear sentence, when the text is not a plan.</summary>
     public static bool TryRead(string json, [NotNullWhen(true)] out Plan? plan, out string error)
     {
         plan = null;
@@ -54,7 +54,7 @@ public static class PlanFile
         return error.Length == 0 && plan is not null;
     }
 
-    /// <summary>What is wrong with a plan that parses, in words; null when nothing is.</summary>
+    /// <summary>Describes what is wrong with a plan that parses; null when nothing is.</summary>
     private static string? Objection(Plan plan)
     {
         if (plan.Version != Plan.CurrentVersion)

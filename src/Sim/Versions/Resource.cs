@@ -1,9 +1,9 @@
 namespace Sim.Versions;
 
-/// <summary>The files of this folder that are a part of the program.</summary>
+/// <summary>The files of this folder that are embedded in the program.</summary>
 internal static class Resource
 {
-    /// <summary>The text of one; a folder's name stands before it with a dot.</summary>
+    /// <summary>The text of a file; a folder's name precedes it with a dot.</summary>
     internal static string Text(string name)
     {
         using var stream = typeof(Resource).Assembly.GetManifestResourceStream($"Sim.Versions.{name}")

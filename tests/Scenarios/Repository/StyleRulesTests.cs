@@ -2,9 +2,7 @@ using System.Xml.Linq;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>
-/// A rule that cannot complain protects nothing: each is shown what it must complain of, and what it must let pass.
-/// </summary>
+/// <summary>A rule that cannot complain protects nothing: each is tested with bad and with good input.</summary>
 public sealed class StyleRulesTests
 {
     [Theory]

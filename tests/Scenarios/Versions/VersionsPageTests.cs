@@ -8,7 +8,7 @@ using Tests.Scenarios.Report;
 
 namespace Tests.Scenarios.Versions;
 
-/// <summary>The table as a page: it needs nothing but a browser, and says of each loss what shows it again.</summary>
+/// <summary>The table as a page: it needs only a browser, and shows how to replay each loss.</summary>
 public sealed class VersionsPageTests
 {
     private static readonly Lazy<IReadOnlyList<VersionCell>> Cells = new(

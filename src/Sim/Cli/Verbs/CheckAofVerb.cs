@@ -9,8 +9,8 @@ using Sim.Os.Posix;
 namespace Sim.Cli.Verbs;
 
 /// <summary>
-/// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to
-/// where the log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or
+/// check-aof: does the work of redis-check-aof of Redis 6.0.5. It checks a log's structure and prints the first error
+/// and the size of the sound part. With --fix it asks, and cuts the log there. Exit 0 when the log is sound, at once or
 /// after the cut; else 1, also when it is empty.
 /// </summary>
 internal sealed class CheckAofVerb
@@ -59,14 +59,14 @@ internal sealed class CheckAofVerb
         if (check.Error.Kind is AofErrorKind.UnknownCommand or AofErrorKind.WrongArity)
         {
             terminal.Complain(
-                $"{path} is not cut: the command is well formed, a server that knows it (a module's, a later "
-                + $"version's) can read on");
+                $"{path} is not cut: the command is well formed, and a server that knows it (a module's, a later "
+                + $"version's) can continue");
             return ExitCode.Found;
         }
 
         if (check.Error.Kind == AofErrorKind.BadPreamble)
         {
-            terminal.Complain($"{path} is not cut: without its preamble nothing of it would be left");
+            terminal.Complain($"{path} is not cut: without its preamble nothing would be left");
             return ExitCode.Found;
         }
 
@@ -98,7 +98,7 @@ internal sealed class CheckAofVerb
     {
         terminal.Output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
+            $"Cut the last {check.Diff} of {check.Size} bytes? This cannot be undone. [y/N]  "));
         var answer = terminal.Input.ReadLine();
         terminal.Output.WriteLine();
         return answer?.StartsWith('y') == true || answer?.StartsWith('Y') == true;

@@ -8,7 +8,7 @@ using Sim.Run;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>matrix: which fault, at which call, had which outcome; and why the empty cells are empty.</summary>
+/// <summary>matrix: the outcome of every fault at every call, and the reasons for empty cells.</summary>
 internal sealed class MatrixVerb
 {
     private static readonly FaultOutcome[] Outcomes = Enum.GetValues<FaultOutcome>();
@@ -18,7 +18,7 @@ internal sealed class MatrixVerb
     {
         Description = "call site x fault x outcome; the only matrix so far", Required = true,
     };
-    private readonly Option<bool> reasons = new("--reasons") { Description = "say why each empty cell is empty" };
+    private readonly Option<bool> reasons = new("--reasons") { Description = "print why each empty cell is empty" };
 
     private MatrixVerb(Terminal terminal) => this.terminal = terminal;
 
@@ -26,7 +26,7 @@ internal sealed class MatrixVerb
     {
         var verb = new MatrixVerb(terminal);
         var command = new Command("matrix",
-            "Inject every fault at every call, alone, and show what came of it; exit 1 when a cell is empty and "
+            "Inject every fault at every call, alone, and show the outcomes. Exit 1 when a cell is empty and "
             + "nothing explains it, or a promise broke.")
         {
             verb.faults, verb.reasons,
