@@ -127,8 +127,8 @@ internal static class CallFaults
         var nth = isWrite && by == Actor.Server
             ? draw.Range(1, 30)
             : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
-        Ratio? chance =
-            draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
+        Ratio? chance = draw.OneIn(isWrite ? Odds.WriteFaultByChance : Odds.FaultByChance)
+            ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {
             Call = call,
@@ -140,7 +140,8 @@ internal static class CallFaults
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
             Amount = kind switch
             {
-                FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000),
+                FaultKind.Slow => draw.Range(
+                    1_000, by == Actor.Server && draw.OneIn(Odds.VerySlowCall) ? 20_000_000 : 3_000_000),
                 FaultKind.Short => draw.Range(1, 60),
                 FaultKind.Flip => draw.Range(1, 4000),
                 _ => 0,

@@ -16,7 +16,7 @@ public static class PlanGenerator
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
     private const int RewriteUs = 40_000;
-    private const int LongThoughtUs = 600_000;
+    private const int LongPauseUs = 600_000;
 
     /// <summary>The policy that promises nothing comes less often.</summary>
     private static readonly FsyncPolicy[] Policies =
@@ -75,7 +75,9 @@ public static class PlanGenerator
     {
         // The weakest disk may leave everything that the others may leave, so it is drawn often. Where syncs fail, the
         // disk matters by what a failed sync leaves.
-        var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
+        var preset = draw.OneIn(Odds.WeakestDisk)
+            ? DiskPreset.PosixWeak
+            : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
         preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
 
@@ -108,16 +110,16 @@ public static class PlanGenerator
             nowUs += GapUs(draw, nowUs - rewrittenUs < RewriteUs ? Math.Min(paceUs, RewriteUs / 4) : paceUs);
             var client = draw.Below(clients);
             var group = workload.NextGroup();
-            var thinks = draw.Below(2) == 0 && !group.Any(IsRewrite);
+            var pauses = draw.OneIn(Odds.Pauses) && !group.Any(IsRewrite);
             freeUs[client] = Math.Max(freeUs[client], nowUs);
             foreach (var command in group)
             {
                 // Some clients send the commands of a group as fast as replies come. Others pause in between, sometimes
                 // for long, and often before EXEC, so that commands of other clients come between.
-                freeUs[client] += command[0] == "EXEC" && draw.Below(3) != 0
-                    ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
-                    : !thinks ? 0
-                    : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
+                freeUs[client] += command[0] == "EXEC" && !draw.OneIn(Odds.ExecAtOnce)
+                    ? draw.Range(0, Math.Max(4 * paceUs, LongPauseUs))
+                    : !pauses ? 0
+                    : draw.Range(0, draw.OneIn(Odds.LongPause) ? 4 * paceUs : paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
                 rewrittenUs = IsRewrite(command) ? freeUs[client] : rewrittenUs;
             }

@@ -47,9 +47,9 @@ public sealed class Swarm
     {
         var draw = seed.Stream(feature.ToString());
         var odds = feature <= Feature.Streams
-            ? Features.OddsOfData(few: seed.Stream("data").Below(2) == 0)
+            ? Features.OddsOfData(few: seed.Stream("data").OneIn(Odds.FewKindsOfData))
             : feature.Odds();
-        var on = draw.Chance(odds) && (feature.Gate() is not { } gate || seed.Stream(gate).Below(2) == 0);
+        var on = draw.Chance(odds) && (feature.Gate() is not { } gate || seed.Stream(gate).OneIn(Odds.OpenGate));
         return on ? draw.Range(1, MaxWeight) : 0;
     }
 }

@@ -57,21 +57,21 @@ public sealed partial class Workload
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> NextGroup()
     {
-        if (awaited is not null && swarm.Has(Feature.ManyClients) && chance.Below(2) == 0)
+        if (awaited is not null && swarm.Has(Feature.ManyClients) && chance.OneIn(Odds.FillAwaitedKey))
         {
             return [Bring()];
         }
 
-        var isTransaction = chance.Below(6) < swarm.Weight(Feature.Transactions);
-        var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(3) != 0;
+        var isTransaction = chance.Below(Odds.Transaction) < swarm.Weight(Feature.Transactions);
+        var visits = swarm.Has(Feature.Visits) && shares > 0 && !chance.OneIn(Odds.NoVisit);
         var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
         if (!isTransaction)
         {
             return commands;
         }
 
-        string[][] watch = chance.Below(4) == 0 ? [Words("WATCH", AnyKey(), AnyKey())] : [];
-        return [.. watch, Words("MULTI"), .. commands, Words(chance.Below(8) == 0 ? "DISCARD" : "EXEC")];
+        string[][] watch = chance.OneIn(Odds.Watch) ? [Words("WATCH", AnyKey(), AnyKey())] : [];
+        return [.. watch, Words("MULTI"), .. commands, Words(chance.OneIn(Odds.Discard) ? "DISCARD" : "EXEC")];
     }
 
     private List<string[]> Singles(int count) => [.. Enumerable.Range(0, count).Select(_ => Single(Family()))];
@@ -91,7 +91,7 @@ public sealed partial class Workload
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
         var commands = new List<string[]>();
-        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(5) != 0;
+        var runsOut = swarm.Has(Feature.Deadlines) && !chance.OneIn(Odds.NoDeadlineInVisit);
         for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
         {
             commands.Add(
@@ -103,11 +103,11 @@ public sealed partial class Workload
         // A key that is close to its deadline gets more time, or becomes persistent.
         commands.AddRange(
             runsOut
-                ? [chance.Below(2) == 0 ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
+                ? [chance.OneIn(Odds.Persist) ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
                 : []);
 
         visit = null;
-        if (swarm.Has(Feature.Rewrites) && chance.Below(2) == 0)
+        if (swarm.Has(Feature.Rewrites) && chance.OneIn(Odds.RewriteInVisit))
         {
             commands.Insert(chance.Range(commands.Count / 2, commands.Count - 1), Words("BGREWRITEAOF"));
         }
@@ -221,7 +221,7 @@ public sealed partial class Workload
         return key[0] == 'z' ? Words("ZADD", key, Number(-9, 9), Member()) : Words("RPUSH", key, Member(), Member());
     }
 
-    private string Wait() => chance.Below(12) == 0 ? "0" : Number(0, 1) + "." + Number(1, 9);
+    private string Wait() => chance.OneIn(Odds.WaitForEver) ? "0" : Number(0, 1) + "." + Number(1, 9);
 
     private string[] Hash(string key) => chance.Below(6) switch
     {
@@ -289,7 +289,7 @@ public sealed partial class Workload
         5 => Words("SWAPDB", Number(0, 2), Number(0, 2)),
         6 => Words("UNLINK", AnyKey(), AnyKey()),
         7 => Words("EXISTS", AnyKey()),
-        8 => Words(chance.Below(4) == 0 ? "FLUSHALL" : "FLUSHDB"),
+        8 => Words(chance.OneIn(Odds.FlushAll) ? "FLUSHALL" : "FLUSHDB"),
         9 or 10 => Restore(),
         _ => Words("DEL", AnyKey()),
     };
@@ -326,19 +326,23 @@ public sealed partial class Workload
     private static string Milliseconds(long ms) => ms.ToString(CultureInfo.InvariantCulture);
 
     private string AnyKey() =>
-        visit is { } one && chance.Below(8) != 0 ? Name(one.Type, one.Number) : Key(types[chance.Below(types.Length)]);
+        visit is { } one && !chance.OneIn(Odds.OtherKeyInVisit)
+            ? Name(one.Type, one.Number)
+            : Key(types[chance.Below(types.Length)]);
 
     private string Key(char type) => Name(type, Number(type));
 
     private int Number(char type) =>
-        visit is { } one && one.Type == type && chance.Below(8) != 0 ? one.Number : chance.Below(KeysOf(type));
+        visit is { } one && one.Type == type && !chance.OneIn(Odds.OtherKeyInVisit)
+            ? one.Number
+            : chance.Below(KeysOf(type));
 
     private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, MaxStreams) : keysPerType;
 
     private static string Name(char type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}{number}");
 
     private string Member() =>
-        chance.Below(10) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
+        chance.OneIn(Odds.OddMember) ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
 
     private string Value() => chance.Below(16) switch
     {

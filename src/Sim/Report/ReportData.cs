@@ -92,7 +92,7 @@ internal sealed record CachedFile(
 
 /// <summary>One crash image and its verdict.</summary>
 /// <param name="Name">kill -9, or the number of an image of a power loss.</param>
-/// <param name="Told">How the image came about.</param>
+/// <param name="Origin">How the image came about.</param>
 /// <param name="Verdict">A class of the page's style: kept, broken, refused, damage.</param>
 /// <param name="Says">The verdict as a sentence.</param>
 /// <param name="Back">The number of the state that came back; -1: no state of the history.</param>
@@ -100,7 +100,7 @@ internal sealed record CachedFile(
 /// <param name="Why">The reason why they had to.</param>
 /// <param name="Files">The files, including lost files of the page cache.</param>
 internal sealed record ImageView(
-    string Name, string Told, string Verdict, string Says, int Back, int Promised, string Why,
+    string Name, string Origin, string Verdict, string Says, int Back, int Promised, string Why,
     IReadOnlyList<ImageFile> Files);
 
 /// <summary>A file of an image.</summary>

@@ -25,7 +25,7 @@ public static class VersionsPage
             Observations.Kept.Server,
             Cells = cells.Select(cell => Data(cell, replay)),
             Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(
-                loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, loss.Severity }),
+                loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, Badness = loss.Severity }),
             Disks = DiskPreset.All.Select(disk => new { disk.Name, disk.Summary }),
             Known = Known(cells),
             NoSwitch = DefectCatalogue.NoSwitch.Select(known => new { known.What, known.Why }),
@@ -41,7 +41,7 @@ public static class VersionsPage
         cell.Disk,
         cell.Loss.Word,
         cell.Loss.Sentence,
-        cell.Loss.Severity,
+        Badness = cell.Loss.Severity,
         cell.Seeds,
         cell.Seed,
         Steps = cell.Minimal?.Steps.Count,

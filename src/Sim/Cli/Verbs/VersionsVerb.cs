@@ -150,14 +150,17 @@ internal sealed class VersionsVerb
             : [];
     }
 
-    /// <summary>Searches in parallel, and prints the results in order. Results do not depend on the number of threads.</summary>
+    /// <summary>
+    /// Searches in parallel, and prints the results in order. Results do not depend on the number of threads.
+    /// </summary>
     private List<VersionCell> Tried(
         List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> describe)
     {
         var cells = new List<VersionCell>();
         WorkerPool.ForEach(all, find, (at, found) =>
         {
-            var words = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {describe(cell)}"));
+            var words = string.Join(
+                ", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {describe(cell)}"));
             terminal.Error.WriteLine($"{at.Profile.Name}, {PlanText.PolicyName(at.Policy)}, {at.Disk.Name}: {words}");
             cells.AddRange(found);
         });
