@@ -64,25 +64,12 @@ public static class PlanFile
 
         for (var i = 0; i < plan.Steps.Count; i++)
         {
-            var step = plan.Steps[i];
-            if (step.Event == PlanEvent.Command && step.Command.Count == 0)
+            if (Objection(plan.Steps[i]) is { } wrong)
             {
-                return $"step {i + 1} sends an empty command";
+                return $"step {i + 1} {wrong}";
             }
 
-            if (step.Command.Any(argument => argument.Any(c => c > '\u00ff')))
-            {
-                return $"step {i + 1} has a character beyond U+00FF in an argument (one character is one byte)";
-            }
-
-            if (step.Event == PlanEvent.Pause
-                ? step.ByUs is <= 0 or > LongestUs
-                : step.Event == PlanEvent.StepClock ? step.ByUs is < -LongestUs or 0 or > LongestUs : step.ByUs != 0)
-            {
-                return $"step {i + 1} has {step.ByUs} as the microseconds of {step.Event}";
-            }
-
-            if (i > 0 && step.AtUs < plan.Steps[i - 1].AtUs)
+            if (i > 0 && plan.Steps[i].AtUs < plan.Steps[i - 1].AtUs)
             {
                 return $"step {i + 1} comes before step {i} in time";
             }
@@ -96,5 +83,26 @@ public static class PlanFile
         return DiskPreset.Every.Any(preset => preset.Name == plan.Disk.Preset)
             ? null
             : $"there is no disk preset '{plan.Disk.Preset}'";
+    }
+
+    private static string? Objection(PlanStep step)
+    {
+        if (step.Event == PlanEvent.Command && step.Command.Count == 0)
+        {
+            return "sends an empty command";
+        }
+
+        if (step.Command.Any(argument => argument.Any(c => c > '\u00ff')))
+        {
+            return "has a character beyond U+00FF in an argument (one character is one byte)";
+        }
+
+        var isPossible = step.Event switch
+        {
+            PlanEvent.Pause => step.ByUs is > 0 and <= LongestUs,
+            PlanEvent.StepClock => step.ByUs is (>= -LongestUs and < 0) or (> 0 and <= LongestUs),
+            _ => step.ByUs == 0,
+        };
+        return isPossible ? null : $"has {step.ByUs} as the microseconds of {step.Event}";
     }
 }

@@ -50,23 +50,15 @@ internal sealed class CheckAofVerb
             return ExitCode.Found;
         }
 
-        Tell(path, check);
+        Report(path, check);
         if (check.Error is null || !parsed.GetValue(fix))
         {
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
         }
 
-        if (check.Error.Kind is AofErrorKind.UnknownCommand or AofErrorKind.WrongArity)
+        if (ReasonToKeep(check.Error.Kind) is { } reason)
         {
-            terminal.Complain(
-                $"{path} is not cut: the command is well formed, and a server that knows it (a module's, a later "
-                + $"version's) can continue");
-            return ExitCode.Found;
-        }
-
-        if (check.Error.Kind == AofErrorKind.BadPreamble)
-        {
-            terminal.Complain($"{path} is not cut: without its preamble nothing would be left");
+            terminal.Complain($"{path} is not cut: {reason}");
             return ExitCode.Found;
         }
 
@@ -81,7 +73,15 @@ internal sealed class CheckAofVerb
         return ExitCode.Good;
     }
 
-    private void Tell(string path, AofCheckResult check)
+    private static string? ReasonToKeep(AofErrorKind kind) => kind switch
+    {
+        AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
+            "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
+        AofErrorKind.BadPreamble => "without its preamble nothing would be left",
+        _ => null,
+    };
+
+    private void Report(string path, AofCheckResult check)
     {
         Say($"size={check.Size}, ok_up_to={check.OkUpTo}, diff={check.Diff}");
         if (check.Error is { } error)

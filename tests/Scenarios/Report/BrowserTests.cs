@@ -1,7 +1,7 @@
 namespace Tests.Scenarios.Report;
 
 /// <summary>The page in a browser, after its scripts have run.</summary>
-public sealed class BrowserLaws
+public sealed class BrowserTests
 {
     /// <summary>The test presses keys and measures the layout.</summary>
     private const string Probe = """
