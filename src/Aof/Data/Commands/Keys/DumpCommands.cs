@@ -1,9 +1,8 @@
-using Aof.Data;
-using Aof.Data.Commands.Keys;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.Rdb;
 
-namespace Aof.Rdb;
+namespace Aof.Data.Commands.Keys;
 
 /// <summary>A value as one string, and back (cluster.c of Redis).</summary>
 internal static class DumpCommands
