@@ -111,7 +111,8 @@ public sealed class Census
     private static SortedSet<string> Vocabulary()
     {
         var workload = new Workload(new Seed(1).Stream(), Swarm.Everything);
-        var drawn = Enumerable.Range(0, CommandGroups).SelectMany(_ => workload.NextGroup()).Select(command => command[0]);
+        var drawn = Enumerable.Range(0, CommandGroups).SelectMany(_ => workload.NextGroup())
+            .Select(command => command[0]);
         return new SortedSet<string>(drawn.Append("CONFIG"), StringComparer.Ordinal);
     }
 }

@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>A rule that cannot complain protects nothing: each is tested with bad and with good input.</summary>
+/// <summary>
+/// A rule that cannot complain protects nothing: each is shown what it must complain of, and what it must let pass.
+/// </summary>
 public sealed class StyleRulesTests
 {
     [Theory]
@@ -44,7 +46,8 @@ public sealed class StyleRulesTests
     [InlineData("<TestRunParameters><Parameter name=\"seed\" value=\"1\" /></TestRunParameters>", 1)]
     [InlineData("<!-- no seed -->", 0)]
     public void ASeedIsSeen(string settings, int complaints) =>
-        Assert.Equal(complaints, StyleRules.SeedsIn(XDocument.Parse($"<RunSettings>{settings}</RunSettings>")).Count());
+        Assert.Equal(
+            complaints, StyleRules.SeedsIn(XDocument.Parse($"<RunSettings>{settings}</RunSettings>")).Count());
 
     [Fact]
     public void TheFilesOfThisTestAreAmongThoseLookedAt() =>

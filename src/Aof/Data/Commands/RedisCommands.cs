@@ -6,6 +6,7 @@ using Aof.Data.Commands.Streams;
 using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
 using Aof.Data.Modules;
+using Aof.Rdb;
 
 namespace Aof.Data.Commands;
 

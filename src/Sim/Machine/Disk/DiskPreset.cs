@@ -1,9 +1,11 @@
+using Sim.Machine.Crash;
+
 namespace Sim.Machine.Disk;
 
 /// <summary>
 /// What a kind of disk, with its file system, may do to changes that no sync has covered, and what becomes of a sync
 /// that fails.
-/// <see cref="Crash.CrashModel"/> says what each property means; the known kinds are in Presets.
+/// <see cref="CrashModel"/> says what each property means; the known kinds are in Presets.
 /// </summary>
 public sealed partial record DiskPreset
 {

@@ -1,8 +1,9 @@
+using Aof.Data;
+using Aof.Data.Commands.Keys;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
-using Aof.Rdb;
 
-namespace Aof.Data.Commands.Keys;
+namespace Aof.Rdb;
 
 /// <summary>A value as one string, and back (cluster.c of Redis).</summary>
 internal static class DumpCommands
