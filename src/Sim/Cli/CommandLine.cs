@@ -4,10 +4,10 @@ using Sim.Cli.Verbs;
 
 namespace Sim.Cli;
 
-/// <summary>The command line: its verbs, and what happens to what it does not understand.</summary>
+/// <summary>The command line: its verbs, and its error messages.</summary>
 public static class CommandLine
 {
-    /// <summary>What runs when nothing is asked for.</summary>
+    /// <summary>The command line that runs when none is given.</summary>
     private static readonly string[] Default = ["explore", "--time", "30s"];
 
     private static readonly (string Name, Func<Terminal, Command> Create)[] Verbs =
@@ -52,20 +52,20 @@ public static class CommandLine
         catch (Exception problem) when (problem
             is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            // The system's own words name the file. Anything else is a broken invariant and may be loud.
+            // The system's message names the file. Any other exception is a broken invariant and is not caught.
             terminal.Complain(OneLine(problem.Message));
             return ExitCode.BadUsage;
         }
     }
 
     /// <summary>
-    /// With the one verb that is asked for, when the first word is one: describing every verb takes longer than a short
+    /// Builds only the requested verb, when the first word is one: describing every verb takes longer than a short
     /// replay.
     /// </summary>
     private static RootCommand Root(Terminal terminal, string first)
     {
         var root = new RootCommand(
-            $"A computer in a test tube: the append-only file of Redis on a simulated machine, crashed everywhere. "
+            $"Crash tests of Redis's append-only file: random runs on a simulated machine, crashed after every change. "
             + $"Without a verb: {string.Join(' ', Default)}.");
         var only = Array.Find(Verbs, verb => verb.Name == first).Create;
         foreach (var (_, create) in Verbs)
@@ -79,9 +79,9 @@ public static class CommandLine
         return root;
     }
 
-    /// <summary>A word that nobody knows explains most other errors, so it goes first.</summary>
+    /// <summary>An unknown word explains most other errors, so it is reported first.</summary>
     private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? $"'{parsed.UnmatchedTokens[0]}' is no command or option here; --help names them"
+        ? $"'{parsed.UnmatchedTokens[0]}' is not a command or option; --help lists them"
         : OneLine(parsed.Errors[0].Message);
 
     private static string OneLine(string message) =>

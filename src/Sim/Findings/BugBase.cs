@@ -8,11 +8,11 @@ using Sim.Report;
 namespace Sim.Findings;
 
 /// <summary>
-/// The failures that were found, on the disk: a folder for each kind, with the original plan, the minimal plan and its
-/// page, the story, and what is known about it. Later finds of a kind are counted there, and the first few of their
-/// plans kept beside it. A file is written whole or not at all.
+/// The failures that were found, kept on the disk. Each kind has a folder with the original plan, the minimal plan and
+/// its page, the report, and facts about it. Later failures of a kind are counted there, and the first few of their
+/// plans are kept. A file is written completely or not at all.
 /// </summary>
-/// <param name="directory">Where; it is made when the first failure comes.</param>
+/// <param name="directory">The folder; it is made when the first failure comes.</param>
 public sealed class BugBase(string directory)
 {
     private const int MaxSeedsOfAKind = 20;
@@ -24,18 +24,16 @@ public sealed class BugBase(string directory)
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n",
     };
 
-    /// <summary>The version of this program, with the commit it was built from where that is known.</summary>
+    /// <summary>The version of this program, with the commit that it was built from, if known.</summary>
     public static string Version { get; } = typeof(BugBase).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>The one line that shows a kept plan again.</summary>
+    /// <summary>The command line that replays a kept plan.</summary>
     public static string ReplayLine(string path) =>
         $"dotnet run -c Release --project src/Sim -- replay "
         + $"{(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}";
 
-    /// <summary>
-    /// The kinds of failure that are known, with their minimal plans' files, in order of their names.
-    /// </summary>
+    /// <summary>The known kinds of failure with the files of their minimal plans, in order of their names.</summary>
     public IReadOnlyList<(string Kind, string Path)> Known() => !Directory.Exists(directory)
         ? []
         : [.. Directory.GetDirectories(directory)
@@ -43,16 +41,15 @@ public sealed class BugBase(string directory)
             .Where(known => File.Exists(known.Path))
             .OrderBy(known => known.Kind, StringComparer.Ordinal)];
 
-    /// <summary>Every kept plan that stands for a failure: the minimal ones, and those beside them.</summary>
+    /// <summary>Every kept plan of a failure: the minimal ones, and those beside them.</summary>
     public IReadOnlyList<string> Plans() => [.. Known().SelectMany(
         known => Directory.GetFiles(Path.GetDirectoryName(known.Path)!, "seed-*.json").Append(known.Path)).Select(
             Slashes).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Keeps a failure; the file that replays it: the kind's minimal plan, where it is that, or else a plan of its own
-    /// beside it.
+    /// Keeps a failure, and returns the file that replays it: the kind's minimal plan, or a plan of its own beside it.
     /// </summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     public string Keep(Failure failure)
     {
         var folder = Path.Combine(directory, failure.Kind);
@@ -87,7 +84,7 @@ public sealed class BugBase(string directory)
         return Slashes(shown);
     }
 
-    /// <summary>Fewer steps and faults first; the text's length stands for the rest.</summary>
+    /// <summary>Plans with fewer steps and faults come first, then those with a shorter text.</summary>
     private static bool IsSmaller(string text, string than) =>
         !PlanFile.TryRead(than, out var other, out _) || !PlanFile.TryRead(text, out var plan, out _)
         || (plan.Steps.Count + plan.Faults.Count, text.Length).CompareTo(
@@ -105,7 +102,7 @@ public sealed class BugBase(string directory)
         }
     }
 
-    /// <summary>The page that shows a plan's run, beside its file.</summary>
+    /// <summary>Writes the page of a plan's run beside its file.</summary>
     private static void Draw(string path, Plan plan) =>
         Write(Path.ChangeExtension(path, ".html"), ReportPage.Of(plan, ReplayLine(Slashes(path))).Text);
 
@@ -118,7 +115,7 @@ public sealed class BugBase(string directory)
 
     private static string Slashes(string path) => path.Replace('\\', '/');
 
-    /// <summary>What is known about a kind of failure.</summary>
+    /// <summary>The facts about a kind of failure.</summary>
     private sealed record About(string Kind, string Summary, ulong Seed, int Steps, string Fingerprint, string Version,
         IReadOnlyList<ulong> Found);
 }

@@ -5,25 +5,25 @@ using Sim.Plans;
 
 namespace Sim.Findings;
 
-/// <summary>A plan that broke a promise, as it was found and as small as it could be made.</summary>
+/// <summary>A plan that broke a promise: as it was found, and minimized.</summary>
 /// <param name="Kind">See <see cref="FailureKind"/>.</param>
 /// <param name="Original">The plan as it was found.</param>
 /// <param name="Minimal">The smallest plan that breaks the same promise, with its crash.</param>
-/// <param name="Fingerprint">Of the minimal plan's replay.</param>
-/// <param name="Violation">What the minimal plan breaks.</param>
+/// <param name="Fingerprint">The fingerprint of the minimal plan's replay.</param>
+/// <param name="Violation">The violation of the minimal plan.</param>
 public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fingerprint, Violation Violation)
 {
-    /// <summary>Makes a failing plan small.</summary>
+    /// <summary>Minimizes a failing plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="verdict">Its verdict, with a violation.</param>
-    /// <param name="maxRuns">How many smaller plans may be run; 0 keeps the plan as it is.</param>
+    /// <param name="maxRuns">The maximum number of smaller plans to run; 0 keeps the plan as it is.</param>
     public static Failure Of(Plan plan, Verdict verdict, int maxRuns) => Of(plan, verdict, maxRuns, out _);
 
-    /// <summary>Makes a failing plan small.</summary>
+    /// <summary>Minimizes a failing plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="verdict">Its verdict, with a violation.</param>
-    /// <param name="maxRuns">How many smaller plans may be run; 0 keeps the plan as it is.</param>
-    /// <param name="runs">How many were run.</param>
+    /// <param name="maxRuns">The maximum number of smaller plans to run; 0 keeps the plan as it is.</param>
+    /// <param name="runs">The number of plans that were run.</param>
     public static Failure Of(Plan plan, Verdict verdict, int maxRuns, out int runs)
     {
         var shrinker = new Minimizer(maxRuns);

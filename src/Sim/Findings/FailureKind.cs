@@ -9,15 +9,14 @@ using Sim.Run;
 namespace Sim.Findings;
 
 /// <summary>
-/// What failures have in common that are probably one bug: the promise that broke, the kind of crash, the last thing
-/// that happened to the disk before it, and the known defects that were switched on. Thousands of seeds may meet one
-/// bug; a person wants to see it once.
+/// Groups failures that are probably one bug. A kind is the broken promise, the kind of crash, the last change of the
+/// disk before it, and the known defects. Thousands of seeds may meet one bug; a person wants to see it once.
 /// </summary>
 public static class FailureKind
 {
     private const int MaxNames = 4;
 
-    /// <summary>The kind's name, fit for a folder: such as lost-promised.power-loss.after-rename.</summary>
+    /// <summary>The kind's name, usable as a folder, such as lost-promised.power-loss.after-rename.</summary>
     public static string Of(Violation violation, LiveRun run)
     {
         var name = new StringBuilder(Kebab(violation.Kind.ToString()));
@@ -30,9 +29,7 @@ public static class FailureKind
         return name.Append(Word(run.Plan.Config)).ToString();
     }
 
-    /// <summary>
-    /// A profile is told by its name, a few defects by theirs: a folder's name must not get too long.
-    /// </summary>
+    /// <summary>Names a profile, or a few defects: a folder's name must stay short.</summary>
     private static string Word(PlanConfig config)
     {
         var names = config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect).ToList();

@@ -5,15 +5,15 @@ using Sim.Plans;
 namespace Sim.Findings;
 
 /// <summary>
-/// A failing plan as the text of an xunit test in C#: it stands alone, and fails until the bug is mended.
+/// Writes a failing plan as an xunit test in C#. The test stands alone, and fails until the bug is fixed.
 /// </summary>
 public static class RegressionTest
 {
     /// <summary>The text of a file that compiles in a project which references this assembly and xunit 2.</summary>
-    /// <param name="plan">The plan; where it names a crash, the test checks that one only.</param>
-    /// <param name="violation">What it breaks now; null when every promise is kept.</param>
+    /// <param name="plan">The plan. If it names a crash, the test checks only that crash.</param>
+    /// <param name="violation">The violation that the plan shows now; null when every promise is kept.</param>
     /// <param name="className">The name of the test class.</param>
-    /// <exception cref="ArgumentException">The name cannot be that of a class.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid class name.</exception>
     public static string Emit(Plan plan, Violation? violation, string className)
     {
         if (className.Length == 0 || char.IsDigit(className[0])
@@ -26,7 +26,7 @@ public static class RegressionTest
             ? "    // Every promise was kept when this was written.\n"
             : string.Concat(violation.Story.Prepend(violation.Summary).Select(line => $"    // {OneLine(line)}\n"));
         return string.Create(CultureInfo.InvariantCulture, $$"""
-            // Written by `emit --xunit`. It fails until the bug is mended; then it keeps it mended.
+            // Written by `emit --xunit`. It fails until the bug is fixed, and then keeps it fixed.
             using Sim.Check;
             using Sim.Plans;
             using Xunit;
@@ -38,7 +38,8 @@ public static class RegressionTest
                 {
                     Assert.True(PlanFile.TryRead(Plan, out var plan, out var problem), problem);
                     var violation = Replayer.Replay(plan!).Verdict.Violation;
-                    Assert.True(violation == null, violation == null ? "" : violation.Summary + "\n" + string.Join("\n", violation.Story));
+                    var report = violation == null ? "" : violation.Summary + "\n" + string.Join("\n", violation.Story);
+                    Assert.True(violation == null, report);
                 }
 
                 private const string Plan = @"{{PlanFile.Write(plan).Replace("\"", "\"\"", StringComparison.Ordinal)}}";

@@ -7,8 +7,8 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// Calls that fail, are short or slow: of each group of calls that a seed has, one to three; some for a while, some for
-/// ever.
+/// Calls that fail, are short or slow: one to three for each group of calls that a seed has. Some last for a while,
+/// some for ever.
 /// </summary>
 internal static class CallFaults
 {
@@ -20,7 +20,9 @@ internal static class CallFaults
         (SystemCall.Rename, Actor.Server), (SystemCall.Rename, Actor.Child),
     ];
 
-    /// <summary>The calls that the subsystem makes, with who makes them, and what brings their faults.</summary>
+    /// <summary>
+    /// The calls that the subsystem makes, with their callers, and the feature that enables their faults.
+    /// </summary>
     public static IReadOnlyList<(Feature Feature, IReadOnlyList<(SystemCall Call, Actor By)> Sites)> Sites { get; } =
     [
         (Feature.WriteFaults, [(SystemCall.Write, Actor.Server)]),
@@ -76,8 +78,8 @@ internal static class CallFaults
     }
 
     /// <summary>
-    /// A disk that fills up, or a quota that does, or a disk that breaks: it takes the beginning of a write, and then
-    /// nothing, for a while.
+    /// A full disk, an exhausted quota or a broken disk: it takes the beginning of one write, and then nothing for a
+    /// while.
     /// </summary>
     private static Fault[] FullDisk(Prng draw)
     {
@@ -92,7 +94,7 @@ internal static class CallFaults
             cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = errno, Amount = 0 }];
     }
 
-    /// <summary>A file system that meets an error and mounts itself read-only.</summary>
+    /// <summary>A file system that meets an error and becomes read-only.</summary>
     private static Fault[] ReadOnlyDisk(Prng draw)
     {
         var (call, by) = draw.Pick<(SystemCall, Actor)>(ReadOnlySites);
@@ -101,7 +103,7 @@ internal static class CallFaults
         return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
     }
 
-    /// <summary>Half of what goes wrong with files goes wrong with the log only, or with temporary files.</summary>
+    /// <summary>Half of the file faults are restricted to the log or to temporary files.</summary>
     private static Fault Of(Feature feature, Fault fault, Prng draw) =>
         feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
         ? fault with { Path =
@@ -109,7 +111,7 @@ internal static class CallFaults
         : fault;
 
     /// <summary>
-    /// What goes wrong with a call, how often it comes, and when: from some call on, or now and then.
+    /// Draws a fault for a call: its kind, its number of times, and its start, by a count or by chance.
     /// </summary>
     public static Fault At((SystemCall Call, Actor By) site, Prng draw)
     {
@@ -125,8 +127,8 @@ internal static class CallFaults
         var nth = isWrite && by == Actor.Server
             ? draw.Range(1, 30)
             : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
-        Ratio? chance =
-            draw.Below(isWrite ? 2 : 4) == 0 ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
+        Ratio? chance = draw.OneIn(isWrite ? Odds.WriteFaultByChance : Odds.FaultByChance)
+            ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
         return new Fault
         {
             Call = call,
@@ -138,7 +140,8 @@ internal static class CallFaults
             Errno = kind == FaultKind.Error ? ErrnoOf(call, draw) : Errno.None,
             Amount = kind switch
             {
-                FaultKind.Slow => draw.Range(1_000, by == Actor.Server && draw.Below(4) == 0 ? 20_000_000 : 3_000_000),
+                FaultKind.Slow => draw.Range(
+                    1_000, by == Actor.Server && draw.OneIn(Odds.VerySlowCall) ? 20_000_000 : 3_000_000),
                 FaultKind.Short => draw.Range(1, 60),
                 FaultKind.Flip => draw.Range(1, 4000),
                 _ => 0,

@@ -2,7 +2,9 @@ using Sim.Machine.Random;
 
 namespace Sim.Generate;
 
-/// <summary>What a seed may be about, or not. Those up to <see cref="LargeValues"/> are what clients send.</summary>
+/// <summary>
+/// The features that a seed may have. Those up to <see cref="LargeValues"/> are about the commands of clients.
+/// </summary>
 public enum Feature
 {
     /// <summary>Strings.</summary>
@@ -20,7 +22,7 @@ public enum Feature
     /// <summary>Lists.</summary>
     Lists,
 
-    /// <summary>Clients that wait for keys.</summary>
+    /// <summary>Clients that block on keys.</summary>
     Waits,
 
     /// <summary>Hashes.</summary>
@@ -38,7 +40,7 @@ public enum Feature
     /// <summary>Deadlines.</summary>
     Deadlines,
 
-    /// <summary>What is about keys of any type.</summary>
+    /// <summary>Commands for keys of any type.</summary>
     Keyspace,
 
     /// <summary>Several databases.</summary>
@@ -50,7 +52,7 @@ public enum Feature
     /// <summary>MULTI and EXEC.</summary>
     Transactions,
 
-    /// <summary>Several commands about one key, one after the other.</summary>
+    /// <summary>Several commands to one key, one after the other.</summary>
     Visits,
 
     /// <summary>Values of several pages.</summary>
@@ -80,10 +82,10 @@ public enum Feature
     /// <summary>An fsync may take three seconds.</summary>
     SlowSyncs,
 
-    /// <summary>The disk has little room until the healing.</summary>
+    /// <summary>The disk has little room until the healing phase.</summary>
     LittleRoom,
 
-    /// <summary>After a failed sync the page cache gives up what the disk left clean.</summary>
+    /// <summary>After a failed sync, the page cache evicts the pages that the disk marked clean.</summary>
     Evictions,
 
     /// <summary>The server's writes fail, or are short.</summary>
@@ -95,19 +97,19 @@ public enum Feature
     /// <summary>Calls that a rewriting child makes fail.</summary>
     ChildFaults,
 
-    /// <summary>The server's other calls about files fail: to open, cut, rename, close.</summary>
+    /// <summary>The server's other file calls fail: open, truncate, rename, close.</summary>
     FileFaults,
 
-    /// <summary>What is read at a start fails, is short, or has a wrong bit.</summary>
+    /// <summary>A read at a start fails, is short, or returns a wrong bit.</summary>
     ReadFaults,
 
     /// <summary>Pipes and forks fail.</summary>
     PipeFaults,
 
-    /// <summary>A disk fills up in the middle of a write.</summary>
+    /// <summary>The disk becomes full in the middle of a write.</summary>
     FullDisk,
 
-    /// <summary>A file system meets an error and is read-only from then on.</summary>
+    /// <summary>The file system meets an error and becomes read-only.</summary>
     ReadOnlyDisk,
 
     /// <summary>A SIGKILL between two steps ends the server: once, or several times.</summary>
@@ -116,37 +118,37 @@ public enum Feature
     /// <summary>A SIGKILL inside a call ends the server.</summary>
     DeathsInCalls,
 
-    /// <summary>A SIGKILL ends the child, or it gets few turns.</summary>
+    /// <summary>A SIGKILL ends the child, or the child gets few turns.</summary>
     ChildKills,
 
     /// <summary>The child ends, or hangs, inside a call.</summary>
     ChildLosses,
 
-    /// <summary>A job of the background thread does not end.</summary>
+    /// <summary>A job of the background thread hangs.</summary>
     StuckJobs,
 
-    /// <summary>The difference does not reach the child, or the server's answer, or late.</summary>
+    /// <summary>The diff, or the server's answer, does not reach the child, or is late.</summary>
     BrokenPipes,
 
-    /// <summary>Somebody sets the wall clock.</summary>
+    /// <summary>The wall clock is set.</summary>
     ClockSteps,
 
     /// <summary>The machine stands still.</summary>
     Pauses,
 
-    /// <summary>Other programs want the processor too.</summary>
+    /// <summary>Other programs compete for the processor.</summary>
     BusyMachine,
 }
 
 /// <summary>
-/// How often each is on: at two levels where it is rare, so that many seeds have nothing of its kind, and others have
-/// it again and again.
+/// How often each feature is on. Rare features have a gate as well: many seeds have none of its group, and others have
+/// it often.
 /// </summary>
 internal static class Features
 {
     private static readonly Ratio Half = new(numerator: 1, denominator: 2);
 
-    /// <summary>What it takes, besides its own odds, for a feature to be on; null when it takes nothing.</summary>
+    /// <summary>The name of the feature's gate, which must be open as well; null when it has none.</summary>
     public static string? Gate(this Feature feature) => feature switch
     {
         >= Feature.SlowSyncs and <= Feature.ReadOnlyDisk => "calls",
@@ -155,12 +157,12 @@ internal static class Features
     };
 
     /// <summary>
-    /// Half of the seeds have few kinds of data, each often enough for rare things about it to meet; the other half has
-    /// most of them.
+    /// The odds of a kind of data. Half of the seeds have few kinds, often enough for rare cases to meet; the others
+    /// have most kinds.
     /// </summary>
     public static Ratio OddsOfData(bool few) => new(numerator: few ? 1 : 3, denominator: 4);
 
-    /// <summary>How often its gate is open, and how often it is on when that is so.</summary>
+    /// <summary>The odds that the feature is on, given that its gate is open.</summary>
     public static Ratio Odds(this Feature feature) => feature switch
     {
         Feature.SyncFaults => new(numerator: 3, denominator: 4),

@@ -2,7 +2,7 @@ using Aof.State;
 
 namespace Sim.Generate;
 
-/// <summary>What is fixed in every plan that is generated or mutated; the seed draws the rest.</summary>
+/// <summary>The settings that are fixed in every generated or mutated plan; the seed draws the rest.</summary>
 public record GenerateOptions
 {
     /// <summary>appendfsync; null: the seed draws it.</summary>
@@ -11,7 +11,7 @@ public record GenerateOptions
     /// <summary>The name of the disk's preset; null: the seed draws it.</summary>
     public string? Disk { get; init; }
 
-    /// <summary>How many images of a power loss are checked at each change of the disk.</summary>
+    /// <summary>The maximum number of power-loss images that are checked at each change of the disk.</summary>
     public int ImagesPerCrash { get; init; } = 6;
 
     /// <summary>Names of known defects that are switched on.</summary>

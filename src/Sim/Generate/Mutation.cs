@@ -7,8 +7,8 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// Changes a plan a little: two to six changes to steps, faults, settings or the schedule, and two faults that were
-/// seldom seen. What an exploration has fixed stays as it is.
+/// Changes a plan a little: two to six changes of steps, faults, settings or schedule, and two faults that were seldom
+/// seen. The settings that an exploration fixes stay.
 /// </summary>
 internal static class Mutation
 {
@@ -19,11 +19,11 @@ internal static class Mutation
     private const int MaxShiftUs = 400_000;
 
     /// <summary>A changed copy.</summary>
-    /// <param name="parent">Of what.</param>
-    /// <param name="other">Another plan, to take a part from.</param>
+    /// <param name="parent">The plan to change.</param>
+    /// <param name="other">Another plan, from which a part is taken.</param>
     /// <param name="aim">Knows which faults were seen least.</param>
-    /// <param name="draw">Decides what is changed.</param>
-    /// <param name="options">What is fixed.</param>
+    /// <param name="draw">The source of all choices.</param>
+    /// <param name="options">The settings that stay fixed.</param>
     public static Plan Of(Plan parent, Func<Plan> other, RarestFaultPicker aim, Prng draw, GenerateOptions options)
     {
         var plan = draw.Below(2) == 0 ? parent with { Seed = draw.Next() } : parent;
@@ -75,7 +75,7 @@ internal static class Mutation
     }
 
     /// <summary>
-    /// What one plan does up to a moment, and what another does from there on, with the faults of both.
+    /// The steps of one plan up to a given time and those of another from then on, with the faults of both.
     /// </summary>
     private static Plan Spliced(Plan plan, Plan other, Prng draw)
     {
@@ -96,8 +96,7 @@ internal static class Mutation
     }
 
     /// <summary>
-    /// A fault is dropped, strikes more or less often, strikes an earlier or a later call, or something else happens to
-    /// the same call.
+    /// Drops a fault, changes how often or at which call it is injected, or injects another kind there.
     /// </summary>
     private static Plan WithAFaultChanged(Plan plan, Prng draw)
     {
@@ -120,7 +119,7 @@ internal static class Mutation
         return plan with { Faults = [.. plan.Faults.Take(which), .. changed, .. plan.Faults.Skip(which + 1)] };
     }
 
-    /// <summary>What a seed with one kind of mishap only would have.</summary>
+    /// <summary>The events of a seed that has one kind of process fault only.</summary>
     private static Plan WithAMishap(Plan plan, Prng draw)
     {
         var root = new Seed(draw.Next());
@@ -151,7 +150,7 @@ internal static class Mutation
 
     private static long LastUs(Plan plan) => plan.Steps.Count == 0 ? 0 : plan.Steps[^1].AtUs;
 
-    /// <summary>Some steps that follow each other.</summary>
+    /// <summary>A range of consecutive steps.</summary>
     private static (int From, int Count) Run(Plan plan, Prng draw)
     {
         var from = draw.Below(plan.Steps.Count + 1);

@@ -14,8 +14,7 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// What DUMP gave somebody who now sends RESTORE: a few values, with the key under whose kind a workload keeps such
-/// values.
+/// Payloads of DUMP for RESTORE: a few values, each with the key type under which a workload keeps such values.
 /// </summary>
 internal static class Payloads
 {
@@ -29,7 +28,7 @@ internal static class Payloads
     private static readonly Lazy<(char Type, string Payload)[]> Dumped = new(
         static () => [.. Made.Select(value => (value.Type, Dump(value.Command)))]);
 
-    /// <summary>One of them, one character a byte.</summary>
+    /// <summary>Draws one payload, one character a byte.</summary>
     public static (char Type, string Payload) Draw(Prng draw) => draw.Pick<(char, string)>(Dumped.Value);
 
     private static string Dump(string command)

@@ -7,8 +7,8 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// Makes a plan out of a seed: of what its swarm has. Each part draws from a stream of its own, so that one part's
-/// draws leave the others as they were.
+/// Makes a plan from a seed, with the features of its swarm. Each part draws from its own random stream, so a change of
+/// one part leaves the others as they were.
 /// </summary>
 public static class PlanGenerator
 {
@@ -16,25 +16,25 @@ public static class PlanGenerator
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
     private const int RewriteUs = 40_000;
-    private const int LongThoughtUs = 600_000;
+    private const int LongPauseUs = 600_000;
 
-    /// <summary>The one that promises nothing comes less often.</summary>
+    /// <summary>The policy that promises nothing comes less often.</summary>
     private static readonly FsyncPolicy[] Policies =
     [
         FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond, FsyncPolicy.EverySecond,
         FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.No, FsyncPolicy.No,
     ];
 
-    /// <summary>One disk for each thing that a failed sync may leave behind and a later one does not mend.</summary>
+    /// <summary>One disk for each state that a failed sync may leave and that a later sync does not repair.</summary>
     private static readonly DiskPreset[] FailingDisks =
         [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(
         preset => preset.FailedSync).Select(alike => alike.First())];
 
-    /// <summary>Every call that the subsystem makes, with who makes it.</summary>
+    /// <summary>Every call that the subsystem makes, with its caller.</summary>
     public static IReadOnlyList<(SystemCall Call,
         Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
 
-    /// <summary>The plan of a seed; the same on every machine.</summary>
+    /// <summary>Makes the plan of a seed; it is the same on every machine.</summary>
     public static Plan Generate(ulong seed, GenerateOptions options)
     {
         var root = new Seed(seed);
@@ -73,13 +73,15 @@ public static class PlanGenerator
 
     private static PlanDisk DrawDisk(Prng draw, Swarm swarm, GenerateOptions options)
     {
-        // The weakest disk leaves what all others may leave, so it is drawn as often as a third of them together. Where
-        // syncs fail, what a failed one leaves is what counts.
-        var preset = draw.Below(4) == 0 ? DiskPreset.PosixWeak : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
+        // The weakest disk may leave everything that the others may leave, so it is drawn often. Where syncs fail, the
+        // disk matters by what a failed sync leaves.
+        var preset = draw.OneIn(Odds.WeakestDisk)
+            ? DiskPreset.PosixWeak
+            : DiskPreset.All[draw.Below(DiskPreset.All.Count)];
         preset = swarm.Has(Feature.SyncFaults) ? FailingDisks[draw.Below(FailingDisks.Length)] : preset;
         var capacity = draw.Range(500, 8000);
 
-        // A disk that cannot write something tries for a while.
+        // A disk retries for a while before it reports an error.
         var syncMaxUs = draw.Range(100, swarm.Has(Feature.SyncFaults) ? 400_000 : 60_000);
         var evictsAfter = draw.Range(1, 12);
         return new PlanDisk
@@ -104,20 +106,20 @@ public static class PlanGenerator
         var rewrittenUs = long.MinValue / 2;
         while (steps.Count < count)
         {
-            // Nobody waits with his errand until a rewrite is over.
+            // Clients do not wait for the end of a rewrite.
             nowUs += GapUs(draw, nowUs - rewrittenUs < RewriteUs ? Math.Min(paceUs, RewriteUs / 4) : paceUs);
             var client = draw.Below(clients);
-            var errand = workload.Errand();
-            var thinks = draw.Below(2) == 0 && !errand.Any(IsRewrite);
+            var group = workload.NextGroup();
+            var pauses = draw.OneIn(Odds.Pauses) && !group.Any(IsRewrite);
             freeUs[client] = Math.Max(freeUs[client], nowUs);
-            foreach (var command in errand)
+            foreach (var command in group)
             {
-                // Some send the commands of an errand as fast as they are answered. Others think in between, now and
-                // then for long, and long before EXEC, and others come between.
-                freeUs[client] += command[0] == "EXEC" && draw.Below(3) != 0
-                    ? draw.Range(0, Math.Max(4 * paceUs, LongThoughtUs))
-                    : !thinks ? 0
-                    : draw.Range(0, draw.Below(3) == 0 ? 4 * paceUs : paceUs / 8);
+                // Some clients send the commands of a group as fast as replies come. Others pause in between, sometimes
+                // for long, and often before EXEC, so that commands of other clients come between.
+                freeUs[client] += command[0] == "EXEC" && !draw.OneIn(Odds.ExecAtOnce)
+                    ? draw.Range(0, Math.Max(4 * paceUs, LongPauseUs))
+                    : !pauses ? 0
+                    : draw.Range(0, draw.OneIn(Odds.LongPause) ? 4 * paceUs : paceUs / 8);
                 steps.Add(new PlanStep { AtUs = freeUs[client], Client = client, Command = command });
                 rewrittenUs = IsRewrite(command) ? freeUs[client] : rewrittenUs;
             }
@@ -128,7 +130,7 @@ public static class PlanGenerator
 
     private static bool IsRewrite(IReadOnlyList<string> command) => command[0] == "BGREWRITEAOF";
 
-    /// <summary>Errands come one by one, or in bursts, or after a long time without any.</summary>
+    /// <summary>Groups of commands come one by one, in bursts, or after a long pause.</summary>
     private static int GapUs(Prng draw, int paceUs) => draw.Below(12) switch
     {
         < 3 => draw.Range(500_000, 2_500_000),

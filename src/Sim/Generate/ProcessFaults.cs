@@ -7,9 +7,9 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// What befalls processes, threads, pipes and clocks, and what an operator does: a process is killed inside a call, a
-/// child gives up or hangs, a background job is stuck, an answer does not come, somebody sets the clock, the machine
-/// stands still.
+/// The nemesis: faults of processes, threads, pipes and clocks, and acts of an operator. A process is killed inside a
+/// call; a child exits or hangs; a background job hangs; an answer does not come; the clock is set; the machine stands
+/// still.
 /// </summary>
 internal static class ProcessFaults
 {
@@ -34,10 +34,10 @@ internal static class ProcessFaults
         SystemCall.PipeWrite,
     ];
 
-    /// <summary>What happens besides what clients send: of each kind that a seed has, one or several.</summary>
-    /// <param name="root">The seed's.</param>
-    /// <param name="swarm">What it has.</param>
-    /// <param name="commands">What clients send.</param>
+    /// <summary>The events beside the clients' commands: one or several of each kind that the seed has.</summary>
+    /// <param name="root">The root of the seed's random streams.</param>
+    /// <param name="swarm">The features of the seed.</param>
+    /// <param name="commands">The clients' commands.</param>
     public static IEnumerable<PlanStep> Steps(Seed root, Swarm swarm, IReadOnlyList<PlanStep> commands)
     {
         var when = new Moments(commands);
@@ -51,7 +51,7 @@ internal static class ProcessFaults
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
             .. Several(Feature.Switches, 4,
             draw => new PlanStep { AtUs =
-                when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.Below(3) == 0 ? "no" : "yes"] }),
+                when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.OneIn(Odds.SwitchOff) ? "no" : "yes"] }),
         ];
 
         IEnumerable<PlanStep> Several(Feature feature, int most, Func<Prng, PlanStep> one) =>
@@ -59,7 +59,7 @@ internal static class ProcessFaults
     }
 
     /// <summary>
-    /// Processes and jobs that end, or do not end, inside a call: of each kind that a seed has, one or two.
+    /// Processes and jobs that die or hang inside a call: one or more of each kind that the seed has.
     /// </summary>
     public static IEnumerable<Fault> Faults(Seed root, Swarm swarm) =>
     [
@@ -78,14 +78,15 @@ internal static class ProcessFaults
     private static PlanStep ClockSet(Prng draw, long atUs)
     {
         var byUs = (long)draw.Range(1, 1_000_000) * (draw.Below(4) switch { 0 => 1, 1 => 60, _ => 7_200 });
-        return new PlanStep { AtUs = atUs, Event = PlanEvent.StepClock, ByUs = draw.Below(2) == 0 ? byUs : -byUs };
+        byUs = draw.OneIn(Odds.ClockForward) ? byUs : -byUs;
+        return new PlanStep { AtUs = atUs, Event = PlanEvent.StepClock, ByUs = byUs };
     }
 
     private static PlanStep Paused(Prng draw, long atUs) =>
         new()
         {
             AtUs = atUs, Event = PlanEvent.Pause, ByUs =
-                draw.Range(1_000, draw.Below(2) == 0 ? 10_000_000 : 20 * MinuteUs),
+                draw.Range(1_000, draw.OneIn(Odds.ShortMachinePause) ? 10_000_000 : 20 * MinuteUs),
         };
 
     private static Fault ServerKilled(Prng draw)
@@ -96,7 +97,7 @@ internal static class ProcessFaults
             Call = call,
             By = Actor.Server,
             Nth = draw.Range(1, call == SystemCall.Write ? 30 : call == SystemCall.Reap ? 100 : 8),
-            Times = draw.Below(4) == 0 ? 2 : 1,
+            Times = draw.OneIn(Odds.KilledTwice) ? 2 : 1,
             Kind = Death(draw),
         };
     }
@@ -109,32 +110,33 @@ internal static class ProcessFaults
             Call = draw.Pick<SystemCall>(ChildCalls),
             By = Actor.Child,
             Nth = draw.Range(1, 4),
-            Times = draw.Below(4) == 0 ? Fault.ForEver : 1,
+            Times = draw.OneIn(Odds.EveryChildLost) ? Fault.ForEver : 1,
             Kind = kind,
             Amount = kind == FaultKind.Exit ? 1 : 0,
         };
     }
 
-    private static FaultKind Death(Prng draw) => draw.Below(2) == 0 ? FaultKind.KilledBefore : FaultKind.KilledAfter;
+    private static FaultKind Death(Prng draw) =>
+        draw.OneIn(Odds.KilledBefore) ? FaultKind.KilledBefore : FaultKind.KilledAfter;
 
     private static Fault BackgroundStuck(Prng draw) => new()
     {
-        Call = draw.Below(4) == 0 ? SystemCall.Close : SystemCall.SyncData,
+        Call = draw.OneIn(Odds.StuckClose) ? SystemCall.Close : SystemCall.SyncData,
         By = Actor.Background,
         Nth = draw.Range(1, 4),
         Kind = FaultKind.Hang,
     };
 
     /// <summary>
-    /// Of a rewrite's three pipes one is broken. The third brings the server's answer: it is lost, or comes after the
-    /// time that the child waits, or just before. The first brings the difference: it cannot be read, or not be
-    /// written, once or always.
+    /// Breaks one of the three pipes of a rewrite. The third brings the server's answer: it is lost, comes after the
+    /// child's timeout, or just before it. The first brings the diff: it cannot be read, or cannot be written, once or
+    /// always.
     /// </summary>
     private static Fault PipeBroken(Prng draw)
     {
         var rewrite = Math.Max(0, draw.Below(5) - 2);
-        var pipe = draw.Below(3) == 0 ? 3 : 1;
-        var isRead = pipe == 1 && draw.Below(4) != 0;
+        var pipe = draw.OneIn(Odds.AnswerPipe) ? 3 : 1;
+        var isRead = pipe == 1 && !draw.OneIn(Odds.DiffWriteFails);
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
             : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN),
             _ => (FaultKind.Slow, Errno.None) };
@@ -144,7 +146,7 @@ internal static class ProcessFaults
             By = isRead ? Actor.Child : Actor.Server,
             Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
             Nth = 1,
-            Times = pipe == 1 && kind == FaultKind.Error && draw.Below(3) != 0 ? Fault.ForEver : 1,
+            Times = pipe == 1 && kind == FaultKind.Error && !draw.OneIn(Odds.PipeFailsOnce) ? Fault.ForEver : 1,
             Kind = kind,
             Errno = errno,
             Amount = kind == FaultKind.Slow ? draw.Range(4_800_000, 12_000_000) : 0,
@@ -153,7 +155,7 @@ internal static class ProcessFaults
 }
 
 /// <summary>
-/// When something happens: at any time; half of the time while a rewrite that was asked for may go on, if there is one.
+/// Draws times of events: any time, or, half of the time, a time at which a requested rewrite may run.
 /// </summary>
 internal sealed class Moments(IReadOnlyList<PlanStep> commands)
 {
@@ -164,7 +166,7 @@ internal sealed class Moments(IReadOnlyList<PlanStep> commands)
     private readonly long lastUs = commands.Count == 0 ? 0 : commands[^1].AtUs;
 
     public long Any(Prng draw) =>
-        rewrites.Length > 0 && draw.Below(2) == 0
+        rewrites.Length > 0 && draw.OneIn(Odds.NearRewrite)
         ? draw.Pick<long>(rewrites) + draw.Below(RewriteUs)
         : draw.Below(lastUs + 1);
 }

@@ -5,15 +5,15 @@ using Sim.Os;
 
 namespace Sim.Generate;
 
-/// <summary>How often each kind of call was struck in each way, and faults of the ways that were seen least.</summary>
+/// <summary>Counts how often each call met each kind of fault, and picks faults that were seen least.</summary>
 internal sealed class RarestFaultPicker
 {
-    /// <summary>Of so many faults, the one that was seen least often is taken.</summary>
+    /// <summary>It draws so many faults and takes the one that was seen least often.</summary>
     private const int Candidates = 8;
 
     private readonly Dictionary<(SystemCall Call, Actor By, FaultKind Kind, Errno Errno), int> struck = [];
 
-    /// <summary>Takes note of a strike.</summary>
+    /// <summary>Notes an injected fault.</summary>
     public void Saw(InjectedFault strike)
     {
         var way = (strike.Site.Call, strike.Site.By, strike.Kind, strike.Errno);
@@ -35,7 +35,9 @@ internal sealed class RarestFaultPicker
 
     private int Times(Fault fault) => struck.GetValueOrDefault((fault.Call, fault.By!.Value, fault.Kind, fault.Errno));
 
-    /// <summary>Every other one ends its caller: that can happen at every call, and seldom does.</summary>
+    /// <summary>
+    /// Every second fault kills its caller: this can happen at every call, but other draws seldom choose it.
+    /// </summary>
     private static Fault Any(Prng draw)
     {
         var site = PlanGenerator.Sites[draw.Below(PlanGenerator.Sites.Count)];

@@ -4,10 +4,10 @@ using Sim.Machine.Random;
 namespace Sim.Generate;
 
 /// <summary>
-/// What a seed is about: some of the features, each family of commands with a weight. A plan that has everything a
-/// little has nothing often enough for two rare things to meet; a plan that leaves most of it out has them again and
-/// again (Groce and others, "Swarm Testing", ISSTA 2012). Each feature draws from a stream of its own, so that a new
-/// one leaves the others as they were. In half of the seeds no call fails, and in half no process is lost.
+/// The features of a seed, each family of commands with a weight. A plan with a little of everything has nothing often
+/// enough for two rare events to meet. A plan without most features repeats the others (Groce and others, "Swarm
+/// Testing", ISSTA 2012). Each feature draws from its own stream, so a new one leaves the others as they were. In half
+/// of the seeds no call fails, and in half no process is lost.
 /// </summary>
 public sealed class Swarm
 {
@@ -17,13 +17,13 @@ public sealed class Swarm
 
     private Swarm(int[] weights) => this.weights = weights;
 
-    /// <summary>Every feature, each family of commands as often as the next.</summary>
+    /// <summary>Every feature, with equal weights.</summary>
     public static Swarm Everything { get; } = new([.. Enum.GetValues<Feature>().Select(_ => 1)]);
 
-    /// <summary>What is on, in order.</summary>
+    /// <summary>The features that are on, in order.</summary>
     public IEnumerable<Feature> On => Enum.GetValues<Feature>().Where(Has);
 
-    /// <summary>What the seed of a plan draws.</summary>
+    /// <summary>Draws the features of a seed.</summary>
     public static Swarm Draw(Seed root)
     {
         var seed = root.Fork("swarm");
@@ -33,10 +33,10 @@ public sealed class Swarm
     /// <summary>Is the feature on?</summary>
     public bool Has(Feature feature) => weights[(int)feature] > 0;
 
-    /// <summary>How much more often than others of its kind: 1 to 4; 0 when it is off.</summary>
+    /// <summary>The weight among features of its kind: 1 to 4; 0 when it is off.</summary>
     public int Weight(Feature feature) => weights[(int)feature];
 
-    /// <summary>What clients send, with its weights; then the rest.</summary>
+    /// <summary>The features of the clients' commands with their weights, then the others.</summary>
     public override string ToString() =>
         string.Join(' ',
         On.Where(feature => feature <= Feature.LargeValues).Select(
@@ -47,9 +47,9 @@ public sealed class Swarm
     {
         var draw = seed.Stream(feature.ToString());
         var odds = feature <= Feature.Streams
-            ? Features.OddsOfData(few: seed.Stream("data").Below(2) == 0)
+            ? Features.OddsOfData(few: seed.Stream("data").OneIn(Odds.FewKindsOfData))
             : feature.Odds();
-        var on = draw.Chance(odds) && (feature.Gate() is not { } gate || seed.Stream(gate).Below(2) == 0);
+        var on = draw.Chance(odds) && (feature.Gate() is not { } gate || seed.Stream(gate).OneIn(Odds.OpenGate));
         return on ? draw.Range(1, MaxWeight) : 0;
     }
 }

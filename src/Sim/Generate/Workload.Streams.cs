@@ -3,17 +3,15 @@ using System.Globalization;
 namespace Sim.Generate;
 
 /// <content>
-/// Streams. Before anything is pending a group, entries and a consumer must meet: there are two streams at most, ids
-/// are small numbers, whoever would read of a stream mostly makes its group first, and a visit first adds, then reads,
-/// then settles what was read.
+/// Streams. Something is pending only after a group, entries and a consumer have met. So there are at most two streams,
+/// and ids are small numbers. A client mostly makes a stream's group before it reads. A group of commands for one key
+/// first adds, then reads, then settles what was read.
 /// </content>
 public sealed partial class Workload
 {
     private const int MaxStreams = 2;
 
-    /// <summary>
-    /// The last id that was given to an entry of each stream, and whether somebody has made its group.
-    /// </summary>
+    /// <summary>The last id of an entry of each stream, and whether its group was made.</summary>
     private readonly (int LastId, bool HasGroup)[] streams = new (int, bool)[MaxStreams];
 
     private string[] Stream()
@@ -25,12 +23,12 @@ public sealed partial class Workload
             0 => Words("XADD", key, "MAXLEN", Number(0, 6), NextId(which), Member(), Value()),
             1 => Words("XADD", Key('y'), "MAXLEN", "~", Number(0, 6), "*", Member(), Value(), Member(), Value()),
             < 7 => Words("XADD", key, NextId(which), Member(), Value()),
-            7 => MakeGroup(which, chance.Below(4) == 0 ? "$" : "0"),
-            < 16 when !streams[which].HasGroup && chance.Below(8) != 0 => MakeGroup(which, "0"),
+            7 => MakeGroup(which, chance.OneIn(Odds.GroupAtEnd) ? "$" : "0"),
+            < 16 when !streams[which].HasGroup && !chance.OneIn(Odds.ReadWithoutGroup) => MakeGroup(which, "0"),
             8 or 9 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", Number(1, 4), "STREAMS", key, ">"),
             10 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, ">"),
-            11 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "BLOCK", Number(1, chance.Below(2) == 0 ? 20 : 900),
-                "STREAMS", key, ">"),
+            11 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "BLOCK",
+                Number(1, chance.OneIn(Odds.ShortBlock) ? 20 : 900), "STREAMS", key, ">"),
             12 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, Key('x'), ">", "0"),
             13 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "COUNT", "2", "NOACK", "STREAMS", key, ">"),
             14 or 15 => Words("XREADGROUP", "GROUP", Group(), Consumer(), "STREAMS", key, "0"),
@@ -49,7 +47,9 @@ public sealed partial class Workload
     }
 
     private int StreamCommand() =>
-        visit is null || chance.Below(4) == 0 ? chance.Below(24) : (18 * progress.Done / progress.Of) + chance.Below(7);
+        visit is null || chance.OneIn(Odds.StreamCommandOutOfOrder)
+            ? chance.Below(24)
+            : (18 * progress.Done / progress.Of) + chance.Below(7);
 
     private string[] MakeGroup(int stream, string from)
     {
@@ -62,9 +62,9 @@ public sealed partial class Workload
     private string OldId(int stream) => Id(Math.Max(1, streams[stream].LastId - chance.Below(4)));
 
     private string Id(int first) =>
-        string.Create(CultureInfo.InvariantCulture, $"{first}-{(chance.Below(8) == 0 ? 1 : 0)}");
+        string.Create(CultureInfo.InvariantCulture, $"{first}-{(chance.OneIn(Odds.SecondOfAKind) ? 1 : 0)}");
 
-    private string Group() => chance.Below(8) == 0 ? "h" : "g";
+    private string Group() => chance.OneIn(Odds.SecondOfAKind) ? "h" : "g";
 
     private string Consumer() => "c" + Number(0, 1);
 }

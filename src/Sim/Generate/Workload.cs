@@ -5,16 +5,13 @@ using Sim.Plans;
 namespace Sim.Generate;
 
 /// <summary>
-/// Draws the commands that clients send: few keys, so that commands meet; values from one byte to several pages, some
-/// of them looking like the protocol itself; now and then a wrong type, a wrong number, a transaction. Where there are
-/// visits, a client has several things to do with one key: it counts something and lets it expire, reads of a stream,
-/// acknowledges and deletes.
+/// Draws the commands of clients. There are few keys, so that commands meet. Values have one byte to several pages, and
+/// some look like the protocol. Some commands have a wrong type or number, some are in a transaction. A visit is a
+/// group of commands for one key: for example, a counter that also expires.
 /// </summary>
 public sealed partial class Workload
 {
-    /// <summary>
-    /// How often each family comes where all are on with one weight; and the types of keys that it brings.
-    /// </summary>
+    /// <summary>The share of each family when all are on with equal weights, and the types of its keys.</summary>
     private static readonly (Feature Family, int Share, string Types)[] Families =
     [
         (Feature.Databases, 2, ""), (Feature.Rewrites, 3, ""), (Feature.Keyspace, 4, ""), (Feature.Lists, 6, "l"),
@@ -33,18 +30,18 @@ public sealed partial class Workload
     private readonly int shares;
     private readonly string types;
 
-    /// <summary>The key that a visit is about; null when there is none.</summary>
+    /// <summary>The key of the current visit; null: none.</summary>
     private (char Type, int Number)? visit;
 
-    /// <summary>The key that somebody began to wait for last; null when it has been brought.</summary>
+    /// <summary>The key of the latest blocking command; null when a client has filled it.</summary>
     private string? awaited;
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>Progress of the visit, in commands.</summary>
     private (int Done, int Of) progress;
 
-    /// <summary>Commands of the families that a swarm has.</summary>
-    /// <param name="chance">Decides everything.</param>
-    /// <param name="swarm">What there is to choose from.</param>
+    /// <summary>Makes a workload from the families of a swarm.</summary>
+    /// <param name="chance">The source of all choices.</param>
+    /// <param name="swarm">The features to choose from.</param>
     public Workload(Prng chance, Swarm swarm)
     {
         (this.chance, this.swarm) = (chance, swarm);
@@ -55,33 +52,32 @@ public sealed partial class Workload
     }
 
     /// <summary>
-    /// The commands of one client's next errand: a command, or a visit to one key; by themselves, or as a transaction
-    /// from WATCH or MULTI to EXEC.
+    /// The next group of commands of one client: a command, or a visit to one key. It may be a transaction, from WATCH
+    /// or MULTI to EXEC.
     /// </summary>
-    public IReadOnlyList<IReadOnlyList<string>> Errand()
+    public IReadOnlyList<IReadOnlyList<string>> NextGroup()
     {
-        if (awaited is not null && swarm.Has(Feature.ManyClients) && chance.Below(2) == 0)
+        if (awaited is not null && swarm.Has(Feature.ManyClients) && chance.OneIn(Odds.FillAwaitedKey))
         {
             return [Bring()];
         }
 
-        var isTransaction = chance.Below(6) < swarm.Weight(Feature.Transactions);
-        var visits = swarm.Has(Feature.Visits) && shares > 0 && chance.Below(3) != 0;
+        var isTransaction = chance.Below(Odds.Transaction) < swarm.Weight(Feature.Transactions);
+        var visits = swarm.Has(Feature.Visits) && shares > 0 && !chance.OneIn(Odds.NoVisit);
         var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
         if (!isTransaction)
         {
             return commands;
         }
 
-        string[][] watch = chance.Below(4) == 0 ? [Words("WATCH", AnyKey(), AnyKey())] : [];
-        return [.. watch, Words("MULTI"), .. commands, Words(chance.Below(8) == 0 ? "DISCARD" : "EXEC")];
+        string[][] watch = chance.OneIn(Odds.Watch) ? [Words("WATCH", AnyKey(), AnyKey())] : [];
+        return [.. watch, Words("MULTI"), .. commands, Words(chance.OneIn(Odds.Discard) ? "DISCARD" : "EXEC")];
     }
 
     private List<string[]> Singles(int count) => [.. Enumerable.Range(0, count).Select(_ => Single(Family()))];
 
     /// <summary>
-    /// Several commands about one key: of its family, and of those that are about any key. The log may be rewritten
-    /// meanwhile.
+    /// Several commands for one key: of its family, and of the families for any key. A rewrite may run meanwhile.
     /// </summary>
     private List<string[]> Visit()
     {
@@ -95,7 +91,7 @@ public sealed partial class Workload
         var type = own[chance.Below(own.Length)];
         visit = (type, chance.Below(KeysOf(type)));
         var commands = new List<string[]>();
-        var runsOut = swarm.Has(Feature.Deadlines) && chance.Below(5) != 0;
+        var runsOut = swarm.Has(Feature.Deadlines) && !chance.OneIn(Odds.NoDeadlineInVisit);
         for (progress = (0, chance.Range(2, type == 'x' ? 12 : 6)); progress.Done < progress.Of; progress.Done++)
         {
             commands.Add(
@@ -104,14 +100,14 @@ public sealed partial class Workload
                     : Single(FamilyInVisit(family)));
         }
 
-        // Who is still there when his time is almost over gets more, or is to stay.
+        // A key that is close to its deadline gets more time, or becomes persistent.
         commands.AddRange(
             runsOut
-                ? [chance.Below(2) == 0 ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
+                ? [chance.OneIn(Odds.Persist) ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
                 : []);
 
         visit = null;
-        if (swarm.Has(Feature.Rewrites) && chance.Below(2) == 0)
+        if (swarm.Has(Feature.Rewrites) && chance.OneIn(Odds.RewriteInVisit))
         {
             commands.Insert(chance.Range(commands.Count / 2, commands.Count - 1), Words("BGREWRITEAOF"));
         }
@@ -199,8 +195,8 @@ public sealed partial class Workload
     };
 
     /// <summary>
-    /// A client that waits for a key, mostly not for long: whoever waits for ever sends nothing more until the server
-    /// is killed. Half of the time the next errand is to bring what it waits for.
+    /// A client that blocks on a key, mostly for a short time: one that blocks for ever sends nothing more until the
+    /// server is killed. Half of the time the next group fills the key.
     /// </summary>
     private string[] Waiting(string key)
     {
@@ -217,7 +213,7 @@ public sealed partial class Workload
         return wait;
     }
 
-    /// <summary>What somebody waits for, if he still does.</summary>
+    /// <summary>Fills the key on which a client blocks.</summary>
     private string[] Bring()
     {
         var key = awaited!;
@@ -225,7 +221,7 @@ public sealed partial class Workload
         return key[0] == 'z' ? Words("ZADD", key, Number(-9, 9), Member()) : Words("RPUSH", key, Member(), Member());
     }
 
-    private string Wait() => chance.Below(12) == 0 ? "0" : Number(0, 1) + "." + Number(1, 9);
+    private string Wait() => chance.OneIn(Odds.WaitForEver) ? "0" : Number(0, 1) + "." + Number(1, 9);
 
     private string[] Hash(string key) => chance.Below(6) switch
     {
@@ -276,9 +272,7 @@ public sealed partial class Workload
         _ => Words("PFADD", key, Member(), Value(), Number(0, 9999)),
     };
 
-    /// <summary>
-    /// No STOREDIST: its scores differ in their last bits from platform to platform, and runs must not.
-    /// </summary>
+    /// <summary>No STOREDIST: the last bits of its scores differ between platforms, and runs must not.</summary>
     private string[] Places(string key) => chance.Below(5) switch
     {
         0 => Words("GEORADIUS", key, Number(-9, 9), Number(-9, 9), Number(100, 3000), "km", "STORE", Key('z')),
@@ -295,12 +289,14 @@ public sealed partial class Workload
         5 => Words("SWAPDB", Number(0, 2), Number(0, 2)),
         6 => Words("UNLINK", AnyKey(), AnyKey()),
         7 => Words("EXISTS", AnyKey()),
-        8 => Words(chance.Below(4) == 0 ? "FLUSHALL" : "FLUSHDB"),
+        8 => Words(chance.OneIn(Odds.FlushAll) ? "FLUSHALL" : "FLUSHDB"),
         9 or 10 => Restore(),
         _ => Words("DEL", AnyKey()),
     };
 
-    /// <summary>A key comes from elsewhere: for good, for a while, or until a moment that may be over.</summary>
+    /// <summary>
+    /// A key from another server: persistent, with a time to live, or with a deadline that may be past.
+    /// </summary>
     private string[] Restore()
     {
         var (type, payload) = Payloads.Draw(chance);
@@ -324,27 +320,29 @@ public sealed partial class Workload
         _ => Words("PEXPIRE", AnyKey(), ShortTime()),
     };
 
-    /// <summary>
-    /// Milliseconds until something is over: while the next commands come, while a rewrite goes on, or later.
-    /// </summary>
+    /// <summary>A time to live in milliseconds: within the next commands, within a rewrite, or later.</summary>
     private string ShortTime() => Number(1, chance.Below(5) switch { < 3 => 20, 3 => 300, _ => 5000 });
 
     private static string Milliseconds(long ms) => ms.ToString(CultureInfo.InvariantCulture);
 
     private string AnyKey() =>
-        visit is { } one && chance.Below(8) != 0 ? Name(one.Type, one.Number) : Key(types[chance.Below(types.Length)]);
+        visit is { } one && !chance.OneIn(Odds.OtherKeyInVisit)
+            ? Name(one.Type, one.Number)
+            : Key(types[chance.Below(types.Length)]);
 
     private string Key(char type) => Name(type, Number(type));
 
     private int Number(char type) =>
-        visit is { } one && one.Type == type && chance.Below(8) != 0 ? one.Number : chance.Below(KeysOf(type));
+        visit is { } one && one.Type == type && !chance.OneIn(Odds.OtherKeyInVisit)
+            ? one.Number
+            : chance.Below(KeysOf(type));
 
     private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, MaxStreams) : keysPerType;
 
     private static string Name(char type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}{number}");
 
     private string Member() =>
-        chance.Below(10) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
+        chance.OneIn(Odds.OddMember) ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
 
     private string Value() => chance.Below(16) switch
     {

@@ -5,18 +5,18 @@ using Sim.Run;
 namespace Sim.Matrix;
 
 /// <summary>
-/// Why some cells of the matrix are empty: every cell that nothing explains here must be reached, and none that
-/// something explains.
+/// Explains the empty cells of the matrix. Every cell without a reason must be reached, and no cell with a reason may
+/// be.
 /// </summary>
 public static class EmptyCells
 {
     private static readonly (string Why, Func<FaultSite, string, FaultOutcome, bool> Holds)[] Reasons =
     [
-        ("whoever kills the server ends it", (site, fault, outcome) =>
+        ("a fault that kills the server always ends it", (site, fault, outcome) =>
             fault == "killed" && site.By == Actor.Server && outcome != FaultOutcome.Fatal),
-        ("what goes wrong in a child or in the background never ends the server by itself", (site, fault, outcome) =>
+        ("a fault in a child or a background job never ends the server by itself", (site, fault, outcome) =>
             site.By != Actor.Server && outcome == FaultOutcome.Fatal),
-        ("it follows a write that failed, which was told, or ended the server", (site, fault, outcome) =>
+        ("it follows a failed write, which was reported or ended the server", (site, fault, outcome) =>
             site.Call == SystemCall.Truncate && outcome == FaultOutcome.Survived),
         ("only an error ends a server, and only under always", (site, fault, outcome) =>
             fault is "slow" or "short" or "flip" && outcome == FaultOutcome.Fatal && site.Call != SystemCall.Truncate),
@@ -24,39 +24,39 @@ public static class EmptyCells
             fault == "short"
             && (site is { Call: SystemCall.PipeRead, By: Actor.Server }
             or { Call: SystemCall.PipeWrite, By: Actor.Child })),
-        ("what is read or written in part is gone on with", (site, fault, outcome) =>
+        ("a partial read or write is continued", (site, fault, outcome) =>
             fault == "short" && outcome == FaultOutcome.Refused
             && site is not { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary }),
-        ("no system interrupts it, so it is not made again, and counts as failed", (site, fault, outcome) =>
+        ("no system interrupts this call, so it is not repeated, and counts as failed", (site, fault, outcome) =>
             fault == "EINTR" && site.Call is (SystemCall.Fork or SystemCall.PipeCreate or SystemCall.SeekEnd)
             && outcome != FaultOutcome.Refused),
-        ("an interrupted call is made again", (site, fault, outcome) =>
+        ("an interrupted call is repeated", (site, fault, outcome) =>
             fault == "EINTR" && outcome != FaultOutcome.Survived
             && site is not { Call: SystemCall.Truncate or SystemCall.Fork or SystemCall.PipeCreate
             or SystemCall.SeekEnd } and not { Call: SystemCall.Close, By: Actor.Child }),
-        ("nothing depends on how it ends", (site, fault, outcome) =>
-            IsError(fault) && outcome != FaultOutcome.Survived && NobodyMinds(site)),
-        ("it is the only way to be sure of something, so its failure is told", (site, fault, outcome) =>
+        ("nothing depends on its result", (site, fault, outcome) =>
+            IsError(fault) && outcome != FaultOutcome.Survived && IsResultUnused(site)),
+        ("the server depends on its result, so a failure is reported", (site, fault, outcome) =>
             IsError(fault) && outcome == FaultOutcome.Survived && site.By == Actor.Server && IsNeeded(site)),
-        ("the log goes on in the file that it has", (site, fault, outcome) =>
+        ("the log continues in its present file", (site, fault, outcome) =>
             IsError(fault) && outcome == FaultOutcome.Fatal && site.By == Actor.Server && !EndsUnderAlways(site)),
-        ("no child waits for an answer then", (site, fault, outcome) =>
+        ("no child waits for an answer at that time", (site, fault, outcome) =>
             fault == "slow" && outcome == FaultOutcome.Refused && IsWithoutAChild(site)),
-        ("a job that is stuck is waited for, and writes meanwhile", (site, fault, outcome) =>
+        ("the server waits for a hung job, and accepts writes meanwhile", (site, fault, outcome) =>
             site.By == Actor.Background && outcome == FaultOutcome.Refused
             && (fault == "hang" || (fault == "slow" && site.Call == SystemCall.Close))),
-        ("a child removes its file only when it has given up, and nobody waits for it then", (site, fault, outcome) =>
+        ("a child removes its file only after it has failed; then no process waits for it", (site, fault, outcome) =>
             site is { By: Actor.Child, Call: SystemCall.Unlink } && outcome == FaultOutcome.Refused),
     ];
 
     /// <summary>The reason; null where the cell must be reached.</summary>
     public static string? Why(FaultSite site, FaultColumn column, FaultOutcome outcome) => column.At(site, 1).Any()
         ? Reasons.FirstOrDefault(reason => reason.Holds(site, column.Name, outcome)).Why
-        : "a fault of this kind cannot strike such a call";
+        : "a fault of this kind cannot be injected into such a call";
 
     private static bool IsError(string fault) => fault is "EIO" or "ENOSPC";
 
-    private static bool NobodyMinds(FaultSite site) =>
+    private static bool IsResultUnused(FaultSite site) =>
         site is { By: not Actor.Child, Call: SystemCall.Close }
         or { By: Actor.Server, Call: SystemCall.Unlink or SystemCall.List or SystemCall.Kill or SystemCall.Reap };
 

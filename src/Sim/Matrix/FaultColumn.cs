@@ -7,7 +7,7 @@ namespace Sim.Matrix;
 
 /// <summary>One sort of fault, as a column of the matrix.</summary>
 /// <param name="Name">Its name, a word.</param>
-/// <param name="Faults">The faults to try at a site; their call, caller and path are filled in.</param>
+/// <param name="Faults">The faults to try at a site. Their call, caller and path are filled in later.</param>
 public sealed record FaultColumn(string Name, IReadOnlyList<Fault> Faults)
 {
     /// <summary>All of them.</summary>
@@ -17,7 +17,7 @@ public sealed record FaultColumn(string Name, IReadOnlyList<Fault> Faults)
         new("EINTR", [Error(Errno.EINTR)]),
         new("ENOSPC", [Error(Errno.ENOSPC), Error(Errno.ENOSPC) with { Times = Fault.ForEver }]),
         new("short", [Of(FaultKind.Short) with { Amount = 3 }, Of(FaultKind.Short) with { Amount = 1, Times = 3 }]),
-        // A moment, and longer than the minute that a child waits for the server's answer.
+        // Once for a moment, and once longer than the minute for which a child waits for the server's answer.
         new("slow", [Of(FaultKind.Slow) with { Amount = 200_000 }, Of(FaultKind.Slow) with { Amount = 70_000_000 }]),
         new("flip", [Of(FaultKind.Flip) with { Amount = 5 }]),
         new("killed", [Of(FaultKind.KilledBefore), Of(FaultKind.KilledAfter)]),

@@ -7,16 +7,16 @@ using Sim.Run;
 
 namespace Sim.Matrix;
 
-/// <summary>What came of one sort of fault at one site.</summary>
+/// <summary>The outcomes of one kind of fault at one site.</summary>
 /// <param name="Site">The row.</param>
 /// <param name="Column">The column.</param>
-/// <param name="Outcomes">How often it was survived, refused, fatal.</param>
+/// <param name="Outcomes">The number of runs that survived, refused or ended.</param>
 public sealed record MatrixCell(FaultSite Site, FaultColumn Column, IReadOnlyDictionary<FaultOutcome, long> Outcomes);
 
 /// <summary>
-/// Call site × fault × outcome: at each call that the subsystem makes each fault that can strike there is injected
-/// alone, early and late, under each policy, into a few plans that between them make every call. The seeds of an
-/// exploration meet these too, and combinations of them; here nothing is left to chance.
+/// Call site × fault × outcome. At each call of the subsystem, each fault that can be injected there is injected alone.
+/// This is done early and late, under each policy, in a few plans that make every call. Seeds of an exploration meet
+/// the same faults and combinations by chance; the matrix is exhaustive.
 /// </summary>
 public sealed class FaultMatrix
 {
@@ -29,14 +29,14 @@ public sealed class FaultMatrix
     {
     }
 
-    /// <summary>The cells in which something was injected, in order of the sites.</summary>
+    /// <summary>The cells in which a fault was injected, in order of the sites.</summary>
     public IReadOnlyList<MatrixCell> Cells =>
         [.. cells.Select(cell => new MatrixCell(cell.Key.Site, FaultColumn.All[cell.Key.Column], cell.Value))];
 
-    /// <summary>Promises that broke in a run (crashes are not looked at here).</summary>
+    /// <summary>Violations in the runs themselves; crashes are not checked here.</summary>
     public IReadOnlyList<Violation> Violations => violations;
 
-    /// <summary>Every call that the plans make, without a fault, or behind one that makes it necessary.</summary>
+    /// <summary>Every call that the plans make, with no fault or after a fault that makes the call necessary.</summary>
     public static IReadOnlyList<FaultSite> Sites()
     {
         var sites = new SortedSet<FaultSite>();

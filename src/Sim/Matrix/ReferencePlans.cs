@@ -6,7 +6,7 @@ using Sim.Plans;
 
 namespace Sim.Matrix;
 
-/// <summary>A few plans that between them make every call of the subsystem, under each policy.</summary>
+/// <summary>A few plans that together make every call of the subsystem, under each policy.</summary>
 public static class ReferencePlans
 {
     /// <summary>Only a short write makes the server truncate.</summary>
@@ -30,7 +30,7 @@ public static class ReferencePlans
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Plan> All { get; } = [.. Healthy, .. Truncating, .. Orphans, .. SlowDisks];
 
-    /// <summary>Those that make a call without an error of another's that would be taken for this one's.</summary>
+    /// <summary>The plans that make a call without an error of another call that could be counted as its own.</summary>
     public static IReadOnlyList<Plan> For(FaultSite site) => site switch
     {
         { Call: SystemCall.Truncate } => Truncating,
@@ -40,7 +40,7 @@ public static class ReferencePlans
     };
 
     /// <summary>
-    /// Writes, transactions, deadlines, pauses for everysec, two rewrites with a difference, a kill and a start.
+    /// Writes, transactions, deadlines, pauses for everysec, two rewrites with a diff, a kill and a restart.
     /// </summary>
     public static Plan Everything(FsyncPolicy policy) => new()
     {
@@ -59,13 +59,11 @@ public static class ReferencePlans
         ],
     };
 
-    /// <summary>
-    /// ... behind a write of which the end did not fit on the disk: the server cuts off what is there.
-    /// </summary>
+    /// <summary>The same after a short write on a full disk: the server truncates the partial write.</summary>
     public static Plan Torn(FsyncPolicy policy) => Everything(policy) with { Faults = ShortWrite };
 
     /// <summary>
-    /// The log is switched off, rewritten meanwhile, and switched on again; a rewrite is given up, and the server
+    /// The log is switched off, rewritten meanwhile, and switched on again. A rewrite is cancelled, and the server is
     /// killed while a child works.
     /// </summary>
     private static Plan OffAndOn(FsyncPolicy policy) => new()
@@ -87,8 +85,8 @@ public static class ReferencePlans
     };
 
     /// <summary>
-    /// The server is killed so many milliseconds after a rewrite began: the child goes on alone, if it has all it
-    /// needs.
+    /// The server is killed so many milliseconds after a rewrite began. The child continues alone, if it has all that
+    /// it needs.
     /// </summary>
     private static Plan Orphan(int ms) => new()
     {
@@ -98,7 +96,7 @@ public static class ReferencePlans
             At(1000 + ms, PlanEvent.KillServer), At(2000, "SET", "s", "3")],
     };
 
-    /// <summary>Fsyncs take so long that a rewrite ends while one of the old log is under way.</summary>
+    /// <summary>Fsyncs take so long that a rewrite ends while an fsync of the old log runs.</summary>
     private static Plan SlowDisk(ulong seed) => new()
     {
         Seed = seed,

@@ -4,13 +4,13 @@ using Sim.Plans;
 namespace Sim.Minimize;
 
 /// <summary>
-/// Makes a failing plan smaller while it breaks the same kind of promise: fewer faults, steps, lives and clients,
-/// shorter waits, smaller values, plainer settings and disk (<see cref="PlanReducer"/>), and at the end the simplest
-/// image of its crash. It ends when nothing more can be left out, or when the budget of runs is used up.
+/// Makes a failing plan smaller while it breaks the same kind of promise, by the reductions of <see
+/// cref="PlanReducer"/>. At the end it chooses the simplest image of the crash. It stops when no reduction succeeds, or
+/// when its budget of runs is used up.
 /// </summary>
 /// <param name="maxRuns">How many plans may be run.</param>
-/// <param name="judge">What a plan comes to; null: as <see cref="Replayer"/> judges it, by every crash.</param>
-/// <param name="allows">Which plans may be tried; null: all.</param>
+/// <param name="judge">Returns a plan's verdict; null: as <see cref="Replayer"/> judges it, with every crash.</param>
+/// <param name="allows">Selects the plans that may be tried; null: all.</param>
 public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Predicate<Plan>? allows = null)
 {
     private Plan smallest = new();
@@ -43,12 +43,14 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
         return (smallest, shown);
     }
 
-    /// <summary>Smaller plans to try, the boldest first. Also what a property over plans shrinks to.</summary>
+    /// <summary>
+    /// Smaller plans to try, the largest reductions first. A property over plans shrinks by them, too.
+    /// </summary>
     public static IEnumerable<Plan> Candidates(Plan plan) => PlanReducer.Ways.SelectMany(way => way(plan));
 
     /// <summary>
-    /// Goes one way as far as it leads. After a success the search goes on where it was: what came before it did not
-    /// help a moment ago either.
+    /// Repeats one reduction until it fails. After a success the search continues at the same place: earlier candidates
+    /// have just failed.
     /// </summary>
     private void Go(Func<Plan, IEnumerable<Plan>> way)
     {
@@ -94,8 +96,7 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
     }
 
     /// <summary>
-    /// Of the images of the same crash that break the promise, the one that is told in the fewest words: the one that
-    /// lost least.
+    /// Among the images of the crash that break the promise, chooses the one with the shortest report: it lost least.
     /// </summary>
     private void ChooseImage()
     {

@@ -6,21 +6,20 @@ using Sim.Plans;
 namespace Sim.Minimize;
 
 /// <summary>
-/// The plans next to a plan that are simpler than it. Every candidate lowers one measure (steps, clients, faults,
-/// bytes, times, settings that differ from the plainest) and raises none, so whoever goes from one to the next comes to
-/// an end.
+/// The simpler neighbours of a plan. Each candidate lowers one measure and raises none, so a sequence of candidates
+/// ends. The measures are steps, clients, faults, bytes, times, and settings that differ from the plainest plan.
 /// </summary>
 internal static class PlanReducer
 {
     private const long RoundUs = 1_000;
 
-    /// <summary>A plan of so few steps is read at a glance, and needs no search for a lucky schedule.</summary>
+    /// <summary>A plan of so few steps is easy to read, and needs no search for a suitable schedule.</summary>
     private const int FewSteps = 5;
 
     /// <summary>From the simplest to understand to the hardest.</summary>
     private static readonly string[] Presets = [.. DiskPreset.Every.Select(preset => preset.Name)];
 
-    /// <summary>The ways to be simpler, those that save most first.</summary>
+    /// <summary>The reductions; those that save most come first.</summary>
     public static IReadOnlyList<Func<Plan, IEnumerable<Plan>>> Ways { get; } =
         [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, SmallerSpans, PlainerFaults,
         PlainerSettings, PlainerDisk, SmallerValues];
@@ -39,7 +38,7 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// Runs of steps, the longest first; a kill of the server is a step too, so this also leaves out lives.
+    /// Removes runs of steps, the longest first. A kill of the server is a step too, so this also removes lives.
     /// </summary>
     private static IEnumerable<Plan> FewerSteps(Plan plan)
     {
@@ -54,8 +53,8 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// Where two things must meet, every step that is left out moves them apart. So the same with faults that strike
-    /// earlier by as many calls, or with a few other seeds of the schedule.
+    /// Removing a step moves the events after it apart from the faults. So this also tries faults that are injected
+    /// earlier by as many calls, and a few other seeds of the schedule.
     /// </summary>
     private static IEnumerable<Plan> FewerStepsThatMeet(Plan plan)
     {
@@ -89,7 +88,7 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// Each wait before a step shorter: gone, a half, or whole milliseconds; the steps after it move with it.
+    /// Shortens each wait before a step: to nothing, to a half, or to whole milliseconds. Later steps move with it.
     /// </summary>
     private static IEnumerable<Plan> EarlierSteps(Plan plan)
     {
@@ -110,7 +109,7 @@ internal static class PlanReducer
         }
     }
 
-    /// <summary>The clock set by less, shorter pauses.</summary>
+    /// <summary>Sets the clock by less, and shortens pauses.</summary>
     private static IEnumerable<Plan> SmallerSpans(Plan plan)
     {
         for (var i = 0; i < plan.Steps.Count; i++)
@@ -165,8 +164,8 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// One luck from the beginning to the end; one setting after the other as the plainest plan has it; a rewrite that
-    /// takes less of a log, which leaves more steps without use; known defects that are not needed, off.
+    /// Settings nearer to the plainest plan: one seed throughout, each setting at its default, a smaller log for a
+    /// rewrite, and fewer known defects.
     /// </summary>
     private static IEnumerable<Plan> PlainerSettings(Plan plan)
     {
@@ -231,7 +230,7 @@ internal static class PlanReducer
         }
     }
 
-    /// <summary>Arguments of commands shorter, or smaller where they are numbers.</summary>
+    /// <summary>Arguments of commands: shorter, or smaller where they are numbers.</summary>
     private static IEnumerable<Plan> SmallerValues(Plan plan)
     {
         for (var i = 0; i < plan.Steps.Count; i++)
@@ -263,7 +262,8 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// The least value, and halves of the way to it; a step of less than a sixteenth is not worth a run.
+    /// The least value, then values half as far from it, and so on. A reduction of less than a sixteenth is not worth a
+    /// run.
     /// </summary>
     private static IEnumerable<long> Lower(long value, long least)
     {

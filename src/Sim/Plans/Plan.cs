@@ -10,16 +10,18 @@ using Sim.Machine.Time;
 namespace Sim.Plans;
 
 /// <summary>
-/// Everything that decides a run, as data: configuration, commands with their clients and times, faults, scheduler
-/// seed, crash. The generator makes plans; a run only reads one, so a kept plan still fails the same way after the
-/// generator has changed.
+/// Everything that decides a run, as data: configuration, commands with their clients and times, faults, seed, crash.
+/// The generator makes plans, and a run only reads one. So a kept plan fails in the same way after the generator has
+/// changed.
 /// </summary>
 public sealed record Plan
 {
     /// <summary>The version of the format that this code writes and reads.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>When the machine of a plan is switched on: steps count from there. Microseconds since 1970.</summary>
+    /// <summary>
+    /// When the simulated machine is switched on, in microseconds since 1970. The times of steps count from there.
+    /// </summary>
     public const long StartUs = VirtualClock.UsualStartUs;
 
     /// <summary>The format's version.</summary>
@@ -36,24 +38,24 @@ public sealed record Plan
     /// <summary>The disk.</summary>
     public PlanDisk Disk { get; init; } = new();
 
-    /// <summary>What clients send and what happens to the child, in order of time.</summary>
+    /// <summary>What clients send and what happens to processes and clocks, in order of time.</summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
     /// <summary>The faults, until the healing phase begins.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
-    /// <summary>Other programs want the processor too: see <see cref="SimulatedMachine.IsBusy"/>.</summary>
+    /// <summary>Other programs compete for the processor; see <see cref="SimulatedMachine.IsBusy"/>.</summary>
     public bool Busy { get; init; }
 
-    /// <summary>Other luck from some moment on; null: the luck of <see cref="Seed"/> throughout.</summary>
+    /// <summary>Switches the run to another seed at a given time; null: never.</summary>
     public Reseed? Reseed { get; init; }
 
     /// <summary>The one crash to check; null: every one.</summary>
     public CrashChoice? Crash { get; init; }
 
     /// <summary>
-    /// What happens in it, in words: a line for the settings, one for each fault and one for each step.
-    /// <see cref="PlanFile"/> has all of it.
+    /// The plan in words: a line for the settings, one for each fault and one for each step. <see cref="PlanFile"/>
+    /// writes everything.
     /// </summary>
     public override string ToString() => PlanText.Of(this);
 }
@@ -62,8 +64,8 @@ public sealed record Plan
 public sealed record PlanConfig
 {
     /// <summary>
-    /// Beside the records and not in them: no part of their JSON, nor of what makes two of them equal, and a changed
-    /// copy has its own.
+    /// The resolved configurations. They are kept beside the records, so that neither JSON nor equality includes them.
+    /// A changed copy of a record gets its own.
     /// </summary>
     private static readonly ConditionalWeakTable<PlanConfig, AofConfig> Resolved = [];
 
@@ -91,7 +93,7 @@ public sealed record PlanConfig
     /// <summary>Names of the known defects that are switched on (see <see cref="Defect"/>).</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 
-    /// <summary>The server's configuration that this stands for. It is computed once.</summary>
+    /// <summary>The server's configuration for these settings, computed once.</summary>
     public AofConfig ToAofConfig() => Resolved.GetValue(this, static config => config.Resolve());
 
     private AofConfig Resolve() => new()
@@ -127,14 +129,14 @@ public sealed record PlanDisk
     public int SyncMaxUs { get; init; } = 20_000;
 
     /// <summary>
-    /// So many changes after a failed sync the page cache drops what it left clean, on a disk that leaves it clean; 0:
-    /// never.
+    /// For disks that mark pages clean after a failed sync: the page cache drops these pages after so many further
+    /// changes. 0: never.
     /// </summary>
     public int EvictsAfter { get; init; }
 
     /// <summary>
-    /// How many images of a power loss are checked at each change of the disk: all when there are no more, else a
-    /// sample.
+    /// The maximum number of power-loss images that are checked at each change of the disk. Where a crash allows more,
+    /// they are sampled.
     /// </summary>
     public int ImagesPerCrash { get; init; } = 6;
 }
@@ -148,30 +150,28 @@ public enum PlanEvent
     /// <summary>A SIGKILL ends the rewrite child, if one lives.</summary>
     KillChild,
 
-    /// <summary>From here on the child gets a twentieth of its turns.</summary>
+    /// <summary>The child gets a twentieth of its turns from now on.</summary>
     StarveChild,
 
     /// <summary>The child runs at full speed again.</summary>
     FeedChild,
 
-    /// <summary>
-    /// kill -9 ends the server; a supervisor starts it again at once, on the same disk and page cache.
-    /// </summary>
+    /// <summary>kill -9 ends the server. A supervisor restarts it at once, on the same disk and page cache.</summary>
     KillServer,
 
     /// <summary>
-    /// The wall clock is set forward, or back, by <see cref="PlanStep.ByUs"/>; at that very moment, inside a call too.
+    /// The wall clock is set forward or back by <see cref="PlanStep.ByUs"/>, at exactly this time, even inside a call.
     /// </summary>
     StepClock,
 
     /// <summary>
-    /// The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does; at that very
-    /// moment, inside a call too.
+    /// The whole machine stands still for <see cref="PlanStep.ByUs"/>, as a stopped virtual machine does. This happens
+    /// at exactly this time, even inside a call.
     /// </summary>
     Pause,
 
     /// <summary>
-    /// A SIGUSR1 ends the rewrite child, if one lives: on purpose, as somebody does who wants no rewrite now.
+    /// A SIGUSR1 ends the rewrite child, if one lives. It stands for an operator's order to stop the rewrite.
     /// </summary>
     EndChild,
 }
@@ -179,12 +179,14 @@ public enum PlanEvent
 /// <summary>One step of a plan.</summary>
 public sealed record PlanStep
 {
-    /// <summary>The number of the client that sees the server heal after the faults. It is in no plan.</summary>
+    /// <summary>
+    /// The number of the client that checks after the faults that the server heals. No plan contains it.
+    /// </summary>
     internal const int HealingClient = int.MaxValue;
 
     /// <summary>
-    /// When, in microseconds after the server's start. A client sends its next command only when the reply to the last
-    /// is there.
+    /// When, in microseconds after the server's start. A client sends its next command only after the reply to the last
+    /// one.
     /// </summary>
     public long AtUs { get; init; }
 
@@ -204,9 +206,9 @@ public sealed record PlanStep
 }
 
 /// <summary>
-/// A branch of a run: until some moment it is the same run, from there on the schedule (how long things take, which of
-/// two comes first) and the choice of crash images are those of another seed. Commands, faults and the program's own
-/// random numbers stay.
+/// A branch of a run. Up to a given time it is identical; from then on the schedule and the choice of crash images
+/// follow another seed. The schedule says how long things take, and which of two comes first. Commands, faults and the
+/// program's own random numbers stay.
 /// </summary>
 /// <param name="AtUs">When, in microseconds after the server's start.</param>
 /// <param name="Seed">The other seed.</param>
@@ -218,16 +220,18 @@ public enum CrashKind
     /// <summary>The process is killed: the page cache survives.</summary>
     Kill,
 
-    /// <summary>The power goes: what the disk's preset allows survives.</summary>
+    /// <summary>The power fails: what the disk's preset allows survives.</summary>
     PowerLoss,
 
-    /// <summary>The machine is switched off in order, everything cached arrives, and one bit of the log rots.</summary>
+    /// <summary>
+    /// The machine shuts down in order, all cached data reach the disk, and one bit of the log flips.
+    /// </summary>
     BitRot,
 }
 
-/// <summary>One crash: after which change of the disk, and which of the images that it may leave.</summary>
+/// <summary>One crash: its place in the journal, and one of the images that it may leave.</summary>
 /// <param name="Position">How many changes of the disk's journal came before it.</param>
-/// <param name="Kind">Kill or power loss.</param>
-/// <param name="Image">The number of the image among those computed for this position (0 for a kill), or which bit of
-/// the log has rotted.</param>
+/// <param name="Kind">The kind of crash.</param>
+/// <param name="Image">The number of the image among those computed for this position (0 for a kill). For bit rot:
+/// which bit of the log flips.</param>
 public sealed record CrashChoice(int Position, CrashKind Kind, int Image);

@@ -10,14 +10,14 @@ namespace Sim.Plans;
 /// <summary>A plan as readable JSON. Bytes of arguments are the characters U+0000 to U+00FF.</summary>
 public static class PlanFile
 {
-    /// <summary>Thirty days: the most that a clock is set by, and that a machine stands still.</summary>
+    /// <summary>Thirty days: the maximum by which a clock is set, and the maximum length of a pause.</summary>
     private const long LongestUs = 30L * 24 * 3600 * 1_000_000;
 
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // Every value is written, those that equal today's defaults too: a default may change, a kept plan may not.
+        // Every value is written, even today's default: a default may change, a kept plan may not.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
@@ -27,7 +27,7 @@ public static class PlanFile
     /// <summary>The plan as JSON text with a newline at the end.</summary>
     public static string Write(Plan plan) => JsonSerializer.Serialize(plan, Format) + "\n";
 
-    /// <summary>Reads a plan; false, with one clear sentence, when the text is none.</summary>
+    /// <summary>Reads a plan. False, with one clear sentence, when the text is not a plan.</summary>
     public static bool TryRead(string json, [NotNullWhen(true)] out Plan? plan, out string error)
     {
         plan = null;
@@ -54,7 +54,7 @@ public static class PlanFile
         return error.Length == 0 && plan is not null;
     }
 
-    /// <summary>What is wrong with a plan that parses, in words; null when nothing is.</summary>
+    /// <summary>Describes what is wrong with a plan that parses; null when nothing is.</summary>
     private static string? Objection(Plan plan)
     {
         if (plan.Version != Plan.CurrentVersion)
@@ -64,25 +64,12 @@ public static class PlanFile
 
         for (var i = 0; i < plan.Steps.Count; i++)
         {
-            var step = plan.Steps[i];
-            if (step.Event == PlanEvent.Command && step.Command.Count == 0)
+            if (Objection(plan.Steps[i]) is { } wrong)
             {
-                return $"step {i + 1} sends an empty command";
+                return $"step {i + 1} {wrong}";
             }
 
-            if (step.Command.Any(argument => argument.Any(c => c > '\u00ff')))
-            {
-                return $"step {i + 1} has a character beyond U+00FF in an argument (one character is one byte)";
-            }
-
-            if (step.Event == PlanEvent.Pause
-                ? step.ByUs is <= 0 or > LongestUs
-                : step.Event == PlanEvent.StepClock ? step.ByUs is < -LongestUs or 0 or > LongestUs : step.ByUs != 0)
-            {
-                return $"step {i + 1} has {step.ByUs} as the microseconds of {step.Event}";
-            }
-
-            if (i > 0 && step.AtUs < plan.Steps[i - 1].AtUs)
+            if (i > 0 && plan.Steps[i].AtUs < plan.Steps[i - 1].AtUs)
             {
                 return $"step {i + 1} comes before step {i} in time";
             }
@@ -96,5 +83,26 @@ public static class PlanFile
         return DiskPreset.Every.Any(preset => preset.Name == plan.Disk.Preset)
             ? null
             : $"there is no disk preset '{plan.Disk.Preset}'";
+    }
+
+    private static string? Objection(PlanStep step)
+    {
+        if (step.Event == PlanEvent.Command && step.Command.Count == 0)
+        {
+            return "sends an empty command";
+        }
+
+        if (step.Command.Any(argument => argument.Any(c => c > '\u00ff')))
+        {
+            return "has a character beyond U+00FF in an argument (one character is one byte)";
+        }
+
+        var isPossible = step.Event switch
+        {
+            PlanEvent.Pause => step.ByUs is > 0 and <= LongestUs,
+            PlanEvent.StepClock => step.ByUs is (>= -LongestUs and < 0) or (> 0 and <= LongestUs),
+            _ => step.ByUs == 0,
+        };
+        return isPossible ? null : $"has {step.ByUs} as the microseconds of {step.Event}";
     }
 }

@@ -5,15 +5,14 @@ using Sim.Machine.Faults;
 namespace Sim.Plans;
 
 /// <summary>
-/// Builds a plan from parsed JSON, member by member. What a file does not name keeps its default, since it was written
-/// when there was no choice; a name that no member has is an error. By hand: the serializer first studies its types by
-/// reflection, and takes longer for that than a minimal plan takes to run; what it can generate at compile time would
-/// forget the defaults.
+/// Builds a plan from parsed JSON, member by member. A member that the file omits keeps its default; an unknown name is
+/// an error. This code is written by hand because the serializer's reflection takes longer than a minimal plan takes to
+/// run. Its compile-time variant would forget the defaults.
 /// </summary>
 internal static class PlanReader
 {
-    /// <summary>The plan.</summary>
-    /// <exception cref="JsonException">It is none; the message says why.</exception>
+    /// <summary>Reads a whole plan.</summary>
+    /// <exception cref="JsonException">The JSON is not a plan; the message says why.</exception>
     internal static Plan Plan(JsonElement json) => Object(json, new Plan(), (plan, name, value) => name switch
     {
         "version" => plan with { Version = value.GetInt32() },
@@ -81,7 +80,7 @@ internal static class PlanReader
         _ => null,
     };
 
-    /// <summary>An object that is already there, with each member that the JSON names.</summary>
+    /// <summary>Changes an object by each member that the JSON names.</summary>
     private static T Object<T>(JsonElement json, T it, Func<T, string, JsonElement, T?> with)
         where T : class
     {

@@ -4,14 +4,12 @@ using Sim.Machine.Disk;
 namespace Sim.Report;
 
 /// <summary>
-/// The contents that a report shows, each once and by its difference from one before it: a log that grows by a command
-/// at each of a hundred changes takes little more room than its last content.
+/// The contents that a report shows, each stored once, as its difference from an earlier one. A log that grows at each
+/// of a hundred changes takes little more room than its last content.
 /// </summary>
 internal sealed class Blobs
 {
-    /// <summary>
-    /// A report stays below a few megabytes, whatever the plan does: a byte takes up to six characters of JSON.
-    /// </summary>
+    /// <summary>The limit keeps a report below a few megabytes: a byte takes up to six characters of JSON.</summary>
     private const int MaxBytes = 500_000;
 
     private readonly List<Blob> blobs = [];
@@ -22,12 +20,12 @@ internal sealed class Blobs
     /// <summary>The contents so far.</summary>
     public IReadOnlyList<Blob> All => blobs;
 
-    /// <summary>How many contents found no room.</summary>
+    /// <summary>The number of contents left out.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>The number of a content; -1 when there is no room for it.</summary>
-    /// <param name="content">Its bytes, to which nobody writes any more.</param>
-    /// <param name="near">The number of a content that is much like it; -1 when none is known.</param>
+    /// <param name="content">Its bytes, which must not change any more.</param>
+    /// <param name="near">The number of a similar content; -1 when none is known.</param>
     public int NumberOf(ReadOnlyMemory<byte> content, int near)
     {
         var hash = ContentHash.Of(content.Span);

@@ -6,18 +6,16 @@ using Sim.Plans;
 
 namespace Sim.Report;
 
-/// <summary>
-/// What the disk held at each crash point, in the cache and for good, and what each crash leaves of it.
-/// </summary>
+/// <summary>The contents of the disk at each crash point, in the cache and durable, and of each crash image.</summary>
 internal sealed class DiskViews
 {
-    /// <summary>So many crash points before the one that is shown first.</summary>
+    /// <summary>The maximum number of crash points before the one that is shown first.</summary>
     private const int MaxBefore = 300;
 
-    /// <summary>And so many after it.</summary>
+    /// <summary>The maximum number after it.</summary>
     private const int MaxAfter = 100;
 
-    /// <summary>What differs in more places than so many is shown as one range.</summary>
+    /// <summary>A file with more differing ranges than this shows them as one range.</summary>
     private const int MaxRanges = 200;
 
     private readonly RecordedRun recorded;
@@ -25,7 +23,7 @@ internal sealed class DiskViews
     private readonly DiskPreset preset;
     private readonly Dictionary<int, int> lastBlobOf = [];
 
-    /// <summary>Looks at the crash points around the one that matters.</summary>
+    /// <summary>Views the crash points around the one that is shown first.</summary>
     public DiskViews(RecordedRun recorded)
     {
         this.recorded = recorded;
@@ -101,13 +99,13 @@ internal sealed class DiskViews
         var (verdict, says) = state switch
         {
             { Undetectable: true } =>
-                ("damage", "Damage that the format cannot tell from data: bytes that nobody wrote came back. It is "
+                ("damage", "Undetectable damage: bytes came back that were never written. It is "
                     + "counted, not judged."),
             { Broken: { } kind } => ("broken", Explain(kind, state)),
             { Outcome.Refused: { } refusal } =>
-                ("refused", $"The server refuses to start, as it may ({refusal}); the checker's repair brings back "
+                ("refused", $"The server refuses to start, as it may ({refusal}). The checker's repair brings back "
                     + $"what it must."),
-            _ => ("kept", "Everything that was promised came back."),
+            _ => ("kept", "All promised writes came back."),
         };
         return new ImageView(name, state.Image.Description, verdict, says, back, state.Floor.Units, state.Floor.Why,
             Files(state.Image, cached));
@@ -116,7 +114,7 @@ internal sealed class DiskViews
     private static string Explain(ViolationKind kind, JudgedState state) => kind switch
     {
         ViolationKind.LostPromised or ViolationKind.LostSynced => $"Writes are gone that were {state.Floor.Why}.",
-        ViolationKind.NotAPrefix => "What came back is the state after no prefix of the writes.",
+        ViolationKind.NotAPrefix => "The dataset that came back is no state of the history.",
         ViolationKind.Refused => $"The server refuses to start where it must not: {state.Outcome.Refused}",
         ViolationKind.AfterRecovery => $"After the recovery: {state.Outcome.Defect}",
         ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung =>
@@ -124,7 +122,7 @@ internal sealed class DiskViews
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>The image's files beside the page cache's; those that are gone stand there too.</summary>
+    /// <summary>The image's files beside those of the page cache; lost files are included.</summary>
     private List<ImageFile> Files(DiskImage image, IReadOnlyList<CachedFile> cached)
     {
         var files = new List<ImageFile>();
@@ -148,7 +146,7 @@ internal sealed class DiskViews
     }
 
     /// <summary>
-    /// Where bytes that no crash takes away are not there, the name leads to another file than in the page cache.
+    /// True when durable bytes are missing: then the name leads to another file than in the page cache.
     /// </summary>
     private static bool IsOther(CachedFile file, int size, List<int> differs)
     {

@@ -5,21 +5,19 @@ using Sim.Run;
 
 namespace Sim.Report;
 
-/// <summary>
-/// What happened in a run, as values, for drawing it. It listens to the run; nothing in a run depends on it.
-/// </summary>
+/// <summary>The events of a run, as values for drawing. It observes the run; nothing in a run depends on it.</summary>
 internal sealed class EventLog
 {
     /// <summary>The system calls, in the order in which they returned.</summary>
     public List<CallRecord> Calls { get; } = [];
 
-    /// <summary>Begins and ends of processes, in order.</summary>
+    /// <summary>Starts and ends of processes, in order.</summary>
     public List<LifeRecord> Lives { get; } = [];
 
-    /// <summary>What clients asked, in the order in which the server took it up.</summary>
+    /// <summary>The requests of clients, in the order in which the server executed them.</summary>
     public List<Exchange> Exchanges { get; } = [];
 
-    /// <summary>Follows a run from its beginning.</summary>
+    /// <summary>Observes a run from its beginning.</summary>
     public void Listen(LiveRun run)
     {
         var machine = run.Machine;
@@ -34,7 +32,7 @@ internal sealed class EventLog
         new Exchange(
             client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
-    /// <summary>The reply to a client's last command leaves the server.</summary>
+    /// <summary>Notes that the reply to a client's last command left the server.</summary>
     private void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
     {
         if (Exchanges.FindLast(exchange => exchange.Client == client) is { EndUs: null } exchange)
@@ -47,12 +45,12 @@ internal sealed class EventLog
 }
 
 /// <summary>A command and its reply.</summary>
-/// <param name="client">Who asked.</param>
+/// <param name="client">The client.</param>
 /// <param name="command">The command.</param>
-/// <param name="beganUs">When the server took it up, in microseconds since 1970.</param>
+/// <param name="beganUs">When the server began to execute it, in microseconds since 1970.</param>
 internal sealed class Exchange(int client, string command, long beganUs)
 {
-    /// <summary>So much of a reply is kept.</summary>
+    /// <summary>The maximum number of characters kept of a reply.</summary>
     public const int MaxReplyBytes = 80;
 
     public int Client { get; } = client;

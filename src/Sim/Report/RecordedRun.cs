@@ -7,8 +7,8 @@ using Sim.Run;
 namespace Sim.Report;
 
 /// <summary>
-/// A plan's run with everything that a picture of it needs: its events, and what became of every crash of it, whichever
-/// the plan names.
+/// A plan's run with all that a picture needs: its events, and the result of every crash, whichever crash the plan
+/// names.
 /// </summary>
 internal sealed class RecordedRun
 {
@@ -30,7 +30,7 @@ internal sealed class RecordedRun
     /// <summary>The verdict that a replay gives.</summary>
     public Verdict Verdict { get; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The events.</summary>
     public EventLog Events { get; }
 
     /// <summary>Every crash state, in the order of the positions and, at each, the kill first.</summary>
@@ -45,7 +45,7 @@ internal sealed class RecordedRun
     /// <summary>The crash that is shown first: the violation's, or the end of the run.</summary>
     public CrashChoice Focus => Verdict.Violation?.Crash ?? new CrashChoice(Journal.Count, CrashKind.Kill, Image: 0);
 
-    /// <summary>When that is, in microseconds after the start.</summary>
+    /// <summary>The time of that crash, in microseconds after the start.</summary>
     public long FocusUs => AtUs(Focus.Position);
 
     /// <summary>Runs a plan.</summary>
@@ -65,8 +65,8 @@ internal sealed class RecordedRun
     }
 
     /// <summary>
-    /// When a crash at a position of the journal is judged: right before the next change, in microseconds after the
-    /// start.
+    /// The time at which a crash at a position of the journal is judged: right before the next change, in microseconds
+    /// after the start.
     /// </summary>
     public long AtUs(int position) => Run.History.Promises[position].NowUs - Plan.StartUs;
 }

@@ -5,8 +5,8 @@ using Sim.Plans;
 namespace Sim.Report;
 
 /// <summary>
-/// A run as one page that needs nothing but a browser: style, script and data are in it, and it asks no network for
-/// anything. The same plan gives the same page, byte for byte.
+/// A run as one page that needs only a browser: style, script and data are inside, and it uses no network. The same
+/// plan gives the same page, byte for byte.
 /// </summary>
 public sealed record ReportPage
 {
@@ -15,8 +15,8 @@ public sealed record ReportPage
     private const int MaxPlanCharacters = 200_000;
 
     /// <summary>
-    /// The default encoder of System.Text.Json leaves no character that HTML knows, and none beyond ASCII: data cannot
-    /// end the element that they stand in.
+    /// The default encoder of System.Text.Json escapes all HTML and non-ASCII characters, so data cannot end their
+    /// element.
     /// </summary>
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -30,21 +30,22 @@ public sealed record ReportPage
     /// <summary>The page, as HTML.</summary>
     public string Text { get; }
 
-    /// <summary>What came of the run, in one line.</summary>
+    /// <summary>The result of the run, in one line.</summary>
     public string Summary { get; }
 
     /// <summary>True when it broke a promise.</summary>
     public bool IsBroken { get; }
 
     /// <summary>Runs a plan and draws it.</summary>
-    /// <param name="plan">The plan, with the crash that is to be shown first, or without one.</param>
-    /// <param name="replay">The line that shows the run again.</param>
+    /// <param name="plan">The plan, with or without the crash that is shown first.</param>
+    /// <param name="replay">The command line that replays the run.</param>
     public static ReportPage Of(Plan plan, string replay)
     {
         var data = Data(RecordedRun.Of(plan), replay);
-        var text = Resource("page.html")
-            .Replace("/*STYLE*/", Resource("page.css"), StringComparison.Ordinal)
-            .Replace("/*SCRIPT*/", Resource("timeline.js") + Resource("page.js"), StringComparison.Ordinal)
+        var script = Resource.Text("Report.Page.timeline.js") + Resource.Text("Report.Page.page.js");
+        var text = Resource.Text("Report.Page.page.html")
+            .Replace("/*STYLE*/", Resource.Text("Report.Page.page.css"), StringComparison.Ordinal)
+            .Replace("/*SCRIPT*/", script, StringComparison.Ordinal)
             .Replace("/*DATA*/", JsonSerializer.Serialize(data, Format), StringComparison.Ordinal);
         return new ReportPage(text, data.Summary, data.Broken);
     }
@@ -165,13 +166,5 @@ public sealed record ReportPage
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"the bytes of {views.Blobs.LeftOut} contents");
         }
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Sim.Report.Page." + name)
-            ?? throw new InvalidOperationException("the assembly lacks its page: " + name);
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -10,13 +10,13 @@ namespace Sim.Report;
 /// <summary>The lanes of a run: clients, server, background thread, children, disk.</summary>
 internal sealed class Timeline(RecordedRun recorded)
 {
-    /// <summary>So many events of a lane before the moment that matters.</summary>
+    /// <summary>The maximum number of events of a lane before the moment that is shown first.</summary>
     private const int MaxBefore = 700;
 
-    /// <summary>And so many after it.</summary>
+    /// <summary>The maximum number after it.</summary>
     private const int MaxAfter = 200;
 
-    /// <summary>How many events were left out.</summary>
+    /// <summary>The number of events left out.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>The lanes, from the clients down to the disk.</summary>
@@ -40,7 +40,7 @@ internal sealed class Timeline(RecordedRun recorded)
         return lanes;
     }
 
-    /// <summary>What a client is called: the harness's own heals the server after the plan.</summary>
+    /// <summary>The name of a client. The harness's own client checks after the plan that the server heals.</summary>
     public static string NameOf(int client) =>
         client == PlanStep.HealingClient ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
 
@@ -50,7 +50,7 @@ internal sealed class Timeline(RecordedRun recorded)
         $"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = "
         + $"{(call.Error == Errno.None ? call.Result : call.Error)}{(call.Injected ? ", struck by a fault" : "")}");
 
-    /// <summary>When a call's caller goes on; a child that was killed never does.</summary>
+    /// <summary>When the caller continues; a killed child never does.</summary>
     public long EndOf(CallRecord call)
     {
         var lives = recorded.Events.Lives;
@@ -82,7 +82,7 @@ internal sealed class Timeline(RecordedRun recorded)
         select new Span(Since(life.AtUs), Since(life.AtUs), life.Injected ? "fault" : "life",
         string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
 
-    /// <summary>What the plan does besides commands.</summary>
+    /// <summary>The plan's events other than commands.</summary>
     private IEnumerable<Span> Events() =>
         from step in recorded.Plan.Steps
         where step.Event != PlanEvent.Command && step.AtUs <= recorded.EndUs

@@ -9,26 +9,26 @@ using Sim.Plans;
 namespace Sim.Report;
 
 /// <summary>
-/// A run in the Trace Event Format of Chrome's tracing, in JSON, which ui.perfetto.dev opens: system calls and commands
-/// are complete events ("X"), changes of the disk, begins and ends of processes, promises and the crash are instants
-/// ("i"). Times are microseconds after the server's start. Events stand in the order of their times. Those of one
-/// thread follow one another and do not nest.
+/// A run in the Trace Event Format of Chrome's tracing, in JSON, which ui.perfetto.dev opens. System calls and commands
+/// are complete events ("X"). Changes of the disk, starts and ends of processes, promises and the crash are instants
+/// ("i"). Times are microseconds after the server's start. Events are in order of time. Those of one thread follow one
+/// another and do not nest.
 /// </summary>
 public static class TraceEvents
 {
-    // No process of the machine has these numbers: its first one is 1000.
+    // No process of the machine has these numbers: the first one has 1000.
     private const int RunPid = 1;
     private const int ClientsPid = 2;
     private const int DiskPid = 3;
 
     /// <summary>
-    /// Threads of the server: its own, and the two of its background jobs, as a sync and a close go on side by side.
+    /// The server's threads: its own, and two for background jobs, since a sync and a close may overlap.
     /// </summary>
     private const int MainTid = 1;
     private const int SyncTid = 2;
     private const int CloseTid = 3;
 
-    /// <summary>Runs a plan and writes what happened.</summary>
+    /// <summary>Runs a plan and writes its events.</summary>
     public static string Of(Plan plan)
     {
         var recorded = RecordedRun.Of(plan);
@@ -95,7 +95,7 @@ public static class TraceEvents
         }
     }
 
-    /// <summary>What is true of the run as a whole: what was promised when, and where it went down.</summary>
+    /// <summary>Events of the whole run: when writes were promised, and the crash.</summary>
     private static void AddRun(
         RecordedRun recorded, List<Event> events, SortedDictionary<(int, int), (string, string)> threads)
     {
@@ -175,7 +175,7 @@ public static class TraceEvents
         }
         else
         {
-            // How tall the instant is drawn: as its thread, or across everything.
+            // The scope of the instant: its thread ("t"), or global ("g").
             json.WriteString("s", e.Name is "crash" or "violation" ? "g" : "t");
         }
 

@@ -10,28 +10,28 @@ using Sim.Plans;
 
 namespace Sim.Search;
 
-/// <summary>One thing that seeds may have.</summary>
-/// <param name="Sort">What sort of thing.</param>
-/// <param name="Name">It.</param>
-/// <param name="Seeds">In how many seeds it was.</param>
-/// <param name="Least">In how many it has to be.</param>
-/// <param name="Most">In how many it may be.</param>
+/// <summary>One property that seeds may have, with its count and limits.</summary>
+/// <param name="Sort">The sort of property.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Seeds">The number of seeds that have it.</param>
+/// <param name="Least">The minimum for <paramref name="Seeds"/>.</param>
+/// <param name="Most">The maximum for <paramref name="Seeds"/>.</param>
 public sealed record CensusRow(string Sort, string Name, int Seeds, int Least, int Most)
 {
-    /// <summary>It is where it should be, and not everywhere.</summary>
+    /// <summary>True when the count is within the limits.</summary>
     public bool IsRight => Seeds >= Least && Seeds <= Most;
 }
 
 /// <summary>
-/// What a range of seeds has: what never comes is not tested, and what is always there hides what it hides. Each
-/// feature is in a fifth to four fifths of the seeds; every command of the workload, call that fails, kind of fault,
-/// event, policy, disk and encoding comes. A fault or an event counts where it struck, and not where it was only
-/// planned. Crashes are not computed.
+/// Counts what a range of seeds contains. A feature that never occurs is untested; one that always occurs can mask
+/// others. Each feature must be in a fifth to four fifths of the seeds. Every command, struck call, kind of fault,
+/// event, policy, disk and encoding must occur. A fault or event counts when it was injected, not when it was planned.
+/// Crashes are not computed.
 /// </summary>
 public sealed class Census
 {
-    /// <summary>How many errands show what a workload can draw.</summary>
-    private const int Errands = 20_000;
+    /// <summary>The number of groups of commands that shows every command of a workload.</summary>
+    private const int CommandGroups = 20_000;
 
     private readonly SortedDictionary<(string Sort, string Name), int> counts = [];
     private int seeds;
@@ -40,7 +40,7 @@ public sealed class Census
     {
     }
 
-    /// <summary>What there is, sort by sort.</summary>
+    /// <summary>The rows, sort by sort.</summary>
     public IReadOnlyList<CensusRow> Rows =>
     [
         .. Enum.GetValues<Feature>().Select(
@@ -59,7 +59,7 @@ public sealed class Census
 
     private static string SeveralLives => "three lives or more";
 
-    /// <summary>Counts what the runs of some seeds have.</summary>
+    /// <summary>Counts the contents of the runs of some seeds.</summary>
     public static Census Of(ulong firstSeed, ulong count)
     {
         var census = new Census();
@@ -107,13 +107,12 @@ public sealed class Census
 
     private static string Name(SystemCall call, Actor by) => $"{call.Name()} by {by.Name()}";
 
-    /// <summary>
-    /// Every command that a workload with everything draws; of switches, which no client sends, CONFIG.
-    /// </summary>
+    /// <summary>Every command that a workload with all features draws, and CONFIG, which only switches use.</summary>
     private static SortedSet<string> Vocabulary()
     {
         var workload = new Workload(new Seed(1).Stream(), Swarm.Everything);
-        var drawn = Enumerable.Range(0, Errands).SelectMany(_ => workload.Errand()).Select(command => command[0]);
+        var drawn = Enumerable.Range(0, CommandGroups).SelectMany(_ => workload.NextGroup())
+            .Select(command => command[0]);
         return new SortedSet<string>(drawn.Append("CONFIG"), StringComparer.Ordinal);
     }
 }

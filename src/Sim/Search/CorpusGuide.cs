@@ -5,19 +5,19 @@ using Sim.Plans;
 namespace Sim.Search;
 
 /// <summary>
-/// Leads an exploration to where few have been: a plan that reached something (<see cref="Coverage"/>) is kept as its
-/// parent, the shortest one for each thing, and most of the next plans are changed copies of the parents of what was
-/// reached least often, with faults that were seen least often (<see cref="RarestFaultPicker"/>). It learns in rounds,
-/// so what it does depends on the first seed and the number of plans, and not on how many machines run side by side.
+/// Guides an exploration by coverage. For each thing reached, the corpus keeps the shortest plan that reached it. Most
+/// new plans are changed copies of corpus plans for what was reached least often, with faults that were seen least
+/// often (<see cref="RarestFaultPicker"/>). It learns in rounds: the plans depend on the first seed and the count, not
+/// on the number of parallel machines.
 /// </summary>
 internal sealed class CorpusGuide(ExploreOptions options)
 {
-    /// <summary>So many plans are made before anything that they show is used.</summary>
+    /// <summary>The size of a round: so many plans are made before their coverage is used.</summary>
     public const int Round = 64;
 
     private const int FreshOneIn = 4;
 
-    /// <summary>Of so many things, the one that was reached least often is gone after.</summary>
+    /// <summary>It draws so many things and takes the one that was reached least often.</summary>
     private const int Candidates = 4;
 
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
@@ -25,10 +25,10 @@ internal sealed class CorpusGuide(ExploreOptions options)
     private readonly List<SeedResult> round = [];
     private readonly RarestFaultPicker aim = new();
 
-    /// <summary>How many different things were reached up to the last round.</summary>
+    /// <summary>The number of different things reached up to the last round.</summary>
     public int Reached => reached.Count;
 
-    /// <summary>The plan of a place in the order, and whether it is a changed copy of another.</summary>
+    /// <summary>The plan at a place in the order, and whether it is a changed copy of another.</summary>
     public (Plan Plan, bool Changed) PlanOf(ulong seed)
     {
         var draw = new Seed(seed).Stream("guide");
@@ -37,10 +37,10 @@ internal sealed class CorpusGuide(ExploreOptions options)
             : (Mutation.Of(Parent(draw), () => Parent(draw), aim, draw, options), true);
     }
 
-    /// <summary>Takes note of what a plan came to, in order.</summary>
+    /// <summary>Notes the result of a plan, in order.</summary>
     public void Saw(SeedResult result) => round.Add(result);
 
-    /// <summary>From here on plans are made with what the last round has shown.</summary>
+    /// <summary>Ends a round: later plans use its coverage.</summary>
     public void Learn()
     {
         foreach (var result in round)

@@ -8,9 +8,9 @@ using Sim.Run;
 namespace Sim.Search;
 
 /// <summary>
-/// What a run and its crashes have reached, as names: each rare path, each call that was struck with what came of it,
-/// and each (flow × fault struck last × kind of crash × whether the server then starts). Two runs that reach the same
-/// are much alike; one that reaches something new is worth changing a little.
+/// What a run and its crashes have reached, as names. These are rare paths, injected faults with their outcomes, and
+/// combinations. A combination is flow × latest fault × kind of crash × whether the server then starts. A run that
+/// reaches something new joins the corpus.
 /// </summary>
 public sealed class Coverage : IReplayObserver
 {
@@ -33,10 +33,10 @@ public sealed class Coverage : IReplayObserver
             + $"{(cell.Starts ? "starts" : "refuses")}"),
     ];
 
-    /// <summary>How calls were struck, each way once.</summary>
+    /// <summary>The injected faults, each kind once.</summary>
     public IReadOnlyList<InjectedFault> Struck => [.. (run?.Struck ?? []).Select(cell => cell.Strike).Distinct()];
 
-    /// <summary>Takes note of a run from its beginning.</summary>
+    /// <summary>Observes a run from its beginning.</summary>
     public void Watch(LiveRun watched)
     {
         run = watched;
@@ -44,10 +44,10 @@ public sealed class Coverage : IReplayObserver
         watched.Machine.Disk.Changing += Note;
     }
 
-    /// <summary>The run and its crashes took these paths.</summary>
+    /// <summary>Notes the rare paths that the run and its crashes took.</summary>
     public void OnHits(IReadOnlyList<long> probes) => hits = probes;
 
-    /// <summary>A crash was judged.</summary>
+    /// <summary>Notes a judged crash.</summary>
     public void Judged(JudgedState state)
     {
         var (crash, outcome) = (state.Crash, state.Outcome);

@@ -2,33 +2,33 @@ using Sim.Generate;
 
 namespace Sim.Search;
 
-/// <summary>What an exploration looks at.</summary>
+/// <summary>The options of an exploration.</summary>
 public sealed record ExploreOptions : GenerateOptions
 {
     /// <summary>The first seed.</summary>
     public ulong FirstSeed { get; init; } = 1;
 
-    /// <summary>How far apart the seeds are: how many machines share them.</summary>
+    /// <summary>The distance between two seeds: the number of machines that share the exploration.</summary>
     public ulong Stride { get; init; } = 1;
 
-    /// <summary>How many seeds; null: until <see cref="Time"/> is over.</summary>
+    /// <summary>The number of seeds; null: until <see cref="Time"/> is over.</summary>
     public ulong? Count { get; init; }
 
-    /// <summary>How long; null: until <see cref="Count"/> is done.</summary>
+    /// <summary>The duration; null: until <see cref="Count"/> seeds are done.</summary>
     public TimeSpan? Time { get; init; }
 
-    /// <summary>How many independent machines run side by side. Results do not depend on it.</summary>
+    /// <summary>The number of independent machines that run in parallel. Results do not depend on it.</summary>
     public int Jobs { get; init; } = 1;
 
     /// <summary>
-    /// Plans that reach something new are changed and run again. What is run is then decided by the first seed, the
-    /// stride and the count, and no longer by each seed alone; what is found is replayed from its plan.
+    /// Plans that reach something new are changed and run again. The runs are then decided by the first seed, the
+    /// stride and the count, no longer by each seed alone. A violation is replayed from its plan.
     /// </summary>
     public bool Guided { get; init; }
 
     /// <summary>
-    /// How long one seed may take, in real time, before the exploration gives up with its number: some thousand times
-    /// what the longest takes.
+    /// The maximum real time of one seed. It is some thousand times what the longest one takes; after it the
+    /// exploration stops with the seed's number.
     /// </summary>
     public TimeSpan TimeLimitPerSeed { get; init; } = TimeSpan.FromMinutes(15);
 }

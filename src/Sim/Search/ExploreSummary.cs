@@ -7,60 +7,40 @@ using Sim.Run;
 
 namespace Sim.Search;
 
-/// <summary>What one seed came to.</summary>
+/// <summary>The result of one seed.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Fingerprint">Of everything that happened and of the verdict: the same on every machine.</param>
+/// <param name="Fingerprint">The fingerprint of the trace and the verdict; it is the same on every machine.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Plan">The plan.</param>
-/// <param name="Faults">How many faults of each kind were injected, and what came of them.</param>
+/// <param name="Faults">The faults injected, by kind, with their outcomes.</param>
 /// <param name="SimulatedUs">Virtual time, in microseconds.</param>
 public sealed record SeedResult(
     ulong Seed, ulong Fingerprint, Verdict Verdict, Plan Plan, IReadOnlyList<FaultTally> Faults, long SimulatedUs)
 {
-    /// <summary>How calls were struck, each way once; empty unless the exploration is guided.</summary>
+    /// <summary>The injected faults, each kind once; empty unless the exploration is guided.</summary>
     public IReadOnlyList<InjectedFault> Struck { get; init; } = [];
 
-    /// <summary>
-    /// True when the plan is not the seed's own, but a changed copy of another (<see cref="ExploreOptions.Guided"/>).
-    /// </summary>
+    /// <summary>True when the plan is a changed copy of another plan (<see cref="ExploreOptions.Guided"/>).</summary>
     public bool IsChanged { get; init; }
 
-    /// <summary>What a guided exploration has reached with it.</summary>
+    /// <summary>The coverage that a guided exploration uses.</summary>
     public IReadOnlyList<string> Reached { get; init; } = [];
 
-    /// <summary>How often each <see cref="Probe"/> was hit, one element a probe.</summary>
+    /// <summary>The hits of each <see cref="Probe"/>, one element a probe.</summary>
     public required IReadOnlyList<long> Hits { get; init; }
 
-    /// <summary>Where a promise was broken: the failure, made small.</summary>
+    /// <summary>The minimized failure; null when every promise was kept.</summary>
     public Failure? Failure { get; init; }
 }
 
-/// <summary>What an exploration has come to so far.</summary>
+/// <summary>The totals of an exploration so far.</summary>
 public sealed record ExploreSummary
 {
     /// <summary>Seeds done.</summary>
     public long Seeds { get; init; }
 
-    /// <summary>Crash states verified.</summary>
-    public long States { get; init; }
-
-    /// <summary>Different images among them.</summary>
-    public long DistinctImages { get; init; }
-
-    /// <summary>States with an allowed refusal to start and a right repair.</summary>
-    public long Refused { get; init; }
-
-    /// <summary>States whose damage the format cannot tell from data.</summary>
-    public long Undetectable { get; init; }
-
-    /// <summary>States in which one bit of the log had rotted.</summary>
-    public long Rotten { get; init; }
-
-    /// <summary>Those of them that nothing detected.</summary>
-    public long RotUndetected { get; init; }
-
-    /// <summary>Largest everysec loss on a healthy disk, in microseconds.</summary>
-    public long LargestWindowUs { get; init; }
+    /// <summary>The counts of all verdicts, added up. Its violation is null: see <see cref="Violations"/>.</summary>
+    public Verdict Total { get; init; } = new();
 
     /// <summary>Virtual time, in microseconds.</summary>
     public long SimulatedUs { get; init; }
@@ -68,7 +48,7 @@ public sealed record ExploreSummary
     /// <summary>Real time.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>How often each <see cref="Probe"/> was hit, one element a probe.</summary>
+    /// <summary>The hits of each <see cref="Probe"/>, one element a probe.</summary>
     public IReadOnlyList<long> Hits { get; init; } = new long[Probes.Count];
 
     /// <summary>Faults injected, by kind, in ordinal order of the kinds.</summary>
@@ -77,20 +57,25 @@ public sealed record ExploreSummary
     /// <summary>The seeds that broke a promise, in order.</summary>
     public IReadOnlyList<SeedResult> Violations { get; init; } = [];
 
-    /// <summary>This and one more seed.</summary>
+    /// <summary>Adds one seed.</summary>
     public ExploreSummary With(SeedResult result) => this with
     {
         Seeds = Seeds + 1,
-        States = States + result.Verdict.States,
-        DistinctImages = DistinctImages + result.Verdict.DistinctImages,
-        Refused = Refused + result.Verdict.Refused,
-        Undetectable = Undetectable + result.Verdict.Undetectable,
-        Rotten = Rotten + result.Verdict.Rotten,
-        RotUndetected = RotUndetected + result.Verdict.RotUndetected,
-        LargestWindowUs = Math.Max(LargestWindowUs, result.Verdict.LargestWindowUs),
+        Total = Sum(Total, result.Verdict),
         SimulatedUs = SimulatedUs + result.SimulatedUs,
         Faults = FaultTally.Sum(Faults, result.Faults),
         Hits = [.. Hits.Zip(result.Hits, (a, b) => a + b)],
         Violations = result.Verdict.Violation is null ? Violations : [.. Violations, result],
+    };
+
+    private static Verdict Sum(Verdict a, Verdict b) => new()
+    {
+        States = a.States + b.States,
+        DistinctImages = a.DistinctImages + b.DistinctImages,
+        Refused = a.Refused + b.Refused,
+        Undetectable = a.Undetectable + b.Undetectable,
+        Rotten = a.Rotten + b.Rotten,
+        RotUndetected = a.RotUndetected + b.RotUndetected,
+        LargestWindowUs = Math.Max(a.LargestWindowUs, b.LargestWindowUs),
     };
 }

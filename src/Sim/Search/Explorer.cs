@@ -1,4 +1,4 @@
-// The real clock for "how long": nothing inside a machine sees it.
+// The real clock limits the exploration: nothing inside a machine sees it.
 #pragma warning disable RS0030
 using System.Diagnostics;
 using Sim.Check;
@@ -12,12 +12,12 @@ using Sim.Run;
 namespace Sim.Search;
 
 /// <summary>
-/// Runs seed after seed: plan, run, every crash, verdict. A guided exploration changes plans that reached something;
-/// see <see cref="CorpusGuide"/>.
+/// Explores seeds: plan, run, every crash, verdict. A guided exploration changes plans of the corpus; see <see
+/// cref="CorpusGuide"/>.
 /// </summary>
 public sealed class Explorer(ExploreOptions options)
 {
-    /// <summary>A bug that every seed meets is made small a few times, and counted for the rest.</summary>
+    /// <summary>Only the first failures of a kind are minimized; the others are counted.</summary>
     private const int ShrunkOfAKind = 10;
 
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
@@ -26,19 +26,19 @@ public sealed class Explorer(ExploreOptions options)
     private readonly CorpusGuide? guide = options.Guided ? new CorpusGuide(options) : null;
 
     /// <summary>Explores until the count or the time is over, or it is cancelled.</summary>
-    /// <param name="progress">Called several times a second with the summary so far; may be null.</param>
+    /// <param name="progress">Called several times a second with the current summary; may be null.</param>
     /// <param name="finished">Called once for each seed, in order of the seeds; may be null.</param>
-    /// <param name="cancel">Ends the exploration after the seeds that are being run.</param>
+    /// <param name="cancel">Ends the exploration after the current seeds.</param>
     public ExploreSummary Run(Action<ExploreSummary>? progress, Action<SeedResult>? finished, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         var lastProgress = TimeSpan.Zero;
         var summary = new ExploreSummary();
-        var crew = new WorkerPool(options.Jobs, options.TimeLimitPerSeed);
+        var pool = new WorkerPool(options.Jobs, options.TimeLimitPerSeed);
         bool MayGoOn() => !cancel.IsCancellationRequested && !(watch.Elapsed >= options.Time);
         void HandOn(SeedResult found)
         {
-            // In the order of the seeds, so that which of many are made small does not depend on the number of jobs.
+            // In the order of the seeds: the choice of failures to minimize must not depend on the number of jobs.
             var result = Shrunk(found);
             guide?.Saw(result);
             summary = summary.With(result);
@@ -54,7 +54,7 @@ public sealed class Explorer(ExploreOptions options)
             }
         }
 
-        var work = new NumberedWork(
+        var work = new NumberedWork<SeedResult>(
             MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
         foreach (var (from, to) in Rounds())
         {
@@ -63,14 +63,14 @@ public sealed class Explorer(ExploreOptions options)
                 break;
             }
 
-            crew.Run(from, to, work);
+            pool.Run(from, to, work);
             guide?.Learn();
         }
 
         return summary with { Elapsed = watch.Elapsed };
     }
 
-    /// <summary>All seeds at once; where plans depend on what others have reached, round by round.</summary>
+    /// <summary>Runs all seeds at once, or, for a guided exploration, round by round.</summary>
     private IEnumerable<(ulong From, ulong? To)> Rounds()
     {
         if (guide is null)
@@ -98,9 +98,7 @@ public sealed class Explorer(ExploreOptions options)
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 
-    /// <summary>
-    /// Strikes by their names, whoever made the call; behind them what befell without striking a call.
-    /// </summary>
+    /// <summary>Injected faults by their names, for all callers; then events that hit no call.</summary>
     private static IReadOnlyList<FaultTally> Tallies(LiveRun run) =>
     [
         .. run.Struck.GroupBy(cell => cell.Strike.Name).Select(kind => FaultTally.Of(kind.Key, kind)),
@@ -108,7 +106,7 @@ public sealed class Explorer(ExploreOptions options)
         group => new FaultTally(Named(group.Key), group.Count(), 0, 0, 0)),
     ];
 
-    /// <summary>One seed: its plan is run and crashed everywhere.</summary>
+    /// <summary>Runs the plan of one seed, and crashes it everywhere.</summary>
     public SeedResult RunSeed(ulong seed) => RunPlan(seed, PlanGenerator.Generate(seed, options), reach: null);
 
     private SeedResult RunPlanOf(ulong seed)
@@ -134,7 +132,7 @@ public sealed class Explorer(ExploreOptions options)
         };
     }
 
-    /// <summary>Where a promise was broken, the result with the failure made small.</summary>
+    /// <summary>Adds the minimized failure to a result with a violation.</summary>
     public SeedResult Shrunk(SeedResult result)
     {
         if (result.Verdict.Violation is not { } violation)

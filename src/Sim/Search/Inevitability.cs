@@ -6,24 +6,24 @@ using Sim.Run;
 
 namespace Sim.Search;
 
-/// <summary>A moment of a run from which other luck was tried.</summary>
+/// <summary>A moment of a run from which other seeds were tried.</summary>
 /// <param name="AtUs">When, in microseconds after the server's start.</param>
-/// <param name="What">What had just happened.</param>
-/// <param name="Failed">In how many branches from there some crash, or the run itself, broke a promise of the same
-/// kind.</param>
+/// <param name="What">The latest event.</param>
+/// <param name="Failed">The number of branches from there that broke a promise of the same kind, in a crash or in the
+/// run itself.</param>
 public sealed record BranchPoint(long AtUs, string What, int Failed);
 
 /// <summary>When a violation became inevitable.</summary>
 /// <param name="Kind">The promise that the plan breaks.</param>
-/// <param name="Branches">How many branches each moment has.</param>
+/// <param name="Branches">The number of branches of each moment.</param>
 /// <param name="Points">The moments that were tried, in order of time.</param>
-/// <param name="Moments">How many there were.</param>
+/// <param name="Moments">The number of moments in the run.</param>
 public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyList<BranchPoint> Points, int Moments)
 {
-    /// <summary>So many moments are tried at most: of more, some that are evenly spread.</summary>
+    /// <summary>The maximum number of moments to try; of more, an evenly spread sample is tried.</summary>
     public const int MaxPoints = 40;
 
-    /// <summary>The first moment from which on no branch escapes; null when some escape to the end.</summary>
+    /// <summary>The first moment from which no branch escapes; null when some escape to the end.</summary>
     public BranchPoint? CertainAfter
     {
         get
@@ -34,12 +34,12 @@ public sealed record Inevitability(ViolationKind Kind, int Branches, IReadOnlyLi
     }
 
     /// <summary>
-    /// Branches off a failing run after each of its steps and each change of its disk up to the violation, and counts
-    /// how many branches fail. A branch is a plan with a <see cref="Plan.Reseed"/> and no crash of its own: every crash
-    /// of it is checked. Every moment's branches have the same seeds.
+    /// Branches off a failing run after each step and each change of its disk, up to the violation, and counts the
+    /// failing branches. A branch is a plan with a <see cref="Plan.Reseed"/> and no crash of its own: every crash of it
+    /// is checked. All moments use the same seeds.
     /// </summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="branches">How many branches from each moment.</param>
+    /// <param name="branches">The number of branches from each moment.</param>
     /// <param name="tried">Called with each moment when its branches are done.</param>
     /// <returns>Null when the plan breaks no promise.</returns>
     public static Inevitability? Of(Plan plan, int branches, Action<BranchPoint> tried)

@@ -1,4 +1,4 @@
-// How long a search takes is told in real time; what it finds does not depend on it.
+// The duration of a search is real time; its result does not depend on it.
 #pragma warning disable RS0030
 using System.Diagnostics;
 using Sim.Check;
@@ -8,26 +8,26 @@ using Sim.Minimize;
 
 namespace Sim.Search;
 
-/// <summary>One search for one known defect, switched on alone, by seeds that nobody aimed at it.</summary>
-/// <param name="Defect">Its name; empty for the program as it is, in which nothing should be found.</param>
-/// <param name="FirstSeed">Where the search began.</param>
-/// <param name="Seeds">How many seeds were run, the one that found it included.</param>
-/// <param name="Elapsed">How long that took on one core.</param>
-/// <param name="Failure">What was found, made small; null when the budget was used up.</param>
-/// <param name="ShrinkRuns">How many plans were run to make it small.</param>
-/// <param name="ShrinkElapsed">How long that took.</param>
+/// <summary>One search for one known defect, switched on alone, by ordinary seeds.</summary>
+/// <param name="Defect">Its name; empty for the fixed program, in which nothing should be found.</param>
+/// <param name="FirstSeed">The first seed of the search.</param>
+/// <param name="Seeds">The number of seeds run, including the one that found it.</param>
+/// <param name="Elapsed">The duration on one core.</param>
+/// <param name="Failure">The minimized failure; null when the budget was used up.</param>
+/// <param name="ShrinkRuns">The number of plans run to minimize it.</param>
+/// <param name="ShrinkElapsed">The duration of the minimization.</param>
 public sealed record DefectSearch(string Defect, ulong FirstSeed, int Seeds, TimeSpan Elapsed, Failure? Failure,
     int ShrinkRuns, TimeSpan ShrinkElapsed);
 
 /// <summary>
-/// How soon the explorer finds what is known to be wrong: the measure of how much it is worth that it finds nothing.
+/// Measures how soon the explorer finds known defects. This shows how much a search without a violation is worth.
 /// </summary>
 public static class Sensitivity
 {
     /// <summary>Runs seed after seed with one defect switched on, until a promise breaks.</summary>
     /// <param name="defect">Its name; empty for none.</param>
-    /// <param name="firstSeed">Where to begin.</param>
-    /// <param name="atMost">How many seeds to run at most.</param>
+    /// <param name="firstSeed">The first seed.</param>
+    /// <param name="atMost">The maximum number of seeds to run.</param>
     public static DefectSearch For(string defect, ulong firstSeed, int atMost)
     {
         var options = new ExploreOptions { Defects = defect.Length == 0 ? [] : [defect] };

@@ -1,37 +1,36 @@
-// The outermost loop: whole, independent machines side by side, and the real clock for "how long". Nothing inside a
-// machine sees either, and results are handed on in order.
+// The outermost loop: whole, independent machines in parallel, and the real clock for limits. Nothing inside a machine
+// sees either, and results are returned in order.
 #pragma warning disable RS0030
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Sim.Search;
 
-/// <summary>What is done for each of some numbers.</summary>
-/// <param name="MayGoOn">Asked before each, by every worker.</param>
-/// <param name="Run">Runs one.</param>
-/// <param name="HandOn">Takes the results, in order.</param>
+/// <summary>The work of a pool.</summary>
+/// <param name="MayGoOn">Called by every worker before each number; false ends the worker.</param>
+/// <param name="Run">Does the work for one number.</param>
+/// <param name="HandOn">Receives the results, in order.</param>
 /// <param name="Look">Called about ten times a second.</param>
-internal sealed record NumberedWork(
-    Func<bool> MayGoOn, Func<ulong, SeedResult> Run, Action<SeedResult> HandOn, Action Look);
+internal sealed record NumberedWork<T>(Func<bool> MayGoOn, Func<ulong, T> Run, Action<T> HandOn, Action Look);
 
-/// <summary>Some numbers, claimed by workers one by one, and their results in order.</summary>
+/// <summary>A range of numbers that workers claim one by one, and the results in order.</summary>
 /// <param name="from">The first number.</param>
 /// <param name="to">The number after the last; null when there is no last.</param>
-/// <param name="work">What is done.</param>
-internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : IDisposable
+/// <param name="work">The work to do for each number.</param>
+internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work) : IDisposable
 {
-    private readonly BlockingCollection<(ulong Number, SeedResult Result)> results = [];
+    private readonly BlockingCollection<(ulong Number, T Result)> results = [];
     private readonly ConcurrentDictionary<ulong, TimeSpan> since = new();
-    private readonly SortedDictionary<ulong, SeedResult> waiting = [];
+    private readonly SortedDictionary<ulong, T> waiting = [];
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private long claimed = (long)from;
     private ulong next = from;
     private Exception? broken;
 
-    /// <summary>The harness itself has failed.</summary>
+    /// <summary>True when the harness itself has failed.</summary>
     public bool IsBroken => Volatile.Read(ref broken) is not null;
 
-    /// <summary>What each worker does, until no number is left.</summary>
+    /// <summary>The loop of each worker, until no number is left.</summary>
     public void Work()
     {
         try
@@ -50,7 +49,7 @@ internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : ID
                 results.Add((number, result), CancellationToken.None);
             }
         }
-// A harness that breaks must not look like a clean run: whatever it is, it is thrown again below.
+// A harness that fails must not look like a clean run, so every exception is thrown again below.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -59,7 +58,7 @@ internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : ID
         }
     }
 
-    /// <summary>Waits a while for a result; false when no more will come.</summary>
+    /// <summary>Waits for a result; false when there will be no more.</summary>
     public bool TryTake(TimeSpan wait, Func<bool> workersLive)
     {
         var taken = results.TryTake(out var done, wait);
@@ -80,7 +79,7 @@ internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : ID
         return true;
     }
 
-    /// <summary>Hands on every result whose turn has come.</summary>
+    /// <summary>Delivers every result whose turn has come.</summary>
     public void HandOn()
     {
         while (waiting.Remove(next, out var result))
@@ -90,7 +89,7 @@ internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : ID
         }
     }
 
-    /// <summary>A number that takes too long is an error.</summary>
+    /// <summary>Reports a number that takes too long as an error.</summary>
     public void BreakIfStuck(TimeSpan patience)
     {
         if (since.Values.Any(began => watch.Elapsed - began > patience))
@@ -99,7 +98,7 @@ internal sealed class WorkerBatch(ulong from, ulong? to, NumberedWork work) : ID
         }
     }
 
-    /// <summary>Throws what broke the harness.</summary>
+    /// <summary>Throws the exception that broke the harness.</summary>
     /// <exception cref="InvalidOperationException">The harness itself failed.</exception>
     public void ThrowIfBroken()
     {

@@ -1,26 +1,25 @@
-// The outermost loop: whole, independent machines side by side.
+// The outermost loop: whole, independent machines in parallel.
 #pragma warning disable RS0030
 namespace Sim.Search;
 
 /// <summary>
-/// Runs numbered machines side by side and hands their results on in order of the numbers. A machine that is not done
-/// after
-/// <paramref name="patience"/> is in a loop without a system call (those with one end by themselves): that is an error
-/// with its number, and not a stuck job.
+/// Runs numbered jobs in parallel, and returns their results in order of the numbers. A job that takes longer than
+/// <paramref name="patience"/> is in a loop without a system call; loops with one end by themselves. That is an error
+/// with its number, and does not block the pool.
 /// </summary>
-/// <param name="workers">How many side by side.</param>
-/// <param name="patience">How long one may take, in real time.</param>
+/// <param name="workers">The number of threads.</param>
+/// <param name="patience">The maximum real time of one job.</param>
 internal sealed class WorkerPool(int workers, TimeSpan patience)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs the numbers from one up to another that is not included, as long as it may.</summary>
+    /// <summary>Runs the numbers of a range, until <see cref="NumberedWork{T}.MayGoOn"/> returns false.</summary>
     /// <param name="from">The first number.</param>
     /// <param name="to">The number after the last; null when there is no last.</param>
-    /// <param name="work">What is done.</param>
-    public void Run(ulong from, ulong? to, NumberedWork work)
+    /// <param name="work">The work to do for each number.</param>
+    public void Run<T>(ulong from, ulong? to, NumberedWork<T> work)
     {
-        using var batch = new WorkerBatch(from, to, work);
+        using var batch = new WorkerBatch<T>(from, to, work);
         var threads = Start(batch.Work);
         while (!batch.IsBroken && batch.TryTake(Look, () => Array.Exists(threads, thread => thread.IsAlive)))
         {
@@ -30,6 +29,19 @@ internal sealed class WorkerPool(int workers, TimeSpan patience)
         }
 
         batch.ThrowIfBroken();
+    }
+
+    /// <summary>Does one job for each item, on all processors, without a limit of time.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="run">Does the job, on any thread.</param>
+    /// <param name="handOn">Receives each result, in order of the items, on the caller's thread.</param>
+    public static void ForEach<TItem, TResult>(
+        IReadOnlyList<TItem> items, Func<TItem, TResult> run, Action<TItem, TResult> handOn)
+    {
+        var work = new NumberedWork<(TItem Item, TResult Result)>(
+            () => true, number => (items[(int)number], run(items[(int)number])),
+            done => handOn(done.Item, done.Result), () => { });
+        new WorkerPool(Environment.ProcessorCount, TimeSpan.MaxValue).Run(0, (ulong)items.Count, work);
     }
 
     private Thread[] Start(ThreadStart work)

@@ -5,16 +5,16 @@ using Sim.Plans;
 
 namespace Sim.Versions;
 
-/// <summary>What can be lost, in one word, and in a sentence.</summary>
+/// <summary>A possible loss, in one word and in a sentence.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Sentence">The sentence.</param>
-/// <param name="Severity">The higher the worse; 0 where the version keeps what its policy promises.</param>
+/// <param name="Severity">The higher the worse; 0 where the version keeps the promises of its policy.</param>
 public sealed record Loss(string Word, string Sentence, int Severity)
 {
     /// <summary>The highest <see cref="Severity"/>: nothing worse can be found.</summary>
     public const int Worst = 8;
 
-    /// <summary>What a broken promise comes to.</summary>
+    /// <summary>The loss that a violation means.</summary>
     public static Loss Of(ViolationKind kind) => kind switch
     {
         ViolationKind.NotAPrefix =>
@@ -38,10 +38,10 @@ public sealed record Loss(string Word, string Sentence, int Severity)
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>Is it a word for what the policy itself allows?</summary>
+    /// <summary>True for a word for a loss that the policy itself allows.</summary>
     public static bool IsByDesign(string word) => word is "anything" or "seconds" or "tail" or "nothing";
 
-    /// <summary>What the policy itself allows, where nothing worse was found.</summary>
+    /// <summary>The loss that the policy itself allows, for a cell without a worse one.</summary>
     public static Loss ByDesign(FsyncPolicy policy, CrashKind? crash, DiskPreset disk) => (crash, policy) switch
     {
         (CrashKind.PowerLoss, _) when disk.SyncLag > 0 =>

@@ -10,7 +10,7 @@ using Sim.Search;
 
 namespace Sim.Versions;
 
-/// <summary>The search of one profile, one policy and one disk for what can be lost, seed after seed.</summary>
+/// <summary>Searches seed after seed for losses of one profile, one policy and one disk.</summary>
 /// <param name="profile">The version.</param>
 /// <param name="policy">appendfsync.</param>
 /// <param name="disk">The disk's preset.</param>
@@ -22,18 +22,17 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
     };
     private readonly List<(CrashKind? Crash, Plan Plan, Violation Violation)> worst = [];
 
-    /// <summary>How many seeds were tried, from 1.</summary>
+    /// <summary>The number of seeds tried, from 1.</summary>
     internal int Seeds { get; private set; }
 
-    /// <summary>How bad the worst is that was found for a kind of crash; 0 when nothing was.</summary>
-    internal int Badness(CrashKind? crash) =>
+    /// <summary>The severity of the worst loss found for a kind of crash; 0 when none was.</summary>
+    internal int SeverityOf(CrashKind? crash) =>
         worst.FindIndex(found => found.Crash == crash) is var at and >= 0
         ? Loss.Of(worst[at].Violation.Kind).Severity
         : 0;
 
     /// <summary>
-    /// Runs the next seed. Of each kind of crash that is asked for, the first loss counts, as it does for whoever
-    /// replays the plan.
+    /// Runs the next seed. For each requested kind of crash the first loss counts, as in a replay of the plan.
     /// </summary>
     internal void Try(Predicate<CrashKind?> asked)
     {
@@ -68,7 +67,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
         }
     }
 
-    /// <summary>What was found of a kind of crash, and the plan as it was found.</summary>
+    /// <summary>The result for a kind of crash, with the plan as it was found.</summary>
     internal VersionCell Cell(CrashKind? crash) =>
         worst.FindIndex(it => it.Crash == crash) is var at and >= 0 && worst[at] is var (_, plan, violation)
             ? new VersionCell(profile.Name, policy, crash, disk.Name, Loss.Of(violation.Kind), Seeds, plan.Seed,
@@ -78,7 +77,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
 
     private void Keep(CrashKind? crash, Plan plan, Violation violation)
     {
-        if (Loss.Of(violation.Kind).Severity > Badness(crash))
+        if (Loss.Of(violation.Kind).Severity > SeverityOf(crash))
         {
             _ = worst.RemoveAll(found => found.Crash == crash);
             worst.Add((crash, plan, violation));

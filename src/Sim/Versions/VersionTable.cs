@@ -6,39 +6,38 @@ using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
 using Sim.Minimize;
 using Sim.Plans;
+using Sim.Search;
 
 namespace Sim.Versions;
 
-/// <summary>One cell: what a version can lose under a policy, by a kind of crash, on a kind of disk.</summary>
+/// <summary>One cell: the loss of a version under a policy, by a kind of crash, on a kind of disk.</summary>
 /// <param name="Profile">The version's profile.</param>
 /// <param name="Policy">appendfsync.</param>
-/// <param name="Crash">The kind of crash; null for what goes wrong without one.</param>
+/// <param name="Crash">The kind of crash; null for violations without a crash.</param>
 /// <param name="Disk">The disk's preset.</param>
-/// <param name="Loss">The worst that was found.</param>
-/// <param name="Seeds">How many seeds were tried.</param>
+/// <param name="Loss">The worst loss found.</param>
+/// <param name="Seeds">The number of seeds tried.</param>
 /// <param name="Seed">The first that showed it; null where nothing was found.</param>
 /// <param name="Minimal">The smallest plan known that shows it; null where nothing was found.</param>
-/// <param name="Violation">What that plan breaks.</param>
+/// <param name="Violation">The violation of that plan.</param>
 public sealed record VersionCell(
     string Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, Loss Loss, int Seeds, ulong? Seed, Plan? Minimal,
     Violation? Violation)
 {
     /// <summary>
-    /// How each switch that the minimal plan needs was seen on the real server of <see cref="Observations.Kept"/>: all
-    /// of them live, or some only from an image; null where one was not.
+    /// How the switches that the minimal plan needs were seen on the real server of <see cref="Observations.Kept"/>.
+    /// All live, or some only from an image; null when one was not seen.
     /// </summary>
     public SightingWay? Seen =>
         Minimal is null ? null : Observations.Kept.Cover([.. Minimal.Config.ToAofConfig().Defects.Each]);
 }
 
 /// <summary>
-/// What which version of Redis loses: profile × policy × kind of crash × disk, by seeds that nobody aimed.
+/// The losses of versions of Redis: profile × policy × kind of crash × disk, found by ordinary seeds.
 /// </summary>
 public static class VersionTable
 {
-    /// <summary>
-    /// A loss that is known is looked for so many times as long as one that is not, before it counts as gone.
-    /// </summary>
+    /// <summary>A known loss counts as gone only after so many times the usual number of seeds.</summary>
     private const int Patience = 10;
 
     private static readonly CrashKind?[] Crashes = [CrashKind.Kill, CrashKind.PowerLoss, null];
@@ -47,33 +46,33 @@ public static class VersionTable
     public static IReadOnlyList<CrashKind?> CrashKinds => Crashes;
 
     /// <summary>
-    /// Fills the cells of one profile, one policy and one disk with the worst that is found: one run of each seed, and
-    /// one judgement of it, serves all kinds of crash.
+    /// Fills the cells of one profile, one policy and one disk with the worst loss found. One run of each seed, judged
+    /// once, serves all kinds of crash.
     /// </summary>
     /// <param name="profile">The version.</param>
     /// <param name="policy">appendfsync.</param>
     /// <param name="disk">The disk's preset.</param>
-    /// <param name="seeds">How many seeds, from 1; fewer when there is nothing worse to be found.</param>
+    /// <param name="seeds">The number of seeds, from 1; fewer when the worst possible loss is found.</param>
     public static IReadOnlyList<VersionCell> Fill(Profile profile, FsyncPolicy policy, DiskPreset disk, int seeds)
     {
         var search = new VersionSearch(profile, policy, disk);
-        while (search.Seeds < seeds && Crashes.Any(crash => search.Badness(crash) < Loss.Worst))
+        while (search.Seeds < seeds && Crashes.Any(crash => search.SeverityOf(crash) < Loss.Worst))
         {
-            search.Try(crash => search.Badness(crash) < Loss.Worst);
+            search.Try(crash => search.SeverityOf(crash) < Loss.Worst);
         }
 
         return [.. Crashes.Select(crash => search.Cell(crash))];
     }
 
     /// <summary>
-    /// Fills the cells of which it is known that they lose with the first loss that is found, and ends then; where none
-    /// is known, with the first of so many seeds.
+    /// Fills the cells of known losses with the first loss found, and stops then. Where no loss is known, it stops with
+    /// the first loss of the given number of seeds.
     /// </summary>
     /// <param name="profile">The version.</param>
     /// <param name="policy">appendfsync.</param>
     /// <param name="disk">The disk's preset.</param>
-    /// <param name="seeds">How many seeds, from 1; ten times as many for what is known.</param>
-    /// <param name="known">The kinds of crash that are known to lose.</param>
+    /// <param name="seeds">The number of seeds, from 1; ten times as many for a known loss.</param>
+    /// <param name="known">The kinds of crash with a known loss.</param>
     public static IReadOnlyList<VersionCell> Check(
         Profile profile, FsyncPolicy policy, DiskPreset disk, int seeds, IReadOnlyCollection<CrashKind?> known)
     {
@@ -81,39 +80,40 @@ public static class VersionTable
         var search = new VersionSearch(profile, policy, disk);
         var asked = known.Count > 0 ? known : Crashes;
         while (search.Seeds < (known.Count > 0 ? Patience * seeds : seeds)
-            && asked.Any(crash => search.Badness(crash) == 0))
+            && asked.Any(crash => search.SeverityOf(crash) == 0))
         {
-            search.Try(crash => asked.Contains(crash) && search.Badness(crash) == 0);
+            search.Try(crash => asked.Contains(crash) && search.SeverityOf(crash) == 0);
         }
 
         return [.. asked.Select(crash => search.Cell(crash))];
     }
 
     /// <summary>
-    /// Makes the plans of cells small. The smallest plan of one cell is often that of another: a cell takes over what
-    /// breaks the same promise by the same crash in its own version and on its own disk, and only where none does its
-    /// own plan is made smaller.
+    /// Minimizes the plans of cells. The smallest plan of one cell often serves another. A cell takes over a plan that
+    /// breaks the same promise by the same crash in its own version and on its own disk. Only without such a plan is
+    /// its own minimized.
     /// </summary>
     /// <param name="cells">The cells, of any versions, policies and disks.</param>
-    /// <param name="runs">How many smaller plans are tried for a cell.</param>
+    /// <param name="runs">The maximum number of smaller plans to try for a cell.</param>
     public static IReadOnlyList<VersionCell> Shrunk(IReadOnlyList<VersionCell> cells, int runs)
     {
-        // Groups side by side: what comes of one does not depend on another, and within one the cells come in their
-        // order.
-        var groups = cells.Select((cell, at) => (cell, at)).Where(it => it.cell.Minimal is not null)
-            .GroupBy(it => (it.cell.Policy, it.cell.Crash, it.cell.Violation!.Kind)).AsParallel().SelectMany(group =>
-            {
-                var known = new List<Plan>();
-                return group.Select(it => (Cell: Shrunk(it.cell, known, runs), it.at)).ToList();
-            });
+        // Groups run in parallel: they do not depend on each other. Within one the cells keep their order.
+        var groups = cells.Select((cell, at) => (Cell: cell, At: at)).Where(it => it.Cell.Minimal is not null)
+            .GroupBy(it => (it.Cell.Policy, it.Cell.Crash, it.Cell.Violation!.Kind))
+            .Select(group => group.ToList()).ToList();
         var shrunk = cells.ToArray();
-        foreach (var (cell, at) in groups)
+        WorkerPool.ForEach(groups, group => Shrunk([.. group.Select(it => it.Cell)], [], runs), (group, results) =>
         {
-            shrunk[at] = cell;
-        }
-
+            foreach (var (it, result) in group.Zip(results))
+            {
+                shrunk[it.At] = result;
+            }
+        });
         return shrunk;
     }
+
+    private static List<VersionCell> Shrunk(List<VersionCell> group, List<Plan> known, int runs) =>
+        [.. group.Select(cell => Shrunk(cell, known, runs))];
 
     private static VersionCell Shrunk(VersionCell cell, List<Plan> known, int runs)
     {
@@ -136,7 +136,7 @@ public static class VersionTable
     }
 
     /// <summary>
-    /// The plan with the one switch of the version that suffices to break the promise; null when it takes two.
+    /// The plan with the single switch of the version that suffices to break the promise; null when it takes two.
     /// </summary>
     private static (Plan Plan, Verdict Verdict)? WithOneSwitch(VersionCell cell)
     {
@@ -155,7 +155,7 @@ public static class VersionTable
         return null;
     }
 
-    /// <summary>A plan by one kind of crash, or without any.</summary>
+    /// <summary>Judges a plan by one kind of crash, or without any.</summary>
     private static Verdict Judged(Plan plan, CrashKind? crash)
     {
         var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs));

@@ -8,12 +8,12 @@ using Sim.Plans;
 namespace Sim.Versions;
 
 /// <summary>
-/// The table as text, a block for each version, and what a kept text says: which cells lose. A star behind a word says
-/// that the switches of this loss were seen live on a real server, a plus that it loaded a simulated image of it.
+/// The table as text, a block for each version; also reads the losses from a kept text. A star after a word: the
+/// switches of this loss were seen live on a real server. A plus: the server loaded a simulated image of it.
 /// </summary>
 public static class VersionText
 {
-    /// <summary>Columns, in characters: where the words begin, and how wide one is.</summary>
+    /// <summary>Columns, in characters: where the words begin, and the width of a word.</summary>
     private const int First = 23;
 
     private const int Width = 15;
@@ -35,9 +35,7 @@ public static class VersionText
         return text.ToString();
     }
 
-    /// <summary>
-    /// The cells that lose in a table that was kept; false, with the reason in words, when the text is none.
-    /// </summary>
+    /// <summary>Reads the losses of a kept table. False, with the reason, when the text is not a table.</summary>
     public static bool TryRead(string text, out IReadOnlyList<KnownLoss> known, out string problem)
     {
         var losses = new List<KnownLoss>();
@@ -60,7 +58,7 @@ public static class VersionText
             }
         }
 
-        problem = losses.Count == 0 ? "there is no version in it that loses anything"
+        problem = losses.Count == 0 ? "it contains no version with a loss"
             : losses.Find(cell => DiskPreset.All.All(disk => disk.Name != cell.Disk)) is { } odd
             ? $"there is no disk '{odd.Disk}'"
             : "";
@@ -87,10 +85,10 @@ public static class VersionText
         $"{$"{name,-First}{string.Concat(words.Select(word => word.PadRight(Width)))}".TrimEnd()}\n");
 }
 
-/// <summary>A cell that is known to lose.</summary>
+/// <summary>A known loss.</summary>
 /// <param name="Profile">The version.</param>
 /// <param name="Policy">appendfsync.</param>
 /// <param name="Crash">The kind of crash; null: none.</param>
 /// <param name="Disk">The disk's preset.</param>
-/// <param name="Word">What it is known to lose, in one word.</param>
+/// <param name="Word">The loss, in one word.</param>
 public sealed record KnownLoss(Profile Profile, FsyncPolicy Policy, CrashKind? Crash, string Disk, string Word);

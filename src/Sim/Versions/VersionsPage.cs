@@ -5,36 +5,35 @@ using Sim.Check.Rules;
 using Sim.Findings;
 using Sim.Machine.Disk;
 using Sim.Plans;
+using Sim.Report;
 
 namespace Sim.Versions;
 
-/// <summary>The table as one page that needs nothing but a browser. The same cells give the same page.</summary>
+/// <summary>The table as one page that needs only a browser. The same cells give the same page.</summary>
 public static class VersionsPage
 {
-    /// <summary>
-    /// The default encoder leaves no character that HTML knows: data cannot end the element that they stand in.
-    /// </summary>
+    /// <summary>The default encoder escapes all HTML characters, so data cannot end their element.</summary>
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>The page, as HTML.</summary>
     /// <param name="cells">The cells.</param>
-    /// <param name="replay">The line that shows a cell's minimal plan again; null where there is none.</param>
+    /// <param name="replay">The command line that replays a cell's minimal plan; null where there is none.</param>
     public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) =>
-        Resource.Text("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
+        Resource.Text("Versions.versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
         new
         {
             BugBase.Version,
             Observations.Kept.Server,
             Cells = cells.Select(cell => Data(cell, replay)),
             Words = Enum.GetValues<ViolationKind>().Select(Loss.Of).Concat(Designs()).Distinct().OrderByDescending(
-                loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, loss.Severity }),
+                loss => loss.Severity).Select(loss => new { loss.Word, loss.Sentence, Badness = loss.Severity }),
             Disks = DiskPreset.All.Select(disk => new { disk.Name, disk.Summary }),
             Known = Known(cells),
             NoSwitch = DefectCatalogue.NoSwitch.Select(known => new { known.What, known.Why }),
         },
         Format), StringComparison.Ordinal);
 
-    /// <summary>A cell for a program: the worst that was found, with the seed and the plan that show it.</summary>
+    /// <summary>A cell as data: the worst loss found, with the seed and the plan that show it.</summary>
     public static object Data(VersionCell cell, Func<VersionCell, string?> replay) => new
     {
         cell.Profile,
@@ -43,7 +42,7 @@ public static class VersionsPage
         cell.Disk,
         cell.Loss.Word,
         cell.Loss.Sentence,
-        cell.Loss.Severity,
+        Badness = cell.Loss.Severity,
         cell.Seeds,
         cell.Seed,
         Steps = cell.Minimal?.Steps.Count,
@@ -59,7 +58,7 @@ public static class VersionsPage
         },
     };
 
-    /// <summary>What a kind of crash is called.</summary>
+    /// <summary>The name of a kind of crash.</summary>
     public static string CrashName(CrashKind? crash) => crash switch
     {
         CrashKind.Kill => "kill -9",

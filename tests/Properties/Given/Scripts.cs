@@ -34,7 +34,7 @@ public static class Scripts
     private static Script Draw(int seed, int length)
     {
         var workload = new Workload(new Seed((ulong)seed).Stream(), Swarm.Everything);
-        return new Script([.. Enumerable.Range(0, length).Select(_ => workload.Errand())]);
+        return new Script([.. Enumerable.Range(0, length).Select(_ => workload.NextGroup())]);
     }
 
     private static IEnumerable<Script> Smaller(Script script)

@@ -89,7 +89,7 @@ public sealed class ApplyVerbTests : IDisposable
 
         File.WriteAllText(Commands, Set + Wait.Replace("$4\r\n0.01", "$1\r\n0", StringComparison.Ordinal));
         CapturedTerminal.Run("apply", Commands, "--out", Out, "--force").IsOneLineOfComplaint(
-            exitCode: 2, holding: "BLPOP l would wait for ever");
+            exitCode: 2, holding: "BLPOP l would block for ever");
     }
 
     [Theory]

@@ -4,18 +4,18 @@ using Spectre.Console.Testing;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>Runs a command line in this process and keeps what it said.</summary>
+/// <summary>Runs a command line in this process and captures its output.</summary>
 public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
 {
     public static CapturedTerminal Run(params string[] args) => Run(CancellationToken.None, args);
 
     public static CapturedTerminal Run(CancellationToken cancelled, params string[] args) => Run("", args, cancelled);
 
-    /// <summary>... with somebody who types this.</summary>
+    /// <summary>The same with typed input.</summary>
     public static CapturedTerminal RunAnswering(string typed, params string[] args) =>
         Run(typed, args, CancellationToken.None);
 
-    /// <summary>... on a terminal, which is this console: all that is shown is in its output.</summary>
+    /// <summary>The same on a terminal: its output includes everything that was shown.</summary>
     public static CapturedTerminal RunOnScreen(TestConsole screen, params string[] args)
     {
         ArgumentNullException.ThrowIfNull(screen);
@@ -33,7 +33,7 @@ public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
         return new CapturedTerminal(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Refused with one line that holds this text, and nothing else said.</summary>
+    /// <summary>The command failed with one error line that contains this text, and no other output.</summary>
     public void IsOneLineOfComplaint(int exitCode, string holding)
     {
         Assert.Equal("", Output);
@@ -43,7 +43,7 @@ public sealed record CapturedTerminal(int ExitCode, string Output, string Error)
         Assert.Equal(exitCode, ExitCode);
     }
 
-    /// <summary>Went well, saying this among other things and complaining of nothing.</summary>
+    /// <summary>The command succeeded, its output contains this text, and there was no error.</summary>
     public CapturedTerminal WentWell(string holding)
     {
         Assert.Equal("", Error);

@@ -100,7 +100,7 @@ public sealed class ExploreVerbTests : IDisposable
         Assert.True(PlanFile.TryRead(File.ReadAllText(Minimal), out var plan, out _));
         File.WriteAllText(Minimal, PlanFile.Write(plan with { Config = plan.Config with { Defects = [] } }));
         _ = CapturedTerminal.Run("explore", "--seeds", "1..1", "--out", directory.Path).WentWell(
-            holding: "known, fails no more: " + Minimal);
+            holding: "known, no longer fails: " + Minimal);
     }
 
     [Fact]

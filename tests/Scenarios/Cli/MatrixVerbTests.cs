@@ -9,9 +9,7 @@ using Sim.Run;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>
-/// Call site × fault × outcome. The whole matrix takes a while, so `.ci/run` fills it; here are its parts.
-/// </summary>
+/// <summary>Call site × fault × outcome. `.ci/run` fills the whole matrix; these tests check parts of it.</summary>
 public sealed class MatrixVerbTests
 {
     [Fact]
@@ -20,8 +18,8 @@ public sealed class MatrixVerbTests
         var close = new FaultSite(SystemCall.Close, Actor.Background, FaultPlace.Log);
         var eio = FaultColumn.All.Single(column => column.Name == "EIO");
         Assert.Null(EmptyCells.Why(close, eio, FaultOutcome.Survived));
-        Assert.Equal("nothing depends on how it ends", EmptyCells.Why(close, eio, FaultOutcome.Refused));
-        Assert.Equal("a fault of this kind cannot strike such a call",
+        Assert.Equal("nothing depends on its result", EmptyCells.Why(close, eio, FaultOutcome.Refused));
+        Assert.Equal("a fault of this kind cannot be injected into such a call",
             EmptyCells.Why(close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
     }
 
@@ -33,8 +31,8 @@ public sealed class MatrixVerbTests
     }
 
     /// <summary>
-    /// The three outcomes, seen: a short write is gone on with, a full disk is told, a failed fsync under always ends
-    /// the server.
+    /// The three outcomes: the server continues a short write, reports a full disk, and exits after a failed fsync
+    /// under always.
     /// </summary>
     [Theory]
     [InlineData("only 3 bytes on write by server of appendonly.aof, 2nd call, once", FaultOutcome.Survived)]

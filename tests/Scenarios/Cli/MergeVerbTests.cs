@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>Several machines share the seeds, and their results put together are those of one.</summary>
+/// <summary>Several machines share the seeds. Their combined results equal those of one machine.</summary>
 public sealed class MergeVerbTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();
@@ -39,7 +39,7 @@ public sealed class MergeVerbTests : IDisposable
     {
         _ = Directory.CreateDirectory(directory["a"]);
         File.WriteAllText(Path.Combine(directory["a"], "summary.json"), "{\"seeds\": 1}");
-        CapturedTerminal.Run("merge", directory["a"]).IsOneLineOfComplaint(2, "is no summary of an exploration");
+        CapturedTerminal.Run("merge", directory["a"]).IsOneLineOfComplaint(2, "is not a summary of an exploration");
     }
 
     private void Explore(string folder, string shard) => _ =

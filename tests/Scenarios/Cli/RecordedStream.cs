@@ -1,6 +1,6 @@
 namespace Tests.Scenarios.Cli;
 
-/// <summary>The folders of what real servers were sent and left behind.</summary>
+/// <summary>The folders of recorded commands and files of real servers.</summary>
 public static class RecordedStream
 {
     public static string Of(string version, string family) =>

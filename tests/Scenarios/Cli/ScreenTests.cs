@@ -6,9 +6,7 @@ using Tests.Scenarios.Report;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>
-/// What a person sees on a terminal, where the plain output has no colours and nothing that changes in place.
-/// </summary>
+/// <summary>The output on a terminal; plain output has no colours and no updates in place.</summary>
 public sealed partial class ScreenTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tests.Scenarios.Cli;
 
-/// <summary>How soon unaimed seeds find what is known to be wrong.</summary>
+/// <summary>How soon ordinary seeds find known defects.</summary>
 public sealed class SensitivityVerbTests
 {
     [Fact]

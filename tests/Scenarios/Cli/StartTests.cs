@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Tests.Scenarios.Cli;
 
 /// <summary>
-/// A short replay spends its time in the just-in-time compiler, so what it costs to start is counted in methods that
-/// were compiled: the same on every machine, busy or not. Where Release was compiled ahead of time only a few are left.
+/// A short replay spends its time in the just-in-time compiler. So its start-up cost is counted in compiled methods:
+/// the same on every machine, busy or not. With ahead-of-time compilation in Release only a few are left.
 /// </summary>
 public sealed class StartTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain(compiled, method => method.Contains("Serialization.Metadata", StringComparison.Ordinal));
     }
 
-    /// <summary>What a process of its own compiles for this command line, one line a method.</summary>
+    /// <summary>The methods that a separate process compiles for this command line, one line each.</summary>
     private string[] Compiled(params string[] args)
     {
         var dotnet =

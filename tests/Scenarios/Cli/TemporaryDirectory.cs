@@ -1,6 +1,6 @@
 namespace Tests.Scenarios.Cli;
 
-/// <summary>A directory that goes when the test ends.</summary>
+/// <summary>A directory that is removed when the test ends.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("sim-cli-").FullName;

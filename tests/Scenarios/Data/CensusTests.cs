@@ -51,7 +51,7 @@ public sealed partial class CensusTests
         from seed in Enumerable.Range(1, Seeds)
         let workload = new Workload(new Prng(new Seed((ulong)seed)), Swarm.Everything)
         from _ in Enumerable.Range(0, ErrandsPerSeed)
-        from command in workload.Errand()
+        from command in workload.NextGroup()
         select command[0];
 
     /// <summary>Names of the recorded streams and logs, as they stand there in any case.</summary>

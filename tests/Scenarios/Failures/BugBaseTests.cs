@@ -7,9 +7,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Failures;
 
-/// <summary>
-/// What is found is kept: one folder for each kind of failure, the smallest plan of it, and how often it was met.
-/// </summary>
+/// <summary>Failures are kept: one folder for each kind, with its smallest plan and its count.</summary>
 public sealed class BugBaseTests : IDisposable
 {
     private static readonly Lazy<Failure> Found = new(() => First("NoDirectoryFsync", 1));

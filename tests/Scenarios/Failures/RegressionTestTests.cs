@@ -7,7 +7,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Failures;
 
-/// <summary>What `emit --xunit` writes compiles, fails while the bug is there, and passes when it is mended.</summary>
+/// <summary>A test by `emit --xunit` compiles, fails while the bug is there, and passes when it is fixed.</summary>
 public sealed class RegressionTestTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();

@@ -2,16 +2,14 @@ using System.Diagnostics;
 
 namespace Tests.Scenarios.Report;
 
-/// <summary>
-/// A page as headless Chromium shows it: the document after its scripts have run, and what the console said.
-/// </summary>
+/// <summary>A page in headless Chromium: the document after its scripts have run, and the console's messages.</summary>
 internal sealed record Browser(string Document, IReadOnlyList<string> Complaints)
 {
     private const int PatienceMs = 90_000;
 
     private static readonly string[] Names = ["chromium", "google-chrome", "chromium-browser"];
 
-    /// <summary>CHROMIUM, or what the PATH has; null when there is none.</summary>
+    /// <summary>The browser's path: from CHROMIUM, or from the PATH; null when there is none.</summary>
     public static string? Program { get; } =
         Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : OnPath();
 
@@ -47,7 +45,7 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
             [.. console.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
     }
 
-    /// <summary>What the browser has started may write to its profile for a moment longer.</summary>
+    /// <summary>Child processes of the browser may write to its profile for a moment longer.</summary>
     private static void Remove(DirectoryInfo folder)
     {
         for (var tries = 0; ; tries++)
@@ -73,8 +71,8 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
 }
 
 /// <summary>
-/// A fact about a page in a browser. Where there is none it is skipped and says so, unless SIM_REQUIRE_BROWSER is set:
-/// then it runs and fails.
+/// A fact about a page in a browser. Without a browser it is skipped with a message. With SIM_REQUIRE_BROWSER it fails
+/// instead.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute

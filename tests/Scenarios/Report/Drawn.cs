@@ -8,11 +8,11 @@ using Sim.Report;
 namespace Tests.Scenarios.Report;
 
 /// <summary>
-/// Runs to be drawn: a sound one, and the same with a known defect, each with a value that tries to be markup.
+/// Runs to draw: one without a violation, and the same with a known defect. Each has a value that looks like markup.
 /// </summary>
 internal static class Drawn
 {
-    /// <summary>Ends a script, begins another, and holds bytes that no text has.</summary>
+    /// <summary>Ends a script, starts another, and contains bytes that are not text.</summary>
     public const string Hostile = "</script><script>document.title='taken'</script>\u0000\u0080\u00ff\r\n'\"&";
 
     public static Plan Sound { get; } = new()
@@ -33,7 +33,7 @@ internal static class Drawn
 
     public static ReportPage Page(Plan plan) => ReportPage.Of(plan, "the line that replays it");
 
-    /// <summary>What the page's script is given.</summary>
+    /// <summary>The data of the page's script.</summary>
     public static JsonElement Data(Plan plan)
     {
         const string begin = "<script type=\"application/json\" id=\"data\">";
@@ -42,6 +42,6 @@ internal static class Drawn
         return JsonDocument.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)]).RootElement;
     }
 
-    /// <summary>The plan with the crash that breaks it.</summary>
+    /// <summary>The plan with the crash that shows its violation.</summary>
     private static Plan With(Plan plan) => plan with { Crash = Replayer.Replay(plan).Verdict.Violation!.Crash };
 }

@@ -9,12 +9,12 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Report;
 
-/// <summary>When a failure becomes certain: branches of a run that have other luck from some moment on.</summary>
+/// <summary>When a failure becomes certain: branches of a run with other seeds from some moment on.</summary>
 public sealed class InevitabilityTests
 {
     /// <summary>
-    /// A write is acknowledged while a rewritten file, not synced, takes the log's name: whether it falls into that gap
-    /// is luck.
+    /// A write is acknowledged while an unsynced rewritten file becomes the log. Whether a crash falls into that gap
+    /// depends on the seed.
     /// </summary>
     private static readonly Plan Timing = new()
     {
@@ -98,7 +98,7 @@ public sealed class InevitabilityTests
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory["plan.json"], PlanFile.Write(Drawn.Sound));
         _ = CapturedTerminal.Run("replay", directory["plan.json"], "--inevitable").WentWell(
-            holding: "nothing to become inevitable");
+            holding: "no failure can become certain");
     }
 
     private static List<string> Before(IReadOnlyList<string> trace, long atUs) =>

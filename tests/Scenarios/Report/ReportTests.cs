@@ -38,7 +38,7 @@ public sealed class ReportTests
         Assert.Equal(Replayer.Replay(Drawn.Sound).Verdict.States, Images(Drawn.Data(Drawn.Sound)).Count());
 
     /// <summary>
-    /// What is durable survives, unless it rots: no image of a file whose name is durable lacks those bytes.
+    /// Durable data survive, unless a bit flips: no image of a file with a durable name lacks those bytes.
     /// </summary>
     [Theory]
     [InlineData("ideal")]

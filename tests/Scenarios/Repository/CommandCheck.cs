@@ -5,28 +5,30 @@ using Tests.Scenarios.Cli;
 namespace Tests.Scenarios.Repository;
 
 /// <summary>
-/// Runs the commands of one document, in order: a verb of Sim in this process, made small, with its files in a
-/// directory of the test. Any other command must be among those of .ci/run, where it may have more words.
+/// Runs the commands of one document, in order. A verb of Sim runs in this process, with less work, in a directory of
+/// the test. Any other command must be among those of .ci/run, where it may have more words.
 /// </summary>
-/// <param name="directory">Takes the place of the current directory.</param>
+/// <param name="directory">The directory of the test, in place of the current one.</param>
 internal sealed partial class CommandCheck(TemporaryDirectory directory)
 {
     private const string Program = "dotnet run -c Release --project src/Sim";
 
-    /// <summary>0: nothing wrong was found; 1: something was, as a document may show; 2: a wrong command.</summary>
+    /// <summary>
+    /// 0: nothing wrong was found; 1: something was, and a document may show that; 2: a wrong command.
+    /// </summary>
     private const int MaxExitCode = 1;
 
-    /// <summary>Every fault at every call takes too long here.</summary>
+    /// <summary>The whole matrix takes too long here.</summary>
     private const string TooLong = "matrix";
 
     /// <summary>Options whose value is a file or a folder.</summary>
     private static readonly string[] PathOptions = ["--out", "--html", "--fingerprints", "--trace-file", "--baseline"];
 
-    /// <summary>Options that say how much is done, and the little that is done instead.</summary>
+    /// <summary>Options for the amount of work, and the small values that are used instead.</summary>
     private static readonly (string Option, string Small)[] Amounts =
         [("--time", "200ms"), ("--starts", "1"), ("--at-most", "20"), ("--branches", "1")];
 
-    /// <summary>What is added to a verb, where it is not given: its folder, and less work.</summary>
+    /// <summary>Options that are added to a verb when they are missing: its folder, and less work.</summary>
     private static readonly (string Verb, string Option, string Value)[] Additions =
     [
         ("explore", "--out", "failures"), ("merge", "--out", "failures"), ("versions", "--out", "versions"),
@@ -37,7 +39,7 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     private static readonly string[][] CiLines =
         Array.ConvertAll(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".ci", "run")), Words);
 
-    /// <summary>What is wrong with a command; null when nothing is.</summary>
+    /// <summary>Describes what is wrong with a command; null when nothing is.</summary>
     public string? Complaint(DocumentedCommand command)
     {
         var words = Words(command.Text);
@@ -55,7 +57,7 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Do its words stand in a line of .ci/run, in this order?</summary>
+    /// <summary>True when a line of .ci/run contains its words in this order.</summary>
     private static bool IsInCi(string[] words) => words is [".ci/run"] || Array.Exists(CiLines, line =>
     {
         var found = 0;
@@ -85,7 +87,7 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
         return Missing(shown, printed.Split('\n'), isWhole) is { } line ? "this line is not printed: " + line : null;
     }
 
-    /// <summary>The same command with less to do: of a range of seeds its first two.</summary>
+    /// <summary>The same command with less work: only the first two seeds of a range.</summary>
     private static IEnumerable<string> Small(string[] words)
     {
         for (var at = 0; at < words.Length; at++)
@@ -120,8 +122,8 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     }
 
     /// <summary>
-    /// The first shown line that is not printed behind the one before; dots stand for any number of lines. Where the
-    /// command is whole, and was not made small, lines agree to the letter; otherwise in their first column.
+    /// The first shown line that is not printed after the one before it. Dots stand for any number of lines. A command
+    /// that runs unchanged must print the exact lines; otherwise their first columns must agree.
     /// </summary>
     private static string? Missing(IReadOnlyList<string> shown, string[] actual, bool isWhole)
     {

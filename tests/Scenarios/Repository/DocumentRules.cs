@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>The rules of documents. Each gives its complaints about what it is shown.</summary>
+/// <summary>The rules for documents. Each returns its complaints.</summary>
 internal static partial class DocumentRules
 {
     public const int MaxReadmeLines = 120;
 
-    /// <summary>What a finding says, in this order.</summary>
+    /// <summary>The fields of a finding, in this order.</summary>
     public static readonly string[] Fields = ["Symptom", "Versions", "Reproduce", "Test", "Switch"];
 
     /// <summary>Folders whose paths are named in code spans, and must exist.</summary>
     private static readonly string[] Folders = ["src/", "tests/", "samples/", "bench/", "docs/", ".ci/"];
 
-    /// <summary>A link leads to a file of the repository, and to a heading in it where it names one.</summary>
+    /// <summary>A link leads to a file of the repository, and to an existing heading in it.</summary>
     public static IEnumerable<string> BrokenLinks(
         MarkdownDocument document, Func<string, bool> exists, Func<string, IEnumerable<string>> anchorsOf)
     {
@@ -35,7 +35,7 @@ internal static partial class DocumentRules
         where PathLike().IsMatch(span) && !exists(span)
         select $"{document.Path}: {span}";
 
-    /// <summary>A section that has one field of a finding has all of them, in their order.</summary>
+    /// <summary>A section with one field of a finding has all of them, in order.</summary>
     public static IEnumerable<string> UnevenFindings(MarkdownDocument document)
     {
         foreach (var section in string.Join('\n', document.Prose).Split("\n### ").Skip(1))

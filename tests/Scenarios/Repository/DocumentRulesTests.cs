@@ -2,7 +2,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>Each rule is shown what it must complain of, and what it must let pass.</summary>
+/// <summary>Each rule is tested with bad and with good input.</summary>
 public sealed class DocumentRulesTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>What the documents say of the repository is so.</summary>
+/// <summary>Checks the documents against the repository.</summary>
 public sealed class DocumentTests
 {
     private const string Explore = "explore ";
@@ -39,7 +39,7 @@ public sealed class DocumentTests
     public void EveryFindingHasTheSameFields() =>
         Assert.Empty(DocumentRules.UnevenFindings(Findings));
 
-    /// <summary>A story has the name of its switch (<see cref="KnownDefects.CatalogueTests"/>).</summary>
+    /// <summary>The test of a defect has the name of its switch (<see cref="KnownDefects.CatalogueTests"/>).</summary>
     [Fact]
     public void EveryFindingNamesASwitchAndItsTest()
     {

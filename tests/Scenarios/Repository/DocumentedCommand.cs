@@ -2,7 +2,7 @@ namespace Tests.Scenarios.Repository;
 
 /// <summary>A command that a document prints.</summary>
 /// <param name="Text">The command line.</param>
-/// <param name="Output">What the document shows of its output.</param>
+/// <param name="Output">The part of its output that the document shows.</param>
 internal sealed record DocumentedCommand(string Text, IReadOnlyList<string> Output)
 {
     private const string Prompt = "$ ";

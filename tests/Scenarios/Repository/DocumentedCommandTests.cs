@@ -2,7 +2,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>Every command that a document prints works, and prints what the document shows of it.</summary>
+/// <summary>Every command in a document works, and prints the output that the document shows.</summary>
 public sealed class DocumentedCommandTests
 {
     private static readonly Dictionary<string, MarkdownDocument> Documents =
@@ -25,7 +25,7 @@ public sealed class DocumentedCommandTests
 
     private static IEnumerable<string> Trimmed(IEnumerable<string> lines) => lines.Select(line => line.Trim());
 
-    /// <summary>As in a document of this repository: its C# stands in the sample.</summary>
+    /// <summary>The C# code of the document is part of the sample.</summary>
     [Fact]
     public void TheCodeOfTheSampleIsTheSamples()
     {

@@ -49,7 +49,7 @@ internal sealed partial class MarkdownDocument
     /// <summary>The blocks, in order.</summary>
     public IReadOnlyList<FencedBlock> Blocks => blocks;
 
-    /// <summary>Where its links and pictures lead to, but for those to other sites.</summary>
+    /// <summary>The targets of its links and pictures, without other sites.</summary>
     public IEnumerable<string> Links => prose
         .SelectMany(line => Link().Matches(CodeSpan().Replace(line, "`")))
         .Select(match => match.Groups[1].Value)
@@ -59,7 +59,7 @@ internal sealed partial class MarkdownDocument
     public IEnumerable<string> CodeSpans =>
         prose.SelectMany(line => CodeSpan().Matches(line)).Select(match => match.Groups[1].Value);
 
-    /// <summary>What a link to each heading has behind its #, as GitHub makes it.</summary>
+    /// <summary>The anchor of each heading, as GitHub makes it.</summary>
     public IEnumerable<string> Anchors => prose
         .Where(line => line.StartsWith('#'))
         .Select(line => NotInAnchors().Replace(line.TrimStart('#').Trim(), "").Replace(' ', '-').ToLowerInvariant());

@@ -5,7 +5,7 @@ namespace Tests.Scenarios.Repository;
 /// <summary>One text file of the repository, by its path from the root (with forward slashes).</summary>
 internal sealed record SourceFile(string Path, string Text);
 
-/// <summary>The text files that a person writes: what builds, runs and tools leave behind is passed by.</summary>
+/// <summary>The text files that people write; files of builds, runs and tools are ignored.</summary>
 internal static class RepositoryFiles
 {
     private static readonly string[] Left = ["bin", "obj", ".git", ".vs", ".idea", "TestResults", "coverage",

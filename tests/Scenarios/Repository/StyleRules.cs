@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>The rules of style that no analyzer knows. Each gives its complaints about what it is shown.</summary>
+/// <summary>The rules of style that no analyzer knows. Each returns its complaints.</summary>
 internal static class StyleRules
 {
     public const int LongestFile = 400;
@@ -38,7 +38,7 @@ internal static class StyleRules
         where file.Text.Contains(reminder, StringComparison.Ordinal)
         select $"{file.Path}: {reminder}";
 
-    /// <summary>The reason stands on the line itself, or as a comment on the line above it.</summary>
+    /// <summary>The reason is on the line itself, or in a comment on the line above it.</summary>
     public static IEnumerable<string> SilentSuppressions(SourceFile file)
     {
         var above = "";

@@ -9,7 +9,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Versions;
 
-/// <summary>What which version loses: found by unaimed seeds, in one word, with the plan that shows it.</summary>
+/// <summary>The losses of versions: found by ordinary seeds, in one word, with the plan that shows each.</summary>
 public sealed class VersionTableTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();
@@ -89,9 +89,9 @@ public sealed class VersionTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "there is no version in it that loses anything")]
+    [InlineData("", "it contains no version with a loss")]
     [InlineData("hardened               ideal\n  always   kill -9     nothing\n",
-        "there is no version in it that loses anything")]
+        "it contains no version with a loss")]
     [InlineData("hardened               floppy\n  always   kill -9     mixed\n", "there is no disk 'floppy'")]
     public void WhatIsNoTableIsRefused(string text, string problem)
     {
@@ -106,10 +106,10 @@ public sealed class VersionTableTests : IDisposable
         var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--policy", "always", "--seeds", "1",
             "--baseline", directory["kept.txt"]);
         Assert.Equal(1, told.ExitCode);
-        Assert.Contains("GONE: hardened, always, kill -9, ideal: 'later' is not found any more", told.Output,
+        Assert.Contains("GONE: hardened, always, kill -9, ideal: 'later' is no longer found", told.Output,
             StringComparison.Ordinal);
         Assert.Contains(
-            "0 of 1 known losses found again; the mended design lost nothing", told.Output, StringComparison.Ordinal);
+            "0 of 1 known losses found again; the fixed design lost nothing", told.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class VersionTableTests : IDisposable
         Assert.Contains("2 of 2 known losses found again", told.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Rows are filled side by side; a writer takes one line at a time.</summary>
+    /// <summary>Rows are filled in parallel; a writer takes one line at a time.</summary>
     [Fact]
     public void RowsAreToldInTheirOrder()
     {

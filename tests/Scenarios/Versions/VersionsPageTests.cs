@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check.Rules;
@@ -8,7 +10,7 @@ using Tests.Scenarios.Report;
 
 namespace Tests.Scenarios.Versions;
 
-/// <summary>The table as a page: it needs nothing but a browser, and says of each loss what shows it again.</summary>
+/// <summary>The table as a page: it needs only a browser, and shows how to replay each loss.</summary>
 public sealed class VersionsPageTests
 {
     private static readonly Lazy<IReadOnlyList<VersionCell>> Cells = new(
@@ -28,7 +30,18 @@ public sealed class VersionsPageTests
     }
 
     [Fact]
-    public void ThePageAsksNobodyForAnything()
+    public void TheScriptReadsOnlyMembersOfACell()
+    {
+        var page = VersionsPage.Of(Cells.Value, _ => null);
+        using var data = JsonDocument.Parse(page.Split("id=\"data\">")[1].Split("</script>")[0]);
+        var cell = data.RootElement.GetProperty("cells")[0];
+        var members = Regex.Matches(page, @"\bcell\.(\w+)").Select(match => match.Groups[1].Value).ToList();
+        Assert.Contains("badness", members);
+        Assert.All(members, member => Assert.True(cell.TryGetProperty(member, out _), member));
+    }
+
+    [Fact]
+    public void ThePageNeedsNoNetwork()
     {
         var page = VersionsPage.Of(Cells.Value, _ => null);
         Assert.DoesNotContain(

@@ -5,12 +5,12 @@ using Aof.Data.Primitives;
 namespace Sim.Cli.Options;
 
 /// <summary>
-/// Commands as a client sends them: RESP arrays of bulk strings (processMultibulkBuffer() of Redis). Unlike the reader
-/// of a log it keeps the name of a command as it was written, and takes an empty array for nothing.
+/// Reads commands as a client sends them: RESP arrays of bulk strings (processMultibulkBuffer() of Redis). Unlike the
+/// reader of a log, it keeps a command's name as written and ignores an empty array.
 /// </summary>
 internal sealed class CommandFile : IDisposable
 {
-    /// <summary>The most arguments of one command, as in Redis.</summary>
+    /// <summary>The maximum number of arguments of one command, as in Redis.</summary>
     private const int MaxArguments = 1024 * 1024;
 
     /// <summary>The longest argument in bytes: proto-max-bulk-len of Redis.</summary>
@@ -24,13 +24,13 @@ internal sealed class CommandFile : IDisposable
 
     private CommandFile(string path) => file = File.OpenRead(path);
 
-    /// <summary>What is wrong, with the offset in bytes; null when nothing is.</summary>
+    /// <summary>A description of the damage with the offset in bytes; null when there is none.</summary>
     private string? Problem { get; set; }
 
     public void Dispose() => file.Dispose();
 
-    /// <summary>Reads a file to its end, or to where it is wrong.</summary>
-    /// <returns>What is wrong and where, in words; null when every command is whole.</returns>
+    /// <summary>Reads a file to its end, or to its first damage.</summary>
+    /// <returns>A description of the damage with its offset; null when every command is complete.</returns>
     internal static string? Damage(string path)
     {
         using var file = new CommandFile(path);
@@ -41,7 +41,7 @@ internal sealed class CommandFile : IDisposable
         return file.Problem;
     }
 
-    /// <summary>The commands of a file in which there is no damage.</summary>
+    /// <summary>The commands of a file without damage.</summary>
     internal static IEnumerable<Bytes[]> Read(string path)
     {
         using var file = new CommandFile(path);
@@ -59,7 +59,7 @@ internal sealed class CommandFile : IDisposable
         }
     }
 
-    /// <summary>The next command; null at the end of the file or of what is right in it.</summary>
+    /// <summary>The next command; null at the end of the file or at damage.</summary>
     private Bytes[]? TryRead()
     {
         commandStart = file.Position;
@@ -68,7 +68,7 @@ internal sealed class CommandFile : IDisposable
             return null;
         }
 
-        // Room is made as arguments come: a number alone takes none.
+        // Memory is allocated as arguments come; a number alone allocates none.
         var argv = new List<Bytes>();
         while (argv.Count < count)
         {
@@ -92,7 +92,7 @@ internal sealed class CommandFile : IDisposable
 
         if (length < 0)
         {
-            Problem = Told("an argument of negative length", file.Position);
+            Problem = Located("an argument of negative length", file.Position);
             return null;
         }
 
@@ -107,7 +107,7 @@ internal sealed class CommandFile : IDisposable
         file.ReadExactly(end);
         if (!end.SequenceEqual("\r\n"u8))
         {
-            Problem = Told("CRLF should stand here", file.Position - 2);
+            Problem = Located("CRLF should stand here", file.Position - 2);
             return null;
         }
 
@@ -129,7 +129,7 @@ internal sealed class CommandFile : IDisposable
         var text = end < 0 ? line : line[..end];
         if (text.IsEmpty || text[0] != type)
         {
-            Problem = Told($"'{type}' should stand here", start);
+            Problem = Located($"'{type}' should stand here", start);
             return null;
         }
 
@@ -141,7 +141,7 @@ internal sealed class CommandFile : IDisposable
         if (end < 0 || !Utf8Parser.TryParse(text[1..], out long value, out var digits) || digits != text.Length - 1
             || value > most)
         {
-            Problem = Told("no number of a possible size stands here", start);
+            Problem = Located("no number of a possible size stands here", start);
             return null;
         }
 
@@ -152,10 +152,10 @@ internal sealed class CommandFile : IDisposable
     private T? EndsInside<T>()
         where T : struct
     {
-        Problem = Told("the file ends inside a command", commandStart);
+        Problem = Located("the file ends inside a command", commandStart);
         return null;
     }
 
-    private static string Told(string problem, long offset) =>
+    private static string Located(string problem, long offset) =>
         string.Create(CultureInfo.InvariantCulture, $"{problem}, at byte {offset}");
 }

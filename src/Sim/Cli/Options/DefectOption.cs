@@ -4,9 +4,9 @@ using Aof.KnownDefects;
 namespace Sim.Cli.Options;
 
 /// <summary>
-/// --profile NAME: behave as a version of Redis does. --defect NAME, as often as one likes: one of its known defects,
-/// alone or beside a profile; that is for whoever wants to see that the explorer finds it, so help does not show it.
-/// What they come to is a list of names: a plan lists them, and stays what it is when a profile changes.
+/// --profile NAME: behave as a version of Redis. --defect NAME, repeatable: switch on one known defect, alone or beside
+/// a profile. It shows that the explorer finds the defect, so help does not list it. Plans store the resulting list of
+/// names: they do not change when a profile changes.
 /// </summary>
 internal sealed class DefectOption
 {
@@ -18,7 +18,7 @@ internal sealed class DefectOption
 
     internal Option<string> Profile { get; } = OptionFactory.Word(
         "--profile",
-        "behave as this version of Redis (default: hardened, with every known defect mended)",
+        "behave as this version of Redis (default: hardened, with every known defect fixed)",
         [.. Aof.KnownDefects.Profile.All.Select(profile => (profile.Name, profile.Name))]);
 
     internal Option<string[]> Option { get; } = new("--defect")
@@ -34,7 +34,7 @@ internal sealed class DefectOption
         verb.Add(Option);
     }
 
-    /// <summary>Was anything asked for?</summary>
+    /// <summary>True when one of the options was given.</summary>
     internal bool IsGiven(ParseResult parsed) =>
         parsed.GetValue(Profile) is not null || parsed.GetValue(Option) is { Length: > 0 };
 

@@ -1,6 +1,6 @@
 namespace Sim.Cli.Options;
 
-/// <summary>Files that a person names to be read.</summary>
+/// <summary>Input files named on the command line.</summary>
 internal static class InputFile
 {
     /// <summary>The whole of a text file.</summary>
@@ -11,13 +11,11 @@ internal static class InputFile
         return File.ReadAllText(path);
     }
 
-    /// <summary>
-    /// Opens the file and closes it again, for an error that a person understands: before anything has been done.
-    /// </summary>
+    /// <summary>Opens and closes the file, so that a missing file is a clear error before any work is done.</summary>
     /// <exception cref="IOException">It cannot be read; the message names it.</exception>
     internal static void CheckReadable(string path)
     {
-        // .NET speaks of denied access when it is asked to open a directory.
+        // .NET reports denied access when it opens a directory.
         if (Directory.Exists(path))
         {
             throw new IOException($"'{path}' is a directory");

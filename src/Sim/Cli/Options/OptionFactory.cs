@@ -5,8 +5,7 @@ using Sim.Cli.Output;
 namespace Sim.Cli.Options;
 
 /// <summary>
-/// Options whose value must be understood before the verb begins; what is not gives one line that says how it is
-/// written.
+/// Makes options whose values are checked before the verb runs. A bad value gives one line that explains the notation.
 /// </summary>
 internal static class OptionFactory
 {
@@ -16,7 +15,7 @@ internal static class OptionFactory
         name,
         "T",
         description,
-        "a length of time such as 30s, 2m, 500ms or 1h",
+        "a duration such as 30s, 2m, 500ms or 1h",
         (string text, out TimeSpan? value) =>
         {
             var good = Duration.TryParse(text, out var duration);
@@ -79,7 +78,7 @@ internal static class OptionFactory
         },
     };
 
-    /// <summary>One of a few words, each with what it stands for.</summary>
+    /// <summary>An option that takes one of a few words, each with its value.</summary>
     internal static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words) => Parsed(
         name,
         string.Join('|', words.Select(word => word.Word)),

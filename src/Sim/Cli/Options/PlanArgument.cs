@@ -6,10 +6,10 @@ using Sim.Search;
 
 namespace Sim.Cli.Options;
 
-/// <summary>SEED|PLAN.json: a seed's plan as the options make it, or a kept one.</summary>
+/// <summary>SEED|PLAN.json: the plan that a seed and the options give, or a kept plan.</summary>
 internal static class PlanArgument
 {
-    /// <summary>The plan; false, after one line of complaint, when there is none.</summary>
+    /// <summary>Reads the plan. False, after one error line, when there is none.</summary>
     internal static bool TryRead(
         string what, ExploreOptions options, Terminal terminal, [NotNullWhen(true)] out Plan? plan)
     {

@@ -6,7 +6,7 @@ using Sim.Search;
 namespace Sim.Cli.Options;
 
 /// <summary>
-/// The options that decide what a seed means: explore and replay must be given the same ones to see the same run.
+/// The options that decide what a seed means. explore and replay show the same run only with the same options.
 /// </summary>
 internal sealed class RunChoices
 {
@@ -15,7 +15,7 @@ internal sealed class RunChoices
     private static readonly (string Word, FsyncPolicy? Policy)[] Policies =
         [("always", FsyncPolicy.Always), ("everysec", FsyncPolicy.EverySecond), ("no", FsyncPolicy.No), (Any, null)];
 
-    // The words themselves: the parser of the command line takes no null for a value.
+    // The values are the words, because the parser of the command line allows no null value.
     private readonly Option<string> policy = OptionFactory.Word(
         "--policy", "appendfsync of the server; any: the seed chooses (default)",
         [.. Policies.Select(policy => (policy.Word, policy.Word))]);
@@ -33,9 +33,7 @@ internal sealed class RunChoices
         defects.AddTo(verb);
     }
 
-    /// <summary>
-    /// The options as they were given, for a line that shows a seed's run again; empty when none was.
-    /// </summary>
+    /// <summary>The options as they were given, for a command line that replays a seed; empty when none was.</summary>
     internal string Words(ParseResult parsed)
     {
         var of = Of(parsed);

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Sim.Cli.Options;
 
-/// <summary>Seeds from the first to the last, both included; written 1..200, or 7 for one alone.</summary>
+/// <summary>A range of seeds, both ends included; written 1..200, or 7 for a single one.</summary>
 /// <param name="First">The first seed.</param>
 /// <param name="Last">The last seed, not below the first.</param>
 public readonly record struct SeedRange(ulong First, ulong Last)
 {
     private const string Between = "..";
 
-    /// <summary>How many seeds there are.</summary>
+    /// <summary>The number of seeds.</summary>
     public ulong Count => Last - First + 1;
 
     /// <summary>
-    /// Reads a range; false when it is not one, or runs backwards, or is all of the 2^64 seeds, whose number does not
-    /// fit.
+    /// Reads a range. False when the text is not one, when it runs backwards, or when it contains all 2^64 seeds: their
+    /// number does not fit.
     /// </summary>
     public static bool TryParse(string text, out SeedRange range)
     {
@@ -31,7 +31,7 @@ public readonly record struct SeedRange(ulong First, ulong Last)
         return range.Count != 0;
     }
 
-    /// <summary>Reads one seed: digits and nothing else.</summary>
+    /// <summary>Reads one seed: digits only.</summary>
     public static bool TryParseSeed(string text, out ulong seed) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 }

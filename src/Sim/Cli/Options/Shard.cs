@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Sim.Cli.Options;
 
-/// <summary>A part of an exploration that several machines share: of every N seeds, the I-th.</summary>
-/// <param name="Index">Which part, from 1.</param>
-/// <param name="Total">Of how many.</param>
+/// <summary>A part of an exploration that several machines share: each N-th seed, from the I-th.</summary>
+/// <param name="Index">The number of the part, from 1.</param>
+/// <param name="Total">The number of parts.</param>
 public readonly record struct Shard(int Index, int Total)
 {
     /// <summary>Everything.</summary>
     public static Shard Whole { get; } = new(1, 1);
 
     /// <summary>
-    /// How schedulers tell a job which of many it is: the variable with its number, the number of the first one, and
-    /// the variable with how many there are. Kubernetes does not tell the last; put it into SIM_SHARDS.
+    /// How schedulers number their jobs: the variable with the job's number, the number of the first job, and the
+    /// variable with the number of jobs. Kubernetes sets no such variable; set SIM_SHARDS.
     /// </summary>
     private static readonly (string Index, string? First, int FirstIs, string Total)[] Schedulers =
     [
@@ -39,7 +39,9 @@ public readonly record struct Shard(int Index, int Total)
         return true;
     }
 
-    /// <summary>What the scheduler that started this process says; false when none does, with the reason.</summary>
+    /// <summary>
+    /// Reads the part from the environment of a scheduler. False, with the reason, when there is none.
+    /// </summary>
     /// <param name="variable">Reads a variable of the environment.</param>
     /// <param name="shard">The part.</param>
     /// <param name="problem">Why there is none.</param>
@@ -54,7 +56,7 @@ public readonly record struct Shard(int Index, int Total)
             }
 
             var first = firstName is null ? firstIs.ToString(CultureInfo.InvariantCulture) : variable(firstName) ?? "0";
-            problem = $"{indexName} is '{index}' and {totalName} is '{variable(totalName)}': that is no part of a "
+            problem = $"{indexName} is '{index}' and {totalName} is '{variable(totalName)}': that is not a part of a "
                 + $"whole";
             return TryNumber(index, out var number) && TryNumber(first, out var from)
                 && TryNumber(variable(totalName) ?? "", out var total)

@@ -2,17 +2,15 @@ using System.Globalization;
 
 namespace Sim.Cli.Output;
 
-/// <summary>
-/// How a length of time is written on the command line: a whole number and a unit, as in 30s, 2m, 500ms or 1h.
-/// </summary>
+/// <summary>A duration on the command line: a whole number and a unit, as in 30s, 2m, 500ms or 1h.</summary>
 public static class Duration
 {
-    /// <summary>No run is longer than this; it also keeps the arithmetic from overflowing.</summary>
+    /// <summary>The maximum duration; it also prevents overflow.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     private static readonly (string Unit, long Ms)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
 
-    /// <summary>Reads a length of time; false when it is not one, is zero, or is longer than a year.</summary>
+    /// <summary>Reads a duration. False when the text is not one, or is zero or longer than a year.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -35,9 +33,7 @@ public static class Duration
         return false;
     }
 
-    /// <summary>
-    /// A length of time for a person: two units at most, such as "3d 4h", "2m 5s", "1.250 s" or "17 ms".
-    /// </summary>
+    /// <summary>A duration for a person: two units at most, such as "3d 4h", "2m 5s", "1.250 s" or "17 ms".</summary>
     public static string Words(TimeSpan duration)
     {
         var culture = CultureInfo.InvariantCulture;

@@ -9,6 +9,8 @@ public static class ExitCode
     /// <summary>Something wrong was found: a violation, or damage in a file.</summary>
     public const int Found = 1;
 
-    /// <summary>What was asked for could not be done: a wrong option, a file that cannot be read or written.</summary>
+    /// <summary>
+    /// The request could not be carried out: a wrong option, or a file that cannot be read or written.
+    /// </summary>
     public const int BadUsage = 2;
 }

@@ -4,11 +4,12 @@ using Spectre.Console;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// Shows how far an exploration is: a table that changes in place on a terminal, a line now and then elsewhere.
+/// Shows the progress of an exploration: a table that is updated in place on a terminal, or a line now and then
+/// elsewhere.
 /// </summary>
 internal static class ExploreProgress
 {
-    /// <summary>How far apart the plain lines are.</summary>
+    /// <summary>The time between two plain lines.</summary>
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs an exploration while showing it.</summary>

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// How likely a violation was at each moment of its run: a bar a moment as it is found, coloured on a terminal and
-/// plain elsewhere.
+/// The likelihood of a violation at each moment of its run: one bar a moment, coloured on a terminal and plain
+/// elsewhere.
 /// </summary>
 internal sealed class InevitableText(Terminal terminal, int branches)
 {
@@ -21,7 +21,7 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         {
             terminal.Output.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
-                    $"from each moment on, {branches} branches with other luck; the bar is the share of them that "
+                    $"from each moment on, {branches} branches with other seeds; the bar is the share of them that "
                     + $"fails"));
             begun = true;
         }
@@ -61,7 +61,7 @@ internal sealed class InevitableText(Terminal terminal, int branches)
 
         var before = found.Points.TakeWhile(point => point != certain).LastOrDefault();
         return before is null
-            ? "is certain from the start: no luck avoids it"
+            ? "is certain from the start: no seed avoids it"
             : string.Create(CultureInfo.InvariantCulture,
             $"is certain after {Moment(certain).Trim()}, {certain.What}; from the one above it, "
             + $"{found.Branches - before.Failed} of {found.Branches} branches escape");

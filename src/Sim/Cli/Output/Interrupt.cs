@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// While it lives, the first Ctrl-C (or SIGTERM) only asks the run to end, so that what was found so far is told; a
-/// second one ends the process as usual.
+/// While it lives, the first Ctrl-C (or SIGTERM) only asks the run to stop, so that its results are printed. A second
+/// one ends the process as usual.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {

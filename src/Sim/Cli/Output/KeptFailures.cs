@@ -6,18 +6,18 @@ using Sim.Search;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// What an exploration has found and kept: each violation's line that replays it, and what became of the failures known
-/// before.
+/// The failures that an exploration found and kept: the replay line of each violation, and the results of the failures
+/// known before.
 /// </summary>
 internal sealed class KeptFailures(string directory)
 {
-    /// <summary>The summary's file in the folder: what `merge` reads.</summary>
+    /// <summary>The summary's file in the folder; `merge` reads it.</summary>
     internal const string SummaryName = "summary.json";
 
     private readonly BugBase @base = new(directory);
     private readonly Dictionary<ulong, string> lines = [];
 
-    /// <summary>The failures known before, those that fail again first.</summary>
+    /// <summary>The failures known before; those that fail again come first.</summary>
     internal IReadOnlyList<KnownFailure> Known { get; private set; } = [];
 
     internal void Keep(SeedResult result) => lines[result.Seed] = BugBase.ReplayLine(@base.Keep(result.Failure!));
@@ -28,12 +28,12 @@ internal sealed class KeptFailures(string directory)
         File.WriteAllText(Path.Combine(directory, SummaryName), json);
     }
 
-    /// <summary>The one line that shows a violation again.</summary>
+    /// <summary>The command line that replays a violation.</summary>
     internal string ReplayLine(ulong seed) => lines[seed];
 
     /// <summary>
-    /// Runs the failures known before, those that are about the same known defects, or some of them: what failed once
-    /// is what fails again soonest.
+    /// Runs the failures known before that need no other known defects than these. A plan that failed once is the
+    /// likeliest to fail again.
     /// </summary>
     internal void TryKnown(IReadOnlyList<string> defects)
     {
@@ -61,7 +61,7 @@ internal sealed class KeptFailures(string directory)
 /// <summary>A failure known before.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Path">The file of its minimal plan.</param>
-/// <param name="Summary">What it broke just now; null when every promise was kept.</param>
+/// <param name="Summary">The violation of this run; null when every promise was kept.</param>
 internal sealed record KnownFailure(string Kind, string Path, string? Summary)
 {
     internal bool Fails => Summary is not null;

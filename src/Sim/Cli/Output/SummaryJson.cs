@@ -5,9 +5,7 @@ using Sim.Search;
 
 namespace Sim.Cli.Output;
 
-/// <summary>
-/// What an exploration found, as one JSON object for a program. Times are in the unit that their name ends with.
-/// </summary>
+/// <summary>The results of an exploration as one JSON object. The name of a duration ends with its unit.</summary>
 internal static class SummaryJson
 {
     internal static string Of(ExploreSummary summary, ExploreOptions options, KeptFailures findings)

@@ -3,13 +3,12 @@ using Sim.Run;
 
 namespace Sim.Cli.Output;
 
-/// <summary>What was found, as lines for a person.</summary>
+/// <summary>The results as lines for a person.</summary>
 internal static class SummaryText
 {
     /// <summary>Label and value of each line, in the order in which they are shown.</summary>
-    /// <param name="tally">What was found.</param>
-    /// <param name="faultKinds">False leaves the kinds of faults, and the paths, out, for a screen that they would not
-    /// fit on.</param>
+    /// <param name="tally">The results.</param>
+    /// <param name="faultKinds">False omits the kinds of faults and the paths, for a small screen.</param>
     internal static IEnumerable<(string Label, string Value)> Rows(Tally tally, bool faultKinds)
     {
         foreach (var figure in Figure.All)
@@ -17,8 +16,8 @@ internal static class SummaryText
             yield return (figure.Label, Value(tally, figure));
         }
 
-        yield return ("rate",
-            $"{Number(tally.PerSecond(Figure.States))} crash states/s, {Number(tally.PerSecond(Figure.Seeds))} seeds/s");
+        var (states, seeds) = (tally.PerSecond(Figure.States), tally.PerSecond(Figure.Seeds));
+        yield return ("rate", $"{Number(states)} crash states/s, {Number(seeds)} seeds/s");
         yield return ("faults injected", Number(tally.Faults.Sum(fault => fault.Injected)));
         foreach (var fault in faultKinds ? tally.Faults : [])
         {
@@ -51,7 +50,7 @@ internal static class SummaryText
         + $"states"
         + $" ({Number(tally.PerSecond(Figure.States))}/s), {Number(tally.Violations)} violations";
 
-    /// <summary>What came of it; nothing is said of what strikes no call.</summary>
+    /// <summary>The outcomes; empty for events that hit no call.</summary>
     private static string Outcomes(FaultTally fault) => fault.Survived + fault.Refused + fault.Fatal == 0
         ? ""
         : $" ({Number(fault.Survived)} survived, {Number(fault.Refused)} refused, {Number(fault.Fatal)} fatal)";

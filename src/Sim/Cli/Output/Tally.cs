@@ -6,8 +6,7 @@ using Sim.Search;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// What one exploration, or several put together, came to: every <see cref="Figure"/>, the faults by kind, the
-/// violations.
+/// The totals of one or several explorations: every <see cref="Figure"/>, the faults by kind, the violations.
 /// </summary>
 internal sealed class Tally
 {
@@ -19,13 +18,13 @@ internal sealed class Tally
     /// <summary>Hits of each probe of the subsystem, by name.</summary>
     internal SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The probes that nobody hit, in words; null when every one was.</summary>
+    /// <summary>The probes without a hit, as a sentence; null when every one was hit.</summary>
     internal string? Untaken =>
         Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
         ? "no seed took these paths: " + string.Join(", ", untaken)
         : null;
 
-    /// <summary>How many seeds broke a promise.</summary>
+    /// <summary>The number of seeds with a violation.</summary>
     internal long Violations { get; private set; }
 
     internal long this[Figure figure] => values[Index(figure)];
@@ -118,7 +117,7 @@ internal sealed class Tally
         json.WriteEndObject();
     }
 
-    /// <summary>Whole events per second; a time too short to measure counts as a millisecond.</summary>
+    /// <summary>Events per second, rounded down; an unmeasurably short time counts as a millisecond.</summary>
     internal long PerSecond(Figure figure) => this[figure] * 1000 / Math.Max(1, this[Figure.Elapsed]);
 
     private static FaultTally ReadFault(JsonProperty fault)

@@ -5,12 +5,12 @@ using Sim.Search;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// Violations for a person, one of each kind: first the line that shows it again, then the story; of many, the story of
-/// the first.
+/// Violations for a person, one of each kind: first the replay line, then the report. Of many violations, only the
+/// first one's report is printed.
 /// </summary>
 internal static class ViolationText
 {
-    /// <summary>What a broken program breaks in many ways needs no thousand lines.</summary>
+    /// <summary>A program with many violations needs no thousand lines.</summary>
     private const int MaxLines = 10;
 
     internal static void Write(TextWriter output, IReadOnlyList<SeedResult> results, KeptFailures findings)
@@ -60,7 +60,7 @@ internal static class ViolationText
 
         foreach (var failure in known.Where(failure => !failure.Fails))
         {
-            output.WriteLine($"known, fails no more: {failure.Path}");
+            output.WriteLine($"known, no longer fails: {failure.Path}");
         }
 
         if (known.Count > 0)

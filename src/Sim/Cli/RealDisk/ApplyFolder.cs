@@ -1,6 +1,6 @@
 namespace Sim.Cli.RealDisk;
 
-/// <summary>The folder that apply fills, and the names in it.</summary>
+/// <summary>The folder that apply fills, and the names of its files.</summary>
 internal sealed class ApplyFolder(string path)
 {
     internal const string LogName = "appendonly.aof";
@@ -13,7 +13,7 @@ internal sealed class ApplyFolder(string path)
     /// <summary>The log after the rewrite.</summary>
     internal string Rewritten => In("rewritten.aof");
 
-    /// <summary>The log after another rewrite, with the dataset as an RDB file at its beginning.</summary>
+    /// <summary>The log after a second rewrite, with the dataset as an RDB preamble.</summary>
     internal string Preamble => In("preamble.aof");
 
     /// <summary>The server's raw replies.</summary>
@@ -22,12 +22,12 @@ internal sealed class ApplyFolder(string path)
     /// <summary>The dataset's digest.</summary>
     internal string Digest => In("digest.txt");
 
-    /// <summary>Where the log waits while the server rewrites it.</summary>
+    /// <summary>The place of the log while the server rewrites it.</summary>
     internal string LogKept => In("appendonly.aof.kept");
 
     private string[] Files => [Log, Rewritten, Preamble, Replies, Digest, LogKept];
 
-    /// <summary>Why the folder cannot be filled, in words; null when it can.</summary>
+    /// <summary>Explains why the folder cannot be filled; null when it can.</summary>
     internal string? Objection(string input, bool force)
     {
         if (Files.Contains(System.IO.Path.GetFullPath(input), StringComparer.Ordinal))
@@ -40,7 +40,7 @@ internal sealed class ApplyFolder(string path)
             : null;
     }
 
-    /// <summary>Makes the folder, and room in it: the server must not find the log of another time.</summary>
+    /// <summary>Makes the folder and removes old files: the server must not load a log of an earlier run.</summary>
     internal void Prepare()
     {
         _ = Directory.CreateDirectory(Path);
@@ -50,7 +50,7 @@ internal sealed class ApplyFolder(string path)
         }
     }
 
-    /// <summary>After the rewrites the server's log has another meaning, so it gets another name.</summary>
+    /// <summary>After a rewrite the server's log has another meaning, so it is renamed.</summary>
     internal void SeparateLogs()
     {
         File.Move(Log, Preamble);

@@ -10,35 +10,35 @@ using Sim.Os;
 namespace Sim.Cli.RealDisk;
 
 /// <summary>
-/// One life of a server on the real disk, to be ended by kill -9 at any moment. What it executes, and every state of
-/// its dataset, follows from the seed and from the log that it starts on: its clock moves with the commands alone.
+/// One life of a server on the real disk, which a test ends by kill -9 at any time. The seed and the log at its start
+/// decide what it executes, because its clock moves only with the commands.
 /// </summary>
 /// <param name="directory">The server's directory.</param>
-/// <param name="seed">Decides the life.</param>
-/// <param name="number">Which life on this directory it is, from 0: its clock begins after that of the one
+/// <param name="seed">The seed of the life.</param>
+/// <param name="number">The number of this life on the directory, from 0. Its clock starts after that of the life
 /// before.</param>
 public sealed class KillTestRun(string directory, ulong seed, int number)
 {
-    /// <summary>How many errands the client has: enough for several rewrites.</summary>
-    private const int Errands = 400;
+    /// <summary>The number of command groups: enough for several rewrites.</summary>
+    private const int CommandGroups = 400;
 
     private const long FirstStartMs = 1_700_000_000_000;
 
-    /// <summary>Longer than all commands of a life together.</summary>
+    /// <summary>The distance between the clocks of two lives; longer than any life.</summary>
     private const long LifeMs = 1_000_000;
 
     /// <summary>
-    /// What a command takes on the clock: a cron comes every few commands, a second passes every fifty.
+    /// The time that a command takes on the clock: cron runs every few commands, and a second passes every fifty.
     /// </summary>
     private const long CommandMs = 20;
 
     private readonly Seed seed = new Seed(seed).Fork(number);
     private readonly CommandClock clock = new(FirstStartMs + (number * LifeMs));
 
-    /// <summary>Lives to the end.</summary>
+    /// <summary>Runs the life to its end.</summary>
     /// <param name="log">The server's log.</param>
-    /// <param name="unit">Told the dataset when the server has started, and after each atomic unit.</param>
-    /// <param name="acknowledged">Told, when the replies of a turn may leave, how many units have been executed since
+    /// <param name="unit">Called with the dataset when the server has started, and after each write unit.</param>
+    /// <param name="acknowledged">Called when the replies of a turn may leave, with the number of units executed since
     /// the start.</param>
     /// <exception cref="ProcessExit">The server ended itself.</exception>
     public void Run(IServerLog log, Action<Dataset> unit, Action<int> acknowledged)
@@ -54,14 +54,14 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
         var chance = this.seed.Stream("workload");
         var workload = new Workload(chance, Swarm.Everything);
         var session = new Session(new Reply());
-        for (var errand = 0; errand < Errands; errand++)
+        for (var group = 0; group < CommandGroups; group++)
         {
-            foreach (var command in workload.Errand())
+            foreach (var command in workload.NextGroup())
             {
                 server.Begin(session, [.. command.Select(Bytes.Of)]);
 
-                // Whoever waits for a key goes on waiting, until a later client serves it or its time is over; the next
-                // one takes over.
+                // A client that blocks on a key stays blocked until a later client fills it or its time is over. The
+                // next client takes over.
                 session = session.Blocked ? new Session(new Reply()) : session;
                 clock.Pass(CommandMs);
                 if (chance.Below(3) != 0)
@@ -75,11 +75,11 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
         }
     }
 
-    /// <summary>In words, for the one who must find out what went wrong.</summary>
+    /// <summary>Describes the life, for the message of a failed test.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"seed {seed}, life {number}, appendfsync {Config().Policy}");
 
-    /// <summary>Rewrites come often. Keys past their deadline go when they are asked for.</summary>
+    /// <summary>Rewrites come often. Expired keys are removed when they are accessed.</summary>
     private AofConfig Config()
     {
         var chance = this.seed.Stream("config");
@@ -98,8 +98,7 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
         private long nowMs = nowMs;
 
         /// <summary>
-        /// Of <see cref="GetTimestamp"/>, by which intervals are measured, how long a client waits among them:
-        /// milliseconds.
+        /// The frequency of <see cref="GetTimestamp"/>, which measures intervals such as a client's wait: milliseconds.
         /// </summary>
         public override long TimestampFrequency => 1000;
 

@@ -5,13 +5,12 @@ using Sim.Cli.Options;
 namespace Sim.Cli.RealDisk;
 
 /// <summary>
-/// The files that a log is made of, in the order in which they are loaded: one, or those that a directory's manifest
-/// names.
+/// The files of a log in the order in which they are loaded: one file, or those that a directory's manifest lists.
 /// </summary>
 internal static class LogParts
 {
-    /// <exception cref="IOException">The path cannot be read, or it is a directory without a manifest that says what to
-    /// load.</exception>
+    /// <exception cref="IOException">The path cannot be read, or it is a directory without a usable
+    /// manifest.</exception>
     internal static IReadOnlyList<string> Of(string path)
     {
         if (!Directory.Exists(path))

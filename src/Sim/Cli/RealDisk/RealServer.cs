@@ -9,13 +9,11 @@ using Sim.Os.Posix;
 namespace Sim.Cli.RealDisk;
 
 /// <summary>
-/// The server on a real disk, with its event loop. A turn is always under way: when one ends, the next begins.
+/// The server on a real disk, with its event loop. A turn is always open: when one ends, the next begins.
 /// </summary>
 internal sealed class RealServer : IDisposable
 {
-    /// <summary>
-    /// How long one turn waits for the child, or for the time, in milliseconds, when there is nothing else to do.
-    /// </summary>
+    /// <summary>The time, in milliseconds, that an idle turn waits for the child or the clock.</summary>
     private const int PatienceMs = 1;
 
     private readonly PosixHost machine;
@@ -42,21 +40,17 @@ internal sealed class RealServer : IDisposable
 
     internal Dataset Data => Server.Data;
 
-    /// <summary>Called after each atomic unit that changed the dataset was fed to the log.</summary>
+    /// <summary>Called after each write unit was fed to the log.</summary>
     internal Action? UnitApplied
     {
         set => Server.UnitApplied = value;
     }
 
-    /// <summary>
-    /// Executes a command of one client among several: where it waits for a key, others may serve it.
-    /// </summary>
+    /// <summary>Executes a command of one of several clients: where it blocks on a key, another may fill it.</summary>
     internal void Begin(Session session, Bytes[] argv) => Server.Execute(session, argv);
 
-    /// <summary>
-    /// Executes a command. Where the only client waits for a key, nobody can serve it, and its time runs out.
-    /// </summary>
-    /// <exception cref="IOException">It would wait for ever.</exception>
+    /// <summary>Executes a command of the only client. Where it blocks on a key, it waits until its timeout.</summary>
+    /// <exception cref="IOException">The command would block for ever.</exception>
     internal void Execute(Session session, Bytes[] argv)
     {
         Begin(session, argv);
@@ -64,7 +58,7 @@ internal sealed class RealServer : IDisposable
         {
             if (loop.WaitEndUs is null)
             {
-                throw new IOException($"{argv[0]} {argv[1]} would wait for ever: there is no other client");
+                throw new IOException($"{argv[0]} {argv[1]} would block for ever: there is no other client");
             }
 
 #pragma warning disable RS0030 // The loop on the real machine waits in real time.
@@ -74,7 +68,7 @@ internal sealed class RealServer : IDisposable
         }
     }
 
-    /// <summary>The end of a turn of the loop: afterwards replies may leave.</summary>
+    /// <summary>Ends a turn of the loop; afterwards replies may leave.</summary>
     internal void EndTurn()
     {
         _ = loop.EndTurn();
@@ -90,8 +84,8 @@ internal sealed class RealServer : IDisposable
         }
     }
 
-    /// <summary>BGREWRITEAOF, to its end.</summary>
-    /// <exception cref="IOException">It failed.</exception>
+    /// <summary>Runs BGREWRITEAOF to its end.</summary>
+    /// <exception cref="IOException">The rewrite failed.</exception>
     internal void Rewrite()
     {
         Execute(new Session(new Reply()), [Bytes.Of("BGREWRITEAOF")]);
@@ -102,7 +96,7 @@ internal sealed class RealServer : IDisposable
         }
     }
 
-    /// <summary>Goes on until no rewrite runs or is to run.</summary>
+    /// <summary>Runs turns until no rewrite runs or is scheduled.</summary>
     internal void FinishRewrites()
     {
         while (Server.Status.RewriteInProgress || Server.Status.RewriteScheduled)

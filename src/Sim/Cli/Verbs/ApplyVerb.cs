@@ -12,12 +12,10 @@ using Sim.Os.Posix;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>
-/// apply: feeds a recorded command stream to a fresh server on the real disk, and keeps all it leaves.
-/// </summary>
+/// <summary>apply: feeds a recorded command stream to a new server on the real disk, and keeps its files.</summary>
 internal sealed class ApplyVerb
 {
-    /// <summary>How much input a turn of the server's loop takes: PROTO_IOBUF_LEN of Redis, in bytes.</summary>
+    /// <summary>The input that one turn of the event loop takes: PROTO_IOBUF_LEN of Redis, in bytes.</summary>
     private const int TurnBytes = 16 * 1024;
 
     private static readonly string[] UsePreamble = ["CONFIG", "SET", "aof-use-rdb-preamble", "yes"];
@@ -28,20 +26,20 @@ internal sealed class ApplyVerb
         Description = "RESP arrays, as one client sends them",
     };
     private readonly Option<string> @out =
-        OptionFactory.Path("--out", "DIR", "the folder to fill; it is made if need be");
+        OptionFactory.Path("--out", "DIR", "the folder to fill; it is made if necessary");
     private readonly Option<bool> force = new("--force")
     {
         Description = "replace an appendonly.aof that is not empty",
     };
-    private readonly Option<bool> mended = new("--mended")
+    private readonly Option<bool> mended = new("--fixed", "--mended")
     {
-        Description = "log as the mended server does; without it and --profile, byte for byte as Redis 6.0.5",
+        Description = "log as the fixed server does (default without --profile: byte for byte as Redis 6.0.5)",
     };
     private readonly DefectOption defects = new();
 
     private ApplyVerb(Terminal terminal) => this.terminal = terminal;
 
-    /// <summary>A rewrite comes when it is asked for, and only then: the log is a function of the commands.</summary>
+    /// <summary>Rewrites run only on request, so the log depends on the commands alone.</summary>
     private static AofConfig ConfigWith(Defects defects) =>
         new() { FileName = ApplyFolder.LogName, Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = defects };
 
@@ -51,7 +49,7 @@ internal sealed class ApplyVerb
         verb.@out.Required = true;
         var command = new System.CommandLine.Command(
             "apply",
-            "Feed recorded commands to a fresh server on the real disk; leaves replies.resp, appendonly.aof, "
+            "Feed recorded commands to a new server on the real disk. It leaves replies.resp, appendonly.aof, "
             + "rewritten.aof, preamble.aof and digest.txt.")
         {
             verb.commands, verb.@out, verb.force, verb.mended,
@@ -99,7 +97,7 @@ internal sealed class ApplyVerb
         }
         catch (ProcessExit exit)
         {
-            // Where the server was started is where its end is noticed.
+            // The server's end is caught where the server was started.
             throw new IOException(exit.Message, exit);
         }
     }
@@ -125,7 +123,7 @@ internal sealed class ApplyVerb
         return commands;
     }
 
-    /// <summary>Replies leave when the server says so, and not before.</summary>
+    /// <summary>Replies leave only when the server allows it.</summary>
     private static void EndTurn(RealServer server, Session session, FileStream replies)
     {
         server.EndTurn();
@@ -135,7 +133,7 @@ internal sealed class ApplyVerb
     }
 
     /// <summary>
-    /// The commands may have begun a rewrite of their own: it ends first, so that ours is one of a quiet server.
+    /// The commands may have started a rewrite. It ends first, so that ours starts on an idle server.
     /// </summary>
     private static void Rewrite(RealServer server, ApplyFolder folder)
     {

@@ -6,7 +6,9 @@ using Sim.Search;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>census: what a range of seeds has, and whether something never comes, or too often.</summary>
+/// <summary>
+/// census: counts what a range of seeds contains, and fails when something never occurs or occurs too often.
+/// </summary>
 internal sealed class CensusVerb
 {
     private static readonly SeedRange DefaultSeeds = new(1, 1000);
@@ -21,8 +23,8 @@ internal sealed class CensusVerb
     {
         var verb = new CensusVerb(terminal);
         var command = new Command("census",
-            "Count what the runs of seeds have; exit 1 when something never comes, or a feature is on in less than a "
-            + "fifth or more than four fifths of them.")
+            "Count what the runs of seeds contain. Exit 1 when something never occurs, or a feature is on in less than "
+            + "a fifth or more than four fifths of them.")
         {
             verb.seeds,
         };
@@ -36,7 +38,7 @@ internal sealed class CensusVerb
         var rows = Census.Of(seeds.First, seeds.Count).Rows;
         foreach (var sort in rows.GroupBy(row => row.Sort))
         {
-            terminal.Output.WriteLine($"{sort.Key}: {string.Join(", ", sort.Select(row => Told(row, seeds.Count)))}");
+            terminal.Output.WriteLine($"{sort.Key}: {string.Join(", ", sort.Select(row => Share(row, seeds.Count)))}");
         }
 
         var wrong = rows.Where(row => !row.IsRight).ToList();
@@ -51,6 +53,6 @@ internal sealed class CensusVerb
         return wrong.Count == 0 ? ExitCode.Good : ExitCode.Found;
     }
 
-    private static string Told(CensusRow row, ulong seeds) =>
+    private static string Share(CensusRow row, ulong seeds) =>
         string.Create(CultureInfo.InvariantCulture, $"{row.Name} {100.0 * row.Seeds / seeds:0.#}%");
 }

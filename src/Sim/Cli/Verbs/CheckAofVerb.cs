@@ -9,8 +9,8 @@ using Sim.Os.Posix;
 namespace Sim.Cli.Verbs;
 
 /// <summary>
-/// check-aof: what redis-check-aof of Redis 6.0.5 does. Looks at a log's structure, tells the first error and up to
-/// where the log is sound, and with --fix cuts it there after a question. Exit 0 when the log is sound, at once or
+/// check-aof: does the work of redis-check-aof of Redis 6.0.5. It checks a log's structure and prints the first error
+/// and the size of the sound part. With --fix it asks, and cuts the log there. Exit 0 when the log is sound, at once or
 /// after the cut; else 1, also when it is empty.
 /// </summary>
 internal sealed class CheckAofVerb
@@ -50,23 +50,15 @@ internal sealed class CheckAofVerb
             return ExitCode.Found;
         }
 
-        Tell(path, check);
+        Report(path, check);
         if (check.Error is null || !parsed.GetValue(fix))
         {
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
         }
 
-        if (check.Error.Kind is AofErrorKind.UnknownCommand or AofErrorKind.WrongArity)
+        if (ReasonToKeep(check.Error.Kind) is { } reason)
         {
-            terminal.Complain(
-                $"{path} is not cut: the command is well formed, a server that knows it (a module's, a later "
-                + $"version's) can read on");
-            return ExitCode.Found;
-        }
-
-        if (check.Error.Kind == AofErrorKind.BadPreamble)
-        {
-            terminal.Complain($"{path} is not cut: without its preamble nothing of it would be left");
+            terminal.Complain($"{path} is not cut: {reason}");
             return ExitCode.Found;
         }
 
@@ -81,7 +73,15 @@ internal sealed class CheckAofVerb
         return ExitCode.Good;
     }
 
-    private void Tell(string path, AofCheckResult check)
+    private static string? ReasonToKeep(AofErrorKind kind) => kind switch
+    {
+        AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
+            "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
+        AofErrorKind.BadPreamble => "without its preamble nothing would be left",
+        _ => null,
+    };
+
+    private void Report(string path, AofCheckResult check)
     {
         Say($"size={check.Size}, ok_up_to={check.OkUpTo}, diff={check.Diff}");
         if (check.Error is { } error)
@@ -98,7 +98,7 @@ internal sealed class CheckAofVerb
     {
         terminal.Output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"Cut the last {check.Diff} of {check.Size} bytes? They are gone then. [y/N] "));
+            $"Cut the last {check.Diff} of {check.Size} bytes? This cannot be undone. [y/N]  "));
         var answer = terminal.Input.ReadLine();
         terminal.Output.WriteLine();
         return answer?.StartsWith('y') == true || answer?.StartsWith('Y') == true;

@@ -11,7 +11,7 @@ using Sim.Run;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>crash: what one crash of a run leaves on the disk, as real files, for a real server to start on.</summary>
+/// <summary>crash: writes what one crash of a run leaves on the disk, as real files for a real server.</summary>
 internal sealed class CrashVerb
 {
     private const string Kill = "kill";
@@ -25,11 +25,11 @@ internal sealed class CrashVerb
     private readonly Option<string> at = OptionFactory.Path(
         "--at", "K", "after how many changes of the disk (default: where the plan has its crash, else after the last)");
     private readonly Option<string> image = OptionFactory.Path("--image", "I|kill",
-        "which of the images that a power loss may leave there, counted from 0; or what kill -9 leaves (default: the "
+        "the number of a power-loss image there, from 0, or what kill -9 leaves (default: the "
         + "plan's, else kill)");
     private readonly Option<string> @out = new("--out")
     {
-        HelpName = "DIR", Description = "where the files go: a directory that is empty or not there yet", Required =
+        HelpName = "DIR", Description = "where the files go: an empty directory, or a new one", Required =
             true,
     };
 
@@ -57,7 +57,7 @@ internal sealed class CrashVerb
         var folder = parsed.GetRequiredValue(@out);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            return Refuse($"'{folder}' is not empty, and nothing in it is written over");
+            return Refuse($"'{folder}' is not empty; nothing in it is overwritten");
         }
 
         var run = CheckedRun.Execute(plan, new Trace(Plan.StartUs)).Run;
@@ -80,7 +80,7 @@ internal sealed class CrashVerb
         return ExitCode.BadUsage;
     }
 
-    /// <summary>The plan's crash as the options change it: another moment begins with kill -9.</summary>
+    /// <summary>The plan's crash, changed by the options. A new position starts with kill -9.</summary>
     private bool TryChoose(ParseResult parsed, CrashChoice planned, out CrashChoice crash, out string problem)
     {
         (crash, problem) = (planned, "");

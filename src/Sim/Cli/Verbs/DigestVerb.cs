@@ -8,7 +8,7 @@ using Sim.Os.Posix;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>digest: loads a real log, changes nothing, and says what it holds.</summary>
+/// <summary>digest: loads a real log, changes nothing, and prints the digest of its dataset.</summary>
 internal static class DigestVerb
 {
     internal static System.CommandLine.Command Create(Terminal terminal)

@@ -27,7 +27,7 @@ internal sealed class EmitVerb
     {
         var verb = new EmitVerb(terminal);
         var command = new Command(
-            "emit", "Write a kept plan as a regression test, which fails until the bug is mended.")
+            "emit", "Write a kept plan as a regression test, which fails until the bug is fixed.")
         {
             verb.plan, verb.xunit, verb.name, verb.@out,
         };

@@ -7,7 +7,7 @@ using Sim.Search;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>explore: runs seeds, crashes each everywhere, and says what came of it.</summary>
+/// <summary>explore: runs seeds, crashes each run everywhere, and reports the results.</summary>
 internal sealed class ExploreVerb
 {
     private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
@@ -21,12 +21,12 @@ internal sealed class ExploreVerb
     private readonly Option<TimeSpan?> time =
         OptionFactory.Time("--time", "how long to run (default 30s when no seeds are given)");
     private readonly Option<int> jobs = OptionFactory.Jobs(
-        "--jobs", "machines run side by side; the results are the same (default: one a processor)", MaxJobs);
+        "--jobs", "machines that run in parallel; the results are the same (default: one a processor)", MaxJobs);
     private readonly Option<Shard?> shard = OptionFactory.Shard("--shard",
-        "run a part of the seeds: the I-th of every N; auto: as the scheduler's environment says (Slurm, Kubernetes "
+        "run a part of the seeds, the I-th of every N; auto: from the scheduler's environment (Slurm, Kubernetes "
         + "with SIM_SHARDS, GitLab, CircleCI, Buildkite, AWS Batch)");
     private readonly Option<string> @out = OptionFactory.Path("--out", "DIR",
-        "where failures are kept, a folder for each kind; those kept there before are tried first (default: failures)");
+        "where failures are kept, a folder a kind; kept ones are tried first (default: failures)");
     private readonly Option<string> fingerprints =
         OptionFactory.Path("--fingerprints", "FILE", "write the fingerprint of each seed's run here");
     private readonly Option<bool> guided = new("--guided")
@@ -46,9 +46,10 @@ internal sealed class ExploreVerb
     {
         var verb = new ExploreVerb(terminal);
         var command = new Command(
-            "explore", "Run seeds on the simulated machine, crash each run everywhere, and verify what comes back.")
+            "explore", "Run seeds on the simulated machine, crash each run everywhere, and verify each recovery.")
         {
-            verb.seeds, verb.count, verb.time, verb.jobs, verb.shard, verb.@out, verb.fingerprints, verb.guided, verb.everyPath, verb.json,
+            verb.seeds, verb.count, verb.time, verb.jobs, verb.shard, verb.@out, verb.fingerprints, verb.guided,
+            verb.everyPath, verb.json,
         };
         verb.choices.AddTo(command);
         command.Validators.Add(verb.CheckSeedsOrCount);
@@ -101,7 +102,7 @@ internal sealed class ExploreVerb
     }
 
     /// <summary>
-    /// How many of so many seeds fall to a part; the first parts have one more where they do not come out even.
+    /// The number of seeds of a part. The first parts have one more where the division has a remainder.
     /// </summary>
     private static ulong? PartOf(ulong? count, Shard shard) =>
         (count + (ulong)(shard.Total - shard.Index)) / (ulong)shard.Total;
@@ -121,7 +122,7 @@ internal sealed class ExploreVerb
             }
         }
 
-        // Whoever asks for JSON reads the output with a program: the screen stays clear of anything else.
+        // JSON is read by a program, so nothing else is written to the output.
         var watched = quiet ? terminal with { Live = null } : terminal;
         return ExploreProgress.Watch(
             watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));

@@ -8,7 +8,7 @@ using Sim.Run;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>matrix: which fault, at which call, had which outcome; and why the empty cells are empty.</summary>
+/// <summary>matrix: the outcome of every fault at every call, and the reasons for empty cells.</summary>
 internal sealed class MatrixVerb
 {
     private static readonly FaultOutcome[] Outcomes = Enum.GetValues<FaultOutcome>();
@@ -18,7 +18,7 @@ internal sealed class MatrixVerb
     {
         Description = "call site x fault x outcome; the only matrix so far", Required = true,
     };
-    private readonly Option<bool> reasons = new("--reasons") { Description = "say why each empty cell is empty" };
+    private readonly Option<bool> reasons = new("--reasons") { Description = "print why each empty cell is empty" };
 
     private MatrixVerb(Terminal terminal) => this.terminal = terminal;
 
@@ -26,7 +26,7 @@ internal sealed class MatrixVerb
     {
         var verb = new MatrixVerb(terminal);
         var command = new Command("matrix",
-            "Inject every fault at every call, alone, and show what came of it; exit 1 when a cell is empty and "
+            "Inject every fault at every call, alone, and show the outcomes. Exit 1 when a cell is empty and "
             + "nothing explains it, or a promise broke.")
         {
             verb.faults, verb.reasons,
@@ -39,27 +39,11 @@ internal sealed class MatrixVerb
     {
         var matrix = FaultMatrix.Fill(site => terminal.Error.WriteLine($"trying {site}"));
         var sites = matrix.Cells.Select(cell => cell.Site).Distinct().ToList();
-        var width = sites.Max(site => site.ToString().Length);
         var output = terminal.Output;
         output.WriteLine(
-            "S survived, R refused, F fatal; . explained, ? reached by nothing and explained by nothing, ! reached "
-            + "against its explanation");
-        output.WriteLine(
-            new string(' ', width) + string.Concat(FaultColumn.All.Select(column => $"  {column.Name,-6}")));
-        var wrong = 0;
-        foreach (var site in sites)
-        {
-            var line = new StringBuilder(site.ToString().PadRight(width));
-            for (var column = 0; column < FaultColumn.All.Count; column++)
-            {
-                var letters = Letters(matrix, site, FaultColumn.All[column]);
-                wrong += letters.Count(letter => letter is '?' or '!');
-                _ = line.Append(CultureInfo.InvariantCulture, $"  {letters,-6}");
-            }
-
-            output.WriteLine(line.ToString().TrimEnd());
-        }
-
+            "S survived, R refused, F fatal; . explained, ? neither reached nor explained, ! reached "
+            + "despite its explanation");
+        var wrong = Table(matrix, sites);
         foreach (var reason in parsed.GetValue(reasons) ? Reasons(sites) : [])
         {
             output.WriteLine(reason);
@@ -76,6 +60,29 @@ internal sealed class MatrixVerb
                 + $"{matrix.Cells.Sum(cell => cell.Outcomes.Count)} cells reached, {wrong} unexplained, "
                 + $"{matrix.Violations.Count} violations"));
         return wrong + matrix.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    /// <summary>Prints the table, and returns the number of unexplained letters.</summary>
+    private int Table(FaultMatrix matrix, IReadOnlyList<FaultSite> sites)
+    {
+        var width = sites.Max(site => site.ToString().Length);
+        terminal.Output.WriteLine(
+            new string(' ', width) + string.Concat(FaultColumn.All.Select(column => $"  {column.Name,-6}")));
+        var wrong = 0;
+        foreach (var site in sites)
+        {
+            var line = new StringBuilder(site.ToString().PadRight(width));
+            for (var column = 0; column < FaultColumn.All.Count; column++)
+            {
+                var letters = Letters(matrix, site, FaultColumn.All[column]);
+                wrong += letters.Count(letter => letter is '?' or '!');
+                _ = line.Append(CultureInfo.InvariantCulture, $"  {letters,-6}");
+            }
+
+            terminal.Output.WriteLine(line.ToString().TrimEnd());
+        }
+
+        return wrong;
     }
 
     private static string Letters(FaultMatrix matrix, FaultSite site, FaultColumn column)

@@ -10,8 +10,8 @@ using Sim.Plans;
 namespace Sim.Cli.Verbs;
 
 /// <summary>
-/// merge: the results of explorations on several machines as those of one. Every failing plan is run again here before
-/// it is kept.
+/// merge: combines the results of explorations on several machines. Every failing plan is run again here before it is
+/// kept.
 /// </summary>
 internal sealed class MergeVerb
 {
@@ -34,7 +34,7 @@ internal sealed class MergeVerb
     {
         var verb = new MergeVerb(terminal);
         var command = new Command(
-            "merge", "Put the results of several explorations together; exit 1 when one of them found something.")
+            "merge", "Combine the results of several explorations; exit 1 when one of them found something.")
         {
             verb.folders, verb.@out, verb.everyPath,
         };
@@ -51,7 +51,7 @@ internal sealed class MergeVerb
             var path = Path.Combine(folder, KeptFailures.SummaryName);
             if (!TryRead(path, sum, out var seeds, out var problem))
             {
-                terminal.Complain($"{path} is no summary of an exploration: {problem}");
+                terminal.Complain($"{path} is not a summary of an exploration: {problem}");
                 return ExitCode.BadUsage;
             }
 
@@ -59,7 +59,7 @@ internal sealed class MergeVerb
             {
                 terminal.Complain(
                     string.Create(CultureInfo.InvariantCulture,
-                        $"{path}: another one has explored the same seeds, from {seeds.First}, each {seeds.Stride}th"));
+                        $"{path}: another folder has the same seeds, from {seeds.First}, each {seeds.Stride}th"));
                 return ExitCode.BadUsage;
             }
         }

@@ -11,7 +11,7 @@ using Sim.Search;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>replay: the same run again, told in words.</summary>
+/// <summary>replay: repeats a run and prints what happens.</summary>
 internal sealed class ReplayVerb
 {
     private const int DefaultBranches = 20;
@@ -36,7 +36,7 @@ internal sealed class ReplayVerb
         OptionFactory.Path("--trace-file", "FILE", "where --trace perfetto writes to (default: trace.json)");
     private readonly Option<bool> inevitable = new("--inevitable")
     {
-        Description = "try other luck from each moment of a failing run on, and say when its failure became certain",
+        Description = "try other seeds from each moment of a failing run on, and print when its failure became certain",
     };
     private readonly Option<int> branches = OptionFactory.Jobs(
         "--branches", "with --inevitable: how many branches from each moment (default: 20)", MaxBranches);
@@ -47,7 +47,7 @@ internal sealed class ReplayVerb
     {
         var verb = new ReplayVerb(terminal);
         var command = new Command(
-            "replay", "Run a seed or a kept plan again and tell what happens; exit 1 when it fails again.")
+            "replay", "Run a seed or a kept plan again and print what happens; exit 1 when it fails again.")
         {
             verb.what, verb.trace, verb.traceFile, verb.inevitable, verb.branches,
         };
@@ -78,9 +78,9 @@ internal sealed class ReplayVerb
             return Inevitable(plan, branches == 0 ? DefaultBranches : branches);
         }
 
-        // A kept plan is what it is, whatever a seed draws by now.
+        // A kept plan does not depend on what its seed draws today.
         return SeedRange.TryParseSeed(what, out var seed)
-            ? Replay(plan, form == Text, $"the seed is about: {Swarm.Draw(new Seed(seed))}")
+            ? Replay(plan, form == Text, $"the seed draws: {Swarm.Draw(new Seed(seed))}")
             : Replay(plan, form == Text);
     }
 
@@ -89,7 +89,7 @@ internal sealed class ReplayVerb
         var text = new InevitableText(terminal, branches);
         if (Inevitability.Of(plan, branches, text.Row) is not { } found)
         {
-            terminal.Output.WriteLine("every promise was kept: there is nothing to become inevitable");
+            terminal.Output.WriteLine("every promise was kept: no failure can become certain");
             return ExitCode.Good;
         }
 
@@ -104,7 +104,7 @@ internal sealed class ReplayVerb
         {
             terminal.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the plan's crash, after change {crash.Position} of the disk, is not reached any more; every crash of "
+                $"the plan's crash, after change {crash.Position} of the disk, is no longer reached; every crash of "
                 + $"the run is checked instead"));
             result = Replayer.Replay(plan with { Crash = null }, recordTrace: trace);
         }

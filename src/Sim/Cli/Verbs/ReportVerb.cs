@@ -26,7 +26,7 @@ internal sealed class ReportVerb
     {
         var verb = new ReportVerb(terminal);
         var command = new Command("report",
-            "Draw a run as one HTML file: who did what when, and what each crash leaves of the log; exit 1 when it "
+            "Draw a run as one HTML file: a timeline, and what each crash leaves of the log. Exit 1 when it "
             + "breaks a promise.")
         {
             verb.what, verb.html,

@@ -8,7 +8,7 @@ using Sim.Search;
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>sensitivity: how soon seeds that nobody aimed find each known defect, switched on alone.</summary>
+/// <summary>sensitivity: how soon ordinary seeds find each known defect, switched on alone.</summary>
 internal sealed class SensitivityVerb
 {
     private const string None = "(none)";
@@ -41,7 +41,7 @@ internal sealed class SensitivityVerb
     {
         var verb = new SensitivityVerb(terminal);
         var command = new Command("sensitivity",
-            "Show how many seeds it takes to find each known defect; exit 1 when something is found with none of them "
+            "Show how many seeds it takes to find each known defect. Exit 1 when something is found with none of them "
             + "switched on.")
         {
             verb.defects, verb.starts, verb.atMost, verb.from, verb.every, verb.json,
@@ -73,7 +73,7 @@ internal sealed class SensitivityVerb
             : ExitCode.Good;
     }
 
-    /// <summary>Whole, independent machines side by side: what they find does not depend on it.</summary>
+    /// <summary>Searches in parallel. Results do not depend on the number of threads.</summary>
     private List<DefectSearch> Searches(ParseResult parsed, IReadOnlyList<string> names)
     {
         var (starts, atMost, from) = ((int)(parsed.GetValue(this.starts) ?? 3),
@@ -84,21 +84,17 @@ internal sealed class SensitivityVerb
             Row("defect", "found", "seeds", "seconds", "steps", "shrinking");
         }
 
-        var searches = names.SelectMany(
-            name => Enumerable.Range(0, starts).Select(n => (Name: name, First: from + ((ulong)n * 1_000_000))))
-            .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithDegreeOfParallelism(
-            Environment.ProcessorCount)
-            .Select(search => Sensitivity.For(search.Name, search.First, atMost));
+        List<(string Name, ulong First)> searches = [.. names.SelectMany(
+            name => Enumerable.Range(0, starts).Select(n => (name, from + ((ulong)n * 1_000_000))))];
         var all = new List<DefectSearch>();
-        foreach (var ofOne in searches.AsEnumerable().Chunk(starts))
+        WorkerPool.ForEach(searches, search => Sensitivity.For(search.Name, search.First, atMost), (_, found) =>
         {
-            all.AddRange(ofOne);
-            if (isTable)
+            all.Add(found);
+            if (isTable && all.Count % starts == 0)
             {
-                Show(ofOne, atMost);
+                Show([.. all.TakeLast(starts)], atMost);
             }
-        }
-
+        });
         return all;
     }
 
@@ -138,7 +134,7 @@ internal sealed class SensitivityVerb
         ShrinkSeconds = search.ShrinkElapsed.TotalSeconds,
     };
 
-    /// <summary>The one in the middle; of an even number the lower one.</summary>
+    /// <summary>The median; of an even number of values the lower one.</summary>
     private static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();

@@ -8,8 +8,8 @@ using Sim.Os.Posix;
 namespace Sim.Cli.Verbs;
 
 /// <summary>
-/// torture: one life of a server, for a test that kills it. A line with the number of units is printed once the
-/// replies to them could have left; after the last one it waits to be killed, or for the end of its input.
+/// torture: one life of a server, for a test that kills it. It prints the number of units as soon as their replies
+/// could have left. After the last line it waits to be killed, or for the end of its input.
 /// </summary>
 internal static class TortureVerb
 {
@@ -49,7 +49,7 @@ internal static class TortureVerb
             throw new IOException(exit.Message, exit);
         }
 
-        // The one who kills holds the other end of this stream.
+        // The killing test holds the other end of this stream.
         _ = Console.In.ReadLine();
         return ExitCode.Good;
     }

@@ -9,12 +9,14 @@ using Sim.Findings;
 using Sim.Machine.Disk;
 using Sim.Minimize;
 using Sim.Plans;
+using Sim.Search;
 using Sim.Versions;
+using static System.FormattableString;
 using Row = (Aof.KnownDefects.Profile Profile, Aof.State.FsyncPolicy Policy, Sim.Machine.Disk.DiskPreset Disk);
 
 namespace Sim.Cli.Verbs;
 
-/// <summary>versions: what which version of Redis loses, under which policy, by which crash, on which disk.</summary>
+/// <summary>versions: the losses of versions of Redis, by policy, kind of crash and disk.</summary>
 internal sealed class VersionsVerb
 {
     private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
@@ -42,8 +44,8 @@ internal sealed class VersionsVerb
         OptionFactory.Count("--seeds", "how many random histories for each policy and disk (default: 40)");
     private readonly Option<string> baseline =
         OptionFactory.Path("--baseline", "FILE",
-        "a table that this verb has printed: look only whether what loses there does so still, and end with exit 1 "
-        + "where it does not");
+        "a table that this verb has printed: only look for its losses again, and exit with 1 "
+        + "when one is not found");
     private readonly Option<string> html = OptionFactory.Path("--html", "FILE", "write the table as a page");
     private readonly Option<string> @out =
         OptionFactory.Path("--out", "DIR", "keep the minimal plan of each cell here (default: versions)");
@@ -55,8 +57,8 @@ internal sealed class VersionsVerb
     {
         var verb = new VersionsVerb(terminal);
         var command = new Command(
-            "versions", "Show what which version of Redis can lose: version x policy x kind of crash x disk, with the "
-            + "plan that shows it. Exit 1 when the mended design loses anything.")
+            "versions", "Show the losses of versions of Redis: version x policy x kind of crash x disk, with the "
+            + "plan of each. Exit 1 when the fixed design loses anything.")
         {
             verb.profiles, verb.policy, verb.disk, verb.seeds, verb.baseline, verb.html, verb.@out, verb.json,
         };
@@ -93,24 +95,24 @@ internal sealed class VersionsVerb
         return HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
-    /// <summary>Looks again for each loss that a kept table has, and for any of the mended design.</summary>
+    /// <summary>Looks again for each loss of a kept table, and for any loss of the fixed design.</summary>
     private int Check(string baseline, List<Row> all, int seeds, string folder)
     {
         if (!VersionText.TryRead(InputFile.ReadText(baseline), out var kept, out var problem))
         {
-            terminal.Complain($"'{baseline}' is no table of versions: {problem}");
+            terminal.Complain($"'{baseline}' is not a table of versions: {problem}");
             return ExitCode.BadUsage;
         }
 
         var known = kept.Where(loss => all.Contains((loss.Profile, loss.Policy, DiskPreset.Named(loss.Disk)))).ToList();
-        var cells = Tried(all, at => Check(at, known, seeds), Told);
+        var cells = Tried(all, at => Check(at, known, seeds), Described);
         Keep([.. cells.Where(cell => cell.Profile == Profile.Hardened.Name)], folder);
         var gone = known.Where(loss => !cells.Any(cell => IsOf(loss, cell) && cell.Loss.Severity > 0)).ToList();
         foreach (var loss in gone)
         {
             terminal.Output.WriteLine(
-                $"GONE: {Place(loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk)}: '{loss.Word}' is not found "
-                + $"any more");
+                $"GONE: {Place(loss.Profile.Name, loss.Policy, loss.Crash, loss.Disk)}: '{loss.Word}' is no longer "
+                + $"found");
         }
 
         foreach (var cell in cells.Where(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Severity > 0))
@@ -120,14 +122,14 @@ internal sealed class VersionsVerb
                 + $"{ReplayLine(cell, folder)}");
         }
 
-        var mended = HardenedLoses(cells) ? "the mended design loses, too" : "the mended design lost nothing";
+        var verdict = HardenedLoses(cells) ? "the fixed design loses, too" : "the fixed design lost nothing";
         terminal.Output.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
-                $"{known.Count - gone.Count} of {known.Count} known losses found again; {mended}"));
+                $"{known.Count - gone.Count} of {known.Count} known losses found again; {verdict}"));
         return gone.Count > 0 || HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
-    private static string Told(VersionCell cell) =>
+    private static string Described(VersionCell cell) =>
         cell.Seed is { } seed
         ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})")
         : cell.Loss.Word;
@@ -149,20 +151,19 @@ internal sealed class VersionsVerb
     }
 
     /// <summary>
-    /// Whole, independent machines side by side: what they find does not depend on it. One thread tells it, in order.
+    /// Searches in parallel, and prints the results in order. Results do not depend on the number of threads.
     /// </summary>
     private List<VersionCell> Tried(
-        List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> tell)
+        List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> describe)
     {
         var cells = new List<VersionCell>();
-        foreach (var (at, found) in all.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(at => (at, find(at))))
+        WorkerPool.ForEach(all, find, (at, found) =>
         {
-            var told = string.Join(", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {tell(cell)}"));
-            terminal.Error.WriteLine($"{at.Profile.Name}, {PlanText.PolicyName(at.Policy)}, {at.Disk.Name}: {told}");
+            var words = string.Join(
+                ", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {describe(cell)}"));
+            terminal.Error.WriteLine($"{at.Profile.Name}, {PlanText.PolicyName(at.Policy)}, {at.Disk.Name}: {words}");
             cells.AddRange(found);
-        }
-
+        });
         return cells;
     }
 
@@ -187,13 +188,10 @@ internal sealed class VersionsVerb
         terminal.Output.Write(VersionText.Of(cells));
         var (lost, live, images) = (cells.Count(cell => cell.Loss.Severity > 0),
             cells.Count(cell => cell.Seen == SightingWay.Live), cells.Count(cell => cell.Seen == SightingWay.Image));
-        terminal.Output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture,
-                $"{cells.Count} cells, {lost} with a loss that the policy does not allow; their plans are in {folder}"));
-        terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"* {live} by switches that {Observations.Kept.Server} was seen to have, live; + {images} of which it has "
-            + $"loaded a simulated image"));
+        terminal.Output.WriteLine(Invariant(
+            $"{cells.Count} cells, {lost} with a loss that the policy does not allow; their plans are in {folder}"));
+        terminal.Output.WriteLine(Invariant(
+            $"* {live}: {Observations.Kept.Server} was seen to do this live; + {images}: it loaded a simulated image"));
     }
 
     private static void Keep(IReadOnlyList<VersionCell> cells, string folder)
@@ -209,7 +207,10 @@ internal sealed class VersionsVerb
         cell.Minimal is null ? null : BugBase.ReplayLine(PathOf(cell, folder));
 
     private static string PathOf(VersionCell cell, string folder) =>
-        Path.Combine(folder,
-        $"{cell.Profile}.{PlanText.PolicyName(cell.Policy)}.{VersionsPage.CrashName(cell.Crash).Replace(' ', '-')}.{cell.Disk}.json")
-            .Replace('\\', '/');
+        Path.Combine(folder, string.Join('.', NameParts(cell)) + ".json").Replace('\\', '/');
+
+    private static string[] NameParts(VersionCell cell) =>
+    [
+        cell.Profile, PlanText.PolicyName(cell.Policy), VersionsPage.CrashName(cell.Crash).Replace(' ', '-'), cell.Disk,
+    ];
 }

@@ -1,4 +1,5 @@
-// The rest of the page: one state (a crash point, what the crash leaves, a file), drawn anew whenever it changes. Every text is set as text.
+// The rest of the page has one state: a crash point, an image and a file. It is drawn again whenever the state changes.
+// Every text is set as text, never as markup.
 window.onerror = message => { document.getElementById('errors').textContent += message + '\n'; };
 
 (() => {
@@ -46,7 +47,7 @@ window.onerror = message => { document.getElementById('errors').textContent += m
       item.append(value);
     }
     for (const line of data.story) add(find('story'), 'li', '', line);
-    find('told-in-words').hidden = data.story.length === 0;
+    find('report').hidden = data.story.length === 0;
     find('plan').textContent = data.plan;
     find('cuts').textContent = data.cuts.length ? 'To keep this page small, left out: ' + data.cuts.join('; ') + '.' : '';
     find('slider').max = data.points.length - 1;
@@ -73,7 +74,7 @@ window.onerror = message => { document.getElementById('errors').textContent += m
     const verdict = find('verdict');
     verdict.className = image ? image.verdict : '';
     verdict.textContent = image ? (image.verdict === 'broken' ? 'BROKEN: ' : '') + image.says : 'No crash is judged here.';
-    find('told').textContent = image ? image.told : '';
+    find('origin').textContent = image ? image.origin : '';
   }
 
   // One line of a file: ranges on the scale of the longest of them.

@@ -1,6 +1,6 @@
 'use strict';
-// The picture of the lanes. Time is drawn by what happens in it: between two moments at which something does, a pause of a second takes little
-// more room than one of a millisecond.
+// The picture of the lanes. The scale follows the events: between two events, a pause of a second takes little more
+// room than one of a millisecond.
 const Timeline = (() => {
   const rowHeight = 22, lanePadding = 6, axisHeight = 20;
 
@@ -16,7 +16,7 @@ const Timeline = (() => {
     const sorted = [...new Set(times)].sort((a, b) => a - b);
     const places = [14];
     for (let i = 1; i < sorted.length; i++) places.push(places[i - 1] + 2 + 3 * Math.log2(1 + (sorted[i] - sorted[i - 1]) / 10));
-    // A short run fills the room there is, and one that is a little too long is pressed into it.
+    // A short run fills the width, and a slightly longer one is compressed to it.
     const fitting = (room - 90) / places[places.length - 1], stretch = fitting < 0.7 ? 1 : Math.min(3, fitting);
     for (let i = 0; i < places.length; i++) places[i] *= stretch;
     const index = time => {
@@ -35,7 +35,7 @@ const Timeline = (() => {
     return { at, sorted, places, width: places[places.length - 1] + 60 };
   }
 
-  // What overlaps in a lane gets a row of its own.
+  // Spans that overlap in a lane get rows of their own.
   function rows(spans) {
     const ends = [];
     return spans.map(span => {

@@ -1,9 +1,9 @@
 namespace Tests.Scenarios.Report;
 
-/// <summary>The page as a browser shows it, after its scripts have run.</summary>
-public sealed class BrowserLaws
+/// <summary>The page in a browser, after its scripts have run.</summary>
+public sealed class BrowserTests
 {
-    /// <summary>Keys are pressed as a person would press them, and the layout is measured.</summary>
+    /// <summary>The test presses keys and measures the layout.</summary>
     private const string Probe = """
         <script>
           const where = () => document.getElementById('where').textContent;
@@ -36,7 +36,7 @@ public sealed class BrowserLaws
         var sound = Drawn.Page(Drawn.Sound).Text;
         var shown = Browser.Open(
             sound.Replace("</body>", "<script>throw new Error('planted')</script></body>", StringComparison.Ordinal));
-        Assert.Contains("<p id=\"verdict\" class=\"kept\">Everything that was promised came back.", shown.Document,
+        Assert.Contains("<p id=\"verdict\" class=\"kept\">All promised writes came back.", shown.Document,
             StringComparison.Ordinal);
         Assert.Contains("planted", Assert.Single(shown.Complaints), StringComparison.Ordinal);
         Assert.Matches("<div id=\"errors\" role=\"alert\">.*planted", shown.Document);
