@@ -22,7 +22,7 @@ public sealed class AofCheckProperties
     }
 
     [Property(MaxTest = 150)]
-    public void ALogThatEndsInZerosIsRepairedToTheWholeUnitsBeforeThem(Script script, NonNegativeInt at, bool isTorn)
+    public void ALogThatEndsInZerosIsRepairedToItsWholeUnits(Script script, NonNegativeInt at, bool isTorn)
     {
         // Zeros never complete a command: here the checker must find exactly what was whole.
         var log = Torn.LogOf(script);
@@ -35,7 +35,7 @@ public sealed class AofCheckProperties
     }
 
     [Property(MaxTest = 300)]
-    public void RepairKeepsWhatStandsBeforeTheDamageAndLeavesNothingToRepair(Script script, Damage damage)
+    public void RepairCutsAtTheDamageAndASecondRepairDoesNothing(Script script, Damage damage)
     {
         var log = Torn.LogOf(script);
         var damaged = damage.Of(log);

@@ -17,7 +17,7 @@ public sealed class HostileLogProperties
     public void AnyBytesGiveAResult(HostileLog hostile) => Outcome(hostile.Bytes);
 
     [Property(MaxTest = 300)]
-    public void ADamagedLogGivesAResultAndKeepsWhatStandsBeforeTheDamage(Script script, Damage damage)
+    public void ADamagedLogIsLoadedUpToTheDamage(Script script, Damage damage)
     {
         var log = Torn.LogOf(script);
         var (result, _) = Outcome(damage.Of(log));

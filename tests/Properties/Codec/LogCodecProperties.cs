@@ -28,7 +28,7 @@ public sealed class LogCodecProperties
     }
 
     [Property(MaxTest = 150)]
-    public void LoadingWhatWasEncodedGivesTheDatasetHoweverShortTheReads(GivenDataset dataset, byte readAtMost)
+    public void LoadingInvertsEncodingWithShortReadsToo(GivenDataset dataset, byte readAtMost)
     {
         var log = Wire.Encode(dataset.Commands());
         foreach (var most in (int[])[int.MaxValue, (readAtMost * 7) + Math.Max(1, log.Length / 500)])

@@ -60,7 +60,7 @@ public class StreamProperties
     }
 
     [Property(MaxTest = 100)]
-    public void ASnapshotNeverChangesAndTheDatasetChangesOnlyWithAUnit((byte Template, byte A)[] steps)
+    public void OnlyUnitsChangeTheDatasetAndNoneChangesASnapshot((byte Template, byte A)[] steps)
     {
         var bench = new TestExecutor();
         var kept = new List<(Dataset Snapshot, string Digest, ulong Fingerprint)>();

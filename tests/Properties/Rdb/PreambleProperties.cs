@@ -42,7 +42,7 @@ public sealed class PreambleProperties
     }
 
     [Property(MaxTest = 30)]
-    public void EveryProperPrefixIsRefusedAndTheCheckerAgreesWithTheLoader(GivenDataset dataset)
+    public void EveryProperPrefixIsRefusedByLoaderAndChecker(GivenDataset dataset)
     {
         var log = Written(dataset);
         for (var length = 5; length < log.Length; length += Math.Max(1, log.Length / 53))
@@ -57,7 +57,7 @@ public sealed class PreambleProperties
     }
 
     [Property(MaxTest = 60)]
-    public void EveryPrefixIsLoadedUpToAWholeUnitOrRefusedWithReasonAndOffset(
+    public void EveryPrefixIsLoadedToAWholeUnitOrRefusedWithOffset(
         GivenDataset dataset, Script script, byte first)
     {
         var lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);

@@ -84,7 +84,7 @@ public sealed class BlockedReplyTests
     }
 
     [Fact]
-    public void WhileWritesAreRefusedWhoWaitsGoesOnWaitingUntilItsTimeIsOver()
+    public void AWaitGoesOnToItsTimeoutWhileWritesAreRefused()
     {
         var w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, for ever");
         w.Send(other, "SET a 1");

@@ -118,7 +118,7 @@ public sealed class SetClockTests
     }
 
     [Fact]
-    public void AMachineThatStandsStillDuringARewriteFinishesItOrTheNext()
+    public void AMachinePausedDuringARewriteFinishesItOrTheNext()
     {
         var w = TestServer.Up();
         w.SendTurn("SET k 1", "SET k 2", "BGREWRITEAOF");

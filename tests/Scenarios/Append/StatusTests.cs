@@ -108,7 +108,7 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public void FromEverySecondToAlwaysWhatIsUnsyncedIsSyncedAtOnce()
+    public void FromEverySecondToAlwaysTheRestIsSyncedAtOnce()
     {
         var w = TestServer.Up();
         w.Send("SET k v");

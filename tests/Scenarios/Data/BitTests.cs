@@ -34,7 +34,7 @@ public class BitTests
     }
 
     [Fact]
-    public void BitopTakesTheDeadlineOfItsTargetAwayAndLogsWhatExpired()
+    public void BitopRemovesTheDeadlineOfItsTargetAndLogsExpiries()
     {
         bench.Do("SET a x");
         bench.Do("SET d x PX 10");
@@ -89,7 +89,7 @@ public class BitTests
     }
 
     [Fact]
-    public void NegativeNumbersOfSixtyFourBitsAreReadAsMinusOneAsInRedis605()
+    public void NegativeNumbersOf64BitsAreReadAsMinusOne()
     {
         bench.Do("BITFIELD s SET i64 0 -5");
         Assert.Equal("*1\n:-1", bench.Do("BITFIELD s GET i64 0"));

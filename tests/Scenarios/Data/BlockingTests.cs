@@ -31,7 +31,7 @@ public sealed class BlockingTests
     [InlineData("BLPOP l 0", "LINSERT l BEFORE x a", "", null)]
     [InlineData("BLPOP l 0", "SET l a", "", null)]
     [InlineData("BLPOP l 0", "ZADD l 1 a", "", null)]
-    public void WhoWaitsIsServedByTheValueThatHeWaitsForAndThePopIsAUnitAfterThePush(
+    public void AWaitEndsWithAPopThatIsAUnitAfterThePush(
         string waits, string push, string heard, string? logged)
     {
         var waiting = bench.Waiting(waits);
@@ -61,7 +61,7 @@ public sealed class BlockingTests
     }
 
     [Fact]
-    public void OneConsumerOfAGroupIsGivenAnEntryAndTheNextGoesOnWaiting()
+    public void OneConsumerOfAGroupGetsAnEntryAndTheOtherWaits()
     {
         Run("XGROUP CREATE x g $ MKSTREAM");
         Session[] waiting = [bench.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"),
@@ -106,7 +106,7 @@ public sealed class BlockingTests
     }
 
     [Fact]
-    public void WhoeverCannotBeServedBecauseTheTargetIsNoListIsToldSo()
+    public void AWaitEndsWithAnErrorWhereTheTargetIsNoList()
     {
         bench.Do("SET s text");
         var waiting = bench.Waiting("BRPOPLPUSH l s 0");
@@ -208,7 +208,7 @@ public sealed class BlockingTests
     }
 
     [Fact]
-    public void AWatchedKeyOfAClientIsTouchedByThePopThatServesAnother()
+    public void APopForAWaitingClientTouchesAWatchedKey()
     {
         var waiting = bench.Waiting("BRPOPLPUSH l m 0");
         Run("WATCH m", "MULTI", "GET s");

@@ -17,7 +17,7 @@ public sealed partial class CensusTests
     private const int ErrandsPerSeed = 60;
 
     [Fact]
-    public void EveryCommandOccursInTheGeneratorInARecordedStreamOrInATest() =>
+    public void EveryCommandIsGeneratedRecordedOrTested() =>
         NobodyRuns([], Missing(RedisCommands.Table.All, [.. Drawn(), .. Recorded(), .. Told()]));
 
     [Fact]

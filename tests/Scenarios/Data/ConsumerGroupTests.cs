@@ -19,7 +19,7 @@ public class ConsumerGroupTests
     private string Time => $"TIME {bench.NowMs}";
 
     [Fact]
-    public void NewEntriesArePendingForWhoReadThemAndLoggedAsClaims()
+    public void NewEntriesArePendingAndLoggedAsXclaim()
     {
         Assert.Equal(["1-0", "2-0"], IdsOf(bench.Do("XREADGROUP GROUP g ann COUNT 2 STREAMS x >")));
         Assert.Equal(["3-0"], IdsOf(bench.Do("XREADGROUP GROUP g bob STREAMS x >")));

@@ -55,7 +55,7 @@ public class CorpusTests
 
     [Theory]
     [MemberData(nameof(Redis605))]
-    public void ExecutingRecordedCommandsGivesTheRecordedRepliesAndDataset(string version, string family)
+    public void RecordedCommandsGiveTheRecordedRepliesAndDataset(string version, string family)
     {
         var recording = new Recording(version, family);
         var expected = recording.Replies();

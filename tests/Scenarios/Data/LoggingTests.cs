@@ -46,7 +46,7 @@ public class LoggingTests
     }
 
     [Fact]
-    public void ADeadlineThatIsAlreadyPastDeletesTheKeyAndIsLoggedAsDel()
+    public void APastDeadlineDeletesTheKeyAndIsLoggedAsDel()
     {
         bench.Do("SET s v");
         Assert.Equal(":1", bench.Do("EXPIRE s -1"));
@@ -77,7 +77,7 @@ public class LoggingTests
     }
 
     [Fact]
-    public void AWriteThatFindsAKeyPastItsDeadlineLogsTheDeletionFirst()
+    public void AWriteToAnExpiredKeyLogsTheDeletionFirst()
     {
         bench.Do("MSET a 1 b 2");
         bench.Do("PEXPIRE b 10");
@@ -88,7 +88,7 @@ public class LoggingTests
     }
 
     [Fact]
-    public void TheExpireCycleDeletesTheOldestDeadlinesAndNoMoreThanAsked()
+    public void TheExpireCycleDeletesTheOldestDeadlinesUpToABound()
     {
         for (var i = 1; i <= 5; i++)
         {

@@ -77,7 +77,7 @@ public class StreamTests
     }
 
     [Fact]
-    public void RoughTrimmingTakesWholeNodesAndIsLoggedAsTheLengthThatCameOut()
+    public void RoughTrimmingTakesWholeNodesAndLogsTheNewLength()
     {
         for (var i = 1; i <= 250; i++)
         {

@@ -28,7 +28,7 @@ public class TransactionTests
     }
 
     [Fact]
-    public void MultiIsLoggedBeforeTheFirstCommandThatIsNotReadOnlyWhateverItDoes()
+    public void MultiIsLoggedBeforeTheFirstCommandThatMayWrite()
     {
         Run("MULTI", "GET a", "SELECT 2", "DEL nothing", "EXEC");
         Assert.Equal(["0: MULTI", "2: EXEC"], bench.Log);
@@ -55,7 +55,7 @@ public class TransactionTests
     }
 
     [Fact]
-    public void AWriteThatIsRefusedWhileQueueingAbortsTheTransaction()
+    public void ARefusedWriteInTheQueueAbortsTheTransaction()
     {
         bench.Do("MULTI");
         bench.Refusal = "MISCONF no room";
@@ -75,7 +75,7 @@ public class TransactionTests
     }
 
     [Fact]
-    public void Redis605ExecutesWhatWasQueuedBeforeWritesWereRefused()
+    public void Redis605ExecutesWritesQueuedBeforeTheRefusal()
     {
         var redis605 = new TestExecutor(Defect.ExecDespiteRefusal);
         redis605.Do("MULTI");
@@ -149,7 +149,7 @@ public class TransactionTests
     }
 
     [Fact]
-    public void AKeyThatExpiresBeforeTheFirstWriteOfATransactionIsAUnitOfItsOwn()
+    public void AnExpiryBeforeTheFirstWriteOfATransactionIsAUnit()
     {
         bench.Do("SET a 1 PX 10");
         bench.NowMs += 11;
@@ -159,7 +159,7 @@ public class TransactionTests
     }
 
     [Fact]
-    public void AKeyThatExpiresAfterTheFirstWriteBelongsToTheTransaction()
+    public void AnExpiryAfterTheFirstWriteIsInTheTransaction()
     {
         bench.Do("SET a 1 PX 10");
         bench.NowMs += 11;

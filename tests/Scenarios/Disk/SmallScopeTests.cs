@@ -26,7 +26,7 @@ public sealed class SmallScopeTests
     [InlineData("ext4-writeback", 2, 6_975, true)]
     [InlineData("xfs", 2, 4_331, true)]
     [InlineData("posix-weak", 2, 7_932, true)]
-    public void EveryCrashOfEveryPlanLeavesTheImagesOfTheReferenceModel(
+    public void EveryCrashLeavesTheImagesOfTheReferenceModel(
         string name, int steps, int total, bool losesPages = false)
     {
         var preset = DiskPreset.Named(name);

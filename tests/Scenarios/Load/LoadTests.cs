@@ -205,7 +205,7 @@ public sealed class LoadTests
     [InlineData("EIO on sync by server of temp-*, 1st call, once")]
     [InlineData("EIO on rename by server, 1st call, once")]
     [InlineData("EIO on sync by server of ., 1st call, once")]
-    public void ALogThatCannotBeCopiedIsServedButNotWrittenUntilARewriteHasReplacedIt(string fault)
+    public void ALogThatCannotBeCopiedIsReadOnlyUntilARewrite(string fault)
     {
         var w = TestServer.Up(new AofConfig(), Whole, faults: fault);
         Assert.Equal("1", w.Send("GET a"));

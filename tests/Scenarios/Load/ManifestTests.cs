@@ -6,7 +6,7 @@ namespace Tests.Scenarios.Load;
 public sealed class ManifestTests
 {
     [Fact]
-    public void TheBaseIsLoadedFirstThenWhatWasWrittenSinceAndHistoryNever()
+    public void TheBaseIsLoadedThenTheIncrsAndHistoryNever()
     {
         var manifest = Parsed(
             "file i.1 seq 1 type i\nfile h.1 seq 1 type h\n# a comment\nfile b.2 seq 2 type b\nfile i.2 seq 2 "

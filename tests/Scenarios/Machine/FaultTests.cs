@@ -91,7 +91,7 @@ public class FaultTests
     }
 
     [Fact]
-    public void AShortWriteMovesSoManyBytesAndTheDescriptorGoesOnBehindThem()
+    public void AShortWriteMovesTheOffsetByItsBytes()
     {
         var on = TestMachine.With(faults: "only 2 bytes on write, 1st call, once");
         var fd = on.Open("a", OpenMode.Write | OpenMode.Create);
@@ -169,7 +169,7 @@ public class FaultTests
     }
 
     [Fact]
-    public void StoppedFaultsStrikeNoMoreAndLatenciesStayAsTheyWere()
+    public void AfterFaultsStopNoneIsInjectedAndLatenciesStay()
     {
         Assert.Equal(EndOf(stopAfter: 0), EndOf(stopAfter: 200));
 

@@ -105,7 +105,7 @@ public class SyncErrorTests
     }
 
     [Fact]
-    public void AfterErofsNothingCanBeChangedUntilTheDiskIsMountedAgain()
+    public void AfterErofsNothingChangesUntilTheNextMount()
     {
         var on = TestMachine.With(faults: "EROFS on write, 2nd call, once");
         var fd = on.Open();

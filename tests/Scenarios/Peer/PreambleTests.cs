@@ -53,7 +53,7 @@ public sealed class PreambleTests : IDisposable
 
     [CheckerTheory]
     [MemberData(nameof(Seeds))]
-    public void OurPreambleIsSoundForTheirCheckersAndGivesTheirServerOurDataset(ulong seed)
+    public void TheirCheckersAndServerAcceptOurPreamble(ulong seed)
     {
         var ours = Ours(seed);
         var preamble = ours.Rewrite().Content(TestServer.AofName);
@@ -103,7 +103,7 @@ public sealed class PreambleTests : IDisposable
     /// <summary>7.0 dumps in version 10, which 6.0.5 does not take from a client. In a log of 7.0 we take it.</summary>
     [PeerTheory]
     [MemberData(nameof(Seeds))]
-    public void WhatTheyDumpIsRestoredFromTheirLogAndRefusedToAClient(ulong seed)
+    public void TheirDumpIsRestoredFromTheirLogButNotForAClient(ulong seed)
     {
         using var peer = Theirs(seed, RdbForm.Usual);
         using var client = peer.Connect();

@@ -13,7 +13,7 @@ namespace Tests.Scenarios.Peer;
 /// verdict, ok_up_to, diff and exit status, and after --fix the same bytes. Where 6.0.5 and 7.0 differ (an empty file)
 /// 6.0.5 is followed, and that is told elsewhere.
 /// </summary>
-public sealed class CheckerLaws : IDisposable
+public sealed class CheckerTests : IDisposable
 {
     private const int Cases = 24;
 
