@@ -56,7 +56,7 @@ public class StreamProperties
         var output = new ByteBuffer();
         Assert.All(new SnapshotWriter(output, Defects.None).Write(bench.Data.Snapshot()).ToList(),
             step => Assert.True(Enum.IsDefined(step)));
-        Same.Content(bench.Data, RewriteServer.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
+        Same.Content(bench.Data, StoredLog.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
     }
 
     [Property(MaxTest = 100)]

@@ -18,7 +18,7 @@ public sealed class BlockingTests
     {
         bench.Do(before);
         bench.Do(line);
-        Assert.Equal(reply, TestExecutor.Heard(bench.Client));
+        Assert.Equal(reply, Replies.Taken(bench.Client));
         Assert.Equal(["0: " + before, "0: " + logged], bench.Log);
     }
 
@@ -36,7 +36,7 @@ public sealed class BlockingTests
     {
         var waiting = bench.Waiting(waits);
         bench.Do(push);
-        Assert.Equal(heard, TestExecutor.Heard(waiting));
+        Assert.Equal(heard, Replies.Taken(waiting));
         Assert.Equal(logged is null, waiting.Blocked);
         if (logged is not null)
         {
@@ -54,7 +54,7 @@ public sealed class BlockingTests
         Run("XADD x 1-1 f v", "XGROUP CREATE x g $");
         Session[] waiting = [bench.Waiting(waits), bench.Waiting("XREAD BLOCK 0 STREAMS x $")];
         bench.Do("XADD x 2-1 f w");
-        Assert.All(waiting, client => Assert.Equal("[[x, [[2-1, [f, w]]]]]", TestExecutor.Heard(client)));
+        Assert.All(waiting, client => Assert.Equal("[[x, [[2-1, [f, w]]]]]", Replies.Taken(client)));
         Assert.Equal("0: XADD x 2-1 f w", bench.Log[2]);
         Assert.Equal(waits.Contains("GROUP", StringComparison.Ordinal),
             bench.Log.Skip(3).Any(line => line.StartsWith("0: XCLAIM x g c", StringComparison.Ordinal)));
@@ -67,9 +67,9 @@ public sealed class BlockingTests
         Session[] waiting = [bench.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"),
             bench.Waiting("XREADGROUP GROUP g b BLOCK 0 STREAMS x >")];
         bench.Do("XADD x 1-1 f v");
-        Assert.Equal(["[[x, [[1-1, [f, v]]]]]", ""], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["[[x, [[1-1, [f, v]]]]]", ""], waiting.Select(Replies.Taken));
         bench.Do("XGROUP DESTROY x g");
-        Assert.StartsWith("-NOGROUP", TestExecutor.Heard(waiting[1]), StringComparison.Ordinal);
+        Assert.StartsWith("-NOGROUP", Replies.Taken(waiting[1]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public sealed class BlockingTests
         Session[] waiting = [bench.Waiting("BLPOP a b 0"), bench.Waiting("BRPOP b 0"), bench.Waiting("BLPOP b 0"),
             bench.Waiting("BLPOP a 0")];
         bench.Do("RPUSH b 1 2");
-        Assert.Equal(["[b, 1]", "[b, 2]", "", ""], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["[b, 1]", "[b, 2]", "", ""], waiting.Select(Replies.Taken));
         bench.Do("RPUSH a 3 4");
-        Assert.Equal(["", "", "", "[a, 3]"], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["", "", "", "[a, 3]"], waiting.Select(Replies.Taken));
         Assert.Equal([false, false, true, false], waiting.Select(client => client.Blocked));
         Assert.Equal(":1", bench.Do("LLEN a"));
     }
@@ -91,7 +91,7 @@ public sealed class BlockingTests
         Session[] waiting = [bench.Waiting("BRPOPLPUSH a b 0"), bench.Waiting("BRPOPLPUSH b c 0"),
             bench.Waiting("BLPOP c 0")];
         bench.Do("RPUSH a x");
-        Assert.Equal(["x", "x", "[c, x]"], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["x", "x", "[c, x]"], waiting.Select(Replies.Taken));
         Assert.Equal(["0: RPUSH a x", "0: RPOPLPUSH a b", "0: RPOPLPUSH b c", "0: LPOP c"], bench.Log);
         Assert.Equal([1, 2, 3, 4], bench.Units);
         Assert.Equal(0, bench.Data[0].Count);
@@ -102,7 +102,7 @@ public sealed class BlockingTests
     {
         Session[] waiting = [bench.Waiting("BRPOPLPUSH l l 0"), bench.Waiting("BLPOP l 0")];
         bench.Do("RPUSH l x");
-        Assert.Equal(["x", "[l, x]"], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["x", "[l, x]"], waiting.Select(Replies.Taken));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class BlockingTests
         bench.Do("SET s text");
         var waiting = bench.Waiting("BRPOPLPUSH l s 0");
         bench.Do("RPUSH l x");
-        Assert.StartsWith("-WRONGTYPE", TestExecutor.Heard(waiting), StringComparison.Ordinal);
+        Assert.StartsWith("-WRONGTYPE", Replies.Taken(waiting), StringComparison.Ordinal);
         Assert.Equal(["0: SET s text", "0: RPUSH l x"], bench.Log);
         Assert.Equal(":1", bench.Do("LLEN l"));
     }
@@ -121,7 +121,7 @@ public sealed class BlockingTests
     {
         Session[] waiting = [bench.Waiting("BLPOP a b 0"), bench.Waiting("BLPOP gone 0")];
         Run("MULTI", "RPUSH gone x", "RPUSH b 1", "RPUSH a 2", "LPUSH b 0", "DEL gone", "EXEC");
-        Assert.Equal(["[b, 0]", ""], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["[b, 0]", ""], waiting.Select(Replies.Taken));
         Assert.Equal(["0: EXEC", "0: LPOP b"], bench.Log[^2..]);
         Assert.Equal([7, 8], bench.Units);
     }
@@ -161,7 +161,7 @@ public sealed class BlockingTests
     {
         var waiting = bench.Waiting("BLPOP l 0");
         Run(lines);
-        Assert.Equal("[l, x]", TestExecutor.Heard(waiting));
+        Assert.Equal("[l, x]", Replies.Taken(waiting));
         Assert.Equal("0: LPOP l", bench.Log[^1]);
     }
 
@@ -170,7 +170,7 @@ public sealed class BlockingTests
     {
         var waiting = bench.Waiting("BZPOPMAX z 0");
         Run("ZADD a 1 m", "ZUNIONSTORE z 1 a WEIGHTS 3");
-        Assert.Equal("[z, m, 3]", TestExecutor.Heard(waiting));
+        Assert.Equal("[z, m, 3]", Replies.Taken(waiting));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class BlockingTests
         Session[] waiting = [bench.Waiting("BLPOP l 0"), other];
         bench.Do(other, "BLPOP l 0");
         Run("SELECT 2", "RPUSH l x", "SWAPDB 2 1");
-        Assert.Equal(["", "[l, x]"], waiting.Select(TestExecutor.Heard));
+        Assert.Equal(["", "[l, x]"], waiting.Select(Replies.Taken));
         Assert.Equal(["2: SWAPDB 2 1", "1: LPOP l"], bench.Log[^2..]);
     }
 
@@ -190,7 +190,7 @@ public sealed class BlockingTests
     {
         var waiting = bench.Waiting("BLPOP l 0");
         Run("FLUSHALL", "RPUSH l x");
-        Assert.Equal("[l, x]", TestExecutor.Heard(waiting));
+        Assert.Equal("[l, x]", Replies.Taken(waiting));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class BlockingTests
     {
         var waiting = bench.Waiting("BLPOP l 0");
         Run("MULTI", "RPUSH l x", "PEXPIRE l -1", "EXEC");
-        Assert.Equal("", TestExecutor.Heard(waiting));
+        Assert.Equal("", Replies.Taken(waiting));
         bench.Do("RPUSH other x");
         bench.Do("PEXPIRE other 5");
         bench.NowMs += 6;
@@ -214,7 +214,7 @@ public sealed class BlockingTests
         Run("WATCH m", "MULTI", "GET s");
         bench.Do(TestExecutor.NewClient(), "RPUSH l x");
         Assert.Equal("*-1", bench.Do("EXEC"));
-        Assert.Equal("x", TestExecutor.Heard(waiting));
+        Assert.Equal("x", Replies.Taken(waiting));
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class BlockingTests
         var waiting = bench.Waiting("BLPOP l 0");
         bench.Executor.Forget(gone);
         bench.Do("RPUSH l x");
-        Assert.Equal(["", "[l, x]"], new[] { gone, waiting }.Select(TestExecutor.Heard));
+        Assert.Equal(["", "[l, x]"], new[] { gone, waiting }.Select(Replies.Taken));
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class BlockingTests
             bench.Executor.EndWaits();
             bench.NowMs -= afterMs;
             Assert.Equal(heard,
-                string.Concat(waiting.Select(client => string.Join(' ', Replies.Told(client.Output.Span)) + " ")).Trim()
+                string.Concat(waiting.Select(client => string.Join(' ', Replies.Of(client.Output.Span)) + " ")).Trim()
                     .Replace("  ", " ", StringComparison.Ordinal));
         }
 

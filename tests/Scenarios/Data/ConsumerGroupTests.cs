@@ -154,13 +154,16 @@ public class ConsumerGroupTests
             bench.Do("XINFO GROUPS x"));
         Assert.Equal("*1\n*6\n$4\nname\n$3\nann\n$7\npending\n:1\n$4\nidle\n:0", bench.Do("XINFO CONSUMERS x g"));
         Assert.Equal(
-            "*14\n$6\nlength\n:3\n$15\nradix-tree-keys\n:1\n$16\nradix-tree-nodes\n:2\n$17\nlast-generated-id\n$3\n3-0\n$6\ngroups\n:1\n"
-            + "$11\nfirst-entry\n*2\n$3\n1-0\n*2\n$1\nf\n$1\na\n$10\nlast-entry\n*2\n$3\n3-0\n*2\n$1\nf\n$1\nc",
+            "*14\n$6\nlength\n:3\n$15\nradix-tree-keys\n:1\n$16\nradix-tree-nodes\n:2\n"
+            + "$17\nlast-generated-id\n$3\n3-0\n$6\ngroups\n:1\n$11\nfirst-entry\n*2\n$3\n1-0\n*2\n$1\nf\n$1\na\n$10\nlast-entry\n*2\n$3\n3-0\n*2\n$1\nf\n$1\nc",
             bench.Do("XINFO STREAM x"));
         Assert.Equal(
-            "*12\n$6\nlength\n:3\n$15\nradix-tree-keys\n:1\n$16\nradix-tree-nodes\n:2\n$17\nlast-generated-id\n$3\n3-0\n$7\nentries\n*1\n*2\n$3\n1-0\n*2\n$1\nf\n$1\na\n"
-            + "$6\ngroups\n*1\n*10\n$4\nname\n$1\ng\n$17\nlast-delivered-id\n$3\n1-0\n$9\npel-count\n:1\n$7\npending\n*1\n*4\n$3\n1-0\n$3\nann\n"
-            + $":{bench.NowMs}\n:1\n$9\nconsumers\n*1\n*8\n$4\nname\n$3\nann\n$9\nseen-time\n:{bench.NowMs}\n$9\npel-count\n:1\n$7\npending\n*1\n*3\n$3\n1-0\n:{bench.NowMs}\n:1",
+            "*12\n$6\nlength\n:3\n$15\nradix-tree-keys\n:1\n$16\nradix-tree-nodes\n:2\n"
+            + "$17\nlast-generated-id\n$3\n3-0\n$7\nentries\n*1\n*2\n$3\n1-0\n*2\n$1\nf\n$1\na\n"
+            + "$6\ngroups\n*1\n*10\n$4\nname\n$1\ng\n$17\nlast-delivered-id\n$3\n1-0\n$9\npel-count\n:1\n"
+            + "$7\npending\n*1\n*4\n$3\n1-0\n$3\nann\n"
+            + $":{bench.NowMs}\n:1\n$9\nconsumers\n*1\n*8\n$4\nname\n$3\nann\n$9\nseen-time\n:{bench.NowMs}\n"
+            + $"$9\npel-count\n:1\n$7\npending\n*1\n*3\n$3\n1-0\n:{bench.NowMs}\n:1",
             bench.Do("XINFO STREAM x FULL COUNT 1"));
     }
 

@@ -33,7 +33,8 @@ public class GeoTests
     [InlineData("GEORADIUS g 15 37 3000 km DESC COUNT 2", "*2\n$5\nParis\n$7\nPalermo")]
     [InlineData("GEORADIUS g 15 37 3000 km COUNT 1 WITHDIST", "*1\n*2\n$7\nCatania\n$7\n56.4413")]
     [InlineData("GEORADIUS g 15 37 60 km WITHHASH WITHCOORD WITHDIST",
-        "*1\n*4\n$7\nCatania\n$7\n56.4413\n:3479447370796909\n*2\n$20\n15.08726745843887329\n$20\n37.50266842333162032")]
+        "*1\n*4\n$7\nCatania\n$7\n56.4413\n:3479447370796909\n"
+            + "*2\n$20\n15.08726745843887329\n$20\n37.50266842333162032")]
     [InlineData("GEORADIUSBYMEMBER g Palermo 200000 m DESC", "*2\n$7\nCatania\n$7\nPalermo")]
     [InlineData("GEORADIUSBYMEMBER_RO g Palermo 0 ft", "*1\n$7\nPalermo")]
     [InlineData("GEORADIUS g -150 -40 10 mi", "*0")]

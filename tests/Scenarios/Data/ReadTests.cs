@@ -59,7 +59,7 @@ public sealed class ReadTests
     {
         Array.ForEach(Given, command => bench.Do(command));
         bench.Do(line);
-        Assert.Equal(reply, TestExecutor.Heard(bench.Client));
+        Assert.Equal(reply, Replies.Taken(bench.Client));
         Assert.Equal(Given.Length, bench.Log.Count);
     }
 
@@ -71,7 +71,7 @@ public sealed class ReadTests
         for (var i = 0; i < 20; i++)
         {
             bench.Do("RANDOMKEY");
-            Assert.True(bench.Data[0].TryGet(Bytes.Of(TestExecutor.Heard(bench.Client)), out _));
+            Assert.True(bench.Data[0].TryGet(Bytes.Of(Replies.Taken(bench.Client)), out _));
         }
     }
 }

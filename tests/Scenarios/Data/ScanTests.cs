@@ -65,7 +65,7 @@ public sealed class ScanTests
     {
         Array.ForEach(["SET s1 v", "HSET h1 f v", "ZADD z1 0.1 m"], setup => bench.Do(setup));
         bench.Do(line);
-        Assert.Equal(reply, TestExecutor.Heard(bench.Client));
+        Assert.Equal(reply, Replies.Taken(bench.Client));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ScanTests
         bench.Do("SET s v PX 10");
         bench.NowMs += 11;
         bench.Do("SCAN 0");
-        Assert.Equal("[0, []]", TestExecutor.Heard(bench.Client));
+        Assert.Equal("[0, []]", Replies.Taken(bench.Client));
         Assert.Equal("0: DEL s", bench.Log[^1]);
     }
 
@@ -83,14 +83,14 @@ public sealed class ScanTests
     {
         Array.ForEach(["SET s v", "RPUSH l a b", "HSET h f v", "SET t v PX 100000"], setup => bench.Do(setup));
         bench.Do("DEBUG DIGEST-VALUE s l h t none");
-        Assert.Equal(RealDigests, TestExecutor.Heard(bench.Client));
+        Assert.Equal(RealDigests, Replies.Taken(bench.Client));
     }
 
     [Fact]
     public void TimeIsTheClockOfTheMachine()
     {
         bench.Do("TIME");
-        Assert.Equal($"[{bench.NowMs / 1000}, {bench.NowMs % 1000 * 1000}]", TestExecutor.Heard(bench.Client));
+        Assert.Equal($"[{bench.NowMs / 1000}, {bench.NowMs % 1000 * 1000}]", Replies.Taken(bench.Client));
     }
 
     /// <summary>All that a scan tells, with something happening between its steps.</summary>
@@ -101,7 +101,7 @@ public sealed class ScanTests
         do
         {
             bench.Do($"{scan} {cursor} {options}");
-            var words = TestExecutor.Heard(bench.Client).Split(
+            var words = Replies.Taken(bench.Client).Split(
                 [',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries);
             cursor = words[0];
             told.AddRange(words[1..]);

@@ -64,12 +64,12 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         new KillTestRun(copy, seed, life).Run(this, unit: data => states.Add(data.Snapshot()), acknowledged: _ => { });
         Directory.Delete(copy, recursive: true);
         var found = this.states.FindIndex(acknowledged, state => state.ContentEquals(states[0]));
+        var earlier = this.states.FindIndex(state => state.ContentEquals(states[0]));
         Assert.True(
             found >= 0,
-            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units; what "
-            + $"is left is "
-                + $"{(this.states.FindIndex(state => state.ContentEquals(states[0])) is >= 0 and var early ? $"state {early}" : "no state of its")}. "
-                + $"{directory} is kept.\n{string.Join('\n', serverLog)}");
+            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units. "
+            + (earlier < 0 ? "The log holds none of its states. " : $"The log holds state {earlier}. ")
+            + $"{directory} is kept.\n{string.Join('\n', serverLog)}");
         if (life > 0)
         {
             Ends.Add((acknowledged, found, this.states.Count - 1));

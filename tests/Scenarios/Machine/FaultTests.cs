@@ -196,7 +196,7 @@ public class FaultTests
     public void AStrikeThatMayNotHappenIsNotUsedUp()
     {
         var faults = new FaultInjector(
-            TestMachine.Plan("EIO on sync, 1st call, once", "ENOSPC on sync, 1st call, once"), new Seed(1));
+            FaultLines.Plan("EIO on sync, 1st call, once", "ENOSPC on sync, 1st call, once"), new Seed(1));
         Assert.Equal(Errno.EIO, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0).Error);
         Assert.Equal(Errno.ENOSPC, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0).Error);
         Assert.Equal(Injection.Nothing, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0));

@@ -11,8 +11,7 @@ internal sealed record StreamCommand(int Client, string[] Words)
     public string Name => Words[0].ToUpperInvariant();
 
     public override string ToString() =>
-        $"client {Client}: "
-        + $"{string.Join(' ', Words.Select(word => Bytes.Of(word).ToString() is { Length: > 0 } shown ? shown : "''"))}";
+        $"client {Client}: {string.Join(' ', Words.Select(word => word.Length > 0 ? Bytes.Of(word).ToString() : "''"))}";
 }
 
 /// <summary>

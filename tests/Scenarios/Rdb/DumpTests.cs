@@ -35,8 +35,8 @@ public sealed class DumpTests
         foreach (var (size, type) in new[] { (small, smallType), (large, largeType) })
         {
             bench.Do("DEL k");
-            bench.Do($"{command} k "
-                + $"{string.Join(' ', Enumerable.Range(0, size).Select(i => command == "SADD" ? $"{i}" : $"{i} {i}"))}");
+            var items = Enumerable.Range(0, size).Select(i => command == "SADD" ? $"{i}" : $"{i} {i}");
+            bench.Do($"{command} k {string.Join(' ', items)}");
             Assert.Equal(type, Dump().Span[0]);
             Assert.Equal("+OK", Restore("l", "0", Dump(), "REPLACE"));
             Assert.Equal(Dump(), Dump("l"));

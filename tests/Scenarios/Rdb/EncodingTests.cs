@@ -169,7 +169,8 @@ public sealed class EncodingTests
         "00 00 00 00 01 <'g'> 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 01 00")]
     // Not pending at all.
     [InlineData(15,
-        "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")]
+        "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 "
+            + "01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")]
     [InlineData(8, "00")]
     [InlineData(250, "00")]
     public void WhatNoServerWritesIsBadData(int type, string content)

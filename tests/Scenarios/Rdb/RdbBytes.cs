@@ -8,6 +8,7 @@ using Sim.Machine;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
@@ -113,17 +114,9 @@ internal static class RdbBytes
         var disk = VirtualDisk.From(DiskImage.Of((TestServer.AofName, log)));
         var machine = new SimulatedMachine(
             disk, MachineTimings.Instant, new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), 0);
-        return (machine.BootServer(new Silence(), new Prng(new Seed(1))), machine);
+        return (machine.BootServer(SilentLog.Instance, new Prng(new Seed(1))), machine);
     }
 
     private static byte[] Length(int length) =>
         length < 64 ? [(byte)length] : [(byte)(0x40 | (length >> 8)), (byte)length];
-
-    private sealed class Silence : IServerLog
-    {
-        public void Write(LogLevel level, string message)
-        {
-            // What a load tells is in its result.
-        }
-    }
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Tests.Scenarios.Repository;
 
-/// <summary>The rules of C# code that no analyzer has. Each returns its complaints about the files that it gets.</summary>
+/// <summary>The rules of C# code that no analyzer has. Each returns its complaints about its files.</summary>
 internal static class CodeRules
 {
     public const int MaxColumns = 120;
@@ -42,7 +42,7 @@ internal static class CodeRules
                select $"{file.Path}: {NameOf(type)} is in {declared}, not in {expected}";
     }
 
-    /// <summary>The first type in a file is the one that the file is named after.</summary>
+    /// <summary>A file is named after a type that it declares, with a part after a dot where the type is partial.</summary>
     public static IEnumerable<string> FileIsNamedAfterAType(SourceFile file)
     {
         var name = Path.GetFileNameWithoutExtension(file.Path);
@@ -80,7 +80,9 @@ internal static class CodeRules
                 || name.EndsWith("Theory", StringComparison.Ordinal)
                 || name.EndsWith("Property", StringComparison.Ordinal));
 
-    /// <summary>A file's text has one character for each byte of UTF-8; bytes that continue a letter take no column.</summary>
+    /// <summary>
+    /// The text has one character for each byte of UTF-8. The second and later bytes of a letter take no column.
+    /// </summary>
     private static int ColumnsOf(string line) => line.Count(character => (character & 0xC0) != 0x80);
 
     private static CompilationUnitSyntax Parse(SourceFile file) =>

@@ -1,10 +1,15 @@
 using System.Xml.Linq;
+using Aof;
+using Sim.Machine;
 using Sim.Os;
 
 namespace Tests.Scenarios.Repository;
 
 public sealed class StyleTests
 {
+    private static readonly List<SourceFile> Code =
+        [.. new[] { "src", "tests", "bench", "samples" }.SelectMany(CodeIn)];
+
     [Fact]
     public void EveryFileEndsItsLinesWithALineFeedAlone() =>
         Assert.Empty(RepositoryFiles.Under("").SelectMany(StyleRules.LineEnds));
@@ -12,6 +17,38 @@ public sealed class StyleTests
     [Fact]
     public void NoSourceFileIsTooLongToRead() =>
         Assert.Empty(RepositoryFiles.Under("src").SelectMany(StyleRules.Length));
+
+    [Fact]
+    public void NoLineOfCodeIsTooWide() => Assert.Empty(Code.SelectMany(CodeRules.Width));
+
+    [Fact]
+    public void NoMethodIsTooLong() => Assert.Empty(Code.SelectMany(CodeRules.MethodLength));
+
+    [Theory]
+    [InlineData("src/Sim", "Sim")]
+    [InlineData("src/Aof", "Aof")]
+    [InlineData("tests/Scenarios", "Tests.Scenarios")]
+    [InlineData("tests/Properties", "Tests.Properties")]
+    [InlineData("bench", "Bench")]
+    [InlineData("samples/WalStore", "WalStore")]
+    public void TheNamespaceIsTheFolder(string projectFolder, string rootNamespace) =>
+        Assert.Empty(CodeIn(projectFolder).SelectMany(
+            file => CodeRules.NamespaceIsFolder(file, projectFolder, rootNamespace)));
+
+    [Fact]
+    public void AFileIsNamedAfterAType() => Assert.Empty(Code.SelectMany(CodeRules.FileIsNamedAfterAType));
+
+    [Fact]
+    public void NoMethodIsWrittenTwice() => Assert.Empty(CodeRules.Duplicates(Code));
+
+    [Theory]
+    [InlineData("tests/Scenarios", "Tests")]
+    [InlineData("tests/Properties", "Properties")]
+    public void AClassOfTestsEndsInItsSuffix(string folder, string suffix) =>
+        Assert.Empty(CodeIn(folder).SelectMany(file => CodeRules.TestSuffix(file, suffix)));
+
+    [Fact]
+    public void NoNameOfATestIsTooLong() => Assert.Empty(CodeIn("tests").SelectMany(CodeRules.TestNameLength));
 
     [Fact]
     public void NothingIsLeftForLater() =>
@@ -22,17 +59,14 @@ public sealed class StyleTests
         Assert.Empty(RepositoryFiles.Under("").SelectMany(StyleRules.SilentSuppressions));
 
     [Fact]
-    public void TheLogKnowsNothingOfTheMachineItRunsOn()
-    {
-        var known = typeof(Errno).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
-        Assert.All(known, name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void EveryPublicNameTellsARole() =>
-        Assert.Empty(StyleRules.Names(typeof(Errno).Assembly.GetExportedTypes()));
+    public void EveryPublicNameSaysARole() =>
+        Assert.Empty(new[] { typeof(Errno), typeof(SimulatedMachine), typeof(AofServer) }
+            .SelectMany(type => StyleRules.Names(type.Assembly.GetExportedTypes())));
 
     [Fact]
     public void TheRunSettingsHoldNoSeed() =>
         Assert.Empty(StyleRules.SeedsIn(XDocument.Load(Path.Combine(RepositoryFiles.Root, "runsettings.xml"))));
+
+    private static IEnumerable<SourceFile> CodeIn(string folder) =>
+        RepositoryFiles.Under(folder).Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal));
 }
