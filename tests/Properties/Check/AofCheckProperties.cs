@@ -6,9 +6,7 @@ using Tests.Scenarios;
 
 namespace Tests.Properties.Check;
 
-/// <summary>
-/// The checker takes what the server writes, and what it repairs is the longest beginning that can be told to be whole.
-/// </summary>
+/// <summary>The checker accepts what the server writes. A repair keeps the longest beginning of whole units.</summary>
 [Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages)], QuietOnSuccess = true)]
 public sealed class AofCheckProperties
 {

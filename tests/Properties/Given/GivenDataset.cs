@@ -38,9 +38,9 @@ public sealed record GivenDataset(IReadOnlyList<GivenKey> Keys)
     /// <summary>The dataset itself, by replaying those commands: nothing expires.</summary>
     public Dataset Build()
     {
-        var bench = new TestExecutor();
-        bench.Replay(Commands().Select(Wire.Argv));
-        return bench.Data;
+        var executor = new TestExecutor();
+        executor.Replay(Commands().Select(Wire.Argv));
+        return executor.Data;
     }
 
     /// <summary>The same with each value changed, or not.</summary>

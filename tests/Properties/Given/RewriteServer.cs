@@ -43,8 +43,8 @@ internal sealed class RewriteServer
         new(TestServer.Up(config ?? Config, Encoding.Latin1.GetString(log), timings));
 
     /// <summary>
-    /// The client sends a command; the turn ends, and a little time passes. A client that would wait for a key gives up,
-    /// because there is no other client.
+    /// The client sends a command; the turn ends, and a little time passes. A client that would wait for a key gives
+    /// up, because there is no other client.
     /// </summary>
     public void Send(IReadOnlyList<string> command)
     {

@@ -58,7 +58,8 @@ internal sealed class VirtualKernel
         {
             if (forTheChild.TryDequeue(out var call))
             {
-                childReply = call.Verb == Verb.Exit ? NameOf(Errno.None) : call.On(host.Files, host.Pipes, Numbers.Same);
+                childReply =
+                    call.Verb == Verb.Exit ? NameOf(Errno.None) : call.On(host.Files, host.Pipes, Numbers.Same);
                 if (call.Verb == Verb.Exit)
                 {
                     yield break;

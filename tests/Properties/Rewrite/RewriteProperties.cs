@@ -92,8 +92,8 @@ public sealed class RewriteProperties
         {
             var loaded = StoredLog.Load(log).Data;
             var found = server.States.FindIndex(at, state => state.ContentEquals(loaded));
-            Assert.True(found >= 0,
-                $"{server.States[at].FirstDifference(loaded, $"state {at} of {server.States.Count}", "what a kill leaves")}");
+            var expected = $"state {at} of {server.States.Count}";
+            Assert.True(found >= 0, $"{server.States[at].FirstDifference(loaded, expected, "what a kill leaves")}");
             at = found;
         }
 
@@ -101,8 +101,7 @@ public sealed class RewriteProperties
     }
 
     /// <summary>
-    /// A server with a dataset, a child that has begun to write it, and a client in the middle of its script, who goes
-    /// on.
+    /// A server with a dataset, a child that has begun to write it, and a client that sends the rest of its script.
     /// </summary>
     private static RewriteServer During(GivenDataset dataset, Script script, byte slowdown)
     {

@@ -3,7 +3,7 @@ using Aof.State;
 
 namespace Tests.Scenarios.Append;
 
-/// <summary>What the server tells about its log, and how its settings are changed.</summary>
+/// <summary>The status of the log in INFO, and how its settings are changed.</summary>
 public sealed class StatusTests
 {
     [Fact]

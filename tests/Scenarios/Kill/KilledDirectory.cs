@@ -48,9 +48,8 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
     }
 
     /// <summary>
-    /// What the next server finds is a state that the last one was in, no earlier than what it acknowledged. It is
-    /// asked of a life on a copy, which by the same seed also tells the states that the next one in the directory will
-    /// go through.
+    /// The next server finds a state that the last one had, no earlier than what that one acknowledged. The check runs
+    /// a life on a copy of the directory. By the same seed that life also gives the states that the next one will have.
     /// </summary>
     public void CheckWhatIsLeft(int life)
     {

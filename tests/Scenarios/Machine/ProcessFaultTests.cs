@@ -3,7 +3,7 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Machine;
 
-/// <summary>Faults that end whoever makes a call, or keep him in it.</summary>
+/// <summary>Faults that kill the process that makes a call, or hang it.</summary>
 public class ProcessFaultTests
 {
     [Theory]

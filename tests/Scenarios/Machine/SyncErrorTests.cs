@@ -6,7 +6,7 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Machine;
 
-/// <summary>Who is told of an error, when, and what is lost by it.</summary>
+/// <summary>Which descriptor reports an error, when, and what is lost by it.</summary>
 public class SyncErrorTests
 {
     [Fact]

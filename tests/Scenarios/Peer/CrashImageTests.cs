@@ -7,10 +7,9 @@ using Sim.Check.Rules;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// What simulated crashes leave of a log of 6.0.5 is given to a real redis-server 7.0.15, and what the simulated 6.0.5
-/// makes of it is what the real one makes of it: whether it starts, with which dataset, what it answers to some more
-/// writes, what is there after it was killed and started again. Where the two differ, and where they agree that
-/// acknowledged writes are lost, the law says so by its name.
+/// A log of 6.0.5 after a simulated crash is given to the simulated 6.0.5 and to a real redis-server 7.0.15. Both do
+/// the same: they start or refuse, with the same dataset, the same replies to more writes, and the same dataset after a
+/// kill and another start. Where they differ, or both lose acknowledged writes, the name of the test says so.
 /// </summary>
 public sealed class CrashImageTests
 {
@@ -113,7 +112,7 @@ public sealed class CrashImageTests
         }
     }
 
-    /// <summary>#5201, mended in 5.0: nothing of the transaction stays.</summary>
+    /// <summary>#5201, fixed in 5.0: nothing of the transaction stays.</summary>
     [PeerTheory]
     [Trait("Defect", "5201")]
     [InlineData(true)]

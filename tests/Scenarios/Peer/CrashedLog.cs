@@ -94,18 +94,18 @@ internal sealed record CrashedLog(CrashDamage Kind, CrashChoice Crash, byte[] Lo
             return log.Length > 0 ? CrashDamage.Killed : null;
         }
 
-        var world = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
+        var server = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
         var hasPreamble = log.StartsWith("REDIS", StringComparison.Ordinal);
-        if (world.ExitCode is not null)
+        if (server.ExitCode is not null)
         {
             return hasPreamble
                 ? CrashDamage.BadAfterRewrite
                 : log.Contains('\0', StringComparison.Ordinal) ? CrashDamage.Zeros : CrashDamage.Noise;
         }
 
-        var left = world.Content(TestServer.AofName);
+        var left = server.Content(TestServer.AofName);
         return !hasPreamble && left.Contains('\0', StringComparison.Ordinal) ? CrashDamage.ZerosAsData
-            : world.CountLogged("inside a command") == 0
+            : server.CountLogged("inside a command") == 0
             ? (image.Description.Contains($"to {TestServer.AofName}", StringComparison.Ordinal)
             ? CrashDamage.OldName
             : null)

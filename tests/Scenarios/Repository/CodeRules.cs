@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,7 +14,10 @@ internal static class CodeRules
     public const int MaxTestName = 50;
 
     /// <summary>Shorter bodies are equal by chance: a guard, a property, a call.</summary>
-    public const int MinTokensOfADuplicate = 40;
+    public const int MinTokensOfADuplicate = 24;
+
+    /// <summary>Each file is parsed once, for all rules.</summary>
+    private static readonly ConditionalWeakTable<SourceFile, CompilationUnitSyntax> Parsed = [];
 
     public static IEnumerable<string> Width(SourceFile file) =>
         file.Text.Split('\n')
@@ -42,7 +46,9 @@ internal static class CodeRules
                select $"{file.Path}: {NameOf(type)} is in {declared}, not in {expected}";
     }
 
-    /// <summary>A file is named after a type that it declares, with a part after a dot where the type is partial.</summary>
+    /// <summary>
+    /// A file is named after a type that it declares, with a part after a dot where the type is partial.
+    /// </summary>
     public static IEnumerable<string> FileIsNamedAfterAType(SourceFile file)
     {
         var name = Path.GetFileNameWithoutExtension(file.Path);
@@ -85,8 +91,8 @@ internal static class CodeRules
     /// </summary>
     private static int ColumnsOf(string line) => line.Count(character => (character & 0xC0) != 0x80);
 
-    private static CompilationUnitSyntax Parse(SourceFile file) =>
-        CSharpSyntaxTree.ParseText(file.Text, new CSharpParseOptions(LanguageVersion.Preview)).GetCompilationUnitRoot();
+    private static CompilationUnitSyntax Parse(SourceFile file) => Parsed.GetValue(file, file => CSharpSyntaxTree
+        .ParseText(file.Text, new CSharpParseOptions(LanguageVersion.Preview)).GetCompilationUnitRoot());
 
     private static IEnumerable<SyntaxNode> Methods(SourceFile file) =>
         Parse(file).DescendantNodes().Where(node =>
@@ -106,7 +112,7 @@ internal static class CodeRules
 
     private static List<string> TokensOf(SyntaxNode method)
     {
-        SyntaxNode? body = method switch
+        var body = method switch
         {
             BaseMethodDeclarationSyntax declared => (SyntaxNode?)declared.Body ?? declared.ExpressionBody,
             LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,

@@ -26,7 +26,8 @@ internal static class LayerRules
         [
             .. existing.Except(layers).Select(name => $"{name} is in no list of layers"),
             .. layers.Except(existing).Select(layer => $"{layer} does not exist"),
-            .. layers.GroupBy(layer => layer).Where(same => same.Count() > 1).Select(same => $"{same.Key} stands twice"),
+            .. layers.GroupBy(layer => layer).Where(same => same.Count() > 1).Select(
+            same => $"{same.Key} stands twice"),
         ];
     }
 
