@@ -7,9 +7,8 @@ public sealed class LayerRulesTests
 {
     private static readonly string[] Layers = ["Log.Disk", "Log.Files", "Log"];
 
-    /// <summary>The uses in this folder.</summary>
-    private static readonly Lazy<List<Use>> Uses = new(() => LayerRules.UsesIn(new ArchLoader()
-        .LoadNamespacesWithinAssembly(typeof(LayerRulesTests).Assembly, typeof(LayerRulesTests).Namespace!).Build()));
+    private static readonly Lazy<List<Use>> Uses = new(() =>
+        LayerRules.UsesIn(new ArchLoader().LoadAssemblies(typeof(LayerRulesTests).Assembly).Build()));
 
     [Theory]
     [InlineData("Log.Files", "Log.Disk", 0)]
