@@ -187,14 +187,14 @@ public sealed class DefectTests
     [Trait("Defect", "10917")]
     [InlineData(true, "No space left on device")]
     [InlineData(false, "Input/output error")]
-    public void FirstErrnoKept(bool on, string told)
+    public void FirstErrnoKept(bool on, string reported)
     {
         string[] faults = ["ENOSPC on write by server of appendonly.aof, 1st call, once",
             "EIO on write by server of appendonly.aof, 2nd call, for ever"];
         var w = TestServer.Up(FsyncPolicy.EverySecond, Only(Defect.FirstErrnoKept, on), faults);
         w.Send("SET k v");
         w.Pass(1500);
-        Assert.Equal($"-MISCONF Errors writing to the AOF file: {told}", w.Send("SET k w"));
+        Assert.Equal($"-MISCONF Errors writing to the AOF file: {reported}", w.Send("SET k w"));
     }
 
     [Theory]

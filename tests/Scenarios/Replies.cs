@@ -1,21 +1,30 @@
 using System.Globalization;
 using System.Text;
+using Aof.Data.Execution;
 
 namespace Tests.Scenarios;
 
-/// <summary>Replies told in words: "OK", "(nil)", "-MISCONF ...", "3", "a", "[a, b]".</summary>
+/// <summary>Replies as words: "OK", "(nil)", "-MISCONF ...", "3", "a", "[a, b]".</summary>
 internal static class Replies
 {
-    public static string[] Told(ReadOnlySpan<byte> resp)
+    /// <summary>The replies that a client has got since the last call.</summary>
+    public static string Taken(Session client)
+    {
+        var replies = string.Join(' ', Of(client.Output.Span));
+        client.Output.Clear();
+        return replies;
+    }
+
+    public static string[] Of(ReadOnlySpan<byte> resp)
     {
         var text = Encoding.Latin1.GetString(resp);
-        var told = new List<string>();
+        var replies = new List<string>();
         for (var at = 0; at < text.Length;)
         {
-            told.Add(One(text, ref at));
+            replies.Add(One(text, ref at));
         }
 
-        return [.. told];
+        return [.. replies];
     }
 
     private static string One(string text, ref int at)

@@ -2,27 +2,26 @@ using Aof.Load;
 using FsCheck;
 using FsCheck.Xunit;
 using Tests.Properties.Given;
+using Tests.Scenarios;
 
 namespace Tests.Properties.Check;
 
-/// <summary>
-/// The checker takes what the server writes, and what it repairs is the longest beginning that can be told to be whole.
-/// </summary>
+/// <summary>The checker accepts what the server writes. A repair keeps the longest beginning of whole units.</summary>
 [Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages)], QuietOnSuccess = true)]
 public sealed class AofCheckProperties
 {
     [Property(MaxTest = 150)]
     public void EveryLogThatAServerWritesIsAccepted(Script script)
     {
-        var lab = RewriteServer.On([]);
-        script.Commands.ToList().ForEach(lab.Send);
-        lab.EndRewrite();
-        Accepts(lab.Log);
-        Accepts(lab.Rewritten());
+        var server = RewriteServer.On([]);
+        script.Commands.ToList().ForEach(server.Send);
+        server.EndRewrite();
+        Accepts(server.Log);
+        Accepts(server.Rewritten());
     }
 
     [Property(MaxTest = 150)]
-    public void ALogThatEndsInZerosIsRepairedToTheWholeUnitsBeforeThem(Script script, NonNegativeInt at, bool isTorn)
+    public void ALogThatEndsInZerosIsRepairedToItsWholeUnits(Script script, NonNegativeInt at, bool isTorn)
     {
         // Zeros never complete a command: here the checker must find exactly what was whole.
         var log = Torn.LogOf(script);
@@ -31,11 +30,11 @@ public sealed class AofCheckProperties
         var cut = torn.CutAt(begin);
         var repaired = Repaired(isTorn ? log[..begin] : [.. log[..begin], .. new byte[log.Length - begin]]);
         Assert.Equal(log[..cut], repaired);
-        Same.Content(torn.StateAt(cut), RewriteServer.Load(repaired).Data, "the whole units", "the repaired log");
+        Same.Content(torn.StateAt(cut), StoredLog.Load(repaired).Data, "the whole units", "the repaired log");
     }
 
     [Property(MaxTest = 300)]
-    public void RepairKeepsWhatStandsBeforeTheDamageAndLeavesNothingToRepair(Script script, Damage damage)
+    public void RepairCutsAtTheDamageAndASecondRepairDoesNothing(Script script, Damage damage)
     {
         var log = Torn.LogOf(script);
         var damaged = damage.Of(log);
@@ -58,7 +57,7 @@ public sealed class AofCheckProperties
 
     private static void Accepts(byte[] log)
     {
-        var check = AofCheck.Check(RewriteServer.Files(log).Host.Files, RewriteServer.AofName);
+        var check = AofCheck.Check(StoredLog.On(log).Host.Files, TestServer.AofName);
         Assert.True(check.Ok, check.Error.ToString());
         Assert.Equal(new AofCheckResult(log.Length, log.Length, Error: null), check.Value);
     }
@@ -66,16 +65,16 @@ public sealed class AofCheckProperties
     /// <summary>What the checker calls sound, the server loads.</summary>
     private static void Loads(byte[] log)
     {
-        var result = RewriteServer.Load(log).Result;
+        var result = StoredLog.Load(log).Result;
         Assert.True(result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty, $"{result.Outcome}: {result.Reason}");
     }
 
     private static byte[] Repaired(byte[] log)
     {
-        var (machine, host) = RewriteServer.Files(log);
-        var check = AofCheck.Repair(host.Files, RewriteServer.AofName);
+        var (machine, host) = StoredLog.On(log);
+        var check = AofCheck.Repair(host.Files, TestServer.AofName);
         Assert.True(check.Ok, check.Error.ToString());
         Assert.Equal(check.Value.Diff == 0, check.Value.Error is null);
-        return machine.Disk.CachedImage().TryGet(RewriteServer.AofName, out var content) ? content.ToArray() : [];
+        return machine.Disk.CachedImage().TryGet(TestServer.AofName, out var content) ? content.ToArray() : [];
     }
 }

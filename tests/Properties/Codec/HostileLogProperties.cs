@@ -3,6 +3,7 @@ using Aof.Load;
 using FsCheck;
 using FsCheck.Xunit;
 using Tests.Properties.Given;
+using Tests.Scenarios;
 
 namespace Tests.Properties.Codec;
 
@@ -17,7 +18,7 @@ public sealed class HostileLogProperties
     public void AnyBytesGiveAResult(HostileLog hostile) => Outcome(hostile.Bytes);
 
     [Property(MaxTest = 300)]
-    public void ADamagedLogGivesAResultAndKeepsWhatStandsBeforeTheDamage(Script script, Damage damage)
+    public void ADamagedLogIsLoadedUpToTheDamage(Script script, Damage damage)
     {
         var log = Torn.LogOf(script);
         var (result, _) = Outcome(damage.Of(log));
@@ -37,15 +38,15 @@ public sealed class HostileLogProperties
     {
         // Each read takes a microsecond here, and nothing else takes any.
         var (bytes, most) = (hostile.Bytes, readAtMost + 1);
-        var (machine, host) = RewriteServer.Files(bytes, most);
+        var (machine, host) = StoredLog.On(bytes, most);
         var before = machine.Clock.NowUs;
-        Loader.Read(host, RewriteServer.AofName, new Dataset());
+        Loader.Read(host, TestServer.AofName, new Dataset());
         Assert.InRange(machine.Clock.NowUs - before, 0, (bytes.Length / most) + 2);
     }
 
     private static (LoadResult Result, Dataset Data) Outcome(byte[] log)
     {
-        var loaded = RewriteServer.Load(log);
+        var loaded = StoredLog.Load(log);
         var result = loaded.Result;
         Assert.NotEqual(LoadOutcome.Missing, result.Outcome);
         Assert.NotEqual(LoadOutcome.ReadError, result.Outcome);
@@ -73,10 +74,10 @@ public sealed class HostileLogProperties
     /// </summary>
     private static void BoundedMemory(byte[] log)
     {
-        var (_, host) = RewriteServer.Files(log);
+        var (_, host) = StoredLog.On(log);
         var data = new Dataset();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Loader.Read(host, RewriteServer.AofName, data);
+        Loader.Read(host, TestServer.AofName, data);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.InRange(allocated, 0, (128 * 1024) + (100L * log.Length));
     }

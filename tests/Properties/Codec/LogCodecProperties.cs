@@ -19,21 +19,21 @@ public sealed class LogCodecProperties
         var sent = new GivenDataset(
             [.. dataset.Keys.Where(key => key.Value is not GivenValue.Stream).Select(
                 key => key with { Deadline = null })]).Commands().ToList();
-        var lab = RewriteServer.On([]);
-        sent.ForEach(lab.Send);
-        var log = lab.Log;
+        var server = RewriteServer.On([]);
+        sent.ForEach(server.Send);
+        var log = server.Log;
         var decoded = Wire.Decode(log).ConvertAll(command => command.Command);
         Assert.Equal(sent, decoded);
         Assert.Equal(Wire.Encode(decoded), log);
     }
 
     [Property(MaxTest = 150)]
-    public void LoadingWhatWasEncodedGivesTheDatasetHoweverShortTheReads(GivenDataset dataset, byte readAtMost)
+    public void LoadingInvertsEncodingWithShortReadsToo(GivenDataset dataset, byte readAtMost)
     {
         var log = Wire.Encode(dataset.Commands());
         foreach (var most in (int[])[int.MaxValue, (readAtMost * 7) + Math.Max(1, log.Length / 500)])
         {
-            var (result, data) = RewriteServer.Load(log, most);
+            var (result, data) = StoredLog.Load(log, most);
             Assert.Equal(log.Length == 0 ? LoadOutcome.Empty : LoadOutcome.Loaded, result.Outcome);
             Assert.Equal((log.Length, log.Length), (result.Offset, result.FileSize));
             Same.Content(dataset.Build(), data, "what was given", "what was loaded");
@@ -43,12 +43,12 @@ public sealed class LogCodecProperties
     [Property(MaxTest = 150)]
     public void WhatAServerWritesLoadsToItsDataset(Script script)
     {
-        var lab = RewriteServer.On([]);
-        script.Commands.ToList().ForEach(lab.Send);
-        lab.EndRewrite();
-        var (result, data) = RewriteServer.Load(lab.Log);
+        var server = RewriteServer.On([]);
+        script.Commands.ToList().ForEach(server.Send);
+        server.EndRewrite();
+        var (result, data) = StoredLog.Load(server.Log);
         Assert.True(result.Outcome is LoadOutcome.Loaded or LoadOutcome.Empty, result.Reason);
-        Same.Content(lab.Server.Data, data, "the server", "its log");
+        Same.Content(server.Server.Data, data, "the server", "its log");
     }
 
     [Property(MaxTest = 150)]
@@ -60,7 +60,7 @@ public sealed class LogCodecProperties
         for (var length = 0; length < log.Length; length += step)
         {
             var cut = torn.CutAt(length);
-            var (result, data) = RewriteServer.Load(log[..length]);
+            var (result, data) = StoredLog.Load(log[..length]);
             var whole = length == 0 ? LoadOutcome.Empty : LoadOutcome.Loaded;
             Assert.Equal(cut == length ? whole : LoadOutcome.UnexpectedEnd, result.Outcome);
             Assert.Equal(cut, result.Offset);
@@ -75,10 +75,10 @@ public sealed class LogCodecProperties
         var torn = new Torn(log);
         var length = at.Get % (log.Length + 1);
         var cut = torn.CutAt(length);
-        var lab = RewriteServer.On(log[..length]);
-        Assert.Equal(cut != length, lab.Server.Loaded.Outcome == LoadOutcome.Truncated);
-        Assert.Equal(log[..cut], lab.Log);
-        lab.Send(["RPUSH", "after", "the", "cut"]);
-        Same.Content(lab.Server.Data, RewriteServer.Load(lab.Log).Data, "the server", "its log");
+        var server = RewriteServer.On(log[..length]);
+        Assert.Equal(cut != length, server.Server.Loaded.Outcome == LoadOutcome.Truncated);
+        Assert.Equal(log[..cut], server.Log);
+        server.Send(["RPUSH", "after", "the", "cut"]);
+        Same.Content(server.Server.Data, StoredLog.Load(server.Log).Data, "the server", "its log");
     }
 }

@@ -16,7 +16,7 @@ public sealed class BitFieldProperties
     public void AFieldIsAPartOfOneLargeNumber(
         byte[] content, byte at, byte size, bool signed, long operand, byte choice)
     {
-        // 64 bits are left out: there 6.0.5 shifts too far, which a scenario of its own tells.
+        // 64 bits are left out: there 6.0.5 shifts too far, which has a scenario of its own.
         var width = 1 + (size % 63);
         var (increments, overflow) = (choice % 2 == 0, ((string[])["WRAP", "SAT", "FAIL"])[choice / 2 % 3]);
         operand = choice > 128 ? operand << 40 : operand;
@@ -37,10 +37,10 @@ public sealed class BitFieldProperties
         };
 
         var type = string.Create(CultureInfo.InvariantCulture, $"{(signed ? 'i' : 'u')}{width}");
-        var bench = new TestExecutor();
-        bench.Send(bench.Client,
+        var executor = new TestExecutor();
+        executor.Send(executor.Client,
             [Bytes.Of("SET"), Bytes.Of("s"), Bytes.Copy(content.AsSpan(0, Math.Min(content.Length, Bits / 8)))]);
-        var reply = bench.Do(string.Create(
+        var reply = executor.Do(string.Create(
             CultureInfo.InvariantCulture,
             $"BITFIELD s OVERFLOW {overflow} {(increments ? "INCRBY" : "SET")} {type} {at} {operand} GET {type} {at}"));
         Assert.Equal($"*2\n{(kept is null ? "$-1" : $":{(increments ? kept : old)}")}\n:{kept ?? old}", reply);

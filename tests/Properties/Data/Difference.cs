@@ -70,7 +70,7 @@ internal static class Difference
         ],
         GivenValue.Scores sorted => OfScores(sorted),
         GivenValue.Stream stream => OfEntries(stream).Concat(OfGroups(stream)),
-        _ => throw new InvalidOperationException("A type of value that this law does not know."),
+        _ => throw new InvalidOperationException("A type of value that is unknown here."),
     };
 
     private static IEnumerable<(string What, GivenValue Changed)> OfText(GivenValue.Text text) =>

@@ -29,12 +29,13 @@ public class HistoryProperties
     [Property(MaxTest = 150)]
     public void EveryUnitIsWhatReplayingTheLogUpToItGives((byte Template, byte A, byte B)[] steps)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         var states = new List<(int Commands, Dataset State)>();
-        bench.Executor.UnitApplied += () => states.Add((LogText.AsWritten(bench).Count(), bench.Data.Snapshot()));
-        Run(bench, steps);
+        executor.Executor.UnitApplied += () =>
+            states.Add((LogText.AsWritten(executor).Count(), executor.Data.Snapshot()));
+        Run(executor, steps);
 
-        var log = LogText.AsWritten(bench).ToList();
+        var log = LogText.AsWritten(executor).ToList();
         foreach (var (commands, state) in states)
         {
             var again = new TestExecutor();
@@ -47,25 +48,25 @@ public class HistoryProperties
     [Property(MaxTest = 150)]
     public void AUnitEndsWheneverTheDatasetHasChanged((byte Template, byte A, byte B)[] steps)
     {
-        var bench = new TestExecutor();
-        var last = bench.Data.Snapshot();
-        bench.Executor.UnitApplied += () => last = bench.Data.Snapshot();
+        var executor = new TestExecutor();
+        var last = executor.Data.Snapshot();
+        executor.Executor.UnitApplied += () => last = executor.Data.Snapshot();
         foreach (var step in Lengthen(steps))
         {
-            Step(bench, step);
-            Assert.Null(last.FirstDifference(bench.Data, "after the last unit", "now"));
+            Step(executor, step);
+            Assert.Null(last.FirstDifference(executor.Data, "after the last unit", "now"));
         }
     }
 
     [Property(MaxTest = 100)]
     public void ASnapshotNeverChanges((byte Template, byte A, byte B)[] steps)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         var kept = new List<(Dataset Snapshot, string Digest, ulong Fingerprint)>();
         foreach (var step in Lengthen(steps))
         {
-            Step(bench, step);
-            var snapshot = bench.Data.Snapshot();
+            Step(executor, step);
+            var snapshot = executor.Data.Snapshot();
             kept.Add((snapshot, snapshot.Digest(), snapshot.Fingerprint()));
         }
 
@@ -76,26 +77,26 @@ public class HistoryProperties
     [Property(MaxTest = 200)]
     public void NoArgumentsMakeACommandThrow(byte row, byte[][] arguments)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         foreach (var seed in (string[])["SET 1 9", "RPUSH 2 1 2", "SADD 3 1 2", "ZADD 4 1 a 2 b", "HSET 5 1 2"])
         {
-            bench.Do(seed);
+            executor.Do(seed);
         }
 
         var command = RedisCommands.Table.All[row % RedisCommands.Table.All.Count];
         Bytes[] argv = [command.NameBytes, .. arguments.Select(argument => Bytes.Copy(argument))];
-        var reply = bench.Send(bench.Client, argv);
-        Assert.True(bench.Client.Blocked || reply.EndsWith("\r\n", StringComparison.Ordinal), reply);
+        var reply = executor.Send(executor.Client, argv);
+        Assert.True(executor.Client.Blocked || reply.EndsWith("\r\n", StringComparison.Ordinal), reply);
         new TestExecutor().Replay(
             [argv, [RedisCommands.Table.Named("MULTI").NameBytes], argv,
                 [RedisCommands.Table.Named("EXEC").NameBytes]]);
     }
 
-    private static void Run(TestExecutor bench, (byte Template, byte A, byte B)[] steps)
+    private static void Run(TestExecutor executor, (byte Template, byte A, byte B)[] steps)
     {
         foreach (var step in Lengthen(steps))
         {
-            Step(bench, step);
+            Step(executor, step);
         }
     }
 
@@ -106,21 +107,21 @@ public class HistoryProperties
         steps.SelectMany(
         step => Enumerable.Range(0, 4).Select(i => (step.Template + (i * 13), step.A + (i * 7), step.B + (i * 3))));
 
-    private static void Step(TestExecutor bench, (int Template, int A, int B) step)
+    private static void Step(TestExecutor executor, (int Template, int A, int B) step)
     {
         var template = Templates[step.Template % Templates.Length];
         switch (template)
         {
             case "TICK":
-                bench.NowMs += 30_000;
+                executor.NowMs += 30_000;
                 break;
             case "CYCLE":
-                bench.Executor.ExpireCycle(2);
+                executor.Executor.ExpireCycle(2);
                 break;
             default:
                 var words = template.Split(' ');
                 var draw = step.A;
-                bench.Do(string.Join(' ', words.Select((word, i) => word switch
+                executor.Do(string.Join(' ', words.Select((word, i) => word switch
                 {
                     "K" => Key(draw + (i * step.B)),
                     "V" => ((step.B + i) % 5).ToString(System.Globalization.CultureInfo.InvariantCulture),

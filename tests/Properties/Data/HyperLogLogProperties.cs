@@ -12,38 +12,38 @@ public sealed class HyperLogLogProperties
     [Property(MaxTest = 25)]
     public void MergingIsAddingEverything(PositiveInt first, PositiveInt second, byte many)
     {
-        var bench = new TestExecutor();
-        bench.Do($"PFADD a {Elements(first.Get, many)}");
-        bench.Do($"PFADD b {Elements(second.Get, many / 2)}");
-        bench.Do($"PFADD both {Elements(second.Get, many / 2)} {Elements(first.Get, many)}");
-        Assert.Equal("+OK", bench.Do("PFMERGE c a b"));
-        Assert.Equal(bench.Do("PFCOUNT a b"), bench.Do("PFCOUNT both"));
-        Assert.Equal(bench.Do("PFDEBUG GETREG both"), bench.Do("PFDEBUG GETREG c"));
+        var executor = new TestExecutor();
+        executor.Do($"PFADD a {Elements(first.Get, many)}");
+        executor.Do($"PFADD b {Elements(second.Get, many / 2)}");
+        executor.Do($"PFADD both {Elements(second.Get, many / 2)} {Elements(first.Get, many)}");
+        Assert.Equal("+OK", executor.Do("PFMERGE c a b"));
+        Assert.Equal(executor.Do("PFCOUNT a b"), executor.Do("PFCOUNT both"));
+        Assert.Equal(executor.Do("PFDEBUG GETREG both"), executor.Do("PFDEBUG GETREG c"));
     }
 
     [Property(MaxTest = 25)]
     public void SparseAndDenseHaveTheSameRegisters(PositiveInt first, byte many)
     {
-        var bench = new TestExecutor();
-        bench.Do("PFADD dense");
-        bench.Do("PFDEBUG TODENSE dense");
+        var executor = new TestExecutor();
+        executor.Do("PFADD dense");
+        executor.Do("PFDEBUG TODENSE dense");
         foreach (var key in (string[])["sparse", "dense"])
         {
-            bench.Do($"PFADD {key} {Elements(first.Get, many)}");
+            executor.Do($"PFADD {key} {Elements(first.Get, many)}");
         }
 
-        Assert.Equal("+sparse", bench.Do("PFDEBUG ENCODING sparse"));
-        Assert.Equal(bench.Do("PFCOUNT dense"), bench.Do("PFCOUNT sparse"));
-        Assert.Equal(bench.Do("PFDEBUG GETREG dense"), bench.Do("PFDEBUG GETREG sparse"));
+        Assert.Equal("+sparse", executor.Do("PFDEBUG ENCODING sparse"));
+        Assert.Equal(executor.Do("PFCOUNT dense"), executor.Do("PFCOUNT sparse"));
+        Assert.Equal(executor.Do("PFDEBUG GETREG dense"), executor.Do("PFDEBUG GETREG sparse"));
     }
 
     [Property(MaxTest = 12)]
     public void TheEstimateIsCloseToTheTruth(PositiveInt first)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         var many = 10 + (first.Get * 37 % 5000);
-        bench.Do($"PFADD h {Elements(first.Get, many)}");
-        var count = int.Parse(bench.Do("PFCOUNT h").AsSpan(1), CultureInfo.InvariantCulture);
+        executor.Do($"PFADD h {Elements(first.Get, many)}");
+        var count = int.Parse(executor.Do("PFCOUNT h").AsSpan(1), CultureInfo.InvariantCulture);
 
         // The standard error is 0.81 percent: six of it, and two for the smallest.
         Assert.InRange(count, (many * 0.95) - 2, (many * 1.05) + 2);

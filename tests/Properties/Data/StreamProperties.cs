@@ -35,14 +35,14 @@ public class StreamProperties
     [Property(MaxTest = 150)]
     public void EveryUnitIsWhatReplayingTheLogUpToItGives((byte Template, byte A)[] steps)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         var states = new List<(int Commands, Dataset State)>();
-        bench.Executor.UnitApplied += () => states.Add((bench.Fed.Count, bench.Data.Snapshot()));
-        Run(bench, steps);
+        executor.Executor.UnitApplied += () => states.Add((executor.Fed.Count, executor.Data.Snapshot()));
+        Run(executor, steps);
         foreach (var (commands, state) in states)
         {
             var again = new TestExecutor();
-            again.Replay(bench.Fed.Take(commands).Select(fed => fed.Args));
+            again.Replay(executor.Fed.Take(commands).Select(fed => fed.Args));
             Same.Content(state, again.Data, "the unit", "its replay");
             Assert.Equal(state.Fingerprint(), again.Data.Fingerprint());
         }
@@ -51,25 +51,25 @@ public class StreamProperties
     [Property(MaxTest = 150)]
     public void ARewriteGivesTheSameStreams((byte Template, byte A)[] steps)
     {
-        var bench = new TestExecutor();
-        Run(bench, steps);
+        var executor = new TestExecutor();
+        Run(executor, steps);
         var output = new ByteBuffer();
-        Assert.All(new SnapshotWriter(output, Defects.None).Write(bench.Data.Snapshot()).ToList(),
+        Assert.All(new SnapshotWriter(output, Defects.None).Write(executor.Data.Snapshot()).ToList(),
             step => Assert.True(Enum.IsDefined(step)));
-        Same.Content(bench.Data, RewriteServer.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
+        Same.Content(executor.Data, StoredLog.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
     }
 
     [Property(MaxTest = 100)]
-    public void ASnapshotNeverChangesAndTheDatasetChangesOnlyWithAUnit((byte Template, byte A)[] steps)
+    public void OnlyUnitsChangeTheDatasetAndNoneChangesASnapshot((byte Template, byte A)[] steps)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         var kept = new List<(Dataset Snapshot, string Digest, ulong Fingerprint)>();
-        var last = bench.Data.Snapshot();
-        bench.Executor.UnitApplied += () => last = bench.Data.Snapshot();
+        var last = executor.Data.Snapshot();
+        executor.Executor.UnitApplied += () => last = executor.Data.Snapshot();
         foreach (var step in Lengthened(steps))
         {
-            Step(bench, step);
-            Same.Content(last, bench.Data, "after the last unit", "now");
+            Step(executor, step);
+            Same.Content(last, executor.Data, "after the last unit", "now");
             kept.Add((last, last.Digest(), last.Fingerprint()));
         }
 
@@ -83,14 +83,14 @@ public class StreamProperties
         string[] vocabulary = ["x", "g", "c", "0", "1", "-1", "1-1", "*", ">", "$", "+", "-", "~", "=", "COUNT",
             "BLOCK", "STREAMS", "GROUP", "NOACK", "MAXLEN", "FORCE", "JUSTID", "IDLE", "LASTID", "TIME", "FULL",
             "CREATE", "SETID", "MKSTREAM", "9223372036854775807", "18446744073709551615-18446744073709551615"];
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         Array.ForEach((string[])["XADD x 1-1 f v", "XGROUP CREATE x g 0", "XREADGROUP GROUP g c STREAMS x >"],
-            line => bench.Do(line));
+            line => executor.Do(line));
         var rows = RedisCommands.Table.All.Where(command => command.Name[0] == 'X').ToList();
         Bytes[] argv = [rows[row % rows.Count].NameBytes, Bytes.Of(row % 2 == 0 ? "x" : "CREATE"),
             .. words.Select(word => Bytes.Of(vocabulary[word % vocabulary.Length]))];
-        Assert.EndsWith("\r\n", bench.Send(bench.Client, argv), StringComparison.Ordinal);
-        bench.Replay([argv]);
+        Assert.EndsWith("\r\n", executor.Send(executor.Client, argv), StringComparison.Ordinal);
+        executor.Replay([argv]);
     }
 
     /// <summary>Sizes of listpacks that redis-server wrote into a DUMP.</summary>
@@ -117,7 +117,7 @@ public class StreamProperties
                 deleted).Size);
     }
 
-    /// <summary>Numbers of nodes that redis-server told, with one entry in each listpack.</summary>
+    /// <summary>Numbers of nodes that redis-server reported, with one entry in each listpack.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2, "1-0")]
@@ -145,11 +145,11 @@ public class StreamProperties
         text => Bytes.Of(
             text.EndsWith('*') ? new string('x', int.Parse(text[..^1], CultureInfo.InvariantCulture)) : text)));
 
-    private static void Run(TestExecutor bench, (byte Template, byte A)[] steps)
+    private static void Run(TestExecutor executor, (byte Template, byte A)[] steps)
     {
         foreach (var step in Lengthened(steps))
         {
-            Step(bench, step);
+            Step(executor, step);
         }
     }
 
@@ -162,16 +162,16 @@ public class StreamProperties
             Enumerable.Range(0, 5).Select(
             i => (i % 2 == 0 ? (step.Template + i) % 16 : step.Template + (i * 13), step.A + (i * 7), (n * 5) + i)));
 
-    private static void Step(TestExecutor bench, (int Template, int A, int Number) step)
+    private static void Step(TestExecutor executor, (int Template, int A, int Number) step)
     {
         var template = Templates[step.Template % Templates.Length];
         if (template == "TICK")
         {
-            bench.NowMs += 10;
+            executor.NowMs += 10;
             return;
         }
 
-        bench.Do(string.Join(' ', template.Split(' ').Select((word, i) => word switch
+        executor.Do(string.Join(' ', template.Split(' ').Select((word, i) => word switch
         {
             "K" => "xy"[(step.A + i) % 2].ToString(),
             "G" => "gh"[step.A / 2 % 2].ToString(),

@@ -40,14 +40,14 @@ public sealed class SubsetProperties
         }
     });
 
-    private static void AtEachCrash(DiskScript script, Action<CrashModel> law)
+    private static void AtEachCrash(DiskScript script, Action<CrashModel> check)
     {
         var disk = script.Run();
         var model = new CrashModel(DiskScript.Initial, disk.Journal);
         for (var position = 0; position <= disk.Journal.Count; position++)
         {
             model.MoveTo(position);
-            law(model);
+            check(model);
         }
     }
 

@@ -38,9 +38,9 @@ public sealed record GivenDataset(IReadOnlyList<GivenKey> Keys)
     /// <summary>The dataset itself, by replaying those commands: nothing expires.</summary>
     public Dataset Build()
     {
-        var bench = new TestExecutor();
-        bench.Replay(Commands().Select(Wire.Argv));
-        return bench.Data;
+        var executor = new TestExecutor();
+        executor.Replay(Commands().Select(Wire.Argv));
+        return executor.Data;
     }
 
     /// <summary>The same with each value changed, or not.</summary>
@@ -51,9 +51,9 @@ public sealed record GivenDataset(IReadOnlyList<GivenKey> Keys)
     public GivenDataset Shuffled(int seed) => new([.. Keys.OrderBy(key => Bytes.Of(key.Key + Number(seed)).Hash)]);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", Keys.Select(key => string.Create(
-        CultureInfo.InvariantCulture,
-        $"db {key.Database} '{Bytes.Of(key.Key)}': {Show(key.Value)}{(key.Deadline is { } at ? $" until {at}" : "")}")));
+    public override string ToString() => string.Join(", ", Keys.Select(key =>
+        string.Create(CultureInfo.InvariantCulture, $"db {key.Database} '{Bytes.Of(key.Key)}': {Show(key.Value)}")
+        + (key.Deadline is { } at ? string.Create(CultureInfo.InvariantCulture, $" until {at}") : "")));
 
     private static string Show(GivenValue value) =>
         Bytes.Of(string.Join(' ', value.Commands("").SelectMany(words => words.Skip(2).Prepend(words[0])))).ToString()

@@ -3,7 +3,7 @@ using Aof.Data;
 namespace Tests.Properties.Given;
 
 /// <summary>
-/// The assertion of most laws: two datasets are exactly the same, or the failure says where they first differ.
+/// The assertion of most properties: two datasets are exactly the same, or the failure says where they first differ.
 /// </summary>
 internal static class Same
 {

@@ -34,13 +34,13 @@ internal sealed class Torn
     /// <summary>What a server writes that executes the commands and rewrites nothing.</summary>
     public static byte[] LogOf(Script script)
     {
-        var lab = RewriteServer.On([]);
+        var server = RewriteServer.On([]);
         foreach (var command in script.Commands.Where(command => command[0] != "BGREWRITEAOF"))
         {
-            lab.Send(command);
+            server.Send(command);
         }
 
-        return lab.Log;
+        return server.Log;
     }
 
     /// <summary>The last place up to an offset where the log may be cut.</summary>

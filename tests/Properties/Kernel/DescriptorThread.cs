@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Tests.Properties.Kernel;
 
 /// <summary>
-/// A thread with a table of descriptors of its own, as Linux gives to each process: a copy of the table of the thread
-/// that started it, whose numbers refer to the same open files. No other thread opens or closes anything in it; so the
-/// lowest free number can be foretold, and for descriptors such a thread is what fork(2) makes.
+/// A thread with its own table of descriptors, as Linux gives to each process: a copy of the table of the thread that
+/// started it, whose numbers refer to the same open files. No other thread opens or closes files in it, so the lowest
+/// free number is known. For descriptors, such a thread is what fork(2) makes.
 /// </summary>
 internal sealed partial class DescriptorThread : IDisposable
 {
@@ -75,7 +75,7 @@ internal sealed partial class DescriptorThread : IDisposable
     {
         for (asked.Wait(); this.task is { } task; asked.Wait())
         {
-#pragma warning disable CA1031 // Whatever it is, the one who asked gets it.
+#pragma warning disable CA1031 // Any exception is passed to the caller.
             try
             {
                 task();

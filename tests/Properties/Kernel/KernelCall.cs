@@ -53,18 +53,18 @@ public sealed record KernelCall(Verb Verb)
     /// <summary>True when the forked child calls, and not its parent.</summary>
     public bool ByChild { get; init; }
 
-    /// <summary>Calls, and tells in words what came back.</summary>
+    /// <summary>Makes the call; its result in words.</summary>
     internal string On(IFiles files, IPipes pipes, Numbers numbers) =>
         (this with { Fd = numbers.Kernel(Fd) }).Call(files, pipes, numbers);
 
     private string Call(IFiles files, IPipes pipes, Numbers numbers) => Verb switch
     {
-        Verb.Open => Told(files.Open(Path, Mode), numbers.Script),
-        Verb.OpenDirectory => Told(files.OpenDirectory(Path), numbers.Script),
+        Verb.Open => ResultOf(files.Open(Path, Mode), numbers.Script),
+        Verb.OpenDirectory => ResultOf(files.OpenDirectory(Path), numbers.Script),
         Verb.Read => Read(files),
-        Verb.Write => Told(files.Write(Fd, Alphabet.AsSpan(Letter - 'a', Bytes))),
-        Verb.Size => IsDirectory(files) ? "of a directory" : Told(files.Size(Fd)),
-        Verb.SeekEnd => IsDirectory(files) ? "of a directory" : Told(files.SeekEnd(Fd)),
+        Verb.Write => ResultOf(files.Write(Fd, Alphabet.AsSpan(Letter - 'a', Bytes))),
+        Verb.Size => IsDirectory(files) ? "of a directory" : ResultOf(files.Size(Fd)),
+        Verb.SeekEnd => IsDirectory(files) ? "of a directory" : ResultOf(files.SeekEnd(Fd)),
         Verb.Truncate => files.Truncate(Fd, Bytes).ToString(),
         Verb.Sync => files.Sync(Fd).ToString(),
         Verb.SyncData => files.SyncData(Fd).ToString(),
@@ -72,8 +72,9 @@ public sealed record KernelCall(Verb Verb)
         Verb.Rename => files.Rename(Path, To).ToString(),
         Verb.Unlink => files.Unlink(Path).ToString(),
         Verb.MakeDirectory => files.MakeDirectory(Path).ToString(),
-        Verb.List => Told(files.List(Path), names => string.Join(' ', names)),
-        Verb.Pipe => Told(pipes.Create(), ends => $"{numbers.Script(ends.ReadEnd)} <- {numbers.Script(ends.WriteEnd)}"),
+        Verb.List => ResultOf(files.List(Path), names => string.Join(' ', names)),
+        Verb.Pipe =>
+            ResultOf(pipes.Create(), ends => $"{numbers.Script(ends.ReadEnd)} <- {numbers.Script(ends.WriteEnd)}"),
         Verb.Readable => pipes.Readable(Fd).ToString(),
         Verb.Writable => pipes.Writable(Fd).ToString(),
         Verb.Fork or Verb.Exit =>
@@ -112,7 +113,7 @@ public sealed record KernelCall(Verb Verb)
         ? path
         : string.Create(CultureInfo.InvariantCulture, $"{path[..4]}..({path.Length} characters)");
 
-    private static string Told<T>(SysResult<T> result, Func<T, string>? text = null) =>
+    private static string ResultOf<T>(SysResult<T> result, Func<T, string>? text = null) =>
         !result.Ok
         ? result.Error.ToString()
         : text is null ? string.Create(CultureInfo.InvariantCulture, $"{result.Value}") : text(result.Value);

@@ -36,9 +36,9 @@ internal sealed partial class Numbers
     /// knows.
     /// </summary>
     public string Script(int fd) =>
-        Array.IndexOf(free, fd) is >= 0 and var index ? Told(First + index) : "?" + Told(fd);
+        Array.IndexOf(free, fd) is >= 0 and var index ? TextOf(First + index) : "?" + TextOf(fd);
 
-    private static string Told(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string TextOf(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

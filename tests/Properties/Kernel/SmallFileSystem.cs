@@ -14,7 +14,7 @@ internal sealed partial class SmallFileSystem : IDisposable
     /// </summary>
     private const int OwnMounts = 0x2_0000 | 0x200;
 
-    /// <summary>MS_REC | MS_PRIVATE of mount(2): what is mounted here is not told to other namespaces.</summary>
+    /// <summary>MS_REC | MS_PRIVATE of mount(2): a mount here is not seen in other namespaces.</summary>
     private const int PrivateAll = 0x4000 | 0x4_0000;
 
     private readonly DescriptorThread thread;

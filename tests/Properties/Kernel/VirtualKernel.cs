@@ -1,6 +1,7 @@
 using Sim.Machine;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
@@ -9,20 +10,20 @@ using Sim.Os;
 namespace Tests.Properties.Kernel;
 
 /// <summary>The simulated machine, on which nothing fails and nothing takes time, runs a script.</summary>
-internal sealed class VirtualKernel : IServerLog
+internal sealed class VirtualKernel
 {
     private const long StartUs = 1_600_000_000_000_000;
 
     private readonly SimulatedMachine machine;
     private readonly Host host;
     private readonly Queue<KernelCall> forTheChild = new();
-    private string childTold = "";
+    private string childReply = "";
 
     private VirtualKernel(long diskBytes)
     {
         machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant,
             new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), StartUs);
-        host = machine.BootServer(this, new Prng(new Seed(1)));
+        host = machine.BootServer(SilentLog.Instance, new Prng(new Seed(1)));
     }
 
     public static KernelStory Run(KernelScript script, long diskBytes = long.MaxValue)
@@ -31,17 +32,12 @@ internal sealed class VirtualKernel : IServerLog
         return new KernelStory([.. script.Calls.Select(kernel.Do)], kernel.Tree());
     }
 
-    public void Write(LogLevel level, string message)
-    {
-        // Nobody here logs.
-    }
-
     private string Do(KernelCall call)
     {
         var childLives = machine.LiveChildren.Count > 0;
         if (call.Verb == Verb.Fork)
         {
-            return childLives ? "has a child" : Told(host.Processes.Fork(Child).Error);
+            return childLives ? "has a child" : NameOf(host.Processes.Fork(Child).Error);
         }
 
         return call.ByChild || call.Verb == Verb.Exit
@@ -53,7 +49,7 @@ internal sealed class VirtualKernel : IServerLog
     {
         forTheChild.Enqueue(call);
         machine.Advance(machine.Clock.NowUs + 1_000_000);
-        return childTold;
+        return childReply;
     }
 
     private IEnumerable<Wait> Child(Host host)
@@ -62,7 +58,8 @@ internal sealed class VirtualKernel : IServerLog
         {
             if (forTheChild.TryDequeue(out var call))
             {
-                childTold = call.Verb == Verb.Exit ? Told(Errno.None) : call.On(host.Files, host.Pipes, Numbers.Same);
+                childReply =
+                    call.Verb == Verb.Exit ? NameOf(Errno.None) : call.On(host.Files, host.Pipes, Numbers.Same);
                 if (call.Verb == Verb.Exit)
                 {
                     yield break;
@@ -73,7 +70,7 @@ internal sealed class VirtualKernel : IServerLog
         }
     }
 
-    private static string Told(Errno error) => error.ToString();
+    private static string NameOf(Errno error) => error.ToString();
 
     private List<string> Tree() =>
     [

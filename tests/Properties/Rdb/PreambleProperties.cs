@@ -1,10 +1,11 @@
+using System.Text;
 using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.Load;
 using Aof.State;
 using FsCheck.Xunit;
-using Sim.Os;
 using Tests.Properties.Given;
+using Tests.Scenarios;
 using Tests.Scenarios.Data;
 
 namespace Tests.Properties.Rdb;
@@ -25,7 +26,7 @@ public sealed class PreambleProperties
         var rewritten = Written(dataset);
         foreach (var most in (int[])[int.MaxValue, (readAtMost * 7) + Math.Max(1, rewritten.Length / 500)])
         {
-            var (result, loaded) = RewriteServer.Load(rewritten, most);
+            var (result, loaded) = StoredLog.Load(rewritten, most);
             Assert.Equal((LoadOutcome.Loaded, rewritten.Length, dataset.Keys.Count),
                 (result.Outcome, result.Offset, result.Keys));
             Same.Content(given, loaded, "what was given", "the preamble");
@@ -42,28 +43,28 @@ public sealed class PreambleProperties
     }
 
     [Property(MaxTest = 30)]
-    public void EveryProperPrefixIsRefusedAndTheCheckerAgreesWithTheLoader(GivenDataset dataset)
+    public void EveryProperPrefixIsRefusedByLoaderAndChecker(GivenDataset dataset)
     {
         var log = Written(dataset);
         for (var length = 5; length < log.Length; length += Math.Max(1, log.Length / 53))
         {
-            var result = RewriteServer.Load(log[..length]).Result;
+            var result = StoredLog.Load(log[..length]).Result;
             Assert.Equal(LoadOutcome.BadFormat, result.Outcome);
-            var check = AofCheck.Check(RewriteServer.Files(log[..length]).Host.Files, RewriteServer.AofName).Value;
+            var check = AofCheck.Check(StoredLog.On(log[..length]).Host.Files, TestServer.AofName).Value;
             Assert.Equal((AofErrorKind.BadPreamble, 0), (check.Error!.Kind, check.Diff));
         }
 
-        Assert.Null(AofCheck.Check(RewriteServer.Files(log).Host.Files, RewriteServer.AofName).Value.Error);
+        Assert.Null(AofCheck.Check(StoredLog.On(log).Host.Files, TestServer.AofName).Value.Error);
     }
 
     [Property(MaxTest = 60)]
-    public void EveryPrefixIsLoadedUpToAWholeUnitOrRefusedWithReasonAndOffset(
+    public void EveryPrefixIsLoadedToAWholeUnitOrRefusedWithOffset(
         GivenDataset dataset, Script script, byte first)
     {
-        var lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
-        var preamble = lab.Rewritten().Length;
-        script.Commands.Where(command => command[0] != "BGREWRITEAOF").ToList().ForEach(lab.Send);
-        var (log, torn) = (lab.Log, new Torn(lab.Log[preamble..], dataset.Commands()));
+        var server = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
+        var preamble = server.Rewritten().Length;
+        script.Commands.Where(command => command[0] != "BGREWRITEAOF").ToList().ForEach(server.Send);
+        var (log, torn) = (server.Log, new Torn(server.Log[preamble..], dataset.Commands()));
         var step = Math.Max(1, log.Length / 23);
         int[] bounds = [1, 4, 5, 8, preamble - 1, preamble, preamble + 1, log.Length - 1, log.Length];
         foreach (var length in bounds.Concat(Enumerable.Range(0, 23).Select(i => (i * step) + (first % step))).Where(
@@ -84,15 +85,15 @@ public sealed class PreambleProperties
     [Property(MaxTest = 30)]
     public void WritesGoOnMeanwhile(GivenDataset dataset, Script script)
     {
-        var lab = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
+        var server = RewriteServer.On(Wire.Encode(dataset.Commands()), Config);
         var half = script.Errands.Count / 2;
-        script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
-        lab.BeginRewrite();
-        script.Errands.Skip(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
-        lab.EndRewrite();
-        var (result, loaded) = RewriteServer.Load(lab.Log);
+        script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(server.Send);
+        server.BeginRewrite();
+        script.Errands.Skip(half).SelectMany(errand => errand).ToList().ForEach(server.Send);
+        server.EndRewrite();
+        var (result, loaded) = StoredLog.Load(server.Log);
         Assert.True(result.Usable, result.Reason);
-        Same.Content(lab.Server.Data, loaded, "the server", "its log");
+        Same.Content(server.Server.Data, loaded, "the server", "its log");
     }
 
     [Property(MaxTest = 60)]
@@ -117,24 +118,24 @@ public sealed class PreambleProperties
     /// <summary>Nothing is cut from a preamble: the loader says why and where, the server does not start.</summary>
     private static void IsRefused(byte[] log)
     {
-        var result = RewriteServer.Load(log).Result;
+        var result = StoredLog.Load(log).Result;
         Assert.Equal(LoadOutcome.BadFormat, result.Outcome);
         Assert.InRange(result.Offset, 0, log.Length);
         Assert.EndsWith($", at byte {result.Offset}", result.Reason, StringComparison.Ordinal);
-        var exit = Assert.Throws<ProcessExit>(() => RewriteServer.On(log, Config));
-        Assert.Contains(result.Reason, exit.Message, StringComparison.Ordinal);
+        var refused = TestServer.Up(Config, Encoding.Latin1.GetString(log));
+        Assert.Contains(result.Reason, refused.ExitReason, StringComparison.Ordinal);
     }
 
     /// <summary>A server comes up with the state up to there, and cuts the rest of the log.</summary>
     private static void IsLoaded(byte[] log, int upTo, Dataset state)
     {
-        var (result, loaded) = RewriteServer.Load(log);
+        var (result, loaded) = StoredLog.Load(log);
         Assert.Equal((upTo == log.Length ? LoadOutcome.Loaded : LoadOutcome.UnexpectedEnd, upTo),
             (result.Outcome, (int)result.Offset));
         Same.Content(state, loaded, "the whole units", "the prefix");
-        var lab = RewriteServer.On(log, Config);
-        Same.Content(state, lab.Server.Data, "the whole units", "the server that was started on the prefix");
-        Assert.Equal(log[..upTo], lab.Log);
+        var server = RewriteServer.On(log, Config);
+        Same.Content(state, server.Server.Data, "the whole units", "the server that was started on the prefix");
+        Assert.Equal(log[..upTo], server.Log);
     }
 
     private static byte[] Written(GivenDataset dataset) =>

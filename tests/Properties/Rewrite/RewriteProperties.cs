@@ -14,7 +14,7 @@ public sealed class RewriteProperties
     {
         var given = dataset.Build();
         var rewritten = RewriteServer.On(Wire.Encode(dataset.Commands())).Rewritten();
-        var loaded = RewriteServer.Load(rewritten).Data;
+        var loaded = StoredLog.Load(rewritten).Data;
         Same.Content(given, loaded, "what was given", "the rewritten log");
         Assert.Equal(given.Fingerprint(), loaded.Fingerprint());
         Assert.Equal(given.Digest(), loaded.Digest());
@@ -39,7 +39,7 @@ public sealed class RewriteProperties
             value => value is GivenValue.Sequence list
                 ? new GivenValue.Sequence([.. list.Items, .. list.Items])
                 : value);
-        var twice = RewriteServer.Load([.. once, .. once]).Data;
+        var twice = StoredLog.Load([.. once, .. once]).Data;
         Same.Content(expected.Build(), twice, "the dataset with each list twice", "the log fed twice");
     }
 
@@ -71,13 +71,13 @@ public sealed class RewriteProperties
     [Property(MaxTest = 200)]
     public void WritesGoOnMeanwhile(GivenDataset dataset, Script script, byte slowdown)
     {
-        var lab = During(dataset, script, slowdown);
-        lab.EndRewrite();
-        var (result, loaded) = RewriteServer.Load(lab.Log);
+        var server = During(dataset, script, slowdown);
+        server.EndRewrite();
+        var (result, loaded) = StoredLog.Load(server.Log);
         Assert.True(result.Usable, result.Reason);
-        Same.Content(lab.Server.Data, loaded, "the server", "its rewritten log");
-        lab.Send(["RPUSH", "after", "the", "rewrite"]);
-        Same.Content(lab.Server.Data, RewriteServer.Load(lab.Log).Data, "the server a write later", "its log");
+        Same.Content(server.Server.Data, loaded, "the server", "its rewritten log");
+        server.Send(["RPUSH", "after", "the", "rewrite"]);
+        Same.Content(server.Server.Data, StoredLog.Load(server.Log).Data, "the server a write later", "its log");
     }
 
     [Property(MaxTest = 60)]
@@ -85,34 +85,33 @@ public sealed class RewriteProperties
     {
         // At every change of the disk the name leads to a log that gives one of the states that there were, and none
         // that is older than the one before it: not half of the new log, nor the new one without its difference.
-        var lab = During(dataset, script, slowdown);
-        lab.EndRewrite();
+        var server = During(dataset, script, slowdown);
+        server.EndRewrite();
         var at = 0;
-        foreach (var log in lab.LogsAfterKills())
+        foreach (var log in server.LogsAfterKills())
         {
-            var loaded = RewriteServer.Load(log).Data;
-            var found = lab.States.FindIndex(at, state => state.ContentEquals(loaded));
-            Assert.True(found >= 0,
-                $"{lab.States[at].FirstDifference(loaded, $"state {at} of {lab.States.Count}", "what a kill leaves")}");
+            var loaded = StoredLog.Load(log).Data;
+            var found = server.States.FindIndex(at, state => state.ContentEquals(loaded));
+            var expected = $"state {at} of {server.States.Count}";
+            Assert.True(found >= 0, $"{server.States[at].FirstDifference(loaded, expected, "what a kill leaves")}");
             at = found;
         }
 
-        Same.Content(lab.States[at], lab.Server.Data, "the last log", "the server");
+        Same.Content(server.States[at], server.Server.Data, "the last log", "the server");
     }
 
     /// <summary>
-    /// A server with a dataset, a child that has begun to write it, and a client in the middle of its script, who goes
-    /// on.
+    /// A server with a dataset, a child that has begun to write it, and a client that sends the rest of its script.
     /// </summary>
     private static RewriteServer During(GivenDataset dataset, Script script, byte slowdown)
     {
-        var lab = RewriteServer.On(Wire.Encode(dataset.Commands()),
+        var server = RewriteServer.On(Wire.Encode(dataset.Commands()),
             RewriteServer.Config with { Policy = FsyncPolicy.No }, MachineTimings.Default);
-        lab.Machine.ChildSlowdown = 1 + (slowdown / 4);
+        server.Machine.ChildSlowdown = 1 + (slowdown / 4);
         var half = script.Errands.Count / 2;
-        script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
-        lab.BeginRewrite();
-        script.Errands.Skip(half).SelectMany(errand => errand).ToList().ForEach(lab.Send);
-        return lab;
+        script.Errands.Take(half).SelectMany(errand => errand).ToList().ForEach(server.Send);
+        server.BeginRewrite();
+        script.Errands.Skip(half).SelectMany(errand => errand).ToList().ForEach(server.Send);
+        return server;
     }
 }

@@ -90,7 +90,7 @@ public sealed class SnapshotProperties
         SortedSetValue sorted => sorted.Members.Select(member => member.ToString()),
         StreamValue stream => stream.Entries.Select(entry => $"{entry.Id} {string.Join(' ', entry.Pairs.ToArray())}")
             .Append($"{stream.LastId} {string.Join(' ', stream.Groups.Select(group => group.Name))}"),
-        _ => throw new InvalidOperationException("A type of value that this law does not know."),
+        _ => throw new InvalidOperationException("A type of value that this property does not know."),
     };
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class BlockedReplyTests
         var w = TestServer.Up();
         Assert.Equal("(waits)", w.Send(waiting, "BLPOP l 0"));
         Assert.Equal("1", w.Send(other, "RPUSH l x"));
-        Assert.Equal("[l, x]", TestServer.Heard(waiting));
+        Assert.Equal("[l, x]", TestServer.RepliesOf(waiting));
         Assert.Equal(["SELECT 0", "RPUSH l x", "LPOP l"], w.Log);
         Assert.Equal("0", w.KillAndRestart().Send("EXISTS l"));
     }
@@ -42,7 +42,7 @@ public sealed class BlockedReplyTests
         w.Send(other, "SET a 1");
         w.Send(waiting, "BLPOP l 0");
         Assert.Equal(Misconf, w.Send(other, "RPUSH l x"));
-        Assert.Equal(Misconf, TestServer.Heard(waiting));
+        Assert.Equal(Misconf, TestServer.RepliesOf(waiting));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class BlockedReplyTests
         var w = TestServer.Up(FsyncPolicy.Always);
         w.Send(waiting, "BZPOPMIN z 0");
         w.Send(other, "ZADD z 1 a");
-        Assert.Equal("[z, a, 1]", TestServer.Heard(waiting));
+        Assert.Equal("[z, a, 1]", TestServer.RepliesOf(waiting));
         w.Send(other, "SET k v");
         Assert.Equal(["v"], w.AfterPowerLoss("k"));
         Assert.Equal("[]", w.KillAndRestart().Send("KEYS z"));
@@ -74,26 +74,26 @@ public sealed class BlockedReplyTests
     {
         var w = TestServer.Up();
         w.Send(waiting, "BLPOP l 0.25");
-        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        Assert.Equal("(waits)", TestServer.RepliesOf(waiting));
         w.Pass(250);
-        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        Assert.Equal("(waits)", TestServer.RepliesOf(waiting));
         w.Pass(2);
-        Assert.Equal("(nil)", TestServer.Heard(waiting));
+        Assert.Equal("(nil)", TestServer.RepliesOf(waiting));
         Assert.Equal("1", w.Send(other, "RPUSH l x"));
         Assert.Equal(["SELECT 0", "RPUSH l x"], w.Log);
     }
 
     [Fact]
-    public void WhileWritesAreRefusedWhoWaitsGoesOnWaitingUntilItsTimeIsOver()
+    public void AWaitGoesOnToItsTimeoutWhileWritesAreRefused()
     {
         var w = TestServer.Up(faults: "ENOSPC on write by server of appendonly.aof, 2nd call, for ever");
         w.Send(other, "SET a 1");
         w.Send(waiting, "BLPOP l 0.5");
         w.Send(other, "SET a 2");
         Assert.Equal(Misconf, w.Send(other, "RPUSH l x"));
-        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        Assert.Equal("(waits)", TestServer.RepliesOf(waiting));
         w.Pass(600);
-        Assert.Equal("(nil)", TestServer.Heard(waiting));
+        Assert.Equal("(nil)", TestServer.RepliesOf(waiting));
         Assert.Equal(Misconf, w.Send(waiting, "BLPOP l 0.5"));
     }
 
@@ -103,7 +103,7 @@ public sealed class BlockedReplyTests
         var w = TestServer.Up();
         w.Send(waiting, "BLPOP l 0");
         w.KillAndRestart().Send(other, "RPUSH l x");
-        Assert.Equal("(waits)", TestServer.Heard(waiting));
+        Assert.Equal("(waits)", TestServer.RepliesOf(waiting));
         Assert.Equal("1", w.Send(other, "LLEN l"));
     }
 
@@ -123,6 +123,6 @@ public sealed class BlockedReplyTests
         var w = TestServer.Up(new AofConfig { AppendOnly = false });
         w.Send(waiting, "BLPOP l 0");
         w.Send(other, "RPUSH l x");
-        Assert.Equal("[l, x]", TestServer.Heard(waiting));
+        Assert.Equal("[l, x]", TestServer.RepliesOf(waiting));
     }
 }

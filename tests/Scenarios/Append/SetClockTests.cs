@@ -35,7 +35,7 @@ public sealed class SetClockTests
         var client = new Session(new Reply());
         w.Send(client, "BLPOP l 1");
         w.SetClock(-Hour).Pass(1200);
-        Assert.Equal(heard, TestServer.Heard(client));
+        Assert.Equal(heard, TestServer.RepliesOf(client));
         w.SetClock(Hour).Pass(100);
         Assert.False(client.Blocked);
     }
@@ -118,7 +118,7 @@ public sealed class SetClockTests
     }
 
     [Fact]
-    public void AMachineThatStandsStillDuringARewriteFinishesItOrTheNext()
+    public void AMachinePausedDuringARewriteFinishesItOrTheNext()
     {
         var w = TestServer.Up();
         w.SendTurn("SET k 1", "SET k 2", "BGREWRITEAOF");

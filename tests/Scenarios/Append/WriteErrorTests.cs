@@ -133,7 +133,7 @@ public sealed class WriteErrorTests
     }
 
     [Fact]
-    public void AFailedBackgroundFsyncRefusesWritesUntilANewFileHoldsAllData()
+    public void AFailedBackgroundFsyncRefusesWritesUntilARewrite()
     {
         var w = TestServer.Up(faults: "EIO on sync-data by background, 1st call, once");
         w.Pass(1000).Send("SET k v");
@@ -148,7 +148,7 @@ public sealed class WriteErrorTests
     }
 
     [Fact]
-    public void AServerKilledAfterAFailedFsyncIsFollowedByOneThatCopiesTheLog()
+    public void TheStartAfterAFailedFsyncAndAKillCopiesTheLog()
     {
         var w = TestServer.Up(
             faults: ["EIO on sync-data by background, 1st call, once", "EAGAIN on fork, 1st call, for ever"]);

@@ -74,14 +74,14 @@ public class BadInputTests
     [InlineData("DISCARD", "-ERR DISCARD without MULTI")]
     public void BadInputIsRefusedAndChangesNothing(string line, string error)
     {
-        var bench = WithOneOfEachType();
-        var (logged, before) = (bench.Log.Count, bench.Data.Snapshot());
+        var executor = WithOneOfEachType();
+        var (logged, before) = (executor.Log.Count, executor.Data.Snapshot());
 
-        Assert.Equal(error, bench.Do(line).TrimEnd('\n'));
+        Assert.Equal(error, executor.Do(line).TrimEnd('\n'));
 
-        Assert.Null(before.FirstDifference(bench.Data, "before", "after"));
-        Assert.Equal(logged, bench.Log.Count);
-        Assert.Equal(0, bench.Client.Database);
+        Assert.Null(before.FirstDifference(executor.Data, "before", "after"));
+        Assert.Equal(logged, executor.Log.Count);
+        Assert.Equal(0, executor.Client.Database);
     }
 
     [Theory]
@@ -100,22 +100,22 @@ public class BadInputTests
     [InlineData("GET s")]
     public void ACommandThatChangesNothingIsNotLogged(string line)
     {
-        var bench = WithOneOfEachType();
-        var (logged, before) = (bench.Log.Count, bench.Data.Snapshot());
-        bench.Do(line);
-        Assert.Null(before.FirstDifference(bench.Data, "before", "after"));
-        Assert.Equal(logged, bench.Log.Count);
+        var executor = WithOneOfEachType();
+        var (logged, before) = (executor.Log.Count, executor.Data.Snapshot());
+        executor.Do(line);
+        Assert.Null(before.FirstDifference(executor.Data, "before", "after"));
+        Assert.Equal(logged, executor.Log.Count);
     }
 
     private static TestExecutor WithOneOfEachType()
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         foreach (var line in (string[])["SET s text", "SET n 9223372036854775807", "RPUSH l a b", "HSET h f text",
             "SADD t a b", "ZADD z inf top"])
         {
-            Assert.NotEqual('-', bench.Do(line)[0]);
+            Assert.NotEqual('-', executor.Do(line)[0]);
         }
 
-        return bench;
+        return executor;
     }
 }

@@ -14,7 +14,7 @@ public class BitTests
         "-ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.";
     private const string BadOffset = "-ERR bit offset is not an integer or out of range";
 
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Theory]
     [InlineData("BITOP AND d abc ab", ":3", "$3\nab\0")]
@@ -25,25 +25,25 @@ public class BitTests
     [InlineData("BITOP OR d none nobody", ":0", "$-1")]
     public void BitsAreCombinedAsIfShorterStringsEndedInZeros(string line, string reply, string target)
     {
-        bench.Do("MSET abc abc ab ab");
+        executor.Do("MSET abc abc ab ab");
         Send("SET", "ones", "\u00ff\u00f0");
         Send("SET", "d", "old");
-        Assert.Equal(reply, bench.Do(line));
-        Assert.Equal(target, bench.Do($"GET {line.Split(' ')[2]}"));
-        Assert.Equal($"0: {line}", bench.Log[^1]);
+        Assert.Equal(reply, executor.Do(line));
+        Assert.Equal(target, executor.Do($"GET {line.Split(' ')[2]}"));
+        Assert.Equal($"0: {line}", executor.Log[^1]);
     }
 
     [Fact]
-    public void BitopTakesTheDeadlineOfItsTargetAwayAndLogsWhatExpired()
+    public void BitopRemovesTheDeadlineOfItsTargetAndLogsExpiries()
     {
-        bench.Do("SET a x");
-        bench.Do("SET d x PX 10");
-        bench.NowMs += 11;
-        bench.Do("BITOP NOT d a");
-        Assert.Equal(["0: DEL d", "0: BITOP NOT d a"], bench.Log[2..]);
-        bench.Do("PEXPIRE d 100");
-        bench.Do("BITOP NOT d a");
-        Assert.Equal(":-1", bench.Do("TTL d"));
+        executor.Do("SET a x");
+        executor.Do("SET d x PX 10");
+        executor.NowMs += 11;
+        executor.Do("BITOP NOT d a");
+        Assert.Equal(["0: DEL d", "0: BITOP NOT d a"], executor.Log[2..]);
+        executor.Do("PEXPIRE d 100");
+        executor.Do("BITOP NOT d a");
+        Assert.Equal(":-1", executor.Do("TTL d"));
     }
 
     [Theory]
@@ -69,8 +69,8 @@ public class BitTests
     public void BitsAreFoundAndCountedInAPartOfAString(string line, string reply)
     {
         Send("SET", "s", "\0\u000f\u00ff");
-        bench.Do("RPUSH l x");
-        Assert.Equal(reply, bench.Do(line));
+        executor.Do("RPUSH l x");
+        Assert.Equal(reply, executor.Do(line));
     }
 
     [Theory]
@@ -85,28 +85,28 @@ public class BitTests
     public void FieldsAreReadAndWrittenAtAnyBit(string operations, string reply)
     {
         Send("SET", "s", "\u00ff\u0001");
-        Assert.Equal(reply, bench.Do($"BITFIELD s {operations}"));
+        Assert.Equal(reply, executor.Do($"BITFIELD s {operations}"));
     }
 
     [Fact]
-    public void NegativeNumbersOfSixtyFourBitsAreReadAsMinusOneAsInRedis605()
+    public void NegativeNumbersOf64BitsAreReadAsMinusOne()
     {
-        bench.Do("BITFIELD s SET i64 0 -5");
-        Assert.Equal("*1\n:-1", bench.Do("BITFIELD s GET i64 0"));
-        bench.Do("BITFIELD s SET i64 0 9223372036854775807");
-        Assert.Equal("*1\n:-1", bench.Do("BITFIELD s INCRBY i64 0 5"));
-        Assert.Equal("*2\n:-1\n:0", bench.Do("BITFIELD s SET i64 0 3 INCRBY i64 0 -3"));
+        executor.Do("BITFIELD s SET i64 0 -5");
+        Assert.Equal("*1\n:-1", executor.Do("BITFIELD s GET i64 0"));
+        executor.Do("BITFIELD s SET i64 0 9223372036854775807");
+        Assert.Equal("*1\n:-1", executor.Do("BITFIELD s INCRBY i64 0 5"));
+        Assert.Equal("*2\n:-1\n:0", executor.Do("BITFIELD s SET i64 0 3 INCRBY i64 0 -3"));
     }
 
     [Fact]
     public void WhatOnlyReadsFieldsIsNotLoggedAndWhatFailsIs()
     {
-        Assert.Equal("*1\n:0", bench.Do("BITFIELD s GET u8 0"));
-        Assert.Equal("*1\n:0", bench.Do("BITFIELD_RO s GET u8 0"));
-        Assert.Empty(bench.Log);
-        Assert.Equal("*1\n$-1", bench.Do("BITFIELD s OVERFLOW FAIL INCRBY u1 70 2"));
-        Assert.Equal(["0: BITFIELD s OVERFLOW FAIL INCRBY u1 70 2"], bench.Log);
-        Assert.Equal(":9", bench.Do("STRLEN s"));
+        Assert.Equal("*1\n:0", executor.Do("BITFIELD s GET u8 0"));
+        Assert.Equal("*1\n:0", executor.Do("BITFIELD_RO s GET u8 0"));
+        Assert.Empty(executor.Log);
+        Assert.Equal("*1\n$-1", executor.Do("BITFIELD s OVERFLOW FAIL INCRBY u1 70 2"));
+        Assert.Equal(["0: BITFIELD s OVERFLOW FAIL INCRBY u1 70 2"], executor.Log);
+        Assert.Equal(":9", executor.Do("STRLEN s"));
     }
 
     [Theory]
@@ -126,12 +126,12 @@ public class BitTests
     [InlineData("BITFIELD_RO s SET u8 0 1", "-ERR BITFIELD_RO only supports the GET subcommand")]
     public void WhatIsWrongChangesNothing(string line, string error)
     {
-        bench.Do("SET s text");
-        bench.Do("RPUSH l x");
-        Assert.Equal(error, bench.Do(line));
-        Assert.Equal("$4\ntext", bench.Do("GET s"));
-        Assert.Equal(2, bench.Log.Count);
+        executor.Do("SET s text");
+        executor.Do("RPUSH l x");
+        Assert.Equal(error, executor.Do(line));
+        Assert.Equal("$4\ntext", executor.Do("GET s"));
+        Assert.Equal(2, executor.Log.Count);
     }
 
-    private void Send(params string[] words) => bench.Send(bench.Client, Array.ConvertAll(words, Bytes.Of));
+    private void Send(params string[] words) => executor.Send(executor.Client, Array.ConvertAll(words, Bytes.Of));
 }

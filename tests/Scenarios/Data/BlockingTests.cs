@@ -2,10 +2,10 @@ using Aof.Data.Execution;
 
 namespace Tests.Scenarios.Data;
 
-/// <summary>Clients that wait for a key: whom a value serves, in which order, and what of it is logged.</summary>
+/// <summary>Clients that wait for a key: which client gets a value, in which order, and what of it is logged.</summary>
 public sealed class BlockingTests
 {
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Theory]
     [InlineData("RPUSH l a b c", "BLPOP l 0", "[l, a]", "LPOP l")]
@@ -16,10 +16,10 @@ public sealed class BlockingTests
     public void WhereThereIsSomethingNobodyWaitsAndThePopIsLogged(
         string before, string line, string reply, string logged)
     {
-        bench.Do(before);
-        bench.Do(line);
-        Assert.Equal(reply, TestExecutor.Heard(bench.Client));
-        Assert.Equal(["0: " + before, "0: " + logged], bench.Log);
+        executor.Do(before);
+        executor.Do(line);
+        Assert.Equal(reply, Replies.Taken(executor.Client));
+        Assert.Equal(["0: " + before, "0: " + logged], executor.Log);
     }
 
     [Theory]
@@ -31,17 +31,17 @@ public sealed class BlockingTests
     [InlineData("BLPOP l 0", "LINSERT l BEFORE x a", "", null)]
     [InlineData("BLPOP l 0", "SET l a", "", null)]
     [InlineData("BLPOP l 0", "ZADD l 1 a", "", null)]
-    public void WhoWaitsIsServedByTheValueThatHeWaitsForAndThePopIsAUnitAfterThePush(
+    public void AWaitEndsWithAPopThatIsAUnitAfterThePush(
         string waits, string push, string heard, string? logged)
     {
-        var waiting = bench.Waiting(waits);
-        bench.Do(push);
-        Assert.Equal(heard, TestExecutor.Heard(waiting));
+        var waiting = executor.Waiting(waits);
+        executor.Do(push);
+        Assert.Equal(heard, Replies.Taken(waiting));
         Assert.Equal(logged is null, waiting.Blocked);
         if (logged is not null)
         {
-            Assert.Equal(["0: " + push, "0: " + logged], bench.Log);
-            Assert.Equal([1, 2], bench.Units);
+            Assert.Equal(["0: " + push, "0: " + logged], executor.Log);
+            Assert.Equal([1, 2], executor.Units);
         }
     }
 
@@ -52,78 +52,79 @@ public sealed class BlockingTests
     public void AStreamServesWheneverItGrowsAllWhoWait(string waits)
     {
         Run("XADD x 1-1 f v", "XGROUP CREATE x g $");
-        Session[] waiting = [bench.Waiting(waits), bench.Waiting("XREAD BLOCK 0 STREAMS x $")];
-        bench.Do("XADD x 2-1 f w");
-        Assert.All(waiting, client => Assert.Equal("[[x, [[2-1, [f, w]]]]]", TestExecutor.Heard(client)));
-        Assert.Equal("0: XADD x 2-1 f w", bench.Log[2]);
+        Session[] waiting = [executor.Waiting(waits), executor.Waiting("XREAD BLOCK 0 STREAMS x $")];
+        executor.Do("XADD x 2-1 f w");
+        Assert.All(waiting, client => Assert.Equal("[[x, [[2-1, [f, w]]]]]", Replies.Taken(client)));
+        Assert.Equal("0: XADD x 2-1 f w", executor.Log[2]);
         Assert.Equal(waits.Contains("GROUP", StringComparison.Ordinal),
-            bench.Log.Skip(3).Any(line => line.StartsWith("0: XCLAIM x g c", StringComparison.Ordinal)));
+            executor.Log.Skip(3).Any(line => line.StartsWith("0: XCLAIM x g c", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void OneConsumerOfAGroupIsGivenAnEntryAndTheNextGoesOnWaiting()
+    public void OneConsumerOfAGroupGetsAnEntryAndTheOtherWaits()
     {
         Run("XGROUP CREATE x g $ MKSTREAM");
-        Session[] waiting = [bench.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"),
-            bench.Waiting("XREADGROUP GROUP g b BLOCK 0 STREAMS x >")];
-        bench.Do("XADD x 1-1 f v");
-        Assert.Equal(["[[x, [[1-1, [f, v]]]]]", ""], waiting.Select(TestExecutor.Heard));
-        bench.Do("XGROUP DESTROY x g");
-        Assert.StartsWith("-NOGROUP", TestExecutor.Heard(waiting[1]), StringComparison.Ordinal);
+        Session[] waiting = [executor.Waiting("XREADGROUP GROUP g a BLOCK 0 STREAMS x >"),
+            executor.Waiting("XREADGROUP GROUP g b BLOCK 0 STREAMS x >")];
+        executor.Do("XADD x 1-1 f v");
+        Assert.Equal(["[[x, [[1-1, [f, v]]]]]", ""], waiting.Select(Replies.Taken));
+        executor.Do("XGROUP DESTROY x g");
+        Assert.StartsWith("-NOGROUP", Replies.Taken(waiting[1]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void ClientsAreServedInTheOrderInWhichTheyBeganToWait()
     {
-        Session[] waiting = [bench.Waiting("BLPOP a b 0"), bench.Waiting("BRPOP b 0"), bench.Waiting("BLPOP b 0"),
-            bench.Waiting("BLPOP a 0")];
-        bench.Do("RPUSH b 1 2");
-        Assert.Equal(["[b, 1]", "[b, 2]", "", ""], waiting.Select(TestExecutor.Heard));
-        bench.Do("RPUSH a 3 4");
-        Assert.Equal(["", "", "", "[a, 3]"], waiting.Select(TestExecutor.Heard));
+        Session[] waiting = [executor.Waiting("BLPOP a b 0"), executor.Waiting("BRPOP b 0"),
+            executor.Waiting("BLPOP b 0"),
+            executor.Waiting("BLPOP a 0")];
+        executor.Do("RPUSH b 1 2");
+        Assert.Equal(["[b, 1]", "[b, 2]", "", ""], waiting.Select(Replies.Taken));
+        executor.Do("RPUSH a 3 4");
+        Assert.Equal(["", "", "", "[a, 3]"], waiting.Select(Replies.Taken));
         Assert.Equal([false, false, true, false], waiting.Select(client => client.Blocked));
-        Assert.Equal(":1", bench.Do("LLEN a"));
+        Assert.Equal(":1", executor.Do("LLEN a"));
     }
 
     [Fact]
     public void WhoeverIsServedByRotatingMayServeAnother()
     {
-        Session[] waiting = [bench.Waiting("BRPOPLPUSH a b 0"), bench.Waiting("BRPOPLPUSH b c 0"),
-            bench.Waiting("BLPOP c 0")];
-        bench.Do("RPUSH a x");
-        Assert.Equal(["x", "x", "[c, x]"], waiting.Select(TestExecutor.Heard));
-        Assert.Equal(["0: RPUSH a x", "0: RPOPLPUSH a b", "0: RPOPLPUSH b c", "0: LPOP c"], bench.Log);
-        Assert.Equal([1, 2, 3, 4], bench.Units);
-        Assert.Equal(0, bench.Data[0].Count);
+        Session[] waiting = [executor.Waiting("BRPOPLPUSH a b 0"), executor.Waiting("BRPOPLPUSH b c 0"),
+            executor.Waiting("BLPOP c 0")];
+        executor.Do("RPUSH a x");
+        Assert.Equal(["x", "x", "[c, x]"], waiting.Select(Replies.Taken));
+        Assert.Equal(["0: RPUSH a x", "0: RPOPLPUSH a b", "0: RPOPLPUSH b c", "0: LPOP c"], executor.Log);
+        Assert.Equal([1, 2, 3, 4], executor.Units);
+        Assert.Equal(0, executor.Data[0].Count);
     }
 
     [Fact]
     public void RotatingAListOntoItselfServesTheNextAsWell()
     {
-        Session[] waiting = [bench.Waiting("BRPOPLPUSH l l 0"), bench.Waiting("BLPOP l 0")];
-        bench.Do("RPUSH l x");
-        Assert.Equal(["x", "[l, x]"], waiting.Select(TestExecutor.Heard));
+        Session[] waiting = [executor.Waiting("BRPOPLPUSH l l 0"), executor.Waiting("BLPOP l 0")];
+        executor.Do("RPUSH l x");
+        Assert.Equal(["x", "[l, x]"], waiting.Select(Replies.Taken));
     }
 
     [Fact]
-    public void WhoeverCannotBeServedBecauseTheTargetIsNoListIsToldSo()
+    public void AWaitEndsWithAnErrorWhereTheTargetIsNoList()
     {
-        bench.Do("SET s text");
-        var waiting = bench.Waiting("BRPOPLPUSH l s 0");
-        bench.Do("RPUSH l x");
-        Assert.StartsWith("-WRONGTYPE", TestExecutor.Heard(waiting), StringComparison.Ordinal);
-        Assert.Equal(["0: SET s text", "0: RPUSH l x"], bench.Log);
-        Assert.Equal(":1", bench.Do("LLEN l"));
+        executor.Do("SET s text");
+        var waiting = executor.Waiting("BRPOPLPUSH l s 0");
+        executor.Do("RPUSH l x");
+        Assert.StartsWith("-WRONGTYPE", Replies.Taken(waiting), StringComparison.Ordinal);
+        Assert.Equal(["0: SET s text", "0: RPUSH l x"], executor.Log);
+        Assert.Equal(":1", executor.Do("LLEN l"));
     }
 
     [Fact]
     public void ATransactionServesWhenItIsOverWhatItLeavesBehind()
     {
-        Session[] waiting = [bench.Waiting("BLPOP a b 0"), bench.Waiting("BLPOP gone 0")];
+        Session[] waiting = [executor.Waiting("BLPOP a b 0"), executor.Waiting("BLPOP gone 0")];
         Run("MULTI", "RPUSH gone x", "RPUSH b 1", "RPUSH a 2", "LPUSH b 0", "DEL gone", "EXEC");
-        Assert.Equal(["[b, 0]", ""], waiting.Select(TestExecutor.Heard));
-        Assert.Equal(["0: EXEC", "0: LPOP b"], bench.Log[^2..]);
-        Assert.Equal([7, 8], bench.Units);
+        Assert.Equal(["[b, 0]", ""], waiting.Select(Replies.Taken));
+        Assert.Equal(["0: EXEC", "0: LPOP b"], executor.Log[^2..]);
+        Assert.Equal([7, 8], executor.Units);
     }
 
     [Theory]
@@ -133,8 +134,8 @@ public sealed class BlockingTests
     public void InsideATransactionNobodyWaits(string line, string reply)
     {
         Run("MULTI", line);
-        Assert.Equal(reply, bench.Do("EXEC"));
-        Assert.Equal(["0: MULTI", "0: EXEC"], bench.Log);
+        Assert.Equal(reply, executor.Do("EXEC"));
+        Assert.Equal(["0: MULTI", "0: EXEC"], executor.Log);
     }
 
     [Theory]
@@ -143,11 +144,11 @@ public sealed class BlockingTests
     [InlineData("BZPOPMIN z 0")]
     public void NothingInALogKeepsAReplayWaiting(string foreign)
     {
-        bench.Replay(
+        executor.Replay(
             [TestServer.Words("RPUSH l a b"), TestServer.Words("ZADD z 1 m"), TestServer.Words(foreign),
                 TestServer.Words(foreign), TestServer.Words(foreign), TestServer.Words("SET after 1")]);
-        Assert.Equal("$1\n1", bench.Do("GET after"));
-        Assert.Null(bench.Executor.NextWaitEndMs);
+        Assert.Equal("$1\n1", executor.Do("GET after"));
+        Assert.Null(executor.Executor.NextWaitEndMs);
     }
 
     [Theory]
@@ -159,95 +160,95 @@ public sealed class BlockingTests
     [InlineData("RPUSH other x", "RPOPLPUSH other l")]
     public void AListThatComesAnotherWayServesAsWell(params string[] lines)
     {
-        var waiting = bench.Waiting("BLPOP l 0");
+        var waiting = executor.Waiting("BLPOP l 0");
         Run(lines);
-        Assert.Equal("[l, x]", TestExecutor.Heard(waiting));
-        Assert.Equal("0: LPOP l", bench.Log[^1]);
+        Assert.Equal("[l, x]", Replies.Taken(waiting));
+        Assert.Equal("0: LPOP l", executor.Log[^1]);
     }
 
     [Fact]
     public void ASortedSetMadeOfOthersServes()
     {
-        var waiting = bench.Waiting("BZPOPMAX z 0");
+        var waiting = executor.Waiting("BZPOPMAX z 0");
         Run("ZADD a 1 m", "ZUNIONSTORE z 1 a WEIGHTS 3");
-        Assert.Equal("[z, m, 3]", TestExecutor.Heard(waiting));
+        Assert.Equal("[z, m, 3]", Replies.Taken(waiting));
     }
 
     [Fact]
     public void SwappedDatabasesServeThoseWhoStayedBehind()
     {
         var other = TestExecutor.NewClient();
-        bench.Do(other, "SELECT 1");
-        Session[] waiting = [bench.Waiting("BLPOP l 0"), other];
-        bench.Do(other, "BLPOP l 0");
+        executor.Do(other, "SELECT 1");
+        Session[] waiting = [executor.Waiting("BLPOP l 0"), other];
+        executor.Do(other, "BLPOP l 0");
         Run("SELECT 2", "RPUSH l x", "SWAPDB 2 1");
-        Assert.Equal(["", "[l, x]"], waiting.Select(TestExecutor.Heard));
-        Assert.Equal(["2: SWAPDB 2 1", "1: LPOP l"], bench.Log[^2..]);
+        Assert.Equal(["", "[l, x]"], waiting.Select(Replies.Taken));
+        Assert.Equal(["2: SWAPDB 2 1", "1: LPOP l"], executor.Log[^2..]);
     }
 
     [Fact]
     public void AFlushKeepsThoseWhoWaitWaiting()
     {
-        var waiting = bench.Waiting("BLPOP l 0");
+        var waiting = executor.Waiting("BLPOP l 0");
         Run("FLUSHALL", "RPUSH l x");
-        Assert.Equal("[l, x]", TestExecutor.Heard(waiting));
+        Assert.Equal("[l, x]", Replies.Taken(waiting));
     }
 
     [Fact]
     public void AKeyThatIsPastItsDeadlineServesNobody()
     {
-        var waiting = bench.Waiting("BLPOP l 0");
+        var waiting = executor.Waiting("BLPOP l 0");
         Run("MULTI", "RPUSH l x", "PEXPIRE l -1", "EXEC");
-        Assert.Equal("", TestExecutor.Heard(waiting));
-        bench.Do("RPUSH other x");
-        bench.Do("PEXPIRE other 5");
-        bench.NowMs += 6;
-        bench.Do("BLPOP other l 0");
-        Assert.True(bench.Client.Blocked);
-        Assert.Equal("0: DEL other", bench.Log[^1]);
+        Assert.Equal("", Replies.Taken(waiting));
+        executor.Do("RPUSH other x");
+        executor.Do("PEXPIRE other 5");
+        executor.NowMs += 6;
+        executor.Do("BLPOP other l 0");
+        Assert.True(executor.Client.Blocked);
+        Assert.Equal("0: DEL other", executor.Log[^1]);
     }
 
     [Fact]
-    public void AWatchedKeyOfAClientIsTouchedByThePopThatServesAnother()
+    public void APopForAWaitingClientTouchesAWatchedKey()
     {
-        var waiting = bench.Waiting("BRPOPLPUSH l m 0");
+        var waiting = executor.Waiting("BRPOPLPUSH l m 0");
         Run("WATCH m", "MULTI", "GET s");
-        bench.Do(TestExecutor.NewClient(), "RPUSH l x");
-        Assert.Equal("*-1", bench.Do("EXEC"));
-        Assert.Equal("x", TestExecutor.Heard(waiting));
+        executor.Do(TestExecutor.NewClient(), "RPUSH l x");
+        Assert.Equal("*-1", executor.Do("EXEC"));
+        Assert.Equal("x", Replies.Taken(waiting));
     }
 
     [Fact]
     public void AClientThatHasGoneIsServedNoMore()
     {
-        var gone = bench.Waiting("BLPOP l 0");
-        var waiting = bench.Waiting("BLPOP l 0");
-        bench.Executor.Forget(gone);
-        bench.Do("RPUSH l x");
-        Assert.Equal(["", "[l, x]"], new[] { gone, waiting }.Select(TestExecutor.Heard));
+        var gone = executor.Waiting("BLPOP l 0");
+        var waiting = executor.Waiting("BLPOP l 0");
+        executor.Executor.Forget(gone);
+        executor.Do("RPUSH l x");
+        Assert.Equal(["", "[l, x]"], new[] { gone, waiting }.Select(Replies.Taken));
     }
 
     [Fact]
     public void WaitsEndAfterTheirTimeAndNotAtIt()
     {
-        Session[] waiting = [bench.Waiting("BLPOP l 0.3"), bench.Waiting("BRPOPLPUSH l m 0.1"),
-            bench.Waiting("BZPOPMIN z 0"), bench.Waiting("BZPOPMAX z 0.0001")];
-        Assert.Equal(bench.NowMs + 101, bench.Executor.NextWaitEndMs);
+        Session[] waiting = [executor.Waiting("BLPOP l 0.3"), executor.Waiting("BRPOPLPUSH l m 0.1"),
+            executor.Waiting("BZPOPMIN z 0"), executor.Waiting("BZPOPMAX z 0.0001")];
+        Assert.Equal(executor.NowMs + 101, executor.Executor.NextWaitEndMs);
         foreach (var (afterMs,
             heard) in new[] { (100, ""), (101, "(nil)"), (300, "(nil)"), (301, "(nil) (nil)"), (1_000_000,
                 "(nil) (nil)") })
         {
-            bench.NowMs += afterMs;
-            bench.Executor.EndWaits();
-            bench.NowMs -= afterMs;
+            executor.NowMs += afterMs;
+            executor.Executor.EndWaits();
+            executor.NowMs -= afterMs;
             Assert.Equal(heard,
-                string.Concat(waiting.Select(client => string.Join(' ', Replies.Told(client.Output.Span)) + " ")).Trim()
+                string.Concat(waiting.Select(client => string.Join(' ', Replies.Of(client.Output.Span)) + " ")).Trim()
                     .Replace("  ", " ", StringComparison.Ordinal));
         }
 
-        Assert.Null(bench.Executor.NextWaitEndMs);
+        Assert.Null(executor.Executor.NextWaitEndMs);
         Assert.Equal([false, false, true, true], waiting.Select(client => client.Blocked));
-        Assert.Empty(bench.Log);
+        Assert.Empty(executor.Log);
     }
 
     /// <summary>Milliseconds are cut off, as C does it with a long double; none is for ever.</summary>
@@ -261,8 +262,8 @@ public sealed class BlockingTests
     [InlineData("9223372036854775", null)]
     public void ATimeoutIsInSecondsAndItsMillisecondsCount(string seconds, int? waitsMs)
     {
-        bench.Waiting($"BLPOP l {seconds}");
-        Assert.Equal(waitsMs is null ? null : bench.NowMs + waitsMs + 1, bench.Executor.NextWaitEndMs);
+        executor.Waiting($"BLPOP l {seconds}");
+        Assert.Equal(waitsMs is null ? null : executor.NowMs + waitsMs + 1, executor.Executor.NextWaitEndMs);
     }
 
     [Theory]
@@ -278,25 +279,25 @@ public sealed class BlockingTests
     [InlineData("BRPOPLPUSH l 0", "-ERR wrong number of arguments for 'brpoplpush' command")]
     public void BadInputIsAnsweredAtOnce(string line, string reply)
     {
-        bench.Do("SET s text");
-        Assert.Equal(reply, bench.Do(line));
-        Assert.False(bench.Client.Blocked);
+        executor.Do("SET s text");
+        Assert.Equal(reply, executor.Do(line));
+        Assert.False(executor.Client.Blocked);
     }
 
     [Fact]
     public void WhoWaitsAsksNothingElse()
     {
-        var waiting = bench.Waiting("BLPOP l 0");
-        Assert.Throws<InvalidOperationException>(() => bench.Do(waiting, "PING"));
+        var waiting = executor.Waiting("BLPOP l 0");
+        Assert.Throws<InvalidOperationException>(() => executor.Do(waiting, "PING"));
     }
 
     [Fact]
     public void WhileWritesAreRefusedNobodyBeginsToWait()
     {
-        bench.Refusal = "MISCONF no room";
-        Assert.Equal("-MISCONF no room", bench.Do("BLPOP l 0"));
-        Assert.False(bench.Client.Blocked);
+        executor.Refusal = "MISCONF no room";
+        Assert.Equal("-MISCONF no room", executor.Do("BLPOP l 0"));
+        Assert.False(executor.Client.Blocked);
     }
 
-    private void Run(params string[] lines) => Array.ForEach(lines, line => bench.Do(line));
+    private void Run(params string[] lines) => Array.ForEach(lines, line => executor.Do(line));
 }

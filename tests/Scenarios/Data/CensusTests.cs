@@ -8,8 +8,8 @@ using Tests.Scenarios.Repository;
 namespace Tests.Scenarios.Data;
 
 /// <summary>
-/// A command that nothing ever runs is not known to work: every row of the table occurs in what the generator draws, in
-/// a recorded stream, or in a string of a test.
+/// A command that never runs is not known to work. Every row of the table occurs in what the generator draws, in a
+/// recorded stream, or in a string of a test.
 /// </summary>
 public sealed partial class CensusTests
 {
@@ -17,29 +17,29 @@ public sealed partial class CensusTests
     private const int ErrandsPerSeed = 60;
 
     [Fact]
-    public void EveryCommandOccursInTheGeneratorInARecordedStreamOrInATest() =>
-        NobodyRuns([], Missing(RedisCommands.Table.All, [.. Drawn(), .. Recorded(), .. Told()]));
+    public void EveryCommandIsGeneratedRecordedOrTested() =>
+        AssertUnused([], Missing(RedisCommands.Table.All, [.. Drawn(), .. Recorded(), .. Written()]));
 
     [Fact]
     public void ACommandThatOccursNowhereIsNamed()
     {
         // Put together here, so that no string of a test holds it.
         var planted = new Command("X" + "NEVER" + "RUN", 2, CommandFlags.Write, static _ => { });
-        NobodyRuns(
-            [planted.Name], Missing([.. RedisCommands.Table.All, planted], [.. Drawn(), .. Recorded(), .. Told()]));
+        AssertUnused(
+            [planted.Name], Missing([.. RedisCommands.Table.All, planted], [.. Drawn(), .. Recorded(), .. Written()]));
     }
 
     [Fact]
     public void WritesAreDrawnByTheGeneratorOrRecorded()
     {
-        // What a test alone runs is not crashed by the explorer, and no real server has vouched for its log.
-        NobodyRuns(["PFDEBUG"],
+        // The explorer does not crash a command that only tests run, and no real server has checked its log.
+        AssertUnused(["PFDEBUG"],
             Missing(RedisCommands.Table.All.Where(command => command.Flags.HasFlag(CommandFlags.Write)),
                 [.. Drawn(), .. Recorded()]));
     }
 
-    private static void NobodyRuns(string[] expected, IEnumerable<string> missing) =>
-        Assert.True(expected.SequenceEqual(missing), $"run by nobody: {string.Join(' ', missing)}");
+    private static void AssertUnused(string[] expected, IEnumerable<string> missing) =>
+        Assert.True(expected.SequenceEqual(missing), $"never run: {string.Join(' ', missing)}");
 
     private static IEnumerable<string> Missing(IEnumerable<Command> table, IReadOnlyCollection<string> occurring)
     {
@@ -63,7 +63,7 @@ public sealed partial class CensusTests
         select match.Groups[1].Value.ToUpperInvariant();
 
     /// <summary>Words in capitals inside string literals of the tests.</summary>
-    private static IEnumerable<string> Told() =>
+    private static IEnumerable<string> Written() =>
         from file in RepositoryFiles.Under("tests")
         where file.Path.EndsWith(".cs", StringComparison.Ordinal)
         from Match literal in Literal().Matches(file.Text)

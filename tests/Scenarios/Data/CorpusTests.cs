@@ -33,9 +33,10 @@ public class CorpusTests
                 continue;
             }
 
-            var bench = new TestExecutor();
-            bench.Replay(version == "redis-7.0.15" ? WithoutTheSignOfZero(recording.Log(file)) : recording.Log(file));
-            Assert.Equal(recording.Digest, bench.Data.Digest());
+            var executor = new TestExecutor();
+            executor.Replay(
+                version == "redis-7.0.15" ? WithoutTheSignOfZero(recording.Log(file)) : recording.Log(file));
+            Assert.Equal(recording.Digest, executor.Data.Digest());
         }
     }
 
@@ -55,22 +56,22 @@ public class CorpusTests
 
     [Theory]
     [MemberData(nameof(Redis605))]
-    public void ExecutingRecordedCommandsGivesTheRecordedRepliesAndDataset(string version, string family)
+    public void RecordedCommandsGiveTheRecordedRepliesAndDataset(string version, string family)
     {
         var recording = new Recording(version, family);
         var expected = recording.Replies();
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         var number = 0;
         foreach (var argv in recording.Commands)
         {
-            var reply = Bytes.Of(bench.Send(bench.Client, argv)).ToString();
+            var reply = Bytes.Of(executor.Send(executor.Client, argv)).ToString();
             Assert.True(expected[number] == reply,
                 $"#{number} {string.Join(' ', argv)}\nexpected {expected[number]}\nactual   {reply}");
             number++;
         }
 
         Assert.Equal(expected.Count, number);
-        Assert.Equal(recording.Digest, bench.Data.Digest());
+        Assert.Equal(recording.Digest, executor.Data.Digest());
     }
 
     [Theory]
@@ -78,11 +79,11 @@ public class CorpusTests
     public void ExecutingRecordedCommandsLogsWhatTheServerLogged(string version, string family)
     {
         var recording = new Recording(version, family);
-        var bench = new TestExecutor(Defect.DeliveriesInManyRecords, Defect.RedeliveryNotLogged);
-        recording.Commands.ForEach(argv => bench.Send(bench.Client, argv));
+        var executor = new TestExecutor(Defect.DeliveriesInManyRecords, Defect.RedeliveryNotLogged);
+        recording.Commands.ForEach(argv => executor.Send(executor.Client, argv));
 
         var expected = recording.Log("appendonly.aof");
-        var actual = LogText.AsWritten(bench).ToList();
+        var actual = LogText.AsWritten(executor).ToList();
         for (var i = 0; i < Math.Min(expected.Count, actual.Count); i++)
         {
             Assert.True(
@@ -97,12 +98,12 @@ public class CorpusTests
     [MemberData(nameof(Redis605))]
     public void WhatWasLoggedReplaysToTheDatasetItCameFrom(string version, string family)
     {
-        var bench = new TestExecutor();
-        new Recording(version, family).Commands.ForEach(argv => bench.Send(bench.Client, argv));
+        var executor = new TestExecutor();
+        new Recording(version, family).Commands.ForEach(argv => executor.Send(executor.Client, argv));
 
         var again = new TestExecutor();
-        again.Replay(LogText.AsWritten(bench));
-        Assert.Null(bench.Data.FirstDifference(again.Data, "the original", "its replay"));
-        Assert.Equal(bench.Data.Fingerprint(), again.Data.Fingerprint());
+        again.Replay(LogText.AsWritten(executor));
+        Assert.Null(executor.Data.FirstDifference(again.Data, "the original", "its replay"));
+        Assert.Equal(executor.Data.Fingerprint(), again.Data.Fingerprint());
     }
 }

@@ -12,32 +12,32 @@ public class DatasetTests
     [Fact]
     public void ASnapshotAndItsOriginalGoTheirOwnWays()
     {
-        var bench = Filled();
-        var snapshot = bench.Data.Snapshot();
+        var executor = Filled();
+        var snapshot = executor.Data.Snapshot();
         var digest = snapshot.Digest();
         foreach (var line in (string[])["APPEND s more", "LPUSH l x", "HSET h f x", "SADD t x", "ZADD z 5 a",
             "PERSIST s", "DEL s", "FLUSHALL"])
         {
-            bench.Do(line);
+            executor.Do(line);
             Assert.Equal(digest, snapshot.Digest());
         }
 
         var other = new TestExecutor();
-        Assert.Null(other.Data.FirstDifference(bench.Data, "empty", "flushed"));
+        Assert.Null(other.Data.FirstDifference(executor.Data, "empty", "flushed"));
     }
 
     [Fact]
     public void AppendingAfterASnapshotNeverShowsInIt()
     {
-        var bench = new TestExecutor();
-        bench.Do("APPEND s a");
-        bench.Do("APPEND s b");
-        var snapshot = bench.Data.Snapshot();
-        bench.Do("APPEND s c");
+        var executor = new TestExecutor();
+        executor.Do("APPEND s a");
+        executor.Do("APPEND s b");
+        var snapshot = executor.Data.Snapshot();
+        executor.Do("APPEND s c");
         var second = new TestExecutor();
         var fork = new Executor(snapshot, second, second, second, second) { Commands = RedisCommands.Table };
         fork.Execute(second.Client, [Bytes.Of("APPEND"), Bytes.Of("s"), Bytes.Of("X")]);
-        Assert.Equal("$3\nabc", bench.Do("GET s"));
+        Assert.Equal("$3\nabc", executor.Do("GET s"));
         Assert.True(snapshot[0].TryGet(Bytes.Of("s"), out var value));
         Assert.Equal("abX", ((StringValue)value).Content.ToString());
     }
@@ -53,13 +53,13 @@ public class DatasetTests
     [InlineData("ZADD z 3 a", "db 0: key 'z', score of 'a': 2 in A, 3 in B.")]
     [InlineData("DEL s", "db 0: key 's' (String, 'text' without end) is in A and not in B.")]
     [InlineData("MOVE s 2", "db 0: key 's' (String, 'text' without end) is in A and not in B.")]
-    public void TheFirstDifferenceIsToldInOneSentence(string change, string told)
+    public void TheFirstDifferenceIsOneSentence(string change, string sentence)
     {
         var (a, b) = (Filled(), Filled());
         Assert.Null(a.Data.FirstDifference(b.Data, "A", "B"));
         Assert.Equal(a.Data.Fingerprint(), b.Data.Fingerprint());
         b.Do(change);
-        Assert.Equal(told, a.Data.FirstDifference(b.Data, "A", "B"));
+        Assert.Equal(sentence, a.Data.FirstDifference(b.Data, "A", "B"));
         Assert.False(a.Data.ContentEquals(b.Data));
         Assert.NotEqual(a.Data.Fingerprint(), b.Data.Fingerprint());
     }
@@ -104,20 +104,20 @@ public class DatasetTests
     [InlineData("h*", "", false)]
     public void KeysMatchesGlobPatterns(string pattern, string key, bool matches)
     {
-        var bench = new TestExecutor();
-        bench.Send(bench.Client, [Bytes.Of("SET"), Bytes.Of(key), Bytes.Of("v")]);
-        Assert.Equal(matches, bench.Do($"KEYS {pattern}").StartsWith("*1", StringComparison.Ordinal));
+        var executor = new TestExecutor();
+        executor.Send(executor.Client, [Bytes.Of("SET"), Bytes.Of(key), Bytes.Of("v")]);
+        Assert.Equal(matches, executor.Do($"KEYS {pattern}").StartsWith("*1", StringComparison.Ordinal));
     }
 
     private static TestExecutor Filled()
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         foreach (var line in (string[])["SET s text", "RPUSH l a b", "HSET h f text", "SADD t a b", "ZADD z 2 a 1 b"])
         {
-            bench.Do(line);
+            executor.Do(line);
         }
 
-        return bench;
+        return executor;
     }
 
     [Theory]
@@ -129,12 +129,12 @@ public class DatasetTests
     [InlineData("ZUNIONSTORE o 2 nil zero WEIGHTS -1 1 AGGREGATE MAX", "-0")]
     public void WhatIsNoNumberOrHasNoSignIsAggregatedAsRedisDoes(string command, string score)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         foreach (var put in (string[])["ZADD a 5 m", "ZADD b inf m", "ZADD zero 0 m", "ZADD nil 0 m", command])
         {
-            bench.Do(put);
+            executor.Do(put);
         }
 
-        Assert.Equal($"${score.Length}\n{score}", bench.Do("ZSCORE o m"));
+        Assert.Equal($"${score.Length}\n{score}", executor.Do("ZSCORE o m"));
     }
 }

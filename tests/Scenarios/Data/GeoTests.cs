@@ -5,18 +5,19 @@ namespace Tests.Scenarios.Data;
 /// </summary>
 public class GeoTests
 {
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     public GeoTests() =>
-        bench.Do("GEOADD g 13.361389 38.115556 Palermo 15.087269 37.502669 Catania 2.3488 48.8534 Paris");
+        executor.Do("GEOADD g 13.361389 38.115556 Palermo 15.087269 37.502669 Catania 2.3488 48.8534 Paris");
 
     [Fact]
     public void APlaceIsLoggedAsTheScoreThatItIs()
     {
-        Assert.Equal(["0: zadd g 3479099956230698 Palermo 3479447370796909 Catania 3663832752681684 Paris"], bench.Log);
-        Assert.Equal("$16\n3479099956230698", bench.Do("ZSCORE g Palermo"));
-        Assert.Equal(":0", bench.Do("GEOADD g 13.361389 38.115556 Palermo"));
-        Assert.Single(bench.Log);
+        Assert.Equal(
+            ["0: zadd g 3479099956230698 Palermo 3479447370796909 Catania 3663832752681684 Paris"], executor.Log);
+        Assert.Equal("$16\n3479099956230698", executor.Do("ZSCORE g Palermo"));
+        Assert.Equal(":0", executor.Do("GEOADD g 13.361389 38.115556 Palermo"));
+        Assert.Single(executor.Log);
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public class GeoTests
     [InlineData("GEORADIUS g 15 37 3000 km DESC COUNT 2", "*2\n$5\nParis\n$7\nPalermo")]
     [InlineData("GEORADIUS g 15 37 3000 km COUNT 1 WITHDIST", "*1\n*2\n$7\nCatania\n$7\n56.4413")]
     [InlineData("GEORADIUS g 15 37 60 km WITHHASH WITHCOORD WITHDIST",
-        "*1\n*4\n$7\nCatania\n$7\n56.4413\n:3479447370796909\n*2\n$20\n15.08726745843887329\n$20\n37.50266842333162032")]
+        "*1\n*4\n$7\nCatania\n$7\n56.4413\n:3479447370796909\n"
+            + "*2\n$20\n15.08726745843887329\n$20\n37.50266842333162032")]
     [InlineData("GEORADIUSBYMEMBER g Palermo 200000 m DESC", "*2\n$7\nCatania\n$7\nPalermo")]
     [InlineData("GEORADIUSBYMEMBER_RO g Palermo 0 ft", "*1\n$7\nPalermo")]
     [InlineData("GEORADIUS g -150 -40 10 mi", "*0")]
@@ -41,39 +43,39 @@ public class GeoTests
     [InlineData("GEORADIUS none x y z w STORE g", "*0")]
     public void PlacesAreFound(string line, string reply)
     {
-        Assert.Equal(reply, bench.Do(line));
-        Assert.Single(bench.Log);
+        Assert.Equal(reply, executor.Do(line));
+        Assert.Single(executor.Log);
     }
 
     [Fact]
     public void WhatIsStoredIsLoggedAsItCame()
     {
-        Assert.Equal(":2", bench.Do("GEORADIUS g 15 37 200 km STORE d"));
+        Assert.Equal(":2", executor.Do("GEORADIUS g 15 37 200 km STORE d"));
         Assert.Equal("*4\n$7\nPalermo\n$16\n3479099956230698\n$7\nCatania\n$16\n3479447370796909",
-            bench.Do("ZRANGE d 0 -1 WITHSCORES"));
-        Assert.Equal(":2", bench.Do("GEORADIUSBYMEMBER g Catania 200 km STOREDIST d"));
-        Assert.StartsWith("*4\n$7\nCatania\n$1\n0\n$7\nPalermo\n$18\n166.27", bench.Do("ZRANGE d 0 -1 WITHSCORES"),
+            executor.Do("ZRANGE d 0 -1 WITHSCORES"));
+        Assert.Equal(":2", executor.Do("GEORADIUSBYMEMBER g Catania 200 km STOREDIST d"));
+        Assert.StartsWith("*4\n$7\nCatania\n$1\n0\n$7\nPalermo\n$18\n166.27", executor.Do("ZRANGE d 0 -1 WITHSCORES"),
             StringComparison.Ordinal);
         Assert.Equal(["0: GEORADIUS g 15 37 200 km STORE d", "0: GEORADIUSBYMEMBER g Catania 200 km STOREDIST d"],
-            bench.Log[1..]);
+            executor.Log[1..]);
     }
 
     [Fact]
     public void WhereNothingIsFoundTheTargetGoes()
     {
-        Assert.Equal(":0", bench.Do("GEORADIUS g -150 -40 10 m STORE d"));
-        Assert.Single(bench.Log);
-        bench.Do("SET d text");
-        Assert.Equal(":0", bench.Do("GEORADIUS g -150 -40 10 m STORE d"));
-        Assert.Equal("0: GEORADIUS g -150 -40 10 m STORE d", bench.Log[^1]);
-        Assert.Equal(":0", bench.Do("EXISTS d"));
+        Assert.Equal(":0", executor.Do("GEORADIUS g -150 -40 10 m STORE d"));
+        Assert.Single(executor.Log);
+        executor.Do("SET d text");
+        Assert.Equal(":0", executor.Do("GEORADIUS g -150 -40 10 m STORE d"));
+        Assert.Equal("0: GEORADIUS g -150 -40 10 m STORE d", executor.Log[^1]);
+        Assert.Equal(":0", executor.Do("EXISTS d"));
     }
 
     [Fact]
     public void PlacesOnBothSidesOfTheDateLineAreNear()
     {
-        bench.Do("GEOADD d 179.9 0 east -179.9 0 west 0 0 far");
-        Assert.Equal("*2\n$4\neast\n$4\nwest", bench.Do("GEORADIUSBYMEMBER d east 30 km ASC"));
+        executor.Do("GEOADD d 179.9 0 east -179.9 0 west 0 0 far");
+        Assert.Equal("*2\n$4\neast\n$4\nwest", executor.Do("GEORADIUSBYMEMBER d east 30 km ASC"));
     }
 
     [Theory]
@@ -86,11 +88,11 @@ public class GeoTests
     [InlineData("18446744073709551615")]
     public void AnyScoreIsAPlaceOfSomeKind(string score)
     {
-        bench.Do($"ZADD odd {score} m");
+        executor.Do($"ZADD odd {score} m");
         foreach (var line in (string[])["GEOPOS odd m", "GEOHASH odd m", "GEODIST odd m m",
             "GEORADIUS odd 0 0 25000 km WITHHASH", "GEORADIUSBYMEMBER odd m 5 km"])
         {
-            Assert.DoesNotContain("-ERR", bench.Do(line), StringComparison.Ordinal);
+            Assert.DoesNotContain("-ERR", executor.Do(line), StringComparison.Ordinal);
         }
     }
 
@@ -115,9 +117,9 @@ public class GeoTests
     [InlineData("GEORADIUSBYMEMBER l a 1 km", "-WRONGTYPE Operation against a key holding the wrong kind of value")]
     public void WhatIsWrongChangesNothing(string line, string error)
     {
-        bench.Do("RPUSH l x");
-        Assert.Equal(error, bench.Do(line));
-        Assert.Equal(2, bench.Log.Count);
-        Assert.Equal(":3", bench.Do("ZCARD g"));
+        executor.Do("RPUSH l x");
+        Assert.Equal(error, executor.Do(line));
+        Assert.Equal(2, executor.Log.Count);
+        Assert.Equal(":3", executor.Do("ZCARD g"));
     }
 }

@@ -6,43 +6,43 @@ public class HyperLogLogTests
     private const string NoSketch = "-WRONGTYPE Key is not a valid HyperLogLog string value.";
     private const string Corrupted = "-INVALIDOBJ Corrupted HLL object detected";
 
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Fact]
     public void ThreeElementsAreThreeRunsAmongZeros()
     {
-        Assert.Equal(":1", bench.Do("PFADD h a b c"));
-        Assert.Equal(":0", bench.Do("PFADD h a b c"));
-        Assert.Equal("$44\nZ:8436 v:1,1 Z:4274 v:2,1 Z:3068 v:1,1 Z:603", bench.Do("PFDEBUG DECODE h"));
-        Assert.Equal("+sparse", bench.Do("PFDEBUG ENCODING h"));
+        Assert.Equal(":1", executor.Do("PFADD h a b c"));
+        Assert.Equal(":0", executor.Do("PFADD h a b c"));
+        Assert.Equal("$44\nZ:8436 v:1,1 Z:4274 v:2,1 Z:3068 v:1,1 Z:603", executor.Do("PFDEBUG DECODE h"));
+        Assert.Equal("+sparse", executor.Do("PFDEBUG ENCODING h"));
         Assert.Equal(
-            "$27\nHYLL\u0001\0\0\0\0\0\0\0\0\0\0\u0080`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", bench.Do("GET h"));
-        Assert.Equal(["0: PFADD h a b c"], bench.Log);
+            "$27\nHYLL\u0001\0\0\0\0\0\0\0\0\0\0\u0080`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", executor.Do("GET h"));
+        Assert.Equal(["0: PFADD h a b c"], executor.Log);
     }
 
     [Fact]
     public void CountingStoresTheEstimateAndIsLoggedWhenItDoes()
     {
-        bench.Do("PFADD h a b c");
-        Assert.Equal(":3", bench.Do("PFCOUNT h"));
+        executor.Do("PFADD h a b c");
+        Assert.Equal(":3", executor.Do("PFCOUNT h"));
         Assert.Equal(
-            "$27\nHYLL\u0001\0\0\0\u0003\0\0\0\0\0\0\0`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", bench.Do("GET h"));
-        Assert.Equal(":3", bench.Do("PFCOUNT h"));
-        Assert.Equal(":3", bench.Do("PFCOUNT h h"));
-        Assert.Equal(["0: PFADD h a b c", "0: PFCOUNT h"], bench.Log);
+            "$27\nHYLL\u0001\0\0\0\u0003\0\0\0\0\0\0\0`\u00f3\u0080P\u00b1\u0084K\u00fb\u0080BZ", executor.Do("GET h"));
+        Assert.Equal(":3", executor.Do("PFCOUNT h"));
+        Assert.Equal(":3", executor.Do("PFCOUNT h h"));
+        Assert.Equal(["0: PFADD h a b c", "0: PFCOUNT h"], executor.Log);
     }
 
     [Fact]
     public void ACountThatStoresIsOneUnitWithItsTransaction()
     {
-        bench.Do("PFADD h a");
+        executor.Do("PFADD h a");
         foreach (var line in (string[])["MULTI", "PFCOUNT h", "GET h", "EXEC"])
         {
-            bench.Do(line);
+            executor.Do(line);
         }
 
-        Assert.Equal(["0: MULTI", "0: PFCOUNT h", "0: EXEC"], bench.Log[1..]);
-        Assert.Equal([1, 4], bench.Units);
+        Assert.Equal(["0: MULTI", "0: PFCOUNT h", "0: EXEC"], executor.Log[1..]);
+        Assert.Equal([1, 4], executor.Units);
     }
 
     [Fact]
@@ -51,12 +51,12 @@ public class HyperLogLogTests
         foreach (var line in (string[])["PFADD h a b", "PFCOUNT h", "PFADD h c", "PFMERGE i h", "PFCOUNT i",
             "PFDEBUG TODENSE h", "PFCOUNT h"])
         {
-            bench.Do(line);
+            executor.Do(line);
         }
 
         var again = new TestExecutor();
-        again.Replay(LogText.AsWritten(bench));
-        Assert.Null(bench.Data.FirstDifference(again.Data, "the original", "its replay"));
+        again.Replay(LogText.AsWritten(executor));
+        Assert.Null(executor.Data.FirstDifference(again.Data, "the original", "its replay"));
     }
 
     [Theory]
@@ -68,39 +68,39 @@ public class HyperLogLogTests
     {
         foreach (var chunk in Enumerable.Range(50, elements).Chunk(50))
         {
-            bench.Do($"PFADD h {string.Join(' ', chunk)}");
+            executor.Do($"PFADD h {string.Join(' ', chunk)}");
         }
 
-        Assert.Equal($":{length}", bench.Do("STRLEN h"));
-        Assert.Equal($"+{encoding}", bench.Do("PFDEBUG ENCODING h"));
-        Assert.Equal($":{count}", bench.Do("PFCOUNT h"));
+        Assert.Equal($":{length}", executor.Do("STRLEN h"));
+        Assert.Equal($"+{encoding}", executor.Do("PFDEBUG ENCODING h"));
+        Assert.Equal($":{count}", executor.Do("PFCOUNT h"));
     }
 
     [Fact]
     public void MergingIsCountingTogether()
     {
-        bench.Do("PFADD h a b c");
-        bench.Do("PFADD i b d");
-        Assert.Equal(":4", bench.Do("PFCOUNT h i none"));
-        Assert.Equal("+OK", bench.Do("PFMERGE new h i none"));
-        Assert.Equal(":4", bench.Do("PFCOUNT new"));
-        bench.Do("PFDEBUG TODENSE i");
-        bench.Do("PFMERGE h i");
-        Assert.Equal("+dense", bench.Do("PFDEBUG ENCODING h"));
-        Assert.Equal(":4", bench.Do("PFCOUNT h"));
+        executor.Do("PFADD h a b c");
+        executor.Do("PFADD i b d");
+        Assert.Equal(":4", executor.Do("PFCOUNT h i none"));
+        Assert.Equal("+OK", executor.Do("PFMERGE new h i none"));
+        Assert.Equal(":4", executor.Do("PFCOUNT new"));
+        executor.Do("PFDEBUG TODENSE i");
+        executor.Do("PFMERGE h i");
+        Assert.Equal("+dense", executor.Do("PFDEBUG ENCODING h"));
+        Assert.Equal(":4", executor.Do("PFCOUNT h"));
     }
 
     [Fact]
     public void AKeyIsMadeEvenOfNothingAndKeepsItsDeadline()
     {
-        Assert.Equal(":1", bench.Do("PFADD h"));
-        Assert.Equal(":0", bench.Do("PFADD h"));
-        bench.Do("PEXPIRE h 5000");
-        bench.Do("PFADD h a");
-        bench.Do("PFMERGE h");
-        Assert.Equal(":5", bench.Do("TTL h"));
-        Assert.Equal(":1", bench.Do("PFCOUNT h"));
-        Assert.Equal(":0", bench.Do("PFCOUNT none"));
+        Assert.Equal(":1", executor.Do("PFADD h"));
+        Assert.Equal(":0", executor.Do("PFADD h"));
+        executor.Do("PEXPIRE h 5000");
+        executor.Do("PFADD h a");
+        executor.Do("PFMERGE h");
+        Assert.Equal(":5", executor.Do("TTL h"));
+        Assert.Equal(":1", executor.Do("PFCOUNT h"));
+        Assert.Equal(":0", executor.Do("PFCOUNT none"));
     }
 
     [Theory]
@@ -123,12 +123,12 @@ public class HyperLogLogTests
         foreach (var setup in (string[])["SET s HYLLxxxxxxxxxxxxxxx", "RPUSH l x", "PFADD h a", "PFADD broken",
             "SETRANGE broken 16 z", "PFADD dense", "PFDEBUG TODENSE dense"])
         {
-            bench.Do(setup);
+            executor.Do(setup);
         }
 
-        var (logged, before) = (bench.Log.Count, bench.Data.Snapshot());
-        Assert.Equal(error, bench.Do(line));
-        Assert.Null(before.FirstDifference(bench.Data, "before", "after"));
-        Assert.Equal(logged, bench.Log.Count);
+        var (logged, before) = (executor.Log.Count, executor.Data.Snapshot());
+        Assert.Equal(error, executor.Do(line));
+        Assert.Null(before.FirstDifference(executor.Data, "before", "after"));
+        Assert.Equal(logged, executor.Log.Count);
     }
 }

@@ -4,18 +4,22 @@ using Aof.Data.Primitives;
 namespace Tests.Scenarios.Data;
 
 /// <summary>
-/// What a bench logged, as the file would have it: SELECT where the database changes, deadlines in absolute
+/// The log of an executor as a file would have it: SELECT where the database changes, deadlines in absolute
 /// milliseconds.
 /// </summary>
 internal static class LogText
 {
     private static readonly string[] Relative = ["EXPIRE", "PEXPIRE", "EXPIREAT"];
 
+    /// <summary>Commands of a log, given as words.</summary>
+    public static IEnumerable<Bytes[]> Commands(params string[] lines) =>
+        lines.Select(line => Array.ConvertAll(line.Split(' '), Bytes.Of));
+
     /// <summary>The commands of the file.</summary>
-    public static IEnumerable<Bytes[]> AsWritten(TestExecutor bench)
+    public static IEnumerable<Bytes[]> AsWritten(TestExecutor executor)
     {
         var selected = -1;
-        foreach (var (command, database, args, now) in bench.Fed)
+        foreach (var (command, database, args, now) in executor.Fed)
         {
             if (database != selected)
             {

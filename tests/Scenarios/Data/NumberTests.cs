@@ -66,8 +66,8 @@ public class NumberTests
     [InlineData("1e20", "0.001", "100000000000000000000")]
     public void FloatsAreAddedWithTheSixtyFourBitsOfALongDouble(string number, string by, string sum)
     {
-        var bench = new TestExecutor();
-        bench.Do($"SET n {number}");
-        Assert.Equal($"${sum.Length}\n{sum}", bench.Do($"INCRBYFLOAT n {by}"));
+        var executor = new TestExecutor();
+        executor.Do($"SET n {number}");
+        Assert.Equal($"${sum.Length}\n{sum}", executor.Do($"INCRBYFLOAT n {by}"));
     }
 }

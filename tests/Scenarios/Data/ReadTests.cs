@@ -14,7 +14,7 @@ public sealed class ReadTests
         "GEOADD places 13.361389 38.115556 Palermo 15.087269 37.502669 Catania",
     ];
 
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Theory]
     [InlineData("ECHO hello", "hello")]
@@ -57,21 +57,21 @@ public sealed class ReadTests
     [InlineData("SUBSTR s x 1", "-ERR value is not an integer or out of range")]
     public void AReadAnswersAsTheRealServerAndChangesNothing(string line, string reply)
     {
-        Array.ForEach(Given, command => bench.Do(command));
-        bench.Do(line);
-        Assert.Equal(reply, TestExecutor.Heard(bench.Client));
-        Assert.Equal(Given.Length, bench.Log.Count);
+        Array.ForEach(Given, command => executor.Do(command));
+        executor.Do(line);
+        Assert.Equal(reply, Replies.Taken(executor.Client));
+        Assert.Equal(Given.Length, executor.Log.Count);
     }
 
     [Fact]
     public void ARandomKeyIsOneThatIsThere()
     {
-        Assert.Equal("$-1", bench.Do("RANDOMKEY"));
-        Array.ForEach(Given, command => bench.Do(command));
+        Assert.Equal("$-1", executor.Do("RANDOMKEY"));
+        Array.ForEach(Given, command => executor.Do(command));
         for (var i = 0; i < 20; i++)
         {
-            bench.Do("RANDOMKEY");
-            Assert.True(bench.Data[0].TryGet(Bytes.Of(TestExecutor.Heard(bench.Client)), out _));
+            executor.Do("RANDOMKEY");
+            Assert.True(executor.Data[0].TryGet(Bytes.Of(Replies.Taken(executor.Client)), out _));
         }
     }
 }

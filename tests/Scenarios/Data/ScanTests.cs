@@ -1,8 +1,6 @@
 namespace Tests.Scenarios.Data;
 
-/// <summary>
-/// SCAN and its sisters: who goes on until the cursor is 0 misses nothing that was there all the time.
-/// </summary>
+/// <summary>SCAN, SSCAN, HSCAN and ZSCAN: a scan to cursor 0 misses no element that was there all the time.</summary>
 public sealed class ScanTests
 {
     /// <summary>What redis-server 7.0.15 answered.</summary>
@@ -10,7 +8,7 @@ public sealed class ScanTests
         + "62f55a532623cf6c3d81081db480b6fd8461eb3f, 90c76e9e9f4c62d642a34fc97c7dad503b51f906, "
         + "311b17018163335616e089f6b951c82c477335ac, 0000000000000000000000000000000000000000]";
 
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Theory]
     [InlineData("SCAN", "SET {0} v", false)]
@@ -21,12 +19,12 @@ public sealed class ScanTests
     {
         string[] elements = [.. Enumerable.Range(0, 200).Select(i => $"e{i}")];
         Array.ForEach(elements,
-            element => bench.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, add, element)));
+            element => executor.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, add, element)));
         foreach (var count in new[] { 1, 7, 10, 1000 })
         {
-            var told = All(scan, $"COUNT {count}", () => { });
+            var scanned = All(scan, $"COUNT {count}", () => { });
             Assert.Equal(elements.Order(StringComparer.Ordinal),
-                told.Where((_, i) => !pairs || i % 2 == 0).Order(StringComparer.Ordinal));
+                scanned.Where((_, i) => !pairs || i % 2 == 0).Order(StringComparer.Ordinal));
         }
     }
 
@@ -34,16 +32,16 @@ public sealed class ScanTests
     public void WhatIsThereAllTheTimeIsToldWhileOtherKeysComeAndGo()
     {
         string[] stay = [.. Enumerable.Range(0, 100).Select(i => $"stay{i}")];
-        Array.ForEach(stay, key => bench.Do($"SET {key} v"));
+        Array.ForEach(stay, key => executor.Do($"SET {key} v"));
         var round = 0;
-        var told = All("SCAN", "COUNT 5", () =>
+        var scanned = All("SCAN", "COUNT 5", () =>
         {
-            bench.Do($"DEL go{round - 3} go{round - 2}");
-            bench.Do($"MSET go{round} v more{round} v");
+            executor.Do($"DEL go{round - 3} go{round - 2}");
+            executor.Do($"MSET go{round} v more{round} v");
             round++;
         });
         Assert.Equal(stay.Order(StringComparer.Ordinal),
-            told.Where(key => key.StartsWith("stay", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            scanned.Where(key => key.StartsWith("stay", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -63,51 +61,51 @@ public sealed class ScanTests
     [InlineData("HSCAN s1 0", "-WRONGTYPE Operation against a key holding the wrong kind of value")]
     public void OptionsNarrowWhatIsToldAndBadOnesAreAnsweredSo(string line, string reply)
     {
-        Array.ForEach(["SET s1 v", "HSET h1 f v", "ZADD z1 0.1 m"], setup => bench.Do(setup));
-        bench.Do(line);
-        Assert.Equal(reply, TestExecutor.Heard(bench.Client));
+        Array.ForEach(["SET s1 v", "HSET h1 f v", "ZADD z1 0.1 m"], setup => executor.Do(setup));
+        executor.Do(line);
+        Assert.Equal(reply, Replies.Taken(executor.Client));
     }
 
     [Fact]
     public void AKeyPastItsDeadlineIsNotTold()
     {
-        bench.Do("SET s v PX 10");
-        bench.NowMs += 11;
-        bench.Do("SCAN 0");
-        Assert.Equal("[0, []]", TestExecutor.Heard(bench.Client));
-        Assert.Equal("0: DEL s", bench.Log[^1]);
+        executor.Do("SET s v PX 10");
+        executor.NowMs += 11;
+        executor.Do("SCAN 0");
+        Assert.Equal("[0, []]", Replies.Taken(executor.Client));
+        Assert.Equal("0: DEL s", executor.Log[^1]);
     }
 
     [Fact]
     public void TheDigestOfAValueIsThatOfTheRealServer()
     {
-        Array.ForEach(["SET s v", "RPUSH l a b", "HSET h f v", "SET t v PX 100000"], setup => bench.Do(setup));
-        bench.Do("DEBUG DIGEST-VALUE s l h t none");
-        Assert.Equal(RealDigests, TestExecutor.Heard(bench.Client));
+        Array.ForEach(["SET s v", "RPUSH l a b", "HSET h f v", "SET t v PX 100000"], setup => executor.Do(setup));
+        executor.Do("DEBUG DIGEST-VALUE s l h t none");
+        Assert.Equal(RealDigests, Replies.Taken(executor.Client));
     }
 
     [Fact]
     public void TimeIsTheClockOfTheMachine()
     {
-        bench.Do("TIME");
-        Assert.Equal($"[{bench.NowMs / 1000}, {bench.NowMs % 1000 * 1000}]", TestExecutor.Heard(bench.Client));
+        executor.Do("TIME");
+        Assert.Equal($"[{executor.NowMs / 1000}, {executor.NowMs % 1000 * 1000}]", Replies.Taken(executor.Client));
     }
 
-    /// <summary>All that a scan tells, with something happening between its steps.</summary>
+    /// <summary>All elements of a scan, with something happening between its steps.</summary>
     private List<string> All(string scan, string options, Action between)
     {
-        var told = new List<string>();
+        var scanned = new List<string>();
         var cursor = "0";
         do
         {
-            bench.Do($"{scan} {cursor} {options}");
-            var words = TestExecutor.Heard(bench.Client).Split(
+            executor.Do($"{scan} {cursor} {options}");
+            var words = Replies.Taken(executor.Client).Split(
                 [',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries);
             cursor = words[0];
-            told.AddRange(words[1..]);
+            scanned.AddRange(words[1..]);
             between();
         }
         while (cursor != "0");
-        return told;
+        return scanned;
     }
 }

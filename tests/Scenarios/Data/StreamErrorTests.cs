@@ -75,17 +75,17 @@ public class StreamErrorTests
     [InlineData("XINFO CONSUMERS x none", "-NOGROUP No such consumer group 'none' for key name 'x'")]
     public void BadInputIsRefusedAndChangesNothing(string line, string error)
     {
-        var bench = new TestExecutor();
+        var executor = new TestExecutor();
         foreach (var given in (string[])["SET s text", "XADD x 1 f v", "XADD x 2 f v", "XGROUP CREATE x g 0",
             "XADD full 18446744073709551615-18446744073709551615 f v"])
         {
-            Assert.NotEqual('-', bench.Do(given)[0]);
+            Assert.NotEqual('-', executor.Do(given)[0]);
         }
 
-        var (logged, before) = (bench.Log.Count, bench.Data.Snapshot());
-        Assert.Equal(error, bench.Do(line));
-        Assert.Null(before.FirstDifference(bench.Data, "before", "after"));
-        Assert.Equal(logged, bench.Log.Count);
+        var (logged, before) = (executor.Log.Count, executor.Data.Snapshot());
+        Assert.Equal(error, executor.Do(line));
+        Assert.Null(before.FirstDifference(executor.Data, "before", "after"));
+        Assert.Equal(logged, executor.Log.Count);
     }
 
     [Theory]
@@ -100,9 +100,9 @@ public class StreamErrorTests
     [Fact]
     public void TheNewestEntryMeansNothingToAGroup()
     {
-        var bench = new TestExecutor();
-        bench.Do("XGROUP CREATE x g 0 MKSTREAM");
+        var executor = new TestExecutor();
+        executor.Do("XGROUP CREATE x g 0 MKSTREAM");
         Assert.StartsWith("-ERR The $ ID is meaningless in the context of XREADGROUP",
-            bench.Do("XREADGROUP GROUP g c STREAMS x $"), StringComparison.Ordinal);
+            executor.Do("XREADGROUP GROUP g c STREAMS x $"), StringComparison.Ordinal);
     }
 }

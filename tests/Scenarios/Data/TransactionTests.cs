@@ -5,42 +5,42 @@ namespace Tests.Scenarios.Data;
 /// <summary>MULTI, EXEC, DISCARD and WATCH.</summary>
 public class TransactionTests
 {
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Fact]
     public void ATransactionIsOneUnitBetweenMultiAndExec()
     {
-        Assert.Equal("+OK", bench.Do("MULTI"));
-        Assert.Equal("+QUEUED", bench.Do("SET a 1"));
-        Assert.Equal("+QUEUED", bench.Do("GET a"));
-        Assert.Equal("+QUEUED", bench.Do("INCR a"));
-        Assert.Equal("*3\n+OK\n$1\n1\n:2", bench.Do("EXEC"));
-        Assert.Equal(["0: MULTI", "0: SET a 1", "0: INCR a", "0: EXEC"], bench.Log);
-        Assert.Equal([4], bench.Units);
+        Assert.Equal("+OK", executor.Do("MULTI"));
+        Assert.Equal("+QUEUED", executor.Do("SET a 1"));
+        Assert.Equal("+QUEUED", executor.Do("GET a"));
+        Assert.Equal("+QUEUED", executor.Do("INCR a"));
+        Assert.Equal("*3\n+OK\n$1\n1\n:2", executor.Do("EXEC"));
+        Assert.Equal(["0: MULTI", "0: SET a 1", "0: INCR a", "0: EXEC"], executor.Log);
+        Assert.Equal([4], executor.Units);
     }
 
     [Fact]
     public void ATransactionThatOnlyReadsIsNotLogged()
     {
         Run("MULTI", "GET a", "EXISTS a", "EXEC");
-        Assert.Empty(bench.Log);
-        Assert.Empty(bench.Units);
+        Assert.Empty(executor.Log);
+        Assert.Empty(executor.Units);
     }
 
     [Fact]
-    public void MultiIsLoggedBeforeTheFirstCommandThatIsNotReadOnlyWhateverItDoes()
+    public void MultiIsLoggedBeforeTheFirstCommandThatMayWrite()
     {
         Run("MULTI", "GET a", "SELECT 2", "DEL nothing", "EXEC");
-        Assert.Equal(["0: MULTI", "2: EXEC"], bench.Log);
+        Assert.Equal(["0: MULTI", "2: EXEC"], executor.Log);
     }
 
     [Fact]
     public void ACommandThatFailsInsideExecDoesNotUndoTheOthers()
     {
-        bench.Do("SET a text");
+        executor.Do("SET a text");
         Run("MULTI", "INCR a", "SET b 1");
-        Assert.Equal("*2\n-ERR value is not an integer or out of range\n+OK", bench.Do("EXEC"));
-        Assert.Equal(["0: MULTI", "0: SET b 1", "0: EXEC"], bench.Log[1..]);
+        Assert.Equal("*2\n-ERR value is not an integer or out of range\n+OK", executor.Do("EXEC"));
+        Assert.Equal(["0: MULTI", "0: SET b 1", "0: EXEC"], executor.Log[1..]);
     }
 
     [Theory]
@@ -49,33 +49,33 @@ public class TransactionTests
     public void ACommandThatCannotBeQueuedAbortsTheTransaction(string flawed)
     {
         Run("MULTI", "SET a 1", flawed);
-        Assert.Equal("-EXECABORT Transaction discarded because of previous errors.", bench.Do("EXEC"));
-        Assert.Equal("-ERR EXEC without MULTI", bench.Do("EXEC"));
-        Assert.Equal(0, bench.Data[0].Count);
+        Assert.Equal("-EXECABORT Transaction discarded because of previous errors.", executor.Do("EXEC"));
+        Assert.Equal("-ERR EXEC without MULTI", executor.Do("EXEC"));
+        Assert.Equal(0, executor.Data[0].Count);
     }
 
     [Fact]
-    public void AWriteThatIsRefusedWhileQueueingAbortsTheTransaction()
+    public void ARefusedWriteInTheQueueAbortsTheTransaction()
     {
-        bench.Do("MULTI");
-        bench.Refusal = "MISCONF no room";
-        Assert.Equal("-MISCONF no room", bench.Do("SET a 1"));
-        bench.Refusal = null;
-        Assert.StartsWith("-EXECABORT", bench.Do("EXEC"), StringComparison.Ordinal);
+        executor.Do("MULTI");
+        executor.Refusal = "MISCONF no room";
+        Assert.Equal("-MISCONF no room", executor.Do("SET a 1"));
+        executor.Refusal = null;
+        Assert.StartsWith("-EXECABORT", executor.Do("EXEC"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void ExecIsRefusedWhenWritesAreRefusedByThen()
     {
         Run("MULTI", "SET a 1");
-        bench.Refusal = "MISCONF no room";
-        Assert.Equal("-EXECABORT Transaction discarded because of: MISCONF no room", bench.Do("EXEC"));
-        Assert.Equal(0, bench.Data[0].Count);
-        Assert.False(bench.Client.InTransaction);
+        executor.Refusal = "MISCONF no room";
+        Assert.Equal("-EXECABORT Transaction discarded because of: MISCONF no room", executor.Do("EXEC"));
+        Assert.Equal(0, executor.Data[0].Count);
+        Assert.False(executor.Client.InTransaction);
     }
 
     [Fact]
-    public void Redis605ExecutesWhatWasQueuedBeforeWritesWereRefused()
+    public void Redis605ExecutesWritesQueuedBeforeTheRefusal()
     {
         var redis605 = new TestExecutor(Defect.ExecDespiteRefusal);
         redis605.Do("MULTI");
@@ -88,18 +88,18 @@ public class TransactionTests
     public void DiscardForgetsWhatWasQueued()
     {
         Run("MULTI", "SET a 1");
-        Assert.Equal("+OK", bench.Do("DISCARD"));
-        Assert.Equal("$-1", bench.Do("GET a"));
-        Assert.Empty(bench.Log);
+        Assert.Equal("+OK", executor.Do("DISCARD"));
+        Assert.Equal("$-1", executor.Do("GET a"));
+        Assert.Empty(executor.Log);
     }
 
     [Fact]
     public void MultiDoesNotNest()
     {
-        bench.Do("MULTI");
-        Assert.Equal("-ERR MULTI calls can not be nested", bench.Do("MULTI"));
-        Assert.Equal("-ERR WATCH inside MULTI is not allowed", bench.Do("WATCH a"));
-        Assert.Equal("*0", bench.Do("EXEC"));
+        executor.Do("MULTI");
+        Assert.Equal("-ERR MULTI calls can not be nested", executor.Do("MULTI"));
+        Assert.Equal("-ERR WATCH inside MULTI is not allowed", executor.Do("WATCH a"));
+        Assert.Equal("*0", executor.Do("EXEC"));
     }
 
     [Theory]
@@ -110,63 +110,64 @@ public class TransactionTests
     [InlineData("GET a", "*1\n+OK")]
     public void AWatchedKeyThatSomebodyChangesKeepsExecFromRunning(string others, string reply)
     {
-        bench.Do("SET a 1");
+        executor.Do("SET a 1");
         Run("WATCH a", "MULTI", "SET c 3");
-        bench.Do(TestExecutor.NewClient(), others);
-        Assert.Equal(reply, bench.Do("EXEC"));
+        executor.Do(TestExecutor.NewClient(), others);
+        Assert.Equal(reply, executor.Do("EXEC"));
     }
 
     /// <summary>
-    /// Expired, a key was changed for whoever watches it, if somebody came across it; not if the cycle did, in 6.0.5.
+    /// In 6.0.5 an expired key aborts a transaction that watches it when a command finds the key. When the expire cycle
+    /// deletes it, the transaction is executed.
     /// </summary>
     [Theory]
     [InlineData(true, "*-1")]
     [InlineData(false, "*1\n+OK")]
     public void AWatchedKeyThatExpires(bool isReadByAnother, string reply)
     {
-        bench.Do("SET a 1 PX 10");
+        executor.Do("SET a 1 PX 10");
         Run("WATCH a", "MULTI", "SET c 3");
-        bench.NowMs += 11;
+        executor.NowMs += 11;
         if (isReadByAnother)
         {
-            bench.Do(TestExecutor.NewClient(), "GET a");
+            executor.Do(TestExecutor.NewClient(), "GET a");
         }
         else
         {
-            Assert.Equal(1, bench.Executor.ExpireCycle(1));
+            Assert.Equal(1, executor.Executor.ExpireCycle(1));
         }
 
-        Assert.Equal(reply, bench.Do("EXEC"));
+        Assert.Equal(reply, executor.Do("EXEC"));
     }
 
     [Fact]
     public void UnwatchAndDiscardForgetWhatWasWatched()
     {
         Run("WATCH a", "UNWATCH");
-        bench.Do(TestExecutor.NewClient(), "SET a 1");
+        executor.Do(TestExecutor.NewClient(), "SET a 1");
         Run("MULTI", "SET b 1");
-        Assert.Equal("*1\n+OK", bench.Do("EXEC"));
+        Assert.Equal("*1\n+OK", executor.Do("EXEC"));
     }
 
     [Fact]
-    public void AKeyThatExpiresBeforeTheFirstWriteOfATransactionIsAUnitOfItsOwn()
+    public void AnExpiryBeforeTheFirstWriteOfATransactionIsAUnit()
     {
-        bench.Do("SET a 1 PX 10");
-        bench.NowMs += 11;
+        executor.Do("SET a 1 PX 10");
+        executor.NowMs += 11;
         Run("MULTI", "GET a", "SET b 1", "EXEC");
-        Assert.Equal(["0: DEL a", "0: MULTI", "0: SET b 1", "0: EXEC"], bench.Log[1..]);
-        Assert.Equal([1, 2, 5], bench.Units);
+        Assert.Equal(["0: DEL a", "0: MULTI", "0: SET b 1", "0: EXEC"], executor.Log[1..]);
+        Assert.Equal([1, 2, 5], executor.Units);
     }
 
     [Fact]
-    public void AKeyThatExpiresAfterTheFirstWriteBelongsToTheTransaction()
+    public void AnExpiryAfterTheFirstWriteIsInTheTransaction()
     {
-        bench.Do("SET a 1 PX 10");
-        bench.NowMs += 11;
+        executor.Do("SET a 1 PX 10");
+        executor.NowMs += 11;
         Run("MULTI", "SET b 1", "GET a", "EXEC");
-        Assert.Equal(["0: MULTI", "0: SET b 1", "0: DEL a", "0: EXEC"], bench.Log[1..]);
-        Assert.Equal([1, 5], bench.Units);
+        Assert.Equal(["0: MULTI", "0: SET b 1", "0: DEL a", "0: EXEC"], executor.Log[1..]);
+        Assert.Equal([1, 5], executor.Units);
     }
 
-    private void Run(params string[] lines) => Array.ForEach(lines, line => bench.Do(line));
+    private void Run(params string[] lines) => Array.ForEach(lines, line => executor.Do(line));
 }

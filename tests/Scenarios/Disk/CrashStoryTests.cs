@@ -10,39 +10,39 @@ public sealed class CrashStoryTests
     [Fact]
     public void LossOfNothingIsToldAsThat() =>
         Assert.Contains(
-        "power loss after 1 changes (posix-weak): nothing was lost", Told(Given(("f", "a")).WriteAt("f", 0, "b")));
+        "power loss after 1 changes (posix-weak): nothing was lost", LossesOf(Given(("f", "a")).WriteAt("f", 0, "b")));
 
     [Fact]
-    public void LostOperationsOnNamesAreTold()
+    public void LostOperationsOnNamesAreLossesOf()
     {
-        var told = string.Join('\n', Told(Given(("f", "a")).Create("g").MakeDirectory("d").Unlink("f")));
-        Assert.Contains("lost #0, the name g of new inode 3", told, StringComparison.Ordinal);
-        Assert.Contains("lost #1, the name d of new directory 4", told, StringComparison.Ordinal);
-        Assert.Contains("lost #2, the unlink of f", told, StringComparison.Ordinal);
+        var losses = string.Join('\n', LossesOf(Given(("f", "a")).Create("g").MakeDirectory("d").Unlink("f")));
+        Assert.Contains("lost #0, the name g of new inode 3", losses, StringComparison.Ordinal);
+        Assert.Contains("lost #1, the name d of new directory 4", losses, StringComparison.Ordinal);
+        Assert.Contains("lost #2, the unlink of f", losses, StringComparison.Ordinal);
     }
 
     [Fact]
     public void TornBlockIsToldWithItsSectors()
     {
-        var told = Told(Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')));
+        var losses = LossesOf(Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')));
         Assert.Contains(
             "power loss after 1 changes (posix-weak): f block 0 is torn: sectors 1 as of #0, the rest as it was before",
-            told);
-        Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is as it was before", told);
+            losses);
+        Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is as it was before", losses);
     }
 
     [Fact]
-    public void SizeAndWhatShowsInsideItAreTold()
+    public void SizeAndWhatShowsInsideItAreLossesOf()
     {
-        var told = Told(Given(("f", "a")).Append("f", "bc"));
+        var losses = LossesOf(Given(("f", "a")).Append("f", "bc"));
         Assert.Contains(
-            "power loss after 1 changes (posix-weak): f has 1 bytes, not 3; f block 0 is as it was before", told);
+            "power loss after 1 changes (posix-weak): f has 1 bytes, not 3; f block 0 is as it was before", losses);
         Assert.Contains(
             "power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows zeros",
-            told);
+            losses);
         Assert.Contains(
             "power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows stale "
-            + "bytes", told);
+            + "bytes", losses);
     }
 
     [Fact]
@@ -113,5 +113,5 @@ public sealed class CrashStoryTests
         Assert.Contains(images, image => image.Count == 39);
     }
 
-    private static string[] Told(DiskStory story) => [.. story.Images().Select(image => image.Description)];
+    private static string[] LossesOf(DiskStory story) => [.. story.Images().Select(image => image.Description)];
 }

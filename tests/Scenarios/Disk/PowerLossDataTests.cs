@@ -94,7 +94,7 @@ public sealed class PowerLossDataTests
         Given(("f", "ab")).WriteAt("f", 0, "xbc").Possible("f", Coarse).Where(text => text[0] == 'x'));
 
     [Fact]
-    public void LostBlockInsideTheSizeReadsAsZerosAndTheNextOneIsThere()
+    public void LostBlockInsideTheSizeReadsAsZeros()
     {
         var possible = Given(("f", string.Empty)).Append("f", Blocks('a', 'b')).Possible("f", Coarse);
         Assert.Equal(
@@ -140,7 +140,7 @@ public sealed class PowerLossDataTests
     }
 
     [Fact]
-    public void FailedSyncLeavesAHoleBehindWhichLaterBlocksAreDurable()
+    public void FailedSyncLeavesAHoleBeforeDurableBlocks()
     {
         var story = Given(("f", string.Empty)).Append("f", Blocks('a')).SyncFails("f").Append("f", "b").Sync("f");
         Assert.Equal([Blocks('\0') + "b", Blocks('a') + "b"], story.Possible("f", Coarse));
@@ -163,7 +163,7 @@ public sealed class PowerLossDataTests
     }
 
     [Fact]
-    public void OnAnOrderedDiskOneSyncMakesAllEarlierChangesDurable()
+    public void OnAnOrderedDiskASyncMakesEarlierChangesDurable()
     {
         var story = Given(("f", string.Empty), ("g", string.Empty)).Append("f", "1").Append("g", "2").Sync("g").Append(
             "f", "3");

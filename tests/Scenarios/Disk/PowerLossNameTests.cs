@@ -79,7 +79,7 @@ public sealed class PowerLossNameTests
         Given().Create("f").SyncFails(".").Sync(".").Possible("f").OrderDescending(StringComparer.Ordinal));
 
     [Fact]
-    public void NameThatIsSetAgainAfterAFailedDirectorySyncIsDurableWithTheNextOne()
+    public void NameSetAfterAFailedDirectorySyncNeedsTheNextSync()
     {
         var story = Given(("g", "x")).Create("f").SyncFails(".").Rename("g", "f").Sync(".");
         Assert.Equal(["x"], story.Possible("f"));

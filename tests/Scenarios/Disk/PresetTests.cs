@@ -20,7 +20,7 @@ public sealed class PresetTests
         Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Named(preset)));
 
     [Fact]
-    public void SizeMayShowABlockThatIsNotThereWhereDataAreNotOrdered() =>
+    public void SizeMayCoverALostBlockWhereDataAreNotOrdered() =>
         Assert.Contains(Blocks('\0', 'b'),
         Given(("f", "")).Append("f", Blocks('a', 'b')).Possible(
             "f", DiskPreset.Ext4Writeback with { TornBlocks = false }));
@@ -43,7 +43,7 @@ public sealed class PresetTests
         Assert.Equal(4, Given(("f", "ab")).Append("f", "cd").Possible("f", DiskPreset.Ext4Writeback).Length);
 
     [Fact]
-    public void WriteIsSplitAtTheEndOfABlockWhereTheJournalTakesData() =>
+    public void WriteIsSplitAtABlockWhereTheJournalTakesData() =>
         Assert.Equal(
         ["", Blocks('a', 'b')], Given(("f", "")).Append("f", Blocks('a', 'b')).Possible("f", DiskPreset.Ideal));
 

@@ -26,7 +26,7 @@ public sealed class SmallScopeTests
     [InlineData("ext4-writeback", 2, 6_975, true)]
     [InlineData("xfs", 2, 4_331, true)]
     [InlineData("posix-weak", 2, 7_932, true)]
-    public void EveryCrashOfEveryPlanLeavesTheImagesOfTheReferenceModel(
+    public void EveryCrashLeavesTheImagesOfTheReferenceModel(
         string name, int steps, int total, bool losesPages = false)
     {
         var preset = DiskPreset.Named(name);
@@ -50,7 +50,7 @@ public sealed class SmallScopeTests
     /// <summary>Plans share their beginnings: what was counted for one is not counted again.</summary>
     private static int Counted(string preset, DiskStory story, int position, SortedDictionary<string, int> known)
     {
-        var key = string.Join(';', story.Changes(position).Select((change, index) => Tell(change)));
+        var key = string.Join(';', story.Changes(position).Select((change, index) => TextOf(change)));
         if (!known.TryGetValue(key, out var count))
         {
             var reference = new ReferenceModel(
@@ -61,7 +61,7 @@ public sealed class SmallScopeTests
         return count;
     }
 
-    private static string Tell(Change change) =>
+    private static string TextOf(Change change) =>
         change is Change.Write write ? write + Convert.ToHexString(write.Data.Span) : change.ToString();
 
     /// <summary>

@@ -48,9 +48,8 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
     }
 
     /// <summary>
-    /// What the next server finds is a state that the last one was in, no earlier than what it acknowledged. It is
-    /// asked of a life on a copy, which by the same seed also tells the states that the next one in the directory will
-    /// go through.
+    /// The next server finds a state that the last one had, no earlier than what that one acknowledged. The check runs
+    /// a life on a copy of the directory. By the same seed that life also gives the states that the next one will have.
     /// </summary>
     public void CheckWhatIsLeft(int life)
     {
@@ -64,12 +63,12 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
         new KillTestRun(copy, seed, life).Run(this, unit: data => states.Add(data.Snapshot()), acknowledged: _ => { });
         Directory.Delete(copy, recursive: true);
         var found = this.states.FindIndex(acknowledged, state => state.ContentEquals(states[0]));
+        var earlier = this.states.FindIndex(state => state.ContentEquals(states[0]));
         Assert.True(
             found >= 0,
-            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units; what "
-            + $"is left is "
-                + $"{(this.states.FindIndex(state => state.ContentEquals(states[0])) is >= 0 and var early ? $"state {early}" : "no state of its")}. "
-                + $"{directory} is kept.\n{string.Join('\n', serverLog)}");
+            $"Seed {seed}: the life before {life} acknowledged {acknowledged} of {this.states.Count - 1} units. "
+            + (earlier < 0 ? "The log holds none of its states. " : $"The log holds state {earlier}. ")
+            + $"{directory} is kept.\n{string.Join('\n', serverLog)}");
         if (life > 0)
         {
             Ends.Add((acknowledged, found, this.states.Count - 1));

@@ -77,7 +77,7 @@ public sealed class AppendDefectsTests
         var waiting = new Session(new Reply());
         Assert.Equal("(waits)", w.Send(waiting, "BLPOP l 0"));
         Assert.Equal("2", w.Send("RPUSH l x y"));
-        Assert.Equal("[l, x]", TestServer.Heard(waiting));
+        Assert.Equal("[l, x]", TestServer.RepliesOf(waiting));
         Assert.Equal(left, w.KillAndRestart().Send("LPOP l"));
     }
 

@@ -29,8 +29,8 @@ public sealed class RecordedLogsTests
         var executed = recorded.FindAll(
             argv => !w.Send(client, argv).StartsWith("-ERR value is not an integer", StringComparison.Ordinal));
         Assert.InRange(executed.Count, recorded.Count - 3, recorded.Count);
-        Assert.Equal(executed.Select(Told), Resp.Commands(w.Content(TestServer.AofName)));
+        Assert.Equal(executed.Select(TextOf), Resp.Commands(w.Content(TestServer.AofName)));
     }
 
-    private static string Told(Bytes[] argv) => string.Join(' ', argv.Select(argument => argument.ToLatin1()));
+    private static string TextOf(Bytes[] argv) => string.Join(' ', argv.Select(argument => argument.ToLatin1()));
 }

@@ -8,8 +8,8 @@ using WalStore;
 namespace Tests.Scenarios.Library;
 
 /// <summary>
-/// The machine for other people's logs: the sample's mistake is found, told and shown again; without it nothing is
-/// found.
+/// CrashTest for other stores: the mistake of the sample is found, reported and replayed. Without the mistake nothing
+/// is found.
 /// </summary>
 public sealed class CrashTestTests
 {

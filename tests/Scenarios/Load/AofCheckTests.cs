@@ -29,7 +29,7 @@ public sealed class AofCheckTests
     [InlineData("*1\r\n$5\r\nMULTI\r\n", "the file ends inside the transaction that begins here, at byte 50")]
     [InlineData("*1\r\n$5\r\nMULTI\r\n*1\r\n$5\r\nmulti\r\n", "MULTI inside a transaction, at byte 65")]
     [InlineData("*1\r\n$5\r\nMULTI\r\n*2\r\n$3\r\nDEL\r\n$1\r\na\r\nxyz", "'*' should stand here, at byte 85")]
-    public void ADamagedLogIsCutBeforeTheDamageAndBeforeAnUnfinishedTransaction(string tail, string problem)
+    public void ADamagedLogIsCutBeforeTheDamagedUnit(string tail, string problem)
     {
         var (result, content) = Repaired(Whole + tail);
         Assert.Equal((Whole.Length + tail.Length, Whole.Length, problem),

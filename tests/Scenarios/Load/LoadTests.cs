@@ -177,11 +177,11 @@ public sealed class LoadTests
     public void ProgressIsToldEveryThousandCommands()
     {
         var w = TestServer.On(string.Concat(Enumerable.Repeat(Resp.Command("INCR n"), 2500)));
-        var told = new List<long>();
+        var reported = new List<long>();
         w.Machine.KillServer();
-        _ = AofServer.Start(w.Machine.BootServer(w, new Prng(new Seed(1))), new AofConfig(), told.Add);
+        _ = AofServer.Start(w.Machine.BootServer(w, new Prng(new Seed(1))), new AofConfig(), reported.Add);
         var size = Resp.Command("INCR n").Length;
-        Assert.Equal([0, 1000 * size, 2000 * size], told);
+        Assert.Equal([0, 1000 * size, 2000 * size], reported);
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public sealed class LoadTests
     [InlineData("EIO on sync by server of temp-*, 1st call, once")]
     [InlineData("EIO on rename by server, 1st call, once")]
     [InlineData("EIO on sync by server of ., 1st call, once")]
-    public void ALogThatCannotBeCopiedIsServedButNotWrittenUntilARewriteHasReplacedIt(string fault)
+    public void ALogThatCannotBeCopiedIsReadOnlyUntilARewrite(string fault)
     {
         var w = TestServer.Up(new AofConfig(), Whole, faults: fault);
         Assert.Equal("1", w.Send("GET a"));

@@ -16,7 +16,7 @@ public sealed class LogCopyTests
     [Theory]
     [InlineData("EIO on read, 3rd call, once")]
     [InlineData("ENOSPC on write, 1st call, once")]
-    public void WhatCannotBeCopiedGoesOnInTheOldFileAndWritesAreRefused(string fault)
+    public void WithoutACopyTheOldFileStaysAndWritesAreRefused(string fault)
     {
         var w = On(Log, fault);
         Assert.Equal(["SELECT 0", "SET k value"], w.Log);

@@ -6,7 +6,7 @@ namespace Tests.Scenarios.Load;
 public sealed class ManifestTests
 {
     [Fact]
-    public void TheBaseIsLoadedFirstThenWhatWasWrittenSinceAndHistoryNever()
+    public void TheBaseIsLoadedThenTheIncrsAndHistoryNever()
     {
         var manifest = Parsed(
             "file i.1 seq 1 type i\nfile h.1 seq 1 type h\n# a comment\nfile b.2 seq 2 type b\nfile i.2 seq 2 "
@@ -39,8 +39,8 @@ public sealed class ManifestTests
     [InlineData("file a seq 2 type i\nfile b seq 2 type i\n", "line 2: incremental files out of order")]
     public void WhatIsWrongIsNamedWithItsLine(string text, string problem)
     {
-        Assert.Null(Manifest.Parse(text, out var told));
-        Assert.StartsWith(problem, told, StringComparison.Ordinal);
+        Assert.Null(Manifest.Parse(text, out var found));
+        Assert.StartsWith(problem, found, StringComparison.Ordinal);
     }
 
     private static Manifest Parsed(string text)

@@ -32,7 +32,7 @@ public class ChildTests
     }
 
     [Fact]
-    public void AChildThatReachesItsEndIsReapedOnceWithExitCodeZero()
+    public void AChildThatEndsIsReapedOnceWithExitCodeZero()
     {
         var on = TestMachine.With();
         var pid = on.Fork(TestMachine.Steps(_ => { }));

@@ -24,9 +24,9 @@ public class FaultLineTests
     [InlineData("hang on pipe-read by child of pipe:[3], chance 1/9, once")]
     public void ALineIsReadAndPrintedBack(string line)
     {
-        var fault = TestMachine.Parsed(line);
+        var fault = FaultLines.Parsed(line);
         Assert.Equal(line, fault.ToString());
-        Assert.Equal(fault, TestMachine.Parsed(fault.ToString()));
+        Assert.Equal(fault, FaultLines.Parsed(fault.ToString()));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class FaultLineTests
                 {
                     Call = call, By = by, Nth = (int)errno, Errno = errno, Times = Fault.ForEver,
                 };
-                Assert.Equal(fault, TestMachine.Parsed(fault.ToString()));
+                Assert.Equal(fault, FaultLines.Parsed(fault.ToString()));
             }
         }
     }
@@ -60,7 +60,7 @@ public class FaultLineTests
             Amount = 7,
         };
         Assert.Equal(
-            expected, TestMachine.Parsed("only 7 bytes on write by server of appendonly.aof, chance 1/50, 2 times"));
+            expected, FaultLines.Parsed("only 7 bytes on write by server of appendonly.aof, chance 1/50, 2 times"));
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public class FaultLineTests
     [Fact]
     public void InJsonAFaultIsItsLine()
     {
-        var plan = TestMachine.Plan(
+        var plan = FaultLines.Plan(
             "EIO on sync, 1st call, once", "only 5 bytes on write of a*, chance 1/50, for ever");
         var json = JsonSerializer.Serialize(plan);
         Assert.Contains("\"EIO on sync, 1st call, once\"", json, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public class FaultLineTests
     [InlineData("a", "ab", false)]
     public void AStarStandsForAnyCharacters(string pattern, string path, bool matches)
     {
-        var faults = new FaultInjector(TestMachine.Plan($"EIO on open of {pattern}, 1st call, once"), new Seed(1));
+        var faults = new FaultInjector(FaultLines.Plan($"EIO on open of {pattern}, 1st call, once"), new Seed(1));
         Assert.Equal(matches, faults.Decide(SystemCall.Open, Actor.Server, path, mostShort: 0).Error == Errno.EIO);
     }
 }

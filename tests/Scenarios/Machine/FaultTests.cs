@@ -91,7 +91,7 @@ public class FaultTests
     }
 
     [Fact]
-    public void AShortWriteMovesSoManyBytesAndTheDescriptorGoesOnBehindThem()
+    public void AShortWriteMovesTheOffsetByItsBytes()
     {
         var on = TestMachine.With(faults: "only 2 bytes on write, 1st call, once");
         var fd = on.Open("a", OpenMode.Write | OpenMode.Create);
@@ -169,7 +169,7 @@ public class FaultTests
     }
 
     [Fact]
-    public void StoppedFaultsStrikeNoMoreAndLatenciesStayAsTheyWere()
+    public void AfterFaultsStopNoneIsInjectedAndLatenciesStay()
     {
         Assert.Equal(EndOf(stopAfter: 0), EndOf(stopAfter: 200));
 
@@ -196,7 +196,7 @@ public class FaultTests
     public void AStrikeThatMayNotHappenIsNotUsedUp()
     {
         var faults = new FaultInjector(
-            TestMachine.Plan("EIO on sync, 1st call, once", "ENOSPC on sync, 1st call, once"), new Seed(1));
+            FaultLines.Plan("EIO on sync, 1st call, once", "ENOSPC on sync, 1st call, once"), new Seed(1));
         Assert.Equal(Errno.EIO, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0).Error);
         Assert.Equal(Errno.ENOSPC, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0).Error);
         Assert.Equal(Injection.Nothing, faults.Decide(SystemCall.Sync, Actor.Server, "a", mostShort: 0));

@@ -87,7 +87,7 @@ public class FileTests
     }
 
     [Fact]
-    public void AFileThatWasRenamedOverStaysReadableByItsDescriptor()
+    public void AFileRenamedOverStaysReadableByItsDescriptor()
     {
         var on = TestMachine.With();
         on.Files.Write(on.Open("old"), "old"u8);

@@ -6,7 +6,7 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Machine;
 
-/// <summary>Who is told of an error, when, and what is lost by it.</summary>
+/// <summary>Which descriptor reports an error, when, and what is lost by it.</summary>
 public class SyncErrorTests
 {
     [Fact]
@@ -105,7 +105,7 @@ public class SyncErrorTests
     }
 
     [Fact]
-    public void AfterErofsNothingCanBeChangedUntilTheDiskIsMountedAgain()
+    public void AfterErofsNothingChangesUntilTheNextMount()
     {
         var on = TestMachine.With(faults: "EROFS on write, 2nd call, once");
         var fd = on.Open();

@@ -42,7 +42,7 @@ public class WalkTests
         {
             foreach (var row in Walk(seed).Machine.Faults.Injected)
             {
-                struck[Array.FindIndex(Faults, line => Matches(TestMachine.Parsed(line), row))] += row.Count;
+                struck[Array.FindIndex(Faults, line => Matches(FaultLines.Parsed(line), row))] += row.Count;
             }
         }
 

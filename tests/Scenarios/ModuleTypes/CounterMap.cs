@@ -6,7 +6,7 @@ using Aof.Data.Primitives;
 
 namespace Tests.Scenarios.ModuleTypes;
 
-/// <summary>A type as somebody outside would write it: named counters, which may be asked for their sum.</summary>
+/// <summary>A type as the author of a module would write it: named counters, and their sum.</summary>
 internal sealed class CounterMap : ModuleValue
 {
     private const int PairsPerCommand = 64;

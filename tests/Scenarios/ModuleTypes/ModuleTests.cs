@@ -22,14 +22,14 @@ public sealed class ModuleTests
     [Fact]
     public void AModulesCommandsAreExecutedAndLoggedLikeAnyOther()
     {
-        var world = TestServer.Up(Config);
+        var server = TestServer.Up(Config);
         Assert.Equal(["1", "2", "12", "countmaps"],
-            [world.Send("cmap.add c a 5"), world.Send("CMAP.ADD c b 7"), world.Send("CMAP.SUM c"),
-                world.Send("TYPE c")]);
-        Assert.Equal("-WRONGTYPE Operation against a key holding the wrong kind of value", world.Send("GET c"));
-        Assert.Equal("-ERR wrong number of arguments for 'cmap.add' command", world.Send("CMAP.ADD c"));
-        Assert.Equal(["5", "7"], [world.Send("CMAP.TAKE c a"), world.Send("CMAP.TAKE c b")]);
-        Assert.Equal(["SELECT 0", "cmap.add c a 5", "CMAP.ADD c b 7", "CMAP.TAKE c a", "DEL c"], world.Log);
+            [server.Send("cmap.add c a 5"), server.Send("CMAP.ADD c b 7"), server.Send("CMAP.SUM c"),
+                server.Send("TYPE c")]);
+        Assert.Equal("-WRONGTYPE Operation against a key holding the wrong kind of value", server.Send("GET c"));
+        Assert.Equal("-ERR wrong number of arguments for 'cmap.add' command", server.Send("CMAP.ADD c"));
+        Assert.Equal(["5", "7"], [server.Send("CMAP.TAKE c a"), server.Send("CMAP.TAKE c b")]);
+        Assert.Equal(["SELECT 0", "cmap.add c a 5", "CMAP.ADD c b 7", "CMAP.TAKE c a", "DEL c"], server.Log);
     }
 
     [Theory]
@@ -39,83 +39,85 @@ public sealed class ModuleTests
     [InlineData(300)]
     public void LoadAfterRewriteIsIdentity(int counters)
     {
-        var world = Filled(counters);
-        var before = world.Server.Data.Snapshot();
-        world.Rewrite();
-        Assert.True(world.Status.LastRewriteOk);
-        Assert.Equal(((counters + 63) / 64) + 1, world.Log.Length);
-        world.Restart();
-        Assert.Null(before.FirstDifference(world.Server.Data, "before", "after"));
-        Assert.Equal(before.Fingerprint(), world.Server.Data.Fingerprint());
-        Assert.Equal(before.Digest(), world.Server.Data.Digest());
+        var server = Filled(counters);
+        var before = server.Server.Data.Snapshot();
+        server.Rewrite();
+        Assert.True(server.Status.LastRewriteOk);
+        Assert.Equal(((counters + 63) / 64) + 1, server.Log.Length);
+        server.Restart();
+        Assert.Null(before.FirstDifference(server.Server.Data, "before", "after"));
+        Assert.Equal(before.Fingerprint(), server.Server.Data.Fingerprint());
+        Assert.Equal(before.Digest(), server.Server.Data.Digest());
     }
 
     [Fact]
     public void APreambleAndADumpHoldModuleValues()
     {
-        var world = Filled(counters: 300).Configure(config => config with { UseRdbPreamble = true }).Restart();
-        var before = world.Server.Data.Snapshot();
-        world.Rewrite().KillAndRestart();
-        Assert.StartsWith("REDIS0009", world.Content(TestServer.AofName), StringComparison.Ordinal);
-        Assert.Null(before.FirstDifference(world.Server.Data, "before", "after"));
+        var server = Filled(counters: 300).Configure(config => config with { UseRdbPreamble = true }).Restart();
+        var before = server.Server.Data.Snapshot();
+        server.Rewrite().KillAndRestart();
+        Assert.StartsWith("REDIS0009", server.Content(TestServer.AofName), StringComparison.Ordinal);
+        Assert.Null(before.FirstDifference(server.Server.Data, "before", "after"));
 
         var session = new Session(new Reply());
-        var dump = world.Send(session, TestServer.Words("DUMP c"));
+        var dump = server.Send(session, TestServer.Words("DUMP c"));
         var payload = dump[(dump.IndexOf('\n', StringComparison.Ordinal) + 1)..^2];
         Assert.Equal(
-            "+OK\r\n", world.Send(session, Bytes.Of("RESTORE"), Bytes.Of("copy"), Bytes.Of("0"), Bytes.Of(payload)));
-        Assert.Equal(world.Send("CMAP.SUM c"), world.Send("CMAP.SUM copy"));
+            "+OK\r\n", server.Send(session, Bytes.Of("RESTORE"), Bytes.Of("copy"), Bytes.Of("0"), Bytes.Of(payload)));
+        Assert.Equal(server.Send("CMAP.SUM c"), server.Send("CMAP.SUM copy"));
 
         Assert.Equal(
-            1, world.Configure(config => config with { Commands = RedisCommands.Table }).KillAndRestart().ExitCode);
-        Assert.Contains("the type 'countmaps', whose module is not loaded", world.ExitReason, StringComparison.Ordinal);
+            1, server.Configure(config => config with { Commands = RedisCommands.Table }).KillAndRestart().ExitCode);
+        Assert.Contains(
+            "the type 'countmaps', whose module is not loaded", server.ExitReason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ASnapshotSeesNoLaterWrite()
     {
-        var world = Filled(counters: 100);
-        var (snapshot, digest) = (world.Server.Data.Snapshot(), world.Server.Data.Digest());
-        world.Send("CMAP.ADD c n0 1");
+        var server = Filled(counters: 100);
+        var (snapshot, digest) = (server.Server.Data.Snapshot(), server.Server.Data.Digest());
+        server.Send("CMAP.ADD c n0 1");
         Assert.Equal(digest, snapshot.Digest());
         Assert.Contains(
-            "key 'c', saved", snapshot.FirstDifference(world.Server.Data, "snapshot", "now"), StringComparison.Ordinal);
-        Assert.NotEqual(snapshot.Fingerprint(), world.Server.Data.Fingerprint());
+            "key 'c', saved", snapshot.FirstDifference(server.Server.Data, "snapshot", "now"),
+            StringComparison.Ordinal);
+        Assert.NotEqual(snapshot.Fingerprint(), server.Server.Data.Fingerprint());
     }
 
     [Fact]
     public void WritesDuringARewriteAreInTheNewLog()
     {
-        var world = Filled(counters: 300);
-        world.Send("BGREWRITEAOF");
-        world.Send("CMAP.ADD c n7 1000");
-        world.Send("MULTI");
-        world.PassUntilChildHasEnded().KillAndRestart();
-        Assert.Equal("1007", world.Send("CMAP.GET c n7"));
-        Assert.Equal("CMAP.ADD c n7 1000", world.Log[^1]);
+        var server = Filled(counters: 300);
+        server.Send("BGREWRITEAOF");
+        server.Send("CMAP.ADD c n7 1000");
+        server.Send("MULTI");
+        server.PassUntilChildHasEnded().KillAndRestart();
+        Assert.Equal("1007", server.Send("CMAP.GET c n7"));
+        Assert.Equal("CMAP.ADD c n7 1000", server.Log[^1]);
     }
 
     [Fact]
     public void DeadlinesAreThoseOfTheKey()
     {
-        var world = Filled(counters: 2);
-        world.Send("PEXPIRE c 5000");
-        world.Send("CMAP.ADD c n0 1");
-        world.Rewrite().KillAndRestart();
-        Assert.Equal(["2", "1"], [world.Send("CMAP.SUM c"), world.Send("EXISTS c")]);
-        world.Pass(6000);
-        Assert.Equal(["0", "1"], [world.Send("CMAP.SUM c"), world.Send("CMAP.ADD c fresh 1")]);
-        Assert.Equal(["DEL c", "CMAP.ADD c fresh 1"], world.Log[^2..]);
-        Assert.Equal("-1", world.Send("TTL c"));
+        var server = Filled(counters: 2);
+        server.Send("PEXPIRE c 5000");
+        server.Send("CMAP.ADD c n0 1");
+        server.Rewrite().KillAndRestart();
+        Assert.Equal(["2", "1"], [server.Send("CMAP.SUM c"), server.Send("EXISTS c")]);
+        server.Pass(6000);
+        Assert.Equal(["0", "1"], [server.Send("CMAP.SUM c"), server.Send("CMAP.ADD c fresh 1")]);
+        Assert.Equal(["DEL c", "CMAP.ADD c fresh 1"], server.Log[^2..]);
+        Assert.Equal("-1", server.Send("TTL c"));
     }
 
     [Fact]
     public void ALogWithACommandOfAModuleThatIsNotLoadedIsRefused()
     {
-        var world =
+        var server =
             Filled(counters: 1).Configure(config => config with { Commands = RedisCommands.Table }).KillAndRestart();
-        Assert.Equal(1, world.ExitCode);
-        Assert.Contains("unknown command 'CMAP.ADD'", world.ExitReason, StringComparison.Ordinal);
+        Assert.Equal(1, server.ExitCode);
+        Assert.Contains("unknown command 'CMAP.ADD'", server.ExitReason, StringComparison.Ordinal);
         Assert.StartsWith(
             "-ERR unknown command `CMAP.ADD`", TestServer.Up().Send("CMAP.ADD c a 1"), StringComparison.Ordinal);
     }
@@ -124,20 +126,20 @@ public sealed class ModuleTests
     public void WhatWasAcknowledgedIsThereAfterEveryPowerLoss()
     {
         // Three acknowledged writes and a rewrite between them, and power is lost at each change of the disk.
-        var world = TestServer.Up(Config);
-        var model = new CrashModel(DiskImage.Empty, world.Machine.Disk.Journal);
-        var acknowledged = new List<(int Moment, long Sum)> { (world.Moment, 0) };
+        var server = TestServer.Up(Config);
+        var model = new CrashModel(DiskImage.Empty, server.Machine.Disk.Journal);
+        var acknowledged = new List<(int Moment, long Sum)> { (server.Moment, 0) };
         foreach (var command in (string[])["CMAP.ADD c a 1", "CMAP.ADD c b 10", "BGREWRITEAOF", "CMAP.ADD c a 100"])
         {
-            world.Send(command);
-            world.Pass(command == "BGREWRITEAOF" ? 300 : 1);
+            server.Send(command);
+            server.Pass(command == "BGREWRITEAOF" ? 300 : 1);
             acknowledged.Add(
-                (world.Moment,
-                    long.Parse(world.Send("CMAP.SUM c"), System.Globalization.CultureInfo.InvariantCulture)));
+                (server.Moment,
+                    long.Parse(server.Send("CMAP.SUM c"), System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         var states = 0;
-        for (var at = acknowledged[0].Moment; at <= world.Moment; at++)
+        for (var at = acknowledged[0].Moment; at <= server.Moment; at++)
         {
             model.MoveTo(at);
             var least = acknowledged.Last(one => one.Moment <= at).Sum;
@@ -145,7 +147,7 @@ public sealed class ModuleTests
             {
                 if (TestServer.On(Config, image) is not { ExitReason: null } recovered)
                 {
-                    continue; // The disk left what no log is; that such a start is refused is a law elsewhere.
+                    continue; // The disk left no valid log. Other tests check that such a start is refused.
                 }
 
                 var sum = long.Parse(recovered.Send("CMAP.SUM c"), System.Globalization.CultureInfo.InvariantCulture);
@@ -161,9 +163,9 @@ public sealed class ModuleTests
 
     private static TestServer Filled(int counters)
     {
-        var world = TestServer.Up(Config);
-        world.Send(string.Join(
+        var server = TestServer.Up(Config);
+        server.Send(string.Join(
             ' ', Enumerable.Range(0, counters).Select(number => $"n{number} {number}").Prepend("CMAP.ADD c")));
-        return world;
+        return server;
     }
 }

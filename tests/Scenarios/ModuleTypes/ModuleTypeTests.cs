@@ -7,7 +7,7 @@ using Aof.State;
 
 namespace Tests.Scenarios.ModuleTypes;
 
-/// <summary>What a module may define, and how its values are told apart, saved and digested.</summary>
+/// <summary>What a module may define, and how its values are distinguished, saved and digested.</summary>
 public sealed class ModuleTypeTests
 {
     [Theory]
@@ -88,9 +88,9 @@ public sealed class ModuleTypeTests
         var key = Xor(Mix(Mix(zero, "c"u8.ToArray()), [0, 0, 0, 5]), value);
         var expected = Xor(Mix(zero, [0, 0, 0, 0]), key);
 
-        var world = TestServer.Up(new AofConfig { Commands = CounterMap.Module });
-        world.Send("CMAP.ADD c b 7 a 5");
-        Assert.Equal(Convert.ToHexStringLower(expected), world.Server.Data.Digest());
+        var server = TestServer.Up(new AofConfig { Commands = CounterMap.Module });
+        server.Send("CMAP.ADD c b 7 a 5");
+        Assert.Equal(Convert.ToHexStringLower(expected), server.Server.Data.Digest());
     }
 
     private static byte[] Mix(byte[] digest, byte[] data) => Sha(Xor(digest, data));

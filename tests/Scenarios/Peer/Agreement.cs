@@ -16,13 +16,13 @@ internal static partial class Agreement
     private static readonly string[] UnorderedPairs = ["HGETALL"];
 
     /// <summary>
-    /// Told from now on, and the two have clocks of their own: whether there is a deadline is what can be compared.
+    /// Times from now on. The two servers have clocks of their own, so only whether there is a deadline is compared.
     /// </summary>
     private static readonly string[] FromNow = ["TTL", "PTTL"];
 
     /// <summary>
-    /// Tells of each pending entry how long ago it was delivered, and then how often: one integer after the other, in
-    /// no other place.
+    /// For each pending entry: how long ago it was delivered, and how often. No other part of the reply has two
+    /// integers in a row.
     /// </summary>
     private const string Idle = "XPENDING";
 

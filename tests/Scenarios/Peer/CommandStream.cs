@@ -12,13 +12,13 @@ internal sealed record StreamCommand(int Client, string[] Words)
 
     public override string ToString() =>
         $"client {Client}: "
-        + $"{string.Join(' ', Words.Select(word => Bytes.Of(word).ToString() is { Length: > 0 } shown ? shown : "''"))}";
+        + $"{string.Join(' ', Words.Select(word => word.Length > 0 ? Bytes.Of(word).ToString() : "''"))}";
 }
 
 /// <summary>
-/// A stream of commands that two clients send in turn: a function of its seed and of the families. One errand in
-/// twelve is a transaction, which the other client may come between. Odd seeds have WATCH, even ones SWAPDB: 7.0 tells
-/// those who watch of a SWAPDB, 6.0.5 does not.
+/// A stream of commands that two clients send in turn. It depends on its seed and on the families only. One errand in
+/// twelve is a transaction; commands of the other client may come in between. Odd seeds have WATCH, even seeds have
+/// SWAPDB: in 7.0 a SWAPDB touches watched keys, in 6.0.5 it does not.
 /// </summary>
 internal sealed class CommandStream
 {

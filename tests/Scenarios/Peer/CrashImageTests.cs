@@ -7,10 +7,9 @@ using Sim.Check.Rules;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// What simulated crashes leave of a log of 6.0.5 is given to a real redis-server 7.0.15, and what the simulated 6.0.5
-/// makes of it is what the real one makes of it: whether it starts, with which dataset, what it answers to some more
-/// writes, what is there after it was killed and started again. Where the two differ, and where they agree that
-/// acknowledged writes are lost, the law says so by its name.
+/// A log of 6.0.5 after a simulated crash is given to the simulated 6.0.5 and to a real redis-server 7.0.15. Both do
+/// the same: they start or refuse, with the same dataset, the same replies to more writes, and the same dataset after a
+/// kill and another start. Where they differ, or both lose acknowledged writes, the name of the test says so.
 /// </summary>
 public sealed class CrashImageTests
 {
@@ -26,22 +25,22 @@ public sealed class CrashImageTests
         Encoding.Latin1.GetBytes(Resp.Log("SELECT 0", "SET a 1", "MULTI", "SET b 1"));
 
     [PeerTheory]
-    [InlineData(WreckKind.Killed, false)]
-    [InlineData(WreckKind.Killed, true)]
-    [InlineData(WreckKind.Torn, false)]
-    [InlineData(WreckKind.Zeros, false)]
-    [InlineData(WreckKind.OldName, false)]
-    [InlineData(WreckKind.ZerosAsData, false)]
-    [InlineData(WreckKind.Noise, false)]
-    [InlineData(WreckKind.Torn, true)]
-    [InlineData(WreckKind.BadAfterRewrite, true)]
-    public void BothMakeTheSameOfACrashImage(WreckKind kind, bool preamble)
+    [InlineData(CrashDamage.Killed, false)]
+    [InlineData(CrashDamage.Killed, true)]
+    [InlineData(CrashDamage.Torn, false)]
+    [InlineData(CrashDamage.Zeros, false)]
+    [InlineData(CrashDamage.OldName, false)]
+    [InlineData(CrashDamage.ZerosAsData, false)]
+    [InlineData(CrashDamage.Noise, false)]
+    [InlineData(CrashDamage.Torn, true)]
+    [InlineData(CrashDamage.BadAfterRewrite, true)]
+    public void BothMakeTheSameOfACrashImage(CrashDamage kind, bool preamble)
     {
         foreach (var wreck in Some(kind, preamble))
         {
             var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, WithTransaction);
             Assert.Equal(simulated, StartOutcome.OfOldLog(wreck.Log, WithTransaction));
-            Assert.Equal(kind is WreckKind.Zeros or WreckKind.Noise or WreckKind.BadAfterRewrite,
+            Assert.Equal(kind is CrashDamage.Zeros or CrashDamage.Noise or CrashDamage.BadAfterRewrite,
                 simulated.Start == StartOutcome.Refused);
             Assert.False(simulated.Forgets);
         }
@@ -55,9 +54,9 @@ public sealed class CrashImageTests
     [Trait("Defect", "4342")]
     [InlineData(false)]
     [InlineData(true)]
-    public void BothForgetAcknowledgedWritesAfterALogTornInsideATransaction(bool preamble)
+    public void BothLoseAcknowledgedWritesAfterATornTransaction(bool preamble)
     {
-        foreach (var wreck in Some(WreckKind.TornInTransaction, preamble))
+        foreach (var wreck in Some(CrashDamage.TornInTransaction, preamble))
         {
             var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
             Assert.Equal(simulated, StartOutcome.OfOwnLog(wreck.Log, PlainWrites));
@@ -87,7 +86,7 @@ public sealed class CrashImageTests
     [PeerTheory]
     [Trait("Defect", "4342")]
     [InlineData("MULTI", "SET d 1", "EXEC")]
-    public void ATransactionOfOneWriteEndsATornOneIn605AndIsForgottenIn70(params string[] writes)
+    public void AOneWriteTransactionEndsATornOneIn605AndIsLostIn70(params string[] writes)
     {
         var simulated = StartOutcome.OfSimulated(TornInTransaction, Profile.Redis605, writes);
         Assert.Equal(simulated with { Restart = simulated.Start }, StartOutcome.OfOwnLog(TornInTransaction, writes));
@@ -103,9 +102,9 @@ public sealed class CrashImageTests
     [Trait("Defect", "4342")]
     [InlineData(false)]
     [InlineData(true)]
-    public void TheSecondStartOf70RefusesAnOldLogThatWasTornInsideATransaction(bool preamble)
+    public void TheSecondStartOf70RefusesAnOldTornTransaction(bool preamble)
     {
-        foreach (var wreck in Some(WreckKind.TornInTransaction, preamble))
+        foreach (var wreck in Some(CrashDamage.TornInTransaction, preamble))
         {
             var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
             Assert.Equal(
@@ -113,12 +112,12 @@ public sealed class CrashImageTests
         }
     }
 
-    /// <summary>#5201, mended in 5.0: nothing of the transaction stays.</summary>
+    /// <summary>#5201, fixed in 5.0: nothing of the transaction stays.</summary>
     [PeerTheory]
     [Trait("Defect", "5201")]
     [InlineData(true)]
     [InlineData(false)]
-    public void BothCutALogThatEndsInsideATransactionBetweenTwoCommandsBeforeIt(bool own)
+    public void BothCutAnOpenTransactionThatEndsBetweenCommands(bool own)
     {
         var simulated = StartOutcome.OfSimulated(EndsInTransaction, Profile.Redis605, PlainWrites);
         Assert.Equal(simulated,
@@ -152,10 +151,10 @@ public sealed class CrashImageTests
     [PeerTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WritesThatAnFsyncHadCoveredAreGoneForBothAfterARewrite(bool preamble)
+    public void BothLoseSyncedWritesAfterARewrite(bool preamble)
     {
         var plan = CrashedLog.Plan(preamble);
-        var (wreck, replay) = CrashedLog.Of(plan).Where(wreck => wreck.Kind == WreckKind.OldName)
+        var (wreck, replay) = CrashedLog.Of(plan).Where(wreck => wreck.Kind == CrashDamage.OldName)
             .Select(wreck => (wreck, Replayer.Replay(plan with { Crash = wreck.Crash })))
             .First(found => found.Item2.Verdict.Violation?.Kind == ViolationKind.LostSynced);
         var simulated = StartOutcome.OfSimulated(wreck.Log, Profile.Redis605, PlainWrites);
@@ -166,7 +165,7 @@ public sealed class CrashImageTests
     }
 
     /// <summary>Some of a kind.</summary>
-    private static CrashedLog[] Some(WreckKind kind, bool preamble)
+    private static CrashedLog[] Some(CrashDamage kind, bool preamble)
     {
         var all = CrashedLog.Of(CrashedLog.Plan(preamble)).Where(wreck => wreck.Kind == kind).ToArray();
         Assert.NotEmpty(all);

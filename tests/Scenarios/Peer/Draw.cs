@@ -29,8 +29,8 @@ internal sealed class Draw(Prng chance)
     public string OneOf(params string[] words) => chance.Pick<string>(words);
 
     /// <summary>
-    /// A key of the type that this letter stands for. Commands of several keys use these alone: a missing key beside
-    /// one of the wrong type is told differently by 6.0.5 and 7.0.
+    /// A key of the type that this letter stands for. Commands of several keys use only such keys: with a missing key
+    /// and one of the wrong type, 6.0.5 and 7.0 give different errors.
     /// </summary>
     public string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(5)}");
 

@@ -5,7 +5,7 @@ namespace Tests.Scenarios.Peer;
 /// <param name="Draw">Draws one command.</param>
 internal sealed record Family(string Name, Func<Draw, string[]> Draw);
 
-/// <summary>All families. Whoever adds commands to the server adds them here too.</summary>
+/// <summary>All families. A command that is added to the server is added here too.</summary>
 internal static class Families
 {
     /// <summary>Far enough away that no clock comes near: 126 years, the year 2100.</summary>
@@ -26,8 +26,8 @@ internal static class Families
     ];
 
     /// <summary>
-    /// Whether a client might wait for the answer: the two take turns here, so such a command is sent within a
-    /// transaction alone, where nobody waits. Should it get out of one while a stream is made smaller, the real server
+    /// Whether a client might wait for the reply. The two servers take turns here, so such a command is sent only
+    /// inside a transaction, where no client waits. If the minimizer moves one out of its transaction, the real server
     /// answers soon.
     /// </summary>
     public static bool Waits(string[] words) =>

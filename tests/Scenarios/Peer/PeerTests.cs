@@ -7,8 +7,8 @@ using Aof.Data.Values;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// A real redis-server 7.0 and ours are told the same and say the same, and each loads what the other wrote. What is
-/// sent is a function of a seed; SIM_PEER_SEEDS says how many seeds there are to be.
+/// A real redis-server 7.0 and ours get the same commands, give the same replies, and load the log that the other
+/// wrote. The commands depend on a seed only. SIM_PEER_SEEDS is the number of seeds.
 /// </summary>
 public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests.Shared>
 {

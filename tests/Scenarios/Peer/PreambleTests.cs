@@ -8,7 +8,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>How a real server is told to write RDB.</summary>
+/// <summary>The settings with which a real server writes RDB.</summary>
 public enum RdbForm
 {
     /// <summary>As it does by itself: packed, with a checksum.</summary>
@@ -53,7 +53,7 @@ public sealed class PreambleTests : IDisposable
 
     [CheckerTheory]
     [MemberData(nameof(Seeds))]
-    public void OurPreambleIsSoundForTheirCheckersAndGivesTheirServerOurDataset(ulong seed)
+    public void TheirCheckersAndServerAcceptOurPreamble(ulong seed)
     {
         var ours = Ours(seed);
         var preamble = ours.Rewrite().Content(TestServer.AofName);
@@ -103,7 +103,7 @@ public sealed class PreambleTests : IDisposable
     /// <summary>7.0 dumps in version 10, which 6.0.5 does not take from a client. In a log of 7.0 we take it.</summary>
     [PeerTheory]
     [MemberData(nameof(Seeds))]
-    public void WhatTheyDumpIsRestoredFromTheirLogAndRefusedToAClient(ulong seed)
+    public void TheirDumpIsRestoredFromTheirLogButNotForAClient(ulong seed)
     {
         using var peer = Theirs(seed, RdbForm.Usual);
         using var client = peer.Connect();
@@ -121,7 +121,7 @@ public sealed class PreambleTests : IDisposable
     }
 
     /// <summary>
-    /// The commands that restore each key of a dataset, with its deadline, from what somebody dumps who has the same
+    /// The commands that restore each key of a dataset, with its deadline, from the dumps of a server with the same
     /// keys.
     /// </summary>
     private static IEnumerable<string[]> Restores(Dataset keys, Func<string[], string> ask)
@@ -193,10 +193,10 @@ public sealed class PreambleTests : IDisposable
         Assert.False(reply[0] == '-', $"{string.Join(' ', command.Take(3))}: {reply}");
     }
 
-    private static void AssertSound(RedisChecker told, string words)
+    private static void AssertSound(RedisChecker check, string words)
     {
-        Assert.True(told.ExitCode == 0, told.Output);
-        Assert.Contains(words, told.Output, StringComparison.Ordinal);
+        Assert.True(check.ExitCode == 0, check.Output);
+        Assert.Contains(words, check.Output, StringComparison.Ordinal);
     }
 
     private static void AssertSame(TestServer ours, RealPeer peer)

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>A real redis-server that is up, and what the laws ask of it.</summary>
+/// <summary>A running redis-server, and what the tests need of it.</summary>
 internal sealed class RealPeer : IDisposable
 {
     private const int Patience = 4000;
@@ -66,8 +66,8 @@ internal sealed class RealPeer : IDisposable
     {
         Assert.StartsWith("+Background", control.Send("BGREWRITEAOF"), StringComparison.Ordinal);
         var info = Await(
-            () => control.Send("INFO", "persistence") is var told && Says(told, "aof_rewrite_in_progress:0")
-                && Says(told, "aof_rewrite_scheduled:0") ? told : null, "end its rewrite");
+            () => control.Send("INFO", "persistence") is var info && Says(info, "aof_rewrite_in_progress:0")
+                && Says(info, "aof_rewrite_scheduled:0") ? info : null, "end its rewrite");
         Assert.True(Says(info, "aof_last_bgrewrite_status:ok"), info);
     }
 

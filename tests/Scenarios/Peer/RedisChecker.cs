@@ -17,7 +17,7 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
         ? null
         : "redis-check-aof and redis-check-rdb are not beside redis-server");
 
-    /// <summary>Size, ok_up_to and diff as the checker told them; null when it did not come so far.</summary>
+    /// <summary>Size, ok_up_to and diff in the output of the checker; null when it did not get so far.</summary>
     public (long Size, long OkUpTo, long Diff)? Analyzed => AnalysisIn(Output);
 
     /// <summary>The same in the words of any checker.</summary>
@@ -29,7 +29,7 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
     /// <summary>redis-check-aof of a file.</summary>
     public static RedisChecker Aof(string path) => Run("redis-check-aof", "", path);
 
-    /// <summary>redis-check-aof --fix of a file, and somebody who types this.</summary>
+    /// <summary>redis-check-aof --fix of a file, with this as its input.</summary>
     public static RedisChecker Fix(string path, string typed) => Run("redis-check-aof", typed, "--fix", path);
 
     /// <summary>redis-check-rdb of a file.</summary>
@@ -67,7 +67,7 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
     private static long Number(Match match, int group) =>
         long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    /// <summary>7.0 tells the line as well, ours and 6.0.5 do not.</summary>
+    /// <summary>7.0 prints the line as well; ours and 6.0.5 do not.</summary>
     [GeneratedRegex(@"size=(\d+), ok_up_to=(\d+),(?: ok_up_to_line=\d+,)? diff=(\d+)")]
     private static partial Regex Analysis();
 }

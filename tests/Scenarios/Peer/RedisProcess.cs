@@ -84,9 +84,9 @@ public sealed class RedisProcess : IDisposable
     {
         using var asked = Process.Start(new ProcessStartInfo(Program!, ["--version"]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("redis-server did not start.");
-        var told = asked.StandardOutput.ReadToEnd();
+        var output = asked.StandardOutput.ReadToEnd();
         asked.WaitForExit();
-        return told.Trim();
+        return output.Trim();
     }
 
     /// <summary>A file in its directory.</summary>

@@ -4,8 +4,8 @@ namespace Tests.Scenarios.Peer;
 /// The families of streams. Ids are given: two clocks would choose others. Not drawn, for 6.0.5 and 7.0 differ in it:
 /// the arguments that 7.0 has added (XADD NOMKSTREAM, MINID and LIMIT, partial ids, ENTRIESREAD, XPENDING IDLE,
 /// exclusive ranges), a wrong number of arguments for XADD, XREAD or a subcommand of XGROUP (7.0 has other words for
-/// it), CREATECONSUMER, the fields of XINFO, and who is told of a change when he watches a stream. A blocked client
-/// cannot be compared in turns.
+/// it), CREATECONSUMER, the fields of XINFO, and which changes abort a transaction that watches a stream. A blocked
+/// client cannot be compared in turns.
 /// </summary>
 internal static class StreamFamilies
 {

@@ -31,17 +31,17 @@ internal static partial class StreamNotes
     public static string Of(TestServer world, Dataset streams, Forgotten forgotten)
     {
         var session = new Session(new Reply());
-        return Told(words => world.Send(session, [.. words.Select(Bytes.Of)]), streams, forgotten);
+        return NotesFrom(words => world.Send(session, [.. words.Select(Bytes.Of)]), streams, forgotten);
     }
 
     /// <summary>What the real one says of them.</summary>
     public static string Of(RealPeer peer, Dataset streams, Forgotten forgotten)
     {
         using var client = peer.Connect();
-        return Told(words => client.Send(words), streams, forgotten);
+        return NotesFrom(words => client.Send(words), streams, forgotten);
     }
 
-    private static string Told(Func<string[], string> ask, Dataset streams, Forgotten forgotten)
+    private static string NotesFrom(Func<string[], string> ask, Dataset streams, Forgotten forgotten)
     {
         var notes = new StringBuilder();
         for (var i = 0; i < streams.DatabaseCount; i++)

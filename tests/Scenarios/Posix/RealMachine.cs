@@ -1,16 +1,17 @@
 using System.Text;
+using Sim.Machine.Process;
 using Sim.Os;
 using Sim.Os.Posix;
 
 namespace Tests.Scenarios.Posix;
 
-/// <summary>A POSIX host in a directory of its own, which goes when the test ends.</summary>
-public sealed class RealMachine : IServerLog, IDisposable
+/// <summary>A POSIX host in a directory of its own, which is deleted when the test ends.</summary>
+public sealed class RealMachine : IDisposable
 {
     public RealMachine()
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("sim-posix-").FullName;
-        Machine = PosixHost.Create(Directory, this, seed: 1);
+        Machine = PosixHost.Create(Directory, SilentLog.Instance, seed: 1);
     }
 
     public string Directory { get; }
@@ -39,10 +40,6 @@ public sealed class RealMachine : IServerLog, IDisposable
     {
         Assert.Equal(Errno.None, result.Error);
         return result.Value;
-    }
-
-    void IServerLog.Write(LogLevel level, string message)
-    {
     }
 
     public void Dispose()

@@ -6,7 +6,7 @@ namespace Tests.Scenarios.Rdb;
 /// <summary>DUMP and RESTORE: a value as a string, and back.</summary>
 public sealed class DumpTests
 {
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Theory]
     [InlineData("SET k v", 0)]
@@ -17,7 +17,7 @@ public sealed class DumpTests
     [InlineData("ZADD k 1 a 2 b", 12)]
     public void AValueComesBack(string command, int type)
     {
-        bench.Do(command);
+        executor.Do(command);
         var payload = Dump();
         Assert.Equal(type, payload.Span[0]);
         Assert.Equal((9, 0), (payload.Span[^10], payload.Span[^9]));
@@ -34,9 +34,9 @@ public sealed class DumpTests
     {
         foreach (var (size, type) in new[] { (small, smallType), (large, largeType) })
         {
-            bench.Do("DEL k");
-            bench.Do($"{command} k "
-                + $"{string.Join(' ', Enumerable.Range(0, size).Select(i => command == "SADD" ? $"{i}" : $"{i} {i}"))}");
+            executor.Do("DEL k");
+            var items = Enumerable.Range(0, size).Select(i => command == "SADD" ? $"{i}" : $"{i} {i}");
+            executor.Do($"{command} k {string.Join(' ', items)}");
             Assert.Equal(type, Dump().Span[0]);
             Assert.Equal("+OK", Restore("l", "0", Dump(), "REPLACE"));
             Assert.Equal(Dump(), Dump("l"));
@@ -51,8 +51,8 @@ public sealed class DumpTests
     {
         foreach (var (length, type) in new[] { (64, shortType), (65, longType) })
         {
-            bench.Do("DEL k");
-            bench.Do(string.Format(
+            executor.Do("DEL k");
+            executor.Do(string.Format(
                 System.Globalization.CultureInfo.InvariantCulture, command, new string('x', length)));
             Assert.Equal(type, Dump().Span[0]);
         }
@@ -62,20 +62,20 @@ public sealed class DumpTests
     public void AListIsCutIntoNodesOfEightKilobytes()
     {
         // Head and end take 11 bytes, each entry 203: forty of them and 61 bytes.
-        bench.Do($"RPUSH k {string.Join(' ', Enumerable.Repeat(new string('x', 200), 40))}");
+        executor.Do($"RPUSH k {string.Join(' ', Enumerable.Repeat(new string('x', 200), 40))}");
         Assert.Equal(1, Dump().Span[1]);
-        bench.Do($"RPUSH k {new string('y', 58)}");
+        executor.Do($"RPUSH k {new string('y', 58)}");
         Assert.Equal(1, Dump().Span[1]);
-        bench.Do($"RPUSH k z");
+        executor.Do($"RPUSH k z");
         Assert.Equal(2, Dump().Span[1]);
-        bench.Do($"LPUSH k {new string('w', 9000)}");
+        executor.Do($"LPUSH k {new string('w', 9000)}");
         Assert.Equal(3, Dump().Span[1]);
         Assert.Equal("+OK", Restore("l", "0", Dump()));
-        Assert.Equal(bench.Do("LRANGE k 0 -1"), bench.Do("LRANGE l 0 -1"));
+        Assert.Equal(executor.Do("LRANGE k 0 -1"), executor.Do("LRANGE l 0 -1"));
     }
 
     [Fact]
-    public void NoKeyNoPayload() => Assert.Equal("$-1", bench.Do("DUMP k"));
+    public void NoKeyNoPayload() => Assert.Equal("$-1", executor.Do("DUMP k"));
 
     [Theory]
     [InlineData("0", "-BUSYKEY Target key name already exists.")]
@@ -89,10 +89,10 @@ public sealed class DumpTests
     [InlineData("0 REPLACE IDLETIME 5 FREQ 255", "+OK")]
     public void ArgumentsAreChecked(string arguments, string reply)
     {
-        bench.Do("SET k v");
+        executor.Do("SET k v");
         var payload = Dump();
         Assert.Equal(reply, Restore("k", arguments.Split(' ')[0], payload, arguments.Split(' ')[1..]));
-        Assert.Equal(reply == "+OK" ? 2 : 1, bench.Log.Count);
+        Assert.Equal(reply == "+OK" ? 2 : 1, executor.Log.Count);
     }
 
     [Theory]
@@ -113,9 +113,9 @@ public sealed class DumpTests
     [InlineData(11, 0)]
     public void ALogMayHoldWhatRedis70HasDumped(int version, int keys)
     {
-        bench.Replay(
+        executor.Replay(
             [[Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(18, "01 01 <'one'>", version)]]);
-        Assert.Equal(keys, bench.Data[0].Count);
+        Assert.Equal(keys, executor.Data[0].Count);
     }
 
     [Theory]
@@ -124,33 +124,33 @@ public sealed class DumpTests
     [InlineData("0", "", null)]
     public void TheTimeIsToLiveOrWithAbsttlADeadline(string time, string option, int? left)
     {
-        bench.Do("SET k v");
-        bench.Do("PEXPIRE k 5");
+        executor.Do("SET k v");
+        executor.Do("PEXPIRE k 5");
         Assert.Equal("+OK", Restore("k", time, RdbBytes.Payload(0, "01 'w'"), "REPLACE", option));
-        Assert.Equal(left is null ? null : bench.NowMs + left, bench.Data[0].Deadline(Bytes.Of("k")));
-        Assert.Equal("$1\nw", bench.Do("GET k"));
+        Assert.Equal(left is null ? null : executor.NowMs + left, executor.Data[0].Deadline(Bytes.Of("k")));
+        Assert.Equal("$1\nw", executor.Do("GET k"));
     }
 
     [Fact]
     public void AKeyPastItsDeadlineIsDeletedBeforeItIsReplaced()
     {
-        bench.Do("SET k v");
-        bench.Do("PEXPIRE k 5");
-        bench.NowMs += 10;
+        executor.Do("SET k v");
+        executor.Do("PEXPIRE k 5");
+        executor.NowMs += 10;
         Restore("k", "0", RdbBytes.Payload(0, "01 'w'"), "REPLACE");
-        Assert.Equal(["0: DEL k", "0: RESTORE"], bench.Log[^2..].Select(line => line.Split(" k ")[0]));
+        Assert.Equal(["0: DEL k", "0: RESTORE"], executor.Log[^2..].Select(line => line.Split(" k ")[0]));
     }
 
     private Bytes Dump(string key = "k")
     {
-        bench.Client.Output.Clear();
-        bench.Executor.Execute(bench.Client, [Bytes.Of("DUMP"), Bytes.Of(key)]);
-        var reply = bench.Client.Output.Span;
+        executor.Client.Output.Clear();
+        executor.Executor.Execute(executor.Client, [Bytes.Of("DUMP"), Bytes.Of(key)]);
+        var reply = executor.Client.Output.Span;
         return Bytes.Copy(reply[(reply.IndexOf("\r\n"u8) + 2)..^2]);
     }
 
     private string Restore(string key, string time, Bytes payload, params string[] options) =>
-        bench.Send(bench.Client,
+        executor.Send(executor.Client,
         [Bytes.Of("RESTORE"), Bytes.Of(key), Bytes.Of(time), payload,
             .. options.Where(option => option.Length > 0).Select(Bytes.Of)]).TrimEnd();
 }

@@ -7,7 +7,7 @@ namespace Tests.Scenarios.Rdb;
 public sealed class EncodingTests
 {
     private const string Two = "12 00 00 00 0f 00 00 00 02 00 00 03 'one' 05 f3 ff";
-    private readonly TestExecutor bench = new();
+    private readonly TestExecutor executor = new();
 
     [Theory]
     [InlineData("03 'abc'", "abc")]
@@ -69,9 +69,10 @@ public sealed class EncodingTests
         var content = $"01 <{Id}> {Listpack} 02 07 00 {numbers} 01 {group} 01 {Id} e8 03 00 00 00 00 00 00 02 01 "
             + $"<'con'> d0 07 00 00 00 00 00 00 01 {Id}";
         Gives(type, content, "XRANGE k - +", "*2\n*2\n$3\n5-1\n*2\n$1\nf\n$1\nv\n*2\n$3\n6-1\n*2\n$1\ng\n$1\n7");
-        Assert.Equal(":1", bench.Do("XACK k gr 5-1"));
+        Assert.Equal(":1", executor.Do("XACK k gr 5-1"));
         Assert.StartsWith(
-            "-ERR The ID specified in XADD is equal or smaller", bench.Do("XADD k 7-0 f v"), StringComparison.Ordinal);
+            "-ERR The ID specified in XADD is equal or smaller", executor.Do("XADD k 7-0 f v"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -164,18 +165,19 @@ public sealed class EncodingTests
     [InlineData(15, "01 <'too short'> <07 00 00 00 00 00 ff> 00 00 00 00")]
     [InlineData(15, "00 01 00 00 00")] // An entry that is not there.
     [InlineData(15, "00 00 00 00 02 <'g'> 00 00 00 00 <'g'> 00 00 00 00")] // A group twice.
-    // Pending for nobody.
+    // Pending without a consumer.
     [InlineData(15,
         "00 00 00 00 01 <'g'> 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 01 00")]
     // Not pending at all.
     [InlineData(15,
-        "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")]
+        "00 00 00 00 01 <'g'> 00 00 00 01 <'c'> 00 00 00 00 00 00 00 00 "
+            + "01 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01")]
     [InlineData(8, "00")]
     [InlineData(250, "00")]
     public void WhatNoServerWritesIsBadData(int type, string content)
     {
         Assert.Equal("-ERR Bad data format", Restore(type, content));
-        Assert.Equal(0, bench.Data[0].Count);
+        Assert.Equal(0, executor.Data[0].Count);
     }
 
     [Theory]
@@ -189,15 +191,15 @@ public sealed class EncodingTests
     private void Gives(int type, string content, string command, string reply)
     {
         Assert.Equal("+OK", Restore(type, content));
-        Assert.Equal(reply, bench.Do(command));
+        Assert.Equal(reply, executor.Do(command));
     }
 
     private string Restore(int type, string content, bool fromLog = true)
     {
-        bench.Executor.Loading = fromLog;
-        var reply = bench.Send(bench.Client,
+        executor.Executor.Loading = fromLog;
+        var reply = executor.Send(executor.Client,
             [Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(type, content)]).TrimEnd();
-        bench.Executor.Loading = false;
+        executor.Executor.Loading = false;
         return reply;
     }
 }

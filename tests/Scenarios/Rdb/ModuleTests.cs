@@ -8,7 +8,7 @@ using Sim.Machine.Disk;
 
 namespace Tests.Scenarios.Rdb;
 
-/// <summary>Values of modules in RDB form: what a module saves comes back to it, and to nobody else.</summary>
+/// <summary>Values of modules in RDB form: a module loads what it has saved, and no other module does.</summary>
 public sealed class ModuleTests
 {
     private static readonly SampleType Type = new();

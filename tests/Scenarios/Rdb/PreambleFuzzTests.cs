@@ -48,7 +48,7 @@ public sealed class PreambleFuzzTests
     }
 
     [Fact]
-    public void WhateverIsWrongReadingEndsWithAResultAndTakesMemoryForWhatIsThere()
+    public void DamageGivesAResultAndNoMoreMemoryThanTheFileNeeds()
     {
         var seconds =
             int.Parse(Environment.GetEnvironmentVariable("SIM_FUZZ_SECONDS") ?? "0", CultureInfo.InvariantCulture);

@@ -93,7 +93,7 @@ public sealed class PreambleTests
     [Theory]
     [InlineData("fe 10", "a database that does not exist, 16")]
     [InlineData(KeyA + " " + KeyA, "a duplicate key")]
-    // Of a module, as before 4.0.0: nobody can tell where it ends.
+    // Of a module, as before 4.0.0: its end cannot be found.
     [InlineData("06 <'a'> 81 b2 a6 a9 95 d7 bf 2c 03 05", "a value of type 6")]
     [InlineData("08 <'a'>", "a value of type 8")]
     [InlineData("f7 00 02 01 06 00", "unknown kind")]

@@ -8,6 +8,7 @@ using Sim.Machine;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
+using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
@@ -115,17 +116,9 @@ internal static class RdbBytes
         {
             Timings = MachineTimings.Instant,
         };
-        return (machine.BootServer(new Silence(), new Prng(new Seed(1))), machine);
+        return (machine.BootServer(SilentLog.Instance, new Prng(new Seed(1))), machine);
     }
 
     private static byte[] Length(int length) =>
         length < 64 ? [(byte)length] : [(byte)(0x40 | (length >> 8)), (byte)length];
-
-    private sealed class Silence : IServerLog
-    {
-        public void Write(LogLevel level, string message)
-        {
-            // What a load tells is in its result.
-        }
-    }
 }

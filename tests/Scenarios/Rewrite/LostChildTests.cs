@@ -85,7 +85,7 @@ public sealed class LostChildTests
     }
 
     [Fact]
-    public void AnOrphanThatFinishesLeavesAFileThatNobodyTakesForALog()
+    public void AnOrphanThatFinishesLeavesAFileThatIsNotLoaded()
     {
         // The next server has seen the unfinished file; before it can remove it, the orphan gives it its finished name.
         var w =
@@ -158,7 +158,7 @@ public sealed class LostChildTests
     }
 
     [Fact]
-    public void APipeThatIsFullForLongDelaysTheRewriteAndLosesNothing()
+    public void ALongFullPipeDelaysTheRewriteAndLosesNothing()
     {
         var w = TestServer.Up();
         w.Machine.ChildSlowdown = 5_000_000;

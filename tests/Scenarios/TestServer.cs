@@ -18,8 +18,8 @@ using Sim.Os;
 namespace Tests.Scenarios;
 
 /// <summary>
-/// A server on a simulated machine, and short words for what happens to it: commands, time, crashes. Commands are words
-/// with spaces between them; replies and files are told in words too.
+/// A server on a simulated machine, and short methods for what happens to it: commands, time, crashes. Commands are
+/// words with spaces between them; replies and files are shown as words too.
 /// </summary>
 internal sealed class TestServer : IServerLog
 {
@@ -59,36 +59,28 @@ internal sealed class TestServer : IServerLog
 
     public long NowMs => Machine.Clock.NowUs / 1000;
 
-    /// <summary>A world in which the server has been started on an empty disk.</summary>
+    /// <summary>A server that was started on an empty disk.</summary>
     public static TestServer Up(
         FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
         Up(new AofConfig { Policy = policy, Defects = defects }, faults: faults);
 
-    /// <summary>A world in which the server was started; it may have refused.</summary>
+    /// <summary>A server that was started on an empty disk or on a log. It may have refused to start.</summary>
     public static TestServer Up(
         AofConfig config, string? aof = null, MachineTimings? timings = null, long diskBytes = long.MaxValue,
         params string[] faults)
     {
         var image = aof is null ? DiskImage.Empty : DiskImage.Of((AofName, Encoding.Latin1.GetBytes(aof)));
-        var world = new TestServer(config, image, Plan(faults), timings ?? MachineTimings.Instant, diskBytes);
-        world.Boot();
-        return world;
+        return Booted(new TestServer(
+            config, image, FaultLines.Plan(faults), timings ?? MachineTimings.Instant, diskBytes));
     }
 
-    /// <summary>A world in which the server was started on this log.</summary>
+    /// <summary>A server that was started on this log.</summary>
     public static TestServer On(string aof, Defects defects = default, bool loadTruncated = true) =>
         Up(new AofConfig { Defects = defects, LoadTruncated = loadTruncated }, aof);
 
-    /// <summary>A world whose disk holds these files.</summary>
-    public static TestServer On(AofConfig config, DiskImage image, params string[] faults)
-    {
-        var world = new TestServer(config, image, Plan(faults), MachineTimings.Instant, long.MaxValue);
-        world.Boot();
-        return world;
-    }
-
-    public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(line =>
-        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem))]);
+    /// <summary>A server that was started on a disk with these files.</summary>
+    public static TestServer On(AofConfig config, DiskImage image, params string[] faults) =>
+        Booted(new TestServer(config, image, FaultLines.Plan(faults), MachineTimings.Instant, long.MaxValue));
 
     public void Write(LogLevel level, string message) => log.Add((level, message));
 
@@ -114,36 +106,33 @@ internal sealed class TestServer : IServerLog
 
             _ = Loop.EndTurn();
         });
-        return loop is null ? [.. commands.Select(_ => NoReply)] : Replies.Told(session.Output.Span);
+        return loop is null ? [.. commands.Select(_ => NoReply)] : Replies.Of(session.Output.Span);
     }
 
     /// <summary>A client sends a command of any bytes, and the turn ends; the reply as it leaves, in RESP.</summary>
     public string Send(Session session, params Bytes[] argv)
     {
         session.Output.Clear();
-        Try(() => Loop.Turn(session, argv));
+        SendBytes(session, argv);
         return Encoding.Latin1.GetString(session.Output.Span);
     }
 
     /// <summary>
-    /// A client sends a command and the turn ends; what it was answered so far, nothing while it waits.
+    /// A client sends a command and the turn ends; the replies so far, or "(waits)".
     /// </summary>
     public string Send(Session client, string command)
     {
-        Try(() => Loop.Turn(client, Words(command)));
-        return Heard(client);
+        SendBytes(client, Words(command));
+        return RepliesOf(client);
     }
 
-    /// <summary>What a client has been answered by now; "(waits)" when nothing.</summary>
-    public static string Heard(Session client)
-    {
-        var heard = client.Blocked ? "(waits)" : string.Join(' ', Replies.Told(client.Output.Span));
-        client.Output.Clear();
-        return heard;
-    }
+    /// <summary>The replies that a client has got since the last call; "(waits)" while it is blocked.</summary>
+    public static string RepliesOf(Session client) => client.Blocked ? "(waits)" : Replies.Taken(client);
 
-    /// <summary>A client whose commands are far too long to write down.</summary>
-    public void SendBytes(params Bytes[] argv) => Try(() => Loop.Turn(new Session(new Reply()), argv));
+    /// <summary>A command too long to write as words; its reply is not needed.</summary>
+    public void SendBytes(params Bytes[] argv) => SendBytes(new Session(new Reply()), argv);
+
+    public void SendBytes(Session session, Bytes[] argv) => Try(() => Loop.Turn(session, argv));
 
     /// <summary>
     /// A turn of the event loop without a command: a rewrite's difference leaves in the turn after the write.
@@ -155,9 +144,11 @@ internal sealed class TestServer : IServerLog
     }
 
     /// <summary>The server's event loop turns while time passes.</summary>
-    public TestServer Pass(long ms)
+    public TestServer Pass(long ms) => PassUs(ms * 1000);
+
+    public TestServer PassUs(long us)
     {
-        var end = Machine.Clock.NowUs + (ms * 1000);
+        var end = Machine.Clock.NowUs + us;
         while (loop is not null && Machine.Clock.NowUs < end)
         {
             _ = Machine.RunToNextEvent(Math.Min(end, loop.WakeAtUs));
@@ -175,7 +166,7 @@ internal sealed class TestServer : IServerLog
     {
         for (var i = 0; loop is not null && Status.RewriteInProgress; i++)
         {
-            Assert.True(i < 1000, "The rewriting child does not end.");
+            Assert.True(i < 100_000, "The rewriting child does not end.");
             Pass(10);
         }
 
@@ -189,14 +180,14 @@ internal sealed class TestServer : IServerLog
         return PassUntilChildHasEnded();
     }
 
-    /// <summary>Time passes and nobody but the machine moves: the server is busy elsewhere.</summary>
+    /// <summary>Time passes on the machine, and the event loop does not turn: the server is busy.</summary>
     public TestServer PassWithoutServer(long ms)
     {
         Machine.Advance(Machine.Clock.NowUs + (ms * 1000));
         return this;
     }
 
-    /// <summary>Somebody sets the wall clock.</summary>
+    /// <summary>The wall clock is set.</summary>
     public TestServer SetClock(TimeSpan by)
     {
         Machine.StepClock((long)by.TotalMicroseconds);
@@ -226,13 +217,16 @@ internal sealed class TestServer : IServerLog
         return this;
     }
 
+    /// <summary>A model of the crashes that could have happened since the server was started first.</summary>
+    public CrashModel Crashes() => new(initial, Machine.Disk.Journal);
+
     /// <summary>
     /// The value of a string after each power loss that could have happened since a moment; "(refused)" where the
     /// server does not start.
     /// </summary>
     public string[] AfterPowerLoss(string key, int since = -1, int bound = 64)
     {
-        var model = new CrashModel(initial, Machine.Disk.Journal);
+        var model = Crashes();
         var found = new SortedSet<string>(StringComparer.Ordinal);
         for (var at = since < 0 ? Machine.Disk.Journal.Count : since; at <= Machine.Disk.Journal.Count; at++)
         {
@@ -247,9 +241,7 @@ internal sealed class TestServer : IServerLog
         return [.. found];
     }
 
-    /// <summary>
-    /// Is there a power loss, of all that could have happened since a moment, after which a string is not what it was?
-    /// </summary>
+    /// <summary>Whether a string is lost or changed by a power loss that could have happened since a moment.</summary>
     public bool PowerLossMayTake(string key, string value, int since = -1) =>
         AfterPowerLoss(key, since) is not [var only] || only != value;
 
@@ -271,6 +263,12 @@ internal sealed class TestServer : IServerLog
     public int CountLogged(string words) => log.Count(line => line.Text.Contains(words, StringComparison.Ordinal));
 
     public static Bytes[] Words(string command) => [.. command.Split(' ').Select(Bytes.Of)];
+
+    private static TestServer Booted(TestServer server)
+    {
+        server.Boot();
+        return server;
+    }
 
     private void Boot()
     {

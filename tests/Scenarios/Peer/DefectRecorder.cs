@@ -4,9 +4,7 @@ using Sim.Versions;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>
-/// A server that does what a sighting says, one step after the other, and tells what it was answered.
-/// </summary>
+/// <summary>A server that executes the steps of an observation, one after the other, and records its replies.</summary>
 internal abstract partial class DefectRecorder : IDisposable
 {
     private const string Refused = "(refused)";
@@ -39,19 +37,19 @@ internal abstract partial class DefectRecorder : IDisposable
     /// <summary>A client sends a command; the reply in words.</summary>
     protected abstract string Send(int client, string command);
 
-    /// <summary>kill -9, and a start so much later, on a log whose last bytes are lost.</summary>
+    /// <summary>kill -9, and a start some time later on a log whose last bytes are lost.</summary>
     protected abstract void KillAndRestart(int laterMs, int lostBytes);
 
     /// <summary>kill -9 of the server and of the child that is rewriting the log, and a start.</summary>
     protected abstract void KillInRewrite();
 
-    /// <summary>The server is up for so long, and nobody asks anything of it.</summary>
+    /// <summary>The server runs for some time without commands.</summary>
     protected abstract void Pass(int ms);
 
     /// <summary>BGREWRITEAOF to its end.</summary>
     protected abstract void Rewrite();
 
-    /// <summary>A rewrite whose child somebody ends with SIGUSR1.</summary>
+    /// <summary>A rewrite whose child is ended with SIGUSR1.</summary>
     protected abstract void SignalInRewrite();
 
     /// <summary>The log has room for so many bytes more; null: for any number.</summary>
@@ -92,13 +90,13 @@ internal abstract partial class DefectRecorder : IDisposable
             "(rewrite, and its child gets SIGUSR1)" => SignalInRewrite,
             "(the log has room for N bytes)" => () => Room(number),
             "(there is room again)" => () => Room(null),
-            _ => throw new ArgumentException($"nobody knows what '{step}' means"),
+            _ => throw new ArgumentException($"unknown step '{step}'"),
         };
         happens();
         return null;
     }
 
-    /// <summary>The third of the four things that XPENDING tells of an entry: how long ago it was delivered.</summary>
+    /// <summary>The third of the four values that XPENDING gives for an entry: how long ago it was delivered.</summary>
     [GeneratedRegex(@"(?<=\[\d+-\d+, \w+, )\d+(?=, \d+\])")]
     private static partial Regex IdleTime();
 

@@ -12,7 +12,7 @@ namespace Tests.Scenarios.Peer;
 /// What the table of versions says of a real redis-server is done again: the simulated server with the switch on loses
 /// what the record says, with it off it does not, and the real one is on the side where the record has it.
 /// </summary>
-public sealed class SightingTests
+public sealed class ObservationTests
 {
     public static TheoryData<Defect, SightingWay> All => Where(_ => true);
 

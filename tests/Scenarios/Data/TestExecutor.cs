@@ -8,7 +8,7 @@ using Sim.Os;
 namespace Tests.Scenarios.Data;
 
 /// <summary>
-/// An executor on a workbench: a clock that stands still until it is moved, a log that is a list of lines, a client.
+/// An executor without a machine: the test sets the clock, the log is a list of lines, and there is one client.
 /// </summary>
 internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IRandom
 {
@@ -37,13 +37,13 @@ internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IR
     /// <summary>What was logged, with "db:" before each command.</summary>
     public List<string> Log { get; } = [];
 
-    /// <summary>The same as arguments, with the time that the command had read.</summary>
+    /// <summary>The same as arguments, with the time that the command has read.</summary>
     public List<(Command Command, int Database, Bytes[] Args, long NowMs)> Fed { get; } = [];
 
     /// <summary>How long the log was after each unit.</summary>
     public List<int> Units { get; } = [];
 
-    /// <summary>What writes are refused with, if they are.</summary>
+    /// <summary>The error that refuses writes; null while they are accepted.</summary>
     public string? Refusal { get; set; }
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
@@ -67,21 +67,13 @@ internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IR
         return Bytes.Copy(session.Output.Span).ToLatin1();
     }
 
-    /// <summary>A new client that has sent a command and waits for the answer.</summary>
+    /// <summary>A new client that is blocked by a command.</summary>
     public Session Waiting(string line)
     {
         var session = NewClient();
         Assert.Equal("", Do(session, line));
         Assert.True(session.Blocked);
         return session;
-    }
-
-    /// <summary>What a client was answered that had waited.</summary>
-    public static string Heard(Session session)
-    {
-        var heard = string.Join(' ', Replies.Told(session.Output.Span));
-        session.Output.Clear();
-        return heard;
     }
 
     public void Replay(IEnumerable<Bytes[]> log)

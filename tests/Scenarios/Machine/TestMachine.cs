@@ -8,7 +8,7 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Machine;
 
-/// <summary>A machine with a server up, and short words for what the laws do to it.</summary>
+/// <summary>A simulated machine with a server process, and short methods for what tests do to it.</summary>
 internal sealed class TestMachine : IServerLog
 {
     public const long StartUs = 1_600_000_000_000_000;
@@ -48,15 +48,10 @@ internal sealed class TestMachine : IServerLog
         long diskBytes = long.MaxValue,
         params string[] faults)
     {
-        var injector = new FaultInjector(Plan(faults), new Seed(seed).Fork("faults"));
+        var injector = new FaultInjector(FaultLines.Plan(faults), new Seed(seed).Fork("faults"));
         return new(
             timings ?? MachineTimings.Instant, injector, new VirtualDisk(diskBytes), seed, descriptors, recording);
     }
-
-    public static FaultPlan Plan(params string[] lines) => new([.. lines.Select(Parsed)]);
-
-    public static Fault Parsed(string line) =>
-        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
 
     public Host Boot() => Server = Machine.BootServer(this, new Prng(new Seed(7)));
 

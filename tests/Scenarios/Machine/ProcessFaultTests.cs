@@ -3,8 +3,8 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Machine;
 
-/// <summary>Faults that end whoever makes a call, or keep him in it.</summary>
-public class StruckProcessTests
+/// <summary>Faults that kill the process that makes a call, or hang it.</summary>
+public class ProcessFaultTests
 {
     [Theory]
     [InlineData("SIGKILL before the effect on write by child, 1st call, once", "", 0, Signals.Kill)]
@@ -37,7 +37,7 @@ public class StruckProcessTests
     }
 
     [Fact]
-    public void WhenTheFaultsStopAHangingChildIsKilledAndOthersAreNot()
+    public void WhenFaultsStopAHungChildIsKilledAndOthersAreNot()
     {
         var on = TestMachine.With(faults: "hang on size by child, 1st call, once");
         var hanging = on.Fork(TestMachine.Steps(child => child.Files.Size(3)));
@@ -104,7 +104,7 @@ public class StruckProcessTests
     }
 
     [Fact]
-    public void ABackgroundJobThatHangsHoldsUpItsOwnKindUntilTheFaultsStop()
+    public void AHungBackgroundJobBlocksItsKindUntilFaultsStop()
     {
         var on = TestMachine.With(TestMachine.SlowSync, faults: "hang on sync-data by background, 1st call, once");
         var fd = on.Open();

@@ -45,7 +45,7 @@ internal sealed class RealDefectRecorder : DefectRecorder
             clients.Add((client, peer!.Connect()));
         }
 
-        return Replies.Told(
+        return Replies.Of(
             Encoding.Latin1.GetBytes(clients.Find(it => it.Number == client).Client.Send(command.Split(' '))))[0];
     }
 

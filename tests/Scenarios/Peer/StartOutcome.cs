@@ -7,8 +7,8 @@ using Sim.Machine.Disk;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// What becomes of the log that a crash left: with which dataset a server starts on it, what it answers to some writes,
-/// and what of all that is there after kill -9 and another start.
+/// The outcome of a start on a log that a crash left: the dataset, the replies to some writes, and the dataset after
+/// kill -9 and another start.
 /// </summary>
 /// <param name="Start">The dataset's digest, or <see cref="Refused"/>.</param>
 /// <param name="Replies">To the writes, one after the other; empty when it did not start.</param>
@@ -18,10 +18,10 @@ internal sealed record StartOutcome(string Start, string Replies, string End, st
 {
     public const string Refused = "refused";
 
-    /// <summary>Acknowledged writes are there after the second start no more, and what has happened is.</summary>
+    /// <summary>Whether acknowledged writes are missing after the second start.</summary>
     public bool Forgets => Start != Refused && Restart != Refused && Restart != End;
 
-    /// <summary>The fate on the simulated machine, under a profile.</summary>
+    /// <summary>The outcome on the simulated machine, under a profile.</summary>
     public static StartOutcome OfSimulated(byte[] log, Profile profile, params string[] writes)
     {
         var config = new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = profile.Defects };
@@ -39,14 +39,14 @@ internal sealed record StartOutcome(string Start, string Replies, string End, st
     }
 
     /// <summary>
-    /// The fate with a real server 7.0 that takes the log over from an older one: it becomes the base of the new
-    /// layout, and writes go to another file.
+    /// The outcome with a real server 7.0 that takes the log over from an older version: the log becomes the base of
+    /// the new layout, and writes go to another file.
     /// </summary>
     public static StartOutcome OfOldLog(byte[] log, params string[] writes) =>
         OfReal([(TestServer.AofName, log)], writes);
 
     /// <summary>
-    /// The fate with a real server 7.0 whose own log it is, as if nothing had been rewritten yet: writes go to its end.
+    /// The outcome with a real server 7.0 for which the log is its own and was never rewritten: writes go to its end.
     /// </summary>
     public static StartOutcome OfOwnLog(byte[] log, params string[] writes) =>
         OfReal([($"appendonlydir/{Increment}", log),

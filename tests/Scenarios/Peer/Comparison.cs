@@ -40,7 +40,7 @@ internal sealed class Comparison : IDisposable
             duel.Dispose();
             var smallest = Smallest(peer, [.. stream.Take(difference.Number + 1)], difference);
             Assert.Fail($"seed {seed}, command {difference.Number} of {stream.Count}, "
-                + $"{difference.Command}\n{difference.Told}\n\nA smaller stream that "
+                + $"{difference.Command}\n{difference.Text}\n\nA smaller stream that "
                 + $"differs:\n{string.Join('\n', smallest)}");
         }
 
@@ -97,7 +97,7 @@ internal sealed class Comparison : IDisposable
     /// <summary>
     /// Where the two first differ: in the reply to a command, or in the digest that was asked for after it.
     /// </summary>
-    private sealed record Disagreement(int Number, StreamCommand Command, bool IsDigest, string Told)
+    private sealed record Disagreement(int Number, StreamCommand Command, bool IsDigest, string Text)
     {
         public bool IsLike(Disagreement other) =>
             IsDigest == other.IsDigest && (IsDigest || ReferenceEquals(Command, other.Command));

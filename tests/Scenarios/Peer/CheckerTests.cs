@@ -9,11 +9,11 @@ using Tests.Scenarios.Rdb;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>
-/// check-aof beside redis-check-aof on the same files, sound, torn and damaged, with and without a preamble: the same
-/// verdict, ok_up_to, diff and exit status, and after --fix the same bytes. Where 6.0.5 and 7.0 differ (an empty file)
-/// 6.0.5 is followed, and that is told elsewhere.
+/// check-aof and redis-check-aof on the same files: sound, torn and damaged, with and without a preamble. Both give the
+/// same verdict, ok_up_to, diff and exit status, and after --fix the same bytes. 6.0.5 and 7.0 differ for an empty
+/// file; check-aof follows 6.0.5, and another test covers that.
 /// </summary>
-public sealed class CheckerLaws : IDisposable
+public sealed class CheckerTests : IDisposable
 {
     private const int Cases = 24;
 
@@ -56,11 +56,12 @@ public sealed class CheckerLaws : IDisposable
     }
 
     /// <summary>
-    /// Values of modules that nobody here has loaded are sound: only a server needs the module. Those from before 4.0.0
-    /// do not tell where they end.
+    /// A value of a module that is not loaded is sound: only a server needs the module. A value from before 4.0.0 does
+    /// not say where it ends.
     /// </summary>
     [CheckerTheory]
-    [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 02 05 01 07 04 00 00 00 00 00 00 f0 3f 03 00 00 80 3f 05 <'text'> 00",
+    [InlineData(
+        "07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 02 05 01 07 04 00 00 00 00 00 00 f0 3f 03 00 00 80 3f 05 <'text'> 00",
         true)]
     [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 06 05 00", false)]
     [InlineData("07 <'m'> 81 b2 a6 a9 95 d7 bf 2c 03 02 05", false)]
@@ -95,28 +96,30 @@ public sealed class CheckerLaws : IDisposable
     }
 
     /// <summary>
-    /// Fails where they differ. False when they cannot be compared, because the original is content with what a server
-    /// refuses: it looks at no names and numbers of arguments (Defect.CheckerIgnoresNames), and a command of no
-    /// argument is one for it.
+    /// Fails where they differ. False when they cannot be compared, because the original accepts what a server refuses:
+    /// it checks neither names nor numbers of arguments (Defect.CheckerIgnoresNames), and accepts a command without a
+    /// name.
     /// </summary>
     private bool AreSameOf(string log)
     {
         var (theirs, ours) =
             (RedisChecker.Aof(Saved("theirs.aof", log)), CapturedTerminal.Run("check-aof", Saved("ours.aof", log)));
-        var (told, isRefused) = ($"{theirs.Output}\n{ours.Output}",
+        var (outputs, isRefused) = ($"{theirs.Output}\n{ours.Output}",
             ours.Output.Contains("UnknownCommand", StringComparison.Ordinal)
                 || ours.Output.Contains("WrongArity", StringComparison.Ordinal));
         var (mine, original) = (RedisChecker.AnalysisIn(ours.Output)!.Value, theirs.Analyzed);
         if (isRefused || mine.OkUpTo < original?.OkUpTo)
         {
             Assert.True(mine.OkUpTo == original!.Value.OkUpTo
-                || TestServer.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, told);
+                || TestServer.On(log[..(int)original.Value.OkUpTo]).ExitCode == 1, outputs);
             return false;
         }
 
-        Assert.True(theirs.ExitCode == ours.ExitCode, told);
-        Assert.True(
-            original is null ? ours.Output.Contains("BadPreamble", StringComparison.Ordinal) : original == mine, told);
+        Assert.True(theirs.ExitCode == ours.ExitCode, outputs);
+        var agree = original is null
+            ? ours.Output.Contains("BadPreamble", StringComparison.Ordinal)
+            : original == mine;
+        Assert.True(agree, outputs);
 
         var (fixedByThem, fixedByUs) = (RedisChecker.Fix(directory["theirs.aof"], "y\n"),
             CapturedTerminal.Run("check-aof", "--fix", "--yes", directory["ours.aof"]));
@@ -126,7 +129,7 @@ public sealed class CheckerLaws : IDisposable
     }
 
     /// <summary>
-    /// What a server logs of a random stream, half of it before a rewrite with a preamble, or all without one.
+    /// What a server logs of a random stream: with a rewrite in the middle for a log with a preamble, else without.
     /// </summary>
     private static string Log(ulong seed, bool preamble)
     {
@@ -146,7 +149,7 @@ public sealed class CheckerLaws : IDisposable
         return world.Content(TestServer.AofName);
     }
 
-    /// <summary>Something at some place that should not be there.</summary>
+    /// <summary>The log with damage at a random place.</summary>
     private static string Damaged(string log, Prng chance)
     {
         var at = chance.Range(8, log.Length - 1);

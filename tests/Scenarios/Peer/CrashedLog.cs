@@ -11,7 +11,7 @@ using Sim.Run;
 namespace Tests.Scenarios.Peer;
 
 /// <summary>What kind of damage a crash did to the log.</summary>
-public enum WreckKind
+public enum CrashDamage
 {
     /// <summary>None: kill -9 between two flushes.</summary>
     Killed,
@@ -44,7 +44,7 @@ public enum WreckKind
 /// <param name="Kind">What happened to it.</param>
 /// <param name="Crash">Which crash it was.</param>
 /// <param name="Log">Its bytes.</param>
-internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
+internal sealed record CrashedLog(CrashDamage Kind, CrashChoice Crash, byte[] Log)
 {
     /// <summary>
     /// Writes of two clients and a rewrite, with redis-6.0.5's defects, on a disk that may do anything; nothing of it
@@ -66,7 +66,7 @@ internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
     public static IEnumerable<CrashedLog> Of(Plan plan)
     {
         var disk = new CrashedDisk(LiveRun.Execute(plan, new Trace(Sim.Plans.Plan.StartUs)));
-        var known = new HashSet<(WreckKind, string)>();
+        var known = new HashSet<(CrashDamage, string)>();
         for (var position = 0; position <= disk.LastPosition; position++)
         {
             var losses = disk.PowerLossImages(position);
@@ -87,31 +87,31 @@ internal sealed record CrashedLog(WreckKind Kind, CrashChoice Crash, byte[] Log)
         }
     }
 
-    private static WreckKind? KindOf(CrashChoice crash, DiskImage image, string log)
+    private static CrashDamage? KindOf(CrashChoice crash, DiskImage image, string log)
     {
         if (crash.Kind == CrashKind.Kill)
         {
-            return log.Length > 0 ? WreckKind.Killed : null;
+            return log.Length > 0 ? CrashDamage.Killed : null;
         }
 
-        var world = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
+        var server = TestServer.On(new AofConfig { Defects = Profile.Redis605.Defects }, image);
         var hasPreamble = log.StartsWith("REDIS", StringComparison.Ordinal);
-        if (world.ExitCode is not null)
+        if (server.ExitCode is not null)
         {
             return hasPreamble
-                ? WreckKind.BadAfterRewrite
-                : log.Contains('\0', StringComparison.Ordinal) ? WreckKind.Zeros : WreckKind.Noise;
+                ? CrashDamage.BadAfterRewrite
+                : log.Contains('\0', StringComparison.Ordinal) ? CrashDamage.Zeros : CrashDamage.Noise;
         }
 
-        var left = world.Content(TestServer.AofName);
-        return !hasPreamble && left.Contains('\0', StringComparison.Ordinal) ? WreckKind.ZerosAsData
-            : world.CountLogged("inside a command") == 0
+        var left = server.Content(TestServer.AofName);
+        return !hasPreamble && left.Contains('\0', StringComparison.Ordinal) ? CrashDamage.ZerosAsData
+            : server.CountLogged("inside a command") == 0
             ? (image.Description.Contains($"to {TestServer.AofName}", StringComparison.Ordinal)
-            ? WreckKind.OldName
+            ? CrashDamage.OldName
             : null)
             : left.LastIndexOf("MULTI", StringComparison.Ordinal) > left.LastIndexOf("EXEC", StringComparison.Ordinal)
-            ? WreckKind.TornInTransaction
-            : WreckKind.Torn;
+            ? CrashDamage.TornInTransaction
+            : CrashDamage.Torn;
     }
 
     private static IEnumerable<PlanStep> Steps()
