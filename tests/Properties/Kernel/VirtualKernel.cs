@@ -20,8 +20,10 @@ internal sealed class VirtualKernel : IServerLog
 
     private VirtualKernel(long diskBytes)
     {
-        machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant,
-            new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), StartUs);
+        machine = new(new VirtualDisk(diskBytes), FaultInjector.None, new Seed(1), new Trace(), StartUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
         host = machine.BootServer(this, new Prng(new Seed(1)));
     }
 
