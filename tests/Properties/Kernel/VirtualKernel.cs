@@ -21,9 +21,11 @@ internal sealed class VirtualKernel
 
     private VirtualKernel(long diskBytes)
     {
-        machine = new(new VirtualDisk(diskBytes), MachineTimings.Instant,
-            new FaultInjector(FaultPlan.None, new Seed(1)), new Seed(1), new Trace(), StartUs);
-        host = machine.BootServer(SilentLog.Instance, new Prng(new Seed(1)));
+        machine = new(new VirtualDisk(diskBytes), FaultInjector.None, new Seed(1), new Trace(), StartUs)
+        {
+            Timings = MachineTimings.Instant,
+        };
+        host = machine.BootServer(this, new Prng(new Seed(1)));
     }
 
     public static KernelStory Run(KernelScript script, long diskBytes = long.MaxValue)

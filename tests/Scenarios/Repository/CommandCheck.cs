@@ -74,7 +74,7 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
 
     private string? OfVerb(string[] words, IReadOnlyList<string> shown)
     {
-        string[] given = words.Length == 0 ? ["explore", "--time", "30s"] : words;
+        var given = words.Length == 0 ? new[] { "explore", "--time", "30s" } : words;
         var small = Small(given).Concat(Added(given)).ToArray();
         var isWhole = small.AsSpan().StartsWith(given);
         var run = CapturedTerminal.Run([.. small.Select((word, at) => IsPath(small, at) ? Located(word) : word)]);
