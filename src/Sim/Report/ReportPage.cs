@@ -42,10 +42,9 @@ public sealed record ReportPage
     public static ReportPage Of(Plan plan, string replay)
     {
         var data = Data(RecordedRun.Of(plan), replay);
-        var script = Resource.Text("Report.Page.timeline.js") + Resource.Text("Report.Page.page.js");
-        var text = Resource.Text("Report.Page.page.html")
-            .Replace("/*STYLE*/", Resource.Text("Report.Page.page.css"), StringComparison.Ordinal)
-            .Replace("/*SCRIPT*/", script, StringComparison.Ordinal)
+        var text = Resource("page.html")
+            .Replace("/*STYLE*/", Resource("page.css"), StringComparison.Ordinal)
+            .Replace("/*SCRIPT*/", Resource("timeline.js") + Resource("page.js"), StringComparison.Ordinal)
             .Replace("/*DATA*/", JsonSerializer.Serialize(data, Format), StringComparison.Ordinal);
         return new ReportPage(text, data.Summary, data.Broken);
     }
@@ -166,5 +165,13 @@ public sealed record ReportPage
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"the bytes of {views.Blobs.LeftOut} contents");
         }
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Sim.Report.Page." + name)
+            ?? throw new InvalidOperationException("the assembly lacks its page: " + name);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aof.KnownDefects;
 using Sim.Plans;
-using Sim.Report;
 
 namespace Sim.Versions;
 
@@ -92,13 +91,13 @@ public sealed record Observations(string Server, IReadOnlyList<Observation> All)
 
     /// <summary>The record.</summary>
     public static Observations Kept { get; } =
-        JsonSerializer.Deserialize<Observations>(Resource.Text("Versions.Seen.json"), Format)!;
+        JsonSerializer.Deserialize<Observations>(Resource.Text("Seen.json"), Format)!;
 
     /// <summary>The plan whose crash left an observation's image.</summary>
     public static Plan PlanOf(Observation sighting)
     {
         ArgumentNullException.ThrowIfNull(sighting);
-        return PlanFile.TryRead(Resource.Text($"Versions.Seen.{sighting.Plan}"), out var plan, out var error)
+        return PlanFile.TryRead(Resource.Text($"Seen.{sighting.Plan}"), out var plan, out var error)
             ? plan
             : throw new InvalidOperationException($"{sighting.Plan}: {error}");
     }

@@ -5,7 +5,6 @@ using Sim.Check.Rules;
 using Sim.Findings;
 using Sim.Machine.Disk;
 using Sim.Plans;
-using Sim.Report;
 
 namespace Sim.Versions;
 
@@ -19,7 +18,7 @@ public static class VersionsPage
     /// <param name="cells">The cells.</param>
     /// <param name="replay">The command line that replays a cell's minimal plan; null where there is none.</param>
     public static string Of(IReadOnlyList<VersionCell> cells, Func<VersionCell, string?> replay) =>
-        Resource.Text("Versions.versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
+        Resource.Text("versions.html").Replace("/*DATA*/", JsonSerializer.Serialize(
         new
         {
             BugBase.Version,
