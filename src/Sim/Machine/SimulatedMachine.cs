@@ -52,10 +52,7 @@ public sealed class SimulatedMachine
         ties = schedule.Stream("ties");
         preemption = schedule.Stream("preemption");
         Scheduler = new Scheduler(Clock, ties);
-        if (trace.Recording)
-        {
-            faults.Striking += fault => Trace.Note(Clock.NowUs, $"fault      {fault}");
-        }
+        faults.Striking += trace.Recording ? fault => Trace.Note(Clock.NowUs, $"fault      {fault}") : null;
     }
 
     /// <summary>The clock.</summary>
