@@ -93,8 +93,7 @@ internal static class FailureReport
         if (outcome.Refused is not null)
         {
             yield return "The server refused to start: " + outcome.Refused;
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"The checker kept the first {outcome.Accepted} bytes of the log.");
+            yield return $"The checker kept the first {outcome.Accepted} bytes of the log.";
         }
 
         if (outcome.State is null)

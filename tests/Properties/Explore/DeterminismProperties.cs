@@ -34,7 +34,7 @@ public sealed class DeterminismProperties
     }
 
     [Property(MaxTest = 60)]
-    public void WithoutAFaultTheCommandsAreTheSameAndTheRunIsUntilItStrikes(Plan plan) =>
+    public void WithoutAFaultTheRunIsTheSameUntilItStrikes(Plan plan) =>
         AssertSameButForEachFault(plan);
 
     /// <summary>

@@ -35,8 +35,8 @@ internal static class StoredLog
         };
         var faults = readAtMost == int.MaxValue ? FaultPlan.None : new FaultPlan([shortReads]);
         var machine = new SimulatedMachine(
-            VirtualDisk.From(DiskImage.Of((TestServer.AofName, log))), new FaultInjector(faults, new Seed(1)), new Seed(1),
-            new Trace(), VirtualClock.UsualStartUs)
+            VirtualDisk.From(DiskImage.Of((TestServer.AofName, log))), new FaultInjector(faults, new Seed(1)),
+            new Seed(1), new Trace(), VirtualClock.UsualStartUs)
         {
             Timings = new MachineTimings { Read = new Latency(1, 0) },
         };

@@ -1,7 +1,7 @@
+using Sim.Machine.Process;
 using Sim.Machine;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
-using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
@@ -25,7 +25,7 @@ internal sealed class VirtualKernel
         {
             Timings = MachineTimings.Instant,
         };
-        host = machine.BootServer(this, new Prng(new Seed(1)));
+        host = machine.BootServer(SilentLog.Instance, new Prng(new Seed(1)));
     }
 
     public static KernelStory Run(KernelScript script, long diskBytes = long.MaxValue)

@@ -57,7 +57,7 @@ public sealed class ExploreVerbTests : IDisposable
         _ = CapturedTerminal.Run(new CancellationToken(canceled: true)).WentWell(holding: "crash states verified");
 
     [Fact]
-    public void APathThatNoSeedTookIsAFailureWhereEveryPathIsAskedFor()
+    public void EveryPathFailsWhereAPathWasNotTaken()
     {
         var told = CapturedTerminal.Run("explore", "--seeds", "1..1", "--every-path", "--out", directory.Path);
         Assert.Equal(1, told.ExitCode);

@@ -6,7 +6,7 @@ using Fault = Sim.Machine.Faults.Fault;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>A start that reads a wrong bit and cannot notice it breaks no rule, whatever else fails beside it.</summary>
+/// <summary>A start that reads a wrong bit and cannot notice it breaks no rule, whatever else fails.</summary>
 public sealed class BeliefTests
 {
     private static readonly string[] Others =

@@ -30,7 +30,7 @@ public sealed class BlockedClientTests
     }
 
     [Fact]
-    public void AWaitThatIsGivenUpPromisesNothingAndTheClientGoesOn()
+    public void AnAbandonedWaitPromisesNothing()
     {
         var run = Replayer.Replay(Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (1, 1, "SET after 1"))).Run;
         var set = run.History.Units[1];
@@ -40,7 +40,7 @@ public sealed class BlockedClientTests
     }
 
     [Fact]
-    public void AWaitThatIsOverWhileTheServerIsBusyEndsInTheNextTurn()
+    public void AWaitOfABusyServerEndsInTheNextTurn()
     {
         var plan = Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (0, 1, "SET after 1"), (0, 2, "SET s 1"));
         var slow = new Fault

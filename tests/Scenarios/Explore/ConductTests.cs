@@ -3,7 +3,6 @@ using Aof.State;
 using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Generate;
-using Sim.Machine.Faults;
 using Sim.Plans;
 using Sim.Search;
 
@@ -24,7 +23,8 @@ public sealed class ConductTests
 
     [Theory]
     [InlineData(Defect.SwapFailureReportedOk, Rename, Rewrite + Later,
-        "aof_last_bgrewrite_status is ok, and the last rewrite failed: what the child has written did not take the log's place")]
+        "aof_last_bgrewrite_status is ok, and the last rewrite failed: "
+        + "what the child has written did not take the log's place")]
     [InlineData(Defect.SwapFailureReportedOk, Fork, Rewrite + Later,
         "aof_last_bgrewrite_status is ok, and the last rewrite failed: fork failed with ENOMEM")]
     [InlineData(Defect.UserSignalIsAnError, null, Rewrite + "210 EndChild; " + Later,
@@ -100,7 +100,7 @@ public sealed class ConductTests
             },
             Disk = new PlanDisk { Preset = "ideal", ImagesPerCrash = 1 },
             Steps = [.. steps.Split("; ").Select(Step)],
-            Faults = [.. (faults?.Split('|') ?? []).Select(Parsed)],
+            Faults = [.. (faults?.Split('|') ?? []).Select(FaultLines.Parsed)],
         };
         Assert.Null(Replayer.Replay(plan).Verdict.Violation);
         var broken = Replayer.Replay(
@@ -119,7 +119,4 @@ public sealed class ConductTests
             ? new PlanStep { AtUs = atUs, Event = what }
             : new PlanStep { AtUs = atUs, Command = words[1..] };
     }
-
-    private static Fault Parsed(string line) =>
-        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
 }

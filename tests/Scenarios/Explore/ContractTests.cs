@@ -57,7 +57,7 @@ public sealed class ContractTests
     [Theory]
     [InlineData("once", RunEnd.Healed)] // The copy of the log shows it.
     [InlineData("3 times", RunEnd.Misread)]
-    public void AMisreadThatNothingShowsEndsTheRunAndIsNobodysFault(string times, RunEnd end)
+    public void AnUnnoticedMisreadEndsTheRunWithoutViolation(string times, RunEnd end)
     {
         var plan = new Plan
         {

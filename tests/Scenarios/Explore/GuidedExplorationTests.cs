@@ -24,7 +24,7 @@ public sealed class GuidedExplorationTests
         Assert.Equal(Found.Value.Take(128).Select(Told), Results(Guided with { Count = 128, Jobs = 4 }).Select(Told));
 
     [Fact]
-    public void SomePlansAreChangedCopiesAndTheFirstRoundIsPlainSeeds()
+    public void TheFirstRoundIsPlainSeedsThenPlansAreChanged()
     {
         Assert.All(Found.Value.Take(64),
             result => Assert.Equal(PlanGenerator.Generate(result.Seed, Guided).ToString(), result.Plan.ToString()));

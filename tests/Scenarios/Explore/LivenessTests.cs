@@ -75,7 +75,7 @@ public sealed class LivenessTests
     }
 
     [Fact]
-    public void ASeedThatOutlastsThePatienceIsAnErrorAndNotAStuckJob()
+    public void ASeedOverTheTimeLimitIsAnError()
     {
         var impatient = new ExploreOptions { Count = 100_000, TimeLimitPerSeed = TimeSpan.FromTicks(1) };
         var error = Assert.Throws<InvalidOperationException>(

@@ -55,7 +55,7 @@ public sealed class MishapTests
     }
 
     [Fact]
-    public void WhileAMachineHasJustStoodStillTheTwoSecondsAreNotClaimed()
+    public void AfterAPauseTheTwoSecondsAreNotClaimed()
     {
         var run = Survives(With(Event(PlanEvent.Pause, 1100, HourUs))).Run;
         var claimed = run.History.Promises.Select(
@@ -72,7 +72,7 @@ public sealed class MishapTests
     [InlineData("SIGKILL before the effect on list by server, 1st call, 3 times", 0)]
     public void AServerKilledInsideACallIsStartedAgain(string fault, int restarts)
     {
-        var run = Survives(With() with { Faults = [Parsed(fault)] }).Run;
+        var run = Survives(With() with { Faults = [FaultLines.Parsed(fault)] }).Run;
         Assert.Equal(restarts, run.History.Restarts.Count);
         Assert.Equal(RunEnd.Healed, run.End);
     }
@@ -84,7 +84,7 @@ public sealed class MishapTests
     [InlineData("hang on close by background, 1st call, once")]
     [InlineData("exit 1 on rename by child, 1st call, for ever")]
     public void WhenTheFaultsStopWhatHangsIsOverAndTheServerHeals(string fault) =>
-        Assert.True(Survives(With() with { Faults = [Parsed(fault)] }).Run.Machine.Faults.InjectedCount > 0);
+        Assert.True(Survives(With() with { Faults = [FaultLines.Parsed(fault)] }).Run.Machine.Faults.InjectedCount > 0);
 
     [Fact]
     public void WhatTheChildDoesToTheDiskAreCrashPointsToo()
@@ -126,9 +126,6 @@ public sealed class MishapTests
         Assert.Null(result.Verdict.Violation);
         return result;
     }
-
-    private static Fault Parsed(string line) =>
-        Fault.TryParse(line, out var fault, out var problem) ? fault : throw new ArgumentException(problem);
 
     private static PlanStep Event(PlanEvent what, long atMs, long byUs) => new()
     {

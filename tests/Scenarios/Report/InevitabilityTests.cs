@@ -33,7 +33,7 @@ public sealed class InevitabilityTests
     };
 
     [Fact]
-    public void ADefectOfTimingIsAvoidableAtTheStartAndCertainAtTheCrash()
+    public void ADefectOfTimingBecomesCertainBeforeTheCrash()
     {
         var found = Inevitability.Of(Timing, branches: 3, _ => { })!;
         Assert.Equal(ViolationKind.LostPromised, found.Kind);

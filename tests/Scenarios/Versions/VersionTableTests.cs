@@ -17,7 +17,7 @@ public sealed class VersionTableTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public void AKnownLossIsFoundAndItsSmallestPlanNamesTheSwitches()
+    public void AKnownLossIsFoundWithItsSwitches()
     {
         var found = VersionTable.Check(
             Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]);

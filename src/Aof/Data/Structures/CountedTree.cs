@@ -126,13 +126,8 @@ public sealed partial class CountedTree<T>
         return ref ((Leaf)node).Items[node.Count - 1];
     }
 
-    private abstract class Node(Owner? owner)
+    private abstract class Node(Owner? owner) : TreeNode(owner)
     {
-        public readonly Owner? Owner = owner;
-
-        /// <summary>Items in this subtree.</summary>
-        public int Count;
-
         /// <summary>Items of a leaf; children of a branch.</summary>
         public abstract int Used { get; }
     }
@@ -144,6 +139,8 @@ public sealed partial class CountedTree<T>
         public T[] Items = items;
 
         public override int Used => Count;
+
+        public override TreeNode? ChildAt(int index) => null;
 
         public static Leaf Of(Owner owner, ReadOnlySpan<T> items, int room)
         {
@@ -160,6 +157,8 @@ public sealed partial class CountedTree<T>
         public int Length;
 
         public override int Used => Length;
+
+        public override TreeNode? ChildAt(int index) => index < Length ? Children[index].Node : null;
 
         public static Branch Of(Owner owner, ReadOnlySpan<Child> children)
         {

@@ -69,43 +69,23 @@ public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>
     /// <summary>One pass over the entries.</summary>
     public struct Walk : IEnumerator<TrieEntry<TValue>>
     {
-        private readonly object root;
-        private readonly Stack<(object Branch, int Next)>? path;
-        private Leaf? leaf;
-        private int at;
+        private readonly TreeNode root;
+        private LeafPath path;
 
-        internal Walk(object root)
+        internal Walk(TreeNode root)
         {
             this.root = root;
-            leaf = root as Leaf;
-            at = -1;
-            if (leaf is null)
-            {
-                path = new Stack<(object, int)>(capacity: 6);
-                path.Push((root, 0));
-            }
+            path = new LeafPath(root);
         }
 
         /// <inheritdoc/>
-        public readonly TrieEntry<TValue> Current => leaf!.Entries[at];
+        public readonly TrieEntry<TValue> Current => ((Leaf)path.Leaf!).Entries[path.At];
 
         /// <inheritdoc/>
         readonly object IEnumerator.Current => Current;
 
         /// <inheritdoc/>
-        public bool MoveNext()
-        {
-            at++;
-            while (leaf is null || at >= leaf.Count)
-            {
-                if (!NextLeaf())
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
+        public bool MoveNext() => path.MoveNext();
 
         /// <inheritdoc/>
         public void Reset() => this = new Walk(root);
@@ -113,28 +93,6 @@ public sealed partial class HashTrie<TValue> : IEnumerable<TrieEntry<TValue>>
         /// <inheritdoc/>
         public readonly void Dispose()
         {
-        }
-
-        private bool NextLeaf()
-        {
-            while (path is not null && path.TryPop(out var step))
-            {
-                var branch = (Branch)step.Branch;
-                if (step.Next < branch.Used)
-                {
-                    path.Push((branch, step.Next + 1));
-                    var child = branch.Children[step.Next];
-                    if (child is Leaf found)
-                    {
-                        (leaf, at) = (found, 0);
-                        return true;
-                    }
-
-                    path.Push((child, 0));
-                }
-            }
-
-            return false;
         }
     }
 }

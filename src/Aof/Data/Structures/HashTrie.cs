@@ -104,17 +104,15 @@ public sealed partial class HashTrie<TValue>
 
     private static int Slot(ulong hash, int shift) => (int)(hash >> shift) & (Width - 1);
 
-    private abstract class Node(Owner? owner)
-    {
-        public readonly Owner? Owner = owner;
-        public int Count;
-    }
+    private abstract class Node(Owner? owner) : TreeNode(owner);
 
     private sealed class Leaf(Owner? owner, TrieEntry<TValue>[] entries) : Node(owner)
     {
         public static readonly Leaf Empty = new(null, []);
 
         public TrieEntry<TValue>[] Entries = entries;
+
+        public override TreeNode? ChildAt(int index) => null;
 
         /// <summary>A leaf of these entries.</summary>
         public static Leaf Of(Owner owner, ReadOnlySpan<TrieEntry<TValue>> entries)
@@ -161,6 +159,8 @@ public sealed partial class HashTrie<TValue>
         public Node[] Children = children;
 
         public int Used => BitOperations.PopCount(Starts);
+
+        public override TreeNode? ChildAt(int index) => index < Used ? Children[index] : null;
 
         /// <summary>The child of a slot: the last run that starts at it or before it.</summary>
         public int IndexOf(int slot) => BitOperations.PopCount(Starts & UpTo(slot)) - 1;

@@ -94,18 +94,8 @@ public static class CrashTest
         var faults = new FaultInjector(options.Faults(seed.Stream("plan")), seed.Fork("faults"));
         var machine = new SimulatedMachine(
             new VirtualDisk { FailedSync = disk.FailedSync }, faults, seed, new Trace(), VirtualClock.UsualStartUs);
-        void Note() => moments.Add(life.Now);
-        machine.Disk.Changing += Note;
-        try
-        {
-            tested.Live(machine.BootServer(SilentLog.Instance, seed.Stream("host")), life);
-        }
-        catch (ProcessExit)
-        {
-            // The program ended itself. Its promises still hold, so its files are checked.
-        }
-
-        machine.Disk.Changing -= Note;
+        machine.Disk.Changing += () => moments.Add(life.Now);
+        Live(tested, machine.BootServer(SilentLog.Instance, seed.Stream("host")), life);
         moments.Add(life.Now);
         var model = new CrashModel(DiskImage.Empty, machine.Disk.Journal);
         for (var position = 0; position < moments.Count; position++)
@@ -126,6 +116,18 @@ public static class CrashTest
         }
 
         return null;
+    }
+
+    private static void Live<TStep>(ICrashTested<TStep> tested, Host host, Life<TStep> life)
+    {
+        try
+        {
+            tested.Live(host, life);
+        }
+        catch (ProcessExit)
+        {
+            // The program ended itself. Its promises still hold, so its files are checked.
+        }
     }
 
     private static IEnumerable<(DiskImage Image, string How)> Images(

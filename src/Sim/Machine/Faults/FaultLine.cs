@@ -104,10 +104,7 @@ internal static class FaultLine
 
         if (text is KilledBefore or KilledAfter or Hang)
         {
-            return fault
-                with { Kind = text == Hang
-                    ? FaultKind.Hang
-                    : text == KilledBefore ? FaultKind.KilledBefore : FaultKind.KilledAfter };
+            return fault with { Kind = KindOf(text) };
         }
 
         if (text.StartsWith('E') && Enum.TryParse(text, ignoreCase: false, out Errno errno))
@@ -119,6 +116,9 @@ internal static class FaultLine
             + $"\"{KilledBefore}\" nor \"{KilledAfter}\" nor \"exit N\" nor \"{Hang}\"";
         return null;
     }
+
+    private static FaultKind KindOf(string end) =>
+        end == Hang ? FaultKind.Hang : end == KilledBefore ? FaultKind.KilledBefore : FaultKind.KilledAfter;
 
     private static Fault? ParseTarget(string text, out string? problem)
     {
