@@ -94,7 +94,7 @@ internal sealed class GuidedBesideBlind : Measurement
 
     private static IReadOnlyList<string> OfSeed(ulong seed, ExploreOptions options)
     {
-        Coverage reach = new Coverage();
+        var reach = new Coverage();
         _ = Replayer.Replay(PlanGenerator.Generate(seed, options), recordTrace: false, reach);
         return reach.Names;
     }

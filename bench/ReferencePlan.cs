@@ -32,7 +32,9 @@ internal static class ReferencePlan
         Seed = 65,
         Config = new PlanConfig
         {
-            Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = rewrites ? 100 : 0, AutoRewriteMinSize = 4096,
+            Policy = FsyncPolicy.EverySecond,
+            AutoRewritePercentage = rewrites ? 100 : 0,
+            AutoRewriteMinSize = 4096,
         },
         Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
         Steps = [.. Enumerable.Range(0, commands).Select(index => Step(index, Bounded(index), PaceUs))],

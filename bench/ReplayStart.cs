@@ -20,8 +20,12 @@ internal sealed class ReplayStart : Measurement
         var path = Path.Combine(Directory.CreateTempSubdirectory("sim-bench-").FullName, "plan.json");
         File.WriteAllText(path,
             PlanFile.Write(
-                new Plan { Steps = [new PlanStep { Command = ["SET", "key", "value"] }], Crash = new CrashChoice(
-                    3, CrashKind.Kill, 0) }));
+                new Plan
+                {
+                    Steps = [new PlanStep { Command = ["SET", "key", "value"] }],
+                    Crash = new CrashChoice(
+                    3, CrashKind.Kill, 0)
+                }));
         _ = (Milliseconds("replay", path), Milliseconds("--help"));
         var rounds = Enumerable.Range(0, Rounds).Select(
             _ => (Replay: Milliseconds("replay", path), Help: Milliseconds("--help"))).ToList();
@@ -46,7 +50,8 @@ internal sealed class ReplayStart : Measurement
             Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
         using var process = Process.Start(
             new ProcessStartInfo(dotnet,
-                [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), .. args]) { RedirectStandardOutput = true })!;
+                [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), .. args])
+            { RedirectStandardOutput = true })!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

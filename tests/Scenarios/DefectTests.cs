@@ -158,7 +158,9 @@ public sealed class DefectTests
     {
         var config = new AofConfig
         {
-            AutoRewriteMinSize = 1, AutoRewritePercentage = 1, Defects = Only(Defect.ChildRetriedWithoutBackOff, on),
+            AutoRewriteMinSize = 1,
+            AutoRewritePercentage = 1,
+            Defects = Only(Defect.ChildRetriedWithoutBackOff, on),
         };
         var w = TestServer.Up(config, faults: "ENOSPC on write by child, 1st call, for ever");
         w.SendTurn("SET k 1", "SET k 2");
@@ -174,7 +176,9 @@ public sealed class DefectTests
     {
         var config = new AofConfig
         {
-            Policy = FsyncPolicy.Always, NoFsyncOnRewrite = true, Defects = Only(Defect.AckedUnsyncedAfterRewrite, on),
+            Policy = FsyncPolicy.Always,
+            NoFsyncOnRewrite = true,
+            Defects = Only(Defect.AckedUnsyncedAfterRewrite, on),
         };
         var w = TestServer.Up(config, faults: "EIO on rename by child, 1st call, once");
         w.Send("BGREWRITEAOF");

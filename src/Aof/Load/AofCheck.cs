@@ -106,13 +106,15 @@ public static class AofCheck
 
     private static AofError? AtEnd(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) =>
         outcome switch
-    {
-        ReadOutcome.BadFormat => new(AofErrorKind.BadFormat, reader.Damage, reader.Problem),
-        ReadOutcome.UnexpectedEnd => new(AofErrorKind.Truncated, reader.Start, "the file ends inside this command"),
-        _ => insideTransaction
-            ? new(AofErrorKind.UnfinishedTransaction, okUpTo, "the file ends inside the transaction that begins here")
-            : null,
-    };
+        {
+            ReadOutcome.BadFormat => new(AofErrorKind.BadFormat, reader.Damage, reader.Problem),
+            ReadOutcome.UnexpectedEnd => new(AofErrorKind.Truncated, reader.Start, "the file ends inside this command"),
+            _ => insideTransaction
+                ? new(
+                    AofErrorKind.UnfinishedTransaction, okUpTo,
+                    "the file ends inside the transaction that begins here")
+                : null,
+        };
 
     /// <summary>Cuts the file at its first error and syncs it. A valid file is not changed.</summary>
     public static SysResult<AofCheckResult> Repair(

@@ -99,8 +99,12 @@ public sealed class Loader
         var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
         return result with
         {
-            FileSize = size.Value, Checksum = checksum, PreambleSize = preambleSize, Keys =
-                preamble?.Keys ?? 0, Notices = [.. preamble?.Notices ?? []],
+            FileSize = size.Value,
+            Checksum = checksum,
+            PreambleSize = preambleSize,
+            Keys =
+                preamble?.Keys ?? 0,
+            Notices = [.. preamble?.Notices ?? []],
         };
     }
 

@@ -76,16 +76,17 @@ internal static class FailureReport
 
     private static string Summary(ViolationKind kind, string how, RecoveryOutcome outcome, RequiredPrefix floor) =>
         kind switch
-    {
-        ViolationKind.NotAPrefix => $"after {how} the dataset is none that the executed writes ever made",
-        ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
-        ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
-        ViolationKind.LostPromised or ViolationKind.LostSynced => $"after {how} writes are gone that were {floor.Why}",
-        _ when outcome.Anomaly?.Kind == kind => $"after {how} {outcome.Anomaly.What}",
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung =>
-            kind.ToString(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+        {
+            ViolationKind.NotAPrefix => $"after {how} the dataset is none that the executed writes ever made",
+            ViolationKind.Refused => $"after {how} the server refuses to start: {outcome.Refused}",
+            ViolationKind.AfterRecovery => $"after {how}: {outcome.Defect}",
+            ViolationKind.LostPromised or ViolationKind.LostSynced =>
+                $"after {how} writes are gone that were {floor.Why}",
+            _ when outcome.Anomaly?.Kind == kind => $"after {how} {outcome.Anomaly.What}",
+            ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.ErrorNotTold or >= ViolationKind.Hung =>
+                kind.ToString(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     private static IEnumerable<string> CameBack(
         LiveRun run, RecoveryOutcome outcome, DurabilityPoint promise, RequiredPrefix floor)

@@ -141,7 +141,8 @@ public sealed class Verifier
                 var outcome = recovery.Of(image);
                 JudgeState(new CrashChoice(position, CrashKind.PowerLoss, number), image, outcome, floor);
                 verdict = verdict
-                    with { LargestWindowUs = Math.Max(verdict.LargestWindowUs, window.LossUs(outcome, position)) };
+                    with
+                { LargestWindowUs = Math.Max(verdict.LargestWindowUs, window.LossUs(outcome, position)) };
             }
 
             if (IsOver)
@@ -187,15 +188,15 @@ public sealed class Verifier
 
     private CrashFacts FactsOf(CrashChoice crash, DiskImage image, RecoveryOutcome outcome) =>
         new(crash.Kind, crash.Position)
-    {
-        DiskLeavesUnreadable = run.Run.Plan.Disk.Kind.MayLeaveUnreadable,
-        CutsTornTail = run.Run.Plan.Config.LoadTruncated,
-        CacheLostPages = follower.CacheLostPages,
-        Rests = history.Promises[crash.Position].IsQuiescent,
-        NewLogMayBeCutShort = follower.MayBeCutShort(crash),
-        HasForeignBytes =
+        {
+            DiskLeavesUnreadable = run.Run.Plan.Disk.Kind.MayLeaveUnreadable,
+            CutsTornTail = run.Run.Plan.Config.LoadTruncated,
+            CacheLostPages = follower.CacheLostPages,
+            Rests = history.Promises[crash.Position].IsQuiescent,
+            NewLogMayBeCutShort = follower.MayBeCutShort(crash),
+            HasForeignBytes =
             () => image.TryGet(ServerFiles.Log, out var log) && !model.WereWritten(log.Span[..(int)outcome.Accepted]),
-    };
+        };
 
     private int FirstAtLeast(IReadOnlyList<int> matches, int floor, int position)
     {

@@ -20,8 +20,11 @@ public sealed class BugBase(string directory)
 
     private static readonly JsonSerializerOptions Format = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder =
-            JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n",
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder =
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
     };
 
     /// <summary>The version of this program, with the commit that it was built from, if known.</summary>

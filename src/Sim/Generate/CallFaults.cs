@@ -87,7 +87,12 @@ internal static class CallFaults
         var errno = draw.Below(4) switch { 0 => Errno.EIO, 1 => Errno.EDQUOT, _ => Errno.ENOSPC };
         var cut = new Fault
         {
-            Call = SystemCall.Write, By = Actor.Server, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount =
+            Call = SystemCall.Write,
+            By = Actor.Server,
+            Nth = nth,
+            Times = 1,
+            Kind = FaultKind.Short,
+            Amount =
                 draw.Range(1, 60),
         };
         return [cut,
@@ -106,8 +111,11 @@ internal static class CallFaults
     /// <summary>Half of the file faults are restricted to the log or to temporary files.</summary>
     private static Fault Of(Feature feature, Fault fault, Prng draw) =>
         feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
-        ? fault with { Path =
-        draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null } }
+        ? fault with
+        {
+            Path =
+        draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null }
+        }
         : fault;
 
     /// <summary>

@@ -44,7 +44,8 @@ internal static class Mutation
 
         return plan with
         {
-            Steps = [.. plan.Steps.Take(MaxSteps)], Faults = [.. plan.Faults.Append(aim.Fault(draw)).Append(
+            Steps = [.. plan.Steps.Take(MaxSteps)],
+            Faults = [.. plan.Faults.Append(aim.Fault(draw)).Append(
                 aim.Fault(draw)).TakeLast(MaxFaults)],
         };
     }
@@ -138,10 +139,16 @@ internal static class Mutation
             2 => plan with { Config = config with { UseRdbPreamble = !config.UseRdbPreamble } },
             3 => plan with { Config = config with { LoadTruncated = !config.LoadTruncated } },
             4 => plan with { Config = config with { NoFsyncOnRewrite = !config.NoFsyncOnRewrite } },
-            5 => plan with { Disk =
-                plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 } },
-            _ => plan with { Disk =
-                plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name } },
+            5 => plan with
+            {
+                Disk =
+                plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 }
+            },
+            _ => plan with
+            {
+                Disk =
+                plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name }
+            },
         };
     }
 

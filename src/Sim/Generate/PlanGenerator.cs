@@ -32,7 +32,8 @@ public static class PlanGenerator
 
     /// <summary>Every call that the subsystem makes, with its caller.</summary>
     public static IReadOnlyList<(SystemCall Call,
-        Actor By)> Sites { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
+        Actor By)> Sites
+    { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
 
     /// <summary>Makes the plan of a seed; it is the same on every machine.</summary>
     public static Plan Generate(ulong seed, GenerateOptions options)

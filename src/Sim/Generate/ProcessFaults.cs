@@ -85,7 +85,9 @@ internal static class ProcessFaults
     private static PlanStep Paused(Prng draw, long atUs) =>
         new()
         {
-            AtUs = atUs, Event = PlanEvent.Pause, ByUs =
+            AtUs = atUs,
+            Event = PlanEvent.Pause,
+            ByUs =
                 draw.Range(1_000, draw.OneIn(Odds.ShortMachinePause) ? 10_000_000 : 20 * MinuteUs),
         };
 
@@ -138,8 +140,12 @@ internal static class ProcessFaults
         var pipe = draw.OneIn(Odds.AnswerPipe) ? 3 : 1;
         var isRead = pipe == 1 && !draw.OneIn(Odds.DiffWriteFails);
         var (kind, errno) = isRead ? (FaultKind.Error, Errno.EIO)
-            : draw.Below(4) switch { 0 => (FaultKind.Error, Errno.EPIPE), 1 => (FaultKind.Error, Errno.EAGAIN),
-            _ => (FaultKind.Slow, Errno.None) };
+            : draw.Below(4) switch
+            {
+                0 => (FaultKind.Error, Errno.EPIPE),
+                1 => (FaultKind.Error, Errno.EAGAIN),
+                _ => (FaultKind.Slow, Errno.None)
+            };
         return new Fault
         {
             Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,

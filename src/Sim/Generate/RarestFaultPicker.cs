@@ -56,7 +56,11 @@ internal sealed class RarestFaultPicker
         };
         return new Fault
         {
-            Call = site.Call, By = site.By, Nth = draw.Range(1, draw.Range(1, 5)), Kind = kind, Amount =
+            Call = site.Call,
+            By = site.By,
+            Nth = draw.Range(1, draw.Range(1, 5)),
+            Kind = kind,
+            Amount =
                 kind == FaultKind.Exit ? 1 : 0,
         };
     }

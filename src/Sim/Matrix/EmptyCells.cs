@@ -61,9 +61,12 @@ public static class EmptyCells
         or { By: Actor.Server, Call: SystemCall.Unlink or SystemCall.List or SystemCall.Kill or SystemCall.Reap };
 
     private static bool IsNeeded(FaultSite site) =>
-        site is { Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size
+        site is
+    {
+        Call: SystemCall.OpenDirectory or SystemCall.Read or SystemCall.Write or SystemCall.Size
         or SystemCall.SeekEnd or SystemCall.Sync or SystemCall.SyncData or SystemCall.Rename or SystemCall.Fork
-        or SystemCall.PipeCreate }
+        or SystemCall.PipeCreate
+    }
         or { Call: SystemCall.Open, Place: FaultPlace.Temporary };
 
     private static bool EndsUnderAlways(FaultSite site) =>
@@ -73,7 +76,10 @@ public static class EmptyCells
 
     private static bool IsWithoutAChild(FaultSite site) =>
         site is { By: Actor.Server, Call: SystemCall.PipeCreate or SystemCall.Fork or SystemCall.Unlink }
-        or { By: Actor.Server, Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData,
-        Place: FaultPlace.Temporary }
+        or
+        {
+            By: Actor.Server, Call: SystemCall.Size or SystemCall.SeekEnd or SystemCall.SyncData,
+            Place: FaultPlace.Temporary
+        }
         or { By: Actor.Server, Call: SystemCall.Close, Place: FaultPlace.Pipe };
 }

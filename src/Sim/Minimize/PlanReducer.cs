@@ -67,8 +67,11 @@ internal static class PlanReducer
         {
             var gone = plan.Steps.Count - fewer.Steps.Count;
             yield return fewer
-                with { Faults = [.. plan.Faults.Select(
-                    fault => fault.Nth > gone ? fault with { Nth = fault.Nth - gone } : fault)] };
+                with
+            {
+                Faults = [.. plan.Faults.Select(
+                    fault => fault.Nth > gone ? fault with { Nth = fault.Nth - gone } : fault)]
+            };
             for (ulong seed = 1; seed <= 8; seed++)
             {
                 yield return fewer with { Seed = seed };
@@ -82,8 +85,11 @@ internal static class PlanReducer
         foreach (var client in clients)
         {
             yield return plan
-                with { Steps = [.. plan.Steps.Select(
-                    step => step.Client == client ? step with { Client = 0 } : step)] };
+                with
+            {
+                Steps = [.. plan.Steps.Select(
+                    step => step.Client == client ? step with { Client = 0 } : step)]
+            };
         }
     }
 
@@ -102,8 +108,11 @@ internal static class PlanReducer
                 if (shorter < gap)
                 {
                     yield return plan
-                        with { Steps = [.. plan.Steps.Take(i),
-                            .. plan.Steps.Skip(i).Select(step => step with { AtUs = step.AtUs - gap + shorter })] };
+                        with
+                    {
+                        Steps = [.. plan.Steps.Take(i),
+                            .. plan.Steps.Skip(i).Select(step => step with { AtUs = step.AtUs - gap + shorter })]
+                    };
                 }
             }
         }
@@ -118,8 +127,11 @@ internal static class PlanReducer
             foreach (var span in Lower(Math.Abs(step.ByUs), 1))
             {
                 yield return plan
-                    with { Steps = [.. plan.Steps.Take(i), step with { ByUs = Math.Sign(step.ByUs) * span },
-                        .. plan.Steps.Skip(i + 1)] };
+                    with
+                {
+                    Steps = [.. plan.Steps.Take(i), step with { ByUs = Math.Sign(step.ByUs) * span },
+                        .. plan.Steps.Skip(i + 1)]
+                };
             }
         }
     }
@@ -243,8 +255,11 @@ internal static class PlanReducer
                     var command = step.Command.ToArray();
                     command[argument] = smaller;
                     yield return plan
-                        with { Steps = [.. plan.Steps.Take(i), step with { Command = command },
-                            .. plan.Steps.Skip(i + 1)] };
+                        with
+                    {
+                        Steps = [.. plan.Steps.Take(i), step with { Command = command },
+                            .. plan.Steps.Skip(i + 1)]
+                    };
                 }
             }
         }

@@ -99,8 +99,12 @@ internal sealed class Timeline(RecordedRun recorded)
         for (var i = 0; i < recorded.Journal.Count; i++)
         {
             var change = recorded.Journal[i];
-            var kind = change switch { Change.Synced => "sync", Change.SyncFailed or Change.Reread => "error",
-                _ => "change" };
+            var kind = change switch
+            {
+                Change.Synced => "sync",
+                Change.SyncFailed or Change.Reread => "error",
+                _ => "change"
+            };
             yield return new Span(recorded.AtUs(i), recorded.AtUs(i), kind,
                 string.Create(CultureInfo.InvariantCulture, $"change {i + 1}: {change}"));
         }

@@ -88,8 +88,12 @@ public static class TraceEvents
         for (var i = 0; i < recorded.Journal.Count; i++)
         {
             var change = recorded.Journal[i];
-            var name = change switch { Change.Synced => "durable", Change.SyncFailed => "sync failed",
-                _ => change.GetType().Name.ToLowerInvariant() };
+            var name = change switch
+            {
+                Change.Synced => "durable",
+                Change.SyncFailed => "sync failed",
+                _ => change.GetType().Name.ToLowerInvariant()
+            };
             events.Add(new Event(name, DiskPid, MainTid, recorded.AtUs(i), null,
                 [("change", string.Create(CultureInfo.InvariantCulture, $"{i + 1}")), ("what", change.ToString())]));
         }

@@ -46,8 +46,13 @@ public sealed partial class LiveRun
     {
         while (Machine.Clock.NowUs < limitUs && loop is not null)
         {
-            steps.Add(new PlanStep { AtUs = Machine.Clock.NowUs - Plan.StartUs, Client =
-                PlanStep.HealingClient, Command = command });
+            steps.Add(new PlanStep
+            {
+                AtUs = Machine.Clock.NowUs - Plan.StartUs,
+                Client =
+                PlanStep.HealingClient,
+                Command = command
+            });
             client.Inbox.Enqueue((steps.Count - 1, Bytes(command)));
             Turn();
             for (var untilUs = Machine.Clock.NowUs + 1_000_000; Machine.Clock.NowUs < untilUs && loop is not null;)

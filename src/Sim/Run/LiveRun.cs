@@ -51,7 +51,8 @@ public sealed partial class LiveRun
             EvictsAfter = plan.Disk.EvictsAfter,
         };
         var timings = (plan.Busy ? MachineTimings.Busy : MachineTimings.Default)
-            with { Sync = new Sim.Machine.Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
+            with
+        { Sync = new Sim.Machine.Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };
         var faults = new FaultInjector(new FaultPlan(plan.Faults), seed.Fork("faults")) { PlaceOf = PlaceOf };
         Machine = new SimulatedMachine(disk, faults, seed, trace, Plan.StartUs)
         {

@@ -142,7 +142,10 @@ public sealed class Explorer(ExploreOptions options)
 
         var before = shrunk[violation.Kind] = shrunk.GetValueOrDefault(violation.Kind) + 1;
         return result
-            with { Failure =
-                Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0) };
+            with
+        {
+            Failure =
+                Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0)
+        };
     }
 }

@@ -49,7 +49,7 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
                 results.Add((number, result), CancellationToken.None);
             }
         }
-// A harness that fails must not look like a clean run, so every exception is thrown again below.
+        // A harness that fails must not look like a clean run, so every exception is thrown again below.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031

@@ -18,7 +18,9 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
 {
     private readonly ExploreOptions options = new()
     {
-        Policy = policy, Disk = disk.Name, Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())],
+        Policy = policy,
+        Disk = disk.Name,
+        Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())],
     };
     private readonly List<(CrashKind? Crash, Plan Plan, Violation Violation)> worst = [];
 

@@ -144,7 +144,8 @@ public static class VersionTable
         {
             var plan = cell.Minimal! with
             {
-                Crash = null, Config = cell.Minimal.Config with { Defects = [defect.ToString()] },
+                Crash = null,
+                Config = cell.Minimal.Config with { Defects = [defect.ToString()] },
             };
             if (Judged(plan, cell.Crash) is { Violation: { } same } verdict && same.Kind == cell.Violation!.Kind)
             {

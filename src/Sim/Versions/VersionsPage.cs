@@ -86,7 +86,16 @@ public static class VersionsPage
             User = known.Seen,
             Profiles = profiles,
             Sightings = Observations.Kept.Of(known.Defect).Select(
-                sighting => new { sighting.Word, sighting.Seen, sighting.Steps, sighting.Plan, sighting.Ask,
-                    sighting.Lost, sighting.Kept, sighting.CarriesOver }),
+                sighting => new
+                {
+                    sighting.Word,
+                    sighting.Seen,
+                    sighting.Steps,
+                    sighting.Plan,
+                    sighting.Ask,
+                    sighting.Lost,
+                    sighting.Kept,
+                    sighting.CarriesOver
+                }),
         };
 }

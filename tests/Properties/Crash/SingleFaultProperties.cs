@@ -55,8 +55,16 @@ public sealed class SingleFaultProperties
     private static bool Reached(FsyncPolicy policy, SystemCall call, Actor by) =>
         Replayer.Replay(
         Reference(policy,
-            new Fault { Call = call, By = by, Nth = 1, Times = 1, Kind = FaultKind.Slow, Amount =
-                1 })).Run.Machine.Faults.InjectedCount > 0;
+            new Fault
+            {
+                Call = call,
+                By = by,
+                Nth = 1,
+                Times = 1,
+                Kind = FaultKind.Slow,
+                Amount =
+                1
+            })).Run.Machine.Faults.InjectedCount > 0;
 
     /// <summary>The faults that end whoever makes a call, or keep him in it.</summary>
     private static FaultKind[] Ends(Actor by) => by switch
@@ -71,22 +79,61 @@ public sealed class SingleFaultProperties
     {
         foreach (var nth in (int[])[1, 2, 4])
         {
-            yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno =
-                Errno.EIO };
-            yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno =
-                Errno.EINTR };
+            yield return new Fault
+            {
+                Call = call,
+                By = by,
+                Nth = nth,
+                Times = 1,
+                Kind = FaultKind.Error,
+                Errno =
+                Errno.EIO
+            };
+            yield return new Fault
+            {
+                Call = call,
+                By = by,
+                Nth = nth,
+                Times = 1,
+                Kind = FaultKind.Error,
+                Errno =
+                Errno.EINTR
+            };
             foreach (var kind in nth == 2 ? [] : Ends(by))
             {
-                yield return new Fault { Call = call, By = by, Nth = nth, Kind = kind, Amount =
-                    kind == FaultKind.Exit ? 1 : 0 };
+                yield return new Fault
+                {
+                    Call = call,
+                    By = by,
+                    Nth = nth,
+                    Kind = kind,
+                    Amount =
+                    kind == FaultKind.Exit ? 1 : 0
+                };
             }
 
             if (call is SystemCall.Write)
             {
-                yield return new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Short, Amount =
-                    5 };
-                yield return new Fault { Call = call, By = by, Nth = nth, Times = 3, Kind = FaultKind.Error, Errno =
-                    Errno.ENOSPC };
+                yield return new Fault
+                {
+                    Call = call,
+                    By = by,
+                    Nth = nth,
+                    Times = 1,
+                    Kind = FaultKind.Short,
+                    Amount =
+                    5
+                };
+                yield return new Fault
+                {
+                    Call = call,
+                    By = by,
+                    Nth = nth,
+                    Times = 3,
+                    Kind = FaultKind.Error,
+                    Errno =
+                    Errno.ENOSPC
+                };
             }
         }
     }

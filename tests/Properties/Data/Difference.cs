@@ -117,9 +117,12 @@ internal static class Difference
         var (others, last) = (stream.Items.SkipLast(1), stream.Items[^1]);
         yield return ("an entry less", stream with { Items = [.. others] });
         yield return ("another value",
-            stream with { Items = [.. others,
+            stream with
+            {
+                Items = [.. others,
                 last with { Fields = [.. last.Fields.SkipLast(1),
-                    (last.Fields[^1].Name, Flipped(last.Fields[^1].Value))] }] });
+                    (last.Fields[^1].Name, Flipped(last.Fields[^1].Value))] }]
+            });
         yield return ("a field twice",
             stream with { Items = [.. others, last with { Fields = [.. last.Fields, last.Fields[^1]] }] });
     }

@@ -43,14 +43,14 @@ public sealed class DeterminismProperties
     [Fact]
     public void WithoutAFaultAnotherMayStrikeTheSameCall() =>
         AssertSameButForEachFault(PlanGenerator.Generate(5114, new ExploreOptions()) with
-    {
-        Faults =
+        {
+            Faults =
         [
             new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Times = Fault.ForEver, Kind =
                 FaultKind.Error, Errno = Errno.EIO },
             new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Kind = FaultKind.Hang },
         ],
-    });
+        });
 
     /// <summary>
     /// A short read of an empty log looks like any other read. But it strikes the first read in place of the flip, and
@@ -59,8 +59,8 @@ public sealed class DeterminismProperties
     [Fact]
     public void WithoutAFaultThatShowsNothingAnotherMayStrike() =>
         AssertSameButForEachFault(PlanGenerator.Generate(1951228824, new ExploreOptions { Disk = "ideal" }) with
-    {
-        Faults =
+        {
+            Faults =
         [
             new Fault { Call = SystemCall.OpenDirectory, By = Actor.Server, Nth = 1, Kind = FaultKind.Error, Errno =
                 Errno.EIO },
@@ -68,7 +68,7 @@ public sealed class DeterminismProperties
             new Fault { Call = SystemCall.Read, By = Actor.Server, Nth = 1, Kind = FaultKind.Short, Amount = 1 },
             new Fault { Call = SystemCall.Read, By = Actor.Server, Nth = 1, Kind = FaultKind.Flip, Amount = 1 },
         ],
-    });
+        });
 
     private static void AssertSameButForEachFault(Plan plan)
     {

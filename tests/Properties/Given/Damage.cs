@@ -74,7 +74,9 @@ public static class Damages
     private static Gen<string> Token { get; } = Gen.OneOf(
         Gen.Elements(Numbers),
         Gen.Elements(Ends),
-        from type in Gen.Elements("*", "$", "#", "") from number in Gen.Elements(Numbers) from end in Gen.Elements(Ends)
+        from type in Gen.Elements("*", "$", "#", "")
+        from number in Gen.Elements(Numbers)
+        from end in Gen.Elements(Ends)
         select type + number + end);
 
     /// <summary>A word that mostly is as long as its head says, or nearly.</summary>

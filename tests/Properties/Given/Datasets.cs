@@ -38,14 +38,16 @@ public static class Datasets
     /// <summary>Names of keys; some of them, and some members, are those that scripts use.</summary>
     private static Gen<string> Name { get; } = Gen.Frequency(
         (4, Letters(1, 1)),
-        (4, from type in Gen.Elements("s", "l", "h", "t", "z", "n", "f") from number in Gen.Choose(0, 5)
+        (4, from type in Gen.Elements("s", "l", "h", "t", "z", "n", "f")
+            from number in Gen.Choose(0, 5)
             select $"{type}{number}"),
         (2, Text));
 
     private static Gen<double> Score { get; } = Gen.Frequency(
         (3, Gen.Elements(OddScores)),
         (3, Gen.Choose(-50, 50).Select(n => n / 4.0)),
-        (2, from high in Gen.Choose(int.MinValue, int.MaxValue) from low in Gen.Choose(int.MinValue, int.MaxValue)
+        (2, from high in Gen.Choose(int.MinValue, int.MaxValue)
+            from low in Gen.Choose(int.MinValue, int.MaxValue)
             select Real(((long)high << 32) | (uint)low)));
 
     private static Gen<int> Count { get; } = Gen.Frequency((8, Gen.Choose(1, 5)), (1, Gen.Elements(OddCounts)));

@@ -31,7 +31,11 @@ internal static class StoredLog
     {
         var shortReads = new Fault
         {
-            Call = SystemCall.Read, Nth = 1, Times = Fault.ForEver, Kind = FaultKind.Short, Amount = readAtMost,
+            Call = SystemCall.Read,
+            Nth = 1,
+            Times = Fault.ForEver,
+            Kind = FaultKind.Short,
+            Amount = readAtMost,
         };
         var faults = readAtMost == int.MaxValue ? FaultPlan.None : new FaultPlan([shortReads]);
         var machine = new SimulatedMachine(

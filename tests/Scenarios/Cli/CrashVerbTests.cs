@@ -25,7 +25,8 @@ public sealed class CrashVerbTests : IDisposable
     public void APlanHasItsOwnCrash()
     {
         var plan = PlanGenerator.Generate(5, new ExploreOptions())
-            with { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
+            with
+        { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
         _ = CapturedTerminal.Run("crash", directory["plan.json"], "--out", directory["own"]).WentWell(
             holding: "power loss after 9 changes");

@@ -37,7 +37,8 @@ public sealed class ReplayVerbTests : IDisposable
     public void ACrashThatIsNotReachedAnyMoreGivesWayToEveryCrash()
     {
         var plan = PlanGenerator.Generate(5, new ExploreOptions())
-            with { Crash = new(Position: 1_000_000, CrashKind.Kill, Image: 0) };
+            with
+        { Crash = new(Position: 1_000_000, CrashKind.Kill, Image: 0) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
         _ = CapturedTerminal.Run("replay", directory["plan.json"]).WentWell(holding: "is no longer reached");
     }

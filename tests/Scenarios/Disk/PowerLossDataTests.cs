@@ -9,7 +9,9 @@ public sealed class PowerLossDataTests
     /// <summary>Without tears and without sizes on the way, so that all outcomes can be listed.</summary>
     private static readonly DiskPreset Coarse = DiskPreset.PosixWeak with
     {
-        TornBlocks = false, SizesOnTheWay = SizesOnTheWay.None, Stale = StaleBytes.Zeros,
+        TornBlocks = false,
+        SizesOnTheWay = SizesOnTheWay.None,
+        Stale = StaleBytes.Zeros,
     };
 
     [Fact]

@@ -45,7 +45,12 @@ public sealed class BlockedClientTests
         var plan = Plan(FsyncPolicy.Always, (0, 1, "BLPOP l 0.2"), (0, 1, "SET after 1"), (0, 2, "SET s 1"));
         var slow = new Fault
         {
-            Call = SystemCall.SyncData, By = Actor.Server, Nth = 1, Times = 3, Kind = FaultKind.Slow, Amount = 900_000,
+            Call = SystemCall.SyncData,
+            By = Actor.Server,
+            Nth = 1,
+            Times = 3,
+            Kind = FaultKind.Slow,
+            Amount = 900_000,
         };
         var run = Replayer.Replay(plan with { Faults = [slow] }).Run;
         Assert.Equal(RunEnd.Healed, run.End);

@@ -95,7 +95,10 @@ public sealed class ConductTests
             Seed = 1,
             Config = new PlanConfig
             {
-                Policy = FsyncPolicy.No, AutoRewritePercentage = percentage, AutoRewriteMinSize = 1, UseRdbPreamble =
+                Policy = FsyncPolicy.No,
+                AutoRewritePercentage = percentage,
+                AutoRewriteMinSize = 1,
+                UseRdbPreamble =
                     preamble,
             },
             Disk = new PlanDisk { Preset = "ideal", ImagesPerCrash = 1 },

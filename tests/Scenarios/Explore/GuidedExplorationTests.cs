@@ -14,7 +14,10 @@ public sealed class GuidedExplorationTests
 {
     private static readonly ExploreOptions Guided = new()
     {
-        FirstSeed = 1, Count = 320, ImagesPerCrash = 1, Guided = true,
+        FirstSeed = 1,
+        Count = 320,
+        ImagesPerCrash = 1,
+        Guided = true,
     };
 
     private static readonly Lazy<List<SeedResult>> Found = new(() => Results(Guided));

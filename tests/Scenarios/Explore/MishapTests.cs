@@ -129,15 +129,21 @@ public sealed class MishapTests
 
     private static PlanStep Event(PlanEvent what, long atMs, long byUs) => new()
     {
-        AtUs = atMs * 1000, Event = what, ByUs = byUs,
+        AtUs = atMs * 1000,
+        Event = what,
+        ByUs = byUs,
     };
 
     /// <summary>A write each 100 ms for four seconds, a rewrite among them; and what befalls it.</summary>
     private static Plan With(params PlanStep[] befalling)
     {
         var writes = Enumerable.Range(0, 40).Select(
-            i => new PlanStep { AtUs =
-                i * 100_000, Command = ["RPUSH", "l", i.ToString(System.Globalization.CultureInfo.InvariantCulture)] });
+            i => new PlanStep
+            {
+                AtUs =
+                i * 100_000,
+                Command = ["RPUSH", "l", i.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+            });
         var rewrite = new PlanStep { AtUs = 1_450_000, Command = ["BGREWRITEAOF"] };
         return new Plan
         {

@@ -39,7 +39,8 @@ public sealed class BugBaseTests : IDisposable
         var first = kept.Keep(Found.Value);
         var larger = Found.Value with
         {
-            Original = Found.Value.Original with { Seed = 999 }, Minimal = Found.Value.Original,
+            Original = Found.Value.Original with { Seed = 999 },
+            Minimal = Found.Value.Original,
         };
         Assert.EndsWith("/seed-999.json", kept.Keep(larger), StringComparison.Ordinal);
         Assert.Equal(PlanFile.Write(Found.Value.Minimal), File.ReadAllText(first));

@@ -100,7 +100,10 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
             $"{life}"];
         return new ProcessStartInfo(dotnet, words)
         {
-            RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute =
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            UseShellExecute =
                 false,
         };
     }

@@ -45,8 +45,13 @@ public sealed class LoadDefectsTests
     public void PreambleDropsExpired(bool on, string found)
     {
         var w = TestServer.Up(
-            new AofConfig { Policy = FsyncPolicy.Always, UseRdbPreamble = true, Defects =
-                Only(Defect.PreambleDropsExpired, on) });
+            new AofConfig
+            {
+                Policy = FsyncPolicy.Always,
+                UseRdbPreamble = true,
+                Defects =
+                Only(Defect.PreambleDropsExpired, on)
+            });
         w.Send("SET k a PX 5000");
         w.Rewrite().SendTurn("APPEND k b", "PERSIST k");
         Assert.Equal(found, w.PassWithoutServer(6000).KillAndRestart().Send("GET k"));
@@ -62,7 +67,9 @@ public sealed class LoadDefectsTests
     {
         var config = new AofConfig
         {
-            UseRdbPreamble = true, AutoRewriteMinSize = 1, Defects = Only(Defect.BaseSizeForgotten, on),
+            UseRdbPreamble = true,
+            AutoRewriteMinSize = 1,
+            Defects = Only(Defect.BaseSizeForgotten, on),
         };
         var w = TestServer.Up(config with { AutoRewritePercentage = 0 });
         w.Rewrite().SendTurn("SET k 1", "SET k 2", "SET k 3", "SET k 4", "SET k 5", "SET k 6");

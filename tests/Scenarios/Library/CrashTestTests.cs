@@ -15,7 +15,8 @@ public sealed class CrashTestTests
 {
     private static readonly CrashTestOptions Options = new()
     {
-        Seeds = 12, Disks = [DiskPreset.Ext4Ordered, DiskPreset.PosixWeak],
+        Seeds = 12,
+        Disks = [DiskPreset.Ext4Ordered, DiskPreset.PosixWeak],
     };
 
     [Fact]
@@ -51,7 +52,11 @@ public sealed class CrashTestTests
     {
         var failing = new Fault
         {
-            Call = SystemCall.SyncData, Nth = 3, Kind = FaultKind.Error, Errno = Errno.EIO, Times = Fault.ForEver,
+            Call = SystemCall.SyncData,
+            Nth = 3,
+            Kind = FaultKind.Error,
+            Errno = Errno.EIO,
+            Times = Fault.ForEver,
         };
         var report =
             CrashTest.Run(new StoreTest(syncsNames: true), Options with { Faults = _ => new FaultPlan([failing]) });

@@ -39,7 +39,11 @@ public class FaultLineTests
                 var by = (Actor)((int)errno % 3);
                 var fault = new Fault()
                 {
-                    Call = call, By = by, Nth = (int)errno, Errno = errno, Times = Fault.ForEver,
+                    Call = call,
+                    By = by,
+                    Nth = (int)errno,
+                    Errno = errno,
+                    Times = Fault.ForEver,
                 };
                 Assert.Equal(fault, FaultLines.Parsed(fault.ToString()));
             }

@@ -15,7 +15,9 @@ internal sealed class TestMachine : IServerLog
 
     public static MachineTimings SlowSync { get; } = new()
     {
-        Sync = new(10_000, 0), ChildStep = new(10, 0), Write = new(5, 0),
+        Sync = new(10_000, 0),
+        ChildStep = new(10, 0),
+        Write = new(5, 0),
     };
 
     private TestMachine(

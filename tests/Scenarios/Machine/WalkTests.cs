@@ -84,7 +84,8 @@ public class WalkTests
         var fd = walk.Range(3, 14);
         switch (walk.Below(16))
         {
-            case 0 or 1: on.Files.Open("f" + walk.Below(4),
+            case 0 or 1:
+                on.Files.Open("f" + walk.Below(4),
                 OpenMode.Read | OpenMode.Write | OpenMode.Create | (OpenMode)(walk.Below(2) * 4)); break;
             case 2 or 3 or 4: on.Files.Write(fd, new byte[walk.Below(90)]); break;
             case 5: on.Files.Read(fd, new byte[walk.Below(90)]); break;

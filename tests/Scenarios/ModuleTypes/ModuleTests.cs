@@ -16,7 +16,9 @@ public sealed class ModuleTests
 {
     private static readonly AofConfig Config = new()
     {
-        Policy = FsyncPolicy.Always, AutoRewritePercentage = 0, Commands = CounterMap.Module,
+        Policy = FsyncPolicy.Always,
+        AutoRewritePercentage = 0,
+        Commands = CounterMap.Module,
     };
 
     [Fact]

@@ -55,8 +55,11 @@ internal sealed record CrashedLog(CrashDamage Kind, CrashChoice Crash, byte[] Lo
         Seed = 7,
         Config = new PlanConfig
         {
-            Policy = FsyncPolicy.EverySecond, AutoRewritePercentage = 0, UseRdbPreamble =
-                preamble, Defects = [.. Profile.Redis605.Defects.ToString().Split(',')],
+            Policy = FsyncPolicy.EverySecond,
+            AutoRewritePercentage = 0,
+            UseRdbPreamble =
+                preamble,
+            Defects = [.. Profile.Redis605.Defects.ToString().Split(',')],
         },
         Disk = new PlanDisk { ImagesPerCrash = 12 },
         Steps = [.. Steps()],

@@ -39,7 +39,8 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
     {
         var start = new ProcessStartInfo(Beside(program), arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
         };
         using var checker = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         using var deadline = new Timer(_ => checker.Kill(), null, PatienceMs, Timeout.Infinite);

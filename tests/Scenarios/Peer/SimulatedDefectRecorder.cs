@@ -23,8 +23,12 @@ internal sealed class SimulatedDefectRecorder : DefectRecorder
 
         config = new AofConfig
         {
-            Policy = Setting("appendfsync", "no") switch { "always" => FsyncPolicy.Always,
-                "everysec" => FsyncPolicy.EverySecond, _ => FsyncPolicy.No },
+            Policy = Setting("appendfsync", "no") switch
+            {
+                "always" => FsyncPolicy.Always,
+                "everysec" => FsyncPolicy.EverySecond,
+                _ => FsyncPolicy.No
+            },
             UseRdbPreamble = Setting("aof-use-rdb-preamble", "no") == "yes",
             LoadTruncated = Setting("aof-load-truncated", "yes") == "yes",
             AutoRewritePercentage = 0,

@@ -135,7 +135,8 @@ public sealed class PreambleFuzzTests
             default:
                 parts[at] = part with
                 {
-                    Bytes = Inside(part.Bytes, chance), Number = part.Number ^ (ulong)Below(chance, 3),
+                    Bytes = Inside(part.Bytes, chance),
+                    Number = part.Number ^ (ulong)Below(chance, 3),
                 };
                 break;
         }

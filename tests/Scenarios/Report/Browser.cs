@@ -21,7 +21,8 @@ internal sealed record Browser(string Document, IReadOnlyList<string> Complaints
         File.WriteAllText(path, page);
         var start = new ProcessStartInfo(Program ?? "chromium")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var argument in (string[])[
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",

@@ -21,8 +21,11 @@ public sealed class InevitabilityTests
         Seed = 18,
         Config = new PlanConfig
         {
-            Policy = FsyncPolicy.Always, AutoRewritePercentage = 183, AutoRewriteMinSize =
-                2_620, Defects = [nameof(Defect.RenameBeforeSync)],
+            Policy = FsyncPolicy.Always,
+            AutoRewritePercentage = 183,
+            AutoRewriteMinSize =
+                2_620,
+            Defects = [nameof(Defect.RenameBeforeSync)],
         },
         Disk = new PlanDisk { SyncMaxUs = 25_510, ImagesPerCrash = 6 },
         Steps =

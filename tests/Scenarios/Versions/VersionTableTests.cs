@@ -129,8 +129,9 @@ public sealed class VersionTableTests : IDisposable
     {
         var told = CapturedTerminal.Run("versions", "--profile", "hardened", "--seeds", "1", "--out",
             directory["plans"]).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var rows = from policy in new[] { "always", "everysec", "no" } from disk in DiskPreset.All
-            select $"hardened, {policy}, {disk.Name}: ";
+        var rows = from policy in new[] { "always", "everysec", "no" }
+                   from disk in DiskPreset.All
+                   select $"hardened, {policy}, {disk.Name}: ";
         Assert.Equal(rows, told.Select(line => line[..(line.IndexOf(": ", StringComparison.Ordinal) + 2)]));
     }
 }

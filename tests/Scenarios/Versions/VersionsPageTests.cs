@@ -60,8 +60,12 @@ public sealed class VersionsPageTests
     {
         var plan = new Plan { Config = new PlanConfig { Defects = [.. switches.Select(defect => defect.ToString())] } };
         var cell = Cells.Value[0] with { Minimal = plan, Loss = Loss.Of(ViolationKind.AfterRecovery) };
-        var seen = cell.Seen switch { SightingWay.Live => "done live", SightingWay.Image => "from an image",
-            _ => "not" };
+        var seen = cell.Seen switch
+        {
+            SightingWay.Live => "done live",
+            SightingWay.Image => "from an image",
+            _ => "not"
+        };
         var mark = VersionText.Of([cell]).Split('\n')[1].Split("later")[1];
         Assert.Equal(told, $"{seen}, later {mark}".TrimEnd());
     }

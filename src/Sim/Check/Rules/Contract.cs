@@ -88,19 +88,20 @@ public static class Contract
     /// <param name="durable">What the disk had been seen to do by then.</param>
     public static RequiredPrefix OfPowerLoss(
         FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable) => policy switch
-    {
-        _ when !disk.KeepsItsWord =>
-            new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
-        FsyncPolicy.Always => new(
-            Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised,
-            "acknowledged under appendfsync always, so a power loss must not lose them"),
-        FsyncPolicy.EverySecond when durable.Window > durable.Synced =>
-            new(durable.Window, ViolationKind.LostPromised,
-            "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
-        FsyncPolicy.EverySecond => new(durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
-        FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
-        _ => throw new ArgumentOutOfRangeException(nameof(policy)),
-    };
+        {
+            _ when !disk.KeepsItsWord =>
+                new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
+            FsyncPolicy.Always => new(
+                Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised,
+                "acknowledged under appendfsync always, so a power loss must not lose them"),
+            FsyncPolicy.EverySecond when durable.Window > durable.Synced =>
+                new(durable.Window, ViolationKind.LostPromised,
+                "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
+            FsyncPolicy.EverySecond =>
+                new(durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
+            FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
+            _ => throw new ArgumentOutOfRangeException(nameof(policy)),
+        };
 
     /// <summary>What a crash state comes to: the rule that it breaks, and what excuses it.</summary>
     /// <param name="outcome">What a server made of the state.</param>

@@ -96,11 +96,11 @@ internal static class OptionFactory
 
     private static Option<T> Parsed<T>(
         string name, string helpName, string description, string wanted, TryParse<T> parse) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result => Parse(result, name, wanted, parse),
-    };
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => Parse(result, name, wanted, parse),
+        };
 
     private static T Parse<T>(ArgumentResult result, string name, string wanted, TryParse<T> parse)
     {

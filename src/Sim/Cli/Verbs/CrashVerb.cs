@@ -29,7 +29,9 @@ internal sealed class CrashVerb
         + "plan's, else kill)");
     private readonly Option<string> @out = new("--out")
     {
-        HelpName = "DIR", Description = "where the files go: an empty directory, or a new one", Required =
+        HelpName = "DIR",
+        Description = "where the files go: an empty directory, or a new one",
+        Required =
             true,
     };
 

@@ -14,7 +14,8 @@ internal sealed class EmitVerb
     private readonly Argument<string> plan = new("PLAN.json") { Description = "the file that a failure was kept in" };
     private readonly Option<bool> xunit = new("--xunit")
     {
-        Description = "as a test for xunit 2, in C#; the only language so far", Required = true,
+        Description = "as a test for xunit 2, in C#; the only language so far",
+        Required = true,
     };
     private readonly Option<string> name =
         OptionFactory.Path("--name", "CLASS", "the test's class (default: Regression_ and the plan's fingerprint)");

@@ -18,7 +18,8 @@ internal sealed class MergeVerb
     private readonly Terminal terminal;
     private readonly Argument<string[]> folders = new("DIR")
     {
-        Description = "the folders that `explore --out DIR` wrote", Arity = ArgumentArity.OneOrMore,
+        Description = "the folders that `explore --out DIR` wrote",
+        Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string> @out =
         OptionFactory.Path("--out", "DIR", "where the failures of all of them are kept (default: failures)");

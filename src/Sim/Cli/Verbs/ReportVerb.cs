@@ -17,7 +17,9 @@ internal sealed class ReportVerb
     };
     private readonly Option<string> html = new("--html")
     {
-        HelpName = "FILE", Description = "where the page goes", Required = true,
+        HelpName = "FILE",
+        Description = "where the page goes",
+        Required = true,
     };
 
     private ReportVerb(Terminal terminal) => this.terminal = terminal;

@@ -14,13 +14,17 @@ internal sealed class SensitivityVerb
     private const string None = "(none)";
     private static readonly JsonSerializerOptions Format = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n",
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NewLine = "\n",
     };
 
     private readonly Terminal terminal;
     private readonly Option<string[]> defects = new("--defect")
     {
-        Description = "only these (default: every one, and none)", HelpName = "NAME", AllowMultipleArgumentsPerToken =
+        Description = "only these (default: every one, and none)",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken =
             true,
     };
     private readonly Option<ulong?> starts =

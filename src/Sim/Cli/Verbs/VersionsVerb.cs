@@ -22,7 +22,9 @@ internal sealed class VersionsVerb
     private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
     private static readonly JsonSerializerOptions Format = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n",
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NewLine = "\n",
     };
 
     private readonly Terminal terminal;

@@ -125,7 +125,9 @@ internal sealed class DirectoryTree
         var name = part is "." ? string.Empty : part.ToString();
         place = place with
         {
-            Directory = directory, Name = name, Inode =
+            Directory = directory,
+            Name = name,
+            Inode =
                 name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name),
         };
         return Errno.None;
