@@ -14,7 +14,7 @@ namespace Sim.Matrix;
 public sealed record MatrixCell(FaultSite Site, FaultColumn Column, IReadOnlyDictionary<FaultOutcome, long> Outcomes);
 
 /// <summary>
-/// Call site × fault × outcome. At each call of the subsystem, each fault that can be injected there is injected alone.
+/// Call site × fault × outcome. At each call of the subsystem, each possible fault is injected there, alone.
 /// This is done early and late, under each policy, in a few plans that make every call. Seeds of an exploration meet
 /// the same faults and combinations by chance; the matrix is exhaustive.
 /// </summary>
