@@ -102,8 +102,7 @@ public sealed class Loader
             FileSize = size.Value,
             Checksum = checksum,
             PreambleSize = preambleSize,
-            Keys =
-                preamble?.Keys ?? 0,
+            Keys = preamble?.Keys ?? 0,
             Notices = [.. preamble?.Notices ?? []],
         };
     }

@@ -92,8 +92,7 @@ internal static class CallFaults
             Nth = nth,
             Times = 1,
             Kind = FaultKind.Short,
-            Amount =
-                draw.Range(1, 60),
+            Amount = draw.Range(1, 60),
         };
         return [cut,
             cut with { Nth = nth + 1, Times = draw.Range(1, 4), Kind = FaultKind.Error, Errno = errno, Amount = 0 }];
@@ -113,8 +112,7 @@ internal static class CallFaults
         feature == Feature.FileFaults && fault.Call != SystemCall.OpenDirectory
         ? fault with
         {
-            Path =
-        draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null }
+            Path = draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null }
         }
         : fault;
 

@@ -141,13 +141,11 @@ internal static class Mutation
             4 => plan with { Config = config with { NoFsyncOnRewrite = !config.NoFsyncOnRewrite } },
             5 => plan with
             {
-                Disk =
-                plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 }
+                Disk = plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 }
             },
             _ => plan with
             {
-                Disk =
-                plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name }
+                Disk = plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name }
             },
         };
     }

@@ -87,8 +87,7 @@ internal static class ProcessFaults
         {
             AtUs = atUs,
             Event = PlanEvent.Pause,
-            ByUs =
-                draw.Range(1_000, draw.OneIn(Odds.ShortMachinePause) ? 10_000_000 : 20 * MinuteUs),
+            ByUs = draw.Range(1_000, draw.OneIn(Odds.ShortMachinePause) ? 10_000_000 : 20 * MinuteUs),
         };
 
     private static Fault ServerKilled(Prng draw)

@@ -60,8 +60,7 @@ internal sealed class RarestFaultPicker
             By = site.By,
             Nth = draw.Range(1, draw.Range(1, 5)),
             Kind = kind,
-            Amount =
-                kind == FaultKind.Exit ? 1 : 0,
+            Amount = kind == FaultKind.Exit ? 1 : 0,
         };
     }
 }

@@ -47,8 +47,7 @@ public static class ReferencePlans
         Seed = 2,
         Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
         Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 3 },
-        Steps =
-        [
+        Steps = [
             At(0, "SET", "s", "1"), At(5, "RPUSH", "l", "a", "b"), At(10, "MULTI"), At(10, "INCR", "n"),
             At(10, "SADD", "t", "x"), At(10, "EXEC"),
             At(1200, "SET", "s", "2", "PX", "100000"), At(1300, "BGREWRITEAOF"), At(1301, "SET", "s", "3"),
@@ -70,8 +69,7 @@ public static class ReferencePlans
     {
         Seed = 3,
         Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0, UseRdbPreamble = true },
-        Steps =
-        [
+        Steps = [
             At(0, "SET", "s", "1"), At(100, "CONFIG", "SET", "appendonly", "no"), At(150, "SET", "s", "2"),
             At(200, "BGREWRITEAOF"),
             At(1000, "CONFIG", "SET", "appendonly", "yes"), At(1001, "SET", "s", "3"), At(2150, "SET", "s", "4"),
@@ -102,8 +100,7 @@ public static class ReferencePlans
         Seed = seed,
         Config = new PlanConfig { AutoRewritePercentage = 0 },
         Disk = new PlanDisk { SyncMaxUs = 400_000 },
-        Steps =
-        [
+        Steps = [
             .. Enumerable.Range(0, 30).Select(n => At(100 * n, "SET", "s", "1")), At(3_000, "BGREWRITEAOF"),
             .. Enumerable.Range(0, 30).Select(n => At(3_000 + (100 * n), "SET", "s", "2")), At(6_000, "BGREWRITEAOF"),
             .. Enumerable.Range(0, 30).Select(n => At(6_000 + (100 * n), "SET", "s", "3")),

@@ -49,8 +49,7 @@ public sealed partial class LiveRun
             steps.Add(new PlanStep
             {
                 AtUs = Machine.Clock.NowUs - Plan.StartUs,
-                Client =
-                PlanStep.HealingClient,
+                Client = PlanStep.HealingClient,
                 Command = command
             });
             client.Inbox.Enqueue((steps.Count - 1, Bytes(command)));

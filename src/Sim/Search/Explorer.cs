@@ -144,8 +144,7 @@ public sealed class Explorer(ExploreOptions options)
         return result
             with
         {
-            Failure =
-                Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0)
+            Failure = Failure.Of(result.Plan, result.Verdict, before <= ShrunkOfAKind ? MinimizeBudget.Exploration : 0)
         };
     }
 }

@@ -53,20 +53,11 @@ public sealed class SingleFaultProperties
     }
 
     private static bool Reached(FsyncPolicy policy, SystemCall call, Actor by) =>
-        Replayer.Replay(
-        Reference(policy,
-            new Fault
-            {
-                Call = call,
-                By = by,
-                Nth = 1,
-                Times = 1,
-                Kind = FaultKind.Slow,
-                Amount =
-                1
-            })).Run.Machine.Faults.InjectedCount > 0;
+        Replayer.Replay(Reference(
+            policy, new Fault { Call = call, By = by, Nth = 1, Times = 1, Kind = FaultKind.Slow, Amount = 1 }))
+            .Run.Machine.Faults.InjectedCount > 0;
 
-    /// <summary>The faults that end whoever makes a call, or keep him in it.</summary>
+    /// <summary>The faults that end the caller, or keep it in the call.</summary>
     private static FaultKind[] Ends(Actor by) => by switch
     {
         Actor.Server => [FaultKind.KilledBefore, FaultKind.KilledAfter],
@@ -79,26 +70,9 @@ public sealed class SingleFaultProperties
     {
         foreach (var nth in (int[])[1, 2, 4])
         {
-            yield return new Fault
-            {
-                Call = call,
-                By = by,
-                Nth = nth,
-                Times = 1,
-                Kind = FaultKind.Error,
-                Errno =
-                Errno.EIO
-            };
-            yield return new Fault
-            {
-                Call = call,
-                By = by,
-                Nth = nth,
-                Times = 1,
-                Kind = FaultKind.Error,
-                Errno =
-                Errno.EINTR
-            };
+            var fault = new Fault { Call = call, By = by, Nth = nth, Times = 1 };
+            yield return fault with { Kind = FaultKind.Error, Errno = Errno.EIO };
+            yield return fault with { Kind = FaultKind.Error, Errno = Errno.EINTR };
             foreach (var kind in nth == 2 ? [] : Ends(by))
             {
                 yield return new Fault
@@ -107,33 +81,14 @@ public sealed class SingleFaultProperties
                     By = by,
                     Nth = nth,
                     Kind = kind,
-                    Amount =
-                    kind == FaultKind.Exit ? 1 : 0
+                    Amount = kind == FaultKind.Exit ? 1 : 0,
                 };
             }
 
             if (call is SystemCall.Write)
             {
-                yield return new Fault
-                {
-                    Call = call,
-                    By = by,
-                    Nth = nth,
-                    Times = 1,
-                    Kind = FaultKind.Short,
-                    Amount =
-                    5
-                };
-                yield return new Fault
-                {
-                    Call = call,
-                    By = by,
-                    Nth = nth,
-                    Times = 3,
-                    Kind = FaultKind.Error,
-                    Errno =
-                    Errno.ENOSPC
-                };
+                yield return fault with { Kind = FaultKind.Short, Amount = 5 };
+                yield return fault with { Times = 3, Kind = FaultKind.Error, Errno = Errno.ENOSPC };
             }
         }
     }

@@ -44,8 +44,7 @@ public sealed class DeterminismProperties
     public void WithoutAFaultAnotherMayStrikeTheSameCall() =>
         AssertSameButForEachFault(PlanGenerator.Generate(5114, new ExploreOptions()) with
         {
-            Faults =
-        [
+            Faults = [
             new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Times = Fault.ForEver, Kind =
                 FaultKind.Error, Errno = Errno.EIO },
             new Fault { Call = SystemCall.SyncData, By = Actor.Background, Nth = 1, Kind = FaultKind.Hang },
@@ -60,8 +59,7 @@ public sealed class DeterminismProperties
     public void WithoutAFaultThatShowsNothingAnotherMayStrike() =>
         AssertSameButForEachFault(PlanGenerator.Generate(1951228824, new ExploreOptions { Disk = "ideal" }) with
         {
-            Faults =
-        [
+            Faults = [
             new Fault { Call = SystemCall.OpenDirectory, By = Actor.Server, Nth = 1, Kind = FaultKind.Error, Errno =
                 Errno.EIO },
             new Fault { Call = SystemCall.Open, By = Actor.Server, Nth = 3, Kind = FaultKind.Error, Errno = Errno.EIO },

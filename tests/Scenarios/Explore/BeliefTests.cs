@@ -53,8 +53,7 @@ public sealed class BeliefTests
             Config = new PlanConfig { AutoRewritePercentage = 0 },
             Disk = new PlanDisk { Preset = disk, ImagesPerCrash = 4 },
             Faults = [.. faults.Select(Parsed)],
-            Steps =
-            [
+            Steps = [
                 Step(0, "XGROUP CREATE x g 0 MKSTREAM"), Step(50, "SET a v"),
                 new PlanStep { AtUs = 2_600_000, Event = PlanEvent.KillServer }, Step(2700, "SET b v"),
             ],

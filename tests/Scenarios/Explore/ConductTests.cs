@@ -98,8 +98,7 @@ public sealed class ConductTests
                 Policy = FsyncPolicy.No,
                 AutoRewritePercentage = percentage,
                 AutoRewriteMinSize = 1,
-                UseRdbPreamble =
-                    preamble,
+                UseRdbPreamble = preamble,
             },
             Disk = new PlanDisk { Preset = "ideal", ImagesPerCrash = 1 },
             Steps = [.. steps.Split("; ").Select(Step)],

@@ -140,8 +140,7 @@ public sealed class MishapTests
         var writes = Enumerable.Range(0, 40).Select(
             i => new PlanStep
             {
-                AtUs =
-                i * 100_000,
+                AtUs = i * 100_000,
                 Command = ["RPUSH", "l", i.ToString(System.Globalization.CultureInfo.InvariantCulture)]
             });
         var rewrite = new PlanStep { AtUs = 1_450_000, Command = ["BGREWRITEAOF"] };

@@ -22,8 +22,7 @@ public sealed class RotTests
             Seed = 1,
             Config = new PlanConfig { AutoRewritePercentage = 0 },
             Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 1 },
-            Steps =
-            [
+            Steps = [
                 Step(0, command), Step(1, "MULTI"), Step(2, "SET", "t", "1"), Step(3, "INCR", "t"), Step(4, "EXEC"),
                 Step(5, "DEL", "s1"),
             ],

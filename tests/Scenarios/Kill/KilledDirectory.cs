@@ -103,8 +103,7 @@ internal sealed class KilledDirectory : IServerLog, IDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             RedirectStandardError = true,
-            UseShellExecute =
-                false,
+            UseShellExecute = false,
         };
     }
 }

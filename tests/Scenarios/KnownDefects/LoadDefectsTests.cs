@@ -49,8 +49,7 @@ public sealed class LoadDefectsTests
             {
                 Policy = FsyncPolicy.Always,
                 UseRdbPreamble = true,
-                Defects =
-                Only(Defect.PreambleDropsExpired, on)
+                Defects = Only(Defect.PreambleDropsExpired, on)
             });
         w.Send("SET k a PX 5000");
         w.Rewrite().SendTurn("APPEND k b", "PERSIST k");

@@ -57,8 +57,7 @@ internal sealed record CrashedLog(CrashDamage Kind, CrashChoice Crash, byte[] Lo
         {
             Policy = FsyncPolicy.EverySecond,
             AutoRewritePercentage = 0,
-            UseRdbPreamble =
-                preamble,
+            UseRdbPreamble = preamble,
             Defects = [.. Profile.Redis605.Defects.ToString().Split(',')],
         },
         Disk = new PlanDisk { ImagesPerCrash = 12 },

@@ -20,8 +20,7 @@ internal static class Drawn
         Seed = 7,
         Config = new PlanConfig { Policy = FsyncPolicy.Always },
         Disk = new PlanDisk { Preset = "posix-weak", SyncMaxUs = 20_000, ImagesPerCrash = 6 },
-        Steps =
-        [
+        Steps = [
             new PlanStep { AtUs = 1_000, Client = 0, Command = ["SET", "key", Hostile] },
             new PlanStep { AtUs = 2_000, Client = 1, Command = ["RPUSH", "list", "a", "b"] },
             new PlanStep { AtUs = 90_000, Client = 0, Command = ["BGREWRITEAOF"] },

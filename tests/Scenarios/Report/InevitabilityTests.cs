@@ -23,13 +23,11 @@ public sealed class InevitabilityTests
         {
             Policy = FsyncPolicy.Always,
             AutoRewritePercentage = 183,
-            AutoRewriteMinSize =
-                2_620,
+            AutoRewriteMinSize = 2_620,
             Defects = [nameof(Defect.RenameBeforeSync)],
         },
         Disk = new PlanDisk { SyncMaxUs = 25_510, ImagesPerCrash = 6 },
-        Steps =
-        [
+        Steps = [
             new PlanStep { AtUs = 3_747_046, Client = 1, Command = ["BGREWRITEAOF"] },
             new PlanStep { AtUs = 3_844_078, Client = 1, Command = ["INCRBYFLOAT", "f0", "7.60"] },
         ],

@@ -86,8 +86,7 @@ public sealed class ReportTests
         var large = Drawn.Sound with
         {
             Disk = Drawn.Sound.Disk with { Preset = "ideal", ImagesPerCrash = 1 },
-            Steps =
-            [
+            Steps = [
                 .. Enumerable.Range(0, 3).Select(
                 i => new PlanStep { AtUs =
                     i * 1_000, Command = ["SET", $"key{i}", new string((char)('a' + i), 200_000)] }),

@@ -31,8 +31,7 @@ internal sealed class CrashVerb
     {
         HelpName = "DIR",
         Description = "where the files go: an empty directory, or a new one",
-        Required =
-            true,
+        Required = true,
     };
 
     private CrashVerb(Terminal terminal) => this.terminal = terminal;

@@ -24,8 +24,7 @@ internal sealed class SensitivityVerb
     {
         Description = "only these (default: every one, and none)",
         HelpName = "NAME",
-        AllowMultipleArgumentsPerToken =
-            true,
+        AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<ulong?> starts =
         OptionFactory.Count("--starts", "how many searches a defect; what is shown is their median (default: 3)");

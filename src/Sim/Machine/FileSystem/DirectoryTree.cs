@@ -127,8 +127,7 @@ internal sealed class DirectoryTree
         {
             Directory = directory,
             Name = name,
-            Inode =
-                name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name),
+            Inode = name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name),
         };
         return Errno.None;
     }
