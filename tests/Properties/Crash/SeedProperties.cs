@@ -6,7 +6,7 @@ using Sim.Search;
 namespace Tests.Properties.Crash;
 
 /// <summary>
-/// What failed before, and the seeds that somebody asks for: SIM_SEED and SIM_COUNT (the first seed, and how many), or
+/// Kept failures, and the seeds that the environment names: SIM_SEED and SIM_COUNT (the first seed, and how many), or
 /// SIM_PLAN (the file of a plan, from the folder of Sim.sln). A seed is the explorer's.
 /// </summary>
 public sealed class SeedProperties
