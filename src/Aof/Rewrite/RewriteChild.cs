@@ -12,7 +12,8 @@ namespace Aof.Rewrite;
 
 /// <summary>
 /// The program of the rewriting child (rewriteAppendOnlyFile() of Redis). It writes the snapshot to a temporary file
-/// and appends the diff that the server sends meanwhile. It yields after each system call; other processes run there.
+/// and appends the diff that the server sends meanwhile. It yields after each system call, where other processes
+/// run, except while it gives up.
 /// </summary>
 /// <param name="host">The child's machine.</param>
 /// <param name="snapshot">The dataset at the time of the fork.</param>

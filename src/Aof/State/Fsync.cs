@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Aof.State;
 
 /// <summary>
-/// Syncs the log, at once or in the background, and the directory. All results of log syncs pass through here, so
-/// <see cref="Defect.FsyncErrorIgnored"/> is read in one place.
+/// Syncs the open log, at once or in the background, and the directory. All results of these syncs pass through here,
+/// so <see cref="Defect.FsyncErrorIgnored"/> is read in one place. A new log is synced by the code that writes it.
 /// </summary>
 internal sealed class Fsync(Host host, Defects defects)
 {
