@@ -227,6 +227,10 @@ public sealed class Loader
         {
         }
 
+        public void Shutdown(Call call)
+        {
+        }
+
         public void Config(Call call)
         {
         }
