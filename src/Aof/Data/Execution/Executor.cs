@@ -144,7 +144,7 @@ public sealed partial class Executor
         if (!execDespiteRefusal && ReferenceEquals(command, Exec) && session.HasQueuedWrite
             && server.RefuseWrites() is { } reason)
         {
-            _ = EndTransaction(session);
+            EndTransaction(session);
             session.Output.Error($"EXECABORT Transaction discarded because of: {reason}");
         }
         else if (session.InTransaction && !command.Flags.HasFlag(CommandFlags.NotQueued))
@@ -160,12 +160,13 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// Executes a command from the log without a reply; inside MULTI it is queued. Skipped are commands that fail, as
-    /// in Redis, those with too few arguments, and read-only ones. The caller may reuse the array.
+    /// Executes a command from the log; inside MULTI it is queued, MULTI and WATCH too. A command that fails is passed
+    /// over, as in Redis: only its error goes to the session's output. Read-only ones are skipped, and those with a
+    /// wrong number of arguments. The caller may reuse the array.
     /// </summary>
     public void Replay(Session session, Command command, Bytes[] argv)
     {
-        if (command.Flags.HasFlag(CommandFlags.ReadOnly))
+        if (command.Flags.HasFlag(CommandFlags.ReadOnly) || !command.Accepts(argv.Length))
         {
             return;
         }
@@ -174,9 +175,9 @@ public sealed partial class Executor
         {
             session.Enqueue(command, argv);
         }
-        else if (command.Accepts(argv.Length))
+        else
         {
-            call.Begin(command, session, argv, Reply.Nowhere);
+            call.Begin(command, session, argv, session.Output);
             command.Apply(call);
         }
     }

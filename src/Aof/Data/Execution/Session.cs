@@ -23,6 +23,8 @@ public sealed class Session
     /// <summary>Number of queued commands.</summary>
     public int QueuedCount => queue?.Count ?? 0;
 
+    internal IReadOnlyList<QueuedCommand> Queue => queue is null ? [] : queue;
+
     /// <summary>True while it waits for a key. It sends nothing until it has a reply.</summary>
     public bool Blocked => Wait is not null;
 
@@ -47,15 +49,13 @@ public sealed class Session
     internal void Enqueue(Command command, Bytes[] argv) =>
         (queue ??= []).Add(new QueuedCommand(command, argv.AsSpan().ToArray()));
 
-    /// <summary>Ends the transaction and its watches, and returns the queued commands.</summary>
-    internal IReadOnlyList<QueuedCommand> End()
+    /// <summary>Ends the transaction and its watches.</summary>
+    internal void End()
     {
-        IReadOnlyList<QueuedCommand> queued = queue is null ? [] : queue;
         queue = null;
         InTransaction = false;
         Flawed = false;
         Unwatch();
-        return queued;
     }
 
     internal void Watch(WatchedKey key)
