@@ -204,7 +204,7 @@ public sealed class Loader
     {
         if (reader.Command is not { } command)
         {
-            return Result(LoadOutcome.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'");
+            return Result(LoadOutcome.UnknownCommand, reader.Start, ScriptCommands.Unknown(reader.UnknownName));
         }
 
         return command.Accepts(reader.Count)

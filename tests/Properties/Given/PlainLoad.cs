@@ -5,8 +5,8 @@ using Tests.Scenarios.Data;
 namespace Tests.Properties.Given;
 
 /// <summary>
-/// What servers make of the first bytes of a log, in the plainest way: a list of open commands, executed by a client. It
-/// shares nothing with the loader.
+/// What servers make of the first bytes of a log, in the plainest way: a list of open commands, executed by a client.
+/// It shares nothing with the loader.
 /// </summary>
 internal sealed class PlainLoad
 {
@@ -50,7 +50,9 @@ internal sealed class PlainLoad
     /// <summary>How many MULTI stand inside a transaction that was executed.</summary>
     public int Nested { get; }
 
-    /// <summary>Where 6.0.5 cuts: behind the last whole command or, where that opens the end, before the last MULTI.</summary>
+    /// <summary>
+    /// Where 6.0.5 cuts: behind the last whole command, or before the last MULTI when a transaction is all that is open.
+    /// </summary>
     public int CutBy605 { get; }
 
     /// <summary>Where the fixed server cuts: before a transaction that has no end.</summary>

@@ -39,6 +39,8 @@ public sealed partial class Executor
     /// </summary>
     private bool isLogged;
 
+    private long lastId;
+
     /// <summary>An executor with no client yet.</summary>
     public Executor(Dataset data, TimeProvider clock, IRandom chance, IWriteLog log, IServerControl server,
         Defects defects = default)
@@ -81,6 +83,9 @@ public sealed partial class Executor
     /// the log both use it.
     /// </summary>
     public long NowMs { get; private set; }
+
+    /// <summary>The hashes of the scripts that SCRIPT LOAD has brought, as Redis prints them.</summary>
+    internal HashSet<Bytes> Scripts { get; } = [];
 
     /// <summary><see cref="Defect.DeliveriesInManyRecords"/>.</summary>
     internal bool DeliveriesInManyRecords { get; }
@@ -237,6 +242,9 @@ public sealed partial class Executor
         isLogged |= kept;
         return kept;
     }
+
+    /// <summary>The number of a client, by the order in which clients asked for it.</summary>
+    internal long IdOf(Session session) => session.Id = session.Id > 0 ? session.Id : ++lastId;
 
     private static bool Writes(Command command) =>
         (command.Flags & (CommandFlags.Write | CommandFlags.RefusedLikeWrite)) != 0;

@@ -17,6 +17,12 @@ public sealed class Session
     /// <summary>The database that SELECT chose.</summary>
     public int Database { get; set; }
 
+    /// <summary>The name that CLIENT SETNAME gave; empty: none.</summary>
+    internal Bytes Name { get; set; }
+
+    /// <summary>The number that CLIENT ID tells; 0: nothing has asked for it yet.</summary>
+    internal long Id { get; set; }
+
     /// <summary>True between MULTI and EXEC or DISCARD.</summary>
     public bool InTransaction { get; private set; }
 
