@@ -35,9 +35,9 @@ namespace Sim.Check.Rules;
 /// <para>
 /// 6. What a disk takes back was not promised. (a) Where the page cache gives up pages after a failed sync, a kill may
 /// come back with what the cache has left. (b) Where a disk reports an error one sync late, writes acknowledged after
-/// the sync that hid it, or before an orderly end, are promised only when they are durable. (c) Where syncs lie, a power
-/// loss leaves a prefix of no certain length. (d) There, a new file that took the log's place may be cut short. What
-/// comes back then may be no prefix, or nothing: such states are counted.
+/// the sync that hid it, or before an orderly end, are promised only when they are durable. (c) Where syncs lie, a
+/// power loss leaves a prefix of no certain length. (d) There, a new file that took the log's place may be cut short.
+/// What comes back then may be no prefix, or nothing: such states are counted.
 /// </para>
 /// <para>
 /// 7. A server refuses to start only where the disk can leave an unreadable file, or where torn tails are refused.
