@@ -26,6 +26,7 @@ public static class CommandLine
         ("digest", DigestVerb.Create),
         ("torture", TortureVerb.Create),
         ("check-aof", CheckAofVerb.Create),
+        ("kernels", KernelsVerb.Create),
     ];
 
     /// <summary>Runs one command line.</summary>

@@ -45,6 +45,17 @@ internal sealed class FileHistory
 
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
 
+    /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6).</summary>
+    public List<FileVersion> Inside(OpenBlock block, int size, MissingBytes missing) => block.InsideOf(size, missing);
+
+    /// <summary>
+    /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so no
+    /// size on the way to it is possible.
+    /// </summary>
+    public bool MayStopAt(FileVersion version, int size, SizesOnTheWay onTheWay) =>
+        onTheWay.Step() is var step and > 0 && version.GrownFrom >= 0 && version != sizes[0]
+        && size > version.GrownFrom && size < version.Size && size % step == 0;
+
     public void Written(Change.Write write, int change)
     {
         var version = new FileVersion(write.After, change, Cached.Length, isTruncation: false);
