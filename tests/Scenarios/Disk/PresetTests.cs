@@ -96,6 +96,14 @@ public sealed class PresetTests
     }
 
     [Theory]
+    [MemberData(nameof(Journalled))]
+    public void FsyncOfANewFileBringsTheNewDirectoriesAboveIt(string preset)
+    {
+        var story = Given().MakeDirectory("d").MakeDirectory("d/e").Create("d/e/f").Append("d/e/f", "x").Sync("d/e/f");
+        Assert.Equal(["x"], story.Possible("d/e/f", DiskPreset.Named(preset)));
+    }
+
+    [Theory]
     [InlineData("ext4-ordered")]
     [InlineData("xfs")]
     [InlineData("btrfs")]

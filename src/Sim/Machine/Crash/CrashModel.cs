@@ -40,7 +40,7 @@ namespace Sim.Machine.Crash;
 //       two.
 //   N4  A rename sets the inode that it moved, even when the inode's earlier name was lost. Rename a to b, b to c, and
 //       the first is missing: a and c lead to the same inode.
-//   N5  A rename between two directories is settled once both were synced.
+//   N5  A rename between two directories is settled once one of them was synced: by N3 it is there as a whole.
 //   N6  A file without a name is gone. The creation of a is missing: so are the bytes of a.
 //
 // Order of metadata (MetadataInOrder)
@@ -60,8 +60,9 @@ namespace Sim.Machine.Crash;
 //   Y2  The sync of a file covers its bytes and its size, longer or shorter. So does fdatasync: times and modes, which
 //       it leaves out, are not modelled.
 //   Y3  The sync of a directory covers the names in it. The sync of a file does not cover the name of the file.
-//   Y4  With SyncReach.ItsNames the sync of a file also settles the operations that gave the file a name; fdatasync
-//       settles no rename. Create a, write a, fsync a: the name is durable.
+//   Y4  With SyncReach.ItsNames the sync of a file also settles the operations that gave the file a name, and the
+//       creation of the directories above it; fdatasync settles no rename. Mkdir d, create d/a, fsync d/a: d/a is
+//       durable.
 //   Y5  With SyncReach.MetadataBefore the place of M1 is not before the last change that the sync had to journal: an
 //       operation on the names in its inode, the creation of the inode, a change of its size. For fsync also its rename
 //       or unlink, and every write to it. Create a, create b, fsync b: a is durable too.
