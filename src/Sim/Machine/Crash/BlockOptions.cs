@@ -15,7 +15,7 @@ internal static class BlockOptions
     /// </summary>
     public static List<BlockPick>? Distinct(FileHistory file, OpenBlock block, int size, DiskPreset preset, int limit)
     {
-        var versions = file.Inside(block, size, preset.Missing);
+        var versions = file.Inside(block, size, preset);
         if (versions.Count > MaxVersions)
         {
             return null;

@@ -23,9 +23,12 @@ namespace Sim.Machine.Crash;
 //   B4  A byte inside the size is missing when the version of its sector is too short. It then shows zero or stale
 //       bytes (Stale), the same for a whole block. The size of "ab" arrives, its data do not: two zeros, or two junk
 //       bytes.
-//   B5  Missing says where bytes may be missing. BehindABlocksBeginning: each version in a block has at least the
-//       block's first byte. Nowhere: each version has every byte of the block that is inside the size.
-//   B6  B5 does not apply to a block on which a sync failed, nor where no version is long enough.
+//   B5  Missing says where bytes may be missing. InEarlierBlocks: the size moves when data arrive, so the last block is
+//       not older than the write that gave the size, or has every byte inside it; blocks before it may be missing.
+//       BehindABlocksBeginning: of the last block only the first byte must be there. 0 grows to 10000, and only the last
+//       block arrives: 8192 zeros and 1808 bytes.
+//   B6  B5 does not apply to a size that a truncation gave, nor to a block on which a sync failed, nor where no version
+//       is long enough.
 //
 // Size of a file
 //   S1  The size is any size since the last completed sync. 1, sync, 5, 9: it is 1, 5 or 9.
@@ -48,11 +51,13 @@ namespace Sim.Machine.Crash;
 //       unless a sync has settled it. Create a, create b: b is there only with a.
 //   M2  A size comes from before that place, and is not older than the last truncation before it. It may be older than
 //       the last write before it, because the size of a write arrives late.
-//   M3  A block that a truncation freed is not older than the truncation if that is there, and not newer if it is not.
-//       "a" cut to nothing, "b" written, the cut is missing: the block does not hold "b".
-//   M4  A block that a truncation cut is not older than the truncation either, unless Missing is Anywhere.
-//   M5  A rename over another file carries the size (RenameCarriesSize): if the rename is there, the size of the moved
-//       file is not older than the rename.
+//   M3  A block that a truncation freed is not older than the truncation if that is there, and not newer if it is not,
+//       unless freed blocks are used again at once (ReusesFreedBlocks). "a" cut to nothing, "b" written, the cut is
+//       missing: the block does not hold "b".
+//   M4  A block that a truncation cut is not older than the truncation either, if the cut carries its data
+//       (CutCarriesData). "ab" cut to "a", "c" appended, the cut is there: not "ab".
+//   M5  A rename over another file may carry the size (RenameCarries): if the rename is there, the size of the moved
+//       file is not older than the rename. If it carries the data too, each of its blocks has at least its first byte.
 //
 // Sync
 //   Y1  A sync covers what was issued on its inode before it began, and counts once it has returned. Begin, write,

@@ -46,7 +46,24 @@ internal sealed class FileHistory
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
 
     /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6).</summary>
-    public List<FileVersion> Inside(OpenBlock block, int size, MissingBytes missing) => block.InsideOf(size, missing);
+    public List<FileVersion> Inside(OpenBlock block, int size, DiskPreset preset)
+    {
+        if (preset.Missing == MissingBytes.Anywhere || block.IsFailed || block.Start + Block.Size < size)
+        {
+            return block.Versions;
+        }
+
+        var since = int.MaxValue;
+        foreach (var version in sizes)
+        {
+            if (version.Size == size || MayStopAt(version, size, preset.SizesOnTheWay))
+            {
+                since = Math.Min(since, version.IsTruncation ? int.MinValue : version.Change);
+            }
+        }
+
+        return block.Reaching(preset.Missing == MissingBytes.BehindABlocksBeginning ? block.Start + 1 : size, since);
+    }
 
     /// <summary>
     /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so no
@@ -125,7 +142,7 @@ internal sealed class FileHistory
         }
 
         var last = FileVersion.LastBefore(sizes, upTo);
-        var renamed = preset.RenameCarriesSize ? renamedOver.FindLast(change => change < upTo) : 0;
+        var renamed = preset.RenameCarries == RenameCarries.Nothing ? 0 : renamedOver.FindLast(change => change < upTo);
         var first = FileVersion.LastBefore(sizes, renamed);
         for (var i = first + 1; i <= last; i++)
         {
@@ -135,7 +152,7 @@ internal sealed class FileHistory
         var view = new FileHistory(this, first, last);
         foreach (var block in blocks)
         {
-            view.blocks.Add(block.Under(preset, upTo));
+            view.blocks.Add(block.Under(preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0));
         }
 
         return view;

@@ -165,7 +165,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
 
     /// <summary>Rules B5 and B6.</summary>
     private List<FileVersion> Inside(FileHistory file, OpenBlock block, int size) =>
-        file.Inside(block, size, preset.Missing);
+        file.Inside(block, size, preset);
 
     private bool ShowsStale() => stale.DiffersFromZeros && prng.Below(2) == 0;
 

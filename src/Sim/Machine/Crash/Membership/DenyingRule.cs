@@ -18,9 +18,11 @@ internal static class DenyingRule
         ("B4: no stale bytes show", disk => disk with { Stale = StaleBytes.Noise }),
         ("B5: these bytes cannot be missing", disk => disk with { Missing = MissingBytes.Anywhere }),
         ("S2: the size is not on the way of a write", disk => disk with { SizesOnTheWay = SizesOnTheWay.Bytes }),
-        ("M5: the rename carries the size", disk => disk with { RenameCarriesSize = false }),
+        ("M3: a freed block is not used before its truncation is there", disk => disk with { ReusesFreedBlocks = true }),
+        ("M4: a truncation carries the block that it cuts", disk => disk with { CutCarriesData = false }),
+        ("M5: a rename carries size or data", disk => disk with { RenameCarries = RenameCarries.Nothing }),
         ("Y5: a sync covers the metadata before it", disk => disk with { SyncReach = SyncReach.Itself }),
-        ("M1 to M4: metadata keep their order", disk => disk with { MetadataInOrder = false }),
+        ("M1, M2: metadata keep their order", disk => disk with { MetadataInOrder = false }),
         ("O1: changes keep their order", disk => disk.InOrder ? DiskPreset.PosixWeak : disk),
     ];
 

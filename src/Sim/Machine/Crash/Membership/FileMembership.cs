@@ -63,7 +63,7 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
     /// <summary>Rules B1, B2 and B4: one version, or sectors of two.</summary>
     private bool MayHold(FileHistory file, OpenBlock block, ReadOnlySpan<byte> bytes)
     {
-        var versions = file.Inside(block, bytes.Length, preset.Missing);
+        var versions = file.Inside(block, bytes.Length, preset);
         var shown = bytes[block.Start..Math.Min(bytes.Length, block.Start + Block.Size)];
         return MayHold(file, block, versions, shown, showsStale: false)
             || (stale.DiffersFromZeros && MayHold(file, block, versions, shown, showsStale: true));
