@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sim.Cli.Kernels;
 using Sim.Cli.Output;
 using Sim.Cli.Verbs;
 

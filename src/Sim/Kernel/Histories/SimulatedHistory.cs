@@ -48,17 +48,21 @@ public sealed class SimulatedHistory
         {
             CallKind.Create => Check(disk.Create(call.Path).Ok, call) && Open(call.Path),
             CallKind.Mkdir => Check(disk.MakeDirectory(call.Path) == default, call) && Open(call.Path),
-            CallKind.Write => Write(files[call.Path], call),
-            CallKind.Trunc => Check(disk.Truncate(files[call.Path], call.Offset) == default, call),
+            CallKind.Write => Write(File(call), call),
+            CallKind.Trunc => Check(disk.Truncate(File(call), call.Offset) == default, call),
             CallKind.Rename => Check(disk.Rename(call.Path, call.To) == default, call) && Moved(call.Path, call.To),
             CallKind.Unlink => Check(disk.Unlink(call.Path) == default, call),
-            CallKind.Fsync or CallKind.Fdatasync => Sync(files[call.Path], call.Kind == CallKind.Fdatasync),
+            CallKind.Fsync or CallKind.Fdatasync => Sync(File(call), call.Kind == CallKind.Fdatasync),
             _ => throw new ArgumentOutOfRangeException(nameof(call)),
         };
     }
 
     private static bool Check(bool isDone, HistoryCall call) =>
         isDone ? true : throw new FormatException($"the call '{call}' fails");
+
+    private Inode File(HistoryCall call) => files.TryGetValue(call.Path, out var inode)
+        ? inode
+        : throw new FormatException($"the call '{call}' has no file");
 
     private bool Open(string path)
     {

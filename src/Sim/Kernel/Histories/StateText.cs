@@ -7,6 +7,9 @@ namespace Sim.Kernel.Histories;
 /// </summary>
 public static class StateText
 {
+    /// <summary>The state of a file system that cannot be mounted.</summary>
+    public const string Unmountable = "(unmountable)";
+
     private const string Nothing = "(nothing)";
 
     /// <summary>The disk that a text describes.</summary>

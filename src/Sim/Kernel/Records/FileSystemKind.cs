@@ -1,6 +1,6 @@
 using Sim.Machine.Disk;
 
-namespace Sim.Kernel;
+namespace Sim.Kernel.Records;
 
 /// <summary>A real file system with its options, and the preset that describes it.</summary>
 /// <param name="Name">Its name in records.</param>
@@ -20,6 +20,7 @@ public sealed record FileSystemKind(
     [
         new("ext4-ordered", "ext4", "data=ordered", Ext4, 24, DiskPreset.Ext4Ordered),
         new("ext4-writeback", "ext4", "data=writeback", Ext4, 24, DiskPreset.Ext4Writeback),
+        new("ext4-ordered+lock", "ext4", "data=ordered,dioread_lock", Ext4, 24, DiskPreset.Ext4DioreadLock),
         new("ext4-journal", "ext4", "data=journal", Ext4, 24, DiskPreset.Ext4Journal),
         new("xfs", "xfs", "", "mkfs.xfs -q -f --unsupported", 32, DiskPreset.Xfs),
         new("btrfs", "btrfs", "nodiscard", "mkfs.btrfs -q -f", 110, DiskPreset.Btrfs),

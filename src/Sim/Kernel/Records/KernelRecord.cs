@@ -8,14 +8,9 @@ namespace Sim.Kernel.Records;
 public readonly record struct SeenState(string State, string Schedule);
 
 /// <summary>The states after a crash at one place of a history.</summary>
-/// <param name="Calls">The number of calls that had returned.</param>
-/// <param name="IsDuring">True when the next call was under way.</param>
+/// <param name="Place">The place.</param>
 /// <param name="States">What the mounted file system showed.</param>
-public sealed record CrashPlace(int Calls, bool IsDuring, IReadOnlyList<SeenState> States)
-{
-    /// <summary>The place in words.</summary>
-    public override string ToString() => IsDuring ? $"during call {Calls + 1}" : $"after {Calls} calls";
-}
+public sealed record CrashPlace(HistoryPlace Place, IReadOnlyList<SeenState> States);
 
 /// <summary>What a real file system left of one history, crash by crash.</summary>
 /// <param name="Kind">The file system with its options, such as ext4-ordered+lock.</param>

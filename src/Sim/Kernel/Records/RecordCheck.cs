@@ -10,7 +10,7 @@ namespace Sim.Kernel.Records;
 /// <param name="Place">Where the crash was.</param>
 /// <param name="Seen">The state, and how it came about.</param>
 /// <param name="Rule">The rule that forbids it.</param>
-public sealed record DeniedState(CrashPlace Place, SeenState Seen, string Rule);
+public sealed record DeniedState(HistoryPlace Place, SeenState Seen, string Rule);
 
 /// <summary>A state that the preset allows and no recorded crash left.</summary>
 /// <param name="Calls">The number of calls before the crash.</param>
@@ -45,6 +45,9 @@ public sealed class RecordCheck
         }
     }
 
+    /// <summary>The preset.</summary>
+    public DiskPreset Preset => preset;
+
     /// <summary>The number of states in the record; a state counts once for each crash.</summary>
     public int Seen { get; }
 
@@ -57,16 +60,18 @@ public sealed class RecordCheck
     /// <summary>By rule C1 a crash during a call is one before it or one after it.</summary>
     private void Check(CrashPlace place)
     {
-        var after = new CrashMembership(history.After(place.Calls), preset);
-        var next = place.IsDuring && place.Calls < history.Calls
-            ? new CrashMembership(history.After(place.Calls + 1), preset)
+        var after = new CrashMembership(history.After(place.Place.Calls), preset);
+        var next = place.Place.IsDuring && place.Place.Calls < history.Calls
+            ? new CrashMembership(history.After(place.Place.Calls + 1), preset)
             : after;
         foreach (var seen in place.States)
         {
-            var image = StateText.Parse(seen.State);
-            if (!next.Allows(image) && after.Denial(image) is { } rule)
+            var rule = seen.State == StateText.Unmountable ? "C3: a power loss leaves a disk that can be mounted"
+                : StateText.Parse(seen.State) is var image && !next.Allows(image) ? after.Denial(image)
+                : null;
+            if (rule is not null)
             {
-                denied.Add(new DeniedState(place, seen, rule));
+                denied.Add(new DeniedState(place.Place, seen, rule));
             }
         }
     }
@@ -82,7 +87,7 @@ public sealed class RecordCheck
         }
 
         var seen = new SortedSet<string>(
-            places.Where(place => place.Calls == calls || (place.IsDuring && place.Calls == calls - 1))
+            places.Where(place => place.Place.Calls == calls || place.Place == new HistoryPlace(calls - 1, IsDuring: true))
                 .SelectMany(place => place.States.Select(state => state.State)),
             StringComparer.Ordinal);
         unseen.AddRange(

@@ -68,7 +68,7 @@ public static class RecordFile
         foreach (var place in places)
         {
             json.WriteStartObject(
-                string.Create(CultureInfo.InvariantCulture, $"{place.Calls}{(place.IsDuring ? "~" : "")}"));
+                string.Create(CultureInfo.InvariantCulture, $"{place.Place.Calls}{(place.Place.IsDuring ? "~" : "")}"));
             foreach (var (state, schedule) in place.States)
             {
                 json.WriteString(state, schedule);
@@ -104,7 +104,7 @@ public static class RecordFile
         json.TryGetProperty(name, out var value) ? value.GetString()! : "";
 
     private static CrashPlace Place(JsonProperty place) => new(
-        int.Parse(place.Name.TrimEnd(During), CultureInfo.InvariantCulture),
-        place.Name.EndsWith(During),
+        new HistoryPlace(
+            int.Parse(place.Name.TrimEnd(During), CultureInfo.InvariantCulture), place.Name.EndsWith(During)),
         [.. place.Value.EnumerateObject().Select(state => new SeenState(state.Name, state.Value.GetString()!))]);
 }
