@@ -154,7 +154,7 @@ internal static class ProcessFaults
         {
             Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
             By = isRead ? Actor.Child : Actor.Server,
-            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
+            Path = Invariant($"pipe:[{(3 * rewrite) + pipe}]"),
             Nth = 1,
             Times = pipe == 1 && kind == FaultKind.Error && !draw.OneIn(Odds.PipeFailsOnce) ? Fault.ForEver : 1,
             Kind = kind,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Kernel.Device;
@@ -85,7 +84,7 @@ internal sealed class CheckCommand
             if (seed == range.Last || clock.GetElapsedTime(start) > (parsed.GetValue(time) ?? TimeSpan.MaxValue)
                 || terminal.Cancelled.IsCancellationRequested)
             {
-                terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                terminal.Output.WriteLine(Invariant(
                     $"{kind.Name}: {histories} histories, {recorder.Images} images, {states} states seen, 0 denied"));
                 return true;
             }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Kernel.Device;
@@ -72,7 +71,7 @@ internal sealed class RecordCommand
     {
         var version = Version.Parse(record.Kernel);
         var kernel = Path.Combine(
-            folder, string.Create(CultureInfo.InvariantCulture, $"linux-{version.Major}.{version.Minor}"));
+            folder, Invariant($"linux-{version.Major}.{version.Minor}"));
         _ = Directory.CreateDirectory(kernel);
         File.WriteAllText(Path.Combine(kernel, $"{record.History.Name}.{record.Kind}.json"), RecordFile.Write(record));
     }

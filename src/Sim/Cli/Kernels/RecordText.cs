@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Cli.Output;
 using Sim.Kernel.Records;
 
@@ -21,14 +20,14 @@ internal sealed class RecordText(Terminal terminal, bool listsUnseen)
         seen += check.Seen;
         denied += check.Denied.Count;
         unseen += check.Unseen.Count;
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{record.History.Name} on {record.Kind}: {record.Images} images, {check.Seen} states seen, "
-            + $"{check.Denied.Count} denied, {check.Unseen.Count} allowed and never seen"));
+        terminal.Output.WriteLine(
+            Invariant($"{record.History.Name} on {record.Kind}: {record.Images} images, {check.Seen} states seen, ") +
+            Invariant($"{check.Denied.Count} denied, {check.Unseen.Count} allowed and never seen"));
         WriteDenied(check);
         foreach (var (calls, state) in listsUnseen ? check.Unseen : [])
         {
             terminal.Output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"  never seen after {calls} calls: {state}"));
+                Invariant($"  never seen after {calls} calls: {state}"));
         }
 
         return check;
@@ -46,7 +45,7 @@ internal sealed class RecordText(Terminal terminal, bool listsUnseen)
     /// <summary>Writes the sum and returns the exit code.</summary>
     public int WriteSum()
     {
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        terminal.Output.WriteLine(Invariant(
             $"{records} records: {seen} states seen, {denied} of them denied; {unseen} allowed and never seen"));
         return denied == 0 ? ExitCode.Good : ExitCode.Found;
     }

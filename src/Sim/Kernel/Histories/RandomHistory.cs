@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Machine.Random;
 
 namespace Sim.Kernel.Histories;
@@ -43,7 +42,7 @@ public sealed class RandomHistory
             Add();
         }
 
-        return new History(string.Create(CultureInfo.InvariantCulture, $"seed-{seed.Value}"), initial, calls);
+        return new History(Invariant($"seed-{seed.Value}"), initial, calls);
     }
 
     private void Add()
@@ -108,5 +107,5 @@ public sealed class RandomHistory
         }
     }
 
-    private string Letters(int count) => string.Create(CultureInfo.InvariantCulture, $"{letter++}{count}");
+    private string Letters(int count) => Invariant($"{letter++}{count}");
 }

@@ -68,7 +68,7 @@ public static class RecordFile
         foreach (var place in places)
         {
             json.WriteStartObject(
-                string.Create(CultureInfo.InvariantCulture, $"{place.Place.Calls}{(place.Place.IsDuring ? "~" : "")}"));
+                Invariant($"{place.Place.Calls}{(place.Place.IsDuring ? "~" : "")}"));
             foreach (var (state, schedule) in place.States)
             {
                 json.WriteString(state, schedule);
