@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Aof.Load;
 
 /// <summary>How a load ended.</summary>
@@ -40,8 +38,7 @@ public enum LoadOutcome
 public sealed record RefusedCommands(long Count, long Offset, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Count}, the first at byte {Offset}: {Reason}");
+    public override string ToString() => Invariant($"{Count}, the first at byte {Offset}: {Reason}");
 }
 
 /// <summary>The result of a load.</summary>

@@ -74,7 +74,7 @@ public sealed class BugBase(string directory)
         else if (text != File.ReadAllText(minimal) && about.Found.Count < MaxSeedsOfAKind)
         {
             shown = Path.Combine(
-                folder, string.Create(CultureInfo.InvariantCulture, $"seed-{failure.Original.Seed}.json"));
+                folder, Invariant($"seed-{failure.Original.Seed}.json"));
             Write(shown, text);
             Draw(shown, failure.Minimal);
         }

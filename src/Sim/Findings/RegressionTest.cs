@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Check.Rules;
 using Sim.Plans;
 
@@ -25,7 +24,7 @@ public static class RegressionTest
         var story = violation is null
             ? "    // Every promise was kept when this was written.\n"
             : string.Concat(violation.Story.Prepend(violation.Summary).Select(line => $"    // {OneLine(line)}\n"));
-        return string.Create(CultureInfo.InvariantCulture, $$"""
+        return Invariant($$"""
             // Written by `emit --xunit`. It fails until the bug is fixed, and then keeps it fixed.
             using Sim.Check;
             using Sim.Plans;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Execution;
 using Aof.KnownDefects;
 using Aof.State;
@@ -50,11 +49,11 @@ internal static class TornLives
         var letter = (char)('a' + chance.Below(4));
         return chance.Below(5) switch
         {
-            0 => string.Create(CultureInfo.InvariantCulture, $"SELECT {chance.Below(2)}"),
-            1 => string.Create(CultureInfo.InvariantCulture, $"SET s{letter} {chance.Below(100)}"),
+            0 => Invariant($"SELECT {chance.Below(2)}"),
+            1 => Invariant($"SET s{letter} {chance.Below(100)}"),
             2 => $"INCR s{letter}",
-            3 => string.Create(CultureInfo.InvariantCulture, $"APPEND t{letter} {chance.Below(10)}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"RPUSH l{letter} {chance.Below(10)}"),
+            3 => Invariant($"APPEND t{letter} {chance.Below(10)}"),
+            _ => Invariant($"RPUSH l{letter} {chance.Below(10)}"),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Commands;
 using Aof.Data.Primitives;
 
@@ -40,10 +39,9 @@ internal sealed class UnknownCommands
             return null;
         }
 
-        var names = string.Join(", ", counts.Take(Shown).Select(
-            one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} ({one.Value})")));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{counts.Values.Sum()} commands are not known here and were answered with an error: {names}"
-            + $"{(counts.Count > Shown ? ", ..." : "")}; transactions aborted because of them: {aborted}");
+        var names = string.Join(", ", counts.Take(Shown).Select(one => Invariant($"{one.Key} ({one.Value})")))
+            + (counts.Count > Shown ? ", ..." : "");
+        return Invariant($"{counts.Values.Sum()} commands are not known here and were answered with an error: {names}; ")
+            + Invariant($"transactions aborted because of them: {aborted}");
     }
 }

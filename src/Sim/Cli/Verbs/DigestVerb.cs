@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Aof.Data;
 using Aof.Load;
 using Sim.Cli.Output;
@@ -51,7 +50,7 @@ internal static class DigestVerb
         }
 
         terminal.Output.WriteLine($"digest    {data.Digest()}");
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+        terminal.Output.WriteLine(Invariant($"commands  {commands}"));
         refused.ForEach(line => terminal.Output.WriteLine($"refused   {line}"));
         return refused.Count == 0 ? ExitCode.Good : ExitCode.Found;
     }
