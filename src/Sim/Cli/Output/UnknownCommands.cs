@@ -41,7 +41,7 @@ internal sealed class UnknownCommands
 
         var names = string.Join(", ", counts.Take(Shown).Select(one => Invariant($"{one.Key} ({one.Value})")))
             + (counts.Count > Shown ? ", ..." : "");
-        return Invariant($"{counts.Values.Sum()} commands are not known here and were answered with an error: {names}; ")
-            + Invariant($"transactions aborted because of them: {aborted}");
+        return Invariant($"{counts.Values.Sum()} commands are not known here and were answered with an error: ")
+            + Invariant($"{names}; transactions aborted because of them: {aborted}");
     }
 }
