@@ -1,4 +1,3 @@
-
 namespace Aof.Load;
 
 /// <summary>How a load ended.</summary>

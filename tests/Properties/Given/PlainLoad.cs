@@ -51,7 +51,7 @@ internal sealed class PlainLoad
     public int Nested { get; }
 
     /// <summary>
-    /// Where 6.0.5 cuts: behind the last whole command, or before the last MULTI when a transaction is all that is open.
+    /// Where 6.0.5 cuts: behind the last whole command, or before the last MULTI when only a transaction is open.
     /// </summary>
     public int CutBy605 { get; }
 

@@ -85,7 +85,7 @@ public sealed partial class Executor
     public long NowMs { get; private set; }
 
     /// <summary>The hashes of the scripts that SCRIPT LOAD has brought, as Redis prints them.</summary>
-    internal HashSet<Bytes> Scripts { get; } = [];
+    internal SortedSet<Bytes> Scripts { get; } = [];
 
     /// <summary><see cref="Defect.DeliveriesInManyRecords"/>.</summary>
     internal bool DeliveriesInManyRecords { get; }

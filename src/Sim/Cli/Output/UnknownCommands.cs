@@ -39,10 +39,9 @@ internal sealed class UnknownCommands
             return null;
         }
 
-        var names = string.Join(", ", counts.Take(Shown).Select(
-            one => Invariant($"{one.Key} ({one.Value})")));
-        return
-            Invariant($"{counts.Values.Sum()} commands are not known here and were answered with an error: {names}") +
-            Invariant($"{(counts.Count > Shown ? ", ..." : "")}; transactions aborted because of them: {aborted}");
+        var names = string.Join(", ", counts.Take(Shown).Select(one => Invariant($"{one.Key} ({one.Value})")))
+            + (counts.Count > Shown ? ", ..." : "");
+        return Invariant($"{counts.Values.Sum()} commands are not known here and were answered with an error: ")
+            + Invariant($"{names}; transactions aborted because of them: {aborted}");
     }
 }
