@@ -262,6 +262,10 @@ public sealed class Loader
         {
         }
 
+        public void Shutdown(Call call)
+        {
+        }
+
         public void Config(Call call)
         {
         }
