@@ -22,6 +22,7 @@ public sealed class DigestVerbTests : IDisposable
     [PosixTheory]
     [InlineData("lists")]
     [InlineData("strings")]
+    [InlineData("mixed")]
     public void ADirectoryIsLoadedAsItsManifestSays(string family)
     {
         var folder = RecordedStream.Of("redis-7.0.15", family);

@@ -32,7 +32,7 @@ internal static class DigestVerb
     private static int Digest(Terminal terminal, string path, Defects defects)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var data = new Dataset();
+        var data = new Dataset(packsSortedSets: Directory.Exists(path));
         var commands = 0L;
         var refused = new List<string>();
         foreach (var part in LogParts.Of(path))
