@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Aof.Data;
+using Aof.KnownDefects;
 using Aof.Load;
+using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Cli.RealDisk;
 using Sim.Os.Posix;
@@ -21,19 +23,21 @@ internal static class DigestVerb
         {
             path,
         };
-        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path)));
+        var defects = new DefectOption();
+        defects.AddTo(verb);
+        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed)));
         return verb;
     }
 
-    private static int Digest(Terminal terminal, string path)
+    private static int Digest(Terminal terminal, string path, Defects defects)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var data = new Dataset();
+        var data = new Dataset(packsSortedSets: Directory.Exists(path));
         var commands = 0L;
         var refused = new List<string>();
         foreach (var part in LogParts.Of(path))
         {
-            var result = Loader.Read(machine.Host, Path.GetFullPath(part), data);
+            var result = Loader.Read(machine.Host, Path.GetFullPath(part), data, defects: defects);
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
             {
                 terminal.Complain($"{part}: {result.Reason}");
