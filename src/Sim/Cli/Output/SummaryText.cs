@@ -34,9 +34,13 @@ internal static class SummaryText
         yield return ("violations", Number(tally.Violations));
     }
 
-    internal static void Write(TextWriter output, Tally tally)
+    /// <summary>Writes the table.</summary>
+    /// <param name="output">Receives the lines.</param>
+    /// <param name="tally">The results.</param>
+    /// <param name="zeros">False omits what did not occur: above a violation, the table must be short.</param>
+    internal static void Write(TextWriter output, Tally tally, bool zeros = true)
     {
-        var rows = Rows(tally, faultKinds: true).ToArray();
+        var rows = Rows(tally, faultKinds: true).Where(row => zeros || row.Value != "0").ToArray();
         var width = rows.Max(row => row.Label.Length);
         foreach (var (label, value) in rows)
         {

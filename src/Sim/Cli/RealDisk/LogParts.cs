@@ -15,7 +15,6 @@ internal static class LogParts
     {
         if (!Directory.Exists(path))
         {
-            InputFile.CheckReadable(path);
             return [path];
         }
 

@@ -16,7 +16,7 @@ namespace Sim.Cli.Verbs;
 internal sealed class CheckAofVerb
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> file = new("FILE.aof") { Description = "the log" };
+    private readonly Argument<string> file = OptionFactory.PathArgument("FILE.aof", "the log");
     private readonly Option<bool> fix = new("--fix")
     {
         Description = "cut the log before its first error, after a question",
@@ -40,9 +40,9 @@ internal sealed class CheckAofVerb
     private int Run(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(file);
-        InputFile.CheckReadable(path);
+        using var input = InputFile.Open(path);
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var (files, name) = (machine.Host.Files, Path.GetFullPath(path));
+        var (files, name) = (machine.Host.Files, Path.GetFullPath(input.Path));
         var check = Good(AofCheck.Check(files, name), path);
         if (check.Size == 0)
         {
@@ -54,6 +54,12 @@ internal sealed class CheckAofVerb
         if (check.Error is null || !parsed.GetValue(fix))
         {
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
+        }
+
+        if (input.IsCopy)
+        {
+            terminal.Complain($"{path} is not cut: it is a pipe");
+            return ExitCode.Found;
         }
 
         if (ReasonToKeep(check.Error.Kind) is { } reason)

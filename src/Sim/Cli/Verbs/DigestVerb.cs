@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Aof.Data;
 using Aof.Load;
+using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Cli.RealDisk;
 using Sim.Os.Posix;
@@ -13,10 +14,8 @@ internal static class DigestVerb
 {
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("FILE.aof|DIR")
-        {
-            Description = "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written",
-        };
+        var path = OptionFactory.PathArgument("FILE.aof|DIR",
+            "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written");
         var verb = new System.CommandLine.Command(
             "digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.")
         {
@@ -33,7 +32,8 @@ internal static class DigestVerb
         var commands = 0L;
         foreach (var part in LogParts.Of(path))
         {
-            var result = Loader.Read(machine.Host, Path.GetFullPath(part), data);
+            using var file = InputFile.Open(part);
+            var result = Loader.Read(machine.Host, Path.GetFullPath(file.Path), data);
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
             {
                 terminal.Complain($"{part}: {result.Reason}");
