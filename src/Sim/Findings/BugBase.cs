@@ -74,7 +74,7 @@ public sealed class BugBase(string directory)
         if (isSmallest)
         {
             Write(minimal, text);
-            File.Copy(PageOf(path), PageOf(minimal), overwrite: true);
+            Write(PageOf(minimal), File.ReadAllText(PageOf(path)));
             Write(Path.Combine(folder, "original.json"), PlanFile.Write(failure.Original));
             Write(Path.Combine(folder, "story.txt"),
                 failure.Violation.Summary + "\n\n" + string.Join('\n', failure.Violation.Story) + "\n");
