@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Primitives;
 
 namespace Bench;
@@ -47,5 +46,5 @@ internal sealed class ApplyBesideExecutor : SideBySide
     }
 
     protected override string Text(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Commands / seconds:N0} commands/s");
+        Invariant($"{Commands / seconds:N0} commands/s");
 }

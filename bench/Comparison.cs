@@ -58,7 +58,7 @@ internal static class Comparison
         var all = true;
         foreach (var row in measurement.Take())
         {
-            var spread = string.Create(CultureInfo.InvariantCulture, $"{row.Spread.From:F3}, {row.Spread.To:F3}");
+            var spread = Invariant($"{row.Spread.From:F3}, {row.Spread.To:F3}");
             Write(output, row.What, row.Measured, row.Beside, row.Ratio, spread, row.Wanted, row.Holds ? "" : "MISSED");
             all &= row.Holds;
         }

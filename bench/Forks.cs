@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data;
 using Aof.Data.Primitives;
 
@@ -32,7 +31,7 @@ internal sealed class Forks : SideBySide
     protected override double BesideSeconds() => Seconds(small);
 
     protected override string Text(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{seconds / Snapshots * 1e9:N0} ns");
+        Invariant($"{seconds / Snapshots * 1e9:N0} ns");
 
     private static Dataset Filled(int keys)
     {

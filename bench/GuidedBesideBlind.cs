@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Check;
 using Sim.Generate;
 using Sim.Search;
@@ -106,5 +105,5 @@ internal sealed class GuidedBesideBlind : Measurement
     }
 
     private static string Text(IEnumerable<int> counts, string of) =>
-        string.Create(CultureInfo.InvariantCulture, $"{string.Join('/', counts)}{of}");
+        Invariant($"{string.Join('/', counts)}{of}");
 }

@@ -51,8 +51,7 @@ internal sealed class LoadMemory : Measurement
         var server = AofServer.Start(machine.Host, new AofConfig());
         using var self = Process.GetCurrentProcess();
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture,
-                $"{self.PeakWorkingSet64} {GC.GetTotalMemory(forceFullCollection: true)}"));
+            Invariant($"{self.PeakWorkingSet64} {GC.GetTotalMemory(forceFullCollection: true)}"));
         GC.KeepAlive(server);
         return 0;
     }
@@ -65,7 +64,7 @@ internal sealed class LoadMemory : Measurement
     }
 
     private static string Text(IEnumerable<double> bytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median(bytes) / 1e6:N1} MB");
+        Invariant($"{Median(bytes) / 1e6:N1} MB");
 
     private static (double Peak, double Live) LoadApart(string directory, int commands)
     {

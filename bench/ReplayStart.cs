@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Sim.Plans;
 
 namespace Bench;
@@ -34,15 +33,14 @@ internal sealed class ReplayStart : Measurement
         yield return new Row(
             "replay of a minimal plan, less the start of a process",
             Text(Median(rounds.Select(round => round.Replay - round.Help))),
-            string.Create(CultureInfo.InvariantCulture,
-                $"{TargetMs:N0} ms (--help: {Median(rounds.Select(round => round.Help)):N0} ms)"),
+            Invariant($"{TargetMs:N0} ms (--help: {Median(rounds.Select(round => round.Help)):N0} ms)"),
             Median(ratios),
             Span.Of(ratios),
             Wanted.NotAbove(1));
     }
 
     private static string Text(double milliseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{milliseconds:N0} ms");
+        Invariant($"{milliseconds:N0} ms");
 
     private static double Milliseconds(params string[] args) => 1_000 * Time(() =>
     {

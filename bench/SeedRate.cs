@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Search;
 
 namespace Bench;
@@ -17,8 +16,8 @@ internal sealed class SeedRate : Measurement
         _ = Round();
         var rates = Enumerable.Range(0, Rounds).Select(_ => Seeds / Round()).ToList();
         var ratios = rates.Select(rate => rate / Target).ToList();
-        var measured = string.Create(CultureInfo.InvariantCulture, $"{Median(rates):N0}/s (seeds 1..{Seeds})");
-        yield return new Row("seeds explored", measured, string.Create(CultureInfo.InvariantCulture, $"{Target:N0}/s"),
+        var measured = Invariant($"{Median(rates):N0}/s (seeds 1..{Seeds})");
+        yield return new Row("seeds explored", measured, Invariant($"{Target:N0}/s"),
             Median(ratios), Span.Of(ratios), Wanted.NotBelow(1));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Check;
 using Sim.Generate;
 using Sim.Minimize;
@@ -27,11 +26,9 @@ internal sealed class ShrinkTime : Measurement
         var ratios = rounds.ConvertAll(round => round.Shrink / round.Run);
         yield return new Row(
             "a failing plan made small (NoDirectoryFsync)",
-            string.Create(CultureInfo.InvariantCulture,
-                $"{Median(rounds.Select(round => round.Shrink)):N2} s, "
-                + $"{Median(rounds.Select(round => (double)round.Count)):N0} steps left"),
-            string.Create(
-                CultureInfo.InvariantCulture, $"its one run, {Median(rounds.Select(round => round.Run)) * 1e3:N1} ms"),
+            Invariant($"{Median(rounds.Select(round => round.Shrink)):N2} s, ") +
+                Invariant($"{Median(rounds.Select(round => (double)round.Count)):N0} steps left"),
+            Invariant($"its one run, {Median(rounds.Select(round => round.Run)) * 1e3:N1} ms"),
             Median(ratios),
             Span.Of(ratios),
             Wanted.Nothing);

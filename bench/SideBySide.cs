@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Bench;
 
@@ -56,8 +55,8 @@ internal abstract class SideBySide : Measurement
 
     /// <summary>The text for the seconds of a side.</summary>
     protected virtual string Text(double seconds) => Length == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N2} ms")
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:N0} ms, {Length / seconds / 1e6:N0} MB/s");
+        ? Invariant($"{seconds * 1e3:N2} ms")
+        : Invariant($"{seconds * 1e3:N0} ms, {Length / seconds / 1e6:N0} MB/s");
 
     private (double Ours, double Beside) Round(int number)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Check;
 
 namespace Bench;
@@ -41,9 +40,9 @@ internal sealed class StateRate : Measurement
     private static Row RowOf(string what, long states, List<double> seconds)
     {
         var rates = seconds.Select(second => states * ReplaysARound / second).ToList();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Median(rates):N0}/s ({states} a run)");
+        var text = Invariant($"{Median(rates):N0}/s ({states} a run)");
         var ratios = rates.Select(rate => rate / Target).ToList();
-        return new Row(what, text, string.Create(CultureInfo.InvariantCulture, $"{Target:N0}/s"), Median(ratios),
+        return new Row(what, text, Invariant($"{Target:N0}/s"), Median(ratios),
             Span.Of(ratios), Wanted.NotBelow(1));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Primitives;
 
 namespace Bench;
@@ -65,5 +64,5 @@ internal sealed class WritesDuringRewrite : SideBySide
     protected override double BesideSeconds() => Time(() => undisturbed.Send(writes));
 
     protected override string Text(double seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Writes / seconds:N0} writes/s");
+        Invariant($"{Writes / seconds:N0} writes/s");
 }

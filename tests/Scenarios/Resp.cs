@@ -12,9 +12,9 @@ internal static class Resp
     public static string Command(string words)
     {
         var args = words.Split(' ');
-        return string.Create(CultureInfo.InvariantCulture, $"*{args.Length}\r\n")
+        return Invariant($"*{args.Length}\r\n")
             + string.Concat(
-            args.Select(arg => string.Create(CultureInfo.InvariantCulture, $"${arg.Length}\r\n{arg}\r\n")));
+            args.Select(arg => Invariant($"${arg.Length}\r\n{arg}\r\n")));
     }
 
     /// <summary>The commands of a well-formed log, each as words with spaces between them.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Values;
 
 namespace Aof.Data;
@@ -63,7 +62,6 @@ internal sealed partial class DatasetDifference
         : "missing";
 
     private static string Show(PendingEntry? entry) => entry is { } there
-        ? string.Create(CultureInfo.InvariantCulture,
-        $"consumer '{there.Consumer}' at {there.DeliveredMs} ms, {there.Deliveries} deliveries")
+        ? Invariant($"consumer '{there.Consumer}' at {there.DeliveredMs} ms, {there.Deliveries} deliveries")
         : "missing";
 }

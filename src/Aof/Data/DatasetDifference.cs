@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
@@ -12,7 +11,7 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
     {
         for (var i = 0; i < Math.Max(mine.DatabaseCount, theirs.DatabaseCount); i++)
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"db {i}");
+            var place = Invariant($"db {i}");
             var found = InDatabase(place, Entries(mine, i), Entries(theirs, i));
             if (found is not null)
             {
@@ -95,12 +94,12 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
         }
 
         return Differ(
-            string.Create(CultureInfo.InvariantCulture, $"{place}, element {index}"), At(a, b, index), At(b, a, index));
+            Invariant($"{place}, element {index}"), At(a, b, index), At(b, a, index));
     }
 
     private static string At(ListValue list, ListValue other, int index) => index < list.Count
         ? Show(list.Tree[index], index < other.Count ? other.Tree[index] : default)
-        : string.Create(CultureInfo.InvariantCulture, $"missing (length {list.Count})");
+        : Invariant($"missing (length {list.Count})");
 
     private static (Bytes Key, Bytes Content) Present(Bytes member) => (member, default);
 
@@ -140,10 +139,10 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
         _ => "?",
     };
 
-    private static string Elements(int count) => string.Create(CultureInfo.InvariantCulture, $"length {count}");
+    private static string Elements(int count) => Invariant($"length {count}");
 
     private static string Until(long? deadline) => deadline is { } at
-        ? string.Create(CultureInfo.InvariantCulture, $" until {at} ms")
+        ? Invariant($" until {at} ms")
         : " without end";
 
     /// <summary>The bytes; of a long string, those around the first difference.</summary>
@@ -157,9 +156,7 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
 
         var from = Math.Clamp(bytes.Span.CommonPrefixLength(other.Span) - (Enough / 2), 0, bytes.Length - Enough);
         var (before, after) = (from > 0 ? "..." : "", from + Enough < bytes.Length ? "..." : "");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"'{before}{Bytes.Copy(bytes.Span.Slice(from, Enough))}{after}' ({bytes.Length} bytes)");
+        return Invariant($"'{before}{Bytes.Copy(bytes.Span.Slice(from, Enough))}{after}' ({bytes.Length} bytes)");
     }
 
     /// <summary>Pairs two sequences by key, both in trie order.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Aof.Data.Modules;
@@ -117,7 +116,7 @@ internal static class DatasetDigest
         {
             DigestMix.Mix(digest,
                 Encoding.ASCII.GetBytes(
-                    string.Create(CultureInfo.InvariantCulture, $"{message.Id.Ms}.{message.Id.Seq}")));
+                    Invariant($"{message.Id.Ms}.{message.Id.Seq}")));
             foreach (var text in message.Pairs)
             {
                 DigestMix.Mix(digest, text.Span);

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Aof.Load;
 
@@ -37,7 +36,7 @@ public enum AofErrorKind
 public sealed record AofError(AofErrorKind Kind, long Offset, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Reason}, at byte {Offset}");
+    public override string ToString() => Invariant($"{Reason}, at byte {Offset}");
 }
 
 /// <summary>The result of a check (redis-check-aof).</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data;
 using Aof.Data.Commands;
 using Aof.Data.Execution;
@@ -205,7 +204,7 @@ public sealed class Loader
             Offset = offset,
             Reason = reason.Length == 0
                 ? reason
-                : string.Create(CultureInfo.InvariantCulture, $"{reason}, at byte {offset}"),
+                : Invariant($"{reason}, at byte {offset}"),
         };
     }
 

@@ -58,7 +58,7 @@ public sealed class Manifest
                 : manifest.Add(lines[i], isWhole: !isLast);
             if (problem.Length > 0)
             {
-                problem = string.Create(CultureInfo.InvariantCulture, $"line {i + 1}: {problem}");
+                problem = Invariant($"line {i + 1}: {problem}");
                 return null;
             }
         }

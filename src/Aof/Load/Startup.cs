@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Execution;
 using Aof.Diagnostics;
 using Aof.KnownDefects;
@@ -61,15 +60,13 @@ internal sealed class Startup(AofState state, Executor executor)
         if (loaded.Keys > 0)
         {
             state.Log(LogLevel.Notice,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{loaded.Keys} keys loaded from the RDB preamble of the append only file"));
+                Invariant($"{loaded.Keys} keys loaded from the RDB preamble of the append only file"));
         }
 
         if (loaded.Commands > 0)
         {
             var ms = state.Intervals.NowMs - startMs;
-            state.Log(LogLevel.Notice, string.Create(
-                CultureInfo.InvariantCulture,
+            state.Log(LogLevel.Notice, Invariant(
                 $"{loaded.Commands} commands loaded from the append only file in {ms} ms"));
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;
@@ -163,7 +162,7 @@ internal sealed class RdbInput(ByteReader log)
                 return read;
             default:
                 return Fail(
-                    Offset - 1, string.Create(CultureInfo.InvariantCulture, $"a length that begins with 0x{first:x2}"));
+                    Offset - 1, Invariant($"a length that begins with 0x{first:x2}"));
         }
     }
 
@@ -181,7 +180,7 @@ internal sealed class RdbInput(ByteReader log)
         if (size == 0)
         {
             return Fail(
-                start, string.Create(CultureInfo.InvariantCulture, $"an unknown encoding of a string, {encoding}"));
+                start, Invariant($"an unknown encoding of a string, {encoding}"));
         }
 
         if (!Take(size, out var bytes))

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 using Aof.Data;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
@@ -61,7 +60,7 @@ internal sealed class RdbReader
             {
                 if (count > 0)
                 {
-                    yield return string.Create(CultureInfo.InvariantCulture, $"{what} that were read over: {count}");
+                    yield return Invariant($"{what} that were read over: {count}");
                 }
             }
         }
@@ -133,7 +132,7 @@ internal sealed class RdbReader
         database = into?[exists ? (int)number : 0];
         return isRead
             && (exists || input.Fail(
-            start, string.Create(CultureInfo.InvariantCulture, $"a database that does not exist, {number}")));
+            start, Invariant($"a database that does not exist, {number}")));
     }
 
     private bool Deadline(byte type, out long deadline)
@@ -223,7 +222,6 @@ internal sealed class RdbReader
         return input.UInt64(out var found)
             && (found == expected || found == 0
                 || input.Fail(start,
-                string.Create(
-                    CultureInfo.InvariantCulture, $"the checksum is {found:x16} and should be {expected:x16}")));
+                Invariant($"the checksum is {found:x16} and should be {expected:x16}")));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
@@ -59,8 +58,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
                 return ModuleValue(out value);
             default:
                 return input.Fail(input.Offset,
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"a value of type {type}, which is unknown"));
+                    Invariant($"a value of type {type}, which is unknown"));
         }
     }
 

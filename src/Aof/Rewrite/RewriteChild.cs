@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Aof.Data;
 using Aof.Diagnostics;
 using Aof.Format;
@@ -242,8 +241,7 @@ internal sealed class RewriteChild(
     private IEnumerable<Wait> AppendDiff()
     {
         host.Log.Write(LogLevel.Notice, "The server has agreed to send no more of the difference.");
-        host.Log.Write(LogLevel.Notice, string.Create(
-            CultureInfo.InvariantCulture,
+        host.Log.Write(LogLevel.Notice, Invariant(
             $"{diff.Length / 1048576.0:F2} MB of difference from the server are appended."));
         file.Pending.Append(diff.Span);
         diff.Clear();

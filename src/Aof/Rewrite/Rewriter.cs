@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Append;
 using Aof.Diagnostics;
 using Aof.KnownDefects;
@@ -69,8 +68,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
     private void Started(int childPid, DiffPipe? ends)
     {
         state.Log(LogLevel.Notice,
-            string.Create(
-                CultureInfo.InvariantCulture, $"Process {childPid} has begun to rewrite the append only file"));
+            Invariant($"Process {childPid} has begun to rewrite the append only file"));
         pipe = ends;
         stopSending = false;
         state.RewriteScheduled = false;
@@ -179,8 +177,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
 
         state.Log(LogLevel.Notice,
-            string.Create(
-                CultureInfo.InvariantCulture, $"The append only file has grown by {growth}% and is rewritten"));
+            Invariant($"The append only file has grown by {growth}% and is rewritten"));
         return true;
     }
 
@@ -202,7 +199,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         {
             Probes.Hit(Probe.ChildSignalled);
             state.Log(LogLevel.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"The rewriting child was ended by signal {end.Signal}"));
+                Invariant($"The rewriting child was ended by signal {end.Signal}"));
             if (end.Signal != Signals.User1 || userSignalIsAnError)
             {
                 Failed();
@@ -251,8 +248,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
         }
 
         state.Log(LogLevel.Notice,
-            string.Create(CultureInfo.InvariantCulture,
-                $"Process {state.ChildPid}, which rewrites the append only file, is killed"));
+            Invariant($"Process {state.ChildPid}, which rewrites the append only file, is killed"));
         Probes.Hit(Probe.ChildKilledByServer);
         _ = state.Host.Processes.Kill(state.ChildPid, Signals.User1);
         CleanUp();

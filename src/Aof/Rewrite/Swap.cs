@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Append;
 using Aof.Diagnostics;
 using Aof.KnownDefects;
@@ -47,7 +46,7 @@ internal sealed class Swap(AofState state, Feed feed)
         CloseInBackground(state.File.Descriptor == -1 ? CloseNewFile(opened.Value, old) : SwitchTo(opened.Value, size));
         state.Log(LogLevel.Notice, "The append only file has been replaced by the rewritten one.");
         state.Log(LogLevel.Verbose,
-            string.Create(CultureInfo.InvariantCulture, $"Replacing it took {state.Intervals.NowUs - startUs} us"));
+            Invariant($"Replacing it took {state.Intervals.NowUs - startUs} us"));
         return true;
     }
 
@@ -93,10 +92,9 @@ internal sealed class Swap(AofState state, Feed feed)
         }
 
         state.Latency.Add(LatencyEvent.RewriteDiffWrite, state.Intervals.NowMs - start);
-        state.Log(LogLevel.Notice, string.Create(
-            CultureInfo.InvariantCulture,
-            $"The rest of the difference, {state.RewriteBuffer.Length / 1048576.0:F2} MB, stands in the rewritten "
-            + $"file."));
+        state.Log(LogLevel.Notice,
+            Invariant($"The rest of the difference, {state.RewriteBuffer.Length / 1048576.0:F2} MB, stands in the ") +
+            $"rewritten file.");
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Diagnostics;
 using Sim.Os;
 
@@ -10,10 +9,10 @@ internal static class TempFile
     private const string Prefix = "temp-rewriteaof-";
 
     /// <summary>The file that the child writes.</summary>
-    public static string Unfinished(int pid) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{pid}.aof");
+    public static string Unfinished(int pid) => Invariant($"{Prefix}{pid}.aof");
 
     /// <summary>Its name after the child has finished it.</summary>
-    public static string Finished(int pid) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}bg-{pid}.aof");
+    public static string Finished(int pid) => Invariant($"{Prefix}bg-{pid}.aof");
 
     /// <summary>Removes a child's file, finished or not (aofRemoveTempFile() of Redis).</summary>
     public static void Remove(IFiles files, int pid)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Check.Rules;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
@@ -50,11 +49,10 @@ internal static class FailureReport
     {
         var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
         model.MoveTo(crash.Position);
-        var files = CacheSnapshot.At(model, run.Plan.Disk.Kind).Select(file => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{file.Path} with {file.Cached.Length} bytes, "
-            + $"{(file.DurableCount == file.Cached.Length ? "all" : file.DurableCount)} of them "
-            + $"durable{(file.NameIsDurable ? "" : ", the name not")}"));
+        var files = CacheSnapshot.At(model, run.Plan.Disk.Kind).Select(file =>
+            Invariant($"{file.Path} with {file.Cached.Length} bytes, ") +
+            Invariant($"{(file.DurableCount == file.Cached.Length ? "all" : file.DurableCount)} of them ") +
+            Invariant($"durable{(file.NameIsDurable ? "" : ", the name not")}"));
         return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 

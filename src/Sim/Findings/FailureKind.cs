@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Aof.KnownDefects;
 using Sim.Check.Rules;
@@ -35,8 +34,7 @@ public static class FailureKind
         var names = config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect).ToList();
         return names.Count <= MaxNames ? string.Concat(names)
             : Profile.Of(config.ToAofConfig().Defects) is { } profile ? "." + profile.Name
-            : string.Concat(names.Take(MaxNames)) + string.Create(
-            CultureInfo.InvariantCulture, $".and-{names.Count - MaxNames}-more");
+            : string.Concat(names.Take(MaxNames)) + Invariant($".and-{names.Count - MaxNames}-more");
     }
 
     private static string Word(Change change) => change switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Machine.Random;
 
 namespace Sim.Generate;
@@ -40,7 +39,7 @@ public sealed class Swarm
     public override string ToString() =>
         string.Join(' ',
         On.Where(feature => feature <= Feature.LargeValues).Select(
-            feature => string.Create(CultureInfo.InvariantCulture, $"{feature}*{Weight(feature)}")))
+            feature => Invariant($"{feature}*{Weight(feature)}")))
         + "; " + string.Join(' ', On.Where(feature => feature > Feature.LargeValues));
 
     private static int WeightOf(Feature feature, Seed seed)

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Sim.Generate;
 
@@ -62,7 +61,7 @@ public sealed partial class Workload
     private string OldId(int stream) => Id(Math.Max(1, streams[stream].LastId - chance.Below(4)));
 
     private string Id(int first) =>
-        string.Create(CultureInfo.InvariantCulture, $"{first}-{(chance.OneIn(Odds.SecondOfAKind) ? 1 : 0)}");
+        Invariant($"{first}-{(chance.OneIn(Odds.SecondOfAKind) ? 1 : 0)}");
 
     private string Group() => chance.OneIn(Odds.SecondOfAKind) ? "h" : "g";
 

@@ -339,10 +339,10 @@ public sealed partial class Workload
 
     private int KeysOf(char type) => type == 'x' ? Math.Min(keysPerType, MaxStreams) : keysPerType;
 
-    private static string Name(char type, int number) => string.Create(CultureInfo.InvariantCulture, $"{type}{number}");
+    private static string Name(char type, int number) => Invariant($"{type}{number}");
 
     private string Member() =>
-        chance.OneIn(Odds.OddMember) ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(6)}");
+        chance.OneIn(Odds.OddMember) ? Value() : Invariant($"m{chance.Below(6)}");
 
     private string Value() => chance.Below(16) switch
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Aof.State;
-using static System.FormattableString;
 
 namespace Sim.Plans;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Sim.Plans;
 
@@ -60,9 +59,9 @@ public sealed record ReportPage
         var point = Math.Clamp(recorded.Focus.Position - views.First, 0, views.Points.Count - 1);
         return new ReportData
         {
-            Title = string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}"),
-            Summary = violation?.Summary ?? string.Create(
-                CultureInfo.InvariantCulture, $"every promise was kept in {recorded.States.Count} crash states"),
+            Title = Invariant($"seed {plan.Seed}"),
+            Summary = violation?.Summary ?? Invariant(
+                $"every promise was kept in {recorded.States.Count} crash states"),
             Broken = violation is not null,
             Replay = replay,
             Story = violation?.Story ?? [],
@@ -93,7 +92,7 @@ public sealed record ReportPage
             ["appendfsync", PlanText.PolicyName(plan)],
             ["disk", plan.Disk.Preset
                 + (plan.Disk.CapacityBytes > 0
-                ? string.Create(CultureInfo.InvariantCulture, $", {plan.Disk.CapacityBytes} bytes")
+                ? Invariant($", {plan.Disk.CapacityBytes} bytes")
                 : "")],
             ["preamble", config.UseRdbPreamble ? "RDB" : "none"],
         ];
@@ -146,24 +145,23 @@ public sealed record ReportPage
         var points = recorded.Journal.Count + 1;
         if (views.Points.Count < points)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"{points - views.Points.Count} of {points} crash points");
+            yield return Invariant($"{points - views.Points.Count} of {points} crash points");
         }
 
         if (timeline.LeftOut > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{timeline.LeftOut} events of the timeline");
+            yield return Invariant($"{timeline.LeftOut} events of the timeline");
         }
 
         if (writes.Count < recorded.Run.History.Executed)
         {
-            yield return string.Create(CultureInfo.InvariantCulture,
+            yield return Invariant(
                 $"{recorded.Run.History.Executed - writes.Count} of {recorded.Run.History.Executed} writes");
         }
 
         if (views.Blobs.LeftOut > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the bytes of {views.Blobs.LeftOut} contents");
+            yield return Invariant($"the bytes of {views.Blobs.LeftOut} contents");
         }
     }
 

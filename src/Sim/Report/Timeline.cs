@@ -42,13 +42,13 @@ internal sealed class Timeline(RecordedRun recorded)
 
     /// <summary>The name of a client. The harness's own client checks after the plan that the server heals.</summary>
     public static string NameOf(int client) =>
-        client == PlanStep.HealingClient ? "healing" : string.Create(CultureInfo.InvariantCulture, $"client {client}");
+        client == PlanStep.HealingClient ? "healing" : Invariant($"client {client}");
 
     /// <summary>A call in words, with its result.</summary>
-    public static string Words(in CallRecord call) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = "
-        + $"{(call.Error == Errno.None ? call.Result : call.Error)}{(call.Injected ? ", struck by a fault" : "")}");
+    public static string Words(in CallRecord call) =>
+        Invariant($"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = ") +
+        Invariant($"{(call.Error == Errno.None ? call.Result : call.Error)}") +
+        (call.Injected ? ", struck by a fault" : "");
 
     /// <summary>When the caller continues; a killed child never does.</summary>
     public long EndOf(CallRecord call)
@@ -74,13 +74,13 @@ internal sealed class Timeline(RecordedRun recorded)
         ? "error"
         : call.Call is SystemCall.Sync or SystemCall.SyncData ? "sync" : "call"
         select new Span(Since(call.BeganUs), Since(EndOf(call)), kind,
-        string.Create(CultureInfo.InvariantCulture, $"{call.Pid} {Words(call)}"));
+        Invariant($"{call.Pid} {Words(call)}"));
 
     private IEnumerable<Span> Lives(Actor who) =>
         from life in recorded.Events.Lives
         where life.By == who
         select new Span(Since(life.AtUs), Since(life.AtUs), life.Injected ? "fault" : "life",
-        string.Create(CultureInfo.InvariantCulture, $"{life.Pid} {life.Text}"));
+        Invariant($"{life.Pid} {life.Text}"));
 
     /// <summary>The plan's events other than commands.</summary>
     private IEnumerable<Span> Events() =>
@@ -106,7 +106,7 @@ internal sealed class Timeline(RecordedRun recorded)
                 _ => "change"
             };
             yield return new Span(recorded.AtUs(i), recorded.AtUs(i), kind,
-                string.Create(CultureInfo.InvariantCulture, $"change {i + 1}: {change}"));
+                Invariant($"change {i + 1}: {change}"));
         }
     }
 

@@ -95,7 +95,7 @@ public static class TraceEvents
                 _ => change.GetType().Name.ToLowerInvariant()
             };
             events.Add(new Event(name, DiskPid, MainTid, recorded.AtUs(i), null,
-                [("change", string.Create(CultureInfo.InvariantCulture, $"{i + 1}")), ("what", change.ToString())]));
+                [("change", Invariant($"{i + 1}")), ("what", change.ToString())]));
         }
     }
 
@@ -106,7 +106,7 @@ public static class TraceEvents
         threads[(RunPid, MainTid)] = ("run", "promises");
         foreach (var ack in recorded.Run.History.Acks)
         {
-            events.Add(new Event(string.Create(CultureInfo.InvariantCulture, $"{ack.Unit} writes acknowledged"), RunPid,
+            events.Add(new Event(Invariant($"{ack.Unit} writes acknowledged"), RunPid,
                 MainTid, Since(ack.AtUs), null, []));
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof;
 using Aof.Data.Primitives;
 using Aof.State;
@@ -217,7 +216,7 @@ public sealed partial class LiveRun
         if (++turns > MaxTurns)
         {
             throw new RunEnded(RunEnd.Hung,
-                string.Create(CultureInfo.InvariantCulture, $"no end after {MaxTurns} turns of the server's loop"));
+                Invariant($"no end after {MaxTurns} turns of the server's loop"));
         }
 
         try

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Aof.Data.Primitives;
 using FsCheck.Xunit;
@@ -36,12 +35,11 @@ public sealed class BitFieldProperties
             _ => null,
         };
 
-        var type = string.Create(CultureInfo.InvariantCulture, $"{(signed ? 'i' : 'u')}{width}");
+        var type = Invariant($"{(signed ? 'i' : 'u')}{width}");
         var executor = new TestExecutor();
         executor.Send(executor.Client,
             [Bytes.Of("SET"), Bytes.Of("s"), Bytes.Copy(content.AsSpan(0, Math.Min(content.Length, Bits / 8)))]);
-        var reply = executor.Do(string.Create(
-            CultureInfo.InvariantCulture,
+        var reply = executor.Do(Invariant(
             $"BITFIELD s OVERFLOW {overflow} {(increments ? "INCRBY" : "SET")} {type} {at} {operand} GET {type} {at}"));
         Assert.Equal($"*2\n{(kept is null ? "$-1" : $":{(increments ? kept : old)}")}\n:{kept ?? old}", reply);
     }

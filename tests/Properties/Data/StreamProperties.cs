@@ -176,9 +176,8 @@ public class StreamProperties
             "K" => "xy"[(step.A + i) % 2].ToString(),
             "G" => "gh"[step.A / 2 % 2].ToString(),
             "C" => "abc"[step.A / 4 % 3].ToString(),
-            "N" => string.Create(CultureInfo.InvariantCulture, $"{step.Number + 1}-{step.A % 2}"),
-            "I" => string.Create(
-                CultureInfo.InvariantCulture, $"{Math.Max(1, step.Number - ((step.A + i) % 12))}-{(step.A + i) % 2}"),
+            "N" => Invariant($"{step.Number + 1}-{step.A % 2}"),
+            "I" => Invariant($"{Math.Max(1, step.Number - ((step.A + i) % 12))}-{(step.A + i) % 2}"),
             "A" => (step.A % 5).ToString(CultureInfo.InvariantCulture),
             "V" => "v" + (step.A % 7).ToString(CultureInfo.InvariantCulture),
             _ => word,

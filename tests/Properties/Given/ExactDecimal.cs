@@ -72,8 +72,7 @@ internal static class ExactDecimal
         if (exponent is < -4 or >= Digits)
         {
             var point = digits.Length > 1 ? "." : "";
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{digits[0]}{point}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+            return Invariant($"{digits[0]}{point}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
         }
 
         if (exponent < 0)

@@ -52,8 +52,8 @@ public sealed record GivenDataset(IReadOnlyList<GivenKey> Keys)
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Keys.Select(key =>
-        string.Create(CultureInfo.InvariantCulture, $"db {key.Database} '{Bytes.Of(key.Key)}': {Show(key.Value)}")
-        + (key.Deadline is { } at ? string.Create(CultureInfo.InvariantCulture, $" until {at}") : "")));
+        Invariant($"db {key.Database} '{Bytes.Of(key.Key)}': {Show(key.Value)}")
+        + (key.Deadline is { } at ? Invariant($" until {at}") : "")));
 
     private static string Show(GivenValue value) =>
         Bytes.Of(string.Join(' ', value.Commands("").SelectMany(words => words.Skip(2).Prepend(words[0])))).ToString()

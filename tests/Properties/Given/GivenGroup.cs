@@ -7,7 +7,7 @@ public readonly record struct GivenId(ulong Ms, ulong Seq) : IComparable<GivenId
 {
     public int CompareTo(GivenId other) => (Ms, Seq).CompareTo((other.Ms, other.Seq));
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ms}-{Seq}");
+    public override string ToString() => Invariant($"{Ms}-{Seq}");
 }
 
 /// <summary>An entry of a stream.</summary>

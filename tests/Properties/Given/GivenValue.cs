@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Tests.Properties.Given;
 
@@ -20,7 +19,7 @@ public abstract record GivenValue
 
     /// <summary>What a failure shows.</summary>
     public sealed override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {Size}");
+        Invariant($"{GetType().Name} of {Size}");
 
     /// <summary>A string.</summary>
     public sealed record Text(string Content) : GivenValue

@@ -59,9 +59,9 @@ internal static class Wire
     public static Bytes[] Argv(IReadOnlyList<string> command) => [.. command.Select(Bytes.Of)];
 
     private static string Text(IReadOnlyList<string> command) =>
-        string.Create(CultureInfo.InvariantCulture, $"*{command.Count}\r\n")
+        Invariant($"*{command.Count}\r\n")
         + string.Concat(
-        command.Select(word => string.Create(CultureInfo.InvariantCulture, $"${word.Length}\r\n{word}\r\n")));
+        command.Select(word => Invariant($"${word.Length}\r\n{word}\r\n")));
 
     private static int Number(string text, char type, ref int at)
     {

@@ -89,8 +89,8 @@ public sealed record KernelCall(Verb Verb)
             Verb.Open => $"\"{Shortened(Path)}\", {Mode}",
             Verb.Rename => $"\"{Shortened(Path)}\", \"{Shortened(To)}\"",
             Verb.OpenDirectory or Verb.Unlink or Verb.MakeDirectory or Verb.List => $"\"{Shortened(Path)}\"",
-            Verb.Write => string.Create(CultureInfo.InvariantCulture, $"{Fd}, '{Letter}'.., {Bytes}"),
-            Verb.Read or Verb.Truncate => string.Create(CultureInfo.InvariantCulture, $"{Fd}, {Bytes}"),
+            Verb.Write => Invariant($"{Fd}, '{Letter}'.., {Bytes}"),
+            Verb.Read or Verb.Truncate => Invariant($"{Fd}, {Bytes}"),
             Verb.Pipe or Verb.Fork or Verb.Exit => "",
             _ => Fd.ToString(CultureInfo.InvariantCulture),
         };
@@ -104,19 +104,19 @@ public sealed record KernelCall(Verb Verb)
             "\0", "\\0", StringComparison.Ordinal);
         var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes).AsSpan(0, 6));
         return bytes.Length <= ShownWhole
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} \"{text}\"")
-            : string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} \"{text}..\" #{hash}");
+            ? Invariant($"{bytes.Length} \"{text}\"")
+            : Invariant($"{bytes.Length} \"{text}..\" #{hash}");
     }
 
     private static string Shortened(string path) =>
         path.Length <= ShownWhole
         ? path
-        : string.Create(CultureInfo.InvariantCulture, $"{path[..4]}..({path.Length} characters)");
+        : Invariant($"{path[..4]}..({path.Length} characters)");
 
     private static string ResultOf<T>(SysResult<T> result, Func<T, string>? text = null) =>
         !result.Ok
         ? result.Error.ToString()
-        : text is null ? string.Create(CultureInfo.InvariantCulture, $"{result.Value}") : text(result.Value);
+        : text is null ? Invariant($"{result.Value}") : text(result.Value);
 
     /// <summary>
     /// Where the end of a directory is, and whether it can be sought at all, each file system decides for itself (ext4

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof;
 using Aof.Data;
 using Aof.Data.Primitives;
@@ -101,7 +100,7 @@ public sealed class LoadTests
         Assert.Equal(Whole.Length + at, result.Offset);
         var w = TestServer.On(Whole + damage + Whole);
         Assert.Equal(1, w.ExitCode);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"at byte {result.Offset}"), w.ExitReason,
+        Assert.Contains(Invariant($"at byte {result.Offset}"), w.ExitReason,
             StringComparison.Ordinal);
     }
 
@@ -165,7 +164,7 @@ public sealed class LoadTests
         var w = TestServer.Up();
         for (var i = 0; i < 200; i++)
         {
-            w.Send(string.Create(CultureInfo.InvariantCulture, $"SET key:{i} {new string('x', i * 37)}"));
+            w.Send(Invariant($"SET key:{i} {new string('x', i * 37)}"));
         }
 
         w.SendBytes(Bytes.Of("SET"), Bytes.Of("big"), new Bytes(new byte[300_000]));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Aof.KnownDefects;
 using Aof.State;
@@ -132,7 +131,7 @@ internal sealed record CrashedLog(CrashDamage Kind, CrashChoice Crash, byte[] Lo
     {
         var text = new string((char)('a' + i), 300);
         return i % 3 == 1
-            ? ["MULTI", "INCR n", string.Create(CultureInfo.InvariantCulture, $"SET k{i} {text}"), $"RPUSH l {text}",
+            ? ["MULTI", "INCR n", Invariant($"SET k{i} {text}"), $"RPUSH l {text}",
             $"SADD s {text}", "EXEC"]
             : ["INCR n", $"APPEND t {text}{text}{text}{text}{text}"];
     }

@@ -32,7 +32,7 @@ internal sealed class Draw(Prng chance)
     /// A key of the type that this letter stands for. Commands of several keys use only such keys: with a missing key
     /// and one of the wrong type, 6.0.5 and 7.0 give different errors.
     /// </summary>
-    public string Key(char type) => string.Create(CultureInfo.InvariantCulture, $"{type}{chance.Below(5)}");
+    public string Key(char type) => Invariant($"{type}{chance.Below(5)}");
 
     /// <summary>The same for a command of one key: now and then one of the wrong type.</summary>
     public string Sole(char type) =>
@@ -49,7 +49,7 @@ internal sealed class Draw(Prng chance)
 
     /// <summary>A member of a collection, or a field.</summary>
     public string Member() =>
-        chance.Below(12) == 0 ? Value() : string.Create(CultureInfo.InvariantCulture, $"m{chance.Below(8)}");
+        chance.Below(12) == 0 ? Value() : Invariant($"m{chance.Below(8)}");
 
     /// <summary>Any bytes.</summary>
     public string Value() => chance.Below(10) switch
@@ -95,5 +95,5 @@ internal sealed class Draw(Prng chance)
 
     /// <summary>Four ids a millisecond.</summary>
     private static string StreamId(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number / 4}-{number % 4}");
+        Invariant($"{number / 4}-{number % 4}");
 }

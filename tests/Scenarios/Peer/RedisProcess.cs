@@ -130,7 +130,7 @@ public sealed class RedisProcess : IDisposable
     public void LimitFiles(long? bytes)
     {
         Run("prlimit",
-            [string.Create(CultureInfo.InvariantCulture, $"--pid={process.Id}"),
+            [Invariant($"--pid={process.Id}"),
                 $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
     }
 
@@ -138,8 +138,7 @@ public sealed class RedisProcess : IDisposable
     /// <exception cref="InvalidOperationException">It could not be done.</exception>
     public void SignalChild(string signal) =>
         Run("sh", ["-c",
-        string.Create(
-            CultureInfo.InvariantCulture, $"kill -s {signal} $(cat /proc/{process.Id}/task/{process.Id}/children)")]);
+        Invariant($"kill -s {signal} $(cat /proc/{process.Id}/task/{process.Id}/children)")]);
 
     /// <summary>Ends it at once.</summary>
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
@@ -164,7 +163,7 @@ public sealed class RewriteErrorTests
         var (_, next) = (w.Send("BGREWRITEAOF"), w.Status.ChildPid + 1);
         w.PassUntilChildHasEnded().Send("SET k v");
         var inode = w.Machine.Disk.Create(
-            string.Create(CultureInfo.InvariantCulture, $"temp-rewriteaof-{next}.aof")).Value;
+            Invariant($"temp-rewriteaof-{next}.aof")).Value;
         _ = w.Machine.Disk.Write(inode, 0, new byte[1000]);
         Assert.Equal(["SELECT 0", "SET k v"], w.Rewrite().Log);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data.Primitives;
 using Aof.Diagnostics;
 using Aof.State;
@@ -219,7 +218,7 @@ public sealed class RewriteTests
         {
             w.PassWithoutServer(1);
             var found = w.Machine.Disk.Lookup(
-                string.Create(CultureInfo.InvariantCulture, $"temp-rewriteaof-{w.Status.ChildPid}.aof"));
+                Invariant($"temp-rewriteaof-{w.Status.ChildPid}.aof"));
             file = found.Ok ? found.Value : null;
         }
 
@@ -232,5 +231,5 @@ public sealed class RewriteTests
 
     private static string[] Sets(int count) =>
         ["SELECT 0",
-        .. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"SET k {i}"))];
+        .. Enumerable.Range(0, count).Select(i => Invariant($"SET k {i}"))];
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
 
@@ -78,7 +77,7 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
     public int CompareTo(StreamId other) => Ms != other.Ms ? Ms.CompareTo(other.Ms) : Seq.CompareTo(other.Seq);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ms}-{Seq}");
+    public override string ToString() => Invariant($"{Ms}-{Seq}");
 
     internal Bytes ToBytes()
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
@@ -38,8 +37,7 @@ internal static class Listpack
             var length = Entry(blob[at..^1], out var item);
             if (length == 0)
             {
-                return string.Create(
-                    CultureInfo.InvariantCulture, $"a listpack with a malformed entry at its byte {at}");
+                return Invariant($"a listpack with a malformed entry at its byte {at}");
             }
 
             into.Add(item);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
@@ -46,8 +45,7 @@ internal static class Ziplist
             var length = Entry(blob[at..^1], at - last, out var item);
             if (length == 0)
             {
-                return string.Create(
-                    CultureInfo.InvariantCulture, $"a ziplist with a malformed entry at its byte {at}");
+                return Invariant($"a ziplist with a malformed entry at its byte {at}");
             }
 
             into.Add(item);

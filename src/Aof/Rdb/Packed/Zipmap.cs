@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Aof.Data.Primitives;
 
 namespace Aof.Rdb.Packed;
@@ -32,8 +31,7 @@ internal static class Zipmap
             var value = field == 0 || field == rest.Length ? 0 : Text(rest[field..], unusedByte: true, into);
             if (value == 0)
             {
-                return string.Create(
-                    CultureInfo.InvariantCulture, $"a zipmap with a malformed field at its byte {at}");
+                return Invariant($"a zipmap with a malformed field at its byte {at}");
             }
 
             at += field + value;

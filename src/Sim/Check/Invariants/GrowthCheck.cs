@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -50,10 +49,9 @@ internal sealed class GrowthCheck(
     }
 
     /// <summary>Describes the missing rewrite.</summary>
-    public static string Overdue(long leftBytes, long bytes, int percentage) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"the last rewrite left {leftBytes} bytes, the log has {bytes}, auto-aof-rewrite-percentage is {percentage}, "
-        + $"and the server does not rewrite it");
+    public static string Overdue(long leftBytes, long bytes, int percentage) =>
+        Invariant($"the last rewrite left {leftBytes} bytes, the log has {bytes}, ") +
+        Invariant($"auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
 
     private bool IsDue(AofStatus status) =>
         plan.Config.AutoRewritePercentage > 0

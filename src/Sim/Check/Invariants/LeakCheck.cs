@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -27,7 +26,7 @@ internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, 
         dead = [.. Names.Where(
             name => !living.Any(
                 pid => name.EndsWith(
-                    string.Create(CultureInfo.InvariantCulture, $"-{pid}.aof"), StringComparison.Ordinal)))];
+                    Invariant($"-{pid}.aof"), StringComparison.Ordinal)))];
         excused = false;
     }
 
@@ -52,8 +51,7 @@ internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, 
         var needed = 1 + (status.RewriteInProgress ? PipeDescriptors : 0) + status.PendingBackgroundJobs;
         if (machine.ServerDescriptors > needed)
         {
-            report(ViolationKind.Leaked, string.Create(
-                CultureInfo.InvariantCulture,
+            report(ViolationKind.Leaked, Invariant(
                 $"the server holds {machine.ServerDescriptors} descriptors {(status.RewriteInProgress ? "while a child "
                     + "lives" : "and has no child")}, and uses {needed} at most"));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Run;
@@ -19,10 +18,9 @@ internal static class LogEndCheck
         if (status is { Mode: AofMode.On, LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 }
             && run.LogFile is { } log && log.Size != status.CurrentSize)
         {
-            stop(ViolationKind.ErrorNotTold, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the server takes byte {status.CurrentSize} for the end of its log, which is at byte {log.Size}, "
-                + $"and has not said that it is lost"));
+            stop(ViolationKind.ErrorNotTold,
+                Invariant($"the server takes byte {status.CurrentSize} for the end of its log, ") +
+                Invariant($"which is at byte {log.Size}, and has not said that it is lost"));
         }
     };
 }

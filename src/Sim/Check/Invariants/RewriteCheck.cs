@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -139,10 +138,9 @@ internal sealed class RewriteCheck(
     {
         if (FailedUs is { } failedUs && actsByItself() && call.BeganUs - failedUs < MinRestUs)
         {
-            report(ViolationKind.Hasty, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(call.BeganUs - failedUs) / 1000} ms after a rewrite had failed ({outcome}) the server tried again "
-                + $"by itself"));
+            report(ViolationKind.Hasty,
+                Invariant($"{(call.BeganUs - failedUs) / 1000} ms after a rewrite had failed ({outcome}) the ") +
+                $"server tried again by itself");
         }
 
         if (call.Error != Errno.None)
@@ -168,15 +166,14 @@ internal sealed class RewriteCheck(
             return;
         }
 
-        Failed(signal != 0 ? string.Create(CultureInfo.InvariantCulture, $"signal {signal} ended the child")
+        Failed(signal != 0 ? Invariant($"signal {signal} ended the child")
             : exitCode != 0 ? "the child ended with an error"
             : "what the child has written did not take the log's place");
         if (exitCode != 0 && !excused && machine.Clock.NowUs - forkedUs < AnswerUs)
         {
-            report(ViolationKind.NotRewritten, string.Create(
-                CultureInfo.InvariantCulture,
-                $"a rewrite was given up {(machine.Clock.NowUs - forkedUs) / 1000} ms after its fork, though no call "
-                + $"failed"));
+            report(ViolationKind.NotRewritten,
+                Invariant($"a rewrite was given up {(machine.Clock.NowUs - forkedUs) / 1000} ms after its fork, ") +
+                $"though no call failed");
         }
     }
 

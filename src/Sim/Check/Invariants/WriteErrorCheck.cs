@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -71,10 +70,9 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
 
         if (errors.Count > 0 && !othersFailed && ReferenceEquals(now.Log, before.Log) && now.Bytes > before.Bytes)
         {
-            report(ViolationKind.Leaked, string.Create(
-                CultureInfo.InvariantCulture,
-                $"a write of the log failed with {errors[0]}, and {now.Bytes - before.Bytes} bytes of it stay in the "
-                + $"log: it ends inside a command"));
+            report(ViolationKind.Leaked,
+                Invariant($"a write of the log failed with {errors[0]}, and {now.Bytes - before.Bytes} bytes of it ") +
+                $"stay in the log: it ends inside a command");
         }
 
         Forget();

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using Aof.Data.Primitives;
 
 namespace Sim.Cli.Options;
@@ -157,5 +156,5 @@ internal sealed class CommandFile : IDisposable
     }
 
     private static string Located(string problem, long offset) =>
-        string.Create(CultureInfo.InvariantCulture, $"{problem}, at byte {offset}");
+        Invariant($"{problem}, at byte {offset}");
 }

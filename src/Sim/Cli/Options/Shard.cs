@@ -60,7 +60,7 @@ public readonly record struct Shard(int Index, int Total)
                 + $"whole";
             return TryNumber(index, out var number) && TryNumber(first, out var from)
                 && TryNumber(variable(totalName) ?? "", out var total)
-                && TryParse(string.Create(CultureInfo.InvariantCulture, $"{number - from + 1}/{total}"), out shard);
+                && TryParse(Invariant($"{number - from + 1}/{total}"), out shard);
         }
 
         problem = $"no scheduler says which part this is "

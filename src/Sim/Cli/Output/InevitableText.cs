@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Search;
 using Spectre.Console;
 
@@ -20,9 +19,9 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         if (!begun)
         {
             terminal.Output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"from each moment on, {branches} branches with other seeds; the bar is the share of them that "
-                    + $"fails"));
+
+                    Invariant($"from each moment on, {branches} branches with other seeds; the bar is the share of ") +
+                    $"them that fails");
             begun = true;
         }
 
@@ -45,8 +44,7 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         if (found.Moments > found.Points.Count)
         {
             terminal.Output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture, $"(of {found.Moments} moments {found.Points.Count} were tried)"));
+                Invariant($"(of {found.Moments} moments {found.Points.Count} were tried)"));
         }
 
         terminal.Output.WriteLine($"{found.Kind} {Words(found)}");
@@ -62,15 +60,14 @@ internal sealed class InevitableText(Terminal terminal, int branches)
         var before = found.Points.TakeWhile(point => point != certain).LastOrDefault();
         return before is null
             ? "is certain from the start: no seed avoids it"
-            : string.Create(CultureInfo.InvariantCulture,
-            $"is certain after {Moment(certain).Trim()}, {certain.What}; from the one above it, "
-            + $"{found.Branches - before.Failed} of {found.Branches} branches escape");
+            : Invariant($"is certain after {Moment(certain).Trim()}, {certain.What}; from the one above it, ") +
+                Invariant($"{found.Branches - before.Failed} of {found.Branches} branches escape");
     }
 
     private string Bar(BranchPoint point) =>
-        new string('#', BarWidth * point.Failed / branches).PadRight(BarWidth, '.') + string.Create(
-        CultureInfo.InvariantCulture, $" {100 * point.Failed / branches,3} %");
+        new string('#', BarWidth * point.Failed / branches).PadRight(BarWidth, '.') + Invariant(
+            $" {100 * point.Failed / branches,3} %");
 
     private static string Moment(BranchPoint point) =>
-        string.Create(CultureInfo.InvariantCulture, $"{point.AtUs / 1_000_000,4}.{point.AtUs % 1_000_000:d6}s");
+        Invariant($"{point.AtUs / 1_000_000,4}.{point.AtUs % 1_000_000:d6}s");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Findings;
 using Sim.Search;
 
@@ -32,17 +31,15 @@ internal static class ViolationText
             var first = kind.First();
             var more = kind.Count() - 1;
             output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"VIOLATION, {(first.IsChanged ? "run" : "seed")} "
-                    + $"{first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
+                Invariant($"VIOLATION, {(first.IsChanged ? "run" : "seed")} ") +
+                Invariant($"{first.Seed}{(more > 0 ? $" and {more} more" : "")}: {first.Failure!.Violation.Summary}"));
             output.WriteLine($"  {findings.ReplayLine(first.Seed)}");
         }
 
         if (kinds.Count > MaxLines)
         {
             output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture, $"and {kinds.Count - MaxLines} more kinds, kept beside these"));
+                Invariant($"and {kinds.Count - MaxLines} more kinds, kept beside these"));
         }
 
         output.WriteLine("Beside each plan, an .html of the same name draws its run.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
@@ -77,7 +76,7 @@ public sealed class KillTestRun(string directory, ulong seed, int number)
 
     /// <summary>Describes the life, for the message of a failed test.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"seed {seed}, life {number}, appendfsync {Config().Policy}");
+        Invariant($"seed {seed}, life {number}, appendfsync {Config().Policy}");
 
     /// <summary>Rewrites come often. Expired keys are removed when they are accessed.</summary>
     private AofConfig Config()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.KnownDefects;
@@ -89,7 +88,7 @@ internal sealed class ApplyVerb
             var digest = server.Data.Digest();
             File.WriteAllText(folder.Digest, digest + "\n");
             Rewrite(server, folder);
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+            terminal.Output.WriteLine(Invariant($"commands  {commands}"));
             terminal.Output.WriteLine($"digest    {digest}");
             return ExitCode.Good;
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Search;
@@ -61,9 +60,8 @@ internal sealed class CensusVerb
         foreach (var row in wrong)
         {
             terminal.Output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"WRONG: {row.Sort} {row.Name} is in {row.Seeds} of {seeds.Count} seeds, and should be in "
-                    + $"{row.Least} to {row.Most}"));
+                Invariant($"WRONG: {row.Sort} {row.Name} is in {row.Seeds} of {seeds.Count} seeds, and should be in ") +
+                    Invariant($"{row.Least} to {row.Most}"));
         }
 
         return wrong.Count == 0 ? ExitCode.Good : ExitCode.Found;
@@ -87,5 +85,5 @@ internal sealed class CensusVerb
     }
 
     private static string Share(CensusRow row, ulong seeds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{row.Name} {100.0 * row.Seeds / seeds:0.#}%");
+        Invariant($"{row.Name} {100.0 * row.Seeds / seeds:0.#}%");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Aof.Load;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -102,8 +101,7 @@ internal sealed class CheckAofVerb
 
     private bool Agreed(AofCheckResult check)
     {
-        terminal.Output.Write(string.Create(
-            CultureInfo.InvariantCulture,
+        terminal.Output.Write(Invariant(
             $"Cut the last {check.Diff} of {check.Size} bytes? This cannot be undone. [y/N]  "));
         var answer = terminal.Input.ReadLine();
         terminal.Output.WriteLine();

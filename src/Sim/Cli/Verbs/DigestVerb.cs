@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Aof.Data;
 using Aof.Load;
 using Sim.Cli.Options;
@@ -46,7 +45,7 @@ internal static class DigestVerb
         }
 
         terminal.Output.WriteLine($"digest    {data.Digest()}");
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commands  {commands}"));
+        terminal.Output.WriteLine(Invariant($"commands  {commands}"));
         return ExitCode.Good;
     }
 }

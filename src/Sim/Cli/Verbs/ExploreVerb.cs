@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Search;
@@ -124,7 +123,7 @@ internal sealed class ExploreVerb
         void Finished(SeedResult result)
         {
             fingerprints?.Write(
-                string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Fingerprint:x16}\n"));
+                Invariant($"{result.Seed} {result.Fingerprint:x16}\n"));
             if (result.Verdict.Violation is not null)
             {
                 findings.Keep(result);

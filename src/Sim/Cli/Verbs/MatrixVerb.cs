@@ -55,10 +55,9 @@ internal sealed class MatrixVerb
         }
 
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture,
-                $"{matrix.Cells.Sum(cell => cell.Outcomes.Values.Sum())} faults injected, "
-                + $"{matrix.Cells.Sum(cell => cell.Outcomes.Count)} cells reached, {wrong} unexplained, "
-                + $"{matrix.Violations.Count} violations"));
+            Invariant($"{matrix.Cells.Sum(cell => cell.Outcomes.Values.Sum())} faults injected, ") +
+                Invariant($"{matrix.Cells.Sum(cell => cell.Outcomes.Count)} cells reached, {wrong} unexplained, ") +
+                Invariant($"{matrix.Violations.Count} violations"));
         return wrong + matrix.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
     }
 

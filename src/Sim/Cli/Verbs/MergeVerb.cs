@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Sim.Check;
 using Sim.Cli.Options;
@@ -60,8 +59,7 @@ internal sealed class MergeVerb
             if (!seen.Add(seeds))
             {
                 terminal.Complain(
-                    string.Create(CultureInfo.InvariantCulture,
-                        $"{path}: another folder has the same seeds, from {seeds.First}, each {seeds.Stride}th"));
+                    Invariant($"{path}: another folder has the same seeds, from {seeds.First}, each {seeds.Stride}th"));
                 return ExitCode.BadUsage;
             }
         }

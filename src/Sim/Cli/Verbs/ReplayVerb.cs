@@ -99,10 +99,9 @@ internal sealed class ReplayVerb
         var result = Replayer.Replay(plan, recordTrace: trace);
         if (plan.Crash is { } crash && result.Verdict is { States: 0, Violation: null })
         {
-            terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the plan's crash, after change {crash.Position} of the disk, is no longer reached; every crash of "
-                + $"the run is checked instead"));
+            terminal.Output.WriteLine(
+                Invariant($"the plan's crash, after change {crash.Position} of the disk, is no longer reached; ") +
+                $"every crash of the run is checked instead");
             result = Replayer.Replay(plan with { Crash = null }, recordTrace: trace);
         }
 
@@ -111,7 +110,7 @@ internal sealed class ReplayVerb
             terminal.Output.WriteLine(line);
         }
 
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fingerprint {result.Fingerprint:x16}"));
+        terminal.Output.WriteLine(Invariant($"fingerprint {result.Fingerprint:x16}"));
         return result.Verdict.Violation is null ? ExitCode.Good : ExitCode.Found;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Aof.KnownDefects;
 using Aof.State;
@@ -11,7 +10,6 @@ using Sim.Minimize;
 using Sim.Plans;
 using Sim.Search;
 using Sim.Versions;
-using static System.FormattableString;
 using Row = (Aof.KnownDefects.Profile Profile, Aof.State.FsyncPolicy Policy, Sim.Machine.Disk.DiskPreset Disk);
 
 namespace Sim.Cli.Verbs;
@@ -126,14 +124,13 @@ internal sealed class VersionsVerb
 
         var verdict = HardenedLoses(cells) ? "the fixed design loses, too" : "the fixed design lost nothing";
         terminal.Output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture,
-                $"{known.Count - gone.Count} of {known.Count} known losses found again; {verdict}"));
+            Invariant($"{known.Count - gone.Count} of {known.Count} known losses found again; {verdict}"));
         return gone.Count > 0 || HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
     private static string Described(VersionCell cell) =>
         cell.Seed is { } seed
-        ? string.Create(CultureInfo.InvariantCulture, $"{cell.Loss.Word} (seed {seed})")
+        ? Invariant($"{cell.Loss.Word} (seed {seed})")
         : cell.Loss.Word;
 
     private static bool IsOf(KnownLoss loss, VersionCell cell) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
@@ -153,8 +152,7 @@ public static class CrashTest
         }
         catch (ProcessExit exit)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture, $"it does not start, exit code {exit.Code}: {exit.Message}");
+            return Invariant($"it does not start, exit code {exit.Code}: {exit.Message}");
         }
     }
 }

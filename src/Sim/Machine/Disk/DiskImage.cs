@@ -121,8 +121,7 @@ public sealed class DiskImage
         bytes[bit / 8] ^= (byte)(1 << (bit % 8));
         entries[at] = new Entry(path, new FileContent(bytes, bytes.Length));
         return new DiskImage(entries,
-            string.Create(CultureInfo.InvariantCulture,
-                $"everything arrived, and bit {bit % 8} of byte {bit / 8} of {path} has rotted"));
+            Invariant($"everything arrived, and bit {bit % 8} of byte {bit / 8} of {path} has rotted"));
     }
 
     /// <summary>True when both hold the same paths with the same bytes.</summary>

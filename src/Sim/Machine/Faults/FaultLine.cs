@@ -67,12 +67,12 @@ internal static class FaultLine
     public static string Effect(Fault fault) => fault.Kind switch
     {
         FaultKind.Error => fault.Errno.ToString(),
-        FaultKind.Short => string.Create(CultureInfo.InvariantCulture, $"only {fault.Amount} bytes"),
-        FaultKind.Slow => string.Create(CultureInfo.InvariantCulture, $"{fault.Amount} us more"),
-        FaultKind.Flip => string.Create(CultureInfo.InvariantCulture, $"bit {fault.Amount} flipped"),
+        FaultKind.Short => Invariant($"only {fault.Amount} bytes"),
+        FaultKind.Slow => Invariant($"{fault.Amount} us more"),
+        FaultKind.Flip => Invariant($"bit {fault.Amount} flipped"),
         FaultKind.KilledBefore => KilledBefore,
         FaultKind.KilledAfter => KilledAfter,
-        FaultKind.Exit => string.Create(CultureInfo.InvariantCulture, $"exit {fault.Amount}"),
+        FaultKind.Exit => Invariant($"exit {fault.Amount}"),
         FaultKind.Hang => Hang,
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
@@ -181,11 +181,11 @@ internal static class FaultLine
     {
         1 => "once",
         Fault.ForEver => "for ever",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{times} times"),
+        _ => Invariant($"{times} times"),
     };
 
     private static string Ordinal(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number}{Suffix(number)}");
+        Invariant($"{number}{Suffix(number)}");
 
     private static string Suffix(int number) => (number % 100, number % 10) switch
     {

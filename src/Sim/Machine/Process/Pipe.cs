@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sim.Os;
 
 namespace Sim.Machine.Process;
@@ -28,7 +27,7 @@ internal sealed class Pipe
     /// <param name="changed">Called when one of its ends becomes readable or writable.</param>
     public Pipe(int number, Action<Pipe> changed)
     {
-        Name = string.Create(CultureInfo.InvariantCulture, $"pipe:[{number}]");
+        Name = Invariant($"pipe:[{number}]");
         Read = OpenDescription.ReadEnd(this);
         Write = OpenDescription.WriteEnd(this);
         this.changed = changed;

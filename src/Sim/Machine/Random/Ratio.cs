@@ -56,5 +56,5 @@ public readonly record struct Ratio : IComparable<Ratio>
         ((long)Numerator * other.Denominator).CompareTo((long)other.Numerator * Denominator);
 
     /// <summary>"1/50".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
+    public override string ToString() => Invariant($"{Numerator}/{Denominator}");
 }

@@ -25,8 +25,7 @@ internal readonly record struct CallRecord(
     public override string ToString()
     {
         var outcome = Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant(
             $"{By.Name(),-10} {Pid} {Call.Name()}({Argument}{(Path is null ? "" : ", " + Path)}) = {outcome}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Sim.Os;
 
 namespace Sim.Machine.Tracing;
@@ -107,6 +106,6 @@ public sealed class Trace
     private string Moment(long nowUs)
     {
         var us = nowUs - startUs;
-        return string.Create(CultureInfo.InvariantCulture, $"{us / 1_000_000,4}.{us % 1_000_000:D6}  ");
+        return Invariant($"{us / 1_000_000,4}.{us % 1_000_000:D6}  ");
     }
 }

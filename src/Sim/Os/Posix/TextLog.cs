@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Sim.Os.Posix;
 
@@ -14,8 +13,7 @@ public sealed class TextLog(TextWriter output, TimeProvider clock, LogLevel leas
         if (level >= least)
         {
             output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {Sign(level)} {message}"));
+                Invariant($"{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {Sign(level)} {message}"));
         }
     }
 
