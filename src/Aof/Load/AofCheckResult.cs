@@ -7,6 +7,15 @@ public enum AofErrorKind
     /// <summary>The RDB preamble is damaged or truncated. No cut repairs it: nothing would be left.</summary>
     BadPreamble,
 
+    /// <summary>
+    /// Another format stands here, perhaps undamaged: an annotation of a later version, a manifest, the head of another
+    /// dump. It is never cut.
+    /// </summary>
+    OtherFormat,
+
+    /// <summary>A value is longer than this program can hold, and perhaps undamaged. It is never cut.</summary>
+    TooLong,
+
     /// <summary>The bytes do not form a command.</summary>
     BadFormat,
 
@@ -45,6 +54,8 @@ public sealed record AofError(AofErrorKind Kind, long Offset, string Reason)
 /// <param name="Error">The first error behind it; null: none.</param>
 public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
 {
-    /// <summary>Bytes that a repair cuts off; none when the preamble is damaged.</summary>
-    public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
+    /// <summary>Bytes that a repair cuts off; none where no cut repairs the file.</summary>
+    public long Diff => IsNeverCut ? 0 : Size - OkUpTo;
+
+    private bool IsNeverCut => Error?.Kind is AofErrorKind.BadPreamble or AofErrorKind.OtherFormat or AofErrorKind.TooLong;
 }

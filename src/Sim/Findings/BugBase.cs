@@ -90,8 +90,8 @@ public sealed class BugBase(string directory)
         return Slashes(path);
     }
 
-    private static string NameOf(string text) => string.Create(
-        CultureInfo.InvariantCulture, $"plan-{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)):x16}.json");
+    private static string NameOf(string text) =>
+        Invariant($"plan-{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)):x16}.json");
 
     /// <summary>The file with the same plan that is named by its content, if there is one.</summary>
     private static string NamedByContent(string path)
@@ -127,8 +127,7 @@ public sealed class BugBase(string directory)
     /// <summary>Other threads and processes may write the same file: each has a temporary file of its own.</summary>
     private static void Write(string path, string text)
     {
-        var whole = string.Create(
-            CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref written)}.tmp");
+        var whole = Invariant($"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref written)}.tmp");
         File.WriteAllText(whole, text);
         File.Move(whole, path, overwrite: true);
     }

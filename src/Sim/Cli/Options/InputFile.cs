@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 
 namespace Sim.Cli.Options;
 
@@ -38,9 +38,15 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>The whole of a text file.</summary>
     /// <exception cref="IOException">It cannot be read; the message names it.</exception>
-    internal static string ReadText(string path)
+    internal static string ReadText(string path) => ReadText(path, Encoding.UTF8);
+
+    /// <summary>The whole of a file, one character a byte.</summary>
+    /// <exception cref="IOException">It cannot be read; the message names it.</exception>
+    internal static string ReadLatin1(string path) => ReadText(path, Encoding.Latin1);
+
+    private static string ReadText(string path, Encoding encoding)
     {
-        using var reader = new StreamReader(OpenStream(path));
+        using var reader = new StreamReader(OpenStream(path), encoding, detectEncodingFromByteOrderMarks: false);
         return reader.ReadToEnd();
     }
 
@@ -64,8 +70,7 @@ internal sealed class InputFile : IDisposable
         if (stream is { CanSeek: true, Length: 0 } && stream.ReadByte() >= 0)
         {
             stream.Dispose();
-            throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"'{path}' has bytes and no size, like a device; name a file or a pipe"));
+            throw new IOException($"'{path}' has bytes and no size, like a device; name a file or a pipe");
         }
 
         return stream;

@@ -51,8 +51,7 @@ internal sealed class CensusVerb
 
         if (seeds.Count < FewestToJudge)
         {
-            terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"fewer than {FewestToJudge} seeds are counted and not judged"));
+            terminal.Output.WriteLine(Invariant($"fewer than {FewestToJudge} seeds are counted and not judged"));
             return ExitCode.Good;
         }
 

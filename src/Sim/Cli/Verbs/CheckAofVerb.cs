@@ -61,9 +61,9 @@ internal sealed class CheckAofVerb
             return ExitCode.Found;
         }
 
-        if (ReasonToKeep(check.Error.Kind) is { } reason)
+        if (ReasonToKeep(check) is { } reason)
         {
-            terminal.Complain($"{path} is not cut: {reason}");
+            terminal.Complain(Invariant($"{path} is not cut at byte {check.Error.Offset}: {reason}"));
             return ExitCode.Found;
         }
 
@@ -78,11 +78,19 @@ internal sealed class CheckAofVerb
         return ExitCode.Good;
     }
 
-    private static string? ReasonToKeep(AofErrorKind kind) => kind switch
+    /// <summary>
+    /// Why a file is not cut that is perhaps undamaged, or of which nothing would be left; null when it is torn or
+    /// damaged.
+    /// </summary>
+    private static string? ReasonToKeep(AofCheckResult check) => check.Error!.Kind switch
     {
         AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
             "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
+        AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec =>
+            "the command is well formed, and a server that loads the log reads on behind it",
         AofErrorKind.BadPreamble => "without its preamble nothing would be left",
+        AofErrorKind.OtherFormat or AofErrorKind.TooLong => "that is no damage, and a server that knows it can continue",
+        AofErrorKind.BadFormat when check.OkUpTo == 0 => "nothing would be left",
         _ => null,
     };
 
