@@ -111,7 +111,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
             return outcome == ReadOutcome.End ? ReadOutcome.UnexpectedEnd : outcome;
         }
 
-        if (length < 0)
+        if (length < 0 || (length > Array.MaxLength && length > log.Left))
         {
             return Bad(start, "a length that no string has");
         }

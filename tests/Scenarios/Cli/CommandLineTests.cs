@@ -93,6 +93,7 @@ public sealed partial class CommandLineTests
     [InlineData("digest", "FILE.aof")]
     [InlineData("digest no-such-file.aof", "no-such-file.aof")]
     [InlineData("check-aof .", "is a directory")]
+    [InlineData("torture x/\0 1 0", "takes the name of a file")]
     public void WhatIsNotUnderstoodIsOneLineAndExitCodeTwo(string line, string holding) =>
         CapturedTerminal.Run(line.Split(' ')).IsOneLineOfComplaint(exitCode: 2, holding);
 }

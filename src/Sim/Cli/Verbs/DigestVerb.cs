@@ -31,8 +31,8 @@ internal static class DigestVerb
         var commands = 0L;
         foreach (var part in LogParts.Of(path))
         {
-            using var file = InputFile.Open(part);
-            var result = Loader.Read(machine.Host, Path.GetFullPath(file.Path), data);
+            using var file = part == path ? InputFile.Open(part) : null;
+            var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data);
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
             {
                 terminal.Complain($"{part}: {result.Reason}");
