@@ -53,7 +53,7 @@ public static class CommandLine
             is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             // The system's message names the file. Any other exception is a broken invariant and is not caught.
-            terminal.Complain(OneLine(problem.Message));
+            terminal.Complain(problem.Message);
             return ExitCode.BadUsage;
         }
     }
@@ -84,17 +84,14 @@ public static class CommandLine
     {
         if (parsed.UnmatchedTokens.Count == 0)
         {
-            return OneLine(parsed.Errors[0].Message);
+            return parsed.Errors[0].Message;
         }
 
         var word = parsed.UnmatchedTokens[0];
         var command = parsed.CommandResult.Command;
         var near = Spelling.Nearest(word, command.Subcommands.Select(verb => verb.Name).Concat(
             command.Options.SelectMany(option => option.Aliases.Append(option.Name))));
-        return OneLine($"'{word}' is not a command or option; "
-            + (near is null ? "--help lists them" : $"did you mean '{near}'?"));
+        return $"'{word}' is not a command or option; "
+            + (near is null ? "--help lists them" : $"did you mean '{near}'?");
     }
-
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

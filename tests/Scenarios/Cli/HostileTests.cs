@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using Sim.Generate;
 using Sim.Machine.Random;
 using Sim.Plans;
+using Sim.Search;
 using Tests.Scenarios.Posix;
 
 namespace Tests.Scenarios.Cli;
@@ -28,6 +31,12 @@ public sealed class HostileTests : IDisposable
     ];
 
     private static readonly string[] Outputs = ["--out", "--html", "--fingerprints", "--trace-file"];
+
+    private static readonly string[] Values =
+    [
+        "0", "-1", "1", "2", "2147483647", "2147483648", "9223372036854775807", "-9223372036854775808", "1e30", "0.5",
+        "\"\"", "\"x\"", "\"Always\"", "\"\\u0000\"", "true", "false", "null", "[]", "{}",
+    ];
 
     /// <summary>Each verb with its options, without what makes it run for long.</summary>
     private static readonly string[][] Verbs =
@@ -67,6 +76,59 @@ public sealed class HostileTests : IDisposable
             Assert.True(told.ExitCode is 0 or 1 or 2, line);
             Assert.DoesNotContain("   at ", told.Error, StringComparison.Ordinal);
             Assert.True(told.ExitCode != 2 || told.Error.Count(letter => letter == '\n') == 1, $"{line}: {told.Error}");
+        }
+    }
+
+    /// <summary>A plan is a file that a person may edit: any value in it runs, or is refused with its place.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void AnyValueInAPlanRunsOrIsRefused(int part)
+    {
+        var chance = new Seed((ulong)part).Stream("plans");
+        for (var i = 0; i < Cases; i++)
+        {
+            var plan = PlanGenerator.Generate((ulong)((part * Cases) + i), new ExploreOptions());
+            var small = plan with { Steps = [.. plan.Steps.Take(6)], Disk = plan.Disk with { ImagesPerCrash = 1 } };
+            var json = JsonNode.Parse(PlanFile.Write(small))!;
+            for (var changes = chance.Range(1, 3); changes > 0; changes--)
+            {
+                Change(json, chance);
+            }
+
+            File.WriteAllText(directory["plan.json"], json.ToJsonString());
+            var told = Run(["replay", directory["plan.json"]]);
+            Assert.True(told.ExitCode is 0 or 1 or 2, json.ToJsonString());
+        }
+    }
+
+    /// <summary>Goes down to a random value and replaces it.</summary>
+    private static void Change(JsonNode json, Prng chance)
+    {
+        switch (json)
+        {
+            case JsonObject { Count: > 0 } below:
+                var name = below.ElementAt(chance.Below(below.Count)).Key;
+                if (below[name] is JsonObject or JsonArray { Count: > 0 })
+                {
+                    Change(below[name]!, chance);
+                }
+                else
+                {
+                    below[name] = JsonNode.Parse(chance.Pick<string>(Values));
+                }
+
+                break;
+            case JsonArray { Count: > 0 } list when list[chance.Below(list.Count)] is JsonObject chosen:
+                Change(chosen, chance);
+                break;
+            case JsonArray { Count: > 0 } list:
+                list[chance.Below(list.Count)] = JsonNode.Parse(chance.Pick<string>(Values));
+                break;
+            default:
+                break;
         }
     }
 

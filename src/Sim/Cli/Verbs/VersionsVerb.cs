@@ -72,6 +72,12 @@ internal sealed class VersionsVerb
         var names = parsed.GetValue(profiles) is { Length: > 0 } asked ? asked : Usual;
         var seeds = (int)(parsed.GetValue(this.seeds) ?? 40);
         var folder = parsed.GetValue(@out) ?? "versions";
+        OutputFolder.CheckWritable(folder);
+        if (parsed.GetValue(html) is { } page)
+        {
+            OutputFolder.CheckFile(page);
+        }
+
         List<Row> all =
         [
             .. from name in names
