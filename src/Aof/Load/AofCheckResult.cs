@@ -9,11 +9,11 @@ public enum AofErrorKind
 
     /// <summary>
     /// Another format stands here, perhaps undamaged: an annotation of a later version, a manifest, the head of another
-    /// dump. It is never cut.
+    /// dump.
     /// </summary>
     OtherFormat,
 
-    /// <summary>A value is longer than this program can hold, and perhaps undamaged. It is never cut.</summary>
+    /// <summary>A value is longer than this program can hold, and perhaps undamaged.</summary>
     TooLong,
 
     /// <summary>The bytes do not form a command.</summary>
@@ -54,8 +54,21 @@ public sealed record AofError(AofErrorKind Kind, long Offset, string Reason)
 /// <param name="Error">The first error behind it; null: none.</param>
 public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
 {
-    /// <summary>Bytes that a repair cuts off; none where no cut repairs the file.</summary>
-    public long Diff => IsNeverCut ? 0 : Size - OkUpTo;
+    /// <summary>Bytes that a repair cuts off; none when the preamble is damaged.</summary>
+    public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
 
-    private bool IsNeverCut => Error?.Kind is AofErrorKind.BadPreamble or AofErrorKind.OtherFormat or AofErrorKind.TooLong;
+    /// <summary>
+    /// Why nobody should cut the file: it is perhaps undamaged, or nothing would be left. Null when it is torn or damaged.
+    /// </summary>
+    public string? ReasonToKeep => Error?.Kind switch
+    {
+        AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
+            "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
+        AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec =>
+            "the command is well formed, and a server that loads the log reads on behind it",
+        AofErrorKind.BadPreamble => "without its preamble nothing would be left",
+        AofErrorKind.OtherFormat or AofErrorKind.TooLong => "that is no damage, and a server that knows it can continue",
+        AofErrorKind.BadFormat when OkUpTo == 0 => "nothing would be left",
+        _ => null,
+    };
 }

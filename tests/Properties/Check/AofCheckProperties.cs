@@ -77,6 +77,18 @@ public sealed class AofCheckProperties
         }
     }
 
+    /// <summary>
+    /// A log of another version is kept: with annotations between its commands, behind another head, or with commands
+    /// that are not known here.
+    /// </summary>
+    [Property(MaxTest = 300)]
+    public void ALogOfAnotherVersionIsKept(Script script, OtherVersion other)
+    {
+        var check = AofCheck.Check(StoredLog.On(other.Of(Torn.LogOf(script))).Host.Files, TestServer.AofName).Value;
+        Assert.True(check.Error is not null, "It is another format.");
+        Assert.True(check.ReasonToKeep is not null, check.Error.ToString());
+    }
+
     /// <summary>What the checker calls sound, a server starts with.</summary>
     [Property(MaxTest = 1500)]
     public void AServerStartsOnWhatIsCalledSound(AnyFile file)

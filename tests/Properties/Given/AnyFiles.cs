@@ -16,6 +16,20 @@ public sealed record AnyFile(string Content)
     public override string ToString() => Aof.Data.Primitives.Bytes.Of(Content).ToString();
 }
 
+/// <summary>Something of another version in an undamaged log.</summary>
+/// <param name="At">Behind how many of its commands, in thousandths.</param>
+/// <param name="Text">What stands there.</param>
+public sealed record OtherVersion(int At, string Text)
+{
+    /// <summary>The log with it.</summary>
+    public byte[] Of(byte[] log)
+    {
+        var ends = Wire.Decode(log).Select(command => command.End).Prepend(0).ToList();
+        var at = ends[ends.Count * At / 1001];
+        return [.. log[..at], .. Encoding.Latin1.GetBytes(Text), .. log[at..]];
+    }
+}
+
 /// <summary>
 /// Files of every kind for FsCheck: logs of each command of the table, preambles with repeated keys and high databases,
 /// annotations, other formats; whole, torn or damaged.
@@ -36,6 +50,15 @@ public static class AnyFiles
         from damage in Gen.Frequency((3, Gen.Constant<Damage?>(null)), (2, Damages.One().Generator.Select(d => (Damage?)d)))
         select new AnyFile(damage is null ? file : Encoding.Latin1.GetString(damage.Of(Encoding.Latin1.GetBytes(file)))),
         file => Damages.Shorter(file.Content).Select(content => new AnyFile(content)));
+
+    /// <summary>Heads stand at the beginning, annotations and unknown commands anywhere.</summary>
+    public static Arbitrary<OtherVersion> Other() => Arb.From(Gen.OneOf(
+        Gen.Elements("VALKEY080\u00fa\u0009", "REDIS0012\u00fa\u0009", "file a.aof seq 1 type b\n").Select(
+            head => new OtherVersion(0, head)),
+        from at in Gen.Choose(0, 1000)
+        from text in Gen.Elements(
+            "#TS:1700000000\r\n", "#TS:0\r\n", Text(["BF.ADD", "a", "b"]), Text(["LMPOP", "1", "a", "LEFT"]))
+        select new OtherVersion(at, text)));
 
     /// <summary>Such a file without damage.</summary>
     public static Gen<string> Whole =>

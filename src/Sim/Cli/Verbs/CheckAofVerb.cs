@@ -61,7 +61,7 @@ internal sealed class CheckAofVerb
             return ExitCode.Found;
         }
 
-        if (ReasonToKeep(check) is { } reason)
+        if (check.ReasonToKeep is { } reason)
         {
             terminal.Complain(Invariant($"{path} is not cut at byte {check.Error.Offset}: {reason}"));
             return ExitCode.Found;
@@ -77,22 +77,6 @@ internal sealed class CheckAofVerb
         Say($"cut to {check.OkUpTo} bytes and synced");
         return ExitCode.Good;
     }
-
-    /// <summary>
-    /// Why a file is not cut that is perhaps undamaged, or of which nothing would be left; null when it is torn or
-    /// damaged.
-    /// </summary>
-    private static string? ReasonToKeep(AofCheckResult check) => check.Error!.Kind switch
-    {
-        AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
-            "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
-        AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec =>
-            "the command is well formed, and a server that loads the log reads on behind it",
-        AofErrorKind.BadPreamble => "without its preamble nothing would be left",
-        AofErrorKind.OtherFormat or AofErrorKind.TooLong => "that is no damage, and a server that knows it can continue",
-        AofErrorKind.BadFormat when check.OkUpTo == 0 => "nothing would be left",
-        _ => null,
-    };
 
     private void Report(string path, AofCheckResult check)
     {

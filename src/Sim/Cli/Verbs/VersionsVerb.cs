@@ -191,6 +191,7 @@ internal sealed class VersionsVerb
         }
 
         terminal.Output.Write(VersionText.Of(cells));
+        terminal.Output.Write("\n" + VersionText.Legend(cells, cell => PathOf(cell, folder)));
         var (lost, live, images) = (cells.Count(cell => cell.Loss.Severity > 0),
             cells.Count(cell => cell.Seen == SightingWay.Live), cells.Count(cell => cell.Seen == SightingWay.Image));
         terminal.Output.WriteLine(Invariant(
