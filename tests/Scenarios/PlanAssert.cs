@@ -13,8 +13,8 @@ internal static class PlanAssert
     private static string? first;
 
     // Runs before any test keeps a failure.
-    static PlanAssert() => KnownBefore =
-        [.. new BugBase(Path.Combine(Root, "failures")).Known().Select(known => (known.Path, File.ReadAllText(known.Path)))];
+    static PlanAssert() =>
+        KnownBefore = [.. InFailures.Known().Select(known => (known.Path, File.ReadAllText(known.Path)))];
 
     /// <summary>
     /// The folder of Sim.sln, from which the printed line is meant to be run; that of the tests when they stand alone.
@@ -36,11 +36,13 @@ internal static class PlanAssert
     /// <summary>The plans that failed in an exploration or in a test before these tests began: path and text.</summary>
     public static IReadOnlyList<(string Path, string Text)> KnownBefore { get; }
 
+    private static BugBase InFailures => new(Path.Combine(Root, "failures"));
+
     /// <summary>Fails when the plan breaks a promise.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="property">The property that draws and shrinks plans: only its last message is printed.</param>
     public static ReplayResult Check(Plan plan, string? property = null) =>
-        Check(plan, new BugBase(Path.Combine(Root, "failures")), failure =>
+        Check(plan, InFailures, failure =>
         {
             var key = property ?? PlanFile.Write(plan);
             return (Interlocked.CompareExchange(ref first, key, null) ?? key) == key ? Story(failure) : "";

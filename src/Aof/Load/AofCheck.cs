@@ -117,8 +117,8 @@ public static class AofCheck
         };
 
     /// <summary>
-    /// Cuts the file at its first error and syncs it, whatever the reason to keep it may be. A valid file is not changed,
-    /// nor one with a damaged preamble.
+    /// Cuts the file at its first error and syncs it, whatever the reason to keep it may be. A valid file is not
+    /// changed, nor one with a damaged preamble.
     /// </summary>
     public static SysResult<AofCheckResult> Repair(
         IFiles files, string path, Defects defects = default, CommandTable? commands = null)

@@ -58,7 +58,8 @@ public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
     public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
 
     /// <summary>
-    /// Why nobody should cut the file: it is perhaps undamaged, or nothing would be left. Null when it is torn or damaged.
+    /// Why the file should not be cut: it is perhaps undamaged, or nothing would be left. Null when it is torn or
+    /// damaged.
     /// </summary>
     public string? ReasonToKeep => Error?.Kind switch
     {
@@ -67,7 +68,8 @@ public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
         AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec =>
             "the command is well formed, and a server that loads the log reads on behind it",
         AofErrorKind.BadPreamble => "without its preamble nothing would be left",
-        AofErrorKind.OtherFormat or AofErrorKind.TooLong => "that is no damage, and a server that knows it can continue",
+        AofErrorKind.OtherFormat or AofErrorKind.TooLong =>
+            "that is no damage, and a server that knows it can continue",
         AofErrorKind.BadFormat when OkUpTo == 0 => "nothing would be left",
         _ => null,
     };

@@ -220,7 +220,8 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
     }
 
     /// <summary>
-    /// What a line is that begins no command and yet may be undamaged; null: damage. One flipped bit gives no such line.
+    /// What a line is that begins no command and yet may be undamaged; null: damage. One flipped bit gives no such
+    /// line.
     /// </summary>
     private static string? OtherFormat(ReadOnlySpan<byte> line, long start)
     {

@@ -41,7 +41,9 @@ internal static class PlanText
     /// <summary>A command on one line. An argument that is long or not printable is quoted and cut.</summary>
     public static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
 
-    /// <summary>The name of a client. The healing client checks, when the faults have ended, that the server works.</summary>
+    /// <summary>
+    /// The name of a client. The healing client checks, when the faults have ended, that the server works.
+    /// </summary>
     public static string ClientName(int client) =>
         client == PlanStep.HealingClient ? "healing client" : Invariant($"client {client}");
 

@@ -25,8 +25,8 @@ internal sealed class Timeline(RecordedRun recorded)
         var lanes = new List<Lane>();
         foreach (var client in recorded.Events.Exchanges.Select(exchange => exchange.Client).Distinct().Order())
         {
-            lanes.Add(Near(
-                PlanText.ClientName(client), recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked)));
+            var asked = recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked);
+            lanes.Add(Near(PlanText.ClientName(client), asked));
         }
 
         lanes.Add(Near("server", Calls(Actor.Server).Concat(Lives(Actor.Server)).Concat(Events())));

@@ -46,9 +46,10 @@ public static class AnyFiles
     ];
 
     public static Arbitrary<AnyFile> One() => Arb.From(
-        from file in Whole
-        from damage in Gen.Frequency((3, Gen.Constant<Damage?>(null)), (2, Damages.One().Generator.Select(d => (Damage?)d)))
-        select new AnyFile(damage is null ? file : Encoding.Latin1.GetString(damage.Of(Encoding.Latin1.GetBytes(file)))),
+        from file in Whole.Select(file => new AnyFile(file))
+        from damage in Damages.One().Generator
+        from damaged in Gen.Frequency((3, Gen.Constant(file.Bytes)), (2, Gen.Constant(damage.Of(file.Bytes))))
+        select new AnyFile(Encoding.Latin1.GetString(damaged)),
         file => Damages.Shorter(file.Content).Select(content => new AnyFile(content)));
 
     /// <summary>Heads stand at the beginning, annotations and unknown commands anywhere.</summary>
@@ -97,7 +98,8 @@ public static class AnyFiles
         from key in Gen.Choose(0, 25).Select(number => Blob(((char)('a' + number)).ToString()))
         from value in Gen.Elements(
             ("\u0000", Blob("v")), ("\u0001", "\u0002" + Blob("x") + Blob("x")), ("\u0002", "\u0001" + Blob("m")),
-            ("\u0002", "\u0000"), ("\u0004", "\u0001" + Blob("f") + Blob("v")), ("\u0003", "\u0001" + Blob("m") + "\u00011"))
+            ("\u0002", "\u0000"), ("\u0004", "\u0001" + Blob("f") + Blob("v")),
+            ("\u0003", "\u0001" + Blob("m") + "\u00011"))
         select deadline + value.Item1 + key + value.Item2;
 
     private static string Blob(string text) => (char)text.Length + text;

@@ -48,7 +48,7 @@ public sealed class DigestVerbTests : IDisposable
             exitCode: 2, holding: complaint);
     }
 
-    /// <summary>As Redis 7 writes it for a name that is not ASCII, as UTF-8, as Latin-1, and in single quotes.</summary>
+    /// <summary>As Redis 7 writes a name that is not ASCII, as UTF-8, as Latin-1, and in single quotes.</summary>
     [PosixTheory]
     [InlineData("\"\\xd0\\xb6.aof\"", "\u00d0\u00b6.aof")]
     [InlineData("\u00d0\u00b6.aof", "\u00d0\u00b6.aof")]

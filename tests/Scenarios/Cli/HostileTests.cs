@@ -172,7 +172,8 @@ public sealed class HostileTests : IDisposable
             "", "\0", "{}", "[]", "null", new('[', 100_000), new('{', 1000), plan, plan[..(plan.Length / 2)],
             plan.Replace("1", "1e400", StringComparison.Ordinal), plan.Replace(":", "", StringComparison.Ordinal),
             "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n", "*1\r\n$-1\r\n", "*2147483647\r\n$1\r\n", "REDIS0009\u00fa",
-            "file a\0b seq 1 type b\n", "file . seq 1 type b\n", "file \ud800 seq 1 type b\n", "redis-3.0  ideal\n  always  kill",
+            "file a\0b seq 1 type b\n", "file . seq 1 type b\n", "file \ud800 seq 1 type b\n",
+            "redis-3.0  ideal\n  always  kill",
         ];
         var files = new List<string> { directory.Path, directory["new"], directory["new.json"], directory["new.html"] };
         foreach (var content in contents)

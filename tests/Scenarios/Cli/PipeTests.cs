@@ -28,7 +28,7 @@ public sealed class PipeTests : IDisposable
     public void ATornLogInAPipeIsNotCut()
     {
         var told = Piped(Set + "*1", "check-aof", "--fix", "--yes");
-        Assert.Contains("is not cut: it is a pipe", told.Error, StringComparison.Ordinal);
+        Assert.Contains("is not cut at byte 27: it is a pipe", told.Error, StringComparison.Ordinal);
         Assert.Equal(1, told.ExitCode);
     }
 

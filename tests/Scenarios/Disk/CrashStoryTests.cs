@@ -26,7 +26,8 @@ public sealed class CrashStoryTests
     {
         var losses = LossesOf(Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')));
         Assert.Contains(
-            "power loss after change 1 (posix-weak): f block 0 is torn: sectors 1 as of change 1, the rest as it was before",
+            "power loss after change 1 (posix-weak): "
+                + "f block 0 is torn: sectors 1 as of change 1, the rest as it was before",
             losses);
         Assert.Contains("power loss after change 1 (posix-weak): f block 0 is as it was before", losses);
     }

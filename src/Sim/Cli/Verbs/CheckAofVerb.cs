@@ -55,13 +55,7 @@ internal sealed class CheckAofVerb
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
         }
 
-        if (input.IsCopy)
-        {
-            terminal.Complain($"{path} is not cut: it is a pipe");
-            return ExitCode.Found;
-        }
-
-        if (check.ReasonToKeep is { } reason)
+        if ((input.IsCopy ? "it is a pipe" : check.ReasonToKeep) is { } reason)
         {
             terminal.Complain(Invariant($"{path} is not cut at byte {check.Error.Offset}: {reason}"));
             return ExitCode.Found;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Aof.Data;
 using Aof.Load;
 using Sim.Cli.Options;

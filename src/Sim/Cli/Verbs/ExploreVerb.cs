@@ -64,13 +64,13 @@ internal sealed class ExploreVerb
         }
     }
 
-    private int Run(ParseResult parsed)
+    private ExploreOptions Options(ParseResult parsed)
     {
         var seeds = parsed.GetValue(this.seeds);
         var count = seeds?.Count ?? parsed.GetValue(this.count);
         var jobs = parsed.GetValue(this.jobs);
         var shard = parsed.GetValue(this.shard) ?? Shard.Whole;
-        var options = choices.Of(parsed) with
+        return choices.Of(parsed) with
         {
             FirstSeed = (seeds?.First ?? 1) + (ulong)(shard.Index - 1),
             Stride = (ulong)shard.Total,
@@ -79,6 +79,11 @@ internal sealed class ExploreVerb
             Guided = parsed.GetValue(guided),
             Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
         };
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var options = Options(parsed);
         var findings = new KeptFailures(parsed.GetValue(@out) ?? DefaultFolder);
         OutputFolder.CheckWritable(findings.Directory);
         findings.TryKnown(options.Defects);
