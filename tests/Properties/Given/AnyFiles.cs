@@ -1,6 +1,5 @@
 using System.Text;
 using Aof.Data.Commands;
-using Aof.Data.Execution;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,4 @@
 using Aof.State;
-using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Plans;
