@@ -34,8 +34,8 @@ internal readonly record struct Wanted(double AtLeast, double AtMost)
 
     public override string ToString() =>
         double.IsFinite(AtLeast)
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $">= {AtLeast:0.##}")
+        ? Invariant($">= {AtLeast:0.##}")
         : double.IsFinite(AtMost)
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<= {AtMost:0.##}")
+        ? Invariant($"<= {AtMost:0.##}")
         : "";
 }

@@ -31,6 +31,10 @@ internal sealed class UnloggedExecutor : IWriteLog, IServerControl, IRandom
     {
     }
 
+    public void Shutdown(Call call)
+    {
+    }
+
     public void Config(Call call)
     {
     }

@@ -25,6 +25,7 @@ public sealed class AofServer : IServerControl
     private readonly Executor executor;
     private readonly Flusher flusher;
     private readonly Rewriter rewriter;
+    private readonly ServerEnd end;
     private readonly TurnReplies replies = new();
     private readonly bool deadTempFilesStay, okDespiteFailedWrite, replyBeforeFlush, rewriteInsideTransaction;
     private long cronLoops;
@@ -43,6 +44,7 @@ public sealed class AofServer : IServerControl
         };
         flusher = new Flusher(state);
         rewriter = new Rewriter(state, feed);
+        end = new ServerEnd(state, feed, flusher, rewriter);
         Status = new AofStatus(state, executor);
         deadTempFilesStay = config.Defects.Has(Defect.DeadTempFilesStay);
         okDespiteFailedWrite = config.Defects.Has(Defect.OkDespiteFailedWrite);
@@ -141,10 +143,13 @@ public sealed class AofServer : IServerControl
     internal void ServeChild() => rewriter.Serve();
 
     /// <summary>
-    /// The work of every 100 ms (serverCron() of Redis): expires keys, ends or starts rewrites, retries flushes.
+    /// The work of every 100 ms (serverCron() of Redis): ends the server when that was requested, expires keys, ends or
+    /// starts rewrites, retries flushes.
     /// </summary>
+    /// <exception cref="ProcessExit">The server has ended in order; code 0.</exception>
     internal void Cron()
     {
+        end.Cron();
         _ = executor.ExpireCycle(state.Config.ExpireKeysPerCron);
         rewriter.Cron();
         var secondIsOver = cronLoops++ % 10 == 0;
@@ -154,29 +159,12 @@ public sealed class AofServer : IServerControl
         }
     }
 
-    /// <summary>Shuts the server down: kills the child, writes and syncs everything, closes the log.</summary>
-    /// <returns>False when it cannot shut down yet: the first rewrite since the AOF was switched on still
-    /// runs.</returns>
-    public bool Shutdown()
-    {
-        if (state.Mode == AofMode.WaitRewrite && state.HasActiveChild)
-        {
-            state.Log(LogLevel.Warning,
-                "The append only file is being written for the first time: the server cannot exit now.");
-            return false;
-        }
+    /// <summary>Ends the server in order: writes and syncs everything, kills the child, closes the log.</summary>
+    /// <returns>False: the server cannot end now, and goes on. Its log says why.</returns>
+    public bool Shutdown() => end.Try();
 
-        if (state.HasActiveChild)
-        {
-            state.Log(LogLevel.Warning,
-                "The server exits while a child rewrites the append only file: the rewrite is given up.");
-            rewriter.KillChild();
-        }
-
-        state.Log(LogLevel.Notice, "The append only file is written and synced for the last time.");
-        CloseLog();
-        return true;
-    }
+    /// <summary>SIGTERM: the next cron ends the server in order, or logs why it cannot.</summary>
+    public void Terminate() => end.Request();
 
     /// <summary>
     /// CONFIG SET appendonly yes: the log is written once a first rewrite has ended (startAppendOnly() of Redis).
@@ -256,6 +244,15 @@ public sealed class AofServer : IServerControl
         {
             reply.Error("ERR Can't execute an AOF background rewriting. Please check the server logs for more "
                 + "information.");
+        }
+    }
+
+    /// <inheritdoc/>
+    void IServerControl.Shutdown(Call call)
+    {
+        if (!executor.Loading)
+        {
+            end.Command(call);
         }
     }
 

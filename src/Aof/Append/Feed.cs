@@ -24,6 +24,7 @@ internal sealed class Feed(AofState state) : IWriteLog
     private static readonly Command PExpire = RedisCommands.Table.Named("PEXPIRE");
     private static readonly Command ExpireAt = RedisCommands.Table.Named("EXPIREAT");
     private static readonly Command Restore = RedisCommands.Table.Named("RESTORE");
+    private static readonly Command RestoreAsking = RedisCommands.Table.Named("RESTORE-ASKING");
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
@@ -120,7 +121,7 @@ internal sealed class Feed(AofState state) : IWriteLog
         {
             Resp.Command(record, argv[..3]);
         }
-        else if (command == Restore && IsRelative(argv) && !restoreTimeRelative)
+        else if ((command == Restore || command == RestoreAsking) && IsRelative(argv) && !restoreTimeRelative)
         {
             Resp.Command(record,
                 [.. argv[..2], Bytes.Of(Milliseconds(argv[2], seconds: false, relative: true)), .. argv[3..],

@@ -87,6 +87,18 @@ public enum Probe
     /// <summary>The server killed the child.</summary>
     ChildKilledByServer,
 
+    /// <summary>SHUTDOWN or SIGTERM ended the server.</summary>
+    EndedInOrder,
+
+    /// <summary>The server could not end: the log could not be saved, or is written for the first time.</summary>
+    EndRefused,
+
+    /// <summary>An orderly end gave a rewrite up.</summary>
+    EndGivesRewriteUp,
+
+    /// <summary>SHUTDOWN inside a transaction waited for EXEC.</summary>
+    EndWaitsForExec,
+
     /// <summary>The child read a part of the diff while it wrote the snapshot.</summary>
     DifferenceReadDuringSnapshot,
 

@@ -174,4 +174,10 @@ public enum Defect
 
     /// <summary>When the log is closed inside a transaction, the open transaction is taken out of the buffer.</summary>
     SwitchedOffInsideTransaction,
+
+    /// <summary>SHUTDOWN and SIGTERM end the server only when the log was written and synced.</summary>
+    ShutdownErrorIgnored,
+
+    /// <summary>SHUTDOWN inside a transaction waits for EXEC.</summary>
+    ShutdownInsideTransaction,
 }

@@ -224,6 +224,13 @@ public static class DefectCatalogue
             "CONFIG SET appendonly no inside a transaction closes the log behind MULTI and what came after it; EXEC "
             + "goes nowhere. (On 7.0.15 nothing of the transaction is written.)",
             "The log is left damaged: with aof-load-truncated no the next start refuses it."),
+        new(Defect.ShutdownErrorIgnored, "2.0", null, Explored,
+            "SHUTDOWN and SIGTERM end the server with exit code 0 though the log could not be written or synced.",
+            "Acknowledged writes are gone after an end that looked orderly."),
+        new(Defect.ShutdownInsideTransaction, "2.2", "6.2", Explored,
+            "SHUTDOWN inside a transaction ends the server behind MULTI and what came after it; EXEC is never logged. "
+            + "(Since 7.0 SHUTDOWN is refused in a transaction.)",
+            "The log is left damaged: with aof-load-truncated no the next start refuses it."),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

@@ -78,7 +78,7 @@ public static class AofCheck
         if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
         {
             return reader.Command is null
-                ? new(AofErrorKind.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'")
+                ? new(AofErrorKind.UnknownCommand, reader.Start, ScriptCommands.Unknown(reader.UnknownName))
                 : new(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
         }
 

@@ -31,6 +31,16 @@ public enum LoadOutcome
     ReadError,
 }
 
+/// <summary>Commands of a log that replied with an error.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Offset">Where the first begins in the file, in bytes.</param>
+/// <param name="Reason">The name of the first, and its error.</param>
+public sealed record RefusedCommands(long Count, long Offset, string Reason)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Invariant($"{Count}, the first at byte {Offset}: {Reason}");
+}
+
 /// <summary>The result of a load.</summary>
 public sealed record LoadResult
 {
@@ -48,6 +58,9 @@ public sealed record LoadResult
 
     /// <summary>Descriptions of preamble content that is not kept: functions, records of modules.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
+
+    /// <summary>Commands that replied with an error and so did nothing; null: none. Redis passes them over.</summary>
+    public RefusedCommands? Refused { get; init; }
 
     /// <summary>
     /// An offset in bytes, depending on <see cref="Outcome"/>:

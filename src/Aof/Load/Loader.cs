@@ -25,7 +25,10 @@ public sealed class Loader
     private readonly Executor executor;
     private readonly bool halfTransactionKept, payloadEndUnchecked, preambleDropsExpired, tornTransactionCutInside;
     private readonly Action<long>? progress;
-    private readonly Session session = new(Reply.Nowhere);
+    private readonly Session session;
+
+    /// <summary>The commands of the open transaction, and where they begin.</summary>
+    private readonly List<(Command Command, long Start)> queued = [];
 
     /// <summary>The end of the last whole command, and the beginning of the last transaction.</summary>
     private long validUpTo, beforeMulti;
@@ -34,10 +37,16 @@ public sealed class Loader
 
     private long commands;
 
+    /// <summary>The command that is being replayed, and where it begins.</summary>
+    private (Command Command, long Start) running;
+
+    private RefusedCommands? refused;
+
     private Loader(Executor executor, Defects defects, Action<long>? progress)
     {
         this.executor = executor;
         this.progress = progress;
+        session = new Session(Reply.OnlyErrors(NoteRefused));
         halfTransactionKept = defects.Has(Defect.HalfTransactionKept);
         payloadEndUnchecked = defects.Has(Defect.PayloadEndUnchecked);
         preambleDropsExpired = defects.Has(Defect.PreambleDropsExpired);
@@ -102,6 +111,7 @@ public sealed class Loader
             Checksum = checksum,
             PreambleSize = preambleSize,
             Keys = preamble?.Keys ?? 0,
+            Refused = refused,
             Notices = [.. preamble?.Notices ?? []],
         };
     }
@@ -154,22 +164,46 @@ public sealed class Loader
                 return refusal;
             }
 
-            if (reader.Command == Multi && !session.InTransaction)
+            // 6.0.5 also moves the cut to a MULTI inside a transaction: the outer one stays in the log.
+            if (reader.Command == Multi && (!session.InTransaction || tornTransactionCutInside))
             {
                 beforeMulti = reader.Start;
             }
 
-            executor.Replay(session, reader.Command!, reader.Arguments);
+            Replay(reader);
             validUpTo = reader.Offset;
             commands++;
         }
+    }
+
+    private void Replay(CommandReader reader)
+    {
+        running = (reader.Command!, reader.Start);
+        executor.Replay(session, reader.Command!, reader.Arguments);
+        if (session.QueuedCount > queued.Count)
+        {
+            queued.Add(running);
+        }
+        else if (!session.InTransaction)
+        {
+            queued.Clear();
+        }
+    }
+
+    /// <summary>An error reply of the running command or, while EXEC runs, of a queued one.</summary>
+    private void NoteRefused(string error)
+    {
+        var (command, start) = session.QueuedCount > 0 ? queued[executor.RunningQueued] : running;
+        refused = refused is null
+            ? new RefusedCommands(1, start, $"{command.Name}: {error}")
+            : refused with { Count = refused.Count + 1 };
     }
 
     private LoadResult? Refusal(CommandReader reader)
     {
         if (reader.Command is not { } command)
         {
-            return Result(LoadOutcome.UnknownCommand, reader.Start, $"unknown command '{reader.UnknownName}'");
+            return Result(LoadOutcome.UnknownCommand, reader.Start, ScriptCommands.Unknown(reader.UnknownName));
         }
 
         return command.Accepts(reader.Count)
@@ -224,6 +258,10 @@ public sealed class Loader
         public string? RefuseWrites() => null;
 
         public void BackgroundRewrite(Reply reply)
+        {
+        }
+
+        public void Shutdown(Call call)
         {
         }
 

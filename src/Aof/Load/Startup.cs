@@ -69,6 +69,11 @@ internal sealed class Startup(AofState state, Executor executor)
             state.Log(LogLevel.Notice, Invariant(
                 $"{loaded.Commands} commands loaded from the append only file in {ms} ms"));
         }
+
+        if (loaded.Refused is { } refused)
+        {
+            state.Log(LogLevel.Warning, $"Commands of the append only file were refused: {refused}");
+        }
     }
 
     /// <summary>

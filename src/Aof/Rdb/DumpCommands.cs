@@ -12,6 +12,7 @@ internal static class DumpCommands
     [
         new("DUMP", 2, CommandFlags.ReadOnly, Dump),
         new("RESTORE", -4, CommandFlags.Write, Restore),
+        new("RESTORE-ASKING", -4, CommandFlags.Write, Restore),
     ];
 
     private static void Dump(Call call)
@@ -81,7 +82,8 @@ internal static class DumpCommands
             return false;
         }
 
-        var valid = time >= 0 && (isDeadline || time <= long.MaxValue - call.NowMs);
+        // The log has the deadlines of relative times that overflowed: they are negative.
+        var valid = time >= 0 || (isDeadline && call.Loading);
         if (!valid)
         {
             call.Reply.Error("ERR Invalid TTL value, must be >= 0");

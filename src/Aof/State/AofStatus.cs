@@ -88,7 +88,7 @@ public sealed class AofStatus
     /// <summary>The AOF lines of INFO persistence, with CRLF.</summary>
     public string Info()
     {
-        var always = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+        var always = Invariant($"""
             # Persistence
             loading:{Bit(Loading)}
             aof_enabled:{Bit(Mode != AofMode.Off)}
@@ -101,7 +101,7 @@ public sealed class AofStatus
             aof_last_cow_size:0
 
             """);
-        var whenOn = Mode == AofMode.Off ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+        var whenOn = Mode == AofMode.Off ? "" : Invariant($"""
             aof_current_size:{CurrentSize}
             aof_base_size:{BaseSize}
             aof_pending_rewrite:{Bit(RewriteScheduled)}

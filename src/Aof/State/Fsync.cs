@@ -24,6 +24,10 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <summary>fdatasync(2) in the background; <see cref="TakeResult"/> returns its result later.</summary>
     public void Start(int fd) => host.Background.Submit(BackgroundJob.Sync, fd);
 
+    /// <summary>Waits for the background syncs; <see cref="TakeResult"/> then returns their result.</summary>
+    /// <returns>False when one has not ended in time.</returns>
+    public bool Drain(int timeoutMs) => host.Background.Drain(BackgroundJob.Sync, timeoutMs);
+
     /// <summary>The error of a background sync that has ended since the last call.</summary>
     public Errno TakeResult()
     {

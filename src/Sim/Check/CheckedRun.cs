@@ -21,6 +21,7 @@ public sealed class CheckedRun
         _ = new RefusedWriteCheck(run, Stop);
         _ = new LostWriteCheck(run, Stop);
         NeedlessRefusalCheck.Watch(run, Stop);
+        _ = new NeedlessStayCheck(run, Stop);
         LogEndCheck.Watch(run, Stop);
         NeedlessExitCheck.Watch(run, Stop);
         behaviour = new BehaviourChecks(run);

@@ -45,7 +45,7 @@ public sealed class Verifier
         model = disk.Model;
         recovery = new Recovery(run.Run.Plan, history, run.Run.Machine.Clock.NowUs);
         follower = new DiskFollower(run.Run, model);
-        syncs = new SyncFollower(run.Run, model);
+        syncs = new SyncFollower(run.Run, model, follower);
         window = new EverysecWindow(run.Run);
     }
 

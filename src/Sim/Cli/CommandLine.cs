@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sim.Cli.Kernels;
 using Sim.Cli.Output;
 using Sim.Cli.Verbs;
 
@@ -26,6 +27,7 @@ public static class CommandLine
         ("digest", DigestVerb.Create),
         ("torture", TortureVerb.Create),
         ("check-aof", CheckAofVerb.Create),
+        ("kernels", KernelsVerb.Create),
     ];
 
     /// <summary>Runs one command line.</summary>

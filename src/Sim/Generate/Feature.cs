@@ -115,6 +115,9 @@ public enum Feature
     /// <summary>A SIGKILL between two steps ends the server: once, or several times.</summary>
     ServerKills,
 
+    /// <summary>SHUTDOWN or SIGTERM ends the server in order.</summary>
+    OrderlyEnds,
+
     /// <summary>A SIGKILL inside a call ends the server.</summary>
     DeathsInCalls,
 
@@ -172,7 +175,8 @@ internal static class Features
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite =>
             new(numerator: 1, denominator: 3),
-        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses => new(numerator: 1, denominator: 4),
+        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds =>
+            new(numerator: 1, denominator: 4),
         _ => Half,
     };
 }

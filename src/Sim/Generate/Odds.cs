@@ -98,6 +98,12 @@ internal static class Odds
     /// </summary>
     public const int SwitchOff = 3;
 
+    /// <summary>SIGTERM instead of SHUTDOWN: cron ends the server, or a command does.</summary>
+    public const int EndBySignal = 2;
+
+    /// <summary>SHUTDOWN NOSAVE: it must save the log as well.</summary>
+    public const int NoSave = 3;
+
     /// <summary>A clock that is set forward; as often it is set back.</summary>
     public const int ClockForward = 2;
 

@@ -45,6 +45,7 @@ internal static class ProcessFaults
         [
             .. Several(
             Feature.ServerKills, 4, draw => new PlanStep { AtUs = when.Any(draw), Event = PlanEvent.KillServer }),
+            .. Several(Feature.OrderlyEnds, 3, draw => Ended(draw, when.Any(draw))),
             .. Several(Feature.ChildKills, 5,
             draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
@@ -74,6 +75,10 @@ internal static class ProcessFaults
         var draw = root.Stream(feature.ToString());
         return swarm.Has(feature) ? [.. Enumerable.Range(0, draw.Range(1, most)).Select(_ => one(draw))] : [];
     }
+
+    private static PlanStep Ended(Prng draw, long atUs) => draw.OneIn(Odds.EndBySignal)
+        ? new PlanStep { AtUs = atUs, Event = PlanEvent.Terminate }
+        : new PlanStep { AtUs = atUs, Command = draw.OneIn(Odds.NoSave) ? ["SHUTDOWN", "NOSAVE"] : ["SHUTDOWN"] };
 
     private static PlanStep ClockSet(Prng draw, long atUs)
     {
@@ -149,7 +154,7 @@ internal static class ProcessFaults
         {
             Call = isRead ? SystemCall.PipeRead : SystemCall.PipeWrite,
             By = isRead ? Actor.Child : Actor.Server,
-            Path = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pipe:[{(3 * rewrite) + pipe}]"),
+            Path = Invariant($"pipe:[{(3 * rewrite) + pipe}]"),
             Nth = 1,
             Times = pipe == 1 && kind == FaultKind.Error && !draw.OneIn(Odds.PipeFailsOnce) ? Fault.ForEver : 1,
             Kind = kind,

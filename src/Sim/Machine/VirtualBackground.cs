@@ -8,11 +8,13 @@ namespace Sim.Machine;
 /// </summary>
 internal sealed class VirtualBackground : IBackground
 {
+    private readonly SimulatedMachine machine;
     private readonly BackgroundQueue syncs;
     private readonly BackgroundQueue closes;
 
     public VirtualBackground(VirtualProcess server)
     {
+        machine = server.Machine;
         syncs = new BackgroundQueue(server, BackgroundJob.Sync);
         closes = new BackgroundQueue(server, BackgroundJob.Close);
     }
@@ -24,6 +26,17 @@ internal sealed class VirtualBackground : IBackground
     public void Submit(BackgroundJob job, int fd) => Queue(job).Submit(fd);
 
     public int Pending(BackgroundJob job) => Queue(job).Pending;
+
+    public bool Drain(BackgroundJob job, int timeoutMs)
+    {
+        var untilUs = machine.Clock.NowUs + (timeoutMs * 1000L);
+        while (Pending(job) > 0 && machine.RunToNextEvent(untilUs))
+        {
+            machine.Step();
+        }
+
+        return Pending(job) == 0;
+    }
 
     /// <summary>
     /// Drops all jobs, because the process ended. A sync under way covers nothing.
@@ -60,4 +73,6 @@ internal sealed class NoBackground : IBackground
         throw new InvalidOperationException("A child has no background thread.");
 
     public int Pending(BackgroundJob job) => 0;
+
+    public bool Drain(BackgroundJob job, int timeoutMs) => true;
 }

@@ -118,6 +118,6 @@ public static class ErrnoText
         Errno.ENOTEMPTY => "Directory not empty",
         Errno.ETIMEDOUT => "Connection timed out",
         Errno.EDQUOT => "Disk quota exceeded",
-        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Unknown error {(int)errno}"),
+        _ => Invariant($"Unknown error {(int)errno}"),
     };
 }

@@ -22,6 +22,12 @@ public interface IBackground
     /// <summary>The number of jobs of this kind that wait or run.</summary>
     int Pending(BackgroundJob job);
 
+    /// <summary>Waits until no job of this kind is left.</summary>
+    /// <param name="job">The kind.</param>
+    /// <param name="timeoutMs">The longest time to wait, in milliseconds.</param>
+    /// <returns>False when the time is over and a job is left.</returns>
+    bool Drain(BackgroundJob job, int timeoutMs);
+
     /// <summary>
     /// The result of the last completed <see cref="BackgroundJob.Sync"/>; <see cref="Errno.None"/> before the first
     /// one. Reading it does not clear it.

@@ -174,6 +174,9 @@ public enum PlanEvent
     /// A SIGUSR1 ends the rewrite child, if one lives. It stands for an operator's order to stop the rewrite.
     /// </summary>
     EndChild,
+
+    /// <summary>A SIGTERM asks the server to end in order. A supervisor restarts it when it has ended.</summary>
+    Terminate,
 }
 
 /// <summary>One step of a plan.</summary>

@@ -24,6 +24,9 @@ internal sealed class DurabilityRecorder
     private int acknowledged;
     private int handed;
     private int always;
+    private int ended;
+    private bool endedInOrder;
+    private bool pagesLost;
     private bool healthy;
     private long exemptUntilUs;
     private int turns;
@@ -52,7 +55,7 @@ internal sealed class DurabilityRecorder
     /// <summary>
     /// True when the page cache has given up a part of the log, so that a server that starts may be unable to read it.
     /// </summary>
-    public bool LogMayBeDamaged { get; private set; }
+    public bool LogMayBeDamaged => pagesLost || Log is { HasLostPages: true };
 
     /// <summary>The log as the page cache has it; null when there is none.</summary>
     public Inode? Log => machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? log : null;
@@ -61,8 +64,8 @@ internal sealed class DurabilityRecorder
     public void Starting()
     {
         lives++;
-        Down ??= new ServerDown(machine.Disk.Journal.Count, Misreads);
-        LogMayBeDamaged |= Log is { HasLostPages: true };
+        Down ??= new ServerDown(machine.Disk.Journal.Count, Misreads, endedInOrder);
+        pagesLost = LogMayBeDamaged;
     }
 
     /// <summary>A server has started. The first one has state 0; for a later one, what it came back with.</summary>
@@ -75,7 +78,8 @@ internal sealed class DurabilityRecorder
             throw new InvalidOperationException("A server has started, and no start had begun.");
         }
 
-        (Down, var pagesLost, LogMayBeDamaged) = (null, LogMayBeDamaged, false);
+        (Down, endedInOrder) = (null, false);
+        (var lost, pagesLost) = (LogMayBeDamaged, false);
         if (History.Units.Count == 0)
         {
             UnitApplied();
@@ -83,7 +87,7 @@ internal sealed class DurabilityRecorder
         }
 
         var back = History.LastLive(History.Matching(started.Data), machine.Disk.Journal.Count);
-        return new ServerReturn(back, handed, pagesLost);
+        return new ServerReturn(back, handed, lost);
     }
 
     /// <summary>The history goes on from the state that a server came back with.</summary>
@@ -94,6 +98,7 @@ internal sealed class DurabilityRecorder
         acknowledged = Math.Min(acknowledged, back);
         handed = Math.Min(handed, back);
         always = Math.Min(always, back);
+        ended = Math.Min(ended, back);
     }
 
     /// <summary>A reply has left the server, if there was one.</summary>
@@ -117,6 +122,19 @@ internal sealed class DurabilityRecorder
         if (on)
         {
             NotePromised(status);
+        }
+    }
+
+    /// <summary>
+    /// The server has ended with exit code 0. While the log is on, that promises every acknowledged write.
+    /// </summary>
+    public void EndedInOrder()
+    {
+        Step = -1;
+        if (server!.Status.Mode == AofMode.On)
+        {
+            endedInOrder = true;
+            handed = always = ended = acknowledged;
         }
     }
 
@@ -180,6 +198,7 @@ internal sealed class DurabilityRecorder
         {
             IsQuiescent = turns > turnsNoted && server is not null && Down is null && !TailMayStay,
             Life = lives,
+            Ended = ended,
         });
         turnsNoted = turns;
     }

@@ -50,6 +50,11 @@ public readonly record struct DurabilityPoint(
     /// </summary>
     public bool IsQuiescent { get; init; }
 
+    /// <summary>
+    /// Units acknowledged when a server last ended in order: these survive a power loss under every policy.
+    /// </summary>
+    public int Ended { get; init; }
+
     /// <summary>How many attempts to start a server had begun: the number of the present server.</summary>
     public int Life { get; init; }
 }

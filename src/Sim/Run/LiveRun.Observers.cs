@@ -41,7 +41,10 @@ public sealed partial class LiveRun
     /// </summary>
     internal event Action<AofStatus, bool>? TurnEnded;
 
-    /// <summary>Raised when the server has ended itself: the message.</summary>
+    /// <summary>Raised when the server is sent a SIGTERM.</summary>
+    internal event Action? Terminating;
+
+    /// <summary>Raised when the server has ended itself with an error: the message.</summary>
     internal event Action<string>? Exited;
 
     /// <summary>The state that the server before left to the next start; null while a server is up.</summary>

@@ -186,6 +186,10 @@ public sealed partial class LiveRun
                 Machine.KillServer();
                 _ = StartServer();
                 break;
+            case PlanEvent.Terminate:
+                Terminating?.Invoke();
+                Server?.Terminate();
+                break;
             case PlanEvent.StepClock or PlanEvent.Pause:
                 break; // It has happened: see ClockEvents.
             case PlanEvent.Command:
@@ -222,6 +226,13 @@ public sealed partial class LiveRun
         try
         {
             TurnOf(loop!);
+        }
+        catch (ProcessExit exit) when (exit.Code == 0)
+        {
+            outcomes.Ended(FaultOutcome.Survived);
+            recorder.EndedInOrder();
+            Machine.KillServer();
+            _ = StartServer();
         }
         catch (ProcessExit exit)
         {

@@ -92,6 +92,7 @@ public sealed class Explorer(ExploreOptions options)
         PlanEvent.StarveChild => "child starved",
         PlanEvent.FeedChild => "child fed",
         PlanEvent.KillServer => "server killed",
+        PlanEvent.Terminate => "server asked to end",
         PlanEvent.StepClock => "clock set",
         PlanEvent.Pause => "machine paused",
         PlanEvent.Command => throw new ArgumentException("a command is no fault", nameof(what)),

@@ -35,7 +35,7 @@ internal sealed partial class SmallFileSystem : IDisposable
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("sim-mount-").FullName;
         var made = new SmallFileSystem(DescriptorThread.Start(), directory);
-        var options = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"size={bytes}");
+        var options = Invariant($"size={bytes}");
         var mounted = made.Do(() => Leave(OwnMounts) == 0
             && Mount("none", "/", null, PrivateAll, null) == 0
             && Mount("tmpfs", directory, "tmpfs", 0, options) == 0);

@@ -167,6 +167,8 @@ public sealed class SnapshotProperties
 
         public void BackgroundRewrite(Reply reply) => reply.Ok();
 
+        public void Shutdown(Call call) => call.Reply.Ok();
+
         public void Config(Call call) => call.Reply.Ok();
 
         public void Info(Call call) => call.Reply.NullBulk();

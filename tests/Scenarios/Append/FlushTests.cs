@@ -93,24 +93,6 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public void ShutdownWaitsForNoFsync()
-    {
-        var w = TestServer.Up(faults: VerySlowSync);
-        w.Pass(1000).Send("SET a 1");
-        w.Pass(100).Send("SET b 2");
-        Assert.Equal("2", w.Restart().Send("GET b"));
-    }
-
-    [Fact]
-    public void ShutdownSyncsEverything()
-    {
-        var w = TestServer.Up(FsyncPolicy.No);
-        w.Send("SET k v");
-        Assert.True(w.Server.Shutdown());
-        Assert.Equal(["v"], w.AfterPowerLoss("k"));
-    }
-
-    [Fact]
     public void WhileAChildRunsFsyncCanBeLeftOut()
     {
         var w = TestServer.Up(new AofConfig { Policy = FsyncPolicy.Always, NoFsyncOnRewrite = true });

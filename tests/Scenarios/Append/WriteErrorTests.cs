@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Os;
 
@@ -162,7 +163,8 @@ public sealed class WriteErrorTests
     [Fact]
     public void WhatTheEndOfTheServerCouldNotSyncTheNextOneCopies()
     {
-        var w = TestServer.Up(FsyncPolicy.No, faults: "EIO on sync-data by server, 1st call, once");
+        var w = TestServer.Up(FsyncPolicy.No, Defects.Of(Defect.ShutdownErrorIgnored),
+            "EIO on sync-data by server, 1st call, once");
         w.Send("SET k v");
         Assert.Equal(["v"], w.Restart().AfterPowerLoss("k"));
     }

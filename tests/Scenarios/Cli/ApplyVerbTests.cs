@@ -39,6 +39,7 @@ public sealed class ApplyVerbTests : IDisposable
     [InlineData("sets")]
     [InlineData("zsets")]
     [InlineData("bits")]
+    [InlineData("server")]
     public void TheLogAndTheRepliesAreThoseOfARealServer(string family)
     {
         var recorded = RecordedStream.Of("redis-6.0.5", family);
@@ -69,6 +70,27 @@ public sealed class ApplyVerbTests : IDisposable
         Assert.StartsWith(preamble,
             File.ReadAllText(Result("preamble.aof")).Replace(Select, "", StringComparison.Ordinal),
             StringComparison.Ordinal);
+    }
+
+    [PosixFact]
+    public void UnknownCommandsAndWhatTheyAbortAreReported()
+    {
+        File.WriteAllText(Commands, Resp.Log(
+            "EVAL x 0", "MULTI", "SET a 1", "EVAL x 0", "EXEC", "MULTI", "NOPE", "DISCARD", "MULTI", "GET", "EXEC",
+            "SET b 1"));
+        var told = CapturedTerminal.Run("apply", Commands, "--out", Out);
+        Assert.Equal(0, told.ExitCode);
+        Assert.Contains("commands  12", told.Output, StringComparison.Ordinal);
+        Assert.Equal("sim: 3 commands are not known here and were answered with an error: EVAL (2), NOPE (1); "
+            + $"transactions aborted because of them: 1{Environment.NewLine}", told.Error);
+    }
+
+    /// <summary>The digest is that of redis-server 6.0.5.</summary>
+    [PosixFact]
+    public void ATransactionThatPublishesIsExecuted()
+    {
+        Apply(Resp.Log("MULTI", "LPUSH q job", "PUBLISH ch hi", "EXEC"));
+        Assert.Equal("0b36d3bb3fc01732740d4cb85025af3a19ea4802\n", File.ReadAllText(Result("digest.txt")));
     }
 
     [PosixFact]

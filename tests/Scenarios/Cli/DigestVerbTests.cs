@@ -89,6 +89,24 @@ public sealed class DigestVerbTests : IDisposable
         _ = CapturedTerminal.Run("digest", directory["a.manifest"]).WentWell(holding: "commands  1");
     }
 
+    /// <summary>The digest is that of redis-server 7.0.15 on these files.</summary>
+    [PosixFact]
+    public void RefusedCommandsOfEachPartAreNamed()
+    {
+        var first = Resp.Log("SET z 1", "MULTI", "SET a 1", "MULTI", "SET b 1", "EXEC", "SET c 1");
+        File.WriteAllText(directory["1.base.aof"], first);
+        File.WriteAllText(directory["1.incr.aof"], Resp.Log("MULTI", "MULTI", "SET e 1", "EXEC", "SET f 1"));
+        File.WriteAllText(directory["a.manifest"], "file 1.base.aof seq 1 type b\nfile 1.incr.aof seq 1 type i\n");
+        var told = CapturedTerminal.Run("digest", Path.GetDirectoryName(Log)!);
+        Assert.Equal((1, ""), (told.ExitCode, told.Error));
+        Assert.Contains("digest    0e06de8ec0fad7e81c99142ec452a71d39914d31", told.Output, StringComparison.Ordinal);
+        const string Why = "MULTI: ERR MULTI calls can not be nested";
+        Assert.Contains($"refused   1, the first at byte 69: {Why} ({directory["1.base.aof"]})", told.Output,
+            StringComparison.Ordinal);
+        Assert.Contains($"refused   1, the first at byte 15: {Why} ({directory["1.incr.aof"]})", told.Output,
+            StringComparison.Ordinal);
+    }
+
     [PosixFact]
     public void TheNumberOfCommandsIsTold()
     {

@@ -13,7 +13,8 @@ internal sealed record Recording(string Version, string Family)
     public static TheoryData<string, string> Families(string version) => version switch
     {
         "redis-6.0.5" =>
-            Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed"),
+            Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys", "multi", "bits", "streams", "mixed",
+            "server"),
         "redis-3.0.7" => Pair(version, "strings", "lists", "hashes", "sets", "zsets", "keys"),
         _ => Pair(version, "strings", "lists", "mixed"),
     };

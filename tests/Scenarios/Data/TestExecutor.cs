@@ -105,6 +105,8 @@ internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IR
 
     public void BackgroundRewrite(Reply reply) => reply.Status("Background append only file rewriting started");
 
+    public void Shutdown(Call call) => call.Reply.Ok();
+
     public void Config(Call call) => call.Reply.Ok();
 
     public void Info(Call call) => call.Reply.Bulk(Bytes.Of("# nothing"));

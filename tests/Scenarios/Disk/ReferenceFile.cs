@@ -64,12 +64,12 @@ internal sealed class ReferenceFile
     public SortedSet<string> Contents(int upTo)
     {
         var contents = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var size in Sizes(upTo))
+        foreach (var (size, givers) in Sizes(upTo))
         {
             IEnumerable<string> texts = [string.Empty];
             for (var start = 0; start < size; start += block)
             {
-                var options = Block(start, size, upTo);
+                var options = Block(start, size, givers, upTo);
                 texts = [.. texts.SelectMany(text => options.Select(option => text + option))];
             }
 
@@ -79,8 +79,28 @@ internal sealed class ReferenceFile
         return contents;
     }
 
-    /// <summary>Rules S1 and S2, limited by M2 and M5.</summary>
-    private SortedSet<int> Sizes(int upTo)
+    /// <summary>Rules S1 and S2: each possible size, with the indices of the contents that may have given it.</summary>
+    private SortedDictionary<int, List<int>> Sizes(int upTo)
+    {
+        var resized = PossibleSizes(upTo);
+        var sizes = new SortedDictionary<int, List<int>> { [history[resized[0]].Text.Length] = [resized[0]] };
+        foreach (var i in resized.Skip(1))
+        {
+            var (before, after) = (history[i - 1].Text.Length, history[i].Text.Length);
+            var step = journal[history[i].Change] is Change.Write ? rules.SizeStep : int.MaxValue;
+            foreach (var size in Enumerable.Range(before + 1, Math.Max(0, after - before - 1)).Where(
+                size => size * scale % step == 0).Append(after))
+            {
+                sizes.TryAdd(size, []);
+                sizes[size].Add(i);
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>The indices of the contents whose size is possible (rules M2 and M5).</summary>
+    private List<int> PossibleSizes(int upTo)
     {
         List<int> resized = [0,
             .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
@@ -89,35 +109,23 @@ internal sealed class ReferenceFile
         if (rules.Journal)
         {
             last = Math.Max(first, resized.FindLastIndex(i => history[i].Change < upTo));
-            var renamed = rules.RenameAllocates
-                ? Enumerable.Range(0, Math.Min(upTo, journal.Count)).LastOrDefault(
-                i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1)
-                : -1;
+            var renamed = rules.RenameAllocates ? RenamedOver(upTo) : -1;
             first = Math.Max(first, resized.FindLastIndex(i => history[i].Change < renamed));
-            first = Math.Max(first,
-                resized.FindLastIndex(
-                    last, last - first, i => history[i].Change >= 0 && journal[history[i].Change] is Change.Truncate));
+            first = Math.Max(first, resized.FindLastIndex(last, last - first, IsTruncation));
         }
 
-        var sizes = new SortedSet<int> { history[resized[first]].Text.Length };
-        for (var i = first + 1; i <= last; i++)
-        {
-            var (before, after) = (history[resized[i] - 1].Text.Length, history[resized[i]].Text.Length);
-            sizes.Add(after);
-            for (var size = before + 1; journal[history[resized[i]].Change] is Change.Write && size < after; size++)
-            {
-                if (size * scale % rules.SizeStep == 0)
-                {
-                    sizes.Add(size);
-                }
-            }
-        }
-
-        return sizes;
+        return resized[first..(last + 1)];
     }
 
+    private bool IsTruncation(int version) =>
+        history[version].Change >= 0 && journal[history[version].Change] is Change.Truncate;
+
+    /// <summary>The last rename of this file over another one; -1 when there is none.</summary>
+    private int RenamedOver(int upTo) => Enumerable.Range(0, Math.Min(upTo, journal.Count)).LastOrDefault(
+        i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1);
+
     /// <summary>Rules B1, B5 and B6: the possible contents of a block in a file of that size.</summary>
-    private SortedSet<string> Block(int start, int size, int upTo)
+    private SortedSet<string> Block(int start, int size, List<int> givers, int upTo)
     {
         List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
         var (first, failed) = FirstPossible(versions);
@@ -127,27 +135,32 @@ internal sealed class ReferenceFile
             possible = UnderMetadata(possible, start, upTo);
         }
 
-        var need = rules.Needs switch { 0 => 0, 1 => start + 1, _ => Math.Min(size, start + block) };
-        if (!failed && possible.Exists(i => history[i].Text.Length >= need))
+        var isLast = start + block >= size;
+        if (rules.Needs > 0 && isLast && !failed && !givers.Exists(IsTruncation))
         {
-            possible = possible.FindAll(i => history[i].Text.Length >= need);
+            var need = rules.Needs == 1 ? start + 1 : size;
+            var arrived = possible.FindAll(i => history[i].Text.Length >= need || i >= givers.Min());
+            possible = arrived.Count > 0 ? arrived : possible;
         }
 
         return Mixtures([.. possible.Select(i => history[i].Text)], start, Math.Min(block, size - start));
     }
 
-    /// <summary>Rules M3 and M4.</summary>
+    /// <summary>Rules M3, M4 and M5.</summary>
     private List<int> UnderMetadata(List<int> possible, int start, int upTo)
     {
         bool IsCut(int i) =>
             i > 0 && journal[history[i].Change] is not Change.Reread
             && history[i].Text.Length < history[i - 1].Text.Length;
         bool IsFreed(int i) => IsCut(i) && history[i].Text.Length <= start;
-        var last = possible.FindIndex(1, i => IsFreed(i) && history[i].Change >= upTo);
-        possible = last < 0 ? possible : possible[..last];
-        var first = possible.FindLastIndex(
-            i => IsCut(i) && history[i].Change < upTo && (IsFreed(i) || rules.Needs > 0));
-        return first < 0 ? possible : possible[first..];
+        var last = rules.Reuses ? -1 : possible.FindIndex(1, i => IsFreed(i) && history[i].Change >= upTo);
+        var kept = last < 0 ? possible : possible[..last];
+        var first = kept.FindLastIndex(i => IsCut(i) && history[i].Change < upTo && (IsFreed(i) || rules.CutWrites));
+        kept = first < 0 ? kept : kept[first..];
+        var atRename = Math.Max(0, possible.FindLastIndex(i => history[i].Change < RenamedOver(upTo)));
+        return rules.RenameWrites && history[possible[atRename]].Text.Length > start
+            ? kept.FindAll(i => i >= possible.Find(other => history[other].Text.Length > start))
+            : kept;
     }
 
     /// <summary>Rule B2, and rule B4 for the missing bytes.</summary>

@@ -32,12 +32,20 @@ internal sealed record ReferenceRules
     /// <summary>Rule S2: the bytes between two sizes on the way.</summary>
     public int SizeStep { get; init; } = 4096;
 
-    /// <summary>Rule B5: the part of a block inside the size that must be there: 0 nothing, 1 its first byte, 2
-    /// all.</summary>
+    /// <summary>Rule B5: the part of the last block that must be there: 0 nothing, 1 its first byte, 2 all.</summary>
     public int Needs { get; init; }
+
+    /// <summary>Rule M3: false when a freed block waits for its truncation.</summary>
+    public bool Reuses { get; init; }
+
+    /// <summary>Rule M4: a truncation waits for the block that it cuts.</summary>
+    public bool CutWrites { get; init; }
 
     /// <summary>Rule M5: a rename over another file carries the size.</summary>
     public bool RenameAllocates { get; init; }
+
+    /// <summary>Rule M5: it carries the first byte of each block too.</summary>
+    public bool RenameWrites { get; init; }
 
     /// <summary>Rule L2: a failed sync takes back the size of a file as well.</summary>
     public bool Reverts { get; init; }
@@ -46,8 +54,15 @@ internal sealed record ReferenceRules
     {
         "ideal" => new() { Ordered = true },
         "ext4-journal" => new() { Ordered = true, Splits = true },
-        "ext4-ordered" => new() { Journal = true, SyncWritesJournal = true, Needs = 1, RenameAllocates = true },
-        "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Noise = true },
+        "ext4-ordered" => new()
+        {
+            Journal = true,
+            SyncWritesJournal = true,
+            CutWrites = true,
+            RenameAllocates = true,
+        },
+        "ext4-dioread-lock" => Of("ext4-ordered") with { Needs = 1, RenameWrites = true },
+        "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Reuses = true, RenameAllocates = true },
         "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2 },
         "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false, Reverts = true },
         "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1 },

@@ -26,7 +26,7 @@ public sealed class ContractTests
     public void AnErrorThatIsHiddenEndsThePromiseWhereItStood() =>
         Assert.Equal(3,
         Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Ext4Journal, Promise,
-            new DurableUnits(Synced: 5, Window: 0, BeforeHiddenError: 3)).Units);
+            new DurableUnits(Synced: 2, Window: 0, BeforeHiddenError: 3)).Units);
 
     [Theory]
     [InlineData(int.MaxValue, 7)]

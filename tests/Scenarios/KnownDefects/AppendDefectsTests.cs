@@ -128,4 +128,32 @@ public sealed class AppendDefectsTests
         Assert.Equal(on, w.Content(TestServer.AofName).Contains("MULTI", StringComparison.Ordinal));
         Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ShutdownErrorIgnored(bool on)
+    {
+        var w = TestServer.Up(FsyncPolicy.EverySecond, Only(Defect.ShutdownErrorIgnored, on),
+            "EIO on sync-data by server, 1st call, once");
+        w.Send("SET k v");
+        var reply = w.Send("SHUTDOWN");
+        Assert.Equal(on ? 0 : null, w.ExitCode);
+        Assert.Equal(on ? "(no reply)" : "-ERR Errors trying to SHUTDOWN. Check logs.", reply);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ShutdownInsideTransaction(bool on)
+    {
+        var w = TestServer.Up(
+            new AofConfig { LoadTruncated = false, Defects = Only(Defect.ShutdownInsideTransaction, on) });
+        w.SendTurn("MULTI", "SET k v", "SHUTDOWN", "SET l w", "EXEC");
+        Assert.Equal(on ? 0 : null, w.ExitCode);
+        w.Pass(200);
+        Assert.Equal(0, w.ExitCode);
+        Assert.Equal(on ? 1 : null, w.KillAndRestart().ExitCode);
+        Assert.Equal(on ? "(no reply)" : "[v, w]", w.Send("MGET k l"));
+    }
 }

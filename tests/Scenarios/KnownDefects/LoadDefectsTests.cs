@@ -28,6 +28,28 @@ public sealed class LoadDefectsTests
         Assert.Equal(found, w.Restart().Send("GET k"));
     }
 
+    /// <summary>
+    /// Behind the torn half 6.0.5 writes another transaction: its EXEC ends both, and what follows is not lost. So it
+    /// is in a log that the fixed server takes over.
+    /// </summary>
+    [Fact]
+    [Trait("Defect", "4342")]
+    public void ATransactionBehindATornOneKeepsWhatFollows()
+    {
+        var writer = TestServer.Up(defects: Defects.Redis605);
+        writer.Send("SET z 1");
+        writer.SendTurn("MULTI", "SET a 1", "SET a2 1", "EXEC");
+        var second = TestServer.On(writer.Content(TestServer.AofName)[..^20], Defects.Redis605);
+        second.SendTurn("MULTI", "SET b 1", "SET b2 1", "EXEC");
+        second.SendTurn("SET c 1", "SET d 1");
+        foreach (var defects in (Defects[])[Defects.Redis605, Defects.None])
+        {
+            var third = TestServer.On(second.Content(TestServer.AofName), defects);
+            Assert.Equal("[1, (nil), 1, 1, 1, 1, 1]", third.Send("MGET a a2 b b2 c d z"));
+            Assert.Equal(third.Server.Data.Digest(), third.KillAndRestart().Server.Data.Digest());
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

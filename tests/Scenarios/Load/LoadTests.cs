@@ -114,6 +114,18 @@ public sealed class LoadTests
         Assert.Equal(LoadOutcome.UnknownCommand, Read(Resp.Log(new string('x', 5000))).Outcome);
     }
 
+    [Theory]
+    [InlineData("EVAL x 0")]
+    [InlineData("evalsha e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0")]
+    public void ALogThatNeedsAScriptIsRefusedWithTheReason(string command)
+    {
+        var result = Read(Whole + Resp.Log("SCRIPT LOAD x", "SCRIPT FLUSH", command));
+        Assert.Equal((LoadOutcome.UnknownCommand, 4), (result.Outcome, (int)result.Commands));
+        Assert.StartsWith(
+            $"{command.Split(' ')[0]} runs a script, and no scripts are run here", result.Reason,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ACommandWithTooFewArgumentsIsRefused()
     {

@@ -228,7 +228,7 @@ internal static class Families
     private static string[] Sort(Draw draw) => draw.Case(8) switch
     {
         0 => ["SADD", draw.Key('i'), .. draw.Some(8, () => draw.Number(-99, 99))],
-        1 => ["SORT", draw.Key('i'), draw.OneOf("ASC", "DESC")],
+        1 => ["SORT", draw.Sole('i'), draw.OneOf("ASC", "DESC")],
         2 => ["SORT", draw.Key('i'), "LIMIT", draw.Number(0, 2), draw.Number(1, 5), "STORE", draw.Key('l')],
         3 => ["SORT", draw.Key('t'), "ALPHA", draw.OneOf("asc", "desc")],
         4 => ["SORT", draw.Key('t'), "ALPHA", "GET", "#", "GET", "s*", "GET", "h1->*", "STORE", draw.Key('l')],

@@ -17,12 +17,8 @@ internal sealed class RealDefectRecorder : DefectRecorder
     /// <summary>It is started on the image of a crash, or on nothing.</summary>
     public RealDefectRecorder(Observation sighting, byte[]? log)
     {
-        const string Increment = "appendonly.aof.1.incr.aof";
         IReadOnlyList<(string, byte[])> files = log is null ? []
-            : sighting.OwnLayout
-            ? [($"appendonlydir/{Increment}", log),
-            ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))]
-            : [(TestServer.AofName, log)];
+            : sighting.OwnLayout ? RealPeer.OwnLog(log) : [(TestServer.AofName, log)];
         Try(() => peer = new RealPeer(files, [.. sighting.Settings.SelectMany(line => $"--{line}".Split(' '))]));
     }
 

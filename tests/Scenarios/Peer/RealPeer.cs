@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 
 namespace Tests.Scenarios.Peer;
 
@@ -7,6 +8,7 @@ internal sealed class RealPeer : IDisposable
 {
     private const int Patience = 4000;
     private const int PauseMs = 5;
+    private const string Increment = "appendonly.aof.1.incr.aof";
 
     /// <summary>In the message about a server that refuses to start, which is not one that takes too long.</summary>
     public const string Ended = "has ended and ";
@@ -42,6 +44,11 @@ internal sealed class RealPeer : IDisposable
             throw;
         }
     }
+
+    /// <summary>The files of 7.0's own layout whose log was never rewritten: writes go to its end.</summary>
+    public static IReadOnlyList<(string Path, byte[] Content)> OwnLog(byte[] log) =>
+        [($"appendonlydir/{Increment}", log),
+        ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))];
 
     /// <summary>DEBUG DIGEST.</summary>
     public string Digest => control.Send("DEBUG", "DIGEST")[1..^2];

@@ -1,4 +1,3 @@
-using System.Text;
 using Aof.Data.Execution;
 using Aof.KnownDefects;
 using Aof.State;
@@ -49,11 +48,7 @@ internal sealed record StartOutcome(string Start, string Replies, string End, st
     /// The outcome with a real server 7.0 for which the log is its own and was never rewritten: writes go to its end.
     /// </summary>
     public static StartOutcome OfOwnLog(byte[] log, params string[] writes) =>
-        OfReal([($"appendonlydir/{Increment}", log),
-        ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))],
-        writes);
-
-    private const string Increment = "appendonly.aof.1.incr.aof";
+        OfReal(RealPeer.OwnLog(log), writes);
 
     private static StartOutcome OfReal(IReadOnlyList<(string Path, byte[] Content)> files, string[] writes)
     {

@@ -81,7 +81,7 @@ public sealed class DumpTests
     [InlineData("0", "-BUSYKEY Target key name already exists.")]
     [InlineData("x REPLACE", "-ERR value is not an integer or out of range")]
     [InlineData("-1 REPLACE", "-ERR Invalid TTL value, must be >= 0")]
-    [InlineData("9223372036854775807 REPLACE", "-ERR Invalid TTL value, must be >= 0")]
+    [InlineData("9223372036854775807 REPLACE", "+OK")]
     [InlineData("0 REPLACE IDLETIME -1", "-ERR Invalid IDLETIME value, must be >= 0")]
     [InlineData("0 REPLACE FREQ 256", "-ERR Invalid FREQ value, must be >= 0 and <= 255")]
     [InlineData("0 REPLACE FREQ", "-ERR syntax error")]

@@ -1,5 +1,4 @@
 using Aof.State;
-using Sim.Os;
 
 namespace Tests.Scenarios.Rewrite;
 
@@ -112,24 +111,5 @@ public sealed class SwitchTests
         w.Pass(200).PassUntilChildHasEnded().Send("SET c 3");
         Assert.Equal(["[nothing]"], w.Log.Where(line => line is "MULTI" or "EXEC").DefaultIfEmpty("[nothing]"));
         Assert.Equal("[1, 2, 3]", w.KillAndRestart().Send("MGET a b c"));
-    }
-
-    [Fact]
-    public void WhileItIsWrittenForTheFirstTimeTheServerCannotEnd()
-    {
-        var w = Off();
-        w.Send("CONFIG SET appendonly yes");
-        Assert.False(w.Server.Shutdown());
-        Assert.True(w.PassUntilChildHasEnded().Server.Shutdown());
-    }
-
-    [Fact]
-    public void ShutdownKillsTheChild()
-    {
-        var w = TestServer.Up();
-        w.SendTurn("SET k v", "BGREWRITEAOF");
-        Assert.True(w.Server.Shutdown());
-        Assert.Empty(w.Machine.LiveChildren);
-        Assert.True(w.Logged(LogLevel.Notice, "is killed"));
     }
 }

@@ -43,6 +43,8 @@ public static class RedisCommands
         .. SortCommand.Rows,
         .. TransactionCommands.Rows,
         .. ServerCommands.Rows,
+        .. ClientCommands.Rows,
+        .. ScriptCommands.Rows,
     ];
 
     /// <summary>The table without modules.</summary>

@@ -11,6 +11,7 @@ internal static class ServerCommands
         new("PING", -1, CommandFlags.RefusedLikeWrite, Ping),
         new("ECHO", 2, CommandFlags.ReadOnly, static call => call.Reply.Bulk(call.Args[1])),
         new("BGREWRITEAOF", 1, CommandFlags.Admin, static call => call.Server.BackgroundRewrite(call.Reply)),
+        new("SHUTDOWN", -1, CommandFlags.Admin, static call => call.Server.Shutdown(call)),
         new("CONFIG", -2, CommandFlags.Admin, static call => call.Server.Config(call)),
         new("INFO", -1, CommandFlags.None, static call => call.Server.Info(call)),
         new("DEBUG", -2, CommandFlags.Admin, Debug),

@@ -129,11 +129,17 @@ public sealed partial class Call
 
     internal void Expire(int database, Bytes key)
     {
-        if (!Loading && Data.Peek(database) is { ExpiringCount: > 0 } keys && keys.Deadline(key) < NowMs)
+        if (!Loading && Data.Peek(database) is { ExpiringCount: > 0 } keys && IsPast(keys.Deadline(key)))
         {
             Executor.DeleteExpired(database, key);
         }
     }
+
+    /// <summary>
+    /// A command finds such a key expired (keyIsExpired()). A negative deadline, which is a time that overflowed, is
+    /// none here; the cycle ends such a key.
+    /// </summary>
+    internal bool IsPast(long? deadline) => deadline >= 0 && deadline < NowMs;
 
     /// <summary>
     /// The value for writing: the one that was found or, when a snapshot shares it, a copy that replaces it.

@@ -12,6 +12,9 @@ public sealed partial class Executor
     /// <summary>An EXEC is running and its MULTI is logged: its commands belong to one unit.</summary>
     private bool inTransaction;
 
+    /// <summary>While an EXEC runs: which of its queued commands, from 0.</summary>
+    internal int RunningQueued { get; private set; }
+
     /// <summary>A client's watches end.</summary>
     internal void Unwatch(Session session)
     {
@@ -21,7 +24,8 @@ public sealed partial class Executor
 
     /// <summary>
     /// EXEC: runs the queued commands. MULTI is logged before the first that is neither read-only nor about the server,
-    /// EXEC after the last.
+    /// EXEC after the last. The session stays inside its transaction until then: a MULTI that the loader has queued
+    /// replies with an error, as in Redis, and begins nothing.
     /// </summary>
     internal void RunTransaction(Call exec)
     {
@@ -38,13 +42,14 @@ public sealed partial class Executor
                 exec.Reply.NullArray();
             }
 
-            _ = EndTransaction(session);
+            EndTransaction(session);
             return;
         }
 
-        var queued = EndTransaction(session);
-        exec.Reply.Array(queued.Count);
-        RunQueued(session, queued, exec.Reply);
+        Unwatch(session);
+        exec.Reply.Array(session.QueuedCount);
+        RunQueued(session, exec.Reply);
+        EndTransaction(session);
         if (inTransaction)
         {
             // Reset before EXEC is logged: EXEC ends the unit.
@@ -57,19 +62,13 @@ public sealed partial class Executor
         }
     }
 
-    private void RunQueued(Session session, IReadOnlyList<QueuedCommand> queued, Reply reply)
+    private void RunQueued(Session session, Reply reply)
     {
         inner ??= new Call(this, chance, server, insideExec: true);
-        for (var i = 0; i < queued.Count; i++)
+        var queue = session.Queue;
+        for (RunningQueued = 0; RunningQueued < queue.Count; RunningQueued++)
         {
-            var (command, args) = queued[i];
-            if (!command.Accepts(args.Length) || ReferenceEquals(command, Multi))
-            {
-                // Only the loader queues without a check: a wrong number of arguments, or a MULTI inside a
-                // transaction. Both are errors, and such a MULTI begins nothing.
-                continue;
-            }
-
+            var (command, args) = queue[RunningQueued];
             if (!Loading && !inTransaction && (command.Flags & (CommandFlags.ReadOnly | CommandFlags.Admin)) == 0)
             {
                 _ = Log(Multi, session.Database, MultiArgs);
@@ -80,14 +79,14 @@ public sealed partial class Executor
         }
     }
 
-    internal IReadOnlyList<QueuedCommand> EndTransaction(Session session)
+    internal void EndTransaction(Session session)
     {
         if (session.Watches)
         {
             _ = watching?.Remove(session);
         }
 
-        return session.End();
+        session.End();
     }
 
     internal void Watch(Session session, Bytes key)

@@ -39,6 +39,8 @@ public sealed partial class Executor
     /// </summary>
     private bool isLogged;
 
+    private long lastId;
+
     /// <summary>An executor with no client yet.</summary>
     public Executor(Dataset data, TimeProvider clock, IRandom chance, IWriteLog log, IServerControl server,
         Defects defects = default)
@@ -81,6 +83,9 @@ public sealed partial class Executor
     /// the log both use it.
     /// </summary>
     public long NowMs { get; private set; }
+
+    /// <summary>The hashes of the scripts that SCRIPT LOAD has brought, as Redis prints them.</summary>
+    internal SortedSet<Bytes> Scripts { get; } = [];
 
     /// <summary><see cref="Defect.DeliveriesInManyRecords"/>.</summary>
     internal bool DeliveriesInManyRecords { get; }
@@ -144,7 +149,7 @@ public sealed partial class Executor
         if (!execDespiteRefusal && ReferenceEquals(command, Exec) && session.HasQueuedWrite
             && server.RefuseWrites() is { } reason)
         {
-            _ = EndTransaction(session);
+            EndTransaction(session);
             session.Output.Error($"EXECABORT Transaction discarded because of: {reason}");
         }
         else if (session.InTransaction && !command.Flags.HasFlag(CommandFlags.NotQueued))
@@ -160,12 +165,13 @@ public sealed partial class Executor
     }
 
     /// <summary>
-    /// Executes a command from the log without a reply; inside MULTI it is queued. Skipped are commands that fail, as
-    /// in Redis, those with too few arguments, and read-only ones. The caller may reuse the array.
+    /// Executes a command from the log; inside MULTI it is queued, MULTI and WATCH too. A command that fails is passed
+    /// over, as in Redis: only its error goes to the session's output. Read-only ones are skipped, and those with a
+    /// wrong number of arguments. The caller may reuse the array.
     /// </summary>
     public void Replay(Session session, Command command, Bytes[] argv)
     {
-        if (command.Flags.HasFlag(CommandFlags.ReadOnly))
+        if (command.Flags.HasFlag(CommandFlags.ReadOnly) || !command.Accepts(argv.Length))
         {
             return;
         }
@@ -174,9 +180,9 @@ public sealed partial class Executor
         {
             session.Enqueue(command, argv);
         }
-        else if (command.Accepts(argv.Length))
+        else
         {
-            call.Begin(command, session, argv, Reply.Nowhere);
+            call.Begin(command, session, argv, session.Output);
             command.Apply(call);
         }
     }
@@ -236,6 +242,9 @@ public sealed partial class Executor
         isLogged |= kept;
         return kept;
     }
+
+    /// <summary>The number of a client, by the order in which clients asked for it.</summary>
+    internal long IdOf(Session session) => session.Id = session.Id > 0 ? session.Id : ++lastId;
 
     private static bool Writes(Command command) =>
         (command.Flags & (CommandFlags.Write | CommandFlags.RefusedLikeWrite)) != 0;

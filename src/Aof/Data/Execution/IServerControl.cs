@@ -11,6 +11,9 @@ public interface IServerControl
     /// <summary>BGREWRITEAOF: starts, schedules or refuses a rewrite, and replies.</summary>
     void BackgroundRewrite(Reply reply);
 
+    /// <summary>SHUTDOWN: ends the server in order, or replies why not; <c>call.Args[0]</c> is "SHUTDOWN".</summary>
+    void Shutdown(Call call);
+
     /// <summary>CONFIG GET and SET; <c>call.Args[0]</c> is "CONFIG".</summary>
     void Config(Call call);
 

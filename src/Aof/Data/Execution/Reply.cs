@@ -5,12 +5,13 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// Replies to a client in RESP (version 2), in a buffer that is reused. <see cref="Nowhere"/> discards everything: the
-/// loader's client needs no reply.
+/// Replies to a client in RESP (version 2), in a buffer that is reused. <see cref="Nowhere"/> discards everything;
+/// <see cref="OnlyErrors"/> is for the loader's client, which needs no reply.
 /// </summary>
 public sealed class Reply
 {
     private readonly bool silent;
+    private readonly Action<string>? onError;
     private byte[] buffer = [];
 
     /// <summary>An empty reply.</summary>
@@ -18,10 +19,13 @@ public sealed class Reply
     {
     }
 
-    private Reply(bool silent) => this.silent = silent;
+    private Reply(Action<string>? onError) => (silent, this.onError) = (true, onError);
 
     /// <summary>Discards everything.</summary>
-    public static Reply Nowhere { get; } = new(silent: true);
+    public static Reply Nowhere { get; } = new(onError: null);
+
+    /// <summary>Discards everything but the texts of errors.</summary>
+    public static Reply OnlyErrors(Action<string> onError) => new(onError);
 
     /// <summary>Bytes collected.</summary>
     public int Length { get; private set; }
@@ -59,7 +63,11 @@ public sealed class Reply
     public void Status(string status) => Line((byte)'+', status);
 
     /// <summary>An error with its code ("ERR no such key"), without the leading dash.</summary>
-    public void Error(string withoutDash) => Line((byte)'-', withoutDash);
+    public void Error(string withoutDash)
+    {
+        onError?.Invoke(withoutDash);
+        Line((byte)'-', withoutDash);
+    }
 
     /// <summary>An integer.</summary>
     public void Integer(long value) => Prefixed((byte)':', value);

@@ -17,11 +17,19 @@ public sealed class Session
     /// <summary>The database that SELECT chose.</summary>
     public int Database { get; set; }
 
+    /// <summary>The name that CLIENT SETNAME gave; empty: none.</summary>
+    internal Bytes Name { get; set; }
+
+    /// <summary>The number that CLIENT ID tells; 0: nothing has asked for it yet.</summary>
+    internal long Id { get; set; }
+
     /// <summary>True between MULTI and EXEC or DISCARD.</summary>
     public bool InTransaction { get; private set; }
 
     /// <summary>Number of queued commands.</summary>
     public int QueuedCount => queue?.Count ?? 0;
+
+    internal IReadOnlyList<QueuedCommand> Queue => queue is null ? [] : queue;
 
     /// <summary>True while it waits for a key. It sends nothing until it has a reply.</summary>
     public bool Blocked => Wait is not null;
@@ -47,15 +55,13 @@ public sealed class Session
     internal void Enqueue(Command command, Bytes[] argv) =>
         (queue ??= []).Add(new QueuedCommand(command, argv.AsSpan().ToArray()));
 
-    /// <summary>Ends the transaction and its watches, and returns the queued commands.</summary>
-    internal IReadOnlyList<QueuedCommand> End()
+    /// <summary>Ends the transaction and its watches.</summary>
+    internal void End()
     {
-        IReadOnlyList<QueuedCommand> queued = queue is null ? [] : queue;
         queue = null;
         InTransaction = false;
         Flawed = false;
         Unwatch();
-        return queued;
     }
 
     internal void Watch(WatchedKey key)

@@ -46,7 +46,7 @@ internal static class TransactionCommands
     {
         if (call.Session.InTransaction)
         {
-            _ = call.Executor.EndTransaction(call.Session);
+            call.Executor.EndTransaction(call.Session);
             call.Reply.Ok();
         }
         else

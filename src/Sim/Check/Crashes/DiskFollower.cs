@@ -32,6 +32,9 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
     /// </summary>
     public int UnitsBeforeHiddenError => hidden?.Units ?? int.MaxValue;
 
+    /// <summary>The disk hides an error that is not made good yet.</summary>
+    public bool HidesError => hidden is not null;
+
     /// <summary>
     /// A new file has just taken the log's place, so a disk whose syncs lie may have only a part of it (rule 6d).
     /// </summary>

@@ -14,9 +14,10 @@ namespace Sim.Check.Crashes;
 /// <item>Where one has failed, the state is promised once the same server has ended its turn and still trusts its log.
 /// In that turn it sees whether another fsync, before or beside this one, has failed.</item>
 /// <item>A server that goes down before that has promised nothing.</item>
+/// <item>While the disk hides an error (rule 6b), no fsync promises anything.</item>
 /// </list>
 /// </summary>
-internal sealed class SyncFollower(LiveRun run, CrashModel model)
+internal sealed class SyncFollower(LiveRun run, CrashModel model, DiskFollower disk)
 {
     private readonly History history = run.History;
     private readonly int[] killUnits = new int[run.History.Promises.Count];
@@ -75,7 +76,8 @@ internal sealed class SyncFollower(LiveRun run, CrashModel model)
         unsettled = null;
     }
 
-    private void Promise(int units, DurabilityPoint now) => Units = now.LogIsReliable ? Math.Max(Units, units) : Units;
+    private void Promise(int units, DurabilityPoint now) =>
+        Units = now.LogIsReliable && !disk.HidesError ? Math.Max(Units, units) : Units;
 
     /// <summary>An fsync that has completed.</summary>
     /// <param name="Units">The units that it covers.</param>

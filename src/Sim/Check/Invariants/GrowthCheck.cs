@@ -9,7 +9,7 @@ namespace Sim.Check.Invariants;
 /// A log that has grown is rewritten.
 /// <list type="number">
 /// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the second cron that finds it so
-/// starts one.</item>
+/// starts one. A cron that finds a rewrite does not count.</item>
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
 /// <item>After a failed rewrite the server may rest for up to a minute.</item>
 /// </list>
@@ -35,7 +35,7 @@ internal sealed class GrowthCheck(
     /// <summary>A turn is over.</summary>
     public void TurnEnded(AofStatus status, bool hadCron)
     {
-        if (!hadCron)
+        if (!hadCron && !status.RewriteInProgress)
         {
             return;
         }

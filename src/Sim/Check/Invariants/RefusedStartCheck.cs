@@ -6,8 +6,8 @@ using Sim.Run;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// A part of rule 15: a server does not refuse to start when aof-load-truncated is on, the log is whole as far as it
-/// goes, no call of the start failed, and nothing was read wrong.
+/// A part of rule 15: a server does not refuse to start when aof-load-truncated is on or the server before has ended in
+/// order, the log is whole as far as it goes, no call of the start failed, and nothing was read wrong.
 /// </summary>
 internal sealed class RefusedStartCheck
 {
@@ -28,11 +28,13 @@ internal sealed class RefusedStartCheck
 
     private void Refused(string why)
     {
-        if (run.Plan.Config.LoadTruncated && !run.LogMayBeDamaged && !callFailed
+        var mayBeTorn = !run.Plan.Config.LoadTruncated && run.Down is not { InOrder: true };
+        if (!mayBeTorn && !run.LogMayBeDamaged && !callFailed
             && run.Machine.Faults.InjectedCount == faultsBefore)
         {
             report(ViolationKind.Refused,
-                "the server refused to start, though no call failed and aof-load-truncated is on: " + why);
+                "the server refused to start, though no call failed and its log may be cut or was closed in order: "
+                + why);
         }
     }
 }

@@ -20,19 +20,24 @@ namespace Sim.Check.Rules;
 /// acknowledged during a rewrite are exempt.
 /// </para>
 /// <para>
-/// 4. Power loss under everysec: all that a completed fsync covered is in it. After a failed sync of the log, this
-/// holds once the same server has ended its turn without an error of its log. In a healthy run so is every write that
-/// was acknowledged two seconds ago. A run is healthy until the first fault of any kind, or until the log is switched
-/// off; it needs a disk without a size limit whose sync takes at most 200 ms. For two seconds after a pause of the
-/// machine, or after a rewrite with no-appendfsync-on-rewrite, nothing is promised by time.
+/// 4. Power loss under every policy: all that a completed fsync covered is in it. After a failed sync of the log, this
+/// holds once the same server has ended its turn without an error of its log. Under everysec, in a healthy run so is
+/// every write that was acknowledged two seconds ago. A run is healthy until the first fault of any kind, or until the
+/// log is switched off; it needs a disk without a size limit whose sync takes at most 200 ms. For two seconds after a
+/// pause of the machine, or after a rewrite with no-appendfsync-on-rewrite, nothing is promised by time.
 /// </para>
-/// <para>5. Power loss under no: any prefix will do.</para>
+/// <para>
+/// 5. An orderly end (SHUTDOWN, SIGTERM) with exit code 0: every write that was acknowledged before it is in that
+/// prefix, after a kill and after a power loss, under every policy and without the exemptions of rules 2 to 4. The
+/// server refuses to end only after a call failed, while a background fsync does not end, or while the first rewrite of
+/// its log runs. Then it goes on.
+/// </para>
 /// <para>
 /// 6. What a disk takes back was not promised. (a) Where the page cache gives up pages after a failed sync, a kill may
 /// come back with what the cache has left. (b) Where a disk reports an error one sync late, writes acknowledged after
-/// the sync that hid it are promised only when they are durable. (c) Where syncs lie, a power loss leaves a prefix of
-/// no certain length. (d) There, a new file that took the log's place may be cut short. What comes back then may be no
-/// prefix, or nothing: such states are counted.
+/// the sync that hid it, or before an orderly end, are promised only when they are durable. (c) Where syncs lie, a
+/// power loss leaves a prefix of no certain length. (d) There, a new file that took the log's place may be cut short.
+/// What comes back then may be no prefix, or nothing: such states are counted.
 /// </para>
 /// <para>
 /// 7. A server refuses to start only where the disk can leave an unreadable file, or where torn tails are refused.
@@ -87,21 +92,30 @@ public static class Contract
     /// <param name="promise">What was promised when the power went.</param>
     /// <param name="durable">What the disk had been seen to do by then.</param>
     public static RequiredPrefix OfPowerLoss(
-        FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable) => policy switch
+        FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable)
+    {
+        if (!disk.KeepsItsWord)
         {
-            _ when !disk.KeepsItsWord =>
-                new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie"),
-            FsyncPolicy.Always => new(
+            return new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie");
+        }
+
+        var byPolicy = policy switch
+        {
+            FsyncPolicy.Always => new RequiredPrefix(
                 Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised,
                 "acknowledged under appendfsync always, so a power loss must not lose them"),
-            FsyncPolicy.EverySecond when durable.Window > durable.Synced =>
-                new(durable.Window, ViolationKind.LostPromised,
+            FsyncPolicy.EverySecond => new(durable.Window, ViolationKind.LostPromised,
                 "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
-            FsyncPolicy.EverySecond =>
-                new(durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed"),
             FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
             _ => throw new ArgumentOutOfRangeException(nameof(policy)),
         };
+        var byEnd = new RequiredPrefix(
+            durable.HidesError ? 0 : promise.Ended, ViolationKind.LostPromised,
+            "acknowledged before the server ended in order, so a power loss must not lose them");
+        var bySync = new RequiredPrefix(
+            durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed");
+        return byPolicy.OrLonger(byEnd).OrLonger(bySync);
+    }
 
     /// <summary>What a crash state comes to: the rule that it breaks, and what excuses it.</summary>
     /// <param name="outcome">What a server made of the state.</param>

@@ -25,7 +25,7 @@ public enum ViolationKind
     /// <summary>The server did not heal after the faults had stopped.</summary>
     NotHealed,
 
-    /// <summary>The server ended itself, or refused writes, and no call had failed.</summary>
+    /// <summary>The server ended itself, or refused writes or an orderly end, and no call had failed.</summary>
     Exited,
 
     /// <summary>A lost write was answered OK, or a refused write was done.</summary>

@@ -99,13 +99,15 @@ internal sealed class ApplyVerb
         }
     }
 
-    private static long Feed(RealServer server, string input, string repliesPath)
+    private long Feed(RealServer server, string input, string repliesPath)
     {
+        var unknown = new UnknownCommands();
         using var replies = File.Create(repliesPath);
         var session = new Session(new Reply());
         var (commands, bytes) = (0L, 0);
         foreach (var argv in CommandFile.Read(input))
         {
+            unknown.Note(argv[0], session.InTransaction);
             server.Execute(session, argv);
             commands++;
             bytes += argv.Sum(argument => argument.Length);
@@ -117,6 +119,11 @@ internal sealed class ApplyVerb
         }
 
         EndTurn(server, session, replies);
+        if (unknown.Describe() is { } description)
+        {
+            terminal.Complain(description);
+        }
+
         return commands;
     }
 

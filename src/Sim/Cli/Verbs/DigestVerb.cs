@@ -28,6 +28,7 @@ internal static class DigestVerb
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var data = new Dataset();
         var commands = 0L;
+        var refused = new List<string>();
         foreach (var part in LogParts.Of(path))
         {
             using var file = part == path ? InputFile.Open(part) : null;
@@ -41,10 +42,15 @@ internal static class DigestVerb
             }
 
             commands += result.Commands;
+            if (result.Refused is not null)
+            {
+                refused.Add($"{result.Refused} ({part})");
+            }
         }
 
         terminal.Output.WriteLine($"digest    {data.Digest()}");
         terminal.Output.WriteLine(Invariant($"commands  {commands}"));
-        return ExitCode.Good;
+        refused.ForEach(line => terminal.Output.WriteLine($"refused   {line}"));
+        return refused.Count == 0 ? ExitCode.Good : ExitCode.Found;
     }
 }

@@ -13,9 +13,9 @@ internal static class BlockOptions
     /// <summary>
     /// The picks of a block in a file of that size, in bytes; null when there are more than <paramref name="limit"/>.
     /// </summary>
-    public static List<BlockPick>? Distinct(OpenBlock block, int size, DiskPreset preset, int limit)
+    public static List<BlockPick>? Distinct(FileHistory file, OpenBlock block, int size, DiskPreset preset, int limit)
     {
-        var versions = block.InsideOf(size, preset.Missing);
+        var versions = file.Inside(block, size, preset);
         if (versions.Count > MaxVersions)
         {
             return null;

@@ -23,9 +23,12 @@ namespace Sim.Machine.Crash;
 //   B4  A byte inside the size is missing when the version of its sector is too short. It then shows zero or stale
 //       bytes (Stale), the same for a whole block. The size of "ab" arrives, its data do not: two zeros, or two junk
 //       bytes.
-//   B5  Missing says where bytes may be missing. BehindABlocksBeginning: each version in a block has at least the
-//       block's first byte. Nowhere: each version has every byte of the block that is inside the size.
-//   B6  B5 does not apply to a block on which a sync failed, nor where no version is long enough.
+//   B5  Missing says where bytes may be missing. InEarlierBlocks: the size moves when data arrive, so the last block is
+//       not older than the write that gave the size, or has every byte inside it; blocks before it may be missing.
+//       BehindABlocksBeginning: of the last block only the first byte must be there. 0 grows to 10000, and only the last
+//       block arrives: 8192 zeros and 1808 bytes.
+//   B6  B5 does not apply to a size that a truncation gave, nor to a block on which a sync failed, nor where no version
+//       is long enough.
 //
 // Size of a file
 //   S1  The size is any size since the last completed sync. 1, sync, 5, 9: it is 1, 5 or 9.
@@ -40,7 +43,7 @@ namespace Sim.Machine.Crash;
 //       two.
 //   N4  A rename sets the inode that it moved, even when the inode's earlier name was lost. Rename a to b, b to c, and
 //       the first is missing: a and c lead to the same inode.
-//   N5  A rename between two directories is settled once both were synced.
+//   N5  A rename between two directories is settled once one of them was synced: by N3 it is there as a whole.
 //   N6  A file without a name is gone. The creation of a is missing: so are the bytes of a.
 //
 // Order of metadata (MetadataInOrder)
@@ -48,11 +51,13 @@ namespace Sim.Machine.Crash;
 //       unless a sync has settled it. Create a, create b: b is there only with a.
 //   M2  A size comes from before that place, and is not older than the last truncation before it. It may be older than
 //       the last write before it, because the size of a write arrives late.
-//   M3  A block that a truncation freed is not older than the truncation if that is there, and not newer if it is not.
-//       "a" cut to nothing, "b" written, the cut is missing: the block does not hold "b".
-//   M4  A block that a truncation cut is not older than the truncation either, unless Missing is Anywhere.
-//   M5  A rename over another file carries the size (RenameCarriesSize): if the rename is there, the size of the moved
-//       file is not older than the rename.
+//   M3  A block that a truncation freed is not older than the truncation if that is there, and not newer if it is not,
+//       unless freed blocks are used again at once (ReusesFreedBlocks). "a" cut to nothing, "b" written, the cut is
+//       missing: the block does not hold "b".
+//   M4  A block that a truncation cut is not older than the truncation either, if the cut carries its data
+//       (CutCarriesData). "ab" cut to "a", "c" appended, the cut is there: not "ab".
+//   M5  A rename over another file may carry the size (RenameCarries): if the rename is there, the size of the moved
+//       file is not older than the rename. If it carries the data too, each of its blocks has at least its first byte.
 //
 // Sync
 //   Y1  A sync covers what was issued on its inode before it began, and counts once it has returned. Begin, write,
@@ -60,8 +65,9 @@ namespace Sim.Machine.Crash;
 //   Y2  The sync of a file covers its bytes and its size, longer or shorter. So does fdatasync: times and modes, which
 //       it leaves out, are not modelled.
 //   Y3  The sync of a directory covers the names in it. The sync of a file does not cover the name of the file.
-//   Y4  With SyncReach.ItsNames the sync of a file also settles the operations that gave the file a name; fdatasync
-//       settles no rename. Create a, write a, fsync a: the name is durable.
+//   Y4  With SyncReach.ItsNames the sync of a file also settles the operations that gave the file a name, and the
+//       creation of the directories above it; fdatasync settles no rename. Mkdir d, create d/a, fsync d/a: d/a is
+//       durable.
 //   Y5  With SyncReach.MetadataBefore the place of M1 is not before the last change that the sync had to journal: an
 //       operation on the names in its inode, the creation of the inode, a change of its size. For fsync also its rename
 //       or unlink, and every write to it. Create a, create b, fsync b: a is durable too.

@@ -45,6 +45,34 @@ internal sealed class FileHistory
 
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
 
+    /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6).</summary>
+    public List<FileVersion> Inside(OpenBlock block, int size, DiskPreset preset)
+    {
+        if (preset.Missing == MissingBytes.Anywhere || block.IsFailed || block.Start + Block.Size < size)
+        {
+            return block.Versions;
+        }
+
+        var since = int.MaxValue;
+        foreach (var version in sizes)
+        {
+            if (version.Size == size || MayStopAt(version, size, preset.SizesOnTheWay))
+            {
+                since = Math.Min(since, version.IsTruncation ? int.MinValue : version.Change);
+            }
+        }
+
+        return block.Reaching(preset.Missing == MissingBytes.BehindABlocksBeginning ? block.Start + 1 : size, since);
+    }
+
+    /// <summary>
+    /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so no
+    /// size on the way to it is possible.
+    /// </summary>
+    public bool MayStopAt(FileVersion version, int size, SizesOnTheWay onTheWay) =>
+        onTheWay.Step() is var step and > 0 && version.GrownFrom >= 0 && version != sizes[0]
+        && size > version.GrownFrom && size < version.Size && size % step == 0;
+
     public void Written(Change.Write write, int change)
     {
         var version = new FileVersion(write.After, change, Cached.Length, isTruncation: false);
@@ -114,7 +142,7 @@ internal sealed class FileHistory
         }
 
         var last = FileVersion.LastBefore(sizes, upTo);
-        var renamed = preset.RenameCarriesSize ? renamedOver.FindLast(change => change < upTo) : 0;
+        var renamed = preset.RenameCarries == RenameCarries.Nothing ? 0 : renamedOver.FindLast(change => change < upTo);
         var first = FileVersion.LastBefore(sizes, renamed);
         for (var i = first + 1; i <= last; i++)
         {
@@ -124,7 +152,7 @@ internal sealed class FileHistory
         var view = new FileHistory(this, first, last);
         foreach (var block in blocks)
         {
-            view.blocks.Add(block.Under(preset, upTo));
+            view.blocks.Add(block.Under(preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0));
         }
 
         return view;

@@ -74,7 +74,7 @@ internal static class FileOptions
                 break;
             }
 
-            var picks = BlockOptions.Distinct(block, size, preset, limit);
+            var picks = BlockOptions.Distinct(file, block, size, preset, limit);
             if (picks is null)
             {
                 return null;

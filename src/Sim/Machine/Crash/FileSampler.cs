@@ -56,7 +56,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         for (var i = 0; i < picks.Length; i++)
         {
             var block = file.Blocks[i];
-            picks[i] = BlockPick.Whole(block, Before(Inside(block, size), change), showsStale: false);
+            picks[i] = BlockPick.Whole(block, Before(Inside(file, block, size), change), showsStale: false);
         }
 
         return new FileChoice(file, size, picks, stale);
@@ -89,8 +89,8 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             var block = file.Blocks[i];
             var oldest = othersOldest == (i != exception);
             picks[i] = torn && i == exception
-                ? Torn(block, file.LastSize)
-                : Extreme(block, file.LastSize, oldest, ShowsStale());
+                ? Torn(file, block, file.LastSize)
+                : Extreme(file, block, file.LastSize, oldest, ShowsStale());
         }
 
         return new FileChoice(file, file.LastSize, picks, stale);
@@ -102,7 +102,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         for (var i = 0; i < picks.Length; i++)
         {
             var block = file.Blocks[i];
-            picks[i] = Extreme(block, size, oldest, showsStale);
+            picks[i] = Extreme(file, block, size, oldest, showsStale);
         }
 
         return new FileChoice(file, size, picks, stale);
@@ -119,30 +119,30 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         var picks = new BlockPick[file.Blocks.Count];
         for (var i = 0; i < picks.Length; i++)
         {
-            picks[i] = AnyPick(file.Blocks[i], size);
+            picks[i] = AnyPick(file, file.Blocks[i], size);
         }
 
         return new FileChoice(file, size, picks, stale);
     }
 
-    private BlockPick AnyPick(OpenBlock block, int size) => prng.Below(8) switch
+    private BlockPick AnyPick(FileHistory file, OpenBlock block, int size) => prng.Below(8) switch
     {
-        < 3 => Extreme(block, size, oldest: false, ShowsStale()),
-        3 => Extreme(block, size, oldest: true, ShowsStale()),
-        < 6 => AnyWhole(block, size),
-        _ => Torn(block, size),
+        < 3 => Extreme(file, block, size, oldest: false, ShowsStale()),
+        3 => Extreme(file, block, size, oldest: true, ShowsStale()),
+        < 6 => AnyWhole(file, block, size),
+        _ => Torn(file, block, size),
     };
 
     /// <summary>
     /// Some sectors of a newer version, the rest of an older one (rule B2). A whole version when there is only one, or
     /// when the disk tears no blocks.
     /// </summary>
-    private BlockPick Torn(OpenBlock block, int size)
+    private BlockPick Torn(FileHistory file, OpenBlock block, int size)
     {
-        var versions = Inside(block, size);
+        var versions = Inside(file, block, size);
         if (!preset.TornBlocks || versions.Count == 1)
         {
-            return AnyWhole(block, size);
+            return AnyWhole(file, block, size);
         }
 
         var newer = prng.Range(1, versions.Count - 1);
@@ -151,20 +151,21 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return new BlockPick(block.Index, versions[older], versions[newer], sectors, ShowsStale());
     }
 
-    private BlockPick AnyWhole(OpenBlock block, int size)
+    private BlockPick AnyWhole(FileHistory file, OpenBlock block, int size)
     {
-        var versions = Inside(block, size);
+        var versions = Inside(file, block, size);
         return BlockPick.Whole(block, versions[prng.Below(versions.Count)], ShowsStale());
     }
 
-    private BlockPick Extreme(OpenBlock block, int size, bool oldest, bool showsStale)
+    private BlockPick Extreme(FileHistory file, OpenBlock block, int size, bool oldest, bool showsStale)
     {
-        var versions = Inside(block, size);
+        var versions = Inside(file, block, size);
         return BlockPick.Whole(block, oldest ? versions[0] : versions[^1], showsStale);
     }
 
     /// <summary>Rules B5 and B6.</summary>
-    private List<FileVersion> Inside(OpenBlock block, int size) => block.InsideOf(size, preset.Missing);
+    private List<FileVersion> Inside(FileHistory file, OpenBlock block, int size) =>
+        file.Inside(block, size, preset);
 
     private bool ShowsStale() => stale.DiffersFromZeros && prng.Below(2) == 0;
 

@@ -67,33 +67,26 @@ internal sealed class OpenBlock(int index)
 
     public FileVersion Newest => Versions[^1];
 
-    /// <summary>The possible versions in a file of that size, in bytes (rules B5, B6).</summary>
-    public List<FileVersion> InsideOf(int size, MissingBytes missing) => missing switch
-    {
-        _ when IsFailed => Versions,
-        MissingBytes.Anywhere => Versions,
-        MissingBytes.BehindABlocksBeginning => Reaching(Start + 1),
-        MissingBytes.Nowhere => Reaching(Math.Min(size, Start + Block.Size)),
-        _ => throw new ArgumentOutOfRangeException(nameof(missing)),
-    };
-
     /// <summary>
     /// The versions that remain possible when the metadata of the changes before <paramref name="upTo"/> are there.
     /// Rule M3: the file system does not use a freed block again before the truncation is durable. Rule M4: where data
     /// go before metadata, the new end of a cut block is written before the truncation.
     /// </summary>
-    public OpenBlock Under(DiskPreset preset, int upTo)
+    /// <param name="preset">The properties of the disk.</param>
+    /// <param name="upTo">The index of the first missing change of metadata.</param>
+    /// <param name="renamed">Rule M5: the rename that carries the data so far; 0 for none.</param>
+    public OpenBlock Under(DiskPreset preset, int upTo, int renamed)
     {
-        var (first, last) = (0, Versions.Count - 1);
+        var (first, last) = (FirstAt(renamed), Versions.Count - 1);
         for (var i = 1; i <= last; i++)
         {
             var cut = Versions[i];
             var isFreed = cut.IsCut && cut.Size <= Start;
-            if (cut.IsCut && cut.Change < upTo && (isFreed || preset.Missing != MissingBytes.Anywhere))
+            if (cut.IsCut && cut.Change < upTo && (isFreed || preset.CutCarriesData))
             {
-                first = i;
+                first = Math.Max(first, i);
             }
-            else if (isFreed && cut.Change >= upTo)
+            else if (isFreed && cut.Change >= upTo && !preset.ReusesFreedBlocks)
             {
                 last = i - 1;
             }
@@ -110,17 +103,22 @@ internal sealed class OpenBlock(int index)
     }
 
     /// <summary>
-    /// The versions of a file of at least that size, in bytes. All versions when there is none, because the block was
-    /// settled on a shorter one (rule B6).
+    /// The versions of a file of at least that size, in bytes, or since a change. All versions when there is none,
+    /// because the block was settled on a shorter one (rule B6).
     /// </summary>
-    private List<FileVersion> Reaching(int size)
+    public List<FileVersion> Reaching(int size, int since)
     {
-        if (Versions.TrueForAll(version => version.Size >= size))
+        if (Versions.TrueForAll(version => version.Size >= size || version.Change >= since))
         {
             return Versions;
         }
 
-        var reaching = Versions.FindAll(version => version.Size >= size);
+        var reaching = Versions.FindAll(version => version.Size >= size || version.Change >= since);
         return reaching.Count > 0 ? reaching : Versions;
     }
+
+    /// <summary>Rule M5: the first version with a byte of the block, when it had one at the rename.</summary>
+    private int FirstAt(int renamed) => Versions[FileVersion.LastBefore(Versions, renamed)].Size > Start
+        ? Versions.FindIndex(version => version.Size > Start)
+        : 0;
 }

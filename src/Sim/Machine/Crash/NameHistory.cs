@@ -11,13 +11,10 @@ internal readonly record struct NameEntry(int Directory, string Name, int Inode)
 
 /// <summary>
 /// An operation on names, as the one or two names that it sets. A rename removes one name and sets another (rule N3).
-/// It is settled once every directory in which it sets a name was synced (rules Y3, N5).
+/// It is settled once a directory in which it sets a name was synced (rules Y3, N5).
 /// </summary>
 internal sealed class NameOperation(int change, NameEntry first, NameEntry? second)
 {
-    private bool firstIsOpen = true;
-    private bool secondIsOpen = second is not null;
-
     /// <summary>The index of the change in the journal.</summary>
     public int Change { get; } = change;
 
@@ -25,20 +22,22 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
 
     public NameEntry? Second { get; } = second;
 
-    public bool IsSettled => !firstIsOpen && !secondIsOpen;
+    public bool IsSettled { get; private set; }
 
     /// <summary>
     /// True once the file that got the name was synced: that settles the operation under rule Y4.
     /// </summary>
     public bool IsLogged { get; private set; }
 
-    public void Synced(int directory)
-    {
-        firstIsOpen &= First.Directory != directory;
-        secondIsOpen &= Second?.Directory != directory;
-    }
+    /// <summary>The directory in which the inode got its name.</summary>
+    public int Directory => (Second ?? First).Directory;
 
-    public void FileSynced(int inode) => IsLogged |= First.Inode == inode || Second?.Inode == inode;
+    public void Synced(int directory) =>
+        IsSettled |= First.Directory == directory || Second?.Directory == directory;
+
+    public bool Names(int inode) => First.Inode == inode || Second?.Inode == inode;
+
+    public void Log() => IsLogged = true;
 
     public bool Sets(NameEntry name) => First.IsSameName(name) || (Second is { } second && second.IsSameName(name));
 
@@ -86,16 +85,20 @@ internal sealed class NameHistory
     }
 
     /// <summary>
-    /// A sync of a file succeeded (rule Y4). It covers the names that the file got before the sync began. An fdatasync
-    /// does not cover a rename.
+    /// A sync of a file succeeded (rule Y4). It covers the names that the file got before the sync began, and those of
+    /// the new directories above it. An fdatasync does not cover a rename.
     /// </summary>
-    public void FileSynced(Change.Synced synced)
+    public void FileSynced(Change.Synced synced) => Log(synced.Inode, synced.CoversUpTo, synced.DataOnly);
+
+    private void Log(int inode, int coversUpTo, bool createdOnly)
     {
         foreach (var operation in operations)
         {
-            if (operation.Change < synced.CoversUpTo && !(synced.DataOnly && operation.Second is not null))
+            if (operation.Change < coversUpTo && operation.Names(inode) && !operation.IsLogged
+                && !(createdOnly && operation.Second is not null))
             {
-                operation.FileSynced(synced.Inode);
+                operation.Log();
+                Log(operation.Directory, coversUpTo, createdOnly: true);
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace Sim.Machine.Disk;
 
 /// <content>
-/// The known disks. Claims about code are about Linux 4.x to 6.x. Sources:
+/// The known disks. Claims about code are about Linux 4.x to 6.x. "Seen" means: recorded with a real kernel of that
+/// version (tests/Scenarios/Kernels), and checked by a test. Other sources:
 /// [man] the Linux manual pages open(2), fsync(2), rename(2), close(2);
 /// [ext4] Documentation/admin-guide/ext4.rst of the kernel;
 /// [ALICE] Pillai and others, "All File Systems Are Not Created Equal", OSDI 2014: which file systems reorder and tear;
@@ -24,47 +25,60 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// <para>ext4 with data=ordered, its default.</para>
+    /// <para>ext4 with data=ordered, its default, on Linux 5.6 and later.</para>
     /// <para>The journal keeps names, truncations and sizes in their order, and an fsync commits everything in it
     /// [ext4: one transaction has the updates of many calls; ALICE: operations on directories stay in order].</para>
-    /// <para>Data of new blocks are written before the transaction that makes them part of the file [ext4:
-    /// data=ordered]. Delayed allocation does that late, so a name may arrive long before the data [ALICE: an append
-    /// may be missing where a later call is not]. A rename over another file allocates the blocks first [ext4:
-    /// auto_da_alloc].</para>
-    /// <para>An append inside an existing block changes the size in the journal at once, and does not wait for its data
-    /// (ext4_da_write_end). So zeros may stand at the end.</para>
+    /// <para>Since 5.6 dioread_nolock is the default where blocks are as large as pages. New blocks are then unwritten
+    /// extents, and the transaction that has the size does not wait for them. So the size may show zeros, in whole
+    /// blocks too. Delayed allocation writes data late, so a name may arrive long before the data. A rename over another
+    /// file allocates the blocks first and brings the size (auto_da_alloc), but not the data: the file may be all zeros
+    /// [seen on 6.1 and 6.18].</para>
+    /// <para>The new end of a cut block is written before the truncation [seen on 6.1 and 6.18].</para>
     /// <para>An overwrite happens in place and may tear at a sector [ALICE: not even one block is overwritten
     /// atomically].</para>
     /// <para>After a failed fsync the pages are clean and hold the new content until they are evicted. The next fsync
-    /// succeeds [fsync].</para>
+    /// succeeds [fsync; seen on 6.1 and 6.18].</para>
     /// </summary>
     public static DiskPreset Ext4Ordered { get; } = new()
     {
         Name = "ext4-ordered",
-        Summary = "names and sizes in their order, new blocks before the size that shows them, zeros where the end of "
-            + "a block is late",
+        Summary = "names and sizes in their order; zeros where data are late, even after a rename",
         InOrder = false,
         MetadataInOrder = true,
         SyncReach = SyncReach.MetadataBefore,
         TornBlocks = true,
         SizesOnTheWay = SizesOnTheWay.BlockEnds,
-        Missing = MissingBytes.BehindABlocksBeginning,
         Stale = StaleBytes.Zeros,
-        RenameCarriesSize = true,
+        CutCarriesData = true,
+        RenameCarries = RenameCarries.Size,
     };
 
     /// <summary>
-    /// ext4 with data=writeback. The journal is as in <see cref="Ext4Ordered"/>, but data have no order. So old bytes
-    /// of the disk may show in a file after a crash, and a rename carries no data [ext4: data=writeback]. A failed
-    /// fsync is as in the ordered mode [fsync].
+    /// ext4 with data=ordered before Linux 5.6, or with the mount option dioread_lock. Data of new blocks are written
+    /// before the transaction that makes them part of the file [ext4: data=ordered], so only a block that no data have
+    /// reached is zeros, and none after a rename over another file [ext4: auto_da_alloc; seen on 6.18]. An append inside
+    /// an existing block changes the size at once, so zeros may stand at the end.
+    /// </summary>
+    public static DiskPreset Ext4DioreadLock { get; } = Ext4Ordered with
+    {
+        Name = "ext4-dioread-lock",
+        Summary = "ext4-ordered before Linux 5.6: new blocks before the size that shows them, and with a rename",
+        Missing = MissingBytes.BehindABlocksBeginning,
+        RenameCarries = RenameCarries.Data,
+    };
+
+    /// <summary>
+    /// ext4 with data=writeback. The journal is as in <see cref="Ext4Ordered"/>, but data have no order: a cut block may
+    /// be old, and a freed block may have new data before its truncation is there. Where data are late zeros show, by
+    /// dioread_nolock; bytes of freed files show with dioread_lock only [seen on 6.18]. A rename brings the size here
+    /// too. A failed fsync is as in the ordered mode [fsync].
     /// </summary>
     public static DiskPreset Ext4Writeback { get; } = Ext4Ordered with
     {
         Name = "ext4-writeback",
-        Summary = "names and sizes in their order, data in none: junk may show where they are late",
-        Missing = MissingBytes.Anywhere,
-        Stale = StaleBytes.Noise,
-        RenameCarriesSize = false,
+        Summary = "as ext4-ordered, but a truncation and the data around it arrive in any order",
+        ReusesFreedBlocks = true,
+        CutCarriesData = false,
     };
 
     /// <summary>
@@ -90,25 +104,29 @@ public sealed partial record DiskPreset
 
     /// <summary>
     /// XFS. One log keeps the metadata in their order, and an fsync forces it up to the last change of the file
-    /// [ALICE]. The size on the disk changes only after the data before it are written (xfs_setfilesize, at the end of
-    /// the I/O). So no byte inside the size is missing. A rename does not wait for data, so it may show an empty file.
-    /// An overwrite happens in place. After a failed fsync the pages are clean and keep the new content [fsync].
+    /// [ALICE]. The size on the disk moves to the end of each piece of data that is written (xfs_setfilesize, at the end
+    /// of the I/O). Pieces may overtake each other, so a block before the last one may be missing [seen on 6.1 and 6.18].
+    /// A rename does not wait for data, so it may show an empty file. A truncation and the new end of the block that it
+    /// cuts arrive in any order [seen on 6.1 and 6.18]. An overwrite happens in place. After a failed fsync the pages are
+    /// clean and keep the new content [fsync].
     /// </summary>
     public static DiskPreset Xfs { get; } = Ext4Ordered with
     {
         Name = "xfs",
-        Summary = "names and sizes in their order, and the size only behind the data; a rename may show an empty file",
-        Missing = MissingBytes.Nowhere,
-        RenameCarriesSize = false,
+        Summary = "names and sizes in their order, and a size only with the data before it, block by block; a rename may "
+            + "show an empty file",
+        Missing = MissingBytes.InEarlierBlocks,
+        CutCarriesData = false,
+        RenameCarries = RenameCarries.Nothing,
     };
 
     /// <summary>
     /// <para>Btrfs. A transaction is committed as a whole, so the periodic commits keep the order. An fsync writes a
     /// separate log for its file or directory, so its names may arrive before others [ALICE: of all file systems only
-    /// this one and ext2 reorder operations on directories]. That log has the file's own names, so a new file needs no
-    /// fsync of its directory.</para>
-    /// <para>Data are copied on write, so a block is not torn [ALICE], and the size follows the data. Since Linux 3.17
-    /// a rename over another file does not wait for the data.</para>
+    /// this one and ext2 reorder operations on directories]. That log has the file's own names and the new directories
+    /// above it, so a new file needs no fsync of its directory.</para>
+    /// <para>Data are copied on write, so a block is not torn [ALICE], and the size moves with each piece of data, as on
+    /// XFS [seen on 6.18]. Since Linux 3.17 a rename over another file does not wait for the data.</para>
     /// <para>A failed fsync takes the cached file back to the content on the disk. The offset of a descriptor stays
     /// behind the new end [fsync].</para>
     /// </summary>
@@ -179,11 +197,12 @@ public sealed partial record DiskPreset
 
     /// <summary>
     /// The presets that a seed of the explorer draws. <see cref="PosixStale"/> is not among them: it shows commands
-    /// that were once written, so the result is neither right nor recognisably wrong.
+    /// that were once written, so the result is neither right nor recognisably wrong. Nor is
+    /// <see cref="Ext4DioreadLock"/>: <see cref="Ext4Ordered"/> may leave all that it may leave.
     /// </summary>
     public static IReadOnlyList<DiskPreset> All { get; } =
         [Ideal, Ext4Ordered, Ext4Writeback, Ext4Journal, Xfs, Btrfs, Redirty, PosixWeak, LyingDisk];
 
     /// <summary>Every preset.</summary>
-    public static IReadOnlyList<DiskPreset> Every { get; } = [.. All, PosixStale];
+    public static IReadOnlyList<DiskPreset> Every { get; } = [.. All, Ext4DioreadLock, PosixStale];
 }

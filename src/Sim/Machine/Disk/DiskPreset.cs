@@ -45,10 +45,18 @@ public sealed partial record DiskPreset
     public required StaleBytes Stale { get; init; }
 
     /// <summary>
-    /// Rule M5, with <see cref="MetadataInOrder"/>: a rename over another file arrives only with the size of the moved
-    /// file.
+    /// Rule M3, with <see cref="MetadataInOrder"/>: a block that a truncation freed may hold new data although the
+    /// truncation is missing.
     /// </summary>
-    public bool RenameCarriesSize { get; init; }
+    public bool ReusesFreedBlocks { get; init; }
+
+    /// <summary>
+    /// Rule M4, with <see cref="MetadataInOrder"/>: a truncation arrives only with the new end of the block that it cut.
+    /// </summary>
+    public bool CutCarriesData { get; init; }
+
+    /// <summary>Rule M5, with <see cref="MetadataInOrder"/>: what arrives with a rename over another file.</summary>
+    public RenameCarries RenameCarries { get; init; }
 
     /// <summary>Rules F1 to F4 and L2: what a failed sync does to the page cache, and which call reports it.</summary>
     public FailedSync FailedSync { get; init; }
@@ -106,13 +114,26 @@ public enum MissingBytes
     Anywhere,
 
     /// <summary>
-    /// Not at the beginning of a block. A block becomes part of the file after its first data; only bytes appended to
-    /// it later may be missing.
+    /// In blocks before the last one, and behind the first byte of the last one. A block becomes part of the file after
+    /// its first data; bytes appended to it later may be missing.
     /// </summary>
     BehindABlocksBeginning,
 
-    /// <summary>Nowhere: the size follows the data.</summary>
-    Nowhere,
+    /// <summary>In blocks before the last one: the size moves to the end of a piece of data when that arrives.</summary>
+    InEarlierBlocks,
+}
+
+/// <summary>Rule M5: what is there of a file that a rename has put in the place of another one.</summary>
+public enum RenameCarries
+{
+    /// <summary>Nothing.</summary>
+    Nothing,
+
+    /// <summary>Its size.</summary>
+    Size,
+
+    /// <summary>Its size, and at least the first byte of each of its blocks.</summary>
+    Data,
 }
 
 /// <summary>Rule B4: the bytes that show inside a file where its size arrived and its data did not.</summary>

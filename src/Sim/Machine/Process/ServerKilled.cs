@@ -8,8 +8,7 @@ public sealed class ServerKilled : Exception
 {
     /// <summary>The process with this id was killed.</summary>
     public ServerKilled(int pid)
-        : base(string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"The process with pid {pid} was killed.")) => Pid = pid;
+        : base(Invariant($"The process with pid {pid} was killed.")) => Pid = pid;
 
     /// <summary>The id of the killed process.</summary>
     public int Pid { get; }

@@ -28,6 +28,8 @@ internal sealed class PosixBackground(IFiles files) : IBackground
 
     public int Pending(BackgroundJob job) => 0;
 
+    public bool Drain(BackgroundJob job, int timeoutMs) => true;
+
     private Errno SyncData(int fd)
     {
         Errno error;

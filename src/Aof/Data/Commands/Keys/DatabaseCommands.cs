@@ -60,7 +60,6 @@ internal static class DatabaseCommands
         if (AcceptsOptions(call))
         {
             Flush(call, call.Session.Database);
-            call.LogAnyway();
             call.Reply.Ok();
         }
     }

@@ -72,8 +72,8 @@ internal static class ExpireCommands
         }
         else if (call.Database.Deadline(key) is { } deadline)
         {
-            var ms = Math.Max(0, deadline - call.NowMs);
-            call.Reply.Integer(unitMs == 1 ? ms : (ms + (unitMs / 2)) / unitMs);
+            var ms = Math.Max(0, unchecked(deadline - call.NowMs));
+            call.Reply.Integer(unitMs == 1 ? ms : (long)(((ulong)ms + (uint)(unitMs / 2)) / (uint)unitMs));
         }
         else
         {

@@ -163,7 +163,7 @@ internal static class KeyCommands
         var found = new List<Bytes>();
         foreach (var (key, _, deadline) in call.Database.Entries)
         {
-            if ((call.Loading || !(deadline < call.NowMs)) && GlobPattern.Matches(call.Args[1].Span, key.Span))
+            if (!call.IsPast(deadline) && GlobPattern.Matches(call.Args[1].Span, key.Span))
             {
                 found.Add(key);
             }

@@ -17,7 +17,7 @@ internal static class SortCommand
         }
 
         var value = call.Find(call.Args[1]);
-        if (value is StringValue or HashValue)
+        if (value is not (null or ListValue or SetValue or SortedSetValue))
         {
             call.Reply.Error(Errors.WrongType);
             return;

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+
+namespace Aof.Data.Commands;
+
+/// <summary>
+/// SCRIPT (scripting.c of Redis): scripts are kept and logged, but there is no interpreter. EVAL and EVALSHA are
+/// unknown, so a log that needs them is refused.
+/// </summary>
+internal static class ScriptCommands
+{
+    public static Command[] Rows { get; } = [new("SCRIPT", -2, CommandFlags.None, Script)];
+
+    /// <summary>Why a log with such a command cannot be loaded.</summary>
+    public static string Unknown(Bytes name) =>
+        name.EqualsIgnoreCase("EVAL") || name.EqualsIgnoreCase("EVALSHA")
+            ? $"{name} runs a script, and no scripts are run here"
+            : $"unknown command '{name}'";
+
+    private static void Script(Call call)
+    {
+        var args = call.Args;
+        var scripts = call.Executor.Scripts;
+        if (args.Length == 3 && args[1].EqualsIgnoreCase("LOAD"))
+        {
+            var hash = Bytes.Of(Convert.ToHexStringLower(SHA1.HashData(args[2].Span)));
+            _ = scripts.Add(hash);
+            call.LogAnyway();
+            call.Reply.Bulk(hash);
+        }
+        else if (args.Length == 2 && args[1].EqualsIgnoreCase("FLUSH"))
+        {
+            scripts.Clear();
+            call.Data.Dirty++;
+            call.Reply.Ok();
+        }
+        else if (args[1].EqualsIgnoreCase("EXISTS"))
+        {
+            call.Reply.Array(args.Length - 2);
+            foreach (var hash in args.AsSpan(2))
+            {
+                call.Reply.Integer(scripts.Contains(hash) ? 1 : 0);
+            }
+        }
+        else if (args.Length == 2 && args[1].EqualsIgnoreCase("KILL"))
+        {
+            call.Reply.Error("NOTBUSY No scripts in execution right now.");
+        }
+        else
+        {
+            call.Reply.Error(Errors.NoSubcommand("SCRIPT", args[1]));
+        }
+    }
+}

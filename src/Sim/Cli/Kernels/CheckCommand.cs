@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+using Sim.Kernel.Device;
+using Sim.Kernel.Histories;
+using Sim.Kernel.Recording;
+using Sim.Kernel.Records;
+using Sim.Machine.Random;
+using Sim.Os.Posix;
+
+namespace Sim.Cli.Kernels;
+
+/// <summary>kernels check: holds random histories on real file systems against the presets.</summary>
+internal sealed class CheckCommand
+{
+    private const int DefaultImages = 150;
+    private const ulong DefaultSeeds = 20;
+    private const int RandomSchedules = 12;
+
+    private readonly Terminal terminal;
+    private readonly Option<FileSystemKind?> fileSystem = FileSystemOption.Create();
+    private readonly Option<SeedRange?> seeds =
+        OptionFactory.Seeds("--seeds", $"seeds of the histories (default: 1..{DefaultSeeds} without --time)");
+    private readonly Option<TimeSpan?> time = OptionFactory.Time("--time", "how long each file system is checked");
+    private readonly Option<ulong?> images =
+        OptionFactory.Count("--images", $"crash images to mount for each history (default: {DefaultImages})");
+    private readonly Option<string> @out =
+        OptionFactory.Path("--out", "DIR", "where records with a denied state are kept (default: failures)");
+
+    private readonly List<(string Path, string Text)> denied = [];
+
+    private CheckCommand(Terminal terminal) => this.terminal = terminal;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var verb = new CheckCommand(terminal);
+        var command = new Command(
+            "check", "Hold random histories on real file systems against the presets; exit 1 when one denies a state. "
+            + "Needs Linux and root.")
+        {
+            verb.fileSystem, verb.seeds, verb.time, verb.images, verb.@out,
+        };
+        command.SetAction(verb.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var isGood = true;
+        foreach (var kind in FileSystemOption.Of(parsed.GetValue(fileSystem)))
+        {
+            isGood &= PrivateMounts.Run(directory => Check(kind, directory, parsed));
+        }
+
+        // Only here: the recording has a folder of temporary files of its own.
+        foreach (var (path, text) in denied)
+        {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+            terminal.Output.WriteLine($"kept in {path}; check it with: kernels verify {path}");
+        }
+
+        return isGood ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private bool Check(FileSystemKind kind, string directory, ParseResult parsed)
+    {
+        using var recorder = new Recorder(kind, directory);
+        var range = parsed.GetValue(seeds) ?? new SeedRange(1, parsed.GetValue(time) is null ? DefaultSeeds : ulong.MaxValue);
+        var clock = PosixHost.SystemClock;
+        var (start, histories, states) = (clock.GetTimestamp(), 0, 0);
+        for (var seed = range.First; ; seed++)
+        {
+            var record = Record(recorder, seed, (int)(parsed.GetValue(images) ?? DefaultImages));
+            var check = new RecordCheck(record, kind.Preset);
+            histories++;
+            states += check.Seen;
+            if (check.Denied.Count > 0)
+            {
+                Report(recorder, record, check, parsed.GetValue(@out) ?? "failures");
+                return false;
+            }
+
+            if (seed == range.Last || clock.GetElapsedTime(start) > (parsed.GetValue(time) ?? TimeSpan.MaxValue)
+                || terminal.Cancelled.IsCancellationRequested)
+            {
+                terminal.Output.WriteLine(Invariant(
+                    $"{kind.Name}: {histories} histories, {recorder.Images} images, {states} states seen, 0 denied"));
+                return true;
+            }
+        }
+    }
+
+    private static KernelRecord Record(Recorder recorder, ulong seed, int images)
+    {
+        var history = RandomHistory.Of(new Seed(seed));
+        var draw = new Seed(seed).Stream("schedules");
+        return recorder.Record(history, images, new Schedules(history, draw).Random(RandomSchedules), draw);
+    }
+
+    private void Report(Recorder recorder, KernelRecord record, RecordCheck check, string folder)
+    {
+        var small = new HistoryMinimizer(recorder, check.Preset).Minimize(record, check);
+        terminal.Output.WriteLine($"{record.Kind} leaves a state that {record.Kind} denies, {small.History}");
+        _ = new RecordText(terminal, listsUnseen: false).Write(small);
+        denied.Add((Path.Combine(folder, $"{record.History.Name}.{record.Kind}.json"), RecordFile.Write(small)));
+    }
+}

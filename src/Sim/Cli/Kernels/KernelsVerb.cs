@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Sim.Cli.Output;
+
+namespace Sim.Cli.Kernels;
+
+/// <summary>kernels: holds the disk presets to what real file systems leave after a power loss.</summary>
+internal static class KernelsVerb
+{
+    internal static Command Create(Terminal terminal) => new(
+        "kernels", "Hold the disk presets to what real file systems leave after a power loss.")
+    {
+        RecordCommand.Create(terminal),
+        CheckCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
+    };
+}

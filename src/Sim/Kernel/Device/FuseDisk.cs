@@ -1,0 +1,261 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Sim.Kernel.Histories;
+using Sim.Os;
+
+// The server answers the kernel while another thread is inside a call that waits for the answer.
+#pragma warning disable RS0030
+namespace Sim.Kernel.Device;
+
+/// <summary>
+/// A disk of this process: one file on /dev/fuse, served over the raw protocol. It records each write and flush, keeps
+/// chosen writes in flight, and becomes any image.
+/// </summary>
+internal sealed unsafe class FuseDisk : IDisposable
+{
+    /// <summary>The time that a write stays in flight after the last request, in milliseconds.</summary>
+    private const int InFlightMs = 20;
+
+    private readonly Lock guard = new();
+    private readonly int fd;
+    private readonly string directory;
+    private readonly DiskBytes bytes;
+    private readonly List<BlockEvent> log = [];
+    private readonly List<(ulong Unique, long Offset, byte[] Data)> inFlight = [];
+    private readonly byte[] request = new byte[FuseProtocol.MaxWrite + 4096];
+    private readonly byte[] answer = new byte[FuseProtocol.MaxWrite + 4096];
+    private bool records;
+    private string held = "";
+    private int generation;
+
+    /// <summary>Mounts the file in an empty directory.</summary>
+    public FuseDisk(string directory, int size)
+    {
+        this.directory = directory;
+        bytes = new DiskBytes(size);
+        fd = (int)Linux.Done(Linux.Open("/dev/fuse", Linux.ReadWrite | Linux.CloseOnExec, 0), "/dev/fuse");
+        _ = Linux.Done(Linux.Mount("sim", directory, "fuse", 0, $"fd={fd},rootmode=40000,user_id=0,group_id=0"),
+            "mount fuse");
+        new Thread(Serve) { IsBackground = true, Name = "fuse" }.Start();
+    }
+
+    /// <summary>The path of the file. Each time another one, so that the kernel has nothing cached of it.</summary>
+    public string NextFile() => Path.Combine(directory, $"d{++generation}");
+
+    /// <summary>Does something with the bytes, while no request is served.</summary>
+    public void Do(Action<DiskBytes> task)
+    {
+        lock (guard)
+        {
+            Release();
+            task(bytes);
+        }
+    }
+
+    /// <summary>Starts a new log.</summary>
+    public void StartLog()
+    {
+        lock (guard)
+        {
+            log.Clear();
+            records = true;
+        }
+    }
+
+    /// <summary>Ends the log and returns it.</summary>
+    public IReadOnlyList<BlockEvent> TakeLog()
+    {
+        lock (guard)
+        {
+            Release();
+            records = false;
+            return [.. log];
+        }
+    }
+
+    /// <summary>Notes a place of the history in the log.</summary>
+    public void Mark(HistoryPlace place)
+    {
+        lock (guard)
+        {
+            log.Add(new BlockEvent.Mark(place));
+        }
+    }
+
+    /// <summary>
+    /// From now on writes with one of these letters stay in flight until nothing else has come for some time.
+    /// </summary>
+    public void Hold(string letters)
+    {
+        lock (guard)
+        {
+            Release();
+            held = letters;
+        }
+    }
+
+    public void Dispose()
+    {
+        _ = Linux.Unmount(directory, 2);
+        _ = Linux.Close(fd);
+    }
+
+    /// <summary>Ends when the file is unmounted.</summary>
+    private void Serve()
+    {
+        while (true)
+        {
+            if (IsIdle())
+            {
+                lock (guard)
+                {
+                    Release();
+                }
+            }
+
+            nint count;
+            fixed (byte* buffer = request)
+            {
+                count = Linux.Read(fd, buffer, (nuint)request.Length);
+            }
+
+            var error = count < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+            if (error is Errno.EINTR or Errno.EAGAIN or Errno.ENOENT)
+            {
+                continue;
+            }
+
+            if (count < FuseProtocol.RequestHeader)
+            {
+                return;
+            }
+
+            lock (guard)
+            {
+                Answer(request.AsSpan(0, (int)count));
+            }
+        }
+    }
+
+    /// <summary>Waits for a request while writes are in flight; true when none came.</summary>
+    private bool IsIdle()
+    {
+        if (inFlight.Count == 0)
+        {
+            return false;
+        }
+
+        const ulong readable = 1UL << 32;
+        var entry = (uint)fd | readable;
+        return Linux.Poll(&entry, 1, InFlightMs) == 0;
+    }
+
+    private void Answer(ReadOnlySpan<byte> asked)
+    {
+        var kind = (FuseRequest)BinaryPrimitives.ReadInt32LittleEndian(asked[4..]);
+        var unique = BinaryPrimitives.ReadUInt64LittleEndian(asked[8..]);
+        var node = BinaryPrimitives.ReadUInt64LittleEndian(asked[16..]);
+        var arguments = asked[FuseProtocol.RequestHeader..];
+        switch (kind)
+        {
+            case FuseRequest.Forget or FuseRequest.BatchForget or FuseRequest.Interrupt:
+                return;
+            case FuseRequest.Write:
+                Take(unique, arguments);
+                return;
+            case FuseRequest.Read:
+                Reply(unique, Read(arguments));
+                return;
+            case FuseRequest.Fsync:
+                Log(new BlockEvent.Flush());
+                Reply(unique, 0);
+                return;
+            default:
+                var length = FuseAnswers.Fill(answer.AsSpan(FuseProtocol.AnswerHeader), kind, node, ((ulong)generation + 1, bytes.Size));
+                if (length < 0)
+                {
+                    Reply(unique, 0, (Errno)(-length));
+                }
+                else
+                {
+                    Reply(unique, length);
+                }
+
+                return;
+        }
+    }
+
+    private int Read(ReadOnlySpan<byte> arguments)
+    {
+        var offset = BinaryPrimitives.ReadInt64LittleEndian(arguments[8..]);
+        var count = (int)Math.Clamp(bytes.Size - offset, 0, BinaryPrimitives.ReadUInt32LittleEndian(arguments[16..]));
+        bytes.Span.Slice((int)Math.Min(offset, bytes.Size), count).CopyTo(answer.AsSpan(FuseProtocol.AnswerHeader));
+        return count;
+    }
+
+    private void Take(ulong unique, ReadOnlySpan<byte> arguments)
+    {
+        var offset = BinaryPrimitives.ReadInt64LittleEndian(arguments[8..]);
+        var data = arguments.Slice(40, BinaryPrimitives.ReadInt32LittleEndian(arguments[16..])).ToArray();
+        if (IsHeld(data))
+        {
+            inFlight.Add((unique, offset, data));
+            return;
+        }
+
+        Arrive(unique, offset, data);
+    }
+
+    /// <summary>True when some sector begins with a letter that is kept in flight.</summary>
+    private bool IsHeld(byte[] data)
+    {
+        for (var sector = 0; held.Length > 0 && sector + 3 <= data.Length; sector += 512)
+        {
+            if (held.Contains((char)data[sector], StringComparison.Ordinal)
+                && data[sector + 1] == data[sector] && data[sector + 2] == data[sector])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Arrive(ulong unique, long offset, byte[] data)
+    {
+        Log(new BlockEvent.Write(offset, data));
+        bytes.Write(offset, data);
+        BinaryPrimitives.WriteInt64LittleEndian(answer.AsSpan(FuseProtocol.AnswerHeader), data.Length);
+        Reply(unique, sizeof(long));
+    }
+
+    private void Log(BlockEvent what)
+    {
+        if (records)
+        {
+            log.Add(what);
+        }
+    }
+
+    private void Release()
+    {
+        foreach (var (unique, offset, data) in inFlight)
+        {
+            Arrive(unique, offset, data);
+        }
+
+        inFlight.Clear();
+    }
+
+    private void Reply(ulong unique, int length, Errno error = Errno.None)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(answer, FuseProtocol.AnswerHeader + length);
+        BinaryPrimitives.WriteInt32LittleEndian(answer.AsSpan(4), -(int)error);
+        BinaryPrimitives.WriteUInt64LittleEndian(answer.AsSpan(8), unique);
+        fixed (byte* buffer = answer)
+        {
+            // An error means that the request was interrupted, or that the file is unmounted.
+            _ = Linux.Write(fd, buffer, (nuint)(FuseProtocol.AnswerHeader + length));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Sim.Kernel.Records;
+
+namespace Sim.Kernel.Device;
+
+/// <summary>
+/// A real file system of the kernel on a disk of this process. Lives on the thread of a <see cref="PrivateMounts"/>.
+/// </summary>
+internal sealed class KernelDisk : IDisposable
+{
+    private readonly FileSystemKind kind;
+    private readonly FuseDisk disk;
+    private readonly byte[] formatted;
+    private LoopDevice? device;
+
+    /// <summary>Makes the file system. Its free blocks are full of the letter S, so that stale bytes show.</summary>
+    public KernelDisk(FileSystemKind kind, string directory)
+    {
+        this.kind = kind;
+        Directory = Path.Combine(directory, "mnt");
+        var fuse = Path.Combine(directory, "fuse");
+        _ = System.IO.Directory.CreateDirectory(Directory);
+        _ = System.IO.Directory.CreateDirectory(fuse);
+        formatted = Mkfs.Format(kind, Path.Combine(directory, "image"));
+        disk = new FuseDisk(fuse, formatted.Length);
+        disk.Do(bytes => bytes.Become(formatted));
+        Mounted(FillWithStale);
+        disk.Do(bytes =>
+        {
+            bytes.Keep();
+            bytes.Kept.CopyTo(formatted);
+        });
+    }
+
+    public FuseDisk Disk => disk;
+
+    /// <summary>Where the file system is mounted.</summary>
+    public string Directory { get; }
+
+    /// <summary>True while the file system is mounted.</summary>
+    public bool IsMounted { get; private set; }
+
+    /// <summary>An empty file system again.</summary>
+    public void Clear() => disk.Do(bytes =>
+    {
+        bytes.Become(formatted);
+        bytes.Keep();
+    });
+
+    /// <summary>Attaches, mounts, does something and unmounts.</summary>
+    public void Mounted(Action task)
+    {
+        Mount(keepsInFlight: false);
+        try
+        {
+            task();
+        }
+        finally
+        {
+            Unmount();
+        }
+    }
+
+    /// <param name="keepsInFlight">See <see cref="LoopDevice.Attach"/>.</param>
+    public void Mount(bool keepsInFlight)
+    {
+        device = LoopDevice.Attach(disk.NextFile(), keepsInFlight);
+        try
+        {
+            _ = Linux.Done(Linux.Mount(device.Path, Directory, kind.Type, 0, kind.Options), $"mount {kind.Name}");
+            IsMounted = true;
+        }
+        finally
+        {
+            if (!IsMounted)
+            {
+                Detach();
+            }
+        }
+    }
+
+    public void Unmount()
+    {
+        if (IsMounted)
+        {
+            IsMounted = false;
+            _ = Linux.Done(Linux.Unmount(Directory, 0), "umount");
+        }
+
+        Detach();
+    }
+
+    /// <summary>Asks the device to flush.</summary>
+    public void Flush() => device!.Sync();
+
+    public void Dispose()
+    {
+        if (IsMounted)
+        {
+            // MNT_DETACH: also while a file is open.
+            _ = Linux.Unmount(Directory, 2);
+        }
+
+        Detach();
+        disk.Dispose();
+    }
+
+    private void Detach()
+    {
+        device?.Dispose();
+        device = null;
+    }
+
+    private void FillWithStale()
+    {
+        var path = Path.Combine(Directory, "fill");
+        var bytes = new byte[1 << 16];
+        Array.Fill(bytes, (byte)'S');
+        try
+        {
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            while (true)
+            {
+                file.Write(bytes);
+            }
+        }
+        catch (IOException)
+        {
+            // The disk is full, which is the purpose.
+        }
+
+        SyncAll();
+        File.Delete(path);
+        SyncAll();
+    }
+
+    /// <summary>syncfs(2).</summary>
+    public void SyncAll()
+    {
+        var fd = (int)Linux.Done(Linux.Open(Directory, Linux.CloseOnExec, 0), Directory);
+        _ = Linux.Done(Linux.SyncFileSystem(fd), "syncfs");
+        _ = Linux.Close(fd);
+    }
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Sim.Kernel.Records;
+
+// A program of the system makes the file system.
+#pragma warning disable RS0030
+namespace Sim.Kernel.Device;
+
+/// <summary>The programs that make file systems.</summary>
+internal static class Mkfs
+{
+    /// <summary>The bytes of a new file system.</summary>
+    /// <param name="kind">The file system.</param>
+    /// <param name="path">A file to make it in; it is deleted.</param>
+    public static byte[] Format(FileSystemKind kind, string path)
+    {
+        try
+        {
+            using (var file = File.Create(path))
+            {
+                file.SetLength(kind.SizeMiB * 1024L * 1024);
+            }
+
+            var (code, output) = Run($"{kind.Mkfs} {path}");
+            return code == 0 ? File.ReadAllBytes(path) : throw new IOException($"{kind.Mkfs}: {output.Trim()}");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The first line of its version.</summary>
+    public static string Version(FileSystemKind kind)
+    {
+        var (_, output) = Run($"{kind.Mkfs.Split(' ')[0]} -V");
+        return output.Split('\n')[0].Trim();
+    }
+
+    /// <exception cref="PlatformNotSupportedException">The program is not installed.</exception>
+    private static (int Code, string Output) Run(string line)
+    {
+        var words = line.Split(' ');
+        var start = new ProcessStartInfo(Find(words[0]), words[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var program = Process.Start(start)!;
+            var error = program.StandardError.ReadToEndAsync();
+            var output = program.StandardOutput.ReadToEnd();
+            program.WaitForExit();
+            return (program.ExitCode, output + error.GetAwaiter().GetResult());
+        }
+        catch (Win32Exception problem)
+        {
+            throw new PlatformNotSupportedException($"{words[0]} is not installed", problem);
+        }
+    }
+
+    /// <summary>The folders of such programs may be missing in PATH.</summary>
+    private static string Find(string program) =>
+        Array.Find(["/usr/sbin/" + program, "/sbin/" + program], File.Exists) ?? program;
+}
