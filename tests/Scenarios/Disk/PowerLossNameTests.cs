@@ -43,7 +43,8 @@ public sealed class PowerLossNameTests
         string[] states = [.. images.Select(
             image => string.Join(',', Text(image, "a"), Text(image, "b"), Text(image, "log")))];
         Assert.Equal(["(none),(none),new", "new,(none),new", "(none),new,old", "new,(none),old"], states);
-        Assert.Equal("power loss after 2 changes (posix-weak): lost #0, the rename of a to b", images[1].Description);
+        Assert.Equal(
+            "power loss after change 2 (posix-weak): lost change 1, the rename of a to b", images[1].Description);
     }
 
     [Fact]
