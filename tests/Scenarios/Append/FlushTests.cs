@@ -92,6 +92,19 @@ public sealed class FlushTests
         Assert.Equal(1, w.Status.Latency[LatencyEvent.WritePendingFsync].Count);
     }
 
+    [Theory]
+    [InlineData("EIO on sync-data by background, 1st call, once", "(no reply)")]
+    [InlineData("20000000 us more on sync-data by background, 1st call, once",
+        "-ERR Invalid argument 'always' for CONFIG SET 'appendfsync' - a background fsync does not end")]
+    [InlineData("3000000 us more on sync-data by background, 1st call, once", "OK")]
+    public void AlwaysBeginsAfterTheBackgroundFsync(string fault, string reply)
+    {
+        var w = TestServer.Up(faults: fault);
+        w.Pass(1000).Send("SET a 1");
+        Assert.Equal(reply, w.Send("CONFIG SET appendfsync always"));
+        Assert.Equal(reply == "(no reply)" ? 1 : null, w.ExitCode);
+    }
+
     [Fact]
     public void WhileAChildRunsFsyncCanBeLeftOut()
     {
