@@ -107,7 +107,7 @@ public static class AofCheck
     private static AofError? AtEnd(ReadOutcome outcome, CommandReader reader, bool insideTransaction, long okUpTo) =>
         outcome switch
         {
-            ReadOutcome.BadFormat => new(AofErrorKind.BadFormat, reader.Damage, reader.Problem),
+            ReadOutcome.BadFormat => new(reader.DamageKind, reader.Damage, reader.Problem),
             ReadOutcome.UnexpectedEnd => new(AofErrorKind.Truncated, reader.Start, "the file ends inside this command"),
             _ => insideTransaction
                 ? new(
@@ -116,7 +116,10 @@ public static class AofCheck
                 : null,
         };
 
-    /// <summary>Cuts the file at its first error and syncs it. A valid file is not changed.</summary>
+    /// <summary>
+    /// Cuts the file at its first error and syncs it, whatever the reason to keep it may be. A valid file is not
+    /// changed, nor one with a damaged preamble.
+    /// </summary>
     public static SysResult<AofCheckResult> Repair(
         IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {

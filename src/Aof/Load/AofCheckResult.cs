@@ -7,6 +7,15 @@ public enum AofErrorKind
     /// <summary>The RDB preamble is damaged or truncated. No cut repairs it: nothing would be left.</summary>
     BadPreamble,
 
+    /// <summary>
+    /// Another format stands here, perhaps undamaged: an annotation of a later version, a manifest, the head of another
+    /// dump.
+    /// </summary>
+    OtherFormat,
+
+    /// <summary>A value is longer than this program can hold, and perhaps undamaged.</summary>
+    TooLong,
+
     /// <summary>The bytes do not form a command.</summary>
     BadFormat,
 
@@ -47,4 +56,21 @@ public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
 {
     /// <summary>Bytes that a repair cuts off; none when the preamble is damaged.</summary>
     public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
+
+    /// <summary>
+    /// Why the file should not be cut: it is perhaps undamaged, or nothing would be left. Null when it is torn or
+    /// damaged.
+    /// </summary>
+    public string? ReasonToKeep => Error?.Kind switch
+    {
+        AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
+            "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
+        AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec =>
+            "the command is well formed, and a server that loads the log reads on behind it",
+        AofErrorKind.BadPreamble => "without its preamble nothing would be left",
+        AofErrorKind.OtherFormat or AofErrorKind.TooLong =>
+            "that is no damage, and a server that knows it can continue",
+        AofErrorKind.BadFormat when OkUpTo == 0 => "nothing would be left",
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
@@ -22,6 +23,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
     /// <summary>One array is reused for each argument count up to this; most commands have few arguments.</summary>
     private const int MaxReusedArguments = 8;
+
+    private static readonly SearchValues<byte> Letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     private readonly Bytes[]?[] arrays = new Bytes[]?[MaxReusedArguments + 1];
 
@@ -48,6 +52,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
     /// <summary>The offset of <see cref="Problem"/>, in bytes.</summary>
     public long Damage { get; private set; }
+
+    /// <summary>What the checker calls the error.</summary>
+    public AofErrorKind DamageKind { get; private set; }
 
     /// <summary>Why read(2) failed.</summary>
     public Errno Error => log.Error;
@@ -104,7 +111,7 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
             return outcome == ReadOutcome.End ? ReadOutcome.UnexpectedEnd : outcome;
         }
 
-        if (length is < 0 or > Errors.MaxStringLength)
+        if (length < 0 || (length > Array.MaxLength && length > log.Left))
         {
             return Bad(start, "a length that no string has");
         }
@@ -112,6 +119,11 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         if (length > log.Left)
         {
             return ReadOutcome.UnexpectedEnd;
+        }
+
+        if (length > Array.MaxLength)
+        {
+            return Bad(start, "a value that is longer than this program can hold", AofErrorKind.TooLong);
         }
 
         outcome = index == 0 ? Name((int)length) : Payload(index, (int)length);
@@ -190,7 +202,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
         if (line[0] != type)
         {
-            return Bad(start, $"'{(char)type}' should stand here");
+            return type == (byte)'*' && OtherFormat(line, start) is { } other
+                ? Bad(start, other, AofErrorKind.OtherFormat)
+                : Bad(start, $"'{(char)type}' should stand here");
         }
 
         var isWhole = line[^1] == '\n';
@@ -203,6 +217,21 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
             ? TakeLeadingNumber(line[1..], out value)
             : isWhole && IsNumberAndCrlf(line[1..], out value);
         return isNumber ? ReadOutcome.Ok : Bad(start, "a number and CRLF should stand here");
+    }
+
+    /// <summary>
+    /// What a line is that begins no command and yet may be undamaged; null: damage. One flipped bit gives no such
+    /// line.
+    /// </summary>
+    private static string? OtherFormat(ReadOnlySpan<byte> line, long start)
+    {
+        var letters = line.IndexOfAnyExcept(Letters);
+        letters = letters < 0 ? line.Length : letters;
+        return line[0] == '#' && line.Length > 1 && Letters.Contains(line[1])
+            ? "an annotation of a later version of Redis stands here"
+            : start > 0 || letters < 2 ? null
+            : line.StartsWith("file "u8) ? "this is a manifest, which only names logs"
+            : "this file begins like no log and no RDB file of Redis";
     }
 
     /// <summary>The line is the beginning of a valid line that the end of the file cuts off.</summary>
@@ -224,8 +253,9 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         return true;
     }
 
-    private ReadOutcome Bad(long offset, string problem)
+    private ReadOutcome Bad(long offset, string problem, AofErrorKind kind = AofErrorKind.BadFormat)
     {
+        DamageKind = kind;
         Damage = offset;
         Problem = problem;
         return ReadOutcome.BadFormat;

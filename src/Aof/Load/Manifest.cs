@@ -17,7 +17,7 @@ public enum ManifestFileType
 }
 
 /// <summary>A file that a manifest names.</summary>
-/// <param name="Name">Its name, in the manifest's directory.</param>
+/// <param name="Name">Its name, in the manifest's directory. One character is one byte.</param>
 /// <param name="Sequence">Its number among the files of its type, from 1.</param>
 /// <param name="Type">Its type.</param>
 public sealed record ManifestFile(string Name, long Sequence, ManifestFileType Type);
@@ -31,6 +31,9 @@ public sealed class Manifest
     /// <summary>MANIFEST_MAX_LINE of Redis, in bytes.</summary>
     private const int MaxLineLength = 1024;
 
+    /// <summary>What Redis trims from a line. Bytes above 127 are parts of names.</summary>
+    private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
+
     private readonly List<ManifestFile> files = [];
 
     private Manifest()
@@ -43,7 +46,7 @@ public sealed class Manifest
         files.Where(static file => file.Type == ManifestFileType.Incremental));
 
     /// <summary>Reads a manifest.</summary>
-    /// <param name="text">The whole text of the file.</param>
+    /// <param name="text">The whole text of the file. One character is one byte.</param>
     /// <param name="problem">The first error with its line number; empty: none.</param>
     /// <returns>Null when the manifest is invalid.</returns>
     public static Manifest? Parse(string text, out string problem)
@@ -75,7 +78,7 @@ public sealed class Manifest
             return isWhole ? "it is too long" : "it does not end with a line feed";
         }
 
-        var words = Words(line.Trim());
+        var words = Words(line.Trim(Blanks));
         if (words is null || words.Count < 6 || words.Count % 2 != 0)
         {
             return "it should read: file NAME seq N type b|i|h";
@@ -123,6 +126,11 @@ public sealed class Manifest
             return $"'{file.Name}' is a path, and not a name in the manifest's directory";
         }
 
+        if (file.Name.Contains('\0', StringComparison.Ordinal))
+        {
+            return "a name with a NUL, which no file has";
+        }
+
         if (file.Type == ManifestFileType.Base && files.Exists(static other => other.Type == ManifestFileType.Base))
         {
             return "a second base file";
@@ -147,8 +155,8 @@ public sealed class Manifest
     };
 
     /// <summary>
-    /// Splits a line at blanks. A word in double quotes may contain blanks and escapes. Null when a quote is not
-    /// closed.
+    /// Splits a line at blanks (sdssplitargs() of Redis). In double quotes a word may contain blanks and escapes, in
+    /// single quotes blanks and \'. Null when a quote is not closed, or when a word goes on behind it.
     /// </summary>
     private static List<string>? Words(string line)
     {
@@ -160,8 +168,7 @@ public sealed class Manifest
                 continue;
             }
 
-            var word = line[at] == '"' ? Quoted(line, ref at) : Plain(line, ref at);
-            if (word is null)
+            if (Word(line, ref at) is not { } word)
             {
                 return null;
             }
@@ -172,41 +179,49 @@ public sealed class Manifest
         return words;
     }
 
-    private static string Plain(string line, ref int at)
-    {
-        var start = at;
-        while (at < line.Length && line[at] is not (' ' or '\t'))
-        {
-            at++;
-        }
-
-        return line[start..at];
-    }
-
-    private static string? Quoted(string line, ref int at)
+    private static string? Word(string line, ref int at)
     {
         var word = new StringBuilder();
+        for (; at < line.Length && line[at] is not (' ' or '\t'); at++)
+        {
+            if (line[at] is not ('"' or '\''))
+            {
+                _ = word.Append(line[at]);
+                continue;
+            }
+
+            var isClosed = Quoted(line, ref at, word);
+            return isClosed && (at + 1 == line.Length || line[at + 1] is ' ' or '\t') ? word.ToString() : null;
+        }
+
+        return word.ToString();
+    }
+
+    /// <summary>Reads from a quote to its end; false when it has none.</summary>
+    private static bool Quoted(string line, ref int at, StringBuilder word)
+    {
+        var quote = line[at];
         for (at++; at < line.Length; at++)
         {
-            switch (line[at])
+            if (line[at] == quote)
             {
-                case '"':
-                    return word.ToString();
-                case '\\' when at + 3 < line.Length && line[at + 1] == 'x'
-                    && IsHex(line.AsSpan(at + 2, 2), out var code):
-                    _ = word.Append(code);
-                    at += 3;
-                    break;
-                case '\\' when at + 1 < line.Length:
-                    _ = word.Append(Escaped(line[++at]));
-                    break;
-                default:
-                    _ = word.Append(line[at]);
-                    break;
+                return true;
+            }
+
+            var isEscape = line[at] == '\\' && at + 1 < line.Length && (quote == '"' || line[at + 1] == quote);
+            if (isEscape && quote == '"' && at + 3 < line.Length && line[at + 1] == 'x'
+                && IsHex(line.AsSpan(at + 2, 2), out var code))
+            {
+                _ = word.Append(code);
+                at += 3;
+            }
+            else
+            {
+                _ = word.Append(isEscape ? Escaped(line[++at]) : line[at]);
             }
         }
 
-        return null;
+        return false;
     }
 
     private static bool IsHex(ReadOnlySpan<char> digits, out char code)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;
 using Sim.Os;
@@ -218,7 +217,7 @@ internal sealed class RdbInput(ByteReader log)
             return false;
         }
 
-        if (output > (ulong)Math.Min(Lzf.MaxOutput((long)input), Errors.MaxStringLength))
+        if (output > (ulong)Math.Min(Lzf.MaxOutput((long)input), (long)Array.MaxLength))
         {
             return Fail(start, "a packed string with an impossible length");
         }
@@ -228,11 +227,11 @@ internal sealed class RdbInput(ByteReader log)
     }
 
     /// <summary>
-    /// Whether a string can have this length: at most 512 MB, and not more than the rest of the file.
+    /// Whether a string can have this length: at most what an array holds, and not more than the rest of the file.
     /// </summary>
     private bool Fits(long start, ulong length)
     {
-        if (length > Errors.MaxStringLength)
+        if (length > (ulong)Array.MaxLength)
         {
             return Fail(start, "an impossible length of a string");
         }

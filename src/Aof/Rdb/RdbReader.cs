@@ -23,6 +23,10 @@ internal sealed class RdbReader
     private readonly ValueReader values;
     private readonly Action<long>? progress;
     private readonly Owner unowned = new();
+
+    /// <summary>The keys of a file that is only checked, by database. Their values are not kept.</summary>
+    private readonly HashTrie<bool>?[] seen = new HashTrie<bool>?[new Dataset().DatabaseCount];
+    private int selected;
     private long emptyKeys, libraries, moduleRecords;
 
     /// <summary>A reader at the beginning of a file.</summary>
@@ -128,8 +132,9 @@ internal sealed class RdbReader
     {
         var start = input.Offset;
         var isRead = input.Length(out var number);
-        var exists = into is null || number < (ulong)into.DatabaseCount;
-        database = into?[exists ? (int)number : 0];
+        var exists = number < (ulong)(into?.DatabaseCount ?? seen.Length);
+        selected = exists ? (int)number : 0;
+        database = into?[selected];
         return isRead
             && (exists || input.Fail(
             start, Invariant($"a database that does not exist, {number}")));
@@ -162,7 +167,7 @@ internal sealed class RdbReader
         {
             // A check needs no module (as redis-check-rdb): a module's value marks its own end.
             Keys++;
-            return input.Length(out _) && ModuleCodec.Skip(input);
+            return input.Length(out _) && ModuleCodec.Skip(input) && IsNew(start, See(key));
         }
 
         if (!values.Read(type, database?.Owner ?? unowned, out var value))
@@ -182,8 +187,12 @@ internal sealed class RdbReader
             progress?.Invoke(input.Offset);
         }
 
-        return database is null || database.Put(key, value, deadline) || input.Fail(start, "a duplicate key");
+        return IsNew(start, database?.Put(key, value, deadline) ?? See(key));
     }
+
+    private bool See(Bytes key) => (seen[selected] ??= new HashTrie<bool>(unowned)).Set(key, value: true);
+
+    private bool IsNew(long start, bool isNew) => isNew || input.Fail(start, "a duplicate key");
 
     /// <summary>Skips an element that does not belong to the dataset.</summary>
     private bool Skip(byte type)

@@ -34,8 +34,7 @@ internal static class FailureReport
             $"appendfsync {PlanText.PolicyName(plan)}; {how} {After(promise.NowUs)}, after change {crash.Position} of "
             + $"the disk: {LastChange(run, crash)}",
         };
-        lines.AddRange(Steps(run, promise.NowUs));
-        lines.AddRange(LogLines(run, promise.NowUs));
+        lines.AddRange(Events(run, promise.NowUs));
         lines.Add($"Executed {promise.Executed} writes, acknowledged the first {promise.Acknowledged}; promised to "
             + $"survive: the first {floor.Units} ({floor.Why}).");
         lines.Add("The machine before the crash: " + Cached(run, crash));
@@ -67,8 +66,7 @@ internal static class FailureReport
     private static Violation UpTo(long endUs, string what, ViolationKind kind, string summary, LiveRun run)
     {
         var lines = new List<string> { $"appendfsync {PlanText.PolicyName(run.Plan)}; {what} {After(endUs)}" };
-        lines.AddRange(Steps(run, endUs));
-        lines.AddRange(LogLines(run, endUs));
+        lines.AddRange(Events(run, endUs));
         return new Violation(kind, summary, null, lines);
     }
 
@@ -127,24 +125,25 @@ internal static class FailureReport
         }
     }
 
-    private static List<string> Steps(LiveRun run, long untilUs)
+    /// <summary>The faults, then the steps and the lines of the log in one list by time, numbered.</summary>
+    private static List<string> Events(LiveRun run, long untilUs)
     {
+        var steps = run.Steps.Select(step => (step.AtUs, Text: PlanText.WhatHappens(step)))
+            .Where(step => step.AtUs <= untilUs - Plan.StartUs).ToList();
+        var log = run.Log.Lines.Select(line => (AtUs: line.AtUs - Plan.StartUs, Text: "log: " + line.Text))
+            .Where(line => line.AtUs <= untilUs - Plan.StartUs).ToList();
+        var shown = steps.TakeLast(MaxSteps).Concat(log.TakeLast(MaxLogLines)).OrderBy(what => what.AtUs).ToList();
+        var earlier = steps.Count + log.Count - shown.Count;
         var lines = PlanText.Faults(run.Plan);
-        var shown = run.Steps.Where(step => Plan.StartUs + step.AtUs <= untilUs).ToList();
-        if (shown.Count > MaxSteps)
+        if (earlier > 0)
         {
-            lines.Add($"... {shown.Count - MaxSteps} earlier steps");
-            shown = shown[^MaxSteps..];
+            lines.Add(Invariant($"... {earlier} earlier steps and lines of the log"));
         }
 
-        var first = run.Steps.TakeWhile(step => !ReferenceEquals(step, shown.FirstOrDefault())).Count();
-        lines.AddRange(shown.Select((step, i) => PlanText.Numbered(first + i, step)));
+        lines.AddRange(shown.Select(
+            (what, i) => Invariant($"{earlier + i + 1}. {PlanText.Seconds(what.AtUs)} {what.Text}")));
         return lines;
     }
-
-    private static IEnumerable<string> LogLines(LiveRun run, long untilUs) =>
-        run.Log.Lines.Where(line => line.AtUs <= untilUs).TakeLast(MaxLogLines).Select(
-        line => $"{PlanText.Seconds(line.AtUs - Plan.StartUs)} log: {line.Text}");
 
     private static string StepText(LiveRun run, WriteUnit unit) =>
         (unit.Step >= 0 ? PlanText.Step(run.Steps[unit.Step]) : "made by the server itself") + " executed " + After(

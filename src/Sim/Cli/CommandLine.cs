@@ -55,7 +55,7 @@ public static class CommandLine
             is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             // The system's message names the file. Any other exception is a broken invariant and is not caught.
-            terminal.Complain(OneLine(problem.Message));
+            terminal.Complain(problem.Message);
             return ExitCode.BadUsage;
         }
     }
@@ -82,10 +82,18 @@ public static class CommandLine
     }
 
     /// <summary>An unknown word explains most other errors, so it is reported first.</summary>
-    private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? $"'{parsed.UnmatchedTokens[0]}' is not a command or option; --help lists them"
-        : OneLine(parsed.Errors[0].Message);
+    private static string Complaint(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens.Count == 0)
+        {
+            return parsed.Errors[0].Message;
+        }
 
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var word = parsed.UnmatchedTokens[0];
+        var command = parsed.CommandResult.Command;
+        var near = Spelling.Nearest(word, command.Subcommands.Select(verb => verb.Name).Concat(
+            command.Options.SelectMany(option => option.Aliases.Append(option.Name))));
+        return $"'{word}' is not a command or option; "
+            + (near is null ? "--help lists them" : $"did you mean '{near}'?");
+    }
 }

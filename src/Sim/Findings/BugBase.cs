@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Reflection;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sim.Plans;
@@ -8,14 +10,15 @@ using Sim.Report;
 namespace Sim.Findings;
 
 /// <summary>
-/// The failures that were found, kept on the disk. Each kind has a folder with the original plan, the minimal plan and
-/// its page, the report, and facts about it. Later failures of a kind are counted there, and the first few of their
-/// plans are kept. A file is written completely or not at all.
+/// The failures that were found, kept on the disk, a folder for each kind. Every plan has a file that is named by its
+/// content, so a printed replay line never replays another plan. The smallest plan of a kind is also there as
+/// minimal.json, with the original plan, the report, and facts. A file is written completely or not at all.
 /// </summary>
 /// <param name="directory">The folder; it is made when the first failure comes.</param>
 public sealed class BugBase(string directory)
 {
-    private const int MaxSeedsOfAKind = 20;
+    /// <summary>The pages of a kind that are drawn; a page takes much more time and room than a plan.</summary>
+    private const int MaxPages = 20;
     private const string MinimalName = "minimal.json";
 
     private static readonly JsonSerializerOptions Format = new()
@@ -25,6 +28,8 @@ public sealed class BugBase(string directory)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NewLine = "\n",
     };
+
+    private static int written;
 
     /// <summary>The version of this program, with the commit that it was built from, if known.</summary>
     public static string Version { get; } = typeof(BugBase).Assembly
@@ -39,18 +44,17 @@ public sealed class BugBase(string directory)
     public IReadOnlyList<(string Kind, string Path)> Known() => !Directory.Exists(directory)
         ? []
         : [.. Directory.GetDirectories(directory)
-            .Select(folder => (Kind: Path.GetFileName(folder), Path: Slashes(Path.Combine(folder, MinimalName))))
+            .Select(folder => (Kind: Path.GetFileName(folder), Path: Path.Combine(folder, MinimalName)))
             .Where(known => File.Exists(known.Path))
-            .OrderBy(known => known.Kind, StringComparer.Ordinal)];
+            .OrderBy(known => known.Kind, StringComparer.Ordinal)
+            .Select(known => (known.Kind, Slashes(NamedByContent(known.Path))))];
 
-    /// <summary>Every kept plan of a failure: the minimal ones, and those beside them.</summary>
+    /// <summary>Every kept plan of a failure.</summary>
     public IReadOnlyList<string> Plans() => [.. Known().SelectMany(
-        known => Directory.GetFiles(Path.GetDirectoryName(known.Path)!, "seed-*.json").Append(known.Path)).Select(
-            Slashes).Order(StringComparer.Ordinal)];
+        known => Directory.GetFiles(Path.GetDirectoryName(known.Path)!, "plan-*.json").Append(known.Path)).Select(
+            Slashes).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>
-    /// Keeps a failure, and returns the file that replays it: the kind's minimal plan, or a plan of its own beside it.
-    /// </summary>
+    /// <summary>Keeps a failure, and returns the file of its minimal plan.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public string Keep(Failure failure)
     {
@@ -59,11 +63,18 @@ public sealed class BugBase(string directory)
         var about = Read(Path.Combine(folder, "about.json"));
         _ = Directory.CreateDirectory(folder);
         var text = PlanFile.Write(failure.Minimal);
-        var shown = minimal;
-        if (about is null || !File.Exists(minimal) || IsSmaller(text, File.ReadAllText(minimal)))
+        var path = Path.Combine(folder, NameOf(text));
+        var isSmallest = about is null || !File.Exists(minimal) || IsSmaller(text, File.ReadAllText(minimal));
+        Write(path, text);
+        if (isSmallest || about!.Found.Count < MaxPages)
+        {
+            Draw(path, failure.Minimal);
+        }
+
+        if (isSmallest)
         {
             Write(minimal, text);
-            Draw(minimal, failure.Minimal);
+            Write(PageOf(minimal), File.ReadAllText(PageOf(path)));
             Write(Path.Combine(folder, "original.json"), PlanFile.Write(failure.Original));
             Write(Path.Combine(folder, "story.txt"),
                 failure.Violation.Summary + "\n\n" + string.Join('\n', failure.Violation.Story) + "\n");
@@ -71,19 +82,22 @@ public sealed class BugBase(string directory)
                 failure.Minimal.Steps.Count, failure.Fingerprint.ToString("x16", CultureInfo.InvariantCulture), Version,
                 about?.Found ?? []);
         }
-        else if (text != File.ReadAllText(minimal) && about.Found.Count < MaxSeedsOfAKind)
-        {
-            shown = Path.Combine(
-                folder, Invariant($"seed-{failure.Original.Seed}.json"));
-            Write(shown, text);
-            Draw(shown, failure.Minimal);
-        }
 
         Write(Path.Combine(folder, "about.json"),
             JsonSerializer.Serialize(
-                about with { Found = [.. about.Found.Append(failure.Original.Seed).Distinct().Order()] }, Format)
+                about! with { Found = [.. about!.Found.Append(failure.Original.Seed).Distinct().Order()] }, Format)
                     + "\n");
-        return Slashes(shown);
+        return Slashes(path);
+    }
+
+    private static string NameOf(string text) =>
+        Invariant($"plan-{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)):x16}.json");
+
+    /// <summary>The file with the same plan that is named by its content, if there is one.</summary>
+    private static string NamedByContent(string path)
+    {
+        var named = Path.Combine(Path.GetDirectoryName(path)!, NameOf(File.ReadAllText(path)));
+        return File.Exists(named) ? named : path;
     }
 
     /// <summary>Plans with fewer steps and faults come first, then those with a shorter text.</summary>
@@ -106,11 +120,14 @@ public sealed class BugBase(string directory)
 
     /// <summary>Writes the page of a plan's run beside its file.</summary>
     private static void Draw(string path, Plan plan) =>
-        Write(Path.ChangeExtension(path, ".html"), ReportPage.Of(plan, ReplayLine(Slashes(path))).Text);
+        Write(PageOf(path), ReportPage.Of(plan, ReplayLine(Slashes(path))).Text);
 
+    private static string PageOf(string path) => Path.ChangeExtension(path, ".html");
+
+    /// <summary>Other threads and processes may write the same file: each has a temporary file of its own.</summary>
     private static void Write(string path, string text)
     {
-        var whole = $"{path}.{Environment.ProcessId}.tmp";
+        var whole = Invariant($"{path}.{Environment.ProcessId}.{Interlocked.Increment(ref written)}.tmp");
         File.WriteAllText(whole, text);
         File.Move(whole, path, overwrite: true);
     }

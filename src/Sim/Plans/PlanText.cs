@@ -13,13 +13,23 @@ internal static class PlanText
         .. Faults(plan),
         .. plan.Steps.Select((step, i) => Numbered(i, step))]);
 
-    /// <summary>The faults of a plan, a line each.</summary>
+    /// <summary>The faults of a plan and what is unusual about its clients and pipes, a line each.</summary>
     public static List<string> Faults(Plan plan)
     {
         var lines = plan.Faults.Select(fault => "fault: " + fault).ToList();
         if (plan.Disk.CapacityBytes > 0)
         {
             lines.Insert(0, Invariant($"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
+        }
+
+        if (plan.PipePages != new Plan().PipePages)
+        {
+            lines.Insert(0, Invariant($"pages of a pipe: {plan.PipePages}"));
+        }
+
+        if (plan.Pipeline > 1)
+        {
+            lines.Insert(0, Invariant($"commands that a client sends before it waits: {plan.Pipeline}"));
         }
 
         return lines;
@@ -34,16 +44,18 @@ internal static class PlanText
     /// <summary>What a step does.</summary>
     public static string WhatHappens(PlanStep step) =>
         step.Event == PlanEvent.Command
-            ? $"{ClientName(step)}: {Words(step.Command)}"
+            ? $"{ClientName(step.Client)}: {Words(step.Command)}"
             : step.ByUs != 0 ? Invariant($"{step.Event} by {step.ByUs} us")
             : step.Event.ToString();
 
     /// <summary>A command on one line. An argument that is long or not printable is quoted and cut.</summary>
     public static string Words(IEnumerable<string> command) => string.Join(' ', command.Select(Quoted));
 
-    private static string ClientName(PlanStep step) => step.Client == PlanStep.HealingClient
-        ? "client, when the faults have ended"
-        : Invariant($"client {step.Client}");
+    /// <summary>
+    /// The name of a client. The healing client checks, when the faults have ended, that the server works.
+    /// </summary>
+    public static string ClientName(int client) =>
+        client == PlanStep.HealingClient ? "healing client" : Invariant($"client {client}");
 
     private static string Quoted(string argument)
     {

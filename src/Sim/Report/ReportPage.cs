@@ -137,7 +137,8 @@ public sealed record ReportPage
     }
 
     private static string WriteOf(PlanStep step) =>
-        (step.Client == PlanStep.HealingClient ? "healing: " : "") + PlanText.Words(step.Command);
+        (step.Client == PlanStep.HealingClient ? PlanText.ClientName(step.Client) + ": " : "")
+        + PlanText.Words(step.Command);
 
     private static IEnumerable<string> Cuts(
         RecordedRun recorded, Timeline timeline, DiskViews views, List<WriteRow> writes)

@@ -25,8 +25,8 @@ internal sealed class Timeline(RecordedRun recorded)
         var lanes = new List<Lane>();
         foreach (var client in recorded.Events.Exchanges.Select(exchange => exchange.Client).Distinct().Order())
         {
-            lanes.Add(Near(
-                NameOf(client), recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked)));
+            var asked = recorded.Events.Exchanges.Where(exchange => exchange.Client == client).Select(Asked);
+            lanes.Add(Near(PlanText.ClientName(client), asked));
         }
 
         lanes.Add(Near("server", Calls(Actor.Server).Concat(Lives(Actor.Server)).Concat(Events())));
@@ -39,10 +39,6 @@ internal sealed class Timeline(RecordedRun recorded)
         lanes.Add(Near("disk", Changes()));
         return lanes;
     }
-
-    /// <summary>The name of a client. The harness's own client checks after the plan that the server heals.</summary>
-    public static string NameOf(int client) =>
-        client == PlanStep.HealingClient ? "healing" : Invariant($"client {client}");
 
     /// <summary>A call in words, with its result.</summary>
     public static string Words(in CallRecord call) =>

@@ -70,7 +70,7 @@ public static class TraceEvents
         foreach (var exchange in recorded.Events.Exchanges)
         {
             var tid = exchange.Client == PlanStep.HealingClient ? short.MaxValue : exchange.Client + 1;
-            threads[(ClientsPid, tid)] = ("clients", Timeline.NameOf(exchange.Client));
+            threads[(ClientsPid, tid)] = ("clients", PlanText.ClientName(exchange.Client));
             var end = exchange.EndUs is { } endUs ? Since(endUs) : recorded.EndUs;
             var next = recorded.Events.Exchanges.Find(
                 other => other.Client == exchange.Client && other.BeganUs > exchange.BeganUs);

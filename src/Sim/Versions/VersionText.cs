@@ -35,6 +35,27 @@ public static class VersionText
         return text.ToString();
     }
 
+    /// <summary>What the words mean, and for each loss the defects that it needs, with a plan that shows it.</summary>
+    /// <param name="cells">The cells of the table.</param>
+    /// <param name="planOf">The file of a cell's minimal plan.</param>
+    public static string Legend(IReadOnlyList<VersionCell> cells, Func<VersionCell, string> planOf)
+    {
+        var text = new StringBuilder();
+        foreach (var loss in cells.Select(cell => cell.Loss).Distinct().OrderByDescending(loss => loss.Severity))
+        {
+            _ = text.Append(CultureInfo.InvariantCulture, $"{loss.Word,-Width}{loss.Sentence}\n");
+        }
+
+        foreach (var cause in cells.Where(cell => cell.Minimal is { Config.Defects.Count: > 0 }).GroupBy(
+            cell => (cell.Profile, cell.Loss.Word, Defects: string.Join(" and ", cell.Minimal!.Config.Defects))))
+        {
+            _ = text.Append(CultureInfo.InvariantCulture,
+                $"{cause.Key.Profile}, {cause.Key.Word}: {cause.Key.Defects}, {planOf(cause.First())}\n");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Reads the losses of a kept table. False, with the reason, when the text is not a table.</summary>
     public static bool TryRead(string text, out IReadOnlyList<KnownLoss> known, out string problem)
     {

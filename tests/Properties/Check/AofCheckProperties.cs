@@ -1,5 +1,6 @@
 using Aof.Load;
 using FsCheck;
+using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Tests.Properties.Given;
 using Tests.Scenarios;
@@ -7,7 +8,7 @@ using Tests.Scenarios;
 namespace Tests.Properties.Check;
 
 /// <summary>The checker accepts what the server writes. A repair keeps the longest beginning of whole units.</summary>
-[Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages)], QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages), typeof(AnyFiles)], QuietOnSuccess = true)]
 public sealed class AofCheckProperties
 {
     [Property(MaxTest = 150)]
@@ -51,8 +52,64 @@ public sealed class AofCheckProperties
     public void WhatIsRepairedHasNoDamageThatTheFormatCanTell(HostileLog hostile)
     {
         var repaired = Repaired(hostile.Bytes);
+        if (repaired.Length == hostile.Bytes.Length)
+        {
+            return;
+        }
+
         Accepts(repaired);
         Loads(repaired);
+    }
+
+    /// <summary>
+    /// A repair changes nothing, or leaves exactly the bytes up to the offset that it reports, and those are sound.
+    /// </summary>
+    [Property(MaxTest = 1500)]
+    public void ARepairCutsWhatItReportsAndNothingElse(AnyFile file)
+    {
+        var before = AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName).Value;
+        var repaired = Repaired(file.Bytes);
+        Assert.Equal(before.Diff == 0 ? file.Bytes : file.Bytes[..(int)before.OkUpTo], repaired);
+        Assert.True(before.Error is not null || before.OkUpTo == file.Bytes.Length, "Not all of it was read.");
+        if (before.Diff > 0 && repaired.Length > 0)
+        {
+            Accepts(repaired);
+        }
+    }
+
+    /// <summary>
+    /// A log of another version is kept: with annotations between its commands, behind another head, or with commands
+    /// that are not known here.
+    /// </summary>
+    [Property(MaxTest = 300)]
+    public void ALogOfAnotherVersionIsKept(Script script, OtherVersion other)
+    {
+        var check = AofCheck.Check(StoredLog.On(other.Of(Torn.LogOf(script))).Host.Files, TestServer.AofName).Value;
+        Assert.True(check.Error is not null, "It is another format.");
+        Assert.True(check.ReasonToKeep is not null, check.Error.ToString());
+    }
+
+    /// <summary>What the checker calls sound, a server starts with.</summary>
+    [Property(MaxTest = 1500)]
+    public void AServerStartsOnWhatIsCalledSound(AnyFile file)
+    {
+        var check = AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName).Value;
+        if (check.Error is null)
+        {
+            var server = TestServer.Up(RewriteServer.Config, file.Content);
+            Assert.True(server.ExitCode is null, server.ExitReason);
+        }
+    }
+
+    /// <summary>The properties above are about all of these.</summary>
+    [Fact]
+    public void FilesOfEveryKindAreDrawn()
+    {
+        var kinds = AnyFiles.One().Generator.Sample(1500, 40).GroupBy(
+            file => AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName).Value.Error?.Kind);
+        var drawn = kinds.ToDictionary(kind => kind.Key?.ToString() ?? "sound", kind => kind.Count());
+        string[] wanted = ["sound", .. Enum.GetNames<AofErrorKind>().Except([nameof(AofErrorKind.TooLong)])];
+        Assert.All(wanted, kind => Assert.InRange(drawn.GetValueOrDefault(kind), 3, 1500));
     }
 
     private static void Accepts(byte[] log)
@@ -74,7 +131,6 @@ public sealed class AofCheckProperties
         var (machine, host) = StoredLog.On(log);
         var check = AofCheck.Repair(host.Files, TestServer.AofName);
         Assert.True(check.Ok, check.Error.ToString());
-        Assert.Equal(check.Value.Diff == 0, check.Value.Error is null);
         return machine.Disk.CachedImage().TryGet(TestServer.AofName, out var content) ? content.ToArray() : [];
     }
 }

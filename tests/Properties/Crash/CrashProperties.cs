@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using Sim.Check;
 using Sim.Plans;
+using Tests.Scenarios;
 
 namespace Tests.Properties.Crash;
 
@@ -11,7 +12,8 @@ namespace Tests.Properties.Crash;
 public sealed class CrashProperties
 {
     [Property(MaxTest = 150)]
-    public void EveryCrashOfEveryPlanKeepsTheContract(Plan plan) => PlanAssert.Check(plan);
+    public void EveryCrashOfEveryPlanKeepsTheContract(Plan plan) =>
+        PlanAssert.Check(plan, property: nameof(EveryCrashOfEveryPlanKeepsTheContract));
 
     [Property(MaxTest = 25)]
     public void TheSamePlanGivesTheSameTrace(Plan plan)

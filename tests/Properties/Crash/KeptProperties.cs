@@ -8,6 +8,7 @@ using Sim.Check;
 using Sim.Findings;
 using Sim.Plans;
 using Sim.Search;
+using Tests.Scenarios;
 
 namespace Tests.Properties.Crash;
 

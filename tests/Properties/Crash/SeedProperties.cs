@@ -2,6 +2,7 @@ using System.Globalization;
 using Sim.Generate;
 using Sim.Plans;
 using Sim.Search;
+using Tests.Scenarios;
 
 namespace Tests.Properties.Crash;
 
@@ -16,9 +17,9 @@ public sealed class SeedProperties
     [Fact]
     public void WhatFailedBeforeFailsNoMore()
     {
-        foreach (var (_, path) in PlanAssert.BugBase.Known())
+        foreach (var (path, text) in PlanAssert.KnownBefore)
         {
-            var plan = Read(path);
+            var plan = Read(path, text);
 
             // What was found with a known defect switched on says nothing about the program as it is.
             if (plan.Config.Defects.Count == 0)
@@ -33,7 +34,8 @@ public sealed class SeedProperties
     {
         if (Variable("SIM_PLAN") is { } path)
         {
-            _ = PlanAssert.Check(Read(Path.Combine(PlanAssert.Root, path)));
+            var file = Path.Combine(PlanAssert.Root, path);
+            _ = PlanAssert.Check(Read(file, File.ReadAllText(file)));
             return;
         }
 
@@ -44,9 +46,9 @@ public sealed class SeedProperties
         }
     }
 
-    private static Plan Read(string path)
+    private static Plan Read(string path, string text)
     {
-        Assert.True(PlanFile.TryRead(File.ReadAllText(path), out var plan, out var problem),
+        Assert.True(PlanFile.TryRead(text, out var plan, out var problem),
             $"{path} is not a plan: {problem}");
         return plan;
     }

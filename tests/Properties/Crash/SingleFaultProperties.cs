@@ -6,6 +6,7 @@ using Sim.Machine.Tracing;
 using Sim.Matrix;
 using Sim.Os;
 using Sim.Plans;
+using Tests.Scenarios;
 
 namespace Tests.Properties.Crash;
 

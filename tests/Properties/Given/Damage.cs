@@ -112,7 +112,7 @@ public static class Damages
         }
     }
 
-    private static IEnumerable<string> Shorter(string text)
+    internal static IEnumerable<string> Shorter(string text)
     {
         for (var size = (text.Length + 1) / 2; size >= 1; size = size == 1 ? 0 : (size + 1) / 2)
         {

@@ -24,6 +24,7 @@ internal static class Wire
             for (var i = 0; i < command.Length; i++)
             {
                 var length = Number(text, '$', ref at);
+                Assert.True(text.Length - at >= length + 2, $"the log ends inside the argument at byte {at}");
                 command[i] = text.Substring(at, length);
                 at += length;
                 Assert.Equal("\r\n", text.Substring(at, 2));
@@ -65,8 +66,8 @@ internal static class Wire
 
     private static int Number(string text, char type, ref int at)
     {
-        Assert.Equal(type, text[at]);
         var end = text.IndexOf("\r\n", at, StringComparison.Ordinal);
+        Assert.True(end > at && text[at] == type, $"'{type}' and a number should stand at byte {at}");
         var number = int.Parse(text.AsSpan(at + 1, end - at - 1), NumberStyles.None, CultureInfo.InvariantCulture);
         at = end + 2;
         return number;

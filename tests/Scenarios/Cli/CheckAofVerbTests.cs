@@ -1,4 +1,6 @@
+using System.Text;
 using Tests.Scenarios.Posix;
+using Tests.Scenarios.Rdb;
 
 namespace Tests.Scenarios.Cli;
 
@@ -62,6 +64,48 @@ public sealed class CheckAofVerbTests : IDisposable
         var told = CapturedTerminal.Run("check-aof", "--fix", "--yes", Log);
         Assert.Contains(reason, told.Output, StringComparison.Ordinal);
         Assert.Equal((1, log), (told.ExitCode, File.ReadAllText(Log)));
+    }
+
+    [PosixTheory]
+    [InlineData("#TS:1700000000\r\n" + Whole, "not cut at byte 0: that is no damage")]
+    [InlineData(Whole + "#TS:1700000000\r\n" + Whole, "not cut at byte 27: that is no damage")]
+    [InlineData("file a.aof.1.base.aof seq 1 type b\n", "not cut at byte 0: that is no damage")]
+    [InlineData("VALKEY080\u00fa", "not cut at byte 0: that is no damage")]
+    [InlineData("\0\0\0\0", "not cut at byte 0: nothing would be left")]
+    [InlineData("*1\r\n$5\r\nMULTI\r\n*1\r\n$5\r\nMULTI\r\n" + Whole, "not cut at byte 15: the command is well formed")]
+    [InlineData(Whole + "*1\r\n$4\r\nEXEC\r\n" + Whole, "not cut at byte 27: the command is well formed")]
+    public void WhatMayBeUndamagedIsLeftWithItsReason(string log, string reason)
+    {
+        File.WriteAllText(Log, log, Encoding.Latin1);
+        var told = CapturedTerminal.Run("check-aof", "--fix", "--yes", Log);
+        Assert.Contains($"sim: {Log} is {reason}", told.Error, StringComparison.Ordinal);
+        Assert.Equal((1, log), (told.ExitCode, File.ReadAllText(Log, Encoding.Latin1)));
+    }
+
+    /// <summary>proto-max-bulk-len binds clients; 6.0.5 and 7.0 load longer values.</summary>
+    [PosixFact]
+    public void AValueAboveTheLimitOfClientsIsSound()
+    {
+        var head = Encoding.Latin1.GetBytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$629145600\r\n");
+        using (var file = File.Create(Log))
+        {
+            file.Write(head);
+            file.Position = head.Length + 629145600;
+            file.Write(Encoding.Latin1.GetBytes("\r\n" + Whole));
+        }
+
+        _ = CapturedTerminal.Run("check-aof", "--fix", "--yes", Log).WentWell(holding: "is sound");
+    }
+
+    [PosixTheory]
+    [InlineData("fe 14 00 <'a'> <'1'>", "a database that does not exist, 20")]
+    [InlineData("00 <'a'> <'1'> 00 <'a'> <'2'>", "a duplicate key")]
+    [InlineData("00 <'a'> <'1'> fe 01 00 <'a'> <'2'> fe 00 00 <'a'> <'3'>", "a duplicate key")]
+    public void APreambleThatAStartRefusesIsNotSound(string records, string reason)
+    {
+        File.WriteAllBytes(Log, RdbBytes.File(records));
+        Assert.Contains(reason, CapturedTerminal.Run("check-aof", Log).Output, StringComparison.Ordinal);
+        Assert.Contains(reason, CapturedTerminal.Run("digest", Log).Error, StringComparison.Ordinal);
     }
 
     [PosixTheory]

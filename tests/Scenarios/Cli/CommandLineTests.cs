@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
+using Tests.Scenarios.Repository;
+
 namespace Tests.Scenarios.Cli;
 
-public sealed class CommandLineTests
+public sealed partial class CommandLineTests
 {
     [Theory]
     [InlineData("--help", "apply")]
@@ -16,8 +19,61 @@ public sealed class CommandLineTests
         Assert.Equal(0, told.ExitCode);
     }
 
+    private static readonly string[] Verbs =
+    [
+        "explore", "replay", "census", "report", "emit", "crash", "merge", "matrix", "sensitivity", "versions",
+        "apply", "digest", "check-aof",
+    ];
+
+    public static TheoryData<string> EveryVerb => [.. Verbs];
+
+    /// <summary>The help of each verb lists each option that the page of the command line has, and no more.</summary>
+    [Theory]
+    [MemberData(nameof(EveryVerb))]
+    public void HelpAndDocumentHaveTheSameOptions(string verb)
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "cli.md"));
+        var sections = Example().Replace(page, "").Split("\n## ");
+        var documented = Options(Section(verb));
+        if (Section(verb).Contains("options-of-a-run", StringComparison.Ordinal))
+        {
+            documented.UnionWith(Options(Section("Options of a run")));
+        }
+
+        var listed = Options(CapturedTerminal.Run(verb, "--help").Output);
+        Assert.True(listed.Remove("--help"));
+        Assert.Equal(documented, listed);
+
+        string Section(string name) =>
+            Assert.Single(sections, part => part.StartsWith(name + '\n', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void OnlyWhatIsRequiredIsCalledRequired()
+    {
+        var required = Verbs.SelectMany(verb => CapturedTerminal.Run(verb, "--help").Output.Split('\n')
+            .Where(line => line.Contains("REQUIRED", StringComparison.Ordinal))
+            .Select(line => (Verb: verb, Option: Options(line).Single()))).ToList();
+        Assert.Equal([("report", "--html"), ("crash", "--out"), ("apply", "--out")], required);
+        Assert.All(required, missing => CapturedTerminal.Run(missing.Verb, "no-such-file").IsOneLineOfComplaint(
+            exitCode: 2, holding: missing.Option));
+    }
+
+    private static SortedSet<string> Options(string text) =>
+        new(OptionName().Matches(text).Select(match => match.Value), StringComparer.Ordinal);
+
+    [GeneratedRegex(@"(?ms)^```.*?^```$")]
+    private static partial Regex Example();
+
+    [GeneratedRegex("(?<![-a-z])--[a-z][-a-z]+")]
+    private static partial Regex OptionName();
+
     [Theory]
     [InlineData("dance", "'dance'")]
+    [InlineData("explor", "did you mean 'explore'?")]
+    [InlineData("check-afo x", "did you mean 'check-aof'?")]
+    [InlineData("explore --seed 1..5", "did you mean '--seeds'?")]
+    [InlineData("dance --seeds 1", "--help lists them")]
     [InlineData("--seeds 1", "'--seeds'")]
     [InlineData("explore --sedes 1..5", "'--sedes'")]
     [InlineData("explore --seeds 5..1", "'5..1'")]
@@ -37,6 +93,7 @@ public sealed class CommandLineTests
     [InlineData("digest", "FILE.aof")]
     [InlineData("digest no-such-file.aof", "no-such-file.aof")]
     [InlineData("check-aof .", "is a directory")]
+    [InlineData("torture x/\0 1 0", "takes the name of a file")]
     public void WhatIsNotUnderstoodIsOneLineAndExitCodeTwo(string line, string holding) =>
         CapturedTerminal.Run(line.Split(' ')).IsOneLineOfComplaint(exitCode: 2, holding);
 }

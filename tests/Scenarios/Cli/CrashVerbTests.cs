@@ -29,7 +29,7 @@ public sealed class CrashVerbTests : IDisposable
         { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
         _ = CapturedTerminal.Run("crash", directory["plan.json"], "--out", directory["own"]).WentWell(
-            holding: "power loss after 9 changes");
+            holding: "power loss after change 9");
         _ = Crash("--at", "9", "--image", "1").WentWell(holding: "after change 9 of the disk");
         Assert.Equal(Files("own"), Files("out"));
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using Sim.Os;
+using Sim.Os.Posix;
 using Tests.Scenarios.Posix;
 
 namespace Tests.Scenarios.Cli;
@@ -57,6 +60,47 @@ public sealed class DigestVerbTests : IDisposable
         var told = CapturedTerminal.Run("digest", log);
         Assert.Equal(1, told.ExitCode);
         Assert.Contains(": ERR value is not an integer or out of range", told.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As Redis 7 writes a name that is not ASCII, as UTF-8, as Latin-1, and in single quotes.</summary>
+    [PosixTheory]
+    [InlineData("\"\\xd0\\xb6.aof\"", "\u00d0\u00b6.aof")]
+    [InlineData("\u00d0\u00b6.aof", "\u00d0\u00b6.aof")]
+    [InlineData("\u00e9t\u00e9.aof", "\u00e9t\u00e9.aof")]
+    [InlineData("\"\\xff\\xfe\"", "\u00ff\u00fe")]
+    [InlineData("'a b.aof'", "a b.aof")]
+    public void AManifestMayNameAFileOfAnyBytes(string written, string name)
+    {
+        using var machine = PosixHost.Create(directory.Path, new TextLog(TextWriter.Null, PosixHost.SystemClock));
+        var (files, path) = (machine.Host.Files, PathBytes.Decode(Encoding.Latin1.GetBytes(name)));
+        var file = files.Open(path, OpenMode.Write | OpenMode.Create);
+        Assert.Equal(Whole.Length, files.Write(file.Value, Encoding.Latin1.GetBytes(Whole)).Value);
+        Assert.Equal(Errno.None, files.Close(file.Value));
+        File.WriteAllText(directory["a.manifest"], $"file {written} seq 1 type i\n", Encoding.Latin1);
+        var told = CapturedTerminal.Run("digest", directory.Path);
+
+        // .NET cannot remove a file with such a name.
+        Assert.Equal(Errno.None, files.Unlink(path));
+        _ = told.WentWell(holding: "commands  1");
+    }
+
+    [PosixFact]
+    public void AnUnfinishedManifestIsNotRead()
+    {
+        File.WriteAllText(Log, Whole);
+        File.WriteAllText(directory["a.manifest"], "file a.aof seq 1 type i\n");
+        File.WriteAllText(directory["temp-a.manifest"], "torn");
+        _ = CapturedTerminal.Run("digest", directory.Path).WentWell(holding: "commands  1");
+    }
+
+    [PosixFact]
+    public void OneOfSeveralManifestsCanBeNamed()
+    {
+        File.WriteAllText(Log, Whole);
+        File.WriteAllText(directory["a.manifest"], "file a.aof seq 1 type i\n");
+        File.WriteAllText(directory["b.manifest"], "file b.aof seq 1 type i\n");
+        CapturedTerminal.Run("digest", directory.Path).IsOneLineOfComplaint(exitCode: 2, holding: "name one of them");
+        _ = CapturedTerminal.Run("digest", directory["a.manifest"]).WentWell(holding: "commands  1");
     }
 
     /// <summary>The digest is that of redis-server 7.0.15 on these files.</summary>

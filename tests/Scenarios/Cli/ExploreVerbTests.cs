@@ -54,7 +54,8 @@ public sealed class ExploreVerbTests : IDisposable
 
     [Fact]
     public void WithoutAVerbItExplores() =>
-        _ = CapturedTerminal.Run(new CancellationToken(canceled: true)).WentWell(holding: "crash states verified");
+        Assert.Contains("crash states verified", CapturedTerminal.Run(new CancellationToken(canceled: true)).Output,
+            StringComparison.Ordinal);
 
     [Fact]
     public void EveryPathFailsWhereAPathWasNotTaken()
@@ -66,20 +67,47 @@ public sealed class ExploreVerbTests : IDisposable
     }
 
     [Fact]
-    public void CancellingTellsWhatWasFoundSoFar() =>
-        Assert.Contains("violations",
-        CapturedTerminal.Run(new CancellationToken(canceled: true), "explore", "--time", "1h").WentWell(
-            holding: "seeds").Output, StringComparison.Ordinal);
+    public void AnInterruptedRunShowsItsResultsAndSaysSo()
+    {
+        var told = CapturedTerminal.Run(
+            new CancellationToken(canceled: true), "explore", "--time", "1h", "--out", directory.Path);
+        Assert.Equal(130, told.ExitCode);
+        Assert.Matches(@"^sim: interrupted after [0-9.]+ m?s\n$", told.Error);
+        Assert.Contains("violations", told.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AViolationComesLastBelowATableWithoutZeros()
+    {
+        var lines = ExploreADefect().Output.Split('\n');
+        var story = File.ReadAllText(Files("story.txt")[0]).Split('\n');
+        Assert.Equal(story[2..^1], lines[^(story.Length - 2)..^1]);
+        var table = lines.TakeWhile(line => !line.StartsWith("VIOLATION", StringComparison.Ordinal)).ToList();
+        Assert.Contains(table, line => line.StartsWith("seeds ", StringComparison.Ordinal));
+        Assert.DoesNotContain(table, line => line.EndsWith("  0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below")]
+    [InlineData("file/below/deeper")]
+    public void AFolderThatCannotBeWrittenIsRefusedBeforeTheRun(string folder)
+    {
+        File.WriteAllText(directory["file"], "");
+        CapturedTerminal.Run("explore", "--time", "1h", "--out", directory[folder]).IsOneLineOfComplaint(
+            exitCode: 2, holding: $"nothing can be written to '{directory[folder]}'");
+    }
 
     [Fact]
     public void AKnownDefectIsFoundKeptAndReplayed()
     {
         var found = ExploreADefect();
         Assert.Equal(1, found.ExitCode);
-        Assert.Contains($"-- replay {Minimal}", found.Output, StringComparison.Ordinal);
+        var kept = Files("plan-*.json").Single(path => found.Output.Contains(path, StringComparison.Ordinal));
+        Assert.Contains($"-- replay {kept}\n", found.Output, StringComparison.Ordinal);
         Assert.Contains(
-            $"-- replay {Minimal}", File.ReadAllText(Path.ChangeExtension(Minimal, ".html")), StringComparison.Ordinal);
-        var replayed = CapturedTerminal.Run("replay", Minimal);
+            $"-- replay {kept}", File.ReadAllText(Path.ChangeExtension(kept, ".html")), StringComparison.Ordinal);
+        var replayed = CapturedTerminal.Run("replay", kept);
         Assert.Equal(1, replayed.ExitCode);
         Assert.Contains("VIOLATION", replayed.Output, StringComparison.Ordinal);
     }
@@ -90,7 +118,8 @@ public sealed class ExploreVerbTests : IDisposable
         _ = ExploreADefect();
         var again = ExploreADefect("--seeds", "1..1");
         Assert.Equal(1, again.ExitCode);
-        Assert.Matches("^KNOWN, still fails: .*\n  dotnet run .*-- replay " + Minimal, again.Output);
+        var kept = Files("plan-*.json").Single(path => File.ReadAllText(path) == File.ReadAllText(Minimal));
+        Assert.Matches("(?m)^KNOWN, still fails: .*\n  dotnet run .*-- replay " + kept, again.Output);
     }
 
     [Fact]
@@ -125,9 +154,10 @@ public sealed class ExploreVerbTests : IDisposable
         Assert.InRange(Path.GetFileName(Path.GetDirectoryName(original))!.Length, 1, 200);
     }
 
-    private string Minimal =>
-        Directory.GetFiles(directory.Path, "minimal.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .First();
+    private string Minimal => Files("minimal.json")[0];
+
+    private string[] Files(string pattern) =>
+        [.. Directory.GetFiles(directory.Path, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private CapturedTerminal ExploreADefect(params string[] seeds) =>
         CapturedTerminal.Run(

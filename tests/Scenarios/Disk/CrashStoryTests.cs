@@ -10,15 +10,15 @@ public sealed class CrashStoryTests
     [Fact]
     public void LossOfNothingIsToldAsThat() =>
         Assert.Contains(
-        "power loss after 1 changes (posix-weak): nothing was lost", LossesOf(Given(("f", "a")).WriteAt("f", 0, "b")));
+        "power loss after change 1 (posix-weak): nothing was lost", LossesOf(Given(("f", "a")).WriteAt("f", 0, "b")));
 
     [Fact]
     public void LostOperationsOnNamesAreLossesOf()
     {
         var losses = string.Join('\n', LossesOf(Given(("f", "a")).Create("g").MakeDirectory("d").Unlink("f")));
-        Assert.Contains("lost #0, the name g of new inode 3", losses, StringComparison.Ordinal);
-        Assert.Contains("lost #1, the name d of new directory 4", losses, StringComparison.Ordinal);
-        Assert.Contains("lost #2, the unlink of f", losses, StringComparison.Ordinal);
+        Assert.Contains("lost change 1, the name g of new inode 3", losses, StringComparison.Ordinal);
+        Assert.Contains("lost change 2, the name d of new directory 4", losses, StringComparison.Ordinal);
+        Assert.Contains("lost change 3, the unlink of f", losses, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -26,9 +26,10 @@ public sealed class CrashStoryTests
     {
         var losses = LossesOf(Given(("f", Sectors('a', 'a'))).WriteAt("f", 0, Sectors('b', 'b')));
         Assert.Contains(
-            "power loss after 1 changes (posix-weak): f block 0 is torn: sectors 1 as of #0, the rest as it was before",
+            "power loss after change 1 (posix-weak): "
+                + "f block 0 is torn: sectors 1 as of change 1, the rest as it was before",
             losses);
-        Assert.Contains("power loss after 1 changes (posix-weak): f block 0 is as it was before", losses);
+        Assert.Contains("power loss after change 1 (posix-weak): f block 0 is as it was before", losses);
     }
 
     [Fact]
@@ -36,12 +37,12 @@ public sealed class CrashStoryTests
     {
         var losses = LossesOf(Given(("f", "a")).Append("f", "bc"));
         Assert.Contains(
-            "power loss after 1 changes (posix-weak): f has 1 bytes, not 3; f block 0 is as it was before", losses);
+            "power loss after change 1 (posix-weak): f has 1 bytes, not 3; f block 0 is as it was before", losses);
         Assert.Contains(
-            "power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows zeros",
+            "power loss after change 1 (posix-weak): f block 0 is as it was before; what never arrived shows zeros",
             losses);
         Assert.Contains(
-            "power loss after 1 changes (posix-weak): f block 0 is as it was before; what never arrived shows stale "
+            "power loss after change 1 (posix-weak): f block 0 is as it was before; what never arrived shows stale "
             + "bytes", losses);
     }
 

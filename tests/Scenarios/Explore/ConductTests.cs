@@ -104,7 +104,7 @@ public sealed class ConductTests
             Steps = [.. steps.Split("; ").Select(Step)],
             Faults = [.. (faults?.Split('|') ?? []).Select(FaultLines.Parsed)],
         };
-        Assert.Null(Replayer.Replay(plan).Verdict.Violation);
+        _ = PlanAssert.Check(plan);
         var broken = Replayer.Replay(
             plan with { Config = plan.Config with { Defects = [defect.ToString()] } }).Verdict.Violation;
         Assert.Equal(kind, broken?.Kind);

@@ -68,10 +68,9 @@ public sealed class LivenessTests
         Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
         var steps = Enumerable.Range(0, 20).Select(
             i => new PlanStep { AtUs = i * 100_000, Command = i == 9 ? ["BGREWRITEAOF"] : ["SET", "s", "1"] });
-        var result = Replayer.Replay(
+        var result = PlanAssert.Check(
             new Plan { Seed = 1, Disk = new PlanDisk { ImagesPerCrash = 1 }, Steps = [.. steps], Faults = [fault] });
         Assert.True(result.Run.Machine.Faults.InjectedCount > 0);
-        Assert.Null(result.Verdict.Violation);
     }
 
     [Fact]

@@ -19,11 +19,14 @@ public sealed class BugBaseTests : IDisposable
     [Fact]
     public void AKindHasItsPlansItsStoryAndWhatIsKnownOfIt()
     {
-        var shown = new BugBase(directory.Path).Keep(Found.Value);
+        var shown = Path.GetFileName(new BugBase(directory.Path).Keep(Found.Value));
         var folder = Path.Combine(directory.Path, Found.Value.Kind);
-        Assert.Equal(Path.Combine(folder, "minimal.json").Replace('\\', '/'), shown);
-        Assert.Equal(["about.json", "minimal.html", "minimal.json", "original.json", "story.txt"],
+        Assert.Matches("^plan-[0-9a-f]{16}.json$", shown);
+        Assert.Equal(["about.json", "minimal.html", "minimal.json", "original.json",
+            Path.ChangeExtension(shown, ".html"), shown, "story.txt"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, shown)),
+            File.ReadAllText(Path.Combine(folder, "minimal.json")));
         Assert.Equal(PlanFile.Write(Found.Value.Original), File.ReadAllText(Path.Combine(folder, "original.json")));
         Assert.StartsWith(Found.Value.Violation.Summary, File.ReadAllText(Path.Combine(folder, "story.txt")),
             StringComparison.Ordinal);
@@ -32,28 +35,37 @@ public sealed class BugBaseTests : IDisposable
         Assert.Contains($"\"version\": \"{BugBase.Version}\"", about, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ALaterFindOfAKindStandsBesideIt()
+    [Theory]
+    [InlineData(new[] { 0, 1, 2 })]
+    [InlineData(new[] { 2, 1, 0, 2 })]
+    [InlineData(new[] { 1, 1, 0, 2, 0 })]
+    public void APrintedFileAlwaysHoldsThePlanItWasPrintedFor(int[] order)
     {
         var kept = new BugBase(directory.Path);
-        var first = kept.Keep(Found.Value);
-        var larger = Found.Value with
-        {
-            Original = Found.Value.Original with { Seed = 999 },
-            Minimal = Found.Value.Original,
-        };
-        Assert.EndsWith("/seed-999.json", kept.Keep(larger), StringComparison.Ordinal);
-        Assert.Equal(PlanFile.Write(Found.Value.Minimal), File.ReadAllText(first));
-        Assert.Single(kept.Known());
+        Plan[] plans = [Found.Value.Minimal, Found.Value.Original, Found.Value.Original with { Seed = 999 }];
+        var shown = order.Select(i => (kept.Keep(Found.Value with { Minimal = plans[i] }), plans[i])).ToList();
+        Assert.All(shown, kept => Assert.Equal(PlanFile.Write(kept.Item2), File.ReadAllText(kept.Item1)));
+        Assert.Equal(order.Distinct().Count(), kept.Plans().Count);
     }
 
     [Fact]
-    public void ASmallerPlanTakesTheOldOnesPlace()
+    public void TheSmallestPlanOfAKindIsTheKnownOne()
     {
         var kept = new BugBase(directory.Path);
-        var first = kept.Keep(Found.Value with { Minimal = Found.Value.Original });
-        Assert.Equal(first, kept.Keep(Found.Value));
-        Assert.Equal(PlanFile.Write(Found.Value.Minimal), File.ReadAllText(first));
+        _ = kept.Keep(Found.Value with { Minimal = Found.Value.Original });
+        var smaller = kept.Keep(Found.Value);
+        _ = kept.Keep(Found.Value with { Minimal = Found.Value.Original });
+        Assert.Equal([(Found.Value.Kind, smaller)], kept.Known());
+        Assert.Equal(PlanFile.Write(Found.Value.Minimal),
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(smaller)!, "minimal.json")));
+    }
+
+    [Fact]
+    public void ManyThreadsKeepTheSameFailure()
+    {
+        var kept = new BugBase(directory.Path);
+        Parallel.For(0, 8, _ => kept.Keep(Found.Value));
+        Assert.Equal(PlanFile.Write(Found.Value.Minimal), File.ReadAllText(kept.Known().Single().Path));
     }
 
     [Fact]

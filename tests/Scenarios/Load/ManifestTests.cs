@@ -25,6 +25,18 @@ public sealed class ManifestTests
         Parsed("file \"my \\\"log\\\"\\n\\x01.aof\" seq 1 type i\n").LoadOrder.Select(file => file.Name));
 
     [Theory]
+    [InlineData("file 'a b.rdb' seq 1 type b", "a b.rdb")]
+    [InlineData("file 'it\\'s x41' seq 1 type b", "it's x41")]
+    [InlineData("file x\"y z\" seq 1 type b", "xy z")]
+    [InlineData("file \"\\xd0\\xb6.aof\" seq 1 type b", "\u00d0\u00b6.aof")]
+    [InlineData("seq 1 type b file \u00d1\u00a0 \r", "\u00d1\u00a0")]
+    public void ANameIsReadAsRedisReadsIt(string line, string name) =>
+        Assert.Equal([name], Parsed(line + "\n").LoadOrder.Select(file => file.Name));
+
+    [Theory]
+    [InlineData("file 'a seq 1 type b\n", "line 1: it should read")]
+    [InlineData("file \"a\"b seq 1 type b\n", "line 1: it should read")]
+    [InlineData("file a\0b seq 1 type b\n", "line 1: a name with a NUL")]
     [InlineData("", "it names no file")]
     [InlineData("# nothing\n", "it names no file")]
     [InlineData("file a seq 1 type b", "line 1: it does not end with a line feed")]

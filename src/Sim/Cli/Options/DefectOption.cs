@@ -5,8 +5,7 @@ namespace Sim.Cli.Options;
 
 /// <summary>
 /// --profile NAME: behave as a version of Redis. --defect NAME, repeatable: switch on one known defect, alone or beside
-/// a profile. It shows that the explorer finds the defect, so help does not list it. Plans store the resulting list of
-/// names: they do not change when a profile changes.
+/// a profile. Plans store the resulting list of names: they do not change when a profile changes.
 /// </summary>
 internal sealed class DefectOption
 {
@@ -23,8 +22,8 @@ internal sealed class DefectOption
 
     internal Option<string[]> Option { get; } = new("--defect")
     {
-        Hidden = true,
-        Description = "switch on a known defect of Redis",
+        Description = "switch on a known defect of Redis, such as NoDirectoryFsync, or all of 6.0.5 (all); repeatable; "
+            + "docs/figures.md lists them",
         HelpName = "NAME",
     };
 

@@ -91,8 +91,37 @@ internal static class OptionFactory
             return index >= 0;
         });
 
-    internal static Option<string> Path(string name, string helpName, string description) =>
+    internal static Option<string> Text(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
+
+    /// <summary>An option that names a file or a folder.</summary>
+    internal static Option<string> Path(string name, string helpName, string description)
+    {
+        var option = Text(name, helpName, description);
+        option.Validators.Add(result => CheckPaths(result, name));
+        return option;
+    }
+
+    /// <summary>An argument that names a file or a folder.</summary>
+    internal static Argument<string> PathArgument(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result => CheckPaths(result, name));
+        return argument;
+    }
+
+    /// <summary>Reports words that name no file on any system: .NET throws at them in many places.</summary>
+    internal static void CheckPaths(SymbolResult result, string name)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value.Length == 0 || token.Value.Contains('\0', StringComparison.Ordinal))
+            {
+                result.AddError($"{name} takes the name of a file or a folder, not "
+                    + $"'{token.Value.Replace("\0", "\\0", StringComparison.Ordinal)}'");
+            }
+        }
+    }
 
     private static Option<T> Parsed<T>(
         string name, string helpName, string description, string wanted, TryParse<T> parse) => new(name)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Sim.Cli.Output;
 using Sim.Generate;
@@ -9,6 +10,9 @@ namespace Sim.Cli.Options;
 /// <summary>SEED|PLAN.json: the plan that a seed and the options give, or a kept plan.</summary>
 internal static class PlanArgument
 {
+    internal static Argument<string> Create() =>
+        OptionFactory.PathArgument("SEED|PLAN.json", "a seed, or the file that a violation was kept in");
+
     /// <summary>Reads the plan. False, after one error line, when there is none.</summary>
     internal static bool TryRead(
         string what, ExploreOptions options, Terminal terminal, [NotNullWhen(true)] out Plan? plan)

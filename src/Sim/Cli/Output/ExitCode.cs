@@ -13,4 +13,7 @@ public static class ExitCode
     /// The request could not be carried out: a wrong option, or a file that cannot be read or written.
     /// </summary>
     public const int BadUsage = 2;
+
+    /// <summary>Ctrl-C or SIGTERM ended the run early: 128 and the number of SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
 }

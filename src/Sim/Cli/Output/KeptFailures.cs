@@ -11,6 +11,8 @@ namespace Sim.Cli.Output;
 /// </summary>
 internal sealed class KeptFailures(string directory)
 {
+    internal string Directory => directory;
+
     /// <summary>The summary's file in the folder; `merge` reads it.</summary>
     internal const string SummaryName = "summary.json";
 
@@ -24,7 +26,7 @@ internal sealed class KeptFailures(string directory)
 
     internal void KeepSummary(string json)
     {
-        _ = Directory.CreateDirectory(directory);
+        _ = System.IO.Directory.CreateDirectory(directory);
         File.WriteAllText(Path.Combine(directory, SummaryName), json);
     }
 

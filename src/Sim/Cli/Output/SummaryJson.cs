@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sim.Findings;
 using Sim.Search;
@@ -8,10 +9,14 @@ namespace Sim.Cli.Output;
 /// <summary>The results of an exploration as one JSON object. The name of a duration ends with its unit.</summary>
 internal static class SummaryJson
 {
+    /// <summary>It is no part of a page, so the + of a version needs no escape.</summary>
+    private static readonly JsonWriterOptions Format =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static string Of(ExploreSummary summary, ExploreOptions options, KeptFailures findings)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(buffer, Format))
         {
             json.WriteStartObject();
             json.WriteString("version", BugBase.Version);

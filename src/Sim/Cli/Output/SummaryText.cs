@@ -6,6 +6,8 @@ namespace Sim.Cli.Output;
 /// <summary>The results as lines for a person.</summary>
 internal static class SummaryText
 {
+    private const string Violations = "violations";
+
     /// <summary>Label and value of each line, in the order in which they are shown.</summary>
     /// <param name="tally">The results.</param>
     /// <param name="faultKinds">False omits the kinds of faults and the paths, for a small screen.</param>
@@ -31,12 +33,17 @@ internal static class SummaryText
             yield return ($"  {probe}", Number(count));
         }
 
-        yield return ("violations", Number(tally.Violations));
+        yield return (Violations, Number(tally.Violations));
     }
 
-    internal static void Write(TextWriter output, Tally tally)
+    /// <summary>Writes the table.</summary>
+    /// <param name="output">Receives the lines.</param>
+    /// <param name="tally">The results.</param>
+    /// <param name="zeros">False omits what did not occur: above a violation, the table must be short.</param>
+    internal static void Write(TextWriter output, Tally tally, bool zeros = true)
     {
-        var rows = Rows(tally, faultKinds: true).ToArray();
+        var rows = Rows(tally, faultKinds: true).Where(
+            row => zeros || row.Value != "0" || row.Label == Violations).ToArray();
         var width = rows.Max(row => row.Label.Length);
         foreach (var (label, value) in rows)
         {

@@ -17,6 +17,7 @@ public sealed record Terminal(
     public static Terminal OfProcess() =>
         new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console) { Input = Console.In };
 
-    /// <summary>Writes one clear error line.</summary>
-    public void Complain(string what) => Error.WriteLine($"sim: {what}");
+    /// <summary>Writes one clear error line, also where a name or a message of the system has several.</summary>
+    public void Complain(string what) => Error.WriteLine(
+        "sim: " + string.Join(' ', what.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }

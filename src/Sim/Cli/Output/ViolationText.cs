@@ -4,8 +4,8 @@ using Sim.Search;
 namespace Sim.Cli.Output;
 
 /// <summary>
-/// Violations for a person, one of each kind: first the replay line, then the report. Of many violations, only the
-/// first one's report is printed.
+/// Violations for a person, one of each kind, with its replay line. The report of the first one comes last, where it
+/// stays on the screen.
 /// </summary>
 internal static class ViolationText
 {
@@ -14,6 +14,11 @@ internal static class ViolationText
 
     internal static void Write(TextWriter output, IReadOnlyList<SeedResult> results, KeptFailures findings)
     {
+        if (results.Count + findings.Known.Count > 0)
+        {
+            output.WriteLine();
+        }
+
         WriteKnown(output, findings.Known);
         if (results.Count == 0)
         {
@@ -43,8 +48,6 @@ internal static class ViolationText
         {
             output.WriteLine(line);
         }
-
-        output.WriteLine();
     }
 
     private static void WriteKnown(TextWriter output, IReadOnlyList<KnownFailure> known)
@@ -58,11 +61,6 @@ internal static class ViolationText
         foreach (var failure in known.Where(failure => !failure.Fails))
         {
             output.WriteLine($"known, no longer fails: {failure.Path}");
-        }
-
-        if (known.Count > 0)
-        {
-            output.WriteLine();
         }
     }
 }

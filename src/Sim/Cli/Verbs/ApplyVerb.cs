@@ -20,10 +20,8 @@ internal sealed class ApplyVerb
     private static readonly string[] UsePreamble = ["CONFIG", "SET", "aof-use-rdb-preamble", "yes"];
 
     private readonly Terminal terminal;
-    private readonly Argument<string> commands = new("COMMANDS.resp")
-    {
-        Description = "RESP arrays, as one client sends them",
-    };
+    private readonly Argument<string> commands =
+        OptionFactory.PathArgument("COMMANDS.resp", "RESP arrays, as one client sends them");
     private readonly Option<string> @out =
         OptionFactory.Path("--out", "DIR", "the folder to fill; it is made if necessary");
     private readonly Option<bool> force = new("--force")
@@ -60,22 +58,22 @@ internal sealed class ApplyVerb
 
     private int Run(ParseResult parsed)
     {
-        var input = parsed.GetRequiredValue(commands);
-        InputFile.CheckReadable(input);
-        if (CommandFile.Damage(input) is { } damage)
+        var path = parsed.GetRequiredValue(commands);
+        using var input = InputFile.Open(path);
+        if (CommandFile.Damage(input.Path) is { } damage)
         {
-            terminal.Complain($"{input}: {damage}");
+            terminal.Complain($"{path}: {damage}");
             return ExitCode.Found;
         }
 
         var folder = new ApplyFolder(parsed.GetRequiredValue(@out));
-        if (folder.Objection(input, parsed.GetValue(force)) is { } objection)
+        if (folder.Objection(path, parsed.GetValue(force)) is { } objection)
         {
             terminal.Complain(objection);
             return ExitCode.BadUsage;
         }
 
-        return Apply(input, folder,
+        return Apply(input.Path, folder,
             ConfigWith(parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605));
     }
 

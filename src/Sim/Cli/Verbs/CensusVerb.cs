@@ -12,6 +12,11 @@ internal sealed class CensusVerb
 {
     private static readonly SeedRange DefaultSeeds = new(1, 1000);
 
+    /// <summary>What one seed in two hundred has is missing in fewer seeds than this by chance.</summary>
+    private const ulong FewestToJudge = 1000;
+
+    private const int LineWidth = 100;
+
     private readonly Terminal terminal;
     private readonly Option<SeedRange?> seeds =
         OptionFactory.Seeds("--seeds", "the seeds to look at, both ends included (default: 1..1000)");
@@ -22,8 +27,8 @@ internal sealed class CensusVerb
     {
         var verb = new CensusVerb(terminal);
         var command = new Command("census",
-            "Count what the runs of seeds contain. Exit 1 when something never occurs, or a feature is on in less than "
-            + "a fifth or more than four fifths of them.")
+            "Count what the runs of seeds contain. Exit 1 when, in 1000 seeds or more, something never occurs, or a "
+            + "feature is on in less than a fifth or more than four fifths of them.")
         {
             verb.seeds,
         };
@@ -37,7 +42,17 @@ internal sealed class CensusVerb
         var rows = Census.Of(seeds.First, seeds.Count).Rows;
         foreach (var sort in rows.GroupBy(row => row.Sort))
         {
-            terminal.Output.WriteLine($"{sort.Key}: {string.Join(", ", sort.Select(row => Share(row, seeds.Count)))}");
+            terminal.Output.WriteLine(sort.Key + ":");
+            foreach (var line in Lines(sort.Select(row => Share(row, seeds.Count))))
+            {
+                terminal.Output.WriteLine("  " + line);
+            }
+        }
+
+        if (seeds.Count < FewestToJudge)
+        {
+            terminal.Output.WriteLine(Invariant($"fewer than {FewestToJudge} seeds are counted and not judged"));
+            return ExitCode.Good;
         }
 
         var wrong = rows.Where(row => !row.IsRight).ToList();
@@ -49,6 +64,23 @@ internal sealed class CensusVerb
         }
 
         return wrong.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private static IEnumerable<string> Lines(IEnumerable<string> words)
+    {
+        var line = "";
+        foreach (var word in words)
+        {
+            if (line.Length > 0 && line.Length + 2 + word.Length > LineWidth)
+            {
+                yield return line + ",";
+                line = "";
+            }
+
+            line += line.Length == 0 ? word : ", " + word;
+        }
+
+        yield return line;
     }
 
     private static string Share(CensusRow row, ulong seeds) =>

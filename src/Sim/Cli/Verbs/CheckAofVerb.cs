@@ -15,7 +15,7 @@ namespace Sim.Cli.Verbs;
 internal sealed class CheckAofVerb
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> file = new("FILE.aof") { Description = "the log" };
+    private readonly Argument<string> file = OptionFactory.PathArgument("FILE.aof", "the log");
     private readonly Option<bool> fix = new("--fix")
     {
         Description = "cut the log before its first error, after a question",
@@ -39,9 +39,9 @@ internal sealed class CheckAofVerb
     private int Run(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(file);
-        InputFile.CheckReadable(path);
+        using var input = InputFile.Open(path);
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var (files, name) = (machine.Host.Files, Path.GetFullPath(path));
+        var (files, name) = (machine.Host.Files, Path.GetFullPath(input.Path));
         var check = Good(AofCheck.Check(files, name), path);
         if (check.Size == 0)
         {
@@ -55,9 +55,9 @@ internal sealed class CheckAofVerb
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
         }
 
-        if (ReasonToKeep(check.Error.Kind) is { } reason)
+        if ((input.IsCopy ? "it is a pipe" : check.ReasonToKeep) is { } reason)
         {
-            terminal.Complain($"{path} is not cut: {reason}");
+            terminal.Complain(Invariant($"{path} is not cut at byte {check.Error.Offset}: {reason}"));
             return ExitCode.Found;
         }
 
@@ -71,14 +71,6 @@ internal sealed class CheckAofVerb
         Say($"cut to {check.OkUpTo} bytes and synced");
         return ExitCode.Good;
     }
-
-    private static string? ReasonToKeep(AofErrorKind kind) => kind switch
-    {
-        AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
-            "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
-        AofErrorKind.BadPreamble => "without its preamble nothing would be left",
-        _ => null,
-    };
 
     private void Report(string path, AofCheckResult check)
     {

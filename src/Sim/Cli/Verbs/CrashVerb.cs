@@ -18,27 +18,21 @@ internal sealed class CrashVerb
 
     private readonly Terminal terminal;
     private readonly RunChoices choices = new();
-    private readonly Argument<string> what = new("SEED|PLAN.json")
-    {
-        Description = "a seed, or the file that a violation was kept in",
-    };
-    private readonly Option<string> at = OptionFactory.Path(
+    private readonly Argument<string> what = PlanArgument.Create();
+    private readonly Option<string> at = OptionFactory.Text(
         "--at", "K", "after how many changes of the disk (default: where the plan has its crash, else after the last)");
-    private readonly Option<string> image = OptionFactory.Path("--image", "I|kill",
+    private readonly Option<string> image = OptionFactory.Text("--image", "I|kill",
         "the number of a power-loss image there, from 0, or what kill -9 leaves (default: the "
         + "plan's, else kill)");
-    private readonly Option<string> @out = new("--out")
-    {
-        HelpName = "DIR",
-        Description = "where the files go: an empty directory, or a new one",
-        Required = true,
-    };
+    private readonly Option<string> @out =
+        OptionFactory.Path("--out", "DIR", "where the files go: an empty directory, or a new one");
 
     private CrashVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new CrashVerb(terminal);
+        verb.@out.Required = true;
         var command = new Command("crash", "Write the files that a crash of a run leaves on the disk.")
         {
             verb.what, verb.at, verb.image, verb.@out,

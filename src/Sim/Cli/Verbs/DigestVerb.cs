@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Aof.Data;
 using Aof.KnownDefects;
 using Aof.Load;
@@ -14,10 +13,8 @@ internal static class DigestVerb
 {
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("FILE.aof|DIR")
-        {
-            Description = "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written",
-        };
+        var path = OptionFactory.PathArgument("FILE.aof|DIR",
+            "the log, or the directory of a Redis 7 log, whose manifest is followed; nothing is written");
         var verb = new System.CommandLine.Command(
             "digest", "Load a real append-only file and print its DEBUG DIGEST and the number of its commands.")
         {
@@ -37,7 +34,8 @@ internal static class DigestVerb
         var refused = new List<string>();
         foreach (var part in LogParts.Of(path))
         {
-            var result = Loader.Read(machine.Host, Path.GetFullPath(part), data, defects: defects);
+            using var file = part == path ? InputFile.Open(part) : null;
+            var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data, defects: defects);
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
             {
                 terminal.Complain($"{part}: {result.Reason}");

@@ -11,14 +11,14 @@ namespace Sim.Cli.Verbs;
 internal sealed class EmitVerb
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> plan = new("PLAN.json") { Description = "the file that a failure was kept in" };
+    private readonly Argument<string> plan =
+        OptionFactory.PathArgument("PLAN.json", "the file that a failure was kept in");
     private readonly Option<bool> xunit = new("--xunit")
     {
-        Description = "as a test for xunit 2, in C#; the only language so far",
-        Required = true,
+        Description = "as a test for xunit 2, in C#; the only form so far, and the default",
     };
     private readonly Option<string> name =
-        OptionFactory.Path("--name", "CLASS", "the test's class (default: Regression_ and the plan's fingerprint)");
+        OptionFactory.Text("--name", "CLASS", "the test's class (default: Regression_ and the plan's fingerprint)");
     private readonly Option<string> @out =
         OptionFactory.Path("--out", "FILE", "where to write it (default: it is printed)");
 

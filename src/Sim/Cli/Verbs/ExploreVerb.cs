@@ -64,13 +64,13 @@ internal sealed class ExploreVerb
         }
     }
 
-    private int Run(ParseResult parsed)
+    private ExploreOptions Options(ParseResult parsed)
     {
         var seeds = parsed.GetValue(this.seeds);
         var count = seeds?.Count ?? parsed.GetValue(this.count);
         var jobs = parsed.GetValue(this.jobs);
         var shard = parsed.GetValue(this.shard) ?? Shard.Whole;
-        var options = choices.Of(parsed) with
+        return choices.Of(parsed) with
         {
             FirstSeed = (seeds?.First ?? 1) + (ulong)(shard.Index - 1),
             Stride = (ulong)shard.Total,
@@ -79,9 +79,17 @@ internal sealed class ExploreVerb
             Guided = parsed.GetValue(guided),
             Jobs = jobs == 0 ? Environment.ProcessorCount : jobs,
         };
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var options = Options(parsed);
         var findings = new KeptFailures(parsed.GetValue(@out) ?? DefaultFolder);
+        OutputFolder.CheckWritable(findings.Directory);
         findings.TryKnown(options.Defects);
-        var summary = Explore(options, findings, parsed.GetValue(fingerprints), quiet: parsed.GetValue(this.json));
+        using var interrupt = new Interrupt(terminal.Cancelled);
+        var summary = Explore(
+            options, findings, parsed.GetValue(fingerprints), quiet: parsed.GetValue(this.json), interrupt.Token);
         var json = SummaryJson.Of(summary, options, findings);
         if (parsed.GetValue(@out) is not null)
         {
@@ -89,6 +97,12 @@ internal sealed class ExploreVerb
         }
 
         Report(summary, findings, parsed.GetValue(this.json) ? json : null);
+        if (interrupt.Token.IsCancellationRequested)
+        {
+            terminal.Complain($"interrupted after {Duration.Words(summary.Elapsed)}");
+            return ExitCode.Interrupted;
+        }
+
         if (parsed.GetValue(everyPath) && Tally.Of(summary).Untaken is { } untaken)
         {
             terminal.Complain(untaken);
@@ -106,10 +120,10 @@ internal sealed class ExploreVerb
     private static ulong? PartOf(ulong? count, Shard shard) =>
         (count + (ulong)(shard.Total - shard.Index)) / (ulong)shard.Total;
 
-    private ExploreSummary Explore(ExploreOptions options, KeptFailures findings, string? fingerprintsPath, bool quiet)
+    private ExploreSummary Explore(ExploreOptions options, KeptFailures findings, string? fingerprintsPath, bool quiet,
+        CancellationToken cancel)
     {
         using var fingerprints = fingerprintsPath is null ? null : File.CreateText(fingerprintsPath);
-        using var interrupt = new Interrupt(terminal.Cancelled);
 
         void Finished(SeedResult result)
         {
@@ -124,7 +138,7 @@ internal sealed class ExploreVerb
         // JSON is read by a program, so nothing else is written to the output.
         var watched = quiet ? terminal with { Live = null } : terminal;
         return ExploreProgress.Watch(
-            watched, progress => new Explorer(options).Run(progress, Finished, interrupt.Token));
+            watched, progress => new Explorer(options).Run(progress, Finished, cancel));
     }
 
     private void Report(ExploreSummary summary, KeptFailures findings, string? json)
@@ -135,7 +149,9 @@ internal sealed class ExploreVerb
             return;
         }
 
+        // What failed comes last: it stays on the screen.
+        var failed = summary.Violations.Count > 0 || findings.Known.Any(known => known.Fails);
+        SummaryText.Write(terminal.Output, Tally.Of(summary), zeros: !failed);
         ViolationText.Write(terminal.Output, summary.Violations, findings);
-        SummaryText.Write(terminal.Output, Tally.Of(summary));
     }
 }

@@ -16,8 +16,7 @@ internal sealed class MatrixVerb
     private readonly Terminal terminal;
     private readonly Option<bool> faults = new("--faults")
     {
-        Description = "call site x fault x outcome; the only matrix so far",
-        Required = true,
+        Description = "call site x fault x outcome; the only matrix so far, and the default",
     };
     private readonly Option<bool> reasons = new("--reasons") { Description = "print why each empty cell is empty" };
 

@@ -33,6 +33,7 @@ internal sealed class MergeVerb
     internal static Command Create(Terminal terminal)
     {
         var verb = new MergeVerb(terminal);
+        verb.folders.Validators.Add(result => OptionFactory.CheckPaths(result, verb.folders.Name));
         var command = new Command(
             "merge", "Combine the results of several explorations; exit 1 when one of them found something.")
         {

@@ -21,10 +21,7 @@ internal sealed class ReplayVerb
 
     private readonly Terminal terminal;
     private readonly RunChoices choices = new();
-    private readonly Argument<string> what = new("SEED|PLAN.json")
-    {
-        Description = "a seed, or the file that a violation was kept in",
-    };
+    private readonly Argument<string> what = PlanArgument.Create();
     private readonly Option<string?> trace = new("--trace")
     {
         Arity = ArgumentArity.ZeroOrOne,
@@ -122,8 +119,9 @@ internal sealed class ReplayVerb
         var culture = CultureInfo.InvariantCulture;
         yield return string.Create(culture,
             $"seed {plan.Seed}: {plan.Steps.Count} steps, {plan.Faults.Count} faults, disk {plan.Disk.Preset}");
-        yield return string.Create(
-            culture, $"{verdict.States} crash states verified, {verdict.DistinctImages} distinct images");
+        yield return string.Create(culture,
+            $"{verdict.States} crash state{(verdict.States == 1 ? "" : "s")} verified, {verdict.DistinctImages} "
+            + $"distinct image{(verdict.DistinctImages == 1 ? "" : "s")}");
         if (verdict.Violation is not { } violation)
         {
             yield return "every promise was kept";

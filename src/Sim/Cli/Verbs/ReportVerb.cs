@@ -11,22 +11,15 @@ internal sealed class ReportVerb
 {
     private readonly Terminal terminal;
     private readonly RunChoices choices = new();
-    private readonly Argument<string> what = new("SEED|PLAN.json")
-    {
-        Description = "a seed, or the file that a violation was kept in",
-    };
-    private readonly Option<string> html = new("--html")
-    {
-        HelpName = "FILE",
-        Description = "where the page goes",
-        Required = true,
-    };
+    private readonly Argument<string> what = PlanArgument.Create();
+    private readonly Option<string> html = OptionFactory.Path("--html", "FILE", "where the page goes");
 
     private ReportVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
     {
         var verb = new ReportVerb(terminal);
+        verb.html.Required = true;
         var command = new Command("report",
             "Draw a run as one HTML file: a timeline, and what each crash leaves of the log. Exit 1 when it "
             + "breaks a promise.")

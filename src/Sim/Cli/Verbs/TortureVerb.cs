@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Cli.RealDisk;
 using Sim.Os;
@@ -15,7 +16,7 @@ internal static class TortureVerb
 {
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
-        var directory = new Argument<string>("DIR");
+        var directory = OptionFactory.PathArgument("DIR", "the directory of the server");
         var seed = new Argument<ulong>("SEED");
         var number = new Argument<int>("LIFE");
         var verb = new System.CommandLine.Command(

@@ -72,6 +72,12 @@ internal sealed class VersionsVerb
         var names = parsed.GetValue(profiles) is { Length: > 0 } asked ? asked : Usual;
         var seeds = (int)(parsed.GetValue(this.seeds) ?? 40);
         var folder = parsed.GetValue(@out) ?? "versions";
+        OutputFolder.CheckWritable(folder);
+        if (parsed.GetValue(html) is { } page)
+        {
+            OutputFolder.CheckFile(page);
+        }
+
         List<Row> all =
         [
             .. from name in names
@@ -185,6 +191,7 @@ internal sealed class VersionsVerb
         }
 
         terminal.Output.Write(VersionText.Of(cells));
+        terminal.Output.Write("\n" + VersionText.Legend(cells, cell => PathOf(cell, folder)));
         var (lost, live, images) = (cells.Count(cell => cell.Loss.Severity > 0),
             cells.Count(cell => cell.Seen == SightingWay.Live), cells.Count(cell => cell.Seen == SightingWay.Image));
         terminal.Output.WriteLine(Invariant(

@@ -14,11 +14,11 @@ internal sealed class LossReport(
     public override string ToString()
     {
         var text = new StringBuilder();
-        _ = text.Append(CultureInfo.InvariantCulture, $"power loss after {position} changes ({preset}):");
+        _ = text.Append(CultureInfo.InvariantCulture, $"power loss after change {position} ({preset}):");
         var start = text.Length;
         foreach (var change in lostChanges)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $" lost #{change}, {Words(journal[change])};");
+            _ = text.Append(CultureInfo.InvariantCulture, $" lost change {change + 1}, {Words(journal[change])};");
         }
 
         foreach (var file in files)
@@ -86,7 +86,7 @@ internal sealed class LossReport(
     }
 
     private static string Version(FileVersion version) =>
-        version.Change < 0 ? "as it was before" : Invariant($"as of #{version.Change}");
+        version.Change < 0 ? "as it was before" : Invariant($"as of change {version.Change + 1}");
 
     private static string Sectors(BlockPick pick) =>
         string.Join(',', Enumerable.Range(0, Block.Sectors).Where(sector => (pick.NewerSectors & (1 << sector)) != 0));

@@ -13,13 +13,15 @@ internal static partial class LibC
 {
     private const string Library = "libc";
 
-    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Custom,
+        StringMarshallingCustomType = typeof(PathBytes))]
     internal static partial int Open(string path, int flags, int mode);
 
     /// <summary>
     /// On Apple's arm64 variadic arguments are on the stack: six unused ones fill the registers before them.
     /// </summary>
-    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Custom,
+        StringMarshallingCustomType = typeof(PathBytes))]
     internal static partial int OpenOnAppleArm(
         string path, int flags, nint r2, nint r3, nint r4, nint r5, nint r6, nint r7, int mode);
 
@@ -44,13 +46,16 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int fd);
 
-    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Custom,
+        StringMarshallingCustomType = typeof(PathBytes))]
     internal static partial int Rename(string from, string to);
 
-    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Custom,
+        StringMarshallingCustomType = typeof(PathBytes))]
     internal static partial int Unlink(string path);
 
-    [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Custom,
+        StringMarshallingCustomType = typeof(PathBytes))]
     internal static partial int MakeDirectory(string path, int mode);
 
     /// <summary>Linux only. It is not variadic, so it is preferred to fcntl(2).</summary>

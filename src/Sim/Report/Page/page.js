@@ -68,6 +68,7 @@ window.onerror = message => { document.getElementById('errors').textContent += m
     images.replaceChildren();
     point.images.forEach((other, i) => {
       const button = add(images, 'button', other.verdict, other.name);
+      button.title = other.origin;
       button.setAttribute('aria-pressed', i === state.image);
       button.addEventListener('click', () => { state.image = i; draw(); });
     });

@@ -46,13 +46,15 @@ const Timeline = (() => {
     });
   }
 
+  // Returns where the labels begin.
   function axis(svg, time, seconds) {
-    let last = -1000;
+    const starts = [];
     for (let i = 0; i < time.sorted.length; i++) {
-      if (time.places[i] - last < 78) continue;
-      last = time.places[i];
-      element(svg, 'text', { x: last, y: 12 }, seconds(time.sorted[i]));
+      if (starts.length && time.places[i] - starts[starts.length - 1] < 78) continue;
+      starts.push(time.places[i]);
+      element(svg, 'text', { x: time.places[i], y: 12 }, seconds(time.sorted[i]));
     }
+    return starts;
   }
 
   function draw(names, into, data, seconds, choose, tell) {
@@ -61,7 +63,7 @@ const Timeline = (() => {
     for (const point of data.points) times.push(point.atUs);
     const time = scale(times, into.clientWidth);
     const svg = element(into, 'svg', { width: Math.ceil(time.width) });
-    axis(svg, time, seconds);
+    const starts = axis(svg, time, seconds);
     let top = axisHeight;
     names.appendChild(document.createElement('div')).style.height = axisHeight + 'px';
     for (const lane of data.lanes) {
@@ -80,7 +82,7 @@ const Timeline = (() => {
       });
       top += height;
     }
-    svg.setAttribute('height', top + 18);
+    svg.setAttribute('height', top + 16);
     const future = element(svg, 'rect', { class: 'future', y: axisHeight, height: top });
     const line = element(svg, 'line', { class: 'line', y1: 0, y2: top + 14 });
     const label = element(svg, 'text', { class: 'crashtext', y: top + 12, 'text-anchor': 'end' }, 'the crash');
@@ -97,7 +99,11 @@ const Timeline = (() => {
       line.setAttribute('x1', x);
       line.setAttribute('x2', x);
       label.setAttribute('x', x - 5);
-      if (x < into.scrollLeft + 40 || x > into.scrollLeft + into.clientWidth - 80) into.scrollLeft = x - into.clientWidth * 0.7;
+      if (x < into.scrollLeft + 40 || x > into.scrollLeft + into.clientWidth - 80) {
+        // No label is cut at the left edge.
+        const left = x - into.clientWidth * 0.7;
+        into.scrollLeft = left - 6 < starts[0] ? 0 : starts.filter(start => start - 6 <= left).pop() - 6;
+      }
     };
   }
 
