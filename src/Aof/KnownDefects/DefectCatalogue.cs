@@ -35,7 +35,8 @@ public static class DefectCatalogue
         new(Defect.TornTransactionCutInside, "2.8.15", null, "valkey #4342",
             "A log that ends inside a command inside a transaction is cut after the last whole command: MULTI stays, "
             + "without EXEC.",
-            "What is written afterwards is queued behind it at the next start, and thrown away.",
+            "What is written afterwards is queued behind it at the next start. The next EXEC executes all of it, the "
+            + "torn half too; without one it is thrown away.",
             "valkey #4342, of August 2026; seen on 7.0.15"),
         new(Defect.ExpiryInTwoRecords, "2.0", "6.0", Notes,
             "SETEX, PSETEX and SET with EX or PX become two records, SET and PEXPIREAT.",

@@ -21,7 +21,7 @@ internal static class DigestVerb
             path,
         };
         var defects = new DefectOption();
-        defects.AddTo(verb);
+        verb.Add(defects.Profile);
         verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed)));
         return verb;
     }
