@@ -50,7 +50,7 @@ public sealed class VersionTableTests : IDisposable
     public void TheMendedDesignLosesWhatThePolicyAllows(FsyncPolicy policy, string disk, string word)
     {
         var cells = VersionTable.Fill(Profile.Hardened, policy, DiskPreset.Named(disk), seeds: 4);
-        Assert.Equal(["nothing", word, "nothing"], cells.Select(cell => cell.Loss.Word));
+        Assert.Equal(["nothing", word, "nothing"], cells.Select(cell => cell.Loss.Word).ToArray());
         Assert.All(cells, cell => Assert.Equal((4, true), (cell.Seeds, Loss.IsByDesign(cell.Loss.Word))));
     }
 
