@@ -145,6 +145,8 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
     {
         switch (value.ToLowerInvariant())
         {
+            case "always" when !state.Fsync.Drain():
+                return "a background fsync does not end";
             case "always":
                 return Change(state.Config with { Policy = FsyncPolicy.Always });
             case "everysec":

@@ -20,9 +20,6 @@ internal sealed class Flusher(AofState state)
     /// <summary>Seconds between two log lines about write errors (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
     private const int ErrorLogIntervalSec = 30;
 
-    /// <summary>How long an orderly end waits for the background fsync, in milliseconds.</summary>
-    private const int DrainTimeoutMs = 10_000;
-
     private readonly bool ackedUnsyncedAfterRewrite = state.Defects.Has(Defect.AckedUnsyncedAfterRewrite);
     private readonly bool firstErrnoKept = state.Defects.Has(Defect.FirstErrnoKept);
     private readonly bool noFsyncWhenIdle = state.Defects.Has(Defect.NoFsyncWhenIdle);
@@ -70,14 +67,13 @@ internal sealed class Flusher(AofState state)
     }
 
     /// <summary>
-    /// Writes the buffer and syncs the file now, whatever the policy. It waits for a background fsync: of two fsyncs at
-    /// the same time, only one gets the error.
+    /// Writes the buffer and syncs the file now, whatever the policy, after a background fsync that is under way.
     /// </summary>
     /// <returns>Null when all is on the disk; otherwise why not.</returns>
     /// <exception cref="ProcessExit">Under "always" it failed.</exception>
     public string? SaveAll()
     {
-        if (!state.Fsync.Drain(DrainTimeoutMs))
+        if (!state.Fsync.Drain())
         {
             return "a background fsync of the append only file does not end";
         }

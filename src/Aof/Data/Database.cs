@@ -105,6 +105,25 @@ public sealed class Database
         }
     }
 
+    /// <summary>A sorted set that grows member by member.</summary>
+    internal SortedSetValue NewSortedSet()
+    {
+        var set = new SortedSetValue(Owner);
+        Pack(set, asItStands: true);
+        return set;
+    }
+
+    /// <summary>
+    /// A sorted set that came as a whole takes the form in which it is kept. As it stands: it had that form already.
+    /// </summary>
+    internal void Pack(Value value, bool asItStands = false)
+    {
+        if (dataset.PacksSortedSets && value is SortedSetValue set)
+        {
+            set.Pack(asItStands);
+        }
+    }
+
     /// <summary>Sets the deadline of an existing key.</summary>
     internal void SetDeadline(Bytes key, long deadline)
     {

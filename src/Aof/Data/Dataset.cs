@@ -12,15 +12,19 @@ public sealed class Dataset
     private readonly Database?[] databases;
 
     /// <summary>Empty databases.</summary>
-    public Dataset(int databases = 16)
+    /// <param name="databases">How many.</param>
+    /// <param name="packsSortedSets">Small sorted sets forget the sign of a zero, as in Redis 7.</param>
+    public Dataset(int databases = 16, bool packsSortedSets = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(databases);
+        PacksSortedSets = packsSortedSets;
         this.databases = new Database?[databases];
     }
 
     private Dataset(Dataset other)
     {
         databases = other.databases.AsSpan().ToArray();
+        PacksSortedSets = other.PacksSortedSets;
         Dirty = other.Dirty;
     }
 
@@ -29,6 +33,9 @@ public sealed class Dataset
 
     /// <summary>Number of changes (server.dirty of Redis).</summary>
     public long Dirty { get; internal set; }
+
+    /// <summary>Small sorted sets forget the sign of a zero, as in Redis 7; in 6.0.5 they keep it.</summary>
+    internal bool PacksSortedSets { get; }
 
     internal Owner Owner { get; private set; } = new();
 

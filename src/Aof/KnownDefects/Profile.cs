@@ -9,6 +9,7 @@ public sealed record Profile
     private Profile(string name, Version? version, params ReadOnlySpan<Defect> without)
     {
         Name = name;
+        IntegersByStrtoll = version is { Major: < 4 };
         foreach (var known in DefectCatalogue.All)
         {
             if (version is not null && known.IsIn(version) && !without.Contains(known.Defect))
@@ -50,6 +51,12 @@ public sealed record Profile
 
     /// <summary>The defects that it switches on.</summary>
     public Defects Defects { get; }
+
+    /// <summary>
+    /// Before 4.0 integers were read by strtoll(3): with a plus sign, leading zeros, or anything behind a NUL. So INCR
+    /// went on in a string that SETBIT had padded. It is no defect: the server loads what it logs.
+    /// </summary>
+    public bool IntegersByStrtoll { get; }
 
     /// <summary>Finds a profile by name; null: unknown.</summary>
     public static Profile? Named(string name) =>

@@ -55,16 +55,17 @@ public sealed class Loader
 
     /// <summary>
     /// Reads a log into an empty dataset without changing the file. Without a table, it knows the commands of Redis and
-    /// of no module.
+    /// of no module. It reads the log as a version with these defects does.
     /// </summary>
-    public static LoadResult Read(Host host, string path, Dataset into, CommandTable? commands = null)
+    public static LoadResult Read(
+        Host host, string path, Dataset into, CommandTable? commands = null, Defects defects = default)
     {
         var noServer = new NoServer();
-        var executor = new Executor(into, host.Clock, host.Random, noServer, noServer)
+        var executor = new Executor(into, host.Clock, host.Random, noServer, noServer, defects)
         {
             Commands = commands ?? RedisCommands.Table,
         };
-        return Replay(new UninterruptedFiles(host.Files), path, executor, Defects.None, progress: null);
+        return Replay(new UninterruptedFiles(host.Files), path, executor, defects, progress: null);
     }
 
     /// <summary>Replays a log through an executor.</summary>

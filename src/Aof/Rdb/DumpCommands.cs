@@ -70,6 +70,7 @@ internal static class DumpCommands
             return;
         }
 
+        call.Database.Pack(value, asItStands: ValueReader.IsPackedSortedSet(payload[0]));
         call.Database.Set(key, value, deadline);
         call.Changed(key);
         call.Reply.Ok();

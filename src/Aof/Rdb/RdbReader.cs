@@ -181,6 +181,7 @@ internal sealed class RdbReader
             return true;
         }
 
+        database?.Pack(value, asItStands: ValueReader.IsPackedSortedSet(type));
         if (++Keys % ProgressInterval == 0)
         {
             progress?.Invoke(input.Offset);

@@ -62,6 +62,10 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         }
     }
 
+    /// <summary>A sorted set in the small form of Redis.</summary>
+    public static bool IsPackedSortedSet(byte type) =>
+        (RdbType)type is RdbType.SortedSetZiplist or RdbType.SortedSetListpack;
+
     private static bool NoneIfEmpty(int count, ref Value? value)
     {
         value = count == 0 ? null : value;
@@ -203,7 +207,7 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     private bool SortedSet(RdbType type, SortedSetValue sorted)
     {
         var start = input.Offset;
-        if (type is RdbType.SortedSetZiplist or RdbType.SortedSetListpack)
+        if (IsPackedSortedSet((byte)type))
         {
             return Pairs(type == RdbType.SortedSetZiplist ? Ziplist.Unpack : Listpack.Unpack)
                 && AddScored(start, sorted);

@@ -9,6 +9,9 @@ namespace Aof.State;
 /// </summary>
 internal sealed class Fsync(Host host, Defects defects)
 {
+    /// <summary>How long <see cref="Drain"/> waits, in milliseconds.</summary>
+    private const int DrainTimeoutMs = 10_000;
+
     private readonly bool fsyncErrorIgnored = defects.Has(Defect.FsyncErrorIgnored);
     private readonly bool noDirectoryFsync = defects.Has(Defect.NoDirectoryFsync);
 
@@ -24,9 +27,12 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <summary>fdatasync(2) in the background; <see cref="TakeResult"/> returns its result later.</summary>
     public void Start(int fd) => host.Background.Submit(BackgroundJob.Sync, fd);
 
-    /// <summary>Waits for the background syncs; <see cref="TakeResult"/> then returns their result.</summary>
+    /// <summary>
+    /// Waits for the background syncs; <see cref="TakeResult"/> then returns their result. Of two fsyncs at the same
+    /// time only one gets the error, so an fsync that must prove something comes after the others.
+    /// </summary>
     /// <returns>False when one has not ended in time.</returns>
-    public bool Drain(int timeoutMs) => host.Background.Drain(BackgroundJob.Sync, timeoutMs);
+    public bool Drain() => fsyncErrorIgnored || host.Background.Drain(BackgroundJob.Sync, DrainTimeoutMs);
 
     /// <summary>The error of a background sync that has ended since the last call.</summary>
     public Errno TakeResult()

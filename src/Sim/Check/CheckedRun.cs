@@ -22,6 +22,7 @@ public sealed class CheckedRun
         _ = new LostWriteCheck(run, Stop);
         NeedlessRefusalCheck.Watch(run, Stop);
         _ = new NeedlessStayCheck(run, Stop);
+        _ = new ReplyCheck(run, Stop);
         LogEndCheck.Watch(run, Stop);
         NeedlessExitCheck.Watch(run, Stop);
         behaviour = new BehaviourChecks(run);

@@ -132,7 +132,7 @@ public sealed class Verifier
         var plan = run.Run.Plan;
         var durable = new DurableUnits(syncs.Units, window.UnitsAt(position), follower.UnitsBeforeHiddenError);
         var floor =
-            Contract.OfPowerLoss(plan.Config.Policy, plan.Disk.Kind, history.Promises[position], durable);
+            Contract.OfPowerLoss(plan.Disk.Kind, history.Promises[position], durable);
         var number = 0;
         foreach (var image in disk.PowerLossImages(position))
         {

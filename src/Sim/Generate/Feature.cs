@@ -55,11 +55,23 @@ public enum Feature
     /// <summary>Several commands to one key, one after the other.</summary>
     Visits,
 
+    /// <summary>Commands with many members, around the limits of encodings and nodes.</summary>
+    ManyItems,
+
     /// <summary>Values of several pages.</summary>
     LargeValues,
 
     /// <summary>More than one client.</summary>
     ManyClients,
+
+    /// <summary>Clients send several commands before they wait for replies.</summary>
+    Pipelines,
+
+    /// <summary>CONFIG SET of the other settings, and CONFIG GET.</summary>
+    Settings,
+
+    /// <summary>Pipes have one or two pages.</summary>
+    SmallPipes,
 
     /// <summary>CONFIG SET appendonly.</summary>
     Switches,
@@ -175,7 +187,8 @@ internal static class Features
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite =>
             new(numerator: 1, denominator: 3),
-        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds =>
+        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds
+            or Feature.Pipelines or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
             new(numerator: 1, denominator: 4),
         _ => Half,
     };

@@ -104,6 +104,9 @@ internal static class Odds
     /// <summary>SHUTDOWN NOSAVE: it must save the log as well.</summary>
     public const int NoSave = 3;
 
+    /// <summary>A command with many members, where the feature is on: each makes all later states dearer.</summary>
+    public const int ManyItems = 16;
+
     /// <summary>A clock that is set forward; as often it is set back.</summary>
     public const int ClockForward = 2;
 

@@ -47,6 +47,10 @@ public static class PlanGenerator
             Config = DrawConfig(root.Stream("config"), swarm, options),
             Disk = DrawDisk(root.Stream("disk"), swarm, options),
             Busy = swarm.Has(Feature.BusyMachine),
+            Pipeline = swarm.Has(Feature.Pipelines) ? root.Stream(nameof(Feature.Pipelines)).Range(2, 8) : 1,
+            PipePages = swarm.Has(Feature.SmallPipes)
+                ? root.Stream(nameof(Feature.SmallPipes)).Range(1, 2)
+                : new Plan().PipePages,
             Steps = [.. commands.Concat(ProcessFaults.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
             Faults = [.. CallFaults.Draw(root, swarm), .. ProcessFaults.Faults(root, swarm)],
         };

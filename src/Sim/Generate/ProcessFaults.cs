@@ -18,6 +18,16 @@ internal static class ProcessFaults
     private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild,
         PlanEvent.FeedChild];
 
+    private static readonly string[] YesOrNo = ["yes", "no"];
+
+    /// <summary>The settings that CONFIG SET changes, but for appendonly, with values.</summary>
+    private static readonly (string Name, string[] Values)[] Settings =
+    [
+        ("appendfsync", ["always", "everysec", "no"]), ("no-appendfsync-on-rewrite", YesOrNo),
+        ("auto-aof-rewrite-percentage", ["0", "1", "50", "200"]), ("auto-aof-rewrite-min-size", ["1", "200", "3000"]),
+        ("aof-use-rdb-preamble", YesOrNo), ("aof-rewrite-incremental-fsync", YesOrNo), ("aof-load-truncated", YesOrNo),
+    ];
+
     private static readonly SystemCall[] ChildCalls =
     [
         SystemCall.Open, SystemCall.Write, SystemCall.Write, SystemCall.Sync, SystemCall.PipeRead, SystemCall.PipeWrite,
@@ -50,12 +60,13 @@ internal static class ProcessFaults
             draw => new PlanStep { AtUs = when.Any(draw), Event = draw.Pick<PlanEvent>(ChildEvents) }),
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
+            .. Several(Feature.Settings, 4, draw => Setting(draw, when.Any(draw))).SelectMany(pair => pair),
             .. Several(Feature.Switches, 4,
             draw => new PlanStep { AtUs =
                 when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.OneIn(Odds.SwitchOff) ? "no" : "yes"] }),
         ];
 
-        IEnumerable<PlanStep> Several(Feature feature, int most, Func<Prng, PlanStep> one) =>
+        IEnumerable<T> Several<T>(Feature feature, int most, Func<Prng, T> one) =>
             Drawn(root, swarm, feature, most, one);
     }
 
@@ -79,6 +90,17 @@ internal static class ProcessFaults
     private static PlanStep Ended(Prng draw, long atUs) => draw.OneIn(Odds.EndBySignal)
         ? new PlanStep { AtUs = atUs, Event = PlanEvent.Terminate }
         : new PlanStep { AtUs = atUs, Command = draw.OneIn(Odds.NoSave) ? ["SHUTDOWN", "NOSAVE"] : ["SHUTDOWN"] };
+
+    /// <summary>CONFIG SET of a setting, and CONFIG GET of it.</summary>
+    private static PlanStep[] Setting(Prng draw, long atUs)
+    {
+        var (name, values) = draw.Pick<(string, string[])>(Settings);
+        return
+        [
+            new PlanStep { AtUs = atUs, Command = ["CONFIG", "SET", name, draw.Pick<string>(values)] },
+            new PlanStep { AtUs = atUs, Command = ["CONFIG", "GET", name] },
+        ];
+    }
 
     private static PlanStep ClockSet(Prng draw, long atUs)
     {

@@ -24,6 +24,10 @@ public sealed partial class Workload
     private static readonly string[] Nasty = ["\r\n", "*1\r\n$4\r\nPING\r\n", "\0\0\0\0", "$-1\r\n", "\u00ff\u00fe",
         " ", ""];
 
+    /// <summary>Numbers of members around powers of two and the default limits of Redis's encodings.</summary>
+    private static readonly int[] Boundaries =
+        [20, 21, 63, 64, 65, 127, 128, 129, 253, 254, 255, 256, 257, 511, 512, 513];
+
     private readonly Prng chance;
     private readonly Swarm swarm;
     private readonly int keysPerType;
@@ -122,7 +126,27 @@ public sealed partial class Workload
         _ => family,
     };
 
-    private string[] Single(Feature family) => family switch
+    private string[] Single(Feature family) =>
+        swarm.Has(Feature.ManyItems) && chance.OneIn(Odds.ManyItems) && Many(family) is { } many ? many : Few(family);
+
+    /// <summary>A command with many members; null for a family that has none.</summary>
+    private string[]? Many(Feature family)
+    {
+        var count = Boundaries[chance.Below(Boundaries.Length)];
+        var members = Enumerable.Range(chance.Below(100), count).Select(n => Invariant($"m{n}")).ToArray();
+        return family switch
+        {
+            Feature.Lists => ["RPUSH", Key('l'), .. members],
+            Feature.Hashes => ["HSET", Key('h'), .. members.SelectMany(member => (string[])[member, "v"])],
+            Feature.Sets => ["SADD", Key('t'), .. members],
+            Feature.SortedSets =>
+                ["ZADD", Key('z'), .. members.SelectMany((member, n) => (string[])[Invariant($"{n % 7}"), member])],
+            Feature.Counts => ["PFADD", Key('p'), .. members],
+            _ => null,
+        };
+    }
+
+    private string[] Few(Feature family) => family switch
     {
         Feature.Databases => Words("SELECT", Number(0, 2)),
         Feature.Rewrites => Words("BGREWRITEAOF"),
@@ -350,6 +374,7 @@ public sealed partial class Workload
         1 => Number(-1_000_000, 1_000_000),
         2 => Letters(chance.Range(20, 200)),
         3 when swarm.Has(Feature.LargeValues) => Letters(chance.Range(400, 9000)),
+        4 when swarm.Has(Feature.ManyItems) => Letters(Boundaries[chance.Below(Boundaries.Length)]),
         _ => Letters(chance.Range(1, 8)),
     };
 

@@ -114,6 +114,9 @@ public sealed class SimulatedMachine
         }
     }
 
+    /// <summary>How many pages of 4,096 bytes a pipe has.</summary>
+    public int PipePages { get; init; } = Pipe.UsualPages;
+
     /// <summary>
     /// The number of system calls (of any process) and turns of children that are still allowed. Beyond it a call
     /// throws <see cref="StepLimitExceeded"/>. It finds endless loops, also those that take no virtual time.
@@ -283,7 +286,7 @@ public sealed class SimulatedMachine
 
     internal long DrawChild(Latency latency) => latency.Draw(childLatency);
 
-    internal Pipe NewPipe() => new(++pipes, PipeChanged);
+    internal Pipe NewPipe() => new(++pipes, PipePages, PipeChanged);
 
     /// <summary>Starts a child that shares the server's descriptors, and nothing else.</summary>
     internal int Fork(VirtualProcess parent, ChildProgram program)

@@ -191,6 +191,16 @@ internal static class PlanReducer
             yield return plan with { Busy = false };
         }
 
+        if (plan.Pipeline > 1)
+        {
+            yield return plan with { Pipeline = 1 };
+        }
+
+        if (plan.PipePages != new Plan().PipePages)
+        {
+            yield return plan with { PipePages = new Plan().PipePages };
+        }
+
         var config = plan.Config;
         PlanConfig[] plainer =
         [

@@ -47,6 +47,12 @@ public sealed record Plan
     /// <summary>Other programs compete for the processor; see <see cref="SimulatedMachine.IsBusy"/>.</summary>
     public bool Busy { get; init; }
 
+    /// <summary>How many commands a client sends at most before it waits for their replies.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>How many pages a pipe has; see <see cref="SimulatedMachine.PipePages"/>.</summary>
+    public int PipePages { get; init; } = 16;
+
     /// <summary>Switches the run to another seed at a given time; null: never.</summary>
     public Reseed? Reseed { get; init; }
 

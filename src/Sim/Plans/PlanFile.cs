@@ -62,6 +62,11 @@ public static class PlanFile
             return $"it has version {plan.Version}, and this build reads version {Plan.CurrentVersion}";
         }
 
+        if (plan.Pipeline < 1 || plan.PipePages < 1)
+        {
+            return "pipeline and pipePages must be 1 or more";
+        }
+
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             if (Objection(plan.Steps[i]) is { } wrong)

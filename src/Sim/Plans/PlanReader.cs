@@ -20,6 +20,8 @@ internal static class PlanReader
         "config" => plan with { Config = Object(value, new PlanConfig(), Config) },
         "disk" => plan with { Disk = Object(value, new PlanDisk(), Disk) },
         "busy" => plan with { Busy = value.GetBoolean() },
+        "pipeline" => plan with { Pipeline = value.GetInt32() },
+        "pipePages" => plan with { PipePages = value.GetInt32() },
         "steps" => plan with { Steps = List(value, step => Object(step, new PlanStep(), Step)) },
         "faults" => plan with { Faults = List(value, Fault) },
         "reseed" => plan with { Reseed = Optional(value, new Reseed(0, 0), Reseed) },

@@ -13,13 +13,23 @@ internal static class PlanText
         .. Faults(plan),
         .. plan.Steps.Select((step, i) => Numbered(i, step))]);
 
-    /// <summary>The faults of a plan, a line each.</summary>
+    /// <summary>The faults of a plan and what is unusual about its clients and pipes, a line each.</summary>
     public static List<string> Faults(Plan plan)
     {
         var lines = plan.Faults.Select(fault => "fault: " + fault).ToList();
         if (plan.Disk.CapacityBytes > 0)
         {
             lines.Insert(0, Invariant($"fault: the disk has room for {plan.Disk.CapacityBytes} bytes"));
+        }
+
+        if (plan.PipePages != new Plan().PipePages)
+        {
+            lines.Insert(0, Invariant($"pages of a pipe: {plan.PipePages}"));
+        }
+
+        if (plan.Pipeline > 1)
+        {
+            lines.Insert(0, Invariant($"commands that a client sends before it waits: {plan.Pipeline}"));
         }
 
         return lines;

@@ -23,8 +23,9 @@ internal sealed class EventLog
         var machine = run.Machine;
         machine.Trace.CallReturned += Calls.Add;
         machine.Trace.LifeChanged += Lives.Add;
+        run.Starting += () => Exchanges.ForEach(exchange => exchange.IsLost |= exchange.EndUs is null);
         run.CommandTaken += (client, argv) => Asked(machine.Clock.NowUs, client, argv);
-        run.ReplySent += (client, reply) => Answered(machine.Clock.NowUs, client, reply);
+        run.ReplySent += (client, _, reply) => Answered(machine.Clock.NowUs, client, reply);
     }
 
     private void Asked(long nowUs, int client, IReadOnlyList<Bytes> argv) =>
@@ -32,10 +33,11 @@ internal sealed class EventLog
         new Exchange(
             client, PlanText.Words(argv.Select(word => System.Text.Encoding.Latin1.GetString(word.Span))), nowUs));
 
-    /// <summary>Notes that the reply to a client's last command left the server.</summary>
+    /// <summary>Notes that the reply to a client's first unanswered command left the server.</summary>
     private void Answered(long nowUs, int client, ReadOnlySpan<byte> reply)
     {
-        if (Exchanges.FindLast(exchange => exchange.Client == client) is { EndUs: null } exchange)
+        if (Exchanges.Find(exchange => exchange.Client == client && exchange is { EndUs: null, IsLost: false })
+            is { } exchange)
         {
             exchange.EndUs = nowUs;
             exchange.Reply =
@@ -61,6 +63,9 @@ internal sealed class Exchange(int client, string command, long beganUs)
 
     /// <summary>When the reply left the server; null when none did.</summary>
     public long? EndUs { get; set; }
+
+    /// <summary>The server has ended before it replied.</summary>
+    public bool IsLost { get; set; }
 
     /// <summary>The beginning of the reply, one character a byte.</summary>
     public string Reply { get; set; } = "";

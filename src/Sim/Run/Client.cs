@@ -5,14 +5,18 @@ using Aof.Data.Primitives;
 namespace Sim.Run;
 
 /// <summary>
-/// A client of a run. It sends a command when it has the reply to the one before, which may take long: the command may
-/// wait for a key.
+/// A client of a run. It sends its next commands when it has all replies to those before, which may take long: a
+/// command may wait for a key.
 /// </summary>
 internal sealed class Client(int number)
 {
+    /// <summary>Commands whose replies have not left the server, in order. Only the last one may be blocked.</summary>
+    private readonly Queue<Bytes[]> unanswered = new();
+
+    /// <summary>The units that each reply promises that is ready; 0 for a reply that promises none.</summary>
+    private readonly Queue<int> promised = new();
+
     private int unitsBefore;
-    private int promised;
-    private bool waiting;
     private bool writing;
     private bool blocked;
 
@@ -23,13 +27,16 @@ internal sealed class Client(int number)
     public Queue<(int Step, Bytes[] Argv)> Inbox { get; } = new();
 
     /// <summary>
-    /// True when it has a command to send and has the reply to its last one. A reply that has not left the server does
-    /// not count.
+    /// True when it has a command to send and has the replies to its last ones. A reply that has not left the server
+    /// does not count.
     /// </summary>
-    public bool CanSend => Inbox.Count > 0 && !waiting;
+    public bool CanSend => Inbox.Count > 0 && unanswered.Count == 0;
+
+    /// <summary>True when it has another command, and the server takes it before the replies to the others.</summary>
+    public bool CanPipeline => Inbox.Count > 0 && !Session.Blocked;
 
     /// <summary>True when a reply is ready and has not left the server yet.</summary>
-    public bool IsAnswered => waiting && !Session.Blocked;
+    public bool IsAnswered => promised.Count > 0;
 
     /// <summary>
     /// True when the present command is a write, or an EXEC of writes. A server that refuses writes refuses it.
@@ -39,22 +46,23 @@ internal sealed class Client(int number)
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
 
-    /// <summary>The server has restarted: it never answers the last command.</summary>
+    /// <summary>The server has restarted: it never answers the last commands.</summary>
     public void Reconnect()
     {
         Session = new Session(new Reply());
-        waiting = false;
+        unanswered.Clear();
+        promised.Clear();
         blocked = false;
         LastReplyOk = false;
     }
 
-    public void Begin(int units, Bytes name)
+    public void Begin(int units, Bytes[] argv)
     {
         // A read promises nothing, even when it found a key past its deadline and the server deleted it.
-        writing = RedisCommands.Table.MayWrite(name.Span);
-        IsWriting = name.EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
+        writing = RedisCommands.Table.MayWrite(argv[0].Span);
+        IsWriting = argv[0].EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
         unitsBefore = units;
-        waiting = true;
+        unanswered.Enqueue(argv);
     }
 
     /// <summary>
@@ -64,7 +72,10 @@ internal sealed class Client(int number)
     public void End(int units)
     {
         blocked = Session.Blocked;
-        promised = !blocked && writing && units > unitsBefore ? units : 0;
+        if (!blocked)
+        {
+            promised.Enqueue(writing && units > unitsBefore ? units : 0);
+        }
     }
 
     /// <summary>
@@ -78,18 +89,23 @@ internal sealed class Client(int number)
         }
     }
 
-    /// <summary>Takes the reply; returns how many units it promises, or 0 when it promises none.</summary>
-    public int Take()
+    /// <summary>The turn is over. If its timeout was over, the client has a reply, which promises nothing.</summary>
+    public void EndWait()
     {
-        if (!IsAnswered)
+        if (blocked && !Session.Blocked)
         {
-            return 0;
+            blocked = false;
+            promised.Enqueue(0);
         }
+    }
 
-        waiting = false;
-        blocked = false;
-        LastReplyOk = Session.Output.Length > 0 && Session.Output.Span[0] != (byte)'-';
-        Session.Output.Clear();
-        return LastReplyOk ? promised : 0;
+    /// <summary>The first reply that is ready leaves the server.</summary>
+    /// <param name="isOk">It is no error.</param>
+    /// <returns>The command, and how many units the reply promises; 0 when it promises none.</returns>
+    public (Bytes[] Argv, int Units) Take(bool isOk)
+    {
+        LastReplyOk = isOk;
+        var units = promised.Dequeue();
+        return (unanswered.Dequeue(), isOk ? units : 0);
     }
 }

@@ -36,7 +36,7 @@ internal static class ClockEvents
         else
         {
             machine.Pause(step.ByUs);
-            recorder.Paused();
+            recorder.Troubled();
         }
     }
 }

@@ -18,27 +18,47 @@ internal sealed class DurabilityRecorder
     /// <summary>The two-second bound is not claimed for a disk whose fsync may take longer than this.</summary>
     private const int HealthySyncUs = 200_000;
 
-    private readonly Plan plan;
+    /// <summary>
+    /// A server that is down or inside one turn for longer than this may not sync in time, in microseconds.
+    /// </summary>
+    private const int ShortTurnUs = 500_000;
+
     private readonly SimulatedMachine machine;
     private AofServer? server;
     private int acknowledged;
     private int handed;
     private int always;
+
+    /// <summary>Units acknowledged under another policy than always.</summary>
+    private int otherwise;
     private int ended;
     private bool endedInOrder;
     private bool pagesLost;
-    private bool healthy;
     private long exemptUntilUs;
+    private long faultsNoted;
+
+    /// <summary>When a turn ended last.</summary>
+    private long lastTurnUs;
+
+    /// <summary>Since when a background fsync has been under way, as seen at the end of turns; null: none is.</summary>
+    private long? pendingSinceUs;
     private int turns;
     private int turnsNoted;
     private int lives;
 
     public DurabilityRecorder(Plan plan, SimulatedMachine machine)
     {
-        this.plan = plan;
         this.machine = machine;
-        healthy = plan.Disk.SyncMaxUs <= HealthySyncUs && plan.Config.Policy == FsyncPolicy.EverySecond;
+        lastTurnUs = machine.Clock.NowUs;
+        exemptUntilUs = plan.Disk.SyncMaxUs <= HealthySyncUs ? 0 : long.MaxValue;
         machine.Disk.Changing += Note;
+        machine.Trace.CallReturned += call =>
+        {
+            if (call.Injected || call.Error is not (Errno.None or Errno.EAGAIN or Errno.ENOENT))
+            {
+                Troubled(call.EndUs);
+            }
+        };
     }
 
     public History History { get; } = new();
@@ -78,7 +98,7 @@ internal sealed class DurabilityRecorder
             throw new InvalidOperationException("A server has started, and no start had begun.");
         }
 
-        (Down, endedInOrder) = (null, false);
+        (Down, endedInOrder, pendingSinceUs) = (null, false, null);
         (var lost, pagesLost) = (LogMayBeDamaged, false);
         if (History.Units.Count == 0)
         {
@@ -98,13 +118,14 @@ internal sealed class DurabilityRecorder
         acknowledged = Math.Min(acknowledged, back);
         handed = Math.Min(handed, back);
         always = Math.Min(always, back);
+        otherwise = Math.Min(otherwise, back);
         ended = Math.Min(ended, back);
     }
 
-    /// <summary>A reply has left the server, if there was one.</summary>
-    public void Delivered(Client client)
+    /// <summary>A reply has left the server.</summary>
+    /// <param name="promised">The units that it promises; 0 when it promises none.</param>
+    public void Delivered(int promised)
     {
-        var promised = client.Take();
         if (promised > acknowledged)
         {
             acknowledged = promised;
@@ -116,12 +137,34 @@ internal sealed class DurabilityRecorder
     public void TurnEnded()
     {
         turns++;
-        var status = server!.Status;
+        lastTurnUs = machine.Clock.NowUs;
+        var (status, config) = (server!.Status, server.Config);
         var on = status.Mode == AofMode.On;
-        healthy &= on && plan.Disk.CapacityBytes == 0;
-        if (on)
+        var everysec = config.Policy == FsyncPolicy.EverySecond;
+        var leavesSyncsOut = config.NoFsyncOnRewrite && status.RewriteInProgress;
+        pendingSinceUs = status.PendingBackgroundSyncs == 0 ? null : pendingSinceUs ?? lastTurnUs;
+        if (!on || !everysec || leavesSyncsOut || !status.LastWriteOk || lastTurnUs - pendingSinceUs > HealthySyncUs)
         {
-            NotePromised(status);
+            Troubled();
+        }
+
+        if (!on)
+        {
+            return;
+        }
+
+        if (status.BufferLength == 0 || (status.LastWriteOk && !(everysec && status.PendingBackgroundSyncs > 0)))
+        {
+            handed = acknowledged;
+        }
+
+        if (config.Policy != FsyncPolicy.Always)
+        {
+            otherwise = acknowledged;
+        }
+        else if (!leavesSyncsOut && acknowledged > otherwise)
+        {
+            always = acknowledged;
         }
     }
 
@@ -134,35 +177,17 @@ internal sealed class DurabilityRecorder
         if (server!.Status.Mode == AofMode.On)
         {
             endedInOrder = true;
-            handed = always = ended = acknowledged;
-        }
-    }
-
-    /// <summary>What the replies that have left promise from now on.</summary>
-    private void NotePromised(AofStatus status)
-    {
-        var mayHoldBack = plan.Config.Policy == FsyncPolicy.EverySecond && status.PendingBackgroundSyncs > 0;
-        if (status.BufferLength == 0 || (status.LastWriteOk && !mayHoldBack))
-        {
-            handed = acknowledged;
-        }
-
-        if (plan.Config.NoFsyncOnRewrite && status.RewriteInProgress)
-        {
-            exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + DurabilityPoint.EverysecBoundUs);
-        }
-        else
-        {
-            always = acknowledged;
+            handed = ended = acknowledged;
         }
     }
 
     /// <summary>
-    /// The machine has paused. The two seconds of everysec count only while it runs, so the bound is not claimed for
-    /// the next two seconds.
+    /// Something hinders the fsync of each second: a fault, a pause of the machine, a setting, no server. The bound of
+    /// everysec is claimed again two seconds after the last trouble.
     /// </summary>
-    public void Paused() =>
-        exemptUntilUs = Math.Max(exemptUntilUs, machine.Clock.NowUs + DurabilityPoint.EverysecBoundUs);
+    public void Troubled() => Troubled(machine.Clock.NowUs);
+
+    private void Troubled(long nowUs) => exemptUntilUs = Math.Max(exemptUntilUs, nowUs + DurabilityPoint.EverysecBoundUs);
 
     /// <summary>The run is over: the last moment.</summary>
     public void Close()
@@ -185,12 +210,16 @@ internal sealed class DurabilityRecorder
 
     private void Note()
     {
-        // A fault may have delayed this change.
-        healthy &= machine.Faults.InjectedCount == 0;
         var nowUs = machine.Clock.NowUs;
+        if (machine.Faults.InjectedCount > faultsNoted || nowUs - lastTurnUs > ShortTurnUs)
+        {
+            faultsNoted = machine.Faults.InjectedCount; // A fault may have delayed this change.
+            Troubled();
+        }
+
         History.Promises.Add(new DurabilityPoint(
             nowUs, Math.Max(0, History.Executed), acknowledged, handed, always, History.Acks.Count,
-            healthy && nowUs >= exemptUntilUs,
+            nowUs >= exemptUntilUs,
             server is { Status.FileUnsafe: false },
             turns,
             server?.Status.BufferLength ?? 0,

@@ -11,9 +11,15 @@ public sealed partial class LiveRun
     public event Action<int, IReadOnlyList<Bytes>>? CommandTaken;
 
     /// <summary>
-    /// Raised when a client's reply leaves the server: the client's number, and the bytes, which are reused afterwards.
+    /// Raised when a reply leaves the server: the client's number, its command, and the bytes of the reply, which are
+    /// reused afterwards.
     /// </summary>
-    public event Action<int, ReadOnlySpan<byte>>? ReplySent;
+    public event Action<int, IReadOnlyList<Bytes>, ReadOnlySpan<byte>>? ReplySent;
+
+    /// <summary>
+    /// Raised when a client's output is not one whole reply for each command that was executed: the client's number.
+    /// </summary>
+    internal event Action<int>? RepliesMixedUp;
 
     /// <summary>Raised before each attempt to start a server.</summary>
     internal event Action? Starting;

@@ -57,6 +57,7 @@ public sealed partial class LiveRun
         {
             Timings = timings,
             IsBusy = plan.Busy,
+            PipePages = plan.PipePages,
         };
         if (plan.Reseed is { } reseed)
         {
@@ -249,14 +250,14 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>One turn of the event loop. Each client sends at most one command.</summary>
+    /// <summary>One turn of the event loop. Each client sends its next commands, as many as the plan says.</summary>
     private void TurnOf(EventLoop loop)
     {
         _ = Machine.TakeServerEvents();
         loop.BeginTurn();
         foreach (var client in clients)
         {
-            if (client.CanSend)
+            for (var left = client.CanSend ? Plan.Pipeline : 0; left > 0 && client.CanPipeline; left--)
             {
                 ExecuteNext(loop.Server, client);
             }
@@ -276,7 +277,7 @@ public sealed partial class LiveRun
     private void ExecuteNext(AofServer server, Client client)
     {
         var command = client.Inbox.Dequeue();
-        client.Begin(History.Executed, command.Argv[0]);
+        client.Begin(History.Executed, command.Argv);
         recorder.Step = command.Step;
         CommandStarting?.Invoke(client);
         CommandTaken?.Invoke(client.Number, command.Argv);
@@ -290,17 +291,27 @@ public sealed partial class LiveRun
         }
     }
 
-    /// <summary>The replies leave.</summary>
+    /// <summary>The replies leave, one by one.</summary>
     private void Deliver()
     {
         foreach (var client in clients)
         {
-            if (client.IsAnswered)
+            client.EndWait();
+            var output = client.Session.Output.Span;
+            while (client.IsAnswered && ReplyReader.LengthOfFirst(output) is var length and > 0)
             {
-                ReplySent?.Invoke(client.Number, client.Session.Output.Span);
+                var (argv, units) = client.Take(isOk: output[0] != (byte)'-');
+                ReplySent?.Invoke(client.Number, argv, output[..length]);
+                recorder.Delivered(units);
+                output = output[length..];
             }
 
-            recorder.Delivered(client);
+            if (client.IsAnswered || output.Length > 0)
+            {
+                RepliesMixedUp?.Invoke(client.Number);
+            }
+
+            client.Session.Output.Clear();
         }
     }
 

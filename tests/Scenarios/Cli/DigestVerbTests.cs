@@ -25,6 +25,7 @@ public sealed class DigestVerbTests : IDisposable
     [PosixTheory]
     [InlineData("lists")]
     [InlineData("strings")]
+    [InlineData("mixed")]
     public void ADirectoryIsLoadedAsItsManifestSays(string family)
     {
         var folder = RecordedStream.Of("redis-7.0.15", family);
@@ -46,6 +47,19 @@ public sealed class DigestVerbTests : IDisposable
 
         CapturedTerminal.Run("digest", Path.GetDirectoryName(Log)!).IsOneLineOfComplaint(
             exitCode: 2, holding: complaint);
+    }
+
+    /// <summary>Redis 3.0 counted on in a string that SETBIT had padded with NULs.</summary>
+    [PosixFact]
+    public void ALogIsReadAsItsVersionReadsIt()
+    {
+        var folder = RecordedStream.Of("redis-3.0.7", "strings");
+        var log = Path.Combine(folder, "appendonly.aof");
+        var digest = File.ReadAllText(Path.Combine(folder, "digest.txt")).Trim();
+        _ = CapturedTerminal.Run("digest", log, "--profile", "redis-3.0.7").WentWell(holding: digest);
+        var told = CapturedTerminal.Run("digest", log);
+        Assert.Equal(1, told.ExitCode);
+        Assert.Contains(": ERR value is not an integer or out of range", told.Output, StringComparison.Ordinal);
     }
 
     /// <summary>As Redis 7 writes a name that is not ASCII, as UTF-8, as Latin-1, and in single quotes.</summary>

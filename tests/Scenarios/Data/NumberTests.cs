@@ -1,5 +1,6 @@
 using System.Text;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Tests.Scenarios.Data;
 
@@ -55,6 +56,44 @@ public class NumberTests
     [InlineData("--1")]
     public void WhatIsNoDoubleIsRefused(string text) =>
         Assert.False(DoubleText.TryParse(Encoding.ASCII.GetBytes(text), out _));
+
+    [Theory]
+    [InlineData("10\0\0", 10L)]
+    [InlineData("+5", 5L)]
+    [InlineData("-007", -7L)]
+    [InlineData("-0", 0L)]
+    [InlineData("", 0L)]
+    [InlineData("\0x", 0L)]
+    [InlineData("000000000000000000000009", 9L)]
+    [InlineData("-9223372036854775808", long.MinValue)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData(" 1", null)]
+    [InlineData("1 ", null)]
+    [InlineData("+", null)]
+    [InlineData("0x10", null)]
+    public void BeforeRedis40IntegersAreReadAsStrtollReadsThem(string text, long? value)
+    {
+        var executor = new TestExecutor([.. Profile.Named("redis-3.0.7")!.Defects.Each]);
+        _ = executor.Send(executor.Client, [Bytes.Of("SET"), Bytes.Of("n"), Bytes.Of(text)]);
+        Assert.Equal(value is null ? "-ERR value is not an integer or out of range" : Invariant($":{value}"),
+            executor.Do("INCRBY n 0"));
+    }
+
+    [Theory]
+    [InlineData("redis-3.0", ":11")]
+    [InlineData("redis-3.0.7", ":11")]
+    [InlineData("redis-4.0", "-ERR value is not an integer or out of range")]
+    [InlineData("hardened", "-ERR value is not an integer or out of range")]
+    public void APaddedNumberIsCountedOnBeforeRedis40(string profile, string reply)
+    {
+        var executor = new TestExecutor([.. Profile.Named(profile)!.Defects.Each]);
+        executor.Do("SET n 10");
+        executor.Do("SETBIT n 31 0");
+        Assert.Equal(reply, executor.Do("INCR n"));
+        executor.Do("HSET h f 010");
+        Assert.Equal(reply.Replace("value", "hash value", StringComparison.Ordinal)
+            .Replace(" or out of range", "", StringComparison.Ordinal), executor.Do("HINCRBY h f 1"));
+    }
 
     [Theory]
     [InlineData("0.1", "0.2", "0.3")]

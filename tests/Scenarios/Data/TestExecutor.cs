@@ -16,7 +16,13 @@ internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IR
     private ulong drawn;
 
     public TestExecutor(params Defect[] defects)
+        : this(new Dataset(), defects)
     {
+    }
+
+    public TestExecutor(Dataset data, params Defect[] defects)
+    {
+        Data = data;
         executor = new Executor(Data, this, this, this, this, Defects.Of(defects))
         {
             Commands = RedisCommands.Table,
@@ -28,7 +34,7 @@ internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IR
     /// <summary>Roughly when the corpus was recorded, in milliseconds since 1970.</summary>
     public long NowMs { get; set; } = 1_795_173_517_000;
 
-    public Dataset Data { get; } = new();
+    public Dataset Data { get; }
 
     public Session Client { get; }
 

@@ -19,14 +19,24 @@ public sealed class ContractTests
     [InlineData("lying-disk", 0)]
     public void OnlyADiskThatLiesPromisesNothing(string disk, int units) =>
         Assert.Equal(units,
-        Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Named(disk), Promise,
+        Contract.OfPowerLoss(DiskPreset.Named(disk), Promise,
             new DurableUnits(Synced: 5, Window: 0, int.MaxValue)).Units);
 
     [Fact]
     public void AnErrorThatIsHiddenEndsThePromiseWhereItStood() =>
         Assert.Equal(3,
-        Contract.OfPowerLoss(FsyncPolicy.Always, DiskPreset.Ext4Journal, Promise,
-            new DurableUnits(Synced: 2, Window: 0, BeforeHiddenError: 3)).Units);
+        Contract.OfPowerLoss(DiskPreset.Ext4Journal, Promise with { Ended = 8 },
+            new DurableUnits(Synced: 2, Window: 5, BeforeHiddenError: 3)).Units);
+
+    [Theory]
+    [InlineData(2, 1, 0, 6)]
+    [InlineData(7, 1, 0, 7)]
+    [InlineData(2, 8, 0, 8)]
+    [InlineData(2, 1, 9, 9)]
+    public void TheStrongestPromiseHolds(int synced, int window, int ended, int units) =>
+        Assert.Equal(units,
+        Contract.OfPowerLoss(DiskPreset.PosixWeak, Promise with { Ended = ended },
+            new DurableUnits(synced, window, int.MaxValue)).Units);
 
     [Theory]
     [InlineData(int.MaxValue, 7)]

@@ -25,11 +25,8 @@ public sealed class RecordedLogsTests
             TestServer.Up(new AofConfig { AutoRewritePercentage = 0, Defects = Profile.Named(version)!.Defects });
         var client = new Session(new Reply());
 
-        // 3.0 counted on in strings that 6.0.5 says are no integers: which commands there are is no part of a profile.
-        var executed = recorded.FindAll(
-            argv => !w.Send(client, argv).StartsWith("-ERR value is not an integer", StringComparison.Ordinal));
-        Assert.InRange(executed.Count, recorded.Count - 3, recorded.Count);
-        Assert.Equal(executed.Select(TextOf), Resp.Commands(w.Content(TestServer.AofName)));
+        recorded.ForEach(argv => Assert.NotEqual('-', w.Send(client, argv)[0]));
+        Assert.Equal(recorded.Select(TextOf), Resp.Commands(w.Content(TestServer.AofName)));
     }
 
     private static string TextOf(Bytes[] argv) => string.Join(' ', argv.Select(argument => argument.ToLatin1()));

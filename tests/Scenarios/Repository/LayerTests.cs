@@ -24,7 +24,7 @@ public sealed class LayerTests
         ["Sim.Machine"] =
         [
             "Sim.Machine.Random", "Sim.Machine.Tracing", "Sim.Machine.Time", "Sim.Machine.Faults", "Sim.Machine.Disk",
-            "Sim.Machine.Crash", "Sim.Machine.FileSystem", "Sim.Machine.Process", "Sim.Machine",
+            "Sim.Machine.Crash", "Sim.Machine.Crash.Membership", "Sim.Machine.FileSystem", "Sim.Machine.Process", "Sim.Machine",
             "Sim.Machine.CrashTesting",
         ],
         ["Aof"] =
@@ -42,7 +42,8 @@ public sealed class LayerTests
             "Sim.Plans", "Sim.Generate", "Sim.Run",
             "Sim.Check.Rules", "Sim.Check.Invariants", "Sim.Check.Crashes", "Sim.Check",
             "Sim.Minimize", "Sim.Report", "Sim.Findings", "Sim.Search", "Sim.Matrix", "Sim.Versions",
-            "Sim.Cli.Output", "Sim.Cli.Options", "Sim.Cli.RealDisk", "Sim.Cli.Verbs", "Sim.Cli",
+            "Sim.Kernel.Histories", "Sim.Kernel.Records", "Sim.Kernel.Device", "Sim.Kernel.Recording",
+            "Sim.Cli.Output", "Sim.Cli.Options", "Sim.Cli.Kernels", "Sim.Cli.RealDisk", "Sim.Cli.Verbs", "Sim.Cli",
         ],
     };
 

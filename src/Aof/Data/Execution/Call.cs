@@ -182,7 +182,7 @@ public sealed partial class Call
     /// <summary>Reads an integer argument; false, after an error reply, when it is not one.</summary>
     public bool Integer(Bytes argument, out long value)
     {
-        var valid = NumberSyntax.TryInteger(argument.Span, out value);
+        var valid = IsInteger(argument, out value);
         if (!valid)
         {
             Reply.Error(Errors.NotAnInteger);
@@ -190,6 +190,11 @@ public sealed partial class Call
 
         return valid;
     }
+
+    /// <summary>Whether a text is an integer; no error reply.</summary>
+    internal bool IsInteger(Bytes text, out long value) => Executor.IntegersByStrtoll
+        ? NumberSyntax.TryStrtoll(text.Span, out value)
+        : NumberSyntax.TryInteger(text.Span, out value);
 }
 
 /// <summary>When a command is logged.</summary>

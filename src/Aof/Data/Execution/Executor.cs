@@ -57,6 +57,7 @@ public sealed partial class Executor
         DeliveriesInManyRecords = defects.Has(Defect.DeliveriesInManyRecords);
         RedeliveryNotLogged = defects.Has(Defect.RedeliveryNotLogged);
         FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
+        IntegersByStrtoll = Profile.Of(defects) is { IntegersByStrtoll: true };
     }
 
     /// <summary>The dataset.</summary>
@@ -95,6 +96,9 @@ public sealed partial class Executor
 
     /// <summary><see cref="Defect.FloatForgetsDeadline"/>.</summary>
     internal bool FloatForgetsDeadline { get; }
+
+    /// <summary><see cref="Profile.IntegersByStrtoll"/>.</summary>
+    internal bool IntegersByStrtoll { get; }
 
     /// <summary>
     /// Called after each logged unit that changed the dataset: one command, one EXEC, or one DEL of an expired key.

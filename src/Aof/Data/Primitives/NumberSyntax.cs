@@ -25,6 +25,24 @@ internal static class NumberSyntax
             && Utf8Parser.TryParse(s, out value, out var used) && used == s.Length;
     }
 
+    /// <summary>
+    /// What strtoll(3) reads up to the end or a NUL, without leading spaces; nothing at all is 0
+    /// (getLongLongFromObject() of Redis before 4.0).
+    /// </summary>
+    public static bool TryStrtoll(ReadOnlySpan<byte> s, out long value)
+    {
+        var end = s.IndexOf((byte)0);
+        s = end < 0 ? s : s[..end];
+        value = 0;
+        var digits = WithoutSign(s, out _);
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return s.IsEmpty;
+        }
+
+        return Utf8Parser.TryParse(s, out value, out _);
+    }
+
     /// <summary>"inf" or "infinity" in any case, with or without a sign.</summary>
     public static bool IsInfinity(ReadOnlySpan<byte> s, out bool negative)
     {

@@ -11,15 +11,23 @@ public readonly record struct ScoredMember(Bytes Member, double Score);
 /// <summary>A sorted set: scores by member, and members by score.</summary>
 public sealed class SortedSetValue : Value
 {
+    /// <summary>The largest listpack (zset-max-listpack-entries, zset-max-listpack-value of Redis 7).</summary>
+    private const int MaxPackedCount = 128;
+    private const int MaxPackedLength = 64;
+
+    /// <summary>It is a listpack of Redis 7, until it has grown too large: a score of -0 becomes 0 there.</summary>
+    private bool isPacked;
+
     internal SortedSetValue(Owner owner)
-        : this(new HashTrie<double>(owner), new CountedTree<ScoredMember>(owner))
+        : this(new HashTrie<double>(owner), new CountedTree<ScoredMember>(owner), isPacked: false)
     {
     }
 
-    private SortedSetValue(HashTrie<double> scores, CountedTree<ScoredMember> order)
+    private SortedSetValue(HashTrie<double> scores, CountedTree<ScoredMember> order, bool isPacked)
     {
         Scores = scores;
         Order = order;
+        this.isPacked = isPacked;
     }
 
     /// <inheritdoc/>
@@ -38,6 +46,7 @@ public sealed class SortedSetValue : Value
     /// <summary>Adds a member or changes its score.</summary>
     internal void Set(Bytes member, double score)
     {
+        score = isPacked ? KeptPacked(member, score) : score;
         var hash = member.Hash;
         if (!Scores.Set(hash, member, score, out var previous))
         {
@@ -45,6 +54,25 @@ public sealed class SortedSetValue : Value
         }
 
         Order.Insert(Order.PositionOf(new AtMember(member, score)), new ScoredMember(member, score));
+    }
+
+    /// <summary>
+    /// Makes it a listpack if it is small enough. As it stands: it was one before, and may hold -0 since Redis 6.
+    /// </summary>
+    internal void Pack(bool asItStands)
+    {
+        isPacked = Count <= MaxPackedCount
+            && (asItStands || Members.All(static one => one.Member.Length <= MaxPackedLength));
+        if (isPacked && !asItStands)
+        {
+            Array.ForEach([.. Members.Where(static one => one.Score == 0)], one => Set(one.Member, 0));
+        }
+    }
+
+    private double KeptPacked(Bytes member, double score)
+    {
+        isPacked = Scores.TryGet(member, out _) || (Count < MaxPackedCount && member.Length <= MaxPackedLength);
+        return isPacked && score == 0 ? 0 : score;
     }
 
     /// <summary>Removes a member; false when it does not exist.</summary>
@@ -66,7 +94,7 @@ public sealed class SortedSetValue : Value
     /// <inheritdoc/>
     internal override Value OwnedBy(Owner owner) => ReferenceEquals(Scores.Owner, owner)
         ? this
-        : new SortedSetValue(Scores.Fork(owner), Order.Fork(owner));
+        : new SortedSetValue(Scores.Fork(owner), Order.Fork(owner), isPacked);
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other) =>

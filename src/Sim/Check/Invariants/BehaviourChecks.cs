@@ -33,9 +33,9 @@ internal sealed class BehaviourChecks
     public BehaviourChecks(LiveRun run)
     {
         this.run = run;
-        var (plan, machine) = (run.Plan, run.Machine);
-        rewrites = new RewriteCheck(plan, machine, () => run.ActsByItself, Report);
-        growth = new GrowthCheck(plan, machine, rewrites, Report);
+        var machine = run.Machine;
+        rewrites = new RewriteCheck(run, Report);
+        growth = new GrowthCheck(run, rewrites, Report);
         errors = new WriteErrorCheck(machine, Report);
         leaks = new LeakCheck(machine, Report);
         _ = new RefusedStartCheck(run, Report);

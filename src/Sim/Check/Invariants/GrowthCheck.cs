@@ -1,7 +1,7 @@
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
-using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Check.Invariants;
 
@@ -15,18 +15,19 @@ namespace Sim.Check.Invariants;
 /// </list>
 /// </summary>
 internal sealed class GrowthCheck(
-    Plan plan, SimulatedMachine machine, RewriteCheck rewrites, Action<ViolationKind, string> report)
+    LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
 {
     /// <summary>The longest rest after a failure, and the cron that ends it.</summary>
     private const long LongestRestUs = 61_000_000;
 
+    private readonly SimulatedMachine machine = run.Machine;
     private int overdue;
 
     /// <summary>A server has started.</summary>
     public void Started()
     {
         overdue = 0;
-        if (!machine.LogBeginsWithPreamble(plan))
+        if (!machine.LogBeginsWithPreamble())
         {
             rewrites.Forget();
         }
@@ -44,7 +45,7 @@ internal sealed class GrowthCheck(
         if (overdue == 2)
         {
             report(ViolationKind.NotRewritten,
-                Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, plan.Config.AutoRewritePercentage));
+                Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, run.Server!.Config.AutoRewritePercentage));
         }
     }
 
@@ -54,10 +55,10 @@ internal sealed class GrowthCheck(
         Invariant($"auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
 
     private bool IsDue(AofStatus status) =>
-        plan.Config.AutoRewritePercentage > 0
+        run.Server!.Config.AutoRewritePercentage > 0
         && status is { Mode: AofMode.On, RewriteInProgress: false }
-        && status.CurrentSize > plan.Config.AutoRewriteMinSize
+        && status.CurrentSize > run.Server!.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
-        && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + plan.Config.AutoRewritePercentage
+        && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
         && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
 }

@@ -7,7 +7,7 @@ namespace Sim.Check.Invariants;
 internal static class LogOnDisk
 {
     /// <summary>Whether the log begins with a dataset as an RDB file.</summary>
-    public static bool LogBeginsWithPreamble(this SimulatedMachine machine, Plan plan)
+    public static bool LogBeginsWithPreamble(this SimulatedMachine machine)
     {
         var log = machine.Disk.Lookup(ServerFiles.Log);
         Span<byte> begin = stackalloc byte[5];

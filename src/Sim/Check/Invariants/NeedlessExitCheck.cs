@@ -12,7 +12,7 @@ internal static class NeedlessExitCheck
     /// <param name="stop">Ends the run.</param>
     public static void Watch(LiveRun run, Action<ViolationKind, string> stop) => run.Exited += message =>
     {
-        if (run.Plan.Config.Policy != FsyncPolicy.Always || !FailedCalls.Exist(run))
+        if (run.Server!.Config.Policy != FsyncPolicy.Always || !FailedCalls.Exist(run))
         {
             stop(ViolationKind.Exited, "the server ended itself: " + message);
         }

@@ -5,6 +5,7 @@ using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
 using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Check.Invariants;
 
@@ -14,7 +15,7 @@ namespace Sim.Check.Invariants;
 /// how it ended.
 /// </summary>
 internal sealed class RewriteCheck(
-    Plan plan, SimulatedMachine machine, Func<bool> actsByItself, Action<ViolationKind, string> report)
+    LiveRun run, Action<ViolationKind, string> report)
 {
     /// <summary>
     /// A server rests at least a second after a failed rewrite (BackOff). A rest under half a second is a violation.
@@ -24,6 +25,8 @@ internal sealed class RewriteCheck(
     /// <summary>How long a child waits for the server's answer before it gives up.</summary>
     private const long AnswerUs = 60_000_000;
 
+    private readonly SimulatedMachine machine = run.Machine;
+    private bool wantsPreamble;
     private int child = -1;
     private long forkedUs;
     private bool excused;
@@ -122,10 +125,10 @@ internal sealed class RewriteCheck(
                 + "of it is written at the end");
         }
 
-        if (replaced && machine.LogBeginsWithPreamble(plan) != plan.Config.UseRdbPreamble)
+        if (replaced && machine.LogBeginsWithPreamble() != wantsPreamble)
         {
             report(ViolationKind.SettingIgnored,
-                plan.Config.UseRdbPreamble
+                wantsPreamble
                     ? "aof-use-rdb-preamble is on, and a rewritten log has no preamble"
                     : "aof-use-rdb-preamble is off, and a rewritten log has a preamble");
         }
@@ -136,7 +139,7 @@ internal sealed class RewriteCheck(
     /// <summary>A rewrite begins, with a pipe or the fork: the server must have rested before it.</summary>
     private void Tried(in CallRecord call)
     {
-        if (FailedUs is { } failedUs && actsByItself() && call.BeganUs - failedUs < MinRestUs)
+        if (FailedUs is { } failedUs && run.ActsByItself && call.BeganUs - failedUs < MinRestUs)
         {
             report(ViolationKind.Hasty,
                 Invariant($"{(call.BeganUs - failedUs) / 1000} ms after a rewrite had failed ({outcome}) the ") +
@@ -151,6 +154,7 @@ internal sealed class RewriteCheck(
         {
             (child, forkedUs) = ((int)call.Result, machine.Clock.NowUs);
             (excused, served, turnsKept) = (false, false, 0);
+            wantsPreamble = run.Server!.Config.UseRdbPreamble;
         }
     }
 

@@ -1,4 +1,3 @@
-using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Plans;
 using Sim.Run;
@@ -16,15 +15,15 @@ namespace Sim.Check.Rules;
 /// hand-over, except under everysec while a background fsync is under way.
 /// </para>
 /// <para>
-/// 3. Power loss under always: every acknowledged write is in that prefix. With no-appendfsync-on-rewrite, writes
-/// acknowledged during a rewrite are exempt.
+/// 3. Power loss: every write that was acknowledged under always is in that prefix. With no-appendfsync-on-rewrite,
+/// writes acknowledged during a rewrite are exempt.
 /// </para>
 /// <para>
 /// 4. Power loss under every policy: all that a completed fsync covered is in it. After a failed sync of the log, this
-/// holds once the same server has ended its turn without an error of its log. Under everysec, in a healthy run so is
-/// every write that was acknowledged two seconds ago. A run is healthy until the first fault of any kind, or until the
-/// log is switched off; it needs a disk without a size limit whose sync takes at most 200 ms. For two seconds after a
-/// pause of the machine, or after a rewrite with no-appendfsync-on-rewrite, nothing is promised by time.
+/// holds once the same server has ended its turn without an error of its log. Under everysec so is every write that was
+/// acknowledged two seconds ago, when nothing has hindered the fsync of each second for two seconds: no failed, slow or
+/// hanging call, no pause of the machine, no other setting, no server that is down, no rewrite with
+/// no-appendfsync-on-rewrite. That needs a disk whose sync takes at most 200 ms.
 /// </para>
 /// <para>
 /// 5. An orderly end (SHUTDOWN, SIGTERM) with exit code 0: every write that was acknowledged before it is in that
@@ -35,9 +34,9 @@ namespace Sim.Check.Rules;
 /// <para>
 /// 6. What a disk takes back was not promised. (a) Where the page cache gives up pages after a failed sync, a kill may
 /// come back with what the cache has left. (b) Where a disk reports an error one sync late, writes acknowledged after
-/// the sync that hid it, or before an orderly end, are promised only when they are durable. (c) Where syncs lie, a
-/// power loss leaves a prefix of no certain length. (d) There, a new file that took the log's place may be cut short.
-/// What comes back then may be no prefix, or nothing: such states are counted.
+/// the sync that hid it are promised only when they are durable, and rules 4 and 5 promise nothing until then. (c)
+/// Where syncs lie, a power loss leaves a prefix of no certain length. (d) There, a new file that took the log's place
+/// may be cut short. What comes back then may be no prefix, or nothing: such states are counted.
 /// </para>
 /// <para>
 /// 7. A server refuses to start only where the disk can leave an unreadable file, or where torn tails are refused.
@@ -62,7 +61,7 @@ namespace Sim.Check.Rules;
 /// could not notice it, the run ends. Crashes after that server went down are not judged.
 /// </para>
 /// <para>
-/// 12. A write is not answered OK in a turn in which the log could not be written. While the server refuses writes,
+/// 12. Each command gets one whole reply, in order. A write is not answered OK in a turn in which the log could not be written. While the server refuses writes,
 /// none is executed. The server knows where its log ends, or reports that the log is lost.
 /// </para>
 /// <para>
@@ -87,34 +86,28 @@ public static class Contract
         "acknowledged after they were handed to write(2), so kill -9 must not lose them");
 
     /// <summary>What a power loss must leave.</summary>
-    /// <param name="policy">appendfsync.</param>
     /// <param name="disk">The disk.</param>
     /// <param name="promise">What was promised when the power went.</param>
     /// <param name="durable">What the disk had been seen to do by then.</param>
-    public static RequiredPrefix OfPowerLoss(
-        FsyncPolicy policy, DiskPreset disk, DurabilityPoint promise, DurableUnits durable)
+    public static RequiredPrefix OfPowerLoss(DiskPreset disk, DurabilityPoint promise, DurableUnits durable)
     {
         if (!disk.KeepsItsWord)
         {
             return new(0, ViolationKind.LostPromised, "nothing is promised on a disk whose syncs lie");
         }
 
-        var byPolicy = policy switch
-        {
-            FsyncPolicy.Always => new RequiredPrefix(
-                Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised,
-                "acknowledged under appendfsync always, so a power loss must not lose them"),
-            FsyncPolicy.EverySecond => new(durable.Window, ViolationKind.LostPromised,
-                "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk"),
-            FsyncPolicy.No => new(0, ViolationKind.LostPromised, "nothing is promised under appendfsync no"),
-            _ => throw new ArgumentOutOfRangeException(nameof(policy)),
-        };
+        var none = new RequiredPrefix(0, ViolationKind.LostPromised, "nothing was promised");
+        var always = new RequiredPrefix(
+            Math.Min(promise.Always, durable.BeforeHiddenError), ViolationKind.LostPromised,
+            "acknowledged under appendfsync always, so a power loss must not lose them");
+        var everysec = new RequiredPrefix(durable.HidesError ? 0 : durable.Window, ViolationKind.LostPromised,
+            "acknowledged more than two seconds ago under appendfsync everysec on a healthy disk");
         var byEnd = new RequiredPrefix(
             durable.HidesError ? 0 : promise.Ended, ViolationKind.LostPromised,
             "acknowledged before the server ended in order, so a power loss must not lose them");
         var bySync = new RequiredPrefix(
             durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed");
-        return byPolicy.OrLonger(byEnd).OrLonger(bySync);
+        return none.OrLonger(always).OrLonger(everysec).OrLonger(byEnd).OrLonger(bySync);
     }
 
     /// <summary>What a crash state comes to: the rule that it breaks, and what excuses it.</summary>

@@ -53,4 +53,7 @@ public enum ViolationKind
 
     /// <summary>A setting was without effect.</summary>
     SettingIgnored,
+
+    /// <summary>A reply is missing, malformed, or wrong.</summary>
+    WrongReply,
 }

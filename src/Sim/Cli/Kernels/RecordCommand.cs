@@ -40,8 +40,7 @@ internal sealed class RecordCommand
     private int Run(ParseResult parsed)
     {
         var text = new RecordText(terminal, listsUnseen: false);
-        var given = parsed.GetValue(history);
-        IReadOnlyList<History> histories = given is null ? NamedHistories.All : [given];
+        var histories = parsed.GetValue(history) is { } given ? [given] : NamedHistories.All;
         var images = (int)(parsed.GetValue(this.images) ?? DefaultImages);
         foreach (var kind in FileSystemOption.Of(parsed.GetValue(fileSystem)))
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Kernel.Records;
@@ -41,7 +40,7 @@ internal sealed class VerifyCommand
         {
             try
             {
-                text.Write(RecordFile.Read(InputFile.ReadText(path)));
+                _ = text.Write(RecordFile.Read(InputFile.ReadText(path)));
             }
             catch (FormatException problem)
             {

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.KnownDefects;
 using Aof.Load;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -19,20 +20,22 @@ internal static class DigestVerb
         {
             path,
         };
-        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path)));
+        var defects = new DefectOption();
+        defects.AddTo(verb);
+        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed)));
         return verb;
     }
 
-    private static int Digest(Terminal terminal, string path)
+    private static int Digest(Terminal terminal, string path, Defects defects)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var data = new Dataset();
+        var data = new Dataset(packsSortedSets: Directory.Exists(path));
         var commands = 0L;
         var refused = new List<string>();
         foreach (var part in LogParts.Of(path))
         {
             using var file = part == path ? InputFile.Open(part) : null;
-            var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data);
+            var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data, defects: defects);
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
             {
                 terminal.Complain($"{part}: {result.Reason}");

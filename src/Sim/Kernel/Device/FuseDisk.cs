@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using Sim.Kernel.Histories;
 using Sim.Os;
 
-// The server answers the kernel while another thread is inside a call that waits for the answer.
-#pragma warning disable RS0030
 namespace Sim.Kernel.Device;
 
 /// <summary>

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 
+// Load the C library of the system, never a file in the directory of the program.
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+
 namespace Sim.Kernel.Device;
 
 /// <summary>Calls of Linux that the recorder needs. All of them report errors through errno.</summary>

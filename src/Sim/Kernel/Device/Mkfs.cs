@@ -2,8 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Sim.Kernel.Records;
 
-// A program of the system makes the file system.
-#pragma warning disable RS0030
 namespace Sim.Kernel.Device;
 
 /// <summary>The programs that make file systems.</summary>

@@ -1,14 +1,12 @@
 using System.Runtime.ExceptionServices;
 
-// A namespace of mounts belongs to a thread.
-#pragma warning disable RS0030
 namespace Sim.Kernel.Device;
 
 /// <summary>
 /// Runs work on a thread with mounts of its own, and with a tmpfs of its own to put files in. All of it is gone with the
 /// thread or the process, however they end.
 /// </summary>
-internal static class PrivateMounts
+public static class PrivateMounts
 {
     /// <summary>CLONE_NEWNS, with CLONE_FS: a thread that shares its directory cannot leave the others' mounts.</summary>
     private const int OwnMounts = 0x2_0000 | 0x200;
@@ -26,7 +24,7 @@ internal static class PrivateMounts
 
     /// <summary>Runs some work with an empty directory that only it can see.</summary>
     /// <exception cref="PlatformNotSupportedException">Nothing can be mounted here.</exception>
-    public static T Run<T>(Func<string, T> work)
+    internal static T Run<T>(Func<string, T> work)
     {
         if (Objection() is { } objection)
         {
@@ -41,7 +39,9 @@ internal static class PrivateMounts
             {
                 result = work(OwnDirectory());
             }
+#pragma warning disable CA1031
             catch (Exception thrown)
+#pragma warning restore CA1031
             {
                 problem = ExceptionDispatchInfo.Capture(thrown);
             }

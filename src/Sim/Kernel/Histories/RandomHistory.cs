@@ -12,6 +12,8 @@ public sealed class RandomHistory
 
     private static readonly string[] Paths = ["log", "log", "log", "temp", "temp", "g", "d/log", "d/temp"];
 
+    private static readonly string[] First = ["log", "temp"];
+
     /// <summary>Sizes and offsets at and around the ends of sectors and blocks, in bytes.</summary>
     private static readonly int[] Sizes = [1, 100, 512, 1000, 4000, 4096, 4097, 5000, 8192, 9000, 12_288, 13_000];
 
@@ -29,7 +31,7 @@ public sealed class RandomHistory
     private History Draw(Seed seed)
     {
         hasDirectory = draw.Below(4) == 0;
-        foreach (var path in new[] { "log", "temp" }.Take(1 + draw.Below(2)))
+        foreach (var path in First.Take(1 + draw.Below(2)))
         {
             sizes[path] = draw.Below(4) == 0 ? 0 : draw.Pick<int>(Sizes);
         }

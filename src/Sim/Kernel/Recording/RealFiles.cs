@@ -101,7 +101,7 @@ internal sealed unsafe class RealFiles : IDisposable
         }
     }
 
-    private void WriteBack(int fd, ScheduleStep step)
+    private static void WriteBack(int fd, ScheduleStep step)
     {
         // A directory cannot be written back, and its error says so.
         var flags = step.Action == KernelAction.WriteBack ? WriteAndWait : StartWriting;

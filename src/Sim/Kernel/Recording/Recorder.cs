@@ -52,8 +52,9 @@ internal sealed class Recorder : IDisposable
             [.. seen.Select(place => new CrashPlace(
                 place.Key, [.. place.Value.Select(state => new SeenState(state.Key, state.Value))]))])
         {
-            Kernel = Environment.OSVersion.Version.ToString(),
+            Kernel = Environment.OSVersion.Version.ToString(fieldCount: 3),
             Mkfs = Mkfs.Version(kind),
+            Options = kind.Options,
             Runs = runs,
             Images = images,
         };
@@ -147,7 +148,7 @@ internal sealed class Recorder : IDisposable
 
             foreach (var place in cut.Places)
             {
-                seen.TryAdd(place, new SortedDictionary<string, string>(StringComparer.Ordinal));
+                _ = seen.TryAdd(place, new SortedDictionary<string, string>(StringComparer.Ordinal));
                 _ = seen[place].TryAdd(state, schedule.ToString());
             }
         }

@@ -24,6 +24,9 @@ public sealed record KernelRecord(string Kind, History History, IReadOnlyList<Cr
     /// <summary>The version of the program that made the file system; empty in records that do not say.</summary>
     public string Mkfs { get; init; } = "";
 
+    /// <summary>The options of mount(2); empty in records that do not say.</summary>
+    public string Options { get; init; } = "";
+
     /// <summary>The number of runs of the history.</summary>
     public int Runs { get; init; }
 

@@ -1,5 +1,4 @@
 using Sim.Kernel.Histories;
-using Sim.Machine.Crash;
 using Sim.Machine.Crash.Membership;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;

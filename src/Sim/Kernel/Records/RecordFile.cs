@@ -43,6 +43,7 @@ public static class RecordFile
             json.WriteString("scenario", record.History.Name);
             json.WriteString("kernel", record.Kernel);
             json.WriteString("mkfs", record.Mkfs);
+            json.WriteString("options", record.Options);
             json.WriteString("initial", record.History.Initial);
             json.WriteStartArray("calls");
             foreach (var call in record.History.Calls)
@@ -95,6 +96,7 @@ public static class RecordFile
         {
             Kernel = Text(json, "kernel"),
             Mkfs = Text(json, "mkfs"),
+            Options = Text(json, "options"),
             Runs = info.GetProperty("runs").GetInt32(),
             Images = info.GetProperty("images").GetInt32(),
         };

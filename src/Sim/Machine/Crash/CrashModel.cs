@@ -43,7 +43,9 @@ namespace Sim.Machine.Crash;
 //       two.
 //   N4  A rename sets the inode that it moved, even when the inode's earlier name was lost. Rename a to b, b to c, and
 //       the first is missing: a and c lead to the same inode.
-//   N5  A rename between two directories is settled once one of them was synced: by N3 it is there as a whole.
+//   N5  A rename between two directories is settled once one of them was synced: by N3 it is there as a whole. With
+//       SyncReach.ItsNames the sync of the new directory settles the new name only. Rename a/f to b/f, fsync b: b/f is
+//       durable, and a/f may lead to the same inode.
 //   N6  A file without a name is gone. The creation of a is missing: so are the bytes of a.
 //
 // Order of metadata (MetadataInOrder)

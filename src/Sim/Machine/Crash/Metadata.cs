@@ -23,7 +23,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
 
     /// <summary>The outcome in which only settled metadata arrived.</summary>
     public MetadataOutcome None =>
-        !preset.MetadataInOrder ? new(state.Names(new bool[state.Operations.Count]), int.MaxValue)
+        !preset.MetadataInOrder ? Of(new bool[state.Operations.Count])
         : cuts.Count > 0 ? UpTo(cuts[0])
         : All;
 
@@ -61,7 +61,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
             return cuts.Contains(change) ? UpTo(change) : null;
         }
 
-        if (state.Operations[operation].IsSettled)
+        if (state.Operations[operation].IsKept(preset))
         {
             return null;
         }
@@ -69,7 +69,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         var survived = new bool[state.Operations.Count];
         Array.Fill(survived, value: true);
         survived[operation] = false;
-        return new MetadataOutcome(state.Names(survived), int.MaxValue);
+        return Of(survived);
     }
 
     /// <summary>A random outcome: the complete one in half of the cases, else a prefix or any subset.</summary>
@@ -94,7 +94,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
             survived[i] = kind == 2 ? i < prefix : prng.Below(2) == 0;
         }
 
-        return new MetadataOutcome(state.Names(survived), int.MaxValue);
+        return Of(survived);
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         var durable = preset.SyncReach == SyncReach.MetadataBefore ? state.DurableMetadata : 0;
         foreach (var operation in state.Operations)
         {
-            if (operation.Change >= durable && !IsKept(operation, preset))
+            if (operation.Change >= durable && !operation.IsKept(preset))
             {
                 _ = cuts.Add(operation.Change);
             }
@@ -127,20 +127,27 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         return [.. cuts];
     }
 
-    /// <summary>True when a sync of the directory settled the operation (Y3), or one of the file (Y4).</summary>
-    private static bool IsKept(NameOperation operation, DiskPreset preset) =>
-        operation.IsSettled || (preset.SyncReach == SyncReach.ItsNames && operation.IsLogged);
-
     private MetadataOutcome UpTo(int change)
     {
         var survived = new bool[state.Operations.Count];
         for (var i = 0; i < survived.Length; i++)
         {
             var operation = state.Operations[i];
-            survived[i] = operation.Change < change || IsKept(operation, preset);
+            survived[i] = operation.Change < change || operation.IsKept(preset);
         }
 
         return new MetadataOutcome(state.Names(survived), change);
+    }
+
+    /// <summary>The outcome when these operations survived, and those that every power loss leaves.</summary>
+    private MetadataOutcome Of(bool[] survived)
+    {
+        for (var i = 0; i < survived.Length; i++)
+        {
+            survived[i] |= state.Operations[i].IsKept(preset);
+        }
+
+        return new MetadataOutcome(state.Names(survived), int.MaxValue);
     }
 
     /// <summary>Rule N1.</summary>
@@ -149,7 +156,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         var open = new List<int>();
         for (var i = 0; i < state.Operations.Count; i++)
         {
-            if (!state.Operations[i].IsSettled)
+            if (!state.Operations[i].IsKept(preset))
             {
                 open.Add(i);
             }
@@ -169,7 +176,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
                 survived[open[i]] = (subset & (1 << i)) != 0;
             }
 
-            outcomes.Add(new MetadataOutcome(state.Names(survived), int.MaxValue));
+            outcomes.Add(Of(survived));
         }
 
         return outcomes;

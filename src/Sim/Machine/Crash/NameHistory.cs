@@ -11,7 +11,8 @@ internal readonly record struct NameEntry(int Directory, string Name, int Inode)
 
 /// <summary>
 /// An operation on names, as the one or two names that it sets. A rename removes one name and sets another (rule N3).
-/// It is settled once a directory in which it sets a name was synced (rules Y3, N5).
+/// It is settled once a directory in which it sets a name was synced (rules Y3, N5). A rename that only its new
+/// directory has synced stays open, because not every disk then has the whole of it.
 /// </summary>
 internal sealed class NameOperation(int change, NameEntry first, NameEntry? second)
 {
@@ -32,8 +33,18 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
     /// <summary>The directory in which the inode got its name.</summary>
     public int Directory => (Second ?? First).Directory;
 
-    public void Synced(int directory) =>
-        IsSettled |= First.Directory == directory || Second?.Directory == directory;
+    /// <summary>Rule N5: true once the new directory of a rename was synced, while the old one was not.</summary>
+    public bool IsNewNameSettled { get; private set; }
+
+    /// <summary>True when every power loss leaves the whole operation on such a disk (rules N5, Y3, Y4).</summary>
+    public bool IsKept(DiskPreset preset) =>
+        IsSettled || (preset.SyncReach == SyncReach.ItsNames ? IsLogged : IsNewNameSettled);
+
+    public void Synced(int directory)
+    {
+        IsSettled |= First.Directory == directory;
+        IsNewNameSettled |= Second?.Directory == directory;
+    }
 
     public bool Names(int inode) => First.Inode == inode || Second?.Inode == inode;
 
@@ -112,7 +123,9 @@ internal sealed class NameHistory
         failed.Add((directory, coversUpTo));
     }
 
-    /// <summary>The names that result when these operations survived (rule N2).</summary>
+    /// <summary>
+    /// The names that result when these operations survived (rule N2), and the settled new names of the others (N5).
+    /// </summary>
     public List<NameEntry> Resulting(ReadOnlySpan<bool> survived)
     {
         var names = new List<NameEntry>(settled.Count + survived.Length);
@@ -122,6 +135,10 @@ internal sealed class NameHistory
             if (survived[i])
             {
                 Apply(operations[i], names);
+            }
+            else if (operations[i] is { IsNewNameSettled: true, Second: { } newName })
+            {
+                Set(names, newName);
             }
         }
 

@@ -3,7 +3,7 @@ using Sim.Os;
 namespace Sim.Machine.Process;
 
 /// <summary>
-/// A pipe of Linux: bytes in order, in <see cref="Pages"/> pages. A write begins a new page, unless its part beyond
+/// A pipe of Linux: bytes in order, in pages. A write begins a new page, unless its part beyond
 /// whole pages fits into the last page. A page is free again when all of it was read. So small writes are atomic, and a
 /// pipe may be full before it holds 64 KiB. Both ends are non-blocking.
 /// </summary>
@@ -12,8 +12,11 @@ internal sealed class Pipe
     /// <summary>PIPE_BUF of Linux, and the size of a page, in bytes.</summary>
     public const int AtomicBytes = 4_096;
 
-    /// <summary>The number of pages in a pipe of Linux (PIPE_DEF_BUFFERS).</summary>
-    private const int Pages = 16;
+    /// <summary>
+    /// The number of pages in a pipe of Linux (PIPE_DEF_BUFFERS). A user with many pipes gets pipes of one or two pages
+    /// (pipe-user-pages-soft).
+    /// </summary>
+    public const int UsualPages = 16;
 
     private readonly Queue<long> earlierPageEnds = new();
     private byte[] ring = [];
@@ -24,15 +27,18 @@ internal sealed class Pipe
 
     /// <summary>An empty pipe. The caller opens both ends.</summary>
     /// <param name="number">Its number in traces.</param>
+    /// <param name="pages">How many pages it has.</param>
     /// <param name="changed">Called when one of its ends becomes readable or writable.</param>
-    public Pipe(int number, Action<Pipe> changed)
+    public Pipe(int number, int pages, Action<Pipe> changed)
     {
         Name = Invariant($"pipe:[{number}]");
         Read = OpenDescription.ReadEnd(this);
         Write = OpenDescription.WriteEnd(this);
+        this.pages = pages;
         this.changed = changed;
     }
 
+    private readonly int pages;
     private readonly Action<Pipe> changed;
 
     /// <summary>Its name in place of a path, such as "pipe:[1]".</summary>
@@ -58,7 +64,7 @@ internal sealed class Pipe
     /// </summary>
     public bool Writable => FreePages > 0 || !HasReader;
 
-    private int FreePages => Pages - earlierPageEnds.Count - (count > 0 ? 1 : 0);
+    private int FreePages => pages - earlierPageEnds.Count - (count > 0 ? 1 : 0);
 
     /// <summary>Writes bytes. Returns the number that fitted; EAGAIN when full, EPIPE without a reader.</summary>
     public SysResult<int> Put(ReadOnlySpan<byte> data)

@@ -211,7 +211,7 @@ internal static class HashCommands
         }
 
         var number = 0L;
-        if (hash is not null && hash.Trie.TryGet(field, out var old) && !NumberSyntax.TryInteger(old.Span, out number))
+        if (hash is not null && hash.Trie.TryGet(field, out var old) && !call.IsInteger(old, out number))
         {
             call.Reply.Error("ERR hash value is not an integer");
             return;

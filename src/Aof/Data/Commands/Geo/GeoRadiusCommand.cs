@@ -104,6 +104,7 @@ internal static class GeoRadiusCommand
             call.Expire(target);
             var result = new SortedSetValue(call.Data.Owner);
             found.ForEach(one => result.Set(one.Member, distances ? one.Distance : one.Score));
+            call.Database.Pack(result);
             call.Database.Set(target, result);
             call.Changed(target, found.Count);
         }

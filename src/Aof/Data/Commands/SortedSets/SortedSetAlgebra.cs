@@ -143,6 +143,7 @@ internal static class SortedSetAlgebra
         var replaced = call.Database.Remove(target);
         if (result.Count > 0)
         {
+            call.Database.Pack(result);
             call.Database.Set(target, result);
         }
 

@@ -58,7 +58,7 @@ internal static class SortedSetCommands
             return call.Own(key, set);
         }
 
-        set = new SortedSetValue(call.Data.Owner);
+        set = call.Database.NewSortedSet();
         call.Database.Set(key, set);
         return set;
     }

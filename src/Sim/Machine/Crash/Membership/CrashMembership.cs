@@ -43,7 +43,7 @@ public sealed class CrashMembership
     public bool Allows(DiskImage image) =>
         preset.InOrder ? ordered.TryGetValue(image.Hash, out var equal) && equal.ContentEquals(image)
         : preset.MetadataInOrder ? outcomes.Exists(outcome => IsLeftBy(outcome, image))
-        : new NameSearch(state, files, image).Finds();
+        : new NameSearch(state, preset, files, image).Finds();
 
     /// <summary>
     /// The number of the rule that forbids the image, with the reason in words; null when the image is allowed.

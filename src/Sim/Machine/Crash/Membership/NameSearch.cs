@@ -6,7 +6,7 @@ namespace Sim.Machine.Crash.Membership;
 /// Looks for a set of operations on names whose survival leaves the names of an image (rule N1), with files that may
 /// have its contents. It goes from the last operation to the first and drops a set as soon as a name contradicts.
 /// </summary>
-internal sealed class NameSearch(CrashState state, FileMembership files, DiskImage image)
+internal sealed class NameSearch(CrashState state, DiskPreset preset, FileMembership files, DiskImage image)
 {
     private const int Root = 1;
 
@@ -23,15 +23,14 @@ internal sealed class NameSearch(CrashState state, FileMembership files, DiskIma
             return IsLeft();
         }
 
-        var (first, second, isSettled) = (
-            state.Operations[operation].First, state.Operations[operation].Second, state.Operations[operation].IsSettled);
+        var (first, second) = (state.Operations[operation].First, state.Operations[operation].Second);
         var isHidden = IsDecided(first) && (second is null || IsDecided(second.Value));
         if (isHidden)
         {
             return FindsFrom(operation - 1);
         }
 
-        return Survives(operation, first, second) || (!isSettled && FindsFrom(operation - 1));
+        return Survives(operation, first, second) || (!state.Operations[operation].IsKept(preset) && FindsFrom(operation - 1));
     }
 
     private bool Survives(int operation, NameEntry first, NameEntry? second)

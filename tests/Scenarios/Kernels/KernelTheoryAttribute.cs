@@ -1,0 +1,21 @@
+using Sim.Kernel.Device;
+
+namespace Tests.Scenarios.Kernels;
+
+/// <summary>
+/// A theory that records a real file system. Where that cannot be done it is skipped and says so, unless
+/// SIM_REQUIRE_KERNEL is set: then it runs and fails.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class KernelTheoryAttribute : TheoryAttribute
+{
+    public KernelTheoryAttribute() =>
+        Skip = Environment.GetEnvironmentVariable("SIM_REQUIRE_KERNEL") is null or "" or "0"
+            ? PrivateMounts.Objection() ?? MissingProgram()
+            : null;
+
+    private static string? MissingProgram() => Array.Find(
+        ["mkfs.ext4", "mkfs.xfs", "mkfs.btrfs"], program => !File.Exists("/usr/sbin/" + program)) is { } missing
+        ? $"{missing} is not installed"
+        : null;
+}
