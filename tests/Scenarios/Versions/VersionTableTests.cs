@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
+using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Plans;
 using Sim.Versions;
@@ -41,6 +42,10 @@ public sealed class VersionTableTests : IDisposable
             cell => Assert.Equal((cell.Disk, cell.Violation!.Kind),
                 (cell.Minimal!.Disk.Preset, Replayer.Replay(cell.Minimal).Verdict.Violation!.Kind)));
     }
+
+    [Fact]
+    public void EveryKindOfViolationIsALoss() =>
+        Assert.All(Enum.GetValues<ViolationKind>(), kind => Assert.InRange(Loss.Of(kind).Severity, 1, Loss.Worst));
 
     [Theory]
     [InlineData(FsyncPolicy.Always, "posix-weak", "nothing")]
