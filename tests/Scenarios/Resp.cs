@@ -28,6 +28,7 @@ internal static class Resp
             for (; count > 0; count--)
             {
                 var length = Number(log, ref at);
+                Assert.True(log.Length - at >= length + 2, $"the log ends inside an argument: {log}");
                 words.Add(log.Substring(at, length));
                 at += length + 2;
             }
@@ -40,7 +41,8 @@ internal static class Resp
 
     private static int Number(string log, ref int at)
     {
-        var end = log.IndexOf('\r', at);
+        var end = at < log.Length ? log.IndexOf('\r', at) : -1;
+        Assert.True(end > at, $"the log ends inside a command: {log}");
         var number = int.Parse(log.AsSpan(at + 1, end - at - 1), CultureInfo.InvariantCulture);
         at = end + 2;
         return number;

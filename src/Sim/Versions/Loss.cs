@@ -31,10 +31,10 @@ public sealed record Loss(string Word, string Sentence, int Severity)
         ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung =>
             new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 2),
         ViolationKind.Misreported or ViolationKind.Leaked or ViolationKind.Hasty or ViolationKind.NotRewritten
-            or ViolationKind.Stalled or ViolationKind.SettingIgnored =>
+            or ViolationKind.Stalled or ViolationKind.SettingIgnored or ViolationKind.WrongReply =>
             new("conduct",
-            "Nothing is lost: the status is not true, something is left behind or put off, work is wasted, or a "
-            + "setting has no effect.", 1),
+            "Nothing is lost: the status or a reply is not true, something is left behind or put off, work is "
+            + "wasted, or a setting has no effect.", 1),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

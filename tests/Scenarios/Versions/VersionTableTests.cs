@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
+using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Plans;
 using Sim.Versions;
@@ -42,6 +43,10 @@ public sealed class VersionTableTests : IDisposable
                 (cell.Minimal!.Disk.Preset, Replayer.Replay(cell.Minimal).Verdict.Violation!.Kind)));
     }
 
+    [Fact]
+    public void EveryKindOfViolationIsALoss() =>
+        Assert.All(Enum.GetValues<ViolationKind>(), kind => Assert.InRange(Loss.Of(kind).Severity, 1, Loss.Worst));
+
     [Theory]
     [InlineData(FsyncPolicy.Always, "posix-weak", "nothing")]
     [InlineData(FsyncPolicy.EverySecond, "ext4-ordered", "seconds")]
@@ -50,7 +55,7 @@ public sealed class VersionTableTests : IDisposable
     public void TheMendedDesignLosesWhatThePolicyAllows(FsyncPolicy policy, string disk, string word)
     {
         var cells = VersionTable.Fill(Profile.Hardened, policy, DiskPreset.Named(disk), seeds: 4);
-        Assert.Equal(["nothing", word, "nothing"], cells.Select(cell => cell.Loss.Word));
+        Assert.Equal(["nothing", word, "nothing"], cells.Select(cell => cell.Loss.Word).ToArray());
         Assert.All(cells, cell => Assert.Equal((4, true), (cell.Seeds, Loss.IsByDesign(cell.Loss.Word))));
     }
 
