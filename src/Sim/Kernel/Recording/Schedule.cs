@@ -28,7 +28,8 @@ public readonly record struct ScheduleStep(KernelAction Action, string Path = ""
 {
     /// <summary>The step as text.</summary>
     public override string ToString() => Action.ToString().ToLowerInvariant()
-        + (Path.Length > 0 ? " " + Path : "") + (Block >= 0 ? string.Create(CultureInfo.InvariantCulture, $" {Block}") : "");
+        + (Path.Length > 0 ? " " + Path : "")
+        + (Block >= 0 ? string.Create(CultureInfo.InvariantCulture, $" {Block}") : "");
 
     internal static ScheduleStep Parse(string text)
     {
