@@ -192,10 +192,7 @@ public sealed class SimulatedMachine
         HasServerEvents = false;
     }
 
-    /// <summary>
-    /// Ends a child with a signal from outside. The server sees it when it reaps the child. ESRCH when there is no such
-    /// child.
-    /// </summary>
+    /// <summary>Ends a child with a signal. The server sees it when it reaps the child. ESRCH: no such child.</summary>
     /// <param name="pid">The process id of the child.</param>
     /// <param name="signal">The signal's number, 1 or more.</param>
     public Errno KillChild(int pid, int signal)

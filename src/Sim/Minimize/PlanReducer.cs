@@ -201,27 +201,27 @@ internal static class PlanReducer
             yield return plan with { PipePages = new Plan().PipePages };
         }
 
-        var config = plan.Config;
-        PlanConfig[] plainer =
-        [
-            config with { NoFsyncOnRewrite = false },
-            config with { AutoRewritePercentage = 0, AutoRewriteMinSize = new PlanConfig().AutoRewriteMinSize },
-            config with { LoadTruncated = true },
-            config with { IncrementalFsync = true },
-            config with { UseRdbPreamble = false },
-            .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
-            bytes => config with { AutoRewriteMinSize = bytes }),
-            .. Lower(config.AutoRewritePercentage, 1).Select(
-            percentage => config with { AutoRewritePercentage = (int)percentage }),
-            .. config.Defects.Select(
-            (_, i) => config
-                with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
-        ];
-        foreach (var candidate in plainer.Where(candidate => candidate != config))
+        foreach (var config in PlainerConfigs(plan.Config).Where(config => config != plan.Config))
         {
-            yield return plan with { Config = candidate };
+            yield return plan with { Config = config };
         }
     }
+
+    private static IEnumerable<PlanConfig> PlainerConfigs(PlanConfig config) =>
+    [
+        config with { NoFsyncOnRewrite = false },
+        config with { AutoRewritePercentage = 0, AutoRewriteMinSize = new PlanConfig().AutoRewriteMinSize },
+        config with { LoadTruncated = true },
+        config with { IncrementalFsync = true },
+        config with { UseRdbPreamble = false },
+        .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
+        bytes => config with { AutoRewriteMinSize = bytes }),
+        .. Lower(config.AutoRewritePercentage, 1).Select(
+        percentage => config with { AutoRewritePercentage = (int)percentage }),
+        .. config.Defects.Select(
+        (_, i) => config
+            with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
+    ];
 
     private static IEnumerable<Plan> PlainerDisk(Plan plan)
     {

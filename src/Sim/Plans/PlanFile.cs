@@ -13,6 +13,9 @@ public static class PlanFile
     /// <summary>Thirty days: the maximum by which a clock is set, and the maximum length of a pause.</summary>
     private const long LongestUs = 30L * 24 * 3600 * 1_000_000;
 
+    /// <summary>More than Linux allows.</summary>
+    private const int MaxPipePages = 1 << 20;
+
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
@@ -62,9 +65,9 @@ public static class PlanFile
             return $"it has version {plan.Version}, and this build reads version {Plan.CurrentVersion}";
         }
 
-        if (plan.Pipeline < 1 || plan.PipePages < 1)
+        if (plan.Pipeline < 1 || plan.PipePages is < 1 or > MaxPipePages || plan.Disk.CapacityBytes < 0)
         {
-            return "pipeline and pipePages must be 1 or more";
+            return "pipeline and pipePages must be 1 or more, pipePages 1,048,576 at most, and capacityBytes 0 or more";
         }
 
         for (var i = 0; i < plan.Steps.Count; i++)

@@ -187,7 +187,8 @@ internal sealed class DurabilityRecorder
     /// </summary>
     public void Troubled() => Troubled(machine.Clock.NowUs);
 
-    private void Troubled(long nowUs) => exemptUntilUs = Math.Max(exemptUntilUs, nowUs + DurabilityPoint.EverysecBoundUs);
+    private void Troubled(long nowUs) =>
+        exemptUntilUs = Math.Max(exemptUntilUs, nowUs + DurabilityPoint.EverysecBoundUs);
 
     /// <summary>The run is over: the last moment.</summary>
     public void Close()

@@ -25,8 +25,8 @@ public readonly record struct Ack(int Unit, long AtUs);
 /// -9.</param>
 /// <param name="Always">Units acknowledged under appendfsync always: these survive a power loss.</param>
 /// <param name="Acks">How many of <see cref="History.Acks"/> had been given.</param>
-/// <param name="EverysecBoundHolds">True when the two-second bound of appendfsync everysec holds: for two seconds nothing
-/// hindered the fsync of each second.</param>
+/// <param name="EverysecBoundHolds">True when the two-second bound of appendfsync everysec holds: for two seconds
+/// nothing hindered the fsync of each second.</param>
 /// <param name="LogIsReliable">True unless the server has said that its log cannot be relied on, a fsync of it or of
 /// its name having failed: then a fsync that completes promises nothing.</param>
 /// <param name="Turn">How many turns of the server's loop had ended.</param>

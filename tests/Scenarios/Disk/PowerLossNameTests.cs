@@ -81,7 +81,8 @@ public sealed class PowerLossNameTests
     public void RenameIsDurableOnceEitherDirectoryIsSynced(string synced) =>
         Assert.Equal(["b/f,b/g"], Files(Given(("a/f", "x"), ("b/g", "y")).Rename("a/f", "b/f").Sync(synced)));
 
-    /// <summary>Seen on Linux 6.18: an fsync of the new directory logs the new name, and nothing of the old one.</summary>
+    /// <summary>Seen on Linux 6.18: an fsync of the new directory logs the new name, and nothing of the old
+    /// one.</summary>
     [Theory]
     [InlineData("btrfs", "a/f,b/f,b/g;b/f,b/g")]
     [InlineData("xfs", "b/f,b/g")]
@@ -94,8 +95,10 @@ public sealed class PowerLossNameTests
     }
 
     private static string[] Files(DiskStory story, DiskPreset? preset = null) =>
-        [.. story.Images(preset).Select(image => string.Join(',', image.Entries.Where(entry => !entry.IsDirectory).Select(
-            entry => entry.Path))).Order(StringComparer.Ordinal)];
+        [.. story.Images(preset).Select(Files).Order(StringComparer.Ordinal)];
+
+    private static string Files(DiskImage image) =>
+        string.Join(',', image.Entries.Where(entry => !entry.IsDirectory).Select(entry => entry.Path));
 
     [Fact]
     public void FailedDirectorySyncIsNotMendedByALaterOne() =>

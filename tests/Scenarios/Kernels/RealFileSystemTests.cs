@@ -42,7 +42,8 @@ public sealed class RealFileSystemTests : IDisposable
     public void KilledRecorderLeavesNothingBehind(ulong seed)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Sim.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "kernels", "check", "--fs", "ext4-ordered", "--time", "1m"])
+        string[] words = [program, "kernels", "check", "--fs", "ext4-ordered", "--time", "1m"];
+        var start = new ProcessStartInfo("dotnet", words)
         {
             RedirectStandardOutput = true,
         };

@@ -24,7 +24,8 @@ public sealed class LayerTests
         ["Sim.Machine"] =
         [
             "Sim.Machine.Random", "Sim.Machine.Tracing", "Sim.Machine.Time", "Sim.Machine.Faults", "Sim.Machine.Disk",
-            "Sim.Machine.Crash", "Sim.Machine.Crash.Membership", "Sim.Machine.FileSystem", "Sim.Machine.Process", "Sim.Machine",
+            "Sim.Machine.Crash", "Sim.Machine.Crash.Membership", "Sim.Machine.FileSystem", "Sim.Machine.Process",
+            "Sim.Machine",
             "Sim.Machine.CrashTesting",
         ],
         ["Aof"] =

@@ -66,7 +66,8 @@ internal sealed class CheckCommand
     private bool Check(FileSystemKind kind, string directory, ParseResult parsed)
     {
         using var recorder = new Recorder(kind, directory);
-        var range = parsed.GetValue(seeds) ?? new SeedRange(1, parsed.GetValue(time) is null ? DefaultSeeds : ulong.MaxValue);
+        var last = parsed.GetValue(time) is null ? DefaultSeeds : ulong.MaxValue;
+        var range = parsed.GetValue(seeds) ?? new SeedRange(1, last);
         var clock = PosixHost.SystemClock;
         var (start, histories, states) = (clock.GetTimestamp(), 0, 0);
         for (var seed = range.First; ; seed++)

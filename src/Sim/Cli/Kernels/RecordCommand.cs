@@ -21,7 +21,7 @@ internal sealed class RecordCommand
     private readonly Option<ulong?> images =
         OptionFactory.Count("--images", $"crash images to mount for each history (default: {DefaultImages})");
     private readonly Option<string> @out =
-        OptionFactory.Path("--out", "DIR", "where the records are kept, in a folder for this kernel (default: records)");
+        OptionFactory.Path("--out", "DIR", "where the records go, in a folder for this kernel (default: records)");
 
     private RecordCommand(Terminal terminal) => this.terminal = terminal;
 

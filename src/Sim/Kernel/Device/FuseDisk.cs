@@ -14,6 +14,9 @@ internal sealed unsafe class FuseDisk : IDisposable
     /// <summary>The time that a write stays in flight after the last request, in milliseconds.</summary>
     private const int InFlightMs = 20;
 
+    /// <summary>CLONE_FILES.</summary>
+    private const int OwnDescriptors = 0x400;
+
     private readonly Lock guard = new();
     private readonly int fd;
     private readonly string directory;
@@ -26,7 +29,10 @@ internal sealed unsafe class FuseDisk : IDisposable
     private string held = "";
     private int generation;
 
-    /// <summary>Mounts the file in an empty directory.</summary>
+    /// <summary>
+    /// Mounts the file in an empty directory. The thread has descriptors of its own from then on: it must start no
+    /// program, and close itself what it opens.
+    /// </summary>
     public FuseDisk(string directory, int size)
     {
         this.directory = directory;
@@ -35,6 +41,11 @@ internal sealed unsafe class FuseDisk : IDisposable
         _ = Linux.Done(Linux.Mount("sim", directory, "fuse", 0, $"fd={fd},rootmode=40000,user_id=0,group_id=0"),
             "mount fuse");
         new Thread(Serve) { IsBackground = true, Name = "fuse" }.Start();
+
+        // This thread will wait for the disk, and cannot be killed while it does. So only the server keeps the
+        // descriptor: when the process is killed the server ends, the kernel gives the disk up, and the wait is over.
+        _ = Linux.Done(Linux.Unshare(OwnDescriptors), "unshare");
+        _ = Linux.Close(fd);
     }
 
     /// <summary>The path of the file. Each time another one, so that the kernel has nothing cached of it.</summary>
@@ -92,11 +103,8 @@ internal sealed unsafe class FuseDisk : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _ = Linux.Unmount(directory, 2);
-        _ = Linux.Close(fd);
-    }
+    /// <summary>MNT_DETACH. The server then ends, and closes the descriptor.</summary>
+    public void Dispose() => _ = Linux.Unmount(directory, 2);
 
     /// <summary>Ends when the file is unmounted.</summary>
     private void Serve()
@@ -125,6 +133,7 @@ internal sealed unsafe class FuseDisk : IDisposable
 
             if (count < FuseProtocol.RequestHeader)
             {
+                _ = Linux.Close(fd);
                 return;
             }
 
@@ -169,7 +178,8 @@ internal sealed unsafe class FuseDisk : IDisposable
                 Reply(unique, 0);
                 return;
             default:
-                var length = FuseAnswers.Fill(answer.AsSpan(FuseProtocol.AnswerHeader), kind, node, ((ulong)generation + 1, bytes.Size));
+                var length = FuseAnswers.Fill(
+                    answer.AsSpan(FuseProtocol.AnswerHeader), kind, node, ((ulong)generation + 1, bytes.Size));
                 if (length < 0)
                 {
                     Reply(unique, 0, (Errno)(-length));

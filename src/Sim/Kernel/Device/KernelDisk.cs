@@ -21,6 +21,7 @@ internal sealed class KernelDisk : IDisposable
         _ = System.IO.Directory.CreateDirectory(Directory);
         _ = System.IO.Directory.CreateDirectory(fuse);
         formatted = Mkfs.Format(kind, Path.Combine(directory, "image"));
+        MkfsVersion = Mkfs.Version(kind);
         disk = new FuseDisk(fuse, formatted.Length);
         disk.Do(bytes => bytes.Become(formatted));
         Mounted(FillWithStale);
@@ -32,6 +33,9 @@ internal sealed class KernelDisk : IDisposable
     }
 
     public FuseDisk Disk => disk;
+
+    /// <summary>The version of the program that made the file system.</summary>
+    public string MkfsVersion { get; }
 
     /// <summary>Where the file system is mounted.</summary>
     public string Directory { get; }

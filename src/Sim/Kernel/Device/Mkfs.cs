@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Sim.Kernel.Records;
 
@@ -44,21 +43,15 @@ internal static class Mkfs
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        try
-        {
-            using var program = Process.Start(start)!;
-            var error = program.StandardError.ReadToEndAsync();
-            var output = program.StandardOutput.ReadToEnd();
-            program.WaitForExit();
-            return (program.ExitCode, output + error.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception problem)
-        {
-            throw new PlatformNotSupportedException($"{words[0]} is not installed", problem);
-        }
+        using var program = Process.Start(start)!;
+        var error = program.StandardError.ReadToEndAsync();
+        var output = program.StandardOutput.ReadToEnd();
+        program.WaitForExit();
+        return (program.ExitCode, output + error.GetAwaiter().GetResult());
     }
 
     /// <summary>The folders of such programs may be missing in PATH.</summary>
     private static string Find(string program) =>
-        Array.Find(["/usr/sbin/" + program, "/sbin/" + program], File.Exists) ?? program;
+        Array.Find(["/usr/sbin/" + program, "/sbin/" + program], File.Exists)
+        ?? throw new PlatformNotSupportedException($"{program} is not installed");
 }

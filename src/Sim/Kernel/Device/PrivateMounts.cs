@@ -3,12 +3,13 @@ using System.Runtime.ExceptionServices;
 namespace Sim.Kernel.Device;
 
 /// <summary>
-/// Runs work on a thread with mounts of its own, and with a tmpfs of its own to put files in. All of it is gone with the
-/// thread or the process, however they end.
+/// Runs work on a thread with mounts of its own, and with a tmpfs of its own to put files in. All of it is gone with
+/// the thread or the process, however they end.
 /// </summary>
 public static class PrivateMounts
 {
-    /// <summary>CLONE_NEWNS, with CLONE_FS: a thread that shares its directory cannot leave the others' mounts.</summary>
+    /// <summary>CLONE_NEWNS, with CLONE_FS: a thread that shares its directory cannot leave the others'
+    /// mounts.</summary>
     private const int OwnMounts = 0x2_0000 | 0x200;
 
     /// <summary>MS_REC | MS_PRIVATE: a mount here is not seen elsewhere.</summary>

@@ -3,7 +3,8 @@ using Sim.Kernel.Histories;
 
 namespace Sim.Kernel.Recording;
 
-/// <summary>A history on a mounted file system: its open files, its calls, and what the kernel does in between.</summary>
+/// <summary>A history on a mounted file system: its open files, its calls, and what the kernel does in
+/// between.</summary>
 internal sealed unsafe class RealFiles : IDisposable
 {
     /// <summary>A file that no history uses. It is synced to commit a transaction.</summary>
@@ -31,7 +32,8 @@ internal sealed unsafe class RealFiles : IDisposable
         open["."] = Open(".", Linux.CloseOnExec);
         foreach (var entry in history.InitialImage.Entries)
         {
-            open[entry.Path] = Open(entry.Path, entry.IsDirectory ? Linux.CloseOnExec : Linux.ReadWrite | Linux.CloseOnExec);
+            var access = entry.IsDirectory ? 0 : Linux.ReadWrite;
+            open[entry.Path] = Open(entry.Path, access | Linux.CloseOnExec);
         }
     }
 

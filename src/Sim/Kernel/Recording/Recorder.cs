@@ -53,7 +53,7 @@ internal sealed class Recorder : IDisposable
                 place.Key, [.. place.Value.Select(state => new SeenState(state.Key, state.Value))]))])
         {
             Kernel = Environment.OSVersion.Version.ToString(fieldCount: 3),
-            Mkfs = Mkfs.Version(kind),
+            Mkfs = disk.MkfsVersion,
             Options = kind.Options,
             Runs = runs,
             Images = images,

@@ -28,7 +28,8 @@ public readonly record struct ScheduleStep(KernelAction Action, string Path = ""
 {
     /// <summary>The step as text.</summary>
     public override string ToString() => Action.ToString().ToLowerInvariant()
-        + (Path.Length > 0 ? " " + Path : "") + (Block >= 0 ? Invariant($" {Block}") : "");
+        + (Path.Length > 0 ? " " + Path : "")
+        + (Block >= 0 ? string.Create(CultureInfo.InvariantCulture, $" {Block}") : "");
 
     internal static ScheduleStep Parse(string text)
     {
@@ -79,7 +80,7 @@ public sealed record Schedule(string Held, IReadOnlyDictionary<int, IReadOnlyLis
     {
         var parts = Gaps.OrderBy(gap => gap.Key)
             .Where(gap => gap.Value.Count > 0)
-            .Select(gap => Invariant($"{gap.Key}: {string.Join(", ", gap.Value)}"))
+            .Select(gap => string.Create(CultureInfo.InvariantCulture, $"{gap.Key}: {string.Join(", ", gap.Value)}"))
             .ToList();
         if (Held.Length > 0)
         {

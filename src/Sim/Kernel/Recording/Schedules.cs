@@ -32,9 +32,12 @@ internal sealed class Schedules(History history, Prng draw)
     public IEnumerable<Schedule> Systematic()
     {
         yield return new Schedule("", new SortedList<int, IReadOnlyList<ScheduleStep>>());
-        foreach (var (gap, steps) in from gap in Gaps() from steps in Simple select (gap, steps))
+        foreach (var gap in Gaps())
         {
-            yield return At(held: "", gap, steps);
+            foreach (var steps in Simple)
+            {
+                yield return At(held: "", gap, steps);
+            }
         }
 
         foreach (var steps in new[] { [WriteBack], [Commit], (ScheduleStep[])[Commit, WriteBack, Commit] })
@@ -42,10 +45,13 @@ internal sealed class Schedules(History history, Prng draw)
             yield return Everywhere(held: "", steps);
         }
 
-        foreach (var (path, gap, block) in from path in written from gap in Gaps()
-                                           from block in Enumerable.Range(0, MostBlocks) select (path, gap, block))
+        foreach (var path in written)
         {
-            yield return At(held: "", gap, [new(KernelAction.WriteBack, path, block), Commit]);
+            foreach (var at in Enumerable.Range(0, gaps * MostBlocks))
+            {
+                yield return At(held: "", 1 + (at / MostBlocks),
+                    [new(KernelAction.WriteBack, path, at % MostBlocks), Commit]);
+            }
         }
 
         foreach (var letter in letters)

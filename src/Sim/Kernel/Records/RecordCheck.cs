@@ -86,7 +86,8 @@ public sealed class RecordCheck
         }
 
         var seen = new SortedSet<string>(
-            places.Where(place => place.Place.Calls == calls || place.Place == new HistoryPlace(calls - 1, IsDuring: true))
+            places.Where(place => place.Place.Calls == calls
+                || place.Place == new HistoryPlace(calls - 1, IsDuring: true))
                 .SelectMany(place => place.States.Select(state => state.State)),
             StringComparer.Ordinal);
         unseen.AddRange(

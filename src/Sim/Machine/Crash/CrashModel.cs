@@ -25,8 +25,8 @@ namespace Sim.Machine.Crash;
 //       bytes.
 //   B5  Missing says where bytes may be missing. InEarlierBlocks: the size moves when data arrive, so the last block is
 //       not older than the write that gave the size, or has every byte inside it; blocks before it may be missing.
-//       BehindABlocksBeginning: of the last block only the first byte must be there. 0 grows to 10000, and only the last
-//       block arrives: 8192 zeros and 1808 bytes.
+//       BehindABlocksBeginning: of the last block only the first byte must be there. 0 grows to 10000, and only the
+//       last block arrives: 8192 zeros and 1808 bytes.
 //   B6  B5 does not apply to a size that a truncation gave, nor to a block on which a sync failed, nor where no version
 //       is long enough.
 //

@@ -30,7 +30,8 @@ internal sealed class NameSearch(CrashState state, DiskPreset preset, FileMember
             return FindsFrom(operation - 1);
         }
 
-        return Survives(operation, first, second) || (!state.Operations[operation].IsKept(preset) && FindsFrom(operation - 1));
+        return Survives(operation, first, second)
+            || (!state.Operations[operation].IsKept(preset) && FindsFrom(operation - 1));
     }
 
     private bool Survives(int operation, NameEntry first, NameEntry? second)
