@@ -20,6 +20,9 @@ internal sealed class Flusher(AofState state)
     /// <summary>Seconds between two log lines about write errors (AOF_WRITE_LOG_ERROR_RATE of Redis).</summary>
     private const int ErrorLogIntervalSec = 30;
 
+    private const string SyncFailed =
+        "an fsync of the append only file failed, and only a rewrite puts all data on the disk";
+
     private readonly bool ackedUnsyncedAfterRewrite = state.Defects.Has(Defect.AckedUnsyncedAfterRewrite);
     private readonly bool firstErrnoKept = state.Defects.Has(Defect.FirstErrnoKept);
     private readonly bool noFsyncWhenIdle = state.Defects.Has(Defect.NoFsyncWhenIdle);
@@ -79,19 +82,18 @@ internal sealed class Flusher(AofState state)
         }
 
         TakeNoteOfBackgroundSync();
+        if (state.WriteStatus.FileUnsafe)
+        {
+            return SyncFailed;
+        }
+
         if (state.Buffer.Length > 0 && (state.File.HasLostItsEnd || !WriteBuffer(syncing: false)))
         {
             return "the append only file cannot be written";
         }
 
-        if (!state.WriteStatus.FileUnsafe)
-        {
-            SyncNow();
-        }
-
-        return state.WriteStatus.FileUnsafe
-            ? "an fsync of the append only file failed, and only a rewrite puts all data on the disk"
-            : null;
+        SyncNow();
+        return state.WriteStatus.FileUnsafe ? SyncFailed : null;
     }
 
     private void TakeNoteOfBackgroundSync()

@@ -43,6 +43,11 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
             inBackground.Add((call.NowUs, call.Error));
         }
 
+        if (call is { By: Actor.Server, Call: SystemCall.SyncData, Error: Errno.None } && errors.Count == 0)
+        {
+            before = LogNow; // An end that was refused later may have written before the turn's own write.
+        }
+
         othersFailed |= call.Call != SystemCall.Write && call.Error is not (Errno.None or Errno.ENOENT);
         if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR
             && call.Path == ServerFiles.Log)
