@@ -32,6 +32,8 @@ public sealed class DigestVerbTests : IDisposable
         var digest = File.ReadAllText(Path.Combine(folder, "digest.txt")).Trim();
         _ = CapturedTerminal.Run("digest", Path.Combine(folder, "appendonly.dir")).WentWell(holding: digest);
         _ = CapturedTerminal.Run("digest", Path.Combine(folder, "rewritten.dir")).WentWell(holding: digest);
+        var manifest = Directory.GetFiles(Path.Combine(folder, "appendonly.dir"), "*.manifest").Single();
+        _ = CapturedTerminal.Run("digest", manifest).WentWell(holding: digest);
     }
 
     [PosixTheory]

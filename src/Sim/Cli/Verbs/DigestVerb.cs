@@ -29,10 +29,12 @@ internal static class DigestVerb
     private static int Digest(Terminal terminal, string path, Defects defects)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var data = new Dataset(packsSortedSets: Directory.Exists(path));
+        var parts = LogParts.Of(path);
+        var isRedis7 = parts is not [var only] || only != path;
+        var data = new Dataset(packsSortedSets: isRedis7);
         var commands = 0L;
         var refused = new List<string>();
-        foreach (var part in LogParts.Of(path))
+        foreach (var part in parts)
         {
             using var file = part == path ? InputFile.Open(part) : null;
             var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data, defects: defects);
