@@ -70,12 +70,9 @@ public static class PlanFile
             return "pipeline and pipePages must be 1 or more, pipePages 1,048,576 at most, and capacityBytes 0 or more";
         }
 
-        foreach (var (name, value, least) in Numbers(plan))
+        if (Array.Find(Numbers(plan), number => number.Value < number.Least) is { Name: not null } low)
         {
-            if (value < least)
-            {
-                return $"{name} is {value}, and should be {least} or more";
-            }
+            return $"{low.Name} is {low.Value}, and should be {low.Least} or more";
         }
 
         for (var i = 0; i < plan.Steps.Count; i++)
