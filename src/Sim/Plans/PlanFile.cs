@@ -70,6 +70,11 @@ public static class PlanFile
             return "pipeline and pipePages must be 1 or more, pipePages 1,048,576 at most, and capacityBytes 0 or more";
         }
 
+        if (Array.Find(Numbers(plan), number => number.Value < number.Least) is { Name: not null } low)
+        {
+            return $"{low.Name} is {low.Value}, and should be {low.Least} or more";
+        }
+
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             if (Objection(plan.Steps[i]) is { } wrong)
@@ -93,8 +98,23 @@ public static class PlanFile
             : $"there is no disk preset '{plan.Disk.Preset}'";
     }
 
+    private static (string Name, long Value, long Least)[] Numbers(Plan plan) =>
+    [
+        ("pipeline", plan.Pipeline, 1), ("pipePages", plan.PipePages, 1),
+        ("autoRewritePercentage", plan.Config.AutoRewritePercentage, 0),
+        ("autoRewriteMinSize", plan.Config.AutoRewriteMinSize, 0),
+        ("capacityBytes", plan.Disk.CapacityBytes, 0), ("syncMaxUs", plan.Disk.SyncMaxUs, 0),
+        ("evictsAfter", plan.Disk.EvictsAfter, 0), ("imagesPerCrash", plan.Disk.ImagesPerCrash, 0),
+        ("position", plan.Crash?.Position ?? 0, 0), ("image", plan.Crash?.Image ?? 0, 0),
+    ];
+
     private static string? Objection(PlanStep step)
     {
+        if (step.AtUs is < 0 or > LongestUs)
+        {
+            return $"is at {step.AtUs} us, and should be between 0 and thirty days";
+        }
+
         if (step.Event == PlanEvent.Command && step.Command.Count == 0)
         {
             return "sends an empty command";

@@ -18,6 +18,8 @@ public static class VersionText
 
     private const int Width = 15;
 
+    private const int MaxNames = 4;
+
     /// <summary>The table.</summary>
     public static string Of(IReadOnlyList<VersionCell> cells)
     {
@@ -47,7 +49,7 @@ public static class VersionText
         }
 
         foreach (var cause in cells.Where(cell => cell.Minimal is { Config.Defects.Count: > 0 }).GroupBy(
-            cell => (cell.Profile, cell.Loss.Word, Defects: string.Join(" and ", cell.Minimal!.Config.Defects))))
+            cell => (cell.Profile, cell.Loss.Word, Defects: Named(cell.Minimal!.Config.Defects))))
         {
             _ = text.Append(CultureInfo.InvariantCulture,
                 $"{cause.Key.Profile}, {cause.Key.Word}: {cause.Key.Defects}, {planOf(cause.First())}\n");
@@ -55,6 +57,11 @@ public static class VersionText
 
         return text.ToString();
     }
+
+    /// <summary>A plan that was not narrowed down has the defects of its whole version.</summary>
+    private static string Named(IReadOnlyList<string> defects) => defects.Count <= MaxNames
+        ? string.Join(" and ", defects)
+        : Invariant($"{string.Join(", ", defects.Take(MaxNames))} or {defects.Count - MaxNames} more");
 
     /// <summary>Reads the losses of a kept table. False, with the reason, when the text is not a table.</summary>
     public static bool TryRead(string text, out IReadOnlyList<KnownLoss> known, out string problem)
