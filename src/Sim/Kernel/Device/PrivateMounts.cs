@@ -40,7 +40,7 @@ public static class PrivateMounts
             {
                 result = work(OwnDirectory());
             }
-#pragma warning disable CA1031
+#pragma warning disable CA1031 // It is thrown again, on the thread that waits.
             catch (Exception thrown)
 #pragma warning restore CA1031
             {
