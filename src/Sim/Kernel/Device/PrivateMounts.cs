@@ -40,7 +40,8 @@ public static class PrivateMounts
             {
                 result = work(OwnDirectory());
             }
-#pragma warning disable CA1031 // It is thrown again, on the thread that waits.
+            // It is thrown again, on the thread that waits.
+#pragma warning disable CA1031
             catch (Exception thrown)
 #pragma warning restore CA1031
             {

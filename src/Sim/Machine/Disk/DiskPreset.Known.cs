@@ -113,8 +113,8 @@ public sealed partial record DiskPreset
     public static DiskPreset Xfs { get; } = Ext4Ordered with
     {
         Name = "xfs",
-        Summary = "names and sizes in their order, and a size only with the data before it, block by block; a rename may "
-            + "show an empty file",
+        Summary = "names and sizes in their order, and a size only with the data before it, block by block; a rename "
+            + "may show an empty file",
         Missing = MissingBytes.InEarlierBlocks,
         CutCarriesData = false,
         RenameCarries = RenameCarries.Nothing,
