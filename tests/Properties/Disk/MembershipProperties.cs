@@ -58,7 +58,7 @@ public sealed class MembershipProperties
             {
                 var membership = new CrashMembership(model, disk);
                 Assert.All(model.PowerLossImages(disk, 60, new Prng(new Seed(seed))), image =>
-                    Assert.True(membership.Allows(image), $"{disk.Name} denies an image of its own, {history}: {image}"));
+                    Assert.True(membership.Allows(image), $"{disk.Name} denies its own image, {history}: {image}"));
             }
         }
     }

@@ -54,9 +54,9 @@ internal sealed unsafe class FuseDisk : IDisposable
     /// <summary>Does something with the bytes, while no request is served.</summary>
     public void Do(Action<DiskBytes> task)
     {
+        WaitForArrivals();
         lock (guard)
         {
-            Release();
             task(bytes);
         }
     }
@@ -74,9 +74,9 @@ internal sealed unsafe class FuseDisk : IDisposable
     /// <summary>Ends the log and returns it.</summary>
     public IReadOnlyList<BlockEvent> TakeLog()
     {
+        WaitForArrivals();
         lock (guard)
         {
-            Release();
             records = false;
             return [.. log];
         }
@@ -98,8 +98,24 @@ internal sealed unsafe class FuseDisk : IDisposable
     {
         lock (guard)
         {
-            Release();
             held = letters;
+        }
+    }
+
+    /// <summary>Waits until nothing is in flight. Only the server can answer, with its descriptor.</summary>
+    private void WaitForArrivals()
+    {
+        while (true)
+        {
+            lock (guard)
+            {
+                if (inFlight.Count == 0)
+                {
+                    return;
+                }
+            }
+
+            Thread.Sleep(1);
         }
     }
 

@@ -42,7 +42,8 @@ internal static class FuseProtocol
     /// <summary>Pages of the largest write.</summary>
     public const ushort MaxPages = MaxWrite / 4096;
 
-    /// <summary>FUSE_ASYNC_READ, FUSE_BIG_WRITES, FUSE_ASYNC_DIO and FUSE_MAX_PAGES: several requests at a time.</summary>
+    /// <summary>FUSE_ASYNC_READ, FUSE_BIG_WRITES, FUSE_ASYNC_DIO and FUSE_MAX_PAGES: several requests at a
+    /// time.</summary>
     public const uint Features = 1 | (1 << 5) | (1 << 15) | (1 << 22);
 
     /// <summary>FOPEN_DIRECT_IO: the kernel does not cache the file.</summary>

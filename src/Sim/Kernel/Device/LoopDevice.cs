@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Sim.Kernel.Device;
 
-/// <summary>A loop device over a file. It detaches itself when its last user closes it (include/uapi/linux/loop.h).</summary>
+/// <summary>A loop device over a file. It detaches itself when its last user closes it
+/// (include/uapi/linux/loop.h).</summary>
 internal sealed unsafe class LoopDevice : IDisposable
 {
     private const nuint GetFree = 0x4C82;

@@ -40,6 +40,7 @@ public static class PrivateMounts
             {
                 result = work(OwnDirectory());
             }
+            // It is thrown again, on the thread that waits.
 #pragma warning disable CA1031
             catch (Exception thrown)
 #pragma warning restore CA1031

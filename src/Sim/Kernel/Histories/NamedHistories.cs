@@ -15,7 +15,8 @@ public static class NamedHistories
 
     private static IEnumerable<History> Data =>
     [
-        History.Of("append", "log=a100", "write log end b100", "write log end c5000", "fsync log", "write log end d100"),
+        History.Of("append", "log=a100",
+            "write log end b100", "write log end c5000", "fsync log", "write log end d100"),
         History.Of("append-blocks", "log=empty", "write log end a4096", "write log end b8192", "write log end c4096"),
         History.Of("append-fdatasync", "log=a100", "write log end b100", "fdatasync log", "write log end c100"),
         History.Of("five-blocks", "log=a100", "write log end b20000", "write log 0 c8192"),
@@ -73,7 +74,8 @@ public static class NamedHistories
         History.Of("rewrite", "log=a5000",
             "create temp", "write temp 0 n6000", "fsync temp", "rename temp log", "fsync ."),
         History.Of("rewrite-append", "log=a5000", "write log end b100",
-            "create temp", "write temp 0 n6000", "fdatasync temp", "rename temp log", "write log end m100", "fsync log"),
+            "create temp", "write temp 0 n6000", "fdatasync temp", "rename temp log",
+            "write log end m100", "fsync log"),
         History.Of("rewrite-switch", "cur=a10 inc=b100", "create new", "write new 0 c4096", "fsync new",
             "rename new base", "write inc end d100", "fdatasync inc"),
     ];

@@ -4,7 +4,8 @@ using Sim.Machine.Random;
 
 namespace Sim.Kernel.Recording;
 
-/// <summary>A crash: the writes that reached the disk, and the places of the history at which it may have been.</summary>
+/// <summary>A crash: the writes that reached the disk, and the places of the history at which it may have
+/// been.</summary>
 /// <param name="Arrived">Indices of the log.</param>
 /// <param name="Places">The places.</param>
 internal readonly record struct CrashCut(IReadOnlyList<int> Arrived, IReadOnlyList<HistoryPlace> Places);

@@ -21,7 +21,8 @@ internal sealed class HistoryMinimizer(Recorder recorder, DiskPreset preset)
     {
         var smallest = record;
         var schedule = Schedule.Parse(check.Denied[0].Seen.Schedule);
-        while (Smaller(smallest.History, schedule).Select(Denied).FirstOrDefault(found => found is not null) is { } next)
+        while (Smaller(smallest.History, schedule).Select(Denied).FirstOrDefault(
+            found => found is not null) is { } next)
         {
             (smallest, schedule) = next;
         }

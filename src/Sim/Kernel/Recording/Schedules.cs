@@ -26,7 +26,8 @@ internal sealed class Schedules(History history, Prng draw)
         history.Calls.SelectMany(call => call.Data).Where(char.IsAsciiLetter).Distinct().Order());
 
     private readonly string[] written =
-        [.. history.Calls.Where(call => call.Kind is CallKind.Write or CallKind.Trunc).Select(call => call.Path).Distinct()];
+        [.. history.Calls.Where(call => call.Kind is CallKind.Write or CallKind.Trunc)
+            .Select(call => call.Path).Distinct()];
 
     /// <summary>The systematic schedules.</summary>
     public IEnumerable<Schedule> Systematic()
@@ -77,7 +78,8 @@ internal sealed class Schedules(History history, Prng draw)
             steps[gap] = [.. Enumerable.Range(0, draw.Range(1, 3)).Select(_ => RandomStep())];
         }
 
-        return new Schedule(letters.Length == 0 || draw.Below(2) == 0 ? "" : $"{letters[draw.Below(letters.Length)]}", steps);
+        var holds = letters.Length > 0 && draw.Below(2) == 0;
+        return new Schedule(holds ? $"{letters[draw.Below(letters.Length)]}" : "", steps);
     }
 
     private ScheduleStep RandomStep() => draw.Below(6) switch

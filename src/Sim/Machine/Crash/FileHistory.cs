@@ -66,8 +66,8 @@ internal sealed class FileHistory
     }
 
     /// <summary>
-    /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so no
-    /// size on the way to it is possible.
+    /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so
+    /// no size on the way to it is possible.
     /// </summary>
     public bool MayStopAt(FileVersion version, int size, SizesOnTheWay onTheWay) =>
         onTheWay.Step() is var step and > 0 && version.GrownFrom >= 0 && version != sizes[0]

@@ -30,9 +30,9 @@ public sealed partial record DiskPreset
     /// [ext4: one transaction has the updates of many calls; ALICE: operations on directories stay in order].</para>
     /// <para>Since 5.6 dioread_nolock is the default where blocks are as large as pages. New blocks are then unwritten
     /// extents, and the transaction that has the size does not wait for them. So the size may show zeros, in whole
-    /// blocks too. Delayed allocation writes data late, so a name may arrive long before the data. A rename over another
-    /// file allocates the blocks first and brings the size (auto_da_alloc), but not the data: the file may be all zeros
-    /// [seen on 6.1 and 6.18].</para>
+    /// blocks too. Delayed allocation writes data late, so a name may arrive long before the data. A rename over
+    /// another file allocates the blocks first and brings the size (auto_da_alloc), but not the data: the file may be
+    /// all zeros [seen on 6.1 and 6.18].</para>
     /// <para>The new end of a cut block is written before the truncation [seen on 6.1 and 6.18].</para>
     /// <para>An overwrite happens in place and may tear at a sector [ALICE: not even one block is overwritten
     /// atomically].</para>
@@ -56,8 +56,8 @@ public sealed partial record DiskPreset
     /// <summary>
     /// ext4 with data=ordered before Linux 5.6, or with the mount option dioread_lock. Data of new blocks are written
     /// before the transaction that makes them part of the file [ext4: data=ordered], so only a block that no data have
-    /// reached is zeros, and none after a rename over another file [ext4: auto_da_alloc; seen on 6.18]. An append inside
-    /// an existing block changes the size at once, so zeros may stand at the end.
+    /// reached is zeros, and none after a rename over another file [ext4: auto_da_alloc; seen on 6.18]. An append
+    /// inside an existing block changes the size at once, so zeros may stand at the end.
     /// </summary>
     public static DiskPreset Ext4DioreadLock { get; } = Ext4Ordered with
     {
@@ -68,10 +68,10 @@ public sealed partial record DiskPreset
     };
 
     /// <summary>
-    /// ext4 with data=writeback. The journal is as in <see cref="Ext4Ordered"/>, but data have no order: a cut block may
-    /// be old, and a freed block may have new data before its truncation is there. Where data are late zeros show, by
-    /// dioread_nolock; bytes of freed files show with dioread_lock only [seen on 6.18]. A rename brings the size here
-    /// too. A failed fsync is as in the ordered mode [fsync].
+    /// ext4 with data=writeback. The journal is as in <see cref="Ext4Ordered"/>, but data have no order: a cut block
+    /// may be old, and a freed block may have new data before its truncation is there. Where data are late zeros show,
+    /// by dioread_nolock; bytes of freed files show with dioread_lock only [seen on 6.18]. A rename brings the size
+    /// here too. A failed fsync is as in the ordered mode [fsync].
     /// </summary>
     public static DiskPreset Ext4Writeback { get; } = Ext4Ordered with
     {
@@ -104,17 +104,17 @@ public sealed partial record DiskPreset
 
     /// <summary>
     /// XFS. One log keeps the metadata in their order, and an fsync forces it up to the last change of the file
-    /// [ALICE]. The size on the disk moves to the end of each piece of data that is written (xfs_setfilesize, at the end
-    /// of the I/O). Pieces may overtake each other, so a block before the last one may be missing [seen on 6.1 and 6.18].
-    /// A rename does not wait for data, so it may show an empty file. A truncation and the new end of the block that it
-    /// cuts arrive in any order [seen on 6.1 and 6.18]. An overwrite happens in place. After a failed fsync the pages are
-    /// clean and keep the new content [fsync].
+    /// [ALICE]. The size on the disk moves to the end of each piece of data that is written (xfs_setfilesize, at the
+    /// end of the I/O). Pieces may overtake each other, so a block before the last one may be missing [seen on 6.1 and
+    /// 6.18]. A rename does not wait for data, so it may show an empty file. A truncation and the new end of the block
+    /// that it cuts arrive in any order [seen on 6.1 and 6.18]. An overwrite happens in place. After a failed fsync the
+    /// pages are clean and keep the new content [fsync].
     /// </summary>
     public static DiskPreset Xfs { get; } = Ext4Ordered with
     {
         Name = "xfs",
-        Summary = "names and sizes in their order, and a size only with the data before it, block by block; a rename may "
-            + "show an empty file",
+        Summary = "names and sizes in their order, and a size only with the data before it, block by block; a rename "
+            + "may show an empty file",
         Missing = MissingBytes.InEarlierBlocks,
         CutCarriesData = false,
         RenameCarries = RenameCarries.Nothing,
@@ -125,8 +125,8 @@ public sealed partial record DiskPreset
     /// separate log for its file or directory, so its names may arrive before others [ALICE: of all file systems only
     /// this one and ext2 reorder operations on directories]. That log has the file's own names and the new directories
     /// above it, so a new file needs no fsync of its directory.</para>
-    /// <para>Data are copied on write, so a block is not torn [ALICE], and the size moves with each piece of data, as on
-    /// XFS [seen on 6.18]. Since Linux 3.17 a rename over another file does not wait for the data.</para>
+    /// <para>Data are copied on write, so a block is not torn [ALICE], and the size moves with each piece of data, as
+    /// on XFS [seen on 6.18]. Since Linux 3.17 a rename over another file does not wait for the data.</para>
     /// <para>A failed fsync takes the cached file back to the content on the disk. The offset of a descriptor stays
     /// behind the new end [fsync].</para>
     /// </summary>

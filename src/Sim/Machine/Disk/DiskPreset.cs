@@ -51,7 +51,8 @@ public sealed partial record DiskPreset
     public bool ReusesFreedBlocks { get; init; }
 
     /// <summary>
-    /// Rule M4, with <see cref="MetadataInOrder"/>: a truncation arrives only with the new end of the block that it cut.
+    /// Rule M4, with <see cref="MetadataInOrder"/>: a truncation arrives only with the new end of the block that it
+    /// cut.
     /// </summary>
     public bool CutCarriesData { get; init; }
 
@@ -119,7 +120,8 @@ public enum MissingBytes
     /// </summary>
     BehindABlocksBeginning,
 
-    /// <summary>In blocks before the last one: the size moves to the end of a piece of data when that arrives.</summary>
+    /// <summary>In blocks before the last one: the size moves to the end of a piece of data when that
+    /// arrives.</summary>
     InEarlierBlocks,
 }
 

@@ -17,7 +17,7 @@ internal static class DenyingRule
         ("B2: blocks are not torn", disk => disk with { TornBlocks = true }),
         ("B4: no stale bytes show", disk => disk with { Stale = StaleBytes.Noise }),
         ("B5: these bytes cannot be missing", disk => disk with { Missing = MissingBytes.Anywhere }),
-        ("M3: a freed block is not used before its truncation is there", disk => disk with { ReusesFreedBlocks = true }),
+        ("M3: a freed block waits for its truncation", disk => disk with { ReusesFreedBlocks = true }),
         ("M4: a truncation carries the block that it cuts", disk => disk with { CutCarriesData = false }),
         ("M5: a rename carries size or data", disk => disk with { RenameCarries = RenameCarries.Nothing }),
         ("S2: the size is not on the way of a write", disk => disk with { SizesOnTheWay = SizesOnTheWay.Bytes }),
