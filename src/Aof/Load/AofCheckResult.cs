@@ -58,6 +58,12 @@ public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
     public long Diff => Error?.Kind == AofErrorKind.BadPreamble ? 0 : Size - OkUpTo;
 
     /// <summary>
+    /// True when the error is a command that a server refuses while it loads, and reads on: MULTI inside a transaction,
+    /// EXEC outside of one.
+    /// </summary>
+    public bool IsReadOver => Error?.Kind is AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec;
+
+    /// <summary>
     /// Why the file should not be cut: it is perhaps undamaged, or nothing would be left. Null when it is torn or
     /// damaged.
     /// </summary>
@@ -65,7 +71,7 @@ public sealed record AofCheckResult(long Size, long OkUpTo, AofError? Error)
     {
         AofErrorKind.UnknownCommand or AofErrorKind.WrongArity =>
             "the command is well formed, and a server that knows it (a module's, a later version's) can continue",
-        AofErrorKind.UnexpectedMulti or AofErrorKind.UnexpectedExec =>
+        _ when IsReadOver =>
             "the command is well formed, and a server that loads the log reads on behind it",
         AofErrorKind.BadPreamble => "without its preamble nothing would be left",
         AofErrorKind.OtherFormat or AofErrorKind.TooLong =>

@@ -42,9 +42,9 @@ public static class EmptyCells
             IsError(fault) && outcome == FaultOutcome.Fatal && site.By == Actor.Server && !EndsUnderAlways(site)),
         ("no child waits for an answer at that time", (site, fault, outcome) =>
             fault == "slow" && outcome == FaultOutcome.Refused && IsWithoutAChild(site)),
-        ("the server waits for a hung job, and accepts writes meanwhile", (site, fault, outcome) =>
-            site.By == Actor.Background && outcome == FaultOutcome.Refused
-            && (fault == "hang" || (fault == "slow" && site.Call == SystemCall.Close))),
+        ("nothing waits for a close in the background", (site, fault, outcome) =>
+            site is { By: Actor.Background, Call: SystemCall.Close } && outcome == FaultOutcome.Refused
+            && fault is "hang" or "slow"),
         ("a child removes its file only after it has failed; then no process waits for it", (site, fault, outcome) =>
             site is { By: Actor.Child, Call: SystemCall.Unlink } && outcome == FaultOutcome.Refused),
     ];

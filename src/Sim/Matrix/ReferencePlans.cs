@@ -19,7 +19,7 @@ public static class ReferencePlans
     ];
 
     private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(
-        policy => (Plan[])[Everything(policy), OffAndOn(policy)])];
+        policy => (Plan[])[Everything(policy), OffAndOn(policy), Ends(policy)])];
 
     private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
 
@@ -79,6 +79,19 @@ public static class ReferencePlans
             At(3702, PlanEvent.KillServer), At(3800, "SET", "s", "6"), At(5000, "SET", "s", "7"),
             At(5200, "BGREWRITEAOF"), At(5201, "SET", "more than a pipe takes at once", new string('x', 70_000)),
             At(5500, "SET", "s", "8"),
+        ],
+    };
+
+    /// <summary>The server is asked to end: with nothing to do, in a transaction, and during a rewrite.</summary>
+    private static Plan Ends(FsyncPolicy policy) => new()
+    {
+        Seed = 5,
+        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
+        Steps = [
+            At(0, "SET", "s", "1"), At(100, "SHUTDOWN"), At(300, "SET", "s", "2"), At(1500, "SET", "s", "3"),
+            At(1501, "MULTI"), At(1502, "INCR", "n"), At(1503, "SHUTDOWN", "NOSAVE"), At(1504, "EXEC"),
+            At(2500, "SET", "s", "4"), At(2600, "BGREWRITEAOF"), At(2601, "SET", "s", "5"),
+            At(2610, PlanEvent.Terminate), At(4000, "SET", "s", "6"), At(4001, "SHUTDOWN"), At(5000, "SET", "s", "7"),
         ],
     };
 

@@ -34,7 +34,7 @@ internal static class CheckerAgreement
     public static string? Objection(ImageBoot boot, IFiles files)
     {
         var checkedLog = AofCheck.Check(files, boot.Config.FileName);
-        return checkedLog is { Ok: true, Value.Error: { } error }
+        return checkedLog is { Ok: true, Value: { Error: { } error, IsReadOver: false } }
             ? $"the server has started, and the checker calls its log damaged: {error}"
             : null;
     }

@@ -14,6 +14,7 @@ namespace Sim.Check.Crashes;
 /// <item>Where one has failed, the state is promised once the same server has ended its turn and still trusts its log.
 /// In that turn it sees whether another fsync, before or beside this one, has failed.</item>
 /// <item>A server that goes down before that has promised nothing.</item>
+/// <item>What the server cuts off the log is promised no more: rule 2 says what it must not cut.</item>
 /// <item>While the disk hides an error (rule 6b), no fsync promises anything.</item>
 /// </list>
 /// </summary>
@@ -40,12 +41,29 @@ internal sealed class SyncFollower(LiveRun run, CrashModel model, DiskFollower d
             case Change.SyncFailed failed:
                 _ = failedSyncs.Add(failed.Inode);
                 break;
+            case Change.Truncate cut when cut.Inode == model.InodeAt(ServerFiles.Log):
+                Cut(kept);
+                break;
             case Change.Synced done when done.Inode == model.InodeAt(ServerFiles.Log):
                 Completed(done, history.Promises[position - 1], now);
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>
+    /// The server has cut the log. A part of a failed write may have been synced before, and it was never promised.
+    /// </summary>
+    private void Cut(int kept)
+    {
+        for (var i = 0; i < killUnits.Length; i++)
+        {
+            killUnits[i] = Math.Min(killUnits[i], kept);
+        }
+
+        Units = Math.Min(Units, kept);
+        unsettled = unsettled is null ? null : unsettled with { Units = Math.Min(unsettled.Units, kept) };
     }
 
     private void Completed(Change.Synced done, DurabilityPoint before, DurabilityPoint now)

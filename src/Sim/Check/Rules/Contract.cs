@@ -54,7 +54,7 @@ namespace Sim.Check.Rules;
 /// <para>
 /// 10. After a recovery the server goes on soundly, whatever damage the log had: it accepts writes, and a restart has
 /// them. A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a
-/// log that a server has started on.
+/// log that a server has started on, but for commands that the server refuses while it loads.
 /// </para>
 /// <para>
 /// 11. Within a run a server that was killed comes back as rules 1, 2 and 6a say. Where a start read a wrong bit and
@@ -108,7 +108,7 @@ public static class Contract
             "acknowledged before the server ended in order, so a power loss must not lose them");
         var bySync = new RequiredPrefix(
             durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed");
-        return none.OrLonger(always).OrLonger(everysec).OrLonger(byEnd).OrLonger(bySync);
+        return none.OrLonger(always).OrLonger(bySync).OrLonger(byEnd).OrLonger(everysec);
     }
 
     /// <summary>What a crash state comes to: the rule that it breaks, and what excuses it.</summary>

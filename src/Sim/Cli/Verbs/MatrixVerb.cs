@@ -18,6 +18,10 @@ internal sealed class MatrixVerb
     {
         Description = "call site x fault x outcome; the only matrix so far, and the default",
     };
+    private readonly Option<bool> second = new("--second")
+    {
+        Description = "instead, inject a second fault at each call that is made only because of the first",
+    };
     private readonly Option<bool> reasons = new("--reasons") { Description = "print why each empty cell is empty" };
 
     private MatrixVerb(Terminal terminal) => this.terminal = terminal;
@@ -29,13 +33,30 @@ internal sealed class MatrixVerb
             "Inject every fault at every call, alone, and show the outcomes. Exit 1 when a cell is empty and "
             + "nothing explains it, or a promise broke.")
         {
-            verb.faults, verb.reasons,
+            verb.faults, verb.second, verb.reasons,
         };
         command.SetAction(verb.Run);
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed) => parsed.GetValue(second) ? Second() : First(parsed);
+
+    private int Second()
+    {
+        var faults = SecondFaults.Fill(site => terminal.Error.WriteLine($"trying {site}"));
+        foreach (var (plan, violation) in faults.Broken)
+        {
+            terminal.Output.WriteLine($"VIOLATION: {violation.Summary}");
+            terminal.Output.WriteLine($"  {string.Join("; ", plan.Faults)} (seed {plan.Seed}, {plan.Config.Policy})");
+        }
+
+        terminal.Output.WriteLine(
+            Invariant($"{faults.Second} second faults injected after {faults.First} first ones, ") +
+            Invariant($"{faults.Broken.Count} violations"));
+        return faults.Broken.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private int First(ParseResult parsed)
     {
         var matrix = FaultMatrix.Fill(site => terminal.Error.WriteLine($"trying {site}"));
         var sites = matrix.Cells.Select(cell => cell.Site).Distinct().ToList();
