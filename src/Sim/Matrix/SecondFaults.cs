@@ -39,13 +39,14 @@ public sealed class SecondFaults
     /// <summary>The pairs that broke a promise.</summary>
     public IReadOnlyList<SecondFault> Broken => broken;
 
-    /// <summary>Injects all pairs.</summary>
+    /// <summary>Injects the pairs.</summary>
+    /// <param name="sites">The sites of the first faults.</param>
     /// <param name="progress">Called before each site of a first fault; may be null.</param>
-    public static SecondFaults Fill(Action<FaultSite>? progress = null)
+    public static SecondFaults Fill(IEnumerable<FaultSite> sites, Action<FaultSite>? progress = null)
     {
         var faults = new SecondFaults();
         var columns = FaultColumn.All.Where(column => FirstColumns.Contains(column.Name)).ToList();
-        foreach (var site in FaultMatrix.Sites())
+        foreach (var site in sites)
         {
             progress?.Invoke(site);
             foreach (var plan in ReferencePlans.For(site))

@@ -30,6 +30,16 @@ public sealed class MatrixVerbTests
         Assert.All(PlanGenerator.Sites, site => Assert.Contains(site, made));
     }
 
+    /// <summary>After a short write the server cuts, seeks and tries again: each of these calls fails too.</summary>
+    [Fact]
+    public void ASecondFaultStrikesTheHandlingOfTheFirst()
+    {
+        var write = new FaultSite(SystemCall.Write, Actor.Server, FaultPlace.Log);
+        var faults = SecondFaults.Fill([write]);
+        Assert.Empty(faults.Broken);
+        Assert.InRange(faults.Second, 2 * faults.First, 100 * faults.First);
+    }
+
     /// <summary>
     /// The three outcomes: the server continues a short write, reports a full disk, and exits after a failed fsync
     /// under always.

@@ -43,7 +43,7 @@ internal sealed class MatrixVerb
 
     private int Second()
     {
-        var faults = SecondFaults.Fill(site => terminal.Error.WriteLine($"trying {site}"));
+        var faults = SecondFaults.Fill(FaultMatrix.Sites(), site => terminal.Error.WriteLine($"trying {site}"));
         foreach (var (plan, violation) in faults.Broken)
         {
             terminal.Output.WriteLine($"VIOLATION: {violation.Summary}");
