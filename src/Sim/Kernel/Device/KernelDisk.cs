@@ -130,7 +130,13 @@ internal sealed class KernelDisk : IDisposable
     public void SyncAll()
     {
         var fd = (int)Linux.Done(Linux.Open(Directory, Linux.CloseOnExec, 0), Directory);
-        _ = Linux.Done(Linux.SyncFileSystem(fd), "syncfs");
-        _ = Linux.Close(fd);
+        try
+        {
+            _ = Linux.Done(Linux.SyncFileSystem(fd), "syncfs");
+        }
+        finally
+        {
+            _ = Linux.Close(fd);
+        }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class ServedDisk : IDisposable
         })!;
         answers = new BinaryReader(new BufferedStream(server.StandardOutput.BaseStream));
         _ = Answer(() => answers.ReadByte());
+
+        // Whoever leaves a mount last unmounts it, and waits for its disk. That must never be the server.
+        PrivateMounts.Separate();
     }
 
     /// <summary>The path of the disk. Each time another one, so that the kernel has nothing cached of it.</summary>
@@ -74,10 +77,11 @@ internal sealed class ServedDisk : IDisposable
         return BlockEvent.ReadLog(answers);
     });
 
-    /// <summary>The server ends with its requests.</summary>
+    /// <summary>Unmounts the disk (MNT_DETACH). The server ends with its requests.</summary>
     public void Dispose()
     {
-        server.StandardInput.Close();
+        _ = Linux.Unmount(directory, 2);
+        server.StandardInput.BaseStream.Dispose();
         server.WaitForExit();
         answers.Dispose();
         server.Dispose();
@@ -107,7 +111,7 @@ internal sealed class ServedDisk : IDisposable
         }
         catch (IOException broken)
         {
-            throw new IOException($"the server of the disk ended: {server.StandardError.ReadToEnd()}", broken);
+            throw new IOException($"the server of the disk has ended. {server.StandardError.ReadToEnd()}", broken);
         }
     }
 }
