@@ -16,7 +16,8 @@ internal sealed class KernelDisk : IDisposable
     {
         this.kind = kind;
         Directory = Path.Combine(directory, "mnt");
-        var fuse = Path.Combine(directory, $"fuse-{Environment.ProcessId}");
+        // Named after this process, so that one sees whose disk it is.
+        var fuse = Path.Combine(directory, $"sim-{Environment.ProcessId}");
         _ = System.IO.Directory.CreateDirectory(Directory);
         _ = System.IO.Directory.CreateDirectory(fuse);
         var image = Path.Combine(directory, "image");

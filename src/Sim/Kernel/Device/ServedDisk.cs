@@ -38,7 +38,7 @@ internal sealed class ServedDisk : IDisposable
     }
 
     /// <summary>The path of the disk. Each time another one, so that the kernel has nothing cached of it.</summary>
-    public string NextFile() => Path.Combine(directory, $"d{++generation}");
+    public string NextFile() => Path.Combine(directory, $"{Path.GetFileName(directory)}.{++generation}");
 
     /// <summary>The disk as it is now is the empty one.</summary>
     public void Settle() => Ask(DiskRequest.Settle);
