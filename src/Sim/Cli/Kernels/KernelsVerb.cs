@@ -12,5 +12,6 @@ internal static class KernelsVerb
         RecordCommand.Create(terminal),
         CheckCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        ServeCommand.Create(),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Kernel.Device;
@@ -14,10 +15,19 @@ internal sealed class RecordCommand
 {
     private const int DefaultImages = 400;
 
+    /// <summary>A kernel does not do the same each time.</summary>
+    private const int Repeats = 20;
+
     private readonly Terminal terminal;
     private readonly Option<FileSystemKind?> fileSystem = FileSystemOption.Create();
     private readonly Option<History?> history = OptionFactory.Word<History?>(
         "--history", "one history only", [.. NamedHistories.All.Select(known => (known.Name, (History?)known))]);
+    private readonly Option<Schedule?> schedule = new("--schedule")
+    {
+        HelpName = "S",
+        Description = "one schedule only, as a record has it, again and again",
+        CustomParser = ParseSchedule,
+    };
     private readonly Option<ulong?> images =
         OptionFactory.Count("--images", $"crash images to mount for each history (default: {DefaultImages})");
     private readonly Option<string> @out =
@@ -31,7 +41,7 @@ internal sealed class RecordCommand
         var command = new Command(
             "record", "Record what real file systems leave of the named histories. Needs Linux and root.")
         {
-            verb.fileSystem, verb.history, verb.images, verb.@out,
+            verb.fileSystem, verb.history, verb.schedule, verb.images, verb.@out,
         };
         command.SetAction(verb.Run);
         return command;
@@ -44,7 +54,7 @@ internal sealed class RecordCommand
         var images = (int)(parsed.GetValue(this.images) ?? DefaultImages);
         foreach (var kind in FileSystemOption.Of(parsed.GetValue(fileSystem)))
         {
-            foreach (var record in Record(kind, histories, images))
+            foreach (var record in Record(kind, histories, parsed.GetValue(schedule), images))
             {
                 _ = text.Write(record);
                 Keep(record, parsed.GetValue(@out) ?? "records");
@@ -54,17 +64,35 @@ internal sealed class RecordCommand
         return text.WriteSum();
     }
 
-    private static List<KernelRecord> Record(FileSystemKind kind, IReadOnlyList<History> histories, int images) =>
-        PrivateMounts.Run(directory =>
+    private static List<KernelRecord> Record(
+        FileSystemKind kind, IReadOnlyList<History> histories, Schedule? schedule, int images) => PrivateMounts.Run(directory =>
         {
             using var recorder = new Recorder(kind, directory);
             return histories.Select(history =>
             {
                 var draw = new Seed(1).Stream(history.Name);
                 var schedules = new Schedules(history, draw);
-                return recorder.Record(history, images, schedules.Systematic().Concat(schedules.Random(40)), draw);
+                return recorder.Record(
+                    history, images,
+                    schedule is null
+                        ? schedules.Systematic().Concat(schedules.Random(40))
+                        : Enumerable.Repeat(schedule, Repeats),
+                    draw);
             }).ToList();
         });
+
+    private static Schedule? ParseSchedule(ArgumentResult result)
+    {
+        try
+        {
+            return Schedule.Parse(result.Tokens[0].Value);
+        }
+        catch (FormatException problem)
+        {
+            result.AddError(problem.Message);
+            return null;
+        }
+    }
 
     private static void Keep(KernelRecord record, string folder)
     {

@@ -16,4 +16,62 @@ internal abstract record BlockEvent
     /// <summary>The history came to a place.</summary>
     /// <param name="Place">The place.</param>
     public sealed record Mark(HistoryPlace Place) : BlockEvent;
+
+    /// <summary>Writes a log: the number of events, and each with a letter before it.</summary>
+    public static void WriteLog(BinaryWriter writer, IReadOnlyList<BlockEvent> log)
+    {
+        writer.Write(log.Count);
+        foreach (var what in log)
+        {
+            switch (what)
+            {
+                case Write write:
+                    writer.Write('w');
+                    writer.Write(write.Offset);
+                    writer.Write(write.Data.Length);
+                    writer.Write(write.Data);
+                    break;
+                case Mark mark:
+                    writer.Write('m');
+                    WriteMark(writer, mark.Place);
+                    break;
+                default:
+                    writer.Write('f');
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Reads a log.</summary>
+    public static IReadOnlyList<BlockEvent> ReadLog(BinaryReader reader)
+    {
+        var log = new BlockEvent[reader.ReadInt32()];
+        for (var index = 0; index < log.Length; index++)
+        {
+            log[index] = reader.ReadChar() switch
+            {
+                'w' => new Write(reader.ReadInt64(), ReadBytes(reader)),
+                'm' => new Mark(ReadMark(reader)),
+                _ => new Flush(),
+            };
+        }
+
+        return log;
+    }
+
+    public static void WriteMark(BinaryWriter writer, HistoryPlace place)
+    {
+        writer.Write(place.Calls);
+        writer.Write(place.IsDuring);
+    }
+
+    public static HistoryPlace ReadMark(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadBoolean());
+
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    private static byte[] ReadBytes(BinaryReader reader)
+    {
+        var bytes = new byte[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(bytes);
+        return bytes;
+    }
 }

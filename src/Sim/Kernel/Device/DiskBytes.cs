@@ -3,16 +3,15 @@ namespace Sim.Kernel.Device;
 /// <summary>
 /// The bytes of a disk, with a state that it can go back to. It knows which blocks differ, so that going back is cheap.
 /// </summary>
-internal sealed class DiskBytes(int size)
+internal sealed class DiskBytes(byte[] bytes)
 {
     private const int BlockSize = 4096;
 
-    private readonly byte[] bytes = new byte[size];
-    private readonly byte[] kept = new byte[size];
-    private readonly bool[] isChanged = new bool[(size + BlockSize - 1) / BlockSize];
+    private readonly byte[] kept = [.. bytes];
+    private readonly bool[] isChanged = new bool[(bytes.Length + BlockSize - 1) / BlockSize];
     private readonly List<int> changed = [];
 
-    public int Size => size;
+    public int Size => bytes.Length;
 
     public ReadOnlySpan<byte> Span => bytes;
 
@@ -35,7 +34,7 @@ internal sealed class DiskBytes(int size)
     /// <summary>Takes over other bytes of the same size.</summary>
     public void Become(ReadOnlySpan<byte> other)
     {
-        for (var offset = 0; offset < size; offset += BlockSize)
+        for (var offset = 0; offset < bytes.Length; offset += BlockSize)
         {
             var block = other.Slice(offset, BlockSize);
             if (!block.SequenceEqual(bytes.AsSpan(offset, BlockSize)))

@@ -6,16 +6,13 @@ using Sim.Os;
 namespace Sim.Kernel.Device;
 
 /// <summary>
-/// A disk of this process: one file on /dev/fuse, served over the raw protocol. It records each write and flush, keeps
+/// A disk of this process: a file on /dev/fuse under any name, served over the raw protocol. It records each write and flush, keeps
 /// chosen writes in flight, and becomes any image.
 /// </summary>
 internal sealed unsafe class FuseDisk : IDisposable
 {
     /// <summary>The time that a write stays in flight after the last request, in milliseconds.</summary>
     private const int InFlightMs = 20;
-
-    /// <summary>CLONE_FILES.</summary>
-    private const int OwnDescriptors = 0x400;
 
     private readonly Lock guard = new();
     private readonly int fd;
@@ -29,27 +26,16 @@ internal sealed unsafe class FuseDisk : IDisposable
     private string held = "";
     private int generation;
 
-    /// <summary>
-    /// Mounts the file in an empty directory. The thread has descriptors of its own from then on: it must start no
-    /// program, and close itself what it opens.
-    /// </summary>
-    public FuseDisk(string directory, int size)
+    /// <summary>Mounts the file in an empty directory.</summary>
+    public FuseDisk(string directory, byte[] content)
     {
         this.directory = directory;
-        bytes = new DiskBytes(size);
+        bytes = new DiskBytes(content);
         fd = (int)Linux.Done(Linux.Open("/dev/fuse", Linux.ReadWrite | Linux.CloseOnExec, 0), "/dev/fuse");
         _ = Linux.Done(Linux.Mount("sim", directory, "fuse", 0, $"fd={fd},rootmode=40000,user_id=0,group_id=0"),
             "mount fuse");
         new Thread(Serve) { IsBackground = true, Name = "fuse" }.Start();
-
-        // This thread will wait for the disk, and cannot be killed while it does. So only the server keeps the
-        // descriptor: when the process is killed the server ends, the kernel gives the disk up, and the wait is over.
-        _ = Linux.Done(Linux.Unshare(OwnDescriptors), "unshare");
-        _ = Linux.Close(fd);
     }
-
-    /// <summary>The path of the file. Each time another one, so that the kernel has nothing cached of it.</summary>
-    public string NextFile() => Path.Combine(directory, $"d{++generation}");
 
     /// <summary>Does something with the bytes, while no request is served.</summary>
     public void Do(Action<DiskBytes> task)
@@ -60,6 +46,17 @@ internal sealed unsafe class FuseDisk : IDisposable
             task(bytes);
         }
     }
+
+    /// <summary>The kept state, with these writes of the log.</summary>
+    public void Become(IReadOnlyList<int> arrived) => Do(_ =>
+    {
+        bytes.Restore();
+        foreach (var index in arrived)
+        {
+            var write = (BlockEvent.Write)log[index];
+            bytes.Write(write.Offset, write.Data);
+        }
+    });
 
     /// <summary>Starts a new log.</summary>
     public void StartLog()
@@ -102,7 +99,7 @@ internal sealed unsafe class FuseDisk : IDisposable
         }
     }
 
-    /// <summary>Waits until nothing is in flight. Only the server can answer, with its descriptor.</summary>
+    /// <summary>Waits until nothing is in flight.</summary>
     private void WaitForArrivals()
     {
         while (true)
@@ -119,7 +116,7 @@ internal sealed unsafe class FuseDisk : IDisposable
         }
     }
 
-    /// <summary>MNT_DETACH. The server then ends, and closes the descriptor.</summary>
+    /// <summary>MNT_DETACH. The thread that serves then ends, and closes the descriptor.</summary>
     public void Dispose() => _ = Linux.Unmount(directory, 2);
 
     /// <summary>Ends when the file is unmounted.</summary>
@@ -183,6 +180,9 @@ internal sealed unsafe class FuseDisk : IDisposable
         {
             case FuseRequest.Forget or FuseRequest.BatchForget or FuseRequest.Interrupt:
                 return;
+            case FuseRequest.Lookup:
+                generation++;
+                goto default;
             case FuseRequest.Write:
                 Take(unique, arguments);
                 return;

@@ -3,13 +3,12 @@ using Sim.Kernel.Records;
 namespace Sim.Kernel.Device;
 
 /// <summary>
-/// A real file system of the kernel on a disk of this process. Lives on the thread of a <see cref="PrivateMounts"/>.
+/// A real file system of the kernel on a disk of ours. Lives on the thread of a <see cref="PrivateMounts"/>.
 /// </summary>
 internal sealed class KernelDisk : IDisposable
 {
     private readonly FileSystemKind kind;
-    private readonly FuseDisk disk;
-    private readonly byte[] formatted;
+    private readonly ServedDisk disk;
     private LoopDevice? device;
 
     /// <summary>Makes the file system. Its free blocks are full of the letter S, so that stale bytes show.</summary>
@@ -17,22 +16,20 @@ internal sealed class KernelDisk : IDisposable
     {
         this.kind = kind;
         Directory = Path.Combine(directory, "mnt");
-        var fuse = Path.Combine(directory, "fuse");
+        // Named after this process, so that one sees whose disk it is.
+        var fuse = Path.Combine(directory, $"sim-{Environment.ProcessId}");
         _ = System.IO.Directory.CreateDirectory(Directory);
         _ = System.IO.Directory.CreateDirectory(fuse);
-        formatted = Mkfs.Format(kind, Path.Combine(directory, "image"));
+        var image = Path.Combine(directory, "image");
+        Mkfs.Format(kind, image);
         MkfsVersion = Mkfs.Version(kind);
-        disk = new FuseDisk(fuse, formatted.Length);
-        disk.Do(bytes => bytes.Become(formatted));
+        disk = new ServedDisk(fuse, image);
+        File.Delete(image);
         Mounted(FillWithStale);
-        disk.Do(bytes =>
-        {
-            bytes.Keep();
-            bytes.Kept.CopyTo(formatted);
-        });
+        disk.Settle();
     }
 
-    public FuseDisk Disk => disk;
+    public ServedDisk Disk => disk;
 
     /// <summary>The version of the program that made the file system.</summary>
     public string MkfsVersion { get; }
@@ -42,13 +39,6 @@ internal sealed class KernelDisk : IDisposable
 
     /// <summary>True while the file system is mounted.</summary>
     public bool IsMounted { get; private set; }
-
-    /// <summary>An empty file system again.</summary>
-    public void Clear() => disk.Do(bytes =>
-    {
-        bytes.Become(formatted);
-        bytes.Keep();
-    });
 
     /// <summary>Attaches, mounts, does something and unmounts.</summary>
     public void Mounted(Action task)
@@ -141,7 +131,13 @@ internal sealed class KernelDisk : IDisposable
     public void SyncAll()
     {
         var fd = (int)Linux.Done(Linux.Open(Directory, Linux.CloseOnExec, 0), Directory);
-        _ = Linux.Done(Linux.SyncFileSystem(fd), "syncfs");
-        _ = Linux.Close(fd);
+        try
+        {
+            _ = Linux.Done(Linux.SyncFileSystem(fd), "syncfs");
+        }
+        finally
+        {
+            _ = Linux.Close(fd);
+        }
     }
 }

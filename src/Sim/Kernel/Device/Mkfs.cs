@@ -6,24 +6,18 @@ namespace Sim.Kernel.Device;
 /// <summary>The programs that make file systems.</summary>
 internal static class Mkfs
 {
-    /// <summary>The bytes of a new file system.</summary>
-    /// <param name="kind">The file system.</param>
-    /// <param name="path">A file to make it in; it is deleted.</param>
-    public static byte[] Format(FileSystemKind kind, string path)
+    /// <summary>Makes a file with a new file system in it.</summary>
+    public static void Format(FileSystemKind kind, string path)
     {
-        try
+        using (var file = File.Create(path))
         {
-            using (var file = File.Create(path))
-            {
-                file.SetLength(kind.SizeMiB * 1024L * 1024);
-            }
-
-            var (code, output) = Run($"{kind.Mkfs} {path}");
-            return code == 0 ? File.ReadAllBytes(path) : throw new IOException($"{kind.Mkfs}: {output.Trim()}");
+            file.SetLength(kind.SizeMiB * 1024L * 1024);
         }
-        finally
+
+        var (code, output) = Run($"{kind.Mkfs} {path}");
+        if (code != 0)
         {
-            File.Delete(path);
+            throw new IOException($"{kind.Mkfs}: {output.Trim()}");
         }
     }
 

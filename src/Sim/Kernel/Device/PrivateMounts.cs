@@ -57,13 +57,16 @@ public static class PrivateMounts
         return result!;
     }
 
+    /// <summary>Programs that run already do not get what this thread mounts from now on.</summary>
+    internal static void Separate() => Linux.Done(Linux.Unshare(OwnMounts), "unshare");
+
     private static string OwnDirectory()
     {
         // Any directory but the one of this program will do: the mount hides what is in it, for this thread.
         var directory = Array.Find(["/media", "/mnt", "/srv"], path => Directory.Exists(path)
             && !AppContext.BaseDirectory.StartsWith(path, StringComparison.Ordinal))
             ?? throw new PlatformNotSupportedException("recording needs one of /media, /mnt and /srv");
-        _ = Linux.Done(Linux.Unshare(OwnMounts), "unshare");
+        Separate();
         _ = Linux.Done(Linux.Mount("none", "/", null, PrivateAll, null), "private mounts");
         _ = Linux.Done(Linux.Mount("sim", directory, "tmpfs", 0, null), "mount tmpfs");
         return directory;

@@ -66,7 +66,7 @@ internal sealed class Recorder : IDisposable
         known.Clear();
         seen.Clear();
         (runs, images) = (0, 0);
-        disk.Clear();
+        disk.Disk.Clear();
         disk.Mounted(() =>
         {
             foreach (var entry in history.InitialImage.Entries.Append(
@@ -85,13 +85,13 @@ internal sealed class Recorder : IDisposable
 
             disk.SyncAll();
         });
-        disk.Disk.Do(bytes => bytes.Keep());
+        disk.Disk.Keep();
     }
 
     private IReadOnlyList<BlockEvent> Run(History history, Schedule schedule)
     {
         runs++;
-        disk.Disk.Do(bytes => bytes.Restore());
+        disk.Disk.Become([]);
         disk.Disk.StartLog();
         disk.Mount(keepsInFlight: true);
         try
@@ -143,7 +143,7 @@ internal sealed class Recorder : IDisposable
                     return;
                 }
 
-                known[key] = state = Look(log, cut.Arrived);
+                known[key] = state = Look(cut.Arrived);
             }
 
             foreach (var place in cut.Places)
@@ -155,19 +155,11 @@ internal sealed class Recorder : IDisposable
     }
 
     /// <summary>Mounts an image and reads it.</summary>
-    private string Look(IReadOnlyList<BlockEvent> log, IReadOnlyList<int> arrived)
+    private string Look(IReadOnlyList<int> arrived)
     {
         images++;
         Images++;
-        disk.Disk.Do(bytes =>
-        {
-            bytes.Restore();
-            foreach (var index in arrived)
-            {
-                var write = (BlockEvent.Write)log[index];
-                bytes.Write(write.Offset, write.Data);
-            }
-        });
+        disk.Disk.Become(arrived);
         var state = StateText.Unmountable;
         try
         {
@@ -175,7 +167,8 @@ internal sealed class Recorder : IDisposable
         }
         catch (IOException) when (!disk.IsMounted)
         {
-            // A file system that cannot be mounted is a state too.
+            // A file system that cannot be mounted is a state too, if its disk is still served.
+            disk.Disk.Become([]);
         }
 
         return state;

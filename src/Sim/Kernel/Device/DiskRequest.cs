@@ -1,0 +1,29 @@
+namespace Sim.Kernel.Device;
+
+/// <summary>What a recorder asks of the server of its disk, one byte. Every answer but the log is one byte.</summary>
+internal enum DiskRequest : byte
+{
+    /// <summary>The disk as it is now is the empty one.</summary>
+    Settle,
+
+    /// <summary>The empty disk again, and it is kept.</summary>
+    Clear,
+
+    /// <summary>Images begin with the disk as it is now.</summary>
+    Keep,
+
+    /// <summary>The kept disk, with these writes of the log: their number, and their indices.</summary>
+    Become,
+
+    /// <summary>A new log.</summary>
+    StartLog,
+
+    /// <summary>A place of the history: the calls, and whether one is under way.</summary>
+    Mark,
+
+    /// <summary>A text: the letters whose writes stay in flight.</summary>
+    Hold,
+
+    /// <summary>The end of the log. The answer is the log.</summary>
+    TakeLog,
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Sim.Kernel.Histories;
+
+namespace Sim.Kernel.Device;
+
+/// <summary>A disk that a process of its own serves, see <see cref="DiskServer"/>. It ends with this one.</summary>
+internal sealed class ServedDisk : IDisposable
+{
+    /// <summary>The words of the command line that serves.</summary>
+    public const string Verb = "serve";
+
+    private readonly string directory;
+    private readonly Process server;
+    private readonly BinaryReader answers;
+    private int generation;
+
+    /// <summary>Starts the server, which mounts the disk in an empty directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="image">A file with the first bytes.</param>
+    public ServedDisk(string directory, string image)
+    {
+        this.directory = directory;
+        // The runtime of this process: its program may be that of a test.
+        var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet");
+        string[] words = [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), "kernels", Verb, directory, image];
+        server = Process.Start(new ProcessStartInfo(dotnet, words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        answers = new BinaryReader(new BufferedStream(server.StandardOutput.BaseStream));
+        _ = Answer(() => answers.ReadByte());
+
+        // Whoever leaves a mount last unmounts it, and waits for its disk. That must never be the server.
+        PrivateMounts.Separate();
+    }
+
+    /// <summary>The path of the disk. Each time another one, so that the kernel has nothing cached of it.</summary>
+    public string NextFile() => Path.Combine(directory, $"{Path.GetFileName(directory)}.{++generation}");
+
+    /// <summary>The disk as it is now is the empty one.</summary>
+    public void Settle() => Ask(DiskRequest.Settle);
+
+    /// <summary>The empty disk again, and it is kept.</summary>
+    public void Clear() => Ask(DiskRequest.Clear);
+
+    /// <summary>Images begin with the disk as it is now.</summary>
+    public void Keep() => Ask(DiskRequest.Keep);
+
+    /// <summary>The kept disk, with these writes of the log.</summary>
+    public void Become(IReadOnlyList<int> arrived) => Ask(DiskRequest.Become, request =>
+    {
+        request.Write(arrived.Count);
+        foreach (var index in arrived)
+        {
+            request.Write(index);
+        }
+    });
+
+    /// <summary>Starts a new log.</summary>
+    public void StartLog() => Ask(DiskRequest.StartLog);
+
+    /// <summary>Notes a place of the history in the log.</summary>
+    public void Mark(HistoryPlace place) => Ask(DiskRequest.Mark, request => BlockEvent.WriteMark(request, place));
+
+    /// <summary>
+    /// From now on writes with one of these letters stay in flight until nothing else has come for some time.
+    /// </summary>
+    public void Hold(string letters) => Ask(DiskRequest.Hold, request => request.Write(letters));
+
+    /// <summary>Ends the log and returns it.</summary>
+    public IReadOnlyList<BlockEvent> TakeLog() => Answer(() =>
+    {
+        Send(DiskRequest.TakeLog);
+        return BlockEvent.ReadLog(answers);
+    });
+
+    /// <summary>Unmounts the disk (MNT_DETACH). The server ends with its requests.</summary>
+    public void Dispose()
+    {
+        _ = Linux.Unmount(directory, 2);
+        server.StandardInput.BaseStream.Dispose();
+        server.WaitForExit();
+        answers.Dispose();
+        server.Dispose();
+    }
+
+    private void Ask(DiskRequest kind, Action<BinaryWriter>? arguments = null) => Answer(() =>
+    {
+        Send(kind, arguments);
+        return answers.ReadByte();
+    });
+
+    private void Send(DiskRequest kind, Action<BinaryWriter>? arguments = null)
+    {
+        using var request = new BinaryWriter(new MemoryStream());
+        request.Write((byte)kind);
+        arguments?.Invoke(request);
+        request.Flush();
+        ((MemoryStream)request.BaseStream).WriteTo(server.StandardInput.BaseStream);
+    }
+
+    /// <exception cref="IOException">The server ended.</exception>
+    private T Answer<T>(Func<T> exchange)
+    {
+        try
+        {
+            return exchange();
+        }
+        catch (IOException broken)
+        {
+            throw new IOException($"the server of the disk has ended. {server.StandardError.ReadToEnd()}", broken);
+        }
+    }
+}
