@@ -65,7 +65,8 @@ internal sealed class RecordCommand
     }
 
     private static List<KernelRecord> Record(
-        FileSystemKind kind, IReadOnlyList<History> histories, Schedule? schedule, int images) => PrivateMounts.Run(directory =>
+        FileSystemKind kind, IReadOnlyList<History> histories, Schedule? schedule, int images) =>
+        PrivateMounts.Run(directory =>
         {
             using var recorder = new Recorder(kind, directory);
             return histories.Select(history =>
