@@ -29,12 +29,14 @@ internal static class CheckerAgreement
     }
 
     /// <summary>
-    /// The error that the checker finds in the log of a server that has started; null when it finds none.
+    /// The error that the checker finds in the log of a server that has started; null when it finds none. A spoiled log
+    /// may hold commands that the server has refused, and read over.
     /// </summary>
-    public static string? Objection(ImageBoot boot, IFiles files)
+    public static string? Objection(ImageBoot boot, IFiles files, Evidence evidence)
     {
         var checkedLog = AofCheck.Check(files, boot.Config.FileName);
-        return checkedLog is { Ok: true, Value: { Error: { } error, IsReadOver: false } }
+        return checkedLog is { Ok: true, Value.Error: { } error }
+            && !(evidence == Evidence.Spoiled && checkedLog.Value.IsReadOver)
             ? $"the server has started, and the checker calls its log damaged: {error}"
             : null;
     }

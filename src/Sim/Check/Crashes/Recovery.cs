@@ -76,7 +76,7 @@ public sealed class Recovery
         var defect = refusal is null && IsCrashedAgain(image, server)
             ? nested.Differs(image, machine, state, dependsOnStart)
             : null;
-        defect ??= IsChecked(image) ? CheckerAgreement.Objection(boot, files) : null;
+        defect ??= IsChecked(image) ? CheckerAgreement.Objection(boot, files, evidence) : null;
         defect ??= secondLife.LiveOn(machine, server, out anomaly);
         return new RecoveryOutcome(matches, refusal, defect, accepted, kept) { Anomaly = anomaly };
     }

@@ -54,7 +54,7 @@ namespace Sim.Check.Rules;
 /// <para>
 /// 10. After a recovery the server goes on soundly, whatever damage the log had: it accepts writes, and a restart has
 /// them. A crash during the recovery ends in the same state, except where syncs lie. The checker finds no error in a
-/// log that a server has started on, but for commands that the server refuses while it loads.
+/// log that a server has started on, but for commands of a spoiled log that the server has refused.
 /// </para>
 /// <para>
 /// 11. Within a run a server that was killed comes back as rules 1, 2 and 6a say. Where a start read a wrong bit and
