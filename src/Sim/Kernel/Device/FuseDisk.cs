@@ -6,13 +6,8 @@ using Sim.Os;
 namespace Sim.Kernel.Device;
 
 /// <summary>
-<<<<<<< HEAD
 /// A disk of this process: a file on /dev/fuse under any name, served over the raw protocol. It records each write and
 /// flush, keeps chosen writes in flight, and becomes any image.
-=======
-/// A disk of this process: a file on /dev/fuse under any name, served over the raw protocol. It records each write
-/// and flush, keeps chosen writes in flight, and becomes any image.
->>>>>>> w-kernel
 /// </summary>
 internal sealed unsafe class FuseDisk : IDisposable
 {
