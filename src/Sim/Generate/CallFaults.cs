@@ -13,6 +13,7 @@ namespace Sim.Generate;
 internal static class CallFaults
 {
     private const int MaxOfAGroup = 3;
+    private const int MostShortCalls = 100;
 
     private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
     [
@@ -135,7 +136,7 @@ internal static class CallFaults
             : draw.Range(1, draw.Range(1, by == Actor.Background ? 2 : 5));
         Ratio? chance = draw.OneIn(isWrite ? Odds.WriteFaultByChance : Odds.FaultByChance)
             ? new Ratio(numerator: 1, denominator: draw.Range(2, 8)) : null;
-        return new Fault
+        return Bounded(new Fault
         {
             Call = call,
             By = by,
@@ -152,8 +153,16 @@ internal static class CallFaults
                 FaultKind.Flip => draw.Range(1, 4000),
                 _ => 0,
             },
-        };
+        });
     }
+
+    /// <summary>
+    /// Calls that move a few bytes each do so for <see cref="MostShortCalls"/> at most. A large buffer would otherwise
+    /// be written in tens of thousands of calls, and each is a crash point.
+    /// </summary>
+    public static Fault Bounded(Fault fault) => fault is { Kind: FaultKind.Short, Times: Fault.ForEver }
+        ? fault with { Times = MostShortCalls }
+        : fault;
 
     private static Errno ErrnoOf(SystemCall call, Prng draw) => call switch
     {

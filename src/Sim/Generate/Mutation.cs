@@ -111,7 +111,8 @@ internal static class Mutation
         Fault[] changed = draw.Below(6) switch
         {
             0 => [],
-            1 => [fault with { Times = draw.Below(3) == 0 ? Fault.ForEver : draw.Range(1, 4) }],
+            1 => [CallFaults.Bounded(
+                fault with { Times = draw.Below(3) == 0 ? Fault.ForEver : draw.Range(1, 4) })],
             2 or 3 when fault.By
                 is { } by => [CallFaults.At((fault.Call, by), draw)
                     with { Nth = Math.Max(1, fault.Nth), Chance = null, Path = fault.Path }],

@@ -105,7 +105,9 @@ public sealed class AofCheckProperties
     [Fact]
     public void FilesOfEveryKindAreDrawn()
     {
-        var kinds = AnyFiles.One().Generator.Sample(1500, 40).GroupBy(
+        // Always the same sample: a rare kind would be missing from some others.
+        var sample = AnyFiles.One().Generator.Sample(size: 40, seed: new Rnd(1, 3), numberOfSamples: 1500);
+        var kinds = sample.GroupBy(
             file => AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName).Value.Error?.Kind);
         var drawn = kinds.ToDictionary(kind => kind.Key?.ToString() ?? "sound", kind => kind.Count());
         string[] wanted = ["sound", .. Enum.GetNames<AofErrorKind>().Except([nameof(AofErrorKind.TooLong)])];

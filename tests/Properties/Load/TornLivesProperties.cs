@@ -9,8 +9,8 @@ using Tests.Scenarios.Load;
 namespace Tests.Properties.Load;
 
 /// <summary>
-/// A log that 6.0.5 wrote through torn transactions and several starts gives what a plain reading of it gives, whoever
-/// loads it.
+/// A log that 6.0.5 wrote through torn transactions and several starts gives what a plain reading of it gives,
+/// with every loader.
 /// </summary>
 public sealed class TornLivesProperties
 {

@@ -1,4 +1,5 @@
 using Sim.Generate;
+using Sim.Machine.Faults;
 using Sim.Machine.Random;
 using Sim.Plans;
 using Sim.Search;
@@ -28,6 +29,18 @@ public sealed class CensusOfSeedsTests
     {
         var plans = Enumerable.Range(1, 400).Select(seed => PlanGenerator.Generate((ulong)seed, new ExploreOptions()));
         Assert.InRange(plans.Count(plan => plan.Steps.Count(step => step.Event == PlanEvent.KillServer) >= 2), 80, 160);
+    }
+
+    /// <summary>Each short write is a crash point: without a bound, one seed in some thousands took minutes.</summary>
+    [Fact]
+    public void NoShortCallIsForEver()
+    {
+        var faults = Enumerable.Range(1, 2000).SelectMany(
+            seed => PlanGenerator.Generate((ulong)seed, new ExploreOptions()).Faults).ToList();
+        var shorts = faults.Where(fault => fault.Kind == FaultKind.Short).ToList();
+        Assert.NotEmpty(shorts);
+        Assert.All(shorts, fault => Assert.InRange(fault.Times, 1, 100));
+        Assert.Contains(faults, fault => fault.Times == Fault.ForEver);
     }
 
     [Fact]

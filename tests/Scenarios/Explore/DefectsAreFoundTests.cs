@@ -12,7 +12,7 @@ namespace Tests.Scenarios.Explore;
 
 /// <summary>
 /// A harness that finds nothing proves little until it is seen to find what is there: each of these defects of Redis,
-/// switched on alone, is found by seeds that nobody aimed.
+/// switched on alone, is found by seeds that were not aimed at it.
 /// </summary>
 public sealed class DefectsAreFoundTests(ITestOutputHelper output)
 {

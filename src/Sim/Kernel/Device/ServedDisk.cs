@@ -33,7 +33,7 @@ internal sealed class ServedDisk : IDisposable
         answers = new BinaryReader(new BufferedStream(server.StandardOutput.BaseStream));
         _ = Answer(() => answers.ReadByte());
 
-        // Whoever leaves a mount last unmounts it, and waits for its disk. That must never be the server.
+        // The process that leaves a mount last unmounts it, and waits for its disk. That must not be the server.
         PrivateMounts.Separate();
     }
 
