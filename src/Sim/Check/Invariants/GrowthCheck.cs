@@ -8,8 +8,9 @@ namespace Sim.Check.Invariants;
 /// <summary>
 /// A log that has grown is rewritten.
 /// <list type="number">
-/// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the second cron that finds it so
-/// starts one. A cron that finds a rewrite does not count.</item>
+/// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the cron that finds it so starts
+/// one. A cron finds the settings of its turn, and the size before it: the buffer is written at the end of a turn.
+/// A cron that finds a rewrite does not count.</item>
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
 /// <item>After a failed rewrite the server may rest for up to a minute.</item>
 /// </list>
@@ -21,12 +22,12 @@ internal sealed class GrowthCheck(
     private const long LongestRestUs = 61_000_000;
 
     private readonly SimulatedMachine machine = run.Machine;
-    private int overdue;
+    private (long Bytes, bool HasRewrite) before;
 
     /// <summary>A server has started.</summary>
     public void Started()
     {
-        overdue = 0;
+        before = default;
         if (!machine.LogBeginsWithPreamble())
         {
             rewrites.Forget();
@@ -36,16 +37,12 @@ internal sealed class GrowthCheck(
     /// <summary>A turn is over.</summary>
     public void TurnEnded(AofStatus status, bool hadCron)
     {
-        if (!hadCron && !status.RewriteInProgress)
-        {
-            return;
-        }
-
-        overdue = IsDue(status) ? overdue + 1 : 0;
-        if (overdue == 2)
+        var (bytes, hadRewrite) = before;
+        before = (status.CurrentSize, status.RewriteInProgress);
+        if (hadCron && !hadRewrite && IsDue(status, bytes))
         {
             report(ViolationKind.NotRewritten,
-                Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, run.Server!.Config.AutoRewritePercentage));
+                Overdue(rewrites.LeftBytes!.Value, bytes, run.Server!.Config.AutoRewritePercentage));
         }
     }
 
@@ -54,11 +51,11 @@ internal sealed class GrowthCheck(
         Invariant($"the last rewrite left {leftBytes} bytes, the log has {bytes}, ") +
         Invariant($"auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
 
-    private bool IsDue(AofStatus status) =>
+    private bool IsDue(AofStatus status, long bytes) =>
         run.Server!.Config.AutoRewritePercentage > 0
         && status is { Mode: AofMode.On, RewriteInProgress: false }
-        && status.CurrentSize > run.Server!.Config.AutoRewriteMinSize
+        && bytes > run.Server!.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
-        && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
+        && bytes * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
         && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
 }
