@@ -86,8 +86,8 @@ internal static class PlanReducer
     }
 
     /// <summary>
-    /// Steps may matter only for the length of the log: where a block of the disk ends, or when the log has grown enough
-    /// for a rewrite. One SET of about as many bytes stands for them.
+    /// Steps may matter only for the length of the log: where a block of the disk ends, or when the log has grown
+    /// enough for a rewrite. One SET of about as many bytes stands for them.
     /// </summary>
     private static IEnumerable<Plan> OneWriteForSteps(Plan plan)
     {
