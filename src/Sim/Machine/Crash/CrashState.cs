@@ -180,10 +180,10 @@ internal sealed class CrashState
 
     private void Synced(Change.Synced synced, Journal journal)
     {
+        names.Logged(synced);
         if (files[synced.Inode] is { } file)
         {
             file.Synced(synced.CoversUpTo);
-            names.FileSynced(synced);
         }
         else
         {
