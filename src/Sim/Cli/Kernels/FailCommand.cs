@@ -32,6 +32,7 @@ internal sealed class FailCommand
 
     private int Run(ParseResult parsed)
     {
+        var text = new RecordText(terminal, listsUnseen: false);
         foreach (var kind in FileSystemOption.Of(parsed.GetValue(fileSystem)))
         {
             var records = PrivateMounts.Run(directory =>
@@ -39,16 +40,11 @@ internal sealed class FailCommand
                 using var recorder = new FailureRecorder(kind, directory);
                 return FailureStory.All.Select(recorder.Record).ToList();
             });
-            foreach (var record in records)
-            {
-                terminal.Output.WriteLine(
-                    $"{record.Story.Name} on {record.Kind}: {string.Join("; ", record.Lines)}; power loss: {record.PowerLoss}");
-            }
-
+            records.ForEach(text.Write);
             Keep(records, kind.Name, parsed.GetValue(@out) ?? "failures");
         }
 
-        return ExitCode.Good;
+        return text.WriteSum();
     }
 
     private static void Keep(List<FailureRecord> records, string kind, string folder)

@@ -51,6 +51,9 @@ public static class FailureFile
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
+    /// <summary>True when a text has failure records, and not crashes of histories.</summary>
+    public static bool IsOne(string text) => text.Contains("\"stories\"", StringComparison.Ordinal);
+
     /// <summary>The records of a text.</summary>
     /// <exception cref="FormatException">A step is not one.</exception>
     public static IReadOnlyList<FailureRecord> Read(string text)

@@ -83,6 +83,9 @@ namespace Sim.Machine.Crash;
 //   F2  When a block (a size, a name) was changed again, a later sync that covers the new change settles it.
 //   F3  If the pages stay dirty (FailedSync.PagesDirty), the failed sync changes nothing.
 //   F4  A journal of metadata continues: Y5 holds for the next sync that returns success.
+//   F5  A block that was new when its sync failed may stay unwritten (NewBlocksStayUnwritten): no later sync settles
+//       it, until a truncation frees it or the cache drops it. Append, fsync fails, overwrite, fsync succeeds: zeros.
+//   F6  After an abort of the journal no sync settles anything.
 //
 // Lost pages
 //   L1  The cache may drop pages that a failed sync left clean. It then reads them from the disk; here that is always

@@ -131,6 +131,8 @@ internal sealed class CrashState
             case Change.Reread reread:
                 File(reread.Inode).Reread(reread.After, index);
                 break;
+            case Change.Aborted:
+                break;
             case var naming:
                 NameChanged(naming, index);
                 break;
@@ -183,7 +185,7 @@ internal sealed class CrashState
         names.Logged(synced);
         if (files[synced.Inode] is { } file)
         {
-            file.Synced(synced.CoversUpTo);
+            file.Synced(synced.CoversUpTo, synced.Unwritten);
         }
         else
         {
