@@ -46,6 +46,7 @@ public static class FailureKind
         Change.Unlink => "unlink",
         Change.Synced => "sync",
         Change.SyncFailed => "failed-sync",
+        Change.Aborted => "abort",
         _ => "change",
     };
 

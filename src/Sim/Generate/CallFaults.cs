@@ -15,6 +15,12 @@ internal static class CallFaults
     private const int MaxOfAGroup = 3;
     private const int MostShortCalls = 100;
 
+    private static readonly (SystemCall Call, Actor By)[] AbortSites =
+    [
+        (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Server), (SystemCall.Sync, Actor.Server),
+        (SystemCall.Sync, Actor.Child),
+    ];
+
     private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
     [
         (SystemCall.Write, Actor.Server), (SystemCall.Write, Actor.Child), (SystemCall.Truncate, Actor.Server),
@@ -71,7 +77,7 @@ internal static class CallFaults
         }
 
         foreach (var fault in swarm.Has(Feature.ReadOnlyDisk)
-            ? ReadOnlyDisk(root.Stream(nameof(Feature.ReadOnlyDisk)))
+            ? Abort(root.Stream(nameof(FaultKind.Abort))) ?? ReadOnlyDisk(root.Stream(nameof(Feature.ReadOnlyDisk)))
             : [])
         {
             yield return fault;
@@ -106,6 +112,14 @@ internal static class CallFaults
         var nth = draw.Range(1, call == SystemCall.Write ? 20 : 4);
         var error = new Fault { Call = call, By = by, Nth = nth, Times = 1, Kind = FaultKind.Error, Errno = Errno.EIO };
         return [error, error with { Nth = nth + 1, Errno = Errno.EROFS }];
+    }
+
+    /// <summary>An error in the journal of the file system; null when the seed has none.</summary>
+    private static Fault[]? Abort(Prng draw)
+    {
+        var (call, by) = draw.Pick<(SystemCall, Actor)>(AbortSites);
+        var abort = new Fault { Call = call, By = by, Nth = draw.Range(1, 4), Kind = FaultKind.Abort };
+        return draw.OneIn(Odds.JournalAbort) ? [abort] : null;
     }
 
     /// <summary>Half of the file faults are restricted to the log or to temporary files.</summary>

@@ -121,7 +121,7 @@ public enum Feature
     /// <summary>The disk becomes full in the middle of a write.</summary>
     FullDisk,
 
-    /// <summary>The file system meets an error and becomes read-only.</summary>
+    /// <summary>The file system meets an error and becomes read-only, or its journal aborts.</summary>
     ReadOnlyDisk,
 
     /// <summary>A SIGKILL between two steps ends the server: once, or several times.</summary>

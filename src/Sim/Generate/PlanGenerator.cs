@@ -27,8 +27,7 @@ public static class PlanGenerator
 
     /// <summary>One disk for each state that a failed sync may leave and that a later sync does not repair.</summary>
     private static readonly DiskPreset[] FailingDisks =
-        [.. DiskPreset.All.Where(preset => preset.FailedSync != FailedSync.PagesDirty).GroupBy(
-        preset => preset.FailedSync).Select(alike => alike.First())];
+        [DiskPreset.Ext4Ordered, DiskPreset.Ext4JournalLate, DiskPreset.BtrfsReverting];
 
     /// <summary>Every call that the subsystem makes, with its caller.</summary>
     public static IReadOnlyList<(SystemCall Call,

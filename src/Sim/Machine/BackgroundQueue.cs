@@ -72,6 +72,7 @@ internal sealed class BackgroundQueue
         else if (open?.Inode is { } inode)
         {
             ticket = Machine.Disk.BeginSync(inode, dataOnly: true);
+            error = injection.Aborts ? Machine.Disk.Abort(inode) : error;
         }
 
         var us = open is null ? 0 : Draw(Machine.Timings.Of(Call)) + injection.DelayUs;

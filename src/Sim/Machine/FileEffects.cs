@@ -40,9 +40,9 @@ internal sealed class FileEffects(VirtualProcess process)
             return directory ? Errno.ENOTDIR : Errno.EISDIR;
         }
 
-        if (Disk.IsReadOnly && opened.Writes)
+        if (opened.Writes && Disk.Refusal() is not Errno.None and var refusal)
         {
-            return Errno.EROFS;
+            return refusal;
         }
 
         // Truncating an empty file is no change. It would only add a crash point equal to the one before it.

@@ -144,7 +144,10 @@ internal sealed class VirtualFiles : IFiles
         SyncTicket? ticket =
             open?.Inode is { } inode ? disk.BeginSync(inode, dataOnly: call == SystemCall.SyncData) : null;
         var injection = process.Enter(call, open?.Path);
-        var error = open is null ? Errno.EBADF : ticket is null ? Errno.EINVAL : injection.Error;
+        var error = open is null ? Errno.EBADF
+            : ticket is not { } begun ? Errno.EINVAL
+            : injection.Aborts ? disk.Abort(begun.Inode)
+            : injection.Error;
         error = disk.Settle(ticket, open, error);
         return process.LeaveWith(call, fd, error, open?.Path);
     }

@@ -62,6 +62,11 @@ internal sealed class VirtualProcess
 
         var injection = Machine.Faults.Decide(call, By, path, mostShort);
         Machine.Disk.IsReadOnly |= injection.Error == Errno.EROFS;
+        if (Machine.Disk.IsShutDown && injection.Error == Errno.None && NeedsFileSystem(call))
+        {
+            injection = injection with { Error = Errno.EIO };
+        }
+
         var us = Machine.Timings.Of(call).Draw(Machine.LatencyOf(By)) + injection.DelayUs;
         beganUs = Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown);
         injected = injection != Injection.Nothing;
@@ -134,6 +139,11 @@ internal sealed class VirtualProcess
         Alive = false;
         Descriptors.CloseAll();
     }
+
+    /// <summary>True for the calls that fail when a file system is shut down, whatever they are for.</summary>
+    private static bool NeedsFileSystem(SystemCall call) => call is SystemCall.Open or SystemCall.OpenDirectory
+        or SystemCall.Read or SystemCall.Size or SystemCall.Truncate or SystemCall.Rename or SystemCall.Unlink
+        or SystemCall.MakeDirectory or SystemCall.List;
 
     /// <summary>Applies a fault that ends the caller or prevents the return of the call.</summary>
     private void ApplyEnd(Fault? fault, string? path)

@@ -98,7 +98,7 @@ internal sealed class Timeline(RecordedRun recorded)
             var kind = change switch
             {
                 Change.Synced => "sync",
-                Change.SyncFailed or Change.Reread => "error",
+                Change.SyncFailed or Change.Reread or Change.Aborted => "error",
                 _ => "change"
             };
             yield return new Span(recorded.AtUs(i), recorded.AtUs(i), kind,

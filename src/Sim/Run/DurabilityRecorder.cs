@@ -236,5 +236,6 @@ internal sealed class DurabilityRecorder
     /// <summary>The log may end in a part of a buffer, because the truncation after a short write has failed.</summary>
     private bool TailMayStay => machine.Faults.InjectedCount > 0
         && machine.Faults.Injected.Any(
-        row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Errno.EROFS });
+        row => row is { Call: SystemCall.Truncate, Kind: FaultKind.Error } or { Errno: Errno.EROFS }
+            or { Kind: FaultKind.Abort });
 }

@@ -12,6 +12,11 @@ public sealed partial class LiveRun
     /// </summary>
     private void Heal()
     {
+        if (Machine.Disk.IsAborted)
+        {
+            throw new RunEnded(RunEnd.Aborted, "the journal of the file system has aborted, and only a mount repairs it");
+        }
+
         Machine.Faults.Stop();
         Machine.EndHangs(); // An operator kills a child that hangs: the server is not expected to.
         Machine.Disk.CapacityBytes = long.MaxValue;

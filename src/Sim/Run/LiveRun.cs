@@ -46,9 +46,9 @@ public sealed partial class LiveRun
         var seed = new Seed(plan.Seed);
         var disk = new VirtualDisk(plan.Disk.CapacityBytes == 0 ? long.MaxValue : plan.Disk.CapacityBytes)
         {
-            FailedSync = plan.Disk.Kind.FailedSync,
             EvictsAfter = plan.Disk.EvictsAfter,
         };
+        disk.FailAs(plan.Disk.Kind);
         var timings = (plan.Busy ? MachineTimings.Busy : MachineTimings.Default)
             with
         { Sync = new Sim.Machine.Time.Latency(Math.Min(50, plan.Disk.SyncMaxUs), plan.Disk.SyncMaxUs) };

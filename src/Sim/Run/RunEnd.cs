@@ -20,6 +20,12 @@ public enum RunEnd
     /// </summary>
     Misread,
 
+    /// <summary>
+    /// The journal of the file system has aborted. Only a new mount repairs that, so nothing heals. What a mount then
+    /// finds is what a power loss leaves.
+    /// </summary>
+    Aborted,
+
     /// <summary>The budget of turns, or of system calls, was used up.</summary>
     Hung,
 }

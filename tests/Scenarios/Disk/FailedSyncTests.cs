@@ -98,6 +98,20 @@ public sealed class FailedSyncTests
         Assert.False(story["g"].HasLostPages);
     }
 
+    /// <summary>Rule F5, seen on Linux 6.18: append, fsync fails, overwrite, fsync succeeds, and zeros are left.</summary>
+    [Theory]
+    [InlineData("ext4-ordered", true)]
+    [InlineData("xfs", false)]
+    public void ANewBlockWhoseSyncFailedStaysUnwritten(string preset, bool stays)
+    {
+        var story = DiskStory.Given(("f", ""));
+        story.Disk.FailAs(DiskPreset.Named(preset));
+        story.Append("f", "new").SyncFails("f").WriteAt("f", 0, "again").Sync("f");
+        Assert.Equal(stays, story.Possible("f", DiskPreset.Named(preset)).Contains("\0\0\0\0\0"));
+        story.Truncate("f", 0).Append("f", "third").Sync("f");
+        Assert.Equal(["third"], story.Possible("f", DiskPreset.Named(preset)));
+    }
+
     [Fact]
     public void DirtyPagesAreNeverEvicted()
     {

@@ -94,6 +94,45 @@ public sealed class PowerLossNameTests
         Assert.Equal(["b/f,b/g"], Files(story.Sync("a"), DiskPreset.Named(preset)));
     }
 
+    /// <summary>Seen on Linux 6.18: an fsync logs a new directory too, and overtakes what happened before.</summary>
+    [Theory]
+    [InlineData("btrfs", "d,f=a;d,f=a\0;d,f=ab")]
+    [InlineData("xfs", "d,f=a")]
+    public void FsyncOfANewDirectoryBringsItsName(string preset, string images)
+    {
+        var story = Given(("f", "ab")).Truncate("f", 1).MakeDirectory("d").Sync("d");
+        Assert.Equal(images.Split(';'), Contents(story, preset));
+    }
+
+    /// <summary>
+    /// Seen on Linux 6.18: a log that brings a new file brings the rename that took its name from another one. Without
+    /// it the other one would be lost.
+    /// </summary>
+    [Theory]
+    [InlineData("btrfs", "a=new,b=old,g=;a=new,b=old")]
+    [InlineData("ext4-ordered", "a=new,b=old,g=")]
+    public void FsyncOfAFileBringsTheRenameOfItsName(string preset, string images)
+    {
+        var story = Given(("a", "old")).Create("g").Rename("a", "b").Create("a").Append("a", "new").Sync("a");
+        Assert.Equal(images.Split(';').Order(StringComparer.Ordinal), Contents(story, preset));
+    }
+
+    /// <summary>The file that had the name was new itself. No commit has it, so the log need not.</summary>
+    [Fact]
+    public void RenameOfAFileThatIsNotThereMayBeMissing()
+    {
+        var story = Given().Create("a").Append("a", "old").Sync("a").Rename("a", "b").Create("g").Create("a").Sync("g");
+        Assert.Contains("a=old,g=", Contents(story, "btrfs"));
+        story = Given().Create("a").Rename("a", "b").Create("a").Sync("a");
+        Assert.Equal(["a=", "a=,b="], Contents(story, "btrfs"));
+    }
+
+    private static string[] Contents(DiskStory story, string preset) =>
+        [.. story.Images(DiskPreset.Named(preset)).Select(image => string.Join(',', image.Entries.Select(
+            entry => entry.IsDirectory ? entry.Path
+                : $"{entry.Path}={System.Text.Encoding.Latin1.GetString(entry.Content.Span)}")))
+            .Order(StringComparer.Ordinal)];
+
     private static string[] Files(DiskStory story, DiskPreset? preset = null) =>
         [.. story.Images(preset).Select(Files).Order(StringComparer.Ordinal)];
 

@@ -33,7 +33,8 @@ internal sealed class ReferenceModel(
         {
             for (var upTo = rules.SyncWritesJournal ? Durable(JournalledFor) : 0; upTo <= journal.Count; upTo++)
             {
-                AddStates(Names(change => change < upTo || IsSettledName(change)), upTo, states);
+                var end = upTo;
+                AddStates(Names(change => change < end || IsSettledName(change, end)), upTo, states);
             }
         }
         else
@@ -163,7 +164,7 @@ internal sealed class ReferenceModel(
     /// True when a sync of the root settled the operation, and no earlier one failed on it (rules N1, Y3, F1), or when
     /// a sync of its file settled it (rule Y4).
     /// </summary>
-    private bool IsSettledName(int operation)
+    private bool IsSettledName(int operation, int upTo = int.MaxValue)
     {
         foreach (var index in rules.Syncs ? Indices(change => change is Change.Synced or Change.SyncFailed) : [])
         {
@@ -172,10 +173,10 @@ internal sealed class ReferenceModel(
                 case Change.SyncFailed { Inode: 1, StaysDirty: false } failed when failed.CoversUpTo > operation:
                     return rules.SyncWritesNames
                         && Indices(change => change is Change.Synced).Any(
-                        sync => NamedBy((Change.Synced)journal[sync], operation));
+                        sync => NamedBy((Change.Synced)journal[sync], operation, upTo));
                 case Change.Synced { Inode: 1 } synced when synced.CoversUpTo > operation:
                     return true;
-                case Change.Synced synced when rules.SyncWritesNames && NamedBy(synced, operation):
+                case Change.Synced synced when rules.SyncWritesNames && NamedBy(synced, operation, upTo):
                     return true;
                 default:
                     break;
@@ -186,9 +187,25 @@ internal sealed class ReferenceModel(
     }
 
     /// <summary>Rule Y4.</summary>
-    private bool NamedBy(Change.Synced sync, int operation) =>
-        sync.Inode == journal[operation].Inode && sync.CoversUpTo > operation
-        && (journal[operation] is Change.Create || (journal[operation] is Change.Rename && !sync.DataOnly));
+    private bool NamedBy(Change.Synced sync, int operation, int upTo) =>
+        sync.CoversUpTo > operation
+        && ((sync.Inode == journal[operation].Inode
+            && (journal[operation] is Change.Create || (journal[operation] is Change.Rename && !sync.DataOnly)))
+        || (journal[operation] is Change.Rename freeing && GivenBefore(operation, freeing) < upTo
+            && Indices(IsNaming).Any(later => later > operation && NameGivenBy(later) == freeing.FromName
+                && NamedBy(sync, later, int.MaxValue))));
+
+    /// <summary>The change that gave the inode the name that this rename takes away; -1 when the first image did.</summary>
+    private int GivenBefore(int operation, Change.Rename rename) => Indices(IsNaming).LastOrDefault(
+        earlier => earlier < operation && journal[earlier].Inode == rename.Inode
+            && NameGivenBy(earlier) == rename.FromName, -1);
+
+    private string? NameGivenBy(int change) => journal[change] switch
+    {
+        Change.Create create => create.Name,
+        Change.Rename rename => rename.ToName,
+        _ => null,
+    };
 
     private List<int> Indices(Predicate<Change> condition) =>
         [.. Enumerable.Range(0, journal.Count).Where(i => condition(journal[i]))];

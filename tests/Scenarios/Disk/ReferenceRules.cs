@@ -53,7 +53,7 @@ internal sealed record ReferenceRules
     public static ReferenceRules Of(string preset) => preset switch
     {
         "ideal" => new() { Ordered = true },
-        "ext4-journal" => new() { Ordered = true, Splits = true },
+        "ext4-journal" or "ext4-journal-6.1" => new() { Ordered = true, Splits = true },
         "ext4-ordered" => new()
         {
             Journal = true,
@@ -64,7 +64,8 @@ internal sealed record ReferenceRules
         "ext4-dioread-lock" => Of("ext4-ordered") with { Needs = 1, RenameWrites = true },
         "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Reuses = true, RenameAllocates = true },
         "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2 },
-        "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false, Reverts = true },
+        "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false },
+        "btrfs-5.2" => Of("btrfs") with { Reverts = true },
         "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1 },
         "lying-disk" => new() { Noise = true, SizeStep = 1, Syncs = false },
         _ => throw new ArgumentOutOfRangeException(nameof(preset)),

@@ -25,7 +25,9 @@ public sealed class DiskFaultsStrikeTests
     {
         var drawn = Runs.Value.GroupBy(run => run.Plan.Disk.Preset).OrderByDescending(group => group.Count()).Select(
             group => group.Key).ToArray();
-        Assert.Equal(DiskPreset.All.Select(preset => preset.Name).Order(), drawn.Order());
+        Assert.Equal(
+            DiskPreset.Every.Select(preset => preset.Name).Except(["ext4-dioread-lock", "posix-stale"]).Order(),
+            drawn.Order());
         Assert.Equal("posix-weak", drawn[0]);
     }
 
@@ -51,6 +53,8 @@ public sealed class DiskFaultsStrikeTests
     [InlineData(SystemCall.Write, FaultKind.Short)]
     [InlineData(SystemCall.Read, FaultKind.Short)]
     [InlineData(SystemCall.Read, FaultKind.Flip)]
+    [InlineData(SystemCall.SyncData, FaultKind.Abort)]
+    [InlineData(SystemCall.Sync, FaultKind.Abort)]
     public void DataAreCutOrSpoilt(SystemCall call, FaultKind kind) =>
         Assert.Contains(Struck, row => row.Call == call && row.Kind == kind);
 
@@ -60,9 +64,9 @@ public sealed class DiskFaultsStrikeTests
     [Fact]
     public void TheCacheGivesPagesUpAtOnceAndLater()
     {
-        Assert.Contains(Runs.Value, run => Lost(run) && run.Plan.Disk.Preset == "btrfs");
+        Assert.Contains(Runs.Value, run => Lost(run) && run.Plan.Disk.Preset == "btrfs-5.2");
         Assert.Contains(
-            Runs.Value, run => Lost(run) && run.Plan.Disk.EvictsAfter > 0 && run.Plan.Disk.Preset != "btrfs");
+            Runs.Value, run => Lost(run) && run.Plan.Disk.EvictsAfter > 0 && run.Plan.Disk.Preset != "btrfs-5.2");
     }
 
     private static bool Lost(LiveRun run) => All(run).Any(change => change is Change.Reread);

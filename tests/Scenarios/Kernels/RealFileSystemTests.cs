@@ -30,6 +30,7 @@ public sealed class RealFileSystemTests : IDisposable
     [InlineData("ext4-ordered")]
     [InlineData("ext4-journal")]
     [InlineData("xfs")]
+    [InlineData("btrfs")]
     public void RandomHistoriesLeaveWhatThePresetsAllow(string fileSystem) =>
         CapturedTerminal.Run("kernels", "check", "--fs", fileSystem, "--seeds", "1..2", "--images", "15")
             .WentWell($"{fileSystem}: 2 histories");

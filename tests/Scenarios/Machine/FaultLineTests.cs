@@ -19,6 +19,7 @@ public class FaultLineTests
     [InlineData("EMFILE on open-directory of temp-*.aof, 11th call, 3 times")]
     [InlineData("SIGKILL before the effect on write by server, 3rd call, once")]
     [InlineData("SIGKILL after the effect on rename by child of temp-*, 1st call, once")]
+    [InlineData("journal abort on sync-data by background, 2nd call, once")]
     [InlineData("exit 255 on sync by child, 1st call, for ever")]
     [InlineData("hang on sync-data by background, 2nd call, once")]
     [InlineData("hang on pipe-read by child of pipe:[3], chance 1/9, once")]

@@ -124,6 +124,25 @@ public class SyncErrorTests
         Assert.Equal(1, on.Files.Write(fd, "x"u8).Value);
     }
 
+    /// <summary>Results of a sync that aborts the journal, a sync, a write, and again a sync; then of an open.</summary>
+    [Theory]
+    [InlineData("ext4-ordered", Errno.EIO, Errno.None, Errno.EROFS, Errno.EROFS, Errno.None)]
+    [InlineData("ext4-journal", Errno.EROFS, Errno.EROFS, Errno.EROFS, Errno.EROFS, Errno.None)]
+    [InlineData("btrfs", Errno.EIO, Errno.None, Errno.EROFS, Errno.None, Errno.None)]
+    [InlineData("xfs", Errno.EIO, Errno.EIO, Errno.EIO, Errno.EIO, Errno.EIO)]
+    public void AfterAnAbortNothingBecomesDurable(
+        string preset, Errno first, Errno second, Errno write, Errno third, Errno open)
+    {
+        var on = TestMachine.With(faults: "journal abort on sync, 1st call, once");
+        on.Machine.Disk.FailAs(DiskPreset.Named(preset));
+        var fd = on.Open();
+        on.Files.Write(fd, "x"u8);
+        Assert.Equal([first, second, write, third, open],
+            [on.Files.Sync(fd), on.Files.Sync(fd), on.Files.Write(fd, "y"u8).Error, on.Files.Sync(fd),
+                on.Files.Open("a", OpenMode.Read).Error]);
+        Assert.Contains("(absent)", Possible(on, DiskPreset.Named(preset)));
+    }
+
     public static TheoryData<string, Errno> EveryCall
     {
         get

@@ -62,6 +62,10 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
                     Math.Min(UnitsBeforeHiddenError, history.Promises[position - 1].Always),
                     Math.Max(hidden?.MadeGoodAt ?? 0, failed.CoversUpTo));
                 break;
+            case Change.Aborted:
+                hidden = new HiddenError(
+                    Math.Min(UnitsBeforeHiddenError, history.Promises[position - 1].Always), int.MaxValue);
+                break;
             case Change.Rename rename
                 when rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0:
                 replacedAt = position;

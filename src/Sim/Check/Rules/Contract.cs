@@ -36,7 +36,9 @@ namespace Sim.Check.Rules;
 /// come back with what the cache has left. (b) Where a disk reports an error one sync late, writes acknowledged after
 /// the sync that hid it are promised only when they are durable, and rules 4 and 5 promise nothing until then. (c)
 /// Where syncs lie, a power loss leaves a prefix of no certain length. (d) There, a new file that took the log's place
-/// may be cut short. What comes back then may be no prefix, or nothing: such states are counted.
+/// may be cut short. What comes back then may be no prefix, or nothing: such states are counted. (e) Once the journal
+/// of the file system has aborted, nothing becomes durable any more, and some syncs still succeed. So what is
+/// acknowledged later is not promised after a power loss.
 /// </para>
 /// <para>
 /// 7. A server refuses to start only where the disk can leave an unreadable file, or where torn tails are refused.

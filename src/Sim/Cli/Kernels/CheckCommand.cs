@@ -26,6 +26,10 @@ internal sealed class CheckCommand
         OptionFactory.Count("--images", $"crash images to mount for each history (default: {DefaultImages})");
     private readonly Option<string> @out =
         OptionFactory.Path("--out", "DIR", "where records with a denied state are kept (default: failures)");
+    private readonly Option<bool> keepGoing = new("--keep-going")
+    {
+        Description = "go on after a denied state, and minimize none",
+    };
 
     private readonly List<(string Path, string Text)> denied = [];
 
@@ -38,7 +42,7 @@ internal sealed class CheckCommand
             "check", "Hold random histories on real file systems against the presets; exit 1 when one denies a state. "
             + "Needs Linux and root.")
         {
-            verb.fileSystem, verb.seeds, verb.time, verb.images, verb.@out,
+            verb.fileSystem, verb.seeds, verb.time, verb.images, verb.keepGoing, verb.@out,
         };
         command.SetAction(verb.Run);
         return command;
@@ -69,25 +73,25 @@ internal sealed class CheckCommand
         var last = parsed.GetValue(time) is null ? DefaultSeeds : ulong.MaxValue;
         var range = parsed.GetValue(seeds) ?? new SeedRange(1, last);
         var clock = PosixHost.SystemClock;
-        var (start, histories, states) = (clock.GetTimestamp(), 0, 0);
+        var (start, histories, states, wrong) = (clock.GetTimestamp(), 0, 0, 0);
         for (var seed = range.First; ; seed++)
         {
             var record = Record(recorder, seed, (int)(parsed.GetValue(images) ?? DefaultImages));
             var check = new RecordCheck(record, kind.Preset);
             histories++;
             states += check.Seen;
+            wrong += check.Denied.Count;
             if (check.Denied.Count > 0)
             {
-                Report(recorder, record, check, parsed.GetValue(@out) ?? "failures");
-                return false;
+                Report(recorder, record, check, parsed);
             }
 
             if (seed == range.Last || clock.GetElapsedTime(start) > (parsed.GetValue(time) ?? TimeSpan.MaxValue)
-                || terminal.Cancelled.IsCancellationRequested)
+                || terminal.Cancelled.IsCancellationRequested || (wrong > 0 && !parsed.GetValue(keepGoing)))
             {
                 terminal.Output.WriteLine(Invariant(
-                    $"{kind.Name}: {histories} histories, {recorder.Images} images, {states} states seen, 0 denied"));
-                return true;
+                    $"{kind.Name}: {histories} histories, {recorder.Images} images, {states} states seen, {wrong} denied"));
+                return wrong == 0;
             }
         }
     }
@@ -99,11 +103,15 @@ internal sealed class CheckCommand
         return recorder.Record(history, images, new Schedules(history, draw).Random(RandomSchedules), draw);
     }
 
-    private void Report(Recorder recorder, KernelRecord record, RecordCheck check, string folder)
+    private void Report(Recorder recorder, KernelRecord record, RecordCheck check, ParseResult parsed)
     {
-        var small = new HistoryMinimizer(recorder, check.Preset).Minimize(record, check);
+        var small = parsed.GetValue(keepGoing)
+            ? record
+            : new HistoryMinimizer(recorder, check.Preset).Minimize(record, check);
         terminal.Output.WriteLine($"{record.Kind} leaves a state that {record.Kind} denies, {small.History}");
         _ = new RecordText(terminal, listsUnseen: false).Write(small);
-        denied.Add((Path.Combine(folder, $"{record.History.Name}.{record.Kind}.json"), RecordFile.Write(small)));
+        denied.Add((
+            Path.Combine(parsed.GetValue(@out) ?? "failures", $"{record.History.Name}.{record.Kind}.json"),
+            RecordFile.Write(small)));
     }
 }

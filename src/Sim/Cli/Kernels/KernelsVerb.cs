@@ -11,6 +11,7 @@ internal static class KernelsVerb
     {
         RecordCommand.Create(terminal),
         CheckCommand.Create(terminal),
+        FailCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         ServeCommand.Create(),
     };

@@ -33,6 +33,21 @@ internal sealed class RecordText(Terminal terminal, bool listsUnseen)
         return check;
     }
 
+    /// <summary>Checks what a real file system did after a failure, and writes each difference.</summary>
+    public void Write(FailureRecord record)
+    {
+        var differences = FailureCheck.Differences(record, FileSystemKind.Named(record.Kind).Preset);
+        records++;
+        seen++;
+        denied += differences.Count > 0 ? 1 : 0;
+        terminal.Output.WriteLine(
+            $"{record.Story.Name} on {record.Kind}, a failure: {(differences.Count == 0 ? "as" : "not as")} the preset says");
+        foreach (var difference in differences)
+        {
+            terminal.Output.WriteLine($"  DENIED {difference}");
+        }
+    }
+
     public void WriteDenied(RecordCheck check)
     {
         foreach (var (place, seen, rule) in check.Denied)

@@ -40,7 +40,7 @@ internal sealed class VerifyCommand
         {
             try
             {
-                _ = text.Write(RecordFile.Read(InputFile.ReadText(path)));
+                Verify(InputFile.ReadText(path), text);
             }
             catch (FormatException problem)
             {
@@ -50,6 +50,20 @@ internal sealed class VerifyCommand
         }
 
         return text.WriteSum();
+    }
+
+    private static void Verify(string file, RecordText text)
+    {
+        if (!FailureFile.IsOne(file))
+        {
+            _ = text.Write(RecordFile.Read(file));
+            return;
+        }
+
+        foreach (var record in FailureFile.Read(file))
+        {
+            text.Write(record);
+        }
     }
 
     private static IEnumerable<string> Records(string path) => Directory.Exists(path)

@@ -2,6 +2,16 @@ using Sim.Kernel.Histories;
 
 namespace Sim.Kernel.Device;
 
+/// <summary>A write of a log that reached the disk, or some of its sectors.</summary>
+/// <param name="Index">Its index in the log.</param>
+/// <param name="From">The first byte that arrived.</param>
+/// <param name="End">The byte behind the last one, at most.</param>
+internal readonly record struct Arrival(int Index, int From = 0, int End = int.MaxValue)
+{
+    /// <summary>The bytes that arrived, of all those of the write.</summary>
+    public ReadOnlySpan<byte> Of(byte[] data) => data.AsSpan(From, Math.Min(End, data.Length) - From);
+}
+
 /// <summary>An entry of the log of a block device.</summary>
 internal abstract record BlockEvent
 {

@@ -12,7 +12,7 @@ internal enum DiskRequest : byte
     /// <summary>Images begin with the disk as it is now.</summary>
     Keep,
 
-    /// <summary>The kept disk, with these writes of the log: their number, and their indices.</summary>
+    /// <summary>The kept disk, with these writes of the log: their number, and each as an <see cref="Arrival"/>.</summary>
     Become,
 
     /// <summary>A new log.</summary>
@@ -24,6 +24,9 @@ internal enum DiskRequest : byte
     /// <summary>A text: the letters whose writes stay in flight.</summary>
     Hold,
 
-    /// <summary>The end of the log. The answer is the log.</summary>
+    /// <summary>One request will fail: a <see cref="DeviceFault"/>.</summary>
+    Fail,
+
+    /// <summary>The end of the log, and of the faults. The answer is the log.</summary>
     TakeLog,
 }

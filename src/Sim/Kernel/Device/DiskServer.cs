@@ -37,7 +37,8 @@ internal sealed class DiskServer : IDisposable
         switch (request)
         {
             case DiskRequest.Become:
-                var arrived = Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadInt32()).ToList();
+                var arrived = Enumerable.Range(0, reader.ReadInt32()).Select(
+                    _ => new Arrival(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())).ToList();
                 disk.Become(arrived);
                 break;
             case DiskRequest.StartLog:
@@ -48,6 +49,9 @@ internal sealed class DiskServer : IDisposable
                 break;
             case DiskRequest.Hold:
                 disk.Hold(reader.ReadString());
+                break;
+            case DiskRequest.Fail:
+                disk.Fail(new DeviceFault((FailingRequest)reader.ReadByte(), reader.ReadChar(), reader.ReadInt32()));
                 break;
             case DiskRequest.TakeLog:
                 BlockEvent.WriteLog(writer, disk.TakeLog());

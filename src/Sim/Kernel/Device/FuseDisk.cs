@@ -20,6 +20,7 @@ internal sealed unsafe class FuseDisk : IDisposable
     private readonly DiskBytes bytes;
     private readonly List<BlockEvent> log = [];
     private readonly List<(ulong Unique, long Offset, byte[] Data)> inFlight = [];
+    private readonly List<DeviceFault> faults = [];
     private readonly byte[] request = new byte[FuseProtocol.MaxWrite + 4096];
     private readonly byte[] answer = new byte[FuseProtocol.MaxWrite + 4096];
     private bool records;
@@ -48,13 +49,13 @@ internal sealed unsafe class FuseDisk : IDisposable
     }
 
     /// <summary>The kept state, with these writes of the log.</summary>
-    public void Become(IReadOnlyList<int> arrived) => Do(_ =>
+    public void Become(IReadOnlyList<Arrival> arrived) => Do(_ =>
     {
         bytes.Restore();
-        foreach (var index in arrived)
+        foreach (var arrival in arrived)
         {
-            var write = (BlockEvent.Write)log[index];
-            bytes.Write(write.Offset, write.Data);
+            var write = (BlockEvent.Write)log[arrival.Index];
+            bytes.Write(write.Offset + arrival.From, arrival.Of(write.Data));
         }
     });
 
@@ -75,6 +76,7 @@ internal sealed unsafe class FuseDisk : IDisposable
         lock (guard)
         {
             records = false;
+            faults.Clear();
             return [.. log];
         }
     }
@@ -96,6 +98,15 @@ internal sealed unsafe class FuseDisk : IDisposable
         lock (guard)
         {
             held = letters;
+        }
+    }
+
+    /// <summary>From now on one request fails.</summary>
+    public void Fail(DeviceFault fault)
+    {
+        lock (guard)
+        {
+            faults.Add(fault);
         }
     }
 
@@ -189,6 +200,9 @@ internal sealed unsafe class FuseDisk : IDisposable
             case FuseRequest.Read:
                 Reply(unique, Read(arguments));
                 return;
+            case FuseRequest.Fsync when Fails(fault => fault.What == FailingRequest.Flush):
+                Reply(unique, 0, Errno.EIO);
+                return;
             case FuseRequest.Fsync:
                 Log(new BlockEvent.Flush());
                 Reply(unique, 0);
@@ -221,7 +235,7 @@ internal sealed unsafe class FuseDisk : IDisposable
     {
         var offset = BinaryPrimitives.ReadInt64LittleEndian(arguments[8..]);
         var data = arguments.Slice(40, BinaryPrimitives.ReadInt32LittleEndian(arguments[16..])).ToArray();
-        if (IsHeld(data))
+        if (DeviceFault.HasLetter(data, held))
         {
             inFlight.Add((unique, offset, data));
             return;
@@ -230,23 +244,33 @@ internal sealed unsafe class FuseDisk : IDisposable
         Arrive(unique, offset, data);
     }
 
-    /// <summary>True when some sector begins with a letter that is kept in flight.</summary>
-    private bool IsHeld(byte[] data)
+    /// <summary>True for a request that fails by the first fault of its kind. A fault strikes once.</summary>
+    private bool Fails(Predicate<DeviceFault> isFor)
     {
-        for (var sector = 0; held.Length > 0 && sector + 3 <= data.Length; sector += 512)
+        var index = faults.FindIndex(isFor);
+        if (index < 0)
         {
-            if (held.Contains((char)data[sector], StringComparison.Ordinal)
-                && data[sector + 1] == data[sector] && data[sector + 2] == data[sector])
-            {
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        var fault = faults[index];
+        faults.RemoveAt(index);
+        if (fault.After > 0)
+        {
+            faults.Insert(index, fault with { After = fault.After - 1 });
+        }
+
+        return fault.After == 0;
     }
 
     private void Arrive(ulong unique, long offset, byte[] data)
     {
+        if (Fails(fault => fault.Matches(offset, data)))
+        {
+            Reply(unique, 0, Errno.EIO);
+            return;
+        }
+
         Log(new BlockEvent.Write(offset, data));
         bytes.Write(offset, data);
         BinaryPrimitives.WriteInt64LittleEndian(answer.AsSpan(FuseProtocol.AnswerHeader), data.Length);

@@ -1,4 +1,5 @@
 using Sim.Kernel.Records;
+using Sim.Machine.Disk;
 
 namespace Sim.Kernel.Device;
 
@@ -39,6 +40,30 @@ internal sealed class KernelDisk : IDisposable
 
     /// <summary>True while the file system is mounted.</summary>
     public bool IsMounted { get; private set; }
+
+    /// <summary>Makes some files and one more, all of them durable, and keeps that disk.</summary>
+    public void Prepare(DiskImage files, string unrelated)
+    {
+        disk.Clear();
+        Mounted(() =>
+        {
+            foreach (var entry in files.Entries.Append(new DiskEntry(unrelated, IsDirectory: false, "u"u8.ToArray())))
+            {
+                var path = Path.Combine(Directory, entry.Path);
+                if (entry.IsDirectory)
+                {
+                    _ = System.IO.Directory.CreateDirectory(path);
+                }
+                else
+                {
+                    File.WriteAllBytes(path, entry.Content.ToArray());
+                }
+            }
+
+            SyncAll();
+        });
+        disk.Keep();
+    }
 
     /// <summary>Attaches, mounts, does something and unmounts.</summary>
     public void Mounted(Action task)

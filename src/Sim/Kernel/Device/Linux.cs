@@ -35,8 +35,9 @@ internal static unsafe partial class Linux
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, byte* buffer, nuint count);
 
-    [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
-    public static partial nint WriteAt(int fd, byte* buffer, nuint count, long offset);
+    /// <summary>pwritev2(2), of one buffer: its address and its length.</summary>
+    [LibraryImport(Library, EntryPoint = "pwritev2", SetLastError = true)]
+    public static partial nint WriteWith(int fd, nuint* buffer, int buffers, long offset, int flags);
 
     [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int fd, long offset, int whence);
@@ -84,6 +85,9 @@ internal static unsafe partial class Linux
 
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(ulong* entry, nuint count, int timeoutMs);
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise", SetLastError = false)]
+    public static partial int Advise(int fd, long offset, long count, int advice);
 
     /// <summary>The result of a call that must succeed.</summary>
     /// <exception cref="IOException">It failed; the message has the name of the call and of the error.</exception>

@@ -50,12 +50,14 @@ internal sealed class ServedDisk : IDisposable
     public void Keep() => Ask(DiskRequest.Keep);
 
     /// <summary>The kept disk, with these writes of the log.</summary>
-    public void Become(IReadOnlyList<int> arrived) => Ask(DiskRequest.Become, request =>
+    public void Become(IReadOnlyList<Arrival> arrived) => Ask(DiskRequest.Become, request =>
     {
         request.Write(arrived.Count);
-        foreach (var index in arrived)
+        foreach (var (index, from, end) in arrived)
         {
             request.Write(index);
+            request.Write(from);
+            request.Write(end);
         }
     });
 
@@ -70,7 +72,15 @@ internal sealed class ServedDisk : IDisposable
     /// </summary>
     public void Hold(string letters) => Ask(DiskRequest.Hold, request => request.Write(letters));
 
-    /// <summary>Ends the log and returns it.</summary>
+    /// <summary>From now on one request fails.</summary>
+    public void Fail(DeviceFault fault) => Ask(DiskRequest.Fail, request =>
+    {
+        request.Write((byte)fault.What);
+        request.Write(fault.Letter);
+        request.Write(fault.After);
+    });
+
+    /// <summary>Ends the log and returns it. The faults end too.</summary>
     public IReadOnlyList<BlockEvent> TakeLog() => Answer(() =>
     {
         Send(DiskRequest.TakeLog);

@@ -14,6 +14,9 @@ public enum CallKind
     /// <summary>Writes at an offset, or at the end of the file.</summary>
     Write,
 
+    /// <summary>Writes as <see cref="Write"/> does, on a descriptor with O_DSYNC.</summary>
+    Dsync,
+
     /// <summary>Sets the size.</summary>
     Trunc,
 
@@ -32,7 +35,7 @@ public enum CallKind
 
 /// <summary>
 /// One call of a history. A path leads to the file that has the name now, or had it last. As text: "write log end
-/// b100", "write log 4096 b100", "trunc log 5000", "rename temp log", "fsync .".
+/// b100", "write log 4096 b100", "dsync log end b100", "trunc log 5000", "rename temp log", "fsync .".
 /// </summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Path">The file or directory.</param>
@@ -51,7 +54,7 @@ public sealed record HistoryCall(CallKind Kind, string Path, string To = "", lon
         var name = $"{Kind.ToString().ToLowerInvariant()} {Path}";
         return Kind switch
         {
-            CallKind.Write => $"{name} {offset} {Data}",
+            CallKind.Write or CallKind.Dsync => $"{name} {offset} {Data}",
             CallKind.Trunc => $"{name} {offset}",
             CallKind.Rename => $"{name} {To}",
             _ => name,
@@ -71,7 +74,7 @@ public sealed record HistoryCall(CallKind Kind, string Path, string To = "", lon
 
         return kind switch
         {
-            CallKind.Write => new(kind, words[1], Offset: ParseOffset(words[2]), Data: words[3]),
+            CallKind.Write or CallKind.Dsync => new(kind, words[1], Offset: ParseOffset(words[2]), Data: words[3]),
             CallKind.Trunc => new(kind, words[1], Offset: ParseOffset(words[2])),
             CallKind.Rename => new(kind, words[1], To: words[2]),
             _ => new(kind, words[1]),
@@ -80,7 +83,7 @@ public sealed record HistoryCall(CallKind Kind, string Path, string To = "", lon
 
     private static int Words(CallKind kind) => kind switch
     {
-        CallKind.Write => 4,
+        CallKind.Write or CallKind.Dsync => 4,
         CallKind.Trunc or CallKind.Rename => 3,
         _ => 2,
     };

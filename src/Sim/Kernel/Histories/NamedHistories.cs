@@ -19,11 +19,15 @@ public static class NamedHistories
             "write log end b100", "write log end c5000", "fsync log", "write log end d100"),
         History.Of("append-blocks", "log=empty", "write log end a4096", "write log end b8192", "write log end c4096"),
         History.Of("append-fdatasync", "log=a100", "write log end b100", "fdatasync log", "write log end c100"),
+        History.Of("dsync-append", "log=a100", "dsync log end b100", "dsync log end c5000", "write log end d100"),
+        History.Of("dsync-overwrite", "log=a8192", "dsync log 4096 b1000", "dsync log 8192 d100"),
+        History.Of("eight-blocks", "log=empty", "write log end a20000", "write log end b12768", "fsync log"),
         History.Of("five-blocks", "log=a100", "write log end b20000", "write log 0 c8192"),
         History.Of("hole", "log=a100", "write log 10000 b100", "fsync log"),
         History.Of("overwrite", "log=a8192", "write log 0 b8192", "create g", "fsync g"),
         History.Of("overwrite-twice", "log=a8192", "write log 0 b4096", "write log 0 c8192", "fdatasync log"),
         History.Of("sectors", "log=a4096", "write log 0 b512", "write log 1024 c512", "write log end d512"),
+        History.Of("sectors-later", "log=a8192", "write log 3584 b1024", "fsync log", "write log 3584 c1024"),
         History.Of("two-files", "g=empty log=a100", "write log end b4096", "write g end c4096", "fsync g"),
     ];
 
@@ -48,6 +52,8 @@ public static class NamedHistories
         History.Of("create-fdatasync", "x=a10", "create a", "create b", "write b 0 b100", "fdatasync b"),
         History.Of("ren-fdatasync", "p=p10", "rename p p2", "fdatasync p2"),
         History.Of("ren-over-fsync", "p=p10 q=q10", "rename p q", "fsync q"),
+        History.Of("ren-name-again", "a=a10 temp=b512",
+            "create g", "rename temp log", "create temp", "fdatasync temp"),
         History.Of("ren-chain", "a=a10 b=b10", "rename a c", "rename b a", "rename c b"),
         History.Of("rename-fresh", "x=a10", "create temp", "write temp 0 n6000", "rename temp log"),
         History.Of("unlink-recreate", "log=a5000", "unlink log", "create log", "write log 0 b5000", "fsync log"),
@@ -58,6 +64,7 @@ public static class NamedHistories
     private static IEnumerable<History> Directories =>
     [
         History.Of("dir-new", "x=a10", "mkdir d", "create d/f", "write d/f 0 b100", "fsync d/f"),
+        History.Of("dir-new-alone", "log=a1000", "trunc log 512", "mkdir d", "fsync d"),
         History.Of("dir-new-deep", "x=a10", "mkdir d", "mkdir d/e", "create d/e/f", "fsync d/e/f"),
         History.Of("dir-new-dirsync", "x=a10", "mkdir d", "create d/f", "fsync d"),
         History.Of("dir-rename", "d/ d/f=a10", "rename d e", "create e/g", "fsync e/g"),

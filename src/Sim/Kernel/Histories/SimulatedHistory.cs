@@ -35,10 +35,23 @@ public sealed class SimulatedHistory
     public int Calls => positions.Count - 1;
 
     /// <summary>The crash after so many calls.</summary>
-    public CrashModel After(int calls)
+    public CrashModel After(int calls) => At(positions[calls]);
+
+    /// <summary>The crashes at a place, the last one first. By rule C1 a call ends some changes after it began.</summary>
+    public IEnumerable<CrashModel> At(HistoryPlace place)
+    {
+        var first = positions[place.Calls];
+        var last = place.IsDuring && place.Calls < Calls ? positions[place.Calls + 1] : first;
+        for (var position = last; position >= first; position--)
+        {
+            yield return At(position);
+        }
+    }
+
+    private CrashModel At(int position)
     {
         var model = new CrashModel(initial, disk.Journal);
-        model.MoveTo(positions[calls]);
+        model.MoveTo(position);
         return model;
     }
 
@@ -49,6 +62,7 @@ public sealed class SimulatedHistory
             CallKind.Create => Check(disk.Create(call.Path).Ok, call) && Open(call.Path),
             CallKind.Mkdir => Check(disk.MakeDirectory(call.Path) == default, call) && Open(call.Path),
             CallKind.Write => Write(File(call), call),
+            CallKind.Dsync => Write(File(call), call) && Sync(File(call), dataOnly: true),
             CallKind.Trunc => Check(disk.Truncate(File(call), call.Offset) == default, call),
             CallKind.Rename => Check(disk.Rename(call.Path, call.To) == default, call) && Moved(call.Path, call.To),
             CallKind.Unlink => Check(disk.Unlink(call.Path) == default, call),

@@ -6,36 +6,44 @@ namespace Sim.Kernel.Recording;
 
 /// <summary>A crash: the writes that reached the disk, and the places of the history at which it may have
 /// been.</summary>
-/// <param name="Arrived">Indices of the log.</param>
+/// <param name="Arrived">The writes.</param>
 /// <param name="Places">The places.</param>
-internal readonly record struct CrashCut(IReadOnlyList<int> Arrived, IReadOnlyList<HistoryPlace> Places);
+internal readonly record struct CrashCut(IReadOnlyList<Arrival> Arrived, IReadOnlyList<HistoryPlace> Places);
 
 /// <summary>
 /// All crashes of a log. Writes before a flush are durable once the flush is answered. Of those between two flushes any
-/// subset may be there: every subset of few, and of many the beginnings, single ones, all but one, and random ones.
+/// subset may be there: every subset of few, and of many the beginnings, single ones, all but one, and random ones. The
+/// last one may be torn: some of its sectors are there.
 /// </summary>
 internal sealed class CrashCuts(IReadOnlyList<BlockEvent> log, Prng draw)
 {
     private const int FewWrites = 5;
     private const int MostSubsets = 40;
+    private const int MostTorn = 8;
+    private const int Sector = 512;
+
+    /// <summary>
+    /// Where superblocks are: of ext4 and XFS, and two of btrfs. They have a checksum, and a disk writes them as a whole.
+    /// </summary>
+    private static readonly long[] Superblocks = [0, 1024, 65_536, 64 << 20];
 
     public IEnumerable<CrashCut> All()
     {
-        var durable = new List<int>();
+        var durable = new List<Arrival>();
         HistoryPlace? place = null;
         foreach (var (from, end) in Epochs())
         {
             var writes = Enumerable.Range(from, end - from).Where(index => log[index] is BlockEvent.Write).ToList();
             foreach (var subset in Subsets(writes))
             {
-                var places = Places(subset.Count == 0 ? from : subset.Max(), from, end, place);
+                var places = Places(subset.Count == 0 ? from : subset.Max(arrival => arrival.Index), from, end, place);
                 if (places.Count > 0)
                 {
                     yield return new CrashCut([.. durable, .. subset], places);
                 }
             }
 
-            durable.AddRange(writes);
+            durable.AddRange(writes.Select(Whole));
             place = LastPlace(from, end) ?? place;
         }
     }
@@ -89,7 +97,26 @@ internal sealed class CrashCuts(IReadOnlyList<BlockEvent> log, Prng draw)
         return null;
     }
 
-    private IEnumerable<List<int>> Subsets(List<int> writes)
+    private IEnumerable<List<Arrival>> Subsets(List<int> writes) =>
+        WholeSubsets(writes).Select(subset => subset.ConvertAll(Whole)).Concat(Torn(writes));
+
+    private static Arrival Whole(int index) => new(index);
+
+    /// <summary>The writes before one are there, and the beginning or the end of that one.</summary>
+    private IEnumerable<List<Arrival>> Torn(List<int> writes)
+    {
+        var tearable = writes.FindAll(index => log[index] is BlockEvent.Write { Data.Length: > Sector } write
+            && !Superblocks.Contains(write.Offset));
+        for (var left = tearable.Count == 0 ? 0 : MostTorn; left > 0; left--)
+        {
+            var torn = tearable[draw.Below(tearable.Count)];
+            var at = Sector * draw.Range(1, (((BlockEvent.Write)log[torn]).Data.Length / Sector) - 1);
+            var before = writes.FindAll(index => index < torn).ConvertAll(Whole);
+            yield return [.. before, draw.Below(2) == 0 ? new(torn, End: at) : new(torn, From: at)];
+        }
+    }
+
+    private IEnumerable<List<int>> WholeSubsets(List<int> writes)
     {
         if (writes.Count <= FewWrites)
         {

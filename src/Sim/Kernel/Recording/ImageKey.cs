@@ -14,16 +14,16 @@ internal sealed class ImageKey(IReadOnlyList<BlockEvent> log)
 
     private readonly Dictionary<int, ulong[]> hashes = [];
 
-    public ulong Of(IReadOnlyList<int> arrived)
+    public ulong Of(IReadOnlyList<Arrival> arrived)
     {
         var last = new SortedDictionary<long, ulong>();
-        foreach (var index in arrived)
+        foreach (var (index, from, end) in arrived)
         {
             var offset = ((BlockEvent.Write)log[index]).Offset;
-            foreach (var hash in Hashes(index))
+            var hashes = Hashes(index);
+            for (var sector = from / Sector; sector < Math.Min(hashes.Length, end / Sector); sector++)
             {
-                last[offset] = hash;
-                offset += Sector;
+                last[offset + (sector * Sector)] = hashes[sector];
             }
         }
 

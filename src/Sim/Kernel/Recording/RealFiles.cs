@@ -12,6 +12,9 @@ internal sealed unsafe class RealFiles : IDisposable
 
     private const int SeekEnd = 2;
 
+    /// <summary>RWF_DSYNC.</summary>
+    private const int DataSync = 2;
+
     /// <summary>SYNC_FILE_RANGE_WRITE alone starts to write; with both WAIT flags it waits too.</summary>
     private const uint StartWriting = 2;
     private const uint WriteAndWait = 7;
@@ -60,7 +63,10 @@ internal sealed unsafe class RealFiles : IDisposable
                 Add(call.Path, Open(call.Path, Linux.CloseOnExec));
                 break;
             case CallKind.Write:
-                Write(open[call.Path], call.Offset, ContentText.Parse(call.Data));
+                Write(open[call.Path], call.Offset, ContentText.Parse(call.Data), flags: 0);
+                break;
+            case CallKind.Dsync:
+                Write(open[call.Path], call.Offset, ContentText.Parse(call.Data), DataSync);
                 break;
             case CallKind.Trunc:
                 _ = Linux.Done(Linux.Truncate(open[call.Path], call.Offset), "ftruncate");
@@ -130,12 +136,13 @@ internal sealed unsafe class RealFiles : IDisposable
         _ = Linux.Close(fd);
     }
 
-    private static void Write(int fd, long offset, byte[] data)
+    private static void Write(int fd, long offset, byte[] data, int flags)
     {
         var at = offset < 0 ? Linux.Done(Linux.Seek(fd, 0, SeekEnd), "lseek") : offset;
         fixed (byte* bytes = data)
         {
-            if (Linux.Done(Linux.WriteAt(fd, bytes, (nuint)data.Length, at), "pwrite") != data.Length)
+            var buffer = stackalloc nuint[] { (nuint)bytes, (nuint)data.Length };
+            if (Linux.Done(Linux.WriteWith(fd, buffer, 1, at, flags), "pwritev2") != data.Length)
             {
                 throw new IOException("a write was short: the disk of the recorder is full");
             }

@@ -66,26 +66,7 @@ internal sealed class Recorder : IDisposable
         known.Clear();
         seen.Clear();
         (runs, images) = (0, 0);
-        disk.Disk.Clear();
-        disk.Mounted(() =>
-        {
-            foreach (var entry in history.InitialImage.Entries.Append(
-                new DiskEntry(RealFiles.Unrelated, IsDirectory: false, "u"u8.ToArray())))
-            {
-                var path = Path.Combine(disk.Directory, entry.Path);
-                if (entry.IsDirectory)
-                {
-                    _ = Directory.CreateDirectory(path);
-                }
-                else
-                {
-                    File.WriteAllBytes(path, entry.Content.ToArray());
-                }
-            }
-
-            disk.SyncAll();
-        });
-        disk.Disk.Keep();
+        disk.Prepare(history.InitialImage, RealFiles.Unrelated);
     }
 
     private IReadOnlyList<BlockEvent> Run(History history, Schedule schedule)
@@ -106,7 +87,7 @@ internal sealed class Recorder : IDisposable
                 {
                     DoAll(files, schedule.In(call));
                     disk.Disk.Mark(new HistoryPlace(call, IsDuring: true));
-                    files.Do(history.Calls[call]);
+                    Do(files, history.Calls[call], schedule.In(call));
                     disk.Disk.Mark(new HistoryPlace(call + 1, IsDuring: false));
                 }
 
@@ -124,9 +105,38 @@ internal sealed class Recorder : IDisposable
 
     private static void DoAll(RealFiles files, IReadOnlyList<ScheduleStep> steps)
     {
-        foreach (var step in steps)
+        foreach (var step in steps.Where(step => step.Action != KernelAction.CommitInside))
         {
             files.Do(step);
+        }
+    }
+
+    private static void Do(RealFiles files, HistoryCall call, IReadOnlyList<ScheduleStep> steps)
+    {
+        if (steps.All(step => step.Action != KernelAction.CommitInside))
+        {
+            files.Do(call);
+            return;
+        }
+
+        var isOver = false;
+        var commits = Task.Factory.StartNew(
+            () =>
+            {
+                while (!Volatile.Read(ref isOver))
+                {
+                    files.Do(new ScheduleStep(KernelAction.Commit));
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            files.Do(call);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, value: true);
+            commits.Wait();
         }
     }
 
@@ -155,7 +165,7 @@ internal sealed class Recorder : IDisposable
     }
 
     /// <summary>Mounts an image and reads it.</summary>
-    private string Look(IReadOnlyList<int> arrived)
+    private string Look(IReadOnlyList<Arrival> arrived)
     {
         images++;
         Images++;

@@ -8,6 +8,9 @@ public enum KernelAction
     /// <summary>Commits metadata without data.</summary>
     Commit,
 
+    /// <summary>Commits metadata again and again while the next call is under way.</summary>
+    CommitInside,
+
     /// <summary>Writes data without metadata, and waits.</summary>
     WriteBack,
 

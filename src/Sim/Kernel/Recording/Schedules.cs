@@ -18,7 +18,7 @@ internal sealed class Schedules(History history, Prng draw)
     private static readonly ScheduleStep[][] Simple =
     [
         [WriteBack], [Commit], [WriteBack, Commit], [Commit, WriteBack], [Commit, WriteBack, Commit],
-        [new(KernelAction.Sync)],
+        [new(KernelAction.Sync)], [new(KernelAction.CommitInside)],
     ];
 
     private readonly int gaps = history.Calls.Count;
@@ -26,7 +26,7 @@ internal sealed class Schedules(History history, Prng draw)
         history.Calls.SelectMany(call => call.Data).Where(char.IsAsciiLetter).Distinct().Order());
 
     private readonly string[] written =
-        [.. history.Calls.Where(call => call.Kind is CallKind.Write or CallKind.Trunc)
+        [.. history.Calls.Where(call => call.Kind is CallKind.Write or CallKind.Dsync or CallKind.Trunc)
             .Select(call => call.Path).Distinct()];
 
     /// <summary>The systematic schedules.</summary>
@@ -82,12 +82,13 @@ internal sealed class Schedules(History history, Prng draw)
         return new Schedule(holds ? $"{letters[draw.Below(letters.Length)]}" : "", steps);
     }
 
-    private ScheduleStep RandomStep() => draw.Below(6) switch
+    private ScheduleStep RandomStep() => draw.Below(7) switch
     {
         < 2 => Commit,
         2 => WriteBack,
         3 => Start,
-        4 when written.Length > 0 => new(KernelAction.WriteBack, draw.Pick<string>(written), draw.Below(MostBlocks)),
+        4 => new(KernelAction.CommitInside),
+        5 when written.Length > 0 => new(KernelAction.WriteBack, draw.Pick<string>(written), draw.Below(MostBlocks)),
         _ when written.Length > 0 => new(
             draw.Below(2) == 0 ? KernelAction.WriteBack : KernelAction.StartWriteBack, draw.Pick<string>(written)),
         _ => Commit,

@@ -56,17 +56,14 @@ public sealed class RecordCheck
     /// <summary>The states that the preset allows and the record does not have.</summary>
     public IReadOnlyList<UnseenState> Unseen => unseen;
 
-    /// <summary>By rule C1 a crash during a call is one before it or one after it.</summary>
     private void Check(CrashPlace place)
     {
-        var after = new CrashMembership(history.After(place.Place.Calls), preset);
-        var next = place.Place.IsDuring && place.Place.Calls < history.Calls
-            ? new CrashMembership(history.After(place.Place.Calls + 1), preset)
-            : after;
+        var crashes = history.At(place.Place).Select(model => new CrashMembership(model, preset)).ToList();
         foreach (var seen in place.States)
         {
             var rule = seen.State == StateText.Unmountable ? "C3: a power loss leaves a disk that can be mounted"
-                : StateText.Parse(seen.State) is var image && !next.Allows(image) ? after.Denial(image)
+                : StateText.Parse(seen.State) is var image && !crashes.Exists(crash => crash.Allows(image))
+                    ? crashes[^1].Denial(image)
                 : null;
             if (rule is not null)
             {

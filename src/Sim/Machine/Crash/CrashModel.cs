@@ -67,9 +67,10 @@ namespace Sim.Machine.Crash;
 //   Y2  The sync of a file covers its bytes and its size, longer or shorter. So does fdatasync: times and modes, which
 //       it leaves out, are not modelled.
 //   Y3  The sync of a directory covers the names in it. The sync of a file does not cover the name of the file.
-//   Y4  With SyncReach.ItsNames the sync of a file also settles the operations that gave the file a name, and the
-//       creation of the directories above it; fdatasync settles no rename. Mkdir d, create d/a, fsync d/a: d/a is
-//       durable.
+//   Y4  With SyncReach.ItsNames the sync of a file or directory also settles the operations that gave it a name, and
+//       the creation of the directories above it; fdatasync settles no rename. Mkdir d, create d/a, fsync d/a: d/a is
+//       durable. Mkdir d, fsync d: so is d. It settles a rename that took the name from another inode too, if what
+//       gave that inode the name is there: the inode would be lost. Rename a to b, create a, fsync a: b is durable.
 //   Y5  With SyncReach.MetadataBefore the place of M1 is not before the last change that the sync had to journal: an
 //       operation on the names in its inode, the creation of the inode, a change of its size. For fsync also its rename
 //       or unlink, and every write to it. Create a, create b, fsync b: a is durable too.
@@ -82,6 +83,9 @@ namespace Sim.Machine.Crash;
 //   F2  When a block (a size, a name) was changed again, a later sync that covers the new change settles it.
 //   F3  If the pages stay dirty (FailedSync.PagesDirty), the failed sync changes nothing.
 //   F4  A journal of metadata continues: Y5 holds for the next sync that returns success.
+//   F5  A block that was new when its sync failed may stay unwritten (NewBlocksStayUnwritten): no later sync settles
+//       it, until a truncation frees it or the cache drops it. Append, fsync fails, overwrite, fsync succeeds: zeros.
+//   F6  After an abort of the journal no sync settles anything.
 //
 // Lost pages
 //   L1  The cache may drop pages that a failed sync left clean. It then reads them from the disk; here that is always

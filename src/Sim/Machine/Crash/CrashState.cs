@@ -131,6 +131,8 @@ internal sealed class CrashState
             case Change.Reread reread:
                 File(reread.Inode).Reread(reread.After, index);
                 break;
+            case Change.Aborted:
+                break;
             case var naming:
                 NameChanged(naming, index);
                 break;
@@ -180,10 +182,10 @@ internal sealed class CrashState
 
     private void Synced(Change.Synced synced, Journal journal)
     {
+        names.Logged(synced);
         if (files[synced.Inode] is { } file)
         {
-            file.Synced(synced.CoversUpTo);
-            names.FileSynced(synced);
+            file.Synced(synced.CoversUpTo, synced.Unwritten);
         }
         else
         {

@@ -89,12 +89,14 @@ internal sealed class FileHistory
     }
 
     /// <summary>A sync of the file succeeded; it covers the changes before this index (rules B1, S1, Y2).</summary>
-    public void Synced(int coversUpTo)
+    /// <param name="coversUpTo">The index.</param>
+    /// <param name="unwritten">Rule F5: blocks that it did not write.</param>
+    public void Synced(int coversUpTo, IReadOnlyList<int> unwritten)
     {
         _ = Settle(sizes, coversUpTo);
         foreach (var block in blocks)
         {
-            block.IsFailed &= !Settle(block.Versions, coversUpTo);
+            block.IsFailed &= unwritten.Contains(block.Index) || !Settle(block.Versions, coversUpTo);
         }
 
         DropClosedBlocks();

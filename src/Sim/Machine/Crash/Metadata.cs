@@ -133,7 +133,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
         for (var i = 0; i < survived.Length; i++)
         {
             var operation = state.Operations[i];
-            survived[i] = operation.Change < change || operation.IsKept(preset);
+            survived[i] = operation.Change < change || operation.IsKept(preset, change);
         }
 
         return new MetadataOutcome(state.Names(survived), change);

@@ -16,6 +16,8 @@ internal readonly record struct NameEntry(int Directory, string Name, int Inode)
 /// </summary>
 internal sealed class NameOperation(int change, NameEntry first, NameEntry? second)
 {
+    private int keptBehind = int.MaxValue;
+
     /// <summary>The index of the change in the journal.</summary>
     public int Change { get; } = change;
 
@@ -26,19 +28,22 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
     public bool IsSettled { get; private set; }
 
     /// <summary>
-    /// True once the file that got the name was synced: that settles the operation under rule Y4.
+    /// True once the inode that got the name was synced: that settles the operation under rule Y4.
     /// </summary>
     public bool IsLogged { get; private set; }
 
     /// <summary>The directory in which the inode got its name.</summary>
-    public int Directory => (Second ?? First).Directory;
+    public int Directory => Given.Directory;
 
     /// <summary>Rule N5: true once the new directory of a rename was synced, while the old one was not.</summary>
     public bool IsNewNameSettled { get; private set; }
 
-    /// <summary>True when every power loss leaves the whole operation on such a disk (rules N5, Y3, Y4).</summary>
-    public bool IsKept(DiskPreset preset) =>
-        IsSettled || (preset.SyncReach == SyncReach.ItsNames ? IsLogged : IsNewNameSettled);
+    /// <summary>
+    /// True when every power loss leaves the whole operation on such a disk (rules N5, Y3, Y4), if it leaves the
+    /// metadata before a change.
+    /// </summary>
+    public bool IsKept(DiskPreset preset, int upTo = int.MaxValue) =>
+        IsSettled || (preset.SyncReach == SyncReach.ItsNames ? IsLogged || keptBehind < upTo : IsNewNameSettled);
 
     public void Synced(int directory)
     {
@@ -49,6 +54,18 @@ internal sealed class NameOperation(int change, NameEntry first, NameEntry? seco
     public bool Names(int inode) => First.Inode == inode || Second?.Inode == inode;
 
     public void Log() => IsLogged = true;
+
+    /// <summary>
+    /// Rule Y4: the inode that got the old name of this rename was logged. So this rename is there too, if the change
+    /// that gave the old name is.
+    /// </summary>
+    public void LogIfThere(int oldNameGivenBy) => keptBehind = Math.Min(keptBehind, oldNameGivenBy);
+
+    /// <summary>True when this rename took the name away that the other operation gave to another inode.</summary>
+    public bool Frees(NameOperation other) => Second is not null && First.IsSameName(other.Given);
+
+    /// <summary>The name that the inode got.</summary>
+    public NameEntry Given => Second ?? First;
 
     public bool Sets(NameEntry name) => First.IsSameName(name) || (Second is { } second && second.IsSameName(name));
 
@@ -96,10 +113,10 @@ internal sealed class NameHistory
     }
 
     /// <summary>
-    /// A sync of a file succeeded (rule Y4). It covers the names that the file got before the sync began, and those of
-    /// the new directories above it. An fdatasync does not cover a rename.
+    /// A sync of a file or directory succeeded (rule Y4). It covers the names that the inode got before the sync began,
+    /// and those of the new directories above it. An fdatasync does not cover a rename.
     /// </summary>
-    public void FileSynced(Change.Synced synced) => Log(synced.Inode, synced.CoversUpTo, synced.DataOnly);
+    public void Logged(Change.Synced synced) => Log(synced.Inode, synced.CoversUpTo, synced.DataOnly);
 
     private void Log(int inode, int coversUpTo, bool createdOnly)
     {
@@ -109,7 +126,24 @@ internal sealed class NameHistory
                 && !(createdOnly && operation.Second is not null))
             {
                 operation.Log();
-                Log(operation.Directory, coversUpTo, createdOnly: true);
+                LogFreed(operation, coversUpTo);
+            }
+        }
+    }
+
+    /// <summary>Rule Y4: what a logged name needs. Its directory, and the renames that took it from other inodes.</summary>
+    private void LogFreed(NameOperation logged, int coversUpTo)
+    {
+        Log(logged.Directory, coversUpTo, createdOnly: true);
+        for (var i = operations.IndexOf(logged) - 1; i >= 0; i--)
+        {
+            var rename = operations[i];
+            if (rename.Frees(logged))
+            {
+                var giver = operations.FindLastIndex(
+                    i, other => other.Change < rename.Change && other.Given == rename.First with { Inode = rename.Given.Inode });
+                rename.LogIfThere(giver < 0 ? -1 : operations[giver].Change);
+                LogFreed(rename, coversUpTo);
             }
         }
     }

@@ -92,7 +92,8 @@ public static class CrashTest
         var moments = new List<(int Begun, int Acknowledged)>();
         var faults = new FaultInjector(options.Faults(seed.Stream("plan")), seed.Fork("faults"));
         var machine = new SimulatedMachine(
-            new VirtualDisk { FailedSync = disk.FailedSync }, faults, seed, new Trace(), VirtualClock.UsualStartUs);
+            new VirtualDisk(), faults, seed, new Trace(), VirtualClock.UsualStartUs);
+        machine.Disk.FailAs(disk);
         machine.Disk.Changing += () => moments.Add(life.Now);
         Live(tested, machine.BootServer(SilentLog.Instance, seed.Stream("host")), life);
         moments.Add(life.Now);

@@ -4,7 +4,7 @@ namespace Sim.Machine.Disk;
 /// One entry of the journal: a change of the disk, or the end of a sync. Files and directories are given by inode
 /// number. The closed set is: <see cref="Write"/>, <see cref="Truncate"/>, <see cref="Create"/>,
 /// <see cref="MakeDirectory"/>, <see cref="Rename"/>, <see cref="Unlink"/>, <see cref="Synced"/>,
-/// <see cref="SyncFailed"/>, <see cref="Reread"/>.
+/// <see cref="SyncFailed"/>, <see cref="Reread"/>, <see cref="Aborted"/>.
 /// </summary>
 /// <param name="Inode">The inode number of the file or directory.</param>
 public abstract record Change(int Inode)
@@ -21,6 +21,7 @@ public abstract record Change(int Inode)
         Synced synced => Words($"{(synced.DataOnly ? "fdatasync" : "fsync")} of inode {Inode} came back"),
         SyncFailed failed =>
             Words($"failed sync of inode {Inode}{(failed.StaysDirty ? ", whose pages stayed dirty" : string.Empty)}"),
+        Aborted => Words($"the journal aborted in a sync of inode {Inode}"),
         _ => Words($"loss of the clean pages of inode {Inode} from the cache"),
     };
 
@@ -108,7 +109,11 @@ public abstract record Change(int Inode)
     /// The length of the journal when the sync began. It covers the changes before this index (rule Y1).
     /// </param>
     /// <param name="DataOnly">True for fdatasync(2), false for fsync(2).</param>
-    public sealed record Synced(int Inode, int CoversUpTo, bool DataOnly) : Change(Inode);
+    public sealed record Synced(int Inode, int CoversUpTo, bool DataOnly) : Change(Inode)
+    {
+        /// <summary>Rule F5: blocks that it did not write, although they were written to.</summary>
+        internal IReadOnlyList<int> Unwritten { get; init; } = [];
+    }
 
     /// <summary>A sync returned an error.</summary>
     /// <param name="Inode">The file or directory.</param>
@@ -118,6 +123,10 @@ public abstract record Change(int Inode)
     /// True when its pages stay dirty, so that a later sync covers them (rule F3). False when they are clean (rule F1).
     /// </param>
     public sealed record SyncFailed(int Inode, int CoversUpTo, bool DataOnly, bool StaysDirty = false) : Change(Inode);
+
+    /// <summary>The journal of the file system aborted: no later sync makes anything durable.</summary>
+    /// <param name="Inode">The file or directory whose sync met the error.</param>
+    public sealed record Aborted(int Inode) : Change(Inode);
 
     /// <summary>
     /// The cache dropped pages that a failed sync had left clean. The file now reads as the disk has it (rule L1). No

@@ -37,7 +37,10 @@ public sealed partial record DiskPreset
     /// <para>An overwrite happens in place and may tear at a sector [ALICE: not even one block is overwritten
     /// atomically].</para>
     /// <para>After a failed fsync the pages are clean and hold the new content until they are evicted. The next fsync
-    /// succeeds [fsync; seen on 6.1 and 6.18].</para>
+    /// succeeds [fsync; seen on 6.1 and 6.18]. A block that was new stays an unwritten extent, and its cached page does
+    /// not know: what is written to it later and synced with success is zeros after a power loss [seen on 6.18].</para>
+    /// <para>When the journal meets an error it aborts. Only a call that changes something notices that, so until then
+    /// an fsync of another file succeeds and the size that it should have made durable is lost [seen on 6.18].</para>
     /// </summary>
     public static DiskPreset Ext4Ordered { get; } = new()
     {
@@ -51,6 +54,8 @@ public sealed partial record DiskPreset
         Stale = StaleBytes.Zeros,
         CutCarriesData = true,
         RenameCarries = RenameCarries.Size,
+        NewBlocksStayUnwritten = true,
+        JournalAbort = JournalAbort.NoticedByChanges,
     };
 
     /// <summary>
@@ -65,6 +70,7 @@ public sealed partial record DiskPreset
         Summary = "ext4-ordered before Linux 5.6: new blocks before the size that shows them, and with a rename",
         Missing = MissingBytes.BehindABlocksBeginning,
         RenameCarries = RenameCarries.Data,
+        NewBlocksStayUnwritten = false,
     };
 
     /// <summary>
@@ -85,21 +91,36 @@ public sealed partial record DiskPreset
     /// <para>ext4 with data=journal. Data go through the journal too, so all changes keep their order [ext4:
     /// data=journal]. A write is split at the ends of blocks, because its blocks may be in two transactions [ALICE:
     /// writes of several blocks are not atomic, in any mode]. Delayed allocation is off in this mode.</para>
-    /// <para>An error is reported one fsync late: the first fsync writes only the journal, and the write to the final
-    /// place fails later [fsync]. Not modelled: such a block is lost for good once its journal space is used again.
-    /// Here the changes stay open until a later sync covers them.</para>
+    /// <para>An fsync writes the journal and then the final place. An error there is reported at once, the next fsync
+    /// succeeds, and the journal still has the block [seen on 6.18]. Not modelled: such a block is lost for good once
+    /// its journal space is used again, and until the next mount the old one shows when the cache has dropped it. Here
+    /// the changes stay open until a later sync covers them.</para>
+    /// <para>Data go to the journal first, so most errors abort it. Then every call that changes something, and every
+    /// fsync, returns EROFS, the first one too [seen on 6.18].</para>
     /// </summary>
     public static DiskPreset Ext4Journal { get; } = new()
     {
         Name = "ext4-journal",
-        Summary = "changes become durable in their order, a write block after block; an error is reported one fsync "
-            + "late",
+        Summary = "changes become durable in their order, a write block after block",
         InOrder = true,
         SplitsWrites = true,
         TornBlocks = false,
         SizesOnTheWay = SizesOnTheWay.BlockEnds,
         Stale = StaleBytes.Zeros,
+        FailedSync = FailedSync.InJournal,
+    };
+
+    /// <summary>
+    /// <see cref="Ext4Journal"/> on Linux 6.1 and earlier. An fsync writes the journal only. The write to the final
+    /// place fails later, and the fsync after that reports it [fsync, for 5.2; seen on 6.1]. An abort of the journal is
+    /// noticed as in the ordered mode [seen on 6.1].
+    /// </summary>
+    public static DiskPreset Ext4JournalLate { get; } = Ext4Journal with
+    {
+        Name = "ext4-journal-6.1",
+        Summary = "ext4-journal up to Linux 6.1: an error is reported one fsync late",
         FailedSync = FailedSync.ReportedByNextSync,
+        JournalAbort = JournalAbort.NoticedByChanges,
     };
 
     /// <summary>
@@ -108,7 +129,8 @@ public sealed partial record DiskPreset
     /// end of the I/O). Pieces may overtake each other, so a block before the last one may be missing [seen on 6.1 and
     /// 6.18]. A rename does not wait for data, so it may show an empty file. A truncation and the new end of the block
     /// that it cuts arrive in any order [seen on 6.1 and 6.18]. An overwrite happens in place. After a failed fsync the
-    /// pages are clean and keep the new content [fsync].
+    /// pages are clean and keep the new content [fsync; seen on 6.18]. When the log meets an error the file system shuts
+    /// down: every call returns EIO [seen on 6.1 and 6.18].
     /// </summary>
     public static DiskPreset Xfs { get; } = Ext4Ordered with
     {
@@ -118,25 +140,39 @@ public sealed partial record DiskPreset
         Missing = MissingBytes.InEarlierBlocks,
         CutCarriesData = false,
         RenameCarries = RenameCarries.Nothing,
+        NewBlocksStayUnwritten = false,
+        JournalAbort = JournalAbort.ShutDown,
     };
 
     /// <summary>
     /// <para>Btrfs. A transaction is committed as a whole, so the periodic commits keep the order. An fsync writes a
     /// separate log for its file or directory, so its names may arrive before others [ALICE: of all file systems only
-    /// this one and ext2 reorder operations on directories]. That log has the file's own names and the new directories
-    /// above it, so a new file needs no fsync of its directory.</para>
+    /// this one and ext2 reorder operations on directories]. That log has the own names of the file or directory and the
+    /// new directories above it, so a new file needs no fsync of its directory. It also has the rename of another file
+    /// that had such a name before [seen on 6.18].</para>
     /// <para>Data are copied on write, so a block is not torn [ALICE], and the size moves with each piece of data, as
     /// on XFS [seen on 6.18]. Since Linux 3.17 a rename over another file does not wait for the data.</para>
-    /// <para>A failed fsync takes the cached file back to the content on the disk. The offset of a descriptor stays
-    /// behind the new end [fsync].</para>
+    /// <para>A failed fsync leaves the cache as ext4 does. When the superblock cannot be written, calls that change
+    /// something return EROFS, and an fsync of a file without changes succeeds [seen on 6.18].</para>
     /// </summary>
     public static DiskPreset Btrfs { get; } = Xfs with
     {
         Name = "btrfs",
-        Summary = "as xfs, without torn blocks; an fsync overtakes the names of other files; a failed one takes the "
-            + "cached content back",
+        Summary = "as xfs, without torn blocks; an fsync overtakes the names of other files",
         SyncReach = SyncReach.ItsNames,
         TornBlocks = false,
+        JournalAbort = JournalAbort.CleanSyncsSucceed,
+    };
+
+    /// <summary>
+    /// <see cref="Btrfs"/> on Linux 5.2. A failed fsync takes the cached file back to the content on the disk. The
+    /// offset of a descriptor stays behind the new end [fsync]. Linux 6.1 still takes the content back, and no longer
+    /// the size [seen].
+    /// </summary>
+    public static DiskPreset BtrfsReverting { get; } = Btrfs with
+    {
+        Name = "btrfs-5.2",
+        Summary = "btrfs of Linux 5.2: a failed fsync takes the cached content back",
         FailedSync = FailedSync.ContentReverts,
     };
 
@@ -153,6 +189,8 @@ public sealed partial record DiskPreset
         TornBlocks = true,
         SizesOnTheWay = SizesOnTheWay.Bytes,
         Stale = StaleBytes.Noise,
+        NewBlocksStayUnwritten = true,
+        JournalAbort = JournalAbort.NoticedByChanges,
     };
 
     /// <summary>
@@ -164,6 +202,7 @@ public sealed partial record DiskPreset
         Name = "redirty",
         Summary = "posix-weak, with pages that stay dirty when a sync has failed",
         FailedSync = FailedSync.PagesDirty,
+        NewBlocksStayUnwritten = false,
     };
 
     /// <summary>
@@ -198,11 +237,13 @@ public sealed partial record DiskPreset
     /// <summary>
     /// The presets that a seed of the explorer draws. <see cref="PosixStale"/> is not among them: it shows commands
     /// that were once written, so the result is neither right nor recognisably wrong. Nor is
-    /// <see cref="Ext4DioreadLock"/>: <see cref="Ext4Ordered"/> may leave all that it may leave.
+    /// <see cref="Ext4DioreadLock"/>: <see cref="Ext4Ordered"/> may leave all that it may leave. The other dated ones
+    /// differ in what a failed sync leaves, and are drawn where syncs fail.
     /// </summary>
     public static IReadOnlyList<DiskPreset> All { get; } =
         [Ideal, Ext4Ordered, Ext4Writeback, Ext4Journal, Xfs, Btrfs, Redirty, PosixWeak, LyingDisk];
 
     /// <summary>Every preset.</summary>
-    public static IReadOnlyList<DiskPreset> Every { get; } = [.. All, Ext4DioreadLock, PosixStale];
+    public static IReadOnlyList<DiskPreset> Every { get; } =
+        [.. All, Ext4DioreadLock, Ext4JournalLate, BtrfsReverting, PosixStale];
 }

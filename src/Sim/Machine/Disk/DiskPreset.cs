@@ -63,6 +63,15 @@ public sealed partial record DiskPreset
     public FailedSync FailedSync { get; init; }
 
     /// <summary>
+    /// Rule F5: a block that was new when its sync failed stays unwritten. A later sync of it succeeds and does not
+    /// make it durable.
+    /// </summary>
+    public bool NewBlocksStayUnwritten { get; init; }
+
+    /// <summary>What calls return once the journal has aborted.</summary>
+    public JournalAbort JournalAbort { get; init; }
+
+    /// <summary>
     /// Rule Y6: a sync counts only this many changes after it returned, as with a volatile write cache that ignores
     /// flushes. 0 on an honest disk.
     /// </summary>
@@ -168,6 +177,34 @@ public enum FailedSync
 
     /// <summary>As <see cref="PagesClean"/>, but the sync returns success and the next one reports the error.</summary>
     ReportedByNextSync,
+
+    /// <summary>As <see cref="PagesClean"/>, but the cache does not drop the pages: the journal has them.</summary>
+    InJournal,
+}
+
+/// <summary>
+/// What calls return after an error in the journal of the file system, until the next mount. Nothing becomes durable
+/// any more.
+/// </summary>
+public enum JournalAbort
+{
+    /// <summary>Syncs, the first one too, and calls that change something return EROFS.</summary>
+    ReadOnly,
+
+    /// <summary>
+    /// The first sync returns EIO. Calls that change something return EROFS. Until one of them has, syncs succeed
+    /// without an effect; then they return EROFS.
+    /// </summary>
+    NoticedByChanges,
+
+    /// <summary>
+    /// The first sync returns EIO. Calls that change something and syncs of what was written return EROFS. Other syncs
+    /// succeed.
+    /// </summary>
+    CleanSyncsSucceed,
+
+    /// <summary>Every call returns EIO, also one that reads.</summary>
+    ShutDown,
 }
 
 /// <summary>The distance between two sizes on the way.</summary>

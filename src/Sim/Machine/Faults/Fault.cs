@@ -71,6 +71,8 @@ public sealed record Fault
             { Kind: FaultKind.Exit, By: not Actor.Child } => "only a child can be made to exit",
             { Kind: FaultKind.Hang, By: not (Actor.Child or Actor.Background) } =>
                 "only a child or the background thread can hang",
+            { Kind: FaultKind.Abort, Call: not (SystemCall.Sync or SystemCall.SyncData) } =>
+                "only a sync can meet an error of the journal",
             { Kind: FaultKind.Exit, Amount: > 255 } => "an exit code is 255 at most",
             { Kind: FaultKind.Short or FaultKind.Slow or FaultKind.Flip or FaultKind.Exit, Amount: <= 0 } =>
                 "the amount must be at least 1",

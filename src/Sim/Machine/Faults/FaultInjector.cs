@@ -18,6 +18,9 @@ public readonly record struct Injection(Errno Error, int AtMostBytes, int DelayU
     /// </summary>
     public int WrongBit { get; init; }
 
+    /// <summary>True when the journal of the file system aborts.</summary>
+    public bool Aborts { get; init; }
+
     /// <summary>The fault that ends the caller or prevents the return of the call; null when it returns.</summary>
     public Fault? End { get; init; }
 
@@ -134,6 +137,7 @@ public sealed class FaultInjector
             FaultKind.Short => new(Errno.None, Math.Min(fault.Amount, mostShort), 0),
             FaultKind.Slow => new(Errno.None, int.MaxValue, fault.Amount),
             FaultKind.Flip => Injection.Nothing with { WrongBit = fault.Amount },
+            FaultKind.Abort => Injection.Nothing with { Aborts = true },
             FaultKind.KilledBefore or FaultKind.KilledAfter or FaultKind.Exit or FaultKind.Hang =>
                 Injection.Nothing with { End = fault },
             _ => throw new InvalidOperationException($"An unknown kind of fault: {fault.Kind}."),

@@ -38,4 +38,10 @@ public enum FaultKind
     /// stop.
     /// </summary>
     Hang,
+
+    /// <summary>
+    /// The sync meets an error in the journal of the file system, which aborts. The disk decides what calls return from
+    /// then on.
+    /// </summary>
+    Abort,
 }

@@ -10,7 +10,7 @@ namespace Sim.Machine.Faults;
 /// <summary>
 /// A fault as one line: EFFECT on CALL[ by ACTOR][ of PATH], WHICH, TIMES.
 /// <para>EFFECT is an errno, "only N bytes", "N us more", "bit N flipped", "SIGKILL before the effect", "SIGKILL after
-/// the effect", "exit N" or "hang".</para>
+/// the effect", "exit N", "hang" or "journal abort".</para>
 /// <para>PATH may have commas and spaces: it ends before the last two commas.</para>
 /// <para>WHICH is "3rd call" or "chance 1/50".</para>
 /// <para>TIMES is "once", "5 times" or "for ever".</para>
@@ -20,6 +20,7 @@ internal static class FaultLine
     private const string KilledBefore = "SIGKILL before the effect";
     private const string KilledAfter = "SIGKILL after the effect";
     private const string Hang = "hang";
+    private const string Abort = "journal abort";
 
     /// <summary>Prints a fault as its line.</summary>
     public static string Print(Fault fault)
@@ -74,6 +75,7 @@ internal static class FaultLine
         FaultKind.KilledAfter => KilledAfter,
         FaultKind.Exit => Invariant($"exit {fault.Amount}"),
         FaultKind.Hang => Hang,
+        FaultKind.Abort => Abort,
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
@@ -102,7 +104,7 @@ internal static class FaultLine
             return fault with { Kind = FaultKind.Exit, Amount = code };
         }
 
-        if (text is KilledBefore or KilledAfter or Hang)
+        if (text is KilledBefore or KilledAfter or Hang or Abort)
         {
             return fault with { Kind = KindOf(text) };
         }
@@ -113,12 +115,18 @@ internal static class FaultLine
         }
 
         problem = $"\"{text}\" is neither an errno nor \"only N bytes\" nor \"N us more\" nor \"bit N flipped\" nor "
-            + $"\"{KilledBefore}\" nor \"{KilledAfter}\" nor \"exit N\" nor \"{Hang}\"";
+            + $"\"{KilledBefore}\" nor \"{KilledAfter}\" nor \"exit N\" nor \"{Hang}\" nor "
+            + $"\"{Abort}\"";
         return null;
     }
 
-    private static FaultKind KindOf(string end) =>
-        end == Hang ? FaultKind.Hang : end == KilledBefore ? FaultKind.KilledBefore : FaultKind.KilledAfter;
+    private static FaultKind KindOf(string text) => text switch
+    {
+        Hang => FaultKind.Hang,
+        Abort => FaultKind.Abort,
+        KilledBefore => FaultKind.KilledBefore,
+        _ => FaultKind.KilledAfter,
+    };
 
     private static Fault? ParseTarget(string text, out string? problem)
     {

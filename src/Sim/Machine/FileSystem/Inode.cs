@@ -54,6 +54,15 @@ public sealed class Inode
     /// <summary>The last error.</summary>
     internal Errno LastError { get; private set; }
 
+    /// <summary>True when something was written that no sync has tried to write.</summary>
+    internal bool IsDirty { get; set; }
+
+    /// <summary>The size up to which blocks are written, in bytes.</summary>
+    internal long WrittenBytes { get; set; }
+
+    /// <summary>Rule F5: blocks that were new when their sync failed.</summary>
+    internal List<int> Unwritten { get; } = [];
+
     internal FileBuffer File => file ?? throw new InvalidOperationException("a directory has no data");
 
     internal SortedList<string, Inode> Names =>
@@ -64,5 +73,26 @@ public sealed class Inode
     {
         Errors++;
         LastError = error;
+    }
+
+    /// <summary>A sync has succeeded.</summary>
+    internal void Synced(SyncTicket ticket)
+    {
+        IsDirty = false;
+        WrittenBytes = Math.Max(WrittenBytes, ticket.Size);
+    }
+
+    /// <summary>A sync has failed.</summary>
+    internal void SyncFailed(SyncTicket ticket, bool newBlocksStayUnwritten)
+    {
+        IsDirty = false;
+        for (var block = (int)((WrittenBytes + Block.Size - 1) / Block.Size);
+            newBlocksStayUnwritten && block * (long)Block.Size < ticket.Size; block++)
+        {
+            if (!Unwritten.Contains(block))
+            {
+                Unwritten.Add(block);
+            }
+        }
     }
 }

@@ -7,4 +7,5 @@ namespace Sim.Machine.FileSystem;
 /// <param name="Inode">The file or directory.</param>
 /// <param name="CoversUpTo">The length of the journal when it began.</param>
 /// <param name="DataOnly">True for fdatasync(2), false for fsync(2).</param>
-public readonly record struct SyncTicket(Inode Inode, int CoversUpTo, bool DataOnly);
+/// <param name="Size">The size of the file when it began, in bytes.</param>
+public readonly record struct SyncTicket(Inode Inode, int CoversUpTo, bool DataOnly, long Size);

@@ -16,6 +16,7 @@ public sealed class VirtualDisk
     private readonly DiskImage initial;
     private readonly Queue<(int At, Inode Inode)> evictions = new();
     private long usedBytes;
+    private bool hasRefused;
 
     /// <summary>An empty disk.</summary>
     /// <param name="capacityBytes">
@@ -56,6 +57,22 @@ public sealed class VirtualDisk
     /// </summary>
     public bool IsReadOnly { get; set; }
 
+    /// <summary>Rule F5: a block that was new when its sync failed stays unwritten.</summary>
+    public bool NewBlocksStayUnwritten { get; set; }
+
+    /// <summary>What calls return once the journal has aborted.</summary>
+    public JournalAbort JournalAbort { get; set; }
+
+    /// <summary>Takes over what a preset says about failures.</summary>
+    public void FailAs(DiskPreset preset) => (FailedSync, NewBlocksStayUnwritten, JournalAbort) =
+        (preset.FailedSync, preset.NewBlocksStayUnwritten, preset.JournalAbort);
+
+    /// <summary>True once the journal has aborted. Only a new mount repairs that.</summary>
+    public bool IsAborted { get; private set; }
+
+    /// <summary>True when also calls that read fail.</summary>
+    public bool IsShutDown => IsAborted && JournalAbort == JournalAbort.ShutDown;
+
     /// <summary>Raised right before each change enters the journal. The change is not visible yet.</summary>
     public event Action? Changing;
 
@@ -72,6 +89,7 @@ public sealed class VirtualDisk
             var place = disk.tree.Find(entry.Path).Value;
             place.Directory.Names.Add(place.Name, inode);
             disk.usedBytes += inode.Size;
+            inode.WrittenBytes = inode.Size;
         }
 
         return disk;
@@ -143,9 +161,10 @@ public sealed class VirtualDisk
         }
 
         var error = DirectoryTree.CheckRename(source.Value, target.Value);
-        if (error != Errno.None || source.Value.Inode == target.Value.Inode || IsReadOnly)
+        error = error == Errno.None ? Refusal() : error;
+        if (error != Errno.None || source.Value.Inode == target.Value.Inode)
         {
-            return error == Errno.None && IsReadOnly ? Errno.EROFS : error;
+            return error;
         }
 
         var (fromDirectory, fromName, moved, _) = source.Value;
@@ -171,15 +190,16 @@ public sealed class VirtualDisk
         }
 
         var (directory, name, inode, _) = found.Value;
-        if (inode is null || inode.IsDirectory || found.Value.Slash || IsReadOnly)
+        var error = inode is null ? found.Value.WhyMissing
+            : inode.IsDirectory ? Errno.EISDIR
+            : found.Value.Slash ? Errno.ENOTDIR
+            : Refusal();
+        if (error != Errno.None)
         {
-            return inode is null ? found.Value.WhyMissing
-                : inode.IsDirectory ? Errno.EISDIR
-                : found.Value.Slash ? Errno.ENOTDIR
-                : Errno.EROFS;
+            return error;
         }
 
-        Record(new Change.Unlink(inode.Number, directory.Number, name));
+        Record(new Change.Unlink(inode!.Number, directory.Number, name));
         _ = directory.Names.Remove(name);
         Free(inode);
         return Errno.None;
@@ -212,9 +232,14 @@ public sealed class VirtualDisk
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var file = inode.File;
-        if (data.Length == 0 || IsReadOnly)
+        if (data.Length == 0)
         {
-            return data.Length == 0 ? 0 : Errno.EROFS;
+            return 0;
+        }
+
+        if (Refusal() is not Errno.None and var refusal)
+        {
+            return refusal;
         }
 
         var end = Math.Min(Math.Min(offset + data.Length, LargestEnd(inode)), FileBuffer.LargestSize);
@@ -229,6 +254,7 @@ public sealed class VirtualDisk
         var stored = file.Write((int)offset, data[..(int)(end - offset)]);
         Journal.Append(
             new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
+        inode.IsDirty = true;
         Resized(inode, before);
         return stored.Length;
     }
@@ -241,9 +267,10 @@ public sealed class VirtualDisk
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         var file = inode.File;
-        if (size == file.Size || IsReadOnly)
+        var refusal = size == file.Size ? Errno.None : Refusal();
+        if (size == file.Size || refusal != Errno.None)
         {
-            return size == file.Size ? Errno.None : Errno.EROFS;
+            return refusal;
         }
 
         if (size > FileBuffer.LargestSize || size > LargestEnd(inode))
@@ -254,6 +281,8 @@ public sealed class VirtualDisk
         Changing?.Invoke();
         var before = file.Size;
         file.Truncate((int)size);
+        inode.WrittenBytes = Math.Min(inode.WrittenBytes, size);
+        _ = inode.Unwritten.RemoveAll(block => block * (long)Block.Size >= size);
         Journal.Append(new Change.Truncate(inode.Number, size) { After = file.Content });
         Resized(inode, before);
         return Errno.None;
@@ -265,12 +294,18 @@ public sealed class VirtualDisk
     public SyncTicket BeginSync(Inode inode, bool dataOnly)
     {
         Evict();
-        return new SyncTicket(inode, Journal.Count, dataOnly);
+        return new SyncTicket(inode, Journal.Count, dataOnly, inode.Size);
     }
 
     /// <summary>Ends a sync with success: the changes that it covers are durable.</summary>
-    public void EndSync(SyncTicket ticket) =>
-        Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly));
+    public void EndSync(SyncTicket ticket)
+    {
+        Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly)
+        {
+            Unwritten = [.. ticket.Inode.Unwritten],
+        });
+        ticket.Inode.Synced(ticket);
+    }
 
     /// <summary>
     /// Ends a sync with an error: the changes may or may not have reached the disk (rule F1).
@@ -280,6 +315,7 @@ public sealed class VirtualDisk
     {
         Record(new Change.SyncFailed(
             ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly, StaysDirty: FailedSync == FailedSync.PagesDirty));
+        ticket.Inode.SyncFailed(ticket, NewBlocksStayUnwritten);
         if (FailedSync == FailedSync.ContentReverts)
         {
             Reread(ticket.Inode, sizeToo: true);
@@ -288,6 +324,34 @@ public sealed class VirtualDisk
         {
             evictions.Enqueue((Journal.Count + EvictsAfter, ticket.Inode));
         }
+    }
+
+    /// <summary>The journal aborts in a sync of an inode. Returns the error of that sync.</summary>
+    public Errno Abort(Inode inode)
+    {
+        if (!IsAborted)
+        {
+            IsAborted = true;
+            Record(new Change.Aborted(inode.Number));
+        }
+
+        return JournalAbort == JournalAbort.ReadOnly ? Errno.EROFS : Errno.EIO;
+    }
+
+    /// <summary>The error of a sync after the abort (rule F6); None when it succeeds without an effect.</summary>
+    internal Errno SyncAfterAbort(SyncTicket ticket) => JournalAbort switch
+    {
+        JournalAbort.NoticedByChanges => hasRefused ? Errno.EROFS : Errno.None,
+        JournalAbort.CleanSyncsSucceed => ticket.Inode.IsDirty ? Errno.EROFS : Errno.None,
+        JournalAbort.ShutDown => Errno.EIO,
+        _ => Errno.EROFS,
+    };
+
+    /// <summary>The error of a call that would change the disk; None when it may.</summary>
+    internal Errno Refusal()
+    {
+        hasRefused |= IsAborted;
+        return IsShutDown ? Errno.EIO : IsAborted || IsReadOnly ? Errno.EROFS : Errno.None;
     }
 
     /// <summary>
@@ -330,6 +394,7 @@ public sealed class VirtualDisk
             var before = inode.Size;
             inode.File.Replace(content);
             inode.HasLostPages = true;
+            inode.Unwritten.Clear();
             Journal.Append(new Change.Reread(inode.Number) { After = content });
             Resized(inode, before);
         }
@@ -354,7 +419,7 @@ public sealed class VirtualDisk
         return !place.Ok ? place.Error
             : place.Value.Inode is not null ? Errno.EEXIST
             : place.Value.IsTooLong ? Errno.ENAMETOOLONG
-            : IsReadOnly ? Errno.EROFS
+            : Refusal() is not Errno.None and var refusal ? refusal
             : place;
     }
 

@@ -27,7 +27,8 @@ internal static class SyncEnd
         {
             inode.AddError(error);
             disk.FailSync(begun);
-            return disk.FailedSync == FailedSync.ReportedByNextSync ? Errno.None : Report(open, inode);
+            var isHidden = disk.FailedSync == FailedSync.ReportedByNextSync && !disk.IsAborted;
+            return isHidden ? Errno.None : Report(open, inode);
         }
 
         if (open.ErrorsSeen < inode.Errors)
@@ -36,8 +37,24 @@ internal static class SyncEnd
             return Report(open, inode);
         }
 
-        disk.EndSync(begun);
+        return disk.IsAborted ? AfterAbort(disk, begun) : Ended(disk, begun);
+    }
+
+    private static Errno Ended(VirtualDisk disk, SyncTicket ticket)
+    {
+        disk.EndSync(ticket);
         return Errno.None;
+    }
+
+    private static Errno AfterAbort(VirtualDisk disk, SyncTicket ticket)
+    {
+        var error = disk.SyncAfterAbort(ticket);
+        if (error != Errno.None)
+        {
+            disk.FailSync(ticket);
+        }
+
+        return error;
     }
 
     private static Errno Report(OpenDescription open, Inode inode)
