@@ -2,10 +2,24 @@ using Sim.Machine.CrashTesting;
 using Sim.Machine.Disk;
 using WalStore;
 
-// Finds the mistake of the store, prints it, and exits with 1. With --mended the store syncs its names, and the test
-// finds nothing.
+// With --mended the store syncs its names, and no test finds its mistake.
+var isMended = args.Contains("--mended");
+switch (args)
+{
+    // As a real process, for `audit`: see docs/audit.md.
+    case ["--live", var directory, ..]:
+        RealStore.Live(directory, isMended, Console.Out);
+        return 0;
+    case ["--recover", ..]:
+        RealStore.Recover(isMended, Console.In, Console.Out);
+        return 0;
+    default:
+        break;
+}
+
+// Finds the mistake of the store, prints it, and exits with 1.
 var report = CrashTest.Run(
-    new StoreTest(syncsNames: args.Contains("--mended")),
+    new StoreTest(syncsNames: isMended),
     new CrashTestOptions { Seeds = 50, Disks = [DiskPreset.Ideal, DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] });
 
 Console.WriteLine($"{report.Seeds} seeds, {report.States} crash states");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sim.Cli.Audits;
 using Sim.Cli.Kernels;
 using Sim.Cli.Output;
 using Sim.Cli.Verbs;
@@ -28,6 +29,7 @@ public static class CommandLine
         ("torture", TortureVerb.Create),
         ("check-aof", CheckAofVerb.Create),
         ("kernels", KernelsVerb.Create),
+        ("audit", AuditVerb.Create),
     ];
 
     /// <summary>Runs one command line.</summary>

@@ -88,7 +88,7 @@ internal sealed record CrashPoint(
 /// <param name="Durable">Starts and ends of the ranges that are durable.</param>
 /// <param name="NameDurable">True when its name is durable.</param>
 internal sealed record CachedFile(
-    string Path, int Inode, int Blob, int Size, IReadOnlyList<int> Durable, bool NameDurable);
+    string Path, int Inode, int Blob, int Size, IReadOnlyList<long> Durable, bool NameDurable);
 
 /// <summary>One crash image and its verdict.</summary>
 /// <param name="Name">kill -9, or the number of an image of a power loss.</param>

@@ -1,5 +1,6 @@
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
+using Sim.Machine.FileSystem;
 using Sim.Machine.Random;
 using static Tests.Scenarios.Disk.DiskStory;
 
@@ -87,6 +88,26 @@ public sealed class CrashCostTests
         var images = model.PowerLossImages(DiskPreset.Ideal, bound: 4, new Prng(new Seed(1)));
         Assert.Equal(2, images.Count);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+    }
+
+    [Fact]
+    public void PageWritesIntoALargeFileCopyOnlyPages()
+    {
+        const int size = 100_000_000;
+        var image = DiskImage.Of(("data", new byte[size]));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var disk = VirtualDisk.From(image);
+        var (file, page) = (disk.Lookup("data").Value, new byte[4096]);
+        for (var i = 1; i <= 10_000; i++)
+        {
+            page[0] = (byte)i;
+            _ = disk.Write(file, (long)i * 7919 % (size / 4096) * 4096, page);
+        }
+
+        var model = new CrashModel(image, disk.Journal);
+        model.MoveTo(disk.Journal.Count);
+        Assert.Equal(4, model.PowerLossImages(DiskPreset.Xfs, bound: 4, new Prng(new Seed(1))).Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 600_000_000);
     }
 
     private static DiskStory LongHistory(int rounds)

@@ -20,11 +20,11 @@ public sealed class VirtualDiskTests
     }
 
     [Fact]
-    public void FileBeyondTwoGibibytesIsTooBig()
+    public void FileBeyondEightTebibytesIsTooBig()
     {
         var disk = Given(("f", "x")).Disk;
-        Assert.Equal(Errno.EFBIG, disk.Truncate(disk.Lookup("f").Value, 1L << 31));
-        Assert.Equal(Errno.EFBIG, disk.Write(disk.Lookup("f").Value, 1L << 31, "y"u8).Error);
+        Assert.Equal(Errno.EFBIG, disk.Truncate(disk.Lookup("f").Value, 1L << 43));
+        Assert.Equal(Errno.EFBIG, disk.Write(disk.Lookup("f").Value, 1L << 43, "y"u8).Error);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sim.Audit.Recoveries;
 using Sim.Check;
 using Sim.Check.Crashes;
 using Sim.Cli.Options;
@@ -64,7 +65,7 @@ internal sealed class CrashVerb
             return Refuse(problem);
         }
 
-        Write(image, folder);
+        ImageFolder.Write(image, folder);
         Tell(run, crash, image, folder);
         return ExitCode.Good;
     }
@@ -98,23 +99,6 @@ internal sealed class CrashVerb
 
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-
-    private static void Write(DiskImage image, string folder)
-    {
-        _ = Directory.CreateDirectory(folder);
-        foreach (var entry in image.Entries)
-        {
-            var path = Path.Combine(folder, entry.Path);
-            if (entry.IsDirectory)
-            {
-                _ = Directory.CreateDirectory(path);
-                continue;
-            }
-
-            using var file = new FileStream(path, FileMode.CreateNew);
-            file.Write(entry.Content.Span);
-        }
-    }
 
     private void Tell(LiveRun run, CrashChoice crash, DiskImage image, string folder)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Sim.Kernel.Histories;
 
 namespace Sim.Kernel.Device;
@@ -21,10 +20,8 @@ internal sealed class ServedDisk : IDisposable
     public ServedDisk(string directory, string image)
     {
         this.directory = directory;
-        // The runtime of this process: its program may be that of a test.
-        var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet");
-        string[] words = [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), "kernels", Verb, directory, image];
-        server = Process.Start(new ProcessStartInfo(dotnet, words)
+        string[] words = [OwnProgram.Assembly, "kernels", Verb, directory, image];
+        server = Process.Start(new ProcessStartInfo(OwnProgram.Dotnet, words)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -13,7 +13,7 @@ internal static class BlockOptions
     /// <summary>
     /// The picks of a block in a file of that size, in bytes; null when there are more than <paramref name="limit"/>.
     /// </summary>
-    public static List<BlockPick>? Distinct(FileHistory file, OpenBlock block, int size, DiskPreset preset, int limit)
+    public static List<BlockPick>? Distinct(FileHistory file, OpenBlock block, long size, DiskPreset preset, int limit)
     {
         var versions = file.Inside(block, size, preset);
         if (versions.Count > MaxVersions)
@@ -21,7 +21,7 @@ internal static class BlockOptions
             return null;
         }
 
-        var cut = Math.Min(Block.Size, size - block.Start);
+        var cut = (int)Math.Min(Block.Size, size - block.Start);
         var codes = new ulong[versions.Count];
         for (var i = 0; i < codes.Length; i++)
         {

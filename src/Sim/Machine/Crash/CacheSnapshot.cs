@@ -11,14 +11,14 @@ namespace Sim.Machine.Crash;
 /// </param>
 /// <param name="NameIsDurable">True when every power loss leaves the file under this path.</param>
 internal sealed record CacheSnapshot(
-    string Path, int Inode, ReadOnlyMemory<byte> Cached, IReadOnlyList<int> Durable, bool NameIsDurable)
+    string Path, int Inode, ReadOnlyMemory<byte> Cached, IReadOnlyList<long> Durable, bool NameIsDurable)
 {
     /// <summary>The number of bytes that every power loss leaves.</summary>
-    public int DurableCount
+    public long DurableCount
     {
         get
         {
-            var count = 0;
+            var count = 0L;
             for (var i = 0; i < Durable.Count; i += 2)
             {
                 count += Durable[i + 1] - Durable[i];

@@ -225,7 +225,7 @@ public sealed class CrashModel
     {
         var file = state.File(inode);
         var read = file.WithoutClean(sizeToo);
-        return read.Span.SequenceEqual(file.Cached.Span) ? null : read;
+        return read.ContentEquals(file.Cached) ? null : read;
     }
 
     /// <summary>The settled and the open changes at this position, with the syncs late by rule Y6.</summary>

@@ -78,7 +78,7 @@ internal sealed class CrashState
     {
         foreach (var file in files)
         {
-            if (file is not null && file.Cached.Span.StartsWith(bytes))
+            if (file is not null && file.Cached.StartsWith(bytes))
             {
                 return true;
             }

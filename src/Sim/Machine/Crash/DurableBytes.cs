@@ -13,11 +13,11 @@ internal static class DurableBytes
     /// <param name="settled">
     /// On a disk that keeps the order (rule O3): changes before this index are durable. 0 on other disks.
     /// </param>
-    public static IReadOnlyList<int> Ranges(FileHistory file, int settled)
+    public static IReadOnlyList<long> Ranges(FileHistory file, int settled)
     {
         var size = Possible(file.Sizes, settled).Min(version => version.Size);
-        var ranges = new List<int>();
-        var from = 0;
+        var ranges = new List<long>();
+        var from = 0L;
         foreach (var block in file.Blocks)
         {
             Add(ranges, from, Math.Min(size, block.Start + Agreed(block, settled)));
@@ -43,7 +43,7 @@ internal static class DurableBytes
     private static IEnumerable<FileVersion> Possible(List<FileVersion> versions, int settled) =>
         versions.Skip(FileVersion.LastBefore(versions, settled));
 
-    private static void Add(List<int> ranges, int from, int to)
+    private static void Add(List<long> ranges, long from, long to)
     {
         if (from >= to)
         {

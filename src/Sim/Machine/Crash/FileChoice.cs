@@ -24,12 +24,14 @@ internal readonly record struct BlockPick(
 /// <summary>The content of one file in an image.</summary>
 internal sealed class FileChoice
 {
-    public FileChoice(FileHistory file, int size, BlockPick[] picks, StaleSource stale)
+    public FileChoice(FileHistory file, long size, BlockPick[] picks, StaleSource stale)
     {
         Number = file.Number;
         Cached = file.Cached;
         Picks = picks;
-        Content = IsInPlace(size) ? InPlace(size) : Compose(size, stale);
+        Content = IsInPlace(size) ? InPlace((int)size)
+            : Cached.Array is null || size > FileContent.LargestCopied ? ComposePages(size, stale)
+            : Compose((int)size, stale);
     }
 
     public int Number { get; }
@@ -47,11 +49,16 @@ internal sealed class FileChoice
     /// True when the array of the cached content already holds every chosen byte at its place, as for a log that only
     /// grew. Then no byte is copied.
     /// </summary>
-    private bool IsInPlace(int size)
+    private bool IsInPlace(long size)
     {
+        if (Cached.Array is null)
+        {
+            return false;
+        }
+
         foreach (var pick in Picks)
         {
-            var start = pick.Block * Block.Size;
+            var start = (long)pick.Block * Block.Size;
             var end = Math.Min(start + Block.Size, size);
             if (end > start && !(IsInPlace(pick.Older, end) && IsInPlace(pick.Newer, end)))
             {
@@ -62,15 +69,15 @@ internal sealed class FileChoice
         return true;
     }
 
-    private bool IsInPlace(FileVersion version, int end) =>
+    private bool IsInPlace(FileVersion version, long end) =>
         ReferenceEquals(version.After.Array, Cached.Array) && version.Size >= end;
 
-    private FileContent InPlace(int size) => size == Cached.Length ? Cached : new FileContent(Cached.Array, size);
+    private FileContent InPlace(int size) => size == Cached.Length ? Cached : new FileContent(Cached.Array!, size);
 
     private FileContent Compose(int size, StaleSource stale)
     {
         var bytes = new byte[size];
-        Cached.Span[..Math.Min(size, Cached.Length)].CopyTo(bytes);
+        _ = Cached.CopyTo(0, bytes);
         foreach (var pick in Picks)
         {
             var start = pick.Block * Block.Size;
@@ -83,7 +90,34 @@ internal sealed class FileChoice
         return new FileContent(bytes, size);
     }
 
-    private void Patch(BlockPick pick, int start, Span<byte> block, StaleSource stale)
+    /// <summary>As <see cref="Compose"/>, with the pages of the versions where they are as chosen.</summary>
+    private FileContent ComposePages(long size, StaleSource stale)
+    {
+        var pages = Cached.Pages.Cut(size);
+        Span<byte> block = stackalloc byte[Block.Size];
+        foreach (var pick in Picks)
+        {
+            var start = (long)pick.Block * Block.Size;
+            if (start >= size || (!pick.IsTorn && !pick.ShowsStale && pick.Newer.After == Cached))
+            {
+                continue;
+            }
+
+            if (!pick.IsTorn && pick.Newer.Size >= start + Block.Size && size >= start + Block.Size)
+            {
+                pages = pages.With(pick.Block, pick.Sector(0).After.PageAt(pick.Block));
+                continue;
+            }
+
+            var arrived = block[..(int)Math.Min(Block.Size, size - start)];
+            Patch(pick, start, arrived, stale);
+            pages = pages.With(pick.Block, Page.Of(arrived));
+        }
+
+        return new FileContent(pages, size);
+    }
+
+    private void Patch(BlockPick pick, long start, Span<byte> block, StaleSource stale)
     {
         for (var sector = 0; sector * Block.SectorSize < block.Length; sector++)
         {

@@ -38,7 +38,7 @@ internal sealed class FileHistory
     /// <summary>
     /// The newest possible size, in bytes: the cached size, or in a view by <see cref="Under"/> the newest allowed one.
     /// </summary>
-    public int LastSize => sizes[^1].Size;
+    public long LastSize => sizes[^1].Size;
 
     /// <summary>The open blocks, in the order of the file. All other blocks hold the cached bytes.</summary>
     public List<OpenBlock> Blocks => blocks;
@@ -46,7 +46,7 @@ internal sealed class FileHistory
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
 
     /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6).</summary>
-    public List<FileVersion> Inside(OpenBlock block, int size, DiskPreset preset)
+    public List<FileVersion> Inside(OpenBlock block, long size, DiskPreset preset)
     {
         if (preset.Missing == MissingBytes.Anywhere || block.IsFailed || block.Start + Block.Size < size)
         {
@@ -69,15 +69,14 @@ internal sealed class FileHistory
     /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so
     /// no size on the way to it is possible.
     /// </summary>
-    public bool MayStopAt(FileVersion version, int size, SizesOnTheWay onTheWay) =>
+    public bool MayStopAt(FileVersion version, long size, SizesOnTheWay onTheWay) =>
         onTheWay.Step() is var step and > 0 && version.GrownFrom >= 0 && version != sizes[0]
         && size > version.GrownFrom && size < version.Size && size % step == 0;
 
     public void Written(Change.Write write, int change)
     {
         var version = new FileVersion(write.After, change, Cached.Length, isTruncation: false);
-        var from = (int)Math.Min(write.Offset, Cached.Length);
-        Changed(version, from, end: (int)write.Offset + write.Data.Length);
+        Changed(version, from: Math.Min(write.Offset, Cached.Length), end: write.Offset + write.Data.Length);
     }
 
     /// <summary>Rule B3: a truncation is one more version of the blocks that it changes.</summary>
@@ -203,10 +202,10 @@ internal sealed class FileHistory
         return new FileChoice(this, size, picks, default).Content;
     }
 
-    private void Changed(FileVersion version, int from, int end)
+    private void Changed(FileVersion version, long from, long end)
     {
         FileVersion? before = null;
-        for (var index = from / Block.Size; index * (long)Block.Size < end; index++)
+        for (var index = (int)(from / Block.Size); index * (long)Block.Size < end; index++)
         {
             Open(index, ref before).Versions.Add(version);
         }

@@ -31,9 +31,9 @@ internal static class FileOptions
 
     /// <summary>The possible sizes in bytes, each once (rules S1, S2); null when there are more than the
     /// limit.</summary>
-    private static SortedSet<int>? Sizes(FileHistory file, DiskPreset preset, int limit)
+    private static SortedSet<long>? Sizes(FileHistory file, DiskPreset preset, int limit)
     {
-        var sizes = new SortedSet<int>();
+        var sizes = new SortedSet<long>();
         foreach (var version in file.Sizes)
         {
             _ = sizes.Add(version.Size);
@@ -64,7 +64,7 @@ internal static class FileOptions
         return sizes;
     }
 
-    private static List<List<BlockPick>>? Blocks(FileHistory file, int size, DiskPreset preset, int limit)
+    private static List<List<BlockPick>>? Blocks(FileHistory file, long size, DiskPreset preset, int limit)
     {
         var blocks = new List<List<BlockPick>>();
         foreach (var block in file.Blocks)
@@ -103,7 +103,7 @@ internal static class FileOptions
 
     /// <summary>Adds every combination; the first block changes fastest.</summary>
     private static void AddAll(
-        FileHistory file, int size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
+        FileHistory file, long size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
     {
         var turn = new int[blocks.Count];
         do

@@ -74,7 +74,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
                 open, Before(open.Versions, open.Index < block ? change + 1 : change), showsStale: false);
         }
 
-        return new FileChoice(file, Math.Max(before, Math.Min(after, block * Block.Size)), picks, stale);
+        return new FileChoice(file, Math.Max(before, Math.Min(after, (long)block * Block.Size)), picks, stale);
     }
 
     /// <summary>
@@ -96,7 +96,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return new FileChoice(file, file.LastSize, picks, stale);
     }
 
-    private FileChoice Uniform(FileHistory file, int size, bool oldest, bool showsStale)
+    private FileChoice Uniform(FileHistory file, long size, bool oldest, bool showsStale)
     {
         var picks = new BlockPick[file.Blocks.Count];
         for (var i = 0; i < picks.Length; i++)
@@ -125,7 +125,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return new FileChoice(file, size, picks, stale);
     }
 
-    private BlockPick AnyPick(FileHistory file, OpenBlock block, int size) => prng.Below(8) switch
+    private BlockPick AnyPick(FileHistory file, OpenBlock block, long size) => prng.Below(8) switch
     {
         < 3 => Extreme(file, block, size, oldest: false, ShowsStale()),
         3 => Extreme(file, block, size, oldest: true, ShowsStale()),
@@ -137,7 +137,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
     /// Some sectors of a newer version, the rest of an older one (rule B2). A whole version when there is only one, or
     /// when the disk tears no blocks.
     /// </summary>
-    private BlockPick Torn(FileHistory file, OpenBlock block, int size)
+    private BlockPick Torn(FileHistory file, OpenBlock block, long size)
     {
         var versions = Inside(file, block, size);
         if (!preset.TornBlocks || versions.Count == 1)
@@ -151,26 +151,26 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         return new BlockPick(block.Index, versions[older], versions[newer], sectors, ShowsStale());
     }
 
-    private BlockPick AnyWhole(FileHistory file, OpenBlock block, int size)
+    private BlockPick AnyWhole(FileHistory file, OpenBlock block, long size)
     {
         var versions = Inside(file, block, size);
         return BlockPick.Whole(block, versions[prng.Below(versions.Count)], ShowsStale());
     }
 
-    private BlockPick Extreme(FileHistory file, OpenBlock block, int size, bool oldest, bool showsStale)
+    private BlockPick Extreme(FileHistory file, OpenBlock block, long size, bool oldest, bool showsStale)
     {
         var versions = Inside(file, block, size);
         return BlockPick.Whole(block, oldest ? versions[0] : versions[^1], showsStale);
     }
 
     /// <summary>Rules B5 and B6.</summary>
-    private List<FileVersion> Inside(FileHistory file, OpenBlock block, int size) =>
+    private List<FileVersion> Inside(FileHistory file, OpenBlock block, long size) =>
         file.Inside(block, size, preset);
 
     private bool ShowsStale() => stale.DiffersFromZeros && prng.Below(2) == 0;
 
     /// <summary>Rules S1 and S2.</summary>
-    private int AnySize(FileHistory file)
+    private long AnySize(FileHistory file)
     {
         var index = prng.Below(file.Sizes.Count);
         var version = file.Sizes[index];

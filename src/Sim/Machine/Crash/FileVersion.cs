@@ -7,16 +7,16 @@ namespace Sim.Machine.Crash;
 /// <param name="change">The index of the change in the journal; -1 for the version before the first change.</param>
 /// <param name="before">The size before the change, in bytes.</param>
 /// <param name="isTruncation">True when the change was a truncation, false when it was a write.</param>
-internal sealed class FileVersion(FileContent after, int change, int before, bool isTruncation)
+internal sealed class FileVersion(FileContent after, int change, long before, bool isTruncation)
 {
     public FileContent After { get; } = after;
 
     public int Change { get; } = change;
 
-    public int Size => After.Length;
+    public long Size => After.Length;
 
     /// <summary>The size before a write that made the file longer (rule S2), in bytes; -1 for other changes.</summary>
-    public int GrownFrom => !IsTruncation && Size > before ? before : -1;
+    public long GrownFrom => !IsTruncation && Size > before ? before : -1;
 
     public bool IsTruncation { get; } = isTruncation;
 
@@ -40,10 +40,10 @@ internal sealed class FileVersion(FileContent after, int change, int before, boo
     }
 
     /// <summary>
-    /// The bytes of this version from an offset on, at most <paramref name="count"/>; fewer when the file was shorter.
+    /// The bytes of a block of this version from an offset on, at most <paramref name="count"/>; fewer when the file
+    /// was shorter.
     /// </summary>
-    public ReadOnlySpan<byte> Bytes(int offset, int count) =>
-        offset >= After.Length ? default : After.Span.Slice(offset, Math.Min(count, After.Length - offset));
+    public ReadOnlySpan<byte> Bytes(long offset, int count) => After.Part(offset, count);
 
     /// <summary>True when both have the same bytes in a block.</summary>
     public bool IsSameIn(OpenBlock block, FileVersion other) =>
@@ -55,7 +55,7 @@ internal sealed class OpenBlock(int index)
 {
     public int Index { get; } = index;
 
-    public int Start => Index * Block.Size;
+    public long Start => (long)Index * Block.Size;
 
     /// <summary>The possible versions, oldest first. The last one is the cached one.</summary>
     public List<FileVersion> Versions { get; } = [];
@@ -106,7 +106,7 @@ internal sealed class OpenBlock(int index)
     /// The versions of a file of at least that size, in bytes, or since a change. All versions when there is none,
     /// because the block was settled on a shorter one (rule B6).
     /// </summary>
-    public List<FileVersion> Reaching(int size, int since)
+    public List<FileVersion> Reaching(long size, int since)
     {
         if (Versions.TrueForAll(version => version.Size >= size || version.Change >= since))
         {

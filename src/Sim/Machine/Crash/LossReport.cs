@@ -55,7 +55,7 @@ internal sealed class LossReport(
 
         foreach (var pick in file.Picks)
         {
-            if (pick.Block * Block.Size < file.Content.Length)
+            if ((long)pick.Block * Block.Size < file.Content.Length)
             {
                 Describe(path, file, pick, text);
             }
@@ -64,7 +64,7 @@ internal sealed class LossReport(
 
     private static void Describe(string path, FileChoice file, BlockPick pick, StringBuilder text)
     {
-        var shown = Math.Min((pick.Block + 1) * Block.Size, file.Content.Length);
+        var shown = Math.Min((pick.Block + 1L) * Block.Size, file.Content.Length);
         var isCached = ReferenceEquals(pick.Newer.After, file.Cached) && ReferenceEquals(pick.Older.After, file.Cached);
         var hasGap = Math.Min(pick.Older.Size, pick.Newer.Size) < shown;
         if (pick.IsTorn)

@@ -15,17 +15,16 @@ internal readonly struct StaleSource(StaleBytes kind, FileContent? freed)
     /// Fills a part of a file that starts at this offset, in bytes. The result depends only on the inode, the offset
     /// and the freed file.
     /// </summary>
-    public void Fill(Span<byte> target, int inode, int offset)
+    public void Fill(Span<byte> target, int inode, long offset)
     {
         Noise(target, inode, offset);
-        if (kind == StaleBytes.FreedFile && freed is not null && offset < freed.Length)
+        if (kind == StaleBytes.FreedFile && freed is not null)
         {
-            var rest = freed.Span[offset..];
-            rest[..Math.Min(rest.Length, target.Length)].CopyTo(target);
+            _ = freed.CopyTo(offset, target);
         }
     }
 
-    private static void Noise(Span<byte> target, int inode, int offset)
+    private static void Noise(Span<byte> target, int inode, long offset)
     {
         Span<byte> word = stackalloc byte[sizeof(ulong)];
         for (var i = 0; i < target.Length; i++)
@@ -37,7 +36,7 @@ internal readonly struct StaleSource(StaleBytes kind, FileContent? freed)
                     word, Seed.Mix(((ulong)inode << 32) + (ulong)(place / sizeof(ulong))));
             }
 
-            target[i] = word[place % sizeof(ulong)];
+            target[i] = word[(int)(place % sizeof(ulong))];
         }
     }
 }

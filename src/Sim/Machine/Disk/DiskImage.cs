@@ -176,6 +176,6 @@ public sealed class DiskImage
             string.Equals(Path, other.Path, StringComparison.Ordinal)
             && (Content is null) == (other.Content is null)
             && (Content is null || ReferenceEquals(Content, other.Content)
-            || Content.Span.SequenceEqual(other.Content!.Span));
+            || Content.ContentEquals(other.Content!));
     }
 }

@@ -3,14 +3,17 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.FileSystem;
 
 /// <summary>
-/// The cached bytes of a file. Bytes that were once in the file are never overwritten: an append continues behind them,
-/// any other change goes to a new array. So each earlier state stays readable in its array at the cost of a reference.
-/// A log that only grows is never copied for an image, for the journal, or for an old version of a block.
+/// The cached bytes of a file. Bytes that were once in the file are never overwritten, so each earlier state stays
+/// readable. A log that only grows lies in one array: an append continues behind the old bytes, and nothing is copied
+/// for an image, for the journal, or for an old version of a block. A larger file that is overwritten lies in pages.
 /// </summary>
 internal sealed class FileBuffer
 {
-    /// <summary>The largest size in bytes, because one array holds a file. A larger one is EFBIG.</summary>
-    public const int LargestSize = 0x7FFF_F000;
+    /// <summary>The largest size in bytes: as many blocks as an index counts. A larger file is EFBIG.</summary>
+    public const long LargestSize = (long)int.MaxValue * Block.Size;
+
+    /// <summary>A file beyond this size lies in pages even if it only grows, in bytes.</summary>
+    private const int LargestArray = 1 << 26;
 
     /// <summary>
     /// Free bytes behind the content of an image: most servers that start on an image write less than this.
@@ -18,6 +21,7 @@ internal sealed class FileBuffer
     private const int RoomBehindAnImage = 1024;
 
     private byte[] array;
+    private PageTree? pages;
     private bool isFromImage;
     private int used;
     private FileContent? content;
@@ -29,51 +33,87 @@ internal sealed class FileBuffer
         isFromImage = content.Length > 0;
     }
 
-    public int Size { get; private set; }
-
-    /// <summary>The array of the present content. These bytes in it never change.</summary>
-    public byte[] Array => array;
+    public long Size { get; private set; }
 
     /// <summary>The present content, immutable. The same object until the next change.</summary>
-    public FileContent Content => content ??= new FileContent(array, Size);
-
-    public ReadOnlySpan<byte> Span => array.AsSpan(0, Size);
+    public FileContent Content =>
+        content ??= pages is null ? new FileContent(array, (int)Size) : new FileContent(pages, Size);
 
     /// <summary>Replaces the whole content.</summary>
     public void Replace(FileContent content)
     {
-        array = content.Array;
+        pages = content.Array is null ? content.Pages : null;
+        array = content.Array ?? [];
         Size = content.Length;
 
         // Another buffer may share the array and append to it, so all of it counts as used.
-        used = content.Array.Length;
+        used = array.Length;
         this.content = content;
     }
 
     /// <summary>
     /// Writes bytes, with zeros between the old end and the offset. Returns the stored bytes, which never change.
     /// </summary>
-    public ReadOnlyMemory<byte> Write(int offset, ReadOnlySpan<byte> data)
+    public ReadOnlyMemory<byte> Write(long offset, ReadOnlySpan<byte> data)
     {
-        var end = offset + data.Length;
-        MakeRoom(from: Math.Min(offset, Size), end: Math.Max(end, Size));
-        data.CopyTo(array.AsSpan(offset));
-        Size = Math.Max(Size, end);
-        used = Math.Max(used, Size);
+        var end = Math.Max(offset + data.Length, Size);
+        UsePages(from: Math.Min(offset, Size), end, hole: offset - Size);
+        var stored = pages is null ? WriteArray((int)offset, data, (int)end) : WritePages(offset, data);
+        Size = end;
         content = null;
-        return array.AsMemory(offset, data.Length);
+        return stored;
     }
 
-    public void Truncate(int size)
+    public void Truncate(long size)
     {
-        if (size > Size)
+        UsePages(from: Size, end: size, hole: size - Size);
+        if (pages is not null)
         {
-            MakeRoom(from: Size, end: size);
-            used = size;
+            pages = pages.Cut(size);
+        }
+        else if (size > Size)
+        {
+            MakeRoom(from: (int)Size, end: (int)size);
+            used = (int)size;
         }
 
         Size = size;
         content = null;
+    }
+
+    /// <summary>Moves the file into pages if the change would copy or fill much.</summary>
+    private void UsePages(long from, long end, long hole)
+    {
+        if (pages is null && end > FileContent.LargestCopied
+            && (from < used || hole > FileContent.LargestCopied || end > LargestArray))
+        {
+            pages = Content.Pages;
+            array = [];
+        }
+    }
+
+    private Memory<byte> WriteArray(int offset, ReadOnlySpan<byte> data, int end)
+    {
+        MakeRoom(from: (int)Math.Min(offset, Size), end);
+        data.CopyTo(array.AsSpan(offset));
+        used = Math.Max(used, end);
+        return array.AsMemory(offset, data.Length);
+    }
+
+    private byte[] WritePages(long offset, ReadOnlySpan<byte> data)
+    {
+        var stored = data.ToArray();
+        for (var done = 0; done < stored.Length;)
+        {
+            var (index, start) = ((offset + done) / Block.Size, (int)((offset + done) % Block.Size));
+            var count = Math.Min(Block.Size - start, stored.Length - done);
+            pages = pages!.With(index, count == Block.Size
+                ? new Page(stored, done)
+                : (pages[index] ?? Page.Zeros).With(start, stored.AsSpan(done, count)));
+            done += count;
+        }
+
+        return stored;
     }
 
     /// <summary>
@@ -87,12 +127,11 @@ internal sealed class FileBuffer
             return;
         }
 
-        var roomy = isFromImage ? (long)end + RoomBehindAnImage : Math.Max(end, 64) * 2L;
+        var capacity = isFromImage ? end + RoomBehindAnImage : Math.Max(end, 64) * 2;
         isFromImage = false;
-        var capacity = (int)Math.Min(roomy, LargestSize);
         var roomier = new byte[capacity];
-        Span.CopyTo(roomier);
+        array.AsSpan(0, (int)Size).CopyTo(roomier);
         array = roomier;
-        used = Size;
+        used = (int)Size;
     }
 }

@@ -213,20 +213,12 @@ public sealed class VirtualDisk
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var file = inode.File;
-        if (offset >= file.Size)
-        {
-            return 0;
-        }
-
-        var rest = file.Span[(int)offset..];
-        var count = Math.Min(rest.Length, buffer.Length);
-        rest[..count].CopyTo(buffer);
-        return count;
+        return file.Content.CopyTo(offset, buffer);
     }
 
     /// <summary>
     /// Writes into the cache. Returns the number of bytes; fewer than given when the disk becomes full. ENOSPC when it
-    /// is full, EFBIG beyond 2 GiB, EROFS. Throws for a directory.
+    /// is full, EFBIG beyond 8 TiB, EROFS. Throws for a directory.
     /// </summary>
     public SysResult<int> Write(Inode inode, long offset, ReadOnlySpan<byte> data)
     {
@@ -251,7 +243,7 @@ public sealed class VirtualDisk
         Evict();
         Changing?.Invoke();
         var before = file.Size;
-        var stored = file.Write((int)offset, data[..(int)(end - offset)]);
+        var stored = file.Write(offset, data[..(int)(end - offset)]);
         Journal.Append(
             new Change.Write(inode.Number, offset, stored) { After = file.Content, Grew = file.Size > before });
         inode.IsDirty = true;
@@ -280,7 +272,7 @@ public sealed class VirtualDisk
 
         Changing?.Invoke();
         var before = file.Size;
-        file.Truncate((int)size);
+        file.Truncate(size);
         inode.WrittenBytes = Math.Min(inode.WrittenBytes, size);
         _ = inode.Unwritten.RemoveAll(block => block * (long)Block.Size >= size);
         Journal.Append(new Change.Truncate(inode.Number, size) { After = file.Content });

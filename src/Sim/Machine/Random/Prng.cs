@@ -73,7 +73,10 @@ public sealed class Prng : IRandom
     /// A number from <paramref name="first"/> to <paramref name="last"/>, both included. Throws when the range is
     /// empty.
     /// </summary>
-    public int Range(int first, int last) => (int)(first + Below((long)last - first + 1));
+    public int Range(int first, int last) => (int)Range((long)first, last);
+
+    /// <inheritdoc cref="Range(int, int)" />
+    public long Range(long first, long last) => first + Below(last - first + 1);
 
     /// <summary>True with this probability. Draws at least one number, also for 0/1 and 1/1.</summary>
     public bool Chance(Ratio ratio) => Below((long)ratio.Denominator) < ratio.Numerator;

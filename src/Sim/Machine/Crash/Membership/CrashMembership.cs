@@ -96,7 +96,7 @@ public sealed class CrashMembership
         {
             var earlier = paths.FindIndex(0, i, entry => entry.Inode == paths[i].Inode);
             if (earlier >= 0 && image.Sorted[i].Content is { } content
-                && !content.Span.SequenceEqual(image.Sorted[earlier].Content!.Span))
+                && !content.ContentEquals(image.Sorted[earlier].Content!))
             {
                 return false;
             }

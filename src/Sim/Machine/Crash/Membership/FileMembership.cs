@@ -12,14 +12,14 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
     {
         if (file.IsSettled)
         {
-            return ReferenceEquals(file.Cached, content) || file.Cached.Span.SequenceEqual(content.Span);
+            return ReferenceEquals(file.Cached, content) || file.Cached.ContentEquals(content);
         }
 
         return MayHaveSize(file, content.Length) && MayHaveBytes(file, content.Span);
     }
 
     /// <summary>Rules S1 and S2.</summary>
-    public bool MayHaveSize(FileHistory file, int size)
+    public bool MayHaveSize(FileHistory file, long size)
     {
         foreach (var version in file.Sizes)
         {
@@ -35,6 +35,7 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
     private bool MayHaveBytes(FileHistory file, ReadOnlySpan<byte> bytes)
     {
         var from = 0;
+        var cached = file.Cached.Span;
         foreach (var block in file.Blocks)
         {
             if (block.Start >= bytes.Length)
@@ -42,29 +43,31 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
                 break;
             }
 
-            if (!IsCached(file, bytes, from, block.Start) || !MayHold(file, block, bytes))
+            var start = (int)block.Start;
+            if (!IsCached(cached, bytes, from, start) || !MayHold(file, block, bytes))
             {
                 return false;
             }
 
-            from = Math.Min(bytes.Length, block.Start + Block.Size);
+            from = Math.Min(bytes.Length, start + Block.Size);
         }
 
-        return IsCached(file, bytes, from, bytes.Length);
+        return IsCached(cached, bytes, from, bytes.Length);
     }
 
     /// <summary>True when a part without open blocks is as it is cached.</summary>
-    private static bool IsCached(FileHistory file, ReadOnlySpan<byte> bytes, int from, int end)
+    private static bool IsCached(ReadOnlySpan<byte> cached, ReadOnlySpan<byte> bytes, int from, int end)
     {
-        var cached = file.Cached.Span[Math.Min(from, file.Cached.Length)..Math.Min(end, file.Cached.Length)];
-        return bytes[from..end].StartsWith(cached) && !bytes[(from + cached.Length)..end].ContainsAnyExcept((byte)0);
+        var held = cached[Math.Min(from, cached.Length)..Math.Min(end, cached.Length)];
+        return bytes[from..end].StartsWith(held) && !bytes[(from + held.Length)..end].ContainsAnyExcept((byte)0);
     }
 
     /// <summary>Rules B1, B2 and B4: one version, or sectors of two.</summary>
     private bool MayHold(FileHistory file, OpenBlock block, ReadOnlySpan<byte> bytes)
     {
         var versions = file.Inside(block, bytes.Length, preset);
-        var shown = bytes[block.Start..Math.Min(bytes.Length, block.Start + Block.Size)];
+        var start = (int)block.Start;
+        var shown = bytes[start..Math.Min(bytes.Length, start + Block.Size)];
         return MayHold(file, block, versions, shown, showsStale: false)
             || (stale.DiffersFromZeros && MayHold(file, block, versions, shown, showsStale: true));
     }
@@ -109,7 +112,7 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
         return (byte)equal;
     }
 
-    private bool IsStale(ReadOnlySpan<byte> missing, int inode, int offset)
+    private bool IsStale(ReadOnlySpan<byte> missing, int inode, long offset)
     {
         Span<byte> bytes = stackalloc byte[Block.SectorSize];
         bytes = bytes[..missing.Length];

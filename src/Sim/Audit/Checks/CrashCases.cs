@@ -1,0 +1,74 @@
+using Sim.Audit.Records;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+using Sim.Machine.Random;
+
+namespace Sim.Audit.Checks;
+
+/// <summary>One crash of a record.</summary>
+/// <param name="Position">The number of changes of the disk before it.</param>
+/// <param name="Disk">The preset; null when the program alone was killed.</param>
+/// <param name="Image">The number of the image there, from 0.</param>
+public readonly record struct CrashCase(int Position, DiskPreset? Disk, int Image)
+{
+    /// <summary>The name of the disk, or of the kill.</summary>
+    public string DiskName => Disk?.Name ?? "kill";
+}
+
+/// <summary>A crash image, and all crashes of the record that leave it.</summary>
+/// <param name="Image">The files.</param>
+/// <param name="Cases">The crashes.</param>
+public sealed record CrashedImage(DiskImage Image, List<CrashCase> Cases);
+
+/// <summary>Lists the crashes of a record.</summary>
+/// <param name="before">What was on the disk before the run.</param>
+/// <param name="journal">The changes of the run.</param>
+/// <param name="bound">The largest number of images at a crash point.</param>
+public sealed class CrashCases(DiskImage before, Journal journal, int bound)
+{
+    private readonly CrashModel model = new(before, journal);
+
+    /// <summary>The number of power-loss points where not all images were listed.</summary>
+    public int Sampled { get; private set; }
+
+    /// <summary>All crashes of a record on these disks, with equal images once. The kill is among them.</summary>
+    public static (IReadOnlyList<CrashedImage> Images, int Sampled) Of(
+        RebuiltDisk disk, IReadOnlyList<DiskPreset> presets, int bound)
+    {
+        var cases = new CrashCases(disk.Before, disk.Disk.Journal, bound);
+        var known = new SortedDictionary<ulong, CrashedImage>();
+        var images = new List<CrashedImage>();
+        for (var position = 0; position <= disk.Disk.Journal.Count; position++)
+        {
+            foreach (var (state, image) in presets.SelectMany(preset => cases.At(position, preset))
+                .Prepend(cases.KillAt(position)))
+            {
+                if (!known.TryGetValue(image.Hash, out var equal))
+                {
+                    known[image.Hash] = equal = new CrashedImage(image, []);
+                    images.Add(equal);
+                }
+
+                equal.Cases.Add(state);
+            }
+        }
+
+        return (images, cases.Sampled);
+    }
+
+    /// <summary>What kill -9 leaves.</summary>
+    public (CrashCase State, DiskImage Image) KillAt(int position)
+    {
+        model.MoveTo(position);
+        return (new CrashCase(position, Disk: null, Image: 0), model.KillImage());
+    }
+
+    /// <summary>What a power loss leaves.</summary>
+    public IEnumerable<(CrashCase State, DiskImage Image)> At(int position, DiskPreset preset)
+    {
+        model.MoveTo(position);
+        var images = model.PowerLossImages(preset, bound, new Seed(1).Fork("images").Fork(position).Stream());
+        Sampled += images.IsExhaustive ? 0 : 1;
+        return images.Select((image, number) => (new CrashCase(position, preset, number), image));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Sim.Audit.Checks;
+
+/// <summary>The four ways in which a recovery may fail.</summary>
+public enum FailureKind
+{
+    /// <summary>Something acknowledged did not come back.</summary>
+    Lost,
+
+    /// <summary>The recovery ended with an error.</summary>
+    Refused,
+
+    /// <summary>Something came back that was never begun, or not without what was begun before it.</summary>
+    Wrong,
+
+    /// <summary>The recovery did not end.</summary>
+    Hangs,
+}
+
+/// <summary>What is wrong with a recovery.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Says">One sentence.</param>
+/// <param name="Key">Failures with equal keys are one kind.</param>
+public sealed partial record Judgement(FailureKind Kind, string Says, string Key)
+{
+    private const int LongestWord = 60;
+
+    /// <summary>Judges an outcome; null when every promise was kept.</summary>
+    /// <param name="outcome">What came back.</param>
+    /// <param name="begun">What may be there, in the order in which it was begun.</param>
+    /// <param name="owed">What must be there.</param>
+    public static Judgement? Of(RecoveryOutcome outcome, IReadOnlyList<string> begun, IReadOnlyList<string> owed)
+    {
+        switch (outcome.End)
+        {
+            case RecoveryEnd.Refused:
+                // The same refusal at other places differs in its numbers.
+                return new Judgement(FailureKind.Refused, outcome.Says, $"refused {Numbers().Replace(outcome.Says, "N")}");
+            case RecoveryEnd.Hung:
+                return new Judgement(FailureKind.Hangs, outcome.Says, "hangs");
+            default:
+                break;
+        }
+
+        var (back, may) = (Set(outcome.Words), Set(begun));
+        if (outcome.Words.FirstOrDefault(word => !may.Contains(word)) is { } never)
+        {
+            return new Judgement(FailureKind.Wrong, $"{Shown(never)} came back and was never begun", "never begun");
+        }
+
+        var missing = owed.Where(word => !back.Contains(word)).Distinct().ToList();
+        if (missing.Count > 0)
+        {
+            return new Judgement(FailureKind.Lost, Invariant(
+                $"{Shown(missing[0])} was acknowledged and did not come back, {missing.Count} of {owed.Count} in all"),
+                "lost");
+        }
+
+        var gap = begun.All(IsNumber) ? begun.Take(back.Count).FirstOrDefault(word => !back.Contains(word)) : null;
+        return gap is null
+            ? null
+            : new Judgement(FailureKind.Wrong, $"{Shown(gap)} is missing and a later number came back", "gap");
+    }
+
+    /// <summary>A word of a damaged file may be anything.</summary>
+    private static string Shown(string word) =>
+        Unprintable().Replace(word.Length > LongestWord ? word[..LongestWord] + "..." : word, "?");
+
+    private static bool IsNumber(string word) => long.TryParse(word, CultureInfo.InvariantCulture, out _);
+
+    private static SortedSet<string> Set(IEnumerable<string> words) => new(words, StringComparer.Ordinal);
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"[\p{C}]")]
+    private static partial Regex Unprintable();
+}

@@ -1,0 +1,219 @@
+using Sim.Audit.Records;
+using Sim.Os;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>A call that has begun: what is to be known when it ends.</summary>
+/// <param name="Call">Which call.</param>
+/// <param name="Registers">The registers at its beginning.</param>
+/// <param name="File">The number of the file that it is on; 0 for none.</param>
+/// <param name="Path">The path that it names, relative to the root; null for none, or one outside.</param>
+/// <param name="ToPath">The second path.</param>
+internal sealed record BegunCall(
+    SystemCall Call, Ptrace.Registers Registers, int File = 0, string? Path = null, string? ToPath = null)
+{
+    /// <summary>All names of the disk: operations on them wait for each other.</summary>
+    public const int Names = -1;
+
+    /// <summary>
+    /// The number of what the call changes, or <see cref="Names"/>; 0 when it changes nothing that order matters for.
+    /// Two changes of the same thing at once would leave their order unknown.
+    /// </summary>
+    public int Changes => Path is not null || ToPath is not null ? Names
+        : Call is SystemCall.Fsync or SystemCall.FDataSync or SystemCall.Mmap ? 0
+        : File;
+
+    public long Argument(int index) => Registers.Argument(index);
+}
+
+/// <summary>Turns the calls of the program into entries of the record.</summary>
+/// <param name="files">The files of the disk.</param>
+/// <param name="output">The file that the standard output goes to.</param>
+/// <param name="add">Adds an entry to the record.</param>
+internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<RecordEntry> add)
+{
+    /// <summary>O_TRUNC, O_APPEND, O_DSYNC, O_SYNC, and the bit of O_TMPFILE, as open(2) has them.</summary>
+    private const long Truncates = 0x200, Appends = 0x400, SyncsData = 0x1000, Syncs = 0x10_0000, Nameless = 0x40_0000;
+
+    /// <summary>RWF_DSYNC, RWF_SYNC, RWF_APPEND of pwritev2(2).</summary>
+    private const long WriteSyncsData = 2, WriteSyncs = 4, WriteAppends = 0x10;
+
+    /// <summary>FALLOC_FL_PUNCH_HOLE, ZERO_RANGE; COLLAPSE_RANGE and INSERT_RANGE.</summary>
+    private const long MakesZeros = 2 | 0x10, MovesBytes = 8 | 0x20;
+
+    private const int RemovesDirectory = 0x200;
+
+    /// <summary>AT_FDCWD.</summary>
+    private const int WorkingDirectory = -100;
+
+    /// <summary>Looks at a call before it begins. Nothing of it has happened yet.</summary>
+    public BegunCall Look(ThreadView thread, Ptrace.Registers at)
+    {
+        var call = (SystemCall)at.Call;
+        string? Name(int directory, int address) => files.Inside(thread.NameAt(directory, at.Argument(address)));
+        string? NameAt(int directory, int address) => Name((int)at.Argument(directory), address);
+        return call switch
+        {
+            SystemCall.Rename => new(call, at, 0, Name(WorkingDirectory, 0), Name(WorkingDirectory, 1)),
+            SystemCall.RenameAt or SystemCall.RenameAt2 => new(call, at, 0, NameAt(0, 1), NameAt(2, 3)),
+            SystemCall.Link or SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
+            SystemCall.LinkAt => new(call, at, ToPath: NameAt(2, 3)),
+            SystemCall.SymlinkAt => new(call, at, ToPath: NameAt(1, 2)),
+            SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir or SystemCall.Truncate
+                or SystemCall.Open or SystemCall.Creat => new(call, at, Path: Name(WorkingDirectory, 0)),
+            SystemCall.UnlinkAt or SystemCall.MkdirAt or SystemCall.OpenAt or SystemCall.OpenAt2 =>
+                new(call, at, Path: NameAt(0, 1)),
+            SystemCall.Mmap => new(call, at, files.NumberOf(thread, (int)at.Argument(4))),
+            SystemCall.Splice => new(call, at, files.NumberOf(thread, (int)at.Argument(2))),
+            SystemCall.Sync => new(call, at),
+            _ => new(call, at, files.NumberOf(thread, (int)at.Argument(0))),
+        };
+    }
+
+    /// <summary>The call begins now.</summary>
+    public void Begins(ThreadView thread, BegunCall call)
+    {
+        switch (call.Call)
+        {
+            case SystemCall.Fsync or SystemCall.FDataSync when call.File != 0:
+                add(new RecordEntry(EntryKind.SyncBegan)
+                {
+                    File = call.File, Number = call.Call == SystemCall.FDataSync ? 1 : 0,
+                });
+                break;
+            case SystemCall.Sync or SystemCall.SyncFs:
+                add(new RecordEntry(EntryKind.SyncBegan));
+                break;
+            case SystemCall.Write or SystemCall.WriteV when thread.StatusOf((int)call.Argument(0))?.Key == output:
+                add(new RecordEntry(EntryKind.Said) { Data = Written(thread, call, long.MaxValue) });
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The call has ended.</summary>
+    public void Ended(ThreadView thread, BegunCall call, long result)
+    {
+        if (call.Call is SystemCall.Fsync or SystemCall.FDataSync or SystemCall.Sync or SystemCall.SyncFs)
+        {
+            if (call.File != 0 || call.Call is SystemCall.Sync or SystemCall.SyncFs)
+            {
+                add(new RecordEntry(EntryKind.SyncEnded) { Number = Math.Max(0, -result) });
+            }
+        }
+        else if (result >= 0 && (call.File != 0 || call.Changes != 0))
+        {
+            Changed(thread, call, result);
+        }
+    }
+
+    private void Changed(ThreadView thread, BegunCall call, long result)
+    {
+        switch (call.Call)
+        {
+            case SystemCall.Open or SystemCall.Creat or SystemCall.OpenAt or SystemCall.OpenAt2:
+                Opened(thread, call, (int)result);
+                break;
+            case SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV
+                or SystemCall.PWriteV2 when result > 0:
+                Wrote(thread, call, result);
+                break;
+            case SystemCall.FTruncate:
+                add(new RecordEntry(EntryKind.Resized) { File = call.File, Number = call.Argument(1) });
+                break;
+            case SystemCall.FAllocate:
+                Allocated(thread, call);
+                break;
+            case SystemCall.Mkdir or SystemCall.MkdirAt:
+                add(new RecordEntry(EntryKind.DirectoryMade) { Path = call.Path! });
+                break;
+            case SystemCall.Unlink:
+            case SystemCall.UnlinkAt when (call.Argument(2) & RemovesDirectory) == 0:
+                add(new RecordEntry(EntryKind.Unlinked) { Path = call.Path! });
+                break;
+            case SystemCall.Rename or SystemCall.RenameAt or SystemCall.RenameAt2 when IsPlainRename(call):
+                add(new RecordEntry(EntryKind.Renamed) { Path = call.Path!, ToPath = call.ToPath! });
+                break;
+            case SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV
+                or SystemCall.PWriteV2:
+                break;
+            default:
+                NotFollowed(call);
+                break;
+        }
+    }
+
+    /// <summary>False for a rename across the edge of the disk, and for one that is more than a rename.</summary>
+    private static bool IsPlainRename(BegunCall call) => call is { Path: not null, ToPath: not null }
+        && (call.Call != SystemCall.RenameAt2 || call.Argument(4) is 0 or 1);
+
+    private void NotFollowed(BegunCall call) => add(new RecordEntry(EntryKind.NotFollowed)
+    {
+        Path = Invariant($"{call.Call} of {call.Path ?? (call.File != 0 ? $"file {call.File}" : "a path outside")}")
+            + (call.ToPath is null ? "" : $" to {call.ToPath}"),
+    });
+
+    private void Opened(ThreadView thread, BegunCall call, int descriptor)
+    {
+        var flags = call.Call switch
+        {
+            SystemCall.Open => call.Argument(1),
+            SystemCall.Creat => Truncates,
+            SystemCall.OpenAt => call.Argument(2),
+            _ => BitConverter.ToInt64(thread.BytesAt(call.Argument(2), sizeof(long))),
+        };
+        if ((flags & Nameless) != 0)
+        {
+            NotFollowed(call);
+        }
+
+        files.Opened(thread, descriptor, (flags & Truncates) != 0);
+    }
+
+    private void Wrote(ThreadView thread, BegunCall call, long count)
+    {
+        var descriptor = (int)call.Argument(0);
+        var (position, flags) = thread.PositionOf(descriptor);
+        var more = call.Call == SystemCall.PWriteV2 ? call.Argument(5) : 0;
+        var movesOffset = call.Call is SystemCall.Write or SystemCall.WriteV
+            || (call.Call == SystemCall.PWriteV2 && call.Argument(3) == -1);
+        var isAppended = (flags & Appends) != 0 || (more & WriteAppends) != 0;
+        add(new RecordEntry(EntryKind.Written)
+        {
+            File = call.File,
+            Number = movesOffset ? position - count
+                : isAppended ? thread.StatusOf(descriptor)!.Value.Size - count
+                : call.Argument(3),
+            Data = Written(thread, call, count),
+        });
+        if ((flags & SyncsData) != 0 || (more & (WriteSyncs | WriteSyncsData)) != 0)
+        {
+            var isWhole = (flags & Syncs) != 0 || (more & WriteSyncs) != 0;
+            add(new RecordEntry(EntryKind.SyncBegan) { File = call.File, Number = isWhole ? 0 : 1 });
+            add(new RecordEntry(EntryKind.SyncEnded));
+        }
+    }
+
+    private static byte[] Written(ThreadView thread, BegunCall call, long limit) =>
+        call.Call is SystemCall.Write or SystemCall.PWrite64
+            ? thread.BytesAt(call.Argument(1), Math.Min(limit, call.Argument(2)))
+            : thread.PiecesAt(call.Argument(1), call.Argument(2), limit);
+
+    private void Allocated(ThreadView thread, BegunCall call)
+    {
+        var (mode, offset, size) = (call.Argument(1), call.Argument(2), thread.StatusOf((int)call.Argument(0))!.Value.Size);
+        if ((mode & MovesBytes) != 0)
+        {
+            NotFollowed(call);
+            return;
+        }
+
+        add(new RecordEntry(EntryKind.Resized) { File = call.File, Number = size });
+        if ((mode & MakesZeros) != 0 && offset < size)
+        {
+            var zeros = new byte[Math.Min(call.Argument(3), size - offset)];
+            add(new RecordEntry(EntryKind.Written) { File = call.File, Number = offset, Data = zeros });
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Sim.Audit.Records;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>Reads the directory that is the disk, before and after a run.</summary>
+internal static class FolderState
+{
+    /// <summary>The files and directories under a root that belong to the disk, in ordinal order.</summary>
+    /// <exception cref="IOException">There is a symbolic link.</exception>
+    public static IEnumerable<(string Path, byte[]? Content)> Read(string root, RecordedFiles files)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
+        {
+            if (files.Inside(path) is { } inside && ThreadView.Status(path, followsLink: false) is { } status)
+            {
+                if (status.IsFile || status.IsDirectory)
+                {
+                    yield return (inside, status.IsDirectory ? null : File.ReadAllBytes(path));
+                }
+                else if (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+                {
+                    throw new IOException($"{path} is a symbolic link; the disk has none");
+                }
+            }
+        }
+    }
+
+    /// <summary>The first difference of the rebuilt disk from the real one, with its offset; null for none.</summary>
+    public static string? Difference(RebuiltDisk rebuilt, IReadOnlyList<(string Path, byte[]? Content)> real)
+    {
+        var image = rebuilt.Disk.CachedImage();
+        foreach (var (path, content) in real)
+        {
+            if (content is not null && image.TryGet(path, out var held))
+            {
+                var same = held.Span.CommonPrefixLength(content);
+                if (same < Math.Max(held.Length, content.Length))
+                {
+                    return Invariant($"{path} differs at byte {same}: {held.Length} bytes on the rebuilt disk, ")
+                        + Invariant($"{content.Length} on the real one");
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using Sim.Audit.Records;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>What is recorded.</summary>
+/// <param name="Root">The directory that is the disk.</param>
+/// <param name="Ignored">Patterns of paths in it that are not part of the disk.</param>
+/// <param name="Program">The program and its arguments.</param>
+/// <param name="Limit">How long the program may run before it is killed.</param>
+public sealed record RecordingOptions(
+    string Root, IReadOnlyList<string> Ignored, IReadOnlyList<string> Program, TimeSpan Limit);
+
+/// <summary>A finished recording.</summary>
+/// <param name="Disk">The disk, rebuilt from the record.</param>
+/// <param name="Calls">The number of calls that the recorder stopped at.</param>
+/// <param name="ExitCode">The program's exit code.</param>
+/// <param name="Objection">Why the record cannot be believed; null when it can.</param>
+public sealed record Recording(RebuiltDisk Disk, long Calls, int ExitCode, string? Objection);
+
+/// <summary>Runs a program and records what it does to a directory.</summary>
+public static class ProgramRecorder
+{
+    /// <summary>Why nothing can be recorded here; null when it can.</summary>
+    public static string? Objection() =>
+        !OperatingSystem.IsLinux() ? "audit records on Linux only; check, show and crash work everywhere"
+        : RuntimeInformation.ProcessArchitecture != Architecture.X64 ? "audit records on x86-64 processors only"
+        : null;
+
+    /// <summary>Records one run.</summary>
+    /// <param name="options">What is recorded.</param>
+    /// <param name="path">The file of the record.</param>
+    /// <param name="clock">The clock of the entries.</param>
+    /// <exception cref="PlatformNotSupportedException">Nothing can be recorded here.</exception>
+    public static Recording Record(RecordingOptions options, string path, TimeProvider clock)
+    {
+        if (Objection() is { } objection)
+        {
+            throw new PlatformNotSupportedException(objection);
+        }
+
+        var session = new Session(options, clock);
+        var output = path + ".out";
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
+        {
+            using var writer = new RecordWriter(file);
+            File.WriteAllBytes(output, []);
+            session.Run(writer, output);
+            File.Delete(output);
+        }
+
+        var rebuilt = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(path)));
+        var problem = FolderState.Difference(rebuilt, session.After) ?? rebuilt.Objection;
+        return new Recording(rebuilt, session.Calls, session.ExitCode, problem);
+    }
+
+    private sealed class Session
+    {
+        private readonly RecordingOptions options;
+        private readonly string root;
+        private readonly TimeProvider clock;
+        private readonly long start;
+        private readonly RecordedFiles files;
+        private RecordWriter? writer;
+        private int thread;
+
+        public Session(RecordingOptions options, TimeProvider clock)
+        {
+            (this.options, this.clock, start) = (options, clock, clock.GetTimestamp());
+            root = ThreadView.Real(options.Root);
+            files = new RecordedFiles(root, options.Ignored, Add);
+        }
+
+        public IReadOnlyList<(string Path, byte[]? Content)> After { get; private set; } = [];
+
+        public long Calls { get; private set; }
+
+        public int ExitCode { get; private set; }
+
+        public void Run(RecordWriter writer, string output)
+        {
+            this.writer = writer;
+            foreach (var (path, content) in FolderState.Read(root, files))
+            {
+                Add(new RecordEntry(content is null ? EntryKind.DirectoryBefore : EntryKind.FileBefore)
+                {
+                    Path = path, Data = content,
+                });
+            }
+
+            Follow(output);
+            thread = 0;
+            After = [.. FolderState.Read(root, files)];
+            foreach (var (path, content) in After)
+            {
+                Add(new RecordEntry(content is null ? EntryKind.DirectoryAfter : EntryKind.FileAfter)
+                {
+                    Path = path, Data = content is null ? default : RebuiltDisk.Digest(content),
+                });
+            }
+
+            Add(new RecordEntry(EntryKind.Ended) { Number = ExitCode });
+        }
+
+        private void Follow(string output)
+        {
+            var watcher = new CallWatcher(files, ThreadView.Status(output, followsLink: true)!.Value.Key, Add);
+            var tracer = new Tracer(watcher, number => thread = number);
+            var program = Launcher.Start(output, options.Program);
+            using var timer = new Timer(
+                _ => _ = Ptrace.Kill(program, Ptrace.SigKill), null, options.Limit, Timeout.InfiniteTimeSpan);
+            ExitCode = tracer.Follow(program);
+            Calls = tracer.Calls;
+        }
+
+        private void Add(RecordEntry entry) => writer!.Write(entry with
+        {
+            AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds, Thread = thread,
+        });
+    }
+}

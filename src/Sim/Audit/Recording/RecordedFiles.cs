@@ -1,0 +1,79 @@
+using System.IO.Enumeration;
+using Sim.Audit.Records;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>The files of the disk, each with its number in the record.</summary>
+/// <param name="root">The real path of the directory that is the disk.</param>
+/// <param name="ignored">Patterns of paths in it that are not part of the disk.</param>
+/// <param name="add">Adds an entry to the record.</param>
+internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, Action<RecordEntry> add)
+{
+    private const string Deleted = " (deleted)";
+
+    private readonly SortedDictionary<FileKey, int> numbers = [];
+    private readonly SortedSet<FileKey> outside = [];
+    private int last;
+
+    /// <summary>The path relative to the root; null for what is no part of the disk.</summary>
+    public string? Inside(string path)
+    {
+        if (path == root)
+        {
+            return ".";
+        }
+
+        if (!path.StartsWith(root, StringComparison.Ordinal) || path[root.Length] != '/')
+        {
+            return null;
+        }
+
+        var inside = path[(root.Length + 1)..];
+        return ignored.Any(glob => FileSystemName.MatchesSimpleExpression(glob, inside, ignoreCase: false))
+            ? null
+            : inside;
+    }
+
+    /// <summary>The number of the file or directory of a descriptor; 0 for what is no part of the disk.</summary>
+    public int NumberOf(ThreadView thread, int descriptor)
+    {
+        if (thread.StatusOf(descriptor) is not { } status || !(status.IsFile || status.IsDirectory)
+            || outside.Contains(status.Key))
+        {
+            return 0;
+        }
+
+        return numbers.TryGetValue(status.Key, out var number)
+            ? number
+            : Opened(thread, descriptor, status, isTruncated: false);
+    }
+
+    /// <summary>A descriptor was opened: its inode number may have been another file's before.</summary>
+    public void Opened(ThreadView thread, int descriptor, bool isTruncated)
+    {
+        if (thread.StatusOf(descriptor) is { } status && (status.IsFile || status.IsDirectory))
+        {
+            _ = Opened(thread, descriptor, status, isTruncated);
+        }
+    }
+
+    private int Opened(ThreadView thread, int descriptor, FileStatus status, bool isTruncated)
+    {
+        var path = thread.PathOf(descriptor);
+        if (path.EndsWith(Deleted, StringComparison.Ordinal) || Inside(path) is not { } inside)
+        {
+            _ = numbers.Remove(status.Key);
+            _ = outside.Add(status.Key);
+            return 0;
+        }
+
+        _ = outside.Remove(status.Key);
+        if (!numbers.TryGetValue(status.Key, out var number))
+        {
+            numbers[status.Key] = number = ++last;
+        }
+
+        add(new RecordEntry(EntryKind.Opened) { File = number, Path = inside, Number = isTruncated ? 1 : 0 });
+        return number;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Sim.Audit.Recording;
+
+/// <summary>The system calls that a recorder stops at: asm/unistd_64.h.</summary>
+internal enum SystemCall
+{
+    Write = 1,
+    Open = 2,
+    Mmap = 9,
+    PWrite64 = 18,
+    WriteV = 20,
+    SendFile = 40,
+    Fsync = 74,
+    FDataSync = 75,
+    Truncate = 76,
+    FTruncate = 77,
+    Rename = 82,
+    Mkdir = 83,
+    Rmdir = 84,
+    Creat = 85,
+    Link = 86,
+    Unlink = 87,
+    Symlink = 88,
+    Sync = 162,
+    OpenAt = 257,
+    MkdirAt = 258,
+    UnlinkAt = 263,
+    RenameAt = 264,
+    LinkAt = 265,
+    SymlinkAt = 266,
+    Splice = 275,
+    FAllocate = 285,
+    PWriteV = 296,
+    SyncFs = 306,
+    RenameAt2 = 316,
+    PWriteV2 = 328,
+    OpenAt2 = 437,
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Sim.Kernel.Device;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>The identity of a file: its device and inode number, as stat(2) has them.</summary>
+internal readonly record struct FileKey(ulong Device, ulong Inode) : IComparable<FileKey>
+{
+    public int CompareTo(FileKey other) => (Device, Inode).CompareTo((other.Device, other.Inode));
+}
+
+/// <summary>What stat(2) says of a file.</summary>
+internal readonly record struct FileStatus(FileKey Key, uint Mode, long Size)
+{
+    private const uint TypeMask = 0xF000, Regular = 0x8000, Directory = 0x4000;
+
+    public bool IsFile => (Mode & TypeMask) == Regular;
+
+    public bool IsDirectory => (Mode & TypeMask) == Directory;
+}
+
+/// <summary>
+/// A stopped thread of the program, seen from outside: its memory, and its descriptors through /proc. So descriptors
+/// need no table here, however they came about: by dup, by fork, through a socket.
+/// </summary>
+/// <param name="thread">The number of the thread.</param>
+internal readonly unsafe struct ThreadView(int thread)
+{
+    private const int LongestPath = 4096;
+
+    /// <summary>AT_FDCWD.</summary>
+    private const int WorkingDirectory = -100;
+
+    /// <summary>The size of struct stat, and where it has what.</summary>
+    private const int StatusSize = 144, ModeAt = 24, SizeAt = 48;
+
+    public int Number => thread;
+
+    /// <summary>What a descriptor leads to; null when it is closed.</summary>
+    public FileStatus? StatusOf(int descriptor) => Status(Link(descriptor), followsLink: true);
+
+    /// <summary>The path of what a descriptor leads to.</summary>
+    public string PathOf(int descriptor) => Target(Link(descriptor));
+
+    /// <summary>The offset of a descriptor, and its flags, as open(2) has them.</summary>
+    public (long Offset, long Flags) PositionOf(int descriptor)
+    {
+        var lines = File.ReadAllText(Invariant($"/proc/{thread}/fdinfo/{descriptor}")).Split('\n');
+        return (long.Parse(lines[0].AsSpan(4), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture),
+            Convert.ToInt64(lines[1][6..].Trim(), fromBase: 8));
+    }
+
+    /// <summary>The real path of a name that a call is given; its last part need not exist.</summary>
+    public string NameAt(int directory, long address)
+    {
+        var text = TextAt(address).TrimEnd('/');
+        var from = text.StartsWith('/') ? ""
+            : directory == WorkingDirectory ? Target(Invariant($"/proc/{thread}/cwd"))
+            : PathOf(directory);
+        var whole = $"{from}/{text}";
+        var slash = whole.LastIndexOf('/');
+        var name = whole[(slash + 1)..];
+        var parent = Real(slash == 0 ? "/" : whole[..slash]);
+        return name is "." or ".." ? Real(whole) : parent.Length == 0 ? "" : parent.TrimEnd('/') + "/" + name;
+    }
+
+    public byte[] BytesAt(long address, long count)
+    {
+        var bytes = new byte[count];
+        fixed (byte* target = bytes)
+        {
+            var local = new Ptrace.Piece { Start = (nint)target, Length = bytes.Length };
+            var remote = new Ptrace.Piece { Start = (nint)address, Length = bytes.Length };
+            var read = Linux.Done(Ptrace.ReadMemory(thread, &local, 1, &remote, 1, 0), "process_vm_readv");
+            return read == count ? bytes : bytes[..(int)read];
+        }
+    }
+
+    /// <summary>The first bytes of the pieces of a writev(2).</summary>
+    public byte[] PiecesAt(long address, long pieces, long limit)
+    {
+        var table = BytesAt(address, pieces * sizeof(Ptrace.Piece));
+        var all = new List<byte>();
+        for (var i = 0; i < table.Length && all.Count < limit; i += sizeof(Ptrace.Piece))
+        {
+            var (start, length) = (BitConverter.ToInt64(table, i), BitConverter.ToInt64(table, i + sizeof(long)));
+            all.AddRange(length == 0 ? [] : BytesAt(start, Math.Min(length, limit - all.Count)));
+        }
+
+        return [.. all];
+    }
+
+    public static FileStatus? Status(string path, bool followsLink)
+    {
+        var status = stackalloc byte[StatusSize];
+        var result = followsLink ? Ptrace.Status(path, status) : Ptrace.LinkStatus(path, status);
+        return result != 0 ? null : new FileStatus(
+            new FileKey(*(ulong*)status, *(ulong*)(status + sizeof(ulong))), *(uint*)(status + ModeAt),
+            *(long*)(status + SizeAt));
+    }
+
+    /// <summary>The path without symbolic links; empty when it does not exist.</summary>
+    public static string Real(string path)
+    {
+        var resolved = stackalloc byte[LongestPath];
+        return Ptrace.RealPath(path, resolved) == 0 ? "" : TextOf(new ReadOnlySpan<byte>(resolved, LongestPath));
+    }
+
+    private string Link(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
+
+    private string TextAt(long address)
+    {
+        // Up to the end of the page: what follows may not be mapped.
+        var bytes = new List<byte>();
+        while (!bytes.Contains(0) && bytes.Count < LongestPath)
+        {
+            var at = address + bytes.Count;
+            bytes.AddRange(BytesAt(at, LongestPath - (at % LongestPath)));
+        }
+
+        return TextOf(bytes.ToArray());
+    }
+
+    private static string Target(string link)
+    {
+        var target = stackalloc byte[LongestPath];
+        var length = Ptrace.ReadLink(link, target, LongestPath);
+        return Encoding.UTF8.GetString(target, (int)Math.Max(0, length));
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes[..Math.Max(0, bytes.IndexOf((byte)0))]);
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using Sim.Kernel.Device;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>
+/// Follows a program with all its threads and children, and stops it at the calls of the filter. While a call changes a
+/// file, another call that would change the same file waits: so their order is known.
+/// </summary>
+/// <remarks>
+/// All calls come from one thread. No <see cref="System.Diagnostics.Process"/> may be used in this process meanwhile:
+/// its reaper of children takes the stops away.
+/// </remarks>
+internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
+{
+    private readonly SortedDictionary<int, BegunCall> begun = [];
+    private readonly List<(int Thread, BegunCall Call)> waiting = [];
+
+    /// <summary>The number of calls that were stopped at.</summary>
+    public long Calls { get; private set; }
+
+    /// <summary>Follows a process that <see cref="Launcher.Start"/> started. Returns its exit code.</summary>
+    /// <param name="program">The process.</param>
+    public int Follow(int program)
+    {
+        int status;
+        _ = Linux.Done(Ptrace.Wait(program, &status, Ptrace.WaitForStop), "waitpid");
+        if (!IsStop(status))
+        {
+            return ExitCode(status);
+        }
+
+        _ = Linux.Done(Ptrace.Call(Ptrace.Seize, program, 0, Ptrace.Options), "ptrace");
+        _ = Linux.Done(Ptrace.Kill(program, Ptrace.SigContinue), "kill");
+        var code = 0;
+        while (Next(out var thread, out status))
+        {
+            now(thread);
+            if (IsStop(status))
+            {
+                Stopped(thread, status);
+                continue;
+            }
+
+            code = thread == program ? ExitCode(status) : code;
+            _ = begun.Remove(thread);
+            _ = waiting.RemoveAll(call => call.Thread == thread);
+            ResumeWaiting();
+        }
+
+        return code;
+    }
+
+    /// <summary>Waits for the next stop or end. False when there is no child left.</summary>
+    private static bool Next(out int thread, out int status)
+    {
+        const int interrupted = 4;
+        fixed (int* place = &status)
+        {
+            do
+            {
+                thread = Ptrace.Wait(Ptrace.AnyChild, place, Ptrace.WaitForAll);
+            }
+            while (thread < 0 && Marshal.GetLastPInvokeError() == interrupted);
+        }
+
+        return thread >= 0;
+    }
+
+    private static bool IsStop(int status) => (status & 0xFF) == 0x7F;
+
+    private static int ExitCode(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+
+    private void Stopped(int thread, int status)
+    {
+        var (signal, happening) = ((status >> 8) & 0xFF, status >> 16);
+        if (happening == Ptrace.EventSeccomp)
+        {
+            Begins(thread);
+        }
+        else if (signal == Ptrace.ExitStop)
+        {
+            Ended(thread);
+        }
+        else
+        {
+            Continue(thread, happening == 0 ? signal : 0);
+        }
+    }
+
+    private void Begins(int thread)
+    {
+        Calls++;
+        var call = watcher.Look(new ThreadView(thread), Registers(thread));
+        if (call.Changes != 0 && begun.Values.Any(other => other.Changes == call.Changes))
+        {
+            waiting.Add((thread, call));
+            return;
+        }
+
+        Begin(thread, call);
+    }
+
+    private void Begin(int thread, BegunCall call)
+    {
+        now(thread);
+        begun[thread] = call;
+        watcher.Begins(new ThreadView(thread), call);
+        Continue(thread, signal: 0);
+    }
+
+    private void Ended(int thread)
+    {
+        if (begun.Remove(thread, out var call))
+        {
+            watcher.Ended(new ThreadView(thread), call, Registers(thread).Result);
+        }
+
+        Continue(thread, signal: 0);
+        ResumeWaiting();
+    }
+
+    private void ResumeWaiting()
+    {
+        for (var i = 0; i < waiting.Count;)
+        {
+            var (thread, call) = waiting[i];
+            if (begun.Values.Any(other => other.Changes == call.Changes))
+            {
+                i++;
+                continue;
+            }
+
+            waiting.RemoveAt(i);
+            Begin(thread, watcher.Look(new ThreadView(thread), call.Registers));
+        }
+    }
+
+    private static Ptrace.Registers Registers(int thread)
+    {
+        Ptrace.Registers registers;
+        _ = Linux.Done(Ptrace.Call(Ptrace.GetRegisters, thread, 0, (nint)(&registers)), "ptrace");
+        return registers;
+    }
+
+    /// <summary>A thread that was killed meanwhile is gone: its end is the next report.</summary>
+    private void Continue(int thread, int signal) =>
+        _ = Ptrace.Call(begun.ContainsKey(thread) ? Ptrace.ContinueToExit : Ptrace.Continue, thread, 0, signal);
+}

@@ -1,0 +1,77 @@
+namespace Sim.Audit.Records;
+
+/// <summary>What an entry of a record is. The numbers are part of the format.</summary>
+public enum EntryKind
+{
+    /// <summary>A directory of the disk before the run: Path.</summary>
+    DirectoryBefore = 1,
+
+    /// <summary>A file of the disk before the run: Path, Data.</summary>
+    FileBefore = 2,
+
+    /// <summary>A file or directory got a number, or a number got another file: File, Path. Created where it was not
+    /// there; emptied when Number is 1.</summary>
+    Opened = 3,
+
+    /// <summary>Bytes were written: File, Number is the offset, Data.</summary>
+    Written = 4,
+
+    /// <summary>The size was set: File, Number.</summary>
+    Resized = 5,
+
+    /// <summary>A rename: Path, ToPath.</summary>
+    Renamed = 6,
+
+    /// <summary>A file was unlinked: Path.</summary>
+    Unlinked = 7,
+
+    /// <summary>A directory was made: Path.</summary>
+    DirectoryMade = 8,
+
+    /// <summary>A sync began in this thread: File, or 0 for the whole disk; Number is 1 for fdatasync(2).</summary>
+    SyncBegan = 9,
+
+    /// <summary>The sync of this thread returned: Number is its errno.</summary>
+    SyncEnded = 10,
+
+    /// <summary>The program began to write this to its standard output: Data.</summary>
+    Said = 11,
+
+    /// <summary>The program did what the recorder cannot follow: Path says what.</summary>
+    NotFollowed = 12,
+
+    /// <summary>A directory of the disk after the run: Path.</summary>
+    DirectoryAfter = 13,
+
+    /// <summary>A file of the disk after the run: Path, Data is its size and hash.</summary>
+    FileAfter = 14,
+
+    /// <summary>The run has ended: Number is the exit code. Nothing follows.</summary>
+    Ended = 15,
+}
+
+/// <summary>One entry of a record. <see cref="EntryKind"/> says which fields count; the others are empty.</summary>
+/// <param name="Kind">What it is.</param>
+public sealed record RecordEntry(EntryKind Kind)
+{
+    /// <summary>Microseconds since the run began.</summary>
+    public long AtUs { get; init; }
+
+    /// <summary>The thread, by the kernel's number.</summary>
+    public int Thread { get; init; }
+
+    /// <summary>The number of a file or directory, from 1.</summary>
+    public int File { get; init; }
+
+    /// <summary>An offset, a size or a flag.</summary>
+    public long Number { get; init; }
+
+    /// <summary>A path relative to the root, or a text.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The new path of a rename.</summary>
+    public string ToPath { get; init; } = "";
+
+    /// <summary>Bytes.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+}

@@ -1,0 +1,191 @@
+using Sim.Audit.Checks;
+using Sim.Audit.Records;
+using Sim.Machine.Disk;
+
+namespace Sim.Audit.Recoveries;
+
+/// <summary>What an audit tries.</summary>
+/// <param name="Disks">The disks of the power losses; a kill -9 is always tried.</param>
+/// <param name="Images">The largest number of images at each crash point and disk.</param>
+/// <param name="Grace">A power loss owes what was acknowledged this long before it.</param>
+/// <param name="Jobs">The number of recoveries at a time.</param>
+public sealed record AuditOptions(IReadOnlyList<DiskPreset> Disks, int Images, TimeSpan Grace, int Jobs);
+
+/// <summary>A kind of failure.</summary>
+/// <param name="Judgement">What is wrong.</param>
+/// <param name="Shown">The crash that shows it: on the most honest disk, the first one.</param>
+/// <param name="Image">The files that this crash left.</param>
+/// <param name="Outcome">What came of them.</param>
+/// <param name="Begun">What was begun before this crash.</param>
+/// <param name="Owed">What had to come back.</param>
+/// <param name="Disks">The disks that show the kind, the most honest one first.</param>
+/// <param name="States">The number of crashes that show it.</param>
+public sealed record AuditFailure(
+    Judgement Judgement, CrashCase Shown, DiskImage Image, RecoveryOutcome Outcome,
+    IReadOnlyList<string> Begun, IReadOnlyList<string> Owed, IReadOnlyList<string> Disks, int States);
+
+/// <summary>The result of an audit.</summary>
+/// <param name="States">The number of crashes.</param>
+/// <param name="Images">The number of different images among them: each was recovered once.</param>
+/// <param name="Sampled">The number of crash points of a disk at which only a sample was tried.</param>
+/// <param name="Failures">The kinds of failures, the most honest disk first.</param>
+public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyList<AuditFailure> Failures);
+
+/// <summary>Crashes a record everywhere and recovers every image.</summary>
+/// <param name="disk">The rebuilt disk.</param>
+/// <param name="promises">What the program promised.</param>
+/// <param name="options">What is tried.</param>
+/// <param name="start">Starts a recovery; each job has its own.</param>
+public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, Func<IRecovery> start)
+{
+    private readonly SortedDictionary<ulong, RecoveryOutcome> outcomes = [];
+    private int folders;
+
+    /// <summary>Runs the audit.</summary>
+    public AuditReport Run()
+    {
+        var (images, sampled) = CrashCases.Of(disk, options.Disks, options.Images);
+        RecoverAll([.. images.Select(image => image.Image)]);
+        var failures = new SortedDictionary<string, List<AuditFailure>>(StringComparer.Ordinal);
+        foreach (var (image, cases) in images)
+        {
+            foreach (var crash in cases)
+            {
+                if (Judged(image, crash) is { } failure)
+                {
+                    var key = (crash.Disk is null ? "kill -9 " : "") + failure.Judgement.Key;
+                    failures.TryAdd(key, []);
+                    failures[key].Add(failure);
+                }
+            }
+        }
+
+        return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, sampled,
+            [.. failures.Values.Select(Summed).OrderBy(failure => Honesty(failure.Shown))]);
+    }
+
+    /// <summary>
+    /// Which change had to be durable before which: the failure is gone once what it touched is synced at that place.
+    /// Null when no single sync heals it.
+    /// </summary>
+    public (int Earlier, int Later)? NeededOrder(AuditFailure failure)
+    {
+        if (failure.Shown.Disk is not { } preset || failure.Shown.Position is not (var position and > 0))
+        {
+            return null;
+        }
+
+        foreach (var (inode, last) in Touched(position))
+        {
+            var journal = new Journal();
+            for (var i = 0; i < position; i++)
+            {
+                journal.Append(disk.Disk.Journal[i]);
+            }
+
+            journal.Append(new Change.Synced(inode, position, DataOnly: false));
+            var synced = new CrashCases(disk.Before, journal, options.Images).At(position + 1, preset).ToList();
+            RecoverAll([.. synced.Select(state => state.Image)]);
+            if (!synced.Any(state => Judged(state.Image, failure.Shown) is not null))
+            {
+                return (last, position - 1);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Files and directories with changes before a crash, the last changed one first.</summary>
+    private List<(int Inode, int Last)> Touched(int position)
+    {
+        var touched = new SortedDictionary<int, int>();
+        for (var i = 0; i < position; i++)
+        {
+            var change = disk.Disk.Journal[i];
+            foreach (var inode in change switch
+            {
+                Change.Write or Change.Truncate => [change.Inode],
+                Change.Create create => [create.Directory],
+                Change.MakeDirectory make => [make.Directory],
+                Change.Unlink unlink => [unlink.Directory],
+                Change.Rename rename => [rename.FromDirectory, rename.ToDirectory],
+                _ => (int[])[],
+            })
+            {
+                touched[inode] = i;
+            }
+        }
+
+        return [.. touched.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value)];
+    }
+
+    private AuditFailure? Judged(DiskImage image, CrashCase crash)
+    {
+        List<string> begun = [.. promises.BegunAt(crash.Position)];
+        List<string> owed =
+            [.. promises.OwedAt(crash.Position, crash.Disk is null ? TimeSpan.Zero : options.Grace)];
+        var outcome = outcomes[image.Hash];
+        return Judgement.Of(outcome, begun, owed) is { } judgement
+            ? new AuditFailure(judgement, crash, image, outcome, begun, owed, [crash.DiskName], States: 1)
+            : null;
+    }
+
+    private AuditFailure Summed(List<AuditFailure> failures)
+    {
+        var shown = failures.OrderBy(failure => Honesty(failure.Shown)).First();
+        var cases = new CrashCases(disk.Before, disk.Disk.Journal, options.Images);
+        return shown with
+        {
+            // An equal image of another crash was lost in another way.
+            Image = shown.Shown.Disk is { } preset
+                ? cases.At(shown.Shown.Position, preset).First(state => state.State == shown.Shown).Image
+                : cases.KillAt(shown.Shown.Position).Image,
+            States = failures.Count,
+            Disks = [.. failures.Select(failure => failure.Shown).OrderBy(Honesty).Select(crash => crash.DiskName)
+                .Distinct()],
+        };
+    }
+
+    /// <summary>The order of the disks as they were given, then of the crash points, then of the images.</summary>
+    private (int Disk, int Position, int Image) Honesty(CrashCase crash) =>
+        (crash.Disk is null ? -1 : options.Disks.Index().First(disk => disk.Item == crash.Disk).Index,
+            crash.Position, crash.Image);
+
+    /// <summary>Recovers the images whose outcome is not known.</summary>
+    private void RecoverAll(IReadOnlyList<DiskImage> images)
+    {
+        var unknown = images.Where(image => !outcomes.ContainsKey(image.Hash)).DistinctBy(image => image.Hash).ToList();
+        var found = new RecoveryOutcome[unknown.Count];
+        var next = -1;
+        var workers = Enumerable.Range(0, Math.Min(options.Jobs, unknown.Count)).Select(_ => new Thread(() =>
+        {
+            using var recovery = start();
+            for (var i = Interlocked.Increment(ref next); i < found.Length; i = Interlocked.Increment(ref next))
+            {
+                found[i] = Recover(unknown[i], recovery);
+            }
+        })).ToList();
+        workers.ForEach(worker => worker.Start());
+        workers.ForEach(worker => worker.Join());
+        for (var i = 0; i < found.Length; i++)
+        {
+            outcomes[unknown[i].Hash] = found[i];
+        }
+    }
+
+    private RecoveryOutcome Recover(DiskImage image, IRecovery recovery)
+    {
+        var memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+        var folder = Path.Combine(memory, Invariant(
+            $"sim-audit-{Environment.ProcessId}-{Interlocked.Increment(ref folders)}"));
+        try
+        {
+            ImageFolder.Write(image, folder);
+            return recovery.Recover(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

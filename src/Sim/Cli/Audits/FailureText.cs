@@ -1,0 +1,76 @@
+using System.Text;
+using Sim.Audit.Checks;
+using Sim.Audit.Recoveries;
+using Sim.Audit.Records;
+using Sim.Cli.Output;
+
+namespace Sim.Cli.Audits;
+
+/// <summary>Prints a failure on one screen, and keeps it in a folder of its kind.</summary>
+/// <param name="record">The path of the record.</param>
+/// <param name="disk">The rebuilt disk.</param>
+/// <param name="options">What was tried.</param>
+/// <param name="folder">The folder of the kept failures.</param>
+internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions options, string folder)
+{
+    private const int ChangesAround = 8;
+
+    private readonly ChangeWords words = new(disk);
+
+    internal void Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
+    {
+        var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
+            + Invariant($"{Path.GetFileNameWithoutExtension(record)}.{failure.Shown.Position}.{failure.Shown.DiskName}"));
+        var story = Story(failure, order, kept);
+        if (!Directory.Exists(Path.Combine(kept, "image")))
+        {
+            ImageFolder.Write(failure.Image, Path.Combine(kept, "image"));
+        }
+
+        File.WriteAllText(Path.Combine(kept, "story.txt"), story);
+        terminal.Output.Write(story);
+    }
+
+    private string Story(AuditFailure failure, (int Earlier, int Later)? order, string kept)
+    {
+        var (crash, text) = (failure.Shown, new StringBuilder());
+        _ = text.Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"{failure.Judgement.Kind.ToString().ToUpperInvariant()} on {string.Join(", ", failure.Disks)} ")
+            .Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"({failure.States} states): {How(crash)} {words.After(crash.Position)}\n");
+        _ = text.Append($"  {Again(crash)}\n");
+        _ = text.Append($"  {failure.Judgement.Says}\n");
+        _ = text.Append($"  begun {failure.Begun.Count}, owed {failure.Owed.Count}, came back {Back(failure)}\n");
+        _ = text.Append($"  the crash: {failure.Image.Description}\n");
+        if (order is var (earlier, later))
+        {
+            var before = earlier == later ? "the program goes on" : words[later];
+            _ = text.Append($"  needed: {words[earlier]}, durable before {before}\n");
+        }
+
+        for (var i = Math.Max(0, crash.Position - ChangesAround); i < crash.Position; i++)
+        {
+            _ = text.Append($"    {words[i]} (thread {Invariant($"{disk.Moments[i].Thread}")})\n");
+        }
+
+        return text.Append($"  kept: {kept}\n").ToString();
+    }
+
+    private static string How(CrashCase crash) => crash.Disk is null
+        ? "kill -9"
+        : Invariant($"power loss ({crash.DiskName}, image {crash.Image})");
+
+    private static string Back(AuditFailure failure) => failure.Outcome.End == RecoveryEnd.Recovered
+        ? Invariant($"{failure.Outcome.Words.Count}")
+        : "nothing";
+
+    private string Again(CrashCase crash)
+    {
+        var image = crash.Disk is null
+            ? "--image kill"
+            : Invariant($"--disk {crash.DiskName} --image {crash.Image}");
+        var images = options.Images == CheckOptions.DefaultImages ? "" : Invariant($" --images {options.Images}");
+        return "dotnet run -c Release --project src/Sim -- audit crash "
+            + Invariant($"{record} --at {crash.Position} {image}{images} --out OUT");
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Sim.Audit.Recording;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+
+namespace Sim.Cli.Audits;
+
+/// <summary>audit launch: the process that becomes the recorded program. Only a recorder starts it.</summary>
+internal static class LaunchCommand
+{
+    /// <summary>As shells have it: the command was not found.</summary>
+    private const int NotFound = 127;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var output = OptionFactory.PathArgument("OUT", "the file for its standard output");
+        var program = new Argument<string[]>("PROGRAM") { Arity = ArgumentArity.OneOrMore };
+        var command = new Command(Launcher.Verb, "Become the program of a recorder.") { output, program };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            var words = parsed.GetRequiredValue(program);
+            Launcher.Become(parsed.GetRequiredValue(output), words);
+            terminal.Complain($"'{words[0]}' cannot be executed");
+            return NotFound;
+        });
+        return command;
+    }
+}

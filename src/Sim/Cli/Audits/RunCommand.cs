@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Sim.Cli.Options;
+using Sim.Cli.Output;
+
+namespace Sim.Cli.Audits;
+
+/// <summary>audit run: records, then checks.</summary>
+internal static class RunCommand
+{
+    private const string DefaultRecord = "audit.rec";
+
+    internal static Command Create(Terminal terminal)
+    {
+        var (recording, checking) = (new RecordOptions(), new CheckOptions());
+        var record = OptionFactory.Path("--record", "FILE", $"the record (default: {DefaultRecord})");
+        var command = new Command("run", "Record a program, then recover every crash of it. Needs Linux on x86-64.")
+        {
+            record,
+        };
+        checking.AddTo(command);
+        recording.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(record) ?? DefaultRecord;
+            return recording.TryRecord(parsed, path, terminal, out var made)
+                ? checking.Check(parsed, path, made.Disk, terminal)
+                : ExitCode.BadUsage;
+        });
+        return command;
+    }
+}
