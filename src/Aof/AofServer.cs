@@ -170,7 +170,7 @@ public sealed class AofServer : IServerControl
     /// CONFIG SET appendonly yes: the log is written once a first rewrite has ended (startAppendOnly() of Redis).
     /// </summary>
     /// <returns>False when the file cannot be opened or no child was forked; the AOF stays off.</returns>
-    public bool StartAppendOnly()
+    internal bool StartAppendOnly()
     {
         var error = state.File.Open(state.Config.FileName);
         if (error != Errno.None)
@@ -209,7 +209,7 @@ public sealed class AofServer : IServerControl
     /// <summary>
     /// CONFIG SET appendonly no: writes and syncs everything, and closes the log (stopAppendOnly() of Redis).
     /// </summary>
-    public void StopAppendOnly()
+    internal void StopAppendOnly()
     {
         CloseLog();
         state.RewriteScheduled = false;

@@ -180,4 +180,7 @@ public enum Defect
 
     /// <summary>SHUTDOWN inside a transaction waits for EXEC.</summary>
     ShutdownInsideTransaction,
+
+    /// <summary>A log that ends inside the first command behind its preamble is cut behind the preamble.</summary>
+    TornTailTakesPreamble,
 }

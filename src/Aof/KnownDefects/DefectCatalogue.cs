@@ -232,6 +232,12 @@ public static class DefectCatalogue
             "SHUTDOWN inside a transaction ends the server behind MULTI and what came after it; EXEC is never logged. "
             + "(Since 7.0 SHUTDOWN is refused in a transaction.)",
             "The log is left damaged: with aof-load-truncated no the next start refuses it."),
+        new(Defect.TornTailTakesPreamble, "4.0", null,
+            "found by comparing what a start leaves on the disk; " + Notes,
+            "A log that ends inside the first command behind its preamble is cut at 0, not behind the preamble. The "
+            + "dataset stays in memory. (7.0.15 does so with a log that it takes over from an older version.)",
+            "The next start finds nothing of what a rewrite had written.",
+            "preambles came with 4.0; seen on 7.0.15"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

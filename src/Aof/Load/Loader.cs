@@ -23,7 +23,8 @@ public sealed class Loader
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
 
     private readonly Executor executor;
-    private readonly bool halfTransactionKept, payloadEndUnchecked, preambleDropsExpired, tornTransactionCutInside;
+    private readonly bool halfTransactionKept, payloadEndUnchecked, preambleDropsExpired, tornTailTakesPreamble,
+        tornTransactionCutInside;
     private readonly Action<long>? progress;
     private readonly Session session;
 
@@ -50,6 +51,7 @@ public sealed class Loader
         halfTransactionKept = defects.Has(Defect.HalfTransactionKept);
         payloadEndUnchecked = defects.Has(Defect.PayloadEndUnchecked);
         preambleDropsExpired = defects.Has(Defect.PreambleDropsExpired);
+        tornTailTakesPreamble = defects.Has(Defect.TornTailTakesPreamble);
         tornTransactionCutInside = defects.Has(Defect.TornTransactionCutInside);
     }
 
@@ -136,7 +138,7 @@ public sealed class Loader
     private LoadResult Commands(ByteReader log)
     {
         preambleSize = log.Offset;
-        validUpTo = log.Offset;
+        validUpTo = tornTailTakesPreamble ? 0 : log.Offset;
         if (log.Offset > 0)
         {
             Probes.Hit(Probe.PreambleLoaded);

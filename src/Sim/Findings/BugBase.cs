@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Sim.Check.Rules;
 using Sim.Plans;
 using Sim.Report;
 
@@ -66,7 +67,9 @@ public sealed class BugBase(string directory)
         var path = Path.Combine(folder, NameOf(text));
         var isSmallest = about is null || !File.Exists(minimal) || IsSmaller(text, File.ReadAllText(minimal));
         Write(path, text);
-        if (isSmallest || about!.Found.Count < MaxPages)
+        // A run without end has no page: drawing it would not end, or give millions of events.
+        var isDrawn = failure.Violation.Kind != ViolationKind.Hung && (isSmallest || about!.Found.Count < MaxPages);
+        if (isDrawn)
         {
             Draw(path, failure.Minimal);
         }
@@ -74,7 +77,11 @@ public sealed class BugBase(string directory)
         if (isSmallest)
         {
             Write(minimal, text);
-            Write(PageOf(minimal), File.ReadAllText(PageOf(path)));
+            if (isDrawn)
+            {
+                Write(PageOf(minimal), File.ReadAllText(PageOf(path)));
+            }
+
             Write(Path.Combine(folder, "original.json"), PlanFile.Write(failure.Original));
             Write(Path.Combine(folder, "story.txt"),
                 failure.Violation.Summary + "\n\n" + string.Join('\n', failure.Violation.Story) + "\n");

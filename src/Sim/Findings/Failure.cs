@@ -13,6 +13,12 @@ namespace Sim.Findings;
 /// <param name="Violation">The violation of the minimal plan.</param>
 public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fingerprint, Violation Violation)
 {
+    /// <summary>A plan whose run does not end: it is kept as it is.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="violation">Says so.</param>
+    public static Failure OfEndless(Plan plan, Violation violation) =>
+        new(FailureKind.OfEndless(violation, plan), plan, plan, 0, violation);
+
     /// <summary>Minimizes a failing plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="verdict">Its verdict, with a violation.</param>
@@ -29,7 +35,11 @@ public sealed record Failure(string Kind, Plan Original, Plan Minimal, ulong Fin
         var shrinker = new Minimizer(maxRuns);
         var (minimal, _) = shrinker.Shrink(plan, verdict);
         runs = shrinker.Runs;
-        var replayed = Replayer.Replay(minimal);
+        if (PatientReplayer.Replay(minimal, PatientReplayer.Patience) is not { } replayed)
+        {
+            return OfEndless(plan, verdict.Violation!);
+        }
+
         var violation = replayed.Verdict.Violation
             ?? throw new InvalidOperationException(
             "a plan that failed does not fail again: the machine is not deterministic");

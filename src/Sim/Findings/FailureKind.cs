@@ -28,6 +28,10 @@ public static class FailureKind
         return name.Append(Word(run.Plan.Config)).ToString();
     }
 
+    /// <summary>The kind's name for a run that does not end, so that there is nothing more to name.</summary>
+    public static string OfEndless(Violation violation, Plan plan) =>
+        Kebab(violation.Kind.ToString()) + ".endless" + Word(plan.Config);
+
     /// <summary>Names a profile, or a few defects: a folder's name must stay short.</summary>
     private static string Word(PlanConfig config)
     {

@@ -141,7 +141,8 @@ internal static class CallFaults
         var kind = draw.Below(6) switch
         {
             0 => FaultKind.Slow,
-            1 or 2 when isWrite || call == SystemCall.Read => FaultKind.Short,
+            1 or 2 when isWrite || call is SystemCall.Read or SystemCall.PipeRead or SystemCall.PipeWrite =>
+                FaultKind.Short,
             3 or 4 when call == SystemCall.Read => FaultKind.Flip,
             _ => FaultKind.Error,
         };

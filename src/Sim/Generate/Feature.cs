@@ -67,6 +67,9 @@ public enum Feature
     /// <summary>Clients send several commands before they wait for replies.</summary>
     Pipelines,
 
+    /// <summary>Clients disconnect and connect again.</summary>
+    Disconnects,
+
     /// <summary>CONFIG SET of the other settings, and CONFIG GET.</summary>
     Settings,
 
@@ -187,8 +190,8 @@ internal static class Features
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite =>
             new(numerator: 1, denominator: 3),
-        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds
-            or Feature.Pipelines or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
+        Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
+            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
             new(numerator: 1, denominator: 4),
         _ => Half,
     };

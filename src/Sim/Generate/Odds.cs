@@ -101,8 +101,14 @@ internal static class Odds
     /// <summary>SIGTERM instead of SHUTDOWN: cron ends the server, or a command does.</summary>
     public const int EndBySignal = 2;
 
+    /// <summary>A call of the program around the server instead of SHUTDOWN: both are as likely to be wrong.</summary>
+    public const int EndByCall = 2;
+
     /// <summary>SHUTDOWN NOSAVE: it must save the log as well.</summary>
     public const int NoSave = 3;
+
+    /// <summary>A command by its grammar instead of one that matters to the log: rare options come so, too.</summary>
+    public const int ByGrammar = 4;
 
     /// <summary>A command with many members, where the feature is on: each makes all later states dearer.</summary>
     public const int ManyItems = 16;

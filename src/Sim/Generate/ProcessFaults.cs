@@ -20,12 +20,19 @@ internal static class ProcessFaults
 
     private static readonly string[] YesOrNo = ["yes", "no"];
 
-    /// <summary>The settings that CONFIG SET changes, but for appendonly, with values.</summary>
-    private static readonly (string Name, string[] Values)[] Settings =
+    private static readonly string[] Asked = ["aof-*", "*"];
+
+    /// <summary>
+    /// The settings that CONFIG SET changes, but for appendonly, with values. The server refuses the last two settings
+    /// and the value "?".
+    /// </summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Settings { get; } =
     [
-        ("appendfsync", ["always", "everysec", "no"]), ("no-appendfsync-on-rewrite", YesOrNo),
-        ("auto-aof-rewrite-percentage", ["0", "1", "50", "200"]), ("auto-aof-rewrite-min-size", ["1", "200", "3000"]),
-        ("aof-use-rdb-preamble", YesOrNo), ("aof-rewrite-incremental-fsync", YesOrNo), ("aof-load-truncated", YesOrNo),
+        ("appendfsync", ["always", "everysec", "no", "?"]), ("no-appendfsync-on-rewrite", [.. YesOrNo, "?"]),
+        ("auto-aof-rewrite-percentage", ["0", "1", "50", "200", "?"]),
+        ("auto-aof-rewrite-min-size", ["1", "200", "3000", "?"]),
+        ("aof-use-rdb-preamble", [.. YesOrNo, "?"]), ("aof-rewrite-incremental-fsync", [.. YesOrNo, "?"]),
+        ("aof-load-truncated", [.. YesOrNo, "?"]), ("appendfilename", ["other.aof"]), ("databases", ["4"]),
     ];
 
     private static readonly SystemCall[] ChildCalls =
@@ -61,6 +68,7 @@ internal static class ProcessFaults
             .. Several(Feature.ClockSteps, 3, draw => ClockSet(draw, when.Any(draw))),
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
             .. Several(Feature.Settings, 4, draw => Setting(draw, when.Any(draw))).SelectMany(pair => pair),
+            .. Several(Feature.Disconnects, 4, draw => Disconnected(draw, when.Any(draw))),
             .. Several(Feature.Switches, 4,
             draw => new PlanStep { AtUs =
                 when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.OneIn(Odds.SwitchOff) ? "no" : "yes"] }),
@@ -89,16 +97,27 @@ internal static class ProcessFaults
 
     private static PlanStep Ended(Prng draw, long atUs) => draw.OneIn(Odds.EndBySignal)
         ? new PlanStep { AtUs = atUs, Event = PlanEvent.Terminate }
+        : draw.OneIn(Odds.EndByCall) ? new PlanStep { AtUs = atUs, Event = PlanEvent.CloseServer }
         : new PlanStep { AtUs = atUs, Command = draw.OneIn(Odds.NoSave) ? ["SHUTDOWN", "NOSAVE"] : ["SHUTDOWN"] };
 
-    /// <summary>CONFIG SET of a setting, and CONFIG GET of it.</summary>
+    private static PlanStep Disconnected(Prng draw, long atUs) =>
+        new() { AtUs = atUs, Client = draw.Below(3), Event = PlanEvent.Disconnect };
+
+    /// <summary>CONFIG SET of a setting, and a question to the server: mostly CONFIG GET of it.</summary>
     private static PlanStep[] Setting(Prng draw, long atUs)
     {
-        var (name, values) = draw.Pick<(string, string[])>(Settings);
+        var (name, values) = Settings[draw.Below(Settings.Count)];
+        string[] question = draw.Below(6) switch
+        {
+            0 => ["CONFIG", "RESETSTAT"],
+            1 => ["CONFIG", "GET", draw.Pick<string>(Asked)],
+            2 => ["INFO", "persistence"],
+            _ => ["CONFIG", "GET", name],
+        };
         return
         [
-            new PlanStep { AtUs = atUs, Command = ["CONFIG", "SET", name, draw.Pick<string>(values)] },
-            new PlanStep { AtUs = atUs, Command = ["CONFIG", "GET", name] },
+            new PlanStep { AtUs = atUs, Command = ["CONFIG", "SET", name, values[draw.Below(values.Count)]] },
+            new PlanStep { AtUs = atUs, Command = question },
         ];
     }
 

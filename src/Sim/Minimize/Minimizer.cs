@@ -1,4 +1,5 @@
 using Sim.Check;
+using Sim.Check.Rules;
 using Sim.Plans;
 
 namespace Sim.Minimize;
@@ -13,6 +14,11 @@ namespace Sim.Minimize;
 /// <param name="allows">Selects the plans that may be tried; null: all.</param>
 public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Predicate<Plan>? allows = null)
 {
+    /// <summary>
+    /// A run that hangs takes some seconds, so it counts as many: minimizing it must not take more than a minute.
+    /// </summary>
+    private const int HungRuns = 20;
+
     private Plan smallest = new();
     private Verdict shown = new();
 
@@ -84,8 +90,8 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
             return false;
         }
 
-        Runs++;
-        var verdict = judge is null ? Replayer.Replay(candidate).Verdict : judge(candidate);
+        var verdict = judge is null ? PatientReplayer.Judge(candidate) : judge(candidate);
+        Runs += verdict.Violation?.Kind == ViolationKind.Hung ? HungRuns : 1;
         if (verdict.Violation?.Kind != shown.Violation!.Kind)
         {
             return false;

@@ -183,6 +183,17 @@ public enum PlanEvent
 
     /// <summary>A SIGTERM asks the server to end in order. A supervisor restarts it when it has ended.</summary>
     Terminate,
+
+    /// <summary>
+    /// The program around the server closes it in order, by a call. A supervisor restarts it when it has ended.
+    /// </summary>
+    CloseServer,
+
+    /// <summary>
+    /// The connection of the step's client ends, and with it its transaction, its watches and its wait. The client
+    /// connects again at once.
+    /// </summary>
+    Disconnect,
 }
 
 /// <summary>One step of a plan.</summary>
@@ -199,7 +210,7 @@ public sealed record PlanStep
     /// </summary>
     public long AtUs { get; init; }
 
-    /// <summary>Which client; meaningless for other events.</summary>
+    /// <summary>Which client sends the command, or disconnects; meaningless for other events.</summary>
     public int Client { get; init; }
 
     /// <summary>What happens.</summary>

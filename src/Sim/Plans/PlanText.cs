@@ -45,6 +45,7 @@ internal static class PlanText
     public static string WhatHappens(PlanStep step) =>
         step.Event == PlanEvent.Command
             ? $"{ClientName(step.Client)}: {Words(step.Command)}"
+            : step.Event == PlanEvent.Disconnect ? $"{ClientName(step.Client)}: {step.Event}"
             : step.ByUs != 0 ? Invariant($"{step.Event} by {step.ByUs} us")
             : step.Event.ToString();
 

@@ -23,6 +23,12 @@ public sealed partial class LiveRun
     private const int TurnUs = 10;
     private const int HealingPollUs = 100_000;
     private const int MaxTurns = 200_000;
+
+    /// <summary>
+    /// The calls that a run, or a start on a crash image, may make. Generated plans make 2,000 at most.
+    /// </summary>
+    internal const long MaxCalls = 200_000;
+
     private const int MaxStarts = 6;
     private const int HealAtMostUs = 200_000_000;
 
@@ -58,6 +64,7 @@ public sealed partial class LiveRun
             Timings = timings,
             IsBusy = plan.Busy,
             PipePages = plan.PipePages,
+            StepsLeft = MaxCalls,
         };
         if (plan.Reseed is { } reseed)
         {
@@ -146,7 +153,7 @@ public sealed partial class LiveRun
             }
             else
             {
-                Apply(step.Event);
+                Apply(step);
             }
         }
 
@@ -161,8 +168,9 @@ public sealed partial class LiveRun
         }
     }
 
-    private void Apply(PlanEvent what)
+    private void Apply(PlanStep step)
     {
+        var what = step.Event;
         if (what is not (PlanEvent.StepClock or PlanEvent.Pause)
             && (what is not (PlanEvent.KillChild or PlanEvent.EndChild) || Machine.LiveChildren.Count > 0))
         {
@@ -182,20 +190,36 @@ public sealed partial class LiveRun
             case PlanEvent.FeedChild:
                 Machine.ChildSlowdown = 1;
                 break;
-            case PlanEvent.KillServer:
-                outcomes.Ended(FaultOutcome.Survived); // The kill ends the server, not the open strikes.
-                Machine.KillServer();
-                _ = StartServer();
+            case PlanEvent.KillServer or PlanEvent.Terminate or PlanEvent.CloseServer:
+                EndServer(what);
                 break;
-            case PlanEvent.Terminate:
-                Terminating?.Invoke();
-                Server?.Terminate();
+            case PlanEvent.Disconnect:
+                Disconnect(ClientOf(step.Client));
                 break;
             case PlanEvent.StepClock or PlanEvent.Pause:
                 break; // It has happened: see ClockEvents.
             case PlanEvent.Command:
             default:
                 throw new InvalidOperationException("not an event: " + what);
+        }
+    }
+
+    private void EndServer(PlanEvent how)
+    {
+        if (how == PlanEvent.KillServer)
+        {
+            outcomes.Ended(FaultOutcome.Survived); // The kill ends the server, not the open strikes.
+            Machine.KillServer();
+            _ = StartServer();
+        }
+        else if (how == PlanEvent.Terminate)
+        {
+            Terminating?.Invoke();
+            Server?.Terminate();
+        }
+        else
+        {
+            Survive(Close);
         }
     }
 
@@ -224,9 +248,15 @@ public sealed partial class LiveRun
                 Invariant($"no end after {MaxTurns} turns of the server's loop"));
         }
 
+        Survive(() => TurnOf(loop!));
+    }
+
+    /// <summary>The server does something. If it ends meanwhile, a supervisor restarts it.</summary>
+    private void Survive(Action act)
+    {
         try
         {
-            TurnOf(loop!);
+            act();
         }
         catch (ProcessExit exit) when (exit.Code == 0)
         {
@@ -248,6 +278,21 @@ public sealed partial class LiveRun
             recorder.Step = -1;
             _ = StartServer();
         }
+    }
+
+    private void Close()
+    {
+        if (Server is { } server && server.Shutdown())
+        {
+            throw new ProcessExit(0, "closed");
+        }
+    }
+
+    /// <summary>A client's connection ends, and begins anew.</summary>
+    private void Disconnect(Client client)
+    {
+        Server?.Forget(client.Session);
+        client.Reconnect();
     }
 
     /// <summary>One turn of the event loop. Each client sends its next commands, as many as the plan says.</summary>

@@ -1,3 +1,4 @@
+using Aof;
 using Aof.Rdb;
 using Aof.State;
 using Sim.Check;
@@ -25,13 +26,21 @@ public sealed record CensusRow(string Sort, string Name, int Seeds, int Least, i
 /// <summary>
 /// Counts what a range of seeds contains. A feature that never occurs is untested; one that always occurs can mask
 /// others. Each feature must be in a fifth to four fifths of the seeds. Every command, struck call, kind of fault,
-/// event, policy, disk and encoding must occur. A fault or event counts when it was injected, not when it was planned.
-/// Crashes are not computed.
+/// event, method of the server, value of a setting, policy, disk and encoding must occur. A fault or event counts when
+/// it was injected, not when it was planned. Crashes are not computed.
 /// </summary>
 public sealed class Census
 {
     /// <summary>The number of groups of commands that shows every command of a workload.</summary>
     private const int CommandGroups = 20_000;
+
+    /// <summary>The methods of a server, and the event that calls each; Command: every run calls it.</summary>
+    private static readonly (string Method, PlanEvent By)[] ServerMethods =
+    [
+        (nameof(AofServer.Start), PlanEvent.Command), (nameof(AofServer.Execute), PlanEvent.Command),
+        (nameof(AofServer.Forget), PlanEvent.Disconnect), (nameof(AofServer.Shutdown), PlanEvent.CloseServer),
+        (nameof(AofServer.Terminate), PlanEvent.Terminate),
+    ];
 
     private readonly SortedDictionary<(string Sort, string Name), int> counts = [];
     private int seeds;
@@ -51,11 +60,17 @@ public sealed class Census
         .. Enum.GetValues<PlanEvent>().Where(what => what != PlanEvent.Command).Select(
         what => Row("event", what.ToString(), 1, seeds)),
         Row("event", SeveralLives, (seeds + 9) / 10, seeds),
+        .. ServerMethods.Select(row => Row("method of the server", row.Method, 1, seeds)),
+        .. ProcessFaults.Settings.SelectMany(
+        setting => setting.Values.Select(value => Row("CONFIG SET", $"{setting.Name} {value}", 1, seeds))),
+        .. Switched.Select(value => Row("CONFIG SET", $"appendonly {value}", 1, seeds)),
         .. Enum.GetValues<FsyncPolicy>().Select(
         policy => Row("policy", policy.ToString(), (seeds + 4) / 5, seeds * 4 / 5)),
         .. DiskPreset.All.Select(preset => Row("disk", preset.Name, 1, seeds)),
         .. Encodings.Written.Select(encoding => Row("encoding", encoding, 1, seeds)),
     ];
+
+    private static string[] Switched => ["yes", "no"];
 
     private static string SeveralLives => "three lives or more";
 
@@ -82,6 +97,10 @@ public sealed class Census
         Note("call that is struck", run.Struck.Select(cell => Name(cell.Strike.Site.Call, cell.Strike.Site.By)));
         Note("fault", run.Struck.Select(cell => cell.Strike.Kind.ToString()));
         Note("event", run.OccurredEvents.Select(what => what.ToString()));
+        Note("method of the server",
+            ServerMethods.Where(row => row.By == PlanEvent.Command || run.OccurredEvents.Contains(row.By)).Select(
+                row => row.Method));
+        Note("CONFIG SET", SettingsOf(plan));
         Note("event", run.History.Restarts.Count >= 2 ? [SeveralLives] : []);
         Note("policy", [plan.Config.Policy.ToString()]);
         Note("disk", [plan.Disk.Preset]);
@@ -101,6 +120,12 @@ public sealed class Census
             }
         }
     }
+
+    /// <summary>The settings that clients change in a plan, each with its value.</summary>
+    private static IEnumerable<string> SettingsOf(Plan plan) =>
+        from step in plan.Steps
+        where step.Command is ["CONFIG", "SET", ..]
+        select $"{step.Command[2]} {step.Command[3]}";
 
     private CensusRow Row(string sort, string name, int least, int most) =>
         new(sort, name, counts.GetValueOrDefault((sort, name)), least, most);

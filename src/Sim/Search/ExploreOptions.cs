@@ -1,3 +1,4 @@
+using Sim.Check;
 using Sim.Generate;
 
 namespace Sim.Search;
@@ -27,8 +28,7 @@ public sealed record ExploreOptions : GenerateOptions
     public bool Guided { get; init; }
 
     /// <summary>
-    /// The maximum real time of one seed. It is some thousand times what the longest one takes; after it the
-    /// exploration stops with the seed's number.
+    /// The maximum real time of one seed. One that takes longer has hung: its plan is kept, and the exploration ends.
     /// </summary>
-    public TimeSpan TimeLimitPerSeed { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan TimeLimitPerSeed { get; init; } = PatientReplayer.Patience;
 }

@@ -1,6 +1,7 @@
 // The real clock limits the exploration: nothing inside a machine sees it.
 #pragma warning disable RS0030
 using System.Diagnostics;
+using Aof.Diagnostics;
 using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Findings;
@@ -55,7 +56,7 @@ public sealed class Explorer(ExploreOptions options)
         }
 
         var work = new NumberedWork<SeedResult>(
-            MayGoOn, order => RunPlanOf(options.FirstSeed + (order * options.Stride)), HandOn, Look);
+            MayGoOn, order => RunPlanOf(SeedOf(order)), HandOn, Look, order => Endless(SeedOf(order)));
         foreach (var (from, to) in Rounds())
         {
             if (from > 0 && !MayGoOn())
@@ -93,6 +94,8 @@ public sealed class Explorer(ExploreOptions options)
         PlanEvent.FeedChild => "child fed",
         PlanEvent.KillServer => "server killed",
         PlanEvent.Terminate => "server asked to end",
+        PlanEvent.CloseServer => "server closed",
+        PlanEvent.Disconnect => "client disconnected",
         PlanEvent.StepClock => "clock set",
         PlanEvent.Pause => "machine paused",
         PlanEvent.Command => throw new ArgumentException("a command is no fault", nameof(what)),
@@ -122,6 +125,21 @@ public sealed class Explorer(ExploreOptions options)
         return RunPlan(seed, plan, reach) with { IsChanged = changed, Reached = reach.Names, Struck = reach.Struck };
     }
 
+    private ulong SeedOf(ulong order) => options.FirstSeed + (order * options.Stride);
+
+    /// <summary>The result of a seed whose run does not end. Its plan cannot be minimized.</summary>
+    private SeedResult Endless(ulong seed)
+    {
+        var (plan, changed) = guide?.PlanOf(seed) ?? (PlanGenerator.Generate(seed, options), false);
+        var verdict = PatientReplayer.Endless(plan, options.TimeLimitPerSeed);
+        return new SeedResult(seed, 0, verdict, plan, [], 0)
+        {
+            Hits = new long[Probes.Count],
+            IsChanged = changed,
+            Failure = Failure.OfEndless(plan, verdict.Violation!),
+        };
+    }
+
     private static SeedResult RunPlan(ulong seed, Plan plan, Coverage? reach)
     {
         var replayed = Replayer.Replay(plan, recordTrace: false, reach);
@@ -136,7 +154,7 @@ public sealed class Explorer(ExploreOptions options)
     /// <summary>Adds the minimized failure to a result with a violation.</summary>
     public SeedResult Shrunk(SeedResult result)
     {
-        if (result.Verdict.Violation is not { } violation)
+        if (result.Verdict.Violation is not { } violation || result.Failure is not null)
         {
             return result;
         }

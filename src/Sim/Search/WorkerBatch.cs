@@ -11,7 +11,9 @@ namespace Sim.Search;
 /// <param name="Run">Does the work for one number.</param>
 /// <param name="HandOn">Receives the results, in order.</param>
 /// <param name="Look">Called about ten times a second.</param>
-internal sealed record NumberedWork<T>(Func<bool> MayGoOn, Func<ulong, T> Run, Action<T> HandOn, Action Look);
+/// <param name="Endless">The result for a number whose work does not end.</param>
+internal sealed record NumberedWork<T>(
+    Func<bool> MayGoOn, Func<ulong, T> Run, Action<T> HandOn, Action Look, Func<ulong, T> Endless);
 
 /// <summary>A range of numbers that workers claim one by one, and the results in order.</summary>
 /// <param name="from">The first number.</param>
@@ -27,6 +29,9 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
     private ulong next = from;
     private Exception? broken;
 
+    /// <summary>Workers that will never be done.</summary>
+    private volatile int givenUp;
+
     /// <summary>True when the harness itself has failed.</summary>
     public bool IsBroken => Volatile.Read(ref broken) is not null;
 
@@ -35,7 +40,7 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
     {
         try
         {
-            while (work.MayGoOn() && !IsBroken)
+            while (work.MayGoOn() && !IsBroken && givenUp == 0)
             {
                 var number = (ulong)Interlocked.Increment(ref claimed) - 1;
                 if (number >= to)
@@ -45,8 +50,10 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
 
                 since[number] = watch.Elapsed;
                 var result = work.Run(number);
-                _ = since.TryRemove(number, out _);
-                results.Add((number, result), CancellationToken.None);
+                if (since.TryRemove(number, out _))
+                {
+                    results.Add((number, result), CancellationToken.None);
+                }
             }
         }
         // A harness that fails must not look like a clean run, so every exception is thrown again below.
@@ -59,10 +66,10 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
     }
 
     /// <summary>Waits for a result; false when there will be no more.</summary>
-    public bool TryTake(TimeSpan wait, Func<bool> workersLive)
+    public bool TryTake(TimeSpan wait, Func<int> liveWorkers)
     {
         var taken = results.TryTake(out var done, wait);
-        if (!taken && !workersLive())
+        if (!taken && liveWorkers() <= givenUp)
         {
             taken = results.TryTake(out done);
             if (!taken)
@@ -89,12 +96,16 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
         }
     }
 
-    /// <summary>Reports a number that takes too long as an error.</summary>
-    public void BreakIfStuck(TimeSpan patience)
+    /// <summary>Gives up the numbers that take too long.</summary>
+    public void GiveUp(TimeSpan patience)
     {
-        if (since.Values.Any(began => watch.Elapsed - began > patience))
+        foreach (var (number, _) in since.Where(work => watch.Elapsed - work.Value > patience))
         {
-            Break(new TimeoutException($"run {next} does not come to an end: a loop without a system call"));
+            if (since.TryRemove(number, out _))
+            {
+                givenUp++;
+                results.Add((number, work.Endless(number)));
+            }
         }
     }
 

@@ -4,8 +4,8 @@ namespace Sim.Search;
 
 /// <summary>
 /// Runs numbered jobs in parallel, and returns their results in order of the numbers. A job that takes longer than
-/// <paramref name="patience"/> is in a loop without a system call; loops with one end by themselves. That is an error
-/// with its number, and does not block the pool.
+/// <paramref name="patience"/> is in a loop without a system call; loops with one end by themselves. Its thread is
+/// abandoned, <see cref="NumberedWork{T}.Endless"/> gives its result, and no other job begins.
 /// </summary>
 /// <param name="workers">The number of threads.</param>
 /// <param name="patience">The maximum real time of one job.</param>
@@ -21,11 +21,11 @@ internal sealed class WorkerPool(int workers, TimeSpan patience)
     {
         using var batch = new WorkerBatch<T>(from, to, work);
         var threads = Start(batch.Work);
-        while (!batch.IsBroken && batch.TryTake(Look, () => Array.Exists(threads, thread => thread.IsAlive)))
+        while (!batch.IsBroken && batch.TryTake(Look, () => threads.Count(thread => thread.IsAlive)))
         {
             batch.HandOn();
             work.Look();
-            batch.BreakIfStuck(patience);
+            batch.GiveUp(patience);
         }
 
         batch.ThrowIfBroken();
@@ -40,7 +40,8 @@ internal sealed class WorkerPool(int workers, TimeSpan patience)
     {
         var work = new NumberedWork<(TItem Item, TResult Result)>(
             () => true, number => (items[(int)number], run(items[(int)number])),
-            done => handOn(done.Item, done.Result), () => { });
+            done => handOn(done.Item, done.Result), () => { },
+            number => throw new TimeoutException(Invariant($"job {number} does not come to an end")));
         new WorkerPool(Environment.ProcessorCount, TimeSpan.MaxValue).Run(0, (ulong)items.Count, work);
     }
 

@@ -1,3 +1,9 @@
+using System.Reflection;
+using Aof;
+using Aof.Data.Commands;
+using Aof.Data.Execution;
+using Aof.Data.Primitives;
+using Aof.State;
 using Sim.Generate;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
@@ -14,6 +20,54 @@ public sealed class CensusOfSeedsTests
     {
         var wrong = Census.Of(1, 1000).Rows.Where(row => !row.IsRight);
         Assert.Empty(wrong);
+    }
+
+    /// <summary>A method or a setting that is added must be drawn as well.</summary>
+    [Fact]
+    public void EveryMethodAndSettingOfTheServerIsCounted()
+    {
+        var rows = Census.Of(1, 1).Rows;
+        Assert.Equal(
+            typeof(AofServer).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance
+                | BindingFlags.DeclaredOnly).Where(method => !method.IsSpecialName).Select(method => method.Name).Order(
+                StringComparer.Ordinal),
+            Of("method of the server").Order(StringComparer.Ordinal));
+        Assert.All(TestServer.Up().Send("CONFIG GET *").Trim('[', ']').Split(", ").Chunk(2), setting =>
+            Assert.Contains(Of("CONFIG SET"), row => row.StartsWith(setting[0] + " ", StringComparison.Ordinal)));
+
+        IEnumerable<string> Of(string sort) => rows.Where(row => row.Sort == sort).Select(row => row.Name);
+    }
+
+    /// <summary>But those two, which no client of a server sends.</summary>
+    [Fact]
+    public void EveryCommandThatWritesIsDrawn()
+    {
+        var drawn = Census.Of(1, 1).Rows.Where(row => row.Sort == "command").Select(row => row.Name);
+        Assert.Equal(
+            ["PFDEBUG", "RESTORE-ASKING"],
+            RedisCommands.Table.All.Where(command => command.MayWrite).Select(command => command.Name).Except(drawn));
+    }
+
+    /// <summary>
+    /// A wrong type or number is drawn on purpose; a command that no server understands tests nothing. Minimizing may
+    /// cut words, so this is no rule of the oracle.
+    /// </summary>
+    [Fact]
+    public void NoCommandIsASyntaxErrorToTheServer()
+    {
+        var (server, workload) = (TestServer.Up(FsyncPolicy.No), new Workload(new Seed(3).Stream(), Swarm.Everything));
+        var commands = Enumerable.Range(0, 4000).SelectMany(_ => workload.NextGroup()).ToList();
+        foreach (var command in commands.Where(command => command[0] is not ("MULTI" or "EXEC" or "DISCARD")))
+        {
+            var reply = server.Send(new Session(new Reply()), [.. command.Select(Bytes.Of)]);
+            Assert.False(
+                reply.StartsWith("-ERR syntax", StringComparison.Ordinal)
+                    || reply.StartsWith("-ERR wrong number", StringComparison.Ordinal)
+                    || reply.StartsWith("-ERR unknown", StringComparison.Ordinal),
+                $"{string.Join(' ', command)}: {reply}");
+        }
+
+        Assert.InRange(commands.Count, 4000, 40_000);
     }
 
     [Fact]

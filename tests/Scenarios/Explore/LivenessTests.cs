@@ -1,10 +1,13 @@
 using Sim.Check;
 using Sim.Check.Rules;
+using Sim.Findings;
 using Sim.Machine.Faults;
 using Sim.Machine.Process;
 using Sim.Os;
 using Sim.Plans;
+using Sim.Run;
 using Sim.Search;
+using Tests.Scenarios.Cli;
 using Tests.Scenarios.Machine;
 
 namespace Tests.Scenarios.Explore;
@@ -74,12 +77,48 @@ public sealed class LivenessTests
     }
 
     [Fact]
-    public void ASeedOverTheTimeLimitIsAnError()
+    public void ASeedOverTheTimeLimitIsKeptAndEndsTheRun()
     {
         var impatient = new ExploreOptions { Count = 100_000, TimeLimitPerSeed = TimeSpan.FromTicks(1) };
-        var error = Assert.Throws<InvalidOperationException>(
-            () => new Explorer(impatient).Run(progress: null, finished: null, CancellationToken.None));
-        Assert.Contains("does not come to an end", error.Message, StringComparison.Ordinal);
+        var found = new List<SeedResult>();
+        var summary = new Explorer(impatient).Run(progress: null, found.Add, CancellationToken.None);
+        Assert.InRange(summary.Seeds, 1, 99_999);
+        var failure = found.Select(result => result.Failure).First(failure => failure is not null)!;
+        Assert.Equal(ViolationKind.Hung, failure.Violation.Kind);
+        Assert.Contains(
+            Invariant($"seed {failure.Original.Seed} "), failure.Violation.Summary, StringComparison.Ordinal);
+        using var folder = new TemporaryDirectory();
+        var kept = new BugBase(folder["failures"]).Keep(failure);
+        Assert.True(PlanFile.TryRead(File.ReadAllText(kept), out var plan, out var problem), problem);
+        Assert.Equal(PlanFile.Write(failure.Original), PlanFile.Write(plan));
+    }
+
+    /// <summary>An endless loop is planted in the middle of a turn: it calls nothing, and takes no time.</summary>
+    [Fact]
+    public void ALoopThatTheMachineCannotSeeIsGivenUp()
+    {
+        using var trap = new EndlessLoop();
+        var plan = new Plan { Seed = 1, Steps = [new PlanStep { Command = ["SET", "s", "1"] }] };
+        Assert.NotNull(PatientReplayer.Replay(plan, TimeSpan.FromMinutes(1)));
+        Assert.Null(PatientReplayer.Replay(plan, TimeSpan.FromMilliseconds(200), observer: trap));
+        Assert.True(trap.WasEntered);
+    }
+
+    /// <summary>A loop of calls ends by itself, the same way each time, and is minimized within a budget.</summary>
+    [Fact]
+    public void ARunThatHangsIsMinimizedInAFewRuns()
+    {
+        var hours = new PlanStep { AtUs = 6 * 3_600_000_000L, Command = ["SET", "s", "1"] };
+        var plan = new Plan
+        {
+            Seed = 1,
+            Disk = new PlanDisk { ImagesPerCrash = 1 },
+            Steps = [new PlanStep { Command = ["SET", "s", "1"] }, new PlanStep { Command = ["INCR", "n"] }, hours],
+        };
+        var failure = Failure.Of(plan, Replayer.Replay(plan).Verdict, maxRuns: 400, out var runs);
+        Assert.Equal(ViolationKind.Hung, failure.Violation.Kind);
+        Assert.Equal([hours with { AtUs = failure.Minimal.Steps[0].AtUs }], failure.Minimal.Steps);
+        Assert.InRange(runs, 1, 420);
     }
 
     private static TestMachine WithFewSteps()
@@ -95,5 +134,31 @@ public sealed class LivenessTests
         {
             yield return Wait.Yield;
         }
+    }
+
+    /// <summary>It loops as soon as the server takes up a command, until it is disposed of.</summary>
+    private sealed class EndlessLoop : IReplayObserver, IDisposable
+    {
+        private volatile bool ends;
+
+        public bool WasEntered { get; private set; }
+
+        public void Watch(LiveRun watched) => watched.CommandTaken += (_, _) =>
+        {
+            WasEntered = true;
+            while (!ends)
+            {
+            }
+        };
+
+        public void Judged(JudgedState state)
+        {
+        }
+
+        public void OnHits(IReadOnlyList<long> probes)
+        {
+        }
+
+        public void Dispose() => ends = true;
     }
 }

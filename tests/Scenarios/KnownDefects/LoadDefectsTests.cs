@@ -79,6 +79,21 @@ public sealed class LoadDefectsTests
     }
 
     [Theory]
+    [InlineData(true, "[(nil), 1]")]
+    [InlineData(false, "[1, 1]")]
+    public void TornTailTakesPreamble(bool on, string found)
+    {
+        var w = TestServer.Up(
+            new AofConfig { UseRdbPreamble = true, Defects = Only(Defect.TornTailTakesPreamble, on) });
+        w.Send("SET k 1");
+        var torn = w.Rewrite().Content(TestServer.AofName) + "*2\r\n$6\r\nSEL";
+        var second = TestServer.On(torn, Only(Defect.TornTailTakesPreamble, on));
+        Assert.Equal("[1, (nil)]", second.Send("MGET k after"));
+        second.Send("SET after 1");
+        Assert.Equal(found, second.KillAndRestart().Send("MGET k after"));
+    }
+
+    [Theory]
     [Trait("Defect", "716")]
     [Trait("Defect", "4016")]
     [Trait("Defect", "10550")]

@@ -8,7 +8,9 @@ internal sealed class RealPeer : IDisposable
 {
     private const int Patience = 4000;
     private const int PauseMs = 5;
+    private const string Preamble = "appendonly.aof.1.base.rdb";
     private const string Increment = "appendonly.aof.1.incr.aof";
+    private const string Manifest = "appendonlydir/appendonly.aof.manifest";
 
     /// <summary>In the message about a server that refuses to start, which is not one that takes too long.</summary>
     public const string Ended = "has ended and ";
@@ -48,7 +50,13 @@ internal sealed class RealPeer : IDisposable
     /// <summary>The files of 7.0's own layout whose log was never rewritten: writes go to its end.</summary>
     public static IReadOnlyList<(string Path, byte[] Content)> OwnLog(byte[] log) =>
         [($"appendonlydir/{Increment}", log),
-        ("appendonlydir/appendonly.aof.manifest", Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))];
+        (Manifest, Encoding.Latin1.GetBytes($"file {Increment} seq 1 type i\n"))];
+
+    /// <summary>The same behind a preamble that a rewrite has written.</summary>
+    public static IReadOnlyList<(string Path, byte[] Content)> OwnLog(byte[] preamble, byte[] log) =>
+        [($"appendonlydir/{Preamble}", preamble), ($"appendonlydir/{Increment}", log),
+        (Manifest, Encoding.Latin1.GetBytes(
+            $"file {Preamble} seq 1 type b\nfile {Increment} seq 1 type i\n"))];
 
     /// <summary>DEBUG DIGEST.</summary>
     public string Digest => control.Send("DEBUG", "DIGEST")[1..^2];
@@ -139,7 +147,7 @@ internal sealed class RealPeer : IDisposable
     /// deleted.
     /// </summary>
     private IEnumerable<byte> Parts(string type) =>
-        from line in File.ReadAllLines(process.PathOf("appendonlydir/appendonly.aof.manifest"))
+        from line in File.ReadAllLines(process.PathOf(Manifest))
         let words = line.Split(' ')
         where words[5] == type
         from part in File.ReadAllBytes(process.PathOf($"appendonlydir/{words[1]}"))

@@ -54,6 +54,7 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
         new(VirtualDisk.From(image), FaultInjector.None, new Seed(0), new Trace(), startUs)
         {
             Timings = MachineTimings.Instant,
+            StepsLeft = LiveRun.MaxCalls,
         };
 
     /// <summary>What a start without faults makes of an image.</summary>

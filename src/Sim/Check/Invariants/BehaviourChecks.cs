@@ -13,7 +13,9 @@ namespace Sim.Check.Invariants;
 /// <item><see cref="RewriteCheck"/>: the status says how the last rewrite ended. A server rests after a failed
 /// rewrite. No rewrite fails without a reason. The child gets the difference while it can take it. A rewritten log has
 /// the form that the configuration asks for.</item>
-/// <item><see cref="GrowthCheck"/>: a log that has grown is rewritten. Growth counts across restarts.</item>
+/// <item><see cref="GrowthCheck"/>: a log that has grown, or cannot be relied on, is rewritten in time. Growth counts
+/// across restarts.</item>
+/// <item><see cref="FlushCheck"/>: what waits for the log is written in time.</item>
 /// <item><see cref="WriteErrorCheck"/>: the reported error is that of the last failed write, and nothing of that write
 /// stays.</item>
 /// <item><see cref="LeakCheck"/>: no unused descriptor stays open. The files of dead rewrites are gone after a
@@ -26,6 +28,7 @@ internal sealed class BehaviourChecks
     private readonly LiveRun run;
     private readonly RewriteCheck rewrites;
     private readonly GrowthCheck growth;
+    private readonly FlushCheck flushes;
     private readonly WriteErrorCheck errors;
     private readonly LeakCheck leaks;
 
@@ -36,6 +39,7 @@ internal sealed class BehaviourChecks
         var machine = run.Machine;
         rewrites = new RewriteCheck(run, Report);
         growth = new GrowthCheck(run, rewrites, Report);
+        flushes = new FlushCheck(Report);
         errors = new WriteErrorCheck(machine, Report);
         leaks = new LeakCheck(machine, Report);
         _ = new RefusedStartCheck(run, Report);
@@ -52,6 +56,7 @@ internal sealed class BehaviourChecks
     private void Starting()
     {
         rewrites.Begin();
+        flushes.Begin();
         errors.Begin();
         leaks.Starting();
     }
@@ -67,6 +72,7 @@ internal sealed class BehaviourChecks
     {
         rewrites.TurnEnded(status);
         growth.TurnEnded(status, cronRan);
+        flushes.TurnEnded(status, cronRan);
         errors.TurnEnded(status);
         leaks.TurnEnded(status);
     }
@@ -74,6 +80,7 @@ internal sealed class BehaviourChecks
     private void OnCall(CallRecord call)
     {
         rewrites.OnCall(call);
+        flushes.OnCall(call);
         errors.OnCall(call);
         leaks.OnCall(call);
     }

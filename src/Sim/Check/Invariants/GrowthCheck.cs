@@ -6,28 +6,27 @@ using Sim.Run;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// A log that has grown is rewritten.
+/// A log that must be rewritten is rewritten in time.
 /// <list type="number">
 /// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the cron that finds it so starts
 /// one. A cron finds the settings of its turn, and the size before it: the buffer is written at the end of a turn.
 /// A cron that finds a rewrite does not count.</item>
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
-/// <item>After a failed rewrite the server may rest for up to a minute.</item>
+/// <item>The same holds for a log that a failed fsync has made unreliable, and for a scheduled rewrite.</item>
+/// <item>After a failed rewrite the server may rest for as long as the number of failures in a row allows.</item>
 /// </list>
 /// </summary>
 internal sealed class GrowthCheck(
     LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
 {
-    /// <summary>The longest rest after a failure, and the cron that ends it.</summary>
-    private const long LongestRestUs = 61_000_000;
-
     private readonly SimulatedMachine machine = run.Machine;
     private (long Bytes, bool HasRewrite) before;
+    private int unmet;
 
     /// <summary>A server has started.</summary>
     public void Started()
     {
-        before = default;
+        (before, unmet) = (default, 0);
         if (!machine.LogBeginsWithPreamble())
         {
             rewrites.Forget();
@@ -44,6 +43,18 @@ internal sealed class GrowthCheck(
             report(ViolationKind.NotRewritten,
                 Overdue(rewrites.LeftBytes!.Value, bytes, run.Server!.Config.AutoRewritePercentage));
         }
+
+        if (hadCron || status.RewriteInProgress)
+        {
+            unmet = IsNeeded(status) ? unmet + 1 : 0;
+        }
+
+        if (unmet == 2 && hadCron)
+        {
+            report(ViolationKind.NotRewritten, status.FileUnsafe
+                ? "an fsync of the log has failed, and the server does not rewrite it"
+                : "a rewrite is scheduled, and the server does not begin it");
+        }
     }
 
     /// <summary>Describes the missing rewrite.</summary>
@@ -57,5 +68,15 @@ internal sealed class GrowthCheck(
         && bytes > run.Server!.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
         && bytes * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
-        && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
+        && HasRested(status);
+
+    private bool IsNeeded(AofStatus status) =>
+        status is { Mode: AofMode.On, FileUnsafe: true, RewriteInProgress: false }
+            or { Mode: not AofMode.Off, RewriteScheduled: true, RewriteInProgress: false }
+        && HasRested(status);
+
+    /// <summary>The server may no longer rest. A failure that the machine does not see is excused.</summary>
+    private bool HasRested(AofStatus status) => rewrites.FailedByUs is { } failedUs
+        ? machine.Clock.NowUs - failedUs > rewrites.RestUs
+        : status.LastRewriteOk;
 }

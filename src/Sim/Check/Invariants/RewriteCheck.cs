@@ -36,6 +36,9 @@ internal sealed class RewriteCheck(
     private string outcome = "";
     private bool failedInThisTurn;
 
+    /// <summary>Failures in a row.</summary>
+    private int failures;
+
     /// <summary>
     /// The last rewrite did not fail before this moment, in microseconds since 1970. Null when none has failed since
     /// the start, or one has succeeded since. A server may give a rewrite up at any call of a turn, and time passes
@@ -48,6 +51,12 @@ internal sealed class RewriteCheck(
     /// here.
     /// </summary>
     public long? FailedByUs { get; private set; }
+
+    /// <summary>
+    /// The longest rest of a server after the last failure, in microseconds: a second, twice as long after each further
+    /// failure in a row, a minute at most (BackOff).
+    /// </summary>
+    public long RestUs => Math.Min(60_000_000, 1_000_000L << Math.Clamp(failures - 1, 0, 6));
 
     /// <summary>Size in bytes of the log that the last rewrite left; null when there was none.</summary>
     public long? LeftBytes { get; private set; }
@@ -185,7 +194,8 @@ internal sealed class RewriteCheck(
     {
         FailedUs = FailedByUs = machine.Clock.NowUs;
         (failedInThisTurn, outcome) = (true, why);
+        failures++;
     }
 
-    private void Forgive() => (FailedUs, FailedByUs, failedInThisTurn) = (null, null, false);
+    private void Forgive() => (FailedUs, FailedByUs, failedInThisTurn, failures) = (null, null, false, 0);
 }

@@ -52,7 +52,7 @@ internal sealed class KeptFailures(string directory)
                 : plan.Config.Defects.All(defect => defects.Contains(defect, StringComparer.Ordinal)))
             {
                 tried.Add(new KnownFailure(
-                    kind, path, Replayer.Replay(plan with { Crash = null }).Verdict.Violation?.Summary));
+                    kind, path, PatientReplayer.Judge(plan with { Crash = null }).Violation?.Summary));
             }
         }
 

@@ -103,7 +103,7 @@ internal sealed class MergeVerb
             throw new IOException($"{path} is not a plan: {problem}");
         }
 
-        var verdict = Replayer.Replay(plan).Verdict;
+        var verdict = PatientReplayer.Judge(plan);
         if (verdict.Violation is null)
         {
             terminal.Complain($"{path} does not fail here: was it found by another version? It is not kept.");

@@ -96,7 +96,13 @@ internal sealed class ReplayVerb
 
     private int Replay(Plan plan, bool trace, params string[] about)
     {
-        var result = Replayer.Replay(plan, recordTrace: trace);
+        if (PatientReplayer.Replay(plan, PatientReplayer.Patience, trace) is not { } result)
+        {
+            var violation = PatientReplayer.Endless(plan, PatientReplayer.Patience).Violation!;
+            terminal.Output.WriteLine($"VIOLATION: {violation.Summary}");
+            return ExitCode.Found;
+        }
+
         if (plan.Crash is { } crash && result.Verdict is { States: 0, Violation: null })
         {
             terminal.Output.WriteLine(

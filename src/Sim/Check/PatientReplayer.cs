@@ -1,0 +1,69 @@
+// The real clock bounds a run: nothing inside a machine sees it.
+#pragma warning disable RS0030
+using System.Runtime.ExceptionServices;
+using Sim.Check.Rules;
+using Sim.Plans;
+
+namespace Sim.Check;
+
+/// <summary>
+/// Replays a plan for a bounded real time. Loops with system calls, and loops in virtual time, end by themselves, the
+/// same way each time. This is the second line, for a loop that the machine cannot see.
+/// </summary>
+public static class PatientReplayer
+{
+    /// <summary>The real time of one run: some thousand times what the longest one takes.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Replays a plan; null when the run does not end in time. Its thread is abandoned then.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="patience">The real time that the run may take.</param>
+    /// <param name="recordTrace">Whether what happens is kept as lines.</param>
+    /// <param name="observer">Follows the run and its crashes; null when nothing does.</param>
+    public static ReplayResult? Replay(
+        Plan plan, TimeSpan patience, bool recordTrace = false, IReplayObserver? observer = null)
+    {
+        ReplayResult? result = null;
+        ExceptionDispatchInfo? failed = null;
+        var thread = new Thread(() =>
+        {
+            // An exception here would end the process; the caller's thread throws it instead.
+#pragma warning disable CA1031
+            try
+            {
+                result = Replayer.Replay(plan, recordTrace, observer);
+            }
+            catch (Exception exception)
+            {
+                failed = ExceptionDispatchInfo.Capture(exception);
+            }
+#pragma warning restore CA1031
+        })
+        {
+            IsBackground = true,
+            Name = "replay",
+        };
+        thread.Start();
+        var ended = thread.Join(patience);
+        failed?.Throw();
+        return ended ? result : null;
+    }
+
+    /// <summary>The verdict on a plan. A run that does not end in time has hung.</summary>
+    public static Verdict Judge(Plan plan) => Replay(plan, Patience)?.Verdict ?? Endless(plan, Patience);
+
+    /// <summary>The verdict on a run that did not end in time.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="patience">The time that it was given.</param>
+    public static Verdict Endless(Plan plan, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new Verdict
+        {
+            Violation = new Violation(ViolationKind.Hung,
+                Invariant($"the run of seed {plan.Seed} did not end within {patience.TotalSeconds:0.#} s: a loop ")
+                + "without a system call",
+                null, PlanText.Of(plan).Split('\n')),
+        };
+    }
+}
