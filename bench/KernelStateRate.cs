@@ -6,8 +6,8 @@ using Sim.Machine.Random;
 namespace Bench;
 
 /// <summary>
-/// The states, as records have them, that are held against a preset in a second: parsed, and allowed or denied. They are
-/// what the weakest disk may leave of random histories.
+/// The states, as records have them, that are held against a preset in a second: parsed, and allowed or denied. They
+/// are what the weakest disk may leave of random histories.
 /// </summary>
 internal sealed class KernelStateRate : Measurement
 {

@@ -4,8 +4,8 @@ using Sim.Kernel.Records;
 namespace Sim.Cli.Kernels;
 
 /// <summary>
-/// For each history and file system: the states that a kernel left, those that the preset allows and no kernel left, and
-/// the crash images that were looked at. As a table of Markdown.
+/// For each history and file system: the states that a kernel left, those that the preset allows and no kernel left,
+/// and the crash images that were looked at. As a table of Markdown.
 /// </summary>
 internal sealed class UnseenTable
 {
