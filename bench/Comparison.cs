@@ -13,6 +13,7 @@ internal static class Comparison
     private static IReadOnlyList<Measurement> All { get; } =
     [
         new StateRate(), new SeedRate(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(),
+        new KernelStateRate(),
         new HashBesideEquality(),
         new LoadBesideRedis(), new LoadMemory(), new PreambleBesideRedis(),
         new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(),

@@ -158,6 +158,8 @@ internal static class Odds
     /// <summary>True once in so many draws, on average.</summary>
     public static bool OneIn(this Prng draw, int count) => draw.Below(count) == 0;
 
-    /// <summary>An abort of the journal, where the disk becomes read-only. After it nothing heals, so it is seldom.</summary>
+    /// <summary>
+    /// An abort of the journal, where the disk becomes read-only. After it nothing heals, so it is seldom.
+    /// </summary>
     public const int JournalAbort = 3;
 }

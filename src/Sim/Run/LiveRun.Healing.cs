@@ -14,7 +14,7 @@ public sealed partial class LiveRun
     {
         if (Machine.Disk.IsAborted)
         {
-            throw new RunEnded(RunEnd.Aborted, "the journal of the file system has aborted, and only a mount repairs it");
+            throw new RunEnded(RunEnd.Aborted, "the journal has aborted, and only a mount repairs it");
         }
 
         Machine.Faults.Stop();

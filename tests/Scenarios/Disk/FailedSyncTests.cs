@@ -98,7 +98,7 @@ public sealed class FailedSyncTests
         Assert.False(story["g"].HasLostPages);
     }
 
-    /// <summary>Rule F5, seen on Linux 6.18: append, fsync fails, overwrite, fsync succeeds, and zeros are left.</summary>
+    /// <summary>Rule F5, seen on Linux 6.18: append, fsync fails, overwrite, fsync succeeds: zeros.</summary>
     [Theory]
     [InlineData("ext4-ordered", true)]
     [InlineData("xfs", false)]

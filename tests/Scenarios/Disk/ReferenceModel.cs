@@ -195,7 +195,9 @@ internal sealed class ReferenceModel(
             && Indices(IsNaming).Any(later => later > operation && NameGivenBy(later) == freeing.FromName
                 && NamedBy(sync, later, int.MaxValue))));
 
-    /// <summary>The change that gave the inode the name that this rename takes away; -1 when the first image did.</summary>
+    /// <summary>
+    /// The change that gave the inode the name that this rename takes away; -1 when the first image did.
+    /// </summary>
     private int GivenBefore(int operation, Change.Rename rename) => Indices(IsNaming).LastOrDefault(
         earlier => earlier < operation && journal[earlier].Inode == rename.Inode
             && NameGivenBy(earlier) == rename.FromName, -1);

@@ -1,6 +1,7 @@
 using Sim.Kernel.Histories;
 using Sim.Kernel.Records;
 using Tests.Scenarios.Cli;
+using Tests.Scenarios.Repository;
 
 namespace Tests.Scenarios.Kernels;
 
@@ -44,6 +45,18 @@ public sealed class KernelsVerbTests : IDisposable
     {
         var run = CapturedTerminal.Run("kernels", "verify", "--unseen", Write("xfs", "ren-fdatasync", 0, "p=p10"));
         _ = run.WentWell("never seen after 1 calls: p2=p10");
+    }
+
+    [Fact]
+    public void TheDocumentHasTheTableOfTheRecords()
+    {
+        var run = CapturedTerminal.Run("kernels", "verify", "--table",
+            Path.Combine(AppContext.BaseDirectory, "Kernels", "Records", "linux-6.18"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(run.Output.Split('\n').Length > 40);
+        Assert.Contains(run.Output.ReplaceLineEndings("\n"),
+            File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "kernels.md")).ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     [Theory]

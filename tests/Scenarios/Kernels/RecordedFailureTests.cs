@@ -5,8 +5,8 @@ using Tests.Scenarios.Cli;
 namespace Tests.Scenarios.Kernels;
 
 /// <summary>
-/// What real kernels did when the disk refused a request, recorded with `kernels fail`: each result, and the state after
-/// a power loss, is what the preset says.
+/// What real kernels did when the disk refused a request, recorded with `kernels fail`: each result, and the state
+/// after a power loss, is what the preset says.
 /// </summary>
 public sealed class RecordedFailureTests
 {
@@ -47,5 +47,6 @@ public sealed class RecordedFailureTests
 
     [Fact]
     public void VerifyReadsFailuresToo() =>
-        CapturedTerminal.Run("kernels", "verify", Folder).WentWell("append-cut on btrfs, a failure: as the preset says");
+        CapturedTerminal.Run("kernels", "verify", Folder).WentWell(
+            "append-cut on btrfs, a failure: as the preset says");
 }

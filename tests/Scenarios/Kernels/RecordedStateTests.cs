@@ -29,7 +29,8 @@ public sealed class RecordedStateTests
         var records = Kernels.SelectMany(Checks).ToList();
         Assert.True(Kernels.Length >= 2);
         Assert.True(records.Select(record => record.Kind).Distinct().Count() >= 5);
-        Assert.True(records.Sum(record => record.Check.Seen) > 1_300);
+        Assert.True(records.Sum(record => record.Check.Seen) > 3_500);
+        Assert.All(records.GroupBy(record => record.Kind), kind => Assert.True(kind.Count() >= 40, kind.Key));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public class SyncErrorTests
         Assert.Equal(1, on.Files.Write(fd, "x"u8).Value);
     }
 
-    /// <summary>Results of a sync that aborts the journal, a sync, a write, and again a sync; then of an open.</summary>
+    /// <summary>Results: of a sync that aborts the journal, a sync, a write, again a sync, an open.</summary>
     [Theory]
     [InlineData("ext4-ordered", Errno.EIO, Errno.None, Errno.EROFS, Errno.EROFS, Errno.None)]
     [InlineData("ext4-journal", Errno.EROFS, Errno.EROFS, Errno.EROFS, Errno.EROFS, Errno.None)]

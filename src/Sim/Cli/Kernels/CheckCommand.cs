@@ -89,8 +89,9 @@ internal sealed class CheckCommand
             if (seed == range.Last || clock.GetElapsedTime(start) > (parsed.GetValue(time) ?? TimeSpan.MaxValue)
                 || terminal.Cancelled.IsCancellationRequested || (wrong > 0 && !parsed.GetValue(keepGoing)))
             {
-                terminal.Output.WriteLine(Invariant(
-                    $"{kind.Name}: {histories} histories, {recorder.Images} images, {states} states seen, {wrong} denied"));
+                terminal.Output.WriteLine(
+                    Invariant($"{kind.Name}: {histories} histories, {recorder.Images} images, ")
+                    + Invariant($"{states} states seen, {wrong} denied"));
                 return wrong == 0;
             }
         }

@@ -40,8 +40,8 @@ internal sealed class RecordText(Terminal terminal, bool listsUnseen)
         records++;
         seen++;
         denied += differences.Count > 0 ? 1 : 0;
-        terminal.Output.WriteLine(
-            $"{record.Story.Name} on {record.Kind}, a failure: {(differences.Count == 0 ? "as" : "not as")} the preset says");
+        var verdict = differences.Count == 0 ? "as" : "not as";
+        terminal.Output.WriteLine($"{record.Story.Name} on {record.Kind}, a failure: {verdict} the preset says");
         foreach (var difference in differences)
         {
             terminal.Output.WriteLine($"  DENIED {difference}");

@@ -18,6 +18,11 @@ internal sealed class VerifyCommand
     {
         Description = "list the states that a preset allows and no record has",
     };
+    private readonly Option<bool> table = new("--table")
+    {
+        Description = "print only a table: for each history and file system the states seen, those that the preset "
+            + "allows and no record has, and the crash images",
+    };
 
     private VerifyCommand(Terminal terminal) => this.terminal = terminal;
 
@@ -27,7 +32,7 @@ internal sealed class VerifyCommand
         var command = new Command(
             "verify", "Check recorded states against the presets, without a kernel; exit 1 when a preset denies one.")
         {
-            verb.files, verb.unseen,
+            verb.files, verb.unseen, verb.table,
         };
         command.SetAction(verb.Run);
         return command;
@@ -35,12 +40,14 @@ internal sealed class VerifyCommand
 
     private int Run(ParseResult parsed)
     {
-        var text = new RecordText(terminal, parsed.GetValue(unseen));
+        var isTable = parsed.GetValue(table);
+        var lines = isTable ? terminal with { Output = TextWriter.Null } : terminal;
+        var (text, cells) = (new RecordText(lines, parsed.GetValue(unseen)), new UnseenTable());
         foreach (var path in parsed.GetRequiredValue(files).SelectMany(Records))
         {
             try
             {
-                Verify(InputFile.ReadText(path), text);
+                Verify(InputFile.ReadText(path), text, cells);
             }
             catch (FormatException problem)
             {
@@ -49,14 +56,20 @@ internal sealed class VerifyCommand
             }
         }
 
+        if (isTable)
+        {
+            cells.Write(terminal);
+        }
+
         return text.WriteSum();
     }
 
-    private static void Verify(string file, RecordText text)
+    private static void Verify(string file, RecordText text, UnseenTable cells)
     {
         if (!FailureFile.IsOne(file))
         {
-            _ = text.Write(RecordFile.Read(file));
+            var record = RecordFile.Read(file);
+            cells.Add(record, text.Write(record));
             return;
         }
 

@@ -12,7 +12,9 @@ internal enum DiskRequest : byte
     /// <summary>Images begin with the disk as it is now.</summary>
     Keep,
 
-    /// <summary>The kept disk, with these writes of the log: their number, and each as an <see cref="Arrival"/>.</summary>
+    /// <summary>
+    /// The kept disk, with these writes of the log: their number, and each as an <see cref="Arrival"/>.
+    /// </summary>
     Become,
 
     /// <summary>A new log.</summary>

@@ -210,15 +210,7 @@ internal sealed unsafe class FuseDisk : IDisposable
             default:
                 var length = FuseAnswers.Fill(
                     answer.AsSpan(FuseProtocol.AnswerHeader), kind, node, ((ulong)generation + 1, bytes.Size));
-                if (length < 0)
-                {
-                    Reply(unique, 0, (Errno)(-length));
-                }
-                else
-                {
-                    Reply(unique, length);
-                }
-
+                Reply(unique, Math.Max(0, length), (Errno)Math.Max(0, -length));
                 return;
         }
     }

@@ -6,7 +6,9 @@ namespace Sim.Kernel.Histories;
 /// <summary>What a step of a failure story does.</summary>
 public enum FailureKind
 {
-    /// <summary>One write of data fails with EIO: "fail data b" by a letter in it, "fail data b 1" after one more.</summary>
+    /// <summary>
+    /// One write of data fails with EIO: "fail data b" by a letter in it, "fail data b 1" after one more.
+    /// </summary>
     FailData,
 
     /// <summary>One write to the journal of the file system fails: "fail journal".</summary>
@@ -40,7 +42,8 @@ public enum FailureKind
 /// <param name="Name">The name of the new descriptor; otherwise empty.</param>
 /// <param name="Number">An offset or a size in bytes, -1 for the end; how many failing writes pass first.</param>
 /// <param name="Data">The content of a write, as <see cref="ContentText"/>.</param>
-public sealed record FailureStep(FailureKind Kind, string File = "", string Name = "", long Number = 0, string Data = "")
+public sealed record FailureStep(
+    FailureKind Kind, string File = "", string Name = "", long Number = 0, string Data = "")
 {
     /// <summary>The step as text.</summary>
     public override string ToString() => Kind switch

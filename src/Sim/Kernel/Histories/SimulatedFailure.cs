@@ -10,7 +10,9 @@ using Sim.Os;
 
 namespace Sim.Kernel.Histories;
 
-/// <summary>A failure story on the simulated machine: what the model says about each call, and about the crash.</summary>
+/// <summary>
+/// A failure story on the simulated machine: what the model says about each call, and about the crash.
+/// </summary>
 public sealed class SimulatedFailure
 {
     private const OpenMode ReadWrite = OpenMode.Read | OpenMode.Write;

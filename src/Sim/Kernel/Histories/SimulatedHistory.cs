@@ -37,7 +37,9 @@ public sealed class SimulatedHistory
     /// <summary>The crash after so many calls.</summary>
     public CrashModel After(int calls) => At(positions[calls]);
 
-    /// <summary>The crashes at a place, the last one first. By rule C1 a call ends some changes after it began.</summary>
+    /// <summary>
+    /// The crashes at a place, the last one first. By rule C1 a call ends some changes after it began.
+    /// </summary>
     public IEnumerable<CrashModel> At(HistoryPlace place)
     {
         var first = positions[place.Calls];

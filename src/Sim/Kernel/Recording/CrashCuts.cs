@@ -23,7 +23,8 @@ internal sealed class CrashCuts(IReadOnlyList<BlockEvent> log, Prng draw)
     private const int Sector = 512;
 
     /// <summary>
-    /// Where superblocks are: of ext4 and XFS, and two of btrfs. They have a checksum, and a disk writes them as a whole.
+    /// Where superblocks are: of ext4 and XFS, and two of btrfs. They have a checksum, and a disk writes them as a
+    /// whole.
     /// </summary>
     private static readonly long[] Superblocks = [0, 1024, 65_536, 64 << 20];
 

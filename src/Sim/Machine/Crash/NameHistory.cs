@@ -131,7 +131,9 @@ internal sealed class NameHistory
         }
     }
 
-    /// <summary>Rule Y4: what a logged name needs. Its directory, and the renames that took it from other inodes.</summary>
+    /// <summary>
+    /// Rule Y4: what a logged name needs. Its directory, and the renames that took it from other inodes.
+    /// </summary>
     private void LogFreed(NameOperation logged, int coversUpTo)
     {
         Log(logged.Directory, coversUpTo, createdOnly: true);
@@ -140,8 +142,9 @@ internal sealed class NameHistory
             var rename = operations[i];
             if (rename.Frees(logged))
             {
+                var name = rename.First with { Inode = rename.Given.Inode };
                 var giver = operations.FindLastIndex(
-                    i, other => other.Change < rename.Change && other.Given == rename.First with { Inode = rename.Given.Inode });
+                    i, other => other.Change < rename.Change && other.Given == name);
                 rename.LogIfThere(giver < 0 ? -1 : operations[giver].Change);
                 LogFreed(rename, coversUpTo);
             }

@@ -129,8 +129,8 @@ public sealed partial record DiskPreset
     /// end of the I/O). Pieces may overtake each other, so a block before the last one may be missing [seen on 6.1 and
     /// 6.18]. A rename does not wait for data, so it may show an empty file. A truncation and the new end of the block
     /// that it cuts arrive in any order [seen on 6.1 and 6.18]. An overwrite happens in place. After a failed fsync the
-    /// pages are clean and keep the new content [fsync; seen on 6.18]. When the log meets an error the file system shuts
-    /// down: every call returns EIO [seen on 6.1 and 6.18].
+    /// pages are clean and keep the new content [fsync; seen on 6.18]. When the log meets an error the file system
+    /// shuts down: every call returns EIO [seen on 6.1 and 6.18].
     /// </summary>
     public static DiskPreset Xfs { get; } = Ext4Ordered with
     {
@@ -147,9 +147,9 @@ public sealed partial record DiskPreset
     /// <summary>
     /// <para>Btrfs. A transaction is committed as a whole, so the periodic commits keep the order. An fsync writes a
     /// separate log for its file or directory, so its names may arrive before others [ALICE: of all file systems only
-    /// this one and ext2 reorder operations on directories]. That log has the own names of the file or directory and the
-    /// new directories above it, so a new file needs no fsync of its directory. It also has the rename of another file
-    /// that had such a name before [seen on 6.18].</para>
+    /// this one and ext2 reorder operations on directories]. That log has the own names of the file or directory and
+    /// the new directories above it, so a new file needs no fsync of its directory. It also has the rename of another
+    /// file that had such a name before [seen on 6.18].</para>
     /// <para>Data are copied on write, so a block is not torn [ALICE], and the size moves with each piece of data, as
     /// on XFS [seen on 6.18]. Since Linux 3.17 a rename over another file does not wait for the data.</para>
     /// <para>A failed fsync leaves the cache as ext4 does. When the superblock cannot be written, calls that change

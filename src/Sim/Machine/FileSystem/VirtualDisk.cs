@@ -10,13 +10,11 @@ namespace Sim.Machine.FileSystem;
 /// <see cref="Change"/> to the journal. <see cref="CrashModel"/> computes from the journal what a crash would leave.
 /// Descriptors, offsets and faults belong to the machine above.
 /// </summary>
-public sealed class VirtualDisk
+public sealed partial class VirtualDisk
 {
     private readonly DirectoryTree tree = new();
     private readonly DiskImage initial;
-    private readonly Queue<(int At, Inode Inode)> evictions = new();
     private long usedBytes;
-    private bool hasRefused;
 
     /// <summary>An empty disk.</summary>
     /// <param name="capacityBytes">
@@ -41,37 +39,6 @@ public sealed class VirtualDisk
     /// The limit for the bytes of all files together. Raise it to give a full disk room again.
     /// </summary>
     public long CapacityBytes { get; set; }
-
-    /// <summary>What a failed sync does to the cache.</summary>
-    public FailedSync FailedSync { get; set; }
-
-    /// <summary>
-    /// The number of changes after a failed sync at which memory is short. The next write or sync then drops the pages
-    /// that the failed sync left clean (<see cref="LosePages"/>). 0: never.
-    /// </summary>
-    public int EvictsAfter { get; set; }
-
-    /// <summary>
-    /// True after a remount as read-only, as file systems do after a serious error. Calls that change the disk then
-    /// return EROFS; dirty pages can still be synced.
-    /// </summary>
-    public bool IsReadOnly { get; set; }
-
-    /// <summary>Rule F5: a block that was new when its sync failed stays unwritten.</summary>
-    public bool NewBlocksStayUnwritten { get; set; }
-
-    /// <summary>What calls return once the journal has aborted.</summary>
-    public JournalAbort JournalAbort { get; set; }
-
-    /// <summary>Takes over what a preset says about failures.</summary>
-    public void FailAs(DiskPreset preset) => (FailedSync, NewBlocksStayUnwritten, JournalAbort) =
-        (preset.FailedSync, preset.NewBlocksStayUnwritten, preset.JournalAbort);
-
-    /// <summary>True once the journal has aborted. Only a new mount repairs that.</summary>
-    public bool IsAborted { get; private set; }
-
-    /// <summary>True when also calls that read fail.</summary>
-    public bool IsShutDown => IsAborted && JournalAbort == JournalAbort.ShutDown;
 
     /// <summary>Raised right before each change enters the journal. The change is not visible yet.</summary>
     public event Action? Changing;
@@ -299,59 +266,6 @@ public sealed class VirtualDisk
         ticket.Inode.Synced(ticket);
     }
 
-    /// <summary>
-    /// Ends a sync with an error: the changes may or may not have reached the disk (rule F1).
-    /// <see cref="FailedSync"/> decides what the cache does.
-    /// </summary>
-    public void FailSync(SyncTicket ticket)
-    {
-        Record(new Change.SyncFailed(
-            ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly, StaysDirty: FailedSync == FailedSync.PagesDirty));
-        ticket.Inode.SyncFailed(ticket, NewBlocksStayUnwritten);
-        if (FailedSync == FailedSync.ContentReverts)
-        {
-            Reread(ticket.Inode, sizeToo: true);
-        }
-        else if (FailedSync == FailedSync.PagesClean && EvictsAfter > 0)
-        {
-            evictions.Enqueue((Journal.Count + EvictsAfter, ticket.Inode));
-        }
-    }
-
-    /// <summary>The journal aborts in a sync of an inode. Returns the error of that sync.</summary>
-    public Errno Abort(Inode inode)
-    {
-        if (!IsAborted)
-        {
-            IsAborted = true;
-            Record(new Change.Aborted(inode.Number));
-        }
-
-        return JournalAbort == JournalAbort.ReadOnly ? Errno.EROFS : Errno.EIO;
-    }
-
-    /// <summary>The error of a sync after the abort (rule F6); None when it succeeds without an effect.</summary>
-    internal Errno SyncAfterAbort(SyncTicket ticket) => JournalAbort switch
-    {
-        JournalAbort.NoticedByChanges => hasRefused ? Errno.EROFS : Errno.None,
-        JournalAbort.CleanSyncsSucceed => ticket.Inode.IsDirty ? Errno.EROFS : Errno.None,
-        JournalAbort.ShutDown => Errno.EIO,
-        _ => Errno.EROFS,
-    };
-
-    /// <summary>The error of a call that would change the disk; None when it may.</summary>
-    internal Errno Refusal()
-    {
-        hasRefused |= IsAborted;
-        return IsShutDown ? Errno.EIO : IsAborted || IsReadOnly ? Errno.EROFS : Errno.None;
-    }
-
-    /// <summary>
-    /// Drops the clean pages of a file from the cache, as when memory is short. This has an effect only after a failed
-    /// sync: the file then reads as the disk has it (rule L1).
-    /// </summary>
-    public void LosePages(Inode inode) => Reread(inode, sizeToo: false);
-
     /// <summary>The image that kill -9 leaves: the whole cache (rule C2). Copies no bytes.</summary>
     public DiskImage CachedImage()
     {
@@ -359,37 +273,6 @@ public sealed class VirtualDisk
         Collect(tree.Root, prefix: string.Empty, entries);
         entries.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return new DiskImage([.. entries], "the page cache survived");
-    }
-
-    private void Evict()
-    {
-        while (evictions.TryPeek(out var next) && next.At <= Journal.Count)
-        {
-            LosePages(evictions.Dequeue().Inode);
-        }
-    }
-
-    /// <summary>Reads a file from the disk again. Walks through the whole journal, but only after a failed
-    /// sync.</summary>
-    private void Reread(Inode inode, bool sizeToo)
-    {
-        if (inode.IsDirectory)
-        {
-            return;
-        }
-
-        var model = new CrashModel(initial, Journal);
-        model.MoveTo(Journal.Count);
-        if (model.WithoutClean(inode.Number, sizeToo) is { } content)
-        {
-            Changing?.Invoke();
-            var before = inode.Size;
-            inode.File.Replace(content);
-            inode.HasLostPages = true;
-            inode.Unwritten.Clear();
-            Journal.Append(new Change.Reread(inode.Number) { After = content });
-            Resized(inode, before);
-        }
     }
 
     private static void Collect(Inode directory, string prefix, List<DiskImage.Entry> entries)
