@@ -1,5 +1,4 @@
 using Sim.Audit.Records;
-using Sim.Os;
 
 namespace Sim.Audit.Recording;
 

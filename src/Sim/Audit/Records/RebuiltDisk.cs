@@ -115,7 +115,7 @@ public sealed class RebuiltDisk
         {
             case EntryKind.DirectoryAfter:
             case EntryKind.FileAfter:
-                after[now.Path] = now.Kind == EntryKind.FileAfter ? now.Data : null;
+                after[now.Path] = now.Kind == EntryKind.FileAfter ? now.Data : (ReadOnlyMemory<byte>?)null;
                 return null;
             case EntryKind.Said:
                 said.Add(new SaidBytes(Disk.Journal.Count, now.AtUs, now.Data));
