@@ -25,6 +25,20 @@ public sealed class KeptRecordTests
         Assert.Equal(kinds, string.Join(' ', report.Failures.Select(failure => failure.Judgement.Key)));
     }
 
+    /// <summary>SQLite documents both: synchronous=OFF may corrupt, and journal_mode=TRUNCATE loses nothing.</summary>
+    [SqliteTheory]
+    [InlineData("sqlite-truncate.rec", 0, "every promise was kept")]
+    [InlineData("sqlite-off.rec", 1, "REFUSED on ext4-ordered")]
+    public void SqliteKeepsWhatItDocuments(string name, int code, string holding)
+    {
+        using var directory = new TemporaryDirectory();
+        var script = Path.Combine(AppContext.BaseDirectory, "Audit", "sqlite-recover.sh");
+        var run = CapturedTerminal.Run("audit", "check", Record(name), "--recover", $"sh '{script}' {{}}",
+            "--disk", "ext4-ordered", "--images", "3", "--out", directory["failures"]);
+        Assert.True(run.ExitCode == code, run.Output);
+        Assert.Contains(holding, run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The program whose recovery does nothing refuses nothing, and loses everything.</summary>
     [Fact]
     public void ARecoveryOfNothingLosesThePromises()

@@ -50,7 +50,7 @@ public static class ProgramRecorder
         }
 
         var rebuilt = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(path)));
-        var problem = FolderState.Difference(rebuilt, session.After) ?? rebuilt.Objection;
+        var problem = (rebuilt.IsWhole ? FolderState.Difference(rebuilt, session.After) : null) ?? rebuilt.Objection;
         return new Recording(rebuilt, session.Calls, session.ExitCode, problem);
     }
 
