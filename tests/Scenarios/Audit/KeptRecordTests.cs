@@ -19,7 +19,7 @@ public sealed class KeptRecordTests
     [InlineData("walstore-mended.rec", "")]
     public void TheSampleLosesAPromiseUnlessItIsMended(string name, string kinds)
     {
-        var report = Audit(name, new SampleRecovery());
+        var report = Audit(name, static () => new SampleRecovery());
         Assert.InRange(report.Images, 50, 500);
         Assert.InRange(report.States, report.Images, 5000);
         Assert.Equal(kinds, string.Join(' ', report.Failures.Select(failure => failure.Judgement.Key)));
@@ -43,7 +43,7 @@ public sealed class KeptRecordTests
     [Fact]
     public void ARecoveryOfNothingLosesThePromises()
     {
-        var failure = Assert.Single(Audit("walstore-mended.rec", new EmptyRecovery()).Failures);
+        var failure = Assert.Single(Audit("walstore-mended.rec", static () => new EmptyRecovery()).Failures);
         Assert.Equal(FailureKind.Lost, failure.Judgement.Kind);
         Assert.Equal("kill", failure.Shown.DiskName);
     }
@@ -62,10 +62,10 @@ public sealed class KeptRecordTests
             2, "--at takes a number up to");
     }
 
-    private static AuditReport Audit(string name, IRecovery recovery)
+    private static AuditReport Audit(string name, Func<IRecovery> start)
     {
         var disk = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(Record(name))));
-        return new Auditor(disk, new Promises(disk), Options, () => recovery).Run();
+        return new Auditor(disk, new Promises(disk), Options, start).Run();
     }
 
     private static string Record(string name) => Path.Combine(AppContext.BaseDirectory, "Audit", "Records", name);

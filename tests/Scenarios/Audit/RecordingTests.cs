@@ -60,6 +60,23 @@ public sealed class RecordingTests : IDisposable
         }
     }
 
+    [RecorderFact]
+    public void WhatIsLeftRunningIsKilledAtTheLimit()
+    {
+        var (code, output) = AuditProcess.Run("record", "--root", Disk, "--out", directory["life.rec"], "--time", "2s",
+            "--", "sh", "-c", $"(sleep 100; echo late > '{Disk}/f') & echo x > '{Disk}/g'");
+        Assert.True(code == 0, output);
+        Assert.Equal(["g"], Directory.GetFiles(Disk).Select(Path.GetFileName));
+    }
+
+    [RecorderFact]
+    public void ADiskThatIsNotThereIsOneLine()
+    {
+        var (code, output) = AuditProcess.Run("record", "--root", directory["none"], "--out", directory["r"], "true");
+        Assert.Equal(2, code);
+        Assert.EndsWith("is not a directory\n", output, StringComparison.Ordinal);
+    }
+
     private (int Code, string Output) Record(params string[] program) =>
         AuditProcess.Run(["record", "--root", Disk, "--out", directory["life.rec"], "--", .. program]);
 
