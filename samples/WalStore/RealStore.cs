@@ -9,7 +9,9 @@ public static class RealStore
 {
     private const int Writes = 12;
 
-    /// <summary>Writes pairs, with a checkpoint after every fourth. Says what it begins and what it has promised.</summary>
+    /// <summary>
+    /// Writes pairs, with a checkpoint after every fourth. Says what it begins and what it has promised.
+    /// </summary>
     public static void Live(string directory, bool syncsNames, TextWriter output)
     {
         using var machine = PosixHost.Create(directory, SilentLog.Instance);
@@ -37,7 +39,8 @@ public static class RealStore
             try
             {
                 store.Open();
-                output.WriteLine(string.Join(' ', store.Pairs.Select(pair => $"{pair.Key}={pair.Value}").Prepend("ok")));
+                var pairs = store.Pairs.Select(pair => $"{pair.Key}={pair.Value}");
+                output.WriteLine(string.Join(' ', pairs.Prepend("ok")));
             }
             catch (ProcessExit exit)
             {

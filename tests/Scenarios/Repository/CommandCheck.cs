@@ -18,8 +18,9 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     /// </summary>
     private const int MaxExitCode = 1;
 
-    /// <summary>The whole matrix takes too long here.</summary>
-    private const string TooLong = "matrix";
+    /// <summary>Words of commands that are run by .ci/run only: the matrix takes too long, and a recorder with a --root
+    /// needs a process of its own.</summary>
+    private static readonly string[] NotHere = ["matrix", "--root"];
 
     /// <summary>Options whose value is a file or a folder.</summary>
     private static readonly string[] PathOptions = ["--out", "--html", "--fingerprints", "--trace-file", "--baseline"];
@@ -50,7 +51,7 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
             return $"no test reads the variable {unknown}";
         }
 
-        return string.Join(' ', typed).StartsWith(Program, StringComparison.Ordinal) && !typed.Contains(TooLong)
+        return string.Join(' ', typed).StartsWith(Program, StringComparison.Ordinal) && !typed.Any(NotHere.Contains)
             ? OfVerb([.. typed.SkipWhile(word => word != "--").Skip(1)], command.Output)
             : IsInCi(typed) ? null : "neither run by a test nor by .ci/run";
     }
@@ -149,7 +150,7 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     [GeneratedRegex("^[A-Z_]+=", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"\.(json|aof|resp)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.(json|aof|resp|rec)$", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 
     [GeneratedRegex("^.*?(?=  |$)", RegexOptions.CultureInvariant)]

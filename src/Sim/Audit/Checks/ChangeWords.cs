@@ -8,6 +8,7 @@ namespace Sim.Audit.Checks;
 public sealed class ChangeWords
 {
     private const int Root = 1;
+    private const string RootName = "the root";
 
     private readonly RebuiltDisk disk;
     private readonly List<string> words = [];
@@ -16,7 +17,7 @@ public sealed class ChangeWords
     public ChangeWords(RebuiltDisk disk)
     {
         this.disk = disk;
-        var (number, names) = (Root, new SortedDictionary<int, string> { [Root] = "the root" });
+        var (number, names) = (Root, new SortedDictionary<int, string> { [Root] = RootName });
         foreach (var entry in disk.Before.Entries)
         {
             names[++number] = entry.Path;
@@ -25,16 +26,13 @@ public sealed class ChangeWords
         for (var i = 0; i < disk.Disk.Journal.Count; i++)
         {
             var change = disk.Disk.Journal[i];
-            if (change is Change.Create or Change.MakeDirectory or Change.Rename)
+            names[change.Inode] = change switch
             {
-                names[change.Inode] = change switch
-                {
-                    Change.Create create => Under(names[create.Directory], create.Name),
-                    Change.MakeDirectory make => Under(names[make.Directory], make.Name),
-                    _ when change is Change.Rename rename => Under(names[rename.ToDirectory], rename.ToName),
-                    _ => names[change.Inode],
-                };
-            }
+                Change.Create create => Under(names[create.Directory], create.Name),
+                Change.MakeDirectory make => Under(names[make.Directory], make.Name),
+                Change.Rename rename => Under(names[rename.ToDirectory], rename.ToName),
+                _ => names[change.Inode],
+            };
 
             var inode = string.Create(CultureInfo.InvariantCulture, $"inode {change.Inode}");
             words.Add(change.ToString().Replace($" ({inode})", "", StringComparison.Ordinal)
@@ -51,5 +49,6 @@ public sealed class ChangeWords
         ? "before the first change"
         : Invariant($"after change {position}, {disk.Moments[position - 1].AtUs / 1e6:F3} s: {words[position - 1]}");
 
-    private static string Under(string directory, string name) => directory == "the root" ? name : $"{directory}/{name}";
+    private static string Under(string directory, string name) =>
+        directory == RootName ? name : $"{directory}/{name}";
 }

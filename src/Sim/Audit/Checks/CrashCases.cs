@@ -18,7 +18,7 @@ public readonly record struct CrashCase(int Position, DiskPreset? Disk, int Imag
 /// <summary>A crash image, and all crashes of the record that leave it.</summary>
 /// <param name="Image">The files.</param>
 /// <param name="Cases">The crashes.</param>
-public sealed record CrashedImage(DiskImage Image, List<CrashCase> Cases);
+internal sealed record CrashedImage(DiskImage Image, List<CrashCase> Cases);
 
 /// <summary>Lists the crashes of a record.</summary>
 /// <param name="before">What was on the disk before the run.</param>
@@ -32,7 +32,7 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound)
     public int Sampled { get; private set; }
 
     /// <summary>All crashes of a record on these disks, with equal images once. The kill is among them.</summary>
-    public static (IReadOnlyList<CrashedImage> Images, int Sampled) Of(
+    internal static (IReadOnlyList<CrashedImage> Images, int Sampled) Of(
         RebuiltDisk disk, IReadOnlyList<DiskPreset> presets, int bound)
     {
         var cases = new CrashCases(disk.Before, disk.Disk.Journal, bound);

@@ -37,7 +37,8 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
         {
             case RecoveryEnd.Refused:
                 // The same refusal at other places differs in its numbers.
-                return new Judgement(FailureKind.Refused, outcome.Says, $"refused {Numbers().Replace(outcome.Says, "N")}");
+                var key = $"refused {Numbers().Replace(outcome.Says, "N")}";
+                return new Judgement(FailureKind.Refused, outcome.Says, key);
             case RecoveryEnd.Hung:
                 return new Judgement(FailureKind.Hangs, outcome.Says, "hangs");
             default:

@@ -1,5 +1,4 @@
 using Sim.Audit.Records;
-using Sim.Os;
 
 namespace Sim.Audit.Recording;
 
@@ -84,7 +83,8 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             case SystemCall.Sync or SystemCall.SyncFs:
                 add(new RecordEntry(EntryKind.SyncBegan));
                 break;
-            case SystemCall.Write or SystemCall.WriteV when thread.StatusOf((int)call.Argument(0))?.Key == output:
+            case SystemCall.Write or SystemCall.WriteV
+                when call.File == 0 && thread.StatusOf((int)call.Argument(0))?.Key == output:
                 add(new RecordEntry(EntryKind.Said) { Data = Written(thread, call, long.MaxValue) });
                 break;
             default:
@@ -150,7 +150,7 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
 
     private void NotFollowed(BegunCall call) => add(new RecordEntry(EntryKind.NotFollowed)
     {
-        Path = Invariant($"{call.Call} of {call.Path ?? (call.File != 0 ? $"file {call.File}" : "a path outside")}")
+        Path = $"{call.Call} of {call.Path ?? files.PathOf(call.File)}"
             + (call.ToPath is null ? "" : $" to {call.ToPath}"),
     });
 
@@ -202,7 +202,8 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
 
     private void Allocated(ThreadView thread, BegunCall call)
     {
-        var (mode, offset, size) = (call.Argument(1), call.Argument(2), thread.StatusOf((int)call.Argument(0))!.Value.Size);
+        var (mode, offset) = (call.Argument(1), call.Argument(2));
+        var size = thread.StatusOf((int)call.Argument(0))!.Value.Size;
         if ((mode & MovesBytes) != 0)
         {
             NotFollowed(call);

@@ -50,7 +50,7 @@ public static class ProgramRecorder
         }
 
         var rebuilt = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(path)));
-        var problem = FolderState.Difference(rebuilt, session.After) ?? rebuilt.Objection;
+        var problem = (rebuilt.IsWhole ? FolderState.Difference(rebuilt, session.After) : null) ?? rebuilt.Objection;
         return new Recording(rebuilt, session.Calls, session.ExitCode, problem);
     }
 
@@ -68,6 +68,11 @@ public static class ProgramRecorder
         {
             (this.options, this.clock, start) = (options, clock, clock.GetTimestamp());
             root = ThreadView.Real(options.Root);
+            if (!Directory.Exists(root))
+            {
+                throw new IOException($"'{options.Root}' is not a directory");
+            }
+
             files = new RecordedFiles(root, options.Ignored, Add);
         }
 
@@ -107,8 +112,7 @@ public static class ProgramRecorder
             var watcher = new CallWatcher(files, ThreadView.Status(output, followsLink: true)!.Value.Key, Add);
             var tracer = new Tracer(watcher, number => thread = number);
             var program = Launcher.Start(output, options.Program);
-            using var timer = new Timer(
-                _ => _ = Ptrace.Kill(program, Ptrace.SigKill), null, options.Limit, Timeout.InfiniteTimeSpan);
+            using var timer = new Timer(_ => tracer.KillAll(), null, options.Limit, TimeSpan.FromSeconds(1));
             ExitCode = tracer.Follow(program);
             Calls = tracer.Calls;
         }

@@ -16,6 +16,9 @@ internal static unsafe partial class Ptrace
     /// <summary>TRACESYSGOOD, TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACESECCOMP, EXITKILL.</summary>
     public const int Options = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x80 | 0x10_0000;
 
+    /// <summary>PTRACE_EVENT_EXEC: another program has begun.</summary>
+    public const int EventExecute = 4;
+
     /// <summary>PTRACE_EVENT_SECCOMP: a call is about to begin.</summary>
     public const int EventSeccomp = 7;
 
@@ -31,7 +34,6 @@ internal static unsafe partial class Ptrace
     public const int WaitForStop = 2;
 
     public const int SigKill = 9;
-    public const int SigTerm = 15;
     public const int SigContinue = 18;
     public const int SigStop = 19;
 

@@ -13,7 +13,7 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
 
     private readonly SortedDictionary<FileKey, int> numbers = [];
     private readonly SortedSet<FileKey> outside = [];
-    private int last;
+    private readonly List<string> paths = ["a path outside"];
 
     /// <summary>The path relative to the root; null for what is no part of the disk.</summary>
     public string? Inside(string path)
@@ -48,6 +48,9 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             : Opened(thread, descriptor, status, isTruncated: false);
     }
 
+    /// <summary>The path under which a file was opened last.</summary>
+    public string PathOf(int number) => paths[number];
+
     /// <summary>A descriptor was opened: its inode number may have been another file's before.</summary>
     public void Opened(ThreadView thread, int descriptor, bool isTruncated)
     {
@@ -70,8 +73,11 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
         _ = outside.Remove(status.Key);
         if (!numbers.TryGetValue(status.Key, out var number))
         {
-            numbers[status.Key] = number = ++last;
+            numbers[status.Key] = number = paths.Count;
+            paths.Add(inside);
         }
+
+        paths[number] = inside;
 
         add(new RecordEntry(EntryKind.Opened) { File = number, Path = inside, Number = isTruncated ? 1 : 0 });
         return number;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sim.Kernel.Device;
 
@@ -46,9 +45,17 @@ internal readonly unsafe struct ThreadView(int thread)
     /// <summary>The offset of a descriptor, and its flags, as open(2) has them.</summary>
     public (long Offset, long Flags) PositionOf(int descriptor)
     {
-        var lines = File.ReadAllText(Invariant($"/proc/{thread}/fdinfo/{descriptor}")).Split('\n');
-        return (long.Parse(lines[0].AsSpan(4), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture),
-            Convert.ToInt64(lines[1][6..].Trim(), fromBase: 8));
+        // "pos:", a tab, a decimal number, "flags:", a tab, an octal number. By raw calls: it is read at every write.
+        const int longest = 128;
+        const int decimals = 10;
+        const int octals = 8;
+        var text = stackalloc byte[longest];
+        var path = Invariant($"/proc/{thread}/fdinfo/{descriptor}");
+        var file = (int)Linux.Done(Linux.Open(path, 0, 0), "open of fdinfo");
+        var length = (int)Linux.Done(Linux.Read(file, text, longest), "read of fdinfo");
+        _ = Linux.Close(file);
+        var rest = new ReadOnlySpan<byte>(text, length);
+        return (NextNumber(ref rest, decimals), NextNumber(ref rest, octals));
     }
 
     /// <summary>The real path of a name that a call is given; its last part need not exist.</summary>
@@ -105,6 +112,18 @@ internal readonly unsafe struct ThreadView(int thread)
     {
         var resolved = stackalloc byte[LongestPath];
         return Ptrace.RealPath(path, resolved) == 0 ? "" : TextOf(new ReadOnlySpan<byte>(resolved, LongestPath));
+    }
+
+    private static long NextNumber(ref ReadOnlySpan<byte> text, int numberBase)
+    {
+        var number = 0L;
+        text = text[text.IndexOf((byte)'\t')..][1..];
+        for (; text[0] != '\n'; text = text[1..])
+        {
+            number = (number * numberBase) + text[0] - '0';
+        }
+
+        return number;
     }
 
     private string Link(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");

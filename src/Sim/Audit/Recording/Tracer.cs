@@ -15,6 +15,8 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
 {
     private readonly SortedDictionary<int, BegunCall> begun = [];
     private readonly List<(int Thread, BegunCall Call)> waiting = [];
+    private readonly Lock lives = new();
+    private readonly SortedSet<int> alive = [];
 
     /// <summary>The number of calls that were stopped at.</summary>
     public long Calls { get; private set; }
@@ -36,6 +38,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
         while (Next(out var thread, out status))
         {
             now(thread);
+            Note(thread, IsStop(status));
             if (IsStop(status))
             {
                 Stopped(thread, status);
@@ -49,6 +52,26 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
         }
 
         return code;
+    }
+
+    /// <summary>Kills all that is followed. For another thread.</summary>
+    public void KillAll()
+    {
+        lock (lives)
+        {
+            foreach (var thread in alive)
+            {
+                _ = Ptrace.Kill(thread, Ptrace.SigKill);
+            }
+        }
+    }
+
+    private void Note(int thread, bool isAlive)
+    {
+        lock (lives)
+        {
+            _ = isAlive ? alive.Add(thread) : alive.Remove(thread);
+        }
     }
 
     /// <summary>Waits for the next stop or end. False when there is no child left.</summary>
@@ -84,6 +107,8 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
         }
         else
         {
+            // The other threads are gone, and one of them may have given its number to this one.
+            _ = happening == Ptrace.EventExecute && begun.Remove(thread);
             Continue(thread, happening == 0 ? signal : 0);
         }
     }

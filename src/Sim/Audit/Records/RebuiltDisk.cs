@@ -54,6 +54,11 @@ public sealed class RebuiltDisk
     public long EndUs { get; private set; }
 
     /// <summary>
+    /// True when all that was recorded could be done. Then only the comparison at the end may object.
+    /// </summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>
     /// Why the record cannot be believed: it is damaged, the program did what the recorder cannot follow, or the disk
     /// at the end is another one. Null when it can.
     /// </summary>
@@ -69,11 +74,14 @@ public sealed class RebuiltDisk
             rebuilt.EndUs = rebuilt.now.AtUs;
             if (rebuilt.Do() is { } problem)
             {
-                rebuilt.Objection = Invariant($"entry {i + 1}, {rebuilt.now.Kind} {rebuilt.now.Path}: {problem}");
+                var kind = rebuilt.now.Kind == EntryKind.NotFollowed ? "" : $"{rebuilt.now.Kind} ";
+                rebuilt.Objection = Invariant($"entry {i + 1}, {kind}{rebuilt.now.Path}: {problem}");
             }
         }
 
-        rebuilt.Objection ??= record.Damage ?? rebuilt.Difference();
+        rebuilt.Objection ??= record.Damage;
+        rebuilt.IsWhole = rebuilt.Objection is null;
+        rebuilt.Objection ??= rebuilt.Difference();
         return rebuilt;
     }
 
@@ -115,7 +123,7 @@ public sealed class RebuiltDisk
         {
             case EntryKind.DirectoryAfter:
             case EntryKind.FileAfter:
-                after[now.Path] = now.Kind == EntryKind.FileAfter ? now.Data : null;
+                after[now.Path] = now.Kind == EntryKind.FileAfter ? now.Data : (ReadOnlyMemory<byte>?)null;
                 return null;
             case EntryKind.Said:
                 said.Add(new SaidBytes(Disk.Journal.Count, now.AtUs, now.Data));

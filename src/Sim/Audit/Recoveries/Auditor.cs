@@ -54,7 +54,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
                 if (Judged(image, crash) is { } failure)
                 {
                     var key = (crash.Disk is null ? "kill -9 " : "") + failure.Judgement.Key;
-                    failures.TryAdd(key, []);
+                    _ = failures.TryAdd(key, []);
                     failures[key].Add(failure);
                 }
             }

@@ -71,8 +71,9 @@ internal sealed class CheckOptions
     internal int Check(ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal)
     {
         var options = new AuditOptions(
-            parsed.GetValue(disk) is { Length: > 0 } given ? given : DefaultDisks, (int)(parsed.GetValue(images) ?? DefaultImages),
-            parsed.GetValue(grace) ?? TimeSpan.Zero, parsed.GetValue(jobs));
+            parsed.GetValue(disk) is { Length: > 0 } given ? given : DefaultDisks,
+            (int)(parsed.GetValue(images) ?? DefaultImages), parsed.GetValue(grace) ?? TimeSpan.Zero,
+            parsed.GetValue(jobs));
         var longest = parsed.GetValue(limit) ?? DefaultLimit;
         var promises = new Promises(rebuilt);
         var auditor = new Auditor(rebuilt, promises, options, () => parsed.GetValue(recover) is { } command
@@ -82,7 +83,8 @@ internal sealed class CheckOptions
         var start = clock.GetTimestamp();
         var report = auditor.Run();
         var seconds = clock.GetElapsedTime(start).TotalSeconds;
-        terminal.Output.WriteLine(Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
+        terminal.Output.WriteLine(
+            Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
         terminal.Output.WriteLine(
             Invariant($"{report.States} crash states, {report.Images} different images, recovered in {seconds:F1} s ")
             + Invariant($"({report.Images / seconds:F0}/s)")

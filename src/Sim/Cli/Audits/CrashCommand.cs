@@ -71,10 +71,10 @@ internal sealed class CrashCommand
     {
         (files, problem) = (DiskImage.Empty, "");
         var last = rebuilt.Disk.Journal.Count;
-        if (!int.TryParse(parsed.GetRequiredValue(at), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            || position > last)
+        var given = parsed.GetRequiredValue(at);
+        if (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position > last)
         {
-            problem = Invariant($"--at takes a number up to {last}, not '{parsed.GetRequiredValue(at)}'");
+            problem = Invariant($"--at takes a number up to {last}, not '{given}'");
             return false;
         }
 

@@ -20,7 +20,8 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     internal void Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
     {
         var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
-            + Invariant($"{Path.GetFileNameWithoutExtension(record)}.{failure.Shown.Position}.{failure.Shown.DiskName}"));
+            + Path.GetFileNameWithoutExtension(record)
+            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}"));
         var story = Story(failure, order, kept);
         if (!Directory.Exists(Path.Combine(kept, "image")))
         {

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Tests.Scenarios.Audit;
+
+/// <summary>A command line of audit in a process of its own: a recorder must not share one with a test.</summary>
+internal static class AuditProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static string Program(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
+
+    public static (int ExitCode, string Output) Run(params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program("Sim"), "audit", .. words])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        Assert.True(process.WaitForExit(Patience));
+        return (process.ExitCode, output.Result + error.Result);
+    }
+}

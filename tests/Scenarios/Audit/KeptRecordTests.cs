@@ -1,0 +1,101 @@
+using System.Text;
+using Sim.Audit.Checks;
+using Sim.Audit.Recoveries;
+using Sim.Audit.Records;
+using Sim.Machine.Disk;
+using Tests.Scenarios.Cli;
+using WalStore;
+
+namespace Tests.Scenarios.Audit;
+
+/// <summary>Records that are kept with the code, audited without a recorder.</summary>
+public sealed class KeptRecordTests
+{
+    private static readonly AuditOptions Options =
+        new([DiskPreset.Ext4Ordered, DiskPreset.Xfs, DiskPreset.Btrfs], Images: 8, Grace: TimeSpan.Zero, Jobs: 1);
+
+    [Theory]
+    [InlineData("walstore.rec", "lost")]
+    [InlineData("walstore-mended.rec", "")]
+    public void TheSampleLosesAPromiseUnlessItIsMended(string name, string kinds)
+    {
+        var report = Audit(name, static () => new SampleRecovery());
+        Assert.InRange(report.Images, 50, 500);
+        Assert.InRange(report.States, report.Images, 5000);
+        Assert.Equal(kinds, string.Join(' ', report.Failures.Select(failure => failure.Judgement.Key)));
+    }
+
+    /// <summary>SQLite documents both: synchronous=OFF may corrupt, and journal_mode=TRUNCATE loses nothing.</summary>
+    [SqliteTheory]
+    [InlineData("sqlite-truncate.rec", 0, "every promise was kept")]
+    [InlineData("sqlite-off.rec", 1, "REFUSED on ext4-ordered")]
+    public void SqliteKeepsWhatItDocuments(string name, int code, string holding)
+    {
+        using var directory = new TemporaryDirectory();
+        var script = Path.Combine(AppContext.BaseDirectory, "Audit", "sqlite-recover.sh");
+        var run = CapturedTerminal.Run("audit", "check", Record(name), "--recover", $"sh '{script}' {{}}",
+            "--disk", "ext4-ordered", "--images", "3", "--out", directory["failures"]);
+        Assert.True(run.ExitCode == code, run.Output);
+        Assert.Contains(holding, run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The program whose recovery does nothing refuses nothing, and loses everything.</summary>
+    [Fact]
+    public void ARecoveryOfNothingLosesThePromises()
+    {
+        var failure = Assert.Single(Audit("walstore-mended.rec", static () => new EmptyRecovery()).Failures);
+        Assert.Equal(FailureKind.Lost, failure.Judgement.Kind);
+        Assert.Equal("kill", failure.Shown.DiskName);
+    }
+
+    [Fact]
+    public void ACrashOfARecordIsWrittenAsFiles()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Record("walstore.rec");
+        var last = CapturedTerminal.Run("audit", "show", path).WentWell(holding: "ack key11=value11").Output;
+        Assert.Contains("rename of store.snapshot.new to store.snapshot", last, StringComparison.Ordinal);
+        _ = CapturedTerminal.Run("audit", "crash", path, "--at", "20", "--disk", "btrfs", "--image", "1", "--out",
+            directory["out"]).WentWell(holding: "lost change 18, the rename of store.snapshot.new");
+        Assert.Equal(0, new FileInfo(Path.Combine(directory["out"], "store.wal")).Length);
+        CapturedTerminal.Run("audit", "crash", path, "--at", "1000", "--out", directory["other"]).IsOneLineOfComplaint(
+            2, "--at takes a number up to");
+    }
+
+    private static AuditReport Audit(string name, Func<IRecovery> start)
+    {
+        var disk = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(Record(name))));
+        return new Auditor(disk, new Promises(disk), Options, start).Run();
+    }
+
+    private static string Record(string name) => Path.Combine(AppContext.BaseDirectory, "Audit", "Records", name);
+
+    /// <summary>The sample in this process.</summary>
+    private sealed class SampleRecovery : IRecovery
+    {
+        public RecoveryOutcome Recover(string folder)
+        {
+            var answer = new StringBuilder();
+            using var output = new StringWriter(answer);
+            using var input = new StringReader(folder);
+            RealStore.Recover(syncsNames: true, input, output);
+            var words = answer.ToString().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            return words is ["ok", .. var back]
+                ? new RecoveryOutcome(RecoveryEnd.Recovered, back, "")
+                : new RecoveryOutcome(RecoveryEnd.Refused, [], answer.ToString());
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class EmptyRecovery : IRecovery
+    {
+        public RecoveryOutcome Recover(string folder) => new(RecoveryEnd.Recovered, [], "");
+
+        public void Dispose()
+        {
+        }
+    }
+}

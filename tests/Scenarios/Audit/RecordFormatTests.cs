@@ -1,0 +1,100 @@
+using Sim.Audit.Records;
+using Sim.Machine.Random;
+using Tests.Scenarios.Cli;
+
+namespace Tests.Scenarios.Audit;
+
+/// <summary>Records that were made on one machine are read on every other; a damaged one is a result.</summary>
+public sealed class RecordFormatTests
+{
+    private const int Mutations = 400;
+
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Audit", "Records");
+
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.rec").Select(path =>
+        Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void KeptRecordsAreBelieved(string name)
+    {
+        var disk = Of(Bytes(name));
+        Assert.Null(disk.Objection);
+        Assert.InRange(disk.Disk.Journal.Count, 5, 2000);
+        Assert.NotEmpty(disk.Said);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ACutRecordIsNeverBelieved(string name)
+    {
+        var whole = Bytes(name);
+        for (var length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 200))
+        {
+            Assert.NotNull(Of(whole[..length]).Objection);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AMutatedRecordNeverThrows(string name)
+    {
+        var (whole, prng, refused) = (Bytes(name), new Prng(new Seed(1)), 0);
+        for (var i = 0; i < Mutations; i++)
+        {
+            byte[] mutated = [.. whole];
+            mutated[prng.Below(Math.Min(whole.Length, 4000))] = (byte)prng.Below(256);
+            mutated[prng.Below(whole.Length)] = (byte)prng.Below(256);
+            refused += Of(mutated).Objection is null ? 0 : 1;
+        }
+
+        Assert.InRange(refused, Mutations / 2, Mutations);
+    }
+
+    [Fact]
+    public void WhatIsWrittenIsRead()
+    {
+        RecordEntry[] entries =
+        [
+            new(EntryKind.DirectoryMade) { Path = "d", AtUs = 1L << 40, Thread = 7 },
+            new(EntryKind.Written) { File = 1, Number = 1L << 20, Data = new byte[] { 1, 2, 3 } },
+            new(EntryKind.Renamed) { Path = "d/é", ToPath = "e" }, new(EntryKind.Ended) { Number = 3 },
+        ];
+        using var stream = new MemoryStream();
+        using (var writer = new RecordWriter(stream))
+        {
+            Array.ForEach(entries, writer.Write);
+        }
+
+        var read = RecordReader.Read(stream.ToArray());
+        Assert.Null(read.Damage);
+        Assert.Equal(entries.Select(Text), read.Entries.Select(Text));
+    }
+
+    /// <summary>An image of a record must not be written beside its folder.</summary>
+    [Fact]
+    public void APathOutOfTheDiskIsRefused()
+    {
+        foreach (var path in (string[])["../f", "/f", "d/../../f"])
+        {
+            var record = new RecordContent([new RecordEntry(EntryKind.DirectoryMade) { Path = path }], Damage: null);
+            Assert.Contains("leads out of the disk", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void AFileThatIsNoRecordIsOneLine()
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(directory["text"], "no record");
+        CapturedTerminal.Run("audit", "show", directory["text"]).IsOneLineOfComplaint(2, "this is no record of audit");
+        CapturedTerminal.Run("audit", "check", directory["text"]).IsOneLineOfComplaint(2, "--recover or --serve");
+    }
+
+    private static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
+
+    private static RebuiltDisk Of(byte[] bytes) => RebuiltDisk.Of(RecordReader.Read(bytes));
+
+    private static string Text(RecordEntry entry) =>
+        $"{entry with { Data = default }} {Convert.ToHexString(entry.Data.Span)}";
+}

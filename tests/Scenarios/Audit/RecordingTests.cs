@@ -1,0 +1,118 @@
+using System.Text;
+using Sim.Machine.Random;
+using Tests.Scenarios.Cli;
+
+namespace Tests.Scenarios.Audit;
+
+/// <summary>Real programs under the recorder.</summary>
+public sealed class RecordingTests : IDisposable
+{
+    private const int Scripts = 12;
+    private const int Steps = 25;
+
+    private readonly TemporaryDirectory directory = new();
+
+    private string Disk => Directory.CreateDirectory(directory["disk"]).FullName;
+
+    public void Dispose() => directory.Dispose();
+
+    [RecorderFact]
+    public void TheSampleAsAProcessShowsItsMistake()
+    {
+        var (code, output) = RunSample();
+        Assert.Equal(1, code);
+        Assert.Contains("LOST on btrfs", output, StringComparison.Ordinal);
+        Assert.Matches("needed: change [0-9]+, rename of store.snapshot.new to store.snapshot, durable before", output);
+    }
+
+    [RecorderFact]
+    public void TheMendedSampleKeepsItsPromises()
+    {
+        var (code, output) = RunSample("--mended");
+        Assert.True(code == 0, output);
+        Assert.Contains("12 begun, 12 acknowledged", output, StringComparison.Ordinal);
+        Assert.Contains("every promise was kept", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The recorder verifies each: the rebuilt disk is the real directory, byte for byte.</summary>
+    [RecorderFact]
+    public void RandomScriptsAreRebuiltExactly()
+    {
+        for (var seed = 1UL; seed <= Scripts; seed++)
+        {
+            var script = Script(new Prng(new Seed(seed)));
+            var (code, output) = Record("sh", "-c", $"cd '{Disk}'\n{script}");
+            Assert.True(code == 0, $"{output}\n{script}");
+            Assert.DoesNotContain(" 0 changes", output, StringComparison.Ordinal);
+        }
+    }
+
+    [RecorderFact]
+    public void WhatCannotBeFollowedIsRefusedByName()
+    {
+        foreach (var (command, name) in ((string, string)[])[
+            ("ln f g", "LinkAt of f to g"), ("mkdir d && rmdir d", "Rmdir of d"), ("mv f ..", "RenameAt2 of f"),
+            ("ln -s f g", "SymlinkAt of a path outside to g")])
+        {
+            var (code, output) = Record("sh", "-c", $"cd '{Disk}' && rm -rf * && echo x > f && {command}");
+            Assert.Equal(2, code);
+            Assert.Contains(name + ": the recorder cannot follow it", output, StringComparison.Ordinal);
+        }
+    }
+
+    [RecorderFact]
+    public void WhatIsLeftRunningIsKilledAtTheLimit()
+    {
+        var (code, output) = AuditProcess.Run("record", "--root", Disk, "--out", directory["life.rec"], "--time", "2s",
+            "--", "sh", "-c", $"(sleep 100; echo late > '{Disk}/f') & echo x > '{Disk}/g'");
+        Assert.True(code == 0, output);
+        Assert.Equal(["g"], Directory.GetFiles(Disk).Select(Path.GetFileName));
+    }
+
+    [RecorderFact]
+    public void ADiskThatIsNotThereIsOneLine()
+    {
+        var (code, output) = AuditProcess.Run("record", "--root", directory["none"], "--out", directory["r"], "true");
+        Assert.Equal(2, code);
+        Assert.EndsWith("is not a directory\n", output, StringComparison.Ordinal);
+    }
+
+    private (int Code, string Output) Record(params string[] program) =>
+        AuditProcess.Run(["record", "--root", Disk, "--out", directory["life.rec"], "--", .. program]);
+
+    private (int Code, string Output) RunSample(params string[] words)
+    {
+        var sample = AuditProcess.Program("WalStore");
+        return AuditProcess.Run(
+            ["run", "--root", Disk, "--record", directory["life.rec"], "--out", directory["failures"],
+                "--serve", $"dotnet {sample} --recover {string.Join(' ', words)}",
+                "--", "dotnet", sample, "--live", Disk, .. words]);
+    }
+
+    /// <summary>Children, shared and duplicated descriptors, appends at once, and every change of names.</summary>
+    private static string Script(Prng prng)
+    {
+        var script = new StringBuilder("mkdir -p d\n");
+        for (var step = 0; step < Steps; step++)
+        {
+            var (name, other, size) = (Name(prng), Name(prng), prng.Below(9000));
+            _ = script.Append(prng.Below(10) switch
+            {
+                0 => $"echo {size} >> {name}",
+                1 => $"(echo {size}; echo b) > {name}",
+                2 => $"dd if=/dev/zero of={name} bs={size + 1} count=1 seek=1 conv=notrunc status=none",
+                3 => $"truncate -s {size} {name}",
+                4 => $"[ -e {name} ] && mv -f {name} {other}x",
+                5 => $"rm -f {name}",
+                6 => $"(echo a >> {name}) & (echo b >> {name}) & (echo c >> {other}) & wait",
+                7 => $"[ -e {name} ] && sync {name}; sync -d .",
+                8 => $"exec 5>> {name}; echo {size} >&5; mv -f {name} d/z; echo late >&5; exec 5>&-",
+                _ => $"[ -e {name} ] && cp {name} {other}y",
+            }).Append('\n');
+        }
+
+        return script.Append("true\n").ToString();
+    }
+
+    private static string Name(Prng prng) => prng.Pick<string>(["f", "g", "d/f", "d/h"]);
+}
