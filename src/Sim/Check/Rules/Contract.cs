@@ -61,7 +61,8 @@ namespace Sim.Check.Rules;
 /// could not notice it, the run ends. Crashes after that server went down are not judged.
 /// </para>
 /// <para>
-/// 12. Each command gets one whole reply, in order. A write is not answered OK in a turn in which the log could not be
+/// 12. Each command gets one whole reply, in order, and a command for one key does what <see cref="KeyModel"/> says. A
+/// write is not answered OK in a turn in which the log could not be
 /// written. While the server refuses writes, none is executed. The server knows where its log ends, or reports that the
 /// log is lost.
 /// </para>
