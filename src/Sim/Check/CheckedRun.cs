@@ -23,6 +23,7 @@ public sealed class CheckedRun
         NeedlessRefusalCheck.Watch(run, Stop);
         _ = new NeedlessStayCheck(run, Stop);
         _ = new ReplyCheck(run, Stop);
+        _ = new KeyModelCheck(run, Stop);
         LogEndCheck.Watch(run, Stop);
         NeedlessExitCheck.Watch(run, Stop);
         behaviour = new BehaviourChecks(run);

@@ -67,6 +67,9 @@ public sealed partial class Workload
         return forms is null ? null : forms[chance.Below(forms.Length)].Draw(chance, WordOf);
     }
 
+    /// <summary>A visit to a stream has an order, which other commands would disturb.</summary>
+    private bool IsStreamVisit(Feature family) => visit is not null && family == Feature.Streams;
+
     private static Form[] Forms(params ReadOnlySpan<string> texts)
     {
         var forms = new Form[texts.Length];

@@ -131,9 +131,6 @@ public sealed partial class Workload
         : !IsStreamVisit(family) && chance.OneIn(Odds.ByGrammar) && ByGrammar(family) is { } any ? any
         : Few(family);
 
-    /// <summary>A visit to a stream has an order, which other commands would disturb.</summary>
-    private bool IsStreamVisit(Feature family) => visit is not null && family == Feature.Streams;
-
     /// <summary>A command with many members; null for a family that has none.</summary>
     private string[]? Many(Feature family)
     {

@@ -2,10 +2,11 @@ using Aof;
 using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Os;
+using Sim.Plans;
 
 namespace Sim.Run;
 
-/// <content>Starts and restarts.</content>
+/// <content>Starts, ends and restarts.</content>
 public sealed partial class LiveRun
 {
     /// <summary>
@@ -74,5 +75,32 @@ public sealed partial class LiveRun
 
         outcomes.Ended(death is ProcessExit ? FaultOutcome.Refused : FaultOutcome.Fatal);
         Machine.KillServer();
+    }
+
+    private void EndServer(PlanEvent how)
+    {
+        if (how == PlanEvent.KillServer)
+        {
+            outcomes.Ended(FaultOutcome.Survived); // The kill ends the server, not the open strikes.
+            Machine.KillServer();
+            _ = StartServer();
+        }
+        else if (how == PlanEvent.Terminate)
+        {
+            Terminating?.Invoke();
+            Server?.Terminate();
+        }
+        else
+        {
+            Survive(Close);
+        }
+    }
+
+    private void Close()
+    {
+        if (Server is { } server && server.Shutdown())
+        {
+            throw new ProcessExit(0, "closed");
+        }
     }
 }

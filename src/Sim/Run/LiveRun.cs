@@ -204,25 +204,6 @@ public sealed partial class LiveRun
         }
     }
 
-    private void EndServer(PlanEvent how)
-    {
-        if (how == PlanEvent.KillServer)
-        {
-            outcomes.Ended(FaultOutcome.Survived); // The kill ends the server, not the open strikes.
-            Machine.KillServer();
-            _ = StartServer();
-        }
-        else if (how == PlanEvent.Terminate)
-        {
-            Terminating?.Invoke();
-            Server?.Terminate();
-        }
-        else
-        {
-            Survive(Close);
-        }
-    }
-
     /// <summary>Turns of the server's loop until a moment is reached.</summary>
     private void RunUntil(long untilUs)
     {
@@ -277,14 +258,6 @@ public sealed partial class LiveRun
             outcomes.Ended(FaultOutcome.Fatal);
             recorder.Step = -1;
             _ = StartServer();
-        }
-    }
-
-    private void Close()
-    {
-        if (Server is { } server && server.Shutdown())
-        {
-            throw new ProcessExit(0, "closed");
         }
     }
 

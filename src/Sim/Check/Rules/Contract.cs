@@ -63,9 +63,9 @@ namespace Sim.Check.Rules;
 /// could not notice it, the run ends. Crashes after that server went down are not judged.
 /// </para>
 /// <para>
-/// 12. Each command gets one whole reply, in order. A write is not answered OK in a turn in which the log could not be
-/// written. While the server refuses writes, none is executed. The server knows where its log ends, or reports that the
-/// log is lost.
+/// 12. Each command gets one whole reply, in order. A command for one key leaves the value and the deadline that a
+/// second, small model says. A write is not answered OK in a turn in which the log could not be written. While the
+/// server refuses writes, none is executed. The server knows where its log ends, or reports that the log is lost.
 /// </para>
 /// <para>
 /// 13. The server ends itself only under always, and only after a call failed. It refuses writes only after a call

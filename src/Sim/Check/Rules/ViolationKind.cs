@@ -54,6 +54,6 @@ public enum ViolationKind
     /// <summary>A setting was without effect.</summary>
     SettingIgnored,
 
-    /// <summary>A reply is missing, malformed, or wrong.</summary>
+    /// <summary>A reply is missing, malformed, or wrong, or a command did something else than it should.</summary>
     WrongReply,
 }

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Aof.Data.Primitives;
+
+namespace Sim.Check.Invariants;
+
+/// <summary>
+/// A second, small description of what commands for one key do to its value and its deadline. It shares nothing with
+/// the commands of the server, so that a live server and a replay that do the same wrong thing are found.
+/// </summary>
+internal static class KeyModel
+{
+    /// <summary>They leave the deadline of a key alone, unless they delete it.</summary>
+    private static readonly SortedSet<string> Keeping = new(StringComparer.Ordinal)
+    {
+        "SETRANGE", "SETBIT", "BITFIELD", "INCRBYFLOAT", "PFADD", "GEOADD", "LPUSH", "RPUSH", "LPUSHX", "RPUSHX",
+        "LPOP", "RPOP", "LSET", "LINSERT", "LREM", "LTRIM", "HSET", "HMSET", "HSETNX", "HDEL", "HINCRBY",
+        "HINCRBYFLOAT", "SADD", "SREM", "SPOP", "ZADD", "ZINCRBY", "ZREM", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYRANK",
+        "ZREMRANGEBYSCORE", "ZREMRANGEBYLEX", "XADD", "XDEL", "XTRIM", "XACK", "XSETID",
+    };
+
+    /// <summary>Whether the model describes a command.</summary>
+    public static bool Knows(string name) => Keeping.Contains(name) || name is "SET" or "SETEX" or "PSETEX" or "SETNX"
+        or "GETSET" or "APPEND" or "INCR" or "DECR" or "INCRBY" or "DECRBY" or "EXPIRE" or "PEXPIRE" or "EXPIREAT"
+        or "PEXPIREAT" or "PERSIST" or "DEL" or "UNLINK" or "RENAME" or "RENAMENX";
+
+    /// <summary>Whether the deadline that a command sets may depend on when the server reads its clock.</summary>
+    public static bool IsRelative(Bytes name) =>
+        name.ToLatin1() is "SET" or "SETEX" or "PSETEX" or "EXPIRE" or "PEXPIRE";
+
+    /// <summary>The key that a successful command leaves: the first one, or the new name.</summary>
+    /// <param name="argv">The command.</param>
+    /// <param name="key">The first key before it.</param>
+    /// <param name="target">For RENAME: the other key before it.</param>
+    /// <param name="left">The first key after it. Its value is taken where the model does not know it.</param>
+    /// <param name="nowMs">The time that the server can have read at the earliest, in milliseconds since 1970.</param>
+    public static KeyState After(
+        IReadOnlyList<Bytes> argv, KeyState key, KeyState target, KeyState left, long nowMs) =>
+        argv[0].ToLatin1() switch
+        {
+            "SET" => Set(argv, key, nowMs),
+            "SETEX" => KeyState.Text(argv[3], nowMs + (Number(argv[2]) * 1000)),
+            "PSETEX" => KeyState.Text(argv[3], nowMs + Number(argv[2])),
+            "SETNX" => key.Value is null ? KeyState.Text(argv[2], null) : key,
+            "GETSET" => KeyState.Text(argv[2], null),
+            "APPEND" => KeyState.Text(Bytes.Of(key.Content?.ToLatin1() + argv[2].ToLatin1()), key.Deadline),
+            "INCR" => Added(key, 1),
+            "DECR" => Added(key, -1),
+            "INCRBY" => Added(key, Number(argv[2])),
+            "DECRBY" => Added(key, -Number(argv[2])),
+            "EXPIRE" => Expiring(key, nowMs + (Number(argv[2]) * 1000), nowMs),
+            "PEXPIRE" => Expiring(key, nowMs + Number(argv[2]), nowMs),
+            "EXPIREAT" => Expiring(key, Number(argv[2]) * 1000, nowMs),
+            "PEXPIREAT" => Expiring(key, Number(argv[2]), nowMs),
+            "PERSIST" => key with { Deadline = null },
+            "DEL" or "UNLINK" => KeyState.Absent,
+            "RENAME" => key,
+            "RENAMENX" => target.Value is null ? key : target,
+            _ => left.Value is null ? left : left with { Deadline = key.Deadline },
+        };
+
+    private static KeyState Set(IReadOnlyList<Bytes> argv, KeyState key, long nowMs)
+    {
+        long? deadline = null;
+        for (var i = 3; i < argv.Count; i++)
+        {
+            var option = argv[i].ToLatin1().ToUpperInvariant();
+            if ((option == "NX" && key.Value is not null) || (option == "XX" && key.Value is null))
+            {
+                return key;
+            }
+
+            deadline = option switch
+            {
+                "EX" => nowMs + (Number(argv[++i]) * 1000),
+                "PX" => nowMs + Number(argv[++i]),
+                "KEEPTTL" => key.Deadline,
+                _ => deadline,
+            };
+        }
+
+        return KeyState.Text(argv[2], deadline);
+    }
+
+    private static KeyState Added(KeyState key, long by) => KeyState.Text(
+        Bytes.Of((key.Content is { } number ? Number(number) : 0) + by), key.Deadline);
+
+    private static KeyState Expiring(KeyState key, long deadline, long nowMs) =>
+        key.Value is null || deadline <= nowMs ? KeyState.Absent : key with { Deadline = deadline };
+
+    private static long Number(Bytes text) => long.Parse(text.ToLatin1(), CultureInfo.InvariantCulture);
+}

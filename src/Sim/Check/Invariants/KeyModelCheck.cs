@@ -1,0 +1,82 @@
+using Aof.Data.Primitives;
+using Sim.Check.Rules;
+using Sim.Plans;
+using Sim.Run;
+
+namespace Sim.Check.Invariants;
+
+/// <summary>
+/// Rule 12: a command for one key leaves the value and the deadline that <see cref="KeyModel"/> says. A command that is
+/// answered with an error leaves them as they were. Commands inside a transaction are not looked at, nor are keys whose
+/// deadline is now.
+/// </summary>
+internal sealed class KeyModelCheck
+{
+    /// <summary>How late a busy machine may read its clock, and the rounding of it.</summary>
+    private const long LateMs = 5;
+
+    private readonly LiveRun run;
+    private readonly Action<ViolationKind, string> stop;
+    private Client? by;
+    private IReadOnlyList<Bytes> argv = [];
+    private (KeyState Key, KeyState Target) before;
+    private int output, database;
+    private long nowMs;
+
+    /// <summary>Follows a run from its beginning.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stop">Ends the run.</param>
+    public KeyModelCheck(LiveRun run, Action<ViolationKind, string> stop)
+    {
+        (this.run, this.stop) = (run, stop);
+        run.CommandStarting += client => by = client.Session.InTransaction ? null : client;
+        run.CommandTaken += (_, words) => Begin(words);
+        run.CommandExecuted += End;
+    }
+
+    private long WallMs => run.Machine.Clock.WallUs / 1000;
+
+    private void Begin(IReadOnlyList<Bytes> words)
+    {
+        if (by is null || words.Count < 2 || !KeyModel.Knows(words[0].ToLatin1()))
+        {
+            by = null;
+            return;
+        }
+
+        (argv, nowMs, output, database) = ([.. words], WallMs, by.Session.Output.Length, by.Session.Database);
+        before = (Found(words[1]), IsRename(words) ? Found(words[2]) : KeyState.Absent);
+    }
+
+    private void End()
+    {
+        if (by is null || by.Session.Blocked || by.Session.Output.Length == output
+            || IsNow(before.Key) || IsNow(before.Target))
+        {
+            return;
+        }
+
+        var key = IsRename(argv) ? argv[2] : argv[1];
+        var (left, first) = (Alive(KeyState.Of(run.Server!.Data[database], key)), Alive(before.Key));
+        var expected = by.Session.Output.Span[output] == (byte)'-'
+            ? IsRename(argv) ? Alive(before.Target) : first
+            : KeyModel.After(argv, first, Alive(before.Target), left, nowMs);
+        if (!IsNow(expected) && !expected.IsSeenAs(left, KeyModel.IsRelative(argv[0]) ? WallMs + LateMs - nowMs : 0))
+        {
+            stop(ViolationKind.WrongReply,
+                $"{PlanText.Words(argv.Select(word => word.ToLatin1()))} found {before.Key}, and left {left}; expected "
+                + $"is {expected}");
+        }
+    }
+
+    private static bool IsRename(IReadOnlyList<Bytes> words) =>
+        words.Count == 3 && words[0].ToLatin1() is "RENAME" or "RENAMENX";
+
+    private KeyState Found(Bytes key) => KeyState.Of(run.Server!.Data[database = by!.Session.Database], key);
+
+    /// <summary>A key past its deadline is none to a command.</summary>
+    private KeyState Alive(KeyState key) => key.Deadline < nowMs ? KeyState.Absent : key;
+
+    /// <summary>Whether the key has expired depends on when exactly the server reads its clock.</summary>
+    private bool IsNow(KeyState key) => key.Deadline >= nowMs - 1 && key.Deadline <= WallMs + LateMs;
+}

@@ -1,0 +1,52 @@
+using Aof.Data.Primitives;
+using Sim.Check;
+using Sim.Check.Rules;
+using Sim.Machine.Tracing;
+using Sim.Plans;
+
+namespace Tests.Scenarios.Explore;
+
+/// <summary>
+/// The oracle knows what a command for one key does. Mistakes are planted: the server executes another command than the
+/// one that was sent, and logs that one, so live server and replay agree.
+/// </summary>
+public sealed class KeyModelTests
+{
+    private static readonly string[] Before = ["SET s old PX 90000", "SET n 5", "RPUSH l a", "SET t other"];
+
+    [Theory]
+    [InlineData("EXPIRE s 100", 2, "10")]
+    [InlineData("EXPIRE s 100", 1, "n")]
+    [InlineData("PEXPIREAT s 1700000100000", 2, "1700000100001")]
+    [InlineData("SET s v EX 100", 4, "10")]
+    [InlineData("SET s v EX 100", 3, "PX")]
+    [InlineData("SET s v XX", 3, "NX")]
+    [InlineData("SET s v KEEPTTL", 3, "XX")]
+    [InlineData("SETNX s v", 0, "GETSET")]
+    [InlineData("APPEND s abc", 2, "abd")]
+    [InlineData("INCRBY n 6", 2, "7")]
+    [InlineData("DECRBY n 6", 0, "INCRBY")]
+    [InlineData("PERSIST s", 1, "n")]
+    [InlineData("UNLINK s", 1, "n")]
+    [InlineData("RENAME s t", 1, "n")]
+    [InlineData("RENAMENX s t", 0, "RENAME")]
+    public void ACommandThatDoesSomethingElseIsFound(string command, int word, string instead)
+    {
+        Assert.Null(Broken(command, _ => { }));
+        Assert.Equal(ViolationKind.WrongReply, Broken(command, argv => argv[word] = Bytes.Of(instead)));
+    }
+
+    private static ViolationKind? Broken(string command, Action<Bytes[]> mistake)
+    {
+        var steps = Before.Append(command).Select(
+            (line, i) => new PlanStep { AtUs = i * 1000, Command = line.Split(' ') });
+        return CheckedRun.Execute(new Plan { Seed = 1, Steps = [.. steps] }, new Trace(Plan.StartUs), run =>
+            run.CommandTaken += (_, argv) =>
+            {
+                if (string.Join(' ', argv.Select(each => each.ToLatin1())) == command)
+                {
+                    mistake((Bytes[])argv);
+                }
+            }).Broken?.Kind;
+    }
+}
