@@ -78,7 +78,8 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             case SystemCall.Fsync or SystemCall.FDataSync when call.File != 0:
                 add(new RecordEntry(EntryKind.SyncBegan)
                 {
-                    File = call.File, Number = call.Call == SystemCall.FDataSync ? 1 : 0,
+                    File = call.File,
+                    Number = call.Call == SystemCall.FDataSync ? 1 : 0,
                 });
                 break;
             case SystemCall.Sync or SystemCall.SyncFs:
