@@ -34,7 +34,7 @@ public sealed class KeptRecordTests
         using var directory = new TemporaryDirectory();
         var script = Path.Combine(AppContext.BaseDirectory, "Audit", "sqlite-recover.sh");
         var run = CapturedTerminal.Run("audit", "check", Record(name), "--recover", $"sh '{script}' {{}}",
-            "--disk", "ext4-ordered", "--images", "3", "--out", directory["failures"]);
+            "--disk", "ext4-ordered", "--images", "8", "--out", directory["failures"]);
         Assert.True(run.ExitCode == code, run.Output);
         Assert.Contains(holding, run.Output, StringComparison.Ordinal);
     }
@@ -43,9 +43,9 @@ public sealed class KeptRecordTests
     [Fact]
     public void ARecoveryOfNothingLosesThePromises()
     {
-        var failure = Assert.Single(Audit("walstore-mended.rec", static () => new EmptyRecovery()).Failures);
-        Assert.Equal(FailureKind.Lost, failure.Judgement.Kind);
-        Assert.Equal("kill", failure.Shown.DiskName);
+        var failures = Audit("walstore-mended.rec", static () => new EmptyRecovery()).Failures;
+        Assert.All(failures, failure => Assert.Equal(FailureKind.Lost, failure.Judgement.Kind));
+        Assert.Equal(["kill", "ext4-ordered"], failures.Select(failure => failure.Shown.DiskName));
     }
 
     [Fact]

@@ -45,7 +45,8 @@ public sealed class LayerTests
             "Sim.Minimize", "Sim.Report", "Sim.Findings", "Sim.Search", "Sim.Matrix", "Sim.Versions",
             "Sim.Kernel.Histories", "Sim.Kernel.Records", "Sim.Kernel.Device", "Sim.Kernel.Recording",
             "Sim.Audit.Records", "Sim.Audit.Recording", "Sim.Audit.Checks", "Sim.Audit.Recoveries",
-            "Sim.Cli.Output", "Sim.Cli.Options", "Sim.Cli.Audits", "Sim.Cli.Kernels", "Sim.Cli.RealDisk", "Sim.Cli.Verbs", "Sim.Cli",
+            "Sim.Cli.Output", "Sim.Cli.Options", "Sim.Cli.Audits", "Sim.Cli.Kernels", "Sim.Cli.RealDisk",
+            "Sim.Cli.Verbs", "Sim.Cli",
         ],
     };
 

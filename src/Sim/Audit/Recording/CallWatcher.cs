@@ -53,10 +53,11 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
         string? NameAt(int directory, int address) => Name((int)at.Argument(directory), address);
         return call switch
         {
-            SystemCall.Rename => new(call, at, 0, Name(WorkingDirectory, 0), Name(WorkingDirectory, 1)),
-            SystemCall.RenameAt or SystemCall.RenameAt2 => new(call, at, 0, NameAt(0, 1), NameAt(2, 3)),
-            SystemCall.Link or SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
-            SystemCall.LinkAt => new(call, at, ToPath: NameAt(2, 3)),
+            SystemCall.Rename or SystemCall.Link =>
+                new(call, at, 0, Name(WorkingDirectory, 0), Name(WorkingDirectory, 1)),
+            SystemCall.RenameAt or SystemCall.RenameAt2 or SystemCall.LinkAt =>
+                new(call, at, 0, NameAt(0, 1), NameAt(2, 3)),
+            SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
             SystemCall.SymlinkAt => new(call, at, ToPath: NameAt(1, 2)),
             SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir or SystemCall.Truncate
                 or SystemCall.Open or SystemCall.Creat => new(call, at, Path: Name(WorkingDirectory, 0)),
@@ -77,7 +78,8 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             case SystemCall.Fsync or SystemCall.FDataSync when call.File != 0:
                 add(new RecordEntry(EntryKind.SyncBegan)
                 {
-                    File = call.File, Number = call.Call == SystemCall.FDataSync ? 1 : 0,
+                    File = call.File,
+                    Number = call.Call == SystemCall.FDataSync ? 1 : 0,
                 });
                 break;
             case SystemCall.Sync or SystemCall.SyncFs:

@@ -89,7 +89,8 @@ public static class ProgramRecorder
             {
                 Add(new RecordEntry(content is null ? EntryKind.DirectoryBefore : EntryKind.FileBefore)
                 {
-                    Path = path, Data = content,
+                    Path = path,
+                    Data = content,
                 });
             }
 
@@ -100,7 +101,8 @@ public static class ProgramRecorder
             {
                 Add(new RecordEntry(content is null ? EntryKind.DirectoryAfter : EntryKind.FileAfter)
                 {
-                    Path = path, Data = content is null ? default : RebuiltDisk.Digest(content),
+                    Path = path,
+                    Data = content is null ? default : RebuiltDisk.Digest(content),
                 });
             }
 
@@ -119,7 +121,8 @@ public static class ProgramRecorder
 
         private void Add(RecordEntry entry) => writer!.Write(entry with
         {
-            AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds, Thread = thread,
+            AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
+            Thread = thread,
         });
     }
 }

@@ -43,7 +43,12 @@ public static class RecordReader
             & cursor.TryText(out var toPath) & cursor.TryBytes(out var data);
         entry = new RecordEntry((EntryKind)kind)
         {
-            AtUs = at, Thread = (int)thread, File = (int)file, Number = number, Path = path, ToPath = toPath,
+            AtUs = at,
+            Thread = (int)thread,
+            File = (int)file,
+            Number = number,
+            Path = path,
+            ToPath = toPath,
             Data = data,
         };
         return isGood && Enum.IsDefined(entry.Kind) && at >= 0 && number >= 0
