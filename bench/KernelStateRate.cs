@@ -16,6 +16,9 @@ internal sealed class KernelStateRate : Measurement
     private const int Histories = 40;
     private const int StatesOfEach = 60;
 
+    /// <summary>Noise has no text.</summary>
+    private static readonly DiskPreset Weakest = DiskPreset.PosixWeak with { Stale = StaleBytes.Zeros };
+
     private static readonly DiskPreset[] Presets =
         [DiskPreset.Ext4Ordered, DiskPreset.Ext4Journal, DiskPreset.Xfs, DiskPreset.Btrfs];
 
@@ -37,7 +40,7 @@ internal sealed class KernelStateRate : Measurement
         var seed = new Seed((ulong)number);
         var history = new SimulatedHistory(RandomHistory.Of(seed));
         var images = history.After(history.Calls).PowerLossImages(
-            DiskPreset.PosixWeak, StatesOfEach, seed.Stream("images"));
+            Weakest, StatesOfEach, seed.Stream("images"));
         return (history, [.. images.Select(StateText.Of).Distinct()]);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -20,7 +21,7 @@ public static class ContentText
             return [];
         }
 
-        var bytes = new List<byte>();
+        var bytes = new ArrayBufferWriter<byte>();
         for (var at = 0; at < text.Length;)
         {
             var end = at + 1;
@@ -35,11 +36,12 @@ public static class ContentText
             }
 
             var count = int.Parse(text.AsSpan(at + 1, end - at - 1), CultureInfo.InvariantCulture);
-            bytes.AddRange(Enumerable.Repeat(text[at] == 'z' ? (byte)0 : (byte)text[at], count));
+            bytes.GetSpan(count)[..count].Fill(text[at] == 'z' ? (byte)0 : (byte)text[at]);
+            bytes.Advance(count);
             at = end;
         }
 
-        return [.. bytes];
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>The text of some bytes.</summary>

@@ -261,7 +261,7 @@ public sealed partial class VirtualDisk
     {
         Record(new Change.Synced(ticket.Inode.Number, ticket.CoversUpTo, ticket.DataOnly)
         {
-            Unwritten = [.. ticket.Inode.Unwritten],
+            Unwritten = ticket.Inode.Unwritten.Count == 0 ? [] : [.. ticket.Inode.Unwritten],
         });
         ticket.Inode.Synced(ticket);
     }
