@@ -6,8 +6,9 @@ using Sim.Plans;
 namespace Sim.Minimize;
 
 /// <summary>
-/// The simpler neighbours of a plan. Each candidate lowers one measure and raises none, so a sequence of candidates
-/// ends. The measures are steps, clients, faults, bytes, times, and settings that differ from the plainest plan.
+/// The simpler neighbours of a plan. Each candidate lowers one measure and raises none before it, so a sequence of
+/// candidates ends. The measures are steps, clients, faults, bytes, times, and settings that differ from the plainest
+/// plan.
 /// </summary>
 internal static class PlanReducer
 {
@@ -16,13 +17,18 @@ internal static class PlanReducer
     /// <summary>A plan of so few steps is easy to read, and needs no search for a suitable schedule.</summary>
     private const int FewSteps = 5;
 
+    /// <summary>The length before an argument and the ends of both lines: "$12", CR, LF and CR, LF.</summary>
+    private const int BytesAroundArgument = 7;
+
+    private const int BytesOfASet = 4 + (3 * BytesAroundArgument) + 4;
+
     /// <summary>From the simplest to understand to the hardest.</summary>
     private static readonly string[] Presets = [.. DiskPreset.Every.Select(preset => preset.Name)];
 
     /// <summary>The reductions; those that save most come first.</summary>
     public static IReadOnlyList<Func<Plan, IEnumerable<Plan>>> Ways { get; } =
-        [FewerFaults, FewerSteps, FewerStepsThatMeet, FewerClients, EarlierSteps, SmallerSpans, PlainerFaults,
-        PlainerSettings, PlainerDisk, SmallerValues];
+        [FewerFaults, FewerSteps, FewerStepsThatMeet, OneWriteForSteps, FewerClients, EarlierSteps,
+        SmallerSpans, PlainerFaults, PlainerSettings, PlainerDisk, SmallerValues];
 
     private static IEnumerable<Plan> FewerFaults(Plan plan)
     {
@@ -75,6 +81,41 @@ internal static class PlanReducer
             for (ulong seed = 1; seed <= 8; seed++)
             {
                 yield return fewer with { Seed = seed };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Steps may matter only for the length of the log: where a block of the disk ends, or when the log has grown
+    /// enough for a rewrite. One SET of about as many bytes stands for them.
+    /// </summary>
+    private static IEnumerable<Plan> OneWriteForSteps(Plan plan)
+    {
+        if (plan.Steps.Count <= FewSteps)
+        {
+            yield break;
+        }
+
+        for (var size = plan.Steps.Count; size >= 2; size /= 2)
+        {
+            for (var from = plan.Steps.Count - size; from >= 0; from -= Math.Max(1, size / 2))
+            {
+                var steps = plan.Steps.Skip(from).Take(size).ToList();
+                var bytes = steps.Sum(step => step.Command.Sum(argument => argument.Length + BytesAroundArgument));
+                // What the log holds of a step may be shorter or longer than its command.
+                foreach (var length in (int[])[bytes, bytes - (size * 8), bytes + (size * 8)])
+                {
+                    var write = new PlanStep
+                    {
+                        AtUs = steps[0].AtUs,
+                        Client = steps[0].Client,
+                        Command = ["SET", "x", new string('x', Math.Max(1, length - BytesOfASet))],
+                    };
+                    yield return plan with
+                    {
+                        Steps = [.. plan.Steps.Take(from), write, .. plan.Steps.Skip(from + size)]
+                    };
+                }
             }
         }
     }

@@ -51,7 +51,7 @@ public sealed class LogCodecProperties
         Same.Content(server.Server.Data, data, "the server", "its log");
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 60)]
     public void EveryProperPrefixIsTruncatedToWholeUnits(Script script)
     {
         var log = Torn.LogOf(script);

@@ -1,4 +1,6 @@
 using FsCheck.Xunit;
+using Sim.Check;
+using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Minimize;
 using Sim.Plans;
@@ -36,6 +38,20 @@ public sealed class ShrinkerProperties
 
         var plainest = new PlanDisk { Preset = DiskPreset.Every[0].Name, ImagesPerCrash = plan.Disk.ImagesPerCrash };
         Assert.Equal((0, 0, null, plainest), (plan.Steps.Count, plan.Faults.Count, plan.Reseed, plan.Disk));
+    }
+
+    /// <summary>Many small writes that matter only because the log must reach a certain length.</summary>
+    [Fact]
+    public void StepsThatOnlyFillTheLogBecomeOneWrite()
+    {
+        var many = Enumerable.Range(0, 90).Select(
+            i => new PlanStep { AtUs = i, Command = ["RPUSH", "list", $"item {i}"] });
+        var plan = new Plan { Steps = [.. many, new PlanStep { AtUs = 90, Command = ["SET", "a", "b"] }] };
+        var broken = new Verdict { Violation = new Violation(ViolationKind.NotAPrefix, "", null, []) };
+        var minimizer = new Minimizer(2_000, judge: candidate =>
+            candidate.Steps.Sum(step => step.Command.Sum(argument => argument.Length)) >= 900
+            && candidate.Steps.Any(step => step.Command is ["SET", "a", "b"]) ? broken : new Verdict());
+        Assert.InRange(minimizer.Shrink(plan, broken).Plan.Steps.Count, 1, 5);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public class StructureProperties
         key => key.Hash, key => key.Hash & 0x8000_0000_0000_0007, key => key.Hash >> 52, key => key.Hash << 61, _ => 42,
     ];
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 150)]
     public bool ATrieIsASortedDictionary(byte hash, (bool Adds, byte Key, int Value)[] steps)
     {
         var hashOf = Hashes[hash % Hashes.Length];
@@ -83,7 +83,7 @@ public class StructureProperties
         return one.SequenceEqual(other);
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 150)]
     public bool ACountedTreeIsAList((byte Kind, int At, int Value)[] steps)
     {
         var tree = new CountedTree<int>(new Owner());

@@ -80,7 +80,7 @@ public sealed class RewriteProperties
         Same.Content(server.Server.Data, StoredLog.Load(server.Log).Data, "the server a write later", "its log");
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 40)]
     public void ALogIsNeverAMixtureOfOldAndNew(GivenDataset dataset, Script script, byte slowdown)
     {
         // At every change of the disk the name leads to a log that gives one of the states that there were, and none

@@ -8,23 +8,29 @@ namespace Sim.Check.Invariants;
 /// <summary>
 /// A log that must be rewritten is rewritten in time.
 /// <list type="number">
-/// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the second cron that finds it so
-/// starts one. A cron that finds a rewrite does not count.</item>
+/// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the cron that finds it so starts
+/// one. A cron finds the settings of its turn, and the size before it: the buffer is written at the end of a turn.
+/// A cron that finds a rewrite does not count.</item>
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
-/// <item>The same holds for a log that a failed fsync has made unreliable, and for a scheduled rewrite.</item>
-/// <item>After a failed rewrite the server may rest for as long as the number of failures in a row allows.</item>
+/// <item>After a failed rewrite the server may rest for up to a minute.</item>
+/// <item>A log that a failed fsync has made unreliable, and a scheduled rewrite, wait for two crons at most, and for
+/// the rest that the number of failures in a row allows.</item>
 /// </list>
 /// </summary>
 internal sealed class GrowthCheck(
     LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
 {
+    /// <summary>The longest rest after a failure, and the cron that ends it.</summary>
+    private const long LongestRestUs = 61_000_000;
+
     private readonly SimulatedMachine machine = run.Machine;
-    private int overdue, unmet;
+    private (long Bytes, bool HasRewrite) before;
+    private int unmet;
 
     /// <summary>A server has started.</summary>
     public void Started()
     {
-        overdue = unmet = 0;
+        (before, unmet) = (default, 0);
         if (!machine.LogBeginsWithPreamble())
         {
             rewrites.Forget();
@@ -34,20 +40,16 @@ internal sealed class GrowthCheck(
     /// <summary>A turn is over.</summary>
     public void TurnEnded(AofStatus status, bool hadCron)
     {
-        if (!hadCron && !status.RewriteInProgress)
-        {
-            return;
-        }
-
-        overdue = IsDue(status) ? overdue + 1 : 0;
-        if (overdue == 2)
+        var (bytes, hadRewrite) = before;
+        before = (status.CurrentSize, status.RewriteInProgress);
+        if (hadCron && !hadRewrite && IsDue(status, bytes))
         {
             report(ViolationKind.NotRewritten,
-                Overdue(rewrites.LeftBytes!.Value, status.CurrentSize, run.Server!.Config.AutoRewritePercentage));
+                Overdue(rewrites.LeftBytes!.Value, bytes, run.Server!.Config.AutoRewritePercentage));
         }
 
-        unmet = IsNeeded(status) ? unmet + 1 : 0;
-        if (unmet == 2)
+        unmet = !IsNeeded(status) ? 0 : hadCron ? unmet + 1 : unmet;
+        if (hadCron && unmet == 2)
         {
             report(ViolationKind.NotRewritten, status.FileUnsafe
                 ? "an fsync of the log has failed, and the server does not rewrite it"
@@ -60,21 +62,22 @@ internal sealed class GrowthCheck(
         Invariant($"the last rewrite left {leftBytes} bytes, the log has {bytes}, ") +
         Invariant($"auto-aof-rewrite-percentage is {percentage}, and the server does not rewrite it");
 
-    private bool IsDue(AofStatus status) =>
+    private bool IsDue(AofStatus status, long bytes) =>
         run.Server!.Config.AutoRewritePercentage > 0
         && status is { Mode: AofMode.On, RewriteInProgress: false }
-        && status.CurrentSize > run.Server!.Config.AutoRewriteMinSize
+        && bytes > run.Server!.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
-        && status.CurrentSize * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
-        && HasRested(status);
+        && bytes * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
+        && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
 
+    /// <summary>
+    /// The server may no longer rest: as long as the number of failures in a row allows. A failure that the machine
+    /// does not see is excused.
+    /// </summary>
     private bool IsNeeded(AofStatus status) =>
         status is { Mode: AofMode.On, FileUnsafe: true, RewriteInProgress: false }
             or { Mode: not AofMode.Off, RewriteScheduled: true, RewriteInProgress: false }
-        && HasRested(status);
-
-    /// <summary>The server may no longer rest. A failure that the machine does not see is excused.</summary>
-    private bool HasRested(AofStatus status) => rewrites.FailedByUs is { } failedUs
+        && (rewrites.FailedByUs is { } failedUs
         ? machine.Clock.NowUs - failedUs > rewrites.RestUs
-        : status.LastRewriteOk;
+        : status.LastRewriteOk);
 }

@@ -16,7 +16,9 @@ internal sealed class NeedlessStayCheck
     /// <summary>The client is inside MULTI, so its command waits for EXEC.</summary>
     private bool isQueued;
 
-    /// <summary>At the end of the last turn, the first rewrite of the log was running.</summary>
+    /// <summary>
+    /// The first rewrite of the log was running at the end of the last turn, or before a command of this one.
+    /// </summary>
     private bool writesFirstLog;
     private bool terminating;
     private bool shuttingDown;
@@ -30,7 +32,11 @@ internal sealed class NeedlessStayCheck
         run.Starting += () => terminating = shuttingDown = writesFirstLog = false;
         run.Terminating += () => terminating = true;
         run.CommandStarting += client => isQueued = client.Session.InTransaction;
-        run.CommandTaken += (_, argv) => shuttingDown |= !isQueued && argv[0].EqualsIgnoreCase("SHUTDOWN");
+        run.CommandTaken += (_, argv) =>
+        {
+            writesFirstLog |= WritesFirstLog(run.Server!.Status);
+            shuttingDown |= !isQueued && argv[0].EqualsIgnoreCase("SHUTDOWN");
+        };
         run.TurnEnded += TurnEnded;
     }
 
@@ -38,11 +44,14 @@ internal sealed class NeedlessStayCheck
     {
         var stays = shuttingDown || (terminating && cronRan);
         var mayStay = writesFirstLog;
-        writesFirstLog = status is { Mode: AofMode.WaitRewrite, RewriteInProgress: true };
+        writesFirstLog = WritesFirstLog(status);
         (shuttingDown, terminating) = (false, terminating && !cronRan);
         if (stays && !mayStay && !writesFirstLog && status.PendingBackgroundSyncs == 0 && !FailedCalls.Exist(run))
         {
             stop(ViolationKind.Exited, "the server was asked to end and goes on, and no call has failed");
         }
     }
+
+    private static bool WritesFirstLog(AofStatus status) =>
+        status is { Mode: AofMode.WaitRewrite, RewriteInProgress: true };
 }
