@@ -47,6 +47,9 @@ public sealed partial class LiveRun
     /// </summary>
     internal event Action<AofStatus, bool>? TurnEnded;
 
+    /// <summary>Raised when the server has learned that a client disconnected.</summary>
+    internal event Action<Client>? Disconnected;
+
     /// <summary>Raised when the server is sent a SIGTERM.</summary>
     internal event Action? Terminating;
 

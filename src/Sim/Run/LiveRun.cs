@@ -265,6 +265,7 @@ public sealed partial class LiveRun
     private void Disconnect(Client client)
     {
         Server?.Forget(client.Session);
+        Disconnected?.Invoke(client);
         client.Reconnect();
     }
 

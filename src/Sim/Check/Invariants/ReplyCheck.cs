@@ -26,6 +26,14 @@ internal sealed class ReplyCheck
         run.RepliesMixedUp += client => stop(ViolationKind.WrongReply,
             Invariant($"client {client} did not get one whole reply for each of its commands"));
         run.ReplySent += (_, argv, reply) => Replied(argv, reply);
+        run.Disconnected += client =>
+        {
+            if (client.Session.Blocked)
+            {
+                stop(ViolationKind.WrongReply,
+                    Invariant($"client {client.Number} has disconnected, and still waits for a key"));
+            }
+        };
     }
 
     private void Replied(IReadOnlyList<Bytes> argv, ReadOnlySpan<byte> reply)
