@@ -1,5 +1,6 @@
 using Sim.Kernel.Records;
 using Sim.Machine.Disk;
+using Sim.Os;
 
 namespace Sim.Kernel.Device;
 
@@ -8,6 +9,9 @@ namespace Sim.Kernel.Device;
 /// </summary>
 internal sealed class KernelDisk : IDisposable
 {
+    /// <summary>How long an unmount waits for other programs, in milliseconds.</summary>
+    private const int MostBusyMs = 5_000;
+
     private readonly FileSystemKind kind;
     private readonly ServedDisk disk;
     private LoopDevice? device;
@@ -102,7 +106,7 @@ internal sealed class KernelDisk : IDisposable
         if (IsMounted)
         {
             IsMounted = false;
-            _ = Linux.Done(Linux.Unmount(Directory, 0), "umount");
+            UnmountWhenIdle();
         }
 
         Detach();
@@ -121,6 +125,22 @@ internal sealed class KernelDisk : IDisposable
 
         Detach();
         disk.Dispose();
+    }
+
+    /// <summary>
+    /// A process that another thread starts has copies of all descriptors until its exec. The file system is busy as
+    /// long.
+    /// </summary>
+    private void UnmountWhenIdle()
+    {
+        var result = Linux.Unmount(Directory, 0);
+        for (var ms = 0; result < 0 && Linux.LastErrno == Errno.EBUSY && ms < MostBusyMs; ms++)
+        {
+            Thread.Sleep(1);
+            result = Linux.Unmount(Directory, 0);
+        }
+
+        _ = Linux.Done(result, "umount");
     }
 
     private void Detach()

@@ -89,9 +89,12 @@ internal static unsafe partial class Linux
     [LibraryImport(Library, EntryPoint = "posix_fadvise", SetLastError = false)]
     public static partial int Advise(int fd, long offset, long count, int advice);
 
+    /// <summary>The error of the last call that failed on this thread.</summary>
+    public static Os.Errno LastErrno => (Os.Errno)Marshal.GetLastPInvokeError();
+
     /// <summary>The result of a call that must succeed.</summary>
     /// <exception cref="IOException">It failed; the message has the name of the call and of the error.</exception>
     public static long Done(long result, string call) => result >= 0
         ? result
-        : throw new IOException($"{call}: {(Os.Errno)Marshal.GetLastPInvokeError()}");
+        : throw new IOException($"{call}: {LastErrno}");
 }

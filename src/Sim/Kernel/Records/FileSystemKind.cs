@@ -15,14 +15,16 @@ public sealed record FileSystemKind(
     /// <summary>Blocks of 4096 bytes, which mkfs would not choose for so small a disk.</summary>
     private const string Ext4 = "mkfs.ext4 -q -F -b 4096 -J size=4";
 
-    /// <summary>All of them.</summary>
+    /// <summary>
+    /// All of them. nouuid: images of one xfs have the same UUID, and two recordings at a time may mount them.
+    /// </summary>
     public static IReadOnlyList<FileSystemKind> All { get; } =
     [
         new("ext4-ordered", "ext4", "data=ordered", Ext4, 24, DiskPreset.Ext4Ordered),
         new("ext4-writeback", "ext4", "data=writeback", Ext4, 24, DiskPreset.Ext4Writeback),
         new("ext4-ordered+lock", "ext4", "data=ordered,dioread_lock", Ext4, 24, DiskPreset.Ext4DioreadLock),
         new("ext4-journal", "ext4", "data=journal", Ext4, 24, DiskPreset.Ext4Journal),
-        new("xfs", "xfs", "", "mkfs.xfs -q -f --unsupported", 32, DiskPreset.Xfs),
+        new("xfs", "xfs", "nouuid", "mkfs.xfs -q -f --unsupported", 32, DiskPreset.Xfs),
         new("btrfs", "btrfs", "nodiscard", "mkfs.btrfs -q -f", 110, DiskPreset.Btrfs),
     ];
 
