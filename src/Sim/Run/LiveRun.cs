@@ -264,8 +264,13 @@ public sealed partial class LiveRun
     /// <summary>A client's connection ends, and begins anew.</summary>
     private void Disconnect(Client client)
     {
-        Server?.Forget(client.Session);
-        Disconnected?.Invoke(client);
+        // A server that is down knows no client.
+        if (Server is { } server)
+        {
+            server.Forget(client.Session);
+            Disconnected?.Invoke(client);
+        }
+
         client.Reconnect();
     }
 

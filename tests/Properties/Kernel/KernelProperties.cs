@@ -16,7 +16,7 @@ public sealed class KernelProperties
     [KernelProperty(MaxTest = 150, Arbitrary = [typeof(PipeScripts)])]
     public void PipesAnswerLikeThoseOfTheKernel(KernelScript script) => AnswersAlike(script);
 
-    [KernelProperty(MaxTest = 150, Arbitrary = [typeof(ForkScripts)])]
+    [KernelProperty(MaxTest = 50, Arbitrary = [typeof(ForkScripts)])]
     public void AForkSharesDescriptorsLikeThatOfTheKernel(KernelScript script) => AnswersAlike(script);
 
     /// <summary>

@@ -34,7 +34,7 @@ public sealed class KeptRecordTests
         using var directory = new TemporaryDirectory();
         var script = Path.Combine(AppContext.BaseDirectory, "Audit", "sqlite-recover.sh");
         var run = CapturedTerminal.Run("audit", "check", Record(name), "--recover", $"sh '{script}' {{}}",
-            "--disk", "ext4-ordered", "--images", "8", "--out", directory["failures"]);
+            "--disk", "ext4-ordered", "--images", "5", "--out", directory["failures"]);
         Assert.True(run.ExitCode == code, run.Output);
         Assert.Contains(holding, run.Output, StringComparison.Ordinal);
     }

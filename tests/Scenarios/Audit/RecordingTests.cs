@@ -7,7 +7,7 @@ namespace Tests.Scenarios.Audit;
 /// <summary>Real programs under the recorder.</summary>
 public sealed class RecordingTests : IDisposable
 {
-    private const int Scripts = 12;
+    private const int Scripts = 6;
     private const int Steps = 25;
 
     private readonly TemporaryDirectory directory = new();

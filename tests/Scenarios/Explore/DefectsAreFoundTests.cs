@@ -28,7 +28,6 @@ public sealed class DefectsAreFoundTests(ITestOutputHelper output)
     [InlineData(Defect.ErrorStateStuckAfterRewrite, 60, ViolationKind.NotHealed)]
     // It is about no other policy.
     [InlineData(Defect.AckedUnsyncedAfterRewrite, 150, ViolationKind.LostPromised, FsyncPolicy.Always)]
-    [InlineData(Defect.RewriteInsideTransaction, 100, ViolationKind.AfterRecovery, FsyncPolicy.Always)]
     // Every disk shows it, and this one costs least.
     [InlineData(Defect.RedeliveryNotLogged, 200, ViolationKind.NotAPrefix, null, "ideal")]
     [InlineData(Defect.IntervalsByWallClock, 120, ViolationKind.LostPromised, FsyncPolicy.EverySecond)]

@@ -14,7 +14,7 @@ namespace Tests.Scenarios.Kill;
 /// </summary>
 public sealed class KillNineTests(ITestOutputHelper output)
 {
-    private const int DefaultKills = 6;
+    private const int DefaultKills = 3;
     private const int LivesOfADirectory = 3;
 
     /// <summary>How many kills; SIM_KILLS in the environment says otherwise.</summary>

@@ -7,11 +7,11 @@ namespace Tests.Scenarios.Peer;
 /// <summary>
 /// What a start leaves on the disk: a log is torn at some byte, and the simulated 6.0.5 and a real server 7.0.15 live
 /// three times on it, with writes in between. Datasets, replies and files agree after each step, byte for byte. Where
-/// the two differ, the test says why. SIM_PEER_SEEDS of 64 or more tries every byte.
+/// the two differ, the test says why. SIM_PEER_SEEDS of 128 or more tries every byte.
 /// </summary>
 public sealed class LeftFilesTests
 {
-    private const int Base = 64;
+    private const int Base = 128;
 
     private static readonly int Step = Math.Max(1, Base / PeerTests.Seeds.Count);
 
