@@ -2,16 +2,16 @@ using Sim.Machine.CrashTesting;
 using Sim.Machine.Disk;
 using WalStore;
 
-// With --mended the store syncs its names, and no test finds its mistake.
-var isMended = args.Contains("--mended");
+// With --fixed the store syncs its names, and no test finds its mistake.
+var isFixed = args.Contains("--fixed");
 switch (args)
 {
     // As a real process, for `audit`: see docs/audit.md.
     case ["--live", var directory, ..]:
-        RealStore.Live(directory, isMended, Console.Out);
+        RealStore.Live(directory, isFixed, Console.Out);
         return 0;
     case ["--recover", ..]:
-        RealStore.Recover(isMended, Console.In, Console.Out);
+        RealStore.Recover(isFixed, Console.In, Console.Out);
         return 0;
     default:
         break;
@@ -19,7 +19,7 @@ switch (args)
 
 // Finds the mistake of the store, prints it, and exits with 1.
 var report = CrashTest.Run(
-    new StoreTest(syncsNames: isMended),
+    new StoreTest(syncsNames: isFixed),
     new CrashTestOptions { Seeds = 50, Disks = [DiskPreset.Ideal, DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] });
 
 Console.WriteLine($"{report.Seeds} seeds, {report.States} crash states");

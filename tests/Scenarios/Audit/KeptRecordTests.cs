@@ -16,8 +16,8 @@ public sealed class KeptRecordTests
 
     [Theory]
     [InlineData("walstore.rec", "lost")]
-    [InlineData("walstore-mended.rec", "")]
-    public void TheSampleLosesAPromiseUnlessItIsMended(string name, string kinds)
+    [InlineData("walstore-fixed.rec", "")]
+    public void TheSampleLosesAPromiseUnlessItIsFixed(string name, string kinds)
     {
         var report = Audit(name, static () => new SampleRecovery());
         Assert.InRange(report.Images, 50, 500);
@@ -43,7 +43,7 @@ public sealed class KeptRecordTests
     [Fact]
     public void ARecoveryOfNothingLosesThePromises()
     {
-        var failures = Audit("walstore-mended.rec", static () => new EmptyRecovery()).Failures;
+        var failures = Audit("walstore-fixed.rec", static () => new EmptyRecovery()).Failures;
         Assert.All(failures, failure => Assert.Equal(FailureKind.Lost, failure.Judgement.Kind));
         Assert.Equal(["kill", "ext4-ordered"], failures.Select(failure => failure.Shown.DiskName));
     }

@@ -26,9 +26,9 @@ public sealed class RecordingTests : IDisposable
     }
 
     [RecorderFact]
-    public void TheMendedSampleKeepsItsPromises()
+    public void TheFixedSampleKeepsItsPromises()
     {
-        var (code, output) = RunSample("--mended");
+        var (code, output) = RunSample("--fixed");
         Assert.True(code == 0, output);
         Assert.Contains("12 begun, 12 acknowledged", output, StringComparison.Ordinal);
         Assert.Contains("every promise was kept", output, StringComparison.Ordinal);

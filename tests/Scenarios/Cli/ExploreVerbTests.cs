@@ -123,7 +123,7 @@ public sealed class ExploreVerbTests : IDisposable
     }
 
     [Fact]
-    public void WhatWasMendedIsSaidToFailNoMore()
+    public void WhatWasFixedIsSaidToFailNoMore()
     {
         _ = ExploreADefect();
         Assert.True(PlanFile.TryRead(File.ReadAllText(Minimal), out var plan, out _));

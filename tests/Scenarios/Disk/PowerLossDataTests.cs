@@ -128,7 +128,7 @@ public sealed class PowerLossDataTests
     }
 
     [Fact]
-    public void FailedSyncIsNotMendedByALaterOne()
+    public void FailedSyncIsNotHealedByALaterOne()
     {
         var story = Given(("f", "old")).WriteAt("f", 0, "new").SyncFails("f").Sync("f");
         Assert.Equal(["new", "old"], story.Possible("f"));

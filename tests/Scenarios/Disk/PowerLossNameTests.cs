@@ -140,7 +140,7 @@ public sealed class PowerLossNameTests
         string.Join(',', image.Entries.Where(entry => !entry.IsDirectory).Select(entry => entry.Path));
 
     [Fact]
-    public void FailedDirectorySyncIsNotMendedByALaterOne() =>
+    public void FailedDirectorySyncIsNotHealedByALaterOne() =>
         Assert.Equal(["(none)", string.Empty],
         Given().Create("f").SyncFails(".").Sync(".").Possible("f").OrderDescending(StringComparer.Ordinal));
 

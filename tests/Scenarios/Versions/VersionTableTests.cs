@@ -52,7 +52,7 @@ public sealed class VersionTableTests : IDisposable
     [InlineData(FsyncPolicy.EverySecond, "ext4-ordered", "seconds")]
     [InlineData(FsyncPolicy.No, "xfs", "tail")]
     [InlineData(FsyncPolicy.Always, "lying-disk", "anything")]
-    public void TheMendedDesignLosesWhatThePolicyAllows(FsyncPolicy policy, string disk, string word)
+    public void TheFixedDesignLosesWhatThePolicyAllows(FsyncPolicy policy, string disk, string word)
     {
         var cells = VersionTable.Fill(Profile.Hardened, policy, DiskPreset.Named(disk), seeds: 4);
         Assert.Equal(["nothing", word, "nothing"], cells.Select(cell => cell.Loss.Word).ToArray());

@@ -9,18 +9,11 @@ public static class FailureFile
 {
     private const string Between = ": ";
 
-    private static readonly JsonWriterOptions Written = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The text of some records of one file system on one kernel; at least one.</summary>
     public static string Write(IReadOnlyList<FailureRecord> records)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Written))
+        using (var json = new Utf8JsonWriter(stream, RecordFile.Written))
         {
             json.WriteStartObject();
             json.WriteString("kind", records[0].Kind);

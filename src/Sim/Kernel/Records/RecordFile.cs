@@ -10,7 +10,8 @@ public static class RecordFile
 {
     private const char During = '~';
 
-    private static readonly JsonWriterOptions Written = new()
+    /// <summary>How records are indented.</summary>
+    internal static readonly JsonWriterOptions Written = new()
     {
         Indented = true,
         IndentSize = 1,
