@@ -56,6 +56,16 @@ public sealed class RealFileSystemTests : IDisposable
         starts.GetAwaiter().GetResult();
     }
 
+    /// <summary>An overwrite belongs to no transaction: commits go on without it, while its fdatasync waits.</summary>
+    [KernelTheory]
+    [InlineData("ext4-ordered")]
+    public async Task AWriteInFlightArrivesWhileCommitsGoOn(string fileSystem)
+    {
+        var record = await Task.Run(() => Record(fileSystem, "overwrite-twice", "hold c; 2: commitinside", images: 5))
+            .WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, record.Runs);
+    }
+
     private KernelRecord Record(string fileSystem, string history, string schedule, int images)
     {
         _ = CapturedTerminal.Run("kernels", "record", "--fs", fileSystem, "--history", history, "--schedule", schedule,

@@ -14,6 +14,9 @@ internal sealed unsafe class FuseDisk : IDisposable
     /// <summary>The time that a write stays in flight after the last request, in milliseconds.</summary>
     private const int InFlightMs = 20;
 
+    /// <summary>The number of requests that writes in flight let pass. Commits may go on for as long as they stay.</summary>
+    private const int MostPassing = 200;
+
     private readonly Lock guard = new();
     private readonly int fd;
     private readonly string directory;
@@ -26,6 +29,7 @@ internal sealed unsafe class FuseDisk : IDisposable
     private bool records;
     private string held = "";
     private int generation;
+    private int passed;
 
     /// <summary>Mounts the file in an empty directory.</summary>
     public FuseDisk(string directory, byte[] content)
@@ -91,7 +95,8 @@ internal sealed unsafe class FuseDisk : IDisposable
     }
 
     /// <summary>
-    /// From now on writes with one of these letters stay in flight until nothing else has come for some time.
+    /// From now on writes with one of these letters stay in flight until nothing else has come for some time, or very
+    /// many others.
     /// </summary>
     public void Hold(string letters)
     {
@@ -135,7 +140,7 @@ internal sealed unsafe class FuseDisk : IDisposable
     {
         while (true)
         {
-            if (IsIdle())
+            if (IsIdle() || passed > MostPassing)
             {
                 lock (guard)
                 {
@@ -163,6 +168,7 @@ internal sealed unsafe class FuseDisk : IDisposable
 
             lock (guard)
             {
+                passed += inFlight.Count == 0 ? 0 : 1;
                 Answer(request.AsSpan(0, (int)count));
             }
         }
@@ -285,6 +291,7 @@ internal sealed unsafe class FuseDisk : IDisposable
         }
 
         inFlight.Clear();
+        passed = 0;
     }
 
     private void Reply(ulong unique, int length, Errno error = Errno.None)
