@@ -28,7 +28,8 @@ public sealed record ExploreOptions : GenerateOptions
     public bool Guided { get; init; }
 
     /// <summary>
-    /// The maximum real time of one seed. One that takes longer has hung: its plan is kept, and the exploration ends.
+    /// The maximum processor time of one seed. One that takes longer has hung: its plan is kept, and the exploration
+    /// ends.
     /// </summary>
     public TimeSpan TimeLimitPerSeed { get; init; } = PatientReplayer.Patience;
 }

@@ -1,8 +1,8 @@
-// The outermost loop: whole, independent machines in parallel, and the real clock for limits. Nothing inside a machine
+// The outermost loop: whole, independent machines in parallel, and processor time for limits. Nothing inside a machine
 // sees either, and results are returned in order.
 #pragma warning disable RS0030
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using Sim.Check;
 
 namespace Sim.Search;
 
@@ -24,7 +24,6 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
     private readonly BlockingCollection<(ulong Number, T Result)> results = [];
     private readonly ConcurrentDictionary<ulong, TimeSpan> since = new();
     private readonly SortedDictionary<ulong, T> waiting = [];
-    private readonly Stopwatch watch = Stopwatch.StartNew();
     private long claimed = (long)from;
     private ulong next = from;
     private Exception? broken;
@@ -48,7 +47,7 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
                     return;
                 }
 
-                since[number] = watch.Elapsed;
+                since[number] = PatientReplayer.UsedByProcess;
                 var result = work.Run(number);
                 if (since.TryRemove(number, out _))
                 {
@@ -96,10 +95,11 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
         }
     }
 
-    /// <summary>Gives up the numbers that take too long.</summary>
-    public void GiveUp(TimeSpan patience)
+    /// <summary>Gives up the numbers that take too long. Each worker has its share of the processor time.</summary>
+    public void GiveUp(TimeSpan patience, int workers)
     {
-        foreach (var (number, _) in since.Where(work => watch.Elapsed - work.Value > patience))
+        var used = PatientReplayer.UsedByProcess;
+        foreach (var (number, _) in since.Where(work => (used - work.Value) / workers > patience))
         {
             if (since.TryRemove(number, out _))
             {

@@ -8,7 +8,7 @@ namespace Sim.Search;
 /// abandoned, <see cref="NumberedWork{T}.Endless"/> gives its result, and no other job begins.
 /// </summary>
 /// <param name="workers">The number of threads.</param>
-/// <param name="patience">The maximum real time of one job.</param>
+/// <param name="patience">The maximum processor time of one job.</param>
 internal sealed class WorkerPool(int workers, TimeSpan patience)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -25,7 +25,7 @@ internal sealed class WorkerPool(int workers, TimeSpan patience)
         {
             batch.HandOn();
             work.Look();
-            batch.GiveUp(patience);
+            batch.GiveUp(patience, threads.Length);
         }
 
         batch.ThrowIfBroken();

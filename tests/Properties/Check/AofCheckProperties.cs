@@ -11,7 +11,7 @@ namespace Tests.Properties.Check;
 [Properties(Arbitrary = [typeof(Scripts), typeof(Datasets), typeof(Damages), typeof(AnyFiles)], QuietOnSuccess = true)]
 public sealed class AofCheckProperties
 {
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void EveryLogThatAServerWritesIsAccepted(Script script)
     {
         var server = RewriteServer.On([]);
@@ -21,7 +21,7 @@ public sealed class AofCheckProperties
         Accepts(server.Rewritten());
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void ALogThatEndsInZerosIsRepairedToItsWholeUnits(Script script, NonNegativeInt at, bool isTorn)
     {
         // Zeros never complete a command: here the checker must find exactly what was whole.
@@ -34,7 +34,7 @@ public sealed class AofCheckProperties
         Same.Content(torn.StateAt(cut), StoredLog.Load(repaired).Data, "the whole units", "the repaired log");
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 180)]
     public void RepairCutsAtTheDamageAndASecondRepairDoesNothing(Script script, Damage damage)
     {
         var log = Torn.LogOf(script);
@@ -48,7 +48,7 @@ public sealed class AofCheckProperties
         Loads(repaired);
     }
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 300)]
     public void WhatIsRepairedHasNoDamageThatTheFormatCanTell(HostileLog hostile)
     {
         var repaired = Repaired(hostile.Bytes);
@@ -64,7 +64,7 @@ public sealed class AofCheckProperties
     /// <summary>
     /// A repair changes nothing, or leaves exactly the bytes up to the offset that it reports, and those are sound.
     /// </summary>
-    [Property(MaxTest = 1500)]
+    [Property(MaxTest = 900)]
     public void ARepairCutsWhatItReportsAndNothingElse(AnyFile file)
     {
         var before = AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName).Value;
@@ -81,7 +81,7 @@ public sealed class AofCheckProperties
     /// A log of another version is kept: with annotations between its commands, behind another head, or with commands
     /// that are not known here.
     /// </summary>
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 180)]
     public void ALogOfAnotherVersionIsKept(Script script, OtherVersion other)
     {
         var check = AofCheck.Check(StoredLog.On(other.Of(Torn.LogOf(script))).Host.Files, TestServer.AofName).Value;
@@ -90,7 +90,7 @@ public sealed class AofCheckProperties
     }
 
     /// <summary>What the checker calls sound, a server starts with.</summary>
-    [Property(MaxTest = 1500)]
+    [Property(MaxTest = 900)]
     public void AServerStartsOnWhatIsCalledSound(AnyFile file)
     {
         var check = AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName).Value;

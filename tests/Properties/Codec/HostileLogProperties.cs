@@ -14,10 +14,10 @@ namespace Tests.Properties.Codec;
 [Properties(Arbitrary = [typeof(Scripts), typeof(Damages), typeof(Datasets)], QuietOnSuccess = true)]
 public sealed class HostileLogProperties
 {
-    [Property(MaxTest = 600)]
+    [Property(MaxTest = 360)]
     public void AnyBytesGiveAResult(HostileLog hostile) => Outcome(hostile.Bytes);
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 180)]
     public void ADamagedLogIsLoadedUpToTheDamage(Script script, Damage damage)
     {
         var log = Torn.LogOf(script);
@@ -26,14 +26,14 @@ public sealed class HostileLogProperties
         Assert.True(result.Offset >= before, $"{result.Reason}; the log was whole up to byte {before}");
     }
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 300)]
     public void ReadingTakesMemoryForWhatIsThere(HostileLog hostile) => BoundedMemory(hostile.Bytes);
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void ReadingADamagedLogTakesMemoryForWhatIsThere(GivenDataset dataset, Damage damage) =>
         BoundedMemory(damage.Of(Wire.Encode(dataset.Commands())));
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 180)]
     public void ReadingTakesTimeForWhatIsThere(HostileLog hostile, byte readAtMost)
     {
         // Each read takes a microsecond here, and nothing else takes any.

@@ -11,7 +11,7 @@ namespace Tests.Properties.Codec;
 [Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
 public sealed class LogCodecProperties
 {
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void DecodingWhatWasEncodedGivesTheCommands(GivenDataset dataset)
     {
         // Deadlines are left out, and what is pending in streams: the log has them in its own form. Everything else
@@ -27,7 +27,7 @@ public sealed class LogCodecProperties
         Assert.Equal(Wire.Encode(decoded), log);
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void LoadingInvertsEncodingWithShortReadsToo(GivenDataset dataset, byte readAtMost)
     {
         var log = Wire.Encode(dataset.Commands());
@@ -40,7 +40,7 @@ public sealed class LogCodecProperties
         }
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void WhatAServerWritesLoadsToItsDataset(Script script)
     {
         var server = RewriteServer.On([]);
@@ -51,7 +51,7 @@ public sealed class LogCodecProperties
         Same.Content(server.Server.Data, data, "the server", "its log");
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void EveryProperPrefixIsTruncatedToWholeUnits(Script script)
     {
         var log = Torn.LogOf(script);
@@ -68,7 +68,7 @@ public sealed class LogCodecProperties
         }
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void AServerCutsATornLogAndGoesOn(Script script, NonNegativeInt at)
     {
         var log = Torn.LogOf(script);

@@ -11,7 +11,7 @@ namespace Tests.Properties.Crash;
 [Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
 public sealed class CrashProperties
 {
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void EveryCrashOfEveryPlanKeepsTheContract(Plan plan) =>
         PlanAssert.Check(plan, property: nameof(EveryCrashOfEveryPlanKeepsTheContract));
 

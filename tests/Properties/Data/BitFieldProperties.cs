@@ -11,7 +11,7 @@ public sealed class BitFieldProperties
 {
     private const int Bits = 400;
 
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 240)]
     public void AFieldIsAPartOfOneLargeNumber(
         byte[] content, byte at, byte size, bool signed, long operand, byte choice)
     {

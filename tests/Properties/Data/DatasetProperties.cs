@@ -8,7 +8,7 @@ namespace Tests.Properties.Data;
 [Properties(Arbitrary = [typeof(Datasets)], QuietOnSuccess = true)]
 public sealed class DatasetProperties
 {
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public void TheOrderOfBuildingDoesNotShow(GivenDataset dataset, int seed)
     {
         var (one, other) = (dataset.Build(), dataset.Shuffled(seed).Build());
@@ -18,7 +18,7 @@ public sealed class DatasetProperties
         Same.Content(one, other, "one", "the other");
     }
 
-    [Property(MaxTest = 120)]
+    [Property(MaxTest = 72)]
     public void EverySingleDifferenceIsSeenByAll(GivenDataset dataset)
     {
         var given = dataset.Build();
@@ -34,11 +34,11 @@ public sealed class DatasetProperties
         }
     }
 
-    [Property(MaxTest = 250)]
+    [Property(MaxTest = 150)]
     public void TheDigestIsThatOfTheModel(GivenDataset dataset) =>
         Assert.Equal(DigestModel.Of(dataset), dataset.Build().Digest());
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 1200)]
     public void ScoresPrintAsCPrintsThemAndReadBackToTheBit(long bits)
     {
         foreach (var value in Neighbours(bits))

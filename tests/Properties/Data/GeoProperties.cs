@@ -9,7 +9,7 @@ namespace Tests.Properties.Data;
 [Properties(QuietOnSuccess = true)]
 public sealed class GeoProperties
 {
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public void APlaceComesBackWithinItsCell(int x, int y)
     {
         var (longitude, latitude) = Place(x, y);
@@ -22,7 +22,7 @@ public sealed class GeoProperties
             171 / Math.Pow(2, 26));
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void ASearchFindsExactlyWhatIsNoFurtherThanItsRadius((int X, int Y)[] places, PositiveInt kilometres)
     {
         // Near the poles, and with radii of continents, the cells that 6.0.5 searches do not cover the circle.
@@ -44,7 +44,7 @@ public sealed class GeoProperties
         Assert.Equal(near.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void DistanceGoesBothWays(int x, int y, int a, int b)
     {
         var executor = new TestExecutor();

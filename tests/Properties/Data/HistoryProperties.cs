@@ -26,7 +26,7 @@ public class HistoryProperties
         "MULTI", "EXEC", "EXEC", "DISCARD", "GET K", "TICK", "TICK", "CYCLE",
     ];
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void EveryUnitIsWhatReplayingTheLogUpToItGives((byte Template, byte A, byte B)[] steps)
     {
         var executor = new TestExecutor();
@@ -45,7 +45,7 @@ public class HistoryProperties
         }
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void AUnitEndsWheneverTheDatasetHasChanged((byte Template, byte A, byte B)[] steps)
     {
         var executor = new TestExecutor();
@@ -58,7 +58,7 @@ public class HistoryProperties
         }
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void ASnapshotNeverChanges((byte Template, byte A, byte B)[] steps)
     {
         var executor = new TestExecutor();
@@ -74,7 +74,7 @@ public class HistoryProperties
             one => Assert.Equal((one.Digest, one.Fingerprint), (one.Snapshot.Digest(), one.Snapshot.Fingerprint())));
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public void NoArgumentsMakeACommandThrow(byte row, byte[][] arguments)
     {
         var executor = new TestExecutor();

@@ -32,7 +32,7 @@ public class StreamProperties
         "RENAME K K", "DEL K", "MULTI", "EXEC", "TICK",
     ];
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void EveryUnitIsWhatReplayingTheLogUpToItGives((byte Template, byte A)[] steps)
     {
         var executor = new TestExecutor();
@@ -48,7 +48,7 @@ public class StreamProperties
         }
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void ARewriteGivesTheSameStreams((byte Template, byte A)[] steps)
     {
         var executor = new TestExecutor();
@@ -59,7 +59,7 @@ public class StreamProperties
         Same.Content(executor.Data, StoredLog.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void OnlyUnitsChangeTheDatasetAndNoneChangesASnapshot((byte Template, byte A)[] steps)
     {
         var executor = new TestExecutor();
@@ -77,7 +77,7 @@ public class StreamProperties
             one => Assert.Equal((one.Digest, one.Fingerprint), (one.Snapshot.Digest(), one.Snapshot.Fingerprint())));
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 180)]
     public void NoArgumentsMakeACommandThrow(byte row, byte[] words)
     {
         string[] vocabulary = ["x", "g", "c", "0", "1", "-1", "1-1", "*", ">", "$", "+", "-", "~", "=", "COUNT",

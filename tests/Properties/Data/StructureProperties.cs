@@ -15,7 +15,7 @@ public class StructureProperties
         key => key.Hash, key => key.Hash & 0x8000_0000_0000_0007, key => key.Hash >> 52, key => key.Hash << 61, _ => 42,
     ];
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public bool ATrieIsASortedDictionary(byte hash, (bool Adds, byte Key, int Value)[] steps)
     {
         var hashOf = Hashes[hash % Hashes.Length];
@@ -43,7 +43,7 @@ public class StructureProperties
         return true;
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public bool ForksOfATrieNeverSeeEachOther(byte hash, (bool Adds, byte Key, int Value)[] steps)
     {
         var hashOf = Hashes[hash % Hashes.Length];
@@ -60,7 +60,7 @@ public class StructureProperties
         return kept.TrueForAll(one => one.Fork.SequenceEqual(one.Content));
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public bool TheOrderOfATrieDependsOnItsContentAlone(byte hash, byte[] keys, byte[] removed)
     {
         var hashOf = Hashes[hash % Hashes.Length];
@@ -83,7 +83,7 @@ public class StructureProperties
         return one.SequenceEqual(other);
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public bool ACountedTreeIsAList((byte Kind, int At, int Value)[] steps)
     {
         var tree = new CountedTree<int>(new Owner());
@@ -109,7 +109,7 @@ public class StructureProperties
         return kept.TrueForAll(one => one.Fork.SequenceEqual(one.Content));
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public bool AnOrderedTreeKnowsEveryPlace(int[] values)
     {
         var tree = new CountedTree<int>(new Owner());

@@ -14,7 +14,7 @@ public sealed class SubsetProperties
 {
     private const int Bound = 20_000;
 
-    [Property(MaxTest = 120)]
+    [Property(MaxTest = 72)]
     public void PosixWeakLeavesWhatEveryHonestDiskLeaves(DiskScript script) => AtEachCrash(script, model =>
     {
         var weak = Hashes(model, DiskPreset.PosixWeak);
@@ -24,14 +24,14 @@ public sealed class SubsetProperties
         }
     });
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void ADiskThatLiesLeavesWhatPosixWeakLeaves(DiskScript script) => AtEachCrash(script, model =>
         Assert.Subset(Hashes(model, DiskPreset.LyingDisk), Hashes(model, DiskPreset.PosixWeak)));
 
     /// <summary>
     /// What is cached may have arrived, on every disk: kill -9 leaves nothing that a power loss cannot.
     /// </summary>
-    [Property(MaxTest = 120)]
+    [Property(MaxTest = 72)]
     public void APowerLossMayLeaveWhatAKillLeaves(DiskScript script) => AtEachCrash(script, model =>
     {
         foreach (var preset in DiskPreset.Every)

@@ -18,7 +18,7 @@ namespace Tests.Properties.Explore;
 [Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
 public sealed class DeterminismProperties
 {
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void WhatIsExploredChangesNoCommandAndNoFault(int seed, byte policy, byte disk, bool defective)
     {
         var plan = PlanGenerator.Generate((ulong)seed, new ExploreOptions());
@@ -33,7 +33,7 @@ public sealed class DeterminismProperties
         Assert.Equal(plan.Faults, other.Faults);
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void WithoutAFaultTheRunIsTheSameUntilItStrikes(Plan plan) =>
         AssertSameButForEachFault(plan);
 

@@ -7,7 +7,7 @@ namespace Tests.Properties.Kernel;
 [Properties(QuietOnSuccess = true)]
 public sealed class FullDiskProperties(SmallDisk disk) : IClassFixture<SmallDisk>
 {
-    [MountProperty(MaxTest = 100, Arbitrary = [typeof(FillingScripts)])]
+    [MountProperty(MaxTest = 60, Arbitrary = [typeof(FillingScripts)])]
     public void AFullDiskAnswersLikeAFullTmpfs(KernelScript script) =>
         KernelProperties.Alike(script, simulated: VirtualKernel.Run(script, SmallDisk.Bytes), real: disk.Run(script));
 

@@ -10,10 +10,10 @@ namespace Tests.Properties.Kernel;
 [Properties(QuietOnSuccess = true)]
 public sealed class KernelProperties
 {
-    [KernelProperty(MaxTest = 300, Arbitrary = [typeof(FileScripts)])]
+    [KernelProperty(MaxTest = 180, Arbitrary = [typeof(FileScripts)])]
     public void FilesAnswerLikeThoseOfTheKernel(KernelScript script) => AnswersAlike(script);
 
-    [KernelProperty(MaxTest = 150, Arbitrary = [typeof(PipeScripts)])]
+    [KernelProperty(MaxTest = 90, Arbitrary = [typeof(PipeScripts)])]
     public void PipesAnswerLikeThoseOfTheKernel(KernelScript script) => AnswersAlike(script);
 
     [KernelProperty(MaxTest = 50, Arbitrary = [typeof(ForkScripts)])]

@@ -16,7 +16,7 @@ public sealed class TornLivesProperties
 {
     private const int Lives = 5;
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void EveryLifeLoadsWhatAPlainReadingGives(PositiveInt seed)
     {
         foreach (var (log, kept) in TornLives.Of((ulong)seed.Get, Lives))
@@ -27,7 +27,7 @@ public sealed class TornLivesProperties
         }
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void TheFixedServerKeepsWhatItAcknowledges(PositiveInt seed)
     {
         var chance = new Seed((ulong)seed.Get).Stream("more");

@@ -19,7 +19,7 @@ public sealed class PreambleProperties
 {
     private static readonly AofConfig Config = RewriteServer.Config with { UseRdbPreamble = true };
 
-    [Property(MaxTest = 120)]
+    [Property(MaxTest = 72)]
     public void LoadAfterRewriteIsIdentity(GivenDataset dataset, byte readAtMost)
     {
         var given = dataset.Build();
@@ -57,7 +57,7 @@ public sealed class PreambleProperties
         Assert.Null(AofCheck.Check(StoredLog.On(log).Host.Files, TestServer.AofName).Value.Error);
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void EveryPrefixIsLoadedToAWholeUnitOrRefusedWithOffset(
         GivenDataset dataset, Script script, byte first)
     {
@@ -96,7 +96,7 @@ public sealed class PreambleProperties
         Same.Content(server.Server.Data, loaded, "the server", "its log");
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void RestoreAfterDumpIsIdentity(GivenDataset dataset)
     {
         var (from, to) = (new TestExecutor(), new TestExecutor());

@@ -9,7 +9,7 @@ namespace Tests.Properties.Rewrite;
 [Properties(Arbitrary = [typeof(Datasets), typeof(Scripts)], QuietOnSuccess = true)]
 public sealed class RewriteProperties
 {
-    [Property(MaxTest = 250)]
+    [Property(MaxTest = 150)]
     public void LoadAfterRewriteIsIdentity(GivenDataset dataset)
     {
         var given = dataset.Build();
@@ -20,7 +20,7 @@ public sealed class RewriteProperties
         Assert.Equal(given.Digest(), loaded.Digest());
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void RewritingWhatWasRewrittenGivesTheSameBytes(GivenDataset dataset)
     {
         // The order of a dataset depends on its content alone, so this holds of bytes and not only of datasets.
@@ -29,7 +29,7 @@ public sealed class RewriteProperties
         Assert.Equal(once, RewriteServer.On(Wire.Encode(dataset.Shuffled(1).Commands())).Rewritten());
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 90)]
     public void FeedingARewrittenLogAgainChangesNothingButLists(GivenDataset dataset)
     {
         // SET, SADD, HMSET, ZADD and PEXPIREAT say what is to be there. RPUSH says what is to be added: the format has
@@ -43,7 +43,7 @@ public sealed class RewriteProperties
         Same.Content(expected.Build(), twice, "the dataset with each list twice", "the log fed twice");
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void ARewrittenLogTakesNoMoreThanSixtyFourItemsACommand(GivenDataset dataset)
     {
         var commands = Wire.Decode(RewriteServer.On(Wire.Encode(dataset.Commands())).Rewritten()).ConvertAll(
@@ -68,7 +68,7 @@ public sealed class RewriteProperties
         _ => (value.Size + 63) / 64,
     };
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 120)]
     public void WritesGoOnMeanwhile(GivenDataset dataset, Script script, byte slowdown)
     {
         var server = During(dataset, script, slowdown);

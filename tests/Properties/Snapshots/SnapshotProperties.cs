@@ -13,7 +13,7 @@ namespace Tests.Properties.Snapshots;
 [Properties(Arbitrary = [typeof(Scripts), typeof(Datasets)], QuietOnSuccess = true)]
 public sealed class SnapshotProperties
 {
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 36)]
     public void NoSnapshotSeesAnothersWrites(GivenDataset dataset, Script script, byte[] choices)
     {
         var family = new List<Line> { new(dataset) };
@@ -37,7 +37,7 @@ public sealed class SnapshotProperties
             line => Same.Content(line.Data, line.Again().Data, "one of many snapshots", "the same without snapshots"));
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void WhoReadsASnapshotSlowlyReadsWhatWasThere(GivenDataset dataset, Script script)
     {
         // This is how the rewriting child reads: an item now and then, while its parent writes.
@@ -64,7 +64,7 @@ public sealed class SnapshotProperties
         Assert.Equal(expected, read);
     }
 
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 60)]
     public void WritingASnapshotLeavesItsOriginAlone(GivenDataset dataset, Script script)
     {
         var origin = dataset.Build();

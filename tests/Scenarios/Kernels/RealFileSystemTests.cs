@@ -32,7 +32,7 @@ public sealed class RealFileSystemTests : IDisposable
     [InlineData("ext4-journal")]
     [InlineData("btrfs")]
     public void RandomHistoriesLeaveWhatThePresetsAllow(string fileSystem) =>
-        CapturedTerminal.Run("kernels", "check", "--fs", fileSystem, "--seeds", "1..2", "--images", "15")
+        CapturedTerminal.Run("kernels", "check", "--fs", fileSystem, "--seeds", "1..2", "--images", "6")
             .WentWell($"{fileSystem}: 2 histories");
 
     /// <summary>

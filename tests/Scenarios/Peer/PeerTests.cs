@@ -16,7 +16,7 @@ public sealed class PeerTests(PeerTests.Shared shared) : IClassFixture<PeerTests
 
     public static TheoryData<ulong> Seeds =>
         [.. Enumerable.Range(1,
-        int.TryParse(Environment.GetEnvironmentVariable("SIM_PEER_SEEDS"), out var count) ? count : 2).Select(
+        int.TryParse(Environment.GetEnvironmentVariable("SIM_PEER_SEEDS"), out var count) ? count : 1).Select(
             seed => (ulong)seed)];
 
     public static TheoryData<string> FamilyNames => [.. Families.All.Select(family => family.Name)];

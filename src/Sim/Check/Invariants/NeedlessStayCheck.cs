@@ -10,6 +10,9 @@ namespace Sim.Check.Invariants;
 /// </summary>
 internal sealed class NeedlessStayCheck
 {
+    /// <summary>A background fsync that takes this long, in microseconds, may keep a server from ending.</summary>
+    private const long LongSyncUs = 10_000_000;
+
     private readonly LiveRun run;
     private readonly Action<ViolationKind, string> stop;
 
@@ -23,18 +26,24 @@ internal sealed class NeedlessStayCheck
     private bool terminating;
     private bool shuttingDown;
 
+    /// <summary>
+    /// When a background fsync was under way at the end of a turn, or before a command of this one; null: none was.
+    /// </summary>
+    private long? syncingUs;
+
     /// <summary>Follows a run from its beginning.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stop">Ends the run.</param>
     public NeedlessStayCheck(LiveRun run, Action<ViolationKind, string> stop)
     {
         (this.run, this.stop) = (run, stop);
-        run.Starting += () => terminating = shuttingDown = writesFirstLog = false;
+        run.Starting += () => (terminating, shuttingDown, writesFirstLog, syncingUs) = (false, false, false, null);
         run.Terminating += () => terminating = true;
         run.CommandStarting += client => isQueued = client.Session.InTransaction;
         run.CommandTaken += (_, argv) =>
         {
             writesFirstLog |= WritesFirstLog(run.Server!.Status);
+            syncingUs ??= Syncing(run.Server.Status);
             shuttingDown |= !isQueued && argv[0].EqualsIgnoreCase("SHUTDOWN");
         };
         run.TurnEnded += TurnEnded;
@@ -43,14 +52,18 @@ internal sealed class NeedlessStayCheck
     private void TurnEnded(AofStatus status, bool cronRan)
     {
         var stays = shuttingDown || (terminating && cronRan);
-        var mayStay = writesFirstLog;
+        var mayStay = writesFirstLog || run.Machine.Clock.NowUs - syncingUs >= LongSyncUs;
+        syncingUs = Syncing(status);
         writesFirstLog = WritesFirstLog(status);
         (shuttingDown, terminating) = (false, terminating && !cronRan);
-        if (stays && !mayStay && !writesFirstLog && status.PendingBackgroundSyncs == 0 && !FailedCalls.Exist(run))
+        if (stays && !mayStay && !writesFirstLog && syncingUs is null && !FailedCalls.Exist(run))
         {
             stop(ViolationKind.Exited, "the server was asked to end and goes on, and no call has failed");
         }
     }
+
+    private long? Syncing(AofStatus status) =>
+        status.PendingBackgroundSyncs > 0 ? run.Machine.Clock.NowUs : null;
 
     private static bool WritesFirstLog(AofStatus status) =>
         status is { Mode: AofMode.WaitRewrite, RewriteInProgress: true };
