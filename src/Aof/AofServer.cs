@@ -310,7 +310,6 @@ public sealed class AofServer : IServerControl
         state.Fsync.ForgetPending();
         state.File.Close();
         state.Buffer.Clear();
-        feed.ForgetDatabase();
         state.SwitchOff();
     }
 }

@@ -102,6 +102,9 @@ public enum Probe
     /// <summary>The child read a part of the diff while it wrote the snapshot.</summary>
     DifferenceReadDuringSnapshot,
 
+    /// <summary>After the server's agreement the child read the rest of the diff in several pieces.</summary>
+    LastDifferenceInPieces,
+
     /// <summary>The child received the server's agreement.</summary>
     AgreementCame,
 

@@ -82,7 +82,7 @@ internal sealed class RewriteChild(
 
     /// <summary>The phases after the snapshot: the diff.</summary>
     private IEnumerable<Wait>[] TakeDiff(DiffPipe ends) =>
-        [GatherDiff(ends), AskToStop(ends), AwaitAgreement(ends), ReadDiff(), AppendDiff(), Sync()];
+        [GatherDiff(ends), AskToStop(ends), AwaitAgreement(ends), ReadLastDiff(), AppendDiff(), Sync()];
 
     private IEnumerable<Wait> CreateFile()
     {
@@ -171,6 +171,22 @@ internal sealed class RewriteChild(
         {
             more = ReadPipeOnce(pipe!.Value);
             yield return Wait.Yield;
+        }
+    }
+
+    /// <summary>What came between the last look and the answer.</summary>
+    private IEnumerable<Wait> ReadLastDiff()
+    {
+        var reads = 0;
+        foreach (var wait in ReadDiff())
+        {
+            reads++;
+            yield return wait;
+        }
+
+        if (reads > 2)
+        {
+            Probes.Hit(Probe.LastDifferenceInPieces);
         }
     }
 

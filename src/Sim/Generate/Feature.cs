@@ -73,7 +73,7 @@ public enum Feature
     /// <summary>CONFIG SET of the other settings, and CONFIG GET.</summary>
     Settings,
 
-    /// <summary>Pipes have one or two pages.</summary>
+    /// <summary>Pipes have one or two pages, and a child reads them in pieces.</summary>
     SmallPipes,
 
     /// <summary>CONFIG SET appendonly.</summary>

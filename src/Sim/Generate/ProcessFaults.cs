@@ -87,6 +87,7 @@ internal static class ProcessFaults
         .. Drawn(root, swarm, Feature.ChildLosses, 2, ChildLost),
         .. Drawn(root, swarm, Feature.StuckJobs, 1, BackgroundStuck),
         .. Drawn(root, swarm, Feature.BrokenPipes, 3, PipeBroken),
+        .. swarm.Has(Feature.SmallPipes) ? ReadInPieces(root.Stream(nameof(ReadInPieces))) : [],
     ];
 
     private static IEnumerable<T> Drawn<T>(Seed root, Swarm swarm, Feature feature, int most, Func<Prng, T> one)
@@ -173,6 +174,31 @@ internal static class ProcessFaults
         Nth = draw.Range(1, 4),
         Kind = FaultKind.Hang,
     };
+
+    /// <summary>
+    /// A child that finds the diff at its end, and is then away until the time for it is over. What has come meanwhile
+    /// it reads after the server's answer, in pieces.
+    /// </summary>
+    private static Fault[] ReadInPieces(Prng draw)
+    {
+        var away = new Fault
+        {
+            Call = SystemCall.PipeRead,
+            By = Actor.Child,
+            Nth = draw.Range(1, 4),
+            Times = 1,
+            Kind = FaultKind.Slow,
+            Amount = draw.Range(1_000_000, 1_500_000),
+        };
+        var pieces = away with
+        {
+            Nth = away.Nth + 1,
+            Times = Fault.ForEver,
+            Kind = FaultKind.Short,
+            Amount = draw.Range(1, 60),
+        };
+        return [away, CallFaults.Bounded(pieces)];
+    }
 
     /// <summary>
     /// Breaks one of the three pipes of a rewrite. The third brings the server's answer: it is lost, comes after the

@@ -43,7 +43,8 @@ public sealed class Session
     /// <summary>A watched key was changed: EXEC will run nothing (CLIENT_DIRTY_CAS).</summary>
     internal bool Outdated { get; private set; }
 
-    internal bool Watches => watched is not null;
+    /// <summary>True while it watches keys.</summary>
+    public bool Watches => watched is not null;
 
     /// <summary>Whether a command that writes is queued.</summary>
     public bool HasQueuedWrite =>

@@ -28,10 +28,10 @@ internal sealed class ReplyCheck
         run.ReplySent += (_, argv, reply) => Replied(argv, reply);
         run.Disconnected += client =>
         {
-            if (client.Session.Blocked)
+            if (client.Session.Blocked || client.Session.Watches)
             {
                 stop(ViolationKind.WrongReply,
-                    Invariant($"client {client.Number} has disconnected, and still waits for a key"));
+                    Invariant($"client {client.Number} has disconnected, and still waits for a key, or watches one"));
             }
         };
     }
