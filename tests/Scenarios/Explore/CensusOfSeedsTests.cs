@@ -127,6 +127,6 @@ public sealed class CensusOfSeedsTests
     }
 
     private static bool IsInjected(Feature feature) =>
-        feature is Feature.SmallPipes or >= Feature.WriteFaults and <= Feature.ReadOnlyDisk or Feature.DeathsInCalls or >= Feature.ChildLosses
-        and <= Feature.BrokenPipes;
+        feature is Feature.SmallPipes or Feature.DeathsInCalls or >= Feature.WriteFaults and <= Feature.ReadOnlyDisk
+        or >= Feature.ChildLosses and <= Feature.BrokenPipes;
 }
