@@ -79,7 +79,7 @@ internal sealed class ReferenceFile
         return contents;
     }
 
-    /// <summary>Rules S1 and S2: each possible size, with the indices of the contents that may have given it.</summary>
+    /// <summary>Rules S1 to S3: each possible size, with the indices of the contents that may have given it.</summary>
     private SortedDictionary<int, List<int>> Sizes(int upTo)
     {
         var resized = PossibleSizes(upTo);
@@ -96,14 +96,30 @@ internal sealed class ReferenceFile
             }
         }
 
+        foreach (var i in Resizings.Where(i => IsFilling(i) && i > resized[0]
+            && (rules.Journal ? history[i].Change == upTo : resized.Contains(i))))
+        {
+            sizes.TryAdd(FilledTo(i), []);
+            sizes[FilledTo(i)].Add(i);
+        }
+
         return sizes;
     }
+
+    /// <summary>The indices of the contents whose size is a new one, with the first.</summary>
+    private List<int> Resizings => [0,
+        .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+
+    /// <summary>Rule S3: the end of the block in which the file ended before.</summary>
+    private int FilledTo(int version) => (history[version - 1].Text.Length + block - 1) / block * block;
+
+    private bool IsFilling(int version) => rules.Fills && version > 0 && IsTruncation(version)
+        && FilledTo(version) > history[version - 1].Text.Length && FilledTo(version) < history[version].Text.Length;
 
     /// <summary>The indices of the contents whose size is possible (rules M2 and M5).</summary>
     private List<int> PossibleSizes(int upTo)
     {
-        List<int> resized = [0,
-            .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        var resized = Resizings;
         var first = FirstPossible(resized).First;
         var last = resized.Count - 1;
         if (rules.Journal)
@@ -136,7 +152,7 @@ internal sealed class ReferenceFile
         }
 
         var isLast = start + block >= size;
-        if (rules.Needs > 0 && isLast && !failed && !givers.Exists(IsTruncation))
+        if (rules.Needs > 0 && isLast && !failed && !givers.Exists(i => IsTruncation(i) && history[i].Text.Length == size))
         {
             var need = rules.Needs == 1 ? start + 1 : size;
             var arrived = possible.FindAll(i => history[i].Text.Length >= need || i >= givers.Min());
@@ -251,8 +267,7 @@ internal sealed class ReferenceFile
         var failedUpTo = journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == inode).Max(
             failed => failed.CoversUpTo);
         var (text, blocks) = (history[^1].Text, new System.Text.StringBuilder());
-        List<int> resized = [0,
-            .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        var resized = Resizings;
         var size = rules.Reverts && history[resized[^1]].Change < failedUpTo
             ? history[resized[FirstPossible(resized, before).First]].Text.Length
             : text.Length;

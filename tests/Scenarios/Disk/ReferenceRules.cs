@@ -32,6 +32,9 @@ internal sealed record ReferenceRules
     /// <summary>Rule S2: the bytes between two sizes on the way.</summary>
     public int SizeStep { get; init; } = 4096;
 
+    /// <summary>Rule S3: a truncation upwards writes the block at the old end, and its end as a size.</summary>
+    public bool Fills { get; init; }
+
     /// <summary>Rule B5: the part of the last block that must be there: 0 nothing, 1 its first byte, 2 all.</summary>
     public int Needs { get; init; }
 
@@ -63,11 +66,11 @@ internal sealed record ReferenceRules
         },
         "ext4-dioread-lock" => Of("ext4-ordered") with { Needs = 1, RenameWrites = true },
         "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Reuses = true, RenameAllocates = true },
-        "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2 },
+        "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2, Fills = true },
         "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false },
         "btrfs-5.2" => Of("btrfs") with { Reverts = true },
-        "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1 },
-        "lying-disk" => new() { Noise = true, SizeStep = 1, Syncs = false },
+        "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1, Fills = true },
+        "lying-disk" => new() { Noise = true, SizeStep = 1, Fills = true, Syncs = false },
         _ => throw new ArgumentOutOfRangeException(nameof(preset)),
     };
 }

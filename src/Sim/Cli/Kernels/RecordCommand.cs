@@ -74,7 +74,7 @@ internal sealed class RecordCommand
                 var draw = new Seed(1).Stream(history.Name);
                 var schedules = new Schedules(history, draw);
                 return recorder.Record(
-                    history, images,
+                    history, new RecordingLimits(images),
                     schedule is null
                         ? schedules.Systematic().Concat(schedules.Random(40))
                         : Enumerable.Repeat(schedule, Repeats),
