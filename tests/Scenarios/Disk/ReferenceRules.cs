@@ -50,6 +50,9 @@ internal sealed record ReferenceRules
     /// <summary>Rule M5: it carries the first byte of each block too.</summary>
     public bool RenameWrites { get; init; }
 
+    /// <summary>Rule F5: a block that was new when its sync failed stays unwritten.</summary>
+    public bool StaysUnwritten { get; init; }
+
     /// <summary>Rule L2: a failed sync takes back the size of a file as well.</summary>
     public bool Reverts { get; init; }
 
@@ -63,14 +66,17 @@ internal sealed record ReferenceRules
             SyncWritesJournal = true,
             CutWrites = true,
             RenameAllocates = true,
+            StaysUnwritten = true,
         },
-        "ext4-dioread-lock" => Of("ext4-ordered") with { Needs = 1, RenameWrites = true },
-        "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Reuses = true, RenameAllocates = true },
+        "ext4-dioread-lock" =>
+            Of("ext4-ordered") with { Needs = 1, RenameWrites = true, StaysUnwritten = false },
+        "ext4-writeback" => Of("ext4-ordered") with { CutWrites = false, Reuses = true },
         "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2, Fills = true },
         "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false },
         "btrfs-5.2" => Of("btrfs") with { Reverts = true },
-        "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1, Fills = true },
-        "lying-disk" => new() { Noise = true, SizeStep = 1, Fills = true, Syncs = false },
+        "redirty" => new() { Noise = true, SizeStep = 1, Fills = true },
+        "posix-weak" => Of("redirty") with { StaysUnwritten = true },
+        "lying-disk" => Of("posix-weak") with { Syncs = false },
         _ => throw new ArgumentOutOfRangeException(nameof(preset)),
     };
 }
