@@ -24,7 +24,7 @@ public sealed class ExhaustionTests
         var small = new SmallHistory(scale: 1);
         for (var number = 0; number < 100; number++)
         {
-            var story = small.Draw(new Seed(1).Fork(number), steps: 8, letters: 1);
+            var story = small.Draw(new Seed(1).Fork(number), steps: 8, letters: 1, DiskPreset.Named(preset));
             var images = story.Images(DiskPreset.Named(preset), Bound);
             Assert.True(images.IsExhaustive);
             var reference = new ReferenceModel(
@@ -42,7 +42,7 @@ public sealed class ExhaustionTests
         var compared = 0;
         for (var number = 0; number < 60; number++)
         {
-            var story = small.Draw(new Seed(2).Fork(number), steps: 5, letters: 10);
+            var story = small.Draw(new Seed(2).Fork(number), steps: 5, letters: 10, DiskPreset.Named(preset));
             var images = story.Images(DiskPreset.Named(preset) with { Stale = StaleBytes.Zeros }, bound: 400);
             if (images.IsExhaustive)
             {

@@ -41,6 +41,31 @@ public sealed class PresetTests
     public void SizeFollowsTheData(string preset) =>
         Assert.Equal(["ab", "abcd"], Given(("f", "ab")).Append("f", "cd").Possible("f", DiskPreset.Named(preset)));
 
+    /// <summary>The size is the end of the block only where the file ended inside one.</summary>
+    [Theory]
+    [InlineData("xfs", 2, 5000, "2,4096,5000")]
+    [InlineData("xfs", 2, 4000, "2,4000")]
+    [InlineData("xfs", 4096, 9000, "4096,9000")]
+    [InlineData("btrfs", 2, 5000, "2,5000")]
+    [InlineData("ext4-ordered", 2, 5000, "2,5000")]
+    [InlineData("ext4-journal", 2, 5000, "2,5000")]
+    [InlineData("posix-weak", 2, 5000, "2,4096,5000")]
+    public void GrowingTruncationFillsABlockOnXfs(string preset, int before, int after, string sizes) =>
+        Assert.Equal(sizes, string.Join(',', Given(("f", new string('a', before))).Truncate("f", after).Possible(
+            "f", DiskPreset.Named(preset) with { TornBlocks = false, Stale = StaleBytes.Zeros }).Select(
+            text => text.Length).Distinct().Order()));
+
+    /// <summary>The filled block has what was written to it, and all metadata before the truncation are there.</summary>
+    [Fact]
+    public void FilledBlockComesWithWhatWasBeforeIt()
+    {
+        var images = Given(("f", "aa")).WriteAt("f", 0, "b").Create("g").Truncate("f", 5000).Images(DiskPreset.Xfs);
+        var filled = images.Where(image => image.Entries.Any(
+            entry => entry.Path == "f" && entry.Content.Length == 4096)).ToList();
+        Assert.Equal("ba", System.Text.Encoding.ASCII.GetString(Assert.Single(filled).Entries.First().Content.Span[..2]));
+        Assert.Equal(2, filled[0].Count);
+    }
+
     [Fact]
     public void WriteIsSplitAtABlockWhereTheJournalTakesData() =>
         Assert.Equal(

@@ -79,7 +79,7 @@ internal sealed class ReferenceFile
         return contents;
     }
 
-    /// <summary>Rules S1 and S2: each possible size, with the indices of the contents that may have given it.</summary>
+    /// <summary>Rules S1 to S3: each possible size, with the indices of the contents that may have given it.</summary>
     private SortedDictionary<int, List<int>> Sizes(int upTo)
     {
         var resized = PossibleSizes(upTo);
@@ -96,14 +96,30 @@ internal sealed class ReferenceFile
             }
         }
 
+        foreach (var i in Resizings.Where(i => IsFilling(i) && i > resized[0]
+            && (rules.Journal ? history[i].Change == upTo : resized.Contains(i))))
+        {
+            sizes.TryAdd(FilledTo(i), []);
+            sizes[FilledTo(i)].Add(i);
+        }
+
         return sizes;
     }
+
+    /// <summary>The indices of the contents whose size is a new one, with the first.</summary>
+    private List<int> Resizings => [0,
+        .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+
+    /// <summary>Rule S3: the end of the block in which the file ended before.</summary>
+    private int FilledTo(int version) => (history[version - 1].Text.Length + block - 1) / block * block;
+
+    private bool IsFilling(int version) => rules.Fills && version > 0 && IsTruncation(version)
+        && FilledTo(version) > history[version - 1].Text.Length && FilledTo(version) < history[version].Text.Length;
 
     /// <summary>The indices of the contents whose size is possible (rules M2 and M5).</summary>
     private List<int> PossibleSizes(int upTo)
     {
-        List<int> resized = [0,
-            .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        var resized = Resizings;
         var first = FirstPossible(resized).First;
         var last = resized.Count - 1;
         if (rules.Journal)
@@ -128,7 +144,7 @@ internal sealed class ReferenceFile
     private SortedSet<string> Block(int start, int size, List<int> givers, int upTo)
     {
         List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
-        var (first, failed) = FirstPossible(versions);
+        var (first, failed) = FirstPossible(versions, start);
         var possible = versions[first..];
         if (rules.Journal)
         {
@@ -136,7 +152,7 @@ internal sealed class ReferenceFile
         }
 
         var isLast = start + block >= size;
-        if (rules.Needs > 0 && isLast && !failed && !givers.Exists(IsTruncation))
+        if (rules.Needs > 0 && isLast && !failed && !givers.Exists(i => IsTruncation(i) && history[i].Text.Length == size))
         {
             var need = rules.Needs == 1 ? start + 1 : size;
             var arrived = possible.FindAll(i => history[i].Text.Length >= need || i >= givers.Min());
@@ -194,7 +210,10 @@ internal sealed class ReferenceFile
     /// The oldest of these versions that may be on the disk after all syncs (rules Y1, F1, F2, L3), and whether a sync
     /// has failed on them since.
     /// </summary>
-    private (int First, bool Failed) FirstPossible(List<int> versions, int before = int.MaxValue)
+    /// <param name="versions">The indices of the contents.</param>
+    /// <param name="start">Where the block begins; none for the size.</param>
+    /// <param name="before">The end of the journal.</param>
+    private (int First, bool Failed) FirstPossible(List<int> versions, int? start = null, int before = int.MaxValue)
     {
         var (first, cleanUpTo, isFailed) = (0, 0, false);
         for (var at = 0; at < Math.Min(before, journal.Count); at++)
@@ -208,7 +227,7 @@ internal sealed class ReferenceFile
                     cleanUpTo = Math.Max(cleanUpTo, failed.CoversUpTo);
                     isFailed |= first + 1 < versions.Count && history[versions[first + 1]].Change < failed.CoversUpTo;
                     break;
-                case Change.Synced synced when rules.Syncs:
+                case Change.Synced synced when rules.Syncs && !(start is { } place && IsUnwritten(place, at)):
                     var covered = versions.FindLastIndex(i => history[i].Change < synced.CoversUpTo);
                     if (covered > first && history[versions[covered]].Change >= cleanUpTo)
                     {
@@ -222,6 +241,37 @@ internal sealed class ReferenceFile
         }
 
         return (first, isFailed);
+    }
+
+    /// <summary>
+    /// Rule F5: true when the block was new at a failed sync, and neither a truncation nor the cache has dropped it
+    /// since.
+    /// </summary>
+    private bool IsUnwritten(int start, int before)
+    {
+        var (written, isUnwritten) = (history[0].Text.Length, false);
+        foreach (var change in journal.Take(before).Where(change => rules.StaysUnwritten && change.Inode == inode))
+        {
+            switch (change)
+            {
+                case Change.SyncFailed failed:
+                    isUnwritten |= start >= written && start < TextBefore(failed.CoversUpTo).Length;
+                    break;
+                case Change.Synced synced:
+                    written = Math.Max(written, TextBefore(synced.CoversUpTo).Length);
+                    break;
+                case Change.Truncate truncate:
+                    isUnwritten &= start < truncate.Size / scale;
+                    break;
+                case Change.Reread:
+                    isUnwritten = false;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return isUnwritten;
     }
 
     /// <summary>
@@ -251,15 +301,14 @@ internal sealed class ReferenceFile
         var failedUpTo = journal.Take(before).OfType<Change.SyncFailed>().Where(failed => failed.Inode == inode).Max(
             failed => failed.CoversUpTo);
         var (text, blocks) = (history[^1].Text, new System.Text.StringBuilder());
-        List<int> resized = [0,
-            .. Enumerable.Range(1, history.Count - 1).Where(i => history[i].Text.Length != history[i - 1].Text.Length)];
+        var resized = Resizings;
         var size = rules.Reverts && history[resized[^1]].Change < failedUpTo
-            ? history[resized[FirstPossible(resized, before).First]].Text.Length
+            ? history[resized[FirstPossible(resized, before: before).First]].Text.Length
             : text.Length;
         for (var start = 0; start < size; start += block)
         {
             List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
-            var (first, failed) = FirstPossible(versions, before);
+            var (first, failed) = FirstPossible(versions, start, before);
             var shown = failed && history[versions[^1]].Change < failedUpTo ? history[versions[first]].Text : text;
             blocks.Append(Piece(shown, start).PadRight(Math.Min(block, size - start), '\0'));
         }

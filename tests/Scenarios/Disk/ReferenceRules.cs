@@ -32,6 +32,9 @@ internal sealed record ReferenceRules
     /// <summary>Rule S2: the bytes between two sizes on the way.</summary>
     public int SizeStep { get; init; } = 4096;
 
+    /// <summary>Rule S3: a truncation upwards writes the block at the old end, and its end as a size.</summary>
+    public bool Fills { get; init; }
+
     /// <summary>Rule B5: the part of the last block that must be there: 0 nothing, 1 its first byte, 2 all.</summary>
     public int Needs { get; init; }
 
@@ -47,6 +50,9 @@ internal sealed record ReferenceRules
     /// <summary>Rule M5: it carries the first byte of each block too.</summary>
     public bool RenameWrites { get; init; }
 
+    /// <summary>Rule F5: a block that was new when its sync failed stays unwritten.</summary>
+    public bool StaysUnwritten { get; init; }
+
     /// <summary>Rule L2: a failed sync takes back the size of a file as well.</summary>
     public bool Reverts { get; init; }
 
@@ -60,14 +66,17 @@ internal sealed record ReferenceRules
             SyncWritesJournal = true,
             CutWrites = true,
             RenameAllocates = true,
+            StaysUnwritten = true,
         },
-        "ext4-dioread-lock" => Of("ext4-ordered") with { Needs = 1, RenameWrites = true },
-        "ext4-writeback" => new() { Journal = true, SyncWritesJournal = true, Reuses = true, RenameAllocates = true },
-        "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2 },
+        "ext4-dioread-lock" =>
+            Of("ext4-ordered") with { Needs = 1, RenameWrites = true, StaysUnwritten = false },
+        "ext4-writeback" => Of("ext4-ordered") with { CutWrites = false, Reuses = true },
+        "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2, Fills = true },
         "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false },
         "btrfs-5.2" => Of("btrfs") with { Reverts = true },
-        "posix-weak" or "redirty" => new() { Noise = true, SizeStep = 1 },
-        "lying-disk" => new() { Noise = true, SizeStep = 1, Syncs = false },
+        "redirty" => new() { Noise = true, SizeStep = 1, Fills = true },
+        "posix-weak" => Of("redirty") with { StaysUnwritten = true },
+        "lying-disk" => Of("posix-weak") with { Syncs = false },
         _ => throw new ArgumentOutOfRangeException(nameof(preset)),
     };
 }

@@ -29,10 +29,11 @@ internal sealed class SmallHistory(int scale)
     }
 
     /// <summary>A life of two steps to so many, which writes up to so many letters at once.</summary>
-    public DiskStory Draw(Seed seed, int steps, int letters)
+    public DiskStory Draw(Seed seed, int steps, int letters, DiskPreset? preset = null)
     {
         var prng = seed.Stream();
         var story = DiskStory.Given(("f", Filled("abc", scale)), ("g", Filled("z", scale)));
+        story.Disk.NewBlocksStayUnwritten = preset is { NewBlocksStayUnwritten: true };
         var names = 0;
         for (var left = prng.Range(2, steps); left > 0; left--)
         {

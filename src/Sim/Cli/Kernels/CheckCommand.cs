@@ -15,7 +15,9 @@ internal sealed class CheckCommand
 {
     private const int DefaultImages = 150;
     private const ulong DefaultSeeds = 20;
-    private const int RandomSchedules = 12;
+
+    /// <summary>A run costs as much time as some images of it.</summary>
+    private const int ImagesOfARun = 15;
 
     private readonly Terminal terminal;
     private readonly Option<FileSystemKind?> fileSystem = FileSystemOption.Create();
@@ -74,9 +76,15 @@ internal sealed class CheckCommand
         var range = parsed.GetValue(seeds) ?? new SeedRange(1, last);
         var clock = PosixHost.SystemClock;
         var (start, histories, states, wrong) = (clock.GetTimestamp(), 0, 0, 0);
+        bool IsOver() => clock.GetElapsedTime(start) > (parsed.GetValue(time) ?? TimeSpan.MaxValue)
+            || terminal.Cancelled.IsCancellationRequested;
+        var limits = new RecordingLimits((int)(parsed.GetValue(images) ?? DefaultImages), ImagesOfARun)
+        {
+            IsOver = IsOver,
+        };
         for (var seed = range.First; ; seed++)
         {
-            var record = Record(recorder, seed, (int)(parsed.GetValue(images) ?? DefaultImages));
+            var record = Record(recorder, seed, limits);
             var check = new RecordCheck(record, kind.Preset);
             histories++;
             states += check.Seen;
@@ -86,8 +94,7 @@ internal sealed class CheckCommand
                 Report(recorder, record, check, parsed);
             }
 
-            if (seed == range.Last || clock.GetElapsedTime(start) > (parsed.GetValue(time) ?? TimeSpan.MaxValue)
-                || terminal.Cancelled.IsCancellationRequested || (wrong > 0 && !parsed.GetValue(keepGoing)))
+            if (seed == range.Last || IsOver() || (wrong > 0 && !parsed.GetValue(keepGoing)))
             {
                 terminal.Output.WriteLine(
                     Invariant($"{kind.Name}: {histories} histories, {recorder.Images} images, ")
@@ -97,11 +104,12 @@ internal sealed class CheckCommand
         }
     }
 
-    private static KernelRecord Record(Recorder recorder, ulong seed, int images)
+    private static KernelRecord Record(Recorder recorder, ulong seed, RecordingLimits limits)
     {
         var history = RandomHistory.Of(new Seed(seed));
         var draw = new Seed(seed).Stream("schedules");
-        return recorder.Record(history, images, new Schedules(history, draw).Random(RandomSchedules), draw);
+        var schedules = new Schedules(history, draw).Random(1 + (2 * limits.Images / ImagesOfARun));
+        return recorder.Record(history, limits, schedules, draw);
     }
 
     private void Report(Recorder recorder, KernelRecord record, RecordCheck check, ParseResult parsed)

@@ -12,6 +12,7 @@ internal static class KernelsVerb
         RecordCommand.Create(terminal),
         CheckCommand.Create(terminal),
         FailCommand.Create(terminal),
+        ServerCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         ServeCommand.Create(),
     };

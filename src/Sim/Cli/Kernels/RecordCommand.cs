@@ -15,6 +15,11 @@ internal sealed class RecordCommand
 {
     private const int DefaultImages = 400;
 
+    /// <summary>The least number of runs that share the images.</summary>
+    private const int Runs = 20;
+
+    private const int LeastOfARun = 15;
+
     /// <summary>A kernel does not do the same each time.</summary>
     private const int Repeats = 20;
 
@@ -73,12 +78,11 @@ internal sealed class RecordCommand
             {
                 var draw = new Seed(1).Stream(history.Name);
                 var schedules = new Schedules(history, draw);
-                return recorder.Record(
-                    history, images,
-                    schedule is null
-                        ? schedules.Systematic().Concat(schedules.Random(40))
-                        : Enumerable.Repeat(schedule, Repeats),
-                    draw);
+                return schedule is null
+                    ? recorder.Record(history, new RecordingLimits(images, Math.Max(LeastOfARun, images / Runs)),
+                        schedules.Systematic().Concat(schedules.Random(40)), draw)
+                    : recorder.Record(
+                        history, new RecordingLimits(images), Enumerable.Repeat(schedule, Repeats), draw);
             }).ToList();
         });
 

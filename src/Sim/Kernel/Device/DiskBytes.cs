@@ -15,9 +15,6 @@ internal sealed class DiskBytes(byte[] bytes)
 
     public ReadOnlySpan<byte> Span => bytes;
 
-    /// <summary>The bytes of the kept state.</summary>
-    public ReadOnlySpan<byte> Kept => kept;
-
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         data.CopyTo(bytes.AsSpan((int)offset));
@@ -31,30 +28,22 @@ internal sealed class DiskBytes(byte[] bytes)
         }
     }
 
-    /// <summary>Takes over other bytes of the same size.</summary>
-    public void Become(ReadOnlySpan<byte> other)
+    /// <summary>Takes over the bytes of a file of the same size. They are the state to go back to.</summary>
+    public void Load(string path)
     {
-        for (var offset = 0; offset < bytes.Length; offset += BlockSize)
-        {
-            var block = other.Slice(offset, BlockSize);
-            if (!block.SequenceEqual(bytes.AsSpan(offset, BlockSize)))
-            {
-                Write(offset, block);
-            }
-        }
+        changed.Clear();
+        Array.Clear(isChanged);
+        using var file = File.OpenRead(path);
+        file.ReadExactly(kept);
+        kept.CopyTo(bytes.AsSpan());
     }
 
-    /// <summary>The state to go back to is the present one.</summary>
-    public void Keep() => Copy(bytes, kept);
-
-    /// <summary>Goes back to the kept state.</summary>
-    public void Restore() => Copy(kept, bytes);
-
-    private void Copy(byte[] from, byte[] to)
+    /// <summary>Goes back.</summary>
+    public void Restore()
     {
         foreach (var block in changed)
         {
-            from.AsSpan(block * BlockSize, BlockSize).CopyTo(to.AsSpan(block * BlockSize));
+            kept.AsSpan(block * BlockSize, BlockSize).CopyTo(bytes.AsSpan(block * BlockSize));
             isChanged[block] = false;
         }
 

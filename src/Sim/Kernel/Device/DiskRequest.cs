@@ -3,19 +3,8 @@ namespace Sim.Kernel.Device;
 /// <summary>What a recorder asks of the server of its disk, one byte. Every answer but the log is one byte.</summary>
 internal enum DiskRequest : byte
 {
-    /// <summary>The disk as it is now is the empty one.</summary>
-    Settle,
-
-    /// <summary>The empty disk again, and it is kept.</summary>
-    Clear,
-
-    /// <summary>Images begin with the disk as it is now.</summary>
-    Keep,
-
-    /// <summary>
-    /// The kept disk, with these writes of the log: their number, and each as an <see cref="Arrival"/>.
-    /// </summary>
-    Become,
+    /// <summary>Takes over the bytes of the image file. Every log begins with them.</summary>
+    Load,
 
     /// <summary>A new log.</summary>
     StartLog,

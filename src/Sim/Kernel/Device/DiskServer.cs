@@ -6,14 +6,18 @@ namespace Sim.Kernel.Device;
 /// </summary>
 internal sealed class DiskServer : IDisposable
 {
+    private readonly string image;
     private readonly FuseDisk disk;
-    private byte[] empty = [];
 
-    private DiskServer(string directory, string image) => disk = new FuseDisk(directory, File.ReadAllBytes(image));
+    private DiskServer(string directory, string image)
+    {
+        this.image = image;
+        disk = new FuseDisk(directory, File.ReadAllBytes(image));
+    }
 
     /// <summary>Serves until the requests end, which they do with the recorder.</summary>
     /// <param name="directory">Where the disk is mounted.</param>
-    /// <param name="image">A file with its first bytes.</param>
+    /// <param name="image">A file with its bytes.</param>
     /// <param name="requests">Each begins with a <see cref="DiskRequest"/>.</param>
     /// <param name="answers">The answers. The first says that the disk is there.</param>
     public static void Run(string directory, string image, Stream requests, Stream answers)
@@ -36,10 +40,8 @@ internal sealed class DiskServer : IDisposable
     {
         switch (request)
         {
-            case DiskRequest.Become:
-                var arrived = Enumerable.Range(0, reader.ReadInt32()).Select(
-                    _ => new Arrival(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())).ToList();
-                disk.Become(arrived);
+            case DiskRequest.Load:
+                disk.Load(image);
                 break;
             case DiskRequest.StartLog:
                 disk.StartLog();
@@ -57,24 +59,9 @@ internal sealed class DiskServer : IDisposable
                 BlockEvent.WriteLog(writer, disk.TakeLog());
                 return;
             default:
-                disk.Do(bytes => Keep(request, bytes));
-                break;
+                throw new ArgumentOutOfRangeException(nameof(request));
         }
 
         writer.Write((byte)0);
-    }
-
-    private void Keep(DiskRequest request, DiskBytes bytes)
-    {
-        if (request == DiskRequest.Clear)
-        {
-            bytes.Become(empty);
-        }
-
-        bytes.Keep();
-        if (request == DiskRequest.Settle)
-        {
-            empty = bytes.Kept.ToArray();
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace Sim.Kernel.Device;
 
 /// <summary>
 /// A disk of this process: a file on /dev/fuse under any name, served over the raw protocol. It records each write and
-/// flush, keeps chosen writes in flight, and becomes any image.
+/// flush, and keeps chosen writes in flight.
 /// </summary>
 internal sealed unsafe class FuseDisk : IDisposable
 {
@@ -44,32 +44,23 @@ internal sealed unsafe class FuseDisk : IDisposable
         new Thread(Serve) { IsBackground = true, Name = "fuse" }.Start();
     }
 
-    /// <summary>Does something with the bytes, while no request is served.</summary>
-    public void Do(Action<DiskBytes> task)
+    /// <summary>Takes over the bytes of a file.</summary>
+    public void Load(string path)
     {
         WaitForArrivals();
         lock (guard)
         {
-            task(bytes);
+            bytes.Load(path);
         }
     }
 
-    /// <summary>The kept state, with these writes of the log.</summary>
-    public void Become(IReadOnlyList<Arrival> arrived) => Do(_ =>
-    {
-        bytes.Restore();
-        foreach (var arrival in arrived)
-        {
-            var write = (BlockEvent.Write)log[arrival.Index];
-            bytes.Write(write.Offset + arrival.From, arrival.Of(write.Data));
-        }
-    });
-
-    /// <summary>Starts a new log.</summary>
+    /// <summary>Starts a new log, with the bytes that were loaded.</summary>
     public void StartLog()
     {
+        WaitForArrivals();
         lock (guard)
         {
+            bytes.Restore();
             log.Clear();
             records = true;
         }

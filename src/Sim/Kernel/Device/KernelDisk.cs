@@ -14,6 +14,9 @@ internal sealed class KernelDisk : IDisposable
 
     private readonly FileSystemKind kind;
     private readonly ServedDisk disk;
+    private readonly ImageFile image;
+    private readonly byte[] empty;
+    private byte[] kept = [];
     private LoopDevice? device;
 
     /// <summary>Makes the file system. Its free blocks are full of the letter S, so that stale bytes show.</summary>
@@ -25,15 +28,15 @@ internal sealed class KernelDisk : IDisposable
         var fuse = Path.Combine(directory, $"sim-{Environment.ProcessId}");
         _ = System.IO.Directory.CreateDirectory(Directory);
         _ = System.IO.Directory.CreateDirectory(fuse);
-        var image = Path.Combine(directory, "image");
-        Mkfs.Format(kind, image);
+        Mkfs.Format(kind, fuse + ".image");
         MkfsVersion = Mkfs.Version(kind);
-        disk = new ServedDisk(fuse, image);
-        File.Delete(image);
+        disk = new ServedDisk(fuse, fuse + ".image");
+        image = new ImageFile(fuse + ".image");
         Mounted(FillWithStale);
-        disk.Settle();
+        empty = image.Copy();
     }
 
+    /// <summary>The disk that records.</summary>
     public ServedDisk Disk => disk;
 
     /// <summary>The version of the program that made the file system.</summary>
@@ -45,10 +48,11 @@ internal sealed class KernelDisk : IDisposable
     /// <summary>True while the file system is mounted.</summary>
     public bool IsMounted { get; private set; }
 
-    /// <summary>Makes some files and one more, all of them durable, and keeps that disk.</summary>
+    /// <summary>Makes some files and one more, all of them durable. Every run and every image begins with that disk.
+    /// </summary>
     public void Prepare(DiskImage files, string unrelated)
     {
-        disk.Clear();
+        image.Become(empty);
         Mounted(() =>
         {
             foreach (var entry in files.Entries.Append(new DiskEntry(unrelated, IsDirectory: false, "u"u8.ToArray())))
@@ -66,13 +70,34 @@ internal sealed class KernelDisk : IDisposable
 
             SyncAll();
         });
-        disk.Keep();
+        kept = image.Copy();
+        disk.Load();
     }
 
-    /// <summary>Attaches, mounts, does something and unmounts.</summary>
-    public void Mounted(Action task)
+    /// <summary>Mounts the image that some writes of a log leave, does something and unmounts.</summary>
+    public void Crashed(IReadOnlyList<BlockEvent> log, IReadOnlyList<Arrival> arrived, Action task)
     {
-        Mount(keepsInFlight: false);
+        image.Become(kept);
+        foreach (var arrival in arrived)
+        {
+            var write = (BlockEvent.Write)log[arrival.Index];
+            image.Write(write.Offset + arrival.From, arrival.Of(write.Data));
+        }
+
+        Mounted(task);
+    }
+
+    /// <summary>Mounts the disk that records.</summary>
+    /// <param name="keepsInFlight">See <see cref="LoopDevice.Attach"/>.</param>
+    public void Mount(bool keepsInFlight)
+    {
+        disk.StartLog();
+        Mount(disk.NextFile(), keepsInFlight);
+    }
+
+    private void Mounted(Action task)
+    {
+        Mount(image.Path, keepsInFlight: false);
         try
         {
             task();
@@ -83,10 +108,9 @@ internal sealed class KernelDisk : IDisposable
         }
     }
 
-    /// <param name="keepsInFlight">See <see cref="LoopDevice.Attach"/>.</param>
-    public void Mount(bool keepsInFlight)
+    private void Mount(string file, bool keepsInFlight)
     {
-        device = LoopDevice.Attach(disk.NextFile(), keepsInFlight);
+        device = LoopDevice.Attach(file, keepsInFlight);
         try
         {
             _ = Linux.Done(Linux.Mount(device.Path, Directory, kind.Type, 0, kind.Options), $"mount {kind.Name}");
@@ -124,6 +148,7 @@ internal sealed class KernelDisk : IDisposable
         }
 
         Detach();
+        image.Dispose();
         disk.Dispose();
     }
 

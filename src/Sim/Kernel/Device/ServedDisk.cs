@@ -16,7 +16,7 @@ internal sealed class ServedDisk : IDisposable
 
     /// <summary>Starts the server, which mounts the disk in an empty directory.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="image">A file with the first bytes.</param>
+    /// <param name="image">A file with its bytes.</param>
     public ServedDisk(string directory, string image)
     {
         this.directory = directory;
@@ -37,26 +37,8 @@ internal sealed class ServedDisk : IDisposable
     /// <summary>The path of the disk. Each time another one, so that the kernel has nothing cached of it.</summary>
     public string NextFile() => Path.Combine(directory, $"{Path.GetFileName(directory)}.{++generation}");
 
-    /// <summary>The disk as it is now is the empty one.</summary>
-    public void Settle() => Ask(DiskRequest.Settle);
-
-    /// <summary>The empty disk again, and it is kept.</summary>
-    public void Clear() => Ask(DiskRequest.Clear);
-
-    /// <summary>Images begin with the disk as it is now.</summary>
-    public void Keep() => Ask(DiskRequest.Keep);
-
-    /// <summary>The kept disk, with these writes of the log.</summary>
-    public void Become(IReadOnlyList<Arrival> arrived) => Ask(DiskRequest.Become, request =>
-    {
-        request.Write(arrived.Count);
-        foreach (var (index, from, end) in arrived)
-        {
-            request.Write(index);
-            request.Write(from);
-            request.Write(end);
-        }
-    });
+    /// <summary>Takes over the bytes of the image file.</summary>
+    public void Load() => Ask(DiskRequest.Load);
 
     /// <summary>Starts a new log.</summary>
     public void StartLog() => Ask(DiskRequest.StartLog);

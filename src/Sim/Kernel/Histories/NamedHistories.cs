@@ -42,6 +42,7 @@ public static class NamedHistories
         History.Of("trunc-up", "log=a5000", "trunc log 9000", "create g", "fsync g"),
         History.Of("trunc-up-append", "log=a5000", "write log end b100", "trunc log 9000", "write log end c100"),
         History.Of("trunc-up-block", "log=a5000", "write log end b100", "trunc log 5500", "create g"),
+        History.Of("trunc-up-fill", "log=a100", "write log 0 b50", "create g", "trunc log 12288"),
         History.Of("trunc0-append", "log=a9000", "trunc log 0", "write log end b5000"),
     ];
 

@@ -22,25 +22,23 @@ internal sealed class FailureRecorder(FileSystemKind kind, string directory) : I
     public FailureRecord Record(FailureStory story)
     {
         disk.Prepare(story.InitialImage, RealFiles.Unrelated);
-        disk.Disk.Become([]);
-        disk.Disk.StartLog();
         disk.Mount(keepsInFlight: false);
         var results = new List<string>();
-        List<Arrival> arrived;
+        IReadOnlyList<BlockEvent> log;
         try
         {
             results.AddRange(Run(story));
-            arrived = [.. disk.Disk.TakeLog().Index().Where(entry => entry.Item is BlockEvent.Write)
-                .Select(entry => new Arrival(entry.Index))];
+            log = disk.Disk.TakeLog();
         }
         finally
         {
             disk.Unmount();
         }
 
-        disk.Disk.Become(arrived);
+        List<Arrival> arrived = [.. log.Index().Where(entry => entry.Item is BlockEvent.Write)
+            .Select(entry => new Arrival(entry.Index))];
         var state = "";
-        disk.Mounted(() => state = RealState.Of(disk.Directory));
+        disk.Crashed(log, arrived, () => state = RealState.Of(disk.Directory));
         return new FailureRecord(kind.Name, story, results, state)
         {
             Kernel = Environment.OSVersion.Version.ToString(fieldCount: 3),

@@ -29,22 +29,22 @@ internal sealed class Recorder : IDisposable
 
     public void Dispose() => disk.Dispose();
 
-    /// <summary>Records a history until so many images were mounted or the schedules are at their end.</summary>
+    /// <summary>Records a history until the limits are reached or the schedules are at their end.</summary>
     /// <param name="history">The history.</param>
-    /// <param name="mostImages">The number of images.</param>
+    /// <param name="limits">When to stop.</param>
     /// <param name="schedules">The schedules.</param>
     /// <param name="draw">Chooses among the crashes of a run when there are too many.</param>
-    public KernelRecord Record(History history, int mostImages, IEnumerable<Schedule> schedules, Prng draw)
+    public KernelRecord Record(History history, RecordingLimits limits, IEnumerable<Schedule> schedules, Prng draw)
     {
         Prepare(history);
         foreach (var schedule in schedules)
         {
-            if (images >= mostImages)
+            if (images >= limits.Images || limits.IsOver())
             {
                 break;
             }
 
-            Crash(Run(history, schedule), schedule, draw, mostImages);
+            Crash(Run(history, schedule), schedule, limits, draw);
         }
 
         return new KernelRecord(kind.Name, history,
@@ -71,8 +71,6 @@ internal sealed class Recorder : IDisposable
     private IReadOnlyList<BlockEvent> Run(History history, Schedule schedule)
     {
         runs++;
-        disk.Disk.Become([]);
-        disk.Disk.StartLog();
         disk.Mount(keepsInFlight: true);
         try
         {
@@ -139,20 +137,22 @@ internal sealed class Recorder : IDisposable
         }
     }
 
-    private void Crash(IReadOnlyList<BlockEvent> log, Schedule schedule, Prng draw, int mostImages)
+    private void Crash(IReadOnlyList<BlockEvent> log, Schedule schedule, RecordingLimits limits, Prng draw)
     {
         var keys = new ImageKey(log);
-        foreach (var cut in new CrashCuts(log, draw).All())
+        var left = Math.Min(limits.Images - images, limits.ImagesOfARun);
+        var cuts = new CrashCuts(log, draw).All();
+        foreach (var cut in limits.ImagesOfARun < int.MaxValue ? Shuffled([.. cuts], draw) : cuts)
         {
             var key = keys.Of(cut.Arrived);
             if (!known.TryGetValue(key, out var state))
             {
-                if (images >= mostImages)
+                if (left-- == 0 || limits.IsOver())
                 {
                     return;
                 }
 
-                known[key] = state = Look(cut.Arrived);
+                known[key] = state = Look(log, cut.Arrived);
             }
 
             foreach (var place in cut.Places)
@@ -163,21 +163,30 @@ internal sealed class Recorder : IDisposable
         }
     }
 
+    private static List<CrashCut> Shuffled(List<CrashCut> cuts, Prng draw)
+    {
+        for (var last = cuts.Count - 1; last > 0; last--)
+        {
+            var other = draw.Below(last + 1);
+            (cuts[last], cuts[other]) = (cuts[other], cuts[last]);
+        }
+
+        return cuts;
+    }
+
     /// <summary>Mounts an image and reads it.</summary>
-    private string Look(IReadOnlyList<Arrival> arrived)
+    private string Look(IReadOnlyList<BlockEvent> log, IReadOnlyList<Arrival> arrived)
     {
         images++;
         Images++;
-        disk.Disk.Become(arrived);
         var state = StateText.Unmountable;
         try
         {
-            disk.Mounted(() => state = RealState.Of(disk.Directory));
+            disk.Crashed(log, arrived, () => state = RealState.Of(disk.Directory));
         }
         catch (IOException) when (!disk.IsMounted)
         {
-            // A file system that cannot be mounted is a state too, if its disk is still served.
-            disk.Disk.Become([]);
+            // A file system that cannot be mounted is a state too.
         }
 
         return state;

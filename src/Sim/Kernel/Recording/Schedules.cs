@@ -13,12 +13,13 @@ internal sealed class Schedules(History history, Prng draw)
 
     private static readonly ScheduleStep Commit = new(KernelAction.Commit);
     private static readonly ScheduleStep WriteBack = new(KernelAction.WriteBack);
+    private static readonly ScheduleStep Inside = new(KernelAction.CommitInside);
     private static readonly ScheduleStep Start = new(KernelAction.StartWriteBack);
 
     private static readonly ScheduleStep[][] Simple =
     [
         [WriteBack], [Commit], [WriteBack, Commit], [Commit, WriteBack], [Commit, WriteBack, Commit],
-        [new(KernelAction.Sync)], [new(KernelAction.CommitInside)],
+        [new(KernelAction.Sync)],
     ];
 
     private readonly int gaps = history.Calls.Count;
@@ -39,6 +40,9 @@ internal sealed class Schedules(History history, Prng draw)
             {
                 yield return At(held: "", gap, steps);
             }
+
+            // The gap before a call is the place of what happens in it.
+            yield return At(held: "", gap - 1, [Inside]);
         }
 
         foreach (var steps in new[] { [WriteBack], [Commit], (ScheduleStep[])[Commit, WriteBack, Commit] })
@@ -73,7 +77,7 @@ internal sealed class Schedules(History history, Prng draw)
     private Schedule Random()
     {
         var steps = new SortedList<int, IReadOnlyList<ScheduleStep>>();
-        foreach (var gap in Gaps().Where(_ => draw.Below(3) > 0))
+        foreach (var gap in Enumerable.Range(0, gaps + 1).Where(_ => draw.Below(3) > 0))
         {
             steps[gap] = [.. Enumerable.Range(0, draw.Range(1, 3)).Select(_ => RandomStep())];
         }
@@ -87,7 +91,7 @@ internal sealed class Schedules(History history, Prng draw)
         < 2 => Commit,
         2 => WriteBack,
         3 => Start,
-        4 => new(KernelAction.CommitInside),
+        4 => Inside,
         5 when written.Length > 0 => new(KernelAction.WriteBack, draw.Pick<string>(written), draw.Below(MostBlocks)),
         _ when written.Length > 0 => new(
             draw.Below(2) == 0 ? KernelAction.WriteBack : KernelAction.StartWriteBack, draw.Pick<string>(written)),

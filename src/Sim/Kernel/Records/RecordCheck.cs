@@ -25,7 +25,7 @@ public sealed class RecordCheck
     private readonly SimulatedHistory history;
     private readonly DiskPreset preset;
     private readonly List<DeniedState> denied = [];
-    private readonly List<UnseenState> unseen = [];
+    private readonly Lazy<List<UnseenState>> unseen;
 
     /// <summary>Checks every state of the record.</summary>
     public RecordCheck(KernelRecord record, DiskPreset preset)
@@ -38,10 +38,8 @@ public sealed class RecordCheck
             Check(place);
         }
 
-        for (var calls = 0; calls <= history.Calls; calls++)
-        {
-            FindUnseen(calls, record.Places);
-        }
+        unseen = new(() =>
+            [.. Enumerable.Range(0, history.Calls + 1).SelectMany(calls => FindUnseen(calls, record.Places))]);
     }
 
     /// <summary>The preset.</summary>
@@ -54,7 +52,7 @@ public sealed class RecordCheck
     public IReadOnlyList<DeniedState> Denied => denied;
 
     /// <summary>The states that the preset allows and the record does not have.</summary>
-    public IReadOnlyList<UnseenState> Unseen => unseen;
+    public IReadOnlyList<UnseenState> Unseen => unseen.Value;
 
     private void Check(CrashPlace place)
     {
@@ -73,13 +71,13 @@ public sealed class RecordCheck
     }
 
     /// <summary>Torn blocks are left out: there are too many, and records have few.</summary>
-    private void FindUnseen(int calls, IReadOnlyList<CrashPlace> places)
+    private IEnumerable<UnseenState> FindUnseen(int calls, IReadOnlyList<CrashPlace> places)
     {
         var images = history.After(calls).PowerLossImages(
             preset with { TornBlocks = false }, Bound, new Prng(new Seed(1)));
         if (!images.IsExhaustive)
         {
-            return;
+            return [];
         }
 
         var seen = new SortedSet<string>(
@@ -87,9 +85,8 @@ public sealed class RecordCheck
                 || place.Place == new HistoryPlace(calls - 1, IsDuring: true))
                 .SelectMany(place => place.States.Select(state => state.State)),
             StringComparer.Ordinal);
-        unseen.AddRange(
-            from state in images.Select(StateText.Of).Distinct()
-            where !seen.Contains(state)
-            select new UnseenState(calls, state));
+        return from state in images.Select(StateText.Of).Distinct()
+               where !seen.Contains(state)
+               select new UnseenState(calls, state);
     }
 }

@@ -24,7 +24,8 @@ namespace Sim.Machine.Crash;
 //       bytes (Stale), the same for a whole block. The size of "ab" arrives, its data do not: two zeros, or two junk
 //       bytes.
 //   B5  Missing says where bytes may be missing. InEarlierBlocks: the size moves when data arrive, so the last block is
-//       not older than the write that gave the size, or has every byte inside it; blocks before it may be missing.
+//       not older than the write (or by S3 the truncation) that gave the size, or has every byte inside it; blocks
+//       before it may be missing.
 //       BehindABlocksBeginning: of the last block only the first byte must be there. 0 grows to 10000, and only the
 //       last block arrives: 8192 zeros and 1808 bytes.
 //   B6  B5 does not apply to a size that a truncation gave, nor to a block on which a sync failed, nor where no version
@@ -34,6 +35,9 @@ namespace Sim.Machine.Crash;
 //   S1  The size is any size since the last completed sync. 1, sync, 5, 9: it is 1, 5 or 9.
 //   S2  A write that made the file longer may leave a size on the way (SizesOnTheWay). BlockEnds, 0 grows to 10000:
 //       0, 4096, 8192 or 10000.
+//   S3  A truncation that makes the file longer may first write the block in which the file ended (FillsLastBlock). The
+//       size may then be the end of that block. With MetadataInOrder only if all metadata before the truncation are
+//       there and the truncation is not. 100 grows to 10000: 100, 4096 or 10000.
 //
 // Names
 //   N1  An operation on names may be missing until a sync covers it in its directory. Create a, create b: b alone,

@@ -11,6 +11,7 @@ internal sealed class FileHistory
     private readonly List<FileVersion> sizes = [];
     private readonly List<OpenBlock> blocks = [];
     private readonly List<int> renamedOver = [];
+    private readonly FileVersion? missing;
     private int failedUpTo;
 
     public FileHistory(int number, FileContent content)
@@ -20,8 +21,9 @@ internal sealed class FileHistory
         sizes.Add(FileVersion.Beginning(content));
     }
 
-    private FileHistory(FileHistory whole, int firstSize, int lastSize)
+    private FileHistory(FileHistory whole, int firstSize, int lastSize, FileVersion? missing)
     {
+        this.missing = missing;
         Number = whole.Number;
         Cached = whole.Cached;
         sizes.AddRange(whole.sizes.GetRange(firstSize, lastSize - firstSize + 1));
@@ -53,23 +55,47 @@ internal sealed class FileHistory
             return block.Versions;
         }
 
-        var since = int.MaxValue;
+        var needed = preset.Missing == MissingBytes.BehindABlocksBeginning ? block.Start + 1 : size;
+        return block.Reaching(needed, SizeSince(size, preset) ?? int.MaxValue);
+    }
+
+    /// <summary>
+    /// Rules S1 to S3: the first change that may have given this size, in bytes; the least number for a truncation to
+    /// it (rule B6), null when the size is not possible.
+    /// </summary>
+    public int? SizeSince(long size, DiskPreset preset)
+    {
+        int? since = null;
         foreach (var version in sizes)
         {
             if (version.Size == size || MayStopAt(version, size, preset.SizesOnTheWay))
             {
-                since = Math.Min(since, version.IsTruncation ? int.MinValue : version.Change);
+                since = Math.Min(since ?? int.MaxValue, version.IsTruncation ? int.MinValue : version.Change);
             }
         }
 
-        return block.Reaching(preset.Missing == MissingBytes.BehindABlocksBeginning ? block.Start + 1 : size, since);
+        foreach (var truncation in Fillings(preset))
+        {
+            if (truncation.FilledTo == size)
+            {
+                since = Math.Min(since ?? int.MaxValue, truncation.Change);
+            }
+        }
+
+        return since;
     }
+
+    /// <summary>Rule S3: the truncations before which a block may have been written.</summary>
+    public List<FileVersion> Fillings(DiskPreset preset) =>
+        !preset.FillsLastBlock || (missing is null && sizes.Count == 1) ? []
+        : missing is not null ? [missing]
+        : sizes.FindAll(version => version != sizes[0] && version.FilledTo >= 0);
 
     /// <summary>
     /// Rule S2: true when a power loss may leave this size in the middle of a write. The first version is settled, so
     /// no size on the way to it is possible.
     /// </summary>
-    public bool MayStopAt(FileVersion version, long size, SizesOnTheWay onTheWay) =>
+    private bool MayStopAt(FileVersion version, long size, SizesOnTheWay onTheWay) =>
         onTheWay.Step() is var step and > 0 && version.GrownFrom >= 0 && version != sizes[0]
         && size > version.GrownFrom && size < version.Size && size % step == 0;
 
@@ -150,7 +176,9 @@ internal sealed class FileHistory
             first = sizes[i].IsTruncation ? i : first;
         }
 
-        var view = new FileHistory(this, first, last);
+        var next = last + 1 < sizes.Count ? sizes[last + 1] : null;
+        var view = new FileHistory(
+            this, first, last, missing: next?.Change == upTo && next.FilledTo >= 0 ? next : null);
         foreach (var block in blocks)
         {
             view.blocks.Add(block.Under(preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0));

@@ -29,11 +29,11 @@ internal static class FileOptions
         return choices;
     }
 
-    /// <summary>The possible sizes in bytes, each once (rules S1, S2); null when there are more than the
+    /// <summary>The possible sizes in bytes, each once (rules S1 to S3); null when there are more than the
     /// limit.</summary>
     private static SortedSet<long>? Sizes(FileHistory file, DiskPreset preset, int limit)
     {
-        var sizes = new SortedSet<long>();
+        var sizes = new SortedSet<long>(file.Fillings(preset).Select(truncation => truncation.FilledTo));
         foreach (var version in file.Sizes)
         {
             _ = sizes.Add(version.Size);

@@ -169,10 +169,16 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
 
     private bool ShowsStale() => stale.DiffersFromZeros && prng.Below(2) == 0;
 
-    /// <summary>Rules S1 and S2.</summary>
+    /// <summary>Rules S1 to S3.</summary>
     private long AnySize(FileHistory file)
     {
-        var index = prng.Below(file.Sizes.Count);
+        var fillings = file.Fillings(preset);
+        var index = prng.Below(file.Sizes.Count + fillings.Count);
+        if (index >= file.Sizes.Count)
+        {
+            return fillings[index - file.Sizes.Count].FilledTo;
+        }
+
         var version = file.Sizes[index];
         var step = preset.SizesOnTheWay.Step();
         return index > 0 && version.GrownFrom >= 0 && step > 0

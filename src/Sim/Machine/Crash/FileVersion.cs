@@ -18,6 +18,12 @@ internal sealed class FileVersion(FileContent after, int change, long before, bo
     /// <summary>The size before a write that made the file longer (rule S2), in bytes; -1 for other changes.</summary>
     public long GrownFrom => !IsTruncation && Size > before ? before : -1;
 
+    /// <summary>
+    /// Rule S3: the end of the block in which the file ended, in bytes, when a truncation made it longer than that; -1
+    /// for other changes.
+    /// </summary>
+    public long FilledTo => IsTruncation && Block.EndOf(before) is var end && end > before && end < Size ? end : -1;
+
     public bool IsTruncation { get; } = isTruncation;
 
     /// <summary>True for a truncation that made the file shorter.</summary>

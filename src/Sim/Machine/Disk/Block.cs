@@ -11,4 +11,7 @@ internal static class Block
 
     /// <summary>Sectors in a block.</summary>
     public const int Sectors = Size / SectorSize;
+
+    /// <summary>The end of the block in which a file of that size ends, in bytes.</summary>
+    public static long EndOf(long size) => (size + Size - 1) / Size * Size;
 }

@@ -128,7 +128,9 @@ public sealed partial record DiskPreset
     /// [ALICE]. The size on the disk moves to the end of each piece of data that is written (xfs_setfilesize, at the
     /// end of the I/O). Pieces may overtake each other, so a block before the last one may be missing [seen on 6.1 and
     /// 6.18]. A rename does not wait for data, so it may show an empty file. A truncation and the new end of the block
-    /// that it cuts arrive in any order [seen on 6.1 and 6.18]. An overwrite happens in place. After a failed fsync the
+    /// that it cuts arrive in any order [seen on 6.1 and 6.18]. A truncation that makes the file longer first writes
+    /// the block in which the file ended (xfs_setattr_size), so the size may be the end of that block [seen on 6.18].
+    /// An overwrite happens in place. After a failed fsync the
     /// pages are clean and keep the new content [fsync; seen on 6.18]. When the log meets an error the file system
     /// shuts down: every call returns EIO [seen on 6.1 and 6.18].
     /// </summary>
@@ -138,6 +140,7 @@ public sealed partial record DiskPreset
         Summary = "names and sizes in their order, and a size only with the data before it, block by block; a rename "
             + "may show an empty file",
         Missing = MissingBytes.InEarlierBlocks,
+        FillsLastBlock = true,
         CutCarriesData = false,
         RenameCarries = RenameCarries.Nothing,
         NewBlocksStayUnwritten = false,
@@ -161,6 +164,7 @@ public sealed partial record DiskPreset
         Summary = "as xfs, without torn blocks; an fsync overtakes the names of other files",
         SyncReach = SyncReach.ItsNames,
         TornBlocks = false,
+        FillsLastBlock = false,
         JournalAbort = JournalAbort.CleanSyncsSucceed,
     };
 
@@ -188,6 +192,7 @@ public sealed partial record DiskPreset
         InOrder = false,
         TornBlocks = true,
         SizesOnTheWay = SizesOnTheWay.Bytes,
+        FillsLastBlock = true,
         Stale = StaleBytes.Noise,
         NewBlocksStayUnwritten = true,
         JournalAbort = JournalAbort.NoticedByChanges,

@@ -38,6 +38,11 @@ public sealed partial record DiskPreset
     /// <summary>Rule S2: the sizes that a power loss may leave in the middle of a write.</summary>
     public required SizesOnTheWay SizesOnTheWay { get; init; }
 
+    /// <summary>
+    /// Rule S3: a truncation that makes a file longer first writes the block in which it ended, with a size of its own.
+    /// </summary>
+    public bool FillsLastBlock { get; init; }
+
     /// <summary>Rule B5: where bytes inside the size of a file may be missing.</summary>
     public MissingBytes Missing { get; init; }
 

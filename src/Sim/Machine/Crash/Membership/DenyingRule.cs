@@ -21,6 +21,7 @@ internal static class DenyingRule
         ("M4: a truncation carries the block that it cuts", disk => disk with { CutCarriesData = false }),
         ("M5: a rename carries size or data", disk => disk with { RenameCarries = RenameCarries.Nothing }),
         ("S2: the size is not on the way of a write", disk => disk with { SizesOnTheWay = SizesOnTheWay.Bytes }),
+        ("S3: the end of a block is not a size", disk => disk with { FillsLastBlock = true }),
         ("Y5: a sync covers the metadata before it", disk => disk with { SyncReach = SyncReach.Itself }),
         ("M1, M2: metadata keep their order", disk => disk with { MetadataInOrder = false }),
         ("O1: changes keep their order", disk => disk.InOrder ? DiskPreset.PosixWeak : disk),

@@ -15,21 +15,7 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
             return ReferenceEquals(file.Cached, content) || file.Cached.ContentEquals(content);
         }
 
-        return MayHaveSize(file, content.Length) && MayHaveBytes(file, content.Span);
-    }
-
-    /// <summary>Rules S1 and S2.</summary>
-    public bool MayHaveSize(FileHistory file, long size)
-    {
-        foreach (var version in file.Sizes)
-        {
-            if (version.Size == size || file.MayStopAt(version, size, preset.SizesOnTheWay))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return file.SizeSince(content.Length, preset) is not null && MayHaveBytes(file, content.Span);
     }
 
     private bool MayHaveBytes(FileHistory file, ReadOnlySpan<byte> bytes)
