@@ -8,8 +8,10 @@ namespace Sim.Audit.Recording;
 /// <param name="File">The number of the file that it is on; 0 for none.</param>
 /// <param name="Path">The path that it names, relative to the root; null for none, or one outside.</param>
 /// <param name="ToPath">The second path.</param>
+/// <param name="Channel">The number of the channel that it is on; 0 for none.</param>
 internal sealed record BegunCall(
-    SystemCall Call, Ptrace.Registers Registers, int File = 0, string? Path = null, string? ToPath = null)
+    SystemCall Call, Ptrace.Registers Registers, int File = 0, string? Path = null, string? ToPath = null,
+    int Channel = 0)
 {
     /// <summary>All names of the disk: operations on them wait for each other.</summary>
     public const int Names = -1;
@@ -22,14 +24,27 @@ internal sealed record BegunCall(
         : Call is SystemCall.Fsync or SystemCall.FDataSync or SystemCall.Mmap ? 0
         : File;
 
+    /// <summary>False when nothing is to be known of its end: a stop there would double its cost.</summary>
+    public bool NeedsItsEnd => File != 0 || Changes != 0 || Channel > RecordEntry.LastOwnChannel
+        || Call is SystemCall.Sync or SystemCall.SyncFs or SystemCall.Accept or SystemCall.Accept4;
+
     public long Argument(int index) => Registers.Argument(index);
+
+    /// <summary>The first bytes of what a call writes, or has read.</summary>
+    public byte[] Bytes(ThreadView thread, long limit) => Call switch
+    {
+        SystemCall.WriteV or SystemCall.PWriteV or SystemCall.PWriteV2 or SystemCall.ReadV =>
+            thread.PiecesAt(Argument(1), Argument(2), limit),
+        SystemCall.SendMsg or SystemCall.RecvMsg => thread.MessageAt(Argument(1), limit),
+        _ => thread.BytesAt(Argument(1), Math.Min(limit, Argument(2))),
+    };
 }
 
 /// <summary>Turns the calls of the program into entries of the record.</summary>
 /// <param name="files">The files of the disk.</param>
-/// <param name="output">The file that the standard output goes to.</param>
+/// <param name="channels">What the program speaks on.</param>
 /// <param name="add">Adds an entry to the record.</param>
-internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<RecordEntry> add)
+internal sealed class CallWatcher(RecordedFiles files, Channels channels, Action<RecordEntry> add)
 {
     /// <summary>O_TRUNC, O_APPEND, O_DSYNC, O_SYNC, and the bit of O_TMPFILE, as open(2) has them.</summary>
     private const long Truncates = 0x200, Appends = 0x400, SyncsData = 0x1000, Syncs = 0x10_0000, Nameless = 0x40_0000;
@@ -59,16 +74,36 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
                 new(call, at, 0, NameAt(0, 1), NameAt(2, 3)),
             SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
             SystemCall.SymlinkAt => new(call, at, ToPath: NameAt(1, 2)),
-            SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir or SystemCall.Truncate
+            SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir
                 or SystemCall.Open or SystemCall.Creat => new(call, at, Path: Name(WorkingDirectory, 0)),
             SystemCall.UnlinkAt or SystemCall.MkdirAt or SystemCall.OpenAt or SystemCall.OpenAt2 =>
                 new(call, at, Path: NameAt(0, 1)),
+            SystemCall.Truncate => new(call, at, files.NumberAt(Name(WorkingDirectory, 0))),
             SystemCall.Mmap => new(call, at, files.NumberOf(thread, (int)at.Argument(4))),
             SystemCall.Splice => new(call, at, files.NumberOf(thread, (int)at.Argument(2))),
-            SystemCall.Sync => new(call, at),
-            _ => new(call, at, files.NumberOf(thread, (int)at.Argument(0))),
+            SystemCall.Sync or SystemCall.Accept or SystemCall.Accept4 => new(call, at),
+            _ => OnDescriptor(thread, call, at),
         };
     }
+
+    private BegunCall OnDescriptor(ThreadView thread, SystemCall call, Ptrace.Registers at)
+    {
+        var descriptor = (int)at.Argument(0);
+        var status = thread.StatusOf(descriptor);
+        var channel = channels.NumberOf(status);
+        var isTalk = channel != 0 || call is SystemCall.Read or SystemCall.ReadV or SystemCall.RecvFrom
+            or SystemCall.RecvMsg or SystemCall.SendTo or SystemCall.SendMsg;
+        return new BegunCall(
+            call, at, isTalk ? 0 : files.NumberOf(thread, descriptor, status), Channel: channel);
+    }
+
+    /// <summary>The path on the disk that a call is on; null for none.</summary>
+    public string? PathOf(BegunCall call) =>
+        call.Path ?? call.ToPath ?? (call.File != 0 ? files.PathOf(call.File) : null);
+
+    /// <summary>A fault strikes a call that begins.</summary>
+    public void Struck(BegunCall call, string path) =>
+        add(new RecordEntry(EntryKind.Struck) { Path = $"{call.Call} of {path}" });
 
     /// <summary>The call begins now.</summary>
     public void Begins(ThreadView thread, BegunCall call)
@@ -85,11 +120,8 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             case SystemCall.Sync or SystemCall.SyncFs:
                 add(new RecordEntry(EntryKind.SyncBegan));
                 break;
-            case SystemCall.Write or SystemCall.WriteV
-                when call.File == 0 && thread.StatusOf((int)call.Argument(0))?.Key == output:
-                add(new RecordEntry(EntryKind.Said) { Data = Written(thread, call, long.MaxValue) });
-                break;
             default:
+                channels.Begins(thread, call);
                 break;
         }
     }
@@ -108,6 +140,10 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
         {
             Changed(thread, call, result);
         }
+        else if (result >= 0)
+        {
+            channels.Ended(thread, call, result);
+        }
     }
 
     private void Changed(ThreadView thread, BegunCall call, long result)
@@ -121,13 +157,14 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
                 or SystemCall.PWriteV2 when result > 0:
                 Wrote(thread, call, result);
                 break;
-            case SystemCall.FTruncate:
+            case SystemCall.Truncate or SystemCall.FTruncate:
                 add(new RecordEntry(EntryKind.Resized) { File = call.File, Number = call.Argument(1) });
                 break;
             case SystemCall.FAllocate:
                 Allocated(thread, call);
                 break;
             case SystemCall.Mkdir or SystemCall.MkdirAt:
+                files.Forget(call.Path!);
                 add(new RecordEntry(EntryKind.DirectoryMade) { Path = call.Path! });
                 break;
             case SystemCall.Unlink:
@@ -187,7 +224,7 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             Number = movesOffset ? position - count
                 : isAppended ? thread.StatusOf(descriptor)!.Value.Size - count
                 : call.Argument(3),
-            Data = Written(thread, call, count),
+            Data = call.Bytes(thread, count),
         });
         if ((flags & SyncsData) != 0 || (more & (WriteSyncs | WriteSyncsData)) != 0)
         {
@@ -196,11 +233,6 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             add(new RecordEntry(EntryKind.SyncEnded));
         }
     }
-
-    private static byte[] Written(ThreadView thread, BegunCall call, long limit) =>
-        call.Call is SystemCall.Write or SystemCall.PWrite64
-            ? thread.BytesAt(call.Argument(1), Math.Min(limit, call.Argument(2)))
-            : thread.PiecesAt(call.Argument(1), call.Argument(2), limit);
 
     private void Allocated(ThreadView thread, BegunCall call)
     {

@@ -35,10 +35,13 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
     }
 
     /// <summary>The number of the file or directory of a descriptor; 0 for what is no part of the disk.</summary>
-    public int NumberOf(ThreadView thread, int descriptor)
+    public int NumberOf(ThreadView thread, int descriptor) =>
+        NumberOf(thread, descriptor, thread.StatusOf(descriptor));
+
+    /// <summary>The number of the file or directory of a descriptor with this status.</summary>
+    public int NumberOf(ThreadView thread, int descriptor, FileStatus? of)
     {
-        if (thread.StatusOf(descriptor) is not { } status || !(status.IsFile || status.IsDirectory)
-            || outside.Contains(status.Key))
+        if (of is not { } status || !(status.IsFile || status.IsDirectory) || outside.Contains(status.Key))
         {
             return 0;
         }
@@ -48,8 +51,24 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             : Opened(thread, descriptor, status, isTruncated: false);
     }
 
+    /// <summary>The number of the file at a path; 0 for none.</summary>
+    public int NumberAt(string? inside) =>
+        inside is null || ThreadView.Status($"{root}/{inside}", followsLink: false) is not { } status ? 0
+        : numbers.TryGetValue(status.Key, out var number) ? number
+        : Numbered(status, inside, isTruncated: false);
+
     /// <summary>The path under which a file was opened last.</summary>
     public string PathOf(int number) => paths[number];
+
+    /// <summary>A directory was made: its inode number may have been another file's before.</summary>
+    public void Forget(string inside)
+    {
+        if (ThreadView.Status($"{root}/{inside}", followsLink: false) is { } status)
+        {
+            _ = numbers.Remove(status.Key);
+            _ = outside.Remove(status.Key);
+        }
+    }
 
     /// <summary>A descriptor was opened: its inode number may have been another file's before.</summary>
     public void Opened(ThreadView thread, int descriptor, bool isTruncated)
@@ -70,6 +89,11 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             return 0;
         }
 
+        return Numbered(status, inside, isTruncated);
+    }
+
+    private int Numbered(FileStatus status, string inside, bool isTruncated)
+    {
         _ = outside.Remove(status.Key);
         if (!numbers.TryGetValue(status.Key, out var number))
         {

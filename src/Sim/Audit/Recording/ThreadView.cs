@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Sim.Kernel.Device;
 
 namespace Sim.Audit.Recording;
@@ -37,7 +39,15 @@ internal readonly unsafe struct ThreadView(int thread)
     public int Number => thread;
 
     /// <summary>What a descriptor leads to; null when it is closed.</summary>
-    public FileStatus? StatusOf(int descriptor) => Status(Link(descriptor), followsLink: true);
+    public FileStatus? StatusOf(int descriptor)
+    {
+        const int longest = 64;
+        var path = stackalloc byte[longest];
+        var status = stackalloc byte[StatusSize];
+        _ = Utf8.TryWrite(
+            new Span<byte>(path, longest), CultureInfo.InvariantCulture, $"/proc/{thread}/fd/{descriptor}\0", out _);
+        return Ptrace.Status(path, status) == 0 ? Read(status) : null;
+    }
 
     /// <summary>The path of what a descriptor leads to.</summary>
     public string PathOf(int descriptor) => Target(Link(descriptor));
@@ -50,8 +60,10 @@ internal readonly unsafe struct ThreadView(int thread)
         const int decimals = 10;
         const int octals = 8;
         var text = stackalloc byte[longest];
-        var path = Invariant($"/proc/{thread}/fdinfo/{descriptor}");
-        var file = (int)Linux.Done(Linux.Open(path, 0, 0), "open of fdinfo");
+        var path = stackalloc byte[longest];
+        _ = Utf8.TryWrite(
+            new Span<byte>(path, longest), CultureInfo.InvariantCulture, $"/proc/{thread}/fdinfo/{descriptor}\0", out _);
+        var file = (int)Linux.Done(Ptrace.Open(path, 0), "open of fdinfo");
         var length = (int)Linux.Done(Linux.Read(file, text, longest), "read of fdinfo");
         _ = Linux.Close(file);
         var rest = new ReadOnlySpan<byte>(text, length);
@@ -84,6 +96,15 @@ internal readonly unsafe struct ThreadView(int thread)
         }
     }
 
+    /// <summary>The first bytes of the pieces of a message, as struct msghdr has them.</summary>
+    public byte[] MessageAt(long address, long limit)
+    {
+        const int piecesAt = 16;
+        var head = BytesAt(address, piecesAt + (2 * sizeof(long)));
+        return PiecesAt(
+            BitConverter.ToInt64(head, piecesAt), BitConverter.ToInt64(head, piecesAt + sizeof(long)), limit);
+    }
+
     /// <summary>The first bytes of the pieces of a writev(2).</summary>
     public byte[] PiecesAt(long address, long pieces, long limit)
     {
@@ -102,9 +123,7 @@ internal readonly unsafe struct ThreadView(int thread)
     {
         var status = stackalloc byte[StatusSize];
         var result = followsLink ? Ptrace.Status(path, status) : Ptrace.LinkStatus(path, status);
-        return result != 0 ? null : new FileStatus(
-            new FileKey(*(ulong*)status, *(ulong*)(status + sizeof(ulong))), *(uint*)(status + ModeAt),
-            *(long*)(status + SizeAt));
+        return result == 0 ? Read(status) : null;
     }
 
     /// <summary>The path without symbolic links; empty when it does not exist.</summary>
@@ -113,6 +132,10 @@ internal readonly unsafe struct ThreadView(int thread)
         var resolved = stackalloc byte[LongestPath];
         return Ptrace.RealPath(path, resolved) == 0 ? "" : TextOf(new ReadOnlySpan<byte>(resolved, LongestPath));
     }
+
+    private static FileStatus Read(byte* status) => new(
+        new FileKey(*(ulong*)status, *(ulong*)(status + sizeof(ulong))), *(uint*)(status + ModeAt),
+        *(long*)(status + SizeAt));
 
     private static long NextNumber(ref ReadOnlySpan<byte> text, int numberBase)
     {

@@ -21,7 +21,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     {
         var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
             + Path.GetFileNameWithoutExtension(record)
-            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}"));
+            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}.{failure.Shown.Image}"));
         var story = Story(failure, order, kept);
         if (!Directory.Exists(Path.Combine(kept, "image")))
         {
@@ -41,7 +41,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
             $"({failure.States} states): {How(crash)} {words.After(crash.Position)}\n");
         _ = text.Append($"  {Again(crash)}\n");
         _ = text.Append($"  {failure.Judgement.Says}\n");
-        _ = text.Append($"  begun {failure.Begun.Count}, owed {failure.Owed.Count}, came back {Back(failure)}\n");
+        _ = text.Append($"  begun {failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, came back {Back(failure)}\n");
         _ = text.Append($"  the crash: {failure.Image.Description}\n");
         if (order is var (earlier, later))
         {
