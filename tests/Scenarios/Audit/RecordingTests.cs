@@ -68,7 +68,8 @@ public sealed class RecordingTests : IDisposable
             "short:write:1:f", "--", "sh", "-c", $"cd '{Disk}' && dd if=/dev/zero of=f bs=100 count=1 status=none");
         Assert.True(code == 0, output);
         Assert.Contains("the fault struck Write of f", output, StringComparison.Ordinal);
-        _ = CapturedTerminal.Run("audit", "show", directory["life.rec"]).WentWell(holding: "write of 50 bytes at 50 of f");
+        _ = CapturedTerminal.Run("audit", "show", directory["life.rec"]).WentWell(
+            holding: "write of 50 bytes at 50 of f");
     }
 
     /// <summary>The program looks at no error. What is left of the directory is what was there before.</summary>

@@ -71,7 +71,9 @@ def step(draw, own, forks):
         own.append(os.dup(fd))
     elif kind == 18:
         other = os.open(name(draw), os.O_RDONLY)
-        draw.choice((lambda: os.copy_file_range(other, fd, 3000), lambda: os.read(other, 100), lambda: os.read(fd, 100)))()
+        if draw.random() < 0.5:
+            draw.choice((lambda: os.copy_file_range(other, fd, 3000), lambda: os.sendfile(fd, other, 0, 3000)))()
+        os.read(fd, 100)
         os.close(other)
     elif kind == 19:
         os.sync()

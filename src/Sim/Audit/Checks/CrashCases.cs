@@ -58,25 +58,25 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound)
 
     /// <summary>
     /// Some of the images. Two are alike when the same kinds of changes of the same files are around the same kind of
-    /// crash: from each such group one is taken, then a second one, and so on. Groups around changes of names, sizes and
-    /// syncs come first.
+    /// crash: from each such group one is taken, then a second one, and so on. Groups around changes of names, of sizes
+    /// and around syncs come first.
     /// </summary>
     internal static (IReadOnlyList<CrashedImage> Images, int Groups) Sample(
         Journal journal, IReadOnlyList<CrashedImage> images, int most)
     {
-        var groups = images.GroupBy(image => Group(journal, image.Cases[0])).ToList();
-        var chosen = groups.SelectMany(group => group.Index().Select(image => (Turn: image.Index, Key: group.Key, image.Item)))
-            .OrderBy(image => image.Turn).ThenBy(image => image.Key.IsWrite ? 1 : 0)
-            .Take(most).Select(image => image.Item).ToHashSet();
-        return ([.. images.Where(chosen.Contains)], groups.Count);
+        var groups = images.Index().GroupBy(image => Group(journal, image.Item.Cases[0])).ToList();
+        var chosen = groups
+            .SelectMany(group => group.Select((image, turn) => (image.Index, Turn: turn, group.Key.IsWrite)))
+            .OrderBy(image => image.Turn).ThenBy(image => image.IsWrite).Take(most).Select(image => image.Index);
+        return ([.. chosen.Order().Select(index => images[index])], groups.Count);
     }
 
     private static (string Around, bool IsWrite) Group(Journal journal, CrashCase crash)
     {
         var (last, next) = (crash.Position == 0 ? null : journal[crash.Position - 1],
             crash.Position == journal.Count ? null : journal[crash.Position]);
-        return (Invariant($"{crash.DiskName} {last?.GetType().Name} {last?.Inode} {next?.GetType().Name} {next?.Inode}"),
-            last is Change.Write);
+        return (Invariant($"{crash.DiskName} {last?.GetType().Name} {last?.Inode} ")
+            + Invariant($"{next?.GetType().Name} {next?.Inode}"), last is Change.Write);
     }
 
     /// <summary>What kill -9 leaves.</summary>

@@ -57,7 +57,8 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
         if (missing.Count > 0)
         {
             return new Judgement(FailureKind.Lost, Invariant(
-                $"{Shown(missing[0])} was acknowledged and did not come back, {missing.Count} of {duties.Owed.Count} in all"),
+                $"{Shown(missing[0])} was acknowledged and did not come back, ")
+                + Invariant($"{missing.Count} of {duties.Owed.Count} in all"),
                 "lost");
         }
 
@@ -70,8 +71,8 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
     }
 
     /// <summary>Judges a second recovery of the same files; null when there was none, or it gave the same.</summary>
-    internal static Judgement? Repeated(RecoveryOutcome outcome) => outcome.Again is not { } again || again.IsSame(outcome)
-        ? null
+    internal static Judgement? Repeated(RecoveryOutcome outcome) =>
+        outcome.Again is not { } again || again.IsSame(outcome) ? null
         : new Judgement(FailureKind.Wrong, "a second recovery gives something else: " + again.End switch
         {
             RecoveryEnd.Recovered => Invariant($"{again.Words.Count} words, not {outcome.Words.Count}"),

@@ -3,7 +3,8 @@ using Sim.Audit.Records;
 namespace Sim.Audit.Recording;
 
 /// <summary>
-/// What the program speaks on: its standard output, the file of its acknowledgements, and the connections that it accepts.
+/// What the program speaks on: its standard output, the file of its acknowledgements, and the connections that it
+/// accepts.
 /// </summary>
 /// <param name="own">The identities of the files, the standard output first.</param>
 /// <param name="add">Adds an entry to the record.</param>
@@ -21,13 +22,13 @@ internal sealed class Channels(IReadOnlyList<FileKey> own, Action<RecordEntry> a
     public void Begins(ThreadView thread, BegunCall call)
     {
         if (call.Channel is > 0 and <= RecordEntry.LastOwnChannel && call.Call is SystemCall.Write
-            or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV or SystemCall.PWriteV2)
+                or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV or SystemCall.PWriteV2)
         {
             Add(EntryKind.Said, call.Channel, call.Bytes(thread, long.MaxValue));
         }
     }
 
-    /// <summary>A call has ended well. A reply may be cut short, so it counts only now: that is a little late.</summary>
+    /// <summary>A call has ended well. A reply may be cut short, so it counts only now, a little late.</summary>
     public void Ended(ThreadView thread, BegunCall call, long result)
     {
         switch (call.Call)

@@ -71,6 +71,7 @@ public static class ProgramRecorder
         private readonly TimeProvider clock;
         private readonly long start;
         private readonly RecordedFiles files;
+        private readonly MappedFiles mapped;
         private RecordWriter? writer;
         private int thread;
 
@@ -84,6 +85,7 @@ public static class ProgramRecorder
             }
 
             files = new RecordedFiles(root, options.Ignored, Add);
+            mapped = new MappedFiles(Add);
         }
 
         public IReadOnlyList<(string Path, byte[]? Content)> After { get; private set; } = [];
@@ -114,6 +116,8 @@ public static class ProgramRecorder
 
             Follow(own);
             thread = 0;
+            mapped.Look();
+            mapped.Dispose();
             After = [.. FolderState.Read(root, files)];
             foreach (var (path, content) in After)
             {
@@ -130,7 +134,7 @@ public static class ProgramRecorder
         private void Follow(string[] own)
         {
             var keys = Array.ConvertAll(own, name => ThreadView.Status(name, followsLink: true)!.Value.Key);
-            var watcher = new CallWatcher(files, new Channels(keys, Add), Add);
+            var watcher = new CallWatcher(files, new Channels(keys, Add), mapped, Add);
             var faults = new FaultInjector(options.Fault);
             var tracer = new Tracer(watcher, faults, number => thread = number);
             var program = Launcher.Start(own[0], own[1], options.AcknowledgedBy.Length > 0, options.Program);
@@ -139,10 +143,14 @@ public static class ProgramRecorder
             (Calls, Sites) = (tracer.Calls, faults.Counts);
         }
 
-        private void Add(RecordEntry entry) => writer!.Write(entry with
+        private void Add(RecordEntry entry)
         {
-            AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
-            Thread = thread,
-        });
+            mapped.Added(entry);
+            writer!.Write(entry with
+            {
+                AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
+                Thread = thread,
+            });
+        }
     }
 }

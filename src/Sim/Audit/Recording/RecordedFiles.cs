@@ -51,9 +51,16 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             : Opened(thread, descriptor, status, isTruncated: false);
     }
 
+    /// <summary>The status of what is at a path; null for nothing, or no path.</summary>
+    public FileStatus? StatusAt(string? inside) =>
+        inside is null ? null : ThreadView.Status($"{root}/{inside}", followsLink: false);
+
+    /// <summary>The number of a file that was opened before; 0 for none.</summary>
+    public int NumberOf(FileStatus? status) => status is { } known ? numbers.GetValueOrDefault(known.Key) : 0;
+
     /// <summary>The number of the file at a path; 0 for none.</summary>
-    public int NumberAt(string? inside) =>
-        inside is null || ThreadView.Status($"{root}/{inside}", followsLink: false) is not { } status ? 0
+    public int NumberAt(string inside) =>
+        StatusAt(inside) is not { } status ? 0
         : numbers.TryGetValue(status.Key, out var number) ? number
         : Numbered(status, inside, isTruncated: false);
 
@@ -63,7 +70,7 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
     /// <summary>A directory was made: its inode number may have been another file's before.</summary>
     public void Forget(string inside)
     {
-        if (ThreadView.Status($"{root}/{inside}", followsLink: false) is { } status)
+        if (StatusAt(inside) is { } status)
         {
             _ = numbers.Remove(status.Key);
             _ = outside.Remove(status.Key);

@@ -10,6 +10,7 @@ internal enum SystemCall
     PWrite64 = 18,
     ReadV = 19,
     WriteV = 20,
+    MSync = 26,
     SendFile = 40,
     Accept = 43,
     SendTo = 44,

@@ -50,7 +50,28 @@ internal readonly unsafe struct ThreadView(int thread)
     }
 
     /// <summary>The path of what a descriptor leads to.</summary>
-    public string PathOf(int descriptor) => Target(Link(descriptor));
+    public string PathOf(int descriptor) => Target(LinkOf(descriptor));
+
+    /// <summary>The link in /proc that opens what a descriptor leads to.</summary>
+    public string LinkOf(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
+
+    /// <summary>What is mapped at an address; null when it is no file that has a name.</summary>
+    public FileStatus? MappedAt(long address)
+    {
+        // The first and the last address in hexadecimal, four more words, and the path.
+        const int words = 6;
+        foreach (var line in File.ReadLines(Invariant($"/proc/{thread}/maps")))
+        {
+            var parts = line.Split(' ', words, StringSplitOptions.RemoveEmptyEntries);
+            var range = parts[0].Split('-');
+            if (parts.Length == words && Address(range[0]) <= (ulong)address && (ulong)address < Address(range[1]))
+            {
+                return Status(parts[^1], followsLink: false);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The offset of a descriptor, and its flags, as open(2) has them.</summary>
     public (long Offset, long Flags) PositionOf(int descriptor)
@@ -62,7 +83,8 @@ internal readonly unsafe struct ThreadView(int thread)
         var text = stackalloc byte[longest];
         var path = stackalloc byte[longest];
         _ = Utf8.TryWrite(
-            new Span<byte>(path, longest), CultureInfo.InvariantCulture, $"/proc/{thread}/fdinfo/{descriptor}\0", out _);
+            new Span<byte>(path, longest), CultureInfo.InvariantCulture, $"/proc/{thread}/fdinfo/{descriptor}\0",
+            out _);
         var file = (int)Linux.Done(Ptrace.Open(path, 0), "open of fdinfo");
         var length = (int)Linux.Done(Linux.Read(file, text, longest), "read of fdinfo");
         _ = Linux.Close(file);
@@ -137,6 +159,9 @@ internal readonly unsafe struct ThreadView(int thread)
         new FileKey(*(ulong*)status, *(ulong*)(status + sizeof(ulong))), *(uint*)(status + ModeAt),
         *(long*)(status + SizeAt));
 
+    private static ulong Address(string text) =>
+        ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
     private static long NextNumber(ref ReadOnlySpan<byte> text, int numberBase)
     {
         var number = 0L;
@@ -148,8 +173,6 @@ internal readonly unsafe struct ThreadView(int thread)
 
         return number;
     }
-
-    private string Link(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
 
     private string TextAt(long address)
     {

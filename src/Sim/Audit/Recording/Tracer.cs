@@ -117,7 +117,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
     {
         Calls++;
         var call = watcher.Look(new ThreadView(thread), Registers(thread));
-        if (call.Changes != 0 && begun.Values.Any(other => other.Changes == call.Changes))
+        if (begun.Values.Any(call.ConflictsWith))
         {
             waiting.Add((thread, call));
             return;
@@ -161,7 +161,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
         for (var i = 0; i < waiting.Count;)
         {
             var (thread, call) = waiting[i];
-            if (begun.Values.Any(other => other.Changes == call.Changes))
+            if (begun.Values.Any(call.ConflictsWith))
             {
                 i++;
                 continue;

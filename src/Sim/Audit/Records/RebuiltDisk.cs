@@ -10,6 +10,13 @@ namespace Sim.Audit.Records;
 /// <param name="Thread">The thread that made the change.</param>
 public readonly record struct ChangeMoment(long AtUs, int Thread);
 
+/// <summary>A sync, from its beginning to its end.</summary>
+/// <param name="FromUs">Microseconds since the run began.</param>
+/// <param name="ToUs">The same.</param>
+/// <param name="Thread">The thread that called it.</param>
+/// <param name="Path">The path of the file when it was opened last; empty for the whole disk.</param>
+public readonly record struct SyncSpan(long FromUs, long ToUs, int Thread, string Path);
+
 /// <summary>Something that the program wrote to a channel, or read from it.</summary>
 /// <param name="IsHeard">True when it was read.</param>
 /// <param name="Channel">The number of the channel.</param>
@@ -29,7 +36,9 @@ public sealed class RebuiltDisk
     private const long LargestFile = 1L << 30;
 
     private readonly SortedDictionary<int, Inode> files = [];
-    private readonly SortedDictionary<int, List<SyncTicket>> syncs = [];
+    private readonly SortedDictionary<int, string> paths = [];
+    private readonly SortedDictionary<int, (long FromUs, string Path, List<SyncTicket> Tickets)> syncs = [];
+    private readonly List<SyncSpan> spans = [];
     private readonly List<ChangeMoment> moments = [];
     private readonly List<SaidBytes> said = [];
     private readonly VirtualDisk before = new();
@@ -52,6 +61,9 @@ public sealed class RebuiltDisk
 
     /// <summary>What was written to channels and read from them, in order.</summary>
     public IReadOnlyList<SaidBytes> Said => said;
+
+    /// <summary>The syncs that returned.</summary>
+    public IReadOnlyList<SyncSpan> Syncs => spans;
 
     /// <summary>The call that a fault was injected into; null for none.</summary>
     public string? Struck { get; private set; }
@@ -182,6 +194,7 @@ public sealed class RebuiltDisk
         if (found.Ok)
         {
             files[now.File] = found.Value;
+            paths[now.File] = now.Path;
         }
 
         return found.Ok && now.Number == 1 && !found.Value.IsDirectory ? Disk.Truncate(found.Value, 0) : found.Error;
@@ -195,7 +208,8 @@ public sealed class RebuiltDisk
         }
 
         List<Inode> covered = now.File == 0 ? [.. Everything()] : [files[now.File]];
-        syncs[now.Thread] = covered.ConvertAll(inode => Disk.BeginSync(inode, dataOnly: now.Number == 1));
+        var tickets = covered.ConvertAll(inode => Disk.BeginSync(inode, dataOnly: now.Number == 1));
+        syncs[now.Thread] = (now.AtUs, now.File == 0 ? "" : paths[now.File], tickets);
         return Errno.None;
     }
 
@@ -204,12 +218,13 @@ public sealed class RebuiltDisk
 
     private Errno EndSync()
     {
-        if (!syncs.Remove(now.Thread, out var tickets))
+        if (!syncs.Remove(now.Thread, out var sync))
         {
             return Errno.EINVAL;
         }
 
-        foreach (var ticket in tickets)
+        spans.Add(new SyncSpan(sync.FromUs, now.AtUs, now.Thread, sync.Path));
+        foreach (var ticket in sync.Tickets)
         {
             if (now.Number == 0)
             {

@@ -13,15 +13,14 @@ public sealed class RecordWriter : IDisposable
     internal const int HashSize = sizeof(ulong);
 
     private readonly Stream stream;
-    private readonly MemoryStream entryBytes = new();
-    private readonly BinaryWriter writer;
+    private readonly BinaryWriter writer = new(new MemoryStream());
     private readonly XxHash3 hash = new();
 
     /// <summary>Begins a record.</summary>
     /// <param name="stream">Where it goes. It stays open.</param>
     public RecordWriter(Stream stream)
     {
-        (this.stream, writer) = (stream, new BinaryWriter(entryBytes));
+        this.stream = stream;
         Append(Magic);
     }
 
@@ -38,8 +37,9 @@ public sealed class RecordWriter : IDisposable
         Write(Encoding.UTF8.GetBytes(entry.Path));
         Write(Encoding.UTF8.GetBytes(entry.ToPath));
         Write(entry.Data.Span);
-        Append(entryBytes.GetBuffer().AsSpan(0, (int)entryBytes.Length));
-        entryBytes.SetLength(0);
+        var bytes = (MemoryStream)writer.BaseStream;
+        Append(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        bytes.SetLength(0);
         if (entry.Kind == EntryKind.Ended)
         {
             Append(HashBytes(hash.GetCurrentHashAsUInt64()));

@@ -47,7 +47,7 @@ public sealed record AuditFailure(
 /// <param name="Failures">The kinds of failures, the most honest disk first.</param>
 public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyList<AuditFailure> Failures)
 {
-    /// <summary>The number of different images that were not recovered, and of groups of all; null when all were.</summary>
+    /// <summary>The number of images that were not recovered, and of groups of all; null when all were.</summary>
     public (int Images, int Groups)? Left { get; init; }
 }
 

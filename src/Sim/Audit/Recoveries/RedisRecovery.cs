@@ -4,7 +4,9 @@ using Sim.Machine.Disk;
 
 namespace Sim.Audit.Recoveries;
 
-/// <summary>A real redis-server on each image. Its keys are the words that came back, and its digest is the state.</summary>
+/// <summary>
+/// A real redis-server on each image. Its keys are the words that came back, and its digest is the state.
+/// </summary>
 /// <param name="command">The program and the options of the recorded run.</param>
 /// <param name="limit">How long a start may take.</param>
 public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
@@ -83,5 +85,6 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
         // Each server has ended.
     }
 
-    private static string Digest(Socket client) => RedisServer.Ask(client, "*2\r\n$5\r\nDEBUG\r\n$6\r\nDIGEST\r\n"u8).Trim();
+    private static string Digest(Socket client) =>
+        RedisServer.Ask(client, "*2\r\n$5\r\nDEBUG\r\n$6\r\nDIGEST\r\n"u8).Trim();
 }

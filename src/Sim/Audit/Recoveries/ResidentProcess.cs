@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Sim.Audit.Recoveries;
 
-/// <summary>A process that stays and answers questions. It starts with the first one, and again after it has ended.</summary>
+/// <summary>
+/// A process that stays and answers questions. It starts with the first one, and again after it has ended.
+/// </summary>
 /// <param name="command">For the shell.</param>
 /// <param name="limit">How long an answer may take.</param>
 internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposable

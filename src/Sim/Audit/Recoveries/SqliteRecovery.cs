@@ -53,8 +53,8 @@ public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
         (lines.FirstOrDefault(IsError) ?? string.Join(' ', lines)).Replace(folder, "DIR", StringComparison.Ordinal));
 
     /// <summary>A table of the query that is not there yet has no rows.</summary>
-    private static bool IsError(string line) => !IsNoTable(line)
-        && (line.StartsWith("Error", StringComparison.Ordinal) || line.Contains(" error near ", StringComparison.Ordinal));
+    private static bool IsError(string line) => !IsNoTable(line) && (line.StartsWith("Error", StringComparison.Ordinal)
+        || line.Contains(" error near ", StringComparison.Ordinal));
 
     private static bool IsNoTable(string line) => line.Contains(": no such table: ", StringComparison.Ordinal);
 }

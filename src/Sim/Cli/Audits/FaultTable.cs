@@ -8,8 +8,8 @@ namespace Sim.Cli.Audits;
 /// <summary>The outcomes of faults: a row for each call, a column for each fault.</summary>
 internal sealed class FaultTable
 {
-    private const string Legend = ". kept, L lost, R refused, W wrong, H hangs; e kept, and the program ended in another "
-        + "way; t kept, and it did not end; - struck nothing, ? not believed";
+    private const string Legend = ". kept, L lost, R refused, W wrong, H hangs; e kept, and the program ended in "
+        + "another way; t kept, and it did not end; - struck nothing, ? not believed";
 
     private readonly SortedDictionary<CallSite, SortedDictionary<int, SortedDictionary<string, char>>> rows = [];
     private int exitCode;

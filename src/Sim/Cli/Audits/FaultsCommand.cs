@@ -78,7 +78,7 @@ internal sealed class FaultsCommand
     /// <summary>
     /// All recordings come before the first recovery: a recorder must not share its process with other children.
     /// </summary>
-    private List<FaultedLife> Record(RecordingOptions options, string folder, int most)
+    private static List<FaultedLife> Record(RecordingOptions options, string folder, int most)
     {
         using var copy = new FolderCopy(options.Root);
         var clock = PosixHost.SystemClock;
