@@ -32,8 +32,8 @@ public sealed class KeptRecordTests
     public void SqliteKeepsWhatItDocuments(string name, int code, string holding)
     {
         using var directory = new TemporaryDirectory();
-        var script = Path.Combine(AppContext.BaseDirectory, "Audit", "sqlite-recover.sh");
-        var run = CapturedTerminal.Run("audit", "check", Record(name), "--recover", $"sh '{script}' {{}}",
+        var run = CapturedTerminal.Run("audit", "check", KeptRecords.PathOf(name), "--sqlite",
+            "t.db:select id from t where v like 'v'||id||'%' and length(v)=length('v'||id)+300*(id%4)",
             "--disk", "ext4-ordered", "--images", "5", "--out", directory["failures"]);
         Assert.True(run.ExitCode == code, run.Output);
         Assert.Contains(holding, run.Output, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class KeptRecordTests
     public void ACrashOfARecordIsWrittenAsFiles()
     {
         using var directory = new TemporaryDirectory();
-        var path = Record("walstore.rec");
+        var path = KeptRecords.PathOf("walstore.rec");
         var last = CapturedTerminal.Run("audit", "show", path).WentWell(holding: "ack key11=value11").Output;
         Assert.Contains("rename of store.snapshot.new to store.snapshot", last, StringComparison.Ordinal);
         _ = CapturedTerminal.Run("audit", "crash", path, "--at", "20", "--disk", "btrfs", "--image", "1", "--out",
@@ -64,11 +64,9 @@ public sealed class KeptRecordTests
 
     private static AuditReport Audit(string name, Func<IRecovery> start)
     {
-        var disk = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(Record(name))));
+        var disk = RebuiltDisk.Of(RecordReader.Read(KeptRecords.Bytes(name)));
         return new Auditor(disk, new Promises(disk), Options, start).Run();
     }
-
-    private static string Record(string name) => Path.Combine(AppContext.BaseDirectory, "Audit", "Records", name);
 
     /// <summary>The sample in this process.</summary>
     private sealed class SampleRecovery : IRecovery
@@ -84,15 +82,6 @@ public sealed class KeptRecordTests
                 ? new RecoveryOutcome(RecoveryEnd.Recovered, back, "")
                 : new RecoveryOutcome(RecoveryEnd.Refused, [], answer.ToString());
         }
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class EmptyRecovery : IRecovery
-    {
-        public RecoveryOutcome Recover(string folder) => new(RecoveryEnd.Recovered, [], "");
 
         public void Dispose()
         {

@@ -60,6 +60,44 @@ public sealed class RecordingTests : IDisposable
         }
     }
 
+    /// <summary>The command of the shell writes the rest: only a real short write leaves two.</summary>
+    [RecorderFact]
+    public void AShortWriteIsReallyShort()
+    {
+        var (code, output) = AuditProcess.Run("record", "--root", Disk, "--out", directory["life.rec"], "--fault",
+            "short:write:1:f", "--", "sh", "-c", $"cd '{Disk}' && dd if=/dev/zero of=f bs=100 count=1 status=none");
+        Assert.True(code == 0, output);
+        Assert.Contains("the fault struck Write of f", output, StringComparison.Ordinal);
+        _ = CapturedTerminal.Run("audit", "show", directory["life.rec"]).WentWell(
+            holding: "write of 50 bytes at 50 of f");
+    }
+
+    /// <summary>The program looks at no error. What is left of the directory is what was there before.</summary>
+    [RecorderFact]
+    public void FaultsShowWhatIsAcknowledgedAllTheSame()
+    {
+        File.WriteAllText(Path.Combine(Disk, "old"), "old");
+        var (code, output) = AuditProcess.Run("faults", "--root", Disk, "--out", directory["out"], "--disk", "xfs",
+            "--recover", "cat {}/f || true", "--",
+            "sh", "-c", $"cd '{Disk}'; echo begin a; echo a > f; sync f; echo ack a; rm old");
+        Assert.True(code == 1, output);
+        Assert.Matches(@"\nwrite f +1  L    L               \.\n", output);
+        Assert.Matches(@"\nunlinkat old +1  \.    \.\n", output);
+        Assert.Contains("with the fault EIO:fsync:1:f:\nLOST on xfs", output, StringComparison.Ordinal);
+        Assert.Equal(["old"], Directory.GetFiles(Disk).Select(Path.GetFileName));
+    }
+
+    [RecorderFact]
+    public void AcknowledgementsMayGoToAFile()
+    {
+        var (code, output) = AuditProcess.Run("run", "--root", Disk, "--record", directory["life.rec"], "--out",
+            directory["out"], "--disk", "xfs", "--recover", "cat {}/f || true", "--", "sh", "-c",
+            $"cd '{Disk}'; echo begin a >> $SIM_ACKS; echo a > f; echo ack a >> $SIM_ACKS; echo noise");
+        Assert.True(code == 1, output);
+        Assert.Contains("1 begun, 1 acknowledged", output, StringComparison.Ordinal);
+        Assert.Contains("LOST on xfs", output, StringComparison.Ordinal);
+    }
+
     [RecorderFact]
     public void WhatIsLeftRunningIsKilledAtTheLimit()
     {

@@ -26,7 +26,7 @@ public sealed partial class CommandLineTests
     ];
 
     private static readonly (string Verb, string[] Parts)[] Parts =
-        [("kernels", ["record", "check", "verify"]), ("audit", ["run", "record", "check", "show", "crash"])];
+        [("kernels", ["record", "check", "verify"]), ("audit", ["run", "record", "check", "show", "crash", "faults"])];
 
     public static TheoryData<string> EveryVerb => [.. Verbs, "kernels", "audit"];
 

@@ -33,12 +33,12 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound)
 
     /// <summary>All crashes of a record on these disks, with equal images once. The kill is among them.</summary>
     internal static (IReadOnlyList<CrashedImage> Images, int Sampled) Of(
-        RebuiltDisk disk, IReadOnlyList<DiskPreset> presets, int bound)
+        RebuiltDisk disk, IReadOnlyList<DiskPreset> presets, int bound, int from)
     {
         var cases = new CrashCases(disk.Before, disk.Disk.Journal, bound);
         var known = new SortedDictionary<ulong, CrashedImage>();
         var images = new List<CrashedImage>();
-        for (var position = 0; position <= disk.Disk.Journal.Count; position++)
+        for (var position = from; position <= disk.Disk.Journal.Count; position++)
         {
             foreach (var (state, image) in presets.SelectMany(preset => cases.At(position, preset))
                 .Prepend(cases.KillAt(position)))
@@ -54,6 +54,29 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound)
         }
 
         return (images, cases.Sampled);
+    }
+
+    /// <summary>
+    /// Some of the images. Two are alike when the same kinds of changes of the same files are around the same kind of
+    /// crash: from each such group one is taken, then a second one, and so on. Groups around changes of names, of sizes
+    /// and around syncs come first.
+    /// </summary>
+    internal static (IReadOnlyList<CrashedImage> Images, int Groups) Sample(
+        Journal journal, IReadOnlyList<CrashedImage> images, int most)
+    {
+        var groups = images.Index().GroupBy(image => Group(journal, image.Item.Cases[0])).ToList();
+        var chosen = groups
+            .SelectMany(group => group.Select((image, turn) => (image.Index, Turn: turn, group.Key.IsWrite)))
+            .OrderBy(image => image.Turn).ThenBy(image => image.IsWrite).Take(most).Select(image => image.Index);
+        return ([.. chosen.Order().Select(index => images[index])], groups.Count);
+    }
+
+    private static (string Around, bool IsWrite) Group(Journal journal, CrashCase crash)
+    {
+        var (last, next) = (crash.Position == 0 ? null : journal[crash.Position - 1],
+            crash.Position == journal.Count ? null : journal[crash.Position]);
+        return (Invariant($"{crash.DiskName} {last?.GetType().Name} {last?.Inode} ")
+            + Invariant($"{next?.GetType().Name} {next?.Inode}"), last is Change.Write);
     }
 
     /// <summary>What kill -9 leaves.</summary>

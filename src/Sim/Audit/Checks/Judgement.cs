@@ -29,41 +29,55 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
 
     /// <summary>Judges an outcome; null when every promise was kept.</summary>
     /// <param name="outcome">What came back.</param>
-    /// <param name="begun">What may be there, in the order in which it was begun.</param>
-    /// <param name="owed">What must be there.</param>
-    public static Judgement? Of(RecoveryOutcome outcome, IReadOnlyList<string> begun, IReadOnlyList<string> owed)
+    /// <param name="duties">What it is held to.</param>
+    public static Judgement? Of(RecoveryOutcome outcome, Duties duties)
     {
         switch (outcome.End)
         {
             case RecoveryEnd.Refused:
                 // The same refusal at other places differs in its numbers.
                 var key = $"refused {Numbers().Replace(outcome.Says, "N")}";
-                return new Judgement(FailureKind.Refused, outcome.Says, key);
+                var again = outcome.Again is { End: RecoveryEnd.Recovered, Words.Count: var words }
+                    ? Invariant($" (a second recovery gives {words} words)")
+                    : "";
+                return new Judgement(FailureKind.Refused, outcome.Says + again, key);
             case RecoveryEnd.Hung:
                 return new Judgement(FailureKind.Hangs, outcome.Says, "hangs");
             default:
                 break;
         }
 
-        var (back, may) = (Set(outcome.Words), Set(begun));
+        var (back, may) = (Set(outcome.Words), Set(duties.Begun));
         if (outcome.Words.FirstOrDefault(word => !may.Contains(word)) is { } never)
         {
             return new Judgement(FailureKind.Wrong, $"{Shown(never)} came back and was never begun", "never begun");
         }
 
-        var missing = owed.Where(word => !back.Contains(word)).Distinct().ToList();
+        var missing = duties.Owed.Where(word => !back.Contains(word)).Distinct().ToList();
         if (missing.Count > 0)
         {
             return new Judgement(FailureKind.Lost, Invariant(
-                $"{Shown(missing[0])} was acknowledged and did not come back, {missing.Count} of {owed.Count} in all"),
+                $"{Shown(missing[0])} was acknowledged and did not come back, ")
+                + Invariant($"{missing.Count} of {duties.Owed.Count} in all"),
                 "lost");
         }
 
-        var gap = begun.All(IsNumber) ? begun.Take(back.Count).FirstOrDefault(word => !back.Contains(word)) : null;
+        // What was never acknowledged may have failed, with what came after it not.
+        var last = duties.Begun.All(IsNumber) ? duties.Acknowledged.ToList().FindLastIndex(back.Contains) : -1;
+        var gap = duties.Acknowledged.Take(last + 1).FirstOrDefault(word => !back.Contains(word));
         return gap is null
-            ? null
+            ? Repeated(outcome)
             : new Judgement(FailureKind.Wrong, $"{Shown(gap)} is missing and a later number came back", "gap");
     }
+
+    /// <summary>Judges a second recovery of the same files; null when there was none, or it gave the same.</summary>
+    internal static Judgement? Repeated(RecoveryOutcome outcome) =>
+        outcome.Again is not { } again || again.IsSame(outcome) ? null
+        : new Judgement(FailureKind.Wrong, "a second recovery gives something else: " + again.End switch
+        {
+            RecoveryEnd.Recovered => Invariant($"{again.Words.Count} words, not {outcome.Words.Count}"),
+            _ => again.Says,
+        }, "second recovery");
 
     /// <summary>A word of a damaged file may be anything.</summary>
     private static string Shown(string word) =>

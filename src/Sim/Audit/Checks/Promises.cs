@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Sim.Audit.Records;
 
 namespace Sim.Audit.Checks;
@@ -10,23 +11,103 @@ namespace Sim.Audit.Checks;
 public readonly record struct SaidWord(string Text, int Position, long AtUs);
 
 /// <summary>
-/// What the program began and acknowledged, by the lines <c>begin WORD</c> and <c>ack WORD</c> of its standard output.
+/// What the program began and acknowledged: by lines <c>begin WORD</c> and <c>ack WORD</c> of its standard output or of
+/// the file in SIM_ACKS, by the replies of Redis, or by any reply on a connection.
 /// </summary>
-public sealed class Promises
+public sealed partial class Promises
 {
+    /// <summary>Redis's protocol: each request is begun, and its reply acknowledges it.</summary>
+    public const string Redis = "redis";
+
+    /// <summary>Any protocol in which a reply follows each request. A pattern may follow a colon.</summary>
+    public const string Replies = "replies";
+
     private const string Begins = "begin ", Acknowledges = "ack ";
 
     private readonly RebuiltDisk disk;
     private readonly List<SaidWord> begun = [];
     private readonly List<SaidWord> acknowledged = [];
 
-    /// <summary>Reads the standard output of a record.</summary>
+    /// <summary>Reads what a record has of them.</summary>
     public Promises(RebuiltDisk disk)
     {
         this.disk = disk;
-        var line = new List<byte>();
+        var by = disk.AcknowledgedBy.Split(':', 2);
+        switch (by[0])
+        {
+            case Redis:
+                Exchanges = [.. Exchange.OfRedis(disk.Said).Where(exchange => !exchange.IsRefused)];
+                foreach (var (index, exchange) in Exchanges.Index())
+                {
+                    Add(exchange, Invariant($"{index + 1}:{Blanks().Replace(exchange.Words, "_")}"));
+                }
+
+                break;
+            case Replies:
+                ReadReplies(new Regex(by.Length > 1 ? by[1] : "^[^\\r\\n]*"));
+                break;
+            default:
+                ReadLines();
+                break;
+        }
+    }
+
+    /// <summary>The words that were begun, in order.</summary>
+    public IReadOnlyList<SaidWord> Begun => begun;
+
+    /// <summary>The words that were acknowledged, in order.</summary>
+    public IReadOnlyList<SaidWord> Acknowledged => acknowledged;
+
+    /// <summary>The requests, where Redis's replies acknowledge.</summary>
+    internal IReadOnlyList<Exchange> Exchanges { get; } = [];
+
+    /// <summary>What a recovery is held to after a crash.</summary>
+    /// <param name="position">The number of changes of the disk before the crash.</param>
+    /// <param name="grace">What was acknowledged later than this before the crash may be missing.</param>
+    public Duties At(int position, TimeSpan grace)
+    {
+        // The crash may wait until right before the next change.
+        var crashUs = position < disk.Moments.Count ? disk.Moments[position].AtUs : disk.EndUs;
+        return new Duties(
+            Texts(begun, position, long.MaxValue), Texts(acknowledged, position, long.MaxValue),
+            Texts(acknowledged, position, crashUs - (long)grace.TotalMicroseconds));
+    }
+
+    private static List<string> Texts(List<SaidWord> words, int position, long untilUs) =>
+        [.. words.Where(word => word.Position <= position && word.AtUs <= untilUs).Select(word => word.Text)];
+
+    private void ReadReplies(Regex pattern)
+    {
+        foreach (var exchange in Exchange.OfAny(disk.Said))
+        {
+            // A request that the pattern does not have promises nothing.
+            if (pattern.Match(exchange.Text) is { Success: true } match)
+            {
+                var groups = match.Groups.Values.Skip(match.Groups.Count > 1 ? 1 : 0).Select(group => group.Value);
+                Add(exchange, Blanks().Replace(string.Join('=', groups), "_"));
+            }
+        }
+    }
+
+    private void Add(Exchange exchange, string word)
+    {
+        begun.Add(new SaidWord(word, exchange.Asked.Position, exchange.Asked.AtUs));
+        if (exchange.Replied is { } replied)
+        {
+            acknowledged.Add(new SaidWord(word, replied.Position, replied.AtUs));
+        }
+    }
+
+    private void ReadLines()
+    {
+        var lines = new SortedDictionary<int, List<byte>>();
         foreach (var said in disk.Said)
         {
+            if (!lines.TryGetValue(said.Channel, out var line))
+            {
+                lines[said.Channel] = line = [];
+            }
+
             foreach (var letter in said.Data.Span)
             {
                 if (letter != '\n')
@@ -41,29 +122,6 @@ public sealed class Promises
         }
     }
 
-    /// <summary>The words that were begun, in order.</summary>
-    public IReadOnlyList<SaidWord> Begun => begun;
-
-    /// <summary>The words that were acknowledged, in order.</summary>
-    public IReadOnlyList<SaidWord> Acknowledged => acknowledged;
-
-    /// <summary>The words that may be there after a crash.</summary>
-    /// <param name="position">The number of changes of the disk before the crash.</param>
-    public IEnumerable<string> BegunAt(int position) => Texts(begun, position, long.MaxValue);
-
-    /// <summary>The words that must be there after a crash.</summary>
-    /// <param name="position">The number of changes of the disk before the crash.</param>
-    /// <param name="grace">What was acknowledged later than this before the crash may be missing.</param>
-    public IEnumerable<string> OwedAt(int position, TimeSpan grace)
-    {
-        // The crash may wait until right before the next change.
-        var crashUs = position < disk.Moments.Count ? disk.Moments[position].AtUs : disk.EndUs;
-        return Texts(acknowledged, position, crashUs - (long)grace.TotalMicroseconds);
-    }
-
-    private static IEnumerable<string> Texts(List<SaidWord> words, int position, long untilUs) =>
-        words.Where(word => word.Position <= position && word.AtUs <= untilUs).Select(word => word.Text);
-
     private void Read(string line, SaidBytes said)
     {
         if (line.StartsWith(Begins, StringComparison.Ordinal))
@@ -75,4 +133,7 @@ public sealed class Promises
             acknowledged.Add(new SaidWord(line[Acknowledges.Length..].Trim(), said.Position, said.AtUs));
         }
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

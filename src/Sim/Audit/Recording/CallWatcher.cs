@@ -8,28 +8,58 @@ namespace Sim.Audit.Recording;
 /// <param name="File">The number of the file that it is on; 0 for none.</param>
 /// <param name="Path">The path that it names, relative to the root; null for none, or one outside.</param>
 /// <param name="ToPath">The second path.</param>
+/// <param name="Channel">The number of the channel that it is on; 0 for none.</param>
+/// <param name="Truncates">The number of the file that it cuts by its path; 0 for none.</param>
 internal sealed record BegunCall(
-    SystemCall Call, Ptrace.Registers Registers, int File = 0, string? Path = null, string? ToPath = null)
+    SystemCall Call, Ptrace.Registers Registers, int File = 0, string? Path = null, string? ToPath = null,
+    int Channel = 0, int Truncates = 0)
 {
     /// <summary>All names of the disk: operations on them wait for each other.</summary>
     public const int Names = -1;
 
+    /// <summary>MS_SYNC.</summary>
+    private const long WaitsForSync = 4;
+
     /// <summary>
     /// The number of what the call changes, or <see cref="Names"/>; 0 when it changes nothing that order matters for.
-    /// Two changes of the same thing at once would leave their order unknown.
     /// </summary>
     public int Changes => Path is not null || ToPath is not null ? Names
-        : Call is SystemCall.Fsync or SystemCall.FDataSync or SystemCall.Mmap ? 0
+        : IsSync || Call == SystemCall.Mmap ? 0
         : File;
 
+    /// <summary>True when both change the same thing: at once, they would leave their order unknown.</summary>
+    public bool ConflictsWith(BegunCall other) =>
+        (Changes != 0 && (Changes == other.Changes || Changes == other.Truncates))
+        || (Truncates != 0 && (Truncates == other.Changes || Truncates == other.Truncates));
+
+    /// <summary>True when it syncs files.</summary>
+    public bool IsSync => Call is SystemCall.Sync or SystemCall.SyncFs
+        || (File != 0 && (Call is SystemCall.Fsync or SystemCall.FDataSync
+            || (Call == SystemCall.MSync && (Argument(2) & WaitsForSync) != 0)));
+
+    /// <summary>False when nothing is to be known of its end: a stop there would double its cost.</summary>
+    public bool NeedsItsEnd => File != 0 || Changes != 0 || Channel > RecordEntry.LastOwnChannel
+        || IsSync || Call is SystemCall.Accept or SystemCall.Accept4;
+
     public long Argument(int index) => Registers.Argument(index);
+
+    /// <summary>The first bytes of what a call writes, or has read.</summary>
+    public byte[] Bytes(ThreadView thread, long limit) => Call switch
+    {
+        SystemCall.WriteV or SystemCall.PWriteV or SystemCall.PWriteV2 or SystemCall.ReadV =>
+            thread.PiecesAt(Argument(1), Argument(2), limit),
+        SystemCall.SendMsg or SystemCall.RecvMsg => thread.MessageAt(Argument(1), limit),
+        _ => thread.BytesAt(Argument(1), Math.Min(limit, Argument(2))),
+    };
 }
 
 /// <summary>Turns the calls of the program into entries of the record.</summary>
 /// <param name="files">The files of the disk.</param>
-/// <param name="output">The file that the standard output goes to.</param>
+/// <param name="channels">What the program speaks on.</param>
+/// <param name="mapped">The files that are mapped.</param>
 /// <param name="add">Adds an entry to the record.</param>
-internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<RecordEntry> add)
+internal sealed class CallWatcher(
+    RecordedFiles files, Channels channels, MappedFiles mapped, Action<RecordEntry> add)
 {
     /// <summary>O_TRUNC, O_APPEND, O_DSYNC, O_SYNC, and the bit of O_TMPFILE, as open(2) has them.</summary>
     private const long Truncates = 0x200, Appends = 0x400, SyncsData = 0x1000, Syncs = 0x10_0000, Nameless = 0x40_0000;
@@ -59,54 +89,78 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
                 new(call, at, 0, NameAt(0, 1), NameAt(2, 3)),
             SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
             SystemCall.SymlinkAt => new(call, at, ToPath: NameAt(1, 2)),
-            SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir or SystemCall.Truncate
-                or SystemCall.Open or SystemCall.Creat => new(call, at, Path: Name(WorkingDirectory, 0)),
-            SystemCall.UnlinkAt or SystemCall.MkdirAt or SystemCall.OpenAt or SystemCall.OpenAt2 =>
-                new(call, at, Path: NameAt(0, 1)),
+            SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir
+                => new(call, at, Path: Name(WorkingDirectory, 0)),
+            SystemCall.Open or SystemCall.Creat or SystemCall.Truncate =>
+                Cutting(thread, new(call, at, Path: Name(WorkingDirectory, 0))),
+            SystemCall.OpenAt or SystemCall.OpenAt2 => Cutting(thread, new(call, at, Path: NameAt(0, 1))),
+            SystemCall.UnlinkAt or SystemCall.MkdirAt => new(call, at, Path: NameAt(0, 1)),
+            SystemCall.MSync => new(call, at, files.NumberOf(thread.MappedAt(at.Argument(0)))),
             SystemCall.Mmap => new(call, at, files.NumberOf(thread, (int)at.Argument(4))),
             SystemCall.Splice => new(call, at, files.NumberOf(thread, (int)at.Argument(2))),
-            SystemCall.Sync => new(call, at),
-            _ => new(call, at, files.NumberOf(thread, (int)at.Argument(0))),
+            SystemCall.Sync or SystemCall.Accept or SystemCall.Accept4 => new(call, at),
+            _ => OnDescriptor(thread, call, at),
         };
     }
+
+    /// <summary>A call that may cut a file by its path: writes to the file wait for it, and it for them.</summary>
+    private BegunCall Cutting(ThreadView thread, BegunCall call) =>
+        call.Call != SystemCall.Truncate && (FlagsOf(thread, call) & Truncates) == 0
+            ? call
+            : call with { Truncates = files.NumberOf(files.StatusAt(call.Path)) };
+
+    private BegunCall OnDescriptor(ThreadView thread, SystemCall call, Ptrace.Registers at)
+    {
+        var descriptor = (int)at.Argument(0);
+        var status = thread.StatusOf(descriptor);
+        var channel = channels.NumberOf(status);
+        var isTalk = channel != 0 || call is SystemCall.Read or SystemCall.ReadV or SystemCall.RecvFrom
+            or SystemCall.RecvMsg or SystemCall.SendTo or SystemCall.SendMsg;
+        return new BegunCall(
+            call, at, isTalk ? 0 : files.NumberOf(thread, descriptor, status), Channel: channel);
+    }
+
+    /// <summary>The path on the disk that a call is on; null for none.</summary>
+    public string? PathOf(BegunCall call) =>
+        call.Path ?? call.ToPath ?? (call.File != 0 ? files.PathOf(call.File) : null);
+
+    /// <summary>A fault strikes a call that begins.</summary>
+    public void Struck(BegunCall call, string path) =>
+        add(new RecordEntry(EntryKind.Struck) { Path = $"{call.Call} of {path}" });
 
     /// <summary>The call begins now.</summary>
     public void Begins(ThreadView thread, BegunCall call)
     {
-        switch (call.Call)
+        if (call.IsSync)
         {
-            case SystemCall.Fsync or SystemCall.FDataSync when call.File != 0:
-                add(new RecordEntry(EntryKind.SyncBegan)
-                {
-                    File = call.File,
-                    Number = call.Call == SystemCall.FDataSync ? 1 : 0,
-                });
-                break;
-            case SystemCall.Sync or SystemCall.SyncFs:
-                add(new RecordEntry(EntryKind.SyncBegan));
-                break;
-            case SystemCall.Write or SystemCall.WriteV
-                when call.File == 0 && thread.StatusOf((int)call.Argument(0))?.Key == output:
-                add(new RecordEntry(EntryKind.Said) { Data = Written(thread, call, long.MaxValue) });
-                break;
-            default:
-                break;
+            mapped.Look();
+            add(new RecordEntry(EntryKind.SyncBegan)
+            {
+                File = call.Call == SystemCall.SyncFs ? 0 : call.File,
+                Number = call.Call is SystemCall.FDataSync or SystemCall.MSync ? 1 : 0,
+            });
+        }
+        else if (call.Channel != 0)
+        {
+            mapped.Look();
+            channels.Begins(thread, call);
         }
     }
 
     /// <summary>The call has ended.</summary>
     public void Ended(ThreadView thread, BegunCall call, long result)
     {
-        if (call.Call is SystemCall.Fsync or SystemCall.FDataSync or SystemCall.Sync or SystemCall.SyncFs)
+        if (call.IsSync)
         {
-            if (call.File != 0 || call.Call is SystemCall.Sync or SystemCall.SyncFs)
-            {
-                add(new RecordEntry(EntryKind.SyncEnded) { Number = Math.Max(0, -result) });
-            }
+            add(new RecordEntry(EntryKind.SyncEnded) { Number = Math.Max(0, -result) });
         }
         else if (result >= 0 && (call.File != 0 || call.Changes != 0))
         {
             Changed(thread, call, result);
+        }
+        else if (result >= 0)
+        {
+            channels.Ended(thread, call, result);
         }
     }
 
@@ -121,13 +175,23 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
                 or SystemCall.PWriteV2 when result > 0:
                 Wrote(thread, call, result);
                 break;
+            case SystemCall.Truncate when files.NumberAt(call.Path!) is not 0 and var number:
+                add(new RecordEntry(EntryKind.Resized) { File = number, Number = call.Argument(1) });
+                break;
             case SystemCall.FTruncate:
                 add(new RecordEntry(EntryKind.Resized) { File = call.File, Number = call.Argument(1) });
+                break;
+            case SystemCall.SendFile:
+                Copied(thread, call.File, (int)call.Argument(0), result);
+                break;
+            case SystemCall.Splice when call.Argument(3) == 0:
+                Copied(thread, call.File, (int)call.Argument(2), result);
                 break;
             case SystemCall.FAllocate:
                 Allocated(thread, call);
                 break;
             case SystemCall.Mkdir or SystemCall.MkdirAt:
+                files.Forget(call.Path!);
                 add(new RecordEntry(EntryKind.DirectoryMade) { Path = call.Path! });
                 break;
             case SystemCall.Unlink:
@@ -137,8 +201,9 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             case SystemCall.Rename or SystemCall.RenameAt or SystemCall.RenameAt2 when IsPlainRename(call):
                 add(new RecordEntry(EntryKind.Renamed) { Path = call.Path!, ToPath = call.ToPath! });
                 break;
+            case SystemCall.Mmap when mapped.TryAdd(call.File, thread, (int)call.Argument(4)):
             case SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV
-                or SystemCall.PWriteV2:
+                or SystemCall.PWriteV2 or SystemCall.MSync:
                 break;
             default:
                 NotFollowed(call);
@@ -156,15 +221,17 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             + (call.ToPath is null ? "" : $" to {call.ToPath}"),
     });
 
+    private static long FlagsOf(ThreadView thread, BegunCall call) => call.Call switch
+    {
+        SystemCall.Open => call.Argument(1),
+        SystemCall.Creat => Truncates,
+        SystemCall.OpenAt => call.Argument(2),
+        _ => BitConverter.ToInt64(thread.BytesAt(call.Argument(2), sizeof(long))),
+    };
+
     private void Opened(ThreadView thread, BegunCall call, int descriptor)
     {
-        var flags = call.Call switch
-        {
-            SystemCall.Open => call.Argument(1),
-            SystemCall.Creat => Truncates,
-            SystemCall.OpenAt => call.Argument(2),
-            _ => BitConverter.ToInt64(thread.BytesAt(call.Argument(2), sizeof(long))),
-        };
+        var flags = FlagsOf(thread, call);
         if ((flags & Nameless) != 0)
         {
             NotFollowed(call);
@@ -187,7 +254,7 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
             Number = movesOffset ? position - count
                 : isAppended ? thread.StatusOf(descriptor)!.Value.Size - count
                 : call.Argument(3),
-            Data = Written(thread, call, count),
+            Data = call.Bytes(thread, count),
         });
         if ((flags & SyncsData) != 0 || (more & (WriteSyncs | WriteSyncsData)) != 0)
         {
@@ -197,10 +264,16 @@ internal sealed class CallWatcher(RecordedFiles files, FileKey output, Action<Re
         }
     }
 
-    private static byte[] Written(ThreadView thread, BegunCall call, long limit) =>
-        call.Call is SystemCall.Write or SystemCall.PWrite64
-            ? thread.BytesAt(call.Argument(1), Math.Min(limit, call.Argument(2)))
-            : thread.PiecesAt(call.Argument(1), call.Argument(2), limit);
+    /// <summary>What the kernel copied into a file is read back: nothing else may write there meanwhile.</summary>
+    private void Copied(ThreadView thread, int number, int descriptor, long count)
+    {
+        var (position, _) = thread.PositionOf(descriptor);
+        using var file = File.OpenHandle(
+            thread.LinkOf(descriptor), share: FileShare.ReadWrite | FileShare.Delete);
+        var data = new byte[count];
+        _ = RandomAccess.Read(file, data, position - count);
+        add(new RecordEntry(EntryKind.Written) { File = number, Number = position - count, Data = data });
+    }
 
     private void Allocated(ThreadView thread, BegunCall call)
     {

@@ -8,15 +8,25 @@ namespace Sim.Audit.Recording;
 /// <param name="Ignored">Patterns of paths in it that are not part of the disk.</param>
 /// <param name="Program">The program and its arguments.</param>
 /// <param name="Limit">How long the program may run before it is killed.</param>
+/// <param name="AcknowledgedBy">How the program acknowledges (Promises of the checks); empty for lines.</param>
 public sealed record RecordingOptions(
-    string Root, IReadOnlyList<string> Ignored, IReadOnlyList<string> Program, TimeSpan Limit);
+    string Root, IReadOnlyList<string> Ignored, IReadOnlyList<string> Program, TimeSpan Limit,
+    string AcknowledgedBy = "")
+{
+    /// <summary>The fault that is injected; null for none.</summary>
+    public CallFault? Fault { get; init; }
+}
 
 /// <summary>A finished recording.</summary>
 /// <param name="Disk">The disk, rebuilt from the record.</param>
 /// <param name="Calls">The number of calls that the recorder stopped at.</param>
 /// <param name="ExitCode">The program's exit code.</param>
 /// <param name="Objection">Why the record cannot be believed; null when it can.</param>
-public sealed record Recording(RebuiltDisk Disk, long Calls, int ExitCode, string? Objection);
+public sealed record Recording(RebuiltDisk Disk, long Calls, int ExitCode, string? Objection)
+{
+    /// <summary>How often each call on the disk was made.</summary>
+    public required IReadOnlyDictionary<CallSite, int> Sites { get; init; }
+}
 
 /// <summary>Runs a program and records what it does to a directory.</summary>
 public static class ProgramRecorder
@@ -40,18 +50,18 @@ public static class ProgramRecorder
         }
 
         var session = new Session(options, clock);
-        var output = path + ".out";
+        string[] own = [Path.GetFullPath(path) + ".out", Path.GetFullPath(path) + ".acks"];
         using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
         {
             using var writer = new RecordWriter(file);
-            File.WriteAllBytes(output, []);
-            session.Run(writer, output);
-            File.Delete(output);
+            Array.ForEach(own, name => File.WriteAllBytes(name, []));
+            session.Run(writer, own);
+            Array.ForEach(own, File.Delete);
         }
 
         var rebuilt = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(path)));
         var problem = (rebuilt.IsWhole ? FolderState.Difference(rebuilt, session.After) : null) ?? rebuilt.Objection;
-        return new Recording(rebuilt, session.Calls, session.ExitCode, problem);
+        return new Recording(rebuilt, session.Calls, session.ExitCode, problem) { Sites = session.Sites };
     }
 
     private sealed class Session
@@ -61,6 +71,7 @@ public static class ProgramRecorder
         private readonly TimeProvider clock;
         private readonly long start;
         private readonly RecordedFiles files;
+        private readonly MappedFiles mapped;
         private RecordWriter? writer;
         private int thread;
 
@@ -74,17 +85,26 @@ public static class ProgramRecorder
             }
 
             files = new RecordedFiles(root, options.Ignored, Add);
+            mapped = new MappedFiles(Add);
         }
 
         public IReadOnlyList<(string Path, byte[]? Content)> After { get; private set; } = [];
 
         public long Calls { get; private set; }
 
+        public IReadOnlyDictionary<CallSite, int> Sites { get; private set; } =
+            new SortedDictionary<CallSite, int>();
+
         public int ExitCode { get; private set; }
 
-        public void Run(RecordWriter writer, string output)
+        public void Run(RecordWriter writer, string[] own)
         {
             this.writer = writer;
+            if (options.AcknowledgedBy.Length > 0)
+            {
+                Add(new RecordEntry(EntryKind.AcknowledgedBy) { Path = options.AcknowledgedBy });
+            }
+
             foreach (var (path, content) in FolderState.Read(root, files))
             {
                 Add(new RecordEntry(content is null ? EntryKind.DirectoryBefore : EntryKind.FileBefore)
@@ -94,8 +114,10 @@ public static class ProgramRecorder
                 });
             }
 
-            Follow(output);
+            Follow(own);
             thread = 0;
+            mapped.Look();
+            mapped.Dispose();
             After = [.. FolderState.Read(root, files)];
             foreach (var (path, content) in After)
             {
@@ -109,20 +131,26 @@ public static class ProgramRecorder
             Add(new RecordEntry(EntryKind.Ended) { Number = ExitCode });
         }
 
-        private void Follow(string output)
+        private void Follow(string[] own)
         {
-            var watcher = new CallWatcher(files, ThreadView.Status(output, followsLink: true)!.Value.Key, Add);
-            var tracer = new Tracer(watcher, number => thread = number);
-            var program = Launcher.Start(output, options.Program);
+            var keys = Array.ConvertAll(own, name => ThreadView.Status(name, followsLink: true)!.Value.Key);
+            var watcher = new CallWatcher(files, new Channels(keys, Add), mapped, Add);
+            var faults = new FaultInjector(options.Fault);
+            var tracer = new Tracer(watcher, faults, number => thread = number);
+            var program = Launcher.Start(own[0], own[1], options.AcknowledgedBy.Length > 0, options.Program);
             using var timer = new Timer(_ => tracer.KillAll(), null, options.Limit, TimeSpan.FromSeconds(1));
             ExitCode = tracer.Follow(program);
-            Calls = tracer.Calls;
+            (Calls, Sites) = (tracer.Calls, faults.Counts);
         }
 
-        private void Add(RecordEntry entry) => writer!.Write(entry with
+        private void Add(RecordEntry entry)
         {
-            AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
-            Thread = thread,
-        });
+            mapped.Added(entry);
+            writer!.Write(entry with
+            {
+                AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
+                Thread = thread,
+            });
+        }
     }
 }

@@ -7,6 +7,7 @@ internal static unsafe partial class Ptrace
 {
     public const int Continue = 7;
     public const int GetRegisters = 12;
+    public const int SetRegisters = 13;
 
     /// <summary>PTRACE_SYSCALL: continue up to the end of the call.</summary>
     public const int ContinueToExit = 24;
@@ -42,23 +43,31 @@ internal static unsafe partial class Ptrace
     /// <summary>The registers of a stopped thread: user_regs_struct of sys/user.h.</summary>
     public struct Registers
     {
+        private const int CallAt = 15, ResultAt = 10, CountAt = 12;
+
         private fixed ulong values[27];
 
-        public readonly int Call => (int)values[15];
+        public readonly int Call => (int)values[CallAt];
 
-        public readonly long Result => (long)values[10];
+        public readonly long Result => (long)values[ResultAt];
 
         /// <summary>An argument of a system call, from 0 to 5: rdi, rsi, rdx, r10, r8, r9.</summary>
         public readonly long Argument(int index) => (long)values[index switch
         {
             0 => 14,
             1 => 13,
-            2 => 12,
+            2 => CountAt,
             3 => 7,
             4 => 9,
             5 => 8,
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         }];
+
+        /// <summary>The call that begins is not made, and gives this result.</summary>
+        public void Skip(long result) => (values[CallAt], values[ResultAt]) = (ulong.MaxValue, (ulong)result);
+
+        /// <summary>Sets the third argument, which is the count of every write.</summary>
+        public void SetCount(long count) => values[CountAt] = (ulong)count;
     }
 
     /// <summary>iovec.</summary>
@@ -105,6 +114,12 @@ internal static unsafe partial class Ptrace
 
     [LibraryImport(Library, EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(string path, byte* status);
+
+    [LibraryImport(Library, EntryPoint = "stat", SetLastError = true)]
+    public static partial int Status(byte* path, byte* status);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte* path, int flags);
 
     [LibraryImport(Library, EntryPoint = "lstat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LinkStatus(string path, byte* status);

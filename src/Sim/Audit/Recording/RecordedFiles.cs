@@ -35,10 +35,13 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
     }
 
     /// <summary>The number of the file or directory of a descriptor; 0 for what is no part of the disk.</summary>
-    public int NumberOf(ThreadView thread, int descriptor)
+    public int NumberOf(ThreadView thread, int descriptor) =>
+        NumberOf(thread, descriptor, thread.StatusOf(descriptor));
+
+    /// <summary>The number of the file or directory of a descriptor with this status.</summary>
+    public int NumberOf(ThreadView thread, int descriptor, FileStatus? of)
     {
-        if (thread.StatusOf(descriptor) is not { } status || !(status.IsFile || status.IsDirectory)
-            || outside.Contains(status.Key))
+        if (of is not { } status || !(status.IsFile || status.IsDirectory) || outside.Contains(status.Key))
         {
             return 0;
         }
@@ -48,8 +51,31 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             : Opened(thread, descriptor, status, isTruncated: false);
     }
 
+    /// <summary>The status of what is at a path; null for nothing, or no path.</summary>
+    public FileStatus? StatusAt(string? inside) =>
+        inside is null ? null : ThreadView.Status($"{root}/{inside}", followsLink: false);
+
+    /// <summary>The number of a file that was opened before; 0 for none.</summary>
+    public int NumberOf(FileStatus? status) => status is { } known ? numbers.GetValueOrDefault(known.Key) : 0;
+
+    /// <summary>The number of the file at a path; 0 for none.</summary>
+    public int NumberAt(string inside) =>
+        StatusAt(inside) is not { } status ? 0
+        : numbers.TryGetValue(status.Key, out var number) ? number
+        : Numbered(status, inside, isTruncated: false);
+
     /// <summary>The path under which a file was opened last.</summary>
     public string PathOf(int number) => paths[number];
+
+    /// <summary>A directory was made: its inode number may have been another file's before.</summary>
+    public void Forget(string inside)
+    {
+        if (StatusAt(inside) is { } status)
+        {
+            _ = numbers.Remove(status.Key);
+            _ = outside.Remove(status.Key);
+        }
+    }
 
     /// <summary>A descriptor was opened: its inode number may have been another file's before.</summary>
     public void Opened(ThreadView thread, int descriptor, bool isTruncated)
@@ -70,6 +96,11 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             return 0;
         }
 
+        return Numbered(status, inside, isTruncated);
+    }
+
+    private int Numbered(FileStatus status, string inside, bool isTruncated)
+    {
         _ = outside.Remove(status.Key);
         if (!numbers.TryGetValue(status.Key, out var number))
         {

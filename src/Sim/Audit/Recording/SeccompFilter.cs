@@ -22,15 +22,24 @@ internal static class SeccompFilter
     /// <summary>io_setup, copy_file_range, io_uring_setup.</summary>
     private static readonly uint[] Refused = [206, 326, 425];
 
+    /// <summary>Calls of which only a record of connections needs anything.</summary>
+    private static readonly SystemCall[] OfConnections =
+    [
+        SystemCall.Read, SystemCall.ReadV, SystemCall.RecvFrom, SystemCall.RecvMsg, SystemCall.SendTo,
+        SystemCall.SendMsg, SystemCall.Accept, SystemCall.Accept4,
+    ];
+
     /// <summary>The instructions, as struct sock_filter has them.</summary>
-    public static ulong[] Program()
+    /// <param name="connections">True when what goes over accepted connections is recorded too.</param>
+    public static ulong[] Program(bool connections)
     {
         List<ulong> program =
         [
             Instruction(Load, ArchitectureAt), Instruction(JumpIfEqual, X64, onTrue: 1),
             Instruction(Return, NotImplemented), Instruction(Load, NumberAt),
         ];
-        foreach (var call in Enum.GetValues<SystemCall>())
+        foreach (var call in Enum.GetValues<SystemCall>()
+            .Where(call => connections || !OfConnections.Contains(call)))
         {
             program.AddRange(StopAt((uint)call, call switch
             {

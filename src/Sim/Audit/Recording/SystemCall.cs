@@ -3,12 +3,20 @@ namespace Sim.Audit.Recording;
 /// <summary>The system calls that a recorder stops at: asm/unistd_64.h.</summary>
 internal enum SystemCall
 {
+    Read = 0,
     Write = 1,
     Open = 2,
     Mmap = 9,
     PWrite64 = 18,
+    ReadV = 19,
     WriteV = 20,
+    MSync = 26,
     SendFile = 40,
+    Accept = 43,
+    SendTo = 44,
+    RecvFrom = 45,
+    SendMsg = 46,
+    RecvMsg = 47,
     Fsync = 74,
     FDataSync = 75,
     Truncate = 76,
@@ -29,6 +37,7 @@ internal enum SystemCall
     SymlinkAt = 266,
     Splice = 275,
     FAllocate = 285,
+    Accept4 = 288,
     PWriteV = 296,
     SyncFs = 306,
     RenameAt2 = 316,

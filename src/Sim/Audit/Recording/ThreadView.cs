@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Sim.Kernel.Device;
 
 namespace Sim.Audit.Recording;
@@ -37,10 +39,39 @@ internal readonly unsafe struct ThreadView(int thread)
     public int Number => thread;
 
     /// <summary>What a descriptor leads to; null when it is closed.</summary>
-    public FileStatus? StatusOf(int descriptor) => Status(Link(descriptor), followsLink: true);
+    public FileStatus? StatusOf(int descriptor)
+    {
+        const int longest = 64;
+        var path = stackalloc byte[longest];
+        var status = stackalloc byte[StatusSize];
+        _ = Utf8.TryWrite(
+            new Span<byte>(path, longest), CultureInfo.InvariantCulture, $"/proc/{thread}/fd/{descriptor}\0", out _);
+        return Ptrace.Status(path, status) == 0 ? Read(status) : null;
+    }
 
     /// <summary>The path of what a descriptor leads to.</summary>
-    public string PathOf(int descriptor) => Target(Link(descriptor));
+    public string PathOf(int descriptor) => Target(LinkOf(descriptor));
+
+    /// <summary>The link in /proc that opens what a descriptor leads to.</summary>
+    public string LinkOf(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
+
+    /// <summary>What is mapped at an address; null when it is no file that has a name.</summary>
+    public FileStatus? MappedAt(long address)
+    {
+        // The first and the last address in hexadecimal, four more words, and the path.
+        const int words = 6;
+        foreach (var line in File.ReadLines(Invariant($"/proc/{thread}/maps")))
+        {
+            var parts = line.Split(' ', words, StringSplitOptions.RemoveEmptyEntries);
+            var range = parts[0].Split('-');
+            if (parts.Length == words && Address(range[0]) <= (ulong)address && (ulong)address < Address(range[1]))
+            {
+                return Status(parts[^1], followsLink: false);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The offset of a descriptor, and its flags, as open(2) has them.</summary>
     public (long Offset, long Flags) PositionOf(int descriptor)
@@ -50,8 +81,11 @@ internal readonly unsafe struct ThreadView(int thread)
         const int decimals = 10;
         const int octals = 8;
         var text = stackalloc byte[longest];
-        var path = Invariant($"/proc/{thread}/fdinfo/{descriptor}");
-        var file = (int)Linux.Done(Linux.Open(path, 0, 0), "open of fdinfo");
+        var path = stackalloc byte[longest];
+        _ = Utf8.TryWrite(
+            new Span<byte>(path, longest), CultureInfo.InvariantCulture, $"/proc/{thread}/fdinfo/{descriptor}\0",
+            out _);
+        var file = (int)Linux.Done(Ptrace.Open(path, 0), "open of fdinfo");
         var length = (int)Linux.Done(Linux.Read(file, text, longest), "read of fdinfo");
         _ = Linux.Close(file);
         var rest = new ReadOnlySpan<byte>(text, length);
@@ -84,6 +118,15 @@ internal readonly unsafe struct ThreadView(int thread)
         }
     }
 
+    /// <summary>The first bytes of the pieces of a message, as struct msghdr has them.</summary>
+    public byte[] MessageAt(long address, long limit)
+    {
+        const int piecesAt = 16;
+        var head = BytesAt(address, piecesAt + (2 * sizeof(long)));
+        return PiecesAt(
+            BitConverter.ToInt64(head, piecesAt), BitConverter.ToInt64(head, piecesAt + sizeof(long)), limit);
+    }
+
     /// <summary>The first bytes of the pieces of a writev(2).</summary>
     public byte[] PiecesAt(long address, long pieces, long limit)
     {
@@ -102,9 +145,7 @@ internal readonly unsafe struct ThreadView(int thread)
     {
         var status = stackalloc byte[StatusSize];
         var result = followsLink ? Ptrace.Status(path, status) : Ptrace.LinkStatus(path, status);
-        return result != 0 ? null : new FileStatus(
-            new FileKey(*(ulong*)status, *(ulong*)(status + sizeof(ulong))), *(uint*)(status + ModeAt),
-            *(long*)(status + SizeAt));
+        return result == 0 ? Read(status) : null;
     }
 
     /// <summary>The path without symbolic links; empty when it does not exist.</summary>
@@ -113,6 +154,13 @@ internal readonly unsafe struct ThreadView(int thread)
         var resolved = stackalloc byte[LongestPath];
         return Ptrace.RealPath(path, resolved) == 0 ? "" : TextOf(new ReadOnlySpan<byte>(resolved, LongestPath));
     }
+
+    private static FileStatus Read(byte* status) => new(
+        new FileKey(*(ulong*)status, *(ulong*)(status + sizeof(ulong))), *(uint*)(status + ModeAt),
+        *(long*)(status + SizeAt));
+
+    private static ulong Address(string text) =>
+        ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static long NextNumber(ref ReadOnlySpan<byte> text, int numberBase)
     {
@@ -125,8 +173,6 @@ internal readonly unsafe struct ThreadView(int thread)
 
         return number;
     }
-
-    private string Link(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
 
     private string TextAt(long address)
     {

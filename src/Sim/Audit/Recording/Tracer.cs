@@ -11,7 +11,7 @@ namespace Sim.Audit.Recording;
 /// All calls come from one thread. No <see cref="System.Diagnostics.Process"/> may be used in this process meanwhile:
 /// its reaper of children takes the stops away.
 /// </remarks>
-internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
+internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, Action<int> now)
 {
     private readonly SortedDictionary<int, BegunCall> begun = [];
     private readonly List<(int Thread, BegunCall Call)> waiting = [];
@@ -117,7 +117,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
     {
         Calls++;
         var call = watcher.Look(new ThreadView(thread), Registers(thread));
-        if (call.Changes != 0 && begun.Values.Any(other => other.Changes == call.Changes))
+        if (begun.Values.Any(call.ConflictsWith))
         {
             waiting.Add((thread, call));
             return;
@@ -129,8 +129,17 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
     private void Begin(int thread, BegunCall call)
     {
         now(thread);
-        begun[thread] = call;
+        if (call.NeedsItsEnd)
+        {
+            begun[thread] = call;
+        }
+
         watcher.Begins(new ThreadView(thread), call);
+        if (watcher.PathOf(call) is { } path && faults.Begins(thread, call, path))
+        {
+            watcher.Struck(call, path);
+        }
+
         Continue(thread, signal: 0);
     }
 
@@ -138,7 +147,9 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
     {
         if (begun.Remove(thread, out var call))
         {
-            watcher.Ended(new ThreadView(thread), call, Registers(thread).Result);
+            var registers = Registers(thread);
+            watcher.Ended(new ThreadView(thread), call, registers.Result);
+            faults.Ended(thread, registers);
         }
 
         Continue(thread, signal: 0);
@@ -150,7 +161,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, Action<int> now)
         for (var i = 0; i < waiting.Count;)
         {
             var (thread, call) = waiting[i];
-            if (begun.Values.Any(other => other.Changes == call.Changes))
+            if (begun.Values.Any(call.ConflictsWith))
             {
                 i++;
                 continue;

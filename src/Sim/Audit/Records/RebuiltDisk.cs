@@ -10,11 +10,21 @@ namespace Sim.Audit.Records;
 /// <param name="Thread">The thread that made the change.</param>
 public readonly record struct ChangeMoment(long AtUs, int Thread);
 
-/// <summary>Something that the program wrote to its standard output.</summary>
+/// <summary>A sync, from its beginning to its end.</summary>
+/// <param name="FromUs">Microseconds since the run began.</param>
+/// <param name="ToUs">The same.</param>
+/// <param name="Thread">The thread that called it.</param>
+/// <param name="Path">The path of the file when it was opened last; empty for the whole disk.</param>
+public readonly record struct SyncSpan(long FromUs, long ToUs, int Thread, string Path);
+
+/// <summary>Something that the program wrote to a channel, or read from it.</summary>
+/// <param name="IsHeard">True when it was read.</param>
+/// <param name="Channel">The number of the channel.</param>
 /// <param name="Position">The number of changes of the disk before it.</param>
 /// <param name="AtUs">Microseconds since the run began.</param>
 /// <param name="Data">The bytes.</param>
-public readonly record struct SaidBytes(int Position, long AtUs, ReadOnlyMemory<byte> Data);
+public readonly record struct SaidBytes(
+    bool IsHeard, int Channel, int Position, long AtUs, ReadOnlyMemory<byte> Data);
 
 /// <summary>
 /// A simulated disk to which everything was done that a record holds. A change takes effect where its call returned. A
@@ -26,7 +36,9 @@ public sealed class RebuiltDisk
     private const long LargestFile = 1L << 30;
 
     private readonly SortedDictionary<int, Inode> files = [];
-    private readonly SortedDictionary<int, List<SyncTicket>> syncs = [];
+    private readonly SortedDictionary<int, string> paths = [];
+    private readonly SortedDictionary<int, (long FromUs, string Path, List<SyncTicket> Tickets)> syncs = [];
+    private readonly List<SyncSpan> spans = [];
     private readonly List<ChangeMoment> moments = [];
     private readonly List<SaidBytes> said = [];
     private readonly VirtualDisk before = new();
@@ -47,8 +59,17 @@ public sealed class RebuiltDisk
     /// <summary>The moment of each change of the journal, in its order.</summary>
     public IReadOnlyList<ChangeMoment> Moments => moments;
 
-    /// <summary>What was written to the standard output, in order.</summary>
+    /// <summary>What was written to channels and read from them, in order.</summary>
     public IReadOnlyList<SaidBytes> Said => said;
+
+    /// <summary>The syncs that returned.</summary>
+    public IReadOnlyList<SyncSpan> Syncs => spans;
+
+    /// <summary>The call that a fault was injected into; null for none.</summary>
+    public string? Struck { get; private set; }
+
+    /// <summary>How the program acknowledges, as the command line has it; empty for lines.</summary>
+    public string AcknowledgedBy { get; private set; } = "";
 
     /// <summary>Microseconds from the beginning to the end of the run.</summary>
     public long EndUs { get; private set; }
@@ -114,7 +135,7 @@ public sealed class RebuiltDisk
             return "a file of more than 1 GiB is more than an audit follows";
         }
 
-        if (IsOutside(now.Path) || IsOutside(now.ToPath))
+        if (IsPath(now.Kind) && (IsOutside(now.Path) || IsOutside(now.ToPath)))
         {
             return "the path leads out of the disk";
         }
@@ -125,8 +146,15 @@ public sealed class RebuiltDisk
             case EntryKind.FileAfter:
                 after[now.Path] = now.Kind == EntryKind.FileAfter ? now.Data : (ReadOnlyMemory<byte>?)null;
                 return null;
-            case EntryKind.Said:
-                said.Add(new SaidBytes(Disk.Journal.Count, now.AtUs, now.Data));
+            case EntryKind.Said or EntryKind.Heard or EntryKind.Replied:
+                said.Add(new SaidBytes(
+                    now.Kind == EntryKind.Heard, now.File, Disk.Journal.Count, now.AtUs, now.Data));
+                return null;
+            case EntryKind.AcknowledgedBy:
+                AcknowledgedBy = now.Path;
+                return null;
+            case EntryKind.Struck:
+                Struck = now.Path;
                 return null;
             case EntryKind.Ended:
                 return null;
@@ -135,6 +163,8 @@ public sealed class RebuiltDisk
                 return error == Errno.None ? null : $"the simulated disk says {error}";
         }
     }
+
+    private static bool IsPath(EntryKind kind) => kind is not (EntryKind.AcknowledgedBy or EntryKind.Struck);
 
     private static bool IsOutside(string path) =>
         path.StartsWith('/') || path.Contains('\\', StringComparison.Ordinal) || path.Split('/').Contains("..");
@@ -164,6 +194,7 @@ public sealed class RebuiltDisk
         if (found.Ok)
         {
             files[now.File] = found.Value;
+            paths[now.File] = now.Path;
         }
 
         return found.Ok && now.Number == 1 && !found.Value.IsDirectory ? Disk.Truncate(found.Value, 0) : found.Error;
@@ -177,7 +208,8 @@ public sealed class RebuiltDisk
         }
 
         List<Inode> covered = now.File == 0 ? [.. Everything()] : [files[now.File]];
-        syncs[now.Thread] = covered.ConvertAll(inode => Disk.BeginSync(inode, dataOnly: now.Number == 1));
+        var tickets = covered.ConvertAll(inode => Disk.BeginSync(inode, dataOnly: now.Number == 1));
+        syncs[now.Thread] = (now.AtUs, now.File == 0 ? "" : paths[now.File], tickets);
         return Errno.None;
     }
 
@@ -186,12 +218,13 @@ public sealed class RebuiltDisk
 
     private Errno EndSync()
     {
-        if (!syncs.Remove(now.Thread, out var tickets))
+        if (!syncs.Remove(now.Thread, out var sync))
         {
             return Errno.EINVAL;
         }
 
-        foreach (var ticket in tickets)
+        spans.Add(new SyncSpan(sync.FromUs, now.AtUs, now.Thread, sync.Path));
+        foreach (var ticket in sync.Tickets)
         {
             if (now.Number == 0)
             {

@@ -34,7 +34,8 @@ public enum EntryKind
     /// <summary>The sync of this thread returned: Number is its errno.</summary>
     SyncEnded = 10,
 
-    /// <summary>The program began to write this to its standard output: Data.</summary>
+    /// <summary>The program began to write this: Data, and File is the channel: 1 for its standard output, 2 for the
+    /// file of its acknowledgements.</summary>
     Said = 11,
 
     /// <summary>The program did what the recorder cannot follow: Path says what.</summary>
@@ -48,19 +49,35 @@ public enum EntryKind
 
     /// <summary>The run has ended: Number is the exit code. Nothing follows.</summary>
     Ended = 15,
+
+    /// <summary>The program read this from a connection that it had accepted: Data, and File is the channel.</summary>
+    Heard = 16,
+
+    /// <summary>The program wrote this to such a connection.</summary>
+    Replied = 17,
+
+    /// <summary>How the program acknowledges, where it is not by lines: Path is the word of the command line.</summary>
+    AcknowledgedBy = 18,
+
+    /// <summary>A fault was injected: Path says into which call.</summary>
+    Struck = 19,
 }
 
 /// <summary>One entry of a record. <see cref="EntryKind"/> says which fields count; the others are empty.</summary>
 /// <param name="Kind">What it is.</param>
 public sealed record RecordEntry(EntryKind Kind)
 {
+    /// <summary>The channels of the program itself: its standard output, and the file of its acknowledgements. Those of
+    /// connections have higher numbers.</summary>
+    public const int OutputChannel = 1, LastOwnChannel = 2;
+
     /// <summary>Microseconds since the run began.</summary>
     public long AtUs { get; init; }
 
     /// <summary>The thread, by the kernel's number.</summary>
     public int Thread { get; init; }
 
-    /// <summary>The number of a file or directory, from 1.</summary>
+    /// <summary>The number of a file or directory, or of a channel, from 1.</summary>
     public int File { get; init; }
 
     /// <summary>An offset, a size or a flag.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Sim.Machine.Disk;
 
 namespace Sim.Audit.Records;
 
@@ -21,7 +22,7 @@ public static class RecordReader
         }
 
         var cursor = new Cursor(bytes, RecordWriter.Magic.Length);
-        while (!cursor.IsAtEnd)
+        while (!cursor.IsAtEnd && entries is not [.., { Kind: EntryKind.Ended }])
         {
             var start = cursor.Offset;
             if (!TryRead(ref cursor, out var entry))
@@ -32,8 +33,11 @@ public static class RecordReader
             entries.Add(entry);
         }
 
-        return new RecordContent(
-            entries, entries is [.., { Kind: EntryKind.Ended }] ? null : "the record is cut off: its end is missing");
+        var hash = RecordWriter.HashBytes(ContentHash.Of(bytes.Span[..cursor.Offset]));
+        return new RecordContent(entries,
+            entries is not [.., { Kind: EntryKind.Ended }] ? "the record is cut off: its end is missing"
+            : bytes.Span[cursor.Offset..].SequenceEqual(hash) ? null
+            : "the record was changed: the hash at its end is another one");
     }
 
     private static bool TryRead(ref Cursor cursor, out RecordEntry entry)

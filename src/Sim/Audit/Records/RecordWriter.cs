@@ -1,17 +1,30 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Sim.Audit.Records;
 
 /// <summary>
 /// Writes a record: the magic word, then entry after entry. Numbers are variable-length; texts and bytes follow their
-/// length. A record that was cut off can be read up to there.
+/// length. A record that was cut off can be read up to there. Behind the last entry is a hash of all before it.
 /// </summary>
-/// <param name="stream">Where it goes. It stays open.</param>
-public sealed class RecordWriter(Stream stream) : IDisposable
+public sealed class RecordWriter : IDisposable
 {
-    private readonly BinaryWriter writer = Begun(stream);
+    internal const int HashSize = sizeof(ulong);
 
-    internal static ReadOnlySpan<byte> Magic => "simaudit1\n"u8;
+    private readonly Stream stream;
+    private readonly BinaryWriter writer = new(new MemoryStream());
+    private readonly XxHash3 hash = new();
+
+    /// <summary>Begins a record.</summary>
+    /// <param name="stream">Where it goes. It stays open.</param>
+    public RecordWriter(Stream stream)
+    {
+        this.stream = stream;
+        Append(Magic);
+    }
+
+    internal static ReadOnlySpan<byte> Magic => "simaudit2\n"u8;
 
     /// <summary>Adds an entry.</summary>
     public void Write(RecordEntry entry)
@@ -24,15 +37,29 @@ public sealed class RecordWriter(Stream stream) : IDisposable
         Write(Encoding.UTF8.GetBytes(entry.Path));
         Write(Encoding.UTF8.GetBytes(entry.ToPath));
         Write(entry.Data.Span);
+        var bytes = (MemoryStream)writer.BaseStream;
+        Append(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        bytes.SetLength(0);
+        if (entry.Kind == EntryKind.Ended)
+        {
+            Append(HashBytes(hash.GetCurrentHashAsUInt64()));
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
-    private static BinaryWriter Begun(Stream stream)
+    internal static byte[] HashBytes(ulong hash)
     {
-        stream.Write(Magic);
-        return new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        var bytes = new byte[HashSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, hash);
+        return bytes;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        hash.Append(bytes);
+        stream.Write(bytes);
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -9,27 +9,47 @@ namespace Sim.Audit.Recoveries;
 /// <param name="Images">The largest number of images at each crash point and disk.</param>
 /// <param name="Grace">A power loss owes what was acknowledged this long before it.</param>
 /// <param name="Jobs">The number of recoveries at a time.</param>
-public sealed record AuditOptions(IReadOnlyList<DiskPreset> Disks, int Images, TimeSpan Grace, int Jobs);
+public sealed record AuditOptions(IReadOnlyList<DiskPreset> Disks, int Images, TimeSpan Grace, int Jobs)
+{
+    /// <summary>A kill -9 owes what was acknowledged this long before it.</summary>
+    public TimeSpan KillGrace { get; init; }
+
+    /// <summary>The largest number of images that are recovered.</summary>
+    public int Sample { get; init; } = int.MaxValue;
+
+    /// <summary>True to recover each image twice.</summary>
+    public bool Twice { get; init; }
+
+    /// <summary>The first crash point.</summary>
+    public int From { get; init; }
+}
 
 /// <summary>A kind of failure.</summary>
 /// <param name="Judgement">What is wrong.</param>
 /// <param name="Shown">The crash that shows it: on the most honest disk, the first one.</param>
 /// <param name="Image">The files that this crash left.</param>
 /// <param name="Outcome">What came of them.</param>
-/// <param name="Begun">What was begun before this crash.</param>
-/// <param name="Owed">What had to come back.</param>
+/// <param name="Duties">What it was held to.</param>
 /// <param name="Disks">The disks that show the kind, the most honest one first.</param>
 /// <param name="States">The number of crashes that show it.</param>
 public sealed record AuditFailure(
-    Judgement Judgement, CrashCase Shown, DiskImage Image, RecoveryOutcome Outcome,
-    IReadOnlyList<string> Begun, IReadOnlyList<string> Owed, IReadOnlyList<string> Disks, int States);
+    Judgement Judgement, CrashCase Shown, DiskImage Image, RecoveryOutcome Outcome, Duties Duties,
+    IReadOnlyList<string> Disks, int States)
+{
+    /// <summary>Failures with equal names are one kind.</summary>
+    public string KindName => (Shown.Disk is null ? "kill -9 " : "") + Judgement.Key;
+}
 
 /// <summary>The result of an audit.</summary>
 /// <param name="States">The number of crashes.</param>
 /// <param name="Images">The number of different images among them: each was recovered once.</param>
 /// <param name="Sampled">The number of crash points of a disk at which only a sample was tried.</param>
 /// <param name="Failures">The kinds of failures, the most honest disk first.</param>
-public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyList<AuditFailure> Failures);
+public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyList<AuditFailure> Failures)
+{
+    /// <summary>The number of images that were not recovered, and of groups of all; null when all were.</summary>
+    public (int Images, int Groups)? Left { get; init; }
+}
 
 /// <summary>Crashes a record everywhere and recovers every image.</summary>
 /// <param name="disk">The rebuilt disk.</param>
@@ -41,10 +61,14 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     private readonly SortedDictionary<ulong, RecoveryOutcome> outcomes = [];
     private int folders;
 
+    /// <summary>Judges an outcome.</summary>
+    public Func<RecoveryOutcome, Duties, Judgement?> Judge { get; init; } = Judgement.Of;
+
     /// <summary>Runs the audit.</summary>
     public AuditReport Run()
     {
-        var (images, sampled) = CrashCases.Of(disk, options.Disks, options.Images);
+        var (all, sampled) = CrashCases.Of(disk, options.Disks, options.Images, options.From);
+        var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
         RecoverAll([.. images.Select(image => image.Image)]);
         var failures = new SortedDictionary<string, List<AuditFailure>>(StringComparer.Ordinal);
         foreach (var (image, cases) in images)
@@ -53,15 +77,17 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
             {
                 if (Judged(image, crash) is { } failure)
                 {
-                    var key = (crash.Disk is null ? "kill -9 " : "") + failure.Judgement.Key;
-                    _ = failures.TryAdd(key, []);
-                    failures[key].Add(failure);
+                    _ = failures.TryAdd(failure.KindName, []);
+                    failures[failure.KindName].Add(failure);
                 }
             }
         }
 
         return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, sampled,
-            [.. failures.Values.Select(Summed).OrderBy(failure => Honesty(failure.Shown))]);
+            [.. failures.Values.Select(Summed).OrderBy(failure => Honesty(failure.Shown))])
+        {
+            Left = images.Count < all.Count ? (all.Count - images.Count, groups) : null,
+        };
     }
 
     /// <summary>
@@ -121,12 +147,10 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
 
     private AuditFailure? Judged(DiskImage image, CrashCase crash)
     {
-        List<string> begun = [.. promises.BegunAt(crash.Position)];
-        List<string> owed =
-            [.. promises.OwedAt(crash.Position, crash.Disk is null ? TimeSpan.Zero : options.Grace)];
+        var duties = promises.At(crash.Position, crash.Disk is null ? options.KillGrace : options.Grace);
         var outcome = outcomes[image.Hash];
-        return Judgement.Of(outcome, begun, owed) is { } judgement
-            ? new AuditFailure(judgement, crash, image, outcome, begun, owed, [crash.DiskName], States: 1)
+        return Judge(outcome, duties) is { } judgement
+            ? new AuditFailure(judgement, crash, image, outcome, duties, [crash.DiskName], States: 1)
             : null;
     }
 
@@ -181,7 +205,8 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         try
         {
             ImageFolder.Write(image, folder);
-            return recovery.Recover(folder);
+            var outcome = recovery.Recover(folder);
+            return options.Twice ? outcome with { Again = recovery.Recover(folder) } : outcome;
         }
         finally
         {

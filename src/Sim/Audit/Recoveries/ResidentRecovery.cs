@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sim.Audit.Checks;
 
 namespace Sim.Audit.Recoveries;
@@ -11,51 +10,25 @@ namespace Sim.Audit.Recoveries;
 /// <param name="limit">How long an answer may take.</param>
 public sealed class ResidentRecovery(string command, TimeSpan limit) : IRecovery
 {
-    private Process? process;
+    private readonly ResidentProcess process = new(command, limit);
 
     /// <inheritdoc/>
     public RecoveryOutcome Recover(string folder)
     {
-        process ??= Started();
-        process.StandardInput.WriteLine(folder);
-        process.StandardInput.Flush();
-        var reading = process.StandardOutput.ReadLineAsync();
-        if (!reading.Wait(limit))
+        var answer = process.Ask(folder, static _ => true);
+        if (process.End is { } end)
         {
-            Dispose();
-            return new RecoveryOutcome(RecoveryEnd.Hung, [], Invariant($"no answer after {limit.TotalSeconds} s"));
+            return RecoveryOutcome.Without(end == ResidentEnd.Late ? RecoveryEnd.Hung : RecoveryEnd.Refused,
+                end == ResidentEnd.Late ? Invariant($"no answer after {limit.TotalSeconds} s") : "the process ended");
         }
 
-        switch (reading.Result?.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            case ["ok", .. var words]:
-                return new RecoveryOutcome(RecoveryEnd.Recovered, words, "");
-            case null:
-                Dispose();
-                return new RecoveryOutcome(RecoveryEnd.Refused, [], "the process ended");
-            case var says:
-                var text = string.Join(' ', says).Replace(folder, "DIR", StringComparison.Ordinal);
-                return new RecoveryOutcome(RecoveryEnd.Refused, [], text);
-        }
+        var words = answer[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words is ["ok", .. var back]
+            ? new RecoveryOutcome(RecoveryEnd.Recovered, back, "")
+            : RecoveryOutcome.Without(
+                RecoveryEnd.Refused, string.Join(' ', words).Replace(folder, "DIR", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (process is { HasExited: false })
-        {
-            process.Kill(entireProcessTree: true);
-        }
-
-        process?.Dispose();
-        process = null;
-    }
-
-    private Process Started()
-    {
-        var started = Shell.Start(command);
-        started.ErrorDataReceived += static (_, _) => { };
-        started.BeginErrorReadLine();
-        return started;
-    }
+    public void Dispose() => process.Dispose();
 }

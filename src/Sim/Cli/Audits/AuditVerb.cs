@@ -14,6 +14,7 @@ internal static class AuditVerb
         CheckCommand.Create(terminal),
         ShowCommand.Create(terminal),
         CrashCommand.Create(terminal),
+        FaultsCommand.Create(terminal),
         LaunchCommand.Create(terminal),
     };
 }

@@ -17,15 +17,10 @@ internal sealed class CheckOptions
 
     private const string AllDisks = "all";
 
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(20);
-
     /// <summary>The disks that people have. What only a weaker one leaves must be asked for.</summary>
     private static readonly DiskPreset[] DefaultDisks = [DiskPreset.Ext4Ordered, DiskPreset.Xfs, DiskPreset.Btrfs];
 
-    private readonly Option<string> recover = OptionFactory.Text("--recover", "CMD",
-        "recovers the folder {}: exit 0, and the words that came back, one a line");
-    private readonly Option<string> serve = OptionFactory.Text("--serve", "CMD",
-        "a process that stays: a folder a line in; a line out, ok and the words, or why it refuses");
+    private readonly RecoveryOptions recovery = new();
     private readonly Option<DiskPreset[]> disk = new("--disk")
     {
         HelpName = "D,D",
@@ -36,8 +31,16 @@ internal sealed class CheckOptions
     private readonly Option<ulong?> images = Images();
     private readonly Option<TimeSpan?> grace = OptionFactory.Time(
         "--grace", "a power loss owes what was acknowledged this long before it (default: 0s)");
-    private readonly Option<TimeSpan?> limit =
-        OptionFactory.Time("--limit", "how long one recovery may take (default: 20s)");
+    private readonly Option<TimeSpan?> killGrace = OptionFactory.Time(
+        "--kill-grace", "a kill -9 owes what was acknowledged this long before it (default: 0s)");
+    private readonly Option<ulong?> sample = OptionFactory.Count(
+        "--sample", "recover only so many images, of as many different situations as there are");
+    private readonly Option<bool> twice = new("--twice")
+    {
+        Description = "recover each image twice: the second time must give the same",
+    };
+    private readonly Option<string> baseline = OptionFactory.Path(
+        "--baseline", "FILE", "kinds of failures that are known, such as OUT/kinds.txt of an earlier check");
     private readonly Option<int> jobs;
     private readonly Option<string> @out =
         OptionFactory.Path("--out", "DIR", "where failures are kept (default: failures)");
@@ -53,53 +56,72 @@ internal sealed class CheckOptions
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[recover, serve, disk, images, grace, limit, jobs, @out])
+        recovery.AddTo(command);
+        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, twice, baseline, jobs, @out])
         {
             command.Add(option);
         }
-
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(recover) is null == result.GetResult(serve) is null)
-            {
-                result.AddError("give either --recover or --serve");
-            }
-        });
     }
 
     /// <summary>Crashes the record everywhere, and reports. Returns the exit code.</summary>
     internal int Check(ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal)
     {
-        var options = new AuditOptions(
-            parsed.GetValue(disk) is { Length: > 0 } given ? given : DefaultDisks,
-            (int)(parsed.GetValue(images) ?? DefaultImages), parsed.GetValue(grace) ?? TimeSpan.Zero,
-            parsed.GetValue(jobs));
-        var longest = parsed.GetValue(limit) ?? DefaultLimit;
         var promises = new Promises(rebuilt);
-        var auditor = new Auditor(rebuilt, promises, options, () => parsed.GetValue(recover) is { } command
-            ? new CommandRecovery(command, longest)
-            : new ResidentRecovery(parsed.GetValue(serve)!, longest));
+        if (Complaint(parsed, rebuilt) is { } complaint)
+        {
+            terminal.Complain(complaint);
+            return ExitCode.BadUsage;
+        }
+
+        var options = Given(parsed);
         var clock = PosixHost.SystemClock;
         var start = clock.GetTimestamp();
+        var auditor = Auditor(parsed, rebuilt, promises, options);
         var report = auditor.Run();
-        var seconds = clock.GetElapsedTime(start).TotalSeconds;
         terminal.Output.WriteLine(
             Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
-        terminal.Output.WriteLine(
-            Invariant($"{report.States} crash states, {report.Images} different images, recovered in {seconds:F1} s ")
-            + Invariant($"({report.Images / seconds:F0}/s)")
-            + (report.Sampled == 0 ? "" : Invariant($"; a sample at {report.Sampled} crash points")));
-        var text = new FailureText(path, rebuilt, options, parsed.GetValue(@out) ?? "failures");
-        foreach (var failure in report.Failures)
+        terminal.Output.WriteLine(Summary(report, clock.GetElapsedTime(start).TotalSeconds));
+        var text = new FailureText(path, rebuilt, options, Folder(parsed));
+        var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
+        foreach (var failure in report.Failures.Where(known.IsNew))
         {
             text.Keep(failure, auditor.NeededOrder(failure), terminal);
         }
 
-        terminal.Output.WriteLine(report.Failures.Count == 0
-            ? "every promise was kept"
-            : Invariant($"{report.Failures.Count} kinds of failures"));
-        return report.Failures.Count == 0 ? ExitCode.Good : ExitCode.Found;
+        return known.Report(report.Failures, terminal);
     }
+
+    /// <summary>Why a record cannot be judged with these options; null when it can.</summary>
+    internal string? Complaint(ParseResult parsed, RebuiltDisk rebuilt) => recovery.Complaint(parsed, rebuilt);
+
+    /// <summary>Where failures are kept.</summary>
+    internal string Folder(ParseResult parsed) => parsed.GetValue(@out) ?? "failures";
+
+    internal Auditor Auditor(
+        ParseResult parsed, RebuiltDisk rebuilt, Promises promises, AuditOptions options) =>
+        new(rebuilt, promises, options, recovery.Starter(parsed))
+        {
+            Judge = recovery.Judge(parsed, rebuilt, promises),
+        };
+
+    /// <summary>The options of an audit as they are given.</summary>
+    internal AuditOptions Given(ParseResult parsed) => new(
+        parsed.GetValue(disk) is { Length: > 0 } given ? given : DefaultDisks,
+        (int)(parsed.GetValue(images) ?? DefaultImages), parsed.GetValue(grace) ?? TimeSpan.Zero,
+        parsed.GetValue(jobs))
+    {
+        KillGrace = parsed.GetValue(killGrace) ?? TimeSpan.Zero,
+        Sample = (int)Math.Min(parsed.GetValue(sample) ?? int.MaxValue, int.MaxValue),
+        Twice = parsed.GetValue(twice),
+    };
+
+    private static string Summary(AuditReport report, double seconds) =>
+        Invariant($"{report.States} crash states, {report.Images} different images, recovered in {seconds:F1} s ")
+        + Invariant($"({report.Images / seconds:F0}/s)")
+        + (report.Sampled == 0 ? "" : Invariant($"; a sample at {report.Sampled} crash points"))
+        + (report.Left is var (images, groups)
+            ? Invariant($"; {images} images more in {groups} groups were not tried")
+            : "");
 
     private static DiskPreset[]? ParseDisks(ArgumentResult result)
     {

@@ -16,12 +16,13 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private const int ChangesAround = 8;
 
     private readonly ChangeWords words = new(disk);
+    private readonly Promises promises = new(disk);
 
     internal void Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
     {
         var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
             + Path.GetFileNameWithoutExtension(record)
-            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}"));
+            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}.{failure.Shown.Image}"));
         var story = Story(failure, order, kept);
         if (!Directory.Exists(Path.Combine(kept, "image")))
         {
@@ -41,12 +42,20 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
             $"({failure.States} states): {How(crash)} {words.After(crash.Position)}\n");
         _ = text.Append($"  {Again(crash)}\n");
         _ = text.Append($"  {failure.Judgement.Says}\n");
-        _ = text.Append($"  begun {failure.Begun.Count}, owed {failure.Owed.Count}, came back {Back(failure)}\n");
+        _ = text.Append($"  begun {failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, ")
+            .Append($"came back {Back(failure)}\n");
         _ = text.Append($"  the crash: {failure.Image.Description}\n");
         if (order is var (earlier, later))
         {
             var before = earlier == later ? "the program goes on" : words[later];
             _ = text.Append($"  needed: {words[earlier]}, durable before {before}\n");
+        }
+
+        foreach (var sync in SyncsMeanwhile(failure))
+        {
+            _ = text.Append($"  it was acknowledged while thread {Invariant($"{sync.Thread}")} synced ")
+                .Append($"{(sync.Path.Length > 0 ? sync.Path : "everything")}, ")
+                .Append(Invariant($"from {sync.FromUs / 1e6:F3} to {sync.ToUs / 1e6:F3} s\n"));
         }
 
         for (var i = Math.Max(0, crash.Position - ChangesAround); i < crash.Position; i++)
@@ -55,6 +64,16 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
         }
 
         return text.Append($"  kept: {kept}\n").ToString();
+    }
+
+    /// <summary>What kill -9 loses was not written: the syncs that were under way when it was acknowledged.</summary>
+    private IEnumerable<SyncSpan> SyncsMeanwhile(AuditFailure failure)
+    {
+        var lost = failure.Duties.Owed.FirstOrDefault(word => !failure.Outcome.Words.Contains(word));
+        return failure.Shown.Disk is null && failure.Judgement.Kind == FailureKind.Lost && lost is not null
+            ? disk.Syncs.Where(sync => promises.Acknowledged.Any(
+                word => word.Text == lost && sync.FromUs <= word.AtUs && word.AtUs <= sync.ToUs))
+            : [];
     }
 
     private static string How(CrashCase crash) => crash.Disk is null

@@ -15,12 +15,16 @@ internal static class LaunchCommand
     {
         var output = OptionFactory.PathArgument("OUT", "the file for its standard output");
         var program = new Argument<string[]>("PROGRAM") { Arity = ArgumentArity.OneOrMore };
-        var command = new Command(Launcher.Verb, "Become the program of a recorder.") { output, program };
+        var connections = new Option<bool>(Launcher.WithConnections);
+        var command = new Command(Launcher.Verb, "Become the program of a recorder.")
+        {
+            output, connections, program,
+        };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
             var words = parsed.GetRequiredValue(program);
-            Launcher.Become(parsed.GetRequiredValue(output), words);
+            Launcher.Become(parsed.GetRequiredValue(output), parsed.GetValue(connections), words);
             terminal.Complain($"'{words[0]}' cannot be executed");
             return NotFound;
         });

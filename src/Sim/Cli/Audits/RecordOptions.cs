@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sim.Audit.Checks;
 using Sim.Audit.Recording;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -20,27 +21,52 @@ internal sealed class RecordOptions
     };
     private readonly Option<TimeSpan?> time =
         OptionFactory.Time("--time", "how long the program may run (default: 10m)");
+    private readonly Option<string> acks = OptionFactory.Text("--acks", $"{Promises.Redis}|{Promises.Replies}[:REGEX]",
+        "the program acknowledges by its replies: Redis's, or any (default: by lines)");
+    private readonly Option<string> fault = OptionFactory.Text("--fault", "EFFECT:CALL:N:PATH",
+        "the N-th such call fails, such as EIO:fdatasync:3:log, or is cut short, such as short:write:1:log");
     private readonly Argument<string[]> program = new("PROGRAM")
     {
         Description = "the program and its arguments, after --",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    internal void AddTo(Command command)
+    /// <summary>Adds the options, and that of a fault where it is not the verb that chooses it.</summary>
+    internal void AddTo(Command command, bool withFault = true)
     {
         root.Required = true;
-        command.Add(root);
-        command.Add(ignore);
-        command.Add(time);
+        foreach (var option in (Option[])[root, ignore, time, acks, .. withFault ? [fault] : (Option[])[]])
+        {
+            command.Add(option);
+        }
+
         command.Add(program);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(acks) is { } by && by.Split(':')[0] is not (Promises.Redis or Promises.Replies))
+            {
+                result.AddError($"--acks takes {Promises.Redis} or {Promises.Replies}[:REGEX], not '{by}'");
+            }
+
+            if (withFault && result.GetValue(fault) is { } text && CallFault.Parse(text) is null)
+            {
+                result.AddError($"--fault takes words such as EIO:fdatasync:3:log, not '{text}'");
+            }
+        });
     }
+
+    /// <summary>What is recorded, as it was given.</summary>
+    internal RecordingOptions Given(ParseResult parsed) => new(
+        parsed.GetRequiredValue(root), parsed.GetValue(ignore) ?? [], parsed.GetRequiredValue(program),
+        parsed.GetValue(time) ?? DefaultTime, parsed.GetValue(acks) ?? "");
 
     /// <summary>Records; false when the record cannot be believed, or none could be made.</summary>
     internal bool TryRecord(ParseResult parsed, string path, Terminal terminal, out Recording recording)
     {
-        var options = new RecordingOptions(
-            parsed.GetRequiredValue(root), parsed.GetValue(ignore) ?? [], parsed.GetRequiredValue(program),
-            parsed.GetValue(time) ?? DefaultTime);
+        var options = Given(parsed) with
+        {
+            Fault = parsed.GetResult(fault) is null ? null : CallFault.Parse(parsed.GetRequiredValue(fault)),
+        };
         var clock = PosixHost.SystemClock;
         var start = clock.GetTimestamp();
         recording = ProgramRecorder.Record(options, path, clock);
@@ -54,7 +80,17 @@ internal sealed class RecordOptions
             return false;
         }
 
+        if (options.Fault is not null)
+        {
+            terminal.Output.WriteLine(recording.Disk.Struck is { } struck
+                ? $"the fault struck {struck}"
+                : $"the fault struck nothing; the calls were:\n{Calls(recording)}");
+        }
+
         terminal.Output.WriteLine($"the rebuilt disk equals {options.Root}; the record is {path}");
         return true;
     }
+
+    private static string Calls(Recording recording) => string.Join('\n', recording.Sites.Select(
+        site => Invariant($"  {site.Value} x {site.Key.Call} of {site.Key.Path}")));
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sim.Os;
+
+namespace Sim.Audit.Recording;
+
+/// <summary>A call on the disk, by what does not differ between two runs of a program.</summary>
+/// <param name="Call">The name of the system call.</param>
+/// <param name="Path">The path, with a star for each longer number: process numbers and times differ.</param>
+public readonly partial record struct CallSite(string Call, string Path) : IComparable<CallSite>
+{
+    internal static CallSite Of(SystemCall call, string path) =>
+        new(call.ToString().ToLowerInvariant(), LongNumbers().Replace(path, "*"));
+
+    /// <inheritdoc/>
+    public int CompareTo(CallSite other) => string.CompareOrdinal($"{Path} {Call}", $"{other.Path} {other.Call}");
+
+    [GeneratedRegex("[0-9]{3,}")]
+    private static partial Regex LongNumbers();
+}
+
+/// <summary>A fault of one call of the program.</summary>
+/// <param name="Site">Which calls.</param>
+/// <param name="Number">Which one of them, from 1, over all threads.</param>
+/// <param name="Effect">The name of the errno, or <see cref="Short"/>.</param>
+public sealed record CallFault(CallSite Site, int Number, string Effect)
+{
+    /// <summary>The write writes only a part.</summary>
+    public const string Short = "short";
+
+    private static readonly string[] OfOpens = ["EIO", "ENOSPC", "EMFILE"], OfNames = ["EIO", "ENOSPC"],
+        OfWrites = ["EIO", "ENOSPC", Short];
+
+    /// <summary>All effects.</summary>
+    public static IReadOnlyList<string> Effects { get; } = ["EIO", "ENOSPC", "EMFILE", Short];
+
+    /// <summary>The effects that a call may have.</summary>
+    public static IReadOnlyList<string> EffectsOf(CallSite site) => Enum.Parse<SystemCall>(site.Call, true) switch
+    {
+        SystemCall.Open or SystemCall.OpenAt or SystemCall.OpenAt2 or SystemCall.Creat => OfOpens,
+        SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV or SystemCall.PWriteV2 =>
+            OfWrites,
+        SystemCall.Mmap => [],
+        _ => OfNames,
+    };
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null when it is something else.</summary>
+    public static CallFault? Parse(string text) => text.Split(':', 4) is [var effect, var call, var number, var path]
+        && Effects.Contains(effect) && Enum.TryParse<SystemCall>(call, true, out var known)
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        ? new CallFault(CallSite.Of(known, path), count, effect)
+        : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => Invariant($"{Effect}:{Site.Call}:{Number}:{Site.Path}");
+
+    internal long Result => -(long)Enum.Parse<Errno>(Effect);
+}

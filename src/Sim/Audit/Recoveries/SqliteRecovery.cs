@@ -1,0 +1,60 @@
+using Sim.Audit.Checks;
+
+namespace Sim.Audit.Recoveries;
+
+/// <summary>
+/// The command line of SQLite, which stays. It opens the database, checks its integrity, and reads the rows that came
+/// back: the first column of each row is a word.
+/// </summary>
+/// <param name="database">The file in the folder, and perhaps a colon and a query.</param>
+/// <param name="limit">How long an image may take.</param>
+public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
+{
+    private const string EndMark = "end-of-the-answer";
+
+    private readonly string file = database.Split(':', 2)[0];
+    private readonly string? query = database.Split(':', 2) is [_, var given] ? given : null;
+    private readonly ResidentProcess process = new("exec sqlite3 -batch -list -noheader 2>&1", limit);
+
+    /// <inheritdoc/>
+    public RecoveryOutcome Recover(string folder)
+    {
+        var path = Path.Combine(folder, file);
+        if (!File.Exists(path))
+        {
+            return new RecoveryOutcome(RecoveryEnd.Recovered, [], "");
+        }
+
+        var sound = Ask($".open \"{path}\"\npragma integrity_check;");
+        if (sound.Count == 0 || sound[0] != "ok")
+        {
+            return Refusal(folder, sound);
+        }
+
+        var rows = query is not null ? Ask(query.TrimEnd(';') + ";") : [.. Tables().SelectMany(
+            table => Ask($"select * from \"{table}\";"))];
+        _ = Ask(".open :memory:");
+        return process.End is not null || rows.FirstOrDefault(IsError) is not null ? Refusal(folder, rows)
+            : new RecoveryOutcome(RecoveryEnd.Recovered,
+                [.. rows.Where(row => !IsNoTable(row)).Select(row => row.Split('|')[0])], "");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
+
+    private IReadOnlyList<string> Tables() =>
+        Ask("select name from sqlite_master where type='table' and name not like 'sqlite_%' order by name;");
+
+    private IReadOnlyList<string> Ask(string script) =>
+        [.. process.Ask($"{script}\n.print {EndMark}", static line => line == EndMark).Where(line => line != EndMark)];
+
+    private RecoveryOutcome Refusal(string folder, IReadOnlyList<string> lines) => RecoveryOutcome.Without(
+        process.End == ResidentEnd.Late ? RecoveryEnd.Hung : RecoveryEnd.Refused,
+        (lines.FirstOrDefault(IsError) ?? string.Join(' ', lines)).Replace(folder, "DIR", StringComparison.Ordinal));
+
+    /// <summary>A table of the query that is not there yet has no rows.</summary>
+    private static bool IsError(string line) => !IsNoTable(line) && (line.StartsWith("Error", StringComparison.Ordinal)
+        || line.Contains(" error near ", StringComparison.Ordinal));
+
+    private static bool IsNoTable(string line) => line.Contains(": no such table: ", StringComparison.Ordinal);
+}
