@@ -92,7 +92,7 @@ internal sealed class CheckOptions
         var text = new FailureText(path, rebuilt, options, parsed.GetValue(@out) ?? "failures");
         foreach (var failure in report.Failures)
         {
-            text.Keep(failure, auditor.NeededOrder(failure), terminal);
+            text.Keep(failure, auditor.OrderNeeded(failure), terminal);
         }
 
         terminal.Output.WriteLine(report.Failures.Count == 0
