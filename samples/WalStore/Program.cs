@@ -22,6 +22,5 @@ var report = CrashTest.Run(
     new StoreTest(syncsNames: isFixed),
     new CrashTestOptions { Seeds = 50, Disks = [DiskPreset.Ideal, DiskPreset.Ext4Ordered, DiskPreset.PosixWeak] });
 
-Console.WriteLine($"{report.Seeds} seeds, {report.States} crash states");
-Console.WriteLine(report.Failure?.ToString() ?? "every promise was kept");
+Console.WriteLine(report);
 return report.Failure is null ? 0 : 1;

@@ -7,7 +7,8 @@ namespace WalStore;
 
 /// <summary>
 /// A small key-value store with a write-ahead log. A write is a line in the log, synced before it is promised. A
-/// checkpoint writes all pairs to a new snapshot, replaces the old one, and empties the log.
+/// checkpoint writes all pairs to a new snapshot, replaces the old one, and empties the log. Lines are numbered, because
+/// a crash may undo a part of that truncation: a line of the log must not replace a later one of the snapshot.
 /// </summary>
 /// <param name="files">The files, real or simulated.</param>
 /// <param name="syncsNames">False for a common mistake of stores: see <see cref="Checkpoint"/>.</param>
@@ -15,11 +16,13 @@ public sealed class Store(IFiles files, bool syncsNames)
 {
     private const string Log = "store.wal", Snapshot = "store.snapshot", NewSnapshot = "store.snapshot.new";
 
-    private readonly SortedDictionary<string, string> pairs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (long Number, string Value)> pairs = new(StringComparer.Ordinal);
     private int log = -1;
+    private long lastNumber;
 
     /// <summary>The keys and values.</summary>
-    public IReadOnlyDictionary<string, string> Pairs => pairs;
+    public IReadOnlyDictionary<string, string> Pairs =>
+        pairs.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
 
     /// <summary>Reads snapshot and log, cuts a torn line off the log, and opens it for appending.</summary>
     public void Open()
@@ -35,9 +38,9 @@ public sealed class Store(IFiles files, bool syncsNames)
     /// <summary>Writes a pair. The pair is promised when this returns.</summary>
     public void Put(string key, string value)
     {
-        Write(log, Line(key, value));
+        Write(log, Line(++lastNumber, key, value));
         Must(files.SyncData(log));
-        pairs[key] = value;
+        pairs[key] = (lastNumber, value);
     }
 
     /// <summary>
@@ -48,9 +51,9 @@ public sealed class Store(IFiles files, bool syncsNames)
     public void Checkpoint()
     {
         var snapshot = Must(files.Open(NewSnapshot, OpenMode.Write | OpenMode.Create | OpenMode.Truncate));
-        foreach (var (key, value) in pairs)
+        foreach (var (key, (number, value)) in pairs)
         {
-            Write(snapshot, Line(key, value));
+            Write(snapshot, Line(number, key, value));
         }
 
         Must(files.Sync(snapshot));
@@ -90,30 +93,41 @@ public sealed class Store(IFiles files, bool syncsNames)
 
         Must(files.Close(file));
         var good = 0;
-        while (TryReadLine(content.AsSpan(good), out var length, out var key, out var value))
+        while (TryReadLine(content.AsSpan(good), out var length, out var number, out var key, out var value))
         {
-            pairs[key] = value;
+            if (!pairs.TryGetValue(key, out var known) || known.Number < number)
+            {
+                pairs[key] = (number, value);
+            }
+
+            lastNumber = Math.Max(lastNumber, number);
             good += length;
         }
 
         return good;
     }
 
-    /// <summary>A line is key=value#checksum. The checksum detects a torn line.</summary>
-    private static byte[] Line(string key, string value) =>
-        Encoding.UTF8.GetBytes($"{key}={value}#{Checksum($"{key}={value}")}\n");
-
-    private static bool TryReadLine(ReadOnlySpan<byte> bytes, out int length, out string key, out string value)
+    /// <summary>A line is number:key=value#checksum. The checksum detects a torn line.</summary>
+    private static byte[] Line(long number, string key, string value)
     {
-        (length, key, value) = (bytes.IndexOf((byte)'\n') + 1, "", "");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{number}:{key}={value}");
+        return Encoding.UTF8.GetBytes($"{text}#{Checksum(text)}\n");
+    }
+
+    private static bool TryReadLine(
+        ReadOnlySpan<byte> bytes, out int length, out long number, out string key, out string value)
+    {
+        (length, number, key, value) = (bytes.IndexOf((byte)'\n') + 1, 0, "", "");
         var line = Encoding.UTF8.GetString(bytes[..Math.Max(0, length - 1)]);
-        var (equals, hash) = (line.IndexOf('=', StringComparison.Ordinal), line.LastIndexOf('#'));
-        if (equals < 0 || hash < equals || line[(hash + 1)..] != Checksum(line[..hash]))
+        var (colon, hash) = (line.IndexOf(':', StringComparison.Ordinal), line.LastIndexOf('#'));
+        var equals = line.IndexOf('=', colon + 1);
+        if (colon < 0 || equals < 0 || hash < equals || line[(hash + 1)..] != Checksum(line[..hash])
+            || !long.TryParse(line[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out number))
         {
             return false;
         }
 
-        (key, value) = (line[..equals], line[(equals + 1)..hash]);
+        (key, value) = (line[(colon + 1)..equals], line[(equals + 1)..hash]);
         return true;
     }
 

@@ -10,6 +10,9 @@ namespace WalStore;
 /// <param name="syncsNames">See <see cref="Store"/>.</param>
 public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, string Value)>
 {
+    /// <summary>Longer than a sector of 512 bytes, so that a crash may tear it.</summary>
+    private const int LongestValue = 1_500;
+
     /// <inheritdoc/>
     public void Live(Host host, Life<(string Key, string Value)> life)
     {
@@ -17,10 +20,11 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
         store.Open();
         for (var i = 0; i < life.Steps; i++)
         {
-            var (key, value) = ($"key{life.Chance(i).Below(5)}", $"value{i}");
-            life.Begin((key, value));
-            store.Put(key, value);
-            life.Acknowledge();
+            var chance = life.Chance(i);
+            var value = $"{life.Number}.{i}".PadRight(chance.Below(LongestValue), (char)('a' + chance.Below(26)));
+            var step = life.Begin(($"key{chance.Below(5)}", value));
+            store.Put(step.Value.Key, value);
+            step.Acknowledge();
             if (i % 4 == 3)
             {
                 store.Checkpoint();
@@ -35,10 +39,7 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
         store.Open();
 
         // The promised writes must be there, and the one under way may be.
-        return Difference(history.Begun.Take(history.Acknowledged), store) is not { } wrong
-            || Difference(history.Begun, store) is null
-            ? null
-            : wrong;
+        return history.Check(writes => Difference(writes, store));
     }
 
     private static string? Difference(IEnumerable<(string Key, string Value)> writes, Store store)
@@ -53,7 +54,7 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
         {
             if (!store.Pairs.TryGetValue(key, out var found) || found != value)
             {
-                return $"{key} should be {value} and is {found ?? "gone"}";
+                return $"{key} should be {Shown(value)} and is {Shown(found)}";
             }
         }
 
@@ -61,4 +62,7 @@ public sealed class StoreTest(bool syncsNames) : ICrashTested<(string Key, strin
             ? $"there are {store.Pairs.Count} keys instead of {expected.Count}"
             : null;
     }
+
+    private static string Shown(string? value) =>
+        value is null ? "gone" : $"{value[..Math.Min(value.Length, 8)]} ({value.Length} letters)";
 }

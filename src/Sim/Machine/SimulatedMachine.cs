@@ -151,6 +151,8 @@ public sealed class SimulatedMachine
 
     internal ProcessTable Table { get; } = new();
 
+    internal ThreadGuard Threads { get; } = new();
+
     /// <summary>Starts a new server process with a new process id and no open descriptor.</summary>
     /// <param name="log">Receives the log messages of the server and its children.</param>
     /// <param name="random">The server's random numbers.</param>
@@ -247,9 +249,7 @@ public sealed class SimulatedMachine
     /// <param name="limitUs">Microseconds since 1970.</param>
     public bool RunToNextEvent(long limitUs) => Scheduler.RunNext(limitUs);
 
-    /// <summary>
-    /// Returns <see cref="HasServerEvents"/> and resets it to false.
-    /// </summary>
+    /// <summary>Returns <see cref="HasServerEvents"/> and resets it to false.</summary>
     public bool TakeServerEvents()
     {
         var had = HasServerEvents;

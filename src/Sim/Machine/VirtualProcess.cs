@@ -52,6 +52,7 @@ internal sealed class VirtualProcess
     /// <exception cref="StepLimitExceeded">There were too many calls.</exception>
     public Injection Enter(SystemCall call, string? path = null, int mostShort = 0)
     {
+        Machine.Threads.Check(call, path);
         MustLive();
         Machine.Step();
         if (inCall)

@@ -15,7 +15,7 @@ public sealed class CrashTestTests
 {
     private static readonly CrashTestOptions Options = new()
     {
-        Seeds = 12,
+        Seeds = 4,
         Disks = [DiskPreset.Ext4Ordered, DiskPreset.PosixWeak],
     };
 
@@ -35,16 +35,7 @@ public sealed class CrashTestTests
     {
         var report = CrashTest.Run(new StoreTest(syncsNames: true), Options);
         Assert.Null(report.Failure);
-        Assert.True(report.States > 1_000);
-    }
-
-    [Fact]
-    public void TheSeedThatIsNamedShowsTheFailureAgain()
-    {
-        var found = CrashTest.Run(new StoreTest(syncsNames: false), Options).Failure!;
-        var again = CrashTest.Run(
-            new StoreTest(syncsNames: false), Options with { FirstSeed = found.Seed, Seeds = 1 }).Failure!;
-        Assert.Equal(found.ToString(), again.ToString());
+        Assert.True(report.Counts is { States: > 1_000, Torn: > 0, LostNames: > 0, WrongSizes: > 0 });
     }
 
     [Fact]
@@ -64,7 +55,7 @@ public sealed class CrashTestTests
     }
 
     [Fact]
-    public void WhoDoesNotStartFails()
+    public void ARefusedStartFails()
     {
         var failure = CrashTest.Run(new Refuser(), Options with { Seeds = 1 }).Failure;
         Assert.Equal("it does not start, exit code 3: no", failure!.Wrong);

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.FileSystem;
+using Sim.Machine.Random;
 using Sim.Os;
 
 namespace Sim.Audit.Records;
@@ -32,6 +34,9 @@ public readonly record struct SaidBytes(
 /// </summary>
 public sealed class RebuiltDisk
 {
+    /// <summary>Draws the images of a crash, the same for each record.</summary>
+    public static readonly Seed ImageSeed = new(1);
+
     /// <summary>The crash model keeps every block of an unsynced file, also of a hole: in bytes.</summary>
     private const long LargestFile = 1L << 30;
 
@@ -58,6 +63,19 @@ public sealed class RebuiltDisk
 
     /// <summary>The moment of each change of the journal, in its order.</summary>
     public IReadOnlyList<ChangeMoment> Moments => moments;
+
+    /// <summary>The changes in words.</summary>
+    public ChangeWords Words => new(Before, Disk.Journal);
+
+    /// <summary>The crashes of the record.</summary>
+    /// <param name="bound">The largest number of images at a crash point.</param>
+    public CrashCases Crashes(int bound) => new(Before, Disk.Journal, bound, ImageSeed);
+
+    /// <summary>A crash point in words, with its time.</summary>
+    /// <param name="words">The changes in words.</param>
+    /// <param name="position">The number of changes before it.</param>
+    public string After(ChangeWords words, int position) =>
+        words.After(position, position == 0 ? null : Invariant($"{Moments[position - 1].AtUs / 1e6:F3} s"));
 
     /// <summary>What was written to channels and read from them, in order.</summary>
     public IReadOnlyList<SaidBytes> Said => said;

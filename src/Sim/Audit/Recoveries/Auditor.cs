@@ -1,5 +1,6 @@
 using Sim.Audit.Checks;
 using Sim.Audit.Records;
+using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 
 namespace Sim.Audit.Recoveries;
@@ -67,7 +68,8 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     /// <summary>Runs the audit.</summary>
     public AuditReport Run()
     {
-        var (all, sampled) = CrashCases.Of(disk, options.Disks, options.Images, options.From);
+        var crashes = disk.Crashes(options.Images);
+        var all = crashes.All(options.Disks, options.From);
         var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
         RecoverAll([.. images.Select(image => image.Image)]);
         var failures = new SortedDictionary<string, List<AuditFailure>>(StringComparer.Ordinal);
@@ -83,7 +85,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
             }
         }
 
-        return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, sampled,
+        return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, crashes.Sampled,
             [.. failures.Values.Select(Summed).OrderBy(failure => Honesty(failure.Shown))])
         {
             Left = images.Count < all.Count ? (all.Count - images.Count, groups) : null,
@@ -94,56 +96,16 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     /// Which change had to be durable before which: the failure is gone once what it touched is synced at that place.
     /// Null when no single sync heals it.
     /// </summary>
-    public (int Earlier, int Later)? NeededOrder(AuditFailure failure)
-    {
-        if (failure.Shown.Disk is not { } preset || failure.Shown.Position is not (var position and > 0))
-        {
-            return null;
-        }
-
-        foreach (var (inode, last) in Touched(position))
-        {
-            var journal = new Journal();
-            for (var i = 0; i < position; i++)
+    public (int Earlier, int Later)? OrderNeeded(AuditFailure failure) =>
+        failure.Shown.Disk is { } preset && failure.Shown.Position > 0
+            ? NeededOrder.Of(disk.Disk.Journal, failure.Shown.Position, synced =>
             {
-                journal.Append(disk.Disk.Journal[i]);
-            }
-
-            journal.Append(new Change.Synced(inode, position, DataOnly: false));
-            var synced = new CrashCases(disk.Before, journal, options.Images).At(position + 1, preset).ToList();
-            RecoverAll([.. synced.Select(state => state.Image)]);
-            if (!synced.Any(state => Judged(state.Image, failure.Shown) is not null))
-            {
-                return (last, position - 1);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Files and directories with changes before a crash, the last changed one first.</summary>
-    private List<(int Inode, int Last)> Touched(int position)
-    {
-        var touched = new SortedDictionary<int, int>();
-        for (var i = 0; i < position; i++)
-        {
-            var change = disk.Disk.Journal[i];
-            foreach (var inode in change switch
-            {
-                Change.Write or Change.Truncate => [change.Inode],
-                Change.Create create => [create.Directory],
-                Change.MakeDirectory make => [make.Directory],
-                Change.Unlink unlink => [unlink.Directory],
-                Change.Rename rename => [rename.FromDirectory, rename.ToDirectory],
-                _ => (int[])[],
+                var cases = new CrashCases(disk.Before, synced, options.Images, RebuiltDisk.ImageSeed)
+                    .At(failure.Shown.Position + 1, preset).ToList();
+                RecoverAll([.. cases.Select(state => state.Image)]);
+                return cases.Any(state => Judged(state.Image, failure.Shown) is not null);
             })
-            {
-                touched[inode] = i;
-            }
-        }
-
-        return [.. touched.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value)];
-    }
+            : null;
 
     private AuditFailure? Judged(DiskImage image, CrashCase crash)
     {
@@ -157,7 +119,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     private AuditFailure Summed(List<AuditFailure> failures)
     {
         var shown = failures.OrderBy(failure => Honesty(failure.Shown)).First();
-        var cases = new CrashCases(disk.Before, disk.Disk.Journal, options.Images);
+        var cases = disk.Crashes(options.Images);
         return shown with
         {
             // An equal image of another crash was lost in another way.

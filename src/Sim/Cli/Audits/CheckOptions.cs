@@ -85,7 +85,7 @@ internal sealed class CheckOptions
         var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
         foreach (var failure in report.Failures.Where(known.IsNew))
         {
-            text.Keep(failure, auditor.NeededOrder(failure), terminal);
+            text.Keep(failure, auditor.OrderNeeded(failure), terminal);
         }
 
         return known.Report(report.Failures, terminal);

@@ -5,6 +5,7 @@ using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
+using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 
 namespace Sim.Cli.Audits;
@@ -61,7 +62,7 @@ internal sealed class CrashCommand
         }
 
         ImageFolder.Write(files, folder);
-        terminal.Output.WriteLine(new ChangeWords(rebuilt).After(int.Parse(
+        terminal.Output.WriteLine(rebuilt.After(rebuilt.Words, int.Parse(
             parsed.GetRequiredValue(at), CultureInfo.InvariantCulture)));
         terminal.Output.WriteLine(files.Description);
         return ExitCode.Good;
@@ -79,7 +80,7 @@ internal sealed class CrashCommand
         }
 
         var bound = (int)(parsed.GetValue(images) ?? CheckOptions.DefaultImages);
-        var cases = new CrashCases(rebuilt.Before, rebuilt.Disk.Journal, bound);
+        var cases = rebuilt.Crashes(bound);
         if (parsed.GetValue(image) is null or Kill)
         {
             files = cases.KillAt(position).Image;

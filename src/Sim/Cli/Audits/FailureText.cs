@@ -3,6 +3,8 @@ using Sim.Audit.Checks;
 using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
 using Sim.Cli.Output;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
 
 namespace Sim.Cli.Audits;
 
@@ -15,7 +17,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
 {
     private const int ChangesAround = 8;
 
-    private readonly ChangeWords words = new(disk);
+    private readonly ChangeWords words = disk.Words;
     private readonly Promises promises = new(disk);
 
     internal void Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
@@ -39,7 +41,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
         _ = text.Append(System.Globalization.CultureInfo.InvariantCulture,
             $"{failure.Judgement.Kind.ToString().ToUpperInvariant()} on {string.Join(", ", failure.Disks)} ")
             .Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"({failure.States} states): {How(crash)} {words.After(crash.Position)}\n");
+            $"({failure.States} states): {How(crash)} {disk.After(words, crash.Position)}\n");
         _ = text.Append($"  {Again(crash)}\n");
         _ = text.Append($"  {failure.Judgement.Says}\n");
         _ = text.Append($"  begun {failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, ")

@@ -21,7 +21,7 @@ internal static class ShowCommand
                 return ExitCode.BadUsage;
             }
 
-            var (words, promises) = (new ChangeWords(disk), new Promises(disk));
+            var (words, promises) = (disk.Words, new Promises(disk));
             for (var position = 0; position <= disk.Disk.Journal.Count; position++)
             {
                 if (position > 0)

@@ -11,6 +11,20 @@ internal readonly record struct ChosenFile(string Path, FileChoice Choice);
 internal sealed class LossReport(
     string preset, int position, Journal journal, IReadOnlyList<int> lostChanges, IReadOnlyList<ChosenFile> files)
 {
+    /// <summary>True when some operation on names is missing.</summary>
+    public bool LosesNames => lostChanges.Count > 0;
+
+    /// <summary>True when a file has another size than in the page cache.</summary>
+    public bool HasWrongSize => files.Any(file => file.Choice.Content.Length != file.Choice.Cached.Length);
+
+    /// <summary>True when a block has sectors of two versions.</summary>
+    public bool IsTorn => files.Any(file => file.Choice.Picks.Any(pick =>
+        pick.IsTorn && (long)pick.Block * Block.Size < file.Choice.Content.Length));
+
+    /// <summary>True when the image is what the page cache held.</summary>
+    public bool LosesNothing =>
+        !LosesNames && files.All(file => file.Choice.Content.ContentEquals(file.Choice.Cached));
+
     public override string ToString()
     {
         var text = new StringBuilder();

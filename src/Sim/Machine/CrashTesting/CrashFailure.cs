@@ -1,41 +1,75 @@
-using System.Globalization;
-using System.Text;
 using Sim.Machine.Disk;
 
 namespace Sim.Machine.CrashTesting;
 
-/// <summary>A crash after which the program under test did not keep a promise.</summary>
-/// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
-/// <param name="Seed">The seed of the run. Set it as <see cref="CrashTestOptions.FirstSeed"/> to run it again.</param>
-/// <param name="Steps">The number of steps of the run.</param>
-/// <param name="Disk">The name of the disk preset.</param>
-/// <param name="How">"kill -9" or "power loss".</param>
-/// <param name="Position">The crash point: the number of changes of the disk before the crash.</param>
-/// <param name="Wrong">The sentence that <see cref="ICrashTested{TStep}.Recover"/> returned.</param>
-/// <param name="History">The steps that were begun and promised before the crash.</param>
-/// <param name="Changes">The changes of the disk before the crash, one line each.</param>
-/// <param name="Image">The files that the crash left.</param>
-public sealed record CrashFailure<TStep>(
-    ulong Seed, int Steps, string Disk, string How, int Position, string Wrong, StepHistory<TStep> History,
-    IReadOnlyList<string> Changes, DiskImage Image)
+/// <summary>The kind of a failure.</summary>
+public enum CrashFailureKind
 {
-    /// <summary>The failure in several lines: steps, changes of the disk, the crash, the broken promise.</summary>
-    public override string ToString()
+    /// <summary><see cref="ICrashTested{TStep}.Recover"/> returned a sentence.</summary>
+    BrokenPromise,
+
+    /// <summary>The recovery ended with <see cref="Os.ProcessExit"/>.</summary>
+    Refused,
+
+    /// <summary>Another exception left the program or its test.</summary>
+    Threw,
+
+    /// <summary>A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, or waits for ever.</summary>
+    Hung,
+
+    /// <summary>Two runs of one life differ.</summary>
+    NotDeterministic,
+
+    /// <summary>A port was used from another thread.</summary>
+    OtherThread,
+
+    /// <summary>Nothing was tested: no step was promised, nothing was written, or no power loss lost anything.</summary>
+    Vacuous,
+}
+
+/// <summary>A failure of a crash test.</summary>
+/// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+/// <param name="Kind">The kind.</param>
+/// <param name="Wrong">One sentence, such as what <see cref="ICrashTested{TStep}.Recover"/> returned.</param>
+/// <param name="Story">All of it, in order of time, and the line that replays it.</param>
+public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, string Story)
+{
+    /// <summary>Names the seed, steps and crashes: see <see cref="CrashTest.Replay"/>. Empty when there are none.</summary>
+    public string Token { get; init; } = string.Empty;
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The number of steps of all lives.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The name of the disk preset; empty when the disk does not matter.</summary>
+    public string Disk { get; init; } = string.Empty;
+
+    /// <summary>The last crash, "kill -9" or "power loss"; empty when there was none.</summary>
+    public string How { get; init; } = string.Empty;
+
+    /// <summary>The crash point: the number of changes of the disk before the last crash.</summary>
+    public int Position { get; init; }
+
+    /// <summary>The steps before the last crash.</summary>
+    public required StepHistory<TStep> History { get; init; }
+
+    /// <summary>The files that the last crash left.</summary>
+    public DiskImage Image { get; init; } = DiskImage.Empty;
+
+    /// <summary>The exception; null when there was none.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>The story.</summary>
+    public override string ToString() => Story;
+}
+
+/// <summary>Thrown by <see cref="CrashReport{TStep}.ThrowIfFailed"/>. Its message is the story of the failure.</summary>
+public sealed class CrashTestFailed : Exception
+{
+    internal CrashTestFailed(string story, Exception? cause)
+        : base(story, cause)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var text = new StringBuilder();
-        _ = text.Append(culture, $"seed {Seed}, {Steps} steps: {How} ({Disk}) after change {Position} of the disk\n");
-        for (var i = 0; i < History.Begun.Count; i++)
-        {
-            _ = text.Append(
-                culture, $"  step {i + 1}, {(i < History.Acknowledged ? "promised" : "begun")}: {History.Begun[i]}\n");
-        }
-
-        for (var i = 0; i < Changes.Count; i++)
-        {
-            _ = text.Append(culture, $"  change {i + 1}: {Changes[i]}\n");
-        }
-
-        return text.Append(culture, $"  the crash: {Image.Description}\n  wrong: {Wrong}").ToString();
     }
 }

@@ -11,9 +11,9 @@ namespace Sim.Machine.CrashTesting;
 public interface ICrashTested<TStep>
 {
     /// <summary>
-    /// Runs the program before the crash. It opens its files in an empty directory and does its steps. It calls
-    /// <see cref="Life{TStep}.Begin"/> before each step, and <see cref="Life{TStep}.Acknowledge"/> once the step is
-    /// promised.
+    /// Runs the program until a crash. It opens its files, which the first life finds missing and a later one finds as
+    /// the crash left them, and does its steps. It calls <see cref="Life{TStep}.Begin"/> before each step, and
+    /// acknowledges the step once it is promised.
     /// </summary>
     /// <param name="host">The machine.</param>
     /// <param name="life">The number of steps, and the random numbers.</param>
@@ -21,18 +21,14 @@ public interface ICrashTested<TStep>
     void Live(Host host, Life<TStep> life);
 
     /// <summary>
-    /// Opens the program on the files that the crash left, and checks the promises. It must accept every step in
-    /// <see cref="StepHistory{TStep}.Begun"/> that was not acknowledged, whole or missing.
+    /// Opens the program on the files that the crash left, and checks the promises. The machine may crash during it,
+    /// and then it runs again.
     /// </summary>
-    /// <param name="host">A new machine, with the image of the crash on its disk.</param>
-    /// <param name="history">The steps that were begun and promised before the crash.</param>
+    /// <param name="host">A machine with the files that the crash left.</param>
+    /// <param name="history">
+    /// The steps before the crash. <see cref="StepHistory{TStep}.Check"/> tries what may be there.
+    /// </param>
     /// <returns>A short sentence about a broken promise; null when all promises are kept.</returns>
-    /// <exception cref="ProcessExit">The program does not start. That counts as a failure.</exception>
+    /// <exception cref="ProcessExit">The program does not start. That is a failure, and so is any exception.</exception>
     string? Recover(Host host, StepHistory<TStep> history);
 }
-
-/// <summary>The steps that were begun and promised before a crash.</summary>
-/// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
-/// <param name="Begun">The steps that were begun, in their order. The last one may be incomplete.</param>
-/// <param name="Acknowledged">The number of promised steps: the crash must not lose the first so many.</param>
-public sealed record StepHistory<TStep>(IReadOnlyList<TStep> Begun, int Acknowledged);

@@ -3,36 +3,56 @@ using Sim.Machine.Random;
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>
-/// One run of a program under test: its number of steps, its random numbers, and the steps it reports.
+/// One life of a program under test: its number of steps, its random numbers, and the steps it reports.
 /// </summary>
 /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
 public sealed class Life<TStep>
 {
-    private readonly List<TStep> begun = [];
+    private readonly StepLog<TStep> log;
     private readonly Seed seed;
-    private int acknowledged;
+    private readonly IReadOnlyList<int> kept;
 
-    internal Life(Seed seed, int steps) => (this.seed, Steps) = (seed, steps);
+    internal Life(StepLog<TStep> log, Seed seed, int number, IReadOnlyList<int> kept) =>
+        (this.log, this.seed, Number, this.kept) = (log, seed, number, kept);
+
+    /// <summary>1 for the first life, 2 for the one after the first crash, and so on.</summary>
+    public int Number { get; }
 
     /// <summary>The number of steps to do.</summary>
-    public int Steps { get; }
+    public int Steps => kept.Count;
 
     /// <summary>
-    /// The random numbers of a step. Use them for the step's data, so that a run with fewer steps starts the same.
+    /// The random numbers of a step. Use them for the step's data, so that the steps that are left in a smaller failure
+    /// stay the same.
     /// </summary>
     /// <param name="step">The number of the step, from 0.</param>
-    public Prng Chance(int step) => seed.Fork(step).Stream();
+    public Prng Chance(int step) => seed.Fork(step < kept.Count ? kept[step] : step).Stream();
 
     /// <summary>
     /// Reports that a step begins. From now on a crash may leave the step, a part of it, or nothing of it.
     /// </summary>
-    public void Begin(TStep step) => begun.Add(step);
+    /// <returns>The step, to acknowledge it alone. Steps may overlap.</returns>
+    public BegunStep<TStep> Begin(TStep step) => new(log, log.Begin(step, Number - 1), step);
 
-    /// <summary>Reports that all steps begun so far are promised. From now on no crash may lose them.</summary>
-    public void Acknowledge() => acknowledged = begun.Count;
+    /// <summary>
+    /// Reports that all steps that this life has begun are promised. From now on no crash may lose them.
+    /// </summary>
+    public void Acknowledge() => log.AcknowledgeAll(Number - 1);
+}
 
-    internal (int Begun, int Acknowledged) Now => (begun.Count, acknowledged);
+/// <summary>A step that has begun.</summary>
+/// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+public sealed class BegunStep<TStep>
+{
+    private readonly StepLog<TStep> log;
+    private readonly int number;
 
-    internal StepHistory<TStep> HistoryAt((int Begun, int Acknowledged) moment) =>
-        new(begun[..moment.Begun], moment.Acknowledged);
+    internal BegunStep(StepLog<TStep> log, int number, TStep value) =>
+        (this.log, this.number, Value) = (log, number, value);
+
+    /// <summary>The step.</summary>
+    public TStep Value { get; }
+
+    /// <summary>Reports that this step is promised. From now on no crash may lose it.</summary>
+    public void Acknowledge() => log.Acknowledge(number);
 }

@@ -1,11 +1,9 @@
-using Sim.Audit.Records;
-using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 
-namespace Sim.Audit.Checks;
+namespace Sim.Machine.Crash;
 
-/// <summary>One crash of a record.</summary>
+/// <summary>One crash of a run.</summary>
 /// <param name="Position">The number of changes of the disk before it.</param>
 /// <param name="Disk">The preset; null when the program alone was killed.</param>
 /// <param name="Image">The number of the image there, from 0.</param>
@@ -15,45 +13,46 @@ public readonly record struct CrashCase(int Position, DiskPreset? Disk, int Imag
     public string DiskName => Disk?.Name ?? "kill";
 }
 
-/// <summary>A crash image, and all crashes of the record that leave it.</summary>
+/// <summary>A crash image, and all crashes of the run that leave it.</summary>
 /// <param name="Image">The files.</param>
 /// <param name="Cases">The crashes.</param>
-internal sealed record CrashedImage(DiskImage Image, List<CrashCase> Cases);
+public sealed record CrashedImage(DiskImage Image, IReadOnlyList<CrashCase> Cases);
 
-/// <summary>Lists the crashes of a record.</summary>
+/// <summary>Lists the crashes of a run.</summary>
 /// <param name="before">What was on the disk before the run.</param>
 /// <param name="journal">The changes of the run.</param>
 /// <param name="bound">The largest number of images at a crash point.</param>
-public sealed class CrashCases(DiskImage before, Journal journal, int bound)
+/// <param name="seed">Draws the images where not all are listed.</param>
+public sealed class CrashCases(DiskImage before, Journal journal, int bound, Seed seed)
 {
     private readonly CrashModel model = new(before, journal);
 
     /// <summary>The number of power-loss points where not all images were listed.</summary>
     public int Sampled { get; private set; }
 
-    /// <summary>All crashes of a record on these disks, with equal images once. The kill is among them.</summary>
-    internal static (IReadOnlyList<CrashedImage> Images, int Sampled) Of(
-        RebuiltDisk disk, IReadOnlyList<DiskPreset> presets, int bound, int from)
+    /// <summary>All crashes of the run on these disks, with equal images once. The kill is among them.</summary>
+    /// <param name="presets">The disks.</param>
+    /// <param name="from">The number of changes before the first crash.</param>
+    public IReadOnlyList<CrashedImage> All(IReadOnlyList<DiskPreset> presets, int from = 0)
     {
-        var cases = new CrashCases(disk.Before, disk.Disk.Journal, bound);
-        var known = new SortedDictionary<ulong, CrashedImage>();
+        var known = new SortedDictionary<ulong, List<CrashCase>>();
         var images = new List<CrashedImage>();
-        for (var position = from; position <= disk.Disk.Journal.Count; position++)
+        for (var position = from; position <= journal.Count; position++)
         {
-            foreach (var (state, image) in presets.SelectMany(preset => cases.At(position, preset))
-                .Prepend(cases.KillAt(position)))
+            foreach (var (state, image) in presets.SelectMany(preset => At(position, preset))
+                .Prepend(KillAt(position)))
             {
                 if (!known.TryGetValue(image.Hash, out var equal))
                 {
-                    known[image.Hash] = equal = new CrashedImage(image, []);
-                    images.Add(equal);
+                    known[image.Hash] = equal = [];
+                    images.Add(new CrashedImage(image, equal));
                 }
 
-                equal.Cases.Add(state);
+                equal.Add(state);
             }
         }
 
-        return (images, cases.Sampled);
+        return images;
     }
 
     /// <summary>
@@ -61,7 +60,7 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound)
     /// crash: from each such group one is taken, then a second one, and so on. Groups around changes of names, of sizes
     /// and around syncs come first.
     /// </summary>
-    internal static (IReadOnlyList<CrashedImage> Images, int Groups) Sample(
+    public static (IReadOnlyList<CrashedImage> Images, int Groups) Sample(
         Journal journal, IReadOnlyList<CrashedImage> images, int most)
     {
         var groups = images.Index().GroupBy(image => Group(journal, image.Item.Cases[0])).ToList();
@@ -90,7 +89,7 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound)
     public IEnumerable<(CrashCase State, DiskImage Image)> At(int position, DiskPreset preset)
     {
         model.MoveTo(position);
-        var images = model.PowerLossImages(preset, bound, new Seed(1).Fork("images").Fork(position).Stream());
+        var images = model.PowerLossImages(preset, bound, seed.Fork("images").Fork(position).Stream());
         Sampled += images.IsExhaustive ? 0 : 1;
         return images.Select((image, number) => (new CrashCase(position, preset, number), image));
     }

@@ -1,31 +1,29 @@
 using System.Globalization;
-using Sim.Audit.Records;
-using Sim.Machine.Disk;
 
-namespace Sim.Audit.Checks;
+namespace Sim.Machine.Disk;
 
-/// <summary>The changes of a record in words, with the names of the files.</summary>
+/// <summary>The changes of a journal in words, with the names of the files.</summary>
 public sealed class ChangeWords
 {
     private const int Root = 1;
     private const string RootName = "the root";
 
-    private readonly RebuiltDisk disk;
     private readonly List<string> words = [];
 
-    /// <summary>Follows the names through the whole record.</summary>
-    public ChangeWords(RebuiltDisk disk)
+    /// <summary>Follows the names through the whole journal.</summary>
+    /// <param name="before">What was on the disk before the first change.</param>
+    /// <param name="journal">The changes.</param>
+    public ChangeWords(DiskImage before, Journal journal)
     {
-        this.disk = disk;
         var (number, names) = (Root, new SortedDictionary<int, string> { [Root] = RootName });
-        foreach (var entry in disk.Before.Entries)
+        foreach (var entry in before.Entries)
         {
             names[++number] = entry.Path;
         }
 
-        for (var i = 0; i < disk.Disk.Journal.Count; i++)
+        for (var i = 0; i < journal.Count; i++)
         {
-            var change = disk.Disk.Journal[i];
+            var change = journal[i];
             names[change.Inode] = change switch
             {
                 Change.Create create => Under(names[create.Directory], create.Name),
@@ -44,10 +42,12 @@ public sealed class ChangeWords
     /// <param name="index">Its index in the journal.</param>
     public string this[int index] => Invariant($"change {index + 1}, {words[index]}");
 
-    /// <summary>A crash point, such as "after change 5, 1.204 s, write of 3 bytes at 0 of log".</summary>
-    public string After(int position) => position == 0
+    /// <summary>A crash point, such as "after change 5: write of 3 bytes at 0 of log".</summary>
+    /// <param name="position">The number of changes before it.</param>
+    /// <param name="moment">The time of the change, for the text; null for none.</param>
+    public string After(int position, string? moment = null) => position == 0
         ? "before the first change"
-        : Invariant($"after change {position}, {disk.Moments[position - 1].AtUs / 1e6:F3} s: {words[position - 1]}");
+        : Invariant($"after change {position}{(moment is null ? "" : ", " + moment)}: {words[position - 1]}");
 
     private static string Under(string directory, string name) =>
         directory == RootName ? name : $"{directory}/{name}";

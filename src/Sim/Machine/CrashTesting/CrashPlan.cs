@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Sim.Machine.Disk;
+
+namespace Sim.Machine.CrashTesting;
+
+/// <summary>One crash of a life.</summary>
+/// <param name="Position">The number of changes of the disk before it.</param>
+/// <param name="Image">The number of the image of a power loss; <see cref="Kill"/> for kill -9.</param>
+internal readonly record struct CrashPoint(int Position, int Image)
+{
+    public const int Kill = -1;
+
+    public bool IsKill => Image == Kill;
+}
+
+/// <summary>
+/// Everything that decides one failure. It prints as a token such as "7:posix-weak:8:0-3,5/0:22p3,5k": the seed, the
+/// disk, the images at each crash, the steps of each life, and the crashes.
+/// </summary>
+internal sealed record CrashPlan(
+    ulong Seed, DiskPreset Disk, int Images, IReadOnlyList<IReadOnlyList<int>> Steps,
+    IReadOnlyList<CrashPoint> Crashes)
+{
+    private const string None = "none";
+
+    public CrashPlan After(CrashPoint crash) => this with { Crashes = [.. Crashes, crash] };
+
+    /// <summary>The plan with other steps in one life.</summary>
+    public CrashPlan With(int life, IReadOnlyList<int> steps) =>
+        this with { Steps = [.. Steps.Select((old, number) => number == life ? steps : old)] };
+
+    public override string ToString()
+    {
+        var steps = Steps.Select(list => list.Count == 0 ? None : string.Join(',', Ranges(list)));
+        var crashes = Crashes.Select(crash =>
+            crash.IsKill ? Invariant($"{crash.Position}k") : Invariant($"{crash.Position}p{crash.Image}"));
+        return Invariant($"{Seed}:{Disk.Name}:{Images}:{string.Join('/', steps)}:")
+            + (Crashes.Count == 0 ? None : string.Join(',', crashes));
+    }
+
+    public static bool TryParse(
+        string token, IEnumerable<DiskPreset> disks, [NotNullWhen(true)] out CrashPlan? plan)
+    {
+        plan = null;
+        var parts = token.Split(':');
+        if (parts.Length != 5
+            || !ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            || disks.FirstOrDefault(disk => disk.Name == parts[1]) is not { } disk
+            || !TryNumber(parts[2], out var images) || images < 1)
+        {
+            return false;
+        }
+
+        var steps = parts[3].Split('/').Select(StepsOf).ToList();
+        var crashes = parts[4] == None ? [] : parts[4].Split(',').Select(CrashOf).ToList();
+        if (steps.Contains(null) || crashes.Contains(null))
+        {
+            return false;
+        }
+
+        plan = new CrashPlan(seed, disk, images, [.. steps.Select(list => list!)], [.. crashes.Select(at => at!.Value)]);
+        return true;
+    }
+
+    /// <summary>Neighbours as "first-last".</summary>
+    private static IEnumerable<string> Ranges(IReadOnlyList<int> steps)
+    {
+        for (var first = 0; first < steps.Count;)
+        {
+            var last = first;
+            while (last + 1 < steps.Count && steps[last + 1] == steps[last] + 1)
+            {
+                last++;
+            }
+
+            yield return first == last ? Invariant($"{steps[first]}") : Invariant($"{steps[first]}-{steps[last]}");
+            first = last + 1;
+        }
+    }
+
+    private static List<int>? StepsOf(string text)
+    {
+        var steps = new List<int>();
+        foreach (var range in text == None ? [] : text.Split(','))
+        {
+            var ends = range.Split('-');
+            if (ends.Length > 2 || !TryNumber(ends[0], out var first) || !TryNumber(ends[^1], out var last)
+                || last - first is < 0 or > 100_000)
+            {
+                return null;
+            }
+
+            steps.AddRange(Enumerable.Range(first, last - first + 1));
+        }
+
+        return steps;
+    }
+
+    private static CrashPoint? CrashOf(string text)
+    {
+        var power = text.Split('p');
+        return text.EndsWith('k') && TryNumber(text[..^1], out var killed) ? new CrashPoint(killed, CrashPoint.Kill)
+            : power.Length == 2 && TryNumber(power[0], out var position) && TryNumber(power[1], out var image)
+            ? new CrashPoint(position, image)
+            : null;
+    }
+
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,66 @@
+namespace Sim.Machine.CrashTesting;
+
+/// <summary>What a crash test tried.</summary>
+public sealed record CrashCounts
+{
+    /// <summary>Pairs of crash point and image.</summary>
+    public long States { get; init; }
+
+    /// <summary>Recoveries that were judged. Equal images with equal promises are recovered once.</summary>
+    public long Recoveries { get; init; }
+
+    /// <summary>Images of a power loss that differ from what the program had written.</summary>
+    public long Lossy { get; init; }
+
+    /// <summary>Images with a torn block.</summary>
+    public long Torn { get; init; }
+
+    /// <summary>Images without a name, or without a removal of one.</summary>
+    public long LostNames { get; init; }
+
+    /// <summary>Images with a file of another size.</summary>
+    public long WrongSizes { get; init; }
+
+    /// <summary>Lives that were crashed, the first ones included.</summary>
+    public long Lives { get; init; }
+
+    /// <summary>Crash points in the middle of a recovery.</summary>
+    public long CrashedRecoveries { get; init; }
+
+    /// <summary>Steps that were promised.</summary>
+    public long Promised { get; init; }
+
+    /// <summary>Changes of the disk.</summary>
+    public long Changes { get; init; }
+
+    /// <summary>What the program never did, such as a write larger than a sector: no crash could harm it.</summary>
+    public IReadOnlyList<string> Never { get; init; } = [];
+
+    /// <summary>One line of text.</summary>
+    public override string ToString() => Invariant(
+        $"{States} crash states ({Recoveries} different), {Torn} torn, {LostNames} with lost names, {WrongSizes} with ")
+        + Invariant($"wrong sizes; {Lives} lives, {CrashedRecoveries} crashes of a recovery; {Promised} promises")
+        + (Never.Count == 0 ? "" : "; never: " + string.Join(", ", Never));
+}
+
+/// <summary>The result of a crash test.</summary>
+/// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+/// <param name="Seeds">The number of seeds that ran.</param>
+/// <param name="Counts">What they tried.</param>
+/// <param name="Failure">The first failure, made small; null when every promise was kept.</param>
+public sealed record CrashReport<TStep>(int Seeds, CrashCounts Counts, CrashFailure<TStep>? Failure)
+{
+    /// <summary>Does nothing when every promise was kept.</summary>
+    /// <exception cref="CrashTestFailed">There is a failure. The message is its story.</exception>
+    public void ThrowIfFailed()
+    {
+        if (Failure is { } failure)
+        {
+            throw new CrashTestFailed(failure.Story, failure.Cause);
+        }
+    }
+
+    /// <summary>The counts, and the story of the failure.</summary>
+    public override string ToString() =>
+        Invariant($"{Seeds} seeds: {Counts}\n") + (Failure?.Story ?? "every promise was kept");
+}

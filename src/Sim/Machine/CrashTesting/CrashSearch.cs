@@ -1,0 +1,95 @@
+using Sim.Machine.Random;
+
+namespace Sim.Machine.CrashTesting;
+
+/// <summary>A failure that was found.</summary>
+/// <param name="Plan">The plan that shows it. It has the steps of as many lives as it needs.</param>
+/// <param name="End">What failed.</param>
+internal sealed record FoundFailure(CrashPlan Plan, ProcessEnd End);
+
+/// <summary>
+/// Crashes a life at every change of its disk, and recovers each image. Then goes on after some of the crashes, and
+/// crashes the next life the same way.
+/// </summary>
+internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOptions options, CrashTally tally)
+{
+    /// <summary>The first failure of a plan, from the crashes on that it already has.</summary>
+    /// <param name="plan">The plan. It has the steps of each life that is tried.</param>
+    /// <param name="runTwice">True to run each life twice and compare.</param>
+    public FoundFailure? Find(CrashPlan plan, bool runTwice = false)
+    {
+        var life = plan.Crashes.Count;
+        var stage = runner.Run(plan, life)!;
+        var end = stage.End;
+        if (end.Kind is null && runTwice && stage.Difference(runner.Run(plan, life)!) is { } difference)
+        {
+            end = new ProcessEnd(CrashFailureKind.NotDeterministic, difference);
+        }
+
+        if (end.Kind is not null)
+        {
+            return new FoundFailure(plan with { Steps = [.. plan.Steps.Take(life + 1)] }, end);
+        }
+
+        tally.Lived(stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged);
+        List<CrashPoint> still = [], wrote = [];
+        return CrashAll(stage, plan, still, wrote) ?? GoOn(plan, still, wrote, runTwice);
+    }
+
+    /// <summary>Recovers every image, each once, and sorts the crashes by whether the recovery wrote something.</summary>
+    private FoundFailure? CrashAll(
+        Stage<TStep> stage, CrashPlan plan, List<CrashPoint> still, List<CrashPoint> wrote)
+    {
+        var (cases, known) = (stage.Cases(), new SortedSet<(ulong Image, int Begun, int Owed)>());
+
+        // A later life begins with the image of the crash before it, which was recovered there.
+        for (var position = stage.Number == 0 ? 0 : stage.First + 1; position <= stage.Journal.Count; position++)
+        {
+            foreach (var (state, image) in cases.At(position, plan.Disk).Prepend(cases.KillAt(position)))
+            {
+                var crash = new CrashPoint(position, state.Disk is null ? CrashPoint.Kill : state.Image);
+                var isNew = known.Add((image.Hash, stage.MarkAt(position).Begun, runner.Owed(stage, crash)));
+                tally.Crashed(image, isNew);
+                if (!isNew)
+                {
+                    continue;
+                }
+
+                var judged = runner.Judge(image, runner.HistoryAt(stage, crash));
+                if (judged.End.Kind is not null)
+                {
+                    return new FoundFailure(
+                        plan.After(crash) with { Steps = [.. plan.Steps.Take(stage.Number + 1)] }, judged.End);
+                }
+
+                (judged.ChangedTheDisk ? wrote : still).Add(crash);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Goes on after some of the crashes: half of them with a recovery that wrote something.</summary>
+    private FoundFailure? GoOn(CrashPlan plan, List<CrashPoint> still, List<CrashPoint> wrote, bool runTwice)
+    {
+        if (plan.Crashes.Count + 1 >= plan.Steps.Count)
+        {
+            return null;
+        }
+
+        var prng = new Seed(plan.Seed).Fork("next lives").Fork(plan.Crashes.Count).Stream();
+        for (var i = 0; i < options.NextLives && still.Count + wrote.Count > 0; i++)
+        {
+            var from = (i % 2 == 0 && wrote.Count > 0) || still.Count == 0 ? wrote : still;
+            var chosen = prng.Below(from.Count);
+            if (Find(plan.After(from[chosen]), runTwice) is { } failure)
+            {
+                return failure;
+            }
+
+            from.RemoveAt(chosen);
+        }
+
+        return null;
+    }
+}

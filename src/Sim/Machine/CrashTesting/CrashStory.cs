@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using Sim.Machine.Crash;
+using Sim.Machine.Disk;
+
+namespace Sim.Machine.CrashTesting;
+
+/// <summary>Runs the plan of a failure once more, and writes down what happens.</summary>
+internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
+{
+    private const int LongestLine = 160;
+    private const int FirstLines = 8;
+    private const int LastLines = 42;
+
+    private readonly CrashRunner<TStep> runner = new(tested, options, tells: true);
+    private readonly StringBuilder text = new();
+
+    /// <summary>The failure that a plan shows; null when it shows none.</summary>
+    public CrashFailure<TStep>? Tell(CrashPlan plan)
+    {
+        var life = plan.Crashes.Count;
+        return life == 0 ? OfLife(plan, StepHistory<TStep>.None, image: null)
+            : runner.Run(plan, life - 1) is { End.Kind: null } last
+            && CrashRunner<TStep>.ImageOf(last, plan.Crashes[^1]) is { } image
+            ? OfRecovery(plan, last, image)
+            : null;
+    }
+
+    /// <summary>The recovery after the last crash fails, or the life after it.</summary>
+    private CrashFailure<TStep>? OfRecovery(CrashPlan plan, Stage<TStep> last, DiskImage image)
+    {
+        var crash = plan.Crashes[^1];
+        var history = runner.HistoryAt(last, crash);
+        var judged = runner.Judge(image, history);
+        return judged.End.Kind is null ? OfLife(plan, history, image) : Failure(plan, judged.End, () =>
+        {
+            Lives(last, crash);
+            Recovery(judged, image, Needed(last, crash, judged.End));
+        }, history, image);
+    }
+
+    private CrashFailure<TStep>? OfLife(CrashPlan plan, StepHistory<TStep> history, DiskImage? image) =>
+        plan.Steps.Count > plan.Crashes.Count
+            && runner.Run(plan, plan.Crashes.Count) is { End.Kind: not null } stage
+            ? Failure(plan, stage.End, () => Lives(stage, crash: null), history, image)
+            : null;
+
+    private CrashFailure<TStep> Failure(
+        CrashPlan plan, ProcessEnd end, Action body, StepHistory<TStep> history, DiskImage? image)
+    {
+        var steps = plan.Steps.Sum(list => list.Count);
+        var crash = plan.Crashes.Count == 0 ? (CrashPoint?)null : plan.Crashes[^1];
+        var how = crash is null ? "" : crash.Value.IsKill ? "kill -9" : "power loss";
+        _ = text.Append(CultureInfo.InvariantCulture, $"seed {plan.Seed}, {steps} steps, {plan.Disk.Name}: ")
+            .Append(crash is null
+                ? "no crash\n"
+                : Invariant($"{how} after change {crash.Value.Position} of life {plan.Crashes.Count}\n"));
+        body();
+        Line($"wrong: {end.Wrong}");
+        foreach (var frame in Frames(end.Cause))
+        {
+            Line("  " + frame);
+        }
+
+        _ = text.Append(CultureInfo.InvariantCulture, $"  again: CrashTest.Replay(test, \"{plan}\")");
+        return new CrashFailure<TStep>(end.Kind!.Value, end.Wrong, text.ToString())
+        {
+            Token = plan.ToString(),
+            Seed = plan.Seed,
+            Steps = steps,
+            Disk = plan.Disk.Name,
+            How = how,
+            Position = crash?.Position ?? 0,
+            History = history,
+            Image = image ?? DiskImage.Empty,
+            Cause = end.Cause,
+        };
+    }
+
+    /// <summary>The lives up to this one, which ends with a crash, or fails.</summary>
+    private void Lives(Stage<TStep> stage, CrashPoint? crash)
+    {
+        if (stage.Parent is { } parent)
+        {
+            Lives(parent, stage.Plan.Crashes[parent.Number]);
+        }
+
+        Line($"life {stage.Number + 1}:");
+        var words = new ChangeWords(stage.Before, stage.Journal);
+        Lines(stage.Story!.Lines.Where(line => crash is null || stage.WasKilled || line.Position <= crash.Value.Position),
+            words, LastLines);
+        if (crash is { } at)
+        {
+            Line("crash: " + (at.IsKill
+                ? Invariant($"kill -9 after change {at.Position}: the page cache survived")
+                : CrashRunner<TStep>.ImageOf(stage, at)!.Description));
+        }
+    }
+
+    private void Recovery(Judgement judged, DiskImage image, string? needed)
+    {
+        Line("recovery:");
+        Lines(judged.Story!.Lines, new ChangeWords(image, judged.Machine.Disk.Journal), LastLines / 2);
+        if (needed is not null)
+        {
+            Line(needed);
+        }
+    }
+
+    private void Lines(IEnumerable<StoryLine> lines, ChangeWords words, int last)
+    {
+        List<string> all = [.. lines.Select(line => line.Text ?? words[line.Position - 1])];
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (i == FirstLines && all.Count > FirstLines + last)
+            {
+                Line(Invariant($"  ... {all.Count - FirstLines - last} lines ..."));
+                i = all.Count - last;
+            }
+
+            Line("  " + all[i]);
+        }
+    }
+
+    private string? Needed(Stage<TStep> stage, CrashPoint crash, ProcessEnd end)
+    {
+        if (crash.IsKill || crash.Position == 0)
+        {
+            return null;
+        }
+
+        var silent = new CrashRunner<TStep>(tested, options, tells: false);
+        var history = runner.HistoryAt(stage, crash);
+        var order = NeededOrder.Of(stage.Journal, crash.Position, synced =>
+            new CrashCases(stage.Before, synced, stage.Plan.Images, new Random.Seed(stage.Plan.Seed))
+                .At(crash.Position + 1, stage.Plan.Disk)
+                .Any(state => silent.Judge(state.Image, history).End.Kind == end.Kind));
+        var words = new ChangeWords(stage.Before, stage.Journal);
+        return order is not var (earlier, later) ? null
+            : earlier == later ? $"needed: {words[earlier]}, durable before the program goes on"
+            : $"needed: {words[earlier]}, durable before {words[later]}";
+    }
+
+    /// <summary>The first frames of the program.</summary>
+    private static IEnumerable<string> Frames(Exception? cause) => cause is null
+        ? []
+        : (cause.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Take(5);
+
+    private void Line(string line)
+    {
+        var one = line.ReplaceLineEndings(" ");
+        _ = text.Append("  ").Append(one.Length > LongestLine ? one[..LongestLine] + "..." : one).Append('\n');
+    }
+}

@@ -1,0 +1,75 @@
+using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.Random;
+
+namespace Sim.Machine.CrashTesting;
+
+/// <summary>The size of a crash test, and the disks and faults that it tries.</summary>
+public sealed record CrashTestOptions
+{
+    /// <summary>The first seed.</summary>
+    public ulong FirstSeed { get; init; } = 1;
+
+    /// <summary>The number of seeds, at least 1. Each seed is one run of the program.</summary>
+    public int Seeds { get; init; } = 100;
+
+    /// <summary>The number of steps of a first life, as <see cref="Life{TStep}.Steps"/>, at least 1.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>The disks. Each seed chooses one; at least one is required.</summary>
+    public IReadOnlyList<DiskPreset> Disks { get; init; } = [DiskPreset.PosixWeak];
+
+    /// <summary>
+    /// The largest number of power-loss images that are tried at each crash point, at least 1. When there are more, a
+    /// sample of that size is tried. While a seed is cheap, the next one tries twice as many, up to eight times this.
+    /// </summary>
+    public int ImagesPerCrash { get; init; } = 8;
+
+    /// <summary>
+    /// The number of lives, at least 1. A later life recovers, goes on, and is crashed at each change of its own, so
+    /// with 1 the recovery is not crashed.
+    /// </summary>
+    public int Lives { get; init; } = 2;
+
+    /// <summary>The number of crashes of a life after which a next life is tried.</summary>
+    public int NextLives { get; init; } = 8;
+
+    /// <summary>The number of steps of a later life, at least 0.</summary>
+    public int NextSteps { get; init; } = 4;
+
+    /// <summary>
+    /// A power loss may lose what was promised in this time before it, in virtual time; kill -9 may not. For programs
+    /// that sync every second.
+    /// </summary>
+    public TimeSpan PowerLossGrace { get; init; } = TimeSpan.Zero;
+
+    /// <summary>A process that makes more calls than this hangs.</summary>
+    public int MaxCalls { get; init; } = 200_000;
+
+    /// <summary>The first so many seeds run twice, and must do the same.</summary>
+    public int SeedsRunTwice { get; init; } = 2;
+
+    /// <summary>
+    /// Draws the faults of a first life, such as a failed fsync; by default there are none. After a fault an
+    /// <see cref="IOException"/> ends the program, like <see cref="Os.ProcessExit"/>.
+    /// </summary>
+    public Func<Prng, FaultPlan> Faults { get; init; } = static _ => FaultPlan.None;
+
+    /// <summary>The tokens of earlier failures. They are tried before the seeds.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
+    /// <summary>Throws <see cref="ArgumentException"/> when nothing could be tested with these options.</summary>
+    internal void MustBeValid()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ImagesPerCrash, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Lives, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(NextLives);
+        ArgumentOutOfRangeException.ThrowIfNegative(NextSteps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PowerLossGrace, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxCalls, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(SeedsRunTwice);
+        ArgumentOutOfRangeException.ThrowIfZero(Disks.Count);
+    }
+}

@@ -1,0 +1,115 @@
+namespace Sim.Machine.CrashTesting;
+
+/// <summary>The steps that were begun before a crash, and which of them were promised.</summary>
+/// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+public sealed class StepHistory<TStep>
+{
+    /// <summary>All subsets of so many steps are tried, 1,024.</summary>
+    private const int MostOpen = 10;
+
+    private readonly IReadOnlyList<bool> promised;
+    private readonly IReadOnlyList<int> lives;
+
+    /// <summary>A history, for a test of your <see cref="ICrashTested{TStep}.Recover"/>.</summary>
+    /// <param name="begun">The steps, in the order in which they began.</param>
+    /// <param name="promised">For each step whether it was promised.</param>
+    /// <param name="lives">The number of the life of each step, from 0, in ascending order.</param>
+    public StepHistory(IReadOnlyList<TStep> begun, IReadOnlyList<bool> promised, IReadOnlyList<int> lives) =>
+        (Begun, this.promised, this.lives) = (begun, promised, lives);
+
+    internal static StepHistory<TStep> None { get; } = new([], [], []);
+
+    /// <summary>The steps that were begun, in their order. The crash may leave no other.</summary>
+    public IReadOnlyList<TStep> Begun { get; }
+
+    /// <summary>The steps that were promised, in the order in which they began. The crash must not lose one.</summary>
+    public IEnumerable<TStep> Promised => Begun.Where((_, step) => promised[step]);
+
+    /// <summary>True when the step with this index in <see cref="Begun"/> was promised.</summary>
+    public bool IsPromised(int step) => promised[step];
+
+    /// <summary>
+    /// Compares what was recovered with everything that may be there: the promised steps, and of each life's other
+    /// steps the first so many. For programs that keep the order of their steps, such as a log.
+    /// </summary>
+    /// <param name="wrong">What is wrong if exactly these steps took effect; null when nothing is.</param>
+    /// <returns>Null when some choice is right; otherwise what is wrong with the promised steps alone.</returns>
+    public string? Check(Func<IReadOnlyList<TStep>, string?> wrong)
+    {
+        var open = Open();
+        var counts = new int[lives.Count == 0 ? 0 : lives[^1] + 1];
+        return FirstRight(Prefixes(open, counts, life: 0), wrong);
+    }
+
+    /// <summary>
+    /// As <see cref="Check"/>, but of the steps that were not promised any may be there, the others not. For programs
+    /// whose steps overlap. They stay in the order in which they began.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">More than ten steps were not promised.</exception>
+    public string? CheckAnyOrder(Func<IReadOnlyList<TStep>, string?> wrong)
+    {
+        var open = Open();
+        return open.Count > MostOpen
+            ? throw new InvalidOperationException(Invariant(
+                $"{open.Count} steps were begun and not promised; all their subsets are too many. Let fewer overlap."))
+            : FirstRight(Subsets(open), wrong);
+    }
+
+    private string? FirstRight(IEnumerable<bool[]> choices, Func<IReadOnlyList<TStep>, string?> wrong)
+    {
+        string? first = null;
+        foreach (var there in choices)
+        {
+            var problem = wrong([.. Begun.Where((_, step) => promised[step] || there[step])]);
+            if (problem is null)
+            {
+                return null;
+            }
+
+            first ??= problem;
+        }
+
+        return first;
+    }
+
+    private List<int> Open() => [.. Enumerable.Range(0, Begun.Count).Where(step => !promised[step])];
+
+    private IEnumerable<bool[]> Subsets(List<int> open)
+    {
+        for (var bits = 0; bits < 1 << open.Count; bits++)
+        {
+            var there = new bool[Begun.Count];
+            for (var i = 0; i < open.Count; i++)
+            {
+                there[open[i]] = (bits & (1 << i)) != 0;
+            }
+
+            yield return there;
+        }
+    }
+
+    /// <summary>For each life from this one on, every number of its open steps.</summary>
+    private IEnumerable<bool[]> Prefixes(List<int> open, int[] counts, int life)
+    {
+        if (life == counts.Length)
+        {
+            var there = new bool[Begun.Count];
+            var left = counts.ToArray();
+            foreach (var step in open)
+            {
+                there[step] = left[lives[step]]-- > 0;
+            }
+
+            yield return there;
+            yield break;
+        }
+
+        for (counts[life] = 0; counts[life] <= open.Count(step => lives[step] == life); counts[life]++)
+        {
+            foreach (var there in Prefixes(open, counts, life + 1))
+            {
+                yield return there;
+            }
+        }
+    }
+}

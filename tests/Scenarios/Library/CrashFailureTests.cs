@@ -1,0 +1,160 @@
+using System.Globalization;
+using Sim.Machine.CrashTesting;
+using Sim.Machine.Faults;
+using Sim.Os;
+
+namespace Tests.Scenarios.Library;
+
+/// <summary>Whatever goes wrong in a program under test is a failure with a story, never the end of the run.</summary>
+public sealed class CrashFailureTests
+{
+    private static readonly CrashTestOptions Few = new() { Seeds = 3, Steps = 4, NextLives = 2 };
+
+    private static readonly NumberLog Log = new();
+
+    [Fact]
+    public void AnExceptionInARecoveryIsAFailure()
+    {
+        var failure = Failure(new TestedBy(Log.Live, (host, _) =>
+            int.Parse(NumberLog.Read(host.Files).Count > 1 ? "x" : "1", CultureInfo.InvariantCulture) < 0 ? "" : null));
+        Assert.Equal(CrashFailureKind.Threw, failure.Kind);
+        Assert.IsType<FormatException>(failure.Cause);
+        Assert.Contains("Recover threw FormatException", failure.Story, StringComparison.Ordinal);
+        Assert.Contains("step 2 begins", failure.Story, StringComparison.Ordinal);
+        Assert.Contains("at System", failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnExceptionInALifeIsAFailureOfFewSteps()
+    {
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            Log.Live(host, life);
+            _ = life.Steps > 2 ? throw new KeyNotFoundException("no 3") : 0;
+        }));
+        Assert.Equal((CrashFailureKind.Threw, 3), (failure.Kind, failure.Steps));
+        Assert.Equal("Live threw KeyNotFoundException: no 3", failure.Wrong);
+    }
+
+    [Fact]
+    public void ALoopOfCallsHangs()
+    {
+        var failure = Failure(new TestedBy(Log.Live, (host, _) =>
+        {
+            while (host.Files.List(".").Ok)
+            {
+            }
+
+            return null;
+        }));
+        Assert.Equal(CrashFailureKind.Hung, failure.Kind);
+        Assert.Contains("it hangs: it made 1000 calls in Recover", failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALoopThatWaitsForTheClockHangs()
+    {
+        var failure = Failure(new TestedBy(Log.Live, (host, _) =>
+        {
+            var until = host.Clock.GetUtcNow().AddSeconds(1);
+            while (host.Clock.GetUtcNow() < until)
+            {
+            }
+
+            return null;
+        }));
+        Assert.Equal(CrashFailureKind.Hung, failure.Kind);
+    }
+
+    [Fact]
+    public void TwoRunsThatDifferAreAFailure()
+    {
+        var runs = 0;
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            var log = NumberLog.Open(host.Files);
+            var step = life.Begin(++runs);
+            Log.Append(host.Files, log, step.Value);
+            step.Acknowledge();
+        }));
+        Assert.Equal(CrashFailureKind.NotDeterministic, failure.Kind);
+        Assert.Contains("other bytes in change 4, write of 8 bytes at 0 of numbers", failure.Story,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ACallOfAnotherThreadIsNamed()
+    {
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            try
+            {
+                Task.Factory.StartNew(() => Log.Live(host, life), CancellationToken.None,
+                    TaskCreationOptions.LongRunning, TaskScheduler.Default).ContinueWith(_ => { }).Wait();
+            }
+            catch (AggregateException)
+            {
+                // A program may hide what its tasks throw.
+            }
+        }));
+        Assert.Equal(CrashFailureKind.OtherThread, failure.Kind);
+        Assert.StartsWith("open(numbers) came from another thread", failure.Wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AKilledProgramIsACrash()
+    {
+        Assert.True(Fault.TryParse("SIGKILL before the effect on sync-data by server, 3rd call, once", out var kill, out var problem),
+            problem);
+        Assert.Null(CrashTest.Run(Log, Few with { Faults = _ => new FaultPlan([kill!]) }).Failure);
+    }
+
+    [Theory]
+    [InlineData(false, "no step was promised")]
+    [InlineData(true, "changed no file")]
+    public void ATestOfNothingFails(bool promises, string why)
+    {
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            _ = promises ? 0 : NumberLog.Open(host.Files);
+            _ = life.Begin(1);
+            (promises ? life.Acknowledge : (Action)(() => { }))();
+        }));
+        Assert.Equal(CrashFailureKind.Vacuous, failure.Kind);
+        Assert.Contains(why, failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATestInWhichNoPowerLossLosesAnythingFails()
+    {
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            _ = host.Files.OpenDirectory("missing");
+            _ = life.Begin(1);
+            var made = host.Files.OpenDirectory(".");
+            Assert.Equal(Errno.None, host.Files.Sync(made.Value));
+            life.Acknowledge();
+        }));
+        Assert.Contains("no power loss lost anything", failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OptionsThatTestNothingAreRefused()
+    {
+        CrashTestOptions[] wrong =
+        [
+            Few with { Seeds = -1 }, Few with { Steps = -5 }, Few with { Disks = [] }, Few with { ImagesPerCrash = 0 },
+            Few with { Lives = 0 }, Few with { NextLives = -1 }, Few with { NextSteps = -1 }, Few with { MaxCalls = 0 },
+            Few with { SeedsRunTwice = -1 }, Few with { PowerLossGrace = TimeSpan.FromSeconds(-1) },
+        ];
+        Assert.All(
+            wrong, options => Assert.ThrowsAny<ArgumentException>(() => CrashTest.Run(Log, options)));
+    }
+
+    private static CrashFailure<int> Failure(TestedBy tested)
+    {
+        var report = CrashTest.Run(tested, Few with { MaxCalls = 1_000 });
+        Assert.NotNull(report.Failure);
+        return report.Failure;
+    }
+}
