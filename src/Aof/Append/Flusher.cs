@@ -41,7 +41,7 @@ internal sealed class Flusher(AofState state)
     /// <param name="force">Write even while a background fsync is under way.</param>
     public void Flush(bool force = false)
     {
-        if (state.Mode != AofMode.On)
+        if (!state.IsWritten)
         {
             return;
         }

@@ -183,4 +183,21 @@ public enum Defect
 
     /// <summary>A log that ends inside the first command behind its preamble is cut behind the preamble.</summary>
     TornTailTakesPreamble,
+
+    /// <summary>An increment is on the disk before a manifest names the next one.</summary>
+    ManifestBeforeTail,
+
+    /// <summary>No rewrite begins while the buffer cannot be written to the present increment.</summary>
+    FailedFlushForgotten,
+
+    /// <summary>
+    /// A manifest that was renamed stays in force when the directory cannot be synced. The old files stay too, and the
+    /// log counts as unsafe.
+    /// </summary>
+    BaseOfManifestDeleted,
+
+    /// <summary>
+    /// The name of the log's directory is synced. An old log is copied into it, and removed when that is durable.
+    /// </summary>
+    LogDirectoryNotSynced,
 }

@@ -238,6 +238,25 @@ public static class DefectCatalogue
             + "dataset stays in memory. (7.0.15 does so with a log that it takes over from an older version.)",
             "The next start finds nothing of what a rewrite had written.",
             "preambles came with 4.0; seen on 7.0.15"),
+        new(Defect.ManifestBeforeTail, "7.0", null, "audit of 7.0.15",
+            "The manifest with the increment of a rewrite is durable before the end of the increment before it.",
+            "After a power loss an increment is torn that is not the last: no server starts, and redis-check-aof cannot "
+            + "repair it.",
+            "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
+        new(Defect.FailedFlushForgotten, "7.0", null, "valkey #2627",
+            "When the buffer cannot be written before a rewrite, it is written to the next increment.",
+            "The base has the commands, and they are executed again behind it: counters and lists are wrong after a "
+            + "restart.",
+            "release notes of 7.0 RC1 (#9788)"),
+        new(Defect.BaseOfManifestDeleted, "7.0.3", null, "audit of 7.0.15",
+            "When the directory cannot be synced at the end of a rewrite, the new base is deleted, though the manifest "
+            + "that names it has its name already.",
+            "The server goes on and acknowledges writes; no start finds the base.",
+            "release notes of 7.0.3 (#10737: the directory is synced); seen on 7.0.15"),
+        new(Defect.LogDirectoryNotSynced, "7.0", null, "audit of 7.0.15",
+            "The directory of the log is made, and its name is never synced. An old log is moved into it.",
+            "A power loss takes the directory, and all that was acknowledged, where a file system does not order names.",
+            "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

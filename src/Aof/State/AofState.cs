@@ -56,10 +56,18 @@ internal sealed class AofState
     /// <summary>server.aof_state.</summary>
     public AofMode Mode { get; private set; }
 
+    /// <summary>
+    /// What is executed is written to <see cref="File"/>: to the log, or to an increment that becomes a part of it.
+    /// </summary>
+    public bool IsWritten => Mode == AofMode.On || (Mode == AofMode.WaitRewrite && File.IsTemporary);
+
     /// <summary>Process id of the rewriting child; -1: none.</summary>
     public int ChildPid { get; set; } = -1;
 
     public bool HasActiveChild => ChildPid != -1;
+
+    /// <summary>The child takes what is executed, as the diff.</summary>
+    public bool ChildTakesDiff { get; set; }
 
     public bool RewriteScheduled { get; set; }
 

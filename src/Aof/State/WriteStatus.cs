@@ -19,6 +19,9 @@ internal sealed class WriteStatus(AofState state)
     /// <summary>An fsync failed. The file may lack data, and no later fsync of it proves anything.</summary>
     public bool FileUnsafe { get; private set; }
 
+    /// <summary>How often <see cref="FileUnsafe"/> was set.</summary>
+    public int Distrusts { get; private set; }
+
     /// <summary>Null when writes are accepted, otherwise the error that they get.</summary>
     public string? RefuseWrites() =>
         state.Mode == AofMode.Off || Ok ? null : $"MISCONF Errors writing to the AOF file: {LastErrno.Message()}";
@@ -72,6 +75,7 @@ internal sealed class WriteStatus(AofState state)
     public void MarkUnsafe(Errno errno)
     {
         FileUnsafe = true;
+        Distrusts++;
         Probes.Hit(Probe.FileDistrusted);
         WriteFailed(errno);
     }
