@@ -98,7 +98,7 @@ public sealed class AofServer : IServerControl
         var server = new AofServer(host, config);
         if (!server.deadTempFilesStay)
         {
-            TempFile.RemoveDead(server.state);
+            server.startup.RemoveDead();
         }
 
         server.startup.Prepare();

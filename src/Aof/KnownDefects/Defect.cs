@@ -197,7 +197,17 @@ public enum Defect
     BaseOfManifestDeleted,
 
     /// <summary>
-    /// The name of the log's directory is synced. An old log is copied into it, and removed when that is durable.
+    /// Each name is durable before another depends on it: that of the log's directory, that of a part before a manifest
+    /// names it. An old log is copied into the directory, and removed when that is durable.
     /// </summary>
     LogDirectoryNotSynced,
+
+    /// <summary>An increment does not get the number of one that is about to be deleted.</summary>
+    HistoryNumberReused,
+
+    /// <summary>
+    /// After a failed fsync writes are refused until a rewrite has put all data into new files, and that rewrite starts
+    /// by itself.
+    /// </summary>
+    LaterSyncTrusted,
 }

@@ -1,6 +1,5 @@
 using Aof.Data.Execution;
 using Aof.Diagnostics;
-using Aof.KnownDefects;
 using Aof.MultiPart;
 using Aof.Rewrite;
 using Aof.State;
@@ -22,9 +21,6 @@ namespace Aof.Load;
 internal sealed class MultiPartStartup(AofState state, Executor executor, LogDirectory directory)
     : Startup(state, executor)
 {
-    private readonly bool directoryNotSynced = state.Defects.Has(Defect.LogDirectoryNotSynced);
-    private readonly bool deadTempFilesStay = state.Defects.Has(Defect.DeadTempFilesStay);
-
     /// <summary>The log is an old one, and its first part is still where older versions keep it.</summary>
     private bool isOldLog;
 
@@ -35,19 +31,18 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
     /// <summary>The old log as the base of the new one; it keeps its name.</summary>
     private Manifest OldLog => Manifest.Empty with { Base = new ManifestFile(LogName, 1, ManifestFileType.Base) };
 
-    public override void Prepare()
+    public override void RemoveDead()
     {
-        directory.Read();
-        if (!deadTempFilesStay)
-        {
-            directory.RemoveDead();
-        }
+        base.RemoveDead();
+        directory.RemoveDead();
     }
+
+    public override void Prepare() => directory.Read();
 
     protected override LoadResult Replay(Executor executor, Action<long>? progress)
     {
         isOldLog = HasOldLog();
-        if (isOldLog && directoryNotSynced)
+        if (isOldLog && directory.IsNeverSynced)
         {
             MoveOldLog();
         }
@@ -76,7 +71,7 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         manifest = manifest.IsEmpty ? manifest.Rewritten(LogName, CreateBase(), keepsLast: false) : manifest;
         var isNew = manifest.Increments.IsEmpty;
         CutBase(loaded, isWhole: !isNew || copyError == Errno.None);
-        manifest = isNew ? manifest.WithIncrement(LogName) : manifest;
+        manifest = isNew ? directory.WithIncrement(manifest) : manifest;
         var path = directory.PathOf(manifest.Last!);
         if (isNew)
         {
@@ -147,7 +142,8 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
 
         var first = Manifest.Empty.Rewritten(LogName, State.Config.UseRdbPreamble, keepsLast: false).Base!;
         RefuseOn(
-            Files.Rename(TempFile.Finished(host.Processes.Current), directory.PathOf(first)), "given its first base");
+            directory.MoveIn(TempFile.Finished(host.Processes.Current), directory.PathOf(first)),
+            "given its first base");
         return State.Config.UseRdbPreamble;
     }
 

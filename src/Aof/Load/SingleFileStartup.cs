@@ -10,10 +10,6 @@ internal sealed class SingleFileStartup(AofState state, Executor executor) : Sta
 {
     private readonly bool appendAtOldOffset = state.Defects.Has(Defect.AppendAtOldOffset);
 
-    public override void Prepare()
-    {
-    }
-
     protected override LoadResult Replay(Executor executor, Action<long>? progress) =>
         Loader.Replay(State.Host.Files, State.Config.FileName, executor, State.Defects, progress);
 

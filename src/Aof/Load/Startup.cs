@@ -21,9 +21,14 @@ internal abstract class Startup(AofState state, Executor executor)
     /// <summary>The server's state.</summary>
     protected AofState State => state;
 
-    /// <summary>The first step of a start, with the AOF on or off.</summary>
+    /// <summary>Removes what rewrites of dead servers have left.</summary>
+    public virtual void RemoveDead() => TempFile.RemoveDead(state);
+
+    /// <summary>A start begins, with the AOF on or off.</summary>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
-    public abstract void Prepare();
+    public virtual void Prepare()
+    {
+    }
 
     /// <summary>Loads the log, and opens it.</summary>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>

@@ -13,12 +13,14 @@ namespace Aof.MultiPart;
 internal sealed class LogDirectory(AofState state)
 {
     private const string Temporary = "temp-";
-    private const int BufferSize = 4096;
 
-    private readonly bool directoryNotSynced = state.Defects.Has(Defect.LogDirectoryNotSynced);
+    private readonly bool historyNumberReused = state.Defects.Has(Defect.HistoryNumberReused);
 
-    /// <summary>The directory's own name is on the disk.</summary>
-    private bool nameIsSynced;
+    /// <summary>The directory is there, and its own name is on the disk.</summary>
+    private bool isMade;
+
+    /// <summary>See <see cref="Defect.LogDirectoryNotSynced"/>.</summary>
+    public bool IsNeverSynced { get; } = state.Defects.Has(Defect.LogDirectoryNotSynced);
 
     /// <summary>The files of the log, as a server that started now would find them.</summary>
     public Manifest Manifest { get; private set; } = Manifest.Empty;
@@ -32,7 +34,10 @@ internal sealed class LogDirectory(AofState state)
 
     private string Log => state.Config.FileName;
 
-    private string ManifestPath => $"{Folder}/{Log}.manifest";
+    private string ManifestPath => PathOfManifest(state.Config);
+
+    /// <summary>The path of the manifest of a server with these settings, from its directory.</summary>
+    public static string PathOfManifest(AofConfig config) => $"{config.DirectoryName}/{config.FileName}.manifest";
 
     /// <summary>The path of a part, from the server's directory.</summary>
     public string PathOf(ManifestFile file) => $"{Folder}/{file.Name}";
@@ -41,20 +46,18 @@ internal sealed class LogDirectory(AofState state)
     /// <exception cref="ProcessExit">It cannot be read, or it is invalid.</exception>
     public void Read()
     {
-        var opened = Files.Open(ManifestPath, OpenMode.Read);
-        if (opened.Error == Errno.ENOENT)
+        var text = Files.ReadText(ManifestPath);
+        if (text.Error == Errno.ENOENT)
         {
             return;
         }
 
-        var text = new StringBuilder();
-        var error = opened.Ok ? ReadText(opened.Value, text) : opened.Error;
-        if (error != Errno.None)
+        if (!text.Ok)
         {
-            throw state.Exit($"The manifest {ManifestPath} cannot be read: {error.Message()}. Exiting.");
+            throw state.Exit($"The manifest {ManifestPath} cannot be read: {text.Error.Message()}. Exiting.");
         }
 
-        var (manifest, problem) = Manifest.Parse(text.ToString());
+        var (manifest, problem) = Manifest.Parse(text.Value);
         if (manifest is null)
         {
             Probes.Hit(Probe.StartRefused);
@@ -67,43 +70,36 @@ internal sealed class LogDirectory(AofState state)
     /// <summary>Makes the directory, if necessary, and its name durable.</summary>
     public Errno Make()
     {
-        var error = Files.MakeDirectory(Folder);
+        var error = isMade ? Errno.None : Files.MakeDirectory(Folder);
         if (error is not (Errno.None or Errno.EEXIST))
         {
             return error;
         }
 
-        error = nameIsSynced || directoryNotSynced ? Errno.None : state.Fsync.Directory();
-        nameIsSynced = error == Errno.None;
+        error = isMade || IsNeverSynced ? Errno.None : state.Fsync.Directory();
+        isMade = error == Errno.None;
         return error;
     }
 
+    /// <summary>A manifest with one increment more, which is still to be created.</summary>
+    public Manifest WithIncrement(Manifest manifest) => manifest.WithIncrement(Log, historyNumberReused);
+
+    /// <summary>Moves a file of the server's directory here; no disk then has it under neither name.</summary>
+    public Errno MoveIn(string file, string path)
+    {
+        var error = Files.Rename(file, path);
+        return error == Errno.None && !IsNeverSynced ? state.Fsync.Directory() : error;
+    }
+
     /// <summary>
-    /// Puts another manifest in force. After an error the old one still is. The caller must then make the names durable
-    /// (<see cref="SyncNames"/>).
+    /// Puts another manifest in force. The names of the parts become durable before: a manifest must not name what is
+    /// not there. After an error the old manifest is in force. After a success the caller must make the manifest's own
+    /// name durable (<see cref="SyncNames"/>).
     /// </summary>
     public Errno Write(Manifest manifest)
     {
-        var temporary = $"{Folder}/{Temporary}{Log}.manifest";
-        var opened = Files.Open(temporary, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
-        if (!opened.Ok)
-        {
-            return opened.Error;
-        }
-
-        var error = Files.WriteAll(opened.Value, Encoding.Latin1.GetBytes(manifest.ToString()));
-        error = error == Errno.None ? Files.SyncData(opened.Value) : error;
-        _ = Files.Close(opened.Value);
-        error = error == Errno.None ? Files.Rename(temporary, ManifestPath) : error;
-        if (error != Errno.None)
-        {
-            Probes.Hit(Probe.ManifestNotWritten);
-            _ = Files.Unlink(temporary);
-            return error;
-        }
-
-        Manifest = manifest;
-        return Errno.None;
+        var error = IsNeverSynced ? Errno.None : SyncNames();
+        return error == Errno.None ? Replace(manifest) : error;
     }
 
     /// <summary>The server goes on as if a manifest that it has put in force were not: see R2 of the audit.</summary>
@@ -129,7 +125,7 @@ internal sealed class LogDirectory(AofState state)
         }
 
         Probes.Hit(Probe.HistoryDeleted);
-        _ = Write(Manifest with { History = [] });
+        _ = Replace(Manifest with { History = [] });
         _ = SyncNames();
     }
 
@@ -148,17 +144,27 @@ internal sealed class LogDirectory(AofState state)
     public void RemoveDead() => TempFile.RemoveDead(
         state, Folder, static name => name.StartsWith(Temporary, StringComparison.Ordinal));
 
-    private Errno ReadText(int descriptor, StringBuilder text)
+    private Errno Replace(Manifest manifest)
     {
-        var buffer = new byte[BufferSize];
-        SysResult<int> read;
-        do
+        var temporary = $"{Folder}/{Temporary}{Log}.manifest";
+        var opened = Files.Open(temporary, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
+        if (!opened.Ok)
         {
-            read = Files.Read(descriptor, buffer);
-            _ = text.Append(Encoding.Latin1.GetString(buffer, 0, read.Ok ? read.Value : 0));
+            return opened.Error;
         }
-        while (read is { Ok: true, Value: > 0 });
-        _ = Files.Close(descriptor);
-        return read.Error;
+
+        var error = Files.WriteAll(opened.Value, Encoding.Latin1.GetBytes(manifest.ToString()));
+        error = error == Errno.None ? Files.SyncData(opened.Value) : error;
+        _ = Files.Close(opened.Value);
+        error = error == Errno.None ? Files.Rename(temporary, ManifestPath) : error;
+        if (error != Errno.None)
+        {
+            Probes.Hit(Probe.ManifestNotWritten);
+            _ = Files.Unlink(temporary);
+            return error;
+        }
+
+        Manifest = manifest;
+        return Errno.None;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aof.KnownDefects;
 
 namespace Aof.MultiPart;
 
@@ -29,9 +30,12 @@ public sealed record Manifest(
 
     /// <summary>One more increment of a log, which is still to be created.</summary>
     /// <param name="log">appendfilename: the names begin with it.</param>
-    public Manifest WithIncrement(string log)
+    /// <param name="historyNumberReused">See <see cref="Defect.HistoryNumberReused"/>.</param>
+    public Manifest WithIncrement(string log, bool historyNumberReused = false)
     {
-        var sequence = Next(ManifestFileType.Increment, Increments);
+        var sequence = historyNumberReused
+            ? (Increments.LastOrDefault()?.Sequence ?? 0) + 1
+            : Next(ManifestFileType.Increment, Increments);
         return this with
         {
             Increments = Increments.Add(

@@ -39,7 +39,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
 
     private string LogName => state.Config.FileName;
 
-    public override Errno SwitchOn() => directory.Make();
+    public override Errno SwitchOn() => Errno.None;
 
     public override string? Prepare()
     {
@@ -77,6 +77,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
         if (hasTemporary && state.Mode != AofMode.On)
         {
             state.Buffer.Clear();
+            state.HeldBack = 0;
             state.File.Close();
             directory.Delete(directory.TemporaryIncrement);
         }
@@ -113,7 +114,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     /// <summary>openNewIncrAofForAppend() of Redis.</summary>
     private string? BeginIncrement(bool isTemporary)
     {
-        var next = directory.Manifest.WithIncrement(LogName);
+        var next = directory.WithIncrement(directory.Manifest);
         var path = isTemporary ? directory.TemporaryIncrement : directory.PathOf(next.Last!);
         var opened = Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
         var error = opened.Error;
@@ -137,7 +138,9 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
         Probes.Hit(isTemporary ? Probe.IncrementIsTemporary : Probe.IncrementBegun);
         if (isTemporary)
         {
-            state.Buffer.Clear(); // The child's snapshot has it.
+            // The child's snapshot has it.
+            state.HeldBack += state.Buffer.Length;
+            state.Buffer.Clear();
         }
 
         state.WriteStatus.CheckSync(nameError, "The name of the next increment could not be synced");
@@ -179,14 +182,15 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     private string? Adopt(string file)
     {
         var (old, isTemporary) = (directory.Manifest, state.File.IsTemporary);
-        var next = (isTemporary ? old.WithIncrement(LogName) : old)
+        var next = (isTemporary ? directory.WithIncrement(old) : old)
             .Rewritten(LogName, writesRdb, keepsLast: state.File.Descriptor != -1);
         var (basePath, incrementPath) = (directory.PathOf(next.Base!), directory.PathOf(next.Last!));
         var size = Files.SizeOf(file);
-        var error = size.Ok ? Files.Rename(file, basePath) : size.Error;
+        var error = size.Ok ? directory.MoveIn(file, basePath) : size.Error;
         if (error != Errno.None)
         {
             Probes.Hit(Probe.SwapNotRenamed);
+            directory.Delete(basePath);
             return $"rename the new base: {error.Message()}";
         }
 
@@ -225,6 +229,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
         {
             state.File.Follows(baseSize, incrementPath);
             state.SwitchOn();
+            state.HeldBack = 0;
             if (state.WriteStatus.Distrusts == distrusts)
             {
                 state.WriteStatus.FileReplaced();

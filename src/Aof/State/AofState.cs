@@ -45,6 +45,11 @@ internal sealed class AofState
     /// <summary>Executed writes that are not yet in the file (server.aof_buf).</summary>
     public ByteBuffer Buffer { get; } = new();
 
+    /// <summary>
+    /// Bytes that could not be written to a log that is unsafe, and are in the snapshot of the next base instead.
+    /// </summary>
+    public int HeldBack { get; set; }
+
     /// <summary>Writes since the fork that are not yet sent to the child (server.aof_rewrite_buf_blocks).</summary>
     public RewriteBuffer RewriteBuffer { get; }
 

@@ -73,8 +73,8 @@ public sealed class AofStatus
     /// <summary>aof_base_size: the size after the last start or rewrite, in bytes.</summary>
     public long BaseSize => state.File.BaseSize;
 
-    /// <summary>aof_buffer_length, in bytes.</summary>
-    public int BufferLength => state.Buffer.Length;
+    /// <summary>aof_buffer_length, in bytes: all that was executed and is not handed to write(2).</summary>
+    public int BufferLength => state.Buffer.Length + state.HeldBack;
 
     /// <summary>aof_rewrite_buffer_length, in bytes.</summary>
     public long RewriteBufferLength => state.RewriteBuffer.Length;

@@ -34,12 +34,12 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <returns>False when one has not ended in time.</returns>
     public bool Drain() => fsyncErrorIgnored || host.Background.Drain(BackgroundJob.Sync, DrainTimeoutMs);
 
-    /// <summary>The error of a background sync that has ended since the last call.</summary>
-    public Errno TakeResult()
+    /// <summary>The result of a background sync that has ended since the last call; null: none has.</summary>
+    public Errno? TakeResult()
     {
         if (host.Background.SyncsDone <= taken)
         {
-            return Errno.None;
+            return null;
         }
 
         taken = host.Background.SyncsDone;

@@ -11,6 +11,10 @@ namespace Aof.State;
 internal sealed class WriteStatus(AofState state)
 {
     private readonly bool errorStateStuckAfterRewrite = state.Defects.Has(Defect.ErrorStateStuckAfterRewrite);
+    private readonly bool laterSyncTrusted = state.Defects.Has(Defect.LaterSyncTrusted);
+
+    /// <summary>An fsync failed, and a later one is waited for: see <see cref="Defect.LaterSyncTrusted"/>.</summary>
+    private bool awaitsSync;
 
     public bool Ok { get; private set; } = true;
 
@@ -36,7 +40,7 @@ internal sealed class WriteStatus(AofState state)
     /// <summary>A write succeeded.</summary>
     public void WriteSucceeded()
     {
-        if (!Ok && !FileUnsafe)
+        if (!Ok && !FileUnsafe && !awaitsSync)
         {
             Ok = true;
             Probes.Hit(Probe.WritesAcceptedAgain);
@@ -63,9 +67,27 @@ internal sealed class WriteStatus(AofState state)
                 + $"disk. Exiting.");
         }
 
+        if (laterSyncTrusted)
+        {
+            state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a later one succeeds.");
+            awaitsSync = true;
+            WriteFailed(errno);
+            return;
+        }
+
         state.Log(LogLevel.Warning,
             $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
         MarkUnsafe(errno);
+    }
+
+    /// <summary>A background sync of the log succeeded.</summary>
+    public void SyncSucceeded()
+    {
+        if (awaitsSync)
+        {
+            awaitsSync = false;
+            WriteSucceeded();
+        }
     }
 
     /// <summary>
