@@ -5,6 +5,7 @@ using Aof.Data.Primitives;
 using Aof.Diagnostics;
 using Aof.KnownDefects;
 using Aof.Load;
+using Aof.MultiPart;
 using Aof.Rewrite;
 using Aof.State;
 using Sim.Os;
@@ -24,6 +25,8 @@ public sealed class AofServer : IServerControl
     private readonly Feed feed;
     private readonly Executor executor;
     private readonly Flusher flusher;
+    private readonly Startup startup;
+    private readonly Handover handover;
     private readonly Rewriter rewriter;
     private readonly ServerEnd end;
     private readonly TurnReplies replies = new();
@@ -43,7 +46,8 @@ public sealed class AofServer : IServerControl
             Intervals = state.Intervals,
         };
         flusher = new Flusher(state);
-        rewriter = new Rewriter(state, feed);
+        (startup, handover) = PartsOf(config.Layout);
+        rewriter = new Rewriter(state, feed, handover);
         end = new ServerEnd(state, feed, flusher, rewriter);
         Status = new AofStatus(state, executor);
         deadTempFilesStay = config.Defects.Has(Defect.DeadTempFilesStay);
@@ -94,15 +98,32 @@ public sealed class AofServer : IServerControl
         var server = new AofServer(host, config);
         if (!server.deadTempFilesStay)
         {
-            TempFile.RemoveDead(server.state);
+            server.startup.RemoveDead();
         }
 
+        server.startup.Prepare();
         if (config.AppendOnly)
         {
-            server.Loaded = new Startup(server.state, server.executor).Run(loadingProgress);
+            server.Loaded = server.startup.Run(loadingProgress);
         }
 
         return server;
+    }
+
+    /// <summary>All that depends on which files make the log.</summary>
+    private (Startup, Handover) PartsOf(LogLayout layout)
+    {
+        switch (layout)
+        {
+            case LogLayout.SingleFile:
+                return (new SingleFileStartup(state, executor), new DiffHandover(state, feed));
+            case LogLayout.MultiPart:
+                var directory = new LogDirectory(state);
+                return (new MultiPartStartup(state, executor, directory),
+                    new IncrementHandover(state, feed, flusher, directory));
+            default:
+                throw new InvalidOperationException($"There is no layout {layout}.");
+        }
     }
 
     /// <summary>
@@ -172,7 +193,7 @@ public sealed class AofServer : IServerControl
     /// <returns>False when the file cannot be opened or no child was forked; the AOF stays off.</returns>
     internal bool StartAppendOnly()
     {
-        var error = state.File.Open(state.Config.FileName);
+        var error = handover.SwitchOn();
         if (error != Errno.None)
         {
             state.Log(LogLevel.Warning,
@@ -180,15 +201,16 @@ public sealed class AofServer : IServerControl
             return false;
         }
 
+        state.AwaitFirstRewrite();
         if (!StartFirstRewrite())
         {
             state.Log(
                 LogLevel.Warning, "The AOF cannot be switched on, since it needs a rewrite and none could be started.");
+            state.SwitchOff();
             state.File.Close();
             return false;
         }
 
-        state.AwaitFirstRewrite();
         return true;
     }
 
@@ -295,7 +317,7 @@ public sealed class AofServer : IServerControl
 
         // A background sync that still runs may fail later. Then this sync has proved nothing.
         var pending = state.Fsync.InProgress;
-        var error = state.Fsync.Now(state.File.Descriptor);
+        var error = state.File.Descriptor == -1 ? Errno.None : state.Fsync.Now(state.File.Descriptor);
         if (error != Errno.None)
         {
             state.Log(

@@ -78,6 +78,11 @@ internal sealed class TestServer : IServerLog
     public static TestServer On(string aof, Defects defects = default, bool loadTruncated = true) =>
         Up(new AofConfig { Defects = defects, LoadTruncated = loadTruncated }, aof);
 
+    /// <summary>A server whose log has several files, on an empty disk.</summary>
+    public static TestServer UpWithParts(
+        FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
+        Up(new AofConfig { Layout = LogLayout.MultiPart, Policy = policy, Defects = defects }, faults: faults);
+
     /// <summary>A server that was started on a disk with these files.</summary>
     public static TestServer On(AofConfig config, DiskImage image, params string[] faults) =>
         Booted(new TestServer(config, image, FaultLines.Plan(faults), MachineTimings.Instant, long.MaxValue));

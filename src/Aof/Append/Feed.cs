@@ -29,11 +29,14 @@ internal sealed class Feed(AofState state) : IWriteLog
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     private static readonly Bytes AbsoluteTime = Bytes.Of("ABSTTL");
+    private static readonly Bytes AbsoluteMilliseconds = Bytes.Of("PXAT");
 
     private readonly ByteBuffer record = new();
     private readonly bool deadlineReadTwice = state.Defects.Has(Defect.DeadlineReadTwice);
     private readonly bool expiryInTwoRecords = state.Defects.Has(Defect.ExpiryInTwoRecords);
     private readonly bool keepTtlDropped = state.Defects.Has(Defect.KeepTtlDropped);
+    /// <summary>SET with its deadline is one record, which older versions do not know (since 6.2).</summary>
+    private readonly bool oneRecordForDeadline = state.Config.Layout == LogLayout.MultiPart;
     private readonly bool restoreTimeRelative = state.Defects.Has(Defect.RestoreTimeRelative);
     private readonly bool setTimeRelative = state.Defects.Has(Defect.SetTimeRelative);
     private readonly bool switchedOffInsideTransaction = state.Defects.Has(Defect.SwitchedOffInsideTransaction);
@@ -82,12 +85,12 @@ internal sealed class Feed(AofState state) : IWriteLog
         }
 
         Translate(command, argv);
-        if (state.Mode == AofMode.On)
+        if (state.IsWritten)
         {
             state.Buffer.Append(record.Span);
         }
 
-        if (state.HasActiveChild)
+        if (state.ChildTakesDiff)
         {
             state.RewriteBuffer.Append(record.Span);
         }
@@ -172,6 +175,12 @@ internal sealed class Feed(AofState state) : IWriteLog
 
     private void SetWithDeadline(Bytes key, Bytes value, long deadline)
     {
+        if (oneRecordForDeadline)
+        {
+            Resp.Command(record, [Set.NameBytes, key, value, AbsoluteMilliseconds, Bytes.Of(deadline)]);
+            return;
+        }
+
         var bracketed = !InsideTransaction && !expiryInTwoRecords;
         if (bracketed)
         {

@@ -41,7 +41,7 @@ internal sealed class Flusher(AofState state)
     /// <param name="force">Write even while a background fsync is under way.</param>
     public void Flush(bool force = false)
     {
-        if (state.Mode != AofMode.On)
+        if (!state.IsWritten)
         {
             return;
         }
@@ -104,10 +104,14 @@ internal sealed class Flusher(AofState state)
             Probes.Hit(Probe.BackgroundSyncInterrupted);
             state.File.ForgetSync();
         }
-        else if (error != Errno.None)
+        else if (error == Errno.None)
+        {
+            state.WriteStatus.SyncSucceeded();
+        }
+        else if (error is { } failure)
         {
             state.File.LookForLostEnd();
-            state.WriteStatus.CheckSync(error, "The background fsync of the append only file failed");
+            state.WriteStatus.CheckSync(failure, "The background fsync of the append only file failed");
         }
     }
 

@@ -194,6 +194,21 @@ public enum Probe
 
     /// <summary>A blocked client's timeout ended.</summary>
     WaitOver,
+
+    /// <summary>A manifest could not be written or renamed.</summary>
+    ManifestNotWritten,
+
+    /// <summary>Replaced files of a log of several files were deleted.</summary>
+    HistoryDeleted,
+
+    /// <summary>A rewrite began an increment that is a part of the log at once.</summary>
+    IncrementBegun,
+
+    /// <summary>A rewrite began an increment that becomes a part of the log at its end.</summary>
+    IncrementIsTemporary,
+
+    /// <summary>No increment could be begun for a rewrite.</summary>
+    IncrementNotBegun,
 }
 
 /// <summary>Counts the hits of each <see cref="Probe"/> on this thread.</summary>

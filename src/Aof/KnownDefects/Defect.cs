@@ -183,4 +183,31 @@ public enum Defect
 
     /// <summary>A log that ends inside the first command behind its preamble is cut behind the preamble.</summary>
     TornTailTakesPreamble,
+
+    /// <summary>An increment is on the disk before a manifest names the next one.</summary>
+    ManifestBeforeTail,
+
+    /// <summary>No rewrite begins while the buffer cannot be written to the present increment.</summary>
+    FailedFlushForgotten,
+
+    /// <summary>
+    /// A manifest that was renamed stays in force when the directory cannot be synced. The old files stay too, and the
+    /// log counts as unsafe.
+    /// </summary>
+    BaseOfManifestDeleted,
+
+    /// <summary>
+    /// Each name is durable before another depends on it: that of the log's directory, that of a part before a manifest
+    /// names it. An old log is copied into the directory, and removed when that is durable.
+    /// </summary>
+    LogDirectoryNotSynced,
+
+    /// <summary>An increment does not get the number of one that is about to be deleted.</summary>
+    HistoryNumberReused,
+
+    /// <summary>
+    /// After a failed fsync writes are refused until a rewrite has put all data into new files, and that rewrite starts
+    /// by itself.
+    /// </summary>
+    LaterSyncTrusted,
 }

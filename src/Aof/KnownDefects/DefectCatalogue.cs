@@ -1,8 +1,8 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 6.2. 7.0 has another design; the
-/// catalogue names it only for defects that it is known to share. Where <see cref="KnownDefect.RangeToldBy"/> is null,
+/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 7.0.15. 7.0 has another design; of the
+/// older defects the catalogue names it only for those that it is known to share. Where <see cref="KnownDefect.RangeToldBy"/> is null,
 /// the range is our judgement.
 /// </summary>
 public static class DefectCatalogue
@@ -10,6 +10,7 @@ public static class DefectCatalogue
     private const string Notes = "reading notes of 6.0.5";
     private const string OldNotes = "reading notes of 3.0";
     private const string Explored = "found by the explorer";
+    private const string Audited = "found by an audit of 7.0.15";
 
     /// <summary>All defects, in the order of the enum.</summary>
     public static IReadOnlyList<KnownDefect> All { get; } =
@@ -238,6 +239,36 @@ public static class DefectCatalogue
             + "dataset stays in memory. (7.0.15 does so with a log that it takes over from an older version.)",
             "The next start finds nothing of what a rewrite had written.",
             "preambles came with 4.0; seen on 7.0.15"),
+        new(Defect.ManifestBeforeTail, "7.0", null, Audited,
+            "The manifest with the increment of a rewrite is durable before the end of the increment before it.",
+            "After a power loss an increment is torn that is not the last: no server starts, and redis-check-aof cannot "
+            + "repair it.",
+            "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
+        new(Defect.FailedFlushForgotten, "7.0", null, "valkey #2627",
+            "When the buffer cannot be written before a rewrite, it is written to the next increment.",
+            "The base has the commands, and they are executed again behind it: counters and lists are wrong after a "
+            + "restart.",
+            "release notes of 7.0 RC1 (#9788)"),
+        new(Defect.BaseOfManifestDeleted, "7.0.3", null, Audited,
+            "When the directory cannot be synced at the end of a rewrite, the new base is deleted, though the manifest "
+            + "that names it has its name already.",
+            "The server goes on and acknowledges writes; no start finds the base.",
+            "release notes of 7.0.3 (#10737: the directory is synced); seen on 7.0.15"),
+        new(Defect.LogDirectoryNotSynced, "7.0", null, Audited,
+            "The directory of the log is made, and its name is never synced. An old log is moved into it.",
+            "A power loss takes the directory, and all that was acknowledged, where a file system does not order names.",
+            "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
+        new(Defect.HistoryNumberReused, "7.0", null, Audited,
+            "A start on a manifest without an increment gives the first one number 1, and deletes the history after it: "
+            + "where number 1 is there, the increment that is being written is deleted. (A rewrite while the AOF is off "
+            + "leaves such a manifest, until the history is deleted.)",
+            "All acknowledged writes are gone, and no start finds the increment.",
+            "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
+        new(Defect.LaterSyncTrusted, "7.0", null, Audited,
+            "Under everysec and no, a failed fsync refuses writes until a later fsync succeeds. None is due while writes "
+            + "are refused, and none that succeeds proves that the lost pages are on the disk.",
+            "One error of a disk refuses writes for ever, or loses acknowledged ones.",
+            "release notes of 7.0 RC1 (#9788: the errors are counted); seen on 7.0.15"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>
@@ -258,7 +289,7 @@ public static class DefectCatalogue
             "Not implemented yet."),
         ("Defects of 7.0's own design: until 7.0.4 the log that a rewrite leaves behind was not synced any more "
             + "(#11004, release notes of 7.0.5); until 7.0.10 a rewrite under everysec could leave the last writes "
-            + "unsynced (#11973, release notes of 7.0.11).", "The log of several files is not simulated."),
+            + "unsynced (#11973, release notes of 7.0.11).", "redis-7.0 is 7.0.15."),
         ("Values that a version did not know: streams before 5.0, modules before 4.0.",
             "A profile changes how the log is kept; all profiles have the commands of 6.0.5."),
     ];

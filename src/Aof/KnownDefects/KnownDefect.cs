@@ -17,6 +17,10 @@ public sealed record KnownDefect(
         Source.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == '#').Select(
         word => word[1..]);
 
+    /// <summary>Which files the log of a server must have to show it.</summary>
+    public LogLayout Layout =>
+        Version.Parse(From).Major >= 7 ? LogLayout.MultiPart : LogLayout.SingleFile;
+
     /// <summary>Whether a version has it.</summary>
     public bool IsIn(Version version)
     {

@@ -2,13 +2,20 @@ namespace Aof.KnownDefects;
 
 /// <summary>
 /// The named set of defects of a Redis version. redis-3.0 and redis-6.0.5 are complete, from reading their code. The
-/// others are the design of 6.0.5 with the known defects of their version. All have the commands and types of 6.0.5.
+/// others are the design of 6.0.5 with the known defects of their version, and redis-7.0 has the files of its own. All
+/// have the commands and types of 6.0.5.
 /// </summary>
 public sealed record Profile
 {
     private Profile(string name, Version? version, params ReadOnlySpan<Defect> without)
+        : this(name, version, LogLayout.SingleFile, without)
+    {
+    }
+
+    private Profile(string name, Version? version, LogLayout layout, params ReadOnlySpan<Defect> without)
     {
         Name = name;
+        Layout = layout;
         IntegersByStrtoll = version is { Major: < 4 };
         foreach (var known in DefectCatalogue.All)
         {
@@ -30,7 +37,13 @@ public sealed record Profile
     /// <summary>Redis 6.0.5.</summary>
     public static Profile Redis605 { get; } = new("redis-6.0.5", new Version(6, 0, 5));
 
-    /// <summary>All profiles by version; the fixed one last.</summary>
+    /// <summary>Redis 7.0.15: the log has several files.</summary>
+    public static Profile Redis70 { get; } = new("redis-7.0", new Version(7, 0, 15), LogLayout.MultiPart);
+
+    /// <summary>The log of several files, with all known defects fixed.</summary>
+    public static Profile Hardened7 { get; } = new("hardened-7", version: null, LogLayout.MultiPart);
+
+    /// <summary>All profiles by version; the fixed ones last.</summary>
     public static IReadOnlyList<Profile> All { get; } =
     [
         new("redis-2.4", new Version(2, 4, 0)),
@@ -43,11 +56,16 @@ public sealed record Profile
         new("redis-5.0", new Version(5, 0, 0)),
         new("redis-6.0.4", new Version(6, 0, 4)),
         Redis605,
+        Redis70,
+        Hardened7,
         Hardened,
     ];
 
     /// <summary>Its name.</summary>
     public string Name { get; }
+
+    /// <summary>Which files make the log.</summary>
+    public LogLayout Layout { get; }
 
     /// <summary>The defects that it switches on.</summary>
     public Defects Defects { get; }
@@ -62,6 +80,7 @@ public sealed record Profile
     public static Profile? Named(string name) =>
         All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The profile with exactly these defects; null: none.</summary>
-    public static Profile? Of(Defects defects) => All.FirstOrDefault(profile => profile.Defects == defects);
+    /// <summary>The profile with exactly these defects and this layout; null: none.</summary>
+    public static Profile? Of(Defects defects, LogLayout layout = LogLayout.SingleFile) =>
+        All.FirstOrDefault(profile => profile.Defects == defects && profile.Layout == layout);
 }

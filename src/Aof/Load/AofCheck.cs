@@ -124,7 +124,13 @@ public static class AofCheck
         IFiles files, string path, Defects defects = default, CommandTable? commands = null)
     {
         var check = Check(files, path, defects, commands);
-        if (!check.Ok || check.Value.Diff == 0)
+        return check.Ok ? Cut(files, path, check.Value) : check;
+    }
+
+    /// <summary>Cuts a file that was checked.</summary>
+    internal static SysResult<AofCheckResult> Cut(IFiles files, string path, AofCheckResult check)
+    {
+        if (check.Diff == 0)
         {
             return check;
         }
@@ -136,7 +142,7 @@ public static class AofCheck
             return opened.Error;
         }
 
-        var error = files.Truncate(opened.Value, check.Value.OkUpTo);
+        var error = files.Truncate(opened.Value, check.OkUpTo);
         error = error == Errno.None ? files.Sync(opened.Value) : error;
         _ = files.Close(opened.Value);
         return error == Errno.None ? check : error;

@@ -18,6 +18,9 @@ public enum LoadOutcome
     /// <summary>The file ends inside a command or transaction and was not cut.</summary>
     UnexpectedEnd,
 
+    /// <summary>A file of several ends inside a command or transaction, and it is not the last one.</summary>
+    TornBeforeEnd,
+
     /// <summary>The bytes do not form a command.</summary>
     BadFormat,
 
@@ -69,6 +72,18 @@ public sealed record LoadResult
     /// - otherwise: the end.
     /// </summary>
     public long Offset { get; init; }
+
+    /// <summary>
+    /// The file that was loaded; of a log of several files the last one that was read. <see cref="Offset"/>,
+    /// <see cref="FileSize"/> and <see cref="Reason"/> are about this file, everything else is about all.
+    /// </summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Sizes of the files before it, in bytes.</summary>
+    public long EarlierSize { get; init; }
+
+    /// <summary>Bytes that the last rewrite has left, where the log shows it: its base, or its preamble; else 0.</summary>
+    public long RewrittenSize { get; init; }
 
     /// <summary>Size of the file before any cut, in bytes.</summary>
     public long FileSize { get; init; }

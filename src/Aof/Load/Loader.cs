@@ -84,14 +84,19 @@ public sealed class Loader
         {
             var outcome = opened.Error == Errno.ENOENT ? LoadOutcome.Missing : LoadOutcome.ReadError;
             Probes.Hit(opened.Error == Errno.ENOENT ? Probe.LogMissing : Probe.LogNotRead);
-            return new LoadResult { Outcome = outcome, Reason = $"{path} cannot be opened: {opened.Error.Message()}" };
+            return new LoadResult
+            {
+                Outcome = outcome,
+                Path = path,
+                Reason = $"{path} cannot be opened: {opened.Error.Message()}",
+            };
         }
 
         executor.Loading = true;
         var result = new Loader(executor, defects, progress).LoadFile(files, opened.Value);
         executor.Loading = false;
         _ = files.Close(opened.Value);
-        return result;
+        return result with { Path = path };
     }
 
     private LoadResult LoadFile(IFiles files, int descriptor)
@@ -113,6 +118,7 @@ public sealed class Loader
             FileSize = size.Value,
             Checksum = checksum,
             PreambleSize = preambleSize,
+            RewrittenSize = preambleSize,
             Keys = preamble?.Keys ?? 0,
             Refused = refused,
             Notices = [.. preamble?.Notices ?? []],

@@ -19,9 +19,12 @@ internal static class LogCopy
     /// </summary>
     /// <exception cref="ProcessExit">The file differs from what was loaded: the disk or the memory flips bits, and the
     /// dataset may be wrong.</exception>
-    public static Errno Replace(AofState state, LoadResult loaded)
+    /// <param name="state">The server's state.</param>
+    /// <param name="loaded">What was loaded, and from where.</param>
+    /// <param name="path">The name of the copy, in the same directory or another.</param>
+    public static Errno Replace(AofState state, LoadResult loaded, string path)
     {
-        var (files, temp) = (state.Host.Files, TempFile.Unfinished(state.Host.Processes.Current));
+        var (files, temp) = (state.Host.Files, TempFile.Beside(path, state.Host.Processes.Current));
         var target = files.Open(temp, OpenMode.Write | OpenMode.Create | OpenMode.Truncate);
         if (!target.Ok)
         {
@@ -31,7 +34,7 @@ internal static class LogCopy
         var checksum = loaded.Checksum;
         var error = loaded.Offset == 0
             ? Errno.None
-            : Copy(files, state.Config.FileName, target.Value, loaded, out checksum);
+            : Copy(files, loaded.Path, target.Value, loaded, out checksum);
         error = error == Errno.None ? files.Sync(target.Value) : error;
         _ = files.Close(target.Value);
         if (error == Errno.None && checksum != loaded.Checksum)
@@ -42,7 +45,7 @@ internal static class LogCopy
                 + "Exiting.");
         }
 
-        error = error == Errno.None ? files.Rename(temp, state.Config.FileName) : error;
+        error = error == Errno.None ? files.Rename(temp, path) : error;
         if (error != Errno.None)
         {
             _ = files.Unlink(temp);
@@ -70,7 +73,7 @@ internal static class LogCopy
             var accepted = (int)Math.Clamp(loaded.Offset - offset, 0, read.Value);
             error = !read.Ok
                 ? read.Error
-                : read.Value == 0 ? Errno.EIO : WriteAll(files, target, buffer.AsSpan(0, accepted));
+                : read.Value == 0 ? Errno.EIO : files.WriteAll(target, buffer.AsSpan(0, accepted));
             offset += read.Value;
         }
 
@@ -78,21 +81,5 @@ internal static class LogCopy
         ArrayPool<byte>.Shared.Return(buffer);
         _ = files.Close(source.Value);
         return error;
-    }
-
-    private static Errno WriteAll(IFiles files, int target, ReadOnlySpan<byte> data)
-    {
-        while (!data.IsEmpty)
-        {
-            var written = files.Write(target, data);
-            if (!written.Ok || written.Value == 0)
-            {
-                return written.Ok ? Errno.EIO : written.Error;
-            }
-
-            data = data[written.Value..];
-        }
-
-        return Errno.None;
     }
 }

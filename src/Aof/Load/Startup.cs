@@ -8,15 +8,29 @@ namespace Aof.Load;
 
 /// <summary>
 /// Loads the log, makes it durable, and opens it for appending. Any failure ends the process: a server that began with
-/// less data would break promises.
+/// less data would break promises. There is one for each <see cref="LogLayout"/>.
 /// </summary>
-internal sealed class Startup(AofState state, Executor executor)
+internal abstract class Startup(AofState state, Executor executor)
 {
-    private readonly bool appendAtOldOffset = state.Defects.Has(Defect.AppendAtOldOffset);
+    /// <summary>The message of an error of <see cref="CopyTo"/>.</summary>
+    protected const string CopyFailed = "The append only file could not be copied into a new file";
+
     private readonly bool baseSizeForgotten = state.Defects.Has(Defect.BaseSizeForgotten);
     private readonly bool loadedTailNotSynced = state.Defects.Has(Defect.LoadedTailNotSynced);
 
-    /// <summary>Runs all steps.</summary>
+    /// <summary>The server's state.</summary>
+    protected AofState State => state;
+
+    /// <summary>Removes what rewrites of dead servers have left.</summary>
+    public virtual void RemoveDead() => TempFile.RemoveDead(state);
+
+    /// <summary>A start begins, with the AOF on or off.</summary>
+    /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
+    public virtual void Prepare()
+    {
+    }
+
+    /// <summary>Loads the log, and opens it.</summary>
     /// <exception cref="ProcessExit">The server refuses to start; code 1.</exception>
     public LoadResult Run(Action<long>? progress)
     {
@@ -25,10 +39,65 @@ internal sealed class Startup(AofState state, Executor executor)
         return loaded;
     }
 
+    /// <summary>Replays the log.</summary>
+    protected abstract LoadResult Replay(Executor executor, Action<long>? progress);
+
+    /// <summary>
+    /// Opens the log for appending. What was read may exist only in the page cache: an earlier fsync may have failed,
+    /// and another would succeed without writing. So the log continues in a new file. Without room for one it continues
+    /// in the old file, and writes are refused until a rewrite succeeds.
+    /// </summary>
+    protected abstract void OpenLog(LoadResult loaded);
+
+    /// <summary>Copies the last file that was loaded.</summary>
+    protected Errno CopyTo(string path, LoadResult loaded)
+    {
+        var error = loadedTailNotSynced ? Errno.None : LogCopy.Replace(state, loaded, path);
+        if (error != Errno.None)
+        {
+            Probes.Hit(Probe.StartWithoutCopy);
+        }
+
+        return error;
+    }
+
+    /// <summary>Opens a file that was loaded. A torn end is cut off where it is no copy.</summary>
+    protected void OpenFile(string path, LoadResult loaded, bool isCopy)
+    {
+        RefuseOn(state.File.Open(path), "opened for appending");
+        if (loaded.Outcome == LoadOutcome.Truncated && (loadedTailNotSynced || !isCopy))
+        {
+            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
+        }
+    }
+
+    /// <summary>The log is written from now on.</summary>
+    protected void Begin(LoadResult loaded)
+    {
+        if (!state.File.TryMeasure(state.File.Descriptor, out var size))
+        {
+            throw state.Exit("The size of the append only file is not known. Exiting.");
+        }
+
+        state.File.Begin(
+            size,
+            baseSizeForgotten || loaded.RewrittenSize == 0 ? loaded.EarlierSize + size : loaded.RewrittenSize,
+            loaded.EarlierSize);
+        state.SwitchOn();
+    }
+
+    protected void RefuseOn(Errno error, string what)
+    {
+        if (error != Errno.None)
+        {
+            throw state.Exit($"The append only file cannot be {what}: {error.Message()}. Exiting.");
+        }
+    }
+
     private LoadResult Load(Action<long>? progress)
     {
         var start = state.Intervals.NowMs;
-        var loaded = Loader.Replay(state.Host.Files, state.Config.FileName, executor, state.Defects, progress);
+        var loaded = Replay(executor, progress);
         if (loaded.Outcome == LoadOutcome.UnexpectedEnd && state.Config.CutsTornTail)
         {
             Probes.Hit(Probe.TailCut);
@@ -73,51 +142,6 @@ internal sealed class Startup(AofState state, Executor executor)
         if (loaded.Refused is { } refused)
         {
             state.Log(LogLevel.Warning, $"Commands of the append only file were refused: {refused}");
-        }
-    }
-
-    /// <summary>
-    /// Opens the log for appending. What was read may exist only in the page cache: an earlier fsync may have failed,
-    /// and another would succeed without writing. So the log continues in a new file. Without room for one it continues
-    /// in the old file, and writes are refused until a rewrite succeeds.
-    /// </summary>
-    private void OpenLog(LoadResult loaded)
-    {
-        var copyError = loadedTailNotSynced ? Errno.None : LogCopy.Replace(state, loaded);
-        if (copyError != Errno.None)
-        {
-            Probes.Hit(Probe.StartWithoutCopy);
-        }
-
-        RefuseOn(state.File.Open(state.Config.FileName), "opened for appending");
-        if (loaded.Outcome == LoadOutcome.Truncated && (loadedTailNotSynced || copyError != Errno.None))
-        {
-            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
-        }
-
-        if (loaded.Outcome == LoadOutcome.Truncated && appendAtOldOffset)
-        {
-            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.FileSize), "written to");
-        }
-
-        RefuseOn(state.File.GoToEnd(), "appended to");
-        var nameError = state.Fsync.Directory();
-        if (!state.File.TryMeasure(state.File.Descriptor, out var size))
-        {
-            throw state.Exit("The size of the append only file is not known. Exiting.");
-        }
-
-        state.File.Begin(size, baseSizeForgotten || loaded.PreambleSize == 0 ? size : loaded.PreambleSize);
-        state.SwitchOn();
-        state.WriteStatus.CheckSync(copyError, "The append only file could not be copied into a new file");
-        state.WriteStatus.CheckSync(nameError, "The name of the append only file could not be synced");
-    }
-
-    private void RefuseOn(Errno error, string what)
-    {
-        if (error != Errno.None)
-        {
-            throw state.Exit($"The append only file cannot be {what}: {error.Message()}. Exiting.");
         }
     }
 }

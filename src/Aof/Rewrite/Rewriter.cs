@@ -7,27 +7,16 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>
-/// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis). It forks the child, sends it the diff,
-/// agrees to stop, and swaps in the child's file.
+/// The server's side of a rewrite (rewriteAppendOnlyFileBackground() of Redis): it forks the child and takes over what
+/// the child has written. How depends on the files that make the log: see <see cref="Handover"/>.
 /// A hung child is left alone, as in Redis: it looks like one with a large dataset. The diff grows, and no other
 /// rewrite starts until an operator kills the child.
 /// </summary>
-internal sealed class Rewriter(AofState state, Feed feed)
+internal sealed class Rewriter(AofState state, Feed feed, Handover handover)
 {
-    private readonly Swap swap = new(state, feed);
     private readonly BackOff backOff = new(state);
-    private readonly bool noDiffPipes = state.Defects.Has(Defect.NoDiffPipes);
-    private readonly bool failedForkLeaksPipes = state.Defects.Has(Defect.FailedForkLeaksPipes);
     private readonly bool swapFailureReportedOk = state.Defects.Has(Defect.SwapFailureReportedOk);
     private readonly bool userSignalIsAnError = state.Defects.Has(Defect.UserSignalIsAnError);
-
-    /// <summary>The pipes to the child; null without a child, or with <see cref="Defect.NoDiffPipes"/>.</summary>
-    private DiffPipe? pipe;
-
-    /// <summary>The server sends no more diff: the child asked it to stop (server.aof_stop_sending_diff).</summary>
-    private bool stopSending;
-
-    private IFiles Files => state.Host.Files;
 
     /// <summary>Forks a child that rewrites the log from a snapshot taken now.</summary>
     /// <returns>False when a child exists already or cannot be forked; the server's log gives the reason.</returns>
@@ -38,106 +27,50 @@ internal sealed class Rewriter(AofState state, Feed feed)
             return false;
         }
 
-        var pipes = noDiffPipes ? default : DiffPipe.Create(state.Host);
-        if (!pipes.Ok)
+        if (handover.Prepare() is { } problem)
         {
-            Probes.Hit(Probe.PipesNotMade);
-            return NotStarted("make the pipes", pipes.Error);
+            return NotStarted(problem);
         }
 
-        DiffPipe? ends = noDiffPipes ? null : pipes.Value;
-        var (snapshot, config) = (state.Data.Snapshot(), state.Config);
+        var (snapshot, config, ends) = (state.Data.Snapshot(), state.Config, handover.Pipe);
         var forked = state.Host.Processes.Fork(
             child => new RewriteChild(child with { Files = new UninterruptedFiles(child.Files) }, snapshot, ends,
                 config, state.Intervals.On(child.Clock)).Run());
         if (!forked.Ok)
         {
             Probes.Hit(Probe.ForkFailed);
-            if (!failedForkLeaksPipes)
-            {
-                ends?.Close(Files);
-            }
-
-            return NotStarted("fork", forked.Error);
         }
 
-        Started(forked.Value, ends);
+        handover.Forked(forked.Ok);
+        if (!forked.Ok)
+        {
+            return NotStarted($"fork: {forked.Error.Message()}");
+        }
+
+        Started(forked.Value);
         return true;
     }
 
-    private void Started(int childPid, DiffPipe? ends)
+    private void Started(int childPid)
     {
         state.Log(LogLevel.Notice,
             Invariant($"Process {childPid} has begun to rewrite the append only file"));
-        pipe = ends;
-        stopSending = false;
         state.RewriteScheduled = false;
         state.RewriteStartedSec = state.Intervals.NowSeconds;
         state.ChildPid = childPid;
         feed.ForgetDatabase();
     }
 
-    private bool NotStarted(string what, Errno error)
+    private bool NotStarted(string problem)
     {
         state.Log(LogLevel.Warning,
-            $"The append only file cannot be rewritten, the server could not {what}: {error.Message()}");
+            $"The append only file cannot be rewritten, the server could not {problem}");
         FailedWithoutReport();
         return false;
     }
 
-    /// <summary>Handles pipe events: the child asks to stop, or can take more of the diff.</summary>
-    public void Serve()
-    {
-        if (pipe is not { } ends || stopSending)
-        {
-            return;
-        }
-
-        if (state.Host.Pipes.Readable(ends.Stop.ReadEnd))
-        {
-            AgreeToStop(ends);
-        }
-        else if (state.RewriteBuffer.Length > 0 && state.Host.Pipes.Writable(ends.Diff.WriteEnd))
-        {
-            SendDiff(ends.Diff.WriteEnd);
-        }
-    }
-
-    /// <summary>aofChildPipeReadable() of Redis. If the answer cannot be sent, the child times out.</summary>
-    private void AgreeToStop(DiffPipe ends)
-    {
-        Span<byte> mark = stackalloc byte[1];
-        var asked = Files.Read(ends.Stop.ReadEnd, mark);
-        if (!asked.Ok || asked.Value != 1 || mark[0] != DiffPipe.Mark)
-        {
-            return;
-        }
-
-        state.Log(LogLevel.Notice, "The rewriting child asks to send no more of the difference.");
-        stopSending = true;
-        var answered = Files.Write(ends.Agreed.WriteEnd, mark);
-        if (!answered.Ok)
-        {
-            Probes.Hit(Probe.AgreementNotSent);
-            state.Log(LogLevel.Warning, $"The rewriting child could not be answered: {answered.Error.Message()}");
-        }
-    }
-
-    /// <summary>aofChildWriteDiffData() of Redis: fills the pipe.</summary>
-    private void SendDiff(int writeEnd)
-    {
-        while (state.RewriteBuffer.Length > 0)
-        {
-            var written = Files.Write(writeEnd, state.RewriteBuffer.Front);
-            if (!written.Ok || written.Value == 0)
-            {
-                Probes.Hit(Probe.DifferencePipeFull);
-                return;
-            }
-
-            state.RewriteBuffer.Consume(written.Value);
-        }
-    }
+    /// <summary>The child lives: serves its pipes.</summary>
+    public void Serve() => handover.Serve();
 
     /// <summary>The work of cron: finishes a rewrite whose child has ended, or starts one that is due.</summary>
     public void Cron()
@@ -165,12 +98,12 @@ internal sealed class Rewriter(AofState state, Feed feed)
     private bool HasGrown()
     {
         var config = state.Config;
-        if (config.AutoRewritePercentage == 0 || state.File.CurrentSize <= config.AutoRewriteMinSize)
+        if (config.AutoRewritePercentage == 0 || state.File.TotalSize <= config.AutoRewriteMinSize)
         {
             return false;
         }
 
-        var growth = (state.File.CurrentSize * 100 / Math.Max(1, state.File.BaseSize)) - 100;
+        var growth = (state.File.TotalSize * 100 / Math.Max(1, state.File.BaseSize)) - 100;
         if (growth < config.AutoRewritePercentage)
         {
             return false;
@@ -213,7 +146,7 @@ internal sealed class Rewriter(AofState state, Feed feed)
 
     private void TakeOver(int childPid)
     {
-        if (swap.Run(childPid))
+        if (handover.TakeOver(childPid))
         {
             state.LastRewriteOk = true;
             backOff.Succeeded();
@@ -256,10 +189,8 @@ internal sealed class Rewriter(AofState state, Feed feed)
 
     private void CleanUp()
     {
-        pipe?.Close(Files);
-        pipe = null;
-        state.RewriteBuffer.Reset();
-        TempFile.Remove(Files, state.ChildPid);
+        handover.CleanUp();
+        TempFile.Remove(state.Host.Files, state.ChildPid);
         state.ChildPid = -1;
         state.RewriteStartedSec = -1;
     }

@@ -7,8 +7,16 @@ namespace Aof.State;
 /// <summary>The settings of the AOF. Names in CONFIG GET and SET, and the defaults, are those of Redis 6.0.5.</summary>
 public sealed record AofConfig
 {
-    /// <summary>appendfilename: the log's name, in the server's directory.</summary>
+    /// <summary>Which files make the log.</summary>
+    public LogLayout Layout { get; init; }
+
+    /// <summary>
+    /// appendfilename: the log's name, in the server's directory. Names of parts begin with it.
+    /// </summary>
     public string FileName { get; init; } = "appendonly.aof";
+
+    /// <summary>appenddirname of 7.0: the directory of the parts, in the server's directory.</summary>
+    public string DirectoryName { get; init; } = "appendonlydir";
 
     /// <summary>appendonly. The default is yes, unlike Redis's: this project is about the AOF.</summary>
     public bool AppendOnly { get; init; } = true;

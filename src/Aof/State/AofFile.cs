@@ -5,7 +5,8 @@ using Sim.Os;
 namespace Aof.State;
 
 /// <summary>
-/// The log file, as the server knows it (the aof_ numbers of struct redisServer). Only this class changes its numbers.
+/// The log file, as the server knows it (the aof_ numbers of struct redisServer): the only one, or the increment that
+/// is written. Only this class changes its numbers.
 /// </summary>
 internal sealed class AofFile(Host host, Defects defects, Latency latency, IntervalClock intervals)
 {
@@ -20,6 +21,21 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// Bytes that were written whole (server.aof_current_size). A failed write is cut back to this size.
     /// </summary>
     public long CurrentSize { get; private set; }
+
+    /// <summary>The file's name, from the server's directory; empty before the first one is opened.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>
+    /// It is no part of the log yet: the rewrite that began with it must end first. Where that fails, the file is in
+    /// vain.
+    /// </summary>
+    public bool IsTemporary { get; private set; }
+
+    /// <summary>Bytes of the parts of the log before this file; 0 where the log is one file.</summary>
+    public long EarlierSize { get; private set; }
+
+    /// <summary>Bytes of the whole log (server.aof_current_size of 7.0).</summary>
+    public long TotalSize => EarlierSize + CurrentSize;
 
     /// <summary>
     /// Bytes after the last start or rewrite (server.aof_rewrite_base_size). Growth is measured from it.
@@ -51,10 +67,28 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         if (opened.Ok)
         {
             Descriptor = opened.Value;
+            Name = name;
             LastFsyncSec = intervals.NowSeconds;
         }
 
         return opened.Error;
+    }
+
+    /// <summary>Goes on with another, empty file; returns the old descriptor, which the caller closes.</summary>
+    public int Continue(int descriptor, string name, bool isTemporary)
+    {
+        var (old, earlier) = (Descriptor, TotalSize);
+        (Descriptor, Name, IsTemporary) = (descriptor, name, isTemporary);
+        LastFsyncSec = intervals.NowSeconds;
+        Begin(0, BaseSize, earlier);
+        return old;
+    }
+
+    /// <summary>A rewrite has ended: a base of this size stands before the file, which is a part of the log.</summary>
+    public void Follows(long baseBytes, string name)
+    {
+        (EarlierSize, Name, IsTemporary) = (baseBytes, name, false);
+        BaseSize = TotalSize;
     }
 
     /// <summary>Moves the file offset to the end of the file.</summary>
@@ -90,9 +124,10 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
     /// <summary>
     /// Begins with a file of a known size that was given to fsync. Growth is measured from the base size.
     /// </summary>
-    public void Begin(long size, long baseSize)
+    public void Begin(long size, long baseSize, long earlierSize = 0)
     {
         CurrentSize = size;
+        EarlierSize = earlierSize;
         BaseSize = baseSize;
         FsyncOffset = size;
         HasLostItsEnd = false;
@@ -114,11 +149,11 @@ internal sealed class AofFile(Host host, Defects defects, Latency latency, Inter
         return old;
     }
 
-    /// <summary>Closes the log.</summary>
+    /// <summary>Closes the log, if it is open.</summary>
     public void Close()
     {
-        _ = host.Files.Close(Descriptor);
-        Descriptor = -1;
+        _ = Descriptor == -1 ? Errno.None : host.Files.Close(Descriptor);
+        (Descriptor, IsTemporary) = (-1, false);
     }
 
     /// <summary>

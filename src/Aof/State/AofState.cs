@@ -45,6 +45,11 @@ internal sealed class AofState
     /// <summary>Executed writes that are not yet in the file (server.aof_buf).</summary>
     public ByteBuffer Buffer { get; } = new();
 
+    /// <summary>
+    /// Bytes that could not be written to a log that is unsafe, and are in the snapshot of the next base instead.
+    /// </summary>
+    public int HeldBack { get; set; }
+
     /// <summary>Writes since the fork that are not yet sent to the child (server.aof_rewrite_buf_blocks).</summary>
     public RewriteBuffer RewriteBuffer { get; }
 
@@ -56,10 +61,18 @@ internal sealed class AofState
     /// <summary>server.aof_state.</summary>
     public AofMode Mode { get; private set; }
 
+    /// <summary>
+    /// What is executed is written to <see cref="File"/>: to the log, or to an increment that becomes a part of it.
+    /// </summary>
+    public bool IsWritten => Mode == AofMode.On || (Mode == AofMode.WaitRewrite && File.IsTemporary);
+
     /// <summary>Process id of the rewriting child; -1: none.</summary>
     public int ChildPid { get; set; } = -1;
 
     public bool HasActiveChild => ChildPid != -1;
+
+    /// <summary>The child takes what is executed, as the diff.</summary>
+    public bool ChildTakesDiff { get; set; }
 
     public bool RewriteScheduled { get; set; }
 

@@ -61,14 +61,20 @@ public sealed class AofStatus
     /// </summary>
     public bool FileUnsafe => state.WriteStatus.FileUnsafe;
 
-    /// <summary>aof_current_size, in bytes.</summary>
-    public long CurrentSize => state.File.CurrentSize;
+    /// <summary>aof_current_size: the size of the log, in bytes.</summary>
+    public long CurrentSize => state.File.TotalSize;
+
+    /// <summary>The size of the file that is written: the log, or its last increment. In bytes.</summary>
+    public long FileSize => state.File.CurrentSize;
+
+    /// <summary>The name of that file, from the server's directory; empty while there was none.</summary>
+    public string FileName => state.File.Name;
 
     /// <summary>aof_base_size: the size after the last start or rewrite, in bytes.</summary>
     public long BaseSize => state.File.BaseSize;
 
-    /// <summary>aof_buffer_length, in bytes.</summary>
-    public int BufferLength => state.Buffer.Length;
+    /// <summary>aof_buffer_length, in bytes: all that was executed and is not handed to write(2).</summary>
+    public int BufferLength => state.Buffer.Length + state.HeldBack;
 
     /// <summary>aof_rewrite_buffer_length, in bytes.</summary>
     public long RewriteBufferLength => state.RewriteBuffer.Length;

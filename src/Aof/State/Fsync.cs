@@ -34,12 +34,12 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <returns>False when one has not ended in time.</returns>
     public bool Drain() => fsyncErrorIgnored || host.Background.Drain(BackgroundJob.Sync, DrainTimeoutMs);
 
-    /// <summary>The error of a background sync that has ended since the last call.</summary>
-    public Errno TakeResult()
+    /// <summary>The result of a background sync that has ended since the last call; null: none has.</summary>
+    public Errno? TakeResult()
     {
         if (host.Background.SyncsDone <= taken)
         {
-            return Errno.None;
+            return null;
         }
 
         taken = host.Background.SyncsDone;
@@ -49,15 +49,15 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <summary>The server leaves this file: results of pending syncs no longer matter.</summary>
     public void ForgetPending() => taken = host.Background.SyncsDone + host.Background.Pending(BackgroundJob.Sync);
 
-    /// <summary>Syncs the server's directory, and so the names in it.</summary>
-    public Errno Directory()
+    /// <summary>Syncs a directory, by default the server's, and so the names in it.</summary>
+    public Errno Directory(string path = ".")
     {
         if (noDirectoryFsync)
         {
             return Errno.None;
         }
 
-        var directory = host.Files.OpenDirectory(".");
+        var directory = host.Files.OpenDirectory(path);
         if (!directory.Ok)
         {
             return directory.Error;

@@ -11,6 +11,9 @@ internal static class TempFile
     /// <summary>The file that the child writes.</summary>
     public static string Unfinished(int pid) => Invariant($"{Prefix}{pid}.aof");
 
+    /// <summary>The same beside a file, in its directory.</summary>
+    public static string Beside(string path, int pid) => path[..(path.LastIndexOf('/') + 1)] + Unfinished(pid);
+
     /// <summary>Its name after the child has finished it.</summary>
     public static string Finished(int pid) => Invariant($"{Prefix}bg-{pid}.aof");
 
@@ -22,22 +25,18 @@ internal static class TempFile
     }
 
     /// <summary>Removes the files of children of dead servers.</summary>
-    public static void RemoveDead(AofState state)
-    {
-        var names = state.Host.Files.List(".");
-        if (!names.Ok)
-        {
-            return;
-        }
+    public static void RemoveDead(AofState state) => RemoveDead(state, ".", static name =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".aof", StringComparison.Ordinal));
 
-        foreach (var name in names.Value)
+    /// <summary>Removes files of a directory that dead servers or their children have left.</summary>
+    public static void RemoveDead(AofState state, string directory, Func<string, bool> isTemporary)
+    {
+        var names = state.Host.Files.List(directory);
+        foreach (var name in names.Ok ? names.Value.Where(isTemporary) : [])
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".aof", StringComparison.Ordinal))
-            {
-                Probes.Hit(Probe.DeadFileRemoved);
-                _ = state.Host.Files.Unlink(name);
-                state.Log(LogLevel.Notice, $"Removed {name}, which a rewrite that did not finish had left.");
-            }
+            Probes.Hit(Probe.DeadFileRemoved);
+            _ = state.Host.Files.Unlink(directory == "." ? name : $"{directory}/{name}");
+            state.Log(LogLevel.Notice, $"Removed {name}, which a rewrite that did not finish had left.");
         }
     }
 }

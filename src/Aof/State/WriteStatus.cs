@@ -11,6 +11,10 @@ namespace Aof.State;
 internal sealed class WriteStatus(AofState state)
 {
     private readonly bool errorStateStuckAfterRewrite = state.Defects.Has(Defect.ErrorStateStuckAfterRewrite);
+    private readonly bool laterSyncTrusted = state.Defects.Has(Defect.LaterSyncTrusted);
+
+    /// <summary>An fsync failed, and a later one is waited for: see <see cref="Defect.LaterSyncTrusted"/>.</summary>
+    private bool awaitsSync;
 
     public bool Ok { get; private set; } = true;
 
@@ -18,6 +22,9 @@ internal sealed class WriteStatus(AofState state)
 
     /// <summary>An fsync failed. The file may lack data, and no later fsync of it proves anything.</summary>
     public bool FileUnsafe { get; private set; }
+
+    /// <summary>How often <see cref="FileUnsafe"/> was set.</summary>
+    public int Distrusts { get; private set; }
 
     /// <summary>Null when writes are accepted, otherwise the error that they get.</summary>
     public string? RefuseWrites() =>
@@ -33,7 +40,7 @@ internal sealed class WriteStatus(AofState state)
     /// <summary>A write succeeded.</summary>
     public void WriteSucceeded()
     {
-        if (!Ok && !FileUnsafe)
+        if (!Ok && !FileUnsafe && !awaitsSync)
         {
             Ok = true;
             Probes.Hit(Probe.WritesAcceptedAgain);
@@ -60,9 +67,27 @@ internal sealed class WriteStatus(AofState state)
                 + $"disk. Exiting.");
         }
 
+        if (laterSyncTrusted)
+        {
+            state.Log(LogLevel.Warning, $"{what}: {errno.Message()}. Writes are refused until a later one succeeds.");
+            awaitsSync = true;
+            WriteFailed(errno);
+            return;
+        }
+
         state.Log(LogLevel.Warning,
             $"{what}: {errno.Message()}. Writes are refused until a rewrite has put all data into a new file.");
         MarkUnsafe(errno);
+    }
+
+    /// <summary>A background sync of the log succeeded.</summary>
+    public void SyncSucceeded()
+    {
+        if (awaitsSync)
+        {
+            awaitsSync = false;
+            WriteSucceeded();
+        }
     }
 
     /// <summary>
@@ -72,6 +97,7 @@ internal sealed class WriteStatus(AofState state)
     public void MarkUnsafe(Errno errno)
     {
         FileUnsafe = true;
+        Distrusts++;
         Probes.Hit(Probe.FileDistrusted);
         WriteFailed(errno);
     }

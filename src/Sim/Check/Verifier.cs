@@ -159,14 +159,15 @@ public sealed class Verifier
     {
         const int OneIn = 8;
         var draw = new Seed(run.Run.Plan.Seed).Fork("images").Fork("rot").Fork(position).Stream();
-        if (!image.TryGet(ServerFiles.Log, out var log) || log.Length == 0
+        var bytes = ServerFiles.LogOn(image).Sum(static file => file.Content.Length);
+        if (bytes == 0
             || (draw.Below(OneIn) != 0 && chosen is null))
         {
             return;
         }
 
-        var bit = chosen?.Image ?? draw.Below(8 * log.Length);
-        var rotten = image.BitFlipped(ServerFiles.Log, bit);
+        var bit = chosen?.Image ?? draw.Below(8 * bytes);
+        var rotten = CrashedDisk.Rotten(image, bit)!;
         verdict = verdict with { Rotten = verdict.Rotten + 1 };
         var outcome = recovery.Of(rotten, Evidence.Spoiled);
         JudgeState(new CrashChoice(position, CrashKind.BitRot, bit), rotten, outcome, floor);
@@ -194,9 +195,25 @@ public sealed class Verifier
             CacheLostPages = follower.CacheLostPages,
             Rests = history.Promises[crash.Position].IsQuiescent,
             NewLogMayBeCutShort = follower.MayBeCutShort(crash),
-            HasForeignBytes =
-            () => image.TryGet(ServerFiles.Log, out var log) && !model.WereWritten(log.Span[..(int)outcome.Accepted]),
+            HasForeignBytes = () => HasForeignBytes(image, outcome.Accepted),
         };
+
+    /// <summary>Some of the bytes that the start has accepted come from no program.</summary>
+    private bool HasForeignBytes(DiskImage image, long accepted)
+    {
+        foreach (var file in ServerFiles.LogOn(image))
+        {
+            var taken = (int)Math.Min(accepted, file.Content.Length);
+            if (!model.WereWritten(file.Content.Span[..taken]))
+            {
+                return true;
+            }
+
+            accepted -= taken;
+        }
+
+        return false;
+    }
 
     private int FirstAtLeast(IReadOnlyList<int> matches, int floor, int position)
     {

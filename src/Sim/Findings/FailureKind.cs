@@ -37,7 +37,7 @@ public static class FailureKind
     {
         var names = config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect).ToList();
         return names.Count <= MaxNames ? string.Concat(names)
-            : Profile.Of(config.ToAofConfig().Defects) is { } profile ? "." + profile.Name
+            : Profile.Of(config.ToAofConfig().Defects, config.Layout) is { } profile ? "." + profile.Name
             : string.Concat(names.Take(MaxNames)) + Invariant($".and-{names.Count - MaxNames}-more");
     }
 

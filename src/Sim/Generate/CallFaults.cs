@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
 using Sim.Machine.Tracing;
@@ -130,6 +131,18 @@ internal static class CallFaults
             Path = draw.Below(6) switch { 0 => ServerFiles.Log, 1 or 2 => ServerFiles.TemporaryPattern, _ => null }
         }
         : fault;
+
+    /// <summary>The same faults on the files of a layout.</summary>
+    public static IReadOnlyList<Fault> On(LogLayout layout, IReadOnlyList<Fault> faults) =>
+        layout == LogLayout.SingleFile ? faults : [.. faults.Select(static fault => fault with
+        {
+            Path = fault.Path switch
+            {
+                ServerFiles.Log => ServerFiles.IncrementPattern,
+                ServerFiles.TemporaryPattern => ServerFiles.AnyTemporaryPattern,
+                _ => fault.Path,
+            },
+        })];
 
     /// <summary>
     /// Draws a fault for a call: its kind, its number of times, and its start, by a count or by chance.

@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 
 namespace Sim.Generate;
@@ -5,6 +6,9 @@ namespace Sim.Generate;
 /// <summary>The settings that are fixed in every generated or mutated plan; the seed draws the rest.</summary>
 public record GenerateOptions
 {
+    /// <summary>Which files make the log.</summary>
+    public LogLayout Layout { get; init; }
+
     /// <summary>appendfsync; null: the seed draws it.</summary>
     public FsyncPolicy? Policy { get; init; }
 

@@ -51,7 +51,8 @@ public static class PlanGenerator
                 ? root.Stream(nameof(Feature.SmallPipes)).Range(1, 2)
                 : new Plan().PipePages,
             Steps = [.. commands.Concat(ProcessFaults.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
-            Faults = [.. CallFaults.Draw(root, swarm), .. ProcessFaults.Faults(root, swarm)],
+            Faults = CallFaults.On(
+                options.Layout, [.. CallFaults.Draw(root, swarm), .. ProcessFaults.Faults(root, swarm)]),
         };
     }
 
@@ -67,6 +68,7 @@ public static class PlanGenerator
             IncrementalFsync = swarm.Has(Feature.IncrementalFsync),
             UseRdbPreamble = swarm.Has(Feature.Preamble),
             Defects = options.Defects,
+            Layout = options.Layout,
         };
         return drawn with
         {

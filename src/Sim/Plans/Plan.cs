@@ -75,6 +75,10 @@ public sealed record PlanConfig
     /// </summary>
     private static readonly ConditionalWeakTable<PlanConfig, AofConfig> Resolved = [];
 
+    /// <summary>Which files make the log. The usual one is not written into a plan.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LogLayout Layout { get; init; }
+
     /// <summary>appendfsync.</summary>
     public FsyncPolicy Policy { get; init; } = FsyncPolicy.EverySecond;
 
@@ -104,6 +108,7 @@ public sealed record PlanConfig
 
     private AofConfig Resolve() => new()
     {
+        Layout = Layout,
         FileName = ServerFiles.Log,
         Policy = Policy,
         NoFsyncOnRewrite = NoFsyncOnRewrite,

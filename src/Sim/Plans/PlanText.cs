@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Aof.KnownDefects;
 using Aof.State;
 
 namespace Sim.Plans;
@@ -9,7 +10,8 @@ internal static class PlanText
 {
     /// <summary>A plan: a line for the settings, one for each fault and one for each step.</summary>
     public static string Of(Plan plan) => string.Join('\n', [
-        Invariant($"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}"),
+        Invariant($"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}")
+            + (plan.Config.Layout == LogLayout.MultiPart ? ", a log of several files" : ""),
         .. Faults(plan),
         .. plan.Steps.Select((step, i) => Numbered(i, step))]);
 

@@ -1,3 +1,6 @@
+using System.Text;
+using Sim.Machine.Disk;
+
 namespace Sim.Plans;
 
 /// <summary>The names that the simulated server gives its files. No plan can change them.</summary>
@@ -5,6 +8,18 @@ internal static class ServerFiles
 {
     /// <summary>The log (appendfilename).</summary>
     public const string Log = "appendonly.aof";
+
+    /// <summary>The directory of a log of several files (appenddirname).</summary>
+    public const string Directory = "appendonlydir";
+
+    /// <summary>The manifest of such a log.</summary>
+    public const string Manifest = Directory + "/" + Log + ".manifest";
+
+    /// <summary>A fault's path pattern: the increments of such a log.</summary>
+    public const string IncrementPattern = Directory + "/*incr*";
+
+    /// <summary>A fault's path pattern: temporary files in any directory.</summary>
+    public const string AnyTemporaryPattern = "*" + TemporaryPrefix + "*";
 
     /// <summary>A fault's path pattern: the log, and the copy of it that a start makes.</summary>
     public const string LogPattern = Log + "*";
@@ -20,4 +35,31 @@ internal static class ServerFiles
 
     /// <summary>The prefix of such a file when the child has finished it.</summary>
     public const string FinishedRewritePrefix = RewritePrefix + "bg-";
+
+    /// <summary>Whether commands are appended to this file: the log, or an increment.</summary>
+    public static bool IsAppendedTo(string? path) =>
+        path == Log || (IsInDirectory(path) && path!.Contains(".incr", StringComparison.Ordinal));
+
+    /// <summary>Whether a file is the log, or in the directory of its parts.</summary>
+    public static bool IsOfLog(string? path) => path == Log || IsInDirectory(path);
+
+    /// <summary>Whether a file is temporary, in whichever directory.</summary>
+    public static bool IsTemporary(string path) =>
+        path[(path.LastIndexOf('/') + 1)..].StartsWith(TemporaryPrefix, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The files that a server would load from a disk, in order: what the manifest names, and without one the log.
+    /// </summary>
+    public static IReadOnlyList<DiskEntry> LogOn(DiskImage disk)
+    {
+        string[] paths = !disk.TryGet(Manifest, out var text) ? [Log]
+            : Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text.Span)).Manifest is { } manifest
+            ? [.. manifest.LoadOrder.Select(static file => $"{Directory}/{file.Name}")]
+            : [];
+        return [.. paths.Where(path => disk.TryGet(path, out _)).Select(path =>
+            new DiskEntry(path, IsDirectory: false, disk.TryGet(path, out var content) ? content : default))];
+    }
+
+    private static bool IsInDirectory(string? path) =>
+        path?.StartsWith(Directory + "/", StringComparison.Ordinal) == true;
 }

@@ -1,5 +1,6 @@
 using Aof;
 using Aof.Data;
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine;
 using Sim.Machine.Faults;
@@ -24,6 +25,7 @@ internal sealed class DurabilityRecorder
     private const int ShortTurnUs = 500_000;
 
     private readonly SimulatedMachine machine;
+    private readonly LogLayout layout;
     private AofServer? server;
     private int acknowledged;
     private int handed;
@@ -49,12 +51,13 @@ internal sealed class DurabilityRecorder
     public DurabilityRecorder(Plan plan, SimulatedMachine machine)
     {
         this.machine = machine;
+        layout = plan.Config.Layout;
         lastTurnUs = machine.Clock.NowUs;
         exemptUntilUs = plan.Disk.SyncMaxUs <= HealthySyncUs ? 0 : long.MaxValue;
         machine.Disk.Changing += Note;
         machine.Trace.CallReturned += call =>
         {
-            if (call.Injected || call.Error is not (Errno.None or Errno.EAGAIN or Errno.ENOENT))
+            if (call.Injected || call.Error is not (Errno.None or Errno.EAGAIN or Errno.ENOENT or Errno.EEXIST))
             {
                 Troubled(call.EndUs);
             }
@@ -75,10 +78,21 @@ internal sealed class DurabilityRecorder
     /// <summary>
     /// True when the page cache has given up a part of the log, so that a server that starts may be unable to read it.
     /// </summary>
-    public bool LogMayBeDamaged => pagesLost || Log is { HasLostPages: true };
+    public bool LogMayBeDamaged => pagesLost || Files.Any(file => file.HasLostPages);
 
-    /// <summary>The log as the page cache has it; null when there is none.</summary>
-    public Inode? Log => machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? log : null;
+    /// <summary>The file that the server appends to, as the page cache has it; null when there is none.</summary>
+    public Inode? Log => Find(LogPath);
+
+    /// <summary>The file that the server appends to, or the server before it.</summary>
+    private string LogPath =>
+        layout == LogLayout.MultiPart && server?.Status.FileName is { Length: > 0 } name ? name : ServerFiles.Log;
+
+    /// <summary>All files of the log as the page cache has them.</summary>
+    private IEnumerable<Inode> Files =>
+        layout == LogLayout.SingleFile
+            ? Log is { } log ? [log] : []
+            : (machine.Disk.List(ServerFiles.Directory) is { Ok: true, Value: var names } ? names : [])
+                .Select(name => Find($"{ServerFiles.Directory}/{name}")).OfType<Inode>();
 
     /// <summary>A server is about to start, or to try again.</summary>
     public void Starting()
@@ -209,6 +223,9 @@ internal sealed class DurabilityRecorder
         History.Add(new WriteUnit(state, state.Fingerprint(), machine.Clock.NowUs, Step));
     }
 
+    private Inode? Find(string path) =>
+        machine.Disk.Lookup(path) is { Ok: true, Value: var file } ? file : null;
+
     private void Note()
     {
         var nowUs = machine.Clock.NowUs;
@@ -229,6 +246,7 @@ internal sealed class DurabilityRecorder
             IsQuiescent = turns > turnsNoted && server is not null && Down is null && !TailMayStay,
             Life = lives,
             Ended = ended,
+            Log = LogPath,
         });
         turnsNoted = turns;
     }

@@ -1,4 +1,5 @@
 using Aof.Data;
+using Sim.Plans;
 
 namespace Sim.Run;
 
@@ -53,6 +54,9 @@ public readonly record struct DurabilityPoint(
     /// Units acknowledged when a server last ended in order: these survive a power loss under every policy.
     /// </summary>
     public int Ended { get; init; }
+
+    /// <summary>The file that the server appended to, or the server before it.</summary>
+    public string Log { get; init; } = ServerFiles.Log;
 
     /// <summary>How many attempts to start a server had begun: the number of the present server.</summary>
     public int Life { get; init; }

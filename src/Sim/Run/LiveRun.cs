@@ -365,7 +365,7 @@ public sealed partial class LiveRun
     /// The place of a file. A name that begins with "temp-" is that of a rewrite, or of a start that copies the log.
     /// </summary>
     private static FaultPlace PlaceOf(string path) =>
-        path.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal) ? FaultPlace.Temporary : FaultPlace.Log;
+        ServerFiles.IsTemporary(path) ? FaultPlace.Temporary : FaultPlace.Log;
 
     private static Bytes[] Bytes(IReadOnlyList<string> words)
     {

@@ -14,7 +14,7 @@ internal static class LogRepair
     public static long Cut(SimulatedMachine machine, AofConfig config)
     {
         var files = machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files;
-        var repaired = AofCheck.Repair(files, config.FileName, config.Defects);
+        var repaired = LogCheck.Repair(files, config);
         machine.KillServer();
         return repaired.Ok ? repaired.Value.OkUpTo : 0;
     }

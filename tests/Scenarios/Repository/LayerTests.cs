@@ -36,7 +36,7 @@ public sealed class LayerTests
             "Aof.Data.Commands.Arguments", "Aof.Data.Commands.Keys", "Aof.Data.Commands.Strings",
             "Aof.Data.Commands.Collections", "Aof.Data.Commands.SortedSets", "Aof.Data.Commands.Geo",
             "Aof.Data.Commands.Streams", "Aof.Rdb.Packed", "Aof.Rdb", "Aof.Data.Commands",
-            "Aof.State", "Aof.Append", "Aof.Rewrite", "Aof.Load", "Aof",
+            "Aof.State", "Aof.MultiPart", "Aof.Append", "Aof.Rewrite", "Aof.Load", "Aof",
         ],
         ["Sim"] =
         [

@@ -75,5 +75,7 @@ internal sealed class Belief
         new ImageBoot(run.Plan, run.History, run.Machine.Clock.NowUs).Undisturbed(image);
 
     private static ReadOnlySpan<byte> LogOf(DiskImage image) =>
-        image.TryGet(ServerFiles.Log, out var log) ? log.Span : [];
+        ServerFiles.LogOn(image) is [var only]
+            ? only.Content.Span
+            : ServerFiles.LogOn(image).SelectMany(static file => file.Content.ToArray()).ToArray();
 }

@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.Load;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -19,10 +20,10 @@ internal static class CheckerAgreement
     /// </summary>
     public static Anomaly? WronglyCalledValid(ImageBoot boot, SimulatedMachine machine, string refusal)
     {
-        var check = AofCheck.Check(machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files,
-            boot.Config.FileName, boot.Config.Defects);
+        var check = LogCheck.Check(
+            machine.BootServer(SilentLog.Instance, new Seed(0).Stream()).Files, boot.Config);
         machine.KillServer();
-        return check is { Ok: true, Value.Error: null }
+        return check is { Ok: true, Value.Check.Error: null }
             ? new Anomaly(ViolationKind.Misreported,
             "the checker calls the log valid, and the server refuses it: " + refusal, boot.CrashUs)
             : null;
@@ -34,9 +35,9 @@ internal static class CheckerAgreement
     /// </summary>
     public static string? Objection(ImageBoot boot, IFiles files, Evidence evidence)
     {
-        var checkedLog = AofCheck.Check(files, boot.Config.FileName);
-        return checkedLog is { Ok: true, Value.Error: { } error }
-            && !(evidence == Evidence.Spoiled && checkedLog.Value.IsReadOver)
+        var checkedLog = LogCheck.Check(files, boot.Config with { Defects = Defects.None });
+        return checkedLog is { Ok: true, Value.Check.Error: { } error }
+            && !(evidence == Evidence.Spoiled && checkedLog.Value.Check.IsReadOver)
             ? $"the server has started, and the checker calls its log damaged: {error}"
             : null;
     }

@@ -62,10 +62,21 @@ public sealed class CrashedDisk
         return image is not null;
     }
 
-    private static DiskImage? Rotten(DiskImage image, int bit) =>
-        image.TryGet(ServerFiles.Log, out var log) && bit >= 0 && bit < 8L * log.Length
-        ? image.BitFlipped(ServerFiles.Log, bit)
-        : null;
+    /// <summary>The image with one bit of its log flipped, counted from the log's beginning; null: no such bit.</summary>
+    public static DiskImage? Rotten(DiskImage image, int bit)
+    {
+        foreach (var file in bit < 0 ? [] : ServerFiles.LogOn(image))
+        {
+            if (bit < 8L * file.Content.Length)
+            {
+                return image.BitFlipped(file.Path, bit);
+            }
+
+            bit -= 8 * file.Content.Length;
+        }
+
+        return null;
+    }
 
     private Seed ImageSeed(int position) =>
         run.Plan.Reseed is { } reseed && run.History.Promises[position].NowUs - Plan.StartUs > reseed.AtUs

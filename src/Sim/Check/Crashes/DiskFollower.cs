@@ -22,7 +22,7 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
     /// The cache has given up pages of the file that is the log, or of which a starting server has made the log.
     /// </summary>
     public bool CacheLostPages =>
-        lost is not null && (lost.Inode == model.InodeAt(ServerFiles.Log) || history.Promises[model.Position].Starts);
+        lost is not null && (IsOfLog(lost.Inode) || history.Promises[model.Position].Starts);
 
     /// <summary>Units that the page cache has left (rule 6a); unbounded while it has all.</summary>
     public int CachedUnits => CacheLostPages ? lost!.UnitsLeft : int.MaxValue;
@@ -52,7 +52,7 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
         hidden = hidden is not null && model.DurableInOrder >= hidden.MadeGoodAt ? null : hidden;
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
-            case Change.Reread reread when reread.Inode == model.InodeAt(ServerFiles.Log):
+            case Change.Reread reread when IsOfLog(reread.Inode):
                 var left = killed.Matches.Where(
                     unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
                 lost = new LostPages(reread.Inode, Math.Min(CachedUnits, left.DefaultIfEmpty(0).Max()));
@@ -67,13 +67,16 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
                     Math.Min(UnitsBeforeHiddenError, history.Promises[position - 1].Always), int.MaxValue);
                 break;
             case Change.Rename rename
-                when rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0:
+                when ServerFiles.Manifest.EndsWith("/" + rename.ToName, StringComparison.Ordinal)
+                || (rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0):
                 replacedAt = position;
                 break;
             default:
                 break;
         }
     }
+
+    private bool IsOfLog(int inode) => ServerFiles.IsOfLog(model.PathOf(inode));
 
     /// <summary>The page cache has given up pages of a file.</summary>
     /// <param name="Inode">The file.</param>

@@ -61,7 +61,7 @@ internal sealed class SecondLifeCheck(ImageBoot boot)
     /// <summary>A start knows how far the log has grown where a preamble shows what the last rewrite left.</summary>
     private Anomaly? NotRewritten(SimulatedMachine machine, AofServer server)
     {
-        var (left, size) = (server.Loaded.PreambleSize, server.Status.CurrentSize);
+        var (left, size) = (server.Loaded.RewrittenSize, server.Status.CurrentSize);
         if (boot.Config.AutoRewritePercentage == 0 || left == 0 || size <= boot.Config.AutoRewriteMinSize
             || size * 100 / left < 100 + boot.Config.AutoRewritePercentage)
         {

@@ -36,15 +36,16 @@ internal sealed class SyncFollower(LiveRun run, CrashModel model, DiskFollower d
         killUnits[position] = kept;
         var now = history.Promises[position];
         Settle(now);
+        var log = position == 0 ? null : model.InodeAt(history.Promises[position - 1].Log);
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
             case Change.SyncFailed failed:
                 _ = failedSyncs.Add(failed.Inode);
                 break;
-            case Change.Truncate cut when cut.Inode == model.InodeAt(ServerFiles.Log):
+            case Change.Truncate cut when cut.Inode == log:
                 Cut(kept);
                 break;
-            case Change.Synced done when done.Inode == model.InodeAt(ServerFiles.Log):
+            case Change.Synced done when done.Inode == log:
                 Completed(done, history.Promises[position - 1], now);
                 break;
             default:

@@ -40,7 +40,7 @@ internal sealed class BehaviourChecks
         rewrites = new RewriteCheck(run, Report);
         growth = new GrowthCheck(run, rewrites, Report);
         flushes = new FlushCheck(Report);
-        errors = new WriteErrorCheck(machine, Report);
+        errors = new WriteErrorCheck(run, Report);
         leaks = new LeakCheck(machine, Report);
         _ = new RefusedStartCheck(run, Report);
         machine.Trace.CallReturned += OnCall;

@@ -27,7 +27,7 @@ internal sealed class FlushCheck(Action<ViolationKind, string> report)
     /// <summary>A call has returned.</summary>
     public void OnCall(in CallRecord call)
     {
-        if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Path == ServerFiles.Log)
+        if (call is { By: Actor.Server, Call: SystemCall.Write } && ServerFiles.IsAppendedTo(call.Path))
         {
             Begin();
         }

@@ -16,10 +16,10 @@ internal static class LogEndCheck
     public static void Watch(LiveRun run, Action<ViolationKind, string> stop) => run.TurnEnded += (status, _) =>
     {
         if (status is { Mode: AofMode.On, LastWriteOk: true, FileUnsafe: false, PendingBackgroundSyncs: 0 }
-            && run.LogFile is { } log && log.Size != status.CurrentSize)
+            && run.LogFile is { } log && log.Size != status.FileSize)
         {
             stop(ViolationKind.ErrorNotTold,
-                Invariant($"the server takes byte {status.CurrentSize} for the end of its log, ") +
+                Invariant($"the server takes byte {status.FileSize} for the end of its log, ") +
                 Invariant($"which is at byte {log.Size}, and has not said that it is lost"));
         }
     };

@@ -9,7 +9,8 @@ internal static class LogOnDisk
     /// <summary>Whether the log begins with a dataset as an RDB file.</summary>
     public static bool LogBeginsWithPreamble(this SimulatedMachine machine)
     {
-        var log = machine.Disk.Lookup(ServerFiles.Log);
+        var log = machine.Disk.Lookup(
+            ServerFiles.LogOn(machine.Disk.CachedImage()) is [var first, ..] ? first.Path : ServerFiles.Log);
         Span<byte> begin = stackalloc byte[5];
         return log.Ok && machine.Disk.Read(log.Value, 0, begin) == begin.Length && begin.SequenceEqual("REDIS"u8);
     }

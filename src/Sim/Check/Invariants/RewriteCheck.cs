@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -26,6 +27,9 @@ internal sealed class RewriteCheck(
     private const long AnswerUs = 60_000_000;
 
     private readonly SimulatedMachine machine = run.Machine;
+    private readonly bool hasParts = run.Plan.Config.Layout == LogLayout.MultiPart;
+    private bool serverCallFailed;
+    private bool baseIsNamed;
     private bool wantsPreamble;
     private int child = -1;
     private long forkedUs;
@@ -87,6 +91,7 @@ internal sealed class RewriteCheck(
             return;
         }
 
+        serverCallFailed |= call.Error is not (Errno.None or Errno.ENOENT or Errno.EAGAIN or Errno.EEXIST);
         switch (call.By == Actor.Server ? call.Call : SystemCall.Close)
         {
             case SystemCall.PipeCreate or SystemCall.Fork:
@@ -102,21 +107,42 @@ internal sealed class RewriteCheck(
             case SystemCall.Reap when call.Result == child:
                 Ended((int)call.Argument >> 8, (int)call.Argument & 0xFF);
                 break;
-            case SystemCall.Rename
-                when call.Error == Errno.None
-                    && call.Path!.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal):
-                Forgive();
-                replaced = true;
-                LeftBytes = machine.Disk.Lookup(ServerFiles.Log).Value.Size;
+            case SystemCall.Rename when call.Error == Errno.None:
+                Renamed(call.Path!);
                 break;
             default:
                 break;
         }
     }
 
+    /// <summary>
+    /// A rewrite has succeeded when what the child has written has the log's name, or when it is the base that a new
+    /// manifest names.
+    /// </summary>
+    private void Renamed(string path)
+    {
+        var isFinished = path.StartsWith(ServerFiles.FinishedRewritePrefix, StringComparison.Ordinal);
+        if (isFinished && hasParts)
+        {
+            baseIsNamed = run.Server is not null; // A start makes a first base.
+        }
+        else if (isFinished || (baseIsNamed && path.EndsWith(".manifest", StringComparison.Ordinal)))
+        {
+            Forgive();
+            (replaced, baseIsNamed) = (true, false);
+            LeftBytes = ServerFiles.LogOn(machine.Disk.CachedImage()).Sum(static file => (long)file.Content.Length);
+        }
+    }
+
     /// <summary>What the server says, and has done, at the end of a turn.</summary>
     public void TurnEnded(AofStatus status)
     {
+        if (hasParts && serverCallFailed && status is { LastRewriteOk: false, RewriteInProgress: false })
+        {
+            MayHaveFailed();
+        }
+
+        (serverCallFailed, baseIsNamed) = (status.PendingBackgroundSyncs > 0, false);
         FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
         failedInThisTurn = false;
         if (status.LastRewriteOk != LastOk)
@@ -188,6 +214,19 @@ internal sealed class RewriteCheck(
                 Invariant($"a rewrite was given up {(machine.Clock.NowUs - forkedUs) / 1000} ms after its fork, ") +
                 $"though no call failed");
         }
+    }
+
+    /// <summary>Each call before the fork may end a rewrite of a log of several files, and so prolong the rest.</summary>
+    private void MayHaveFailed()
+    {
+        if (LastOk)
+        {
+            Failed("it could not begin an increment");
+            return;
+        }
+
+        FailedByUs = machine.Clock.NowUs;
+        failures++;
     }
 
     private void Failed(string why)

@@ -1,10 +1,10 @@
 using Aof.State;
 using Sim.Check.Rules;
-using Sim.Machine;
 using Sim.Machine.FileSystem;
 using Sim.Machine.Tracing;
 using Sim.Os;
 using Sim.Plans;
+using Sim.Run;
 
 namespace Sim.Check.Invariants;
 
@@ -17,7 +17,7 @@ namespace Sim.Check.Invariants;
 /// <item>An interrupted call is no failure, for it is made again. A short write is no failure either.</item>
 /// </list>
 /// </summary>
-internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
+internal sealed class WriteErrorCheck(LiveRun run, Action<ViolationKind, string> report)
 {
     private readonly List<Errno> errors = [];
     private readonly List<(long EndedUs, Errno Error)> inBackground = [];
@@ -50,7 +50,7 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
 
         othersFailed |= call.Call != SystemCall.Write && call.Error is not (Errno.None or Errno.ENOENT);
         if (call is { By: Actor.Server, Call: SystemCall.Write } && call.Error != Errno.EINTR
-            && call.Path == ServerFiles.Log)
+            && ServerFiles.IsAppendedTo(call.Path))
         {
             errors.Clear();
             AddError(call.Error);
@@ -85,7 +85,7 @@ internal sealed class WriteErrorCheck(SimulatedMachine machine, Action<Violation
     }
 
     private (Inode? Log, long Bytes) LogNow =>
-        machine.Disk.Lookup(ServerFiles.Log) is { Ok: true, Value: var log } ? (log, log.Size) : (null, 0);
+        run.LogFile is { } log ? (log, log.Size) : (null, 0);
 
     private void Forget()
     {

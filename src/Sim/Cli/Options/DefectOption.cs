@@ -45,10 +45,12 @@ internal sealed class DefectOption
     internal IReadOnlyList<string> Names(ParseResult parsed) =>
         [.. Set(parsed).Each.Select(defect => defect.ToString())];
 
+    /// <summary>Which files the log of the profile has.</summary>
+    internal LogLayout Layout(ParseResult parsed) => Of(parsed).Layout;
+
     internal Defects Set(ParseResult parsed)
     {
-        var set = Aof.KnownDefects.Profile.Named(
-            parsed.GetValue(Profile) ?? Aof.KnownDefects.Profile.Hardened.Name)!.Defects;
+        var set = Of(parsed).Defects;
         foreach (var name in parsed.GetValue(Option) ?? [])
         {
             set = set.With(
@@ -59,4 +61,7 @@ internal sealed class DefectOption
 
         return set;
     }
+
+    private Aof.KnownDefects.Profile Of(ParseResult parsed) => Aof.KnownDefects.Profile.Named(
+        parsed.GetValue(Profile) ?? Aof.KnownDefects.Profile.Hardened.Name)!;
 }

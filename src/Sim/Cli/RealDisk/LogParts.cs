@@ -1,5 +1,5 @@
 using System.Text;
-using Aof.Load;
+using Aof.MultiPart;
 using Sim.Cli.Options;
 using Sim.Os.Posix;
 
@@ -36,8 +36,12 @@ internal static class LogParts
 
     private static IReadOnlyList<string> Listed(string path)
     {
-        var manifest = Manifest.Parse(InputFile.ReadLatin1(path), out var problem)
-            ?? throw new IOException($"{path}: {problem}");
+        var (manifest, error) = Manifest.Parse(InputFile.ReadLatin1(path));
+        if (manifest is null)
+        {
+            throw new IOException($"{path}: {error}");
+        }
+
         var directory = Path.GetDirectoryName(path)!;
         return [.. manifest.LoadOrder.Select(
             file => Path.Combine(directory, PathBytes.Decode(Encoding.Latin1.GetBytes(file.Name))))];

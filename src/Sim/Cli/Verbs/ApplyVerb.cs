@@ -37,8 +37,15 @@ internal sealed class ApplyVerb
     private ApplyVerb(Terminal terminal) => this.terminal = terminal;
 
     /// <summary>Rewrites run only on request, so the log depends on the commands alone.</summary>
-    private static AofConfig ConfigWith(Defects defects) =>
-        new() { FileName = ApplyFolder.LogName, Policy = FsyncPolicy.No, AutoRewritePercentage = 0, Defects = defects };
+    private static AofConfig ConfigWith(Defects defects, LogLayout layout) => new()
+    {
+        Layout = layout,
+        FileName = ApplyFolder.LogName,
+        DirectoryName = ApplyFolder.DirectoryName,
+        Policy = FsyncPolicy.No,
+        AutoRewritePercentage = 0,
+        Defects = defects,
+    };
 
     internal static System.CommandLine.Command Create(Terminal terminal)
     {
@@ -47,7 +54,7 @@ internal sealed class ApplyVerb
         var command = new System.CommandLine.Command(
             "apply",
             "Feed recorded commands to a new server on the real disk. It leaves replies.resp, appendonly.aof, "
-            + "rewritten.aof, preamble.aof and digest.txt.")
+            + "rewritten.aof, preamble.aof and digest.txt; under redis-7.0 directories in place of the logs.")
         {
             verb.commands, verb.@out, verb.force, verb.mended,
         };
@@ -66,7 +73,8 @@ internal sealed class ApplyVerb
             return ExitCode.Found;
         }
 
-        var folder = new ApplyFolder(parsed.GetRequiredValue(@out));
+        var layout = defects.Layout(parsed);
+        var folder = new ApplyFolder(parsed.GetRequiredValue(@out), layout);
         if (folder.Objection(path, parsed.GetValue(force)) is { } objection)
         {
             terminal.Complain(objection);
@@ -74,7 +82,8 @@ internal sealed class ApplyVerb
         }
 
         return Apply(input.Path, folder,
-            ConfigWith(parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605));
+            ConfigWith(
+                parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605, layout));
     }
 
     private int Apply(string input, ApplyFolder folder, AofConfig config)
@@ -142,12 +151,12 @@ internal sealed class ApplyVerb
     private static void Rewrite(RealServer server, ApplyFolder folder)
     {
         server.FinishRewrites();
-        File.Copy(folder.Log, folder.LogKept);
+        folder.KeepLog();
         server.Rewrite();
-        File.Copy(folder.Log, folder.Rewritten);
+        folder.KeepRewritten();
         server.Execute(new Session(new Reply()), Array.ConvertAll(UsePreamble, Bytes.Of));
         server.Rewrite();
         server.Shutdown();
-        folder.SeparateLogs();
+        folder.KeepPreamble();
     }
 }

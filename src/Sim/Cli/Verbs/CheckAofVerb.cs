@@ -2,20 +2,22 @@ using System.CommandLine;
 using Aof.Load;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
+using Sim.Cli.RealDisk;
 using Sim.Os;
 using Sim.Os.Posix;
 
 namespace Sim.Cli.Verbs;
 
 /// <summary>
-/// check-aof: does the work of redis-check-aof of Redis 6.0.5. It checks a log's structure and prints the first error
-/// and the size of the sound part. With --fix it asks, and cuts the log there. Exit 0 when the log is sound, at once or
-/// after the cut; else 1, also when it is empty.
+/// check-aof: does the work of redis-check-aof of Redis 6.0.5, and of 7.0 for a directory. It checks a log's structure
+/// and prints the first error and the size of the sound part. With --fix it asks, and cuts the log there; of several
+/// files only the last. Exit 0 when the log is sound, at once or after the cut; else 1, also when its only file is
+/// empty.
 /// </summary>
 internal sealed class CheckAofVerb
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> file = OptionFactory.PathArgument("FILE.aof", "the log");
+    private readonly Argument<string> file = OptionFactory.PathArgument("FILE.aof|DIR", "the log, or the directory or manifest of a Redis 7 log");
     private readonly Option<bool> fix = new("--fix")
     {
         Description = "cut the log before its first error, after a question",
@@ -39,14 +41,38 @@ internal sealed class CheckAofVerb
     private int Run(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(file);
-        using var input = InputFile.Open(path);
+        var parts = LogParts.Of(path);
+        if (parts is [var only] && only == path)
+        {
+            using var input = InputFile.Open(path);
+            return Check(parsed, path, input.Path, input.IsCopy ? "it is a pipe" : null, mayBeEmpty: false);
+        }
+
+        var result = ExitCode.Good;
+        for (var i = 0; i < parts.Count && result == ExitCode.Good; i++)
+        {
+            var isLast = i == parts.Count - 1;
+            result = Check(
+                parsed, parts[i], parts[i], isLast ? null : "it is not the last file of the log", mayBeEmpty: true);
+        }
+
+        return result;
+    }
+
+    /// <param name="parsed">The options.</param>
+    /// <param name="path">The file as it was named.</param>
+    /// <param name="place">Where it can be read.</param>
+    /// <param name="whyKept">Why it must not be cut; null: it may be.</param>
+    /// <param name="mayBeEmpty">An empty file is sound.</param>
+    private int Check(ParseResult parsed, string path, string place, string? whyKept, bool mayBeEmpty)
+    {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var (files, name) = (machine.Host.Files, Path.GetFullPath(input.Path));
+        var (files, name) = (machine.Host.Files, Path.GetFullPath(place));
         var check = Good(AofCheck.Check(files, name), path);
         if (check.Size == 0)
         {
             Say($"{path} is empty");
-            return ExitCode.Found;
+            return mayBeEmpty ? ExitCode.Good : ExitCode.Found;
         }
 
         Report(path, check);
@@ -55,7 +81,7 @@ internal sealed class CheckAofVerb
             return check.Error is null ? ExitCode.Good : ExitCode.Found;
         }
 
-        if ((input.IsCopy ? "it is a pipe" : check.ReasonToKeep) is { } reason)
+        if ((whyKept ?? check.ReasonToKeep) is { } reason)
         {
             terminal.Complain(Invariant($"{path} is not cut at byte {check.Error.Offset}: {reason}"));
             return ExitCode.Found;

@@ -113,9 +113,10 @@ internal sealed class CrashVerb
             Line($"  {Path.Combine(folder, entry.Path)}  {entry.Content.Length} bytes");
         }
 
-        if (image.TryGet(ServerFiles.Log, out _))
+        if (ServerFiles.LogOn(image).Count > 0)
         {
-            var path = Path.Combine(folder, ServerFiles.Log);
+            var path = Path.Combine(
+                folder, image.TryGet(ServerFiles.Manifest, out _) ? ServerFiles.Manifest : ServerFiles.Log);
             var quoted = path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
             Line($"dotnet run -c Release --project src/Sim -- digest {quoted}");
         }

@@ -189,6 +189,20 @@ public sealed class CrashModel
         return null;
     }
 
+    /// <summary>The path of a file in the page cache; null: it has none.</summary>
+    public string? PathOf(int inode)
+    {
+        foreach (var entry in state.AllSurvived().Paths)
+        {
+            if (entry.Inode == inode)
+            {
+                return entry.Path;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// The images that a power loss may leave (rule C3), no two of them equal. The result depends only on the journal,
     /// the position and the arguments.

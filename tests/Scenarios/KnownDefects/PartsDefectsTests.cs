@@ -1,0 +1,87 @@
+using Aof.KnownDefects;
+using Aof.State;
+using Tests.Scenarios.MultiPart;
+
+namespace Tests.Scenarios.KnownDefects;
+
+/// <summary>
+/// What Redis 7.0 does with its log of several files: each shows when it is switched on, and not when it is off.
+/// </summary>
+public sealed class PartsDefectsTests
+{
+    private static Defects Only(Defect defect, bool on) => on ? Defects.Of(defect) : Defects.None;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ManifestBeforeTail(bool on)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, Only(Defect.ManifestBeforeTail, on));
+        w.Send("SET k " + new string('v', 10_000));
+        var moment = w.Moment;
+        w.Rewrite();
+        Assert.Equal(on, w.AfterPowerLoss("k", moment).Contains("(refused)"));
+    }
+
+    [Theory]
+    [Trait("Defect", "2627")]
+    [InlineData(true, "2")]
+    [InlineData(false, "1")]
+    public void FailedFlushForgotten(bool on, string found)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.No, Only(Defect.FailedFlushForgotten, on),
+            "ENOSPC on write by server of appendonlydir/*incr.aof, 1st call, 2 times");
+        w.Send("INCR n");
+        w.Send("BGREWRITEAOF");
+        w.Pass(2000).PassUntilChildHasEnded().Pass(2000);
+        Assert.Equal("1", w.Send("GET n"));
+        Assert.Equal(found, w.KillAndRestart().Send("GET n"));
+    }
+
+    [Theory]
+    [InlineData(true, "(no reply)")]
+    [InlineData(false, "v")]
+    public void BaseOfManifestDeleted(bool on, string found)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.No, Only(Defect.BaseOfManifestDeleted, on),
+            "EIO on sync by server of appendonlydir, 6th call, once");
+        w.Send("SET k v");
+        w.Rewrite();
+        Assert.Equal(found, w.KillAndRestart().Send("GET k"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LogDirectoryNotSynced(bool on)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.Always, Only(Defect.LogDirectoryNotSynced, on));
+        w.Send("SET k v");
+        Assert.Equal(on, w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true, "(no reply)")]
+    [InlineData(false, "1")]
+    public void HistoryNumberReused(bool on, string found)
+    {
+        var w = TestServer.On(Parts.Config(FsyncPolicy.Always, Only(Defect.HistoryNumberReused, on)), Parts.Disk(
+            Parts.Base(2), Resp.Log("SET k v"), Parts.Increment(1), Resp.Log("SET k old"),
+            Parts.Manifest,
+            "file appendonly.aof.2.base.aof seq 2 type b\nfile appendonly.aof.1.incr.aof seq 1 type h\n"));
+        Assert.Equal(["v", "OK"], w.SendTurn("GET k", "SET new 1"));
+        Assert.Equal(found, w.KillAndRestart().Send("GET new"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LaterSyncTrusted(bool on)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, Only(Defect.LaterSyncTrusted, on),
+            "EIO on sync-data by background, 1st call, once");
+        w.Pass(1000).Send("SET k v");
+        w.Pass(60_000);
+        Assert.Equal(on, w.Send("SET k w").StartsWith("-MISCONF", StringComparison.Ordinal));
+    }
+}
