@@ -12,7 +12,6 @@ public sealed class KilledRecorderTests
     [KernelTheory]
     [InlineData("ext4-ordered", 1)]
     [InlineData("xfs", 2)]
-    [InlineData("ext4-journal", 3)]
     public void KilledRecorderLeavesNothingBehind(string fileSystem, ulong seed)
     {
         using var recorder = Start(fileSystem);
@@ -24,7 +23,6 @@ public sealed class KilledRecorderTests
 
     [KernelTheory]
     [InlineData("ext4-ordered", 4)]
-    [InlineData("xfs", 5)]
     public void KilledServerEndsTheRecorder(string fileSystem, ulong seed)
     {
         using var recorder = Start(fileSystem);

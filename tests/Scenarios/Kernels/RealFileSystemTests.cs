@@ -16,8 +16,8 @@ public sealed class RealFileSystemTests : IDisposable
     /// <summary>A state with the schedule that shows it. A busy machine may miss it, so it is tried again.</summary>
     [KernelTheory]
     [InlineData("ext4-ordered", "rename-unsynced", "hold n; 3: commit", 60, "log=z6000")]
-    [InlineData("xfs", "trunc-fsync", "1: writeback", 20, "log=a5000z3192a808")]
-    [InlineData("btrfs", "ren-across-target", "none", 30, "d/ d/f=a10 e/ e/f=a10 e/g=b10")]
+    [InlineData("xfs", "trunc-fsync", "1: writeback", 10, "log=a5000z3192a808")]
+    [InlineData("btrfs", "ren-across-target", "none", 20, "d/ d/f=a10 e/ e/f=a10 e/g=b10")]
     public void WhatAKernelShowsIsSeenAgain(
         string fileSystem, string history, string schedule, int images, string state) =>
         Assert.Contains(Enumerable.Range(0, Tries), _ =>
@@ -29,11 +29,10 @@ public sealed class RealFileSystemTests : IDisposable
 
     [KernelTheory]
     [InlineData("ext4-ordered")]
-    [InlineData("ext4-journal")]
     [InlineData("btrfs")]
     public void RandomHistoriesLeaveWhatThePresetsAllow(string fileSystem) =>
-        CapturedTerminal.Run("kernels", "check", "--fs", fileSystem, "--seeds", "1..2", "--images", "6")
-            .WentWell($"{fileSystem}: 2 histories");
+        CapturedTerminal.Run("kernels", "check", "--fs", fileSystem, "--seeds", "1..1", "--images", "6")
+            .WentWell($"{fileSystem}: 1 histories");
 
     /// <summary>
     /// Until its exec, a process that is being started holds copies of every descriptor: the file system looks busy.
