@@ -14,7 +14,9 @@ internal sealed unsafe class FuseDisk : IDisposable
     /// <summary>The time that a write stays in flight after the last request, in milliseconds.</summary>
     private const int InFlightMs = 20;
 
-    /// <summary>The number of requests that writes in flight let pass. Commits may go on for as long as they stay.</summary>
+    /// <summary>
+    /// The number of requests that writes in flight let pass. Commits may go on for as long as they stay.
+    /// </summary>
     private const int MostPassing = 200;
 
     private readonly Lock guard = new();
