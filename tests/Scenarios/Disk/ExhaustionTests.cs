@@ -57,6 +57,33 @@ public sealed class ExhaustionTests
         Assert.InRange(compared, 30, 60);
     }
 
+    /// <summary>Stories in which a rule changes nothing would not test it.</summary>
+    [Fact]
+    public void RareRulesMatterInTheseStories()
+    {
+        Assert.True(Matters(DiskPreset.Ext4Ordered, rules => rules with { StaysUnwritten = false }), "F5");
+        Assert.True(Matters(DiskPreset.Xfs, rules => rules with { Fills = false }), "S3");
+    }
+
+    private static bool Matters(DiskPreset preset, Func<ReferenceRules, ReferenceRules> without)
+    {
+        var small = new SmallHistory(Sector);
+        var rules = ReferenceRules.Of(preset.Name);
+        for (var number = 0; number < 60; number++)
+        {
+            var story = small.Draw(new Seed(2).Fork(number), steps: 5, letters: 10, preset);
+            SortedSet<string> States(ReferenceRules chosen) =>
+                new ReferenceModel(small.Initial, story.Changes(), chosen, SmallHistory.Noise, Sector).States();
+
+            if (story.Images(preset, bound: 400).IsExhaustive && !States(rules).SetEquals(States(without(rules))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     [Theory]
     [MemberData(nameof(Presets))]
     public void EverySampledImageIsAmongTheExhaustiveOnes(string preset)

@@ -152,7 +152,8 @@ internal sealed class ReferenceFile
         }
 
         var isLast = start + block >= size;
-        if (rules.Needs > 0 && isLast && !failed && !givers.Exists(i => IsTruncation(i) && history[i].Text.Length == size))
+        if (rules.Needs > 0 && isLast && !failed
+            && !givers.Exists(i => IsTruncation(i) && history[i].Text.Length == size))
         {
             var need = rules.Needs == 1 ? start + 1 : size;
             var arrived = possible.FindAll(i => history[i].Text.Length >= need || i >= givers.Min());

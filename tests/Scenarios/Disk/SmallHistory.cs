@@ -34,6 +34,19 @@ internal sealed class SmallHistory(int scale)
         var prng = seed.Stream();
         var story = DiskStory.Given(("f", Filled("abc", scale)), ("g", Filled("z", scale)));
         story.Disk.NewBlocksStayUnwritten = preset is { NewBlocksStayUnwritten: true };
+        if (story.Disk.NewBlocksStayUnwritten && scale > 1 && prng.Below(2) == 0)
+        {
+            // Rule F5 needs a new block, a failed sync, another write and a sync: too rare to wait for.
+            story.Create("h").Append("h", Filled("u", scale)).SyncFails("h")
+                .WriteAt("h", 0, Filled("w", scale)).Sync("h");
+        }
+
+        if (preset is { FillsLastBlock: true } && scale > 1 && prng.Below(2) == 0)
+        {
+            // Rule S3 needs a truncation over the end of the block in which the file ends.
+            story.Truncate("f", 9 * scale);
+        }
+
         var names = 0;
         for (var left = prng.Range(2, steps); left > 0; left--)
         {

@@ -1,4 +1,5 @@
 using Sim.Kernel.Device;
+using Tests.Scenarios.Peer;
 
 namespace Tests.Scenarios.Kernels;
 
@@ -9,9 +10,10 @@ namespace Tests.Scenarios.Kernels;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KernelTheoryAttribute : TheoryAttribute
 {
-    public KernelTheoryAttribute() =>
+    /// <param name="needsServer">True for one that starts a redis-server too.</param>
+    public KernelTheoryAttribute(bool needsServer = false) =>
         Skip = Environment.GetEnvironmentVariable("SIM_REQUIRE_KERNEL") is null or "" or "0"
-            ? PrivateMounts.Objection() ?? MissingProgram()
+            ? PrivateMounts.Objection() ?? MissingProgram() ?? (needsServer ? RedisProcess.Missing : null)
             : null;
 
     private static string? MissingProgram() => Array.Find(

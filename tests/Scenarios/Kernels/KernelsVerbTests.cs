@@ -30,6 +30,7 @@ public sealed class KernelsVerbTests : IDisposable
     [InlineData("ext4-ordered", "trunc-append", 2, "log=a5000b4000", "M3")]
     [InlineData("ext4-ordered", "rename-unsynced", 3, "log=empty", "M5")]
     [InlineData("ext4-ordered", "names", 1, "p=q10", "B1")]
+    [InlineData("btrfs", "trunc-up-fill", 3, "g=empty log=b50a50z3996", "S3")]
     public void DeniedStateIsNamedWithItsRule(string kind, string history, int calls, string state, string rule)
     {
         var denied = Write(kind, history, calls, state);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sim.Kernel.Records;
 using Tests.Scenarios.Cli;
+using Tests.Scenarios.Peer;
 
 namespace Tests.Scenarios.Kernels;
 
@@ -64,6 +65,13 @@ public sealed class RealFileSystemTests : IDisposable
             .WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(1, record.Runs);
     }
+
+    [KernelTheory(needsServer: true)]
+    [InlineData("ext4-ordered")]
+    public void ServerThatSyncsAlwaysLosesNothing(string fileSystem) =>
+        CapturedTerminal.Run(
+            "kernels", "server", "--server", RedisProcess.Program!, "--fs", fileSystem, "--images", "5")
+            .WentWell("5 images, 0 without an acknowledged write");
 
     private KernelRecord Record(string fileSystem, string history, string schedule, int images)
     {

@@ -74,8 +74,10 @@ internal sealed class KernelDisk : IDisposable
         disk.Load();
     }
 
-    /// <summary>Mounts the image that some writes of a log leave, does something and unmounts.</summary>
-    public void Crashed(IReadOnlyList<BlockEvent> log, IReadOnlyList<Arrival> arrived, Action task)
+    /// <summary>
+    /// Mounts the image that some writes of a log leave, does something and unmounts. Returns the error of the mount.
+    /// </summary>
+    public Errno Crashed(IReadOnlyList<BlockEvent> log, IReadOnlyList<Arrival> arrived, Action task)
     {
         image.Become(kept);
         foreach (var arrival in arrived)
@@ -84,7 +86,7 @@ internal sealed class KernelDisk : IDisposable
             image.Write(write.Offset + arrival.From, arrival.Of(write.Data));
         }
 
-        Mounted(task);
+        return TryMounted(task);
     }
 
     /// <summary>Mounts the disk that records.</summary>
@@ -92,12 +94,19 @@ internal sealed class KernelDisk : IDisposable
     public void Mount(bool keepsInFlight)
     {
         disk.StartLog();
-        Mount(disk.NextFile(), keepsInFlight);
+        Check(TryMount(disk.NextFile(), keepsInFlight));
     }
 
-    private void Mounted(Action task)
+    private void Mounted(Action task) => Check(TryMounted(task));
+
+    private Errno TryMounted(Action task)
     {
-        Mount(image.Path, keepsInFlight: false);
+        var error = TryMount(image.Path, keepsInFlight: false);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         try
         {
             task();
@@ -106,23 +115,30 @@ internal sealed class KernelDisk : IDisposable
         {
             Unmount();
         }
+
+        return Errno.None;
     }
 
-    private void Mount(string file, bool keepsInFlight)
+    private void Check(Errno error)
+    {
+        if (error != Errno.None)
+        {
+            throw new IOException($"mount {kind.Name}: {error}");
+        }
+    }
+
+    private Errno TryMount(string file, bool keepsInFlight)
     {
         device = LoopDevice.Attach(file, keepsInFlight);
-        try
+        IsMounted = Linux.Mount(device.Path, Directory, kind.Type, 0, kind.Options) == 0;
+        if (IsMounted)
         {
-            _ = Linux.Done(Linux.Mount(device.Path, Directory, kind.Type, 0, kind.Options), $"mount {kind.Name}");
-            IsMounted = true;
+            return Errno.None;
         }
-        finally
-        {
-            if (!IsMounted)
-            {
-                Detach();
-            }
-        }
+
+        var error = Linux.LastErrno;
+        Detach();
+        return error;
     }
 
     public void Unmount()

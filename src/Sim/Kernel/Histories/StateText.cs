@@ -1,4 +1,5 @@
 using Sim.Machine.Disk;
+using Sim.Os;
 
 namespace Sim.Kernel.Histories;
 
@@ -7,10 +8,15 @@ namespace Sim.Kernel.Histories;
 /// </summary>
 public static class StateText
 {
-    /// <summary>The state of a file system that cannot be mounted.</summary>
-    public const string Unmountable = "(unmountable)";
-
     private const string Nothing = "(nothing)";
+
+    private const string NoMount = "(unmountable";
+
+    /// <summary>The state of a file system that cannot be mounted.</summary>
+    public static string Unmountable(Errno error) => $"{NoMount}: {error})";
+
+    /// <summary>True for the state of a file system that cannot be mounted.</summary>
+    public static bool IsUnmountable(string text) => text.StartsWith(NoMount, StringComparison.Ordinal);
 
     /// <summary>The disk that a text describes.</summary>
     /// <exception cref="FormatException">The text is not in this notation.</exception>

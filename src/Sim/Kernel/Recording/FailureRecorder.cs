@@ -38,7 +38,11 @@ internal sealed class FailureRecorder(FileSystemKind kind, string directory) : I
         List<Arrival> arrived = [.. log.Index().Where(entry => entry.Item is BlockEvent.Write)
             .Select(entry => new Arrival(entry.Index))];
         var state = "";
-        disk.Crashed(log, arrived, () => state = RealState.Of(disk.Directory));
+        if (disk.Crashed(log, arrived, () => state = RealState.Of(disk.Directory)) is not Errno.None and var error)
+        {
+            state = StateText.Unmountable(error);
+        }
+
         return new FailureRecord(kind.Name, story, results, state)
         {
             Kernel = Environment.OSVersion.Version.ToString(fieldCount: 3),

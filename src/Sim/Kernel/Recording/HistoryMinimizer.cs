@@ -43,7 +43,8 @@ internal sealed class HistoryMinimizer(Recorder recorder, DiskPreset preset)
 
         for (var attempt = 0UL; attempt < Tries; attempt++)
         {
-            var record = recorder.Record(smaller.History, new RecordingLimits(Images), [smaller.Schedule], new Prng(new Seed(attempt)));
+            var record = recorder.Record(
+                smaller.History, new RecordingLimits(Images), [smaller.Schedule], new Prng(new Seed(attempt)));
             if (new RecordCheck(record, preset).Denied.Count > 0)
             {
                 return (record, smaller.Schedule);

@@ -2,6 +2,7 @@ using Sim.Kernel.Device;
 using Sim.Kernel.Histories;
 using Sim.Kernel.Records;
 using Sim.Machine.Random;
+using Sim.Os;
 
 namespace Sim.Kernel.Recording;
 
@@ -11,6 +12,8 @@ namespace Sim.Kernel.Recording;
 /// </summary>
 internal sealed class Recorder : IDisposable
 {
+    private const int Tries = 3;
+
     private readonly FileSystemKind kind;
     private readonly KernelDisk disk;
     private readonly Dictionary<ulong, string> known = [];
@@ -174,21 +177,19 @@ internal sealed class Recorder : IDisposable
         return cuts;
     }
 
-    /// <summary>Mounts an image and reads it.</summary>
+    /// <summary>
+    /// Mounts an image and reads it. A file system that cannot be mounted is a state too, if it never can.
+    /// </summary>
     private string Look(IReadOnlyList<BlockEvent> log, IReadOnlyList<Arrival> arrived)
     {
         images++;
         Images++;
-        var state = StateText.Unmountable;
-        try
+        var (state, error) = ("", Errno.None);
+        for (var left = Tries; left > 0 && state.Length == 0; left--)
         {
-            disk.Crashed(log, arrived, () => state = RealState.Of(disk.Directory));
-        }
-        catch (IOException) when (!disk.IsMounted)
-        {
-            // A file system that cannot be mounted is a state too.
+            error = disk.Crashed(log, arrived, () => state = RealState.Of(disk.Directory));
         }
 
-        return state;
+        return state.Length > 0 ? state : StateText.Unmountable(error);
     }
 }

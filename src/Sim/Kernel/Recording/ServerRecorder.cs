@@ -3,6 +3,7 @@ using Sim.Kernel.Histories;
 using Sim.Kernel.Records;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
+using Sim.Os;
 
 namespace Sim.Kernel.Recording;
 
@@ -55,8 +56,13 @@ internal sealed class ServerRecorder : IDisposable
         while (cuts.Count > 0 && losses.Images < limits.Images && !limits.IsOver())
         {
             var at = draw.Below(cuts.Count);
-            disk.Crashed(log, cuts[at].Arrived, () => losses = Look(losses, cuts[at].Places.Max(place => place.Calls)));
+            var (arrived, places) = cuts[at];
             cuts.RemoveAt(at);
+            if (disk.Crashed(log, arrived, () => losses = Look(losses, places.Max(place => place.Calls))) is
+                not Errno.None and var error)
+            {
+                throw new IOException($"an image cannot be mounted: {error}");
+            }
         }
 
         return losses;

@@ -59,7 +59,7 @@ public sealed class RecordCheck
         var crashes = history.At(place.Place).Select(model => new CrashMembership(model, preset)).ToList();
         foreach (var seen in place.States)
         {
-            var rule = seen.State == StateText.Unmountable ? "C3: a power loss leaves a disk that can be mounted"
+            var rule = StateText.IsUnmountable(seen.State) ? "C3: a power loss leaves a disk that can be mounted"
                 : StateText.Parse(seen.State) is var image && !crashes.Exists(crash => crash.Allows(image))
                     ? crashes[^1].Denial(image)
                 : null;
