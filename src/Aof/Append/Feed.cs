@@ -18,6 +18,7 @@ namespace Aof.Append;
 internal sealed class Feed(AofState state) : IWriteLog
 {
     private static readonly Command Set = RedisCommands.Table.Named("SET");
+    private static readonly Command GetSet = RedisCommands.Table.Named("GETSET");
     private static readonly Command SetEx = RedisCommands.Table.Named("SETEX");
     private static readonly Command PSetEx = RedisCommands.Table.Named("PSETEX");
     private static readonly Command Expire = RedisCommands.Table.Named("EXPIRE");
@@ -35,8 +36,11 @@ internal sealed class Feed(AofState state) : IWriteLog
     private readonly bool deadlineReadTwice = state.Defects.Has(Defect.DeadlineReadTwice);
     private readonly bool expiryInTwoRecords = state.Defects.Has(Defect.ExpiryInTwoRecords);
     private readonly bool keepTtlDropped = state.Defects.Has(Defect.KeepTtlDropped);
-    /// <summary>SET with its deadline is one record, which older versions do not know (since 6.2).</summary>
-    private readonly bool oneRecordForDeadline = state.Config.Layout == LogLayout.MultiPart;
+    /// <summary>
+    /// Records are those of 7.0: SET with its deadline is one record, GETSET is SET, and only a transaction of several
+    /// records has MULTI and EXEC.
+    /// </summary>
+    private readonly bool logsAs7 = state.Config.Layout == LogLayout.MultiPart;
     private readonly bool restoreTimeRelative = state.Defects.Has(Defect.RestoreTimeRelative);
     private readonly bool setTimeRelative = state.Defects.Has(Defect.SetTimeRelative);
     private readonly bool switchedOffInsideTransaction = state.Defects.Has(Defect.SwitchedOffInsideTransaction);
@@ -53,6 +57,15 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>Length of the log buffer when MULTI was fed.</summary>
     private int beforeTransaction;
 
+    /// <summary>Under 7.0: the first record of the open transaction, which needs MULTI only before a second.</summary>
+    private readonly ByteBuffer firstInside = new();
+
+    /// <summary>How many bytes of it are its SELECT.</summary>
+    private int selectOfFirst;
+
+    /// <summary>Records of the open transaction.</summary>
+    private int recordsInside;
+
     /// <summary>The next record begins with SELECT, so that it can be read without the earlier ones.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
 
@@ -65,6 +78,7 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (InsideTransaction && !switchedOffInsideTransaction)
         {
             state.Buffer.Truncate(beforeTransaction);
+            firstInside.Clear();
         }
     }
 
@@ -79,12 +93,19 @@ internal sealed class Feed(AofState state) : IWriteLog
 
         commandMs = nowMs;
         beforeTransaction = command == Multi ? state.Buffer.Length : beforeTransaction;
-        if (database != selectedDatabase)
+        var isBracket = logsAs7 && (command == Multi || command == Exec);
+        if (database != selectedDatabase && !isBracket)
         {
             Select(database);
         }
 
+        var select = record.Length;
         Translate(command, argv);
+        if (logsAs7)
+        {
+            Enclose(command, select);
+        }
+
         if (state.IsWritten)
         {
             state.Buffer.Append(record.Span);
@@ -97,6 +118,45 @@ internal sealed class Feed(AofState state) : IWriteLog
 
         record.Clear();
         return true;
+    }
+
+    /// <summary>
+    /// Keeps MULTI until the second record of a transaction, and EXEC away where none came (propagatePendingCommands()
+    /// of Redis 7.0).
+    /// </summary>
+    private void Enclose(Command command, int select)
+    {
+        if (command == Multi)
+        {
+            record.Clear();
+            firstInside.Clear();
+            recordsInside = 0;
+        }
+        else if (command == Exec)
+        {
+            Replace(recordsInside < 2 ? firstInside.Span : record.Span.ToArray());
+            firstInside.Clear();
+        }
+        else if (InsideTransaction && ++recordsInside == 1)
+        {
+            firstInside.Append(record.Span);
+            selectOfFirst = select;
+            record.Clear();
+        }
+        else if (InsideTransaction && recordsInside == 2)
+        {
+            var second = record.Span.ToArray();
+            Replace(firstInside.Span[..selectOfFirst]);
+            record.Append("*1\r\n$5\r\nMULTI\r\n"u8);
+            record.Append(firstInside.Span[selectOfFirst..]);
+            record.Append(second);
+        }
+    }
+
+    private void Replace(ReadOnlySpan<byte> bytes)
+    {
+        record.Clear();
+        record.Append(bytes);
     }
 
     private void Select(int database)
@@ -119,6 +179,10 @@ internal sealed class Feed(AofState state) : IWriteLog
         else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds) && !setTimeRelative)
         {
             SetWithDeadline(argv[1], argv[2], Milliseconds(timeToLive, inSeconds, relative: true));
+        }
+        else if (command == GetSet && logsAs7)
+        {
+            Resp.Command(record, [Set.NameBytes, argv[1], argv[2]]);
         }
         else if (command == Set && keepTtlDropped)
         {
@@ -175,7 +239,7 @@ internal sealed class Feed(AofState state) : IWriteLog
 
     private void SetWithDeadline(Bytes key, Bytes value, long deadline)
     {
-        if (oneRecordForDeadline)
+        if (logsAs7)
         {
             Resp.Command(record, [Set.NameBytes, key, value, AbsoluteMilliseconds, Bytes.Of(deadline)]);
             return;

@@ -1,9 +1,9 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 7.0.15. 7.0 has another design; of the
-/// older defects the catalogue names it only for those that it is known to share. Where <see cref="KnownDefect.RangeToldBy"/> is null,
-/// the range is our judgement.
+/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 7.0.15. 7.0 has another design: it is
+/// named for its own defects, and for older ones that it is known to share. Where
+/// <see cref="KnownDefect.RangeToldBy"/> is null, the range is our judgement.
 /// </summary>
 public static class DefectCatalogue
 {
@@ -241,8 +241,8 @@ public static class DefectCatalogue
             "preambles came with 4.0; seen on 7.0.15"),
         new(Defect.ManifestBeforeTail, "7.0", null, Audited,
             "The manifest with the increment of a rewrite is durable before the end of the increment before it.",
-            "After a power loss an increment is torn that is not the last: no server starts, and redis-check-aof cannot "
-            + "repair it.",
+            "After a power loss an increment is torn that is not the last: no server starts, and redis-check-aof does "
+            + "not repair it.",
             "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
         new(Defect.FailedFlushForgotten, "7.0", null, "valkey #2627",
             "When the buffer cannot be written before a rewrite, it is written to the next increment.",
@@ -256,16 +256,16 @@ public static class DefectCatalogue
             "release notes of 7.0.3 (#10737: the directory is synced); seen on 7.0.15"),
         new(Defect.LogDirectoryNotSynced, "7.0", null, Audited,
             "The directory of the log is made, and its name is never synced. An old log is moved into it.",
-            "A power loss takes the directory, and all that was acknowledged, where a file system does not order names.",
+            "A power loss takes the directory, and all that was acknowledged, where names are not ordered.",
             "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
         new(Defect.HistoryNumberReused, "7.0", null, Audited,
-            "A start on a manifest without an increment gives the first one number 1, and deletes the history after it: "
-            + "where number 1 is there, the increment that is being written is deleted. (A rewrite while the AOF is off "
+            "A start on a manifest without an increment gives the first one number 1, and then deletes the history: "
+            + "where number 1 is there, the increment that is written is deleted. (A rewrite while the AOF is off "
             + "leaves such a manifest, until the history is deleted.)",
             "All acknowledged writes are gone, and no start finds the increment.",
             "release notes of 7.0 RC1 (#9788); seen on 7.0.15"),
         new(Defect.LaterSyncTrusted, "7.0", null, Audited,
-            "Under everysec and no, a failed fsync refuses writes until a later fsync succeeds. None is due while writes "
+            "Under everysec and no, a failed fsync refuses writes until a later one succeeds. None is due while writes "
             + "are refused, and none that succeeds proves that the lost pages are on the disk.",
             "One error of a disk refuses writes for ever, or loses acknowledged ones.",
             "release notes of 7.0 RC1 (#9788: the errors are counted); seen on 7.0.15"),

@@ -82,7 +82,9 @@ public sealed record LoadResult
     /// <summary>Sizes of the files before it, in bytes.</summary>
     public long EarlierSize { get; init; }
 
-    /// <summary>Bytes that the last rewrite has left, where the log shows it: its base, or its preamble; else 0.</summary>
+    /// <summary>
+    /// Bytes that the last rewrite has left, where the log shows it: the base, or the preamble; else 0.
+    /// </summary>
     public long RewrittenSize { get; init; }
 
     /// <summary>Size of the file before any cut, in bytes.</summary>

@@ -14,7 +14,7 @@ public sealed record LogCheckResult(string Path, long EarlierSize, AofCheckResul
     public long OkUpTo => EarlierSize + Check.OkUpTo;
 }
 
-/// <summary>Checks each file of a log, in load order (redis-check-aof of Redis 7.0), and repairs the last one.</summary>
+/// <summary>Checks each file of a log, in load order (redis-check-aof of 7.0), and repairs the last one.</summary>
 public static class LogCheck
 {
     /// <summary>Checks the files up to the first error. An errno is that of the call that failed.</summary>

@@ -109,7 +109,8 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
     private bool HasOldLog() =>
         Exists(LogName) && (directory.Manifest.IsEmpty || (IsNamedOldLog && !Exists(directory.PathOf(OldLog.Base!))));
 
-    private bool IsNamedOldLog => directory.Manifest is { Base.Name: var name, Increments.IsEmpty: true } && name == LogName;
+    private bool IsNamedOldLog =>
+        directory.Manifest is { Base.Name: var name, Increments.IsEmpty: true } && name == LogName;
 
     /// <summary>As Redis 7.0 does it, which syncs neither name: the only one of the data is moved.</summary>
     private void MoveOldLog()
@@ -163,7 +164,7 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
 
     private void CreateIncrement(string path)
     {
-        var created = Files.Open(path, State.File.Mode | OpenMode.Create | OpenMode.Truncate);
+        var created = directory.Create(path);
         RefuseOn(created.Error, "opened for appending");
         _ = State.File.Continue(created.Value, path, isTemporary: false);
     }

@@ -84,6 +84,16 @@ internal sealed class LogDirectory(AofState state)
     /// <summary>A manifest with one increment more, which is still to be created.</summary>
     public Manifest WithIncrement(Manifest manifest) => manifest.WithIncrement(Log, historyNumberReused);
 
+    /// <summary>
+    /// Creates an increment. An old file of that name goes first: it may have the name in the page cache alone, and no
+    /// later sync of the directory would write it.
+    /// </summary>
+    public SysResult<int> Create(string path)
+    {
+        _ = Files.Unlink(path);
+        return Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
+    }
+
     /// <summary>Moves a file of the server's directory here; no disk then has it under neither name.</summary>
     public Errno MoveIn(string file, string path)
     {

@@ -46,7 +46,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
         var problem = directory.Make() is not Errno.None and var error
             ? $"make the directory of the log: {error.Message()}"
             : state.Mode == AofMode.Off ? null
-            : FinishIncrement() ?? BeginIncrement(isTemporary: state.Mode != AofMode.On || state.WriteStatus.FileUnsafe);
+            : FinishIncrement() ?? BeginIncrement();
         writesRdb = state.Config.UseRdbPreamble;
         distrusts = state.WriteStatus.Distrusts;
         return problem;
@@ -112,11 +112,12 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     }
 
     /// <summary>openNewIncrAofForAppend() of Redis.</summary>
-    private string? BeginIncrement(bool isTemporary)
+    private string? BeginIncrement()
     {
+        var isTemporary = state.Mode != AofMode.On || state.WriteStatus.FileUnsafe;
         var next = directory.WithIncrement(directory.Manifest);
         var path = isTemporary ? directory.TemporaryIncrement : directory.PathOf(next.Last!);
-        var opened = Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
+        var opened = directory.Create(path);
         var error = opened.Error;
         if (opened.Ok && !isTemporary)
         {

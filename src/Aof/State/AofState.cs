@@ -18,7 +18,7 @@ internal sealed class AofState
         Config = config;
         Defects = config.Defects;
         Intervals = new IntervalClock(Host.Clock, config.Defects.Has(Defect.IntervalsByWallClock));
-        Data = new Dataset(config.Databases);
+        Data = new Dataset(config.Databases, packsSortedSets: config.Layout == LogLayout.MultiPart);
         Fsync = new Fsync(Host, Defects);
         File = new AofFile(Host, Defects, Latency, Intervals);
         WriteStatus = new WriteStatus(this);

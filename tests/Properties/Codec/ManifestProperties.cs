@@ -20,12 +20,12 @@ public sealed class ManifestProperties
         AssertReads(manifest, manifest.ToString());
     }
 
-    /// <summary>A byte may be damaged, but the reader ends with a manifest that it can write again, or an error.</summary>
+    /// <summary>With a damaged byte the reader ends with a manifest that it can write again, or an error.</summary>
     [Property(MaxTest = 300)]
     public void AnyTextGivesAResult(byte damage, ushort place)
     {
-        var text = Manifest.Empty.WithIncrement(Log).Rewritten(Log, isRdb: false, keepsLast: true).WithIncrement("b c")
-            .ToString().ToCharArray();
+        var text = Manifest.Empty.WithIncrement(Log).Rewritten(Log, isRdb: false, keepsLast: true)
+            .WithIncrement("b c").ToString().ToCharArray();
         text[place % text.Length] = (char)damage;
         var (manifest, error) = Manifest.Parse(new string(text));
         Assert.NotEqual(manifest is null, error is null);
@@ -48,6 +48,6 @@ public sealed class ManifestProperties
         Assert.Equal(manifest.Increments.AsEnumerable(), read.Increments);
     }
 
-    private static string Name(byte[] bytes) =>
-        string.Concat(bytes.Where(static one => one is not (0 or (byte)'/' or (byte)'\\')).Select(static one => (char)one));
+    private static string Name(byte[] bytes) => string.Concat(
+        bytes.Where(static one => one is not (0 or (byte)'/' or (byte)'\\')).Select(static one => (char)one));
 }

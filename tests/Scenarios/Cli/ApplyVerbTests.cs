@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Tests.Scenarios.Posix;
 
 namespace Tests.Scenarios.Cli;
@@ -49,6 +51,31 @@ public sealed class ApplyVerbTests : IDisposable
             Assert.Equal(File.ReadAllBytes(Path.Combine(recorded, name)), File.ReadAllBytes(Result(name)));
         }
     }
+
+    /// <summary>Only the moments of deadlines depend on when the commands were executed.</summary>
+    [PosixTheory]
+    [InlineData("lists")]
+    [InlineData("strings")]
+    public void TheDirectoriesAreThoseOfARealServer7(string family)
+    {
+        var recorded = RecordedStream.Of("redis-7.0.15", family);
+        var told = CapturedTerminal.Run(
+            "apply", Path.Combine(recorded, "commands.resp"), "--out", Out, "--profile", "redis-7.0");
+        _ = told.WentWell(holding: File.ReadAllText(Path.Combine(recorded, "digest.txt")).Trim());
+        Assert.Equal(Undated(Path.Combine(recorded, "replies.resp")), Undated(Result("replies.resp")));
+        foreach (var state in new[] { "appendonly.dir", "rewritten.dir", "preamble.dir" })
+        {
+            var files = Directory.GetFiles(Path.Combine(recorded, state)).Select(Path.GetFileName).Order().ToArray();
+            Assert.Equal(files, Directory.GetFiles(Result(state)).Select(Path.GetFileName).Order());
+            var byteForByte = files.Where(name => !name!.Contains(".base.", StringComparison.Ordinal));
+            Assert.All(byteForByte, name => Assert.Equal(
+                Undated(Path.Combine(recorded, state, name!)), Undated(Path.Combine(Result(state), name!))));
+        }
+    }
+
+    private static string Undated(string path) => Regex.Replace(
+        File.ReadAllText(path, Encoding.Latin1),
+        @"(?<=PXAT\r\n|PEXPIREAT\r\n\$\d+\r\n[^\r]+\r\n)\$13\r\n\d{13}", "(moment)");
 
     [PosixFact]
     public void NothingButTheFiveFilesStays()

@@ -35,11 +35,19 @@ public sealed class DefectsAreFoundTests(ITestOutputHelper output)
     [InlineData(Defect.DeadTempFilesStay, 60, ViolationKind.Leaked)]
     [InlineData(Defect.NoDiffPipes, 40, ViolationKind.Stalled)]
     [InlineData(Defect.NoPreamble, 40, ViolationKind.SettingIgnored)]
+    [InlineData(Defect.ManifestBeforeTail, 40, ViolationKind.AfterRecovery)]
     public void ByRandomSeeds(
         Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {
         var found = FirstFound(
-            new ExploreOptions { Defects = [defect.ToString()], Policy = policy, Disk = disk }, seeds, kind);
+            new ExploreOptions
+            {
+                Defects = [defect.ToString()],
+                Layout = DefectCatalogue.Of(defect).Layout,
+                Policy = policy,
+                Disk = disk,
+            },
+            seeds, kind);
         Assert.NotNull(found);
 
         var shrinker = new Minimizer(maxRuns: 400);

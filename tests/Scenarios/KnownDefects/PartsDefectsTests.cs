@@ -17,9 +17,9 @@ public sealed class PartsDefectsTests
     public void ManifestBeforeTail(bool on)
     {
         var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, Only(Defect.ManifestBeforeTail, on));
-        w.Send("SET k " + new string('v', 10_000));
+        w.SendTurn("SET k " + new string('v', 10_000), "BGREWRITEAOF");
         var moment = w.Moment;
-        w.Rewrite();
+        w.PassUntilChildHasEnded();
         Assert.Equal(on, w.AfterPowerLoss("k", moment).Contains("(refused)"));
     }
 

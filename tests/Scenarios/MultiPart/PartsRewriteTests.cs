@@ -81,9 +81,9 @@ public sealed class PartsRewriteTests
         w.SendTurn("SET a 1", "CONFIG SET appendonly yes", "SET b 2");
         Assert.Equal("OK", w.Send("SET c 3"));
         Assert.Equal("(absent)", w.Content(Parts.Manifest));
-        w.PassUntilChildHasEnded();
+        w.PassUntilChildHasEnded().Configure(config => config with { AppendOnly = true });
         Assert.False(w.PowerLossMayTake("c", "3"));
-        w.Configure(config => config with { AppendOnly = true }).KillAndRestart();
+        w.KillAndRestart();
         Assert.Equal(["1", "2", "3"], w.SendTurn("GET a", "GET b", "GET c"));
         Assert.DoesNotContain(w.Files, path => path.Contains("temp-", StringComparison.Ordinal));
     }

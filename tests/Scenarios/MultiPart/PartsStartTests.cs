@@ -1,3 +1,4 @@
+using Aof.Data.Execution;
 using Aof.State;
 using Sim.Os;
 
@@ -18,6 +19,20 @@ public sealed class PartsStartTests
         Assert.Equal(["SELECT 0", "SET k v", $"SET k w PXAT {w.NowMs + 100_000}"],
             Resp.Commands(w.Content(Parts.Increment(1))));
         Assert.Equal("w", w.KillAndRestart().Send("GET k"));
+    }
+
+    [Theory]
+    [InlineData("MULTI|GET k|EXEC", "")]
+    [InlineData("MULTI|SET a 1|EXEC", "SELECT 0|SET a 1")]
+    [InlineData("MULTI|GET a|SET a 1|SET b 2|EXEC|SET c 3", "SELECT 0|MULTI|SET a 1|SET b 2|EXEC|SET c 3")]
+    [InlineData("MULTI|SET a 1|SELECT 3|SET b 2|EXEC", "SELECT 0|MULTI|SET a 1|SELECT 3|SET b 2|EXEC")]
+    [InlineData("SET a 1|GETSET a 2|SETBIT a 1 0|LTRIM l 0 -1", "SELECT 0|SET a 1|SET a 2")]
+    public void OnlySeveralRecordsNeedMulti(string sent, string logged)
+    {
+        var w = TestServer.UpWithParts();
+        var client = new Session(new Reply());
+        Array.ForEach(sent.Split('|'), command => w.Send(client, command));
+        Assert.Equal(logged, string.Join('|', Resp.Commands(w.Content(Parts.Increment(1)))));
     }
 
     [Fact]
@@ -77,8 +92,8 @@ public sealed class PartsStartTests
     public void AnOldLogBecomesTheBaseAtEveryMoment()
     {
         var w = TestServer.On(Parts.Config(FsyncPolicy.Always), Parts.Disk(TestServer.AofName, Log));
-        Assert.Equal(
-            "file appendonly.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n", w.Content(Parts.Manifest));
+        Assert.Equal("file appendonly.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n",
+            w.Content(Parts.Manifest));
         Assert.Equal(("(absent)", Log), (w.Content(TestServer.AofName), w.Content(Parts.Folder + TestServer.AofName)));
         Assert.Equal(["v"], w.AfterPowerLoss("k", since: 0, bound: 16));
         w.Send("SET k w");

@@ -4,7 +4,7 @@ using Tests.Scenarios.Cli;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>Our reader and that of 7.0.15 accept the same manifests, but for what <see cref="Stricter"/> lists.</summary>
+/// <summary>Our reader and that of 7.0.15 accept the same manifests, but for <see cref="Stricter"/> ones.</summary>
 public sealed class ManifestAgreementTests : IDisposable
 {
     /// <summary>The checker takes a file for a manifest only when its first line looks like one.</summary>
@@ -12,8 +12,10 @@ public sealed class ManifestAgreementTests : IDisposable
 
     private static readonly string[] Same =
     [
-        "file a seq 1 type i\n", "seq 2 type base file a\n", "FILE a sEq 1 TYPE incr\n", "file a seq 1 type b more x\n",
-        "file a seq 1 type b more\n", "file a seq 1 type b", "\n", " \t\n", "#\n", "# comment", "file a seq 1x type i\n",
+        "file a seq 1 type i\n", "seq 2 type base file a\n", "FILE a sEq 1 TYPE incr\n",
+        "file a seq 1 type b more x\n",
+        "file a seq 1 type b more\n", "file a seq 1 type b", "\n", " \t\n", "#\n", "# comment",
+        "file a seq 1x type i\n",
         "file a seq +1 type i\n", "file a seq -1 type b\n", "file a seq -1 type i\n", "file a seq 0 type i\n",
         "file a seq x type i\n", "file a seq \" 7\" type i\n", "file a seq 1 type x\n", "file a seq 1 type \"\"\n",
         "file 'a' seq 1 type i\n", "file 'a seq 1 type i\n", "file a' seq 1 type i\n", "file \"a\"b seq 1 type i\n",

@@ -164,6 +164,15 @@ public sealed partial class Call
         Executor.TouchWatched(Session.Database, key);
     }
 
+    /// <summary>The same for a command that may leave the key as it was (<see cref="Executor.LogsNoOps"/>).</summary>
+    internal void ChangedIf(bool changes, Bytes key)
+    {
+        if (changes || Executor.LogsNoOps)
+        {
+            Changed(key);
+        }
+    }
+
     /// <summary>
     /// Blocks the client until a value of one of the keys serves it; no reply is sent now. Inside EXEC and while
     /// loading it returns false: the command then replies as if its timeout were over.

@@ -67,6 +67,12 @@ public sealed partial class Executor
     public required CommandTable Commands { get; init; }
 
     /// <summary>
+    /// Until 6.0 some commands are logged even when they change nothing: SETBIT, LTRIM, BITOP and the set algebra of
+    /// commands that store. Later versions log them only when they do.
+    /// </summary>
+    public bool LogsNoOps { get; init; } = true;
+
+    /// <summary>
     /// While loading nothing expires and nothing is logged. Relative times in the log count from the begin of the load.
     /// </summary>
     public bool Loading

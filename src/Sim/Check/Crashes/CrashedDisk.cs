@@ -62,7 +62,7 @@ public sealed class CrashedDisk
         return image is not null;
     }
 
-    /// <summary>The image with one bit of its log flipped, counted from the log's beginning; null: no such bit.</summary>
+    /// <summary>The image with one bit of its log flipped; null: the log has no such bit.</summary>
     public static DiskImage? Rotten(DiskImage image, int bit)
     {
         foreach (var file in bit < 0 ? [] : ServerFiles.LogOn(image))

@@ -1,7 +1,6 @@
 using Sim.Check.Rules;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
-using Sim.Plans;
 using Sim.Run;
 
 namespace Sim.Check.Crashes;

@@ -130,7 +130,7 @@ internal sealed class RewriteCheck(
         {
             Forgive();
             (replaced, baseIsNamed) = (true, false);
-            LeftBytes = ServerFiles.LogOn(machine.Disk.CachedImage()).Sum(static file => (long)file.Content.Length);
+            LeftBytes = ServerFiles.LogOn(machine.Disk.CachedImage()).Sum(static file => file.Content.Length);
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class RewriteCheck(
         }
     }
 
-    /// <summary>Each call before the fork may end a rewrite of a log of several files, and so prolong the rest.</summary>
+    /// <summary>Of several files, each call before the fork may end a rewrite, and so prolong the rest.</summary>
     private void MayHaveFailed()
     {
         if (LastOk)

@@ -10,6 +10,12 @@ namespace Sim.Cli.Output;
 /// </summary>
 internal sealed class Tally
 {
+    private static readonly string[] OfParts =
+    [
+        nameof(Probe.ManifestNotWritten), nameof(Probe.HistoryDeleted), nameof(Probe.IncrementBegun),
+        nameof(Probe.IncrementIsTemporary), nameof(Probe.IncrementNotBegun),
+    ];
+
     private readonly long[] values = new long[Figure.All.Count];
 
     /// <summary>Faults injected, by kind.</summary>
@@ -18,9 +24,13 @@ internal sealed class Tally
     /// <summary>Hits of each probe of the subsystem, by name.</summary>
     internal SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The probes without a hit, as a sentence; null when every one was hit.</summary>
+    /// <summary>
+    /// The probes without a hit, as a sentence; null when every one was hit. Those of logs of several files count where
+    /// a seed had such a log.
+    /// </summary>
     internal string? Untaken =>
-        Hits.Where(hit => hit.Value == 0).Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
+        Hits.Where(hit => hit.Value == 0 && !(OfParts.Contains(hit.Key) && OfParts.All(name => Hits[name] == 0)))
+            .Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
         ? "no seed took these paths: " + string.Join(", ", untaken)
         : null;
 

@@ -17,7 +17,8 @@ namespace Sim.Cli.Verbs;
 internal sealed class CheckAofVerb
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> file = OptionFactory.PathArgument("FILE.aof|DIR", "the log, or the directory or manifest of a Redis 7 log");
+    private readonly Argument<string> file = OptionFactory.PathArgument(
+        "FILE.aof|DIR", "the log, or the directory or manifest of a Redis 7 log");
     private readonly Option<bool> fix = new("--fix")
     {
         Description = "cut the log before its first error, after a question",

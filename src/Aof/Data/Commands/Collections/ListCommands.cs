@@ -278,10 +278,10 @@ internal static class ListCommands
 
         if (list is not null)
         {
-            // This counts as a change and is logged, even when all elements are kept.
             var (start, count) = range.Within(list.Count);
+            var trims = count < list.Count;
             Keep(call, key, list, start, count);
-            call.Changed(key);
+            call.ChangedIf(trims, key);
         }
 
         call.Reply.Ok();

@@ -78,18 +78,18 @@ internal static class SetAlgebra
     }
 
     /// <summary>
-    /// Replaces the target, or removes it for an empty result. Both are logged, even for a missing target.
+    /// Replaces the target, or removes it for an empty result.
     /// </summary>
     private static void Store(Call call, SetValue result)
     {
         var target = call.Args[1];
-        _ = call.Database.Remove(target);
+        var changes = call.Database.Remove(target) || result.Count > 0;
         if (result.Count > 0)
         {
             call.Database.Set(target, result);
         }
 
-        call.Changed(target);
+        call.ChangedIf(changes, target);
         call.Reply.Integer(result.Count);
     }
 

@@ -42,10 +42,12 @@ internal static class BitCommands
         old.Span.CopyTo(bytes);
         ref var target = ref bytes[offset >> 3];
         var mask = 0x80 >> (int)(offset & 7);
+        var before = target;
         call.Reply.Integer((target & mask) == 0 ? 0 : 1);
         target = (byte)(bit == 1 ? target | mask : target & ~mask);
+        var changes = target != before || bytes.Length > old.Length;
         call.Database.Replace(key, new StringValue(new Bytes(bytes)));
-        call.Changed(key);
+        call.ChangedIf(changes, key);
     }
 
     private static void GetBit(Call call)

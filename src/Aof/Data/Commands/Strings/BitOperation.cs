@@ -59,23 +59,23 @@ internal static class BitOperation
     }
 
     /// <summary>
-    /// Replaces the target without a deadline, or removes it when all sources are empty. Both are logged, even for a
-    /// missing target.
+    /// Replaces the target without a deadline, or removes it when all sources are empty.
     /// </summary>
     private static void Store(Call call, byte[] result)
     {
         var target = call.Args[2];
-        if (result.Length > 0)
+        var changes = result.Length > 0;
+        if (changes)
         {
             call.Expire(target);
             call.Database.Set(target, new StringValue(new Bytes(result)));
         }
         else
         {
-            _ = call.Database.Remove(target);
+            changes = call.Database.Remove(target);
         }
 
-        call.Changed(target);
+        call.ChangedIf(changes, target);
         call.Reply.Integer(result.Length);
     }
 }
