@@ -104,8 +104,8 @@ public sealed class CrashFailureTests
     [Fact]
     public void AKilledProgramIsACrash()
     {
-        Assert.True(Fault.TryParse("SIGKILL before the effect on sync-data by server, 3rd call, once", out var kill, out var problem),
-            problem);
+        const string Line = "SIGKILL before the effect on sync-data by server, 3rd call, once";
+        Assert.True(Fault.TryParse(Line, out var kill, out var problem), problem);
         Assert.Null(CrashTest.Run(Log, Few with { Faults = _ => new FaultPlan([kill!]) }).Failure);
     }
 

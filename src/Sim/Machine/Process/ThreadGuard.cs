@@ -22,7 +22,16 @@ internal sealed class ThreadGuard
     {
         if (thread != 0 && thread != Present)
         {
-            Refused ??= $"{call.Name()}({path}) came from another thread: everything must run on the thread of the test "
+            Check($"{call.Name()}({path})");
+        }
+    }
+
+    /// <summary>Throws for anything that another thread does to the machine.</summary>
+    public void Check(string what)
+    {
+        if (thread != 0 && thread != Present)
+        {
+            Refused ??= $"{what} came from another thread: everything must run on the thread of the test "
                 + "(Task.Run, threads, timers of the system and ConfigureAwait(false) do not)";
             throw new InvalidOperationException(Refused);
         }
