@@ -39,10 +39,13 @@ internal sealed class TurnContext(SimulatedMachine machine, Prng chance) : Synch
         }
     }
 
+    /// <summary>An exception here would end the process of the test: it comes on a thread of the pool.</summary>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        machine.Threads.Check("a continuation");
-        ready.Add((d, state));
+        if (!machine.Threads.Refuses("a continuation"))
+        {
+            ready.Add((d, state));
+        }
     }
 
     public override void Send(SendOrPostCallback d, object? state) => d(state);
@@ -77,5 +80,11 @@ internal sealed class TurnContext(SimulatedMachine machine, Prng chance) : Synch
     }
 }
 
-/// <summary>Thrown when no task of a program can continue.</summary>
-internal sealed class WaitsForever(string message) : Exception(message);
+/// <summary>Thrown when no task of an asynchronous program can continue.</summary>
+public sealed class WaitsForever : Exception
+{
+    internal WaitsForever(string message)
+        : base(message)
+    {
+    }
+}

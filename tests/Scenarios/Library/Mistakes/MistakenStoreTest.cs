@@ -58,7 +58,8 @@ internal sealed class MistakenStoreTest(Func<StoreFiles, IMistakenStore> open, i
 
         var wrongs = expected.Where(pair => found.GetValueOrDefault(pair.Key) != pair.Value).Select(pair =>
             $"{pair.Key} should be {Shown(pair.Value)} and is {Shown(found.GetValueOrDefault(pair.Key))}");
-        return wrongs.FirstOrDefault() ?? (found.Count == expected.Count ? null : $"there are {found.Count} keys instead of {expected.Count}");
+        return wrongs.FirstOrDefault()
+            ?? (found.Count == expected.Count ? null : $"there are {found.Count} keys instead of {expected.Count}");
     }
 
     private static string Shown(string? value) =>
