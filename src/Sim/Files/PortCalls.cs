@@ -182,7 +182,9 @@ internal sealed class PortCalls(IFiles files)
     public long Length(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Full(path));
-        var opened = FileExists(full) ? files.Open(Port(full), OpenMode.Read) : Errno.ENOENT;
+        var opened = FileExists(full) ? files.Open(Port(full), OpenMode.Read)
+            : files.Exists(Port(full)) == Errno.ENAMETOOLONG ? Errno.ENAMETOOLONG
+            : Errno.ENOENT;
         var size = opened.Ok ? files.Size(opened.Value) : opened.Error;
         _ = opened.Ok ? files.Close(opened.Value) : Errno.None;
         return size.Must(full);
