@@ -66,14 +66,10 @@ internal sealed class PortCalls(IFiles files)
     {
         var full = Full(path);
         var error = files.Unlink(Port(path));
-        if (error == Errno.ENOENT && DirectoryExists(Parent(full)))
+        var isGone = error == Errno.ENOENT && DirectoryExists(Parent(full));
+        if (error != Errno.None && !isGone)
         {
-            return;
-        }
-
-        if (error != Errno.None)
-        {
-            throw Missing(error == Errno.EISDIR ? Errno.EACCES : error, full);
+            throw PortErrors.Of(error == Errno.EISDIR ? Errno.EACCES : error, full, isDirectoryMissing: true);
         }
     }
 
@@ -109,7 +105,9 @@ internal sealed class PortCalls(IFiles files)
         var (source, target) = (Full(from), Full(to));
         foreach (var path in new[] { source, target })
         {
-            files.Exists(Port(path)).Must(path);
+            var error = files.Exists(Port(path));
+            Renamed(path == source ? error : Errno.None, source);
+            error.Must(path);
             if (DirectoryExists(path))
             {
                 throw PortErrors.Of(Errno.EACCES, path);
@@ -138,7 +136,10 @@ internal sealed class PortCalls(IFiles files)
             return;
         }
 
-        CreateDirectory(Parent(full));
+        var parent = Parent(full);
+        var isFile = !DirectoryExists(parent) && files.Exists(Port(parent)) == Errno.None;
+        (isFile ? Errno.ENOTDIR : Errno.None).Must(full);
+        CreateDirectory(parent);
         files.MakeDirectory(Port(full)).Must(full);
     }
 
@@ -218,8 +219,9 @@ internal sealed class PortCalls(IFiles files)
                 (int)Errno.EAGAIN)
             : null;
 
-    private Exception Missing(Errno error, string full) =>
-        PortErrors.Of(error, full, isDirectoryMissing: error == Errno.ENOENT && !DirectoryExists(Parent(full)));
+    private Exception Missing(Errno error, string full) => PortErrors.Of(
+        error, full,
+        isDirectoryMissing: error == Errno.ENOENT && !DirectoryExists(Parent(Path.TrimEndingDirectorySeparator(full))));
 
     private void Renamed(Errno error, string target)
     {

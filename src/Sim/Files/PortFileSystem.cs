@@ -5,7 +5,7 @@ namespace Sim.Files;
 
 /// <summary>
 /// An <see cref="IFileSystem"/> over the ports of a program. "/" is the directory of the program, and the current
-/// directory. It throws what .NET throws on Linux. What the simulated disk does not have throws
+/// directory. It follows .NET on Linux. What the simulated disk does not have throws
 /// <see cref="NotSupportedException"/>.
 /// </summary>
 public sealed class PortFileSystem : FileSystemBase
