@@ -7,8 +7,8 @@ namespace WalStore;
 
 /// <summary>
 /// A small key-value store with a write-ahead log. A write is a line in the log, synced before it is promised. A
-/// checkpoint writes all pairs to a new snapshot, replaces the old one, and empties the log. Lines are numbered, because
-/// a crash may undo a part of that truncation: a line of the log must not replace a later one of the snapshot.
+/// checkpoint writes all pairs to a new snapshot, replaces the old one, and empties the log. Lines are numbered: a
+/// crash may undo a part of that truncation, and a line of the log must not replace a later one of the snapshot.
 /// </summary>
 /// <param name="files">The files, real or simulated.</param>
 /// <param name="syncsNames">False for a common mistake of stores: see <see cref="Checkpoint"/>.</param>

@@ -22,9 +22,23 @@ internal sealed class UninterruptedFiles(IFiles files) : IFiles
     public SysResult<int> Write(int fd, ReadOnlySpan<byte> data) =>
         Retry(static (files, fd, data) => files.Write(fd, data), fd, data);
 
+    public SysResult<int> ReadAt(int fd, Span<byte> buffer, long offset) =>
+        Retry(static (files, at, buffer) => files.ReadAt(at.fd, buffer, at.offset), (fd, offset), buffer);
+
+    public SysResult<int> WriteAt(int fd, ReadOnlySpan<byte> data, long offset) =>
+        Retry(static (files, at, data) => files.WriteAt(at.fd, data, at.offset), (fd, offset), data);
+
     public SysResult<long> Size(int fd) => Retry(static (files, fd, _) => files.Size(fd), fd, 0);
 
     public SysResult<long> SeekEnd(int fd) => files.SeekEnd(fd);
+
+    public SysResult<long> Seek(int fd, long offset) => files.Seek(fd, offset);
+
+    public Errno Allocate(int fd, long offset, long length) => Retry<int, (long Offset, long Length), int>(
+        static (files, fd, range) => files.Allocate(fd, range.Offset, range.Length), fd, (offset, length)).Error;
+
+    public Errno Lock(int fd, FileLock kind) =>
+        Retry<int, FileLock, int>(static (files, fd, kind) => files.Lock(fd, kind), fd, kind).Error;
 
     public Errno Truncate(int fd, long size) =>
         Retry<int, long, int>(static (files, fd, size) => files.Truncate(fd, size), fd, size).Error;
@@ -42,6 +56,10 @@ internal sealed class UninterruptedFiles(IFiles files) : IFiles
         Retry<string, int, int>(static (files, path, _) => files.Unlink(path), path, 0).Error;
 
     public Errno MakeDirectory(string path) => files.MakeDirectory(path);
+
+    public Errno RemoveDirectory(string path) => files.RemoveDirectory(path);
+
+    public Errno Exists(string path) => files.Exists(path);
 
     public SysResult<IReadOnlyList<string>> List(string path) => files.List(path);
 

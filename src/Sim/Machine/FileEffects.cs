@@ -73,6 +73,20 @@ internal sealed class FileEffects(VirtualProcess process)
         return read;
     }
 
+    public SysResult<int> ReadAt(int fd, Span<byte> buffer, long offset) => offset < 0 ? Errno.EINVAL
+        : process.Descriptors.Find(fd) is not { } open ? Errno.EBADF
+        : open.Inode is not { } inode ? Errno.ESPIPE
+        : !open.Reads ? Errno.EBADF
+        : inode.IsDirectory ? Errno.EISDIR
+        : Disk.Read(inode, offset, buffer);
+
+    public SysResult<int> WriteAt(int fd, ReadOnlySpan<byte> data, long offset) => offset < 0 ? Errno.EINVAL
+        : process.Descriptors.Find(fd) is not { } open ? Errno.EBADF
+        : open.Inode is null ? Errno.ESPIPE
+        : !open.Writes ? Errno.EBADF
+        : data.IsEmpty ? 0
+        : Store(open, offset, data, out _);
+
     public SysResult<int> Write(int fd, ReadOnlySpan<byte> data)
     {
         if (process.Descriptors.Find(fd) is not { Writes: true } open)
@@ -90,10 +104,54 @@ internal sealed class FileEffects(VirtualProcess process)
             return 0;
         }
 
-        var offset = (open.Mode & OpenMode.Append) != 0 ? open.Inode!.Size : open.Offset;
-        var written = Disk.Write(open.Inode!, offset, data);
-        open.Offset = written.Ok ? offset + written.Value : open.Offset;
+        var written = Store(open, open.Offset, data, out var end);
+        open.Offset = end ?? open.Offset;
         return written;
+    }
+
+    public Errno Allocate(int fd, long offset, long length) => process.Descriptors.Find(fd) is not { } open
+        ? Errno.EBADF
+        : offset < 0 || length <= 0 ? Errno.EINVAL
+        : !open.Writes ? Errno.EBADF
+        : open.Inode is not { } inode ? Errno.ESPIPE
+        : offset > long.MaxValue - length ? Errno.EFBIG
+        : offset + length > inode.Size ? Disk.Truncate(inode, offset + length)
+        : Errno.None;
+
+    public Errno Lock(int fd, FileLock kind)
+    {
+        if (process.Descriptors.Find(fd) is not { } open)
+        {
+            return Errno.EBADF;
+        }
+
+        if (kind == FileLock.None)
+        {
+            open.Locks.Release(open);
+            return Errno.None;
+        }
+
+        return open.Locks.TryTake(open, exclusive: kind == FileLock.Exclusive) ? Errno.None : Errno.EAGAIN;
+    }
+
+    /// <summary>Writes, and syncs with O_DSYNC.</summary>
+    /// <param name="open">A file that is open for writing.</param>
+    /// <param name="offset">The offset; with O_APPEND it is the end of the file.</param>
+    /// <param name="data">The bytes, at least one.</param>
+    /// <param name="end">The offset behind them; null when none was written.</param>
+    private SysResult<int> Store(OpenDescription open, long offset, ReadOnlySpan<byte> data, out long? end)
+    {
+        var inode = open.Inode!;
+        var start = (open.Mode & OpenMode.Append) != 0 ? inode.Size : offset;
+        var written = Disk.Write(inode, start, data);
+        end = written.Ok ? start + written.Value : null;
+        if (!written.Ok || (open.Mode & OpenMode.DataSync) == 0)
+        {
+            return written;
+        }
+
+        var error = Disk.Settle(Disk.BeginSync(inode, dataOnly: true), open, Errno.None);
+        return error == Errno.None ? written : error;
     }
 
     public Errno Rename(string from, string to)

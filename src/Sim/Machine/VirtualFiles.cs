@@ -49,6 +49,54 @@ internal sealed class VirtualFiles : IFiles
         return process.Leave(call, fd, result, PathOf(fd));
     }
 
+    public SysResult<int> ReadAt(int fd, Span<byte> buffer, long offset)
+    {
+        var injection = process.Enter(SystemCall.ReadAt, PathOf(fd), mostShort: buffer.Length - 1);
+        process.Machine.Trace.Fold(offset);
+        var result = injection.Error != Errno.None ? injection.Error : injection.Flip(
+            buffer, effects.ReadAt(fd, buffer[..Math.Min(buffer.Length, injection.AtMostBytes)], offset));
+        return process.Leave(SystemCall.ReadAt, fd, result, PathOf(fd));
+    }
+
+    public SysResult<int> WriteAt(int fd, ReadOnlySpan<byte> data, long offset)
+    {
+        var injection = process.Enter(SystemCall.WriteAt, PathOf(fd), mostShort: data.Length - 1);
+        process.Machine.Trace.Fold(data);
+        process.Machine.Trace.Fold(offset);
+        var result = injection.Error != Errno.None
+            ? injection.Error
+            : effects.WriteAt(fd, data[..Math.Min(data.Length, injection.AtMostBytes)], offset);
+        return process.Leave(SystemCall.WriteAt, fd, result, PathOf(fd));
+    }
+
+    public SysResult<long> Seek(int fd, long offset)
+    {
+        var injection = process.Enter(SystemCall.Seek, PathOf(fd));
+        SysResult<long> result = injection.Error != Errno.None ? injection.Error
+            : Find(fd) is not { } open ? Errno.EBADF
+            : open.Inode is null ? Errno.ESPIPE
+            : offset < 0 ? Errno.EINVAL
+            : open.Offset = offset;
+        return process.Leave(SystemCall.Seek, fd, result, PathOf(fd));
+    }
+
+    public Errno Allocate(int fd, long offset, long length)
+    {
+        var injection = process.Enter(SystemCall.Allocate, PathOf(fd));
+        process.Machine.Trace.Fold(offset);
+        process.Machine.Trace.Fold(length);
+        var error = injection.Error != Errno.None ? injection.Error : effects.Allocate(fd, offset, length);
+        return process.LeaveWith(SystemCall.Allocate, fd, error, PathOf(fd));
+    }
+
+    public Errno Lock(int fd, FileLock kind)
+    {
+        var injection = process.Enter(SystemCall.Lock, PathOf(fd));
+        process.Machine.Trace.Fold((long)kind);
+        var error = injection.Error != Errno.None ? injection.Error : effects.Lock(fd, kind);
+        return process.LeaveWith(SystemCall.Lock, fd, error, PathOf(fd));
+    }
+
     public SysResult<long> Size(int fd)
     {
         var injection = process.Enter(SystemCall.Size, PathOf(fd));
@@ -100,21 +148,13 @@ internal sealed class VirtualFiles : IFiles
         return process.LeaveWith(SystemCall.Rename, to.Length, error, path);
     }
 
-    public Errno Unlink(string path)
-    {
-        var injection = process.Enter(SystemCall.Unlink, path);
-        FoldPaths(path, null);
-        var error = injection.Error != Errno.None ? injection.Error : effects.Unlink(path);
-        return process.LeaveWith(SystemCall.Unlink, path.Length, error, path);
-    }
+    public Errno Unlink(string path) => OnPath(SystemCall.Unlink, path, effects.Unlink);
 
-    public Errno MakeDirectory(string path)
-    {
-        var injection = process.Enter(SystemCall.MakeDirectory, path);
-        FoldPaths(path, null);
-        var error = injection.Error != Errno.None ? injection.Error : disk.MakeDirectory(path);
-        return process.LeaveWith(SystemCall.MakeDirectory, path.Length, error, path);
-    }
+    public Errno MakeDirectory(string path) => OnPath(SystemCall.MakeDirectory, path, disk.MakeDirectory);
+
+    public Errno RemoveDirectory(string path) => OnPath(SystemCall.RemoveDirectory, path, disk.RemoveDirectory);
+
+    public Errno Exists(string path) => OnPath(SystemCall.Exists, path, path => disk.Lookup(path).Error);
 
     public SysResult<IReadOnlyList<string>> List(string path)
     {
@@ -122,6 +162,14 @@ internal sealed class VirtualFiles : IFiles
         var names = injection.Error != Errno.None ? injection.Error : disk.List(path);
         process.Record(SystemCall.List, path.Length, names.Ok ? names.Value.Count : 0, names.Error, path);
         return names;
+    }
+
+    private Errno OnPath(SystemCall call, string path, Func<string, Errno> effect)
+    {
+        var injection = process.Enter(call, path);
+        FoldPaths(path, null);
+        var error = injection.Error != Errno.None ? injection.Error : effect(path);
+        return process.LeaveWith(call, path.Length, error, path);
     }
 
     private SysResult<int> Open(SystemCall call, string path, OpenMode mode)

@@ -143,8 +143,9 @@ internal sealed class VirtualProcess
 
     /// <summary>True for the calls that fail when a file system is shut down, whatever they are for.</summary>
     private static bool NeedsFileSystem(SystemCall call) => call is SystemCall.Open or SystemCall.OpenDirectory
-        or SystemCall.Read or SystemCall.Size or SystemCall.Truncate or SystemCall.Rename or SystemCall.Unlink
-        or SystemCall.MakeDirectory or SystemCall.List;
+        or SystemCall.Read or SystemCall.ReadAt or SystemCall.Size or SystemCall.Truncate or SystemCall.Allocate
+        or SystemCall.Rename or SystemCall.Unlink or SystemCall.MakeDirectory or SystemCall.RemoveDirectory
+        or SystemCall.List or SystemCall.Exists;
 
     /// <summary>Applies a fault that ends the caller or prevents the return of the call.</summary>
     private void ApplyEnd(Fault? fault, string? path)

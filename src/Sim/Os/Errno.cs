@@ -77,6 +77,9 @@ public enum Errno
     /// <summary>Directory not empty.</summary>
     ENOTEMPTY = 39,
 
+    /// <summary>Operation not supported (by this file system).</summary>
+    EOPNOTSUPP = 95,
+
     /// <summary>Operation timed out.</summary>
     ETIMEDOUT = 110,
 
@@ -116,6 +119,7 @@ public static class ErrnoText
         Errno.EPIPE => "Broken pipe",
         Errno.ENAMETOOLONG => "File name too long",
         Errno.ENOTEMPTY => "Directory not empty",
+        Errno.EOPNOTSUPP => "Operation not supported",
         Errno.ETIMEDOUT => "Connection timed out",
         Errno.EDQUOT => "Disk quota exceeded",
         _ => Invariant($"Unknown error {(int)errno}"),

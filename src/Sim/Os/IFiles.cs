@@ -21,6 +21,22 @@ public enum OpenMode
 
     /// <summary>O_EXCL: with <see cref="Create"/>, EEXIST when the name exists.</summary>
     Exclusive = 32,
+
+    /// <summary>O_DSYNC: a write returns only once it is durable, as after <see cref="IFiles.SyncData"/>.</summary>
+    DataSync = 64,
+}
+
+/// <summary>A lock of flock(2). It belongs to the open description, and ends with the last close.</summary>
+public enum FileLock
+{
+    /// <summary>LOCK_UN: no lock.</summary>
+    None,
+
+    /// <summary>LOCK_SH: several may hold it at once.</summary>
+    Shared,
+
+    /// <summary>LOCK_EX: no other may hold one.</summary>
+    Exclusive,
 }
 
 /// <summary>
@@ -51,11 +67,35 @@ public interface IFiles
     /// </summary>
     SysResult<int> Write(int fd, ReadOnlySpan<byte> data);
 
+    /// <summary>pread(2): reads at an offset and leaves that of the descriptor. EINVAL when negative, ESPIPE.</summary>
+    SysResult<int> ReadAt(int fd, Span<byte> buffer, long offset);
+
+    /// <summary>
+    /// pwrite(2): writes at an offset and leaves that of the descriptor. EINVAL when negative, ESPIPE. With
+    /// <see cref="OpenMode.Append"/> it writes at the end, as Linux does.
+    /// </summary>
+    SysResult<int> WriteAt(int fd, ReadOnlySpan<byte> data, long offset);
+
     /// <summary>fstat(2): the size in bytes.</summary>
     SysResult<long> Size(int fd);
 
     /// <summary>lseek(fd, 0, SEEK_END): the new offset in bytes.</summary>
     SysResult<long> SeekEnd(int fd);
+
+    /// <summary>lseek(fd, offset, SEEK_SET): the new offset in bytes. EINVAL when negative, ESPIPE.</summary>
+    SysResult<long> Seek(int fd, long offset);
+
+    /// <summary>
+    /// fallocate(2): the file has at least this range of bytes, new ones zero, and a write into it does not return
+    /// ENOSPC. EINVAL, ESPIPE, EFBIG, ENOSPC; EOPNOTSUPP on some file systems.
+    /// </summary>
+    Errno Allocate(int fd, long offset, long length);
+
+    /// <summary>
+    /// flock(2) without waiting. EAGAIN when another holds a lock that excludes this one; an earlier lock of another
+    /// kind is then lost.
+    /// </summary>
+    Errno Lock(int fd, FileLock kind);
 
     /// <summary>ftruncate(2) to a size in bytes. The offset does not change.</summary>
     Errno Truncate(int fd, long size);
@@ -77,6 +117,12 @@ public interface IFiles
 
     /// <summary>mkdir(2).</summary>
     Errno MakeDirectory(string path);
+
+    /// <summary>rmdir(2): removes an empty directory. ENOTEMPTY, ENOTDIR, ENOENT, EINVAL for ".".</summary>
+    Errno RemoveDirectory(string path);
+
+    /// <summary>access(2) with F_OK: success when the file or directory exists; ENOENT, ENOTDIR.</summary>
+    Errno Exists(string path);
 
     /// <summary>The names in a directory, in ordinal order, without "." and "..".</summary>
     SysResult<IReadOnlyList<string>> List(string path);

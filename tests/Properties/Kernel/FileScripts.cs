@@ -25,7 +25,7 @@ public static class FileScripts
     internal static Gen<int> Fd { get; } =
         Gen.Frequency((24, Gen.Choose(3, 6)), (4, Gen.Choose(7, 10)), (1, Gen.Elements(-1, 99, 1_000_000)));
 
-    /// <summary>Half of the modes are what a server uses, half are any of the 64 that there are.</summary>
+    /// <summary>Half of the modes are what a server uses, half are any of the 128 that there are.</summary>
     private static Gen<OpenMode> Mode => Gen.OneOf(
         Gen.Elements(
             OpenMode.Read,
@@ -33,7 +33,7 @@ public static class FileScripts
             OpenMode.Write | OpenMode.Create | OpenMode.Append,
             OpenMode.Read | OpenMode.Write | OpenMode.Create | OpenMode.Append,
             OpenMode.Write | OpenMode.Create | OpenMode.Truncate),
-        Gen.Choose(0, 63).Select(bits => (OpenMode)bits));
+        Gen.Choose(0, 127).Select(bits => (OpenMode)bits));
 
     internal static Gen<KernelCall> Write { get; } =
         from fd in Fd
@@ -56,6 +56,18 @@ public static class FileScripts
         from size in Gen.Elements<int>([.. Sizes, 70_000, -1])
         select new KernelCall(Verb.Truncate) { Fd = fd, Bytes = size };
 
+    /// <summary>A call at an offset; the verb decides which.</summary>
+    internal static Gen<KernelCall> At(Verb verb) =>
+        from fd in Fd
+        from bytes in Gen.Elements(Sizes)
+        from offset in Gen.Elements<long>([.. Sizes, 20_000, -1])
+        select new KernelCall(verb) { Fd = fd, Bytes = bytes, Offset = offset };
+
+    internal static Gen<KernelCall> Lock { get; } =
+        from fd in Fd
+        from kind in Gen.Elements(FileLock.None, FileLock.Shared, FileLock.Exclusive)
+        select new KernelCall(Verb.Lock) { Fd = fd, Lock = kind };
+
     internal static Gen<KernelCall> AnyCall { get; } = Gen.Frequency(
         (9, Open),
         (2, OnPath(Verb.OpenDirectory)),
@@ -72,6 +84,13 @@ public static class FileScripts
         (2, OnPath(Verb.List)),
         (1, OnFd(Verb.Sync)),
         (1, OnFd(Verb.SyncData)),
+        (4, At(Verb.ReadAt)),
+        (4, At(Verb.WriteAt)),
+        (3, At(Verb.Seek)),
+        (2, At(Verb.Allocate)),
+        (4, Lock),
+        (4, OnPath(Verb.RemoveDirectory)),
+        (3, OnPath(Verb.Exists)),
         (1, OnFd(Verb.Readable)),
         (1, OnFd(Verb.Writable)));
 

@@ -24,6 +24,13 @@ public enum Verb
     Pipe,
     Readable,
     Writable,
+    ReadAt,
+    WriteAt,
+    Seek,
+    Allocate,
+    Lock,
+    RemoveDirectory,
+    Exists,
     Fork,
     Exit,
 }
@@ -47,6 +54,12 @@ public sealed record KernelCall(Verb Verb)
     /// <summary>How many bytes are read or written; the new size for ftruncate.</summary>
     public int Bytes { get; init; }
 
+    /// <summary>The offset of a call that has one.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>The lock that is asked for.</summary>
+    public FileLock Lock { get; init; }
+
     /// <summary>The first letter of what is written; the others follow it in the alphabet, round and round.</summary>
     public char Letter { get; init; } = 'a';
 
@@ -61,7 +74,7 @@ public sealed record KernelCall(Verb Verb)
     {
         Verb.Open => ResultOf(files.Open(Path, Mode), numbers.Script),
         Verb.OpenDirectory => ResultOf(files.OpenDirectory(Path), numbers.Script),
-        Verb.Read => Read(files),
+        Verb.Read => Read((files, buffer) => files.Read(Fd, buffer), files),
         Verb.Write => ResultOf(files.Write(Fd, Alphabet.AsSpan(Letter - 'a', Bytes))),
         Verb.Size => IsDirectory(files) ? "of a directory" : ResultOf(files.Size(Fd)),
         Verb.SeekEnd => IsDirectory(files) ? "of a directory" : ResultOf(files.SeekEnd(Fd)),
@@ -77,6 +90,13 @@ public sealed record KernelCall(Verb Verb)
             ResultOf(pipes.Create(), ends => $"{numbers.Script(ends.ReadEnd)} <- {numbers.Script(ends.WriteEnd)}"),
         Verb.Readable => pipes.Readable(Fd).ToString(),
         Verb.Writable => pipes.Writable(Fd).ToString(),
+        Verb.ReadAt => Read((files, buffer) => files.ReadAt(Fd, buffer, Offset), files),
+        Verb.WriteAt => ResultOf(files.WriteAt(Fd, Alphabet.AsSpan(Letter - 'a', Bytes), Offset)),
+        Verb.Seek => IsDirectory(files) ? "of a directory" : ResultOf(files.Seek(Fd, Offset)),
+        Verb.Allocate => files.Allocate(Fd, Offset, Bytes).ToString(),
+        Verb.Lock => files.Lock(Fd, Lock).ToString(),
+        Verb.RemoveDirectory => files.RemoveDirectory(Path).ToString(),
+        Verb.Exists => files.Exists(Path).ToString(),
         Verb.Fork or Verb.Exit =>
             throw new InvalidOperationException("Processes are the business of the machine that runs the script."),
         _ => throw new ArgumentOutOfRangeException(nameof(files), Verb, "no such call"),
@@ -88,9 +108,13 @@ public sealed record KernelCall(Verb Verb)
         {
             Verb.Open => $"\"{Shortened(Path)}\", {Mode}",
             Verb.Rename => $"\"{Shortened(Path)}\", \"{Shortened(To)}\"",
-            Verb.OpenDirectory or Verb.Unlink or Verb.MakeDirectory or Verb.List => $"\"{Shortened(Path)}\"",
+            Verb.OpenDirectory or Verb.Unlink or Verb.MakeDirectory or Verb.RemoveDirectory or Verb.Exists
+                or Verb.List => $"\"{Shortened(Path)}\"",
             Verb.Write => Invariant($"{Fd}, '{Letter}'.., {Bytes}"),
             Verb.Read or Verb.Truncate => Invariant($"{Fd}, {Bytes}"),
+            Verb.ReadAt or Verb.WriteAt or Verb.Allocate => Invariant($"{Fd}, {Bytes} at {Offset}"),
+            Verb.Seek => Invariant($"{Fd}, {Offset}"),
+            Verb.Lock => Invariant($"{Fd}, {Lock}"),
             Verb.Pipe or Verb.Fork or Verb.Exit => "",
             _ => Fd.ToString(CultureInfo.InvariantCulture),
         };
@@ -124,10 +148,10 @@ public sealed record KernelCall(Verb Verb)
     /// </summary>
     private bool IsDirectory(IFiles files) => files.Read(Fd, []).Error == Errno.EISDIR;
 
-    private string Read(IFiles files)
+    private string Read(Func<IFiles, byte[], SysResult<int>> read, IFiles files)
     {
         var buffer = new byte[Bytes];
-        var result = files.Read(Fd, buffer);
+        var result = read(files, buffer);
         return result.Ok ? Shown(buffer.AsSpan(0, result.Value)) : result.Error.ToString();
     }
 }

@@ -23,6 +23,10 @@ public static class PipeScripts
         (2, FileScripts.OnFd(Verb.Close)),
         (1, FileScripts.OnFd(Verb.Sync)),
         (1, FileScripts.OnFd(Verb.SyncData)),
+        (1, FileScripts.Lock),
+        (1, Gen.OneOf(
+            FileScripts.At(Verb.ReadAt), FileScripts.At(Verb.WriteAt), FileScripts.At(Verb.Seek),
+            FileScripts.At(Verb.Allocate))),
         (1, FileScripts.AnyCall));
 
     /// <summary>A pipe comes first, so that there is something to talk about.</summary>

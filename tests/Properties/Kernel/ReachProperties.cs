@@ -36,6 +36,13 @@ public sealed class ReachProperties
         Pipe: ok
         Readable: False True
         Writable: False True
+        ReadAt: EBADF EINVAL EISDIR ESPIPE ok
+        WriteAt: EBADF EINVAL ESPIPE ok
+        Seek: EBADF EINVAL ESPIPE ok
+        Allocate: EBADF EINVAL ESPIPE ok
+        Lock: EAGAIN EBADF ok
+        RemoveDirectory: EINVAL ENAMETOOLONG ENOENT ENOTDIR ENOTEMPTY ok
+        Exists: ENAMETOOLONG ENOENT ENOTDIR ok
         """;
 
     [Property(MaxTest = 1, Replay = "7,9", Arbitrary = [typeof(ManyScripts)], QuietOnSuccess = true)]

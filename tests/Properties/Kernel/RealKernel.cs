@@ -51,6 +51,9 @@ internal sealed class RealKernel : IDisposable
         numbers = Numbers.OfThisThread();
         List<string> outcomes = [.. script.Calls.Select(Do)];
         descriptors.CloseAll();
+
+        // A lock of the child would keep the bytes of its file from being read.
+        _ = child is null ? "" : Exit();
         return outcomes;
     }
 

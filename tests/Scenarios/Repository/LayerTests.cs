@@ -2,6 +2,7 @@ using System.Reflection;
 using Aof;
 using ArchUnitNET.Loader;
 using Sim.Check;
+using Sim.Files;
 using Sim.Machine;
 using Sim.Os;
 
@@ -15,18 +16,20 @@ public sealed class LayerTests
 {
     private static readonly Assembly[] Assemblies =
     [
-        typeof(Errno).Assembly, typeof(SimulatedMachine).Assembly, typeof(AofServer).Assembly, typeof(Verdict).Assembly,
+        typeof(Errno).Assembly, typeof(PortFileSystem).Assembly, typeof(SimulatedMachine).Assembly,
+        typeof(AofServer).Assembly, typeof(Verdict).Assembly,
     ];
 
     private static readonly Dictionary<string, string[]> Layers = new()
     {
         ["Sim.Os"] = ["Sim.Os", "Sim.Os.Posix"],
+        ["Sim.Files"] = ["Sim.Files"],
         ["Sim.Machine"] =
         [
             "Sim.Machine.Random", "Sim.Machine.Tracing", "Sim.Machine.Time", "Sim.Machine.Faults", "Sim.Machine.Disk",
             "Sim.Machine.Crash", "Sim.Machine.Crash.Membership", "Sim.Machine.FileSystem", "Sim.Machine.Process",
             "Sim.Machine",
-            "Sim.Machine.CrashTesting",
+            "Sim.Machine.Turns", "Sim.Machine.CrashTesting",
         ],
         ["Aof"] =
         [
@@ -72,6 +75,9 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("Sim.Os", "")]
+    [InlineData(
+        "Sim.Files",
+        "Sim.Os,Testably.Abstractions.FileSystem.Interface,TestableIO.System.IO.Abstractions.Wrappers")]
     [InlineData("Sim.Machine", "Sim.Os")]
     [InlineData("Aof", "Sim.Os")]
     [InlineData("Sim", "Aof,Sim.Machine,Sim.Os,Spectre.Console,Spectre.Console.Ansi")]

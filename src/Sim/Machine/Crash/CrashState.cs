@@ -160,7 +160,7 @@ internal sealed class CrashState
                     new NameOperation(index, new NameEntry(make.Directory, make.Name, make.Inode), second: null));
                 break;
             case Change.Unlink unlink:
-                Freed = File(unlink.Inode).Cached;
+                Freed = files[unlink.Inode]?.Cached ?? Freed;
                 names.Changed(
                     new NameOperation(index, new NameEntry(unlink.Directory, unlink.Name, Inode: 0), second: null));
                 break;

@@ -23,7 +23,7 @@ public enum CrashFailureKind
     /// <summary>A port was used from another thread.</summary>
     OtherThread,
 
-    /// <summary>Nothing was tested: no step was promised, nothing was written, or no power loss lost anything.</summary>
+    /// <summary>Nothing was tested: no step was promised, nothing was written, or nothing was ever lost.</summary>
     Vacuous,
 }
 
@@ -34,7 +34,7 @@ public enum CrashFailureKind
 /// <param name="Story">All of it, in order of time, and the line that replays it.</param>
 public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, string Story)
 {
-    /// <summary>Names the seed, steps and crashes: see <see cref="CrashTest.Replay"/>. Empty when there are none.</summary>
+    /// <summary>Names the seed, steps and crashes: see <c>CrashTest.Replay</c>. Empty when there are none.</summary>
     public string Token { get; init; } = string.Empty;
 
     /// <summary>The seed.</summary>
@@ -65,7 +65,7 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     public override string ToString() => Story;
 }
 
-/// <summary>Thrown by <see cref="CrashReport{TStep}.ThrowIfFailed"/>. Its message is the story of the failure.</summary>
+/// <summary>Thrown by <see cref="CrashReport{TStep}.ThrowIfFailed"/>. The message is the story of it.</summary>
 public sealed class CrashTestFailed : Exception
 {
     internal CrashTestFailed(string story, Exception? cause)

@@ -3,10 +3,11 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>Removes every step that a failure does not need. The crashes are looked for again each time.</summary>
 internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTestOptions options)
 {
-    private const int MaxRuns = 300;
+    /// <summary>It takes a second or two.</summary>
+    private const int MaxRecoveries = 30_000;
 
     private FoundFailure smallest = new(null!, default);
-    private int runs;
+    private long recoveries;
 
     /// <summary>The failure of the same kind with the fewest steps that was found.</summary>
     public FoundFailure Shrink(FoundFailure found)
@@ -51,15 +52,17 @@ internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTest
 
     private bool Fails(int life, IReadOnlyList<int> steps)
     {
-        if (++runs > MaxRuns)
+        if (recoveries > MaxRecoveries)
         {
             return false;
         }
 
         var smaller = smallest.Plan.With(life, steps);
-        var search = new CrashSearch<TStep>(runner, options, new CrashTally());
-        if (search.Find(smaller with { Crashes = [.. smaller.Crashes.Take(life)] }) is not { } failure
-            || failure.End.Kind != smallest.End.Kind)
+        var tally = new CrashTally();
+        var found = new CrashSearch<TStep>(runner, options, tally)
+            .Find(smaller with { Crashes = [.. smaller.Crashes.Take(life)] });
+        recoveries += 1 + tally.Counts.Recoveries;
+        if (found is not { } failure || failure.End.Kind != smallest.End.Kind)
         {
             return false;
         }

@@ -59,7 +59,8 @@ internal sealed record CrashPlan(
             return false;
         }
 
-        plan = new CrashPlan(seed, disk, images, [.. steps.Select(list => list!)], [.. crashes.Select(at => at!.Value)]);
+        plan = new CrashPlan(
+            seed, disk, images, [.. steps.Select(list => list!)], [.. crashes.Select(at => at!.Value)]);
         return true;
     }
 

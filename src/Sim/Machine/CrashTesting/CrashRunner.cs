@@ -6,6 +6,7 @@ using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
+using Sim.Machine.Turns;
 using Sim.Os;
 
 namespace Sim.Machine.CrashTesting;
@@ -99,7 +100,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         return stage;
     }
 
-    /// <summary>The next life, right after the crash of one: on the same disk when only the program was killed.</summary>
+    /// <summary>The next life, right after a crash: on the same disk when only the program was killed.</summary>
     private Stage<TStep>? Crash(CrashPlan plan, int life)
     {
         var crash = plan.Crashes[life];
@@ -221,6 +222,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         ProcessExit exit => new ProcessEnd(
             CrashFailureKind.Refused, Invariant($"it does not start, exit code {exit.Code}: {exit.Message}"), exit),
         IOException when !recovers && machine.Faults.InjectedCount > 0 => default,
+        WaitsForever => new ProcessEnd(CrashFailureKind.Hung, problem.Message, problem),
         StepLimitExceeded => new ProcessEnd(CrashFailureKind.Hung, Invariant(
             $"it hangs: it made {options.MaxCalls} calls in {(recovers ? "Recover" : "Live")}"), problem),
         _ => new ProcessEnd(CrashFailureKind.Threw,

@@ -32,13 +32,15 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         }
 
         tally.Lived(stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged);
-        List<CrashPoint> still = [], wrote = [];
-        return CrashAll(stage, plan, still, wrote) ?? GoOn(plan, still, wrote, runTwice);
+        List<CrashPoint>[] kinds = [[], [], []];
+        return CrashAll(stage, plan, kinds) ?? GoOn(plan, kinds, runTwice);
     }
 
-    /// <summary>Recovers every image, each once, and sorts the crashes by whether the recovery wrote something.</summary>
-    private FoundFailure? CrashAll(
-        Stage<TStep> stage, CrashPlan plan, List<CrashPoint> still, List<CrashPoint> wrote)
+    /// <summary>
+    /// Recovers every image, each once. Sorts the crashes into kinds: the recovery wrote something, the program alone
+    /// was killed (its unsynced writes are still in the cache), and the others.
+    /// </summary>
+    private FoundFailure? CrashAll(Stage<TStep> stage, CrashPlan plan, List<CrashPoint>[] kinds)
     {
         var (cases, known) = (stage.Cases(), new SortedSet<(ulong Image, int Begun, int Owed)>());
 
@@ -62,15 +64,15 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
                         plan.After(crash) with { Steps = [.. plan.Steps.Take(stage.Number + 1)] }, judged.End);
                 }
 
-                (judged.ChangedTheDisk ? wrote : still).Add(crash);
+                kinds[judged.ChangedTheDisk ? 0 : crash.IsKill ? 1 : 2].Add(crash);
             }
         }
 
         return null;
     }
 
-    /// <summary>Goes on after some of the crashes: half of them with a recovery that wrote something.</summary>
-    private FoundFailure? GoOn(CrashPlan plan, List<CrashPoint> still, List<CrashPoint> wrote, bool runTwice)
+    /// <summary>Goes on after some of the crashes, of each kind in turn.</summary>
+    private FoundFailure? GoOn(CrashPlan plan, List<CrashPoint>[] kinds, bool runTwice)
     {
         if (plan.Crashes.Count + 1 >= plan.Steps.Count)
         {
@@ -78,9 +80,9 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         }
 
         var prng = new Seed(plan.Seed).Fork("next lives").Fork(plan.Crashes.Count).Stream();
-        for (var i = 0; i < options.NextLives && still.Count + wrote.Count > 0; i++)
+        for (var i = 0; i < options.NextLives && kinds.Any(kind => kind.Count > 0); i++)
         {
-            var from = (i % 2 == 0 && wrote.Count > 0) || still.Count == 0 ? wrote : still;
+            var from = kinds[i % kinds.Length] is { Count: > 0 } kind ? kind : kinds.First(kind => kind.Count > 0);
             var chosen = prng.Below(from.Count);
             if (Find(plan.After(from[chosen]), runTwice) is { } failure)
             {

@@ -87,8 +87,8 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
 
         Line($"life {stage.Number + 1}:");
         var words = new ChangeWords(stage.Before, stage.Journal);
-        Lines(stage.Story!.Lines.Where(line => crash is null || stage.WasKilled || line.Position <= crash.Value.Position),
-            words, LastLines);
+        var until = crash is null || stage.WasKilled ? int.MaxValue : crash.Value.Position;
+        Lines(stage.Story!.Lines.Where(line => line.Position <= until), words, LastLines);
         if (crash is { } at)
         {
             Line("crash: " + (at.IsKill

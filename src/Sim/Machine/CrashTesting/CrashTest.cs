@@ -52,6 +52,13 @@ public static class CrashTest
         return new CrashReport<TStep>(options.Seeds, tally.Complete(), Vacuous<TStep>(tally));
     }
 
+    /// <summary>The same for an asynchronous program.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="options">The seeds, disks and faults; null for the defaults.</param>
+    public static CrashReport<TStep> Run<TStep>(ICrashTestedAsync<TStep> tested, CrashTestOptions? options = null) =>
+        Run(new AsyncTested<TStep>(tested), options);
+
     /// <summary>Runs the lives, crashes and recovery of one failure only, for a debugger.</summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
@@ -67,6 +74,15 @@ public static class CrashTest
             ? new CrashStory<TStep>(tested, options).Tell(plan)
             : throw new ArgumentException($"'{token}' is no token of a failure", nameof(token));
     }
+
+    /// <summary>The same for an asynchronous program.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="token">The token of the failure.</param>
+    /// <param name="options">The options of the run that found it; null for the defaults.</param>
+    public static CrashFailure<TStep>? Replay<TStep>(
+        ICrashTestedAsync<TStep> tested, string token, CrashTestOptions? options = null) =>
+        Replay(new AsyncTested<TStep>(tested), token, options);
 
     private static CrashPlan PlanOf(ulong seed, int images, CrashTestOptions options)
     {

@@ -29,6 +29,6 @@ public interface ICrashTested<TStep>
     /// The steps before the crash. <see cref="StepHistory{TStep}.Check"/> tries what may be there.
     /// </param>
     /// <returns>A short sentence about a broken promise; null when all promises are kept.</returns>
-    /// <exception cref="ProcessExit">The program does not start. That is a failure, and so is any exception.</exception>
+    /// <exception cref="ProcessExit">The program does not start: a failure, as is any exception.</exception>
     string? Recover(Host host, StepHistory<TStep> history);
 }

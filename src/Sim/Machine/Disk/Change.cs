@@ -97,8 +97,10 @@ public abstract record Change(int Inode)
     public sealed record Rename(
         int Inode, int FromDirectory, string FromName, int ToDirectory, string ToName, int Replaced) : Change(Inode);
 
-    /// <summary>The name of a file was removed. There are no hard links, so the file is gone too.</summary>
-    /// <param name="Inode">The file.</param>
+    /// <summary>
+    /// The name of a file or of an empty directory was removed. There are no hard links, so it is gone too.
+    /// </summary>
+    /// <param name="Inode">The file or directory.</param>
     /// <param name="Directory">The directory of the name.</param>
     /// <param name="Name">The last part of its path.</param>
     public sealed record Unlink(int Inode, int Directory, string Name) : Change(Inode);

@@ -55,7 +55,8 @@ public sealed record Fault
     /// <summary>The reason why this fault cannot be injected; null when it can.</summary>
     public string? Problem()
     {
-        var moves = Call is SystemCall.Read or SystemCall.Write or SystemCall.PipeRead or SystemCall.PipeWrite;
+        var moves = Call is SystemCall.Read or SystemCall.Write or SystemCall.ReadAt or SystemCall.WriteAt
+            or SystemCall.PipeRead or SystemCall.PipeWrite;
         return this switch
         {
             { Nth: < 0 } => "the first call struck is counted from 1",
@@ -65,7 +66,8 @@ public sealed record Fault
             { Kind: FaultKind.Error, Errno: Errno.None } => "an error needs its errno",
             { Kind: not FaultKind.Error, Errno: not Errno.None } => "only an error has an errno",
             { Kind: FaultKind.Short } when !moves => "only a read or a write can be short",
-            { Kind: FaultKind.Flip, Call: not SystemCall.Read } => "only what is read from a file rots",
+            { Kind: FaultKind.Flip, Call: not (SystemCall.Read or SystemCall.ReadAt) } =>
+                "only what is read from a file rots",
             { Kind: FaultKind.KilledBefore or FaultKind.KilledAfter, By: not (Actor.Server or Actor.Child) } =>
                 "it must say which process is killed, server or child",
             { Kind: FaultKind.Exit, By: not Actor.Child } => "only a child can be made to exit",

@@ -10,6 +10,7 @@ public sealed class Inode
 {
     private readonly FileBuffer? file;
     private readonly SortedList<string, Inode>? names;
+    private FileLocks? locks;
 
     internal Inode(int number, FileBuffer file)
     {
@@ -63,10 +64,16 @@ public sealed class Inode
     /// <summary>Rule F5: blocks that were new when their sync failed.</summary>
     internal List<int> Unwritten { get; } = [];
 
+    /// <summary>The locks on it.</summary>
+    internal FileLocks Locks => locks ??= new FileLocks();
+
     internal FileBuffer File => file ?? throw new InvalidOperationException("a directory has no data");
 
     internal SortedList<string, Inode> Names =>
         names ?? throw new InvalidOperationException("a file has no names in it");
+
+    /// <summary>Ends the lock of an open description that is closed.</summary>
+    internal void Closed(object description) => locks?.Release(description);
 
     /// <summary>Counts a failed sync.</summary>
     internal void AddError(Errno error)

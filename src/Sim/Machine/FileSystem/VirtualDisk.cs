@@ -166,10 +166,27 @@ public sealed partial class VirtualDisk
             return error;
         }
 
-        Record(new Change.Unlink(inode!.Number, directory.Number, name));
-        _ = directory.Names.Remove(name);
-        Free(inode);
+        RemoveName(directory, name, inode!);
         return Errno.None;
+    }
+
+    /// <summary>rmdir(2). EINVAL for "."; ENOTEMPTY, ENOTDIR, ENOENT, ENAMETOOLONG, EROFS.</summary>
+    public Errno RemoveDirectory(string path)
+    {
+        var found = tree.Find(path);
+        var (directory, name, inode, _) = found.Value;
+        var error = !found.Ok ? found.Error
+            : name.Length == 0 ? Errno.EINVAL
+            : inode is null ? found.Value.WhyMissing
+            : !inode.IsDirectory ? Errno.ENOTDIR
+            : inode.Names.Count > 0 ? Errno.ENOTEMPTY
+            : Refusal();
+        if (error == Errno.None)
+        {
+            RemoveName(directory, name, inode!);
+        }
+
+        return error;
     }
 
     /// <summary>
@@ -296,6 +313,13 @@ public sealed partial class VirtualDisk
             : place.Value.IsTooLong ? Errno.ENAMETOOLONG
             : Refusal() is not Errno.None and var refusal ? refusal
             : place;
+    }
+
+    private void RemoveName(Inode directory, string name, Inode inode)
+    {
+        Record(new Change.Unlink(inode.Number, directory.Number, name));
+        _ = directory.Names.Remove(name);
+        Free(inode);
     }
 
     private void Record(Change change)

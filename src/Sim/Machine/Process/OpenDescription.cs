@@ -41,6 +41,8 @@ internal sealed class OpenDescription
     /// <summary>O_RDONLY is the number 0, not a flag: a description that cannot write can read.</summary>
     public bool Reads => (Mode & OpenMode.Read) != 0 || !Writes;
 
+    public FileLocks Locks => Inode?.Locks ?? Pipe!.Locks;
+
     public bool Writes => (Mode & OpenMode.Write) != 0;
 
     public static OpenDescription File(Inode inode, string path, OpenMode mode) => new(path, mode, inode, null);
@@ -63,6 +65,8 @@ internal sealed class OpenDescription
 
         if (references == 0)
         {
+            Inode?.Closed(this);
+            Pipe?.Locks.Release(this);
             Pipe?.CloseEnd(readEnd: Reads);
         }
     }

@@ -1,3 +1,4 @@
+using Sim.Machine.FileSystem;
 using Sim.Os;
 
 namespace Sim.Machine.Process;
@@ -49,6 +50,9 @@ internal sealed class Pipe
 
     /// <summary>The write end.</summary>
     public OpenDescription Write { get; }
+
+    /// <summary>The locks on it: both ends are one file.</summary>
+    public FileLocks Locks { get; } = new();
 
     /// <summary>True until the last descriptor of the read end is closed.</summary>
     public bool HasReader { get; private set; } = true;

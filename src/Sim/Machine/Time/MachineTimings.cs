@@ -33,7 +33,7 @@ public sealed record MachineTimings
     /// <summary>ftruncate(2).</summary>
     public Latency Truncate { get; init; }
 
-    /// <summary>rename(2), unlink(2), mkdir(2) and reading a directory.</summary>
+    /// <summary>rename(2), unlink(2), mkdir(2), rmdir(2), access(2), flock(2) and reading a directory.</summary>
     public Latency Names { get; init; }
 
     /// <summary>close(2), which may have to free a large file.</summary>
@@ -86,13 +86,14 @@ public sealed record MachineTimings
     public Latency Of(SystemCall call) => call switch
     {
         SystemCall.Open or SystemCall.OpenDirectory => Open,
-        SystemCall.Read => Read,
-        SystemCall.Write => Write,
-        SystemCall.Size or SystemCall.SeekEnd or SystemCall.Reap => default,
-        SystemCall.Truncate => Truncate,
+        SystemCall.Read or SystemCall.ReadAt => Read,
+        SystemCall.Write or SystemCall.WriteAt => Write,
+        SystemCall.Size or SystemCall.Seek or SystemCall.SeekEnd or SystemCall.Reap => default,
+        SystemCall.Truncate or SystemCall.Allocate => Truncate,
         SystemCall.Sync or SystemCall.SyncData => Sync,
         SystemCall.Close => Close,
-        SystemCall.Rename or SystemCall.Unlink or SystemCall.MakeDirectory or SystemCall.List => Names,
+        SystemCall.Rename or SystemCall.Unlink or SystemCall.MakeDirectory or SystemCall.RemoveDirectory
+            or SystemCall.List or SystemCall.Exists or SystemCall.Lock => Names,
         SystemCall.PipeCreate or SystemCall.PipeRead or SystemCall.PipeWrite => Pipe,
         SystemCall.Fork => Fork,
         SystemCall.Kill => Kill,

@@ -10,6 +10,7 @@ public static class CallNames
     [
         "open", "open-directory", "read", "write", "size", "seek-end", "truncate", "sync", "sync-data", "close",
         "rename", "unlink", "mkdir", "list", "pipe-create", "pipe-read", "pipe-write", "fork", "kill", "reap",
+        "pread", "pwrite", "seek", "allocate", "lock", "rmdir", "exists",
     ];
 
     /// <summary>The names of all actors, in the order of <see cref="Actor"/>.</summary>

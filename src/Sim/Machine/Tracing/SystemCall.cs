@@ -67,4 +67,25 @@ public enum SystemCall
 
     /// <summary>waitpid(2) without waiting.</summary>
     Reap,
+
+    /// <summary>pread(2).</summary>
+    ReadAt,
+
+    /// <summary>pwrite(2).</summary>
+    WriteAt,
+
+    /// <summary>lseek(2) to an offset.</summary>
+    Seek,
+
+    /// <summary>fallocate(2).</summary>
+    Allocate,
+
+    /// <summary>flock(2).</summary>
+    Lock,
+
+    /// <summary>rmdir(2).</summary>
+    RemoveDirectory,
+
+    /// <summary>access(2).</summary>
+    Exists,
 }

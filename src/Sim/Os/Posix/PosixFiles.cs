@@ -44,6 +44,34 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
         }
     }
 
+    public unsafe SysResult<int> ReadAt(int fd, Span<byte> buffer, long offset)
+    {
+        if (offset < 0 || !descriptors.IsOpen(fd))
+        {
+            return offset < 0 ? Errno.EINVAL : Errno.EBADF;
+        }
+
+        fixed (byte* start = buffer)
+        {
+            var count = LibC.ReadAt(fd, start, (nuint)buffer.Length, offset);
+            return count < 0 ? PosixErrno.Last : (int)count;
+        }
+    }
+
+    public unsafe SysResult<int> WriteAt(int fd, ReadOnlySpan<byte> data, long offset)
+    {
+        if (offset < 0 || !descriptors.IsOpen(fd))
+        {
+            return offset < 0 ? Errno.EINVAL : Errno.EBADF;
+        }
+
+        fixed (byte* start = data)
+        {
+            var count = LibC.WriteAt(fd, start, (nuint)data.Length, offset);
+            return count < 0 ? PosixErrno.Last : (int)count;
+        }
+    }
+
     /// <summary>
     /// struct stat differs between platforms, so the size is found with a seek to the end and back. A pipe cannot seek;
     /// its size is 0.
@@ -62,6 +90,31 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
     }
 
     public SysResult<long> SeekEnd(int fd) => Seek(fd, 0, PosixFlags.SeekEnd);
+
+    public SysResult<long> Seek(int fd, long offset) => Seek(fd, offset, PosixFlags.SeekSet);
+
+    /// <summary>macOS has no fallocate(2). There a longer file gets its size, and no room is reserved.</summary>
+    public Errno Allocate(int fd, long offset, long length)
+    {
+        if (!descriptors.IsOpen(fd))
+        {
+            return Errno.EBADF;
+        }
+
+        if (!PosixFlags.Apple)
+        {
+            return PosixErrno.Check(LibC.Allocate(fd, mode: 0, offset, length));
+        }
+
+        var size = Size(fd);
+        return offset < 0 || length <= 0 ? Errno.EINVAL
+            : !size.Ok ? size.Error
+            : offset + length > size.Value ? Truncate(fd, offset + length)
+            : Errno.None;
+    }
+
+    public Errno Lock(int fd, FileLock kind) =>
+        descriptors.IsOpen(fd) ? PosixErrno.Check(LibC.Lock(fd, PosixFlags.Of(kind))) : Errno.EBADF;
 
     public Errno Truncate(int fd, long size) =>
         descriptors.IsOpen(fd) ? PosixErrno.Check(LibC.Truncate(fd, size)) : Errno.EBADF;
@@ -94,6 +147,10 @@ internal sealed class PosixFiles(string directory, DescriptorTable descriptors) 
     public Errno Unlink(string path) => PosixErrno.Check(LibC.Unlink(Full(path)));
 
     public Errno MakeDirectory(string path) => PosixErrno.Check(LibC.MakeDirectory(Full(path), DirectoryMode));
+
+    public Errno RemoveDirectory(string path) => PosixErrno.Check(LibC.RemoveDirectory(Full(path)));
+
+    public Errno Exists(string path) => PosixErrno.Check(LibC.Access(Full(path), PosixFlags.Exists));
 
     public SysResult<IReadOnlyList<string>> List(string path)
     {

@@ -12,6 +12,12 @@ internal static class PosixFlags
     internal const int SeekEnd = 2;
     internal const int SeekSet = 0;
 
+    /// <summary>F_OK of access(2).</summary>
+    internal const int Exists = 0;
+
+    /// <summary>LOCK_NB of flock(2).</summary>
+    private const int LockWithoutWaiting = 4;
+
     internal const short PollIn = 1;
     internal const short PollOut = 4;
 
@@ -40,7 +46,18 @@ internal static class PosixFlags
     private static readonly int Truncate = Apple ? 0x400 : 0x200;
     private static readonly int Exclusive = Apple ? 0x800 : 0x80;
 
+    private static readonly int DataSync = Apple ? 0x40_0000 : 0x1000;
+
     private static bool OnArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    /// <summary>LOCK_SH, LOCK_EX or LOCK_UN.</summary>
+    internal static int Of(FileLock kind) => LockWithoutWaiting | kind switch
+    {
+        FileLock.None => 8,
+        FileLock.Shared => 1,
+        FileLock.Exclusive => 2,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     /// <summary>The flags of open(2) for a mode of the port.</summary>
     internal static int Of(OpenMode mode)
@@ -51,6 +68,7 @@ internal static class PosixFlags
             | (mode.HasFlag(OpenMode.Append) ? Append : 0)
             | (mode.HasFlag(OpenMode.Create) ? Create : 0)
             | (mode.HasFlag(OpenMode.Truncate) ? Truncate : 0)
-            | (mode.HasFlag(OpenMode.Exclusive) ? Exclusive : 0);
+            | (mode.HasFlag(OpenMode.Exclusive) ? Exclusive : 0)
+            | (mode.HasFlag(OpenMode.DataSync) ? DataSync : 0);
     }
 }

@@ -1,0 +1,33 @@
+
+namespace Sim.Machine.Turns;
+
+/// <summary>The clock of a program. Each look at it is counted like a call, so that waiting in a loop ends.</summary>
+internal class ProcessClock(SimulatedMachine machine) : TimeProvider
+{
+    /// <summary>The machine on which the program runs.</summary>
+    public SimulatedMachine Machine { get; } = machine;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => Machine.Clock.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => Machine.Clock.LocalTimeZone;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        Machine.Step();
+        return Machine.Clock.GetUtcNow();
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp()
+    {
+        Machine.Step();
+        return Machine.Clock.GetTimestamp();
+    }
+
+    /// <summary>Not supported: a timer would run on its own thread. An asynchronous program has timers.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        throw new NotSupportedException("timers need a program that is asynchronous: ICrashTestedAsync");
+}

@@ -1,0 +1,90 @@
+using Sim.Machine.Process;
+using Sim.Machine.Random;
+
+namespace Sim.Machine.Turns;
+
+#pragma warning disable RS0030 // The tasks of the program run on one thread, in an order that the seed decides.
+
+/// <summary>
+/// Runs the tasks of a program on one thread. Each turn continues one of the tasks that are ready, by chance. When none
+/// is ready, time passes until the next event of the machine.
+/// </summary>
+internal sealed class TurnContext(SimulatedMachine machine, Prng chance) : SynchronizationContext
+{
+    private const string Never =
+        "it waits for ever: no task is ready and no timer is due. Task.Run, threads, timers of the system and "
+        + "ConfigureAwait(false) leave the thread of the test, and what they complete is not seen";
+
+    private readonly List<(SendOrPostCallback Callback, object? State)> ready = [];
+
+    /// <summary>Runs a program until its task is complete, and returns its result.</summary>
+    /// <exception cref="WaitsForever">Nothing can continue.</exception>
+    public T Run<T>(Func<Task<T>> program)
+    {
+        var outer = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            var task = program();
+            while (!task.IsCompleted)
+            {
+                Turn();
+            }
+
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SetSynchronizationContext(outer);
+        }
+    }
+
+    /// <summary>An exception here would end the process of the test: it comes on a thread of the pool.</summary>
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (!machine.Threads.Refuses("a continuation"))
+        {
+            ready.Add((d, state));
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => d(state);
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    private void Turn()
+    {
+        machine.Step();
+        if (!machine.ServerIsUp)
+        {
+            throw new ServerKilled(machine.ServerPid);
+        }
+
+        if (ready.Count > 0)
+        {
+            // A turn takes time, so that a task which only yields cannot stop a timer.
+            machine.Advance(machine.Clock.NowUs + 1);
+            var chosen = chance.Below(ready.Count);
+            var (callback, state) = ready[chosen];
+            ready.RemoveAt(chosen);
+            callback(state);
+        }
+        else if (machine.Scheduler.NextDueUs is { } dueUs)
+        {
+            machine.Advance(dueUs);
+        }
+        else
+        {
+            throw new WaitsForever(Never);
+        }
+    }
+}
+
+/// <summary>Thrown when no task of an asynchronous program can continue.</summary>
+public sealed class WaitsForever : Exception
+{
+    internal WaitsForever(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,0 +1,148 @@
+using Sim.Machine.CrashTesting;
+using Sim.Os;
+
+namespace Tests.Scenarios.Library;
+
+/// <summary>Tasks run on one thread, in an order that the seed decides, and timers fire in virtual time.</summary>
+public sealed class AsyncCrashTests
+{
+    private static readonly CrashTestOptions Options = new() { Seeds = 100, Steps = 6, NextSteps = 3, NextLives = 2 };
+
+    [Fact]
+    public void ARaceOfTheGroupCommitIsFound()
+    {
+        var failure = CrashTest.Run(new GroupCommit(takesAllWaiters: true), Options).Failure;
+        Assert.Equal(CrashFailureKind.BrokenPromise, failure?.Kind);
+        Assert.InRange(failure!.Steps, 2, 3);
+        Assert.Equal(failure.Story, CrashTest.Replay(new GroupCommit(takesAllWaiters: true), failure.Token)!.Story);
+    }
+
+    [Fact]
+    public void TheRightGroupCommitKeepsItsPromises()
+    {
+        var report = CrashTest.Run(new GroupCommit(takesAllWaiters: false), Options with { Seeds = 8 });
+        Assert.Null(report.Failure);
+        Assert.True(report.Counts.Promised > 100, report.ToString());
+    }
+
+    [Fact]
+    public void TasksOfTheThreadPoolAreNamed()
+    {
+        var failure = CrashTest.Run(
+            new AsyncBy((host, _) => Task.Run(() => host.Files.List("."))), Options with { Seeds = 1 }).Failure;
+        Assert.True(failure!.Kind is CrashFailureKind.Hung or CrashFailureKind.OtherThread);
+        Assert.Contains("Task.Run", failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATaskThatNothingCompletesHangs()
+    {
+        var failure = CrashTest.Run(
+            new AsyncBy((_, _) => new TaskCompletionSource().Task), Options with { Seeds = 1 }).Failure;
+        Assert.Equal(CrashFailureKind.Hung, failure!.Kind);
+        Assert.Contains("it waits for ever", failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnExceptionOfATaskIsAFailure()
+    {
+        var failure = CrashTest.Run(
+            new AsyncBy(async (host, _) =>
+            {
+                await Task.Delay(TimeSpan.FromDays(1), host.Clock);
+                throw new TimeoutException("after a day");
+            }),
+            Options with { Seeds = 1 }).Failure;
+        Assert.Equal("Live threw TimeoutException: after a day", failure!.Wrong);
+    }
+
+    [Fact]
+    public void APeriodicTimerTicksInVirtualTime()
+    {
+        var ticks = 0;
+        var began = DateTimeOffset.MinValue;
+        _ = CrashTest.Run(
+            new AsyncBy(async (host, _) =>
+            {
+                (ticks, began) = (0, host.Clock.GetUtcNow());
+                using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), host.Clock);
+                while (host.Clock.GetUtcNow() < began.AddSeconds(10) && await timer.WaitForNextTickAsync())
+                {
+                    ticks++;
+                }
+            }),
+            Options with { Seeds = 1 });
+        Assert.Equal(10, ticks);
+    }
+
+    private sealed class AsyncBy(Func<Host, Life<int>, Task> live) : ICrashTestedAsync<int>
+    {
+        public Task LiveAsync(Host host, Life<int> life) => live(host, life);
+
+        public Task<string?> RecoverAsync(Host host, StepHistory<int> history) => Task.FromResult<string?>(null);
+    }
+
+    /// <summary>Writers that wait for one sync of the background thread together.</summary>
+    private sealed class GroupCommit(bool takesAllWaiters) : ICrashTestedAsync<int>
+    {
+        public async Task LiveAsync(Host host, Life<int> life)
+        {
+            var store = new Group(host, takesAllWaiters);
+            await Task.WhenAll(Enumerable.Range(0, life.Steps).Select(async i =>
+            {
+                await Task.Delay(TimeSpan.FromMicroseconds(life.Chance(i).Below(8_000)), host.Clock);
+                var step = life.Begin((life.Number * 1_000) + i);
+                await store.Add(step.Value);
+                step.Acknowledge();
+            }));
+        }
+
+        public Task<string?> RecoverAsync(Host host, StepHistory<int> history)
+        {
+            var found = NumberLog.Read(host.Files).Order().ToList();
+            return Task.FromResult(history.CheckAnyOrder(
+                steps => steps.Order().SequenceEqual(found) ? null : $"there is [{string.Join(' ', found)}]"));
+        }
+    }
+
+    private sealed class Group(Host host, bool takesAllWaiters)
+    {
+        private readonly NumberLog log = new() { Syncs = false };
+        private readonly int file = NumberLog.Open(host.Files);
+        private List<TaskCompletionSource> waiters = [];
+        private bool syncs;
+
+        public Task Add(int number)
+        {
+            log.Append(host.Files, file, number);
+            var waiter = new TaskCompletionSource();
+            waiters.Add(waiter);
+            if (!syncs)
+            {
+                _ = SyncAll();
+            }
+
+            return waiter.Task;
+        }
+
+        private async Task SyncAll()
+        {
+            syncs = true;
+            while (waiters.Count > 0)
+            {
+                var batch = waiters;
+                waiters = takesAllWaiters ? waiters : [];
+                host.Background.Submit(BackgroundJob.Sync, file);
+                while (host.Background.Pending(BackgroundJob.Sync) > 0)
+                {
+                    await Task.Delay(TimeSpan.FromMicroseconds(100), host.Clock);
+                }
+
+                waiters = takesAllWaiters ? [] : waiters;
+                batch.ForEach(waiter => waiter.SetResult());
+            }
+
+            syncs = false;
+        }
+    }
+}

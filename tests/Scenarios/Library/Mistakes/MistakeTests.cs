@@ -1,0 +1,38 @@
+using Sim.Machine.CrashTesting;
+
+namespace Tests.Scenarios.Library.Mistakes;
+
+/// <summary>Each classic mistake is found with the default options, and nothing in the right stores.</summary>
+public sealed class MistakeTests
+{
+    public static TheoryData<Mistake> All => [.. Enum.GetValues<Mistake>().Where(mistake => mistake != Mistake.None)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void AClassicMistakeIsFound(Mistake mistake)
+    {
+        var report = CrashTest.Run(MistakenStoreTest.Of(mistake), new CrashTestOptions { Seeds = 20 });
+        Assert.True(report.Failure is not null, report.ToString());
+        Assert.True(report.Failure.Kind is CrashFailureKind.BrokenPromise or CrashFailureKind.Refused
+            or CrashFailureKind.Threw, report.ToString());
+    }
+
+    [Fact]
+    public void TheRightLogIsRight() => Nothing(MistakenStoreTest.Of(Mistake.None));
+
+    [Fact]
+    public void TheRightTablesAreRight() => Nothing(MistakenStoreTest.OfTables());
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheRightPagesAreRight(bool keepsJournal) =>
+        Nothing(MistakenStoreTest.OfPages(Mistake.None, keepsJournal));
+
+    private static void Nothing(MistakenStoreTest test)
+    {
+        var report = CrashTest.Run(test, new CrashTestOptions { Seeds = 3 });
+        report.ThrowIfFailed();
+        Assert.Empty(report.Counts.Never.Except(["a rename", "a truncation", "an unlink"]));
+    }
+}
