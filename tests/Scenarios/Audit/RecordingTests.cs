@@ -47,6 +47,20 @@ public sealed class RecordingTests : IDisposable
         }
     }
 
+    /// <summary>Threads, children, every way to write, mapped files: tests/Scenarios/Audit/random-calls.py.</summary>
+    [PythonTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void RandomCallsAreRebuiltExactly(int seed)
+    {
+        var script = Path.Combine(AppContext.BaseDirectory, "Audit", "random-calls.py");
+        var (code, output) = Record("python3", "-W", "ignore", script, Invariant($"{seed}"), Disk);
+        Assert.True(code == 0, output);
+        Assert.Contains("exit code was 0", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Disk, "mapped")));
+    }
+
     [RecorderFact]
     public void WhatCannotBeFollowedIsRefusedByName()
     {

@@ -138,7 +138,13 @@ public static class ProgramRecorder
             var faults = new FaultInjector(options.Fault);
             var tracer = new Tracer(watcher, faults, number => thread = number);
             var program = Launcher.Start(own[0], own[1], options.AcknowledgedBy.Length > 0, options.Program);
-            using var timer = new Timer(_ => tracer.KillAll(), null, options.Limit, TimeSpan.FromSeconds(1));
+            using var timer = new Timer(_ => tracer.KillAll());
+            tracer.Executed = () =>
+            {
+                // The start of the launcher is not the program's time.
+                tracer.Executed = null;
+                _ = timer.Change(options.Limit, TimeSpan.FromSeconds(1));
+            };
             ExitCode = tracer.Follow(program);
             (Calls, Sites) = (tracer.Calls, faults.Counts);
         }
