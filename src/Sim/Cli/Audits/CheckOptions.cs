@@ -82,7 +82,7 @@ internal sealed class CheckOptions
             Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
         if (promises.Acknowledged.Count == 0)
         {
-            terminal.Output.WriteLine("nothing was acknowledged: only refusals and hangs can show (docs/audit.md says how)");
+            terminal.Output.WriteLine("nothing was acknowledged: only refusals and hangs can show");
         }
 
         terminal.Output.WriteLine(Summary(report, clock.GetElapsedTime(start).TotalSeconds));
