@@ -84,7 +84,8 @@ public sealed class RecordFormatTests
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory["text"], "no record");
         CapturedTerminal.Run("audit", "show", directory["text"]).IsOneLineOfComplaint(2, "this is no record of audit");
-        CapturedTerminal.Run("audit", "check", directory["text"]).IsOneLineOfComplaint(2, "--recover or --serve");
+        CapturedTerminal.Run("audit", "check", directory["text"]).IsOneLineOfComplaint(
+            2, "give one of --recover, --serve");
     }
 
     private static RebuiltDisk Of(byte[] bytes) => RebuiltDisk.Of(RecordReader.Read(bytes));

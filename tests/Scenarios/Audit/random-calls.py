@@ -1,6 +1,6 @@
 # random-calls.py SEED DIR: random calls on the files of a directory: threads, children, shared and duplicated
 # descriptors, every way to write, syncs, and changes of names. Errors are part of it.
-import os, random, sys, threading
+import mmap, os, random, sys, threading
 
 STEPS = 40
 seed, root = int(sys.argv[1]), sys.argv[2]
@@ -99,3 +99,11 @@ for thread in threads:
 
 # Not while other threads run: Python's own locks would be copied.
 life(draw, STEPS, shared, True)
+
+with open("mapped", "w+b") as file:
+    file.truncate(20000)
+    view = mmap.mmap(file.fileno(), 20000)
+    for _ in range(6):
+        at = draw.randrange(19000)
+        view[at:at + 900] = bytes([draw.randrange(256)]) * 900
+        draw.choice((view.flush, lambda: os.pwrite(file.fileno(), b"w", at), lambda: os.fsync(file.fileno()), int))()

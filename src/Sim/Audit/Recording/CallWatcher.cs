@@ -190,6 +190,20 @@ internal sealed class CallWatcher(
             case SystemCall.FAllocate:
                 Allocated(thread, call);
                 break;
+            case SystemCall.Mmap when mapped.TryAdd(call.File, thread, (int)call.Argument(4)):
+            case SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV
+                or SystemCall.PWriteV2 or SystemCall.MSync:
+                break;
+            default:
+                NameChanged(call);
+                break;
+        }
+    }
+
+    private void NameChanged(BegunCall call)
+    {
+        switch (call.Call)
+        {
             case SystemCall.Mkdir or SystemCall.MkdirAt:
                 files.Forget(call.Path!);
                 add(new RecordEntry(EntryKind.DirectoryMade) { Path = call.Path! });
@@ -200,10 +214,6 @@ internal sealed class CallWatcher(
                 break;
             case SystemCall.Rename or SystemCall.RenameAt or SystemCall.RenameAt2 when IsPlainRename(call):
                 add(new RecordEntry(EntryKind.Renamed) { Path = call.Path!, ToPath = call.ToPath! });
-                break;
-            case SystemCall.Mmap when mapped.TryAdd(call.File, thread, (int)call.Argument(4)):
-            case SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV
-                or SystemCall.PWriteV2 or SystemCall.MSync:
                 break;
             default:
                 NotFollowed(call);

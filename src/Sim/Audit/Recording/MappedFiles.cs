@@ -28,7 +28,9 @@ internal sealed class MappedFiles(Action<RecordEntry> add) : IDisposable
             return true;
         }
 
+#pragma warning disable CA2000 // Dispose disposes all of them.
         var handle = File.OpenHandle(thread.LinkOf(descriptor), share: FileShare.ReadWrite | FileShare.Delete);
+#pragma warning restore CA2000
         files[number] = new Mapped(handle, Content(handle));
         return RandomAccess.GetLength(handle) <= LargestFile;
     }

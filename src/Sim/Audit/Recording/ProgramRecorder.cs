@@ -49,7 +49,7 @@ public static class ProgramRecorder
             throw new PlatformNotSupportedException(objection);
         }
 
-        var session = new Session(options, clock);
+        using var session = new Session(options, clock);
         string[] own = [Path.GetFullPath(path) + ".out", Path.GetFullPath(path) + ".acks"];
         using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
         {
@@ -64,7 +64,7 @@ public static class ProgramRecorder
         return new Recording(rebuilt, session.Calls, session.ExitCode, problem) { Sites = session.Sites };
     }
 
-    private sealed class Session
+    private sealed class Session : IDisposable
     {
         private readonly RecordingOptions options;
         private readonly string root;
@@ -97,6 +97,8 @@ public static class ProgramRecorder
 
         public int ExitCode { get; private set; }
 
+        public void Dispose() => mapped.Dispose();
+
         public void Run(RecordWriter writer, string[] own)
         {
             this.writer = writer;
@@ -117,7 +119,6 @@ public static class ProgramRecorder
             Follow(own);
             thread = 0;
             mapped.Look();
-            mapped.Dispose();
             After = [.. FolderState.Read(root, files)];
             foreach (var (path, content) in After)
             {
@@ -138,7 +139,13 @@ public static class ProgramRecorder
             var faults = new FaultInjector(options.Fault);
             var tracer = new Tracer(watcher, faults, number => thread = number);
             var program = Launcher.Start(own[0], own[1], options.AcknowledgedBy.Length > 0, options.Program);
-            using var timer = new Timer(_ => tracer.KillAll(), null, options.Limit, TimeSpan.FromSeconds(1));
+            using var timer = new Timer(_ => tracer.KillAll());
+            tracer.Executed = () =>
+            {
+                // The start of the launcher is not the program's time.
+                tracer.Executed = null;
+                _ = timer.Change(options.Limit, TimeSpan.FromSeconds(1));
+            };
             ExitCode = tracer.Follow(program);
             (Calls, Sites) = (tracer.Calls, faults.Counts);
         }

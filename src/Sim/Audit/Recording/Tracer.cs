@@ -21,6 +21,9 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
     /// <summary>The number of calls that were stopped at.</summary>
     public long Calls { get; private set; }
 
+    /// <summary>Called when a program has begun.</summary>
+    public Action? Executed { get; set; }
+
     /// <summary>Follows a process that <see cref="Launcher.Start"/> started. Returns its exit code.</summary>
     /// <param name="program">The process.</param>
     public int Follow(int program)
@@ -97,20 +100,46 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
     private void Stopped(int thread, int status)
     {
         var (signal, happening) = ((status >> 8) & 0xFF, status >> 16);
-        if (happening == Ptrace.EventSeccomp)
+        if (happening == Ptrace.EventSeccomp || signal == Ptrace.ExitStop)
         {
-            Begins(thread);
-        }
-        else if (signal == Ptrace.ExitStop)
-        {
-            Ended(thread);
+            StoppedAtCall(thread, happening == Ptrace.EventSeccomp);
         }
         else
         {
+            if (happening == Ptrace.EventExecute)
+            {
+                Executed?.Invoke();
+            }
+
             // The other threads are gone, and one of them may have given its number to this one.
             _ = happening == Ptrace.EventExecute && begun.Remove(thread);
             Continue(thread, happening == 0 ? signal : 0);
         }
+    }
+
+    private void StoppedAtCall(int thread, bool begins)
+    {
+        try
+        {
+            if (begins)
+            {
+                Begins(thread);
+            }
+            else
+            {
+                Ended(thread);
+            }
+        }
+        catch (IOException) when (IsGone(thread))
+        {
+            // It was killed while it was looked at. Its end is the next report.
+        }
+    }
+
+    private static bool IsGone(int thread)
+    {
+        Ptrace.Registers registers;
+        return Ptrace.Call(Ptrace.GetRegisters, thread, 0, (nint)(&registers)) < 0;
     }
 
     private void Begins(int thread)

@@ -8,27 +8,26 @@ namespace Sim.Audit.Records;
 /// Writes a record: the magic word, then entry after entry. Numbers are variable-length; texts and bytes follow their
 /// length. A record that was cut off can be read up to there. Behind the last entry is a hash of all before it.
 /// </summary>
-public sealed class RecordWriter : IDisposable
+/// <param name="stream">Where it goes. It stays open.</param>
+public sealed class RecordWriter(Stream stream) : IDisposable
 {
     internal const int HashSize = sizeof(ulong);
 
-    private readonly Stream stream;
     private readonly BinaryWriter writer = new(new MemoryStream());
     private readonly XxHash3 hash = new();
-
-    /// <summary>Begins a record.</summary>
-    /// <param name="stream">Where it goes. It stays open.</param>
-    public RecordWriter(Stream stream)
-    {
-        this.stream = stream;
-        Append(Magic);
-    }
+    private bool isBegun;
 
     internal static ReadOnlySpan<byte> Magic => "simaudit2\n"u8;
 
     /// <summary>Adds an entry.</summary>
     public void Write(RecordEntry entry)
     {
+        if (!isBegun)
+        {
+            isBegun = true;
+            Append(Magic);
+        }
+
         writer.Write((byte)entry.Kind);
         writer.Write7BitEncodedInt64(entry.AtUs);
         writer.Write7BitEncodedInt(entry.Thread);

@@ -59,8 +59,10 @@ public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyL
 /// <param name="start">Starts a recovery; each job has its own.</param>
 public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, Func<IRecovery> start)
 {
+    /// <summary>Two auditors in one process have folders of different names.</summary>
+    private static int folders;
+
     private readonly SortedDictionary<ulong, RecoveryOutcome> outcomes = [];
-    private int folders;
 
     /// <summary>Judges an outcome.</summary>
     public Func<RecoveryOutcome, Duties, Judgement?> Judge { get; init; } = Judgement.Of;

@@ -80,6 +80,11 @@ internal sealed class CheckOptions
         var report = auditor.Run();
         terminal.Output.WriteLine(
             Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
+        if (promises.Acknowledged.Count == 0)
+        {
+            terminal.Output.WriteLine("nothing was acknowledged: only refusals and hangs can show");
+        }
+
         terminal.Output.WriteLine(Summary(report, clock.GetElapsedTime(start).TotalSeconds));
         var text = new FailureText(path, rebuilt, options, Folder(parsed));
         var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
