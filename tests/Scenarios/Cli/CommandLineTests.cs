@@ -102,7 +102,7 @@ public sealed partial class CommandLineTests
     [InlineData("apply no-such-file.resp --out .", "no-such-file.resp")]
     [InlineData("digest", "FILE.aof")]
     [InlineData("digest no-such-file.aof", "no-such-file.aof")]
-    [InlineData("check-aof .", "is a directory")]
+    [InlineData("check-aof .", "holds no manifest")]
     [InlineData("torture x/\0 1 0", "takes the name of a file")]
     public void WhatIsNotUnderstoodIsOneLineAndExitCodeTwo(string line, string holding) =>
         CapturedTerminal.Run(line.Split(' ')).IsOneLineOfComplaint(exitCode: 2, holding);

@@ -37,7 +37,7 @@ public sealed class SmallScopeTests
         var images = 0;
         foreach (var plan in Plans(steps, losesPages))
         {
-            var story = Run(plan, preset.FailedSync);
+            var story = Run(plan, preset);
             for (var position = 0; position <= story.Disk.Journal.Count; position++)
             {
                 var found = story.Crash(position).PowerLossImages(preset, bound: 20_000, new Prng(new Seed(1)));
@@ -93,10 +93,11 @@ public sealed class SmallScopeTests
         }
     }
 
-    private static DiskStory Run(string plan, FailedSync failedSync)
+    private static DiskStory Run(string plan, DiskPreset preset)
     {
         var story = DiskStory.Given(("log", "L"));
-        story.Disk.FailedSync = failedSync;
+        story.Disk.FailedSync = preset.FailedSync;
+        story.Disk.NewBlocksStayUnwritten = preset.NewBlocksStayUnwritten;
         var written = 0;
         foreach (var step in plan)
         {

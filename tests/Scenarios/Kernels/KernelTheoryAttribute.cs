@@ -11,10 +11,16 @@ namespace Tests.Scenarios.Kernels;
 public sealed class KernelTheoryAttribute : TheoryAttribute
 {
     /// <param name="needsServer">True for one that starts a redis-server too.</param>
-    public KernelTheoryAttribute(bool needsServer = false) =>
+    public KernelTheoryAttribute(bool needsServer = false)
+    {
+        NeedsServer = needsServer;
         Skip = Environment.GetEnvironmentVariable("SIM_REQUIRE_KERNEL") is null or "" or "0"
             ? PrivateMounts.Objection() ?? MissingProgram() ?? (needsServer ? RedisProcess.Missing : null)
             : null;
+    }
+
+    /// <summary>True for one that starts a redis-server too.</summary>
+    public bool NeedsServer { get; }
 
     private static string? MissingProgram() => Array.Find(
         ["mkfs.ext4", "mkfs.xfs", "mkfs.btrfs"], program => !File.Exists("/usr/sbin/" + program)) is { } missing

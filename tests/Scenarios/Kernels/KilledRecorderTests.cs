@@ -56,6 +56,14 @@ public sealed class KilledRecorderTests
         });
         Assert.False(recorder.HasExited);
         Thread.Sleep(new Seed(seed).Stream("kill").Below(1000));
+
+        // A check may have begun with another disk meanwhile.
+        servers.Clear();
+        WaitUntil(() =>
+        {
+            servers.AddRange(Processes(recorder, "cmdline"));
+            return servers.Count > 0;
+        });
         return servers[0];
     }
 

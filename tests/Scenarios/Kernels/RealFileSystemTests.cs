@@ -18,7 +18,7 @@ public sealed class RealFileSystemTests : IDisposable
     [KernelTheory]
     [InlineData("ext4-ordered", "rename-unsynced", "hold n; 3: commit", 60, "log=z6000")]
     [InlineData("xfs", "trunc-fsync", "1: writeback", 10, "log=a5000z3192a808")]
-    [InlineData("btrfs", "ren-across-target", "none", 20, "d/ d/f=a10 e/ e/f=a10 e/g=b10")]
+    [InlineData("btrfs", "ren-across-target", "none", 60, "d/ d/f=a10 e/ e/f=a10 e/g=b10")]
     public void WhatAKernelShowsIsSeenAgain(
         string fileSystem, string history, string schedule, int images, string state) =>
         Assert.Contains(Enumerable.Range(0, Tries), _ =>

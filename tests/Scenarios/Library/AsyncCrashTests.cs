@@ -135,7 +135,7 @@ public sealed class AsyncCrashTests
                 host.Background.Submit(BackgroundJob.Sync, file);
                 while (host.Background.Pending(BackgroundJob.Sync) > 0)
                 {
-                    await Task.Delay(TimeSpan.FromMicroseconds(100), host.Clock);
+                    await Task.Delay(TimeSpan.FromMilliseconds(1), host.Clock);
                 }
 
                 waiters = takesAllWaiters ? [] : waiters;

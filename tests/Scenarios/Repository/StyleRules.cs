@@ -66,7 +66,7 @@ internal static class StyleRules
 
     public static IEnumerable<string> SeedsIn(XDocument runSettings) =>
         from element in runSettings.Descendants()
-        where element.Name.LocalName == "EnvironmentVariables"
+        where element.Name.LocalName.StartsWith("SIM_", StringComparison.Ordinal)
             || element.Name.LocalName.Contains("seed", StringComparison.OrdinalIgnoreCase)
             || element.Attributes().Any(
             attribute => attribute.Value.Contains("seed", StringComparison.OrdinalIgnoreCase))

@@ -36,7 +36,8 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
         var keys = RedisServer.Ask(client, RedisServer.Command("KEYS", "*"))
             .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         return new RecoveryOutcome(
-            RecoveryEnd.Recovered, [.. keys.Skip(2).Where((_, index) => index % 2 == 0)], "") { State = state };
+            RecoveryEnd.Recovered, [.. keys.Skip(2).Where((_, index) => index % 2 == 0)], "")
+        { State = state };
     }
 
     /// <summary>

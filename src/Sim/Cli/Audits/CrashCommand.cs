@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Sim.Audit.Checks;
 using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
-using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 
 namespace Sim.Cli.Audits;

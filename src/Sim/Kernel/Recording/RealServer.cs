@@ -87,16 +87,21 @@ internal sealed class RealServer : IDisposable
     {
         if (stream is null)
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            Socket? socket = null;
             try
             {
+                socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 socket.Connect(new UnixDomainSocketEndPoint(path));
                 stream = new NetworkStream(socket, ownsSocket: true);
+                socket = null;
             }
             catch (SocketException)
             {
-                socket.Dispose();
                 return false;
+            }
+            finally
+            {
+                socket?.Dispose();
             }
         }
 

@@ -1,7 +1,6 @@
 using Sim.Kernel.Device;
 using Sim.Kernel.Histories;
 using Sim.Kernel.Records;
-using Sim.Machine.Disk;
 using Sim.Machine.Random;
 using Sim.Os;
 

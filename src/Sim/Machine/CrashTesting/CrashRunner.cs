@@ -145,6 +145,18 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         return machine;
     }
 
+    private ProcessEnd Live(Stage<TStep> stage, CrashPlan plan, int life, Seed seed)
+    {
+        var lived = new Life<TStep>(
+            stage.Log, life == 0 ? seed.Fork("life") : seed.Fork("life").Fork("again").Fork(life), life + 1,
+            plan.Steps[life]);
+        return Process(stage.Machine, stage.Story, seed.Fork("host").Fork(life), recovers: false, host =>
+        {
+            tested.Live(host, lived);
+            return null;
+        });
+    }
+
     private void RunLife(Stage<TStep> stage, CrashPlan plan, int life, long killAtCall)
     {
         var (machine, calls, killed) = (stage.Machine, 0L, (StepMark?)null);
@@ -173,14 +185,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
 
         if (killed is null && stage.End.Kind is null)
         {
-            var lived = new Life<TStep>(
-                stage.Log, life == 0 ? seed.Fork("life") : seed.Fork("life").Fork("again").Fork(life), life + 1,
-                plan.Steps[life]);
-            stage.End = Process(machine, stage.Story, seed.Fork("host").Fork(life), recovers: false, host =>
-            {
-                tested.Live(host, lived);
-                return null;
-            });
+            stage.End = Live(stage, plan, life, seed);
         }
 
         stage.Mark(long.MaxValue);

@@ -62,9 +62,9 @@ internal sealed class StoreFiles(IFiles files)
 
     public void SyncNames()
     {
-        var directory = Must(files.OpenDirectory("."));
-        Must(files.Sync(directory));
-        Must(files.Close(directory));
+        var names = Must(files.OpenDirectory("."));
+        Must(files.Sync(names));
+        Close(names);
     }
 
     /// <summary>A new file with these bytes.</summary>
