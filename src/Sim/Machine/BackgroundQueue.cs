@@ -61,6 +61,12 @@ internal sealed class BackgroundQueue
         var fd = waiting.Peek();
         var open = server.Descriptors.Find(fd);
         var injection = Machine.Faults.Decide(Call, Actor.Background, open?.Path, mostShort: 0);
+        if (waiting.Count == 0)
+        {
+            // Who watched the call has killed the process.
+            return;
+        }
+
         var error = open is null ? Errno.EBADF
             : open.Inode is null && job == BackgroundJob.Sync ? Errno.EINVAL
             : injection.Error;

@@ -26,7 +26,10 @@ public sealed partial class CommandLineTests
     ];
 
     private static readonly (string Verb, string[] Parts)[] Parts =
-        [("kernels", ["record", "check", "verify"]), ("audit", ["run", "record", "check", "show", "crash", "faults"])];
+    [
+        ("kernels", ["record", "check", "verify", "server"]),
+        ("audit", ["run", "record", "check", "show", "crash", "faults"]),
+    ];
 
     public static TheoryData<string> EveryVerb => [.. Verbs, "kernels", "audit"];
 

@@ -95,7 +95,8 @@ public sealed class CrashedRecoveryTests
         public string? Recover(Host host, StepHistory<int> history)
         {
             var found = Open(host.Files);
-            return history.Check(steps => found == (steps.Count == 0 ? 0 : steps[^1]) ? null : $"the number is {found}");
+            return history.Check(
+                steps => found == (steps.Count == 0 ? 0 : steps[^1]) ? null : $"the number is {found}");
         }
 
         private int Open(IFiles files)
