@@ -90,8 +90,8 @@ internal sealed class LogDirectory(AofState state)
     /// </summary>
     public SysResult<int> Create(string path)
     {
-        _ = Files.Unlink(path);
-        return Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
+        var error = Files.Unlink(path);
+        return error is not (Errno.None or Errno.ENOENT) ? error : Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
     }
 
     /// <summary>Moves a file of the server's directory here; no disk then has it under neither name.</summary>

@@ -132,9 +132,23 @@ internal static class CallFaults
         }
         : fault;
 
-    /// <summary>The same faults on the files of a layout.</summary>
+    /// <summary>
+    /// The same faults on the files of a layout. A log of several files has no pipes; what would fail there fails where
+    /// its directory is synced.
+    /// </summary>
     public static IReadOnlyList<Fault> On(LogLayout layout, IReadOnlyList<Fault> faults) =>
-        layout == LogLayout.SingleFile ? faults : [.. faults.Select(static fault => fault with
+        layout == LogLayout.SingleFile ? faults : [.. faults.Select(static fault => fault
+            is { Kind: FaultKind.Error, Call: SystemCall.PipeCreate or SystemCall.PipeRead or SystemCall.PipeWrite }
+            ? fault with
+            {
+                Call = SystemCall.Sync,
+                By = Actor.Server,
+                Path = ServerFiles.Directory,
+                Errno = Errno.EIO,
+                // A manifest comes with two: before its own name changes and after that.
+                Nth = 2 * fault.Nth,
+            }
+            : fault with
         {
             Path = fault.Path switch
             {
