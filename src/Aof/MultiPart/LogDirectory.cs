@@ -91,7 +91,8 @@ internal sealed class LogDirectory(AofState state)
     public SysResult<int> Create(string path)
     {
         var error = Files.Unlink(path);
-        return error is not (Errno.None or Errno.ENOENT) ? error : Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
+        var isLeft = error is not (Errno.None or Errno.ENOENT) && Files.SizeOf(path).Ok;
+        return isLeft ? error : Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
     }
 
     /// <summary>Moves a file of the server's directory here; no disk then has it under neither name.</summary>

@@ -145,8 +145,8 @@ internal static class CallFaults
                 By = Actor.Server,
                 Path = ServerFiles.Directory,
                 Errno = Errno.EIO,
-                // A manifest comes with two: before its own name changes and after that.
-                Nth = 2 * fault.Nth,
+                // A manifest comes with two; the second makes its own name durable, and each start has one more.
+                Nth = fault.Nth == 0 ? 0 : (2 * fault.Nth) + 1,
             }
             : fault with
         {

@@ -28,7 +28,9 @@ internal sealed class RewriteCheck(
 
     private readonly SimulatedMachine machine = run.Machine;
     private readonly bool hasParts = run.Plan.Config.Layout == LogLayout.MultiPart;
-    private bool serverCallFailed;
+
+    /// <summary>When a call of the server failed first since the last turn, in microseconds; null: none has.</summary>
+    private long? callFailedUs;
     private bool baseIsNamed;
     private bool wantsPreamble;
     private int child = -1;
@@ -91,7 +93,7 @@ internal sealed class RewriteCheck(
             return;
         }
 
-        serverCallFailed |= call.Error is not (Errno.None or Errno.ENOENT or Errno.EAGAIN or Errno.EEXIST);
+        callFailedUs ??= call.Error is Errno.None or Errno.ENOENT or Errno.EAGAIN or Errno.EEXIST ? null : call.EndUs;
         switch (call.By == Actor.Server ? call.Call : SystemCall.Close)
         {
             case SystemCall.PipeCreate or SystemCall.Fork:
@@ -137,12 +139,13 @@ internal sealed class RewriteCheck(
     /// <summary>What the server says, and has done, at the end of a turn.</summary>
     public void TurnEnded(AofStatus status)
     {
-        if (hasParts && serverCallFailed && status is { LastRewriteOk: false, RewriteInProgress: false })
+        // A turn may be long, and a rewrite that was asked for may have begun after the failure.
+        if (hasParts && callFailedUs is { } sinceUs && !status.LastRewriteOk && (LastOk || !status.RewriteInProgress))
         {
-            MayHaveFailed();
+            MayHaveFailed(sinceUs);
         }
 
-        (serverCallFailed, baseIsNamed) = (status.PendingBackgroundSyncs > 0, false);
+        (callFailedUs, baseIsNamed) = (status.PendingBackgroundSyncs > 0 ? machine.Clock.NowUs : null, false);
         FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
         failedInThisTurn = false;
         if (status.LastRewriteOk != LastOk)
@@ -217,11 +220,12 @@ internal sealed class RewriteCheck(
     }
 
     /// <summary>Of several files, each call before the fork may end a rewrite, and so prolong the rest.</summary>
-    private void MayHaveFailed()
+    private void MayHaveFailed(long sinceUs)
     {
         if (LastOk)
         {
             Failed("it could not begin an increment");
+            FailedUs = sinceUs;
             return;
         }
 
