@@ -52,7 +52,10 @@ internal sealed class PortCalls(IFiles files)
             throw problem;
         }
 
-        var stream = new PortStream(files, opened.Value, full, access);
+        var stream = new PortStream(files, opened.Value, full, access)
+        {
+            AppendsFrom = mode == FileMode.Append ? files.Size(opened.Value).Must(full) : 0,
+        };
         if (mode is FileMode.Create or FileMode.Truncate && stream.Length > 0)
         {
             stream.SetLength(0);
@@ -82,7 +85,12 @@ internal sealed class PortCalls(IFiles files)
             throw PortErrors.Of(Errno.ENOENT, source);
         }
 
-        if (!overwrite && source != target && files.Exists(Port(target)) == Errno.None)
+        if (!overwrite && Path.EndsInDirectorySeparator(source))
+        {
+            throw PortErrors.Of(Errno.ENOENT, source, isDirectoryMissing: true);
+        }
+
+        if (!overwrite && source != target && Exists(Path.TrimEndingDirectorySeparator(target)))
         {
             throw PortErrors.Of(Errno.EEXIST, target);
         }
@@ -105,8 +113,10 @@ internal sealed class PortCalls(IFiles files)
         var (source, target) = (Full(from), Full(to));
         foreach (var path in new[] { source, target })
         {
+            // .NET links the backup to the target first, so of a missing target the place of the backup is named.
             var error = files.Exists(Port(path));
             Renamed(path == source ? error : Errno.None, source);
+            Renamed(error == Errno.ENOENT && backup is not null ? error : Errno.None, Full(backup ?? path));
             error.Must(path);
             if (DirectoryExists(path))
             {
@@ -164,13 +174,14 @@ internal sealed class PortCalls(IFiles files)
         files.RemoveDirectory(Port(full)).Must(full);
     }
 
+    /// <summary>A file may be moved too, as in .NET, unless its name ends with a separator.</summary>
     public void MoveDirectory(string from, string to)
     {
         var source = Path.TrimEndingDirectorySeparator(Full(from));
         var target = Path.TrimEndingDirectorySeparator(Full(to));
-        var error = source == target ? Errno.EEXIST : files.Exists(Port(source));
-        error = error == Errno.None && files.Exists(Port(target)) == Errno.None ? Errno.EEXIST : error;
-        error = error == Errno.None ? files.Rename(Port(source), Port(target)) : error;
+        var error = source == target ? Errno.EEXIST
+            : Exists(target) ? Exists(source) ? Errno.EEXIST : Errno.ENOENT
+            : files.Rename(Port(from), Port(target));
         if (error != Errno.None)
         {
             throw error == Errno.ENOTDIR
@@ -198,6 +209,8 @@ internal sealed class PortCalls(IFiles files)
         var names = files.List(Port(path));
         return names.Ok ? names.Value : throw PortErrors.Of(names.Error, full, isDirectoryMissing: true);
     }
+
+    private bool Exists(string full) => files.Exists(Port(full)) == Errno.None;
 
     private static void CheckModes(FileMode mode, FileAccess access)
     {

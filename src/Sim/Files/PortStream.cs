@@ -23,6 +23,11 @@ public sealed class PortStream : Stream
     public PortStream(IFiles files, int fd, string path, FileAccess access) =>
         (this.files, this.fd, this.path, this.access) = (files, fd, path, access);
 
+    /// <summary>
+    /// FileMode.Append: what was there before may be neither reached nor cut. The size then, in bytes.
+    /// </summary>
+    internal long AppendsFrom { get; init; }
+
     /// <inheritdoc/>
     public override bool CanRead => !isClosed && access.HasFlag(FileAccess.Read);
 
@@ -88,7 +93,7 @@ public sealed class PortStream : Stream
             SeekOrigin.End => Length,
             _ => throw new ArgumentException("no such origin", nameof(origin)),
         };
-        position = target >= 0 ? target : throw PortErrors.Of(Errno.EINVAL, path);
+        position = target >= AppendsFrom ? target : throw PortErrors.Of(Errno.EINVAL, path);
         return position;
     }
 
@@ -97,7 +102,7 @@ public sealed class PortStream : Stream
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         Check(CanWrite, "writing");
-        files.Truncate(fd, value).Must(path);
+        (value < AppendsFrom ? Errno.EINVAL : files.Truncate(fd, value)).Must(path);
         position = Math.Min(position, value);
     }
 

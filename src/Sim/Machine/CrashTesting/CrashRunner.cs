@@ -14,7 +14,7 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>The recovery of one crash image.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Machine">The machine on which it ran.</param>
-/// <param name="Story">The story of it; null when none is told.</param>
+/// <param name="Story">What happened, for a story; null when no story is written.</param>
 internal sealed record Judgement(ProcessEnd End, SimulatedMachine Machine, StoryRecorder? Story)
 {
     /// <summary>True when it changed the disk.</summary>

@@ -93,7 +93,10 @@ public static class CrashTest
             seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: []);
     }
 
-    /// <summary>The failure with its story. A failure that does not come back is one of determinism.</summary>
+    /// <summary>
+    /// The failure with its story. A failure that does not come back is one of determinism. Another thread comes when
+    /// it likes, so it is named when it was seen once.
+    /// </summary>
     private static CrashFailure<TStep> Told<TStep>(
         ICrashTested<TStep> tested, CrashTestOptions options, FoundFailure found)
     {
@@ -106,8 +109,9 @@ public static class CrashTest
         var wrong = found.End.Kind == CrashFailureKind.NotDeterministic
             ? found.End.Wrong
             : $"{found.End.Wrong}; the same again: {again?.Wrong ?? "nothing is wrong"}";
+        var sawThread = found.End.Kind == CrashFailureKind.OtherThread || again?.Kind == CrashFailureKind.OtherThread;
         return new CrashFailure<TStep>(
-            CrashFailureKind.NotDeterministic, wrong,
+            sawThread ? CrashFailureKind.OtherThread : CrashFailureKind.NotDeterministic, wrong,
             $"seed {found.Plan.Seed}: the program is not deterministic: {wrong}\n"
                 + "  Use the clock, the random numbers and the files of the host only, and one thread.")
         {

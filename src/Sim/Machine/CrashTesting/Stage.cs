@@ -40,7 +40,7 @@ internal sealed class Stage<TStep>
     /// <summary>True when the machine killed the program, so that this is the part before a crash.</summary>
     public bool WasKilled { get; set; }
 
-    /// <summary>The story of it; null when none is told.</summary>
+    /// <summary>What happened, for a story; null when no story is written.</summary>
     public StoryRecorder? Story { get; init; }
 
     public Journal Journal => Machine.Disk.Journal;
