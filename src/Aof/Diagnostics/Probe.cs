@@ -102,6 +102,9 @@ public enum Probe
     /// <summary>The child read a part of the diff while it wrote the snapshot.</summary>
     DifferenceReadDuringSnapshot,
 
+    /// <summary>The child synced its file while it wrote the snapshot.</summary>
+    SyncedDuringSnapshot,
+
     /// <summary>After the server's agreement the child read the rest of the diff in several pieces.</summary>
     LastDifferenceInPieces,
 

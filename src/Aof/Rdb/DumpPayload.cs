@@ -21,9 +21,9 @@ internal static class DumpPayload
     public static Bytes Write(Value value)
     {
         var output = new ByteBuffer();
-        var type = ValueWriter.TypeOf(value);
+        var type = ValueWriter.TypeOf(value, Thresholds.Default);
         RdbOutput.Byte(output, (byte)type);
-        foreach (var _ in new ValueWriter(output).Write(value, type))
+        foreach (var _ in new ValueWriter(output, Thresholds.Default).Write(value, type))
         {
         }
 

@@ -1,4 +1,5 @@
 using Aof.Data.Values;
+using Aof.Format;
 
 namespace Aof.Rdb;
 
@@ -14,5 +15,5 @@ public static class Encodings
     ];
 
     /// <summary>The form in which a value is written.</summary>
-    public static string Of(Value value) => ValueWriter.TypeOf(value).ToString();
+    public static string Of(Value value, Thresholds thresholds) => ValueWriter.TypeOf(value, thresholds).ToString();
 }

@@ -10,9 +10,10 @@ namespace Aof.Rdb;
 /// </summary>
 /// <param name="output">Receives the bytes; the caller empties it between the steps.</param>
 /// <param name="nowSec">The time, in seconds since 1970.</param>
-internal sealed class RdbWriter(ByteBuffer output, long nowSec)
+/// <param name="thresholds">The sizes of small collections.</param>
+internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thresholds)
 {
-    private readonly ValueWriter values = new(output);
+    private readonly ValueWriter values = new(output, thresholds);
 
     /// <summary>
     /// Writes the dataset piece by piece. Each piece is added to the checksum before the caller gets it.
@@ -93,7 +94,7 @@ internal sealed class RdbWriter(ByteBuffer output, long nowSec)
             RdbOutput.UInt64(output, unchecked((ulong)deadline));
         }
 
-        var type = ValueWriter.TypeOf(entry.Value);
+        var type = ValueWriter.TypeOf(entry.Value, thresholds);
         RdbOutput.Byte(output, (byte)type);
         RdbOutput.String(output, entry.Key.Span);
         return values.Write(entry.Value, type);

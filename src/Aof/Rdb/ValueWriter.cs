@@ -7,33 +7,24 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes values as Redis 6.0.5 does with its default settings (rdbSaveObject()): small collections as one string,
+/// Writes values as Redis 6.0.5 does (rdbSaveObject()): small collections as one string,
 /// large ones item by item. The form depends on the content alone, so equal datasets give equal bytes.
 /// </summary>
-internal sealed class ValueWriter(ByteBuffer output)
+internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
 {
-    /// <summary>hash-max-ziplist-entries, zset-max-ziplist-entries, set-max-intset-entries.</summary>
-    private const int SmallHash = 512, SmallSortedSet = 128, SmallSet = 512;
-
-    /// <summary>hash-max-ziplist-value and zset-max-ziplist-value, in bytes.</summary>
-    private const int SmallItem = 64;
-
-    /// <summary>list-max-ziplist-size -2: bytes in a node of a list.</summary>
-    private const int NodeSize = 8192;
-
     /// <summary>Items of a large value between two steps.</summary>
     private const int ItemsPerStep = 64;
 
     private readonly ZiplistBuilder ziplist = new();
 
     /// <summary>The form in which the value is written.</summary>
-    public static RdbType TypeOf(Value value) => value switch
+    public static RdbType TypeOf(Value value, Thresholds thresholds) => value switch
     {
         StringValue => RdbType.String,
         ListValue => RdbType.ListQuicklist,
-        SetValue set => IsSmall(set) ? RdbType.SetIntset : RdbType.Set,
-        SortedSetValue sorted => IsSmall(sorted) ? RdbType.SortedSetZiplist : RdbType.SortedSet2,
-        HashValue hash => IsSmall(hash) ? RdbType.HashZiplist : RdbType.Hash,
+        SetValue set => IsSmall(set, thresholds) ? RdbType.SetIntset : RdbType.Set,
+        SortedSetValue sorted => IsSmall(sorted, thresholds) ? RdbType.SortedSetZiplist : RdbType.SortedSet2,
+        HashValue hash => IsSmall(hash, thresholds) ? RdbType.HashZiplist : RdbType.Hash,
         StreamValue => RdbType.StreamListpacks,
         ModuleValue => RdbType.Module2,
         _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
@@ -75,9 +66,9 @@ internal sealed class ValueWriter(ByteBuffer output)
         }
     }
 
-    private static bool IsSmall(SetValue set)
+    private static bool IsSmall(SetValue set, Thresholds thresholds)
     {
-        if (set.Count > SmallSet)
+        if (set.Count > thresholds.SmallSet)
         {
             return false;
         }
@@ -93,16 +84,16 @@ internal sealed class ValueWriter(ByteBuffer output)
         return true;
     }
 
-    private static bool IsSmall(SortedSetValue sorted)
+    private static bool IsSmall(SortedSetValue sorted, Thresholds thresholds)
     {
-        if (sorted.Count > SmallSortedSet)
+        if (sorted.Count > thresholds.SmallSortedSet)
         {
             return false;
         }
 
         foreach (var entry in sorted.Scores)
         {
-            if (entry.Key.Length > SmallItem)
+            if (entry.Key.Length > thresholds.SmallItem)
             {
                 return false;
             }
@@ -111,16 +102,16 @@ internal sealed class ValueWriter(ByteBuffer output)
         return true;
     }
 
-    private static bool IsSmall(HashValue hash)
+    private static bool IsSmall(HashValue hash, Thresholds thresholds)
     {
-        if (hash.Count > SmallHash)
+        if (hash.Count > thresholds.SmallHash)
         {
             return false;
         }
 
         foreach (var entry in hash.Trie)
         {
-            if (entry.Key.Length > SmallItem || entry.Value.Length > SmallItem)
+            if (entry.Key.Length > thresholds.SmallItem || entry.Value.Length > thresholds.SmallItem)
             {
                 return false;
             }
@@ -155,7 +146,7 @@ internal sealed class ValueWriter(ByteBuffer output)
         ziplist.Clear();
         foreach (var item in list.Tree)
         {
-            if (ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + MaxEntrySize(item.Length) > NodeSize)
+            if (ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + MaxEntrySize(item.Length) > thresholds.ListNode)
             {
                 yield return SnapshotStep.InsideKey;
                 ziplist.Clear();

@@ -22,12 +22,6 @@ namespace Aof.Rewrite;
 internal sealed class RewriteChild(
     Host host, Dataset snapshot, DiffPipe? pipe, AofConfig config, IntervalClock intervals)
 {
-    /// <summary>The diff is read after this many bytes of snapshot (AOF_READ_DIFF_INTERVAL_BYTES of Redis).</summary>
-    private const int ReadDiffIntervalBytes = 10 * 1024;
-
-    /// <summary>The file is synced after this many bytes (REDIS_AUTOSYNC_BYTES of Redis).</summary>
-    private const int AutoSyncBytes = 32 * 1024 * 1024;
-
     /// <summary>The capacity of a pipe on Linux: the most that one read takes.</summary>
     private const int PipeCapacity = 65536;
 
@@ -99,8 +93,8 @@ internal sealed class RewriteChild(
         }
 
         var steps = config.UseRdbPreamble && !noPreamble
-            ? new RdbWriter(file.Pending, host.Clock.NowSeconds()).Write(snapshot)
-            : new SnapshotWriter(file.Pending, config.Defects).Write(snapshot);
+            ? new RdbWriter(file.Pending, host.Clock.NowSeconds(), config.Thresholds).Write(snapshot)
+            : new SnapshotWriter(file.Pending, config.Defects, config.Thresholds).Write(snapshot);
         foreach (var step in steps)
         {
             if (file.IsFull)
@@ -116,7 +110,7 @@ internal sealed class RewriteChild(
                 yield break;
             }
 
-            if (step == SnapshotStep.KeyDone && file.Processed > read + ReadDiffIntervalBytes)
+            if (step == SnapshotStep.KeyDone && file.Processed > read + config.Thresholds.ReadDiffIntervalBytes)
             {
                 read = file.Processed;
                 Probes.Hit(Probe.DifferenceReadDuringSnapshot);
@@ -134,8 +128,10 @@ internal sealed class RewriteChild(
         {
             error = file.WriteOnce();
             yield return Wait.Yield;
-            if (error == Errno.None && config.RewriteIncrementalFsync && file.Written - file.Synced >= AutoSyncBytes)
+            if (error == Errno.None && config.RewriteIncrementalFsync
+                && file.Written - file.Synced >= config.Thresholds.AutoSyncBytes)
             {
+                Probes.Hit(Probe.SyncedDuringSnapshot);
                 error = file.SyncIncrementally(fsync);
                 yield return Wait.Yield;
             }

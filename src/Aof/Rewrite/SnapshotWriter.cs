@@ -9,13 +9,10 @@ namespace Aof.Rewrite;
 
 /// <summary>
 /// Writes a dataset as commands (rewriteAppendOnlyFileRio() of Redis). A collection takes several commands of at most
-/// 64 items each.
+/// <see cref="Thresholds.ItemsPerCommand"/> items each.
 /// </summary>
-internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
+internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresholds thresholds)
 {
-    /// <summary>AOF_REWRITE_ITEMS_PER_CMD of Redis.</summary>
-    public const int ItemsPerCommand = 64;
-
     /// <summary>Writes the dataset command by command; the caller empties the buffer between the steps.</summary>
     public IEnumerable<SnapshotStep> Write(Dataset dataset)
     {
@@ -63,7 +60,7 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
             case HashValue hash:
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
             case StreamValue stream:
-                return Commands(new StreamSnapshot(key, stream, defects).Commands());
+                return Commands(new StreamSnapshot(key, stream, defects, thresholds).Commands());
             case ModuleValue module:
                 return Commands(module.Rewrite(key));
             default:
@@ -92,7 +89,7 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
         var inCommand = 0;
         foreach (var item in items)
         {
-            if (inCommand == ItemsPerCommand)
+            if (inCommand == thresholds.ItemsPerCommand)
             {
                 yield return SnapshotStep.InsideKey;
                 inCommand = 0;
@@ -100,7 +97,7 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects)
 
             if (inCommand == 0)
             {
-                Head(name, key, Math.Min(count, ItemsPerCommand) * bulksPerItem);
+                Head(name, key, Math.Min(count, thresholds.ItemsPerCommand) * bulksPerItem);
             }
 
             write(output, item);

@@ -1,5 +1,6 @@
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.Format;
 using Aof.KnownDefects;
 
 namespace Aof.Rewrite;
@@ -11,7 +12,8 @@ namespace Aof.Rewrite;
 /// XCLAIM ignores an entry that is pending but deleted. So such entries are added, claimed, and deleted again.
 /// </para>
 /// </summary>
-internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defects)
+internal sealed class StreamSnapshot(
+    Bytes key, StreamValue stream, Defects defects, Thresholds thresholds)
 {
     private static readonly Bytes[] Placeholder = [Bytes.Of("x"), Bytes.Of("y")];
 
@@ -72,7 +74,7 @@ internal sealed class StreamSnapshot(Bytes key, StreamValue stream, Defects defe
     }
 
     private IEnumerable<Bytes[]> Deletions(List<StreamId> deleted) =>
-        deleted.Chunk(SnapshotWriter.ItemsPerCommand).Select(
+        deleted.Chunk(thresholds.ItemsPerCommand).Select(
         ids => Words("XDEL", [.. ids.Select(static id => id.ToBytes())]));
 
     /// <summary>

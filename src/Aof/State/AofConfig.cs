@@ -1,5 +1,6 @@
 using Aof.Data.Commands;
 using Aof.Data.Execution;
+using Aof.Format;
 using Aof.KnownDefects;
 
 namespace Aof.State;
@@ -53,6 +54,9 @@ public sealed record AofConfig
 
     /// <summary>The most expired keys that one cron deletes (ACTIVE_EXPIRE_CYCLE_KEYS_PER_LOOP of Redis).</summary>
     public int ExpireKeysPerCron { get; init; } = 20;
+
+    /// <summary>Sizes at which a rewrite does something else.</summary>
+    public Thresholds Thresholds { get; init; } = Thresholds.Default;
 
     /// <summary>
     /// The commands that the server knows. They do not change while it runs. The default has no module's commands

@@ -76,6 +76,9 @@ public enum Feature
     /// <summary>Pipes have one or two pages, and a child reads them in pieces.</summary>
     SmallPipes,
 
+    /// <summary>The sizes at which a rewrite does something else are small.</summary>
+    SmallThresholds,
+
     /// <summary>CONFIG SET appendonly.</summary>
     Switches,
 
@@ -191,7 +194,8 @@ internal static class Features
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite =>
             new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
-            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
+            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems
+            or Feature.SmallThresholds =>
             new(numerator: 1, denominator: 4),
         _ => Half,
     };

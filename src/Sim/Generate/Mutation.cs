@@ -144,6 +144,10 @@ internal static class Mutation
             {
                 Disk = plan.Disk with { CapacityBytes = plan.Disk.CapacityBytes == 0 ? draw.Range(500, 8000) : 0 }
             },
+            6 => plan with
+            {
+                Config = config with { ThresholdDivisor = 1 << draw.Range(0, PlanGenerator.MostHalvings) },
+            },
             _ => plan with
             {
                 Disk = plan.Disk with { Preset = options.Disk ?? DiskPreset.All[draw.Below(DiskPreset.All.Count)].Name }

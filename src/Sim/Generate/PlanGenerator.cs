@@ -13,6 +13,9 @@ namespace Sim.Generate;
 public static class PlanGenerator
 {
     private const int MaxCommands = 66;
+    /// <summary>Redis's own sizes of a rewrite are halved so many times at most: 32 MiB become 2 KiB.</summary>
+    internal const int MostHalvings = 14;
+
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
     private const int RewriteUs = 40_000;
@@ -43,7 +46,12 @@ public static class PlanGenerator
         return new Plan
         {
             Seed = seed,
-            Config = DrawConfig(root.Stream("config"), swarm, options),
+            Config = DrawConfig(root.Stream("config"), swarm, options) with
+            {
+                ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
+                    ? 1 << root.Stream(nameof(Feature.SmallThresholds)).Range(1, MostHalvings)
+                    : 1,
+            },
             Disk = DrawDisk(root.Stream("disk"), swarm, options),
             Busy = swarm.Has(Feature.BusyMachine),
             Pipeline = swarm.Has(Feature.Pipelines) ? root.Stream(nameof(Feature.Pipelines)).Range(2, 8) : 1,

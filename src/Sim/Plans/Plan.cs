@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using Aof.Format;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine;
@@ -100,6 +101,9 @@ public sealed record PlanConfig
     /// <summary>aof-use-rdb-preamble.</summary>
     public bool UseRdbPreamble { get; init; }
 
+    /// <summary>Redis's own sizes are divided by this (see <see cref="Thresholds"/>).</summary>
+    public int ThresholdDivisor { get; init; } = 1;
+
     /// <summary>Names of the known defects that are switched on (see <see cref="Defect"/>).</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 
@@ -117,6 +121,7 @@ public sealed record PlanConfig
         LoadTruncated = LoadTruncated,
         RewriteIncrementalFsync = IncrementalFsync,
         UseRdbPreamble = UseRdbPreamble,
+        Thresholds = Thresholds.DividedBy(ThresholdDivisor),
         Defects = Aof.KnownDefects.Defects.TryParse(string.Join(',', Defects), out var defects)
             ? defects
             : throw new InvalidOperationException("unknown defect among " + string.Join(',', Defects)),

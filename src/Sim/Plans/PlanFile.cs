@@ -101,6 +101,7 @@ public static class PlanFile
     private static (string Name, long Value, long Least)[] Numbers(Plan plan) =>
     [
         ("pipeline", plan.Pipeline, 1), ("pipePages", plan.PipePages, 1),
+        ("thresholdDivisor", plan.Config.ThresholdDivisor, 1),
         ("autoRewritePercentage", plan.Config.AutoRewritePercentage, 0),
         ("autoRewriteMinSize", plan.Config.AutoRewriteMinSize, 0),
         ("capacityBytes", plan.Disk.CapacityBytes, 0), ("syncMaxUs", plan.Disk.SyncMaxUs, 0),

@@ -29,6 +29,11 @@ internal static class PlanText
             lines.Insert(0, Invariant($"pages of a pipe: {plan.PipePages}"));
         }
 
+        if (plan.Config.ThresholdDivisor > 1)
+        {
+            lines.Insert(0, Invariant($"sizes of a rewrite, divided by {plan.Config.ThresholdDivisor}"));
+        }
+
         if (plan.Pipeline > 1)
         {
             lines.Insert(0, Invariant($"commands that a client sends before it waits: {plan.Pipeline}"));

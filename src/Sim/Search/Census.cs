@@ -106,7 +106,7 @@ public sealed class Census
         Note("disk", [plan.Disk.Preset]);
         Note("encoding",
             run.History.Units.Last(unit => unit.Step < plan.Steps.Count).State[0].Entries.Select(
-                entry => Encodings.Of(entry.Value)));
+                entry => Encodings.Of(entry.Value, plan.Config.ToAofConfig().Thresholds)));
         foreach (var thing in seen)
         {
             counts[thing] = counts.GetValueOrDefault(thing) + 1;

@@ -54,7 +54,7 @@ public class StreamProperties
         var executor = new TestExecutor();
         Run(executor, steps);
         var output = new ByteBuffer();
-        Assert.All(new SnapshotWriter(output, Defects.None).Write(executor.Data.Snapshot()).ToList(),
+        Assert.All(new SnapshotWriter(output, Defects.None, Thresholds.Default).Write(executor.Data.Snapshot()).ToList(),
             step => Assert.True(Enum.IsDefined(step)));
         Same.Content(executor.Data, StoredLog.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
     }

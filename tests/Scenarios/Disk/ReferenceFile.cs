@@ -61,7 +61,9 @@ internal sealed class ReferenceFile
     }
 
     /// <summary>All possible contents when the metadata before a change are there (rule M1).</summary>
-    public SortedSet<string> Contents(int upTo)
+    /// <param name="upTo">The change.</param>
+    /// <param name="last">The last change of metadata there that no sync made durable.</param>
+    public SortedSet<string> Contents(int upTo, int last)
     {
         var contents = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var (size, givers) in Sizes(upTo))
@@ -69,7 +71,7 @@ internal sealed class ReferenceFile
             IEnumerable<string> texts = [string.Empty];
             for (var start = 0; start < size; start += block)
             {
-                var options = Block(start, size, givers, upTo);
+                var options = Block(start, size, givers, upTo, last);
                 texts = [.. texts.SelectMany(text => options.Select(option => text + option))];
             }
 
@@ -141,14 +143,15 @@ internal sealed class ReferenceFile
         i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1);
 
     /// <summary>Rules B1, B5 and B6: the possible contents of a block in a file of that size.</summary>
-    private SortedSet<string> Block(int start, int size, List<int> givers, int upTo)
+    private SortedSet<string> Block(int start, int size, List<int> givers, int upTo, int last)
     {
         List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
         var (first, failed) = FirstPossible(versions, start);
         var possible = versions[first..];
         if (rules.Journal)
         {
-            possible = UnderMetadata(possible, start, upTo);
+            var bare = history.FindIndex(version => version.Change == last && version.Text.Length == size);
+            possible = UnderMetadata(possible, start, upTo, bare);
         }
 
         var isLast = start + block >= size;
@@ -163,8 +166,8 @@ internal sealed class ReferenceFile
         return Mixtures([.. possible.Select(i => history[i].Text)], start, Math.Min(block, size - start));
     }
 
-    /// <summary>Rules M3, M4 and M5.</summary>
-    private List<int> UnderMetadata(List<int> possible, int start, int upTo)
+    /// <summary>Rules M3, M4 and M5. The bare cut may be there without its block.</summary>
+    private List<int> UnderMetadata(List<int> possible, int start, int upTo, int bare)
     {
         bool IsCut(int i) =>
             i > 0 && journal[history[i].Change] is not Change.Reread
@@ -172,7 +175,8 @@ internal sealed class ReferenceFile
         bool IsFreed(int i) => IsCut(i) && history[i].Text.Length <= start;
         var last = rules.Reuses ? -1 : possible.FindIndex(1, i => IsFreed(i) && history[i].Change >= upTo);
         var kept = last < 0 ? possible : possible[..last];
-        var first = kept.FindLastIndex(i => IsCut(i) && history[i].Change < upTo && (IsFreed(i) || rules.CutWrites));
+        var first = kept.FindLastIndex(i =>
+            IsCut(i) && history[i].Change < upTo && (IsFreed(i) || (rules.CutWrites && i != bare)));
         kept = first < 0 ? kept : kept[first..];
         var atRename = Math.Max(0, possible.FindLastIndex(i => history[i].Change < RenamedOver(upTo)));
         return rules.RenameWrites && history[possible[atRename]].Text.Length > start

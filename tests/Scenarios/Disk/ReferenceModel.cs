@@ -108,6 +108,10 @@ internal sealed class ReferenceModel(
 
     private void AddStates(SortedDictionary<string, int> names, int upTo, SortedSet<string> states)
     {
+        var last = Indices(IsNaming)
+            .Concat(Indices(change => change is Change.Truncate).Where(i => File(journal[i].Inode).Resized(i)))
+            .Where(change => change < upTo).DefaultIfEmpty(-1).Max();
+        last = rules.SyncWritesJournal && last < Durable(JournalledFor) ? -1 : last;
         int[] inodes = [.. names.Values.Distinct()];
         Choose(next: 0, []);
 
@@ -119,7 +123,7 @@ internal sealed class ReferenceModel(
                 return;
             }
 
-            foreach (var content in File(inodes[next]).Contents(upTo))
+            foreach (var content in File(inodes[next]).Contents(upTo, last))
             {
                 Choose(next + 1, new Dictionary<int, string>(chosen) { [inodes[next]] = content });
             }

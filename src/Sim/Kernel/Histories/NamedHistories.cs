@@ -35,6 +35,7 @@ public static class NamedHistories
     [
         History.Of("trunc-append", "log=a9000", "trunc log 5000", "write log end b5000", "fsync log"),
         History.Of("trunc-append-fsync", "log=a9000", "trunc log 5000", "fsync log", "write log end b5000"),
+        History.Of("trunc-commit", "log=a1000", "write log end b8192", "trunc log 4000"),
         History.Of("trunc-end", "log=a9000", "trunc log 8500", "write log end b100"),
         History.Of("trunc-fsync", "log=a9000", "trunc log 5000", "fsync log"),
         History.Of("trunc-other", "log=a9000", "trunc log 5000", "create g", "fsync g"),

@@ -61,7 +61,9 @@ namespace Sim.Machine.Crash;
 //       unless freed blocks are used again at once (ReusesFreedBlocks). "a" cut to nothing, "b" written, the cut is
 //       missing: the block does not hold "b".
 //   M4  A block that a truncation cut is not older than the truncation either, if the cut carries its data
-//       (CutCarriesData). "ab" cut to "a", "c" appended, the cut is there: not "ab".
+//       (CutCarriesData). "ab" cut to "a", "c" appended, the size of both is there: not "abc". A commit in the middle
+//       of the truncation leaves its size only: the block may be older when no later metadata and no later size are
+//       there. "a" changed to "b", "bc" cut to "b": it may be "a".
 //   M5  A rename over another file may carry the size (RenameCarries): if the rename is there, the size of the moved
 //       file is not older than the rename. If it carries the data too, each of its blocks has at least its first byte.
 //

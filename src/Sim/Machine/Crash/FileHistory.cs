@@ -12,6 +12,7 @@ internal sealed class FileHistory
     private readonly List<OpenBlock> blocks = [];
     private readonly List<int> renamedOver = [];
     private readonly FileVersion? missing;
+    private readonly FileVersion? bare;
     private int failedUpTo;
 
     public FileHistory(int number, FileContent content)
@@ -21,9 +22,9 @@ internal sealed class FileHistory
         sizes.Add(FileVersion.Beginning(content));
     }
 
-    private FileHistory(FileHistory whole, int firstSize, int lastSize, FileVersion? missing)
+    private FileHistory(FileHistory whole, int firstSize, int lastSize, FileVersion? missing, FileVersion? bare)
     {
-        this.missing = missing;
+        (this.missing, this.bare) = (missing, bare);
         Number = whole.Number;
         Cached = whole.Cached;
         sizes.AddRange(whole.sizes.GetRange(firstSize, lastSize - firstSize + 1));
@@ -47,9 +48,10 @@ internal sealed class FileHistory
 
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
 
-    /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6).</summary>
+    /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6, M4).</summary>
     public List<FileVersion> Inside(OpenBlock block, long size, DiskPreset preset)
     {
+        block = bare is null || bare.Size == size ? block : block.Since(bare);
         if (preset.Missing == MissingBytes.Anywhere || block.IsFailed || block.Start + Block.Size < size)
         {
             return block.Versions;
@@ -158,16 +160,17 @@ internal sealed class FileHistory
     public void RenamedOver(int change) => renamedOver.Add(change);
 
     /// <summary>
-    /// The sizes and versions that remain possible when the metadata of the changes before <paramref name="upTo"/> are
+    /// The sizes and versions that remain possible when the metadata of an outcome are
     /// there (rules M2 to M5). On a disk without that order: all of them.
     /// </summary>
-    public FileHistory Under(DiskPreset preset, int upTo)
+    public FileHistory Under(DiskPreset preset, MetadataOutcome outcome)
     {
         if (!preset.MetadataInOrder || IsSettled)
         {
             return this;
         }
 
+        var upTo = outcome.UpTo;
         var last = FileVersion.LastBefore(sizes, upTo);
         var renamed = preset.RenameCarries == RenameCarries.Nothing ? 0 : renamedOver.FindLast(change => change < upTo);
         var first = FileVersion.LastBefore(sizes, renamed);
@@ -178,10 +181,13 @@ internal sealed class FileHistory
 
         var next = last + 1 < sizes.Count ? sizes[last + 1] : null;
         var view = new FileHistory(
-            this, first, last, missing: next?.Change == upTo && next.FilledTo >= 0 ? next : null);
+            this, first, last, missing: next?.Change == upTo && next.FilledTo >= 0 ? next : null,
+            bare: preset.CutCarriesData && sizes[first].Change == outcome.Last && sizes[first].IsCut
+                ? sizes[first]
+                : null);
         foreach (var block in blocks)
         {
-            view.blocks.Add(block.Under(preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0));
+            view.blocks.Add(block.Under(preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0, view.bare));
         }
 
         return view;

@@ -81,14 +81,15 @@ internal sealed class OpenBlock(int index)
     /// <param name="preset">The properties of the disk.</param>
     /// <param name="upTo">The index of the first missing change of metadata.</param>
     /// <param name="renamed">Rule M5: the rename that carries the data so far; 0 for none.</param>
-    public OpenBlock Under(DiskPreset preset, int upTo, int renamed)
+    /// <param name="bare">Rule M4: the truncation that may be there without its block; null for none.</param>
+    public OpenBlock Under(DiskPreset preset, int upTo, int renamed, FileVersion? bare)
     {
         var (first, last) = (FirstAt(renamed), Versions.Count - 1);
         for (var i = 1; i <= last; i++)
         {
             var cut = Versions[i];
             var isFreed = cut.IsCut && cut.Size <= Start;
-            if (cut.IsCut && cut.Change < upTo && (isFreed || preset.CutCarriesData))
+            if (cut.IsCut && cut.Change < upTo && (isFreed || (preset.CutCarriesData && cut != bare)))
             {
                 first = Math.Max(first, i);
             }
@@ -98,15 +99,11 @@ internal sealed class OpenBlock(int index)
             }
         }
 
-        if (last - first + 1 == Versions.Count)
-        {
-            return this;
-        }
-
-        var block = new OpenBlock(Index) { IsFailed = IsFailed };
-        block.Versions.AddRange(Versions.GetRange(first, last - first + 1));
-        return block;
+        return Only(first, last);
     }
+
+    /// <summary>The versions that are not older than a change, when it is one of them.</summary>
+    public OpenBlock Since(FileVersion change) => Only(Math.Max(0, Versions.IndexOf(change)), Versions.Count - 1);
 
     /// <summary>
     /// The versions of a file of at least that size, in bytes, or since a change. All versions when there is none,
@@ -121,6 +118,18 @@ internal sealed class OpenBlock(int index)
 
         var reaching = Versions.FindAll(version => version.Size >= size || version.Change >= since);
         return reaching.Count > 0 ? reaching : Versions;
+    }
+
+    private OpenBlock Only(int first, int last)
+    {
+        if (last - first + 1 == Versions.Count)
+        {
+            return this;
+        }
+
+        var block = new OpenBlock(Index) { IsFailed = IsFailed };
+        block.Versions.AddRange(Versions.GetRange(first, last - first + 1));
+        return block;
     }
 
     /// <summary>Rule M5: the first version with a byte of the block, when it had one at the rename.</summary>

@@ -8,7 +8,8 @@ namespace Sim.Machine.Crash;
 /// <param name="UpTo">
 /// Rule M1: metadata of the changes before this index are there. Without meaning on disks that keep no such order.
 /// </param>
-internal readonly record struct MetadataOutcome(NameOutcome Names, int UpTo);
+/// <param name="Last">Rule M4: the index of the last open change of metadata that is there; -1 for none.</param>
+internal readonly record struct MetadataOutcome(NameOutcome Names, int UpTo, int Last);
 
 /// <summary>
 /// The possible outcomes of the metadata. By rule N1 any subset of the open operations on names survives; by rule M1
@@ -19,7 +20,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
     private readonly List<int> cuts = preset.MetadataInOrder ? Cuts(state, preset) : [];
 
     /// <summary>The outcome in which all metadata arrived.</summary>
-    public MetadataOutcome All => new(state.AllSurvived(), int.MaxValue);
+    public MetadataOutcome All => new(state.AllSurvived(), int.MaxValue, cuts.Count > 0 ? cuts[^1] : -1);
 
     /// <summary>The outcome in which only settled metadata arrived.</summary>
     public MetadataOutcome None =>
@@ -136,7 +137,13 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
             survived[i] = operation.Change < change || operation.IsKept(preset, change);
         }
 
-        return new MetadataOutcome(state.Names(survived), change);
+        return new MetadataOutcome(state.Names(survived), change, Before(change));
+    }
+
+    private int Before(int change)
+    {
+        var index = cuts.IndexOf(change);
+        return index > 0 ? cuts[index - 1] : -1;
     }
 
     /// <summary>The outcome when these operations survived, and those that every power loss leaves.</summary>
@@ -147,7 +154,7 @@ internal sealed class Metadata(CrashState state, DiskPreset preset)
             survived[i] |= state.Operations[i].IsKept(preset);
         }
 
-        return new MetadataOutcome(state.Names(survived), int.MaxValue);
+        return new MetadataOutcome(state.Names(survived), int.MaxValue, Last: -1);
     }
 
     /// <summary>Rule N1.</summary>

@@ -45,7 +45,7 @@ internal sealed class PowerLossEnumeration(
         var product = 1L;
         foreach (var file in OpenFiles(outcome.Names))
         {
-            var options = Options(file, outcome.UpTo);
+            var options = Options(file, outcome);
             if (options is null || (product *= options.Count) > bound)
             {
                 return bound + 1L;
@@ -55,20 +55,20 @@ internal sealed class PowerLossEnumeration(
         return product;
     }
 
-    private List<FileChoice>? Options(FileHistory file, int upTo)
+    private List<FileChoice>? Options(FileHistory file, MetadataOutcome outcome)
     {
         foreach (var known in options)
         {
-            if (known.File == file && known.UpTo == upTo)
+            if (known.File == file && known.UpTo == outcome.UpTo)
             {
                 return known.Choices;
             }
         }
 
-        var choices = FileOptions.All(file.Under(preset, upTo), preset, stale, bound);
+        var choices = FileOptions.All(file.Under(preset, outcome), preset, stale, bound);
         if (choices is not null)
         {
-            options.Add((file, upTo, choices));
+            options.Add((file, outcome.UpTo, choices));
         }
 
         return choices;
@@ -93,7 +93,7 @@ internal sealed class PowerLossEnumeration(
     private void AddAll(MetadataOutcome outcome)
     {
         var files = OpenFiles(outcome.Names);
-        var options = files.ConvertAll(file => Options(file, outcome.UpTo)!);
+        var options = files.ConvertAll(file => Options(file, outcome)!);
         var turn = new int[files.Count];
         do
         {

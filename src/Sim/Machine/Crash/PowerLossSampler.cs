@@ -59,7 +59,7 @@ internal sealed class PowerLossSampler(
         {
             var outcome = metadata.Any(prng);
             var kind = prng.Below(3) == 0 ? FileOutcome.Moment : FileOutcome.Anything;
-            images.Add(outcome.Names, file => files.Choose(file.Under(preset, outcome.UpTo), kind));
+            images.Add(outcome.Names, file => files.Choose(file.Under(preset, outcome), kind));
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class PowerLossSampler(
     {
         if (!IsFull)
         {
-            images.Add(outcome.Names, file => files.Choose(file.Under(preset, outcome.UpTo), all));
+            images.Add(outcome.Names, file => files.Choose(file.Under(preset, outcome), all));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class PowerLossSampler(
         if (!IsFull)
         {
             images.Add(outcome.Names, file =>
-                files.Choose(file.Under(preset, outcome.UpTo), file == affected ? what : FileOutcome.Everything));
+                files.Choose(file.Under(preset, outcome), file == affected ? what : FileOutcome.Everything));
         }
     }
 
@@ -107,8 +107,8 @@ internal sealed class PowerLossSampler(
         if (!IsFull)
         {
             images.Add(outcome.Names, file => file == affected
-                ? files.ButOne(file.Under(preset, outcome.UpTo), block, othersOldest, torn)
-                : files.Choose(file.Under(preset, outcome.UpTo), FileOutcome.Everything));
+                ? files.ButOne(file.Under(preset, outcome), block, othersOldest, torn)
+                : files.Choose(file.Under(preset, outcome), FileOutcome.Everything));
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class CrashMembership
 
         for (var i = 0; i < paths.Count; i++)
         {
-            if (image.Sorted[i].Content is { } content && !files.Holds(View(paths[i].Inode, outcome.UpTo), content))
+            if (image.Sorted[i].Content is { } content && !files.Holds(View(paths[i].Inode, outcome), content))
             {
                 return false;
             }
@@ -105,11 +105,11 @@ public sealed class CrashMembership
         return true;
     }
 
-    private FileHistory View(int inode, int upTo)
+    private FileHistory View(int inode, MetadataOutcome outcome)
     {
-        if (!views.TryGetValue((inode, upTo), out var view))
+        if (!views.TryGetValue((inode, outcome.UpTo), out var view))
         {
-            views[(inode, upTo)] = view = state.File(inode).Under(preset, upTo);
+            views[(inode, outcome.UpTo)] = view = state.File(inode).Under(preset, outcome);
         }
 
         return view;
