@@ -12,6 +12,9 @@ public sealed record Thresholds
     /// <summary>AOF_REWRITE_ITEMS_PER_CMD: the most items of a collection in one command of a rewrite.</summary>
     public int ItemsPerCommand { get; init; } = 64;
 
+    /// <summary>Bytes in a full buffer of the child: one write(2). The block size that stdio uses.</summary>
+    public int WriteBuffer { get; init; } = 4096;
+
     /// <summary>REDIS_AUTOSYNC_BYTES: the child syncs its file after so many bytes.</summary>
     public int AutoSyncBytes { get; init; } = 32 * 1024 * 1024;
 
@@ -33,11 +36,15 @@ public sealed record Thresholds
     /// <summary>list-max-ziplist-size -2: bytes in a node of a list.</summary>
     public int ListNode { get; init; } = 8192;
 
-    /// <summary>The defaults, each divided by a number and at least 1.</summary>
+    /// <summary>
+    /// The defaults, each divided by a number and at least 1. A buffer keeps 256 bytes, or a log would take too many
+    /// writes.
+    /// </summary>
     /// <param name="divisor">1 or more.</param>
     public static Thresholds DividedBy(int divisor) => divisor == 1 ? Default : new()
     {
         ItemsPerCommand = Math.Max(1, Default.ItemsPerCommand / divisor),
+        WriteBuffer = Math.Max(256, Default.WriteBuffer / divisor),
         AutoSyncBytes = Math.Max(1, Default.AutoSyncBytes / divisor),
         ReadDiffIntervalBytes = Math.Max(1, Default.ReadDiffIntervalBytes / divisor),
         SmallHash = Math.Max(1, Default.SmallHash / divisor),

@@ -37,7 +37,7 @@ internal sealed class RewriteChild(
     /// </summary>
     private const int AgreementTimeoutMs = 60_000, ShortAgreementTimeoutMs = 5000;
 
-    private readonly SnapshotFile file = new(host.Files);
+    private readonly SnapshotFile file = new(host.Files, config.Thresholds.WriteBuffer);
     private readonly Fsync fsync = new(host, config.Defects);
     private readonly ByteBuffer diff = new();
     private readonly bool diffReadErrorIgnored = config.Defects.Has(Defect.DiffReadErrorIgnored);

@@ -5,11 +5,10 @@ using Sim.Os;
 namespace Aof.Rewrite;
 
 /// <summary>The child's file, buffered like stdio: one write(2) for each full buffer.</summary>
-internal sealed class SnapshotFile(IFiles files)
+/// <param name="files">The disk.</param>
+/// <param name="bufferSize">Bytes in a full buffer.</param>
+internal sealed class SnapshotFile(IFiles files, int bufferSize)
 {
-    /// <summary>Bytes in a full buffer (the block size that stdio uses).</summary>
-    public const int BufferSize = 4096;
-
     private int descriptor = -1;
 
     /// <summary>Bytes that are not written yet.</summary>
@@ -25,7 +24,7 @@ internal sealed class SnapshotFile(IFiles files)
     public long Synced { get; private set; }
 
     /// <summary>A full buffer can be written.</summary>
-    public bool IsFull => Pending.Length >= BufferSize;
+    public bool IsFull => Pending.Length >= bufferSize;
 
     /// <summary>Creates the file, or truncates one of a dead child with the same process id.</summary>
     public Errno Create(string name)
@@ -38,7 +37,7 @@ internal sealed class SnapshotFile(IFiles files)
     /// <summary>One write(2) of at most one buffer. After a short write the rest stays pending.</summary>
     public Errno WriteOnce()
     {
-        var written = files.Write(descriptor, Pending.Span[..Math.Min(Pending.Length, BufferSize)]);
+        var written = files.Write(descriptor, Pending.Span[..Math.Min(Pending.Length, bufferSize)]);
         if (written is { Ok: true, Value: 0 })
         {
             return Errno.EIO;

@@ -19,7 +19,7 @@ internal static class CallFaults
     private static readonly (SystemCall Call, Actor By)[] AbortSites =
     [
         (SystemCall.SyncData, Actor.Background), (SystemCall.SyncData, Actor.Server), (SystemCall.Sync, Actor.Server),
-        (SystemCall.Sync, Actor.Child),
+        (SystemCall.Sync, Actor.Child), (SystemCall.SyncData, Actor.Child),
     ];
 
     private static readonly (SystemCall Call, Actor By)[] ReadOnlySites =
@@ -40,7 +40,8 @@ internal static class CallFaults
             (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
         ]),
         (Feature.ChildFaults,
-            [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.Open, Actor.Child),
+            [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.SyncData, Actor.Child),
+                (SystemCall.Open, Actor.Child),
                 (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
         (Feature.FileFaults,
         [

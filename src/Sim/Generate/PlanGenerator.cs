@@ -13,8 +13,8 @@ namespace Sim.Generate;
 public static class PlanGenerator
 {
     private const int MaxCommands = 66;
-    /// <summary>Redis's own sizes of a rewrite are halved so many times at most: 32 MiB become 2 KiB.</summary>
-    internal const int MostHalvings = 14;
+    /// <summary>Redis's own sizes of a rewrite are halved so many times at most: 32 MiB become 128 bytes.</summary>
+    internal const int MostHalvings = 18;
 
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
