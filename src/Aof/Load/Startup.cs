@@ -61,13 +61,22 @@ internal abstract class Startup(AofState state, Executor executor)
         return error;
     }
 
-    /// <summary>Opens a file that was loaded. A torn end is cut off where it is no copy.</summary>
+    /// <summary>
+    /// Opens a file that was loaded. Where it is no copy, a torn end is cut off, and the file is synced: an earlier
+    /// server may have cut off what a power loss would bring back.
+    /// </summary>
     protected void OpenFile(string path, LoadResult loaded, bool isCopy)
     {
         RefuseOn(state.File.Open(path), "opened for appending");
         if (loaded.Outcome == LoadOutcome.Truncated && (loadedTailNotSynced || !isCopy))
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
+        }
+
+        if (!loadedTailNotSynced && !isCopy)
+        {
+            // The log counts as unsafe already, so an error changes nothing.
+            _ = state.Host.Files.Sync(state.File.Descriptor);
         }
     }
 
