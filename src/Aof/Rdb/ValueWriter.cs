@@ -146,7 +146,8 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
         ziplist.Clear();
         foreach (var item in list.Tree)
         {
-            if (ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + MaxEntrySize(item.Length) > thresholds.ListNode)
+            if (ziplist.Length > Ziplist.HeadSize + 1
+                && ziplist.Length + MaxEntrySize(item.Length) > thresholds.ListNode)
             {
                 yield return SnapshotStep.InsideKey;
                 ziplist.Clear();

@@ -40,9 +40,11 @@ internal static class CallFaults
             (SystemCall.Sync, Actor.Server), (SystemCall.Close, Actor.Background),
         ]),
         (Feature.ChildFaults,
-            [(SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child), (SystemCall.SyncData, Actor.Child),
-                (SystemCall.Open, Actor.Child),
-                (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child)]),
+        [
+            (SystemCall.Write, Actor.Child), (SystemCall.Sync, Actor.Child),
+            .. Enumerable.Repeat((SystemCall.SyncData, Actor.Child), 2), (SystemCall.Open, Actor.Child),
+            (SystemCall.Close, Actor.Child), (SystemCall.Rename, Actor.Child),
+        ]),
         (Feature.FileFaults,
         [
             (SystemCall.Truncate, Actor.Server), (SystemCall.Open, Actor.Server),

@@ -191,11 +191,11 @@ internal static class Features
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites => new(numerator: 3, denominator: 4),
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
-        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite =>
+        Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite
+            or Feature.SmallThresholds =>
             new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
-            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems
-            or Feature.SmallThresholds =>
+            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
             new(numerator: 1, denominator: 4),
         _ => Half,
     };

@@ -146,7 +146,7 @@ internal static class Mutation
             },
             6 => plan with
             {
-                Config = config with { ThresholdDivisor = 1 << draw.Range(0, PlanGenerator.MostHalvings) },
+                Config = config with { ThresholdDivisor = draw.Below(2) == 0 ? 1 : PlanGenerator.DrawDivisor(draw) },
             },
             _ => plan with
             {

@@ -14,7 +14,7 @@ public static class PlanGenerator
 {
     private const int MaxCommands = 66;
     /// <summary>Redis's own sizes of a rewrite are halved so many times at most: 32 MiB become 128 bytes.</summary>
-    internal const int MostHalvings = 18;
+    private const int MostHalvings = 18;
 
     private const int SlowSyncUs = 3_000_000;
     private const int BurstUs = 1_000;
@@ -49,7 +49,7 @@ public static class PlanGenerator
             Config = DrawConfig(root.Stream("config"), swarm, options) with
             {
                 ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
-                    ? 1 << root.Stream(nameof(Feature.SmallThresholds)).Range(1, MostHalvings)
+                    ? DrawDivisor(root.Stream(nameof(Feature.SmallThresholds)))
                     : 1,
             },
             Disk = DrawDisk(root.Stream("disk"), swarm, options),
@@ -63,6 +63,9 @@ public static class PlanGenerator
                 options.Layout, [.. CallFaults.Draw(root, swarm), .. ProcessFaults.Faults(root, swarm)]),
         };
     }
+
+    /// <summary>The incremental fsync needs the largest one, so it comes in half of the cases.</summary>
+    internal static int DrawDivisor(Prng draw) => 1 << (draw.Below(2) == 0 ? MostHalvings : draw.Range(1, MostHalvings));
 
     private static PlanConfig DrawConfig(Prng draw, Swarm swarm, GenerateOptions options)
     {

@@ -19,7 +19,7 @@ public static class ReferencePlans
     ];
 
     private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(
-        policy => (Plan[])[Everything(policy), OffAndOn(policy), Ends(policy)])];
+        policy => (Plan[])[Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy)])];
 
     private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
 
@@ -92,6 +92,17 @@ public static class ReferencePlans
             At(1501, "MULTI"), At(1502, "INCR", "n"), At(1503, "SHUTDOWN", "NOSAVE"), At(1504, "EXEC"),
             At(2500, "SET", "s", "4"), At(2600, "BGREWRITEAOF"), At(2601, "SET", "s", "5"),
             At(2610, PlanEvent.Terminate), At(4000, "SET", "s", "6"), At(4001, "SHUTDOWN"), At(5000, "SET", "s", "7"),
+        ],
+    };
+
+    /// <summary>A rewrite writes its snapshot in pieces and syncs each.</summary>
+    private static Plan InPieces(FsyncPolicy policy) => new()
+    {
+        Seed = 6,
+        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0, ThresholdDivisor = 1 << 18 },
+        Steps = [
+            At(0, "SET", "s", new string('x', 300)), At(1, "RPUSH", "l", "a", "b"), At(1200, "SET", "t", "1"),
+            At(1300, "BGREWRITEAOF"), At(1301, "SET", "t", "2"), At(2500, "SET", "t", "3"),
         ],
     };
 

@@ -54,8 +54,8 @@ public class StreamProperties
         var executor = new TestExecutor();
         Run(executor, steps);
         var output = new ByteBuffer();
-        Assert.All(new SnapshotWriter(output, Defects.None, Thresholds.Default).Write(executor.Data.Snapshot()).ToList(),
-            step => Assert.True(Enum.IsDefined(step)));
+        var writer = new SnapshotWriter(output, Defects.None, Thresholds.Default);
+        Assert.All(writer.Write(executor.Data.Snapshot()).ToList(), step => Assert.True(Enum.IsDefined(step)));
         Same.Content(executor.Data, StoredLog.Load(output.Span.ToArray()).Data, "the streams", "the rewritten log");
     }
 

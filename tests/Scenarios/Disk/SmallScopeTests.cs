@@ -14,8 +14,8 @@ public sealed class SmallScopeTests
 
     [Theory]
     [InlineData("ideal", 3, 28_218)]
-    [InlineData("ext4-ordered", 3, 53_008)]
-    [InlineData("ext4-dioread-lock", 3, 45_185)]
+    [InlineData("ext4-ordered", 3, 53_013)]
+    [InlineData("ext4-dioread-lock", 3, 45_190)]
     [InlineData("ext4-writeback", 3, 53_365)]
     [InlineData("ext4-journal", 3, 28_218)]
     [InlineData("xfs", 3, 42_167)]

@@ -187,7 +187,8 @@ internal sealed class FileHistory
                 : null);
         foreach (var block in blocks)
         {
-            view.blocks.Add(block.Under(preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0, view.bare));
+            view.blocks.Add(block.Under(
+                preset, upTo, preset.RenameCarries == RenameCarries.Data ? renamed : 0, view.bare));
         }
 
         return view;
