@@ -65,7 +65,8 @@ public static class PlanGenerator
     }
 
     /// <summary>The incremental fsync needs the largest one, so it comes in half of the cases.</summary>
-    internal static int DrawDivisor(Prng draw) => 1 << (draw.Below(2) == 0 ? MostHalvings : draw.Range(1, MostHalvings));
+    internal static int DrawDivisor(Prng draw) =>
+        1 << (draw.Below(2) == 0 ? MostHalvings : draw.Range(1, MostHalvings));
 
     private static PlanConfig DrawConfig(Prng draw, Swarm swarm, GenerateOptions options)
     {

@@ -49,6 +49,13 @@ public sealed class Census
     {
     }
 
+    /// <summary>What occurs together.</summary>
+    public PairCount Pairs { get; } = new(
+    [
+        .. PlanGenerator.Sites.Select(site => Name(site.Call, site.By)),
+        .. Enum.GetValues<PlanEvent>().Where(what => what != PlanEvent.Command).Select(what => what.ToString()),
+    ]);
+
     /// <summary>The rows, sort by sort.</summary>
     public IReadOnlyList<CensusRow> Rows =>
     [
@@ -107,6 +114,7 @@ public sealed class Census
         Note("encoding",
             run.History.Units.Last(unit => unit.Step < plan.Steps.Count).State[0].Entries.Select(
                 entry => Encodings.Of(entry.Value, plan.Config.ToAofConfig().Thresholds)));
+        Pairs.Add(name => seen.Contains(("call that is struck", name)) || seen.Contains(("event", name)));
         foreach (var thing in seen)
         {
             counts[thing] = counts.GetValueOrDefault(thing) + 1;

@@ -122,8 +122,20 @@ public sealed class CensusOfSeedsTests
             Assert.Equal(swarm.Has(Feature.ServerKills), plan.Steps.Any(step => step.Event == PlanEvent.KillServer));
             Assert.Equal(swarm.Has(Feature.ClockSteps), plan.Steps.Any(step => step.Event == PlanEvent.StepClock));
             Assert.Equal(swarm.Has(Feature.LittleRoom), plan.Disk.CapacityBytes > 0);
+            Assert.Equal(swarm.Has(Feature.SmallThresholds), plan.Config.ThresholdDivisor > 1);
             Assert.Equal(swarm.On.Any(IsInjected), plan.Faults.Count > 0);
         }
+    }
+
+    [Fact]
+    public void PairsAreCountedAndTheRarestComesFirst()
+    {
+        var pairs = new PairCount(["a", "b", "c"]);
+        pairs.Add(name => name is "a" or "b");
+        pairs.Add(name => name is "a" or "b" or "c");
+        pairs.Add(name => name is "a");
+        pairs.Add(name => name is "b" or "c");
+        Assert.Equal([("a", "c", 1), ("a", "b", 2), ("b", "c", 2)], pairs.Rarest);
     }
 
     private static bool IsInjected(Feature feature) =>

@@ -21,6 +21,11 @@ internal sealed class CensusVerb
     private readonly Option<SeedRange?> seeds =
         OptionFactory.Seeds("--seeds", "the seeds to look at, both ends included (default: 1..1000)");
 
+    private readonly Option<bool> pairs = new("--pairs")
+    {
+        Description = "also count which struck calls and events occur together in one run, rarest first",
+    };
+
     private CensusVerb(Terminal terminal) => this.terminal = terminal;
 
     internal static Command Create(Terminal terminal)
@@ -30,7 +35,7 @@ internal sealed class CensusVerb
             "Count what the runs of seeds contain. Exit 1 when, in 1000 seeds or more, something never occurs, or a "
             + "feature is on in less than a fifth or more than four fifths of them.")
         {
-            verb.seeds,
+            verb.seeds, verb.pairs,
         };
         command.SetAction(verb.Run);
         return command;
@@ -39,7 +44,8 @@ internal sealed class CensusVerb
     private int Run(ParseResult parsed)
     {
         var seeds = parsed.GetValue(this.seeds) ?? DefaultSeeds;
-        var rows = Census.Of(seeds.First, seeds.Count).Rows;
+        var census = Census.Of(seeds.First, seeds.Count);
+        var rows = census.Rows;
         foreach (var sort in rows.GroupBy(row => row.Sort))
         {
             terminal.Output.WriteLine(sort.Key + ":");
@@ -47,6 +53,11 @@ internal sealed class CensusVerb
             {
                 terminal.Output.WriteLine("  " + line);
             }
+        }
+
+        if (parsed.GetValue(pairs))
+        {
+            PrintPairs(census.Pairs.Rarest);
         }
 
         if (seeds.Count < FewestToJudge)
@@ -64,6 +75,16 @@ internal sealed class CensusVerb
         }
 
         return wrong.Count == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private void PrintPairs(IReadOnlyList<(string First, string Second, int Seeds)> rarest)
+    {
+        terminal.Output.WriteLine(Invariant(
+            $"pairs: {rarest.Count(pair => pair.Seeds > 0)} of {rarest.Count} occur in one run; seeds with both:"));
+        foreach (var (first, second, together) in rarest)
+        {
+            terminal.Output.WriteLine(Invariant($"  {together,6}  {first} + {second}"));
+        }
     }
 
     private static IEnumerable<string> Lines(IEnumerable<string> words)
