@@ -86,8 +86,7 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         RefuseOn(directory.Write(manifest), "named in a manifest");
         var nameError = directory.SyncNames();
         Begin(isNew ? loaded with { EarlierSize = loaded.EarlierSize + loaded.Offset } : loaded);
-        State.WriteStatus.CheckSync(copyError, CopyFailed);
-        State.WriteStatus.CheckSync(nameError, "The names of the append only file could not be synced");
+        Check(copyError, nameError, "The names of the append only file could not be synced");
         if (nameError == Errno.None)
         {
             directory.DeleteHistory();

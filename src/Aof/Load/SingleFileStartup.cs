@@ -25,7 +25,6 @@ internal sealed class SingleFileStartup(AofState state, Executor executor) : Sta
         RefuseOn(State.File.GoToEnd(), "appended to");
         var nameError = State.Fsync.Directory();
         Begin(loaded);
-        State.WriteStatus.CheckSync(copyError, CopyFailed);
-        State.WriteStatus.CheckSync(nameError, "The name of the append only file could not be synced");
+        Check(copyError, nameError, "The name of the append only file could not be synced");
     }
 }

@@ -12,9 +12,6 @@ namespace Aof.Load;
 /// </summary>
 internal abstract class Startup(AofState state, Executor executor)
 {
-    /// <summary>The message of an error of <see cref="CopyTo"/>.</summary>
-    protected const string CopyFailed = "The append only file could not be copied into a new file";
-
     private readonly bool baseSizeForgotten = state.Defects.Has(Defect.BaseSizeForgotten);
     private readonly bool loadedTailNotSynced = state.Defects.Has(Defect.LoadedTailNotSynced);
 
@@ -61,10 +58,7 @@ internal abstract class Startup(AofState state, Executor executor)
         return error;
     }
 
-    /// <summary>
-    /// Opens a file that was loaded. Where it is no copy, a torn end is cut off, and the file is synced: an earlier
-    /// server may have cut off what a power loss would bring back.
-    /// </summary>
+    /// <summary>Opens a file that was loaded. A torn end is cut off where it is no copy.</summary>
     protected void OpenFile(string path, LoadResult loaded, bool isCopy)
     {
         RefuseOn(state.File.Open(path), "opened for appending");
@@ -72,10 +66,18 @@ internal abstract class Startup(AofState state, Executor executor)
         {
             RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
         }
+    }
 
-        if (!loadedTailNotSynced && !isCopy)
+    /// <summary>
+    /// What the start could not make durable makes the log unsafe. A file that is no copy is synced all the same: an
+    /// earlier server may have cut off what a power loss would bring back.
+    /// </summary>
+    protected void Check(Errno copyError, Errno nameError, string nameFailed)
+    {
+        state.WriteStatus.CheckSync(copyError, "The append only file could not be copied into a new file");
+        state.WriteStatus.CheckSync(nameError, nameFailed);
+        if (copyError != Errno.None)
         {
-            // The log counts as unsafe already, so an error changes nothing.
             _ = state.Host.Files.Sync(state.File.Descriptor);
         }
     }

@@ -1,4 +1,5 @@
 using Aof.State;
+using Sim.Machine.Disk;
 using Sim.Plans;
 
 namespace Sim.Run;
@@ -33,6 +34,7 @@ public sealed partial class LiveRun
 
         var client = ClientOf(PlanStep.HealingClient);
         var limitUs = Machine.Clock.NowUs + HealAtMostUs;
+        healsFrom = Machine.Disk.Journal.Count;
         Ask(client, limitUs, "the log cannot be switched on", status => status.Mode != AofMode.Off, "CONFIG", "SET",
             "appendonly", "yes");
         Ask(client, limitUs, "no write is accepted and kept", status => client.LastReplyOk && status.BufferLength == 0,
@@ -49,7 +51,7 @@ public sealed partial class LiveRun
     /// <summary>Sends a command each second until something holds; the run ends when the time is over.</summary>
     private void Ask(Client client, long limitUs, string otherwise, Predicate<AofStatus> holds, params string[] command)
     {
-        while (Machine.Clock.NowUs < limitUs && loop is not null)
+        while ((Machine.Clock.NowUs < limitUs || Machine.Clock.NowUs < limitUs + PiecesUs()) && loop is not null)
         {
             steps.Add(new PlanStep
             {
@@ -71,5 +73,30 @@ public sealed partial class LiveRun
         }
 
         throw new RunEnded(RunEnd.NotHealed, otherwise);
+    }
+
+    /// <summary>
+    /// The most time that children have spent on syncs in the middle of a file since the healing began. How many there
+    /// are is up to the thresholds of the plan, and how long one takes is up to its disk.
+    /// </summary>
+    private long PiecesUs()
+    {
+        var journal = Machine.Disk.Journal;
+        var unfinished = new SortedSet<int>();
+        var pieces = 0;
+        for (var i = 0; i < journal.Count; i++)
+        {
+            _ = journal[i] switch
+            {
+                Change.Create { Name: var name } => name.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal)
+                    && unfinished.Add(journal[i].Inode),
+                Change.Rename => unfinished.Remove(journal[i].Inode),
+                _ => false,
+            };
+            var isPiece = journal[i] is Change.Synced { DataOnly: true } && unfinished.Contains(journal[i].Inode);
+            pieces += isPiece && i >= healsFrom ? 1 : 0;
+        }
+
+        return pieces * (long)Plan.Disk.SyncMaxUs;
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class LiveRun
     private EventLoop? loop;
     private int boots;
     private int turns;
+    private int healsFrom;
     private int childPid = -1;
     private int rewritesDone;
 
