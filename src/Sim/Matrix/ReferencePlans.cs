@@ -96,7 +96,7 @@ public static class ReferencePlans
     };
 
     /// <summary>A rewrite writes its snapshot in pieces and syncs each.</summary>
-    private static Plan InPieces(FsyncPolicy policy) => new()
+    public static Plan InPieces(FsyncPolicy policy) => new()
     {
         Seed = 6,
         Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0, ThresholdDivisor = 1 << 18 },

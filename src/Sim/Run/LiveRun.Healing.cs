@@ -88,9 +88,9 @@ public sealed partial class LiveRun
         {
             _ = journal[i] switch
             {
-                Change.Create { Name: var name } => name.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal)
-                    && unfinished.Add(journal[i].Inode),
-                Change.Rename => unfinished.Remove(journal[i].Inode),
+                Change.Create create => create.Name.StartsWith(ServerFiles.TemporaryPrefix, StringComparison.Ordinal)
+                    && unfinished.Add(create.Inode),
+                Change.Rename rename => unfinished.Remove(rename.Inode),
                 _ => false,
             };
             var isPiece = journal[i] is Change.Synced { DataOnly: true } && unfinished.Contains(journal[i].Inode);

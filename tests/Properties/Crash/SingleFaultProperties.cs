@@ -17,7 +17,12 @@ public sealed class SingleFaultProperties
 {
     private static Plan Reference(FsyncPolicy policy, Fault fault)
     {
-        var plan = fault.Call == SystemCall.Truncate ? ReferencePlans.Torn(policy) : ReferencePlans.Everything(policy);
+        var plan = fault switch
+        {
+            { Call: SystemCall.Truncate } => ReferencePlans.Torn(policy),
+            { Call: SystemCall.SyncData, By: Actor.Child } => ReferencePlans.InPieces(policy),
+            _ => ReferencePlans.Everything(policy),
+        };
         return plan with { Faults = [.. plan.Faults, fault] };
     }
 

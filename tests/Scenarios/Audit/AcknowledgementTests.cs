@@ -90,7 +90,7 @@ public sealed class AcknowledgementTests
         using var directory = new TemporaryDirectory();
         string[] check =
         [
-            "audit", "check", KeptRecords.PathOf(name), "--disk", "xfs", "--images", "2", "--sample", "40",
+            "audit", "check", KeptRecords.PathOf(name), "--disk", "xfs", "--images", "2", "--sample", "12",
             "--out", directory["out"], "--redis", $"redis-server --appendonly yes --appendfsync {policy}",
         ];
         var run = CapturedTerminal.Run(check);

@@ -34,7 +34,7 @@ public sealed class KeptRecordTests
         using var directory = new TemporaryDirectory();
         var run = CapturedTerminal.Run("audit", "check", KeptRecords.PathOf(name), "--sqlite",
             "t.db:select id from t where v like 'v'||id||'%' and length(v)=length('v'||id)+300*(id%4)",
-            "--disk", "ext4-ordered", "--images", "5", "--out", directory["failures"]);
+            "--disk", "ext4-ordered", "--images", "5", "--sample", "60", "--out", directory["failures"]);
         Assert.True(run.ExitCode == code, run.Output);
         Assert.Contains(holding, run.Output, StringComparison.Ordinal);
     }
