@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Sim.Findings;
+using Sim.Machine.CrashTesting;
 using Sim.Plans;
 using Tests.Scenarios.Cli;
 
@@ -24,6 +25,19 @@ public sealed class RegressionTestTests : IDisposable
 
         var mended = failure.Minimal with { Config = failure.Minimal.Config with { Defects = [] } };
         Compiled(RegressionTest.Emit(mended, null, "Bug"))();
+    }
+
+    [Fact]
+    public void AFailureOfTheLibraryIsWrittenToo()
+    {
+        var options = new CrashTestOptions { Seeds = 20 };
+        var failure = CrashTest.Run(new WalStore.StoreTest(syncsNames: false), options).Failure!;
+        var failing = Compiled(failure.ToXunit("Bug", "new WalStore.StoreTest(false)"));
+        var told = Assert.Throws<TargetInvocationException>(failing);
+        Assert.Contains(failure.Story, told.InnerException!.Message, StringComparison.Ordinal);
+        Compiled(failure.ToXunit("Bug", "new WalStore.StoreTest(true)", "new CrashTestOptions { MaxCalls = 5000 }"))();
+        _ = Assert.Throws<ArgumentException>(() => failure.ToXunit("No Class", "null"));
+        _ = Assert.Throws<InvalidOperationException>(() => (failure with { Token = "" }).ToXunit("Bug", "null"));
     }
 
     [Fact]

@@ -61,6 +61,40 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     /// <summary>The exception; null when there was none.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>
+    /// A test for xunit 2 as C#: it replays the token, and fails with the story until the mistake is gone.
+    /// </summary>
+    /// <param name="className">The name of its class.</param>
+    /// <param name="tested">The program under test, as C# with full names: "new WalStore.StoreTest(true)".</param>
+    /// <param name="options">The options, as C#; null when they were the defaults.</param>
+    /// <exception cref="ArgumentException">A class cannot have this name.</exception>
+    /// <exception cref="InvalidOperationException">There is no token: nothing was tested.</exception>
+    public string ToXunit(string className, string tested, string? options = null)
+    {
+        RegressionText.MustBeClass(className);
+        if (Token.Length == 0)
+        {
+            throw new InvalidOperationException("a failure without a token cannot be replayed: " + Wrong);
+        }
+
+        var more = options is null ? "" : ", " + options;
+        return RegressionText.Head + Invariant($$"""
+            using Sim.Machine.CrashTesting;
+            using Xunit;
+
+            public sealed class {{className}}
+            {
+            {{RegressionText.Comments(Story.Split('\n'))}}    [Fact]
+                public void EveryPromiseIsKept()
+                {
+                    var failure = CrashTest.Replay({{tested}}, "{{Token}}"{{more}});
+                    Assert.True(failure == null, failure == null ? "" : failure.Story);
+                }
+            }
+
+            """);
+    }
+
     /// <summary>The story.</summary>
     public override string ToString() => Story;
 }
