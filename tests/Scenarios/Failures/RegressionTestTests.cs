@@ -16,15 +16,15 @@ public sealed class RegressionTestTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public void ItFailsUntilTheBugIsMended()
+    public void ItFailsUntilTheBugIsFixed()
     {
         var failure = BugBaseTests.First("NoDirectoryFsync", 1);
         var failing = Compiled(RegressionTest.Emit(failure.Minimal, failure.Violation, "Bug"));
         var told = Assert.Throws<TargetInvocationException>(failing);
         Assert.Contains(failure.Violation.Summary, told.InnerException!.Message, StringComparison.Ordinal);
 
-        var mended = failure.Minimal with { Config = failure.Minimal.Config with { Defects = [] } };
-        Compiled(RegressionTest.Emit(mended, null, "Bug"))();
+        var repaired = failure.Minimal with { Config = failure.Minimal.Config with { Defects = [] } };
+        Compiled(RegressionTest.Emit(repaired, null, "Bug"))();
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class ApplyVerb
     {
         Description = "replace an appendonly.aof that is not empty",
     };
-    private readonly Option<bool> mended = new("--fixed", "--mended")
+    private readonly Option<bool> isFixed = new("--fixed", "--mended")
     {
         Description = "log as the fixed server does (default without --profile: byte for byte as Redis 6.0.5)",
     };
@@ -56,7 +56,7 @@ internal sealed class ApplyVerb
             "Feed recorded commands to a new server on the real disk. It leaves replies.resp, appendonly.aof, "
             + "rewritten.aof, preamble.aof and digest.txt; under redis-7.0 directories in place of the logs.")
         {
-            verb.commands, verb.@out, verb.force, verb.mended,
+            verb.commands, verb.@out, verb.force, verb.isFixed,
         };
         verb.defects.AddTo(command);
         command.SetAction(verb.Run);
@@ -83,7 +83,7 @@ internal sealed class ApplyVerb
 
         return Apply(input.Path, folder,
             ConfigWith(
-                parsed.GetValue(mended) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605, layout));
+                parsed.GetValue(isFixed) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605, layout));
     }
 
     private int Apply(string input, ApplyFolder folder, AofConfig config)
