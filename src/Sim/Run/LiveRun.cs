@@ -80,6 +80,9 @@ public sealed partial class LiveRun
     /// <summary>What was run.</summary>
     public Plan Plan { get; }
 
+    /// <summary>A client waits for keys.</summary>
+    public bool HasBlockedClient => clients.Exists(static client => client.Session.Blocked);
+
     /// <summary>The steps of the plan, and after them those of the healing client.</summary>
     public IReadOnlyList<PlanStep> Steps => steps;
 

@@ -25,7 +25,8 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
         lost is not null && (IsOfLog(lost.Inode) || history.Promises[model.Position].Starts);
 
     /// <summary>Units that the page cache has left (rule 6a); unbounded while it has all.</summary>
-    public int CachedUnits => CacheLostPages ? lost!.UnitsLeft : int.MaxValue;
+    public int CachedUnits => !CacheLostPages ? int.MaxValue : Math.Max(
+        0, Math.Min(lost!.Most, history.LastLive(lost.Left, model.Position)));
 
     /// <summary>
     /// Units acknowledged when the disk hid an error that is not made good yet (rule 6b); unbounded when there is none.
@@ -53,9 +54,8 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
             case Change.Reread reread when IsOfLog(reread.Inode):
-                var left = killed.Matches.Where(
-                    unit => unit <= history.Promises[position].Executed && history.IsLive(unit, position));
-                lost = new LostPages(reread.Inode, Math.Min(CachedUnits, left.DefaultIfEmpty(0).Max()));
+                var executed = history.Promises[position].Executed;
+                lost = new LostPages(reread.Inode, [.. killed.Matches.Where(unit => unit <= executed)], CachedUnits);
                 break;
             case Change.SyncFailed failed when disk.FailedSync == FailedSync.ReportedByNextSync:
                 hidden = new HiddenError(
@@ -80,8 +80,9 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
 
     /// <summary>The page cache has given up pages of a file.</summary>
     /// <param name="Inode">The file.</param>
-    /// <param name="UnitsLeft">How many units it has left.</param>
-    private sealed record LostPages(int Inode, int UnitsLeft);
+    /// <param name="Left">The states that the rest of it may be, ascending. A later start may leave some behind.</param>
+    /// <param name="Most">Units that it had left before.</param>
+    private sealed record LostPages(int Inode, IReadOnlyList<int> Left, int Most);
 
     /// <summary>A sync failed, and the disk reports that at the next one.</summary>
     /// <param name="Units">Units acknowledged before.</param>
