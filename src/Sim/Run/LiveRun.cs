@@ -80,6 +80,11 @@ public sealed partial class LiveRun
     /// <summary>What was run.</summary>
     public Plan Plan { get; }
 
+    /// <summary>
+    /// When the last turn came to its cron, in microseconds since 1970. The flush behind it may take long.
+    /// </summary>
+    public long CronUs { get; private set; }
+
     /// <summary>A client waits for keys.</summary>
     public bool HasBlockedClient => clients.Exists(static client => client.Session.Blocked);
 
@@ -291,6 +296,7 @@ public sealed partial class LiveRun
             }
         }
 
+        CronUs = Machine.Clock.NowUs;
         var cronRan = loop.EndTurn();
         Deliver();
         var status = loop.Server.Status;

@@ -9,7 +9,7 @@ namespace Sim.Check.Invariants;
 /// A log that must be rewritten is rewritten in time.
 /// <list type="number">
 /// <item>Where it has grown by auto-aof-rewrite-percentage since the last rewrite, the cron that finds it so starts
-/// one. A cron finds the settings of its turn, and the size before it: the buffer is written at the end of a turn.
+/// one. A cron finds the settings of its turn, and the size and the time before it: the buffer is written behind it.
 /// A cron that finds a rewrite does not count.</item>
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
 /// <item>After a failed rewrite the server may rest for up to a minute.</item>
@@ -68,7 +68,7 @@ internal sealed class GrowthCheck(
         && bytes > run.Server!.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
         && bytes * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
-        && (rewrites.FailedByUs is not { } failedUs || machine.Clock.NowUs - failedUs > LongestRestUs);
+        && (rewrites.FailedByUs is not { } failedUs || run.CronUs - failedUs > LongestRestUs);
 
     /// <summary>
     /// The server may no longer rest: as long as the number of failures in a row allows. A failure that the machine
@@ -78,6 +78,6 @@ internal sealed class GrowthCheck(
         status is { Mode: AofMode.On, FileUnsafe: true, RewriteInProgress: false }
             or { Mode: not AofMode.Off, RewriteScheduled: true, RewriteInProgress: false }
         && (rewrites.FailedByUs is { } failedUs
-        ? machine.Clock.NowUs - failedUs > rewrites.RestUs
+        ? run.CronUs - failedUs > rewrites.RestUs
         : status.LastRewriteOk);
 }
