@@ -80,7 +80,8 @@ namespace Sim.Machine.Crash;
 //   Y5  With SyncReach.MetadataBefore the place of M1 is not before the last change that the sync had to journal: an
 //       operation on the names in its inode, the creation of the inode, a change of its size. For fsync also its rename
 //       or unlink, and every write to it. Create a, create b, fsync b: a is durable too.
-//   Y6  On a disk that lies (SyncLag) a sync counts only after so many more changes.
+//   Y6  On a disk that lies (SyncLag) a sync counts only after so many more changes. A later failed sync does not take
+//       that back: it had nothing of it to write.
 //
 // Failed sync
 //   F1  A failed sync leaves clean what it would have covered. Each part may have arrived or not, and no later sync

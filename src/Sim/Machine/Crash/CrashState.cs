@@ -11,6 +11,7 @@ internal sealed class CrashState
     private const int Root = 1;
 
     private readonly Queue<(int At, Change.Synced Sync)> late = new();
+    private readonly Dictionary<int, int> returned = [];
     private readonly List<FileHistory?> files = [null, null];
     private readonly NameHistory names = new();
     private NameOutcome? allSurvived;
@@ -124,6 +125,7 @@ internal sealed class CrashState
                 break;
             case Change.Synced synced:
                 late.Enqueue((index + SyncLag, synced));
+                Returned(synced);
                 break;
             case Change.SyncFailed failed:
                 SyncFailed(failed);
@@ -212,6 +214,15 @@ internal sealed class CrashState
         }
     }
 
+    /// <summary>Rule Y6: what waits in the drive is no longer in the page cache for a later sync to fail on.</summary>
+    private void Returned(Change.Synced synced)
+    {
+        if (SyncLag > 0)
+        {
+            returned[synced.Inode] = Math.Max(returned.GetValueOrDefault(synced.Inode), synced.CoversUpTo);
+        }
+    }
+
     private void SyncFailed(Change.SyncFailed failed)
     {
         // Rule F3.
@@ -222,11 +233,11 @@ internal sealed class CrashState
 
         if (files[failed.Inode] is { } file)
         {
-            file.SyncFailed(failed.CoversUpTo);
+            file.SyncFailed(returned.GetValueOrDefault(failed.Inode), failed.CoversUpTo);
         }
         else
         {
-            names.SyncFailed(failed.Inode, failed.CoversUpTo);
+            names.SyncFailed(failed.Inode, returned.GetValueOrDefault(failed.Inode), failed.CoversUpTo);
         }
     }
 }

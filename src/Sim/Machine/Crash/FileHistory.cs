@@ -11,9 +11,9 @@ internal sealed class FileHistory
     private readonly List<FileVersion> sizes = [];
     private readonly List<OpenBlock> blocks = [];
     private readonly List<int> renamedOver = [];
+    private readonly FailedSpans failed = new();
     private readonly FileVersion? missing;
     private readonly FileVersion? bare;
-    private int failedUpTo;
 
     public FileHistory(int number, FileContent content)
     {
@@ -145,14 +145,15 @@ internal sealed class FileHistory
     }
 
     /// <summary>
-    /// A sync of the file failed. It would have covered the changes before this index; their pages are now clean (F1).
+    /// A sync of the file failed. It would have covered the changes between these indices; their pages are now clean
+    /// (F1).
     /// </summary>
-    public void SyncFailed(int coversUpTo)
+    public void SyncFailed(int from, int to)
     {
-        failedUpTo = Math.Max(failedUpTo, coversUpTo);
+        failed.Add(from, to);
         foreach (var block in blocks)
         {
-            block.IsFailed |= block.Versions.Count > 1 && block.Versions[1].Change < coversUpTo;
+            block.IsFailed |= block.Versions.Exists(version => version != block.Oldest && failed.Has(version.Change));
         }
     }
 
@@ -225,12 +226,12 @@ internal sealed class FileHistory
     /// <param name="sizeToo">True when the size goes back too (rule L2).</param>
     public FileContent WithoutClean(bool sizeToo)
     {
-        var size = sizeToo && sizes[^1].Change < failedUpTo ? sizes[0].Size : Cached.Length;
+        var size = sizeToo && failed.Has(sizes[^1].Change) ? sizes[0].Size : Cached.Length;
         var picks = new BlockPick[blocks.Count];
         for (var i = 0; i < picks.Length; i++)
         {
             var block = blocks[i];
-            var isClean = block.IsFailed && block.Newest.Change < failedUpTo;
+            var isClean = block.IsFailed && failed.Has(block.Newest.Change);
             picks[i] = BlockPick.Whole(block, isClean ? block.Oldest : block.Newest, showsStale: false);
         }
 
@@ -281,7 +282,7 @@ internal sealed class FileHistory
     private bool Settle(List<FileVersion> versions, int coversUpTo)
     {
         var covered = FileVersion.LastBefore(versions, coversUpTo);
-        if (covered == 0 || versions[covered].Change < failedUpTo)
+        if (covered == 0 || failed.Has(versions[covered].Change))
         {
             return false;
         }

@@ -80,7 +80,7 @@ internal sealed class NameHistory
 {
     private readonly List<NameEntry> settled = [];
     private readonly List<NameOperation> operations = [];
-    private readonly List<(int Directory, int UpTo)> failed = [];
+    private readonly Dictionary<int, FailedSpans> failed = [];
 
     /// <summary>
     /// The open operations in the order of the journal. A settled operation stays in the list while an open one before
@@ -99,10 +99,10 @@ internal sealed class NameHistory
     /// </summary>
     public void Synced(int directory, int coversUpTo)
     {
-        var failedUpTo = FailedUpTo(directory);
+        var spans = failed.GetValueOrDefault(directory);
         foreach (var operation in operations)
         {
-            if (operation.Change < coversUpTo && operation.Change >= failedUpTo)
+            if (operation.Change < coversUpTo && spans?.Has(operation.Change) != true)
             {
                 operation.Synced(directory);
             }
@@ -152,12 +152,16 @@ internal sealed class NameHistory
     }
 
     /// <summary>
-    /// A sync of a directory failed. It would have covered the changes before this index; they stay open (rule F1).
+    /// A sync of a directory failed. It would have covered the changes between these indices; they stay open (rule F1).
     /// </summary>
-    public void SyncFailed(int directory, int coversUpTo)
+    public void SyncFailed(int directory, int from, int to)
     {
-        _ = failed.RemoveAll(entry => entry.Directory == directory && entry.UpTo <= coversUpTo);
-        failed.Add((directory, coversUpTo));
+        if (!failed.TryGetValue(directory, out var spans))
+        {
+            failed[directory] = spans = new FailedSpans();
+        }
+
+        spans.Add(from, to);
     }
 
     /// <summary>
@@ -206,17 +210,6 @@ internal sealed class NameHistory
         {
             names.Add(entry);
         }
-    }
-
-    private int FailedUpTo(int directory)
-    {
-        var upTo = 0;
-        foreach (var entry in failed)
-        {
-            upTo = entry.Directory == directory ? Math.Max(upTo, entry.UpTo) : upTo;
-        }
-
-        return upTo;
     }
 
     /// <summary>Removes open operations whose names were all set again by later settled operations.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Sim.Machine.CrashTesting;
+using Tests.Scenarios.Repository;
 
 namespace Tests.Scenarios.Library.Mistakes;
 
@@ -15,6 +17,18 @@ public sealed class MistakeTests
         Assert.True(report.Failure is not null, report.ToString());
         Assert.True(report.Failure.Kind is CrashFailureKind.BrokenPromise or CrashFailureKind.Refused
             or CrashFailureKind.Threw, report.ToString());
+    }
+
+    /// <summary>docs/mistakes.md has a row for each, and the default disk shows all.</summary>
+    [Fact]
+    public void TheDocumentHasEachMistake()
+    {
+        var rows = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "docs", "mistakes.md")).Where(
+            line => line.StartsWith("| ", StringComparison.Ordinal)).Select(
+            line => line.Trim('|', ' ').Split(" | ")).ToList();
+        Assert.Equal("posix-weak", rows[0][^1]);
+        Assert.Equal(All.Select(row => MistakeWords.Of((Mistake)row[0])), rows.Skip(1).Select(row => row[0]));
+        Assert.All(rows.Skip(1), row => Assert.InRange(int.Parse(row[^1], CultureInfo.InvariantCulture), 1, 20));
     }
 
     [Fact]
