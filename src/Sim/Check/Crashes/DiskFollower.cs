@@ -80,7 +80,7 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
 
     /// <summary>The page cache has given up pages of a file.</summary>
     /// <param name="Inode">The file.</param>
-    /// <param name="Left">The states that the rest of it may be, ascending. A later start may leave some behind.</param>
+    /// <param name="Left">The states that the rest of it may be, ascending. A later start may drop some.</param>
     /// <param name="Most">Units that it had left before.</param>
     private sealed record LostPages(int Inode, IReadOnlyList<int> Left, int Most);
 

@@ -66,7 +66,8 @@ internal sealed class KeyModelCheck
 
         // A renamed list or sorted set may be empty at once: a client waited for the name.
         var isTaken = isWaitedFor && left.Value is null && IsRename(argv) && expected.Content is null;
-        if (!isTaken && !IsNow(expected) && !expected.IsSeenAs(left, KeyModel.IsRelative(argv[0]) ? WallMs + LateMs - nowMs : 0))
+        var laterMs = KeyModel.IsRelative(argv[0]) ? WallMs + LateMs - nowMs : 0;
+        if (!isTaken && !IsNow(expected) && !expected.IsSeenAs(left, laterMs))
         {
             stop(ViolationKind.WrongReply,
                 $"{PlanText.Words(argv.Select(word => word.ToLatin1()))} found {before.Key}, and left {left}; expected "
