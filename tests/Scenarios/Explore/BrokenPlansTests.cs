@@ -1,6 +1,5 @@
 using Sim.Check;
 using Sim.Check.Rules;
-using Sim.Plans;
 
 namespace Tests.Scenarios.Explore;
 
@@ -10,26 +9,17 @@ namespace Tests.Scenarios.Explore;
 /// </summary>
 public sealed class BrokenPlansTests
 {
-    public static TheoryData<string> Names() =>
-        [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Explore", "BrokenPlans");
+    public static TheoryData<string> Names() => PlanFolder.Names("BrokenPlans");
 
     [Theory]
     [MemberData(nameof(Names))]
     public void TheRuleIsBrokenOnlyWithTheDefect(string name)
     {
-        var plan = Read(name);
+        var plan = PlanFolder.Read("BrokenPlans", name);
         var kind = Enum.Parse<ViolationKind>(
             name.Split('.')[0].Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
         Assert.Equal(kind, Replayer.Replay(plan).Verdict.Violation?.Kind);
         Assert.NotNull(Replayer.Replay(plan with { Crash = null }).Verdict.Violation);
         _ = PlanAssert.Check(plan with { Config = plan.Config with { Defects = [] }, Crash = null });
-    }
-
-    private static Plan Read(string name)
-    {
-        Assert.True(PlanFile.TryRead(File.ReadAllText(Path.Combine(Folder, name)), out var plan, out var error), error);
-        return plan;
     }
 }
