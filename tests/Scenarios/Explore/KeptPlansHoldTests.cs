@@ -10,10 +10,7 @@ namespace Tests.Scenarios.Explore;
 /// </summary>
 public sealed class KeptPlansHoldTests
 {
-    public static TheoryData<string> Names() =>
-        [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Explore", "KeptPlans");
+    public static TheoryData<string> Names() => PlanFolder.Names("KeptPlans");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -41,9 +38,5 @@ public sealed class KeptPlansHoldTests
         Assert.Equal(kind, verdict.Violation?.Kind);
     }
 
-    private static Plan Read(string name)
-    {
-        Assert.True(PlanFile.TryRead(File.ReadAllText(Path.Combine(Folder, name)), out var plan, out var error), error);
-        return plan;
-    }
+    private static Plan Read(string name) => PlanFolder.Read("KeptPlans", name);
 }

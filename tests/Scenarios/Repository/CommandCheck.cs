@@ -6,7 +6,7 @@ namespace Tests.Scenarios.Repository;
 
 /// <summary>
 /// Runs the commands of one document, in order. A verb of Sim runs in this process, with less work, in a directory of
-/// the test. Any other command must be among those of .ci/run, where it may have more words.
+/// the test. Any other command must be among those of .ci/run or of the nightly workflow, where it may have more words.
 /// </summary>
 /// <param name="directory">The directory of the test, in place of the current one.</param>
 internal sealed partial class CommandCheck(TemporaryDirectory directory)
@@ -38,7 +38,8 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
     ];
 
     private static readonly string[][] CiLines =
-        Array.ConvertAll(File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".ci", "run")), Words);
+        [.. new[] { ".ci/run", ".github/workflows/nightly.yml" }.SelectMany(
+            path => File.ReadAllLines(Path.Combine(RepositoryFiles.Root, path)).Select(Words))];
 
     /// <summary>Describes what is wrong with a command; null when nothing is.</summary>
     public string? Complaint(DocumentedCommand command)
@@ -53,12 +54,12 @@ internal sealed partial class CommandCheck(TemporaryDirectory directory)
 
         return string.Join(' ', typed).StartsWith(Program, StringComparison.Ordinal) && !typed.Any(NotHere.Contains)
             ? OfVerb([.. typed.SkipWhile(word => word != "--").Skip(1)], command.Output)
-            : IsInCi(typed) ? null : "neither run by a test nor by .ci/run";
+            : IsInCi(typed) ? null : "neither run by a test nor by .ci/run nor at night";
     }
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>True when a line of .ci/run contains its words in this order.</summary>
+    /// <summary>True when a line of them contains its words in this order.</summary>
     private static bool IsInCi(string[] words) => words is [".ci/run"] || Array.Exists(CiLines, line =>
     {
         var found = 0;

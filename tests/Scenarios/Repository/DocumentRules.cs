@@ -11,7 +11,7 @@ internal static partial class DocumentRules
     public static readonly string[] Fields = ["Symptom", "Versions", "Reproduce", "Test", "Switch"];
 
     /// <summary>Folders whose paths are named in code spans, and must exist.</summary>
-    private static readonly string[] Folders = ["src/", "tests/", "samples/", "bench/", "docs/", ".ci/"];
+    private static readonly string[] Folders = ["src/", "tests/", "mutation/", "samples/", "bench/", "docs/", ".ci/"];
 
     /// <summary>A link leads to a file of the repository, and to an existing heading in it.</summary>
     public static IEnumerable<string> BrokenLinks(

@@ -9,7 +9,7 @@ public sealed class StyleTests
 {
     private static readonly List<SourceFile> Code =
     [
-        .. new[] { "src", "tests", "bench", "samples" }.SelectMany(RepositoryFiles.Under)
+        .. new[] { "src", "tests", "mutation", "bench", "samples" }.SelectMany(RepositoryFiles.Under)
             .Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal)),
     ];
 
