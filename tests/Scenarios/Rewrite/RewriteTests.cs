@@ -1,8 +1,6 @@
 using Aof.Data.Primitives;
 using Aof.Diagnostics;
 using Aof.State;
-using Sim.Machine.Disk;
-using Sim.Machine.FileSystem;
 using Sim.Os;
 
 namespace Tests.Scenarios.Rewrite;
