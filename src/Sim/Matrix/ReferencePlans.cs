@@ -19,11 +19,16 @@ public static class ReferencePlans
     ];
 
     private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(
-        policy => (Plan[])[Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy)])];
+        policy => (Plan[])[
+            Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy), InPieces(OffAndOn(policy)),
+        ])];
 
     private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
 
-    private static readonly Plan[] Orphans = [.. Enumerable.Range(1, 12).Select(n => Orphan(5 * n))];
+    private static readonly Plan[] Orphans = [
+        .. Enumerable.Range(1, 12).Select(n => Orphan(5 * n)),
+        .. Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n))),
+    ];
 
     private static readonly Plan[] SlowDisks = [.. Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n))];
 
@@ -95,15 +100,13 @@ public static class ReferencePlans
         ],
     };
 
-    /// <summary>A rewrite writes its snapshot in pieces and syncs each.</summary>
-    public static Plan InPieces(FsyncPolicy policy) => new()
+    /// <summary>The same, but a rewrite writes its snapshot in pieces and syncs each.</summary>
+    public static Plan InPieces(FsyncPolicy policy) => InPieces(Everything(policy));
+
+    private static Plan InPieces(Plan plan) => plan with
     {
-        Seed = 6,
-        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0, ThresholdDivisor = 1 << 18 },
-        Steps = [
-            At(0, "SET", "s", new string('x', 300)), At(1, "RPUSH", "l", "a", "b"), At(1200, "SET", "t", "1"),
-            At(1300, "BGREWRITEAOF"), At(1301, "SET", "t", "2"), At(2500, "SET", "t", "3"),
-        ],
+        Config = plan.Config with { ThresholdDivisor = 1 << 18 },
+        Steps = [At(0, "SET", "large", new string('x', 2000)), .. plan.Steps],
     };
 
     /// <summary>
