@@ -107,28 +107,12 @@ public static class ProgramRecorder
                 Add(new RecordEntry(EntryKind.AcknowledgedBy) { Path = options.AcknowledgedBy });
             }
 
-            foreach (var (path, content) in FolderState.Read(root, files))
-            {
-                Add(new RecordEntry(content is null ? EntryKind.DirectoryBefore : EntryKind.FileBefore)
-                {
-                    Path = path,
-                    Data = content,
-                });
-            }
-
+            FolderState.Entries(FolderState.Read(root, files), isAfter: false).ForEach(Add);
             Follow(own);
             thread = 0;
             mapped.Look();
             After = [.. FolderState.Read(root, files)];
-            foreach (var (path, content) in After)
-            {
-                Add(new RecordEntry(content is null ? EntryKind.DirectoryAfter : EntryKind.FileAfter)
-                {
-                    Path = path,
-                    Data = content is null ? default : RebuiltDisk.Digest(content),
-                });
-            }
-
+            FolderState.Entries(After, isAfter: true).ForEach(Add);
             Add(new RecordEntry(EntryKind.Ended) { Number = ExitCode });
         }
 

@@ -78,21 +78,16 @@ internal sealed class CheckOptions
         var start = clock.GetTimestamp();
         var auditor = Auditor(parsed, rebuilt, promises, options);
         var report = auditor.Run();
-        terminal.Output.WriteLine(
-            Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
-        if (promises.Acknowledged.Count == 0)
-        {
-            terminal.Output.WriteLine("nothing was acknowledged: only refusals and hangs can show");
-        }
-
-        terminal.Output.WriteLine(Summary(report, clock.GetElapsedTime(start).TotalSeconds));
+        var summary = Summary(report, clock.GetElapsedTime(start).TotalSeconds);
+        terminal.Output.WriteLine(Said(promises));
+        terminal.Output.WriteLine(summary);
         var text = new FailureText(path, rebuilt, options, Folder(parsed));
         var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
-        foreach (var failure in report.Failures.Where(known.IsNew))
-        {
-            text.Keep(failure, auditor.OrderNeeded(failure), terminal);
-        }
-
+        List<AuditStory> stories = [.. report.Failures.Where(known.IsNew).Select(
+            failure => text.Keep(failure, auditor.OrderNeeded(failure), terminal))];
+        var page = new AuditPage(
+            path, known.Verdict(report.Failures), summary, Settings(options, Said(promises)), stories);
+        terminal.Output.WriteLine($"the page is {page.Write(Folder(parsed))}");
         return known.Report(report.Failures, terminal);
     }
 
@@ -119,6 +114,22 @@ internal sealed class CheckOptions
         Sample = (int)Math.Min(parsed.GetValue(sample) ?? int.MaxValue, int.MaxValue),
         Twice = parsed.GetValue(twice),
     };
+
+    private static string Said(Promises promises) =>
+        Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged")
+        + (promises.Acknowledged.Count == 0
+            ? "\nnothing was acknowledged: only refusals and hangs can show"
+            : "");
+
+    private static List<IReadOnlyList<string>> Settings(AuditOptions options, string said) =>
+    [
+        ["promises", said],
+        ["disks", "kill -9, " + string.Join(", ", options.Disks.Select(preset => preset.Name))],
+        ["images at each crash point", Invariant($"{options.Images}")],
+        .. options.Grace > TimeSpan.Zero
+            ? (string[][])[["grace", Invariant($"{options.Grace.TotalSeconds} s")]]
+            : [],
+    ];
 
     private static string Summary(AuditReport report, double seconds) =>
         Invariant($"{report.States} crash states, {report.Images} different images, recovered in {seconds:F1} s ")

@@ -1,4 +1,3 @@
-using System.Text;
 using Sim.Audit.Checks;
 using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
@@ -8,7 +7,7 @@ using Sim.Machine.Disk;
 
 namespace Sim.Cli.Audits;
 
-/// <summary>Prints a failure on one screen, and keeps it in a folder of its kind.</summary>
+/// <summary>Puts a failure into words, and keeps it in a folder of its kind.</summary>
 /// <param name="record">The path of the record.</param>
 /// <param name="disk">The rebuilt disk.</param>
 /// <param name="options">What was tried.</param>
@@ -20,7 +19,8 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private readonly ChangeWords words = disk.Words;
     private readonly Promises promises = new(disk);
 
-    internal void Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
+    /// <summary>Prints the story and keeps it beside the image.</summary>
+    internal AuditStory Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
     {
         var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
             + Path.GetFileNameWithoutExtension(record)
@@ -31,42 +31,35 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
             ImageFolder.Write(failure.Image, Path.Combine(kept, "image"));
         }
 
-        File.WriteAllText(Path.Combine(kept, "story.txt"), story);
-        terminal.Output.Write(story);
+        File.WriteAllText(Path.Combine(kept, "story.txt"), story.Text());
+        terminal.Output.Write(story.Text());
+        return story;
     }
 
-    private string Story(AuditFailure failure, (int Earlier, int Later)? order, string kept)
+    private AuditStory Story(AuditFailure failure, (int Earlier, int Later)? order, string kept)
     {
-        var (crash, text) = (failure.Shown, new StringBuilder());
-        _ = text.Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"{failure.Judgement.Kind.ToString().ToUpperInvariant()} on {string.Join(", ", failure.Disks)} ")
-            .Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"({failure.States} states): {How(crash)} {disk.After(words, crash.Position)}\n");
-        _ = text.Append($"  {Again(crash)}\n");
-        _ = text.Append($"  {failure.Judgement.Says}\n");
-        _ = text.Append($"  begun {failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, ")
-            .Append($"came back {Back(failure)}\n");
-        _ = text.Append($"  the crash: {failure.Image.Description}\n");
-        if (order is var (earlier, later))
-        {
-            var before = earlier == later ? "the program goes on" : words[later];
-            _ = text.Append($"  needed: {words[earlier]}, durable before {before}\n");
-        }
-
-        foreach (var sync in SyncsMeanwhile(failure))
-        {
-            _ = text.Append($"  it was acknowledged while thread {Invariant($"{sync.Thread}")} synced ")
-                .Append($"{(sync.Path.Length > 0 ? sync.Path : "everything")}, ")
-                .Append(Invariant($"from {sync.FromUs / 1e6:F3} to {sync.ToUs / 1e6:F3} s\n"));
-        }
-
-        for (var i = Math.Max(0, crash.Position - ChangesAround); i < crash.Position; i++)
-        {
-            _ = text.Append($"    {words[i]} (thread {Invariant($"{disk.Moments[i].Thread}")})\n");
-        }
-
-        return text.Append($"  kept: {kept}\n").ToString();
+        var crash = failure.Shown;
+        var first = Math.Max(0, crash.Position - ChangesAround);
+        return new AuditStory(
+            failure.Judgement.Kind.ToString().ToLowerInvariant(), failure.Disks, failure.States,
+            $"{How(crash)} {disk.After(words, crash.Position)}", Again(crash), failure.Judgement.Says,
+            [
+                ["begun", Invariant($"{failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, ")
+                    + $"came back {Back(failure)}"],
+                ["the crash", failure.Image.Description],
+                .. SyncsMeanwhile(failure).Select(sync => (string[])["acknowledged meanwhile", SyncText(sync)]),
+                ["kept", kept],
+            ],
+            order is var (earlier, later)
+                ? $"{words[earlier]}, durable before {(earlier == later ? "the program goes on" : words[later])}"
+                : null,
+            [.. Enumerable.Range(first, crash.Position - first).Select(
+                change => Invariant($"{words[change]} (thread {disk.Moments[change].Thread})"))]);
     }
+
+    private static string SyncText(SyncSpan sync) =>
+        Invariant($"thread {sync.Thread} synced {(sync.Path.Length > 0 ? sync.Path : "everything")}, ")
+        + Invariant($"from {sync.FromUs / 1e6:F3} to {sync.ToUs / 1e6:F3} s");
 
     /// <summary>What kill -9 loses was not written: the syncs that were under way when it was acknowledged.</summary>
     private IEnumerable<SyncSpan> SyncsMeanwhile(AuditFailure failure)

@@ -22,6 +22,12 @@ internal sealed class KnownKinds
 
     internal bool IsNew(AuditFailure failure) => !known.Contains(failure.KindName);
 
+    /// <summary>The verdict in words.</summary>
+    internal string Verdict(IReadOnlyList<AuditFailure> failures) =>
+        failures.Count == 0 ? "every promise was kept"
+        : known.Count == 0 ? Invariant($"{failures.Count} kinds of failures")
+        : Invariant($"{failures.Count(IsNew)} new kinds of failures");
+
     /// <summary>Reports the verdict, and returns the exit code.</summary>
     internal int Report(IReadOnlyList<AuditFailure> failures, Terminal terminal)
     {
@@ -37,10 +43,7 @@ internal sealed class KnownKinds
             File.WriteAllLines(Path.Combine(folder, FileName), kinds.Order(StringComparer.Ordinal));
         }
 
-        var found = failures.Count(IsNew);
-        terminal.Output.WriteLine(kinds.Count == 0 ? "every promise was kept"
-            : known.Count == 0 ? Invariant($"{found} kinds of failures")
-            : Invariant($"{found} new kinds of failures"));
-        return found == 0 ? ExitCode.Good : ExitCode.Found;
+        terminal.Output.WriteLine(Verdict(failures));
+        return failures.Any(IsNew) ? ExitCode.Found : ExitCode.Good;
     }
 }
