@@ -47,7 +47,7 @@ public sealed class LayerTests
             "Sim.Check.Rules", "Sim.Check.Invariants", "Sim.Check.Crashes", "Sim.Check",
             "Sim.Minimize", "Sim.Report", "Sim.Findings", "Sim.Search", "Sim.Matrix", "Sim.Versions",
             "Sim.Kernel.Histories", "Sim.Kernel.Records", "Sim.Kernel.Device", "Sim.Kernel.Recording",
-            "Sim.Audit.Records", "Sim.Audit.Recording", "Sim.Audit.Traces", "Sim.Audit.Checks",
+            "Sim.Audit.Records", "Sim.Audit.Recording", "Sim.Audit.Traces", "Sim.Audit.Devices", "Sim.Audit.Checks",
             "Sim.Audit.Recoveries",
             "Sim.Cli.Output", "Sim.Cli.Options", "Sim.Cli.Audits", "Sim.Cli.Kernels", "Sim.Cli.RealDisk",
             "Sim.Cli.Verbs", "Sim.Cli",

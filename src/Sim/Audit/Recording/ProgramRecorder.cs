@@ -13,6 +13,9 @@ public sealed record RecordingOptions(
     string Root, IReadOnlyList<string> Ignored, IReadOnlyList<string> Program, TimeSpan Limit,
     string AcknowledgedBy = "")
 {
+    /// <summary>Called when the program says or hears something, with the microseconds since the run began.</summary>
+    public Action<long>? Said { get; init; }
+
     /// <summary>The fault that is injected; null for none.</summary>
     public CallFault? Fault { get; init; }
 }
@@ -137,11 +140,12 @@ public static class ProgramRecorder
         private void Add(RecordEntry entry)
         {
             mapped.Added(entry);
-            writer!.Write(entry with
+            var atUs = (long)clock.GetElapsedTime(start).TotalMicroseconds;
+            writer!.Write(entry with { AtUs = atUs, Thread = thread });
+            if (entry.Kind is EntryKind.Said or EntryKind.Heard or EntryKind.Replied)
             {
-                AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
-                Thread = thread,
-            });
+                options.Said?.Invoke(atUs);
+            }
         }
     }
 }

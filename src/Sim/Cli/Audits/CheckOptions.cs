@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sim.Audit.Checks;
+using Sim.Audit.Devices;
 using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
 using Sim.Cli.Options;
@@ -64,7 +65,8 @@ internal sealed class CheckOptions
     }
 
     /// <summary>Crashes the record everywhere, and reports. Returns the exit code.</summary>
-    internal int Check(ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal)
+    internal int Check(
+        ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal, DeviceRun? device = null)
     {
         var promises = new Promises(rebuilt);
         if (Complaint(parsed, rebuilt) is { } complaint)
@@ -81,14 +83,21 @@ internal sealed class CheckOptions
         var summary = Summary(report, clock.GetElapsedTime(start).TotalSeconds);
         terminal.Output.WriteLine(Said(promises));
         terminal.Output.WriteLine(summary);
+        var second = device is null ? null : new SecondWitness(device, auditor.Judged(device));
+        terminal.Output.Write(second is null ? "" : second.Summary + "\n");
         var text = new FailureText(path, rebuilt, options, Folder(parsed));
         var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
-        List<AuditStory> stories = [.. report.Failures.Where(known.IsNew).Select(
-            failure => text.Keep(failure, auditor.OrderNeeded(failure), terminal))];
-        var page = new AuditPage(
-            path, known.Verdict(report.Failures), summary, Settings(options, Said(promises)), stories);
+        List<AuditStory> stories = [.. report.Failures.Where(failure => known.IsNew(failure.KindName)).Select(
+            failure => text.Keep(failure, auditor.OrderNeeded(failure), second?.Of(failure), terminal))];
+        var others = second?.Unknown(report.Failures) ?? [];
+        stories.AddRange(others.Where(failure => known.IsNew(second!.KindName(failure))).Select(
+            failure => text.Keep(failure, second!, terminal)));
+        List<string> kinds = [.. report.Failures.Select(failure => failure.KindName),
+            .. others.Select(failure => second!.KindName(failure))];
+        var page = new AuditPage(path, known.Verdict(kinds),
+            second is null ? summary : $"{summary}; {second.Summary}", Settings(options, Said(promises)), stories);
         terminal.Output.WriteLine($"the page is {page.Write(Folder(parsed))}");
-        return known.Report(report.Failures, terminal);
+        return known.Report(kinds, terminal);
     }
 
     /// <summary>Why a record cannot be judged with these options; null when it can.</summary>

@@ -20,15 +20,36 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private readonly Promises promises = new(disk);
 
     /// <summary>Prints the story and keeps it beside the image.</summary>
-    internal AuditStory Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
+    /// <param name="failure">The failure.</param>
+    /// <param name="order">Which change had to be durable before which.</param>
+    /// <param name="second">What a real file system says to it; null when none was asked.</param>
+    /// <param name="terminal">Where it is printed.</param>
+    internal AuditStory Keep(
+        AuditFailure failure, (int Earlier, int Later)? order, string? second, Terminal terminal)
     {
-        var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
-            + Path.GetFileNameWithoutExtension(record)
-            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}.{failure.Shown.Image}"));
+        var kept = Kept(failure.Judgement, Invariant(
+            $"{failure.Shown.Position}.{failure.Shown.DiskName}.{failure.Shown.Image}"));
         var story = Story(failure, order, kept);
+        story = second is null ? story : story with { Facts = [.. story.Facts, ["second witness", second]] };
+        return Keep(story, failure.Image, kept, terminal);
+    }
+
+    /// <summary>The same of a failure that only a real file system shows.</summary>
+    internal AuditStory Keep(DeviceFailure failure, SecondWitness second, Terminal terminal)
+    {
+        var kept = Kept(failure.Judgement, second.Name.Replace(' ', '-'));
+        return Keep(second.Story(failure, kept), failure.Shown.Image, kept, terminal);
+    }
+
+    private string Kept(Judgement judgement, string crash) => Path.Combine(
+        folder, $"audit.{judgement.Kind.ToString().ToLowerInvariant()}."
+            + $"{Path.GetFileNameWithoutExtension(record)}.{crash}");
+
+    private static AuditStory Keep(AuditStory story, DiskImage image, string kept, Terminal terminal)
+    {
         if (!Directory.Exists(Path.Combine(kept, "image")))
         {
-            ImageFolder.Write(failure.Image, Path.Combine(kept, "image"));
+            ImageFolder.Write(image, Path.Combine(kept, "image"));
         }
 
         File.WriteAllText(Path.Combine(kept, "story.txt"), story.Text());
@@ -44,8 +65,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
             failure.Judgement.Kind.ToString().ToLowerInvariant(), failure.Disks, failure.States,
             $"{How(crash)} {disk.After(words, crash.Position)}", Again(crash), failure.Judgement.Says,
             [
-                ["begun", Invariant($"{failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, ")
-                    + $"came back {Back(failure)}"],
+                AuditStory.Promises(failure.Duties, failure.Outcome),
                 ["the crash", failure.Image.Description],
                 .. SyncsMeanwhile(failure).Select(sync => (string[])["acknowledged meanwhile", SyncText(sync)]),
                 ["kept", kept],
@@ -74,10 +94,6 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private static string How(CrashCase crash) => crash.Disk is null
         ? "kill -9"
         : Invariant($"power loss ({crash.DiskName}, image {crash.Image})");
-
-    private static string Back(AuditFailure failure) => failure.Outcome.End == RecoveryEnd.Recovered
-        ? Invariant($"{failure.Outcome.Words.Count}")
-        : "nothing";
 
     private string Again(CrashCase crash)
     {

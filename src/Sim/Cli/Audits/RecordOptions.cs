@@ -46,13 +46,17 @@ internal sealed class RecordOptions
         disk.Root(parsed), disk.Ignored(parsed), parsed.GetRequiredValue(program),
         parsed.GetValue(time) ?? DefaultTime, disk.AcknowledgedBy(parsed));
 
-    /// <summary>Records; false when the record cannot be believed, or none could be made.</summary>
-    internal bool TryRecord(ParseResult parsed, string path, Terminal terminal, out Recording recording)
+    /// <summary>The same, with the fault that was given.</summary>
+    internal RecordingOptions Faulted(ParseResult parsed) => Given(parsed) with
     {
-        var options = Given(parsed) with
-        {
-            Fault = parsed.GetResult(fault) is null ? null : CallFault.Parse(parsed.GetRequiredValue(fault)),
-        };
+        Fault = parsed.GetResult(fault) is null ? null : CallFault.Parse(parsed.GetRequiredValue(fault)),
+    };
+
+    /// <summary>Records; false when the record cannot be believed, or none could be made.</summary>
+    internal bool TryRecord(
+        ParseResult parsed, string path, Terminal terminal, out Recording recording, Action<long>? said = null)
+    {
+        var options = Faulted(parsed) with { Said = said };
         var clock = PosixHost.SystemClock;
         var start = clock.GetTimestamp();
         recording = ProgramRecorder.Record(options, path, clock);

@@ -22,9 +22,11 @@
       add(line, 'b', '', name);
       line.append(value);
     }
-    const again = add(section, 'p', 'replay');
-    add(again, 'span', '', 'Makes these files again');
-    add(again, 'code', '', failure.command);
+    if (failure.command) {
+      const again = add(section, 'p', 'replay');
+      add(again, 'span', '', 'Makes these files again');
+      add(again, 'code', '', failure.command);
+    }
     if (failure.changes.length === 0) continue;
     const around = add(section, 'details');
     around.open = true;
