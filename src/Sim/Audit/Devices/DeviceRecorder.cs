@@ -120,12 +120,11 @@ public sealed class DeviceRecorder(FileSystemKind kind, RecordingOptions options
         foreach (var cut in new CrashCuts(log, draw).All())
         {
             all++;
-            var place = chosen.Count < most ? chosen.Count : draw.Below(all);
-            if (place == chosen.Count)
+            if (chosen.Count < most)
             {
                 chosen.Add(cut);
             }
-            else if (place < most)
+            else if (draw.Below(all) is var place && place < most)
             {
                 chosen[place] = cut;
             }
