@@ -16,15 +16,13 @@ internal sealed class TraceFollower(
     Func<string, string?> inside, TracedProcess first, bool connections, Action<RecordEntry> add)
 {
     private readonly SortedDictionary<int, TracedProcess> processes = [];
-    private readonly TracedDisk disk = new(add);
     private int channels = RecordEntry.LastOwnChannel;
     private TracedProcess? running;
 
-    /// <summary>The process whose line it is.</summary>
     private TracedProcess At => running ?? first;
 
-    /// <summary>The names and sizes of the disk.</summary>
-    public TracedDisk Disk => disk;
+    /// <summary>The names and sizes of the Disk.</summary>
+    public TracedDisk Disk { get; } = new(add);
 
     /// <summary>What cannot be followed, with its line; null when all could.</summary>
     public string? Problem { get; private set; }
@@ -151,10 +149,10 @@ internal sealed class TraceFollower(
                 Unlink(call, call.Name == "unlinkat" ? Inside(call[0], call[1]) : Inside(here, call[0]));
                 return true;
             case "mkdir" when Inside(here, call[0]) is { } made:
-                disk.MakeDirectory(made);
+                Disk.MakeDirectory(made);
                 return true;
             case "mkdirat" when Inside(call[0], call[1]) is { } made:
-                disk.MakeDirectory(made);
+                Disk.MakeDirectory(made);
                 return true;
             case "link" or "symlink" when Inside(here, call[1]) is not null:
             case "linkat" when Inside(call[2], call[3]) is not null:
@@ -162,7 +160,7 @@ internal sealed class TraceFollower(
                 Refuse(call, "links are not followed");
                 return true;
             case "truncate" when Inside(here, call[0]) is { } path:
-                disk.Resize(disk.Open(path, cuts: false), Number(call[1]));
+                Disk.Resize(Disk.Open(path, cuts: false), Number(call[1]));
                 return true;
             default:
                 return false;
@@ -179,7 +177,7 @@ internal sealed class TraceFollower(
             Refuse(call, "files without a name are not followed");
         }
 
-        var number = found is null ? 0 : disk.Open(found, flags.Contains("O_TRUNC"));
+        var number = found is null ? 0 : Disk.Open(found, flags.Contains("O_TRUNC"));
         var file = new TracedFile
         {
             Number = number,
@@ -199,7 +197,7 @@ internal sealed class TraceFollower(
         }
         else if (from is not null && to is not null)
         {
-            disk.Rename(from, to);
+            Disk.Rename(from, to);
         }
         else if (from is not null || to is not null)
         {
@@ -213,10 +211,10 @@ internal sealed class TraceFollower(
         {
             Refuse(call, "the removal of a directory is not followed");
         }
-        else if (path is not null && disk.Has(path))
+        else if (path is not null && Disk.Has(path))
         {
-            // Sockets and pipes are no part of the disk.
-            disk.Unlink(path);
+            // Sockets and pipes are no part of the Disk.
+            Disk.Unlink(path);
         }
     }
 
@@ -326,7 +324,7 @@ internal sealed class TraceFollower(
                 Write(call, file);
                 break;
             case "ftruncate":
-                disk.Resize(file.Number, Number(call[1]));
+                Disk.Resize(file.Number, Number(call[1]));
                 break;
             case "fallocate":
                 Allocate(call, file.Number);
@@ -353,13 +351,10 @@ internal sealed class TraceFollower(
 
     private void Talk(TracedCall call, TracedFile file)
     {
-        if (call.Name is "read" or "readv" or "recvfrom" or "recvmsg")
+        var isHeard = call.Name is "read" or "readv" or "recvfrom" or "recvmsg";
+        if (isHeard || call.Name is "write" or "writev" or "sendto" or "sendmsg")
         {
-            Say(EntryKind.Heard, file, call);
-        }
-        else if (call.Name is "write" or "writev" or "sendto" or "sendmsg")
-        {
-            Say(EntryKind.Replied, file, call);
+            Say(isHeard ? EntryKind.Heard : EntryKind.Replied, file, call);
         }
     }
 
@@ -371,10 +366,10 @@ internal sealed class TraceFollower(
         }
 
         var movesOffset = call.Name is "write" or "writev" || (call.Name == "pwritev2" && call[3] == "-1");
-        var offset = file.Appends || call.Has(4, "RWF_APPEND") ? disk.SizeOf(file.Number)
+        var offset = file.Appends || call.Has(4, "RWF_APPEND") ? Disk.SizeOf(file.Number)
             : movesOffset ? file.Offset
             : Number(call[3]);
-        disk.Write(file.Number, offset, data);
+        Disk.Write(file.Number, offset, data);
         file.Offset = movesOffset ? offset + data.Length : file.Offset;
         var syncs = file.Syncs || call.Has(4, "RWF_SYNC");
         if (syncs || file.SyncsData || call.Has(4, "RWF_DSYNC"))
@@ -399,12 +394,7 @@ internal sealed class TraceFollower(
             return;
         }
 
-        var size = disk.SizeOf(number);
-        size = call.Has(1, "FALLOC_FL_KEEP_SIZE") ? size : Math.Max(size, offset + length);
-        disk.Resize(number, size);
-        if ((call.Has(1, "FALLOC_FL_PUNCH_HOLE") || call.Has(1, "FALLOC_FL_ZERO_RANGE")) && offset < size)
-        {
-            disk.Write(number, offset, new byte[Math.Min(length, size - offset)]);
-        }
+        Disk.Allocate(number, offset, length, call.Has(1, "FALLOC_FL_KEEP_SIZE"),
+            call.Has(1, "FALLOC_FL_PUNCH_HOLE") || call.Has(1, "FALLOC_FL_ZERO_RANGE"));
     }
 }

@@ -50,6 +50,17 @@ internal sealed class TracedDisk(Action<RecordEntry> add)
         sizes[number] = size;
     }
 
+    /// <summary>fallocate(2).</summary>
+    public void Allocate(int number, long offset, long length, bool keepsSize, bool makesZeros)
+    {
+        var size = keepsSize ? sizes[number] : Math.Max(sizes[number], offset + length);
+        Resize(number, size);
+        if (makesZeros && offset < size)
+        {
+            Write(number, offset, new byte[Math.Min(length, size - offset)]);
+        }
+    }
+
     public void MakeDirectory(string path)
     {
         before[path] = 0;
