@@ -28,7 +28,7 @@ public sealed partial class CommandLineTests
     private static readonly (string Verb, string[] Parts)[] Parts =
     [
         ("kernels", ["record", "check", "verify", "server"]),
-        ("audit", ["run", "record", "check", "show", "crash", "faults"]),
+        ("audit", ["run", "record", "import", "check", "show", "crash", "faults"]),
     ];
 
     public static TheoryData<string> EveryVerb => [.. Verbs, "kernels", "audit"];
