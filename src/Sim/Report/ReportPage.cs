@@ -1,23 +1,15 @@
-using System.Text.Json;
 using Sim.Plans;
 
 namespace Sim.Report;
 
 /// <summary>
-/// A run as one page that needs only a browser: style, script and data are inside, and it uses no network. The same
-/// plan gives the same page, byte for byte.
+/// A run as one page that needs only a browser. The same plan gives the same page, byte for byte.
 /// </summary>
 public sealed record ReportPage
 {
     private const int MaxWritesBefore = 400;
     private const int MaxWritesAfter = 100;
     private const int MaxPlanCharacters = 200_000;
-
-    /// <summary>
-    /// The default encoder of System.Text.Json escapes all HTML and non-ASCII characters, so data cannot end their
-    /// element.
-    /// </summary>
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private ReportPage(string text, string summary, bool isBroken)
     {
@@ -41,10 +33,7 @@ public sealed record ReportPage
     public static ReportPage Of(Plan plan, string replay)
     {
         var data = Data(RecordedRun.Of(plan), replay);
-        var text = Resource("page.html")
-            .Replace("/*STYLE*/", Resource("page.css"), StringComparison.Ordinal)
-            .Replace("/*SCRIPT*/", Resource("timeline.js") + Resource("page.js"), StringComparison.Ordinal)
-            .Replace("/*DATA*/", JsonSerializer.Serialize(data, Format), StringComparison.Ordinal);
+        var text = PageFile.Of("page.html", ["dom.js", "timeline.js", "page.js"], data);
         return new ReportPage(text, data.Summary, data.Broken);
     }
 
@@ -164,13 +153,5 @@ public sealed record ReportPage
         {
             yield return Invariant($"the bytes of {views.Blobs.LeftOut} contents");
         }
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Sim.Report.Page." + name)
-            ?? throw new InvalidOperationException("the assembly lacks its page: " + name);
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using Sim.Audit.Checks;
 using Sim.Audit.Records;
 using Sim.Machine.Random;
 using Tests.Scenarios.Cli;
@@ -45,6 +47,27 @@ public sealed class RecordFormatTests
             mutated[prng.Below(whole.Length)] = (byte)prng.Below(256);
             Assert.Equal(mutated.SequenceEqual(whole), Of(mutated).Objection is null);
         }
+    }
+
+    /// <summary>Bytes changed, cut out and put in, and a hash that fits all the same: then only sense is left to
+    /// object.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ADamagedRecordWithAGoodHashIsAResult(string name)
+    {
+        var (whole, prng, objections) = (KeptRecords.Bytes(name)[..^sizeof(ulong)], new Prng(new Seed(2)), 0);
+        for (var i = 0; i < Mutations; i++)
+        {
+            var at = prng.Below(Math.Min(whole.Length, 4000));
+            var length = Math.Min(prng.Range(1, 30), whole.Length - at);
+            byte[] put = [.. Enumerable.Range(0, prng.Below(3) * 4).Select(_ => (byte)prng.Below(256))];
+            byte[] damaged = [.. whole[..at], .. put, .. whole[(at + (prng.Below(2) * length))..]];
+            var disk = Of([.. damaged, .. BitConverter.GetBytes(XxHash3.HashToUInt64(damaged))]);
+            _ = new Promises(disk).At(disk.Disk.Journal.Count, TimeSpan.Zero);
+            objections += disk.Objection is null ? 0 : 1;
+        }
+
+        Assert.InRange(objections, Mutations / 2, Mutations);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text;
 using Sim.Machine.Random;
 using Tests.Scenarios.Cli;
 
@@ -7,8 +6,7 @@ namespace Tests.Scenarios.Audit;
 /// <summary>Real programs under the recorder.</summary>
 public sealed class RecordingTests : IDisposable
 {
-    private const int Scripts = 4;
-    private const int Steps = 25;
+    private const int Scripts = 2;
 
     private readonly TemporaryDirectory directory = new();
 
@@ -40,24 +38,21 @@ public sealed class RecordingTests : IDisposable
     {
         for (var seed = 1UL; seed <= Scripts; seed++)
         {
-            var script = Script(new Prng(new Seed(seed)));
+            var script = ShellScript.Draw(new Prng(new Seed(seed)));
             var (code, output) = Record("sh", "-c", $"cd '{Disk}'\n{script}");
             Assert.True(code == 0, $"{output}\n{script}");
             Assert.DoesNotContain(" 0 changes", output, StringComparison.Ordinal);
         }
     }
 
-    /// <summary>Threads, children, every way to write, mapped files: tests/Scenarios/Audit/random-calls.py.</summary>
-    [PythonTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void RandomCallsAreRebuiltExactly(int seed)
+    /// <summary>Threads, children, every way to write, mapped files. At night there are 1,000.</summary>
+    [RecorderFact]
+    public void RandomCallsAreRebuiltExactly()
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Audit", "random-calls.py");
-        var (code, output) = Record("python3", "-W", "ignore", script, Invariant($"{seed}"), Disk);
+        var (code, output) = Record("dotnet", AuditProcess.Program("RandomCalls"), "1", "30", Disk);
         Assert.True(code == 0, output);
         Assert.Contains("exit code was 0", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(Disk, "mapped")));
+        Assert.True(File.Exists(Path.Combine(Disk, "s30", "mapped0")));
     }
 
     [RecorderFact]
@@ -139,31 +134,4 @@ public sealed class RecordingTests : IDisposable
                 "--serve", $"dotnet {sample} --recover {string.Join(' ', words)}",
                 "--", "dotnet", sample, "--live", Disk, .. words]);
     }
-
-    /// <summary>Children, shared and duplicated descriptors, appends at once, and every change of names.</summary>
-    private static string Script(Prng prng)
-    {
-        var script = new StringBuilder("mkdir -p d\n");
-        for (var step = 0; step < Steps; step++)
-        {
-            var (name, other, size) = (Name(prng), Name(prng), prng.Below(9000));
-            _ = script.Append(prng.Below(10) switch
-            {
-                0 => $"echo {size} >> {name}",
-                1 => $"(echo {size}; echo b) > {name}",
-                2 => $"dd if=/dev/zero of={name} bs={size + 1} count=1 seek=1 conv=notrunc status=none",
-                3 => $"truncate -s {size} {name}",
-                4 => $"[ -e {name} ] && mv -f {name} {other}x",
-                5 => $"rm -f {name}",
-                6 => $"(echo a >> {name}) & (echo b >> {name}) & (echo c >> {other}) & wait",
-                7 => $"[ -e {name} ] && sync {name}; sync -d .",
-                8 => $"exec 5>> {name}; echo {size} >&5; mv -f {name} d/z; echo late >&5; exec 5>&-",
-                _ => $"[ -e {name} ] && cp {name} {other}y",
-            }).Append('\n');
-        }
-
-        return script.Append("true\n").ToString();
-    }
-
-    private static string Name(Prng prng) => prng.Pick<string>(["f", "g", "d/f", "d/h"]);
 }

@@ -34,6 +34,7 @@ public sealed class StyleTests
     [InlineData("tests/Properties", "Tests.Properties")]
     [InlineData("bench", "Bench")]
     [InlineData("samples/WalStore", "WalStore")]
+    [InlineData("tests/RandomCalls", "RandomCalls")]
     public void TheNamespaceIsTheFolder(string projectFolder, string rootNamespace) =>
         None(CodeIn(projectFolder).SelectMany(
             file => CodeRules.NamespaceIsFolder(file, projectFolder, rootNamespace)));

@@ -73,6 +73,13 @@ public sealed partial class Promises
             Texts(acknowledged, position, crashUs - (long)grace.TotalMicroseconds));
     }
 
+    /// <summary>What a recovery is held to after a crash on a real file system.</summary>
+    /// <param name="atUs">The moment of the last thing that the program said before the crash.</param>
+    /// <param name="grace">What was acknowledged later than this before the crash may be missing.</param>
+    public Duties AtTime(long atUs, TimeSpan grace) => new(
+        Texts(begun, int.MaxValue, atUs), Texts(acknowledged, int.MaxValue, atUs),
+        Texts(acknowledged, int.MaxValue, atUs - (long)grace.TotalMicroseconds));
+
     private static List<string> Texts(List<SaidWord> words, int position, long untilUs) =>
         [.. words.Where(word => word.Position <= position && word.AtUs <= untilUs).Select(word => word.Text)];
 

@@ -26,6 +26,22 @@ internal static class FolderState
         }
     }
 
+    /// <summary>The entries of a record for a directory, before or after the run.</summary>
+    public static List<RecordEntry> Entries(IEnumerable<(string Path, byte[]? Content)> state, bool isAfter) =>
+    [
+        .. state.Select(entry => isAfter
+            ? new RecordEntry(entry.Content is null ? EntryKind.DirectoryAfter : EntryKind.FileAfter)
+            {
+                Path = entry.Path,
+                Data = entry.Content is null ? default : RebuiltDisk.Digest(entry.Content),
+            }
+            : new RecordEntry(entry.Content is null ? EntryKind.DirectoryBefore : EntryKind.FileBefore)
+            {
+                Path = entry.Path,
+                Data = entry.Content,
+            }),
+    ];
+
     /// <summary>The first difference of the rebuilt disk from the real one, with its offset; null for none.</summary>
     public static string? Difference(RebuiltDisk rebuilt, IReadOnlyList<(string Path, byte[]? Content)> real)
     {

@@ -13,6 +13,9 @@ public sealed record RecordingOptions(
     string Root, IReadOnlyList<string> Ignored, IReadOnlyList<string> Program, TimeSpan Limit,
     string AcknowledgedBy = "")
 {
+    /// <summary>Called when the program says or hears something, with the microseconds since the run began.</summary>
+    public Action<long>? Said { get; init; }
+
     /// <summary>The fault that is injected; null for none.</summary>
     public CallFault? Fault { get; init; }
 }
@@ -107,28 +110,12 @@ public static class ProgramRecorder
                 Add(new RecordEntry(EntryKind.AcknowledgedBy) { Path = options.AcknowledgedBy });
             }
 
-            foreach (var (path, content) in FolderState.Read(root, files))
-            {
-                Add(new RecordEntry(content is null ? EntryKind.DirectoryBefore : EntryKind.FileBefore)
-                {
-                    Path = path,
-                    Data = content,
-                });
-            }
-
+            FolderState.Entries(FolderState.Read(root, files), isAfter: false).ForEach(Add);
             Follow(own);
             thread = 0;
             mapped.Look();
             After = [.. FolderState.Read(root, files)];
-            foreach (var (path, content) in After)
-            {
-                Add(new RecordEntry(content is null ? EntryKind.DirectoryAfter : EntryKind.FileAfter)
-                {
-                    Path = path,
-                    Data = content is null ? default : RebuiltDisk.Digest(content),
-                });
-            }
-
+            FolderState.Entries(After, isAfter: true).ForEach(Add);
             Add(new RecordEntry(EntryKind.Ended) { Number = ExitCode });
         }
 
@@ -153,11 +140,12 @@ public static class ProgramRecorder
         private void Add(RecordEntry entry)
         {
             mapped.Added(entry);
-            writer!.Write(entry with
+            var atUs = (long)clock.GetElapsedTime(start).TotalMicroseconds;
+            writer!.Write(entry with { AtUs = atUs, Thread = thread });
+            if (entry.Kind is EntryKind.Said or EntryKind.Heard or EntryKind.Replied)
             {
-                AtUs = (long)clock.GetElapsedTime(start).TotalMicroseconds,
-                Thread = thread,
-            });
+                options.Said?.Invoke(atUs);
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class RebuiltDisk
     public static readonly Seed ImageSeed = new(1);
 
     /// <summary>The crash model keeps every block of an unsynced file, also of a hole: in bytes.</summary>
-    private const long LargestFile = 1L << 30;
+    internal const long LargestFile = 1L << 30;
 
     private readonly SortedDictionary<int, Inode> files = [];
     private readonly SortedDictionary<int, string> paths = [];

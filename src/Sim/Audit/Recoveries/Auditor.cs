@@ -1,4 +1,5 @@
 using Sim.Audit.Checks;
+using Sim.Audit.Devices;
 using Sim.Audit.Records;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
@@ -41,6 +42,15 @@ public sealed record AuditFailure(
     public string KindName => (Shown.Disk is null ? "kill -9 " : "") + Judgement.Key;
 }
 
+/// <summary>A kind of failure on a real file system.</summary>
+/// <param name="Judgement">What is wrong.</param>
+/// <param name="Shown">The first image that shows it.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Duties">What it was held to.</param>
+/// <param name="Images">The number of images that show it.</param>
+public sealed record DeviceFailure(
+    Judgement Judgement, DeviceImage Shown, RecoveryOutcome Outcome, Duties Duties, int Images);
+
 /// <summary>The result of an audit.</summary>
 /// <param name="States">The number of crashes.</param>
 /// <param name="Images">The number of different images among them: each was recovered once.</param>
@@ -59,10 +69,7 @@ public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyL
 /// <param name="start">Starts a recovery; each job has its own.</param>
 public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, Func<IRecovery> start)
 {
-    /// <summary>Two auditors in one process have folders of different names.</summary>
-    private static int folders;
-
-    private readonly SortedDictionary<ulong, RecoveryOutcome> outcomes = [];
+    private readonly ImageRecoveries recoveries = new(options.Jobs, options.Twice, start);
 
     /// <summary>Judges an outcome.</summary>
     public Func<RecoveryOutcome, Duties, Judgement?> Judge { get; init; } = Judgement.Of;
@@ -73,7 +80,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         var crashes = disk.Crashes(options.Images);
         var all = crashes.All(options.Disks, options.From);
         var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
-        RecoverAll([.. images.Select(image => image.Image)]);
+        recoveries.Recover([.. images.Select(image => image.Image)]);
         var failures = new SortedDictionary<string, List<AuditFailure>>(StringComparer.Ordinal);
         foreach (var (image, cases) in images)
         {
@@ -104,15 +111,37 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
             {
                 var cases = new CrashCases(disk.Before, synced, options.Images, RebuiltDisk.ImageSeed)
                     .At(failure.Shown.Position + 1, preset).ToList();
-                RecoverAll([.. cases.Select(state => state.Image)]);
+                recoveries.Recover([.. cases.Select(state => state.Image)]);
                 return cases.Any(state => Judged(state.Image, failure.Shown) is not null);
             })
             : null;
 
+    /// <summary>
+    /// Judges what a real file system left: the kinds of failures, each with the first image that shows it, and the
+    /// number of all that do.
+    /// </summary>
+    public IReadOnlyList<DeviceFailure> Judged(DeviceRun run)
+    {
+        recoveries.Recover([.. run.Images.Select(image => image.Image)]);
+        var failures = new SortedDictionary<string, DeviceFailure>(StringComparer.Ordinal);
+        foreach (var image in run.Images.OrderBy(image => image.Arrived))
+        {
+            var duties = promises.AtTime(image.LatestUs, options.Grace);
+            if (Judge(recoveries[image.Image], duties) is { } judgement)
+            {
+                var known = failures.GetValueOrDefault(judgement.Key)
+                    ?? new DeviceFailure(judgement, image, recoveries[image.Image], duties, Images: 0);
+                failures[judgement.Key] = known with { Images = known.Images + 1 };
+            }
+        }
+
+        return [.. failures.Values];
+    }
+
     private AuditFailure? Judged(DiskImage image, CrashCase crash)
     {
         var duties = promises.At(crash.Position, crash.Disk is null ? options.KillGrace : options.Grace);
-        var outcome = outcomes[image.Hash];
+        var outcome = recoveries[image];
         return Judge(outcome, duties) is { } judgement
             ? new AuditFailure(judgement, crash, image, outcome, duties, [crash.DiskName], States: 1)
             : null;
@@ -138,43 +167,4 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     private (int Disk, int Position, int Image) Honesty(CrashCase crash) =>
         (crash.Disk is null ? -1 : options.Disks.Index().First(disk => disk.Item == crash.Disk).Index,
             crash.Position, crash.Image);
-
-    /// <summary>Recovers the images whose outcome is not known.</summary>
-    private void RecoverAll(IReadOnlyList<DiskImage> images)
-    {
-        var unknown = images.Where(image => !outcomes.ContainsKey(image.Hash)).DistinctBy(image => image.Hash).ToList();
-        var found = new RecoveryOutcome[unknown.Count];
-        var next = -1;
-        var workers = Enumerable.Range(0, Math.Min(options.Jobs, unknown.Count)).Select(_ => new Thread(() =>
-        {
-            using var recovery = start();
-            for (var i = Interlocked.Increment(ref next); i < found.Length; i = Interlocked.Increment(ref next))
-            {
-                found[i] = Recover(unknown[i], recovery);
-            }
-        })).ToList();
-        workers.ForEach(worker => worker.Start());
-        workers.ForEach(worker => worker.Join());
-        for (var i = 0; i < found.Length; i++)
-        {
-            outcomes[unknown[i].Hash] = found[i];
-        }
-    }
-
-    private RecoveryOutcome Recover(DiskImage image, IRecovery recovery)
-    {
-        var memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        var folder = Path.Combine(memory, Invariant(
-            $"sim-audit-{Environment.ProcessId}-{Interlocked.Increment(ref folders)}"));
-        try
-        {
-            ImageFolder.Write(image, folder);
-            var outcome = recovery.Recover(folder);
-            return options.Twice ? outcome with { Again = recovery.Recover(folder) } : outcome;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }

@@ -11,6 +11,7 @@ internal static class AuditVerb
     {
         RunCommand.Create(terminal),
         RecordCommand.Create(terminal),
+        ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),
         ShowCommand.Create(terminal),
         CrashCommand.Create(terminal),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sim.Audit.Checks;
+using Sim.Audit.Devices;
 using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
 using Sim.Cli.Options;
@@ -64,7 +65,8 @@ internal sealed class CheckOptions
     }
 
     /// <summary>Crashes the record everywhere, and reports. Returns the exit code.</summary>
-    internal int Check(ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal)
+    internal int Check(
+        ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal, DeviceRun? device = null)
     {
         var promises = new Promises(rebuilt);
         if (Complaint(parsed, rebuilt) is { } complaint)
@@ -78,22 +80,24 @@ internal sealed class CheckOptions
         var start = clock.GetTimestamp();
         var auditor = Auditor(parsed, rebuilt, promises, options);
         var report = auditor.Run();
-        terminal.Output.WriteLine(
-            Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged"));
-        if (promises.Acknowledged.Count == 0)
-        {
-            terminal.Output.WriteLine("nothing was acknowledged: only refusals and hangs can show");
-        }
-
-        terminal.Output.WriteLine(Summary(report, clock.GetElapsedTime(start).TotalSeconds));
+        var summary = Summary(report, clock.GetElapsedTime(start).TotalSeconds);
+        terminal.Output.WriteLine(Said(promises));
+        terminal.Output.WriteLine(summary);
+        var second = device is null ? null : new SecondWitness(device, auditor.Judged(device));
+        terminal.Output.Write(second is null ? "" : second.Summary + "\n");
         var text = new FailureText(path, rebuilt, options, Folder(parsed));
         var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
-        foreach (var failure in report.Failures.Where(known.IsNew))
-        {
-            text.Keep(failure, auditor.OrderNeeded(failure), terminal);
-        }
-
-        return known.Report(report.Failures, terminal);
+        List<AuditStory> stories = [.. report.Failures.Where(failure => known.IsNew(failure.KindName)).Select(
+            failure => text.Keep(failure, auditor.OrderNeeded(failure), second?.Of(failure), terminal))];
+        var others = second?.Unknown(report.Failures) ?? [];
+        stories.AddRange(others.Where(failure => known.IsNew(second!.KindName(failure))).Select(
+            failure => text.Keep(failure, second!, terminal)));
+        List<string> kinds = [.. report.Failures.Select(failure => failure.KindName),
+            .. others.Select(failure => second!.KindName(failure))];
+        var page = new AuditPage(path, known.Verdict(kinds),
+            second is null ? summary : $"{summary}; {second.Summary}", Settings(options, Said(promises)), stories);
+        terminal.Output.WriteLine($"the page is {page.Write(Folder(parsed))}");
+        return known.Report(kinds, terminal);
     }
 
     /// <summary>Why a record cannot be judged with these options; null when it can.</summary>
@@ -119,6 +123,22 @@ internal sealed class CheckOptions
         Sample = (int)Math.Min(parsed.GetValue(sample) ?? int.MaxValue, int.MaxValue),
         Twice = parsed.GetValue(twice),
     };
+
+    private static string Said(Promises promises) =>
+        Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged")
+        + (promises.Acknowledged.Count == 0
+            ? "\nnothing was acknowledged: only refusals and hangs can show"
+            : "");
+
+    private static List<IReadOnlyList<string>> Settings(AuditOptions options, string said) =>
+    [
+        ["promises", said],
+        ["disks", "kill -9, " + string.Join(", ", options.Disks.Select(preset => preset.Name))],
+        ["images at each crash point", Invariant($"{options.Images}")],
+        .. options.Grace > TimeSpan.Zero
+            ? (string[][])[["grace", Invariant($"{options.Grace.TotalSeconds} s")]]
+            : [],
+    ];
 
     private static string Summary(AuditReport report, double seconds) =>
         Invariant($"{report.States} crash states, {report.Images} different images, recovered in {seconds:F1} s ")

@@ -1,4 +1,3 @@
-using System.Text;
 using Sim.Audit.Checks;
 using Sim.Audit.Recoveries;
 using Sim.Audit.Records;
@@ -8,7 +7,7 @@ using Sim.Machine.Disk;
 
 namespace Sim.Cli.Audits;
 
-/// <summary>Prints a failure on one screen, and keeps it in a folder of its kind.</summary>
+/// <summary>Puts a failure into words, and keeps it in a folder of its kind.</summary>
 /// <param name="record">The path of the record.</param>
 /// <param name="disk">The rebuilt disk.</param>
 /// <param name="options">What was tried.</param>
@@ -20,53 +19,67 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private readonly ChangeWords words = disk.Words;
     private readonly Promises promises = new(disk);
 
-    internal void Keep(AuditFailure failure, (int Earlier, int Later)? order, Terminal terminal)
+    /// <summary>Prints the story and keeps it beside the image.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="order">Which change had to be durable before which.</param>
+    /// <param name="second">What a real file system says to it; null when none was asked.</param>
+    /// <param name="terminal">Where it is printed.</param>
+    internal AuditStory Keep(
+        AuditFailure failure, (int Earlier, int Later)? order, string? second, Terminal terminal)
     {
-        var kept = Path.Combine(folder, Invariant($"audit.{failure.Judgement.Kind.ToString().ToLowerInvariant()}.")
-            + Path.GetFileNameWithoutExtension(record)
-            + Invariant($".{failure.Shown.Position}.{failure.Shown.DiskName}.{failure.Shown.Image}"));
+        var kept = Kept(failure.Judgement, Invariant(
+            $"{failure.Shown.Position}.{failure.Shown.DiskName}.{failure.Shown.Image}"));
         var story = Story(failure, order, kept);
+        story = second is null ? story : story with { Facts = [.. story.Facts, ["second witness", second]] };
+        return Keep(story, failure.Image, kept, terminal);
+    }
+
+    /// <summary>The same of a failure that only a real file system shows.</summary>
+    internal AuditStory Keep(DeviceFailure failure, SecondWitness second, Terminal terminal)
+    {
+        var kept = Kept(failure.Judgement, second.Name.Replace(' ', '-'));
+        return Keep(second.Story(failure, kept), failure.Shown.Image, kept, terminal);
+    }
+
+    private string Kept(Judgement judgement, string crash) => Path.Combine(
+        folder, $"audit.{judgement.Kind.ToString().ToLowerInvariant()}."
+            + $"{Path.GetFileNameWithoutExtension(record)}.{crash}");
+
+    private static AuditStory Keep(AuditStory story, DiskImage image, string kept, Terminal terminal)
+    {
         if (!Directory.Exists(Path.Combine(kept, "image")))
         {
-            ImageFolder.Write(failure.Image, Path.Combine(kept, "image"));
+            ImageFolder.Write(image, Path.Combine(kept, "image"));
         }
 
-        File.WriteAllText(Path.Combine(kept, "story.txt"), story);
-        terminal.Output.Write(story);
+        File.WriteAllText(Path.Combine(kept, "story.txt"), story.Text());
+        terminal.Output.Write(story.Text());
+        return story;
     }
 
-    private string Story(AuditFailure failure, (int Earlier, int Later)? order, string kept)
+    private AuditStory Story(AuditFailure failure, (int Earlier, int Later)? order, string kept)
     {
-        var (crash, text) = (failure.Shown, new StringBuilder());
-        _ = text.Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"{failure.Judgement.Kind.ToString().ToUpperInvariant()} on {string.Join(", ", failure.Disks)} ")
-            .Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"({failure.States} states): {How(crash)} {disk.After(words, crash.Position)}\n");
-        _ = text.Append($"  {Again(crash)}\n");
-        _ = text.Append($"  {failure.Judgement.Says}\n");
-        _ = text.Append($"  begun {failure.Duties.Begun.Count}, owed {failure.Duties.Owed.Count}, ")
-            .Append($"came back {Back(failure)}\n");
-        _ = text.Append($"  the crash: {failure.Image.Description}\n");
-        if (order is var (earlier, later))
-        {
-            var before = earlier == later ? "the program goes on" : words[later];
-            _ = text.Append($"  needed: {words[earlier]}, durable before {before}\n");
-        }
-
-        foreach (var sync in SyncsMeanwhile(failure))
-        {
-            _ = text.Append($"  it was acknowledged while thread {Invariant($"{sync.Thread}")} synced ")
-                .Append($"{(sync.Path.Length > 0 ? sync.Path : "everything")}, ")
-                .Append(Invariant($"from {sync.FromUs / 1e6:F3} to {sync.ToUs / 1e6:F3} s\n"));
-        }
-
-        for (var i = Math.Max(0, crash.Position - ChangesAround); i < crash.Position; i++)
-        {
-            _ = text.Append($"    {words[i]} (thread {Invariant($"{disk.Moments[i].Thread}")})\n");
-        }
-
-        return text.Append($"  kept: {kept}\n").ToString();
+        var crash = failure.Shown;
+        var first = Math.Max(0, crash.Position - ChangesAround);
+        return new AuditStory(
+            failure.Judgement.Kind.ToString().ToLowerInvariant(), failure.Disks, failure.States,
+            $"{How(crash)} {disk.After(words, crash.Position)}", Again(crash), failure.Judgement.Says,
+            [
+                AuditStory.Promises(failure.Duties, failure.Outcome),
+                ["the crash", failure.Image.Description],
+                .. SyncsMeanwhile(failure).Select(sync => (string[])["acknowledged meanwhile", SyncText(sync)]),
+                ["kept", kept],
+            ],
+            order is var (earlier, later)
+                ? $"{words[earlier]}, durable before {(earlier == later ? "the program goes on" : words[later])}"
+                : null,
+            [.. Enumerable.Range(first, crash.Position - first).Select(
+                change => Invariant($"{words[change]} (thread {disk.Moments[change].Thread})"))]);
     }
+
+    private static string SyncText(SyncSpan sync) =>
+        Invariant($"thread {sync.Thread} synced {(sync.Path.Length > 0 ? sync.Path : "everything")}, ")
+        + Invariant($"from {sync.FromUs / 1e6:F3} to {sync.ToUs / 1e6:F3} s");
 
     /// <summary>What kill -9 loses was not written: the syncs that were under way when it was acknowledged.</summary>
     private IEnumerable<SyncSpan> SyncsMeanwhile(AuditFailure failure)
@@ -81,10 +94,6 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private static string How(CrashCase crash) => crash.Disk is null
         ? "kill -9"
         : Invariant($"power loss ({crash.DiskName}, image {crash.Image})");
-
-    private static string Back(AuditFailure failure) => failure.Outcome.End == RecoveryEnd.Recovered
-        ? Invariant($"{failure.Outcome.Words.Count}")
-        : "nothing";
 
     private string Again(CrashCase crash)
     {

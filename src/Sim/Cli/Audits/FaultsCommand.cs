@@ -125,7 +125,8 @@ internal sealed class FaultsCommand
         foreach (var failure in failures.Where(failure => kinds.Add(failure.KindName)))
         {
             terminal.Output.WriteLine(life.Fault is { } fault ? $"with the fault {fault}:" : "without a fault:");
-            new FailureText(life.Path, disk, options, folder).Keep(failure, auditor.OrderNeeded(failure), terminal);
+            var order = auditor.OrderNeeded(failure);
+            _ = new FailureText(life.Path, disk, options, folder).Keep(failure, order, second: null, terminal);
         }
 
         return failures;

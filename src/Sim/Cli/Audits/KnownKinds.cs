@@ -1,4 +1,3 @@
-using Sim.Audit.Recoveries;
 using Sim.Cli.Output;
 
 namespace Sim.Cli.Audits;
@@ -20,12 +19,17 @@ internal sealed class KnownKinds
         known.UnionWith(baseline is null ? [] : File.ReadAllLines(baseline).Where(line => line.Length > 0));
     }
 
-    internal bool IsNew(AuditFailure failure) => !known.Contains(failure.KindName);
+    internal bool IsNew(string kind) => !known.Contains(kind);
+
+    /// <summary>The verdict in words.</summary>
+    internal string Verdict(IReadOnlyList<string> kinds) =>
+        kinds.Count == 0 ? "every promise was kept"
+        : known.Count == 0 ? Invariant($"{kinds.Count} kinds of failures")
+        : Invariant($"{kinds.Count(IsNew)} new kinds of failures");
 
     /// <summary>Reports the verdict, and returns the exit code.</summary>
-    internal int Report(IReadOnlyList<AuditFailure> failures, Terminal terminal)
+    internal int Report(IReadOnlyList<string> kinds, Terminal terminal)
     {
-        var kinds = failures.Select(failure => failure.KindName).ToList();
         foreach (var kind in known)
         {
             terminal.Output.WriteLine((kinds.Contains(kind) ? "known: " : "no longer found: ") + kind);
@@ -37,10 +41,7 @@ internal sealed class KnownKinds
             File.WriteAllLines(Path.Combine(folder, FileName), kinds.Order(StringComparer.Ordinal));
         }
 
-        var found = failures.Count(IsNew);
-        terminal.Output.WriteLine(kinds.Count == 0 ? "every promise was kept"
-            : known.Count == 0 ? Invariant($"{found} kinds of failures")
-            : Invariant($"{found} new kinds of failures"));
-        return found == 0 ? ExitCode.Good : ExitCode.Found;
+        terminal.Output.WriteLine(Verdict(kinds));
+        return kinds.Any(IsNew) ? ExitCode.Found : ExitCode.Good;
     }
 }

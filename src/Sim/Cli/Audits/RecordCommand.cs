@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sim.Audit.Devices;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 
@@ -16,11 +17,22 @@ internal static class RecordCommand
         {
             @out,
         };
+        var marks = new Option<bool>(DeviceRecorder.MarkOption) { Hidden = true };
+        command.Add(marks);
         options.AddTo(command);
         command.SetAction(parsed =>
-            options.TryRecord(parsed, parsed.GetRequiredValue(@out), terminal, out _)
+            options.TryRecord(parsed, parsed.GetRequiredValue(@out), terminal, out _,
+                parsed.GetValue(marks) ? atUs => Mark(terminal, atUs) : null)
                 ? ExitCode.Good
                 : ExitCode.BadUsage);
         return command;
+    }
+
+    /// <summary>Says when the program says something, and waits until that was noted.</summary>
+    private static void Mark(Terminal terminal, long atUs)
+    {
+        terminal.Output.WriteLine(Invariant($"{DeviceRecorder.MarkWord}{atUs}"));
+        terminal.Output.Flush();
+        _ = terminal.Input.ReadLine();
     }
 }

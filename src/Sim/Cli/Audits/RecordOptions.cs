@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sim.Audit.Checks;
 using Sim.Audit.Recording;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -12,17 +11,9 @@ internal sealed class RecordOptions
 {
     private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(10);
 
-    private readonly Option<string> root =
-        OptionFactory.Path("--root", "DIR", "the disk: the directory whose files are recorded");
-    private readonly Option<string[]> ignore = new("--ignore")
-    {
-        HelpName = "GLOB",
-        Description = "paths in it that are not part of the disk, such as *.log or *-shm; may be given again",
-    };
+    private readonly DiskOptions disk = new();
     private readonly Option<TimeSpan?> time =
         OptionFactory.Time("--time", "how long the program may run (default: 10m)");
-    private readonly Option<string> acks = OptionFactory.Text("--acks", $"{Promises.Redis}|{Promises.Replies}[:REGEX]",
-        "the program acknowledges by its replies: Redis's, or any (default: by lines)");
     private readonly Option<string> fault = OptionFactory.Text("--fault", "EFFECT:CALL:N:PATH",
         "the N-th such call fails, such as EIO:fdatasync:3:log, or is cut short, such as short:write:1:log");
     private readonly Argument<string[]> program = new("PROGRAM")
@@ -34,8 +25,8 @@ internal sealed class RecordOptions
     /// <summary>Adds the options, and that of a fault where it is not the verb that chooses it.</summary>
     internal void AddTo(Command command, bool withFault = true)
     {
-        root.Required = true;
-        foreach (var option in (Option[])[root, ignore, time, acks, .. withFault ? [fault] : (Option[])[]])
+        disk.AddTo(command);
+        foreach (var option in (Option[])[time, .. withFault ? [fault] : (Option[])[]])
         {
             command.Add(option);
         }
@@ -43,11 +34,6 @@ internal sealed class RecordOptions
         command.Add(program);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(acks) is { } by && by.Split(':')[0] is not (Promises.Redis or Promises.Replies))
-            {
-                result.AddError($"--acks takes {Promises.Redis} or {Promises.Replies}[:REGEX], not '{by}'");
-            }
-
             if (withFault && result.GetValue(fault) is { } text && CallFault.Parse(text) is null)
             {
                 result.AddError($"--fault takes words such as EIO:fdatasync:3:log, not '{text}'");
@@ -57,16 +43,20 @@ internal sealed class RecordOptions
 
     /// <summary>What is recorded, as it was given.</summary>
     internal RecordingOptions Given(ParseResult parsed) => new(
-        parsed.GetRequiredValue(root), parsed.GetValue(ignore) ?? [], parsed.GetRequiredValue(program),
-        parsed.GetValue(time) ?? DefaultTime, parsed.GetValue(acks) ?? "");
+        disk.Root(parsed), disk.Ignored(parsed), parsed.GetRequiredValue(program),
+        parsed.GetValue(time) ?? DefaultTime, disk.AcknowledgedBy(parsed));
+
+    /// <summary>The same, with the fault that was given.</summary>
+    internal RecordingOptions Faulted(ParseResult parsed) => Given(parsed) with
+    {
+        Fault = parsed.GetResult(fault) is null ? null : CallFault.Parse(parsed.GetRequiredValue(fault)),
+    };
 
     /// <summary>Records; false when the record cannot be believed, or none could be made.</summary>
-    internal bool TryRecord(ParseResult parsed, string path, Terminal terminal, out Recording recording)
+    internal bool TryRecord(
+        ParseResult parsed, string path, Terminal terminal, out Recording recording, Action<long>? said = null)
     {
-        var options = Given(parsed) with
-        {
-            Fault = parsed.GetResult(fault) is null ? null : CallFault.Parse(parsed.GetRequiredValue(fault)),
-        };
+        var options = Faulted(parsed) with { Said = said };
         var clock = PosixHost.SystemClock;
         var start = clock.GetTimestamp();
         recording = ProgramRecorder.Record(options, path, clock);

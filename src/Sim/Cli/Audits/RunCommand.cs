@@ -17,11 +17,20 @@ internal static class RunCommand
         {
             record,
         };
+        var device = new DeviceOptions();
+        device.AddTo(command);
         checking.AddTo(command);
         recording.AddTo(command);
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(record) ?? DefaultRecord;
+            if (device.IsGiven(parsed))
+            {
+                return device.TryRun(parsed, recording.Faulted(parsed), path, terminal, out var run, out var rebuilt)
+                    ? checking.Check(parsed, path, rebuilt, terminal, run)
+                    : ExitCode.BadUsage;
+            }
+
             return recording.TryRecord(parsed, path, terminal, out var made)
                 ? checking.Check(parsed, path, made.Disk, terminal)
                 : ExitCode.BadUsage;

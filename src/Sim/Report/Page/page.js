@@ -1,20 +1,8 @@
 // The rest of the page has one state: a crash point, an image and a file. It is drawn again whenever the state changes.
-// Every text is set as text, never as markup.
-window.onerror = message => { document.getElementById('errors').textContent += message + '\n'; };
-
 (() => {
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const find = id => document.getElementById(id);
+  const { data, find, add } = Page;
   const state = { point: data.point, image: data.image, file: data.log };
   const mostBytes = 4000;
-
-  function add(parent, name, kind, text) {
-    const made = document.createElement(name);
-    if (kind) made.className = kind;
-    if (text !== undefined) made.textContent = text;
-    parent.appendChild(made);
-    return made;
-  }
 
   const seconds = us => (us / 1e6).toFixed(6) + ' s';
   const bytes = n => n === 1 ? '1 byte' : n.toLocaleString('en') + ' bytes';

@@ -1,4 +1,3 @@
-'use strict';
 // The picture of the lanes. The scale follows the events: between two events, a pause of a second takes little more
 // room than one of a millisecond.
 const Timeline = (() => {

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Sim.Audit.Checks;
+using Sim.Cli.Options;
+
+namespace Sim.Cli.Audits;
+
+/// <summary>The options that say what is recorded: the directory, and how the program acknowledges.</summary>
+internal sealed class DiskOptions
+{
+    private readonly Option<string> root =
+        OptionFactory.Path("--root", "DIR", "the disk: the directory whose files are recorded");
+    private readonly Option<string[]> ignore = new("--ignore")
+    {
+        HelpName = "GLOB",
+        Description = "paths in it that are not part of the disk, such as *.log or *-shm; may be given again",
+    };
+    private readonly Option<string> acks = OptionFactory.Text("--acks", $"{Promises.Redis}|{Promises.Replies}[:REGEX]",
+        "the program acknowledges by its replies: Redis's, or any (default: by lines)");
+
+    internal void AddTo(Command command)
+    {
+        root.Required = true;
+        command.Add(root);
+        command.Add(ignore);
+        command.Add(acks);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(acks) is { } by && by.Split(':')[0] is not (Promises.Redis or Promises.Replies))
+            {
+                result.AddError($"--acks takes {Promises.Redis} or {Promises.Replies}[:REGEX], not '{by}'");
+            }
+        });
+    }
+
+    internal string Root(ParseResult parsed) => parsed.GetRequiredValue(root);
+
+    internal IReadOnlyList<string> Ignored(ParseResult parsed) => parsed.GetValue(ignore) ?? [];
+
+    internal string AcknowledgedBy(ParseResult parsed) => parsed.GetValue(acks) ?? "";
+}
