@@ -54,6 +54,12 @@ internal sealed class VirtualProcess
     {
         Machine.Threads.Check(call, path);
         MustLive();
+        if (Machine.Beginning is { } beginning)
+        {
+            beginning(this);
+            MustLive();
+        }
+
         Machine.Step();
         if (inCall)
         {
@@ -173,7 +179,7 @@ internal sealed class VirtualProcess
         }
         else
         {
-            Machine.KillServer();
+            Machine.EndCaller(this);
         }
 
         MustLive();

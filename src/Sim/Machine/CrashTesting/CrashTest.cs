@@ -44,6 +44,14 @@ public static class CrashTest
     public static CrashReport<TStep> Run<TStep>(ICrashTestedAsync<TStep> tested, CrashTestOptions? options = null) =>
         Run(new AsyncTested<TStep>(tested), options);
 
+    /// <summary>The same for a program of several processes.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="options">The seeds, disks and faults; null for the defaults.</param>
+    public static CrashReport<TStep> Run<TStep>(
+        ICrashTestedProcesses<TStep> tested, CrashTestOptions? options = null) =>
+        Run(new ProcessesTested<TStep>(tested), options);
+
     /// <summary>Runs the lives, crashes and recovery of one failure only, for a debugger.</summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
@@ -68,6 +76,15 @@ public static class CrashTest
     public static CrashFailure<TStep>? Replay<TStep>(
         ICrashTestedAsync<TStep> tested, string token, CrashTestOptions? options = null) =>
         Replay(new AsyncTested<TStep>(tested), token, options);
+
+    /// <summary>The same for a program of several processes.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="token">The token of the failure.</param>
+    /// <param name="options">The options of the run that found it; null for the defaults.</param>
+    public static CrashFailure<TStep>? Replay<TStep>(
+        ICrashTestedProcesses<TStep> tested, string token, CrashTestOptions? options = null) =>
+        Replay(new ProcessesTested<TStep>(tested), token, options);
 
     /// <summary>
     /// The failure with its story. A failure that does not come back is one of determinism. Another thread comes when
