@@ -60,7 +60,8 @@ internal static class MistakeFigures
         }
 
         var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        output.WriteLine(Invariant($"right {name}: nothing in {states} states, {first - 1} seeds, {seconds:0} s"));
+        output.WriteLine(Invariant(
+            $"right {name}: nothing in {states} states, {first - 1} seeds, {seconds:0} s"));
         output.Flush();
         return true;
     }

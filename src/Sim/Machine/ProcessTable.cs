@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// The processes of the machine: the running server, those beside it, the running children (orphans included), and the ended children
-/// that the server has not reaped. Process ids count up and are not used again.
+/// The processes of the machine: the running server, those beside it, the running children (orphans included), and the
+/// ended children that the server has not reaped. Process ids count up and are not used again.
 /// </summary>
 internal sealed class ProcessTable
 {

@@ -8,7 +8,7 @@ namespace Sim.Machine;
 /// <content>Further processes of the program under test, beside the server. They do not fork.</content>
 public sealed partial class SimulatedMachine
 {
-    /// <summary>Called at the begin of each call of such a process: others may run then. Null when there is none.</summary>
+    /// <summary>Called at the begin of each call: other processes may run then. Null when there are none.</summary>
     internal Action<VirtualProcess>? Beginning { get; set; }
 
     internal long DrawChild(Latency latency) => latency.Draw(childLatency);

@@ -54,12 +54,8 @@ internal sealed class VirtualProcess
     {
         Machine.Threads.Check(call, path);
         MustLive();
-        if (Machine.Beginning is { } beginning)
-        {
-            beginning(this);
-            MustLive();
-        }
-
+        Machine.Beginning?.Invoke(this);
+        MustLive();
         Machine.Step();
         if (inCall)
         {

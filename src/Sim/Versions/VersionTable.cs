@@ -7,7 +7,6 @@ using Sim.Machine.Tracing;
 using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
-using Sim.Search;
 
 namespace Sim.Versions;
 

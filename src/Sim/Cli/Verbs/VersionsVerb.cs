@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Aof.KnownDefects;
 using Aof.State;
-using Row = (Aof.KnownDefects.Profile Profile, Aof.State.FsyncPolicy Policy, Sim.Machine.Disk.DiskPreset Disk);
 using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Findings;
@@ -10,8 +9,8 @@ using Sim.Machine.Disk;
 using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
-using Sim.Search;
 using Sim.Versions;
+using Row = (Aof.KnownDefects.Profile Profile, Aof.State.FsyncPolicy Policy, Sim.Machine.Disk.DiskPreset Disk);
 
 namespace Sim.Cli.Verbs;
 

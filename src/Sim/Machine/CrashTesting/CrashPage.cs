@@ -58,8 +58,9 @@ internal static class CrashPage
             var row = bytes[at..Math.Min(bytes.Length, at + RowBytes)];
             if (at == 0 || !row.SequenceEqual(bytes[(at - RowBytes)..at]))
             {
-                _ = text.Append(CultureInfo.InvariantCulture, $"{at,8}  {Convert.ToHexStringLower(row),-2 * RowBytes}  ")
-                    .Append(Text(Encoding.Latin1.GetString(row))).Append('\n');
+                var hex = Convert.ToHexStringLower(row);
+                _ = text.Append(CultureInfo.InvariantCulture, $"{at,8}  {hex,-2 * RowBytes}  ").Append(
+                    Text(Encoding.Latin1.GetString(row))).Append('\n');
                 rows++;
             }
         }

@@ -17,7 +17,8 @@ internal sealed class ProcessesTested<TStep>(ICrashTestedProcesses<TStep> tested
                 story?.Tell(what);
             }
         });
-        turns.Run([.. names.Select((name, number) => Process(name, host, life.Share(number, names.Count)))], host.Random);
+        var processes = names.Select((name, number) => Process(name, host, life.Share(number, names.Count)));
+        turns.Run([.. processes], host.Random);
         story?.Process = null;
     }
 

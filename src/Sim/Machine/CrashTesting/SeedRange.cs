@@ -3,7 +3,9 @@ using Sim.Machine.Workers;
 
 namespace Sim.Machine.CrashTesting;
 
-/// <summary>Runs the seeds of a crash test, on one thread or several. The result does not depend on their number.</summary>
+/// <summary>
+/// Runs the seeds of a crash test, on one thread or several. The result does not depend on their number.
+/// </summary>
 internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptions options)
 {
     /// <summary>A seed with fewer recoveries is cheap: the next one tries more images.</summary>
@@ -11,12 +13,16 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
 
     private const int MostImages = 8;
 
-    /// <summary>The images of the first seed that is not done. Workers read it to guess those of a later one.</summary>
+    // The number of seeds that are done, and the images of the next one. Workers guess from them what a later one has.
+    private volatile int done;
     private volatile int images = options.ImagesPerCrash;
+    private volatile bool isCheap = true;
     private volatile FoundFailure? failure;
 
     /// <summary>The number of seeds that are done, in their order.</summary>
-    public int Done { get; private set; }
+    public int Done => done;
+
+    private int MaxImages => MostImages * options.ImagesPerCrash;
 
     /// <summary>What they tried.</summary>
     public CrashTally Tally { get; } = new();
@@ -32,9 +38,9 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
             return failure;
         }
 
-        while (Done < options.Seeds && failure is null)
+        while (done < options.Seeds && failure is null)
         {
-            Add(Run(Done));
+            Add(Run(done));
         }
 
         return failure;
@@ -42,7 +48,7 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
 
     private SeedDone Run(int number)
     {
-        var (tally, plan) = (new CrashTally(), PlanOf(options.FirstSeed + (ulong)number, images));
+        var (tally, plan) = (new CrashTally(), PlanOf(options.FirstSeed + (ulong)number, ImagesOf(number)));
         var search = new CrashSearch<TStep>(runner, options, tally);
         return new SeedDone(number, plan.Images, search.Find(plan, number < options.SeedsRunTwice), tally);
     }
@@ -55,12 +61,24 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
             return;
         }
 
-        var done = seed.Images == images ? seed : Run(seed.Number);
-        Done++;
-        Tally.Add(done.Tally);
-        failure = done.Failure;
-        var isCheap = done.Tally.Counts.Recoveries < CheapRecoveries;
-        images = isCheap ? Math.Min(images * 2, MostImages * options.ImagesPerCrash) : images;
+        var ran = seed.Images == images ? seed : Run(seed.Number);
+        Tally.Add(ran.Tally);
+        failure = ran.Failure;
+        isCheap = ran.Tally.Counts.Recoveries < CheapRecoveries;
+        images = isCheap ? Math.Min(images * 2, MaxImages) : images;
+        done++;
+    }
+
+    /// <summary>The images of a seed, if the seeds before it that are not done are as cheap as the last one.</summary>
+    private int ImagesOf(int number)
+    {
+        var guess = images;
+        for (var ahead = number - done; ahead > 0 && isCheap && guess < MaxImages; ahead--)
+        {
+            guess = Math.Min(guess * 2, MaxImages);
+        }
+
+        return guess;
     }
 
     private CrashPlan PlanOf(ulong seed, int images)

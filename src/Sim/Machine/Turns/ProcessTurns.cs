@@ -11,11 +11,7 @@ namespace Sim.Machine.Turns;
 /// <summary>A process that runs in turns with others.</summary>
 /// <param name="Name">Its name, for a story.</param>
 /// <param name="Program">Runs it from its start. It is called again after a kill.</param>
-internal sealed record TurnProcess(string Name, Action<Host> Program)
-{
-    /// <summary>Waits for its turn.</summary>
-    public SemaphoreSlim Turn { get; } = new(initialCount: 0);
-}
+internal sealed record TurnProcess(string Name, Action<Host> Program);
 
 /// <summary>
 /// Runs the processes of a program, each on a thread of its own, of which one runs at a time. At the begin of each call
@@ -23,14 +19,14 @@ internal sealed record TurnProcess(string Name, Action<Host> Program)
 /// </summary>
 /// <param name="machine">The machine. Its server is up, and does nothing.</param>
 /// <param name="chance">Decides about turns and kills.</param>
-/// <param name="runs">Receives the name of the process that runs from now on, and what became of it, if anything.</param>
+/// <param name="runs">Receives the name of the process that runs, and what became of it, if anything.</param>
 internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action<string, string?> runs)
 {
     private const int CallsPerKill = 32;
     private const int MaxKills = 2;
 
+    /// <summary>The processes that have not ended. Threads wait on it for their turn.</summary>
     private readonly List<TurnProcess> alive = [];
-    private readonly SemaphoreSlim allDone = new(initialCount: 0);
     private ExceptionDispatchInfo? failed;
     private TurnProcess? running;
     private int kills;
@@ -47,8 +43,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         })];
         threads.ForEach(thread => thread.Start());
         machine.Beginning = Begin;
-        Next().Turn.Release();
-        allDone.Wait();
+        HandTo(Next());
         threads.ForEach(thread => thread.Join());
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
@@ -64,7 +59,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         }
 
         _ = alive.Remove(process);
-        _ = alive.Count > 0 ? Next().Turn.Release() : allDone.Release();
+        HandTo(alive.Count > 0 ? Next() : null);
     }
 
     /// <summary>Runs a process to its end; true when it was killed alone.</summary>
@@ -117,18 +112,33 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         var next = Next();
         if (next != process)
         {
-            _ = next.Turn.Release();
+            HandTo(next);
             Wait(process);
         }
     }
 
     private TurnProcess Next() => alive[chance.Below(alive.Count)];
 
+    private void HandTo(TurnProcess? next)
+    {
+        lock (alive)
+        {
+            running = next;
+            Monitor.PulseAll(alive);
+        }
+    }
+
     private void Wait(TurnProcess process)
     {
-        process.Turn.Wait();
+        lock (alive)
+        {
+            while (running != process)
+            {
+                _ = Monitor.Wait(alive);
+            }
+        }
+
         machine.Threads.KeepToThisThread();
-        running = process;
         runs(process.Name, null);
     }
 }
