@@ -4,9 +4,9 @@ using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
+using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
-using Sim.Search;
 
 namespace Sim.Versions;
 

@@ -6,9 +6,9 @@ using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Findings;
 using Sim.Machine.Disk;
+using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
-using Sim.Search;
 using Sim.Versions;
 using Row = (Aof.KnownDefects.Profile Profile, Aof.State.FsyncPolicy Policy, Sim.Machine.Disk.DiskPreset Disk);
 
