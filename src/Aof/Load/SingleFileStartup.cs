@@ -16,7 +16,7 @@ internal sealed class SingleFileStartup(AofState state, Executor executor) : Sta
     protected override void OpenLog(LoadResult loaded)
     {
         var copyError = CopyTo(State.Config.FileName, loaded);
-        OpenFile(State.Config.FileName, loaded, isCopy: copyError == Errno.None);
+        OpenFile(State.Config.FileName, loaded);
         if (loaded.Outcome == LoadOutcome.Truncated && appendAtOldOffset)
         {
             RefuseOn(State.Host.Files.Truncate(State.File.Descriptor, loaded.FileSize), "written to");
