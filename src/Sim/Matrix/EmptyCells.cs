@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Run;
@@ -50,7 +51,8 @@ public static class EmptyCells
     ];
 
     /// <summary>The reason; null where the cell must be reached.</summary>
-    public static string? Why(FaultSite site, FaultColumn column, FaultOutcome outcome) => column.At(site, 1).Any()
+    public static string? Why(LogLayout layout, FaultSite site, FaultColumn column, FaultOutcome outcome) =>
+        column.At(site, layout, 1).Any()
         ? Reasons.FirstOrDefault(reason => reason.Holds(site, column.Name, outcome)).Why
         : "a fault of this kind cannot be injected into such a call";
 

@@ -1,4 +1,6 @@
+using Aof.KnownDefects;
 using Aof.State;
+using Sim.Generate;
 using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
@@ -7,7 +9,7 @@ using Sim.Plans;
 namespace Sim.Matrix;
 
 /// <summary>A few plans that together make every call of the subsystem, under each policy.</summary>
-public static class ReferencePlans
+public sealed class ReferencePlans
 {
     /// <summary>Only a short write makes the server truncate.</summary>
     private static readonly Fault[] ShortWrite =
@@ -18,30 +20,47 @@ public static class ReferencePlans
             FaultKind.Error, Errno = Errno.ENOSPC },
     ];
 
-    private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(
-        policy => (Plan[])[
-            Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy), InPieces(OffAndOn(policy)),
-        ])];
+    private static readonly ReferencePlans OneFile = new(LogLayout.SingleFile), SeveralFiles = new(LogLayout.MultiPart);
 
-    private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
+    private readonly Plan[] healthy, truncating, orphans, slowDisks;
 
-    private static readonly Plan[] Orphans = [
-        .. Enumerable.Range(1, 12).Select(n => Orphan(5 * n)),
-        .. Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n))),
-    ];
-
-    private static readonly Plan[] SlowDisks = [.. Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n))];
+    private ReferencePlans(LogLayout layout)
+    {
+        healthy = Of(layout, Enum.GetValues<FsyncPolicy>().SelectMany(
+            policy => (Plan[])[
+                Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy), InPieces(OffAndOn(policy)),
+            ]));
+        truncating = Of(layout, Enum.GetValues<FsyncPolicy>().Select(Torn));
+        orphans = Of(layout,
+            Enumerable.Range(1, 12).Select(n => Orphan(5 * n)).Concat(
+                Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n)))));
+        slowDisks = Of(layout, Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n)));
+    }
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Plan> All { get; } = [.. Healthy, .. Truncating, .. Orphans, .. SlowDisks];
+    public IReadOnlyList<Plan> All => [.. healthy, .. truncating, .. orphans, .. slowDisks];
+
+    /// <summary>Those of a layout of the log.</summary>
+    public static ReferencePlans Of(LogLayout layout) => layout == LogLayout.SingleFile ? OneFile : SeveralFiles;
+
+    /// <summary>A plan with a log of several files.</summary>
+    public static Plan InParts(Plan plan) => Of(LogLayout.MultiPart, plan);
 
     /// <summary>The plans that make a call without an error of another call that could be counted as its own.</summary>
-    public static IReadOnlyList<Plan> For(FaultSite site) => site switch
+    public IReadOnlyList<Plan> For(FaultSite site) => site switch
     {
-        { Call: SystemCall.Truncate } => Truncating,
-        { By: Actor.Child } => [.. Healthy, .. Orphans],
-        { By: Actor.Background } => [.. Healthy, .. SlowDisks],
-        _ => Healthy,
+        { Call: SystemCall.Truncate } => truncating,
+        { By: Actor.Child } => [.. healthy, .. orphans],
+        { By: Actor.Background } => [.. healthy, .. slowDisks],
+        _ => healthy,
+    };
+
+    private static Plan[] Of(LogLayout layout, IEnumerable<Plan> plans) => [.. plans.Select(plan => Of(layout, plan))];
+
+    private static Plan Of(LogLayout layout, Plan plan) => plan with
+    {
+        Config = plan.Config with { Layout = layout },
+        Faults = CallFaults.On(layout, plan.Faults),
     };
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Generate;
 using Sim.Machine.Faults;
@@ -17,16 +18,17 @@ public sealed class MatrixVerbTests
     {
         var close = new FaultSite(SystemCall.Close, Actor.Background, FaultPlace.Log);
         var eio = FaultColumn.All.Single(column => column.Name == "EIO");
-        Assert.Null(EmptyCells.Why(close, eio, FaultOutcome.Survived));
-        Assert.Equal("nothing depends on its result", EmptyCells.Why(close, eio, FaultOutcome.Refused));
+        Assert.Null(EmptyCells.Why(LogLayout.SingleFile, close, eio, FaultOutcome.Survived));
+        Assert.Equal("nothing depends on its result", EmptyCells.Why(LogLayout.SingleFile, close, eio, FaultOutcome.Refused));
         Assert.Equal("a fault of this kind cannot be injected into such a call",
-            EmptyCells.Why(close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
+            EmptyCells.Why(LogLayout.SingleFile, close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
     }
 
     [Fact]
     public void EveryCallOfTheSubsystemIsMade()
     {
-        var made = FaultMatrix.Sites().Select(site => (site.Call, site.By)).Distinct().ToList();
+        var made = Enum.GetValues<LogLayout>().SelectMany(FaultMatrix.Sites).Select(site => (site.Call, site.By))
+            .Distinct().ToList();
         Assert.All(PlanGenerator.Sites, site => Assert.Contains(site, made));
     }
 
@@ -35,7 +37,7 @@ public sealed class MatrixVerbTests
     public void ASecondFaultStrikesTheHandlingOfTheFirst()
     {
         var write = new FaultSite(SystemCall.Write, Actor.Server, FaultPlace.Log);
-        var faults = SecondFaults.Fill([write]);
+        var faults = SecondFaults.Fill(LogLayout.SingleFile, [write]);
         Assert.Empty(faults.Broken);
         Assert.InRange(faults.Second, 2 * faults.First, 100 * faults.First);
     }
