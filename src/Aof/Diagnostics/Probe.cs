@@ -215,6 +215,9 @@ public enum Probe
 
     /// <summary>Three rewrites in a row have failed: the next one waits for a minute or more.</summary>
     RewritesLimited,
+
+    /// <summary>An empty directory of a log was removed and made anew.</summary>
+    LogDirectoryMadeAnew,
 }
 
 /// <summary>Counts the hits of each <see cref="Probe"/> on this thread.</summary>

@@ -22,7 +22,7 @@ public sealed class ReferencePlans
 
     private static readonly ReferencePlans OneFile = new(LogLayout.SingleFile), SeveralFiles = new(LogLayout.MultiPart);
 
-    private readonly Plan[] healthy, truncating, orphans, slowDisks;
+    private readonly Plan[] healthy, truncating, orphans, slowDisks, unmade;
 
     private ReferencePlans(LogLayout layout)
     {
@@ -35,10 +35,11 @@ public sealed class ReferencePlans
             Enumerable.Range(1, 12).Select(n => Orphan(5 * n)).Concat(
                 Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n)))));
         slowDisks = Of(layout, Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n)));
+        unmade = Of(layout, layout == LogLayout.SingleFile ? [] : Enum.GetValues<FsyncPolicy>().Select(Unmade));
     }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Plan> All => [.. healthy, .. truncating, .. orphans, .. slowDisks];
+    public IReadOnlyList<Plan> All => [.. healthy, .. truncating, .. orphans, .. slowDisks, .. unmade];
 
     /// <summary>Those of a layout of the log.</summary>
     public static ReferencePlans Of(LogLayout layout) => layout == LogLayout.SingleFile ? OneFile : SeveralFiles;
@@ -50,6 +51,7 @@ public sealed class ReferencePlans
     public IReadOnlyList<Plan> For(FaultSite site) => site switch
     {
         { Call: SystemCall.Truncate } => truncating,
+        { Call: SystemCall.RemoveDirectory } => unmade,
         { By: Actor.Child } => [.. healthy, .. orphans],
         { By: Actor.Background } => [.. healthy, .. slowDisks],
         _ => healthy,
@@ -84,6 +86,12 @@ public sealed class ReferencePlans
 
     /// <summary>The same after a short write on a full disk: the server truncates the partial write.</summary>
     public static Plan Torn(FsyncPolicy policy) => Everything(policy) with { Faults = ShortWrite };
+
+    /// <summary>The server is killed when it has made the directory of the log, and another makes it anew.</summary>
+    private static Plan Unmade(FsyncPolicy policy) => Everything(policy) with
+    {
+        Faults = [new() { Call = SystemCall.MakeDirectory, By = Actor.Server, Nth = 1, Kind = FaultKind.KilledAfter }],
+    };
 
     /// <summary>
     /// The log is switched off, rewritten meanwhile, and switched on again. A rewrite is cancelled, and the server is
@@ -124,7 +132,7 @@ public sealed class ReferencePlans
 
     private static Plan InPieces(Plan plan) => plan with
     {
-        Config = plan.Config with { ThresholdDivisor = 1 << 18 },
+        Config = plan.Config with { ThresholdDivisor = 1 << 18, UseRdbPreamble = false },
         Steps = [At(0, "SET", "large", new string('x', 2000)), .. plan.Steps],
     };
 

@@ -50,10 +50,22 @@ public sealed class MatrixVerbTests
     [InlineData("only 3 bytes on write by server of appendonly.aof, 2nd call, once", FaultOutcome.Survived)]
     [InlineData("EIO on pipe-create by server, 1st call, once", FaultOutcome.Refused)]
     [InlineData("EIO on sync-data by server of appendonly.aof, 1st call, once", FaultOutcome.Fatal)]
-    public void AStrikeHasItsOutcome(string line, FaultOutcome outcome)
+    public void AStrikeHasItsOutcome(string line, FaultOutcome outcome) =>
+        HasOutcome(ReferencePlans.Everything(FsyncPolicy.Always), line, outcome);
+
+    [Theory]
+    [InlineData("EIO on mkdir by server of appendonlydir, 1st call, once", FaultOutcome.Refused)]
+    [InlineData("EIO on rename by server of appendonlydir/*.manifest, 2nd call, once", FaultOutcome.Refused)]
+    [InlineData("EIO on open by server of appendonlydir/*incr*, 1st call, once", FaultOutcome.Refused)]
+    [InlineData("EIO on unlink by server of appendonlydir/*.base.*, 1st call, once", FaultOutcome.Survived)]
+    [InlineData("EIO on sync-data by server of appendonlydir/*incr*, 1st call, once", FaultOutcome.Fatal)]
+    public void AStrikeAtPartsHasItsOutcome(string line, FaultOutcome outcome) =>
+        HasOutcome(ReferencePlans.InParts(ReferencePlans.Everything(FsyncPolicy.Always)), line, outcome);
+
+    private static void HasOutcome(Plan reference, string line, FaultOutcome outcome)
     {
         Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
-        var plan = ReferencePlans.Everything(FsyncPolicy.Always) with { Faults = [fault] };
+        var plan = reference with { Faults = [fault] };
         var cell = Assert.Single(LiveRun.Execute(plan, new Trace(Plan.StartUs)).Struck);
         Assert.Equal((outcome, 1), (cell.Outcome, cell.Count));
         Assert.Equal(fault.Kind == FaultKind.Error ? Errno.EIO : Errno.None, cell.Strike.Errno);

@@ -15,6 +15,7 @@ internal sealed class Tally
     [
         nameof(Probe.ManifestNotWritten), nameof(Probe.HistoryDeleted), nameof(Probe.IncrementBegun),
         nameof(Probe.IncrementIsTemporary), nameof(Probe.IncrementNotBegun), nameof(Probe.RewritesLimited),
+        nameof(Probe.LogDirectoryMadeAnew),
     ];
 
     /// <summary>The rare paths of a rewrite with a difference: the log is one file.</summary>
