@@ -67,7 +67,7 @@ public static class DefectCatalogue
             + "more from the third child on that failed; what fails before the fork does not count.)",
             "A full disk keeps one core and the disk busy. Without memory for a fork, 7.0 leaves ten increments a "
             + "second.",
-            "release notes of 7.0 RC1 (#9788: the limit)"),
+            "seen on 7.0.15; release notes of 7.0 RC1 (#9788: the limit)"),
         new(Defect.AckedUnsyncedAfterRewrite, "2.2", "7.0.10", "#11973",
             "With no-appendfsync-on-rewrite, writes under always are acknowledged unsynced while a child runs, and "
             + "stay unsynced after it has ended until the next write.",

@@ -1,7 +1,6 @@
 using Aof.Data.Execution;
 using Aof.KnownDefects;
 using Aof.State;
-using Sim.Os;
 
 namespace Aof.Load;
 
