@@ -6,7 +6,9 @@ namespace Sim.Generate;
 /// <summary>The settings that are fixed in every generated or mutated plan; the seed draws the rest.</summary>
 public record GenerateOptions
 {
-    /// <summary>Which files make the log; null: those in which the defects show, and without a defect the seed draws it.</summary>
+    /// <summary>
+    /// Which files make the log; null: those in which the defects show. Without a defect the seed draws it.
+    /// </summary>
     public LogLayout? Layout { get; init; }
 
     /// <summary>appendfsync; null: the seed draws it.</summary>

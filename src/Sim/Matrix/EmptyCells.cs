@@ -29,7 +29,8 @@ public static class EmptyCells
             fault == "short" && outcome == FaultOutcome.Refused
             && !(layout == LogLayout.SingleFile
             && site is { Call: SystemCall.Write, By: Actor.Server, Place: FaultPlace.Temporary })),
-        ("no system interrupts this call, so it is not repeated, and counts as failed", (layout, site, fault, outcome) =>
+        ("no system interrupts this call, so it is not repeated, and counts as failed",
+            (layout, site, fault, outcome) =>
             fault == "EINTR" && IsNotRepeated(site.Call) && outcome != FaultOutcome.Refused),
         ("an interrupted call is repeated", (layout, site, fault, outcome) =>
             fault == "EINTR" && outcome != FaultOutcome.Survived
@@ -53,7 +54,8 @@ public static class EmptyCells
         ("nothing waits for a close in the background", (layout, site, fault, outcome) =>
             site is { By: Actor.Background, Call: SystemCall.Close } && outcome == FaultOutcome.Refused
             && fault is "hang" or "slow"),
-        ("a child removes its file only after it has failed; then no process waits for it", (layout, site, fault, outcome) =>
+        ("a child removes its file only after it has failed; then no process waits for it",
+            (layout, site, fault, outcome) =>
             site is { By: Actor.Child, Call: SystemCall.Unlink } && outcome == FaultOutcome.Refused),
     ];
 
@@ -73,8 +75,8 @@ public static class EmptyCells
         && site is { By: Actor.Server, Call: SystemCall.Close, Place: FaultPlace.Temporary };
 
     /// <summary>
-    /// Calls that a server with a log of several files also makes where it can do without: to forget the history, to read
-    /// an empty base, to learn its size.
+    /// Calls that a server with a log of several files also makes where it can do without: to forget the history, to
+    /// read an empty base, to learn its size.
     /// </summary>
     private static bool IsSometimesNeedless(FaultSite site) =>
         site is { Place: FaultPlace.Directory, Call: SystemCall.OpenDirectory or SystemCall.Sync }

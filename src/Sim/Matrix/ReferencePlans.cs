@@ -33,7 +33,8 @@ public sealed class ReferencePlans
         truncating = Of(layout, Enum.GetValues<FsyncPolicy>().Select(Torn));
         orphans = Of(layout,
             Enumerable.Range(1, 12).Select(n => Orphan(5 * n)).Concat(
-                Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n)))));
+                Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n)))).Concat(
+                Enum.GetValues<FsyncPolicy>().Select(policy => InPieces(SwitchedOn(policy)))));
         slowDisks = Of(layout, Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n)));
         unmade = Of(layout, layout == LogLayout.SingleFile ? [] : Enum.GetValues<FsyncPolicy>().Select(Unmade));
     }
@@ -114,6 +115,17 @@ public sealed class ReferencePlans
         ],
     };
 
+    /// <summary>The log is switched on while a child rewrites it, as commands.</summary>
+    private static Plan SwitchedOn(FsyncPolicy policy)
+    {
+        var plan = OffAndOn(policy);
+        return plan with
+        {
+            Config = plan.Config with { UseRdbPreamble = false },
+            Steps = [.. plan.Steps.TakeWhile(step => step.AtUs < 2_000_000)],
+        };
+    }
+
     /// <summary>The server is asked to end: with nothing to do, in a transaction, and during a rewrite.</summary>
     private static Plan Ends(FsyncPolicy policy) => new()
     {
@@ -132,7 +144,7 @@ public sealed class ReferencePlans
 
     private static Plan InPieces(Plan plan) => plan with
     {
-        Config = plan.Config with { ThresholdDivisor = 1 << 18, UseRdbPreamble = false },
+        Config = plan.Config with { ThresholdDivisor = 1 << 18 },
         Steps = [At(0, "SET", "large", new string('x', 2000)), .. plan.Steps],
     };
 

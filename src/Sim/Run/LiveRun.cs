@@ -372,8 +372,8 @@ public sealed partial class LiveRun
     }
 
     /// <summary>
-    /// The place of a file. A name that begins with "temp-" is that of a rewrite, or of a start that copies the log; but
-    /// for the next manifest, and the increment that is none yet.
+    /// The place of a file. A name that begins with "temp-" is that of a rewrite, or of a start that copies the log.
+    /// The next manifest and the next increment have such names too.
     /// </summary>
     private static FaultPlace PlaceOf(string path) => path switch
     {

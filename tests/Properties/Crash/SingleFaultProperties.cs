@@ -54,8 +54,8 @@ public sealed class SingleFaultProperties
     }
 
     /// <summary>
-    /// Each call of a rewrite of a log of several files fails, or is the last of its process: the log starts after every
-    /// crash, with all that was promised.
+    /// Each call of a rewrite of a log of several files fails, or is the last of its process: the log starts after
+    /// every crash, with all that was promised.
     /// </summary>
     [Theory]
     [InlineData(FsyncPolicy.Always, false)]

@@ -18,10 +18,13 @@ public sealed class MatrixVerbTests
     {
         var close = new FaultSite(SystemCall.Close, Actor.Background, FaultPlace.Log);
         var eio = FaultColumn.All.Single(column => column.Name == "EIO");
-        Assert.Null(EmptyCells.Why(LogLayout.SingleFile, close, eio, FaultOutcome.Survived));
-        Assert.Equal("nothing depends on its result", EmptyCells.Why(LogLayout.SingleFile, close, eio, FaultOutcome.Refused));
+        Assert.Null(Why(eio, FaultOutcome.Survived));
+        Assert.Equal("nothing depends on its result", Why(eio, FaultOutcome.Refused));
         Assert.Equal("a fault of this kind cannot be injected into such a call",
-            EmptyCells.Why(LogLayout.SingleFile, close, FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
+            Why(FaultColumn.All.Single(column => column.Name == "exit"), FaultOutcome.Survived));
+
+        string? Why(FaultColumn column, FaultOutcome outcome) =>
+            EmptyCells.Why(LogLayout.SingleFile, close, column, outcome);
     }
 
     [Fact]

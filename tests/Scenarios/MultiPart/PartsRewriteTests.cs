@@ -161,7 +161,7 @@ public sealed class PartsRewriteTests
             line => line.EndsWith("type i", StringComparison.Ordinal));
     }
 
-    /// <summary>While it is unsafe its increments are temporary, and its clients are refused: it does not wait long.</summary>
+    /// <summary>Its increments are temporary, and its clients are refused meanwhile: it does not wait long.</summary>
     [Fact]
     public void AnUnsafeLogIsRewrittenWithoutTheLimit()
     {

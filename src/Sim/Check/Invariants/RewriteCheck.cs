@@ -62,8 +62,8 @@ internal sealed class RewriteCheck(
 
     /// <summary>
     /// The longest rest of a server after the last failure, in microseconds: a second, twice as long after each further
-    /// failure in a row, a minute at most. Where each failure leaves an increment, a minute after the third, and an hour
-    /// at most (BackOff).
+    /// failure in a row, a minute at most. Where each failure leaves an increment, a minute after the third, and an
+    /// hour at most (BackOff).
     /// </summary>
     /// <param name="status">What the server says of itself now.</param>
     public long RestUs(AofStatus status) =>
