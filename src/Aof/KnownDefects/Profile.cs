@@ -70,6 +70,9 @@ public sealed record Profile
     /// <summary>The defects that it switches on.</summary>
     public Defects Defects { get; }
 
+    /// <summary>No known defect is switched on.</summary>
+    public bool IsFixed => Defects == Defects.None;
+
     /// <summary>
     /// Before 4.0 integers were read by strtoll(3): with a plus sign, leading zeros, or anything behind a NUL. So INCR
     /// went on in a string that SETBIT had padded. It is no defect: the server loads what it logs.
