@@ -34,12 +34,18 @@ internal static class SetAlgebra
                 return;
             }
 
-            if (sources[i] is null && operation == Operation.Intersection)
+            if (sources[i] is null && operation == Operation.Intersection && !call.Is7)
             {
                 // The result is empty: the remaining keys are not read.
                 NoIntersection(call, stores: firstSource == 2);
                 return;
             }
+        }
+
+        if (operation == Operation.Intersection && sources.Contains(null))
+        {
+            NoIntersection(call, stores: firstSource == 2);
+            return;
         }
 
         var result = operation switch
