@@ -17,8 +17,8 @@ public static class AofCheck
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     /// <summary>
-    /// Checks a file without changing it, up to the first annotation of a later second than this one. An errno is that of
-    /// the call that failed.
+    /// Checks a file without changing it, up to the first annotation of a later second than this one. An errno is that
+    /// of the call that failed.
     /// </summary>
     public static SysResult<AofCheckResult> Check(
         IFiles files, string path, Defects defects = default, CommandTable? commands = null, long? untilSec = null)

@@ -211,7 +211,7 @@ internal sealed class RdbReader
             return false;
         }
 
-        if (into?.Dialect == Dialect.Redis6)
+        if (into?.Dialect is not { } dialect || dialect == Dialect.Redis6)
         {
             libraries++;
         }
@@ -221,7 +221,7 @@ internal sealed class RdbReader
         }
         else
         {
-            into?.Libraries = into.Libraries.SetItem(name, code);
+            into.Libraries = into.Libraries.SetItem(name, code);
         }
 
         return true;

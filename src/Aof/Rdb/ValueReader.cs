@@ -7,8 +7,8 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads values in every form of Redis 2.6 to 7.4 and of Valkey 9 (rdbLoadObject()). What no server writes is damage, such as a
-/// duplicate element or a score that is not a number.
+/// Reads values in every form of Redis 2.6 to 7.4 and of Valkey 9 (rdbLoadObject()). What no server writes is damage,
+/// such as a duplicate element or a score that is not a number.
 /// </summary>
 internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 {

@@ -21,13 +21,16 @@ internal static class Families7
     {
         0 => ["GETDEL", draw.Sole('s')],
         1 => ["GETEX", draw.Sole('s')],
-        2 => ["GETEX", draw.Sole('s'), .. draw.OneOf("EX " + AfterSeconds, "PX 4000000000000", "pxat " + AtMs, "PERSIST",
-            "EXAT 4102444800", "EXAT 1", "PXAT 5").Split(' ')],
-        3 => ["GETEX", draw.Key('s'), .. draw.OneOf("EX 0", "EX x", "PX -1", "EX", "KEEPTTL", "PXAT 9223372036854775807",
-            "EX 9223372036854775807", "PERSIST PERSIST").Split(' ')],
+        2 => ["GETEX", draw.Sole('s'),
+            .. draw.OneOf("EX " + AfterSeconds, "PX 4000000000000", "pxat " + AtMs, "PERSIST", "EXAT 4102444800",
+            "EXAT 1", "PXAT 5").Split(' ')],
+        3 => ["GETEX", draw.Key('s'),
+            .. draw.OneOf("EX 0", "EX x", "PX -1", "EX", "KEEPTTL", "PXAT 9223372036854775807",
+            "EX 9223372036854775807", "PERSIST PERSIST", "PERSIST EX 5").Split(' ')],
         4 => ["SET", draw.Sole('s'), draw.Value(), draw.OneOf("GET", "get")],
         5 => ["SET", draw.Key('s'), draw.Value(), draw.OneOf("NX", "XX", "KEEPTTL"), "GET"],
-        6 => ["set", draw.Key('s'), draw.Value(), draw.OneOf("EXAT", "exat"), "4102444800", draw.OneOf("GET", "NX", "XX")],
+        6 => ["set", draw.Key('s'), draw.Value(), draw.OneOf("EXAT", "exat"), "4102444800",
+            draw.OneOf("GET", "NX", "XX")],
         7 => ["SET", draw.Key('s'), draw.Value(), "PXAT", draw.OneOf(AtMs, LaterMs)],
         8 => ["SET", draw.Key('s'), draw.Value(),
             .. draw.OneOf("EX 5 EXAT 5", "PXAT 5 KEEPTTL", "EXAT 0", "EX 9223372036854775807", "PXAT").Split(' ')],
@@ -38,7 +41,8 @@ internal static class Families7
     {
         0 or 1 => [draw.OneOf("EXPIRE", "expire"), draw.AnyKey(), draw.OneOf(AfterSeconds, "4000000001", "0", "-5"),
             Condition(draw)],
-        2 or 3 => [draw.OneOf("PEXPIREAT", "pexpireat"), draw.AnyKey(), draw.OneOf(AtMs, LaterMs, "7"), Condition(draw)],
+        2 or 3 => [draw.OneOf("PEXPIREAT", "pexpireat"), draw.AnyKey(), draw.OneOf(AtMs, LaterMs, "7"),
+            Condition(draw)],
         4 => ["EXPIREAT", draw.AnyKey(), draw.OneOf("4102444800", "4102444801"), "xx", draw.OneOf("GT", "LT")],
         5 => [draw.OneOf("PEXPIRE", "EXPIREAT"), draw.AnyKey(), "50",
             .. draw.OneOf("NX XX", "NX GT", "GT LT", "SOON", "NX LT").Split(' ')],
@@ -57,7 +61,8 @@ internal static class Families7
             0 or 1 => ["COPY", draw.Key(type), draw.Key(type), "REPLACE"],
             2 => ["COPY", draw.Key(type), draw.Key(type), "DB", draw.Number(0, 3), draw.OneOf("REPLACE", "replace")],
             3 => ["COPY", draw.Sole(type), draw.Key(type)],
-            4 => ["COPY", draw.Key(type), draw.Key(type), .. draw.OneOf("DB x", "DB 99", "DB -1", "DB", "OVER").Split(' ')],
+            4 => ["COPY", draw.Key(type), draw.Key(type),
+                .. draw.OneOf("DB x", "DB 99", "DB -1", "DB", "OVER").Split(' ')],
             5 => ["FLUSHDB", draw.OneOf("SOON", "NOW")],
             6 when draw.Case(6) == 0 => [draw.OneOf("FLUSHDB", "FLUSHALL"), draw.OneOf("SYNC", "async")],
             _ => ["DEL", draw.Key(type)],
@@ -80,14 +85,16 @@ internal static class Families7
     {
         0 or 1 => ["LMPOP", "2", draw.Key('l'), draw.Sole('l'), Side(draw), .. Count(draw)],
         2 or 3 => ["ZMPOP", "2", draw.Key('z'), draw.Sole('z'), draw.OneOf("MIN", "MAX", "max"), .. Count(draw)],
-        4 => [draw.OneOf("LMPOP", "ZMPOP"), .. draw.OneOf("0 l1 LEFT", "x l1 MIN", "1 l1 UP", "3 l1 LEFT", "1 z1 MIN COUNT",
-            "1 z1 MIN COUNT 0", "1 l1 LEFT COUNT x", "1 l1 LEFT SOME 3").Split(' ')],
+        4 => [draw.OneOf("LMPOP", "ZMPOP"),
+            .. draw.OneOf("0 l1 LEFT", "x l1 MIN", "1 l1 UP", "3 l1 LEFT", "1 z1 MIN COUNT", "1 z1 MIN COUNT 0",
+            "1 l1 LEFT COUNT x", "1 l1 LEFT SOME 3").Split(' ')],
         5 => [draw.OneOf("ZPOPMIN", "ZPOPMAX"), draw.Sole('z'), draw.OneOf("0", "-1", "x", "2")],
         6 => ["ZADD", draw.Key('z'), .. draw.Pairs(5, draw.Score, draw.Member)],
         _ => ["LPUSH", draw.Key('l'), .. draw.Some(5, draw.Member)],
     };
 
-    private static string[] Count(Draw draw) => draw.Case(3) == 0 ? [] : [draw.OneOf("COUNT", "count"), draw.Number(1, 4)];
+    private static string[] Count(Draw draw) =>
+        draw.Case(3) == 0 ? [] : [draw.OneOf("COUNT", "count"), draw.Number(1, 4)];
 
     private static string[] Scores(Draw draw) => draw.Case(6) switch
     {
@@ -132,14 +139,18 @@ internal static class Families7
         return draw.Case(9) switch
         {
             0 => ["GEOSEARCHSTORE", draw.Key('z'), draw.Key('g'), "FROMLONLAT", .. Place(), .. Shape()],
-            1 => ["GEOSEARCHSTORE", draw.Key('z'), draw.Key('g'), "FROMMEMBER", draw.Member(), .. Shape(), "COUNT", "2"],
-            2 => ["GEOSEARCH", draw.Key('g'), "FROMLONLAT", .. Place(), .. Shape(), draw.OneOf("ASC", "DESC"), "WITHDIST"],
-            3 => ["GEOSEARCH", draw.Key('g'), "FROMMEMBER", draw.Member(), .. Shape(), "ASC", "COUNT", "3", "WITHCOORD"],
+            1 => ["GEOSEARCHSTORE", draw.Key('z'), draw.Key('g'), "FROMMEMBER", draw.Member(), .. Shape(), "COUNT",
+                "2"],
+            2 => ["GEOSEARCH", draw.Key('g'), "FROMLONLAT", .. Place(), .. Shape(), draw.OneOf("ASC", "DESC"),
+                "WITHDIST"],
+            3 => ["GEOSEARCH", draw.Key('g'), "FROMMEMBER", draw.Member(), .. Shape(), "ASC", "COUNT", "3",
+                "WITHCOORD"],
             4 => ["GEORADIUS", draw.Key('g'), .. Place(), "200", "km", draw.OneOf("STORE", "store"), draw.Key('z')],
             5 => ["GEOADD", draw.Key('g'), draw.OneOf("NX", "XX", "CH"), .. Place(), draw.Member()],
-            6 => ["GEOSEARCH", draw.Key('g'), .. draw.OneOf("FROMLONLAT 13 37 ASC COUNT 1", "BYRADIUS 5 km ASC WITHDIST",
-                "FROMLONLAT 13 37 BYBOX 1 -1 km", "FROMLONLAT 13 37 BYRADIUS 1 km ANY", "FROMLONLAT 13 99 BYRADIUS 1 km",
-                "FROMLONLAT 13 37 BYRADIUS 1 feet").Split(' ')],
+            6 => ["GEOSEARCH", draw.Key('g'),
+                .. draw.OneOf("FROMLONLAT 13 37 ASC COUNT 1", "BYRADIUS 5 km ASC WITHDIST",
+                "FROMLONLAT 13 37 BYBOX 1 -1 km", "FROMLONLAT 13 37 BYRADIUS 1 km ANY",
+                "FROMLONLAT 13 99 BYRADIUS 1 km", "FROMLONLAT 13 37 BYRADIUS 1 feet").Split(' ')],
             _ => ["GEOADD", draw.Key('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
         };
     }

@@ -64,8 +64,11 @@ public sealed partial class SamePartsTests(SamePartsTests.Shared shared) : IClas
     }
 
     /// <summary>Theirs begins with the FLUSHALL that makes any peer empty.</summary>
-    private static string WithoutMoments(byte[] content) => Moments().Replace(
-        Encoding.Latin1.GetString(content).Replace("*1\r\n$8\r\nFLUSHALL\r\n", "", StringComparison.Ordinal), "(moment)");
+    private static string WithoutMoments(byte[] content)
+    {
+        var text = Encoding.Latin1.GetString(content);
+        return Moments().Replace(text.Replace("*1\r\n$8\r\nFLUSHALL\r\n", "", StringComparison.Ordinal), "(moment)");
+    }
 
     [GeneratedRegex(@"(?<=(PXAT|TIME|(?i:PEXPIREAT)\r\n\$\d+\r\n[^\r]*)\r\n)\$13\r\n\d{13}")]
     private static partial Regex Moments();

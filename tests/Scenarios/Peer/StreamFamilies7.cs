@@ -16,9 +16,11 @@ internal static class StreamFamilies7
     {
         0 => ["XADD", draw.Key('r'), "NOMKSTREAM", draw.NextId(), "f", "v"],
         1 => ["XADD", draw.Key('r'), "MINID", draw.OneOf("=", "~"), draw.RecentId(), draw.NextId(), "f", "v"],
-        2 => ["xadd", draw.Key('r'), "maxlen", "~", draw.Number(0, 9), "LIMIT", draw.Number(0, 30), draw.NextId(), "f", "v"],
+        2 => ["xadd", draw.Key('r'), "maxlen", "~", draw.Number(0, 9), "LIMIT", draw.Number(0, 30), draw.NextId(), "f",
+            "v"],
         3 => ["XTRIM", draw.Key('r'), "MINID", draw.RecentId()],
-        4 => ["XTRIM", draw.Key('r'), draw.OneOf("MINID", "MAXLEN"), "~", draw.Number(1, 9), "LIMIT", draw.Number(0, 30)],
+        4 => ["XTRIM", draw.Key('r'), draw.OneOf("MINID", "MAXLEN"), "~", draw.Number(1, 9), "LIMIT",
+            draw.Number(0, 30)],
         5 => ["XADD", draw.Key('r'), draw.NextId().Split('-')[0] + "-*", "f", "v"],
         6 => ["XSETID", draw.Key('r'), draw.NextId(), "ENTRIESADDED", draw.Number(50, 900), "MAXDELETEDID",
             draw.RecentId()],
@@ -73,15 +75,16 @@ internal static class StreamFamilies7
     {
         0 => ["XADD", "r1", .. draw.OneOf("MAXLEN 1 LIMIT 5", "MAXLEN 1 MINID 3", "LIMIT 5", "MAXLEN ~ 1 LIMIT -1",
             "MINID x").Split(' '), draw.NextId(), "f", "v"],
-        1 => ["XADD", "r1", draw.NextId(), "f", .. draw.OneOf("", "v g").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        1 => ["XADD", "r1", draw.NextId(), "f",
+            .. draw.OneOf("", "v g").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         2 => ["XTRIM", "r1", .. draw.OneOf("MAXLEN", "MAXLEN x", "LIMIT 5", "SOON 1", "MINID ~ x").Split(' ')],
         3 => ["XSETID", "r1", .. draw.OneOf("x", "0-1 ENTRIESADDED -1", "0-1 MAXDELETEDID 5-5", "0-1 SOON 1",
             "900000-1 ENTRIESADDED 0").Split(' ')],
         4 => ["XGROUP", .. draw.OneOf("NOPE", "CREATE", "CREATE r1 g1", "CREATE r1 g9 $ SOON", "SETID r1 g1",
             "DESTROY r1", "CREATE r1 g9 $ ENTRIESREAD -5").Split(' ')],
         5 => ["XINFO", .. draw.OneOf("NOPE", "STREAM", "GROUPS", "STREAM r1 SOON", "STREAM nothing").Split(' ')],
-        6 => ["XAUTOCLAIM", "r1", .. draw.OneOf("g1 c x 0", "g1 c 0 x", "g1 c 0 0 COUNT 0", "g1 c 0 0 SOON", "nope c 0 0")
-            .Split(' ')],
+        6 => ["XAUTOCLAIM", "r1",
+            .. draw.OneOf("g1 c x 0", "g1 c 0 x", "g1 c 0 0 COUNT 0", "g1 c 0 0 SOON", "nope c 0 0").Split(' ')],
         _ => ["XRANGE", "r1", .. draw.OneOf("(18446744073709551615-18446744073709551615 +", "- (0-0", "(x +", "(- +")
             .Split(' ')],
     };

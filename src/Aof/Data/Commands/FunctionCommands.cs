@@ -12,7 +12,8 @@ namespace Aof.Data.Commands;
 internal static class FunctionCommands
 {
     private const string NameRule =
-        "ERR Library names can only contain letters, numbers, or underscores(_) and must be at least one character long";
+        "ERR Library names can only contain letters, numbers, or underscores(_) and must be at least one character "
+        + "long";
 
     private static readonly SearchValues<byte> NameBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"u8);

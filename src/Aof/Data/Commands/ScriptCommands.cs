@@ -5,8 +5,8 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Commands;
 
 /// <summary>
-/// SCRIPT (scripting.c of Redis): scripts are kept and, until 6.2, logged, but there is no interpreter. EVAL and EVALSHA
-/// are unknown, so a log that needs them is refused.
+/// SCRIPT (scripting.c of Redis): scripts are kept and, until 6.2, logged, but there is no interpreter. EVAL and
+/// EVALSHA are unknown, so a log that needs them is refused.
 /// </summary>
 internal static class ScriptCommands
 {

@@ -66,7 +66,7 @@ public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<
             {
                 return Accepts(arity, argv.Length)
                     ? null
-                    : $"ERR wrong number of arguments for '{Name.ToLowerInvariant()}|{name.ToLowerInvariant()}' command";
+                    : $"ERR wrong number of arguments for '{$"{Name}|{name}".ToLowerInvariant()}' command";
             }
         }
 

@@ -1,5 +1,3 @@
-using Aof.Data.Primitives;
-
 namespace Aof.Data.Execution;
 
 /// <summary>Error replies of more than one command, with Redis's texts.</summary>

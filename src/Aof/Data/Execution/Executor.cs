@@ -273,7 +273,8 @@ public sealed partial class Executor
         for (var i = 1; i < argv.Length && shown.Length < Enough; i++)
         {
             var argument = Line(argv[i]);
-            _ = shown.Append(quote).Append(argument, 0, Math.Min(argument.Length, Enough - shown.Length)).Append(behind);
+            var length = Math.Min(argument.Length, Enough - shown.Length);
+            _ = shown.Append(quote).Append(argument, 0, length).Append(behind);
         }
 
         name = Is7 && name.Length > Enough ? name[..Enough] : name;

@@ -1,6 +1,6 @@
 namespace Aof.Data.Values;
 
-/// <summary>How much of a stream a group has read, and how much it has not, as Redis 7 counts it (t_stream.c).</summary>
+/// <summary>How much of a stream a group has read, and how much it has not: Redis 7 counts it (t_stream.c).</summary>
 internal static class StreamCounts
 {
     /// <summary>A group reads the entry of this id, which is the next one (streamReplyWithRange()).</summary>
@@ -54,7 +54,10 @@ internal static class StreamCounts
             : null;
     }
 
-    /// <summary>An entry of this id or behind it was deleted (streamRangeHasTombstones()).</summary>
+    /// <summary>
+    /// An entry of this id or behind it was deleted, and not before all that there are (streamRangeHasTombstones()).
+    /// </summary>
     private static bool HasGapBehind(StreamValue stream, StreamId id) =>
-        stream.Count > 0 && stream.MaxDeleted != StreamId.Min && id <= stream.MaxDeleted;
+        stream.Count > 0 && stream.MaxDeleted != StreamId.Min && stream.FirstId <= stream.MaxDeleted
+        && id <= stream.MaxDeleted;
 }

@@ -9,8 +9,8 @@ namespace Aof.Data.Values;
 /// <para>
 /// Streams are equal when their entries (with fields in order), last ids and groups are. A group is compared by name,
 /// last delivered id and pending entries (consumer, time, deliveries). Not compared, because no log of Redis 6.0.5
-/// records them: consumers without pending entries, a consumer's last activity, and <see cref="StreamNode"/>. Nor is what
-/// Redis 7 counts, for an XCLAIM in the log does not say what a group has read.
+/// records them: consumers without pending entries, a consumer's last activity, and <see cref="StreamNode"/>. Nor is
+/// what Redis 7 counts, for an XCLAIM in the log does not say what a group has read.
 /// </para>
 /// </summary>
 public sealed class StreamValue : Value

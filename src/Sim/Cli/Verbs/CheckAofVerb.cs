@@ -12,8 +12,8 @@ namespace Sim.Cli.Verbs;
 /// <summary>
 /// check-aof: does the work of redis-check-aof of Redis 6.0.5, and of 7.0 for a directory. It checks a log's structure
 /// and prints the first error and the size of the sound part. With --fix it asks, and cuts the log there; of several
-/// files only the last. --truncate-to-timestamp cuts it at a time. Exit 0 when the log is sound, at once or after the cut; else 1, also when its only file is
-/// empty.
+/// files only the last. --truncate-to-timestamp cuts it at a time. Exit 0 when the log is sound, at once or after the
+/// cut; else 1, also when its only file is empty.
 /// </summary>
 internal sealed class CheckAofVerb
 {

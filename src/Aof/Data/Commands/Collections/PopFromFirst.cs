@@ -107,7 +107,8 @@ internal static class PopFromFirst
         var (low, high) = kind == ValueKind.List ? ("LEFT", "RIGHT") : ("MIN", "MAX");
         var atFirst = end < args.Length && args[end].EqualsIgnoreCase(low);
         if (end >= args.Length || !(atFirst || args[end].EqualsIgnoreCase(high))
-            || args.Length - end is not (1 or 3) || (args.Length - end == 3 && !args[end + 1].EqualsIgnoreCase("COUNT")))
+            || args.Length - end is not (1 or 3)
+            || (args.Length - end == 3 && !args[end + 1].EqualsIgnoreCase("COUNT")))
         {
             call.Reply.Error(Errors.Syntax);
             return false;

@@ -33,7 +33,14 @@ internal static class GeoArguments
     public static bool TryUnit(Call call, Bytes unit, out double metres)
     {
         var name = unit.ToLatin1();
-        metres = (call.Is7 ? name.ToLowerInvariant() : name) switch { "m" => 1, "km" => 1000, "ft" => 0.3048, "mi" => 1609.34, _ => 0 };
+        metres = (call.Is7 ? name.ToLowerInvariant() : name) switch
+        {
+            "m" => 1,
+            "km" => 1000,
+            "ft" => 0.3048,
+            "mi" => 1609.34,
+            _ => 0,
+        };
         if (metres == 0)
         {
             const string Units = "m, km, ft, mi";

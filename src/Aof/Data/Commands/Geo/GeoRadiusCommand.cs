@@ -45,7 +45,7 @@ internal static class GeoRadiusCommand
         Give(call, set is null ? [] : GeoSearch.Within(set, middle, radius), options, metres);
     }
 
-    /// <summary>Replies or stores those places that the options choose, with distances in the unit of the query.</summary>
+    /// <summary>Replies or stores the places that the options choose, with distances in the query's unit.</summary>
     public static void Give(Call call, List<GeoFound> places, GeoRadiusOptions options, double metres)
     {
         var found = options.Chosen(places).ConvertAll(one => one with { Distance = one.Distance / metres });

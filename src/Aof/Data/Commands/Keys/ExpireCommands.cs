@@ -93,7 +93,7 @@ internal static class ExpireCommands
     /// <summary>Redis 7 logs a deadline itself, with the conditions: they hold at a load as well.</summary>
     public static void LogDeadline(Call call, Bytes key, long deadline)
     {
-        Bytes[] conditions = call.Command.Name == "GETEX" ? [] : call.Args[3..];
+        var conditions = call.Command.Name == "GETEX" ? [] : call.Args[3..];
         call.Log([UntilName, key, Bytes.Of(deadline), .. conditions]);
     }
 

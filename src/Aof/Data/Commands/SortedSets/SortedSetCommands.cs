@@ -270,7 +270,9 @@ internal static class SortedSetCommands
         public double? Score;
     }
 
-    /// <summary>The options before the scores of ZADD, GT and LT since 6.2; First is the argument of the first score.</summary>
+    /// <summary>
+    /// The options before the scores of ZADD; 6.2 added GT and LT. First is the argument of the first score.
+    /// </summary>
     private readonly record struct AddOptions(
         bool OnlyIfAbsent, bool OnlyIfPresent, bool OnlyIfGreater, bool OnlyIfLess, bool CountsUpdates, bool Increments,
         int First)
@@ -278,7 +280,8 @@ internal static class SortedSetCommands
         public static bool TryParse(Call call, bool increments, out AddOptions options)
         {
             options = new AddOptions { Increments = increments, First = 2 };
-            while (options.First < call.Args.Length && options.Accept(call, call.Args[options.First]) is { } more)
+            while (options.First < call.Args.Length
+                && options.Accept(call, call.Args[options.First]) is { } more)
             {
                 options = more with { First = more.First + 1 };
             }

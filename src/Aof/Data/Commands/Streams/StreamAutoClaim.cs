@@ -1,5 +1,4 @@
 using Aof.Data.Execution;
-using Aof.Data.Primitives;
 using Aof.Data.Values;
 
 namespace Aof.Data.Commands.Streams;
@@ -51,7 +50,7 @@ internal static class StreamAutoClaim
     {
         var group = stream.OwnGroup(call.Args[2]);
         var (id, wanted) = (options.Start, options.Count);
-        for (var attempts = Math.Min(wanted, long.MaxValue / Attempts) * Attempts; attempts > 0 && wanted > 0; attempts--)
+        for (var attempts = wanted * Attempts; attempts > 0 && wanted > 0; attempts--)
         {
             if (!TryNext(group, id, out var entry))
             {

@@ -99,9 +99,7 @@ internal sealed class StreamTrimming7
 
         if (more > 0 && option.EqualsIgnoreCase("LIMIT"))
         {
-            var isNumber = call.Integer(args[Next + 1], out var number);
-            (limit, Next) = (number, Next + 2);
-            return isNumber && (number >= 0 || Refused("ERR The LIMIT argument must be >= 0.") is not null) ? true : null;
+            return AcceptLimit(args[Next + 1]);
         }
 
         if (!adding || !option.EqualsIgnoreCase("NOMKSTREAM"))
@@ -111,6 +109,17 @@ internal sealed class StreamTrimming7
 
         (OnlyIfPresent, Next) = (true, Next + 1);
         return true;
+    }
+
+    private bool? AcceptLimit(Bytes argument)
+    {
+        if (!call.Integer(argument, out var number))
+        {
+            return null;
+        }
+
+        (limit, Next) = (number, Next + 2);
+        return number >= 0 ? true : Refused("ERR The LIMIT argument must be >= 0.");
     }
 
     private bool? AcceptBound(bool isLength, int more)

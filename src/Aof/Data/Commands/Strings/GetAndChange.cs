@@ -25,7 +25,7 @@ internal static class GetAndChange
 
     private static void GetAndExpire(Call call)
     {
-        if (!TryOption(call, out var form, out var persists))
+        if (!TryOption(call, out var given, out var form, out var persists))
         {
             call.Reply.Error(Errors.Syntax);
             return;
@@ -33,7 +33,7 @@ internal static class GetAndChange
 
         var (key, deadline) = (call.Args[1], Held.Never);
         var found = call.Find(key) is Values.StringValue;
-        if ((found && form is { } time && !StringCommands.TryDeadline(call, call.Args[3], time, "getex", out deadline))
+        if ((found && form is { } unit && !StringCommands.TryDeadline(call, given, unit, "getex", out deadline))
             || !StringCommands.Get(call) || !found)
         {
             return;
@@ -57,12 +57,28 @@ internal static class GetAndChange
         }
     }
 
-    /// <summary>One option: a time, or PERSIST. A form may occur twice, and the last one counts.</summary>
-    private static bool TryOption(Call call, out TimeForm? form, out bool persists)
+    /// <summary>A time in one form, or PERSIST. Both may occur twice, and the last one counts.</summary>
+    private static bool TryOption(Call call, out Bytes time, out TimeForm? form, out bool persists)
     {
         var args = call.Args;
-        (form, persists) = (args.Length > 2 ? SetOptions.FormOf(args[2], later: true) : null, false);
-        persists = args.Length == 3 && args[2].EqualsIgnoreCase("PERSIST");
-        return args.Length == 2 || persists || (args.Length == 4 && form is not null);
+        (time, form, persists) = (default, null, false);
+        for (var i = 2; i < args.Length; i++)
+        {
+            var next = SetOptions.FormOf(args[i], later: true);
+            if (form is null && args[i].EqualsIgnoreCase("PERSIST"))
+            {
+                persists = true;
+            }
+            else if (next is not null && !persists && (form is null || form == next) && i + 1 < args.Length)
+            {
+                (form, time) = (next, args[++i]);
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
