@@ -33,9 +33,9 @@ public sealed class AnnotationTests
     [Fact]
     public void OneServerHasTheSettingAndTheOtherNot()
     {
-        Assert.Equal("aof-timestamp-enabled no", TestServer.UpWithParts().Send("CONFIG GET aof-timestamp*"));
+        Assert.Equal("[aof-timestamp-enabled, no]", TestServer.UpWithParts().Send("CONFIG GET aof-timestamp*"));
         Assert.Equal("OK", TestServer.UpWithParts().Send("CONFIG SET aof-timestamp-enabled yes"));
-        Assert.StartsWith("ERR Unsupported", TestServer.Up().Send("CONFIG SET aof-timestamp-enabled yes"),
+        Assert.StartsWith("-ERR Unsupported", TestServer.Up().Send("CONFIG SET aof-timestamp-enabled yes"),
             StringComparison.Ordinal);
     }
 

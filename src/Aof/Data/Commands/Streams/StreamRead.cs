@@ -178,7 +178,6 @@ internal sealed class StreamRead
         {
             var id = value.Tree[i].Id;
             StreamCounts.Advance(value, group, id);
-            group.LastDelivered = id;
             if (!options.Acknowledged)
             {
                 Deliver(call, key, group, new PendingEntry(id, options.Consumer, call.NowMs, Deliveries: 1),
