@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Aof.Data;
-using Aof.Data.Commands;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
@@ -215,7 +214,7 @@ internal sealed class RdbReader
         {
             libraries++;
         }
-        else if (FunctionCommands.NameIn(code, out var problem) is not { } name)
+        else if (LibraryCode.NameIn(code, out var problem) is not { } name)
         {
             return input.Fail(start, $"a library of functions: {problem}");
         }

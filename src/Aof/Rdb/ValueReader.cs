@@ -49,11 +49,8 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
                 value = set;
                 return Set((RdbType)type, set) && NoneIfEmpty(set.Count, ref value);
             case RdbType.HashWithDeadlines or RdbType.HashMetadata or RdbType.HashListpackWithDeadlines
-                or RdbType.HashListpackMetadata:
-                var dated = new HashValue(owner);
-                value = dated;
-                return Dated((RdbType)type, dated) && NoneIfEmpty(dated.Count, ref value);
-            case RdbType.Hash or RdbType.HashZipmap or RdbType.HashZiplist or RdbType.HashListpack:
+                or RdbType.HashListpackMetadata or RdbType.Hash or RdbType.HashZipmap or RdbType.HashZiplist
+                or RdbType.HashListpack:
                 var hash = new HashValue(owner);
                 value = hash;
                 return Hash((RdbType)type, hash) && NoneIfEmpty(hash.Count, ref value);
@@ -184,6 +181,11 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     private bool Hash(RdbType type, HashValue hash)
     {
         var start = input.Offset;
+        if (type >= RdbType.HashWithDeadlines)
+        {
+            return Dated(type, hash);
+        }
+
         if (type != RdbType.Hash)
         {
             return Pairs(type switch

@@ -131,27 +131,27 @@ internal static class Families7
 
     private static string[] Places(Draw draw)
     {
-        string[] Place() =>
-            [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
         string[] Shape() => draw.Case(2) == 0
             ? ["BYRADIUS", draw.Number(10, 300), draw.OneOf("km", "MI")]
             : ["BYBOX", draw.Number(10, 500), draw.Number(10, 500), draw.OneOf("km", "mi")];
         return draw.Case(9) switch
         {
-            0 => ["GEOSEARCHSTORE", draw.Key('z'), draw.Key('g'), "FROMLONLAT", .. Place(), .. Shape()],
+            0 => ["GEOSEARCHSTORE", draw.Key('z'), draw.Key('g'), "FROMLONLAT", .. draw.Place(), .. Shape()],
             1 => ["GEOSEARCHSTORE", draw.Key('z'), draw.Key('g'), "FROMMEMBER", draw.Member(), .. Shape(), "COUNT",
                 "2"],
-            2 => ["GEOSEARCH", draw.Key('g'), "FROMLONLAT", .. Place(), .. Shape(), draw.OneOf("ASC", "DESC"),
+            2 => ["GEOSEARCH", draw.Key('g'), "FROMLONLAT", .. draw.Place(), .. Shape(), draw.OneOf("ASC", "DESC"),
                 "WITHDIST"],
             3 => ["GEOSEARCH", draw.Key('g'), "FROMMEMBER", draw.Member(), .. Shape(), "ASC", "COUNT", "3",
                 "WITHCOORD"],
-            4 => ["GEORADIUS", draw.Key('g'), .. Place(), "200", "km", draw.OneOf("STORE", "store"), draw.Key('z')],
-            5 => ["GEOADD", draw.Key('g'), draw.OneOf("NX", "XX", "CH"), .. Place(), draw.Member()],
+            4 => ["GEORADIUS", draw.Key('g'), .. draw.Place(), "200", "km", draw.OneOf("STORE", "store"),
+                draw.Key('z')],
+            5 => ["GEOADD", draw.Key('g'), draw.OneOf("NX", "XX", "CH"), .. draw.Place(), draw.Member()],
             6 => ["GEOSEARCH", draw.Key('g'),
                 .. draw.OneOf("FROMLONLAT 13 37 ASC COUNT 1", "BYRADIUS 5 km ASC WITHDIST",
                 "FROMLONLAT 13 37 BYBOX 1 -1 km", "FROMLONLAT 13 37 BYRADIUS 1 km ANY",
                 "FROMLONLAT 13 99 BYRADIUS 1 km", "FROMLONLAT 13 37 BYRADIUS 1 feet").Split(' ')],
-            _ => ["GEOADD", draw.Key('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
+            _ => ["GEOADD", draw.Key('g'),
+                .. Enumerable.Range(0, 3).SelectMany(_ => draw.Place().Append(draw.Member()))],
         };
     }
 

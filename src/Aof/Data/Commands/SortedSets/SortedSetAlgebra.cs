@@ -72,16 +72,10 @@ internal static class SortedSetAlgebra
     private static bool TryOptions(Call call, Source[] sources, out Aggregate aggregate)
     {
         aggregate = Sum;
-        var args = call.Args;
+        var (args, takesOptions) = (call.Args, call.Command.Name != "ZDIFFSTORE");
         for (var i = 3 + sources.Length; i < args.Length;)
         {
-            if (call.Command.Name == "ZDIFFSTORE")
-            {
-                call.Reply.Error(Errors.Syntax);
-                return false;
-            }
-
-            if (args.Length - i > sources.Length && args[i].EqualsIgnoreCase("WEIGHTS"))
+            if (takesOptions && args.Length - i > sources.Length && args[i].EqualsIgnoreCase("WEIGHTS"))
             {
                 for (var source = 0; source < sources.Length; source++)
                 {
@@ -96,7 +90,8 @@ internal static class SortedSetAlgebra
 
                 i += sources.Length + 1;
             }
-            else if (args.Length - i >= 2 && args[i].EqualsIgnoreCase("AGGREGATE") && Named(args[i + 1]) is { } named)
+            else if (takesOptions && args.Length - i >= 2 && args[i].EqualsIgnoreCase("AGGREGATE")
+                && Named(args[i + 1]) is { } named)
             {
                 aggregate = named;
                 i += 2;

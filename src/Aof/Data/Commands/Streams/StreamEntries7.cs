@@ -165,41 +165,45 @@ internal static class StreamEntries7
         (added, deleted) = (null, StreamId.Min);
         for (var i = 3; i < call.Args.Length; i += 2)
         {
-            var more = i + 1 < call.Args.Length;
-            string? error = null;
-            if (more && call.Args[i].EqualsIgnoreCase("ENTRIESADDED"))
+            var (name, value) = (call.Args[i], i + 1 < call.Args.Length ? call.Args[i + 1] : (Bytes?)null);
+            var isNumber = value is not null && name.EqualsIgnoreCase("ENTRIESADDED");
+            if (!isNumber && (value is null || !name.EqualsIgnoreCase("MAXDELETEDID")))
             {
-                if (!call.Integer(call.Args[i + 1], out var number))
-                {
-                    return false;
-                }
-
-                added = number;
-                error = number < 0 ? "ERR entries_added must be positive" : null;
-            }
-            else if (more && call.Args[i].EqualsIgnoreCase("MAXDELETEDID"))
-            {
-                if (!StreamCommands.Id(call, call.Args[i + 1], out deleted))
-                {
-                    return false;
-                }
-
-                error = last < deleted
-                    ? "ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id"
-                    : null;
-            }
-            else
-            {
-                error = Errors.Syntax;
+                call.Reply.Error(Errors.Syntax);
+                return false;
             }
 
-            if (error is not null)
+            if (isNumber
+                ? !TryAdded(call, value!.Value, out added)
+                : !TryDeleted(call, value!.Value, last, out deleted))
             {
-                call.Reply.Error(error);
                 return false;
             }
         }
 
         return true;
+    }
+
+    private static bool TryAdded(Call call, Bytes argument, out long? added)
+    {
+        var valid = call.Integer(argument, out var number);
+        added = number;
+        if (valid && number < 0)
+        {
+            call.Reply.Error("ERR entries_added must be positive");
+        }
+
+        return valid && number >= 0;
+    }
+
+    private static bool TryDeleted(Call call, Bytes argument, StreamId last, out StreamId deleted)
+    {
+        var valid = StreamCommands.Id(call, argument, out deleted);
+        if (valid && last < deleted)
+        {
+            call.Reply.Error("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id");
+        }
+
+        return valid && last >= deleted;
     }
 }

@@ -1,10 +1,11 @@
 using Aof.Data.Commands.Arguments;
+using Aof.Data.Commands.Collections;
 using Aof.Data.Commands.SortedSets;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
 
-namespace Aof.Data.Commands.Collections;
+namespace Aof.Data.Commands;
 
 /// <summary>
 /// LMPOP, ZMPOP and their blocking forms of Redis 7: elements of the first key that has any. The log gets LPOP, RPOP,
