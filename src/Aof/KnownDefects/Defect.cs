@@ -58,7 +58,8 @@ public enum Defect
     FirstErrnoKept,
 
     /// <summary>
-    /// The loader requires digits and CRLF for a number, and CRLF after a payload. Anything else is damage.
+    /// The loader requires digits and CRLF for a number, CRLF after a payload, and the end of an annotation. Anything
+    /// else is damage.
     /// </summary>
     PayloadEndUnchecked,
 

@@ -80,7 +80,7 @@ public static class DefectCatalogue
             "#10917, of July 2022; gone on 7.0.15"),
         new(Defect.PayloadEndUnchecked, "2.0", null, Notes,
             "The loader skips two bytes after each payload without looking, takes any line that begins with a digit "
-            + "for a number, and does not ask for CRLF.",
+            + "for a number, and does not ask for CRLF, nor for the end of an annotation of 7.0.",
             "A length that changed on the disk makes it read the wrong bytes as data."),
         new(Defect.StatFailureKeepsOldSize, "2.4", "6.2", Notes,
             "When fstat fails after a load or a swap, the size known before is kept: zero, or that of the old file.",

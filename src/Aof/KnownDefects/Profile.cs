@@ -2,8 +2,8 @@ namespace Aof.KnownDefects;
 
 /// <summary>
 /// The named set of defects of a Redis version. redis-3.0 and redis-6.0.5 are complete, from reading their code. The
-/// others are the design of 6.0.5 with the known defects of their version, and redis-7.0 has the files of its own. All
-/// have the commands and types of 6.0.5.
+/// others are the design of 6.0.5 with the known defects of their version, and its commands and types. redis-7.0 and
+/// hardened-7 have files and commands of their own.
 /// </summary>
 public sealed record Profile
 {

@@ -144,6 +144,11 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         RefuseOn(
             directory.MoveIn(TempFile.Finished(host.Processes.Current), directory.PathOf(first)),
             "given its first base");
+        if (State.Config.Timestamps && !State.Config.UseRdbPreamble)
+        {
+            State.AnnotatedSec = host.Clock.NowSeconds();
+        }
+
         return State.Config.UseRdbPreamble;
     }
 
