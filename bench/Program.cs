@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
-// compare: ratios against another implementation on the same machine. mistakes: the table of docs/mistakes.md. All
-// other arguments go to BenchmarkDotNet, such as --list flat and --filter "*Load*".
+// compare: ratios against another implementation on the same machine. mistakes: the table of docs/mistakes.md, and
+// with --figures its figures. All other arguments go to BenchmarkDotNet, such as --list flat and --filter "*Load*".
 const int IterationMs = 100;
 const int Warmups = 8;
 const int Iterations = 7;
@@ -17,6 +17,8 @@ switch (args)
         return Comparison.Run(names, Console.Out);
     case ["load-memory", var directory]:
         return LoadMemory.LoadHere(directory, Console.Out);
+    case ["mistakes", "--figures"]:
+        return MistakeFigures.Run(Console.Out);
     case ["mistakes"]:
         return MistakeTable.Run(Console.Out);
     default:

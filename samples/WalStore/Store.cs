@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
-using System.Text;
 using Sim.Os;
 
 namespace WalStore;
@@ -28,18 +26,14 @@ public sealed class Store(IFiles files, bool syncsNames)
     public void Open()
     {
         _ = ReadLines(Snapshot);
-        var good = ReadLines(Log);
-        log = Must(files.Open(Log, OpenMode.Write | OpenMode.Append | OpenMode.Create));
-        Must(files.Truncate(log, good));
-        Must(files.Sync(log));
-        SyncNames();
+        log = files.OpenLog(Log, ReadLines(Log));
     }
 
     /// <summary>Writes a pair. The pair is promised when this returns.</summary>
     public void Put(string key, string value)
     {
-        Write(log, Line(++lastNumber, key, value));
-        Must(files.SyncData(log));
+        files.WriteAll(log, Line(++lastNumber, key, value));
+        files.SyncData(log).Must();
         pairs[key] = (lastNumber, value);
     }
 
@@ -50,50 +44,31 @@ public sealed class Store(IFiles files, bool syncsNames)
     /// </summary>
     public void Checkpoint()
     {
-        var snapshot = Must(files.Open(NewSnapshot, OpenMode.Write | OpenMode.Create | OpenMode.Truncate));
+        var snapshot = files.Open(NewSnapshot, OpenMode.Write | OpenMode.Create | OpenMode.Truncate).Must();
         foreach (var (key, (number, value)) in pairs)
         {
-            Write(snapshot, Line(number, key, value));
+            files.WriteAll(snapshot, Line(number, key, value));
         }
 
-        Must(files.Sync(snapshot));
-        Must(files.Close(snapshot));
-        Must(files.Rename(NewSnapshot, Snapshot));
+        files.Sync(snapshot).Must();
+        files.Close(snapshot).Must();
+        files.Rename(NewSnapshot, Snapshot).Must();
         if (syncsNames)
         {
-            SyncNames();
+            files.SyncNames();
         }
 
-        Must(files.Truncate(log, 0));
-        Must(files.Sync(log));
-    }
-
-    private void SyncNames()
-    {
-        var directory = Must(files.OpenDirectory("."));
-        Must(files.Sync(directory));
-        Must(files.Close(directory));
+        files.Truncate(log, 0).Must();
+        files.Sync(log).Must();
     }
 
     /// <summary>Reads the complete lines of a file; returns the offset of the first torn one, in bytes.</summary>
     private long ReadLines(string path)
     {
-        var opened = files.Open(path, OpenMode.Read);
-        if (opened.Error == Errno.ENOENT)
-        {
-            return 0;
-        }
-
-        var file = Must(opened);
-        var content = new byte[Must(files.Size(file))];
-        for (var have = 0; have < content.Length;)
-        {
-            have += Must(files.Read(file, content.AsSpan(have)));
-        }
-
-        Must(files.Close(file));
+        var content = files.ReadAll(path);
         var good = 0;
-        while (TryReadLine(content.AsSpan(good), out var length, out var number, out var key, out var value))
+        while (CheckedFiles.FirstLine(content.AsSpan(good)) is { } line
+            && TryParse(line.Text, out var number, out var key, out var value))
         {
             if (!pairs.TryGetValue(key, out var known) || known.Number < number)
             {
@@ -101,56 +76,28 @@ public sealed class Store(IFiles files, bool syncsNames)
             }
 
             lastNumber = Math.Max(lastNumber, number);
-            good += length;
+            good += line.Length;
         }
 
         return good;
     }
 
-    /// <summary>A line is number:key=value#checksum. The checksum detects a torn line.</summary>
-    private static byte[] Line(long number, string key, string value)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{number}:{key}={value}");
-        return Encoding.UTF8.GetBytes($"{text}#{Checksum(text)}\n");
-    }
+    /// <summary>A line is number:key=value, with a checksum.</summary>
+    private static byte[] Line(long number, string key, string value) =>
+        CheckedFiles.Line(string.Create(CultureInfo.InvariantCulture, $"{number}:{key}={value}"));
 
-    private static bool TryReadLine(
-        ReadOnlySpan<byte> bytes, out int length, out long number, out string key, out string value)
+    private static bool TryParse(string line, out long number, out string key, out string value)
     {
-        (length, number, key, value) = (bytes.IndexOf((byte)'\n') + 1, 0, "", "");
-        var line = Encoding.UTF8.GetString(bytes[..Math.Max(0, length - 1)]);
-        var (colon, hash) = (line.IndexOf(':', StringComparison.Ordinal), line.LastIndexOf('#'));
+        (number, key, value) = (0, "", "");
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
         var equals = line.IndexOf('=', colon + 1);
-        if (colon < 0 || equals < 0 || hash < equals || line[(hash + 1)..] != Checksum(line[..hash])
+        if (colon < 0 || equals < 0
             || !long.TryParse(line[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out number))
         {
             return false;
         }
 
-        (key, value) = (line[(colon + 1)..equals], line[(equals + 1)..hash]);
+        (key, value) = (line[(colon + 1)..equals], line[(equals + 1)..]);
         return true;
-    }
-
-    /// <summary>CRC-32, in hexadecimal.</summary>
-    private static string Checksum(string text) =>
-        Crc32.HashToUInt32(Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
-
-    private void Write(int file, ReadOnlySpan<byte> data)
-    {
-        while (!data.IsEmpty)
-        {
-            data = data[Must(files.Write(file, data))..];
-        }
-    }
-
-    private static T Must<T>(SysResult<T> result) =>
-        result.Ok ? result.Value : throw new ProcessExit(1, result.Error.Message());
-
-    private static void Must(Errno error)
-    {
-        if (error != Errno.None)
-        {
-            throw new ProcessExit(1, error.Message());
-        }
     }
 }

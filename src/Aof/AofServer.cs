@@ -44,7 +44,6 @@ public sealed class AofServer : IServerControl
         {
             Commands = config.Commands,
             Intervals = state.Intervals,
-            LogsNoOps = config.Layout == LogLayout.SingleFile,
         };
         flusher = new Flusher(state);
         (startup, handover) = PartsOf(config.Layout);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 using Aof.State;
 
 namespace Aof;
@@ -11,6 +12,10 @@ namespace Aof;
 /// </summary>
 internal sealed class ConfigCommand(AofServer server, AofState state)
 {
+    private readonly string[] names = state.Config.Layout == LogLayout.MultiPart ? [.. Names, Timestamps] : Names;
+
+    private const string Timestamps = "aof-timestamp-enabled";
+
     private static readonly string[] Names =
     [
         "aof-load-truncated", "aof-rewrite-incremental-fsync", "aof-use-rdb-preamble", "appendfilename", "appendfsync",
@@ -44,7 +49,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
 
     private void Get(Reply reply, string pattern)
     {
-        var found = Names.Where(name => Matches(pattern, name)).ToArray();
+        var found = names.Where(name => Matches(pattern, name)).ToArray();
         reply.Array(found.Length * 2);
         foreach (var name in found)
         {
@@ -71,6 +76,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
         "aof-load-truncated" => YesNo(state.Config.LoadTruncated),
         "aof-rewrite-incremental-fsync" => YesNo(state.Config.RewriteIncrementalFsync),
         "aof-use-rdb-preamble" => YesNo(state.Config.UseRdbPreamble),
+        Timestamps => YesNo(state.Config.Timestamps),
         "appendfilename" => state.Config.FileName,
         "appendfsync" => FsyncPolicyNames.Of(state.Config.Policy),
         "appendonly" => YesNo(state.Mode != AofMode.Off),
@@ -94,11 +100,13 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
             "aof-rewrite-incremental-fsync" =>
                 SetFlag(value, yes => Change(state.Config with { RewriteIncrementalFsync = yes })),
             "aof-use-rdb-preamble" => SetFlag(value, yes => Change(state.Config with { UseRdbPreamble = yes })),
+            Timestamps when names.Contains(name) => SetFlag(
+                value, yes => Change(state.Config with { Timestamps = yes })),
             "auto-aof-rewrite-percentage" => SetPercentage(value),
             "auto-aof-rewrite-min-size" => SetMinSize(value),
             _ => null,
         };
-        if (Array.IndexOf(Names, name) < 0 || name is "appendfilename" or "databases")
+        if (Array.IndexOf(names, name) < 0 || name is "appendfilename" or "databases")
         {
             reply.Error($"ERR Unsupported CONFIG parameter: {name}");
         }

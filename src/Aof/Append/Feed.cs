@@ -18,7 +18,6 @@ namespace Aof.Append;
 internal sealed class Feed(AofState state) : IWriteLog
 {
     private static readonly Command Set = RedisCommands.Table.Named("SET");
-    private static readonly Command GetSet = RedisCommands.Table.Named("GETSET");
     private static readonly Command SetEx = RedisCommands.Table.Named("SETEX");
     private static readonly Command PSetEx = RedisCommands.Table.Named("PSETEX");
     private static readonly Command Expire = RedisCommands.Table.Named("EXPIRE");
@@ -30,15 +29,14 @@ internal sealed class Feed(AofState state) : IWriteLog
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
     private static readonly Bytes AbsoluteTime = Bytes.Of("ABSTTL");
-    private static readonly Bytes AbsoluteMilliseconds = Bytes.Of("PXAT");
 
     private readonly ByteBuffer record = new();
     private readonly bool deadlineReadTwice = state.Defects.Has(Defect.DeadlineReadTwice);
     private readonly bool expiryInTwoRecords = state.Defects.Has(Defect.ExpiryInTwoRecords);
     private readonly bool keepTtlDropped = state.Defects.Has(Defect.KeepTtlDropped);
     /// <summary>
-    /// Records are those of 7.0: SET with its deadline is one record, GETSET is SET, and only a transaction of several
-    /// records has MULTI and EXEC.
+    /// Records are those of 7.0, where the commands have said themselves how they are logged: deadlines are absolute
+    /// already, and only a transaction of several records has MULTI and EXEC.
     /// </summary>
     private readonly bool logsAs7 = state.Config.Layout == LogLayout.MultiPart;
     private readonly bool restoreTimeRelative = state.Defects.Has(Defect.RestoreTimeRelative);
@@ -108,6 +106,7 @@ internal sealed class Feed(AofState state) : IWriteLog
 
         if (state.IsWritten)
         {
+            Annotate();
             state.Buffer.Append(record.Span);
         }
 
@@ -118,6 +117,18 @@ internal sealed class Feed(AofState state) : IWriteLog
 
         record.Clear();
         return true;
+    }
+
+    /// <summary>
+    /// The first record of a second has its time before it (genAofTimestampAnnotationIfNeeded() of Redis 7.0).
+    /// </summary>
+    private void Annotate()
+    {
+        if (logsAs7 && state.Config.Timestamps && record.Length > 0 && commandMs / 1000 > state.AnnotatedSec)
+        {
+            state.AnnotatedSec = commandMs / 1000;
+            Annotation.Write(state.Buffer, state.AnnotatedSec);
+        }
     }
 
     /// <summary>
@@ -168,7 +179,11 @@ internal sealed class Feed(AofState state) : IWriteLog
 
     private void Translate(Command command, ReadOnlySpan<Bytes> argv)
     {
-        if (command == Expire || command == PExpire || command == ExpireAt)
+        if (logsAs7 && command != Restore && command != RestoreAsking)
+        {
+            Resp.Command(record, argv);
+        }
+        else if (command == Expire || command == PExpire || command == ExpireAt)
         {
             Deadline(argv[1], Milliseconds(argv[2], seconds: command != PExpire, relative: command != ExpireAt));
         }
@@ -179,10 +194,6 @@ internal sealed class Feed(AofState state) : IWriteLog
         else if (command == Set && FindTimeToLive(argv, out var timeToLive, out var inSeconds) && !setTimeRelative)
         {
             SetWithDeadline(argv[1], argv[2], Milliseconds(timeToLive, inSeconds, relative: true));
-        }
-        else if (command == GetSet && logsAs7)
-        {
-            Resp.Command(record, [Set.NameBytes, argv[1], argv[2]]);
         }
         else if (command == Set && keepTtlDropped)
         {
@@ -239,12 +250,6 @@ internal sealed class Feed(AofState state) : IWriteLog
 
     private void SetWithDeadline(Bytes key, Bytes value, long deadline)
     {
-        if (logsAs7)
-        {
-            Resp.Command(record, [Set.NameBytes, key, value, AbsoluteMilliseconds, Bytes.Of(deadline)]);
-            return;
-        }
-
         var bracketed = !InsideTransaction && !expiryInTwoRecords;
         if (bracketed)
         {

@@ -118,7 +118,7 @@ public sealed class Database
     /// </summary>
     internal void Pack(Value value, bool asItStands = false)
     {
-        if (dataset.PacksSortedSets && value is SortedSetValue set)
+        if (dataset.Dialect >= Dialect.Redis7 && value is SortedSetValue set)
         {
             set.Pack(asItStands);
         }

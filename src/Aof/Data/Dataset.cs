@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
 
@@ -13,18 +14,19 @@ public sealed class Dataset
 
     /// <summary>Empty databases.</summary>
     /// <param name="databases">How many.</param>
-    /// <param name="packsSortedSets">Small sorted sets forget the sign of a zero, as in Redis 7.</param>
-    public Dataset(int databases = 16, bool packsSortedSets = false)
+    /// <param name="dialect">Whose forms of values it has.</param>
+    public Dataset(int databases = 16, Dialect dialect = Dialect.Redis6)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(databases);
-        PacksSortedSets = packsSortedSets;
+        Dialect = dialect;
         this.databases = new Database?[databases];
     }
 
     private Dataset(Dataset other)
     {
         databases = other.databases.AsSpan().ToArray();
-        PacksSortedSets = other.PacksSortedSets;
+        Dialect = other.Dialect;
+        Libraries = other.Libraries;
         Dirty = other.Dirty;
     }
 
@@ -34,8 +36,12 @@ public sealed class Dataset
     /// <summary>Number of changes (server.dirty of Redis).</summary>
     public long Dirty { get; internal set; }
 
-    /// <summary>Small sorted sets forget the sign of a zero, as in Redis 7; in 6.0.5 they keep it.</summary>
-    internal bool PacksSortedSets { get; }
+    /// <summary>Whose commands and forms of values it has.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The code of the libraries of functions (Redis 7), by name. No function is run here.</summary>
+    internal ImmutableSortedDictionary<Bytes, Bytes> Libraries { get; set; } =
+        ImmutableSortedDictionary<Bytes, Bytes>.Empty;
 
     internal Owner Owner { get; private set; } = new();
 
@@ -65,9 +71,14 @@ public sealed class Dataset
     /// </summary>
     public Dataset Snapshot()
     {
-        Owner = new Owner();
+        Freeze();
         return new Dataset(this);
     }
+
+    /// <summary>
+    /// From now on a value is copied before it is written, so that two keys may hold the same one. Costs O(1).
+    /// </summary>
+    internal void Freeze() => Owner = new Owner();
 
     /// <summary>True when keys, types, values, list order, scores (bit for bit) and deadlines are equal.</summary>
     public bool ContentEquals(Dataset other)
@@ -81,7 +92,7 @@ public sealed class Dataset
             }
         }
 
-        return true;
+        return Libraries.SequenceEqual(other.Libraries);
     }
 
     /// <summary>Describes the first difference; null: none.</summary>
@@ -98,6 +109,11 @@ public sealed class Dataset
             {
                 state = ByteHash.Chain(ByteHash.Chain(state, (ulong)i), Fingerprint(database));
             }
+        }
+
+        foreach (var (name, code) in Libraries)
+        {
+            state = ByteHash.Chain(ByteHash.Chain(state, name.Hash), code.Hash);
         }
 
         return state;
@@ -119,7 +135,7 @@ public sealed class Dataset
     }
 
     /// <summary>Removes all expired keys without logging them.</summary>
-    internal void DropExpired(long nowMs)
+    public void DropExpired(long nowMs)
     {
         for (var i = 0; i < databases.Length; i++)
         {

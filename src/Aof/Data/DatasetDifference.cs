@@ -19,8 +19,12 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
             }
         }
 
-        return null;
+        return InPairs("functions", "library", Libraries(mine), Libraries(theirs), Show);
     }
+
+    private static IEnumerable<(Bytes Key, Bytes Content)> Libraries(Dataset dataset) =>
+        dataset.Libraries.Select(static one => (one.Key, one.Value)).OrderBy(static one => one.Key.Hash).ThenBy(
+        static one => one.Key);
 
     private static IEnumerable<KeyEntry> Entries(Dataset dataset, int index) => dataset.Peek(index)?.Entries ?? [];
 

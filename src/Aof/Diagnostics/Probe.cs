@@ -212,6 +212,12 @@ public enum Probe
 
     /// <summary>No increment could be begun for a rewrite.</summary>
     IncrementNotBegun,
+
+    /// <summary>Three rewrites in a row have failed: the next one waits for a minute or more.</summary>
+    RewritesLimited,
+
+    /// <summary>An empty directory of a log was removed and made anew.</summary>
+    LogDirectoryMadeAnew,
 }
 
 /// <summary>Counts the hits of each <see cref="Probe"/> on this thread.</summary>

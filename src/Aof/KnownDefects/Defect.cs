@@ -46,7 +46,9 @@ public enum Defect
     /// <summary>A start removes temporary files of dead rewrites.</summary>
     DeadTempFilesStay,
 
-    /// <summary>After a failed rewrite the server waits one second, doubling to a minute.</summary>
+    /// <summary>
+    /// After a failed rewrite the server waits one second, doubling to a minute; of a log of several files, to an hour.
+    /// </summary>
     ChildRetriedWithoutBackOff,
 
     /// <summary>Writes that were not synced during a rewrite are synced as soon as the child has ended.</summary>
@@ -56,7 +58,8 @@ public enum Defect
     FirstErrnoKept,
 
     /// <summary>
-    /// The loader requires digits and CRLF for a number, and CRLF after a payload. Anything else is damage.
+    /// The loader requires digits and CRLF for a number, CRLF after a payload, and the end of an annotation. Anything
+    /// else is damage.
     /// </summary>
     PayloadEndUnchecked,
 

@@ -62,10 +62,12 @@ public static class DefectCatalogue
             "The temporary file of a rewrite stays when the server dies.",
             "Each crash leaves one more file, until the disk is full.",
             "seen on 7.0.15"),
-        new(Defect.ChildRetriedWithoutBackOff, "2.4", "6.2", Notes,
-            "A rewrite that fails is tried again 100 ms later, for as long as it fails. (7.0 limits it.)",
-            "A full disk keeps one core and the disk busy.",
-            "release notes of 7.0 RC1 (#9788)"),
+        new(Defect.ChildRetriedWithoutBackOff, "2.4", null, Notes,
+            "A rewrite that fails is tried again 100 ms later, for as long as it fails. (7.0 waits for a minute and "
+            + "more from the third child on that failed; what fails before the fork does not count.)",
+            "A full disk keeps one core and the disk busy. Without memory for a fork, 7.0 leaves ten increments a "
+            + "second.",
+            "seen on 7.0.15; release notes of 7.0 RC1 (#9788: the limit)"),
         new(Defect.AckedUnsyncedAfterRewrite, "2.2", "7.0.10", "#11973",
             "With no-appendfsync-on-rewrite, writes under always are acknowledged unsynced while a child runs, and "
             + "stay unsynced after it has ended until the next write.",
@@ -78,7 +80,7 @@ public static class DefectCatalogue
             "#10917, of July 2022; gone on 7.0.15"),
         new(Defect.PayloadEndUnchecked, "2.0", null, Notes,
             "The loader skips two bytes after each payload without looking, takes any line that begins with a digit "
-            + "for a number, and does not ask for CRLF.",
+            + "for a number, and does not ask for CRLF, nor for the end of an annotation of 7.0.",
             "A length that changed on the disk makes it read the wrong bytes as data."),
         new(Defect.StatFailureKeepsOldSize, "2.4", "6.2", Notes,
             "When fstat fails after a load or a swap, the size known before is kept: zero, or that of the old file.",

@@ -21,6 +21,19 @@ public readonly record struct Defects(ulong Bits)
     /// <summary>How many defects are switched on.</summary>
     public int Count => BitOperations.PopCount(Bits);
 
+    /// <summary>
+    /// Which files the log of a server must have to show them; null: it has no defect. Where some show in a log of one
+    /// file only and others in one of several, it is the latter.
+    /// </summary>
+    public LogLayout? Layout =>
+        this == None ? null : Each.Max(static defect => DefectCatalogue.Of(defect).Layout);
+
+    /// <summary>The defects of these names.</summary>
+    /// <exception cref="ArgumentException">There is no such defect.</exception>
+    public static Defects Named(IEnumerable<string> names) => TryParse(string.Join(',', names), out var defects)
+        ? defects
+        : throw new ArgumentException("unknown defect among " + string.Join(',', names), nameof(names));
+
     /// <summary>These defects and no others.</summary>
     public static Defects Of(params ReadOnlySpan<Defect> defects)
     {

@@ -2,8 +2,8 @@ namespace Aof.KnownDefects;
 
 /// <summary>
 /// The named set of defects of a Redis version. redis-3.0 and redis-6.0.5 are complete, from reading their code. The
-/// others are the design of 6.0.5 with the known defects of their version, and redis-7.0 has the files of its own. All
-/// have the commands and types of 6.0.5.
+/// others are the design of 6.0.5 with the known defects of their version, and its commands and types. redis-7.0 and
+/// hardened-7 have files and commands of their own.
 /// </summary>
 public sealed record Profile
 {
@@ -69,6 +69,9 @@ public sealed record Profile
 
     /// <summary>The defects that it switches on.</summary>
     public Defects Defects { get; }
+
+    /// <summary>No known defect is switched on.</summary>
+    public bool IsFixed => Defects == Defects.None;
 
     /// <summary>
     /// Before 4.0 integers were read by strtoll(3): with a plus sign, leading zeros, or anything behind a NUL. So INCR

@@ -16,9 +16,12 @@ public static class AofCheck
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
-    /// <summary>Checks a file without changing it. An errno is that of the call that failed.</summary>
+    /// <summary>
+    /// Checks a file without changing it, up to the first annotation of a later second than this one. An errno is that
+    /// of the call that failed.
+    /// </summary>
     public static SysResult<AofCheckResult> Check(
-        IFiles files, string path, Defects defects = default, CommandTable? commands = null)
+        IFiles files, string path, Defects defects = default, CommandTable? commands = null, long? untilSec = null)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -29,21 +32,26 @@ public static class AofCheck
 
         var size = files.Size(opened.Value);
         var result =
-            size.Ok ? Check(files, opened.Value, size.Value, defects, commands ?? RedisCommands.Table) : size.Error;
+            size.Ok ? Check(files, (opened.Value, size.Value), defects, commands ?? RedisCommands.Table, untilSec)
+            : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
     private static SysResult<AofCheckResult> Check(
-        IFiles files, int descriptor, long size, Defects defects, CommandTable commands)
+        IFiles files, (int Descriptor, long Size) file, Defects defects, CommandTable commands, long? untilSec)
     {
-        using var log = new ByteReader(files, descriptor, size);
-        if (log.BeginsWith("REDIS"u8) && Preamble(log, size, commands) is { } damaged)
+        var size = file.Size;
+        using var log = new ByteReader(files, file.Descriptor, size);
+        if (RdbVersion.Begins(log) && Preamble(log, size, commands) is { } damaged)
         {
             return damaged;
         }
 
-        var reader = new CommandReader(log, commands, payloadEndUnchecked: false, keepArguments: false);
+        var reader = new CommandReader(log, commands, payloadEndUnchecked: false, keepArguments: false)
+        {
+            UntilSec = untilSec,
+        };
         return Commands(reader, size, checkerIgnoresNames: defects.Has(Defect.CheckerIgnoresNames));
     }
 
@@ -65,7 +73,7 @@ public static class AofCheck
                 : AtEnd(outcome, reader, insideTransaction, okUpTo);
             if (outcome != ReadOutcome.Ok || error is not null)
             {
-                return new AofCheckResult(size, okUpTo, error);
+                return new AofCheckResult(size, error is null ? reader.Offset : okUpTo, error);
             }
 
             insideTransaction = reader.Command == Multi || (insideTransaction && reader.Command != Exec);
@@ -78,7 +86,7 @@ public static class AofCheck
         if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
         {
             return reader.Command is null
-                ? new(AofErrorKind.UnknownCommand, reader.Start, ScriptCommands.Unknown(reader.UnknownName))
+                ? new(AofErrorKind.UnknownCommand, reader.Start, LaterCommands.Unknown(reader.UnknownName))
                 : new(AofErrorKind.WrongArity, reader.Start, $"wrong number of arguments for {reader.Command.Name}");
         }
 
@@ -128,7 +136,7 @@ public static class AofCheck
     }
 
     /// <summary>Cuts a file that was checked.</summary>
-    internal static SysResult<AofCheckResult> Cut(IFiles files, string path, AofCheckResult check)
+    public static SysResult<AofCheckResult> Cut(IFiles files, string path, AofCheckResult check)
     {
         if (check.Diff == 0)
         {

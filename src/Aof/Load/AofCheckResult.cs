@@ -36,6 +36,9 @@ public enum AofErrorKind
 
     /// <summary>A well-formed command with a wrong number of arguments: the server refuses the log here.</summary>
     WrongArity,
+
+    /// <summary>No error: here begins what is later than the time that was asked for.</summary>
+    LaterTime,
 }
 
 /// <summary>The first error in a log.</summary>

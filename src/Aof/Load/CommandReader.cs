@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;
@@ -31,6 +32,12 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
     /// <summary>Where the last command begins, whether it was read or failed.</summary>
     public long Start { get; private set; }
+
+    /// <summary>Where the annotations before it begin: the end of the command before.</summary>
+    public long From { get; private set; }
+
+    /// <summary>An annotation of a later second than this, since 1970, ends the reading; null: none does.</summary>
+    public long? UntilSec { get; init; }
 
     /// <summary>The position in the file, in bytes: behind the command.</summary>
     public long Offset => log.Offset;
@@ -74,8 +81,15 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
 
     private ReadOutcome Whole()
     {
+        From = log.Offset;
+        var outcome = Annotations();
+        if (outcome != ReadOutcome.Ok)
+        {
+            return outcome;
+        }
+
         Start = log.Offset;
-        var outcome = Number((byte)'*', out var count);
+        outcome = Number((byte)'*', out var count);
         if (outcome != ReadOutcome.Ok)
         {
             return outcome;
@@ -100,6 +114,34 @@ internal sealed class CommandReader(ByteReader log, CommandTable commands, bool 
         }
 
         return outcome;
+    }
+
+    /// <summary>
+    /// Skips annotations (Redis 7.0). A torn one at the end is one more line for Redis, which then writes behind it.
+    /// </summary>
+    private ReadOutcome Annotations()
+    {
+        while (commands.Dialect >= Dialect.Redis7 && log.BeginsWith("#"u8))
+        {
+            Start = log.Offset;
+            var outcome = log.Line(out var line);
+            if (outcome == ReadOutcome.Ok && Annotation.SecondOf(line) > UntilSec)
+            {
+                return Bad(Start, "an annotation of a later time stands here", AofErrorKind.LaterTime);
+            }
+
+            while (outcome == ReadOutcome.Ok && line[^1] != '\n')
+            {
+                outcome = log.Line(out line);
+            }
+
+            if (outcome != ReadOutcome.Ok)
+            {
+                return outcome == ReadOutcome.End && !payloadEndUnchecked ? ReadOutcome.UnexpectedEnd : outcome;
+            }
+        }
+
+        return ReadOutcome.Ok;
     }
 
     private ReadOutcome Argument(int index)

@@ -65,7 +65,7 @@ public sealed class Loader
         var noServer = new NoServer();
         var executor = new Executor(into, host.Clock, host.Random, noServer, noServer, defects)
         {
-            Commands = commands ?? RedisCommands.Table,
+            Commands = commands ?? RedisCommands.Of(into.Dialect),
         };
         return Replay(new UninterruptedFiles(host.Files), path, executor, defects, progress: null);
     }
@@ -108,7 +108,7 @@ public sealed class Loader
         }
 
         using var log = new ByteReader(files, descriptor, size.Value);
-        var preamble = log.BeginsWith("REDIS"u8) ? new RdbReader(log, executor.Commands.Types, progress) : null;
+        var preamble = RdbVersion.Begins(log) ? new RdbReader(log, executor.Commands.Types, progress) : null;
         var result =
             size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Commands(log);
         executor.Forget(session);
@@ -165,6 +165,8 @@ public sealed class Loader
             var outcome = reader.Next();
             if (outcome != ReadOutcome.Ok)
             {
+                // Annotations behind the last command belong to the log.
+                validUpTo = outcome == ReadOutcome.End && reader.Offset > reader.From ? reader.Offset : validUpTo;
                 return Ended(outcome, reader);
             }
 
@@ -176,7 +178,7 @@ public sealed class Loader
             // 6.0.5 also moves the cut to a MULTI inside a transaction: the outer one stays in the log.
             if (reader.Command == Multi && (!session.InTransaction || tornTransactionCutInside))
             {
-                beforeMulti = reader.Start;
+                beforeMulti = reader.From;
             }
 
             Replay(reader);
@@ -212,7 +214,7 @@ public sealed class Loader
     {
         if (reader.Command is not { } command)
         {
-            return Result(LoadOutcome.UnknownCommand, reader.Start, ScriptCommands.Unknown(reader.UnknownName));
+            return Result(LoadOutcome.UnknownCommand, reader.Start, LaterCommands.Unknown(reader.UnknownName));
         }
 
         return command.Accepts(reader.Count)

@@ -30,7 +30,7 @@ public static class LogCheck
         var earlier = 0L;
         for (var i = 0; ; i++)
         {
-            var check = AofCheck.Check(files, parts.Value[i], config.Defects);
+            var check = AofCheck.Check(files, parts.Value[i], config.Defects, config.Commands);
             if (!check.Ok)
             {
                 return check.Error;

@@ -12,7 +12,8 @@ namespace Aof.Load;
 /// <list type="number">
 /// <item>All parts but the last were synced before a manifest named the one behind them. So only the last is
 /// copied.</item>
-/// <item>A log without a part gets a base; one without an increment gets an increment.</item>
+/// <item>A log without a part gets a base; one without an increment gets an increment, unless its base could not be
+/// copied: then the server goes on with the base, until a rewrite has made another.</item>
 /// <item>The manifest is written anew: the rename of the present one may be in the page cache alone.</item>
 /// <item>A log of one file, as older versions leave it, is taken over where there are no parts. It stays until the
 /// manifest is durable that names its copy as the base (aofUpgradePrepare()).</item>
@@ -69,17 +70,16 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         }
 
         manifest = manifest.IsEmpty ? manifest.Rewritten(LogName, CreateBase(), keepsLast: false) : manifest;
-        var isNew = manifest.Increments.IsEmpty;
-        CutBase(loaded, isWhole: !isNew || copyError == Errno.None);
+        var isNew = manifest.Increments.IsEmpty && copyError == Errno.None;
         manifest = isNew ? directory.WithIncrement(manifest) : manifest;
-        var path = directory.PathOf(manifest.Last!);
         if (isNew)
         {
-            CreateIncrement(path);
+            CutBase(loaded);
+            CreateIncrement(directory.PathOf(manifest.Last!));
         }
         else
         {
-            OpenFile(path, loaded, isCopy: copyError == Errno.None);
+            OpenFile(directory.PathOf(manifest.Last!), loaded);
         }
 
         RefuseOn(State.File.GoToEnd(), "appended to");
@@ -144,21 +144,24 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         RefuseOn(
             directory.MoveIn(TempFile.Finished(host.Processes.Current), directory.PathOf(first)),
             "given its first base");
+        if (State.Config.Timestamps && !State.Config.UseRdbPreamble)
+        {
+            State.AnnotatedSec = host.Clock.NowSeconds();
+        }
+
         return State.Config.UseRdbPreamble;
     }
 
-    /// <summary>A torn base that could not be copied is cut in its place; an increment follows it.</summary>
-    private void CutBase(LoadResult loaded, bool isWhole)
+    /// <summary>A torn base of which there is no copy is cut in its place, before an increment follows it.</summary>
+    private void CutBase(LoadResult loaded)
     {
-        if (loaded.Outcome != LoadOutcome.Truncated || isWhole)
+        if (loaded.Outcome == LoadOutcome.Truncated && !IsCopied)
         {
-            return;
+            var opened = Files.Open(loaded.Path, OpenMode.Write);
+            RefuseOn(opened.Error, "cut");
+            Cut(opened.Value, loaded);
+            _ = Files.Close(opened.Value);
         }
-
-        var opened = Files.Open(loaded.Path, OpenMode.Write);
-        RefuseOn(opened.Error, "cut");
-        RefuseOn(Files.Truncate(opened.Value, loaded.Offset), "cut");
-        _ = Files.Close(opened.Value);
     }
 
     private void CreateIncrement(string path)

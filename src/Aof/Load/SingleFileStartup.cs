@@ -1,7 +1,6 @@
 using Aof.Data.Execution;
 using Aof.KnownDefects;
 using Aof.State;
-using Sim.Os;
 
 namespace Aof.Load;
 
@@ -16,7 +15,7 @@ internal sealed class SingleFileStartup(AofState state, Executor executor) : Sta
     protected override void OpenLog(LoadResult loaded)
     {
         var copyError = CopyTo(State.Config.FileName, loaded);
-        OpenFile(State.Config.FileName, loaded, isCopy: copyError == Errno.None);
+        OpenFile(State.Config.FileName, loaded);
         if (loaded.Outcome == LoadOutcome.Truncated && appendAtOldOffset)
         {
             RefuseOn(State.Host.Files.Truncate(State.File.Descriptor, loaded.FileSize), "written to");

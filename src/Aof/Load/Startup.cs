@@ -18,6 +18,9 @@ internal abstract class Startup(AofState state, Executor executor)
     /// <summary>The server's state.</summary>
     protected AofState State => state;
 
+    /// <summary>What was loaded of the last file is in a new file, without a torn end.</summary>
+    protected bool IsCopied { get; private set; }
+
     /// <summary>Removes what rewrites of dead servers have left.</summary>
     public virtual void RemoveDead() => TempFile.RemoveDead(state);
 
@@ -50,6 +53,7 @@ internal abstract class Startup(AofState state, Executor executor)
     protected Errno CopyTo(string path, LoadResult loaded)
     {
         var error = loadedTailNotSynced ? Errno.None : LogCopy.Replace(state, loaded, path);
+        IsCopied = !loadedTailNotSynced && error == Errno.None;
         if (error != Errno.None)
         {
             Probes.Hit(Probe.StartWithoutCopy);
@@ -58,15 +62,19 @@ internal abstract class Startup(AofState state, Executor executor)
         return error;
     }
 
-    /// <summary>Opens a file that was loaded. A torn end is cut off where it is no copy.</summary>
-    protected void OpenFile(string path, LoadResult loaded, bool isCopy)
+    /// <summary>Opens a file that was loaded. A torn end is cut off.</summary>
+    protected void OpenFile(string path, LoadResult loaded)
     {
         RefuseOn(state.File.Open(path), "opened for appending");
-        if (loaded.Outcome == LoadOutcome.Truncated && (loadedTailNotSynced || !isCopy))
-        {
-            RefuseOn(state.Host.Files.Truncate(state.File.Descriptor, loaded.Offset), "cut");
-        }
+        Cut(state.File.Descriptor, loaded);
     }
+
+    /// <summary>Cuts off a torn end, unless the file is a copy.</summary>
+    protected void Cut(int descriptor, LoadResult loaded) => RefuseOn(
+        loaded.Outcome == LoadOutcome.Truncated && !IsCopied
+            ? state.Host.Files.Truncate(descriptor, loaded.Offset)
+            : Errno.None,
+        "cut");
 
     /// <summary>
     /// What the start could not make durable makes the log unsafe. A file that is no copy is synced all the same: an

@@ -67,18 +67,45 @@ internal sealed class LogDirectory(AofState state)
         Manifest = manifest;
     }
 
-    /// <summary>Makes the directory, if necessary, and its name durable.</summary>
+    /// <summary>
+    /// Makes the directory, if necessary, and its name durable. An empty one is made anew: an earlier server may have
+    /// failed to sync its name, and another sync would succeed without writing it.
+    /// </summary>
     public Errno Make()
     {
-        var error = isMade ? Errno.None : Files.MakeDirectory(Folder);
+        if (isMade)
+        {
+            return Errno.None;
+        }
+
+        var error = Files.MakeDirectory(Folder);
+        error = error == Errno.EEXIST && Manifest.IsEmpty && !IsNeverSynced ? MakeAnew() : error;
         if (error is not (Errno.None or Errno.EEXIST))
         {
             return error;
         }
 
-        error = isMade || IsNeverSynced ? Errno.None : state.Fsync.Directory();
+        error = IsNeverSynced ? Errno.None : state.Fsync.Directory();
         isMade = error == Errno.None;
         return error;
+    }
+
+    private Errno MakeAnew()
+    {
+        var names = Files.List(Folder);
+        if (!names.Ok || names.Value.Count > 0)
+        {
+            return names.Error;
+        }
+
+        Probes.Hit(Probe.LogDirectoryMadeAnew);
+        return Files.RemoveDirectory(Folder) switch
+        {
+            Errno.None => Files.MakeDirectory(Folder),
+            // A link, or a file system of its own: no server has made it.
+            Errno.ENOTDIR or Errno.EBUSY => Errno.None,
+            var error => error,
+        };
     }
 
     /// <summary>A manifest with one increment more, which is still to be created.</summary>

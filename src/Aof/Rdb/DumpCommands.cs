@@ -19,7 +19,7 @@ internal static class DumpCommands
     {
         if (call.Find(call.Args[1]) is { } value)
         {
-            call.Reply.Bulk(DumpPayload.Write(value));
+            call.Reply.Bulk(DumpPayload.Write(value, call.Data.Dialect));
         }
         else
         {
@@ -53,9 +53,9 @@ internal static class DumpCommands
 
     private static void Restore(Call call, Bytes key, long deadline)
     {
-        // A client may send what 6.0.5 accepts. A log may come from 7.0, so the loader accepts what 7.0 writes.
+        // A client may send what its version writes. A log may come from a later one.
         var payload = call.Args[3].Span;
-        var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Written;
+        var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Of(call.Data.Dialect);
         if (!DumpPayload.IsSound(payload, newest))
         {
             call.Reply.Error("ERR DUMP payload version or checksum are wrong");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aof.Data;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
@@ -17,17 +18,27 @@ internal static class DumpPayload
 {
     private const int VersionSize = 2, ChecksumSize = 8;
 
+    /// <summary>Bytes of the version and the checksum.</summary>
+    public const int SignatureSize = VersionSize + ChecksumSize;
+
     /// <summary>Writes a value.</summary>
-    public static Bytes Write(Value value)
+    public static Bytes Write(Value value, Dialect dialect)
     {
         var output = new ByteBuffer();
-        var type = ValueWriter.TypeOf(value, Thresholds.Default);
+        var writer = new ValueWriter(output, Thresholds.Default, dialect);
+        var type = writer.TypeOf(value);
         RdbOutput.Byte(output, (byte)type);
-        foreach (var _ in new ValueWriter(output, Thresholds.Default).Write(value, type))
+        foreach (var _ in writer.Write(value, type))
         {
         }
 
-        BinaryPrimitives.WriteInt16LittleEndian(output.Room(VersionSize), RdbVersion.Written);
+        return Signed(output, RdbVersion.Of(dialect));
+    }
+
+    /// <summary>The content with its version and checksum.</summary>
+    public static Bytes Signed(ByteBuffer output, short version)
+    {
+        BinaryPrimitives.WriteInt16LittleEndian(output.Room(VersionSize), version);
         output.Grow(VersionSize);
         RdbOutput.UInt64(output, RdbChecksum.Of(output.Span));
         return Bytes.Copy(output.Span);
@@ -36,8 +47,8 @@ internal static class DumpPayload
     /// <summary>Checks version and checksum (verifyDumpPayload()).</summary>
     /// <param name="payload">What was dumped.</param>
     /// <param name="newest">The newest version that is accepted.</param>
-    public static bool IsSound(ReadOnlySpan<byte> payload, int newest) => payload.Length >= VersionSize + ChecksumSize
-        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^(VersionSize + ChecksumSize)..]) <= newest
+    public static bool IsSound(ReadOnlySpan<byte> payload, int newest) => payload.Length >= SignatureSize
+        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^SignatureSize..]) <= newest
         && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == RdbChecksum.Of(
         payload[..^ChecksumSize]);
 
@@ -50,9 +61,9 @@ internal static class DumpPayload
     /// <param name="types">The types of values that modules define.</param>
     public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, ModuleTypes types)
     {
-        using var content = new ByteReader(payload[..^(VersionSize + ChecksumSize)]);
+        using var content = new ByteReader(payload[..^SignatureSize]);
         var input = new RdbInput(content);
-        return input.Byte(out var type) && (newest > RdbVersion.Written || type <= (byte)RdbType.StreamListpacks)
+        return input.Byte(out var type) && (newest > RdbVersion.Redis6 || type <= (byte)RdbType.StreamListpacks)
             && new ValueReader(input, types).Read(type, owner, out var value) && content.Left == 0 ? value : null;
     }
 }

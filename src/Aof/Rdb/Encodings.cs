@@ -3,7 +3,7 @@ using Aof.Format;
 
 namespace Aof.Rdb;
 
-/// <summary>The forms of values in a preamble, named like the RDB_TYPE_ numbers.</summary>
+/// <summary>The forms of values in a preamble of 6.0.5, named like the RDB_TYPE_ numbers.</summary>
 public static class Encodings
 {
     /// <summary>The forms that are written for Redis's own types.</summary>
@@ -15,5 +15,6 @@ public static class Encodings
     ];
 
     /// <summary>The form in which a value is written.</summary>
-    public static string Of(Value value, Thresholds thresholds) => ValueWriter.TypeOf(value, thresholds).ToString();
+    public static string Of(Value value, Thresholds thresholds) => 
+        ValueWriter.TypeOf(value, thresholds, is7: false).ToString();
 }

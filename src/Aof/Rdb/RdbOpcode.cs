@@ -3,6 +3,8 @@ namespace Aof.Rdb;
 /// <summary>Other bytes at the place of a value's type (the RDB_OPCODE_ numbers of Redis).</summary>
 internal static class RdbOpcode
 {
+    public const byte SlotImport = 243;
+    public const byte SlotInfo = 244;
     public const byte Function = 245;
     public const byte FunctionBeforeRelease = 246;
     public const byte ModuleAux = 247;

@@ -9,9 +9,9 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads an RDB file or a preamble into a dataset (rdbLoadRio()): versions 1 to 10, Redis up to 7.0. Expired keys are
-/// kept: the log behind the preamble may use them. Damage gives a result; memory and time are bounded by the bytes
-/// read.
+/// Reads an RDB file or a preamble into a dataset (rdbLoadRio()): versions 1 to 12, Redis up to 7.4, and that of Valkey
+/// 9. Expired keys are kept: the log behind the preamble may use them. Damage gives a result; memory and time are
+/// bounded by the bytes read.
 /// </summary>
 internal sealed class RdbReader
 {
@@ -58,7 +58,7 @@ internal sealed class RdbReader
             (long Count, string What)[] skipped =
             [
                 (emptyKeys, "keys without a value"), (libraries, "libraries of functions"),
-                (moduleRecords, "records of modules"),
+                (moduleRecords, "records of modules"), (values.Deadlines, "deadlines of fields of hashes"),
             ];
             foreach (var (count, what) in skipped)
             {
@@ -89,8 +89,12 @@ internal sealed class RdbReader
             return false;
         }
 
-        return (head.StartsWith("REDIS"u8) && head[5..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-            && Utf8Parser.TryParse(head[5..], out version, out _) && version is >= 1 and <= RdbVersion.Newest)
+        var isValkey = head.StartsWith("VALKEY"u8);
+        values.IsValkey = isValkey;
+        var digits = head[(isValkey ? 6 : 5)..];
+        return ((isValkey || head.StartsWith("REDIS"u8)) && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && Utf8Parser.TryParse(digits, out version, out _)
+            && (isValkey ? version == RdbVersion.Valkey9 : version is >= 1 and <= RdbVersion.Newest))
             || input.Fail(start, $"an unknown version of the format, '{Bytes.Copy(head)}'");
     }
 
@@ -110,7 +114,10 @@ internal sealed class RdbReader
                 case RdbOpcode.DeadlineMs or RdbOpcode.DeadlineSeconds:
                     isRead = Deadline(type, out deadline);
                     break;
-                case < RdbOpcode.Function:
+                case RdbOpcode.Function:
+                    isRead = Library(into);
+                    break;
+                case < RdbOpcode.SlotImport:
                     isRead = Key(type, database, deadline);
                     deadline = Held.Never;
                     break;
@@ -194,6 +201,31 @@ internal sealed class RdbReader
 
     private bool IsNew(long start, bool isNew) => isNew || input.Fail(start, "a duplicate key");
 
+    /// <summary>A library of functions; 6.0.5 has none, and reads over it.</summary>
+    private bool Library(Dataset? into)
+    {
+        var start = input.Offset;
+        if (!input.String(out var code))
+        {
+            return false;
+        }
+
+        if (into?.Dialect is not { } dialect || dialect == Dialect.Redis6)
+        {
+            libraries++;
+        }
+        else if (LibraryCode.NameIn(code, out var problem) is not { } name)
+        {
+            return input.Fail(start, $"a library of functions: {problem}");
+        }
+        else
+        {
+            into.Libraries = into.Libraries.SetItem(name, code);
+        }
+
+        return true;
+    }
+
     /// <summary>Skips an element that does not belong to the dataset.</summary>
     private bool Skip(byte type)
     {
@@ -207,16 +239,17 @@ internal sealed class RdbReader
                 return input.Length(out _);
             case RdbOpcode.Frequency:
                 return input.Byte(out _);
-            case RdbOpcode.Function:
-                libraries++;
-                return input.Blob(out _);
+            case RdbOpcode.SlotInfo:
+                return input.Length(out _) && input.Length(out _) && input.Length(out _);
             case RdbOpcode.FunctionBeforeRelease:
                 libraries++;
                 return input.Blob(out _) && input.Blob(out _) && input.Length(out var described)
                     && (described == 0 || input.Blob(out _)) && input.Blob(out _);
-            default:
+            case RdbOpcode.ModuleAux:
                 moduleRecords++;
                 return input.Length(out _) && ModuleCodec.Skip(input);
+            default:
+                return input.Fail(input.Offset - 1, Invariant($"an element of type {type}, which is not known here"));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Aof.Rdb;
 
-/// <summary>The form of a value, which precedes it (the RDB_TYPE_ numbers of Redis, up to version 10).</summary>
+/// <summary>The form of a value, which precedes it (the RDB_TYPE_ numbers of Redis, up to version 12).</summary>
 internal enum RdbType : byte
 {
     String = 0,
@@ -26,4 +26,22 @@ internal enum RdbType : byte
     SortedSetListpack = 17,
     ListQuicklist2 = 18,
     StreamListpacks2 = 19,
+    SetListpack = 20,
+
+    /// <summary>When a consumer was last active, too (Redis 7.2).</summary>
+    StreamListpacks3 = 21,
+
+    /// <summary>
+    /// Fields with deadlines: of Valkey 9 behind each value, of a release candidate of 7.4 before each field.
+    /// </summary>
+    HashWithDeadlines = 22,
+
+    /// <summary>The same as one listpack; a release candidate of 7.4.</summary>
+    HashListpackWithDeadlines = 23,
+
+    /// <summary>Fields with deadlines, behind the first of them (7.4).</summary>
+    HashMetadata = 24,
+
+    /// <summary>The same as one listpack.</summary>
+    HashListpackMetadata = 25,
 }

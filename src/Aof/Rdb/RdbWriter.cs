@@ -5,15 +5,17 @@ using Aof.Format;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes a dataset as an RDB file of version 9, as Redis 6.0.5 writes a preamble (rdbSaveRio() with
-/// RDBFLAGS_AOF_PREAMBLE).
+/// Writes a dataset as an RDB file, as a rewrite does (rdbSaveRio() with RDBFLAGS_AOF_PREAMBLE): of version 9 as Redis
+/// 6.0.5 has it, or of version 10 as 7.0 has it.
 /// </summary>
 /// <param name="output">Receives the bytes; the caller empties it between the steps.</param>
 /// <param name="nowSec">The time, in seconds since 1970.</param>
 /// <param name="thresholds">The sizes of small collections.</param>
-internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thresholds)
+/// <param name="dialect">Whose format is written.</param>
+internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thresholds, Dialect dialect)
 {
-    private readonly ValueWriter values = new(output, thresholds);
+    private readonly ValueWriter values = new(output, thresholds, dialect);
+    private readonly bool is7 = dialect >= Dialect.Redis7;
 
     /// <summary>
     /// Writes the dataset piece by piece. Each piece is added to the checksum before the caller gets it.
@@ -36,6 +38,12 @@ internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thres
     private IEnumerable<SnapshotStep> Pieces(Dataset dataset)
     {
         Head();
+        foreach (var code in dataset.Libraries.Values)
+        {
+            LibraryPayload.Write(output, code);
+            yield return SnapshotStep.KeyDone;
+        }
+
         for (var number = 0; number < dataset.DatabaseCount; number++)
         {
             var database = dataset[number];
@@ -62,12 +70,12 @@ internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thres
 
     private void Head()
     {
-        output.Append("REDIS0009"u8);
-        Aux("redis-ver"u8, Bytes.Of("6.0.5"));
+        output.Append(is7 ? "REDIS0010"u8 : "REDIS0009"u8);
+        Aux("redis-ver"u8, Bytes.Of(is7 ? "7.0.15" : "6.0.5"));
         Aux("redis-bits"u8, Bytes.Of(64));
         Aux("ctime"u8, Bytes.Of(nowSec));
         Aux("used-mem"u8, Bytes.Of(0)); // Readers only print it; this process cannot know it.
-        Aux("aof-preamble"u8, Bytes.Of(1));
+        Aux(is7 ? "aof-base"u8 : "aof-preamble"u8, Bytes.Of(1));
     }
 
     private void Aux(ReadOnlySpan<byte> name, Bytes value)
@@ -94,7 +102,7 @@ internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thres
             RdbOutput.UInt64(output, unchecked((ulong)deadline));
         }
 
-        var type = ValueWriter.TypeOf(entry.Value, thresholds);
+        var type = values.TypeOf(entry.Value);
         RdbOutput.Byte(output, (byte)type);
         RdbOutput.String(output, entry.Key.Span);
         return values.Write(entry.Value, type);

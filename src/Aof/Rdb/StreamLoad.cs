@@ -5,13 +5,14 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads a stream (see <see cref="StreamFormat"/>). The numbers that Redis 7.0 adds (type 19) are skipped.
+/// Reads a stream (see <see cref="StreamFormat"/>). What older forms do not count is estimated.
 /// </summary>
 /// <param name="input">The file.</param>
 /// <param name="stream">An empty stream.</param>
-/// <param name="isSecond">True for type 19.</param>
-internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSecond)
+/// <param name="type">Its form.</param>
+internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType type)
 {
+    private readonly bool isCounted = type != RdbType.StreamListpacks;
     private const string BadNode = "a malformed node of a stream";
 
     private readonly List<Bytes> items = [];
@@ -138,8 +139,20 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
 
         stream.LastId = last;
 
-        // The first id, the greatest deleted id, and the number of entries ever added.
-        return !isSecond || (Id(out _) && Id(out _) && input.Length(out _));
+        return !isCounted || Counts();
+    }
+
+    /// <summary>The first id, the greatest deleted id, and the number of entries ever added.</summary>
+    private bool Counts()
+    {
+        var start = input.Offset;
+        if (!Id(out _) || !Id(out var deleted) || !input.Length(out var added))
+        {
+            return false;
+        }
+
+        (stream.MaxDeleted, stream.EntriesAdded) = (deleted, unchecked((long)added));
+        return added >= (ulong)stream.Count || input.Fail(start, "a stream with fewer entries added than it has");
     }
 
     private bool Id(out StreamId id)
@@ -175,12 +188,15 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
     private bool Group()
     {
         var start = input.Offset;
-        if (!input.String(out var name) || !Id(out var delivered) || (isSecond && !input.Length(out _)))
+        var read = 0UL;
+        if (!input.String(out var name) || !Id(out var delivered) || (isCounted && !input.Length(out read)))
         {
             return false;
         }
 
-        if (!stream.AddGroup(name, delivered))
+        var counted = unchecked((long)read);
+        if (!stream.AddGroup(
+            name, delivered, !isCounted ? StreamCounts.UpTo(stream, delivered) : counted < 0 ? null : counted))
         {
             return input.Fail(start, "a duplicate group");
         }
@@ -228,7 +244,8 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, bool isSeco
     private bool Consumer(ConsumerGroup group, List<Delivery> pending)
     {
         var start = input.Offset;
-        if (!input.String(out var name) || !input.UInt64(out var seen) || !input.Length(out var count))
+        if (!input.String(out var name) || !input.UInt64(out var seen)
+            || (type == RdbType.StreamListpacks3 && !input.UInt64(out _)) || !input.Length(out var count))
         {
             return false;
         }

@@ -8,7 +8,7 @@ namespace Aof.Rdb;
 /// Writes a stream (see <see cref="StreamFormat"/>). Nodes are as large as if Redis had added its entries one by one;
 /// deleted entries are not written.
 /// </summary>
-internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
+internal sealed class StreamSave(ByteBuffer output, StreamValue stream, bool is7)
 {
     private const int PendingPerStep = 64;
 
@@ -26,6 +26,13 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
 
         RdbOutput.Length(output, stream.Count);
         Numbers(stream.LastId);
+        if (is7)
+        {
+            Numbers(stream.FirstId);
+            Numbers(stream.MaxDeleted);
+            RdbOutput.Length(output, unchecked((ulong)stream.EntriesAdded));
+        }
+
         RdbOutput.Length(output, stream.GroupCount);
         foreach (var group in stream.Groups)
         {
@@ -42,7 +49,7 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
         var (first, at, node) = (0, 0, default(StreamNode));
         foreach (var entry in stream.Tree)
         {
-            if (at > first && node.IsFull)
+            if (at > first && (is7 ? node.IsFullFor(entry) : node.IsFull))
             {
                 yield return (first, at - first);
                 first = at;
@@ -119,6 +126,11 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream)
     {
         RdbOutput.String(output, group.Name.Span);
         Numbers(group.LastDelivered);
+        if (is7)
+        {
+            RdbOutput.Length(output, unchecked((ulong)(group.EntriesRead ?? -1)));
+        }
+
         RdbOutput.Length(output, group.Pending.Count);
         var written = 0;
         foreach (var entry in group.Pending)

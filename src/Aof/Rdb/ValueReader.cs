@@ -7,8 +7,8 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads values in every form of Redis 2.6 to 7.0 (rdbLoadObject()). What no server writes is damage, such as a
-/// duplicate element or a score that is not a number.
+/// Reads values in every form of Redis 2.6 to 7.4 and of Valkey 9 (rdbLoadObject()). What no server writes is damage,
+/// such as a duplicate element or a score that is not a number.
 /// </summary>
 internal sealed class ValueReader(RdbInput input, ModuleTypes types)
 {
@@ -19,6 +19,12 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     private const ulong PlainNode = 1, PackedNode = 2;
 
     private readonly List<Bytes> items = [];
+
+    /// <summary>The file is one of Valkey 9.</summary>
+    public bool IsValkey { get; set; }
+
+    /// <summary>Deadlines of fields that were read. No hash has them here: they are not kept.</summary>
+    public long Deadlines { get; private set; }
 
     private delegate string? Unpacker(ReadOnlySpan<byte> blob, List<Bytes> into);
 
@@ -38,11 +44,13 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
                 var list = new ListValue(owner);
                 value = list;
                 return List((RdbType)type, list) && NoneIfEmpty(list.Count, ref value);
-            case RdbType.Set or RdbType.SetIntset:
+            case RdbType.Set or RdbType.SetIntset or RdbType.SetListpack:
                 var set = new SetValue(owner);
                 value = set;
                 return Set((RdbType)type, set) && NoneIfEmpty(set.Count, ref value);
-            case RdbType.Hash or RdbType.HashZipmap or RdbType.HashZiplist or RdbType.HashListpack:
+            case RdbType.HashWithDeadlines or RdbType.HashMetadata or RdbType.HashListpackWithDeadlines
+                or RdbType.HashListpackMetadata or RdbType.Hash or RdbType.HashZipmap or RdbType.HashZiplist
+                or RdbType.HashListpack:
                 var hash = new HashValue(owner);
                 value = hash;
                 return Hash((RdbType)type, hash) && NoneIfEmpty(hash.Count, ref value);
@@ -50,10 +58,10 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
                 var sorted = new SortedSetValue(owner);
                 value = sorted;
                 return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
-            case RdbType.StreamListpacks or RdbType.StreamListpacks2:
+            case RdbType.StreamListpacks or RdbType.StreamListpacks2 or RdbType.StreamListpacks3:
                 var stream = new StreamValue(owner);
                 value = stream;
-                return new StreamLoad(input, stream, isSecond: type == (byte)RdbType.StreamListpacks2).Read();
+                return new StreamLoad(input, stream, (RdbType)type).Read();
             case RdbType.Module2:
                 return ModuleValue(out value);
             default:
@@ -142,16 +150,19 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     private bool Set(RdbType type, SetValue set)
     {
         var start = input.Offset;
-        if (type == RdbType.SetIntset)
+        if (type != RdbType.Set)
         {
-            if (!Unpack(Intset.Unpack))
+            if (!Unpack(type == RdbType.SetIntset ? Intset.Unpack : Listpack.Unpack))
             {
                 return false;
             }
 
-            foreach (var number in items)
+            foreach (var item in items)
             {
-                _ = set.Add(number);
+                if (!set.Add(item) && type == RdbType.SetListpack)
+                {
+                    return Twice(start);
+                }
             }
 
             return true;
@@ -170,6 +181,11 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     private bool Hash(RdbType type, HashValue hash)
     {
         var start = input.Offset;
+        if (type >= RdbType.HashWithDeadlines)
+        {
+            return Dated(type, hash);
+        }
+
         if (type != RdbType.Hash)
         {
             return Pairs(type switch
@@ -189,6 +205,56 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         }
 
         return isRead;
+    }
+
+    /// <summary>A hash whose fields may have deadlines, which are counted and not kept.</summary>
+    private bool Dated(RdbType type, HashValue hash)
+    {
+        var start = input.Offset;
+        var isWhole = type is RdbType.HashListpackMetadata or RdbType.HashListpackWithDeadlines;
+        if (type is RdbType.HashMetadata or RdbType.HashListpackMetadata && !input.UInt64(out _))
+        {
+            return false;
+        }
+
+        if (isWhole)
+        {
+            return Unpack(Listpack.Unpack) && AddTriples(start, hash);
+        }
+
+        var isRead = input.Length(out var count);
+        for (; isRead && count > 0; count--)
+        {
+            start = input.Offset;
+            var deadline = 0UL;
+            isRead = (IsValkey || input.Length(out deadline)) && input.String(out var field)
+                && input.String(out var content) && (!IsValkey || input.UInt64(out deadline))
+                && (hash.Trie.Set(field, content) || Twice(start));
+            Deadlines += deadline == (IsValkey ? ulong.MaxValue : 0) ? 0 : 1;
+        }
+
+        return isRead;
+    }
+
+    /// <summary>Fields, values and deadlines; 0 is none.</summary>
+    private bool AddTriples(long start, HashValue hash)
+    {
+        for (var i = 0; i < items.Count; i += 3)
+        {
+            if (i + 2 >= items.Count || !NumberSyntax.TryInteger(items[i + 2].Span, out var deadline))
+            {
+                return input.Fail(start, "a field without its deadline");
+            }
+
+            if (!hash.Trie.Set(items[i], items[i + 1]))
+            {
+                return Twice(start);
+            }
+
+            Deadlines += deadline == 0 ? 0 : 1;
+        }
+
+        return true;
     }
 
     private bool AddFields(long start, HashValue hash)

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
@@ -7,25 +8,37 @@ using Aof.Rdb.Packed;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes values as Redis 6.0.5 does (rdbSaveObject()): small collections as one string,
-/// large ones item by item. The form depends on the content alone, so equal datasets give equal bytes.
+/// Writes values as Redis 6.0.5 or 7.0 does (rdbSaveObject()): small collections as one string, a ziplist or since 7.0
+/// a listpack; large ones item by item. The form depends on the content alone, so equal datasets give equal bytes.
 /// </summary>
-internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
+internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dialect dialect)
 {
+    /// <summary>A node of a list since 7.0 that is a listpack (QUICKLIST_NODE_CONTAINER_PACKED).</summary>
+    private const int PackedNode = 2;
+
+    /// <summary>What 7.0 assumes that an entry of a list takes besides its text (SIZE_ESTIMATE_OVERHEAD).</summary>
+    private const int EntryOverhead = 8;
+
+    private readonly bool is7 = dialect >= Dialect.Redis7;
     /// <summary>Items of a large value between two steps.</summary>
     private const int ItemsPerStep = 64;
 
     private readonly ZiplistBuilder ziplist = new();
+    private readonly ListpackBuilder listpack = new();
 
     /// <summary>The form in which the value is written.</summary>
-    public static RdbType TypeOf(Value value, Thresholds thresholds) => value switch
+    public RdbType TypeOf(Value value) => TypeOf(value, thresholds, is7);
+
+    /// <summary>The form in which such a writer writes a value.</summary>
+    public static RdbType TypeOf(Value value, Thresholds thresholds, bool is7) => value switch
     {
         StringValue => RdbType.String,
-        ListValue => RdbType.ListQuicklist,
+        ListValue => is7 ? RdbType.ListQuicklist2 : RdbType.ListQuicklist,
         SetValue set => IsSmall(set, thresholds) ? RdbType.SetIntset : RdbType.Set,
-        SortedSetValue sorted => IsSmall(sorted, thresholds) ? RdbType.SortedSetZiplist : RdbType.SortedSet2,
-        HashValue hash => IsSmall(hash, thresholds) ? RdbType.HashZiplist : RdbType.Hash,
-        StreamValue => RdbType.StreamListpacks,
+        SortedSetValue sorted => !IsSmall(sorted, thresholds) ? RdbType.SortedSet2
+            : is7 ? RdbType.SortedSetListpack : RdbType.SortedSetZiplist,
+        HashValue hash => !IsSmall(hash, thresholds) ? RdbType.Hash : is7 ? RdbType.HashListpack : RdbType.HashZiplist,
+        StreamValue => is7 ? RdbType.StreamListpacks2 : RdbType.StreamListpacks,
         ModuleValue => RdbType.Module2,
         _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
     };
@@ -47,16 +60,16 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
                 return [];
             case SetValue set:
                 return Items(set.Count, set.Members, static (output, member) => RdbOutput.String(output, member.Span));
-            case SortedSetValue sorted when type == RdbType.SortedSetZiplist:
+            case SortedSetValue sorted when type is RdbType.SortedSetZiplist or RdbType.SortedSetListpack:
                 return SmallSorted(sorted);
             case SortedSetValue sorted:
                 return Items(sorted.Count, Descending(sorted), Scored);
-            case HashValue hash when type == RdbType.HashZiplist:
+            case HashValue hash when type is RdbType.HashZiplist or RdbType.HashListpack:
                 return SmallFields(hash);
             case HashValue hash:
                 return Items(hash.Count, hash.Fields, Field);
             case StreamValue stream:
-                return new StreamSave(output, stream).Write();
+                return new StreamSave(output, stream, is7).Write();
             case ModuleValue module:
                 RdbOutput.Length(output, module.Type.Id);
                 ModuleCodec.Write(output, module.Saved());
@@ -120,7 +133,32 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
         return true;
     }
 
-    /// <summary>Writes a list as ziplists. Their number comes first, so they are built twice.</summary>
+    private void ClearPacked()
+    {
+        ziplist.Clear();
+        listpack.Clear();
+    }
+
+    private void AddPacked(ReadOnlySpan<byte> item)
+    {
+        if (is7)
+        {
+            listpack.Add(item);
+        }
+        else
+        {
+            ziplist.Add(item);
+        }
+    }
+
+    private ReadOnlySpan<byte> FinishPacked() => is7 ? listpack.Finish() : ziplist.Finish();
+
+    /// <summary>Whether the node of a list has no room for this item.</summary>
+    private bool IsFullFor(Bytes item) => is7
+        ? listpack.Length > Listpack.HeadSize + 1 && listpack.Length + item.Length + EntryOverhead > thresholds.ListNode
+        : ziplist.Length > Ziplist.HeadSize + 1 && ziplist.Length + MaxEntrySize(item.Length) > thresholds.ListNode;
+
+    /// <summary>Writes a list as packed nodes. Their number comes first, so they are built twice.</summary>
     private IEnumerable<SnapshotStep> Quicklist(ListValue list)
     {
         var nodes = 0;
@@ -132,7 +170,12 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
         RdbOutput.Length(output, nodes);
         foreach (var _ in Nodes(list))
         {
-            RdbOutput.String(output, ziplist.Finish());
+            if (is7)
+            {
+                RdbOutput.Length(output, PackedNode);
+            }
+
+            RdbOutput.String(output, FinishPacked());
             if (--nodes > 0)
             {
                 yield return SnapshotStep.InsideKey;
@@ -143,17 +186,16 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
     /// <summary>Builds one node after the other; each is complete when this yields.</summary>
     private IEnumerable<SnapshotStep> Nodes(ListValue list)
     {
-        ziplist.Clear();
+        ClearPacked();
         foreach (var item in list.Tree)
         {
-            if (ziplist.Length > Ziplist.HeadSize + 1
-                && ziplist.Length + MaxEntrySize(item.Length) > thresholds.ListNode)
+            if (IsFullFor(item))
             {
                 yield return SnapshotStep.InsideKey;
-                ziplist.Clear();
+                ClearPacked();
             }
 
-            ziplist.Add(item.Span);
+            AddPacked(item.Span);
         }
 
         yield return SnapshotStep.InsideKey;
@@ -181,27 +223,27 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds)
 
     private SnapshotStep[] SmallSorted(SortedSetValue sorted)
     {
-        ziplist.Clear();
+        ClearPacked();
         foreach (var (member, score) in sorted.Order)
         {
-            ziplist.Add(member.Span);
-            ziplist.Add(Bytes.Of(DoubleText.Format17(score)).Span);
+            AddPacked(member.Span);
+            AddPacked(Bytes.Of(DoubleText.Format17(score)).Span);
         }
 
-        RdbOutput.String(output, ziplist.Finish());
+        RdbOutput.String(output, FinishPacked());
         return [];
     }
 
     private SnapshotStep[] SmallFields(HashValue hash)
     {
-        ziplist.Clear();
+        ClearPacked();
         foreach (var entry in hash.Trie)
         {
-            ziplist.Add(entry.Key.Span);
-            ziplist.Add(entry.Value.Span);
+            AddPacked(entry.Key.Span);
+            AddPacked(entry.Value.Span);
         }
 
-        RdbOutput.String(output, ziplist.Finish());
+        RdbOutput.String(output, FinishPacked());
         return [];
     }
 

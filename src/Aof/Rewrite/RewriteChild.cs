@@ -84,6 +84,10 @@ internal sealed class RewriteChild(
         yield return Wait.Yield;
     }
 
+    /// <summary>The second that a base of commands begins with; null: it has no annotation.</summary>
+    private long? BeganSec =>
+        config.Timestamps && config.Layout == LogLayout.MultiPart ? host.Clock.NowSeconds() : null;
+
     private IEnumerable<Wait> WriteSnapshot()
     {
         long read = 0;
@@ -93,8 +97,8 @@ internal sealed class RewriteChild(
         }
 
         var steps = config.UseRdbPreamble && !noPreamble
-            ? new RdbWriter(file.Pending, host.Clock.NowSeconds(), config.Thresholds).Write(snapshot)
-            : new SnapshotWriter(file.Pending, config.Defects, config.Thresholds).Write(snapshot);
+            ? new RdbWriter(file.Pending, host.Clock.NowSeconds(), config.Thresholds, config.Dialect).Write(snapshot)
+            : new SnapshotWriter(file.Pending, config.Defects, config.Thresholds).Write(snapshot, BeganSec);
         foreach (var step in steps)
         {
             if (file.IsFull)

@@ -65,7 +65,7 @@ internal sealed class Rewriter(AofState state, Feed feed, Handover handover)
     {
         state.Log(LogLevel.Warning,
             $"The append only file cannot be rewritten, the server could not {problem}");
-        FailedWithoutReport();
+        FailedWithoutReport(hadChild: false);
         return false;
     }
 
@@ -153,7 +153,7 @@ internal sealed class Rewriter(AofState state, Feed feed, Handover handover)
         }
         else
         {
-            FailedWithoutReport();
+            FailedWithoutReport(hadChild: true);
         }
     }
 
@@ -166,10 +166,10 @@ internal sealed class Rewriter(AofState state, Feed feed, Handover handover)
     /// <summary>
     /// A failure that Redis 6.0.5 does not report in its status: see <see cref="Defect.SwapFailureReportedOk"/>.
     /// </summary>
-    private void FailedWithoutReport()
+    private void FailedWithoutReport(bool hadChild)
     {
         state.LastRewriteOk &= swapFailureReportedOk;
-        backOff.Failed();
+        backOff.Failed(hadChild);
     }
 
     /// <summary>killAppendOnlyChild() of Redis: kills the child, if there is one, and waits for its end.</summary>

@@ -13,9 +13,25 @@ namespace Aof.Rewrite;
 /// </summary>
 internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresholds thresholds)
 {
+    private Dialect dialect;
+
     /// <summary>Writes the dataset command by command; the caller empties the buffer between the steps.</summary>
-    public IEnumerable<SnapshotStep> Write(Dataset dataset)
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="beganSec">The second that the log is annotated with; null: none.</param>
+    public IEnumerable<SnapshotStep> Write(Dataset dataset, long? beganSec = null)
     {
+        dialect = dataset.Dialect;
+        if (beganSec is { } second)
+        {
+            Annotation.Write(output, second);
+        }
+
+        foreach (var code in dataset.Libraries.Values)
+        {
+            Resp.Command(output, [Bytes.Of("FUNCTION"), Bytes.Of("LOAD"), code]);
+            yield return SnapshotStep.KeyDone;
+        }
+
         for (var number = 0; number < dataset.DatabaseCount; number++)
         {
             var database = dataset[number];
@@ -60,7 +76,7 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresho
             case HashValue hash:
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
             case StreamValue stream:
-                return Commands(new StreamSnapshot(key, stream, defects, thresholds).Commands());
+                return Commands(new StreamSnapshot(key, stream, dialect, defects, thresholds).Commands());
             case ModuleValue module:
                 return Commands(module.Rewrite(key));
             default:

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
 using Aof.Format;
@@ -13,7 +14,7 @@ namespace Aof.Rewrite;
 /// </para>
 /// </summary>
 internal sealed class StreamSnapshot(
-    Bytes key, StreamValue stream, Defects defects, Thresholds thresholds)
+    Bytes key, StreamValue stream, Dialect dialect, Defects defects, Thresholds thresholds)
 {
     private static readonly Bytes[] Placeholder = [Bytes.Of("x"), Bytes.Of("y")];
 
@@ -36,7 +37,18 @@ internal sealed class StreamSnapshot(
 
     private StreamId PlaceholderId => emptyStreamLost ? stream.LastId : new StreamId(0, 1);
 
-    private Bytes[][] SetId => streamLastIdLost ? [] : [Words("XSETID", stream.LastId.ToBytes())];
+    private bool Is7 => dialect >= Dialect.Redis7;
+
+    private Bytes[][] SetId => streamLastIdLost ? [] : [Words("XSETID", [stream.LastId.ToBytes(), .. Counts])];
+
+    /// <summary>
+    /// What Redis 7 adds. XSETID may have set the last id below a deleted one; no load would accept that.
+    /// </summary>
+    private Bytes[] Counts => !Is7 ? [] :
+    [
+        Bytes.Of("ENTRIESADDED"), Bytes.Of(stream.EntriesAdded), Bytes.Of("MAXDELETEDID"),
+        (stream.MaxDeleted < stream.LastId ? stream.MaxDeleted : stream.LastId).ToBytes(),
+    ];
 
     private IEnumerable<Bytes[]> Groups => stream.Groups.SelectMany(Group);
 
@@ -82,9 +94,15 @@ internal sealed class StreamSnapshot(
     /// </summary>
     private IEnumerable<Bytes[]> Group(ConsumerGroup group)
     {
-        yield return [Bytes.Of("XGROUP"), Bytes.Of("CREATE"), key, group.Name, group.LastDelivered.ToBytes()];
+        Bytes[] read = Is7 ? [Bytes.Of("ENTRIESREAD"), Bytes.Of(group.EntriesRead ?? -1)] : [];
+        yield return [Bytes.Of("XGROUP"), Bytes.Of("CREATE"), key, group.Name, group.LastDelivered.ToBytes(), .. read];
         foreach (var consumer in group.Consumers)
         {
+            if (Is7 && consumer.PendingCount == 0)
+            {
+                yield return [Bytes.Of("XGROUP"), Bytes.Of("CREATECONSUMER"), key, group.Name, consumer.Name];
+            }
+
             foreach (var id in consumer.PendingIds)
             {
                 yield return Claim(group, consumer.Name, id);

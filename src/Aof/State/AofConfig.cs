@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Format;
@@ -49,6 +50,12 @@ public sealed record AofConfig
     /// </summary>
     public bool UseRdbPreamble { get; init; }
 
+    /// <summary>
+    /// aof-timestamp-enabled of 7.0: a line says in which second the commands behind it were executed, for a cut of the
+    /// log at a time.
+    /// </summary>
+    public bool Timestamps { get; init; }
+
     /// <summary>databases.</summary>
     public int Databases { get; init; } = 16;
 
@@ -59,10 +66,17 @@ public sealed record AofConfig
     public Thresholds Thresholds { get; init; } = Thresholds.Default;
 
     /// <summary>
-    /// The commands that the server knows. They do not change while it runs. The default has no module's commands
-    /// (loadmodule).
+    /// The commands that the server knows. They do not change while it runs. The default are those of the dialect,
+    /// without any module's (loadmodule).
     /// </summary>
-    public CommandTable Commands { get; init; } = RedisCommands.Table;
+    public CommandTable Commands
+    {
+        get => field ?? RedisCommands.Of(Dialect);
+        init;
+    }
+
+    /// <summary>Whose commands and replies the server has: it follows from the layout.</summary>
+    public Dialect Dialect => Layout == LogLayout.MultiPart ? Dialect.Redis7 : Dialect.Redis6;
 
     /// <summary>The defects that are switched on; none by default.</summary>
     public Defects Defects { get; init; }

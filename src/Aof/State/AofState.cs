@@ -18,7 +18,7 @@ internal sealed class AofState
         Config = config;
         Defects = config.Defects;
         Intervals = new IntervalClock(Host.Clock, config.Defects.Has(Defect.IntervalsByWallClock));
-        Data = new Dataset(config.Databases, packsSortedSets: config.Layout == LogLayout.MultiPart);
+        Data = new Dataset(config.Databases, config.Dialect);
         Fsync = new Fsync(Host, Defects);
         File = new AofFile(Host, Defects, Latency, Intervals);
         WriteStatus = new WriteStatus(this);
@@ -75,6 +75,9 @@ internal sealed class AofState
     public bool ChildTakesDiff { get; set; }
 
     public bool RewriteScheduled { get; set; }
+
+    /// <summary>The last second that was annotated in the log, since 1970; 0: none (aof_cur_timestamp).</summary>
+    public long AnnotatedSec { get; set; }
 
     /// <summary>When the child was forked, in seconds of <see cref="Intervals"/>.</summary>
     public long RewriteStartedSec { get; set; } = -1;

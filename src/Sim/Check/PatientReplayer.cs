@@ -2,6 +2,7 @@
 #pragma warning disable RS0030
 using System.Runtime.ExceptionServices;
 using Sim.Check.Rules;
+using Sim.Machine.Workers;
 using Sim.Plans;
 
 namespace Sim.Check;
@@ -18,9 +19,6 @@ public static class PatientReplayer
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The processor time of this process so far.</summary>
-    public static TimeSpan UsedByProcess => Environment.CpuUsage.TotalTime;
-
     /// <summary>Replays a plan; null when the run does not end in time. Its thread is abandoned then.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="patience">The processor time that the run may take.</param>
@@ -30,7 +28,7 @@ public static class PatientReplayer
     public static ReplayResult? Replay(Plan plan, TimeSpan patience, bool recordTrace = false,
         IReplayObserver? observer = null, Func<TimeSpan>? used = null)
     {
-        used ??= static () => UsedByProcess;
+        used ??= static () => WorkerPool.UsedByProcess;
         ReplayResult? result = null;
         ExceptionDispatchInfo? failed = null;
         var thread = new Thread(() =>

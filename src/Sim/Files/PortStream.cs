@@ -24,6 +24,12 @@ public sealed class PortStream : Stream
         (this.files, this.fd, this.path, this.access) = (files, fd, path, access);
 
     /// <summary>
+    /// True when <see cref="Flush"/> is fsync(2). For libraries that call <c>Flush(true)</c> on a <c>FileStream</c>,
+    /// and <c>Flush()</c> on any other stream in its place.
+    /// </summary>
+    public bool SyncsOnFlush { get; init; }
+
+    /// <summary>
     /// FileMode.Append: what was there before may be neither reached nor cut. The size then, in bytes.
     /// </summary>
     internal long AppendsFrom { get; init; }
@@ -107,7 +113,14 @@ public sealed class PortStream : Stream
     }
 
     /// <inheritdoc/>
-    public override void Flush() => ObjectDisposedException.ThrowIf(isClosed, this);
+    public override void Flush()
+    {
+        ObjectDisposedException.ThrowIf(isClosed, this);
+        if (SyncsOnFlush)
+        {
+            Sync();
+        }
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
@@ -152,8 +165,16 @@ public sealed class PortStream : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        Flush();
+        return Task.CompletedTask;
+    }
 #pragma warning restore RS0030
 
     /// <inheritdoc/>

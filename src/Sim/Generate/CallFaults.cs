@@ -29,6 +29,21 @@ internal static class CallFaults
     ];
 
     /// <summary>
+    /// What only a log of several files needs: its directory, the manifest, the next increment, the history. Then how
+    /// often a run makes the call, in most cases.
+    /// </summary>
+    private static readonly (SystemCall Call, string? Path, int Times)[] OfParts =
+    [
+        (SystemCall.MakeDirectory, ServerFiles.Directory, 1), (SystemCall.OpenDirectory, ServerFiles.Directory, 8),
+        (SystemCall.Sync, ServerFiles.Directory, 12), (SystemCall.Open, ServerFiles.ManifestPattern, 8),
+        (SystemCall.Read, ServerFiles.Manifest, 4), (SystemCall.Write, ServerFiles.ManifestPattern, 6),
+        (SystemCall.SyncData, ServerFiles.ManifestPattern, 6), (SystemCall.Rename, ServerFiles.ManifestPattern, 6),
+        (SystemCall.Open, ServerFiles.IncrementPattern, 6), (SystemCall.Rename, ServerFiles.IncrementPattern, 2),
+        (SystemCall.Rename, ServerFiles.FinishedRewritePrefix + "*", 4),
+        (SystemCall.Unlink, ServerFiles.Directory + "/*", 8), (SystemCall.Fork, null, 4),
+    ];
+
+    /// <summary>
     /// The calls that the subsystem makes, with their callers, and the feature that enables their faults.
     /// </summary>
     public static IReadOnlyList<(Feature Feature, IReadOnlyList<(SystemCall Call, Actor By)> Sites)> Sites { get; } =
@@ -62,16 +77,24 @@ internal static class CallFaults
         ]),
     ];
 
+    /// <summary>The server's calls that only a log of several files needs.</summary>
+    public static IReadOnlyList<(SystemCall Call, Actor By)> SitesOfParts { get; } =
+        [.. OfParts.Select(row => (row.Call, Actor.Server)).Distinct()];
+
     /// <summary>The faults of a seed.</summary>
-    public static IEnumerable<Fault> Draw(Seed root, Swarm swarm)
+    /// <param name="root">The root of the seed's random streams.</param>
+    /// <param name="swarm">The features of the seed.</param>
+    /// <param name="layout">Which files make the log.</param>
+    public static IEnumerable<Fault> Draw(Seed root, Swarm swarm, LogLayout layout)
     {
         foreach (var (feature, sites) in Sites.Where(group => swarm.Has(group.Feature)))
         {
             var draw = root.Stream(feature.ToString());
             for (var n = draw.Range(1, MaxOfAGroup); n > 0; n--)
             {
-                var site = sites[draw.Below(sites.Count)];
-                yield return Of(feature, At(site, draw), draw);
+                yield return feature == Feature.PipeFaults && layout == LogLayout.MultiPart
+                    ? AtParts(draw)
+                    : Of(feature, At(sites[draw.Below(sites.Count)], draw), draw);
             }
         }
 
@@ -135,31 +158,40 @@ internal static class CallFaults
         }
         : fault;
 
+    private static Fault AtParts(Prng draw)
+    {
+        var (call, path, times) = draw.Pick<(SystemCall, string?, int)>(OfParts);
+        var fault = At((call, Actor.Server), draw) with { Path = path };
+        return fault.Chance is null ? fault with { Nth = draw.Range(1, times) } : fault;
+    }
+
     /// <summary>
     /// The same faults on the files of a layout. A log of several files has no pipes; what would fail there fails where
-    /// its directory is synced.
+    /// its directory is made, or synced.
     /// </summary>
     public static IReadOnlyList<Fault> On(LogLayout layout, IReadOnlyList<Fault> faults) =>
-        layout == LogLayout.SingleFile ? faults : [.. faults.Select(static fault => fault
-            is { Kind: FaultKind.Error, Call: SystemCall.PipeCreate or SystemCall.PipeRead or SystemCall.PipeWrite }
-            ? fault with
-            {
-                Call = SystemCall.Sync,
-                By = Actor.Server,
-                Path = ServerFiles.Directory,
-                Errno = Errno.EIO,
-                // A manifest comes with two; the second makes its own name durable, and each start has one more.
-                Nth = fault.Nth == 0 ? 0 : (2 * fault.Nth) + 1,
-            }
-            : fault with
+        layout == LogLayout.SingleFile ? faults : [.. faults.Select(OnParts)];
+
+    private static Fault OnParts(Fault fault) => fault switch
+    {
+        { Kind: FaultKind.Error, Call: SystemCall.PipeRead or SystemCall.PipeWrite } => fault with
         {
-            Path = fault.Path switch
-            {
-                ServerFiles.Log => ServerFiles.IncrementPattern,
-                ServerFiles.TemporaryPattern => ServerFiles.AnyTemporaryPattern,
-                _ => fault.Path,
-            },
-        })];
+            Call = SystemCall.Sync,
+            By = Actor.Server,
+            Path = ServerFiles.Directory,
+            Errno = Errno.EIO,
+            // A manifest comes with two; the second makes its own name durable, and each start has one more.
+            Nth = fault.Nth == 0 ? 0 : (2 * fault.Nth) + 1,
+        },
+        { Kind: not FaultKind.Short, Call: SystemCall.PipeCreate } => fault with
+        {
+            Call = SystemCall.MakeDirectory,
+            Nth = Math.Min(1, fault.Nth),
+        },
+        { Path: ServerFiles.Log } => fault with { Path = ServerFiles.IncrementPattern },
+        { Path: ServerFiles.TemporaryPattern } => fault with { Path = ServerFiles.AnyTemporaryPattern },
+        _ => fault,
+    };
 
     /// <summary>
     /// Draws a fault for a call: its kind, its number of times, and its start, by a count or by chance.
@@ -220,6 +252,7 @@ internal static class CallFaults
         SystemCall.Fork => draw.Below(2) == 0 ? Errno.EAGAIN : Errno.ENOMEM,
         SystemCall.PipeCreate => Errno.EMFILE,
         SystemCall.PipeWrite => draw.Below(2) == 0 ? Errno.EPIPE : Errno.EAGAIN,
+        SystemCall.MakeDirectory => draw.Below(2) == 0 ? Errno.ENOSPC : Errno.EIO,
         SystemCall.PipeRead => Errno.EIO,
         _ => Errno.EIO,
     };

@@ -121,7 +121,7 @@ public enum Feature
     /// <summary>A read at a start fails, is short, or returns a wrong bit.</summary>
     ReadFaults,
 
-    /// <summary>Pipes and forks fail.</summary>
+    /// <summary>Pipes and forks fail; of a log of several files, the calls that only such a log needs.</summary>
     PipeFaults,
 
     /// <summary>The disk becomes full in the middle of a write.</summary>
@@ -159,6 +159,9 @@ public enum Feature
 
     /// <summary>Other programs compete for the processor.</summary>
     BusyMachine,
+
+    /// <summary>The log has several files, as that of Redis 7.</summary>
+    SeveralFiles,
 }
 
 /// <summary>
@@ -192,7 +195,7 @@ internal static class Features
         Feature.Rewrites => new(numerator: 3, denominator: 4),
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite
-            or Feature.SmallThresholds =>
+            or Feature.SmallThresholds or Feature.SeveralFiles =>
             new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
             or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>

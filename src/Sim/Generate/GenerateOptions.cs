@@ -6,8 +6,10 @@ namespace Sim.Generate;
 /// <summary>The settings that are fixed in every generated or mutated plan; the seed draws the rest.</summary>
 public record GenerateOptions
 {
-    /// <summary>Which files make the log.</summary>
-    public LogLayout Layout { get; init; }
+    /// <summary>
+    /// Which files make the log; null: those in which the defects show. Without a defect the seed draws it.
+    /// </summary>
+    public LogLayout? Layout { get; init; }
 
     /// <summary>appendfsync; null: the seed draws it.</summary>
     public FsyncPolicy? Policy { get; init; }

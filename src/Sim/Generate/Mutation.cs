@@ -45,8 +45,9 @@ internal static class Mutation
         return plan with
         {
             Steps = [.. plan.Steps.Take(MaxSteps)],
-            Faults = [.. plan.Faults.Append(aim.Fault(draw)).Append(
-                aim.Fault(draw)).TakeLast(MaxFaults)],
+            Faults = CallFaults.On(
+                plan.Config.Layout,
+                [.. plan.Faults.Append(aim.Fault(draw)).Append(aim.Fault(draw)).TakeLast(MaxFaults)]),
         };
     }
 

@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
@@ -35,7 +36,7 @@ public static class PlanGenerator
     /// <summary>Every call that the subsystem makes, with its caller.</summary>
     public static IReadOnlyList<(SystemCall Call,
         Actor By)> Sites
-    { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Distinct()];
+    { get; } = [.. CallFaults.Sites.SelectMany(group => group.Sites).Concat(CallFaults.SitesOfParts).Distinct()];
 
     /// <summary>Makes the plan of a seed; it is the same on every machine.</summary>
     public static Plan Generate(ulong seed, GenerateOptions options)
@@ -43,11 +44,15 @@ public static class PlanGenerator
         var root = new Seed(seed);
         var swarm = Swarm.Draw(root);
         var commands = DrawCommands(root.Stream("workload"), swarm);
+        var layout = options.Layout ?? Defects.Named(options.Defects).Layout ?? (swarm.Has(Feature.SeveralFiles)
+            ? LogLayout.MultiPart
+            : LogLayout.SingleFile);
         return new Plan
         {
             Seed = seed,
             Config = DrawConfig(root.Stream("config"), swarm, options) with
             {
+                Layout = layout,
                 ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
                     ? DrawDivisor(root.Stream(nameof(Feature.SmallThresholds)))
                     : 1,
@@ -60,7 +65,7 @@ public static class PlanGenerator
                 : new Plan().PipePages,
             Steps = [.. commands.Concat(ProcessFaults.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
             Faults = CallFaults.On(
-                options.Layout, [.. CallFaults.Draw(root, swarm), .. ProcessFaults.Faults(root, swarm)]),
+                layout, [.. CallFaults.Draw(root, swarm, layout), .. ProcessFaults.Faults(root, swarm)]),
         };
     }
 
@@ -80,7 +85,6 @@ public static class PlanGenerator
             IncrementalFsync = swarm.Has(Feature.IncrementalFsync),
             UseRdbPreamble = swarm.Has(Feature.Preamble),
             Defects = options.Defects,
-            Layout = options.Layout,
         };
         return drawn with
         {

@@ -115,8 +115,7 @@ internal sealed class FileEffects(VirtualProcess process)
         : !open.Writes ? Errno.EBADF
         : open.Inode is not { } inode ? Errno.ESPIPE
         : offset > long.MaxValue - length ? Errno.EFBIG
-        : offset + length > inode.Size ? Disk.Truncate(inode, offset + length)
-        : Errno.None;
+        : Disk.Allocate(inode, offset + length);
 
     public Errno Lock(int fd, FileLock kind)
     {

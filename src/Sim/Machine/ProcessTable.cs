@@ -4,8 +4,8 @@ using Sim.Os;
 namespace Sim.Machine;
 
 /// <summary>
-/// The processes of the machine: the running server, the running children (orphans included), and the ended children
-/// that the server has not reaped. Process ids count up and are not used again.
+/// The processes of the machine: the running server, those beside it, the running children (orphans included), and the
+/// ended children that the server has not reaped. Process ids count up and are not used again.
 /// </summary>
 internal sealed class ProcessTable
 {
@@ -15,6 +15,9 @@ internal sealed class ProcessTable
 
     /// <summary>The running server; null when there is none.</summary>
     public VirtualProcess? Server { get; set; }
+
+    /// <summary>The running processes beside the server.</summary>
+    public List<(VirtualProcess Process, VirtualBackground Background)> Beside { get; } = [];
 
     /// <summary>The running children, by process id.</summary>
     public IReadOnlyList<ChildProcess> Children => children;
@@ -72,6 +75,11 @@ internal sealed class ProcessTable
     public void Renamed(Inode inode, string path)
     {
         Server?.Descriptors.Renamed(inode, path);
+        foreach (var (process, _) in Beside)
+        {
+            process.Descriptors.Renamed(inode, path);
+        }
+
         foreach (var child in children)
         {
             child.Process.Descriptors.Renamed(inode, path);

@@ -16,7 +16,7 @@ namespace Sim.Machine;
 /// time pass with <see cref="Advance"/>.</para>
 /// <para>The same disk, seed, faults and calls give the same run.</para>
 /// </summary>
-public sealed class SimulatedMachine
+public sealed partial class SimulatedMachine
 {
     /// <summary>Far more steps than the longest generated plan needs; they take a few seconds.</summary>
     private const long MaxSteps = 2_000_000;
@@ -182,6 +182,7 @@ public sealed class SimulatedMachine
     /// </summary>
     public void KillServer()
     {
+        EndAllBeside();
         if (Table.Server is not { } server)
         {
             return;
@@ -280,10 +281,6 @@ public sealed class SimulatedMachine
         childRandom = schedule.Fork("chance");
         ties.Restart(schedule.Fork("ties"));
     });
-
-    internal long DrawChild(Latency latency) => latency.Draw(childLatency);
-
-    internal Pipe NewPipe() => new(++pipes, PipePages, PipeChanged);
 
     /// <summary>Starts a child that shares the server's descriptors, and nothing else.</summary>
     internal int Fork(VirtualProcess parent, ChildProgram program)

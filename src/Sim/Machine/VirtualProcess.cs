@@ -54,6 +54,8 @@ internal sealed class VirtualProcess
     {
         Machine.Threads.Check(call, path);
         MustLive();
+        Machine.Beginning?.Invoke(this);
+        MustLive();
         Machine.Step();
         if (inCall)
         {
@@ -173,7 +175,7 @@ internal sealed class VirtualProcess
         }
         else
         {
-            Machine.KillServer();
+            Machine.EndCaller(this);
         }
 
         MustLive();

@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
@@ -26,20 +27,25 @@ public sealed record FaultColumn(string Name, IReadOnlyList<Fault> Faults)
     ];
 
     /// <summary>The faults of this column that can be injected at a site, at its calls of some numbers.</summary>
-    public IEnumerable<Fault> At(FaultSite site, params int[] numbers) =>
+    public IEnumerable<Fault> At(FaultSite site, LogLayout layout, params int[] numbers) =>
         from fault in Faults
         from nth in numbers
-        let there = fault with { Call = site.Call, By = site.By, Path = Pattern(site.Place), Nth = nth }
+        from path in Patterns(site.Place, layout)
+        let there = fault with { Call = site.Call, By = site.By, Path = path, Nth = nth }
         where there.Problem() is null
         select there;
 
-    private static string? Pattern(FaultPlace place) => place switch
+    private static string?[] Patterns(FaultPlace place, LogLayout layout) => (place, layout) switch
     {
-        FaultPlace.Nothing => null,
-        FaultPlace.Log => ServerFiles.LogPattern,
-        FaultPlace.Temporary => ServerFiles.TemporaryPattern,
-        FaultPlace.Directory => ".",
-        FaultPlace.Pipe => "pipe:*",
+        (FaultPlace.Nothing, _) => [null],
+        (FaultPlace.Log, LogLayout.SingleFile) => [ServerFiles.LogPattern],
+        (FaultPlace.Log, _) => [ServerFiles.IncrementPattern, ServerFiles.BasePattern],
+        (FaultPlace.Manifest, _) => [ServerFiles.ManifestPattern],
+        (FaultPlace.Temporary, LogLayout.SingleFile) => [ServerFiles.TemporaryPattern],
+        (FaultPlace.Temporary, _) => ["*" + ServerFiles.RewritePrefix + "*"],
+        (FaultPlace.Directory, LogLayout.SingleFile) => ["."],
+        (FaultPlace.Directory, _) => [".", ServerFiles.Directory],
+        (FaultPlace.Pipe, _) => ["pipe:*"],
         _ => throw new ArgumentOutOfRangeException(nameof(place)),
     };
 

@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Machine.Faults;
@@ -25,9 +26,10 @@ public sealed class FaultMatrix
     private readonly SortedDictionary<(FaultSite Site, int Column), SortedDictionary<FaultOutcome, long>> cells = [];
     private readonly List<Violation> violations = [];
 
-    private FaultMatrix()
-    {
-    }
+    private FaultMatrix(LogLayout layout) => Layout = layout;
+
+    /// <summary>Which files make the log of the plans.</summary>
+    public LogLayout Layout { get; }
 
     /// <summary>The cells in which a fault was injected, in order of the sites.</summary>
     public IReadOnlyList<MatrixCell> Cells =>
@@ -37,24 +39,25 @@ public sealed class FaultMatrix
     public IReadOnlyList<Violation> Violations => violations;
 
     /// <summary>Every call that the plans make, with no fault or after a fault that makes the call necessary.</summary>
-    public static IReadOnlyList<FaultSite> Sites()
+    public static IReadOnlyList<FaultSite> Sites(LogLayout layout)
     {
         var sites = new SortedSet<FaultSite>();
-        foreach (var plan in ReferencePlans.All)
+        foreach (var plan in ReferencePlans.Of(layout).All)
         {
             _ = LiveRun.Execute(
-                plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Considering += site => sites.Add(site));
+                plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Considering += (site, _) => sites.Add(site));
         }
 
         return [.. sites];
     }
 
     /// <summary>Fills the matrix.</summary>
+    /// <param name="layout">Which files make the log.</param>
     /// <param name="progress">Called before each site; may be null.</param>
-    public static FaultMatrix Fill(Action<FaultSite>? progress = null)
+    public static FaultMatrix Fill(LogLayout layout, Action<FaultSite>? progress = null)
     {
-        var matrix = new FaultMatrix();
-        foreach (var site in Sites())
+        var matrix = new FaultMatrix(layout);
+        foreach (var site in Sites(layout))
         {
             progress?.Invoke(site);
             for (var column = 0; column < FaultColumn.All.Count; column++)
@@ -68,9 +71,9 @@ public sealed class FaultMatrix
 
     private void Fill(FaultSite site, int column)
     {
-        foreach (var fault in FaultColumn.All[column].At(site, Numbers))
+        foreach (var fault in FaultColumn.All[column].At(site, Layout, Numbers))
         {
-            foreach (var plan in ReferencePlans.For(site))
+            foreach (var plan in ReferencePlans.Of(Layout).For(site))
             {
                 var run = CheckedRun.Execute(plan with { Faults = [.. plan.Faults, fault] }, new Trace(Plan.StartUs));
                 foreach (var cell in run.Run.Struck.Where(

@@ -1,4 +1,6 @@
+using Aof.KnownDefects;
 using Aof.State;
+using Sim.Generate;
 using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
@@ -7,7 +9,7 @@ using Sim.Plans;
 namespace Sim.Matrix;
 
 /// <summary>A few plans that together make every call of the subsystem, under each policy.</summary>
-public static class ReferencePlans
+public sealed class ReferencePlans
 {
     /// <summary>Only a short write makes the server truncate.</summary>
     private static readonly Fault[] ShortWrite =
@@ -18,30 +20,50 @@ public static class ReferencePlans
             FaultKind.Error, Errno = Errno.ENOSPC },
     ];
 
-    private static readonly Plan[] Healthy = [.. Enum.GetValues<FsyncPolicy>().SelectMany(
-        policy => (Plan[])[
-            Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy), InPieces(OffAndOn(policy)),
-        ])];
+    private static readonly ReferencePlans OneFile = new(LogLayout.SingleFile), SeveralFiles = new(LogLayout.MultiPart);
 
-    private static readonly Plan[] Truncating = [.. Enum.GetValues<FsyncPolicy>().Select(Torn)];
+    private readonly Plan[] healthy, truncating, orphans, slowDisks, unmade;
 
-    private static readonly Plan[] Orphans = [
-        .. Enumerable.Range(1, 12).Select(n => Orphan(5 * n)),
-        .. Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n))),
-    ];
-
-    private static readonly Plan[] SlowDisks = [.. Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n))];
+    private ReferencePlans(LogLayout layout)
+    {
+        healthy = Of(layout, Enum.GetValues<FsyncPolicy>().SelectMany(
+            policy => (Plan[])[
+                Everything(policy), OffAndOn(policy), Ends(policy), InPieces(policy), InPieces(OffAndOn(policy)),
+            ]));
+        truncating = Of(layout, Enum.GetValues<FsyncPolicy>().Select(Torn));
+        orphans = Of(layout,
+            Enumerable.Range(1, 12).Select(n => Orphan(5 * n)).Concat(
+                Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n)))).Concat(
+                Enum.GetValues<FsyncPolicy>().Select(policy => InPieces(SwitchedOn(policy)))));
+        slowDisks = Of(layout, Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n)));
+        unmade = Of(layout, layout == LogLayout.SingleFile ? [] : Enum.GetValues<FsyncPolicy>().Select(Unmade));
+    }
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Plan> All { get; } = [.. Healthy, .. Truncating, .. Orphans, .. SlowDisks];
+    public IReadOnlyList<Plan> All => [.. healthy, .. truncating, .. orphans, .. slowDisks, .. unmade];
+
+    /// <summary>Those of a layout of the log.</summary>
+    public static ReferencePlans Of(LogLayout layout) => layout == LogLayout.SingleFile ? OneFile : SeveralFiles;
+
+    /// <summary>A plan with a log of several files.</summary>
+    public static Plan InParts(Plan plan) => Of(LogLayout.MultiPart, plan);
 
     /// <summary>The plans that make a call without an error of another call that could be counted as its own.</summary>
-    public static IReadOnlyList<Plan> For(FaultSite site) => site switch
+    public IReadOnlyList<Plan> For(FaultSite site) => site switch
     {
-        { Call: SystemCall.Truncate } => Truncating,
-        { By: Actor.Child } => [.. Healthy, .. Orphans],
-        { By: Actor.Background } => [.. Healthy, .. SlowDisks],
-        _ => Healthy,
+        { Call: SystemCall.Truncate } => truncating,
+        { Call: SystemCall.RemoveDirectory } => unmade,
+        { By: Actor.Child } => [.. healthy, .. orphans],
+        { By: Actor.Background } => [.. healthy, .. slowDisks],
+        _ => healthy,
+    };
+
+    private static Plan[] Of(LogLayout layout, IEnumerable<Plan> plans) => [.. plans.Select(plan => Of(layout, plan))];
+
+    private static Plan Of(LogLayout layout, Plan plan) => plan with
+    {
+        Config = plan.Config with { Layout = layout },
+        Faults = CallFaults.On(layout, plan.Faults),
     };
 
     /// <summary>
@@ -66,6 +88,12 @@ public static class ReferencePlans
     /// <summary>The same after a short write on a full disk: the server truncates the partial write.</summary>
     public static Plan Torn(FsyncPolicy policy) => Everything(policy) with { Faults = ShortWrite };
 
+    /// <summary>The server is killed when it has made the directory of the log, and another makes it anew.</summary>
+    private static Plan Unmade(FsyncPolicy policy) => Everything(policy) with
+    {
+        Faults = [new() { Call = SystemCall.MakeDirectory, By = Actor.Server, Nth = 1, Kind = FaultKind.KilledAfter }],
+    };
+
     /// <summary>
     /// The log is switched off, rewritten meanwhile, and switched on again. A rewrite is cancelled, and the server is
     /// killed while a child works.
@@ -86,6 +114,17 @@ public static class ReferencePlans
             At(5500, "SET", "s", "8"),
         ],
     };
+
+    /// <summary>The log is switched on while a child rewrites it, as commands.</summary>
+    private static Plan SwitchedOn(FsyncPolicy policy)
+    {
+        var plan = OffAndOn(policy);
+        return plan with
+        {
+            Config = plan.Config with { UseRdbPreamble = false },
+            Steps = [.. plan.Steps.TakeWhile(step => step.AtUs < 2_000_000)],
+        };
+    }
 
     /// <summary>The server is asked to end: with nothing to do, in a transaction, and during a rewrite.</summary>
     private static Plan Ends(FsyncPolicy policy) => new()

@@ -122,9 +122,7 @@ public sealed record PlanConfig
         RewriteIncrementalFsync = IncrementalFsync,
         UseRdbPreamble = UseRdbPreamble,
         Thresholds = Thresholds.DividedBy(ThresholdDivisor),
-        Defects = Aof.KnownDefects.Defects.TryParse(string.Join(',', Defects), out var defects)
-            ? defects
-            : throw new InvalidOperationException("unknown defect among " + string.Join(',', Defects)),
+        Defects = Aof.KnownDefects.Defects.Named(Defects),
     };
 }
 

@@ -15,8 +15,14 @@ internal static class ServerFiles
     /// <summary>The manifest of such a log.</summary>
     public const string Manifest = Directory + "/" + Log + ".manifest";
 
+    /// <summary>A fault's path pattern: the manifest, and the next one beside it.</summary>
+    public const string ManifestPattern = Directory + "/*.manifest";
+
     /// <summary>A fault's path pattern: the increments of such a log.</summary>
     public const string IncrementPattern = Directory + "/*incr*";
+
+    /// <summary>A fault's path pattern: the bases of such a log.</summary>
+    public const string BasePattern = Directory + "/*.base.*";
 
     /// <summary>A fault's path pattern: temporary files in any directory.</summary>
     public const string AnyTemporaryPattern = "*" + TemporaryPrefix + "*";

@@ -59,7 +59,7 @@ internal sealed class Client(int number)
     public void Begin(int units, Bytes[] argv)
     {
         // A read promises nothing, even when it found a key past its deadline and the server deleted it.
-        writing = RedisCommands.Table.MayWrite(argv[0].Span);
+        writing = RedisCommands.Table7.MayWrite(argv[0].Span);
         IsWriting = argv[0].EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
         unitsBefore = units;
         unanswered.Enqueue(argv);

@@ -373,9 +373,15 @@ public sealed partial class LiveRun
 
     /// <summary>
     /// The place of a file. A name that begins with "temp-" is that of a rewrite, or of a start that copies the log.
+    /// The next manifest and the next increment have such names too.
     /// </summary>
-    private static FaultPlace PlaceOf(string path) =>
-        ServerFiles.IsTemporary(path) ? FaultPlace.Temporary : FaultPlace.Log;
+    private static FaultPlace PlaceOf(string path) => path switch
+    {
+        ServerFiles.Directory => FaultPlace.Directory,
+        _ when path.EndsWith(".manifest", StringComparison.Ordinal) => FaultPlace.Manifest,
+        _ when ServerFiles.IsTemporary(path) && !ServerFiles.IsAppendedTo(path) => FaultPlace.Temporary,
+        _ => FaultPlace.Log,
+    };
 
     private static Bytes[] Bytes(IReadOnlyList<string> words)
     {

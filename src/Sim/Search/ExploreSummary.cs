@@ -1,4 +1,5 @@
 using Aof.Diagnostics;
+using Aof.KnownDefects;
 using Sim.Check;
 using Sim.Findings;
 using Sim.Machine.Faults;
@@ -39,6 +40,9 @@ public sealed record ExploreSummary
     /// <summary>Seeds done.</summary>
     public long Seeds { get; init; }
 
+    /// <summary>Those of them whose log has several files.</summary>
+    public long OfSeveralFiles { get; init; }
+
     /// <summary>The counts of all verdicts, added up. Its violation is null: see <see cref="Violations"/>.</summary>
     public Verdict Total { get; init; } = new();
 
@@ -61,6 +65,7 @@ public sealed record ExploreSummary
     public ExploreSummary With(SeedResult result) => this with
     {
         Seeds = Seeds + 1,
+        OfSeveralFiles = OfSeveralFiles + (result.Plan.Config.Layout == LogLayout.MultiPart ? 1 : 0),
         Total = Sum(Total, result.Verdict),
         SimulatedUs = SimulatedUs + result.SimulatedUs,
         Faults = FaultTally.Sum(Faults, result.Faults),

@@ -6,6 +6,7 @@ using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Findings;
 using Sim.Generate;
+using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
 using Sim.Run;

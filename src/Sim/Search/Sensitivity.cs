@@ -1,7 +1,6 @@
 // The duration of a search is real time; its result does not depend on it.
 #pragma warning disable RS0030
 using System.Diagnostics;
-using Aof.KnownDefects;
 using Sim.Check;
 using Sim.Findings;
 using Sim.Generate;
@@ -31,11 +30,7 @@ public static class Sensitivity
     /// <param name="atMost">The maximum number of seeds to run.</param>
     public static DefectSearch For(string defect, ulong firstSeed, int atMost)
     {
-        var options = new ExploreOptions
-        {
-            Defects = defect.Length == 0 ? [] : [defect],
-            Layout = Enum.TryParse<Defect>(defect, out var known) ? DefectCatalogue.Of(known).Layout : default,
-        };
+        var options = new ExploreOptions { Defects = defect.Length == 0 ? [] : [defect] };
         var watch = Stopwatch.StartNew();
         for (var seeds = 1; seeds <= atMost; seeds++)
         {

@@ -18,6 +18,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
 {
     private readonly ExploreOptions options = new()
     {
+        Layout = profile.Layout,
         Policy = policy,
         Disk = disk.Name,
         Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())],

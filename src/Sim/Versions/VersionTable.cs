@@ -4,9 +4,9 @@ using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
+using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
-using Sim.Search;
 
 namespace Sim.Versions;
 
@@ -117,8 +117,8 @@ public static class VersionTable
 
     private static VersionCell Shrunk(VersionCell cell, List<Plan> known, int runs)
     {
-        var switches = Profile.Named(cell.Profile)!.Defects;
-        foreach (var smallest in known)
+        var (switches, layout) = (Profile.Named(cell.Profile)!.Defects, cell.Minimal!.Config.Layout);
+        foreach (var smallest in known.Where(plan => plan.Config.Layout == layout))
         {
             var plan = smallest with { Crash = null, Disk = smallest.Disk with { Preset = cell.Disk } };
             if (switches.With(plan.Config.ToAofConfig().Defects) == switches

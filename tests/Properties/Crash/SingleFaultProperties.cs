@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
 using Sim.Generate;
@@ -6,6 +7,7 @@ using Sim.Machine.Tracing;
 using Sim.Matrix;
 using Sim.Os;
 using Sim.Plans;
+using Sim.Run;
 using Tests.Scenarios;
 
 namespace Tests.Properties.Crash;
@@ -21,6 +23,7 @@ public sealed class SingleFaultProperties
         {
             { Call: SystemCall.Truncate } => ReferencePlans.Torn(policy),
             { Call: SystemCall.SyncData, By: Actor.Child } => ReferencePlans.InPieces(policy),
+            { Call: SystemCall.MakeDirectory } => ReferencePlans.InParts(ReferencePlans.Everything(policy)),
             _ => ReferencePlans.Everything(policy),
         };
         return plan with { Faults = [.. plan.Faults, fault] };
@@ -48,6 +51,72 @@ public sealed class SingleFaultProperties
         {
             PlanAssert.Check(Reference(policy, fault));
         }
+    }
+
+    /// <summary>
+    /// Each call of a rewrite of a log of several files fails, or is the last of its process: the log starts after
+    /// every crash, with all that was promised.
+    /// </summary>
+    [Theory]
+    [InlineData(FsyncPolicy.Always, false)]
+    [InlineData(FsyncPolicy.Always, true)]
+    [InlineData(FsyncPolicy.EverySecond, false)]
+    [InlineData(FsyncPolicy.EverySecond, true)]
+    [InlineData(FsyncPolicy.No, false)]
+    public void AnyStepOfARewriteOfPartsMayFail(FsyncPolicy policy, bool isSwitchedOn)
+    {
+        var plan = RewriteOfParts(policy, isSwitchedOn);
+        var faults = StepsOfTheRewrite(plan).SelectMany(FaultsAt).ToList();
+        Assert.InRange(faults.Count, 60, 200);
+        foreach (var fault in faults)
+        {
+            _ = PlanAssert.Check(plan with { Faults = [fault] });
+        }
+    }
+
+    private static Plan RewriteOfParts(FsyncPolicy policy, bool isSwitchedOn)
+    {
+        string[][] commands = isSwitchedOn
+            ? [["SET", "s", "1"], ["CONFIG", "SET", "appendonly", "no"], ["SET", "s", "2"],
+                ["CONFIG", "SET", "appendonly", "yes"], ["SET", "s", "3"]]
+            : [["SET", "s", "1"], ["BGREWRITEAOF"], ["SET", "s", "2"]];
+        return new Plan
+        {
+            Seed = 7,
+            Config = new PlanConfig
+            {
+                Layout = LogLayout.MultiPart,
+                Policy = policy,
+                AutoRewritePercentage = 0,
+            },
+            Disk = new PlanDisk { Preset = "posix-weak", ImagesPerCrash = 2 },
+            Steps = [.. commands.Select((command, n) => new PlanStep { AtUs = n * 1000, Command = command })],
+        };
+    }
+
+    /// <summary>The calls between the last command but one, which begins the rewrite, and the healing.</summary>
+    private static List<(SystemCall Call, Actor By, int Nth)> StepsOfTheRewrite(Plan plan)
+    {
+        var (all, steps) = (new List<(SystemCall Call, Actor By)>(), new List<(SystemCall, Actor, int)>());
+        var fromUs = Plan.StartUs + plan.Steps[^2].AtUs;
+        _ = LiveRun.Execute(plan, new Trace(Plan.StartUs), run => run.Machine.Faults.Considering += (site, _) =>
+        {
+            all.Add((site.Call, site.By));
+            if (run.Machine.Clock.NowUs >= fromUs && !run.Machine.Faults.Stopped)
+            {
+                steps.Add((site.Call, site.By, all.Count(call => call == all[^1])));
+            }
+        });
+        return steps;
+    }
+
+    private static IEnumerable<Fault> FaultsAt((SystemCall Call, Actor By, int Nth) step)
+    {
+        var fault = new Fault { Call = step.Call, By = step.By, Nth = step.Nth };
+        yield return fault with { Kind = FaultKind.Error, Errno = Errno.EIO };
+        yield return step.By == Actor.Background
+            ? fault with { Kind = FaultKind.Hang }
+            : fault with { Kind = FaultKind.KilledAfter };
     }
 
     [Fact]

@@ -18,12 +18,15 @@ namespace Tests.Properties.Explore;
 [Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
 public sealed class DeterminismProperties
 {
+    /// <summary>The files of the log decide which files the faults strike.</summary>
     [Property(MaxTest = 60)]
-    public void WhatIsExploredChangesNoCommandAndNoFault(int seed, byte policy, byte disk, bool defective)
+    public void WhatIsExploredChangesNoCommandAndNoFault(int seed, byte policy, byte disk, bool defective, bool parts)
     {
-        var plan = PlanGenerator.Generate((ulong)seed, new ExploreOptions());
+        var layout = parts ? LogLayout.MultiPart : LogLayout.SingleFile;
+        var plan = PlanGenerator.Generate((ulong)seed, new ExploreOptions { Layout = layout });
         var other = PlanGenerator.Generate((ulong)seed, new ExploreOptions
         {
+            Layout = layout,
             Policy = (FsyncPolicy)(policy % 3),
             Disk = DiskPreset.All[disk % DiskPreset.All.Count].Name,
             ImagesPerCrash = 1,
@@ -31,6 +34,7 @@ public sealed class DeterminismProperties
         });
         Assert.Equal(Commands(plan), Commands(other));
         Assert.Equal(plan.Faults, other.Faults);
+        Assert.Equal(Commands(plan), Commands(PlanGenerator.Generate((ulong)seed, new ExploreOptions())));
     }
 
     [Property(MaxTest = 36)]

@@ -53,7 +53,7 @@ public static class AnyFiles
 
     /// <summary>Heads stand at the beginning, annotations and unknown commands anywhere.</summary>
     public static Arbitrary<OtherVersion> Other() => Arb.From(Gen.OneOf(
-        Gen.Elements("VALKEY080\u00fa\u0009", "REDIS0012\u00fa\u0009", "file a.aof seq 1 type b\n").Select(
+        Gen.Elements("VALKEY081\u00fa\u0009", "REDIS0013\u00fa\u0009", "file a.aof seq 1 type b\n").Select(
             head => new OtherVersion(0, head)),
         from at in Gen.Choose(0, 1000)
         from text in Gen.Elements(

@@ -56,6 +56,7 @@ public sealed class ApplyVerbTests : IDisposable
     [PosixTheory]
     [InlineData("lists")]
     [InlineData("strings")]
+    [InlineData("mixed")]
     public void TheDirectoriesAreThoseOfARealServer7(string family)
     {
         var recorded = RecordedStream.Of("redis-7.0.15", family);

@@ -15,7 +15,7 @@ public sealed class CrashVerbTests : IDisposable
     [Fact]
     public void TheLastKillHoldsEverythingThatWasExecuted()
     {
-        var run = LiveRun.Execute(PlanGenerator.Generate(5, new ExploreOptions()), new Trace(Plan.StartUs));
+        var run = LiveRun.Execute(PlanGenerator.Generate(2, new ExploreOptions()), new Trace(Plan.StartUs));
         _ = Crash().WentWell(holding: "kill -9: the page cache survived").WentWell(holding: "-- digest ");
         _ = CapturedTerminal.Run("digest", directory["out/appendonly.aof"]).WentWell(
             holding: run.History.Units[^1].State.Digest());
@@ -24,7 +24,7 @@ public sealed class CrashVerbTests : IDisposable
     [Fact]
     public void APlanHasItsOwnCrash()
     {
-        var plan = PlanGenerator.Generate(5, new ExploreOptions())
+        var plan = PlanGenerator.Generate(2, new ExploreOptions())
             with
         { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
@@ -55,7 +55,7 @@ public sealed class CrashVerbTests : IDisposable
     }
 
     private CapturedTerminal Crash(params string[] options) =>
-        CapturedTerminal.Run(["crash", "5", "--out", directory["out"], .. options]);
+        CapturedTerminal.Run(["crash", "2", "--out", directory["out"], .. options]);
 
     private string[] Files(string folder) =>
         [.. Directory.EnumerateFiles(directory[folder]).Order(StringComparer.Ordinal).Select(

@@ -145,6 +145,23 @@ public sealed class DigestVerbTests : IDisposable
         Assert.Equal(Whole + Whole[..^3], File.ReadAllText(Log));
     }
 
+    /// <summary>As redis-server: nothing behind the last whole command, and no key past its deadline.</summary>
+    [PosixTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AsAServerItIsCutAndExpired(bool inParts)
+    {
+        var path = inParts ? Path.GetDirectoryName(Log)! : Log;
+        File.WriteAllText(directory["b.aof"], Whole + Resp.Log("SET past v", "PEXPIREAT past 1000", "SET now v"));
+        File.WriteAllText(directory["a.manifest"], "file b.aof seq 1 type b\nfile a.aof seq 1 type i\n");
+        File.WriteAllText(Log, (inParts ? "" : File.ReadAllText(directory["b.aof"])) + Whole[..^3]);
+        var expected = directory["expected.aof"];
+        File.WriteAllText(expected, Whole + Resp.Log("SET now v"));
+        var digest = CapturedTerminal.Run("digest", expected).Output.Split(Environment.NewLine)[0];
+        _ = CapturedTerminal.Run("digest", "--as-server", path).WentWell(holding: digest);
+        Assert.Equal(1, CapturedTerminal.Run("digest", path).ExitCode);
+    }
+
     [PosixFact]
     public void GarbageIsNamedWithItsOffset()
     {

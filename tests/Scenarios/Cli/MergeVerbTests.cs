@@ -35,6 +35,37 @@ public sealed class MergeVerbTests : IDisposable
     }
 
     [Fact]
+    public void SeedsOfATaskThatWasKilledAreNamed()
+    {
+        Explore("a", "1/3", seeds: "13..18");
+        Explore("c", "3/3", seeds: "13..18");
+        _ = Directory.CreateDirectory(directory["b"]);
+        var merged = CapturedTerminal.Run(
+            "merge", directory["a"], directory["b"], directory["c"], "--out", directory["kept"]);
+        Assert.Contains("b has no summary", merged.Error, StringComparison.Ordinal);
+        Assert.Contains("part 2 of 3 is missing, the seeds from 14 on, each 3th; explore them with --shard 2/3",
+            merged.Error, StringComparison.Ordinal);
+        Assert.Matches($"(?m)^seeds +4\\r?$", merged.Output);
+        Assert.NotEqual(0, merged.ExitCode);
+
+        Explore("b", "2/3", seeds: "13..18");
+        merged = CapturedTerminal.Run(
+            "merge", directory["a"], directory["b"], directory["c"], "--out", directory["kept"]);
+        Assert.Empty(merged.Error);
+    }
+
+    [Fact]
+    public void PartThatWasInterruptedIsNamed()
+    {
+        Explore("a", "1/1");
+        var path = Path.Combine(directory["a"], "summary.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace(
+            "\"interrupted\": false", "\"interrupted\": true", StringComparison.Ordinal));
+        Assert.Contains("was interrupted; explore its seeds again with --shard 1/1",
+            CapturedTerminal.Run("merge", directory["a"], "--out", directory["kept"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASummaryThatIsNoneIsRefused()
     {
         _ = Directory.CreateDirectory(directory["a"]);
@@ -42,8 +73,8 @@ public sealed class MergeVerbTests : IDisposable
         CapturedTerminal.Run("merge", directory["a"]).IsOneLineOfComplaint(2, "is not a summary of an exploration");
     }
 
-    private void Explore(string folder, string shard) => _ =
-        CapturedTerminal.Run("explore", "--seeds", "1..12", "--shard", shard, "--policy", "always", "--defect",
+    private void Explore(string folder, string shard, string seeds = "1..12") => _ =
+        CapturedTerminal.Run("explore", "--seeds", seeds, "--shard", shard, "--policy", "always", "--defect",
         "NoDirectoryFsync", "--out", directory[folder]);
 
     private (long Seeds, long States, int Violations) Of(string folder)

@@ -27,7 +27,7 @@ public class CorpusTests
             // Redis 3.0 counted on in a string that SETBIT had padded with NULs (INCR of s:12).
             // Redis 7.0 keeps a score of -0 in a small sorted set as the integer 0.
             var executor = new TestExecutor(
-                new Dataset(packsSortedSets: version == "redis-7.0.15"),
+                new Dataset(dialect: version == "redis-7.0.15" ? Dialect.Redis7 : Dialect.Redis6),
                 [.. (Profile.Named(version) ?? Profile.Hardened).Defects.Each]);
             executor.Replay(recording.Log(file));
             Assert.Equal(recording.Digest, executor.Data.Digest());

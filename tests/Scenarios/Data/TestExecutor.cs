@@ -25,7 +25,7 @@ internal sealed class TestExecutor : TimeProvider, IWriteLog, IServerControl, IR
         Data = data;
         executor = new Executor(Data, this, this, this, this, Defects.Of(defects))
         {
-            Commands = RedisCommands.Table,
+            Commands = RedisCommands.Of(data.Dialect),
             UnitApplied = () => Units.Add(Log.Count),
         };
         Client = NewClient();

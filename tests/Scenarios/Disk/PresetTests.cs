@@ -12,7 +12,7 @@ public sealed class PresetTests
     [Theory]
     [InlineData("ext4-journal", ",a,ab")]
     [InlineData("xfs", ",0b,a,ab")]
-    [InlineData("btrfs", ",0b,a,ab")]
+    [InlineData("btrfs", ",0b,a,a0,ab")]
     [InlineData("ext4-dioread-lock", ",0b,a,ab")]
     [InlineData("ext4-ordered", ",0,00,0b,a,a0,ab")]
     [InlineData("ext4-writeback", ",0,00,0b,a,a0,ab")]

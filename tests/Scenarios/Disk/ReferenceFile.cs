@@ -68,17 +68,28 @@ internal sealed class ReferenceFile
         var contents = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var (size, givers) in Sizes(upTo))
         {
-            IEnumerable<string> texts = [string.Empty];
-            for (var start = 0; start < size; start += block)
+            contents.UnionWith(Texts(size, start => Block(start, size, givers, upTo, last)));
+            for (var other = 0; rules.BesideOthers && other + block < size; other += block)
             {
-                var options = Block(start, size, givers, upTo, last);
-                texts = [.. texts.SelectMany(text => options.Select(option => text + option))];
+                contents.UnionWith(Texts(
+                    size, start => Block(start, size, givers: null, upTo, last, isNew: start == other)));
             }
-
-            contents.UnionWith(texts);
         }
 
         return contents;
+    }
+
+    /// <summary>All texts of that size, of one option for each block.</summary>
+    private IEnumerable<string> Texts(int size, Func<int, SortedSet<string>> optionsAt)
+    {
+        IEnumerable<string> texts = [string.Empty];
+        for (var start = 0; start < size; start += block)
+        {
+            var options = optionsAt(start);
+            texts = [.. texts.SelectMany(text => options.Select(option => text + option))];
+        }
+
+        return texts;
     }
 
     /// <summary>Rules S1 to S3: each possible size, with the indices of the contents that may have given it.</summary>
@@ -143,7 +154,14 @@ internal sealed class ReferenceFile
         i => journal[i] is Change.Rename { Replaced: not 0 } rename && rename.Inode == inode, -1);
 
     /// <summary>Rules B1, B5 and B6: the possible contents of a block in a file of that size.</summary>
-    private SortedSet<string> Block(int start, int size, List<int> givers, int upTo, int last)
+    /// <param name="start">Where the block begins.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="givers">The contents that may have given the size; null when the block may be missing.</param>
+    /// <param name="upTo">The first change of metadata that is not there.</param>
+    /// <param name="last">The last one there that no sync made durable.</param>
+    /// <param name="isNew">True when the block has arrived since the last sync.</param>
+    private SortedSet<string> Block(
+        int start, int size, List<int>? givers, int upTo, int last, bool isNew = false)
     {
         List<int> versions = [0, .. Enumerable.Range(1, history.Count - 1).Where(i => Touches(i, start))];
         var (first, failed) = FirstPossible(versions, start);
@@ -155,7 +173,8 @@ internal sealed class ReferenceFile
         }
 
         var isLast = start + block >= size;
-        if (rules.Needs > 0 && isLast && !failed
+        possible = isNew ? possible[1..] : possible;
+        if (rules.Needs > 0 && isLast && !failed && givers is not null
             && !givers.Exists(i => IsTruncation(i) && history[i].Text.Length == size))
         {
             var need = rules.Needs == 1 ? start + 1 : size;

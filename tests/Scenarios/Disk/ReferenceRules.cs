@@ -38,6 +38,9 @@ internal sealed record ReferenceRules
     /// <summary>Rule B5: the part of the last block that must be there: 0 nothing, 1 its first byte, 2 all.</summary>
     public int Needs { get; init; }
 
+    /// <summary>Rule B5: the last block may be missing beside another one that arrived.</summary>
+    public bool BesideOthers { get; init; }
+
     /// <summary>Rule M3: false when a freed block waits for its truncation.</summary>
     public bool Reuses { get; init; }
 
@@ -72,7 +75,14 @@ internal sealed record ReferenceRules
             Of("ext4-ordered") with { Needs = 1, RenameWrites = true, StaysUnwritten = false },
         "ext4-writeback" => Of("ext4-ordered") with { CutWrites = false, Reuses = true },
         "xfs" => new() { Journal = true, SyncWritesJournal = true, Needs = 2, Fills = true },
-        "btrfs" => new() { Journal = true, SyncWritesNames = true, Needs = 2, Tears = false },
+        "btrfs" => new()
+        {
+            Journal = true,
+            SyncWritesNames = true,
+            Needs = 2,
+            BesideOthers = true,
+            Tears = false,
+        },
         "btrfs-5.2" => Of("btrfs") with { Reverts = true },
         "redirty" => new() { Noise = true, SizeStep = 1, Fills = true },
         "posix-weak" => Of("redirty") with { StaysUnwritten = true },

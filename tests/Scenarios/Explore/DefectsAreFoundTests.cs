@@ -43,7 +43,6 @@ public sealed class DefectsAreFoundTests(ITestOutputHelper output)
             new ExploreOptions
             {
                 Defects = [defect.ToString()],
-                Layout = DefectCatalogue.Of(defect).Layout,
                 Policy = policy,
                 Disk = disk,
             },

@@ -1,5 +1,6 @@
 using Sim.Machine.CrashTesting;
 using Sim.Os;
+using WalStore;
 
 namespace Tests.Scenarios.Library;
 
@@ -11,16 +12,16 @@ public sealed class AsyncCrashTests
     [Fact]
     public void ARaceOfTheGroupCommitIsFound()
     {
-        var failure = CrashTest.Run(new GroupCommit(takesAllWaiters: true), Options).Failure;
+        var failure = CrashTest.Run(new GroupLogTest(waitsForItsSync: false), Options).Failure;
         Assert.Equal(CrashFailureKind.BrokenPromise, failure?.Kind);
         Assert.InRange(failure!.Steps, 2, 3);
-        Assert.Equal(failure.Story, CrashTest.Replay(new GroupCommit(takesAllWaiters: true), failure.Token)!.Story);
+        Assert.Equal(failure.Story, CrashTest.Replay(new GroupLogTest(waitsForItsSync: false), failure.Token)!.Story);
     }
 
     [Fact]
     public void TheRightGroupCommitKeepsItsPromises()
     {
-        var report = CrashTest.Run(new GroupCommit(takesAllWaiters: false), Options with { Seeds = 8 });
+        var report = CrashTest.Run(new GroupLogTest(waitsForItsSync: true), Options with { Seeds = 8 });
         Assert.Null(report.Failure);
         Assert.True(report.Counts.Promised > 100, report.ToString());
     }
@@ -84,69 +85,5 @@ public sealed class AsyncCrashTests
         public Task LiveAsync(Host host, Life<int> life) => live(host, life);
 
         public Task<string?> RecoverAsync(Host host, StepHistory<int> history) => Task.FromResult<string?>(null);
-    }
-
-    /// <summary>Writers that wait for one sync of the background thread together.</summary>
-    private sealed class GroupCommit(bool takesAllWaiters) : ICrashTestedAsync<int>
-    {
-        public async Task LiveAsync(Host host, Life<int> life)
-        {
-            var store = new Group(host, takesAllWaiters);
-            await Task.WhenAll(Enumerable.Range(0, life.Steps).Select(async i =>
-            {
-                await Task.Delay(TimeSpan.FromMicroseconds(life.Chance(i).Below(8_000)), host.Clock);
-                var step = life.Begin((life.Number * 1_000) + i);
-                await store.Add(step.Value);
-                step.Acknowledge();
-            }));
-        }
-
-        public Task<string?> RecoverAsync(Host host, StepHistory<int> history)
-        {
-            var found = NumberLog.Read(host.Files).Order().ToList();
-            return Task.FromResult(history.CheckAnyOrder(
-                steps => steps.Order().SequenceEqual(found) ? null : $"there is [{string.Join(' ', found)}]"));
-        }
-    }
-
-    private sealed class Group(Host host, bool takesAllWaiters)
-    {
-        private readonly NumberLog log = new() { Syncs = false };
-        private readonly int file = NumberLog.Open(host.Files);
-        private List<TaskCompletionSource> waiters = [];
-        private bool syncs;
-
-        public Task Add(int number)
-        {
-            log.Append(host.Files, file, number);
-            var waiter = new TaskCompletionSource();
-            waiters.Add(waiter);
-            if (!syncs)
-            {
-                _ = SyncAll();
-            }
-
-            return waiter.Task;
-        }
-
-        private async Task SyncAll()
-        {
-            syncs = true;
-            while (waiters.Count > 0)
-            {
-                var batch = waiters;
-                waiters = takesAllWaiters ? waiters : [];
-                host.Background.Submit(BackgroundJob.Sync, file);
-                while (host.Background.Pending(BackgroundJob.Sync) > 0)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(1), host.Clock);
-                }
-
-                waiters = takesAllWaiters ? [] : waiters;
-                batch.ForEach(waiter => waiter.SetResult());
-            }
-
-            syncs = false;
-        }
     }
 }

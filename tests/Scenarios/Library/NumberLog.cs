@@ -34,9 +34,14 @@ internal sealed class NumberLog : ICrashTested<int>
     }
 
     /// <summary>Cuts half a number off, and makes the name durable.</summary>
-    public static int Open(IFiles files)
+    public static int Open(IFiles files) => Open(files, OpenMode.Write | OpenMode.Append | OpenMode.Create);
+
+    /// <summary>The same, to write at any offset.</summary>
+    public static int OpenShared(IFiles files) => Open(files, OpenMode.Read | OpenMode.Write | OpenMode.Create);
+
+    private static int Open(IFiles files, OpenMode mode)
     {
-        var log = files.Open(Path, OpenMode.Write | OpenMode.Append | OpenMode.Create).Value;
+        var log = files.Open(Path, mode).Value;
         Assert.Equal(Errno.None, files.Truncate(log, Record * Read(files).Count));
         Assert.Equal(Errno.None, files.Sync(log));
         var directory = files.OpenDirectory(".").Value;
@@ -47,14 +52,20 @@ internal sealed class NumberLog : ICrashTested<int>
 
     public void Append(IFiles files, int log, int number)
     {
-        var bytes = new byte[Record];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Check(number));
-        Assert.Equal(bytes.Length, files.Write(log, bytes).Value);
+        Assert.Equal(Record, files.Write(log, Bytes(number)).Value);
         if (Syncs)
         {
             Assert.Equal(Errno.None, files.SyncData(log));
         }
+    }
+
+    /// <summary>A number with its check.</summary>
+    public static byte[] Bytes(int number)
+    {
+        var bytes = new byte[Record];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Check(number));
+        return bytes;
     }
 
     /// <summary>The whole numbers up to the first one that is damaged.</summary>

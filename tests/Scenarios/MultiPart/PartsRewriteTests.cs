@@ -1,3 +1,4 @@
+using Aof.KnownDefects;
 using Aof.State;
 
 namespace Tests.Scenarios.MultiPart;
@@ -128,5 +129,47 @@ public sealed class PartsRewriteTests
         Assert.Equal(w.Status.CurrentSize, w.Status.BaseSize);
         w.Pass(1000);
         Assert.Equal(SecondManifest, w.Content(Parts.Manifest));
+    }
+
+    /// <summary>
+    /// Each failure leaves an increment. Redis 7.0 tries three times at once, then waits for a minute; without a child
+    /// it does not count.
+    /// </summary>
+    [Theory]
+    [InlineData(false, "ENOSPC on write by child, 1st call, for ever", 3)]
+    [InlineData(false, "ENOMEM on fork, 1st call, for ever", 3)]
+    [InlineData(true, "ENOSPC on write by child, 1st call, for ever", 3)]
+    [InlineData(true, "ENOMEM on fork, 1st call, for ever", 100)]
+    public void AfterThreeFailuresARewriteWaits(bool is70, string fault, int increments)
+    {
+        var w = TestServer.Up(
+            Parts.Config(FsyncPolicy.No, is70 ? Profile.Redis70.Defects : Defects.None) with
+            {
+                AutoRewriteMinSize = 1,
+                AutoRewritePercentage = 1,
+            },
+            faults: fault);
+        w.Send("SET k 1");
+        w.Pass(50_000);
+        Assert.InRange(Increments(), 1 + increments, 1 + (6 * increments));
+        var before = Increments();
+        w.Pass(60_000);
+        Assert.InRange(Increments(), before + (increments / 3), before + (6 * increments));
+        Assert.Equal("1", w.KillAndRestart().Send("GET k"));
+
+        int Increments() => w.Content(Parts.Manifest).Split('\n').Count(
+            line => line.EndsWith("type i", StringComparison.Ordinal));
+    }
+
+    /// <summary>Its increments are temporary, and its clients are refused meanwhile: it does not wait long.</summary>
+    [Fact]
+    public void AnUnsafeLogIsRewrittenWithoutTheLimit()
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, default,
+            "EIO on sync-data by background, 1st call, once", "ENOSPC on write by child, 1st call, 4 times");
+        w.Pass(1000).Send("SET k v");
+        w.Pass(30_000);
+        Assert.Equal("OK", w.Send("SET k w"));
+        Assert.Equal("w", w.KillAndRestart().Send("GET k"));
     }
 }

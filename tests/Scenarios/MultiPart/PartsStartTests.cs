@@ -76,6 +76,24 @@ public sealed class PartsStartTests
         Assert.Equal(manifest, w.Content(Parts.Manifest));
     }
 
+    /// <summary>An increment behind it would make a hole of what a power loss takes from the base.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("*3\r\n$3")]
+    public void NothingFollowsABaseThatCouldNotBeCopied(string torn)
+    {
+        const string Manifest = "file appendonly.aof.1.base.aof seq 1 type b\n";
+        var w = TestServer.On(Parts.Config(), Parts.Disk(Parts.Base(1), Log + torn, Parts.Manifest, Manifest),
+            "ENOSPC on write by server of appendonlydir/temp-*, 1st call, once");
+        var started = w.Moment;
+        Assert.StartsWith("-MISCONF", w.Send("SET l w"), StringComparison.Ordinal);
+        Assert.Equal((Manifest, Log), (w.Content(Parts.Manifest), w.Content(Parts.Base(1))));
+        w.Pass(2000).PassUntilChildHasEnded();
+        Assert.Equal(["v"], w.AfterPowerLoss("k", started, bound: 16));
+        Assert.Equal("OK", w.Send("SET l w"));
+        Assert.Equal(["v", "w"], w.KillAndRestart().SendTurn("GET k", "GET l"));
+    }
+
     [Fact]
     public void HistoryAndTemporaryFilesAreDeleted()
     {

@@ -14,31 +14,34 @@ internal sealed class Comparison : IDisposable
     private const int MaxTries = 120;
 
     private readonly RealPeer peer;
+    private readonly AofConfig config;
     private readonly Session[] sessions = [.. Enumerable.Range(0, CommandStream.Clients).Select(
         _ => new Session(new Reply()))];
     private readonly PeerClient[] clients;
 
-    private Comparison(RealPeer peer)
+    private Comparison(RealPeer peer, AofConfig? config)
     {
         this.peer = peer;
+        this.config = config ?? new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0 };
+        Ours = TestServer.Up(this.config);
         peer.Empty();
         clients = [.. sessions.Select(_ => peer.Connect())];
     }
 
     /// <summary>Our side.</summary>
-    public TestServer Ours { get; } =
-        TestServer.Up(new AofConfig { Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+    public TestServer Ours { get; }
 
     /// <summary>
     /// Sends them all; where the two differ it fails, with the smallest stream found on which they still do.
     /// </summary>
-    public static Comparison Fight(RealPeer peer, ulong seed, IReadOnlyList<StreamCommand> stream)
+    public static Comparison Fight(
+        RealPeer peer, ulong seed, IReadOnlyList<StreamCommand> stream, AofConfig? config = null)
     {
-        var duel = new Comparison(peer);
+        var duel = new Comparison(peer, config);
         if (duel.Difference(stream) is { } difference)
         {
             duel.Dispose();
-            var smallest = Smallest(peer, [.. stream.Take(difference.Number + 1)], difference);
+            var smallest = duel.Smallest([.. stream.Take(difference.Number + 1)], difference);
             Assert.Fail($"seed {seed}, command {difference.Number} of {stream.Count}, "
                 + $"{difference.Command}\n{difference.Text}\n\nA smaller stream that "
                 + $"differs:\n{string.Join('\n', smallest)}");
@@ -76,8 +79,7 @@ internal sealed class Comparison : IDisposable
     /// <summary>
     /// Leaves out whatever this difference does not need: halves, quarters and so on, as long as the tries last.
     /// </summary>
-    private static IReadOnlyList<StreamCommand> Smallest(
-        RealPeer peer, IReadOnlyList<StreamCommand> stream, Disagreement wanted)
+    private IReadOnlyList<StreamCommand> Smallest(IReadOnlyList<StreamCommand> stream, Disagreement wanted)
     {
         var tries = 0;
         for (var size = stream.Count / 2; size > 0; size /= 2)
@@ -85,7 +87,7 @@ internal sealed class Comparison : IDisposable
             for (var at = 0; at + size <= stream.Count && tries < MaxTries; tries++)
             {
                 StreamCommand[] without = [.. stream.Take(at), .. stream.Skip(at + size)];
-                using var duel = new Comparison(peer);
+                using var duel = new Comparison(peer, config);
                 var found = duel.Difference(without) is { } difference && difference.IsLike(wanted);
                 (stream, at) = found ? (without, at) : (stream, at + size);
             }

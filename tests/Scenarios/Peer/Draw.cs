@@ -73,6 +73,10 @@ internal sealed class Draw(Prng chance)
     /// <summary>A score.</summary>
     public string Score() => chance.Pick<string>(Scores);
 
+    /// <summary>A longitude and a latitude on an island.</summary>
+    public string[] Place() =>
+        [Number(12, 15) + "." + Number(0, 999_999), Number(36, 38) + "." + Number(0, 999_999)];
+
     /// <summary>The end of a range of scores.</summary>
     public string ScoreBound() => (chance.Below(3) == 0 ? "(" : "") + Score();
 

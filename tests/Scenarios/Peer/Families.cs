@@ -205,8 +205,6 @@ internal static class Families
     /// </summary>
     private static string[] Geo(Draw draw)
     {
-        string[] Place() =>
-            [draw.Number(12, 15) + "." + draw.Number(0, 999_999), draw.Number(36, 38) + "." + draw.Number(0, 999_999)];
         string[] Around() => [draw.Number(10, 500), draw.OneOf("km", "mi")];
         string[] With() =>
             draw.OneOf("", "WITHCOORD", "WITHDIST", "WITHHASH WITHDIST", "COUNT 2").Split(
@@ -216,11 +214,12 @@ internal static class Families
             0 => ["GEODIST", draw.Key('g'), draw.Member(), draw.Member(), draw.OneOf("m", "km", "ft", "mi")],
             1 => ["GEOHASH", draw.Key('g'), .. draw.Some(3, draw.Member)],
             2 => ["GEOPOS", draw.Key('g'), .. draw.Some(3, draw.Member)],
-            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Key('g'), .. Place(), .. Around(),
+            3 => [draw.OneOf("GEORADIUS", "GEORADIUS_RO"), draw.Key('g'), .. draw.Place(), .. Around(),
                 draw.OneOf("ASC", "DESC"), .. With()],
             4 => ["GEORADIUSBYMEMBER", draw.Key('g'), draw.Member(), .. Around(), "ASC", .. With()],
             5 => ["ZREM", draw.Key('g'), draw.Member()],
-            _ => ["GEOADD", draw.Key('g'), .. Enumerable.Range(0, 3).SelectMany(_ => Place().Append(draw.Member()))],
+            _ => ["GEOADD", draw.Key('g'),
+                .. Enumerable.Range(0, 3).SelectMany(_ => draw.Place().Append(draw.Member()))],
         };
     }
 

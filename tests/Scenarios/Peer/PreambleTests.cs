@@ -4,7 +4,9 @@ using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.State;
+using Sim.Machine.Disk;
 using Tests.Scenarios.Cli;
+using Tests.Scenarios.MultiPart;
 
 namespace Tests.Scenarios.Peer;
 
@@ -30,6 +32,8 @@ public enum RdbForm
 /// </summary>
 public sealed class PreambleTests : IDisposable
 {
+    private const string Library = "#!lua name=f\nredis.register_function('f', function() return 1 end)";
+
     private readonly TemporaryDirectory directory = new();
 
     public static TheoryData<ulong> Seeds => PeerTests.Seeds;
@@ -65,6 +69,41 @@ public sealed class PreambleTests : IDisposable
         AssertSound(RedisChecker.Aof(Saved(log)), "RDB preamble is OK");
         using var peer = new RealPeer(Encoding.Latin1.GetBytes(log));
         AssertSame(ours, peer);
+    }
+
+    /// <summary>The base of the profile of 7.0, with all that streams count there, and with functions.</summary>
+    [CheckerTheory]
+    [MemberData(nameof(Seeds))]
+    public void TheirCheckersAndServerAcceptOurBaseOf7(ulong seed)
+    {
+        var ours = Ours(seed, Parts.Config(FsyncPolicy.No) with { UseRdbPreamble = true, AutoRewritePercentage = 0 });
+        Does(Asking(ours), ["FUNCTION", "LOAD", Library]);
+        var files = Parts.FilesOf(ours.Rewrite());
+        var written = files.Single(file => file.Path == Parts.Base(2, "rdb")).Content;
+        Assert.Equal("REDIS0010"u8, written.AsSpan(0, 9));
+        AssertSound(RedisChecker.Rdb(Saved(Encoding.Latin1.GetString(written))), "RDB looks OK");
+        using var peer = new RealPeer(files, "--zset-max-listpack-entries", "128");
+        AssertSame(ours, peer);
+        using var client = peer.Connect();
+        Assert.Equal(client.Send("FUNCTION", "DUMP"), Asking(ours)(["FUNCTION", "DUMP"]));
+        Assert.StartsWith("*1", client.Send("FUNCTION", "LIST"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Their base of version 10, read by the profile of 7.0, keeps functions and what streams count.</summary>
+    [PeerTheory]
+    [MemberData(nameof(Seeds))]
+    public void TheirBaseGivesOurServerOf7All(ulong seed)
+    {
+        using var peer = Theirs(seed, RdbForm.Usual);
+        using var client = peer.Connect();
+        Does(client.Send, ["FUNCTION", "LOAD", Library]);
+        peer.Rewrite();
+        var files = Directory.GetFiles(peer.LogFolder).Select(
+            path => (Parts.Folder + Path.GetFileName(path), File.ReadAllBytes(path)));
+        var loaded = TestServer.On(Parts.Config(), DiskImage.Of([.. files]));
+        AssertSame(loaded, peer);
+        Assert.Empty(loaded.Server.Loaded.Notices);
+        Assert.Equal(client.Send("FUNCTION", "DUMP"), Asking(loaded)(["FUNCTION", "DUMP"]));
     }
 
     [PeerTheory]
@@ -141,10 +180,10 @@ public sealed class PreambleTests : IDisposable
         }
     }
 
-    private static TestServer Ours(ulong seed)
+    private static TestServer Ours(ulong seed, AofConfig? config = null)
     {
-        var world =
-            TestServer.Up(new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
+        var world = TestServer.Up(
+            config ?? new AofConfig { UseRdbPreamble = true, Policy = FsyncPolicy.No, AutoRewritePercentage = 0 });
         var ask = Asking(world);
         Bounds.Commands(seed).ToList().ForEach(command => Does(ask, command));
         return world;
@@ -160,8 +199,7 @@ public sealed class PreambleTests : IDisposable
         if (form == RdbForm.LargeAndFrequent)
         {
             Does(client.Send, ["DEBUG", "QUICKLIST-PACKED-THRESHOLD", "200B"]);
-            Does(client.Send,
-                ["FUNCTION", "LOAD", "#!lua name=f\nredis.register_function('f', function() return 1 end)"]);
+            Does(client.Send, ["FUNCTION", "LOAD", Library]);
         }
 
         foreach (var command in Bounds.Commands(seed))

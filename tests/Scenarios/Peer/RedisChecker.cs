@@ -32,6 +32,10 @@ internal sealed partial record RedisChecker(int ExitCode, string Output)
     /// <summary>redis-check-aof --fix of a file, with this as its input.</summary>
     public static RedisChecker Fix(string path, string typed) => Run("redis-check-aof", typed, "--fix", path);
 
+    /// <summary>redis-check-aof --truncate-to-timestamp of a file.</summary>
+    public static RedisChecker CutAt(string path, string second) =>
+        Run("redis-check-aof", "", "--truncate-to-timestamp", second, path);
+
     /// <summary>redis-check-rdb of a file.</summary>
     public static RedisChecker Rdb(string path) => Run("redis-check-rdb", "", path);
 

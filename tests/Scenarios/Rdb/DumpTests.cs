@@ -110,8 +110,9 @@ public sealed class DumpTests
 
     [Theory]
     [InlineData(10, 1)]
-    [InlineData(11, 0)]
-    public void ALogMayHoldWhatRedis70HasDumped(int version, int keys)
+    [InlineData(12, 1)]
+    [InlineData(13, 0)]
+    public void ALogMayHoldWhatRedis7HasDumped(int version, int keys)
     {
         executor.Replay(
             [[Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of("0"), RdbBytes.Payload(18, "01 01 <'one'>", version)]]);

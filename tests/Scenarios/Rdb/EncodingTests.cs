@@ -3,7 +3,7 @@ using Tests.Scenarios.Data;
 
 namespace Tests.Scenarios.Rdb;
 
-/// <summary>Each form in which Redis 2.6 to 7.0 write a value, byte by byte, read through RESTORE in a log.</summary>
+/// <summary>Each form in which Redis 2.6 to 7.4 write a value, byte by byte, read through RESTORE in a log.</summary>
 public sealed class EncodingTests
 {
     private const string Two = "12 00 00 00 0f 00 00 00 02 00 00 03 'one' 05 f3 ff";
@@ -36,6 +36,7 @@ public sealed class EncodingTests
     [InlineData(11, "<04 00 00 00 03 00 00 00 fb ff ff ff 07 00 00 00 e8 03 00 00>")]
     [InlineData(11,
         "<08 00 00 00 03 00 00 00 fb ff ff ff ff ff ff ff 07 00 00 00 00 00 00 00 e8 03 00 00 00 00 00 00>")]
+    [InlineData(20, "<0f 00 00 00 03 00 07 01 df fb 02 c3 e8 02 ff>")]
     public void Sets(int type, string content) => Gives(type, content, "SORT k", "*3\n$2\n-5\n$1\n7\n$4\n1000");
 
     [Theory]
@@ -45,6 +46,9 @@ public sealed class EncodingTests
     [InlineData(9, "<fe fe 03 00 00 00 'one' 01 00 '2' ff>")]
     [InlineData(13, $"<{Two}>")]
     [InlineData(16, "<0e 00 00 00 02 00 83 'one' 04 02 01 ff>")]
+    [InlineData(22, "01 05 03 'one' c0 02")]
+    [InlineData(24, "05 00 00 00 00 00 00 00 01 01 03 'one' c0 02")]
+    [InlineData(25, "05 00 00 00 00 00 00 00 <10 00 00 00 03 00 83 'one' 04 02 01 05 01 ff>")]
     public void Hashes(int type, string content) => Gives(type, content, "HGETALL k", "*2\n$3\none\n$1\n2");
 
     [Theory]
@@ -59,6 +63,7 @@ public sealed class EncodingTests
     [Theory]
     [InlineData(15, "")]
     [InlineData(19, "05 01 00 00 02")] // First id, greatest deleted, ever added.
+    [InlineData(21, "05 01 00 00 02")] // A consumer says when it was last active, too.
     public void Streams(int type, string numbers)
     {
         // Fields f and g: entry 5-1 has them, 5-2 is deleted, 6-1 has fields of its own. A group with 5-1 pending.
@@ -67,7 +72,7 @@ public sealed class EncodingTests
         const string Id = "00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 01";
         var group = type == 15 ? "<'gr'> 05 01" : "<'gr'> 05 01 01";
         var content = $"01 <{Id}> {Listpack} 02 07 00 {numbers} 01 {group} 01 {Id} e8 03 00 00 00 00 00 00 02 01 "
-            + $"<'con'> d0 07 00 00 00 00 00 00 01 {Id}";
+            + $"<'con'> d0 07 00 00 00 00 00 00 {(type == 21 ? "d0 07 00 00 00 00 00 00 " : "")}01 {Id}";
         Gives(type, content, "XRANGE k - +", "*2\n*2\n$3\n5-1\n*2\n$1\nf\n$1\nv\n*2\n$3\n6-1\n*2\n$1\ng\n$1\n7");
         Assert.Equal(":1", executor.Do("XACK k gr 5-1"));
         Assert.StartsWith(
@@ -183,6 +188,7 @@ public sealed class EncodingTests
     [Theory]
     [InlineData(16, "<0e 00 00 00 02 00 83 'one' 04 02 01 ff>")]
     [InlineData(18, "01 01 <'one'>")]
+    [InlineData(24, "05 00 00 00 00 00 00 00 01 01 03 'one' c0 02")]
     public void AClientMayNotRestoreWhatOnlyRedis70Knows(int type, string content) =>
         Assert.Equal("-ERR Bad data format", Restore(type, content, fromLog: false));
 

@@ -122,13 +122,24 @@ public sealed class PreambleTests
     [InlineData("0006", true)]
     [InlineData("0009", true)]
     [InlineData("0010", true)]
-    [InlineData("0011", false)]
+    [InlineData("0012", true)]
+    [InlineData("0013", false)]
     [InlineData("00x9", false)]
     [InlineData("+009", false)]
-    public void VersionsUpToTenAreRead(string version, bool isRead)
+    public void VersionsUpToTwelveAreRead(string version, bool isRead)
     {
         var (result, _) = RdbBytes.Load(RdbBytes.Sealed(RdbBytes.Of($"'REDIS{version}' fe 00 {KeyA} ff")));
         Assert.Equal(isRead ? LoadOutcome.Loaded : LoadOutcome.BadFormat, result.Outcome);
+    }
+
+    /// <summary>Hashes of Valkey 9 whose fields have deadlines: the fields are kept, the deadlines counted.</summary>
+    [Fact]
+    public void AFileOfValkey9IsRead()
+    {
+        const string Dated = "16 <'h'> 02 <'f'> <'v'> ff ff ff ff ff ff ff ff <'g'> <'w'> 05 00 00 00 00 00 00 00";
+        var (result, data) = RdbBytes.Load(RdbBytes.Sealed(RdbBytes.Of($"'VALKEY080' fe 00 {KeyA} {Dated} ff")));
+        Assert.Equal((LoadOutcome.Loaded, 2, "1"), (result.Outcome, data[0].Count, Text(data, "a")));
+        Assert.Equal(["deadlines of fields of hashes that were read over: 1"], result.Notices);
     }
 
     [Fact]

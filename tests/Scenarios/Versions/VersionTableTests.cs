@@ -31,6 +31,17 @@ public sealed class VersionTableTests : IDisposable
     }
 
     [Fact]
+    public void ALossOfRedis7NeedsALogOfSeveralFiles()
+    {
+        var found = VersionTable.Check(
+            Profile.Redis70, FsyncPolicy.EverySecond, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]);
+        var cell = Assert.Single(VersionTable.Shrunk(found, runs: 60));
+        Assert.True(cell.Loss.Severity > 0);
+        Assert.Equal(LogLayout.MultiPart, cell.Minimal!.Config.Layout);
+        Assert.Equal(cell.Violation!.Kind, Replayer.Replay(cell.Minimal).Verdict.Violation!.Kind);
+    }
+
+    [Fact]
     public void ASmallPlanServesEveryDiskThatItBreaksOn()
     {
         var cells = new[] { "posix-weak", "xfs" }.SelectMany(
@@ -48,13 +59,14 @@ public sealed class VersionTableTests : IDisposable
         Assert.All(Enum.GetValues<ViolationKind>(), kind => Assert.InRange(Loss.Of(kind).Severity, 1, Loss.Worst));
 
     [Theory]
-    [InlineData(FsyncPolicy.Always, "posix-weak", "nothing")]
-    [InlineData(FsyncPolicy.EverySecond, "ext4-ordered", "seconds")]
-    [InlineData(FsyncPolicy.No, "xfs", "tail")]
-    [InlineData(FsyncPolicy.Always, "lying-disk", "anything")]
-    public void TheFixedDesignLosesWhatThePolicyAllows(FsyncPolicy policy, string disk, string word)
+    [InlineData("hardened", FsyncPolicy.Always, "posix-weak", "nothing")]
+    [InlineData("hardened", FsyncPolicy.EverySecond, "ext4-ordered", "seconds")]
+    [InlineData("hardened-7", FsyncPolicy.Always, "posix-weak", "nothing")]
+    [InlineData("hardened-7", FsyncPolicy.No, "xfs", "tail")]
+    [InlineData("hardened", FsyncPolicy.Always, "lying-disk", "anything")]
+    public void TheFixedDesignLosesWhatThePolicyAllows(string profile, FsyncPolicy policy, string disk, string word)
     {
-        var cells = VersionTable.Fill(Profile.Hardened, policy, DiskPreset.Named(disk), seeds: 4);
+        var cells = VersionTable.Fill(Profile.Named(profile)!, policy, DiskPreset.Named(disk), seeds: 4);
         Assert.Equal(["nothing", word, "nothing"], cells.Select(cell => cell.Loss.Word).ToArray());
         Assert.All(cells, cell => Assert.Equal((4, true), (cell.Seeds, Loss.IsByDesign(cell.Loss.Word))));
     }

@@ -19,7 +19,7 @@ internal static class BlockingCommands
     private static readonly Bytes ZPopMin = Bytes.Of("ZPOPMIN");
     private static readonly Bytes ZPopMax = Bytes.Of("ZPOPMAX");
 
-    // After a wait the pop is logged under the name in Redis's command table.
+    // After a wait 6.0.5 logs the pop under the name in its command table.
     private static readonly Bytes LowerZPopMin = Bytes.Of("zpopmin");
     private static readonly Bytes LowerZPopMax = Bytes.Of("zpopmax");
 
@@ -108,9 +108,11 @@ internal static class BlockingCommands
 
     private static bool PopHighest(Call call, Bytes key) => PopMember(call, key, highest: true, ZPopMax);
 
-    private static bool PopLowestLater(Call call, Bytes key) => PopMember(call, key, highest: false, LowerZPopMin);
+    private static bool PopLowestLater(Call call, Bytes key) =>
+        PopMember(call, key, highest: false, call.Is7 ? ZPopMin : LowerZPopMin);
 
-    private static bool PopHighestLater(Call call, Bytes key) => PopMember(call, key, highest: true, LowerZPopMax);
+    private static bool PopHighestLater(Call call, Bytes key) =>
+        PopMember(call, key, highest: true, call.Is7 ? ZPopMax : LowerZPopMax);
 
     private static bool PopMember(Call call, Bytes key, bool highest, Bytes loggedAs)
     {

@@ -92,7 +92,7 @@ internal static class ClientCommands
 
         call.Reply.Array(14);
         Pair("server", "redis");
-        Pair("version", "6.0.5");
+        Pair("version", call.Is7 ? "7.0.15" : "6.0.5");
         call.Reply.Bulk("proto"u8);
         call.Reply.Integer(OnlyProtocol);
         call.Reply.Bulk("id"u8);

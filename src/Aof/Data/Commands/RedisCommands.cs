@@ -47,11 +47,40 @@ public static class RedisCommands
         .. ScriptCommands.Rows,
     ];
 
-    /// <summary>The table without modules.</summary>
+    /// <summary>What Redis 6.2 and 7.0 added or changed; the other rows stay the same objects.</summary>
+    private static readonly Command[] LaterRows =
+    [
+        .. GetAndChange.Rows,
+        .. GeoSearchCommand.Rows,
+        .. ListMoves.Rows,
+        .. PopFromFirst.Rows,
+        .. RangeQuery.Rows,
+        .. SortedSetAlgebra.LaterRows,
+        .. StreamEntries7.Rows,
+        .. StreamAutoClaim.Rows,
+        .. ConsumerGroupCommands.LaterRows,
+        .. StreamInfo.LaterRows,
+        .. ExpireCommands.ConditionalRows,
+        .. CopyCommand.Rows,
+        .. FunctionCommands.Rows,
+    ];
+
+    /// <summary>The table of Redis 6.0.5 without modules.</summary>
     public static CommandTable Table { get; } = With([], []);
+
+    /// <summary>The table of Redis 7.0 without modules.</summary>
+    public static CommandTable Table7 { get; } = With([], [], Dialect.Redis7);
+
+    /// <summary>The table of a dialect without modules.</summary>
+    public static CommandTable Of(Dialect dialect) => dialect == Dialect.Redis6 ? Table : Table7;
 
     /// <summary>A table with the types and commands of modules.</summary>
     /// <exception cref="ArgumentException">A name is duplicate or invalid.</exception>
-    public static CommandTable With(IEnumerable<ModuleType> types, IEnumerable<Command> commands) =>
-        new([.. Rows, .. commands], new ModuleTypes(types));
+    public static CommandTable With(
+        IEnumerable<ModuleType> types, IEnumerable<Command> commands, Dialect dialect = Dialect.Redis6) =>
+        new([.. RowsOf(dialect), .. commands], new ModuleTypes(types)) { Dialect = dialect };
+
+    private static IEnumerable<Command> RowsOf(Dialect dialect) => dialect == Dialect.Redis6
+        ? Rows
+        : Rows.ExceptBy(LaterRows.Select(static row => row.Name), static row => row.Name).Concat(LaterRows);
 }

@@ -5,18 +5,12 @@ using Aof.Data.Primitives;
 namespace Aof.Data.Commands;
 
 /// <summary>
-/// SCRIPT (scripting.c of Redis): scripts are kept and logged, but there is no interpreter. EVAL and EVALSHA are
-/// unknown, so a log that needs them is refused.
+/// SCRIPT (scripting.c of Redis): scripts are kept and, until 6.2, logged, but there is no interpreter. EVAL and
+/// EVALSHA are unknown, so a log that needs them is refused.
 /// </summary>
 internal static class ScriptCommands
 {
     public static Command[] Rows { get; } = [new("SCRIPT", -2, CommandFlags.None, Script)];
-
-    /// <summary>Why a log with such a command cannot be loaded.</summary>
-    public static string Unknown(Bytes name) =>
-        name.EqualsIgnoreCase("EVAL") || name.EqualsIgnoreCase("EVALSHA")
-            ? $"{name} runs a script, and no scripts are run here"
-            : $"unknown command '{name}'";
 
     private static void Script(Call call)
     {
@@ -26,13 +20,17 @@ internal static class ScriptCommands
         {
             var hash = Bytes.Of(Convert.ToHexStringLower(SHA1.HashData(args[2].Span)));
             _ = scripts.Add(hash);
-            call.LogAnyway();
+            if (!call.Is7)
+            {
+                call.LogAnyway();
+            }
+
             call.Reply.Bulk(hash);
         }
         else if (args.Length == 2 && args[1].EqualsIgnoreCase("FLUSH"))
         {
             scripts.Clear();
-            call.Data.Dirty++;
+            call.Data.Dirty += call.Is7 ? 0 : 1;
             call.Reply.Ok();
         }
         else if (args[1].EqualsIgnoreCase("EXISTS"))
@@ -49,7 +47,7 @@ internal static class ScriptCommands
         }
         else
         {
-            call.Reply.Error(Errors.NoSubcommand("SCRIPT", args[1]));
+            call.Reply.Error(Errors.NoSubcommand(call));
         }
     }
 }

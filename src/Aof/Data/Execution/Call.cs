@@ -50,6 +50,9 @@ public sealed partial class Call
 
     internal Executor Executor { get; }
 
+    /// <summary>The command behaves as in Redis 7, not as in 6.0.5.</summary>
+    internal bool Is7 => Executor.Is7;
+
     /// <summary>Commands to log instead of the one that was called; empty: log that one.</summary>
     internal IReadOnlyList<Bytes[]> Instead => instead;
 
@@ -164,10 +167,13 @@ public sealed partial class Call
         Executor.TouchWatched(Session.Database, key);
     }
 
-    /// <summary>The same for a command that may leave the key as it was (<see cref="Executor.LogsNoOps"/>).</summary>
+    /// <summary>
+    /// The same for a command that may leave the key as it was. Until 6.0 some are logged even then: SETBIT, LTRIM,
+    /// BITOP and the set algebra of commands that store.
+    /// </summary>
     internal void ChangedIf(bool changes, Bytes key)
     {
-        if (changes || Executor.LogsNoOps)
+        if (changes || !Is7)
         {
             Changed(key);
         }
@@ -195,6 +201,18 @@ public sealed partial class Call
         if (!valid)
         {
             Reply.Error(Errors.NotAnInteger);
+        }
+
+        return valid;
+    }
+
+    /// <summary>Reads an integer that must not be negative, with the error of Redis 7.</summary>
+    internal bool NotNegative(Bytes argument, out long value)
+    {
+        var valid = IsInteger(argument, out value) && value >= 0;
+        if (!valid)
+        {
+            Reply.Error("ERR value is out of range, must be positive");
         }
 
         return valid;

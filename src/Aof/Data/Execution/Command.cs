@@ -41,8 +41,37 @@ public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<
     /// <summary>Its reply may promise a change: it is a write, or EXEC.</summary>
     public bool MayWrite => (Flags & CommandFlags.Write) != 0 || Name == "EXEC";
 
+    /// <summary>
+    /// The subcommands of a container, in capitals, with their numbers of arguments, as Redis 7 checks them before
+    /// anything else; empty: none, or the command looks itself.
+    /// </summary>
+    public IReadOnlyList<(string Name, int Arity)> Subcommands { get; init; } = [];
+
     internal string WrongArity => $"ERR wrong number of arguments for '{Name.ToLowerInvariant()}' command";
 
     /// <summary>True when a call may have this many arguments, including the name.</summary>
-    public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
+    public bool Accepts(int count) => Accepts(Arity, count);
+
+    /// <summary>Why a call of a container is refused; null: it is not.</summary>
+    internal string? RefusalOfSubcommand(Bytes[] argv)
+    {
+        if (Subcommands.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var (name, arity) in Subcommands)
+        {
+            if (argv[1].EqualsIgnoreCase(name))
+            {
+                return Accepts(arity, argv.Length)
+                    ? null
+                    : $"ERR wrong number of arguments for '{$"{Name}|{name}".ToLowerInvariant()}' command";
+            }
+        }
+
+        return $"ERR unknown subcommand '{Executor.Line(argv[1])}'. Try {Name} HELP.";
+    }
+
+    private static bool Accepts(int arity, int count) => arity >= 0 ? count == arity : count >= -arity;
 }

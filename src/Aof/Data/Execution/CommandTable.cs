@@ -32,6 +32,9 @@ public sealed class CommandTable
         Types = types;
     }
 
+    /// <summary>Whose commands these are: in the logs of Redis 7 annotations are read over.</summary>
+    public Dialect Dialect { get; init; }
+
     /// <summary>All rows, by name.</summary>
     public IReadOnlyList<Command> All { get; }
 

@@ -1,5 +1,3 @@
-using Aof.Data.Primitives;
-
 namespace Aof.Data.Execution;
 
 /// <summary>Error replies of more than one command, with Redis's texts.</summary>
@@ -15,12 +13,16 @@ internal static class Errors
     public const string Overflow = "ERR increment or decrement would overflow";
     public const string NotFinite = "ERR increment would produce NaN or Infinity";
     public const string TooLong = "ERR string exceeds maximum allowed size (512MB)";
+    public const string LongerThanBulk = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
     public const string NotAnId = "ERR Invalid stream ID specified as stream command argument";
     public const string DatabaseOutOfRange = "ERR DB index is out of range";
 
+    public const string NotNumerous = "ERR numkeys should be greater than 0";
+
     /// <summary>An unknown subcommand, or a wrong number of arguments for it.</summary>
-    public static string NoSubcommand(string command, Bytes subcommand) =>
-        $"ERR Unknown subcommand or wrong number of arguments for '{Executor.Line(subcommand)}'. Try {command} HELP.";
+    public static string NoSubcommand(Call call) =>
+        $"ERR {(call.Is7 ? "unknown" : "Unknown")} subcommand or wrong number of arguments for "
+        + $"'{Executor.Line(call.Args[1])}'. Try {call.Command.Name} HELP.";
 
     /// <summary>The longest string, in bytes (the default of proto-max-bulk-len).</summary>
     public const long MaxStringLength = 512L * 1024 * 1024;

@@ -52,12 +52,18 @@ public sealed partial class Executor
 
     /// <summary>
     /// Exchanges the contents of two databases. Blocked clients keep their database (scanDatabaseForReadyLists()).
-    /// Watching clients notice it only from 6.2 on.
+    /// Watching clients notice it only from 6.2 on, if they watch a key that one of the two has.
     /// </summary>
     internal void Swap(int first, int second)
     {
         if (first != second)
         {
+            foreach (var (watched, content) in (ReadOnlySpan<(int, int)>)
+                [(first, first), (first, second), (second, first), (second, second)])
+            {
+                TouchAllWatched(watched, Is7 ? Data.Peek(content) : null);
+            }
+
             Data.Swap(first, second);
             blocked.SignalAll(first);
             blocked.SignalAll(second);

@@ -28,6 +28,11 @@ public sealed partial class Executor
             {
                 Probes.Hit(Probe.KeyExpiredByCycle);
                 Drop(i, first.Key);
+                if (Is7)
+                {
+                    TouchWatched(i, first.Key);
+                }
+
                 deleted++;
             }
         }
@@ -37,7 +42,7 @@ public sealed partial class Executor
 
     /// <summary>
     /// Deletes an expired key that a command accessed, and logs that. Clients that watch it notice; in 6.0.5 they do
-    /// not notice a deletion by the cycle.
+    /// not notice a deletion by the cycle, since 6.2 they do.
     /// </summary>
     internal void DeleteExpired(int database, Bytes key)
     {

@@ -112,13 +112,15 @@ public sealed partial class Executor
     }
 
     /// <summary>Marks sessions that watch an existing key of a database whose content goes.</summary>
-    internal void TouchAllWatched(int database)
+    internal void TouchAllWatched(int database) => TouchAllWatched(database, Data.Peek(database));
+
+    private void TouchAllWatched(int database, Database? content)
     {
         if (watching is not null)
         {
             foreach (var session in watching)
             {
-                session.Touch(database, going: Data.Peek(database));
+                session.Touch(database, going: content);
             }
         }
     }

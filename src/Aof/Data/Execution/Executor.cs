@@ -46,6 +46,7 @@ public sealed partial class Executor
         Defects defects = default)
     {
         Data = data;
+        Is7 = data.Dialect >= Dialect.Redis7;
         this.clock = clock;
         this.chance = chance;
         this.log = log;
@@ -66,11 +67,8 @@ public sealed partial class Executor
     /// <summary>The known commands, including DEL, which is logged for an expired key.</summary>
     public required CommandTable Commands { get; init; }
 
-    /// <summary>
-    /// Until 6.0 some commands are logged even when they change nothing: SETBIT, LTRIM, BITOP and the set algebra of
-    /// commands that store. Later versions log them only when they do.
-    /// </summary>
-    public bool LogsNoOps { get; init; } = true;
+    /// <summary>Commands, replies and records are those of Redis 7.</summary>
+    internal bool Is7 { get; }
 
     /// <summary>
     /// While loading nothing expires and nothing is logged. Relative times in the log count from the begin of the load.
@@ -135,7 +133,7 @@ public sealed partial class Executor
         {
             Refuse(session, UnknownCommand(argv));
         }
-        else if (Refusal(command, argv.Length) is { } refusal)
+        else if (Refusal(command, argv) is { } refusal)
         {
             Refuse(session, refusal);
         }
@@ -150,8 +148,10 @@ public sealed partial class Executor
         }
     }
 
-    private string? Refusal(Command command, int arguments) =>
-        !command.Accepts(arguments) ? command.WrongArity : Writes(command) ? server.RefuseWrites() : null;
+    private string? Refusal(Command command, Bytes[] argv) =>
+        !command.Accepts(argv.Length) ? command.WrongArity
+        : command.RefusalOfSubcommand(argv) is { } refusal ? refusal
+        : Writes(command) ? server.RefuseWrites() : null;
 
     /// <summary>Executes a command, or queues it.</summary>
     private void Run(Session session, Command command, Bytes[] argv)
@@ -265,17 +265,20 @@ public sealed partial class Executor
         session.Output.Error(error);
     }
 
-    private static string UnknownCommand(Bytes[] argv)
+    private string UnknownCommand(Bytes[] argv)
     {
         const int Enough = 128;
+        var (quote, behind, name) = Is7 ? ('\'', "' ", Line(argv[0])) : ('`', "`, ", Line(argv[0]));
         var shown = new StringBuilder();
         for (var i = 1; i < argv.Length && shown.Length < Enough; i++)
         {
             var argument = Line(argv[i]);
-            _ = shown.Append('`').Append(argument, 0, Math.Min(argument.Length, Enough - shown.Length)).Append("`, ");
+            var length = Math.Min(argument.Length, Enough - shown.Length);
+            _ = shown.Append(quote).Append(argument, 0, length).Append(behind);
         }
 
-        return $"ERR unknown command `{Line(argv[0])}`, with args beginning with: {shown}";
+        name = Is7 && name.Length > Enough ? name[..Enough] : name;
+        return $"ERR unknown command {quote}{name}{quote}, with args beginning with: {shown}";
     }
 
     /// <summary>The text as C prints it in one line: up to the first NUL, line ends as spaces.</summary>

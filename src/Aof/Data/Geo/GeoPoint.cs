@@ -21,6 +21,10 @@ internal readonly record struct GeoPoint(double Longitude, double Latitude)
 
     public static double Degrees(double radians) => radians / Degree;
 
+    /// <summary>The distance of the parallels, in metres (geohashGetLatDistance()).</summary>
+    public double LatitudeDistanceTo(GeoPoint other) =>
+        EarthRadius * Math.Abs(Radians(other.Latitude) - Radians(Latitude));
+
     /// <summary>
     /// The great-circle distance in metres, by haversine (geohashGetDistance()). Sine, cosine and arcsine come from the
     /// platform's C library and differ in their last bits; so do the scores of STOREDIST.

@@ -27,7 +27,17 @@ internal static class GeoSearch
     /// All places of a sorted set within the radius. Empty when the centre, which may come from any score, is not a
     /// valid place.
     /// </summary>
-    public static List<GeoFound> Within(SortedSetValue set, GeoPoint middle, double radius)
+    public static List<GeoFound> Within(SortedSetValue set, GeoPoint middle, double radius) =>
+        Find(set, middle, radius, static (_, _) => true);
+
+    /// <summary>All places in a box of this width and height in metres around a place.</summary>
+    public static List<GeoFound> Within(SortedSetValue set, GeoPoint middle, double width, double height) =>
+        Find(set, middle, Math.Sqrt((width / 2 * (width / 2)) + (height / 2 * (height / 2))),
+            (from, place) => from.LatitudeDistanceTo(place) <= height / 2
+                && place.DistanceTo(place with { Longitude = from.Longitude }) <= width / 2);
+
+    private static List<GeoFound> Find(
+        SortedSetValue set, GeoPoint middle, double radius, Func<GeoPoint, GeoPoint, bool> isInside)
     {
         var found = new List<GeoFound>();
         foreach (var cell in middle.IsValid ? Cells(middle, radius) : [])
@@ -39,7 +49,7 @@ internal static class GeoSearch
                 var (member, score) = set.Order[i];
                 var place = GeoHash.OfScore(score).Center;
                 var distance = middle.DistanceTo(place);
-                if (distance <= radius)
+                if (distance <= radius && isInside(middle, place))
                 {
                     found.Add(new GeoFound(member, score, place, distance));
                 }

@@ -29,6 +29,9 @@ public sealed class ConsumerGroup
     /// <summary>The last delivered id: later entries are new to the group.</summary>
     public StreamId LastDelivered { get; internal set; }
 
+    /// <summary>How many of all entries ever added it has read (Redis 7); null: that is not known.</summary>
+    public long? EntriesRead { get; internal set; }
+
     /// <summary>Its consumers, by name.</summary>
     public IEnumerable<Consumer> Consumers => consumers;
 
@@ -42,7 +45,11 @@ public sealed class ConsumerGroup
 
     internal ConsumerGroup OwnedBy(Owner owner) => ReferenceEquals(Pending.Owner, owner)
         ? this
-        : new ConsumerGroup(Name, consumers.Fork(owner), Pending.Fork(owner)) { LastDelivered = LastDelivered };
+        : new ConsumerGroup(Name, consumers.Fork(owner), Pending.Fork(owner))
+        {
+            LastDelivered = LastDelivered,
+            EntriesRead = EntriesRead,
+        };
 
     internal Consumer? Find(Bytes consumer)
     {

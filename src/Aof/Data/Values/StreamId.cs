@@ -23,6 +23,9 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
     /// <summary>The next id; 0-0 follows the greatest.</summary>
     public StreamId Next => unchecked(new StreamId(Seq == ulong.MaxValue ? Ms + 1 : Ms, Seq + 1));
 
+    /// <summary>The id before; the greatest comes before 0-0.</summary>
+    public StreamId Previous => unchecked(new StreamId(Seq == 0 ? Ms - 1 : Ms, Seq - 1));
+
     /// <summary>Smaller.</summary>
     public static bool operator <(StreamId left, StreamId right) => left.CompareTo(right) < 0;
 

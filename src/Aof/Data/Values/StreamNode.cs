@@ -46,6 +46,20 @@ internal readonly struct StreamNode
 
     public bool IsFull => Size >= MaxBytes || Valid >= MaxEntries;
 
+    /// <summary>
+    /// Whether an entry begins a new node in Redis 7, which counts deleted entries too, and the bytes of the new one.
+    /// </summary>
+    public bool IsFullFor(in StreamEntry entry)
+    {
+        var more = 0L;
+        foreach (var text in entry.Pairs)
+        {
+            more += text.Length;
+        }
+
+        return Size + more >= MaxBytes || Valid + Deleted >= MaxEntries;
+    }
+
     /// <summary>A node with a first entry, whose fields later entries need not repeat.</summary>
     public static StreamNode Of(in StreamEntry entry)
     {

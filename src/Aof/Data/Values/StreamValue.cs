@@ -9,7 +9,8 @@ namespace Aof.Data.Values;
 /// <para>
 /// Streams are equal when their entries (with fields in order), last ids and groups are. A group is compared by name,
 /// last delivered id and pending entries (consumer, time, deliveries). Not compared, because no log of Redis 6.0.5
-/// records them: consumers without pending entries, a consumer's last activity, and <see cref="StreamNode"/>.
+/// records them: consumers without pending entries, a consumer's last activity, and <see cref="StreamNode"/>. Nor is
+/// what Redis 7 counts, for an XCLAIM in the log does not say what a group has read.
 /// </para>
 /// </summary>
 public sealed class StreamValue : Value
@@ -49,10 +50,22 @@ public sealed class StreamValue : Value
     /// <summary>Number of consumer groups.</summary>
     public int GroupCount => groups.Count;
 
+    /// <summary>How many entries were ever added, as far as is known (Redis 7).</summary>
+    public long EntriesAdded { get; internal set; }
+
+    /// <summary>The greatest id that XDEL has removed (Redis 7).</summary>
+    public StreamId MaxDeleted { get; internal set; }
+
+    /// <summary>The id of the first entry; 0-0: none.</summary>
+    public StreamId FirstId => Count > 0 ? Tree[0].Id : StreamId.Min;
+
     internal CountedTree<StreamEntry> Tree { get; }
 
     /// <summary>The id of the last existing entry; there must be one.</summary>
     internal StreamId Top => Tree[Tree.Count - 1].Id;
+
+    /// <summary>The id that the first node begins with, which may be deleted; the greatest id without a node.</summary>
+    internal StreamId FirstNodeId => nodes.Count > 0 ? nodes[0].First : StreamId.Max;
 
     /// <summary>The first ids of the nodes: the keys of Redis's radix tree.</summary>
     internal IEnumerable<StreamId> NodeIds => nodes.Select(static node => node.First);
@@ -63,7 +76,7 @@ public sealed class StreamValue : Value
     internal int PositionOf(StreamId id) => Tree.PositionOf(new AtId(id));
 
     /// <summary>Adds an entry with an id greater than the last one (streamAppendItem() of Redis).</summary>
-    internal void Add(StreamEntry entry)
+    internal void Add(StreamEntry entry, bool nodesOf7 = false)
     {
         if (entry.Id <= LastId)
         {
@@ -71,7 +84,7 @@ public sealed class StreamValue : Value
         }
 
         var last = nodes.Count - 1;
-        if (last < 0 || nodes[last].IsFull)
+        if (last < 0 || (nodesOf7 ? nodes[last].IsFullFor(entry) : nodes[last].IsFull))
         {
             nodes.AddLast(StreamNode.Of(entry));
         }
@@ -82,6 +95,7 @@ public sealed class StreamValue : Value
 
         Tree.AddLast(entry);
         LastId = entry.Id;
+        EntriesAdded++;
     }
 
     /// <summary>Removes an entry, which stays pending in its groups; false when it does not exist.</summary>
@@ -94,7 +108,27 @@ public sealed class StreamValue : Value
 
         _ = Tree.RemoveAt(PositionOf(id));
         Forget(nodes.PositionOf(new BehindNode(id)) - 1, 1);
+        MaxDeleted = id > MaxDeleted ? id : MaxDeleted;
         return true;
+    }
+
+    /// <summary>
+    /// How many of the first entries form whole nodes that can go, at most so many of them (streamTrim() of Redis 7).
+    /// </summary>
+    internal int WholeNodes(int excess, long limit)
+    {
+        var entries = 0;
+        foreach (var node in nodes)
+        {
+            if (entries + node.Valid > excess || (limit > 0 && entries + node.Valid > limit))
+            {
+                break;
+            }
+
+            entries += node.Valid;
+        }
+
+        return entries;
     }
 
     /// <summary>
@@ -135,13 +169,17 @@ public sealed class StreamValue : Value
     }
 
     /// <summary>Adds a group; false when the name exists.</summary>
-    internal bool AddGroup(Bytes name, StreamId lastDelivered)
+    internal bool AddGroup(Bytes name, StreamId lastDelivered, long? entriesRead = null)
     {
         var at = At(name);
         var isNew = !Has(at, name);
         if (isNew)
         {
-            groups.Insert(at, new ConsumerGroup(name, groups.Owner) { LastDelivered = lastDelivered });
+            groups.Insert(at, new ConsumerGroup(name, groups.Owner)
+            {
+                LastDelivered = lastDelivered,
+                EntriesRead = entriesRead,
+            });
         }
 
         return isNew;
@@ -153,7 +191,12 @@ public sealed class StreamValue : Value
     /// <inheritdoc/>
     internal override Value OwnedBy(Owner owner) => ReferenceEquals(Tree.Owner, owner)
         ? this
-        : new StreamValue(Tree.Fork(owner), nodes.Fork(owner), groups.Fork(owner)) { LastId = LastId };
+        : new StreamValue(Tree.Fork(owner), nodes.Fork(owner), groups.Fork(owner))
+        {
+            LastId = LastId,
+            EntriesAdded = EntriesAdded,
+            MaxDeleted = MaxDeleted,
+        };
 
     /// <inheritdoc/>
     internal override bool ContentEquals(Value other) =>

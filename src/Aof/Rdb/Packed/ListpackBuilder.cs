@@ -13,6 +13,9 @@ internal sealed class ListpackBuilder
     private int length = Listpack.HeadSize;
     private int count;
 
+    /// <summary>Bytes of the list, with its end.</summary>
+    public int Length => length + 1;
+
     /// <summary>Begins an empty list.</summary>
     public void Clear() => (length, count) = (Listpack.HeadSize, 0);
 

@@ -12,7 +12,8 @@ namespace Sim.Check.Invariants;
 /// one. A cron finds the settings of its turn, and the size and the time before it: the buffer is written behind it.
 /// A cron that finds a rewrite does not count.</item>
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
-/// <item>After a failed rewrite the server may rest for up to a minute.</item>
+/// <item>After a failed rewrite the server may rest for up to a minute; where each failure leaves an increment, longer
+/// with each failure, up to an hour.</item>
 /// <item>A log that a failed fsync has made unreliable, and a scheduled rewrite, wait for two crons at most, and for
 /// the rest that the number of failures in a row allows.</item>
 /// </list>
@@ -20,8 +21,8 @@ namespace Sim.Check.Invariants;
 internal sealed class GrowthCheck(
     LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
 {
-    /// <summary>The longest rest after a failure, and the cron that ends it.</summary>
-    private const long LongestRestUs = 61_000_000;
+    /// <summary>The cron that ends a rest.</summary>
+    private const long CronUs = 1_000_000;
 
     private readonly SimulatedMachine machine = run.Machine;
     private (long Bytes, bool HasRewrite) before;
@@ -68,7 +69,7 @@ internal sealed class GrowthCheck(
         && bytes > run.Server!.Config.AutoRewriteMinSize
         && rewrites.LeftBytes is { } left
         && bytes * 100 / Math.Max(1, left) >= 100 + run.Server!.Config.AutoRewritePercentage
-        && (rewrites.FailedByUs is not { } failedUs || run.CronUs - failedUs > LongestRestUs);
+        && (rewrites.FailedByUs is not { } failedUs || run.CronUs - failedUs > rewrites.LongestRestUs + CronUs);
 
     /// <summary>
     /// The server may no longer rest: as long as the number of failures in a row allows. A failure that the machine
@@ -78,6 +79,6 @@ internal sealed class GrowthCheck(
         status is { Mode: AofMode.On, FileUnsafe: true, RewriteInProgress: false }
             or { Mode: not AofMode.Off, RewriteScheduled: true, RewriteInProgress: false }
         && (rewrites.FailedByUs is { } failedUs
-        ? run.CronUs - failedUs > rewrites.RestUs
+        ? run.CronUs - failedUs > rewrites.RestUs(status)
         : status.LastRewriteOk);
 }

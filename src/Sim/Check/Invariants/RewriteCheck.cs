@@ -23,8 +23,10 @@ internal sealed class RewriteCheck(
     /// </summary>
     private const long MinRestUs = 500_000;
 
+    private const long MinuteUs = 60_000_000;
+
     /// <summary>How long a child waits for the server's answer before it gives up.</summary>
-    private const long AnswerUs = 60_000_000;
+    private const long AnswerUs = MinuteUs;
 
     private readonly SimulatedMachine machine = run.Machine;
     private readonly bool hasParts = run.Plan.Config.Layout == LogLayout.MultiPart;
@@ -60,9 +62,17 @@ internal sealed class RewriteCheck(
 
     /// <summary>
     /// The longest rest of a server after the last failure, in microseconds: a second, twice as long after each further
-    /// failure in a row, a minute at most (BackOff).
+    /// failure in a row, a minute at most. Where each failure leaves an increment, a minute after the third, and an
+    /// hour at most (BackOff).
     /// </summary>
-    public long RestUs => Math.Min(60_000_000, 1_000_000L << Math.Clamp(failures - 1, 0, 6));
+    /// <param name="status">What the server says of itself now.</param>
+    public long RestUs(AofStatus status) =>
+        hasParts && failures >= 3 && status is { Mode: AofMode.On, FileUnsafe: false }
+            ? Math.Min(60 * MinuteUs, MinuteUs << Math.Min(failures - 3, 6))
+            : Math.Min(MinuteUs, 1_000_000L << Math.Clamp(failures - 1, 0, 6));
+
+    /// <summary>The longest rest at all, where the machine has not seen up to three of the failures in a row.</summary>
+    public long LongestRestUs => hasParts ? Math.Min(60 * MinuteUs, MinuteUs << Math.Min(failures, 6)) : MinuteUs;
 
     /// <summary>Size in bytes of the log that the last rewrite left; null when there was none.</summary>
     public long? LeftBytes { get; private set; }

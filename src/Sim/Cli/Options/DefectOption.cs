@@ -17,7 +17,7 @@ internal sealed class DefectOption
 
     internal Option<string> Profile { get; } = OptionFactory.Word(
         "--profile",
-        "behave as this version of Redis (default: hardened, with every known defect fixed)",
+        "behave as this version of Redis (default: with every known defect fixed)",
         [.. Aof.KnownDefects.Profile.All.Select(profile => (profile.Name, profile.Name))]);
 
     internal Option<string[]> Option { get; } = new("--defect")
@@ -44,6 +44,9 @@ internal sealed class DefectOption
 
     internal IReadOnlyList<string> Names(ParseResult parsed) =>
         [.. Set(parsed).Each.Select(defect => defect.ToString())];
+
+    /// <summary>Which files the log of the profile has that was given; null: none was.</summary>
+    internal LogLayout? GivenLayout(ParseResult parsed) => parsed.GetValue(Profile) is null ? null : Layout(parsed);
 
     /// <summary>Which files the log of the profile has.</summary>
     internal LogLayout Layout(ParseResult parsed) => Of(parsed).Layout;

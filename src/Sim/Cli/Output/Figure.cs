@@ -16,6 +16,9 @@ internal sealed record Figure(string Name, string Label, Func<ExploreSummary, lo
 
     internal static Figure Seeds { get; } = new("seeds", "seeds", summary => summary.Seeds);
 
+    internal static Figure OfSeveralFiles { get; } =
+        new("seedsOfSeveralFiles", "with a log of several files", summary => summary.OfSeveralFiles);
+
     internal static Figure States { get; } = new("states", "crash states verified", summary => summary.Total.States);
 
     internal static Figure Elapsed { get; } = new(
@@ -28,6 +31,7 @@ internal sealed record Figure(string Name, string Label, Func<ExploreSummary, lo
     internal static IReadOnlyList<Figure> All { get; } =
     [
         Seeds,
+        OfSeveralFiles,
         States,
         new("distinctImages", "distinct images", summary => summary.Total.DistinctImages),
         new("simulatedUs", "simulated time", summary => summary.SimulatedUs) { Microseconds = 1 },

@@ -13,7 +13,8 @@ internal static class SummaryJson
     private static readonly JsonWriterOptions Format =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static string Of(ExploreSummary summary, ExploreOptions options, KeptFailures findings)
+    internal static string Of(
+        ExploreSummary summary, ExploreOptions options, int shard, bool isInterrupted, KeptFailures findings)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Format))
@@ -22,6 +23,8 @@ internal static class SummaryJson
             json.WriteString("version", BugBase.Version);
             json.WriteNumber("firstSeed", options.FirstSeed);
             json.WriteNumber("seedStride", options.Stride);
+            json.WriteNumber("shard", shard);
+            json.WriteBoolean("interrupted", isInterrupted);
             Tally.Of(summary).Write(json);
             WriteViolations(json, summary, findings);
             WriteKnown(json, findings.Known);

@@ -10,10 +10,21 @@ namespace Sim.Cli.Output;
 /// </summary>
 internal sealed class Tally
 {
+    /// <summary>The rare paths of a log of several files.</summary>
     private static readonly string[] OfParts =
     [
         nameof(Probe.ManifestNotWritten), nameof(Probe.HistoryDeleted), nameof(Probe.IncrementBegun),
-        nameof(Probe.IncrementIsTemporary), nameof(Probe.IncrementNotBegun),
+        nameof(Probe.IncrementIsTemporary), nameof(Probe.IncrementNotBegun), nameof(Probe.RewritesLimited),
+        nameof(Probe.LogDirectoryMadeAnew),
+    ];
+
+    /// <summary>The rare paths of a rewrite with a difference: the log is one file.</summary>
+    private static readonly string[] OfOneFile =
+    [
+        nameof(Probe.PipesNotMade), nameof(Probe.DifferencePipeFull), nameof(Probe.AgreementNotSent),
+        nameof(Probe.DifferenceReadDuringSnapshot), nameof(Probe.LastDifferenceInPieces), nameof(Probe.AgreementCame),
+        nameof(Probe.AgreementTimedOut), nameof(Probe.AgreementLost), nameof(Probe.ResidualDifference),
+        nameof(Probe.SwapNotOpened), nameof(Probe.SwapNotAppended), nameof(Probe.SwapNotSynced),
     ];
 
     private readonly long[] values = new long[Figure.All.Count];
@@ -25,14 +36,20 @@ internal sealed class Tally
     internal SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The probes without a hit, as a sentence; null when every one was hit. Those of logs of several files count where
-    /// a seed had such a log.
+    /// The probes without a hit, as a sentence; null when every one was hit. Those of a layout of the log count where a
+    /// seed had such a log.
     /// </summary>
     internal string? Untaken =>
-        Hits.Where(hit => hit.Value == 0 && !(OfParts.Contains(hit.Key) && OfParts.All(name => Hits[name] == 0)))
-            .Select(hit => hit.Key).ToList() is { Count: > 0 } untaken
+        Hits.Where(hit => hit.Value == 0 && !Unreachable.Contains(hit.Key)).Select(hit => hit.Key).ToList()
+            is { Count: > 0 } untaken
         ? "no seed took these paths: " + string.Join(", ", untaken)
         : null;
+
+    private string[] Unreachable =>
+    [
+        .. this[Figure.OfSeveralFiles] == 0 ? OfParts : [],
+        .. this[Figure.OfSeveralFiles] == this[Figure.Seeds] ? OfOneFile : [],
+    ];
 
     /// <summary>The number of seeds with a violation.</summary>
     internal long Violations { get; private set; }

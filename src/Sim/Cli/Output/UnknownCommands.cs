@@ -1,4 +1,4 @@
-using Aof.Data.Commands;
+using Aof.Data.Execution;
 using Aof.Data.Primitives;
 
 namespace Sim.Cli.Output;
@@ -7,7 +7,7 @@ namespace Sim.Cli.Output;
 /// Counts the commands of a recorded stream that are not known here, and the transactions that EXEC aborted because of
 /// them.
 /// </summary>
-internal sealed class UnknownCommands
+internal sealed class UnknownCommands(CommandTable table)
 {
     /// <summary>How many names are shown.</summary>
     private const int Shown = 5;
@@ -19,7 +19,7 @@ internal sealed class UnknownCommands
     /// <summary>Notes the next command of a client, which may be inside a transaction.</summary>
     internal void Note(Bytes name, bool inTransaction)
     {
-        if (!RedisCommands.Table.TryFind(name.Span, out var command))
+        if (!table.TryFind(name.Span, out var command))
         {
             counts[name] = counts.GetValueOrDefault(name) + 1;
             spoilt |= inTransaction;

@@ -93,7 +93,7 @@ internal sealed class ApplyVerb
         {
             using var server = new RealServer(
                 folder.Path, config, new TextLog(terminal.Error, PosixHost.SystemClock, LogLevel.Warning));
-            var commands = Feed(server, input, folder.Replies);
+            var commands = Feed(server, input, folder.Replies, new UnknownCommands(config.Commands));
             var digest = server.Data.Digest();
             File.WriteAllText(folder.Digest, digest + "\n");
             Rewrite(server, folder);
@@ -108,9 +108,8 @@ internal sealed class ApplyVerb
         }
     }
 
-    private long Feed(RealServer server, string input, string repliesPath)
+    private long Feed(RealServer server, string input, string repliesPath, UnknownCommands unknown)
     {
-        var unknown = new UnknownCommands();
         using var replies = File.Create(repliesPath);
         var session = new Session(new Reply());
         var (commands, bytes) = (0L, 0);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aof.Data.Commands;
 using Aof.Load;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -11,8 +12,8 @@ namespace Sim.Cli.Verbs;
 /// <summary>
 /// check-aof: does the work of redis-check-aof of Redis 6.0.5, and of 7.0 for a directory. It checks a log's structure
 /// and prints the first error and the size of the sound part. With --fix it asks, and cuts the log there; of several
-/// files only the last. Exit 0 when the log is sound, at once or after the cut; else 1, also when its only file is
-/// empty.
+/// files only the last. --truncate-to-timestamp cuts it at a time. Exit 0 when the log is sound, at once or after the
+/// cut; else 1, also when its only file is empty.
 /// </summary>
 internal sealed class CheckAofVerb
 {
@@ -22,6 +23,11 @@ internal sealed class CheckAofVerb
     private readonly Option<bool> fix = new("--fix")
     {
         Description = "cut the log before its first error, after a question",
+    };
+    private readonly Option<long?> until = new("--truncate-to-timestamp")
+    {
+        Description = "cut the log where its annotations are later than this second since 1970; does not ask",
+        HelpName = "SECOND",
     };
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "with --fix: do not ask" };
 
@@ -33,7 +39,7 @@ internal sealed class CheckAofVerb
         var command = new Command(
             "check-aof", "Check the structure of a real append-only file; exit 1 when it is damaged.")
         {
-            verb.file, verb.fix, verb.yes,
+            verb.file, verb.fix, verb.yes, verb.until,
         };
         command.SetAction(verb.Run);
         return command;
@@ -69,11 +75,17 @@ internal sealed class CheckAofVerb
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var (files, name) = (machine.Host.Files, Path.GetFullPath(place));
-        var check = Good(AofCheck.Check(files, name), path);
+        var check = Good(
+            AofCheck.Check(files, name, commands: RedisCommands.Table7, untilSec: parsed.GetValue(until)), path);
         if (check.Size == 0)
         {
             Say($"{path} is empty");
             return mayBeEmpty ? ExitCode.Good : ExitCode.Found;
+        }
+
+        if (check.Error?.Kind == AofErrorKind.LaterTime)
+        {
+            return CutAtTime(files, (path, name), check, whyKept);
         }
 
         Report(path, check);
@@ -94,8 +106,24 @@ internal sealed class CheckAofVerb
             return ExitCode.Found;
         }
 
-        _ = Good(AofCheck.Repair(files, name), path);
+        _ = Good(AofCheck.Cut(files, name, check), path);
         Say($"cut to {check.OkUpTo} bytes and synced");
+        return ExitCode.Good;
+    }
+
+    /// <summary>
+    /// Cuts what is later, without a question, as redis-check-aof does; but before an open transaction, not inside.
+    /// </summary>
+    private int CutAtTime(IFiles files, (string Path, string Name) file, AofCheckResult check, string? whyKept)
+    {
+        if ((check.OkUpTo == 0 ? "nothing before it is earlier" : whyKept) is { } reason)
+        {
+            terminal.Complain(Invariant($"{file.Path} is not cut at byte {check.Error!.Offset}: {reason}"));
+            return ExitCode.Found;
+        }
+
+        _ = Good(AofCheck.Cut(files, file.Name, check), file.Path);
+        Say($"{file.Path} is cut to {check.OkUpTo} of {check.Size} bytes and synced");
         return ExitCode.Good;
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Aof.Data;
 using Aof.KnownDefects;
 using Aof.Load;
@@ -20,25 +21,32 @@ internal static class DigestVerb
         {
             path,
         };
+        var asServer = new Option<bool>("--as-server")
+        {
+            Description = "what a server would have now: without a torn end, and without keys past their deadline",
+        };
+        verb.Add(asServer);
         var defects = new DefectOption();
         verb.Add(defects.Profile);
-        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed)));
+        verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed),
+            isRedis7: defects.Layout(parsed) == LogLayout.MultiPart, parsed.GetValue(asServer)));
         return verb;
     }
 
-    private static int Digest(Terminal terminal, string path, Defects defects)
+    private static int Digest(Terminal terminal, string path, Defects defects, bool isRedis7, bool asServer)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var parts = LogParts.Of(path);
-        var isRedis7 = parts is not [var only] || only != path;
-        var data = new Dataset(packsSortedSets: isRedis7);
+        isRedis7 |= parts is not [var only] || only != path;
+        var data = new Dataset(dialect: isRedis7 ? Dialect.Redis7 : Dialect.Redis6);
         var commands = 0L;
         var refused = new List<string>();
         foreach (var part in parts)
         {
             using var file = part == path ? InputFile.Open(part) : null;
             var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data, defects: defects);
-            if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty))
+            var isCut = asServer && result.Outcome == LoadOutcome.UnexpectedEnd && part == parts[^1];
+            if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty) && !isCut)
             {
                 terminal.Complain($"{part}: {result.Reason}");
                 return result.Outcome is LoadOutcome.Missing or LoadOutcome.ReadError
@@ -51,6 +59,11 @@ internal static class DigestVerb
             {
                 refused.Add($"{result.Refused} ({part})");
             }
+        }
+
+        if (asServer)
+        {
+            data.DropExpired(PosixHost.SystemClock.GetUtcNow().ToUnixTimeMilliseconds());
         }
 
         terminal.Output.WriteLine($"digest    {data.Digest()}");

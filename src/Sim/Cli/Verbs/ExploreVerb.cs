@@ -90,7 +90,9 @@ internal sealed class ExploreVerb
         using var interrupt = new Interrupt(terminal.Cancelled);
         var summary = Explore(
             options, findings, parsed.GetValue(fingerprints), quiet: parsed.GetValue(this.json), interrupt.Token);
-        var json = SummaryJson.Of(summary, options, findings);
+        var json = SummaryJson.Of(
+            summary, options, (parsed.GetValue(shard) ?? Shard.Whole).Index, interrupt.Token.IsCancellationRequested,
+            findings);
         if (parsed.GetValue(@out) is not null)
         {
             findings.KeepSummary(json);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Aof.KnownDefects;
 using Sim.Cli.Output;
 using Sim.Machine.Faults;
 using Sim.Matrix;
@@ -12,6 +13,9 @@ namespace Sim.Cli.Verbs;
 internal sealed class MatrixVerb
 {
     private static readonly FaultOutcome[] Outcomes = Enum.GetValues<FaultOutcome>();
+
+    private static readonly (LogLayout Layout, string Words)[] Layouts =
+        [(LogLayout.SingleFile, "A log of one file:"), (LogLayout.MultiPart, "A log of several files:")];
 
     private readonly Terminal terminal;
     private readonly Option<bool> faults = new("--faults")
@@ -39,11 +43,22 @@ internal sealed class MatrixVerb
         return command;
     }
 
-    private int Run(ParseResult parsed) => parsed.GetValue(second) ? Second() : First(parsed);
-
-    private int Second()
+    private int Run(ParseResult parsed)
     {
-        var faults = SecondFaults.Fill(FaultMatrix.Sites(), site => terminal.Error.WriteLine($"trying {site}"));
+        var broken = 0;
+        foreach (var (layout, words) in Layouts)
+        {
+            terminal.Output.WriteLine(words);
+            broken += parsed.GetValue(second) ? Second(layout) : First(layout, parsed.GetValue(reasons));
+        }
+
+        return broken == 0 ? ExitCode.Good : ExitCode.Found;
+    }
+
+    private int Second(LogLayout layout)
+    {
+        var faults = SecondFaults.Fill(
+            layout, FaultMatrix.Sites(layout), site => terminal.Error.WriteLine($"trying {site}"));
         foreach (var (plan, violation) in faults.Broken)
         {
             terminal.Output.WriteLine($"VIOLATION: {violation.Summary}");
@@ -53,19 +68,19 @@ internal sealed class MatrixVerb
         terminal.Output.WriteLine(
             Invariant($"{faults.Second} second faults injected after {faults.First} first ones, ") +
             Invariant($"{faults.Broken.Count} violations"));
-        return faults.Broken.Count == 0 ? ExitCode.Good : ExitCode.Found;
+        return faults.Broken.Count;
     }
 
-    private int First(ParseResult parsed)
+    private int First(LogLayout layout, bool withReasons)
     {
-        var matrix = FaultMatrix.Fill(site => terminal.Error.WriteLine($"trying {site}"));
+        var matrix = FaultMatrix.Fill(layout, site => terminal.Error.WriteLine($"trying {site}"));
         var sites = matrix.Cells.Select(cell => cell.Site).Distinct().ToList();
         var output = terminal.Output;
         output.WriteLine(
             "S survived, R refused, F fatal; . explained, ? neither reached nor explained, ! reached "
             + "despite its explanation");
         var wrong = Table(matrix, sites);
-        foreach (var reason in parsed.GetValue(reasons) ? Reasons(sites) : [])
+        foreach (var reason in withReasons ? Reasons(layout, sites) : [])
         {
             output.WriteLine(reason);
         }
@@ -79,7 +94,7 @@ internal sealed class MatrixVerb
             Invariant($"{matrix.Cells.Sum(cell => cell.Outcomes.Values.Sum())} faults injected, ") +
                 Invariant($"{matrix.Cells.Sum(cell => cell.Outcomes.Count)} cells reached, {wrong} unexplained, ") +
                 Invariant($"{matrix.Violations.Count} violations"));
-        return wrong + matrix.Violations.Count == 0 ? ExitCode.Good : ExitCode.Found;
+        return wrong + matrix.Violations.Count;
     }
 
     /// <summary>Prints the table, and returns the number of unexplained letters.</summary>
@@ -111,7 +126,7 @@ internal sealed class MatrixVerb
         return string.Concat(
             Outcomes.Select(
                 outcome => (reached?.ContainsKey(outcome) ?? false,
-                    EmptyCells.Why(site, column, outcome) is not null) switch
+                    EmptyCells.Why(matrix.Layout, site, column, outcome) is not null) switch
         {
             (true, false) => outcome.ToString()[0],
             (true, true) => '!',
@@ -120,11 +135,11 @@ internal sealed class MatrixVerb
         }));
     }
 
-    private static IEnumerable<string> Reasons(IEnumerable<FaultSite> sites) =>
+    private static IEnumerable<string> Reasons(LogLayout layout, IEnumerable<FaultSite> sites) =>
         from site in sites
         from column in FaultColumn.All
         from outcome in Outcomes
-        let why = EmptyCells.Why(site, column, outcome)
+        let why = EmptyCells.Why(layout, site, column, outcome)
         where why is not null
         select $"{site}, {column.Name}, {outcome.ToString().ToLowerInvariant()}: {why}";
 }

@@ -46,20 +46,27 @@ internal sealed class MergeVerb
     private int Run(ParseResult parsed)
     {
         var sum = new Tally();
-        var seen = new HashSet<(ulong First, ulong Stride)>();
+        var parts = new ExploredParts();
         foreach (var folder in parsed.GetRequiredValue(folders))
         {
             var path = Path.Combine(folder, KeptFailures.SummaryName);
-            if (!TryRead(path, sum, out var seeds, out var problem))
+            if (Directory.Exists(folder) && !File.Exists(path))
+            {
+                // A scheduler may have killed the task before it wrote one.
+                parts.Lost(folder);
+                continue;
+            }
+
+            if (!TryRead(path, sum, out var part, out var problem))
             {
                 terminal.Complain($"{path} is not a summary of an exploration: {problem}");
                 return ExitCode.BadUsage;
             }
 
-            if (!seen.Add(seeds))
+            if (!parts.TryAdd(part))
             {
                 terminal.Complain(
-                    Invariant($"{path}: another folder has the same seeds, from {seeds.First}, each {seeds.Stride}th"));
+                    Invariant($"{path}: another folder has the same seeds, from {part.First}, each {part.Stride}th"));
                 return ExitCode.BadUsage;
             }
         }
@@ -68,24 +75,25 @@ internal sealed class MergeVerb
         var again = parsed.GetRequiredValue(folders).SelectMany(folder => new BugBase(folder).Plans()).Count(
             path => Keep(kept, path));
         SummaryText.Write(terminal.Output, sum);
+        var gaps = parts.Gaps().ToList();
+        gaps.ForEach(terminal.Complain);
         if (parsed.GetValue(everyPath) && sum.Untaken is { } untaken)
         {
             terminal.Complain(untaken);
             return ExitCode.Found;
         }
 
-        return sum.Violations + again == 0 ? ExitCode.Good : ExitCode.Found;
+        return sum.Violations + again > 0 ? ExitCode.Found : gaps.Count > 0 ? ExitCode.BadUsage : ExitCode.Good;
     }
 
-    private static bool TryRead(string path, Tally sum, out (ulong First, ulong Stride) seeds, out string problem)
+    private static bool TryRead(string path, Tally sum, out ExploredPart part, out string problem)
     {
-        (seeds, problem) = (default, "");
+        (part, problem) = (default, "");
         try
         {
             using var json = JsonDocument.Parse(InputFile.ReadText(path));
             sum.Add(Tally.Read(json.RootElement));
-            seeds = (json.RootElement.GetProperty("firstSeed").GetUInt64(),
-                json.RootElement.GetProperty("seedStride").GetUInt64());
+            part = ExploredPart.Read(path, json.RootElement);
             return true;
         }
         catch (Exception wrong) when (wrong

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Aof.KnownDefects;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
+using Sim.Machine.Workers;
 using Sim.Search;
 
 namespace Sim.Cli.Verbs;

@@ -6,9 +6,9 @@ using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Findings;
 using Sim.Machine.Disk;
+using Sim.Machine.Workers;
 using Sim.Minimize;
 using Sim.Plans;
-using Sim.Search;
 using Sim.Versions;
 using Row = (Aof.KnownDefects.Profile Profile, Aof.State.FsyncPolicy Policy, Sim.Machine.Disk.DiskPreset Disk);
 
@@ -17,7 +17,11 @@ namespace Sim.Cli.Verbs;
 /// <summary>versions: the losses of versions of Redis, by policy, kind of crash and disk.</summary>
 internal sealed class VersionsVerb
 {
-    private static readonly string[] Usual = [Profile.Redis30.Name, Profile.Redis605.Name, Profile.Hardened.Name];
+    private static readonly string[] Usual =
+    [
+        Profile.Redis30.Name, Profile.Redis605.Name, Profile.Redis70.Name, Profile.Hardened7.Name,
+        Profile.Hardened.Name,
+    ];
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
@@ -98,7 +102,7 @@ internal sealed class VersionsVerb
         var cells = VersionTable.Shrunk(found, MinimizeBudget.Versions);
         Keep(cells, folder);
         Report(parsed, cells, folder);
-        return HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
+        return FixedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
     /// <summary>Looks again for each loss of a kept table, and for any loss of the fixed design.</summary>
@@ -112,7 +116,7 @@ internal sealed class VersionsVerb
 
         var known = kept.Where(loss => all.Contains((loss.Profile, loss.Policy, DiskPreset.Named(loss.Disk)))).ToList();
         var cells = Tried(all, at => Check(at, known, seeds), Described);
-        Keep([.. cells.Where(cell => cell.Profile == Profile.Hardened.Name)], folder);
+        Keep([.. cells.Where(IsFixed)], folder);
         var gone = known.Where(loss => !cells.Any(cell => IsOf(loss, cell) && cell.Loss.Severity > 0)).ToList();
         foreach (var loss in gone)
         {
@@ -121,17 +125,17 @@ internal sealed class VersionsVerb
                 + $"found");
         }
 
-        foreach (var cell in cells.Where(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Severity > 0))
+        foreach (var cell in cells.Where(cell => IsFixed(cell) && cell.Loss.Severity > 0))
         {
             terminal.Output.WriteLine(
                 $"LOST: {Place(cell.Profile, cell.Policy, cell.Crash, cell.Disk)}: {cell.Loss.Sentence} "
                 + $"{ReplayLine(cell, folder)}");
         }
 
-        var verdict = HardenedLoses(cells) ? "the fixed design loses, too" : "the fixed design lost nothing";
+        var verdict = FixedLoses(cells) ? "the fixed design loses, too" : "the fixed design lost nothing";
         terminal.Output.WriteLine(
             Invariant($"{known.Count - gone.Count} of {known.Count} known losses found again; {verdict}"));
-        return gone.Count > 0 || HardenedLoses(cells) ? ExitCode.Found : ExitCode.Good;
+        return gone.Count > 0 || FixedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
     private static string Described(VersionCell cell) =>
@@ -150,7 +154,7 @@ internal sealed class VersionsVerb
         CrashKind?[] crashes = [.. known.Where(
             loss => (loss.Profile, loss.Policy, loss.Disk) == (at.Profile, at.Policy, at.Disk.Name)).Select(
                 loss => loss.Crash)];
-        return crashes.Length > 0 || at.Profile == Profile.Hardened
+        return crashes.Length > 0 || at.Profile.IsFixed
             ? VersionTable.Check(at.Profile, at.Policy, at.Disk, seeds, crashes)
             : [];
     }
@@ -172,8 +176,10 @@ internal sealed class VersionsVerb
         return cells;
     }
 
-    private static bool HardenedLoses(IEnumerable<VersionCell> cells) =>
-        cells.Any(cell => cell.Profile == Profile.Hardened.Name && cell.Loss.Severity > 0);
+    private static bool IsFixed(VersionCell cell) => Profile.Named(cell.Profile)!.IsFixed;
+
+    private static bool FixedLoses(IEnumerable<VersionCell> cells) =>
+        cells.Any(cell => IsFixed(cell) && cell.Loss.Severity > 0);
 
     private void Report(ParseResult parsed, IReadOnlyList<VersionCell> cells, string folder)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sim.Os;
 
 namespace Sim.Kernel.Device;
 
@@ -15,11 +16,13 @@ internal enum FailingRequest : byte
     Flush,
 }
 
-/// <summary>One request fails with EIO.</summary>
+/// <summary>One request fails.</summary>
 /// <param name="What">The kind of request.</param>
 /// <param name="Letter">The letter of <see cref="FailingRequest.Data"/>.</param>
 /// <param name="After">How many such requests succeed first.</param>
-internal readonly record struct DeviceFault(FailingRequest What, char Letter = 'z', int After = 0)
+/// <param name="Error">EIO, or ENOSPC of a device that has promised more room than it has.</param>
+internal readonly record struct DeviceFault(
+    FailingRequest What, char Letter = 'z', int After = 0, Errno Error = Errno.EIO)
 {
     private const int Sector = 512;
 

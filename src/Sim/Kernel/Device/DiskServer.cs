@@ -1,3 +1,5 @@
+using Sim.Os;
+
 namespace Sim.Kernel.Device;
 
 /// <summary>
@@ -53,7 +55,8 @@ internal sealed class DiskServer : IDisposable
                 disk.Hold(reader.ReadString());
                 break;
             case DiskRequest.Fail:
-                disk.Fail(new DeviceFault((FailingRequest)reader.ReadByte(), reader.ReadChar(), reader.ReadInt32()));
+                disk.Fail(new DeviceFault(
+                    (FailingRequest)reader.ReadByte(), reader.ReadChar(), reader.ReadInt32(), (Errno)reader.ReadInt32()));
                 break;
             case DiskRequest.TakeLog:
                 BlockEvent.WriteLog(writer, disk.TakeLog());

@@ -199,12 +199,8 @@ internal sealed unsafe class FuseDisk : IDisposable
             case FuseRequest.Read:
                 Reply(unique, Read(arguments));
                 return;
-            case FuseRequest.Fsync when Fails(fault => fault.What == FailingRequest.Flush):
-                Reply(unique, 0, Errno.EIO);
-                return;
             case FuseRequest.Fsync:
-                Log(new BlockEvent.Flush());
-                Reply(unique, 0);
+                Flush(unique);
                 return;
             default:
                 var length = FuseAnswers.Fill(
@@ -212,6 +208,17 @@ internal sealed unsafe class FuseDisk : IDisposable
                 Reply(unique, Math.Max(0, length), (Errno)Math.Max(0, -length));
                 return;
         }
+    }
+
+    private void Flush(ulong unique)
+    {
+        var error = Failure(fault => fault.What == FailingRequest.Flush);
+        if (error == Errno.None)
+        {
+            Log(new BlockEvent.Flush());
+        }
+
+        Reply(unique, 0, error);
     }
 
     private int Read(ReadOnlySpan<byte> arguments)
@@ -235,13 +242,13 @@ internal sealed unsafe class FuseDisk : IDisposable
         Arrive(unique, offset, data);
     }
 
-    /// <summary>True for a request that fails by the first fault of its kind. A fault strikes once.</summary>
-    private bool Fails(Predicate<DeviceFault> isFor)
+    /// <summary>The error of a request, by the first fault of its kind. A fault strikes once.</summary>
+    private Errno Failure(Predicate<DeviceFault> isFor)
     {
         var index = faults.FindIndex(isFor);
         if (index < 0)
         {
-            return false;
+            return Errno.None;
         }
 
         var fault = faults[index];
@@ -251,14 +258,14 @@ internal sealed unsafe class FuseDisk : IDisposable
             faults.Insert(index, fault with { After = fault.After - 1 });
         }
 
-        return fault.After == 0;
+        return fault.After == 0 ? fault.Error : Errno.None;
     }
 
     private void Arrive(ulong unique, long offset, byte[] data)
     {
-        if (Fails(fault => fault.Matches(offset, data)))
+        if (Failure(fault => fault.Matches(offset, data)) is not Errno.None and var error)
         {
-            Reply(unique, 0, Errno.EIO);
+            Reply(unique, 0, error);
             return;
         }
 

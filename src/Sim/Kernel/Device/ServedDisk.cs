@@ -57,6 +57,7 @@ internal sealed class ServedDisk : IDisposable
         request.Write((byte)fault.What);
         request.Write(fault.Letter);
         request.Write(fault.After);
+        request.Write((int)fault.Error);
     });
 
     /// <summary>Ends the log and returns it. The faults end too.</summary>

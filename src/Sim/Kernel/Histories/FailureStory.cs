@@ -11,6 +11,11 @@ public enum FailureKind
     /// </summary>
     FailData,
 
+    /// <summary>
+    /// One write of data fails with ENOSPC, as on a device that has promised more room than it has: "full data b".
+    /// </summary>
+    FullData,
+
     /// <summary>One write to the journal of the file system fails: "fail journal".</summary>
     FailJournal,
 
@@ -49,6 +54,7 @@ public sealed record FailureStep(
     public override string ToString() => Kind switch
     {
         FailureKind.FailData => Number == 0 ? $"fail data {File}" : Invariant($"fail data {File} {Number}"),
+        FailureKind.FullData => $"full data {File}",
         FailureKind.FailJournal => "fail journal",
         FailureKind.FailFlush => "fail flush",
         FailureKind.Open => $"open {File} {Name}",
@@ -63,6 +69,7 @@ public sealed record FailureStep(
     {
         ["fail", "data", var letter] => new(FailureKind.FailData, letter),
         ["fail", "data", var letter, var after] => new(FailureKind.FailData, letter, Number: Parsed(after)),
+        ["full", "data", var letter] => new(FailureKind.FullData, letter),
         ["fail", "journal"] => new(FailureKind.FailJournal),
         ["fail", "flush"] => new(FailureKind.FailFlush),
         ["open", var file, var name] => new(FailureKind.Open, file, name),
@@ -98,6 +105,10 @@ public sealed record FailureStory(string Name, string Initial, IReadOnlyList<Fai
     [
         Of("overwrite", "write log 0 b4096", "fail data b",
             "fsync log", "fsync log", "read log", "evict log", "read log"),
+        Of("overwrite-full", "write log 0 b4096", "full data b",
+            "fsync log", "fsync log", "read log", "evict log", "read log"),
+        Of("append-full", "write log end b5000", "full data b",
+            "fsync log", "write log end c100", "fsync log", "read log"),
         Of("append-block", "write log end b4096", "fail data b",
             "fsync log", "fsync log", "read log", "evict log", "read log"),
         Of("append-small", "write log end b100", "fail data b",

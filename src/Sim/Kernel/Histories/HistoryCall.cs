@@ -20,6 +20,9 @@ public enum CallKind
     /// <summary>Sets the size.</summary>
     Trunc,
 
+    /// <summary>fallocate(2) of all bytes up to an offset. A smaller file grows.</summary>
+    Allocate,
+
     /// <summary>Renames a file or directory.</summary>
     Rename,
 
@@ -35,12 +38,12 @@ public enum CallKind
 
 /// <summary>
 /// One call of a history. A path leads to the file that has the name now, or had it last. As text: "write log end
-/// b100", "write log 4096 b100", "dsync log end b100", "trunc log 5000", "rename temp log", "fsync .".
+/// b100", "write log 4096 b100", "dsync log end b100", "trunc log 5000", "allocate log 9000", "rename temp log", "fsync .".
 /// </summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Path">The file or directory.</param>
 /// <param name="To">The new name of a rename; otherwise empty.</param>
-/// <param name="Offset">The offset of a write or the size of a truncation, in bytes; -1 for the end of the
+/// <param name="Offset">The offset of a write, or the size of a truncation or an allocation, in bytes; -1 for the end of the
 /// file.</param>
 /// <param name="Data">The content of a write as <see cref="ContentText"/>; otherwise empty.</param>
 public sealed record HistoryCall(CallKind Kind, string Path, string To = "", long Offset = -1, string Data = "")
@@ -55,7 +58,7 @@ public sealed record HistoryCall(CallKind Kind, string Path, string To = "", lon
         return Kind switch
         {
             CallKind.Write or CallKind.Dsync => $"{name} {offset} {Data}",
-            CallKind.Trunc => $"{name} {offset}",
+            CallKind.Trunc or CallKind.Allocate => $"{name} {offset}",
             CallKind.Rename => $"{name} {To}",
             _ => name,
         };
@@ -75,7 +78,7 @@ public sealed record HistoryCall(CallKind Kind, string Path, string To = "", lon
         return kind switch
         {
             CallKind.Write or CallKind.Dsync => new(kind, words[1], Offset: ParseOffset(words[2]), Data: words[3]),
-            CallKind.Trunc => new(kind, words[1], Offset: ParseOffset(words[2])),
+            CallKind.Trunc or CallKind.Allocate => new(kind, words[1], Offset: ParseOffset(words[2])),
             CallKind.Rename => new(kind, words[1], To: words[2]),
             _ => new(kind, words[1]),
         };
@@ -84,7 +87,7 @@ public sealed record HistoryCall(CallKind Kind, string Path, string To = "", lon
     private static int Words(CallKind kind) => kind switch
     {
         CallKind.Write or CallKind.Dsync => 4,
-        CallKind.Trunc or CallKind.Rename => 3,
+        CallKind.Trunc or CallKind.Allocate or CallKind.Rename => 3,
         _ => 2,
     };
 

@@ -15,6 +15,9 @@ public static class NamedHistories
 
     private static IEnumerable<History> Data =>
     [
+        History.Of("allocate", "log=a100", "allocate log 9000", "write log 100 b100", "write log 4096 c4096",
+            "fdatasync log"),
+        History.Of("allocate-append", "log=a5000", "allocate log 12288", "write log end b5000", "fsync log"),
         History.Of("append", "log=a100",
             "write log end b100", "write log end c5000", "fsync log", "write log end d100"),
         History.Of("append-blocks", "log=empty", "write log end a4096", "write log end b8192", "write log end c4096"),
@@ -25,6 +28,7 @@ public static class NamedHistories
         History.Of("five-blocks", "log=a100", "write log end b20000", "write log 0 c8192"),
         History.Of("hole", "log=a100", "write log 10000 b100", "fsync log"),
         History.Of("overwrite", "log=a8192", "write log 0 b8192", "create g", "fsync g"),
+        History.Of("overwrite-append", "log=a8192", "write log 0 b4096", "write log end c4096", "fsync log"),
         History.Of("overwrite-twice", "log=a8192", "write log 0 b4096", "write log 0 c8192", "fdatasync log"),
         History.Of("sectors", "log=a4096", "write log 0 b512", "write log 1024 c512", "write log end d512"),
         History.Of("sectors-later", "log=a8192", "write log 3584 b1024", "fsync log", "write log 3584 c1024"),

@@ -78,8 +78,9 @@ public sealed class RandomHistory
                 Write(path, at, at);
                 break;
             case 5 or 6 when draw.Pick<int>(Sizes) is var cut && cut != size:
+                var grows = cut > size && draw.Below(2) == 0;
                 sizes[path] = cut;
-                calls.Add(new HistoryCall(CallKind.Trunc, path, Offset: cut));
+                calls.Add(new HistoryCall(grows ? CallKind.Allocate : CallKind.Trunc, path, Offset: cut));
                 break;
             case 7 or 8 when draw.Pick<string>(Paths) is var to && to != path && (to[0] != 'd' || hasDirectory):
                 _ = sizes.Remove(path);

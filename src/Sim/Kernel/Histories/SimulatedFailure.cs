@@ -63,8 +63,11 @@ public sealed class SimulatedFailure
             switch (step.Kind)
             {
                 case FailureKind.FailJournal or FailureKind.FailFlush:
-                case FailureKind.FailData when preset.InOrder && step.Number == 0:
+                case FailureKind.FailData or FailureKind.FullData when preset.InOrder && step.Number == 0:
                     yield return fault;
+                    break;
+                case FailureKind.FullData:
+                    yield return fault with { Kind = FaultKind.Error, Errno = Errno.ENOSPC };
                     break;
                 case FailureKind.FailData when preset.InOrder == (step.Number == 1):
                     yield return fault with { Kind = FaultKind.Error, Errno = Errno.EIO };
@@ -77,7 +80,8 @@ public sealed class SimulatedFailure
 
     private string Do(FailureStep step) => step.Kind switch
     {
-        FailureKind.FailData or FailureKind.FailJournal or FailureKind.FailFlush => FailureStory.Good,
+        FailureKind.FailData or FailureKind.FullData or FailureKind.FailJournal or FailureKind.FailFlush =>
+            FailureStory.Good,
         FailureKind.Open => Text((open[step.Name] = Open(step.File)) < 0 ? Errno.EIO : Errno.None),
         FailureKind.Write => Text(Write(step)),
         FailureKind.Trunc => Text(files.Truncate(open[step.File], step.Number)),

@@ -66,6 +66,7 @@ public sealed class SimulatedHistory
             CallKind.Write => Write(File(call), call),
             CallKind.Dsync => Write(File(call), call) && Sync(File(call), dataOnly: true),
             CallKind.Trunc => Check(disk.Truncate(File(call), call.Offset) == default, call),
+            CallKind.Allocate => Check(disk.Allocate(File(call), call.Offset) == default, call),
             CallKind.Rename => Check(disk.Rename(call.Path, call.To) == default, call) && Moved(call.Path, call.To),
             CallKind.Unlink => Check(disk.Unlink(call.Path) == default, call),
             CallKind.Fsync or CallKind.Fdatasync => Sync(File(call), call.Kind == CallKind.Fdatasync),

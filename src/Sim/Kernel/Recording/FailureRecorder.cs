@@ -79,6 +79,8 @@ internal sealed class FailureRecorder(FileSystemKind kind, string directory) : I
         {
             case FailureKind.FailData:
                 return Fail(new DeviceFault(FailingRequest.Data, step.File[0], (int)step.Number));
+            case FailureKind.FullData:
+                return Fail(new DeviceFault(FailingRequest.Data, step.File[0], Error: Errno.ENOSPC));
             case FailureKind.FailJournal:
                 return Fail(new DeviceFault(FailingRequest.Journal));
             case FailureKind.FailFlush:

@@ -71,6 +71,9 @@ internal sealed unsafe class RealFiles : IDisposable
             case CallKind.Trunc:
                 _ = Linux.Done(Linux.Truncate(open[call.Path], call.Offset), "ftruncate");
                 break;
+            case CallKind.Allocate:
+                _ = Linux.Done(Linux.Allocate(open[call.Path], 0, 0, call.Offset), "fallocate");
+                break;
             case CallKind.Rename:
                 _ = Linux.Done(Linux.Rename(Full(call.Path), Full(call.To)), "rename");
                 Moved(call.Path, call.To);

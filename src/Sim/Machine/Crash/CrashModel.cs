@@ -28,6 +28,9 @@ namespace Sim.Machine.Crash;
 //       before it may be missing.
 //       BehindABlocksBeginning: of the last block only the first byte must be there. 0 grows to 10000, and only the
 //       last block arrives: 8192 zeros and 1808 bytes.
+//       BesideOtherData: the size moves to the end of the file when any data arrive, so the last block may be missing
+//       beside another one that is not the oldest. 0 grows to 10000, and only the first block arrives: 4096 bytes and
+//       5904 zeros.
 //   B6  B5 does not apply to a size that a truncation gave, nor to a block on which a sync failed, nor where no version
 //       is long enough.
 //

@@ -48,8 +48,39 @@ internal sealed class FileHistory
 
     public bool IsSettled => blocks.Count == 0 && sizes.Count == 1;
 
-    /// <summary>The possible versions of a block in a file of that size, in bytes (rules B5, B6, M4).</summary>
-    public List<FileVersion> Inside(OpenBlock block, long size, DiskPreset preset)
+    /// <summary>
+    /// The possible versions of a block in a file of that size, in bytes (rules B5, B6, M4). What the last block may be
+    /// depends on others too, see <see cref="MayShow"/>.
+    /// </summary>
+    public List<FileVersion> Inside(OpenBlock block, long size, DiskPreset preset) =>
+        preset.Missing == MissingBytes.BesideOtherData && blocks.Count > 1
+            ? block.Versions
+            : InsideAlone(block, size, preset);
+
+    /// <summary>
+    /// Rule B5: true when the picks of the blocks in a file of that size, in bytes, may come out together.
+    /// </summary>
+    public bool MayShow(long size, ReadOnlySpan<BlockPick> picks, DiskPreset preset)
+    {
+        var isLastThere = true;
+        for (var i = 0; i < picks.Length && preset.Missing == MissingBytes.BesideOtherData; i++)
+        {
+            var (block, pick) = (blocks[i], picks[i].Newer);
+            if (block.Start + Block.Size >= size)
+            {
+                isLastThere &= block.Start >= size || InsideAlone(block, size, preset).Contains(pick);
+            }
+            else if (block.HasArrived(pick))
+            {
+                return true;
+            }
+        }
+
+        return isLastThere;
+    }
+
+    /// <summary>The possible versions of a block when no data of other blocks arrived.</summary>
+    public List<FileVersion> InsideAlone(OpenBlock block, long size, DiskPreset preset)
     {
         block = bare is null || bare.Size == size ? block : block.Since(bare);
         if (preset.Missing == MissingBytes.Anywhere || block.IsFailed || block.Start + Block.Size < size)

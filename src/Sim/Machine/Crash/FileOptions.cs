@@ -23,7 +23,7 @@ internal static class FileOptions
                 return null;
             }
 
-            AddAll(file, size, blocks, stale, choices);
+            AddAll(file, size, blocks, preset, stale, choices);
         }
 
         return choices;
@@ -101,9 +101,10 @@ internal static class FileOptions
         return product;
     }
 
-    /// <summary>Adds every combination; the first block changes fastest.</summary>
+    /// <summary>Adds every combination that is possible; the first block changes fastest.</summary>
     private static void AddAll(
-        FileHistory file, long size, List<List<BlockPick>> blocks, StaleSource stale, List<FileChoice> choices)
+        FileHistory file, long size, List<List<BlockPick>> blocks, DiskPreset preset, StaleSource stale,
+        List<FileChoice> choices)
     {
         var turn = new int[blocks.Count];
         do
@@ -114,7 +115,10 @@ internal static class FileOptions
                 picks[i] = blocks[i][turn[i]];
             }
 
-            choices.Add(new FileChoice(file, size, picks, stale));
+            if (file.MayShow(size, picks, preset))
+            {
+                choices.Add(new FileChoice(file, size, picks, stale));
+            }
         }
         while (Odometer.Advance(turn, blocks));
     }

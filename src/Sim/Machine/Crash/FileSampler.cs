@@ -59,7 +59,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             picks[i] = BlockPick.Whole(block, Before(Inside(file, block, size), change), showsStale: false);
         }
 
-        return new FileChoice(file, size, picks, stale);
+        return Choice(file, size, picks);
     }
 
     /// <summary>The file when only the blocks before this one arrived of a write of the journal (rule O2).</summary>
@@ -93,7 +93,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
                 : Extreme(file, block, file.LastSize, oldest, ShowsStale());
         }
 
-        return new FileChoice(file, file.LastSize, picks, stale);
+        return Choice(file, file.LastSize, picks);
     }
 
     private FileChoice Uniform(FileHistory file, long size, bool oldest, bool showsStale)
@@ -105,7 +105,7 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
             picks[i] = Extreme(file, block, size, oldest, showsStale);
         }
 
-        return new FileChoice(file, size, picks, stale);
+        return Choice(file, size, picks);
     }
 
     private FileChoice Anything(FileHistory file)
@@ -120,6 +120,19 @@ internal readonly struct FileSampler(DiskPreset preset, StaleSource stale, Prng 
         for (var i = 0; i < picks.Length; i++)
         {
             picks[i] = AnyPick(file, file.Blocks[i], size);
+        }
+
+        return Choice(file, size, picks);
+    }
+
+    /// <summary>Rule B5: where the picks cannot come out together, the last block arrived.</summary>
+    private FileChoice Choice(FileHistory file, long size, BlockPick[] picks)
+    {
+        if (!file.MayShow(size, picks, preset))
+        {
+            var last = file.Blocks.FindIndex(block => block.Start + Block.Size >= size);
+            var block = file.Blocks[last];
+            picks[last] = BlockPick.Whole(block, file.InsideAlone(block, size, preset)[^1], picks[last].ShowsStale);
         }
 
         return new FileChoice(file, size, picks, stale);

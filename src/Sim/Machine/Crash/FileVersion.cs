@@ -73,6 +73,10 @@ internal sealed class OpenBlock(int index)
 
     public FileVersion Newest => Versions[^1];
 
+    /// <summary>True when the block may have been written since its oldest version, if it has these bytes.</summary>
+    public bool HasArrived(FileVersion version) => version != Oldest
+        || Versions.Exists(other => other != version && other.IsSameIn(this, version));
+
     /// <summary>
     /// The versions that remain possible when the metadata of the changes before <paramref name="upTo"/> are there.
     /// Rule M3: the file system does not use a freed block again before the truncation is durable. Rule M4: where data

@@ -62,6 +62,11 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     public Exception? Cause { get; init; }
 
     /// <summary>
+    /// The story, the steps, and the bytes of the files that the crash left, as one page that needs only a browser.
+    /// </summary>
+    public string ToHtml() => CrashPage.Of(this);
+
+    /// <summary>
     /// A test for xunit 2 as C#: it replays the token, and fails with the story until the mistake is gone.
     /// </summary>
     /// <param name="className">The name of its class.</param>

@@ -36,6 +36,21 @@ public sealed record CrashCounts
     /// <summary>What the program never did, such as a write larger than a sector: no crash could harm it.</summary>
     public IReadOnlyList<string> Never { get; init; } = [];
 
+    /// <summary>The sums.</summary>
+    internal CrashCounts Plus(CrashCounts other) => new()
+    {
+        States = States + other.States,
+        Recoveries = Recoveries + other.Recoveries,
+        Lossy = Lossy + other.Lossy,
+        Torn = Torn + other.Torn,
+        LostNames = LostNames + other.LostNames,
+        WrongSizes = WrongSizes + other.WrongSizes,
+        Lives = Lives + other.Lives,
+        CrashedRecoveries = CrashedRecoveries + other.CrashedRecoveries,
+        Promised = Promised + other.Promised,
+        Changes = Changes + other.Changes,
+    };
+
     /// <summary>One line of text.</summary>
     public override string ToString() => Invariant(
         $"{States} crash states ({Recoveries} different), {Torn} torn, {LostNames} with lost names, {WrongSizes} with ")

@@ -160,7 +160,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
     private void RunLife(Stage<TStep> stage, CrashPlan plan, int life, long killAtCall)
     {
         var (machine, calls, killed) = (stage.Machine, 0L, (StepMark?)null);
-        void Calling(FaultSite site)
+        void Calling(FaultSite site, string? _)
         {
             if (++calls >= killAtCall && killed is null)
             {

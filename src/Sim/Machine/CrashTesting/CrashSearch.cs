@@ -32,13 +32,13 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         }
 
         tally.Lived(stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged);
-        List<CrashPoint>[] kinds = [[], [], []];
+        List<CrashPoint>[] kinds = [[], [], [], []];
         return CrashAll(stage, plan, kinds) ?? GoOn(plan, kinds, runTwice);
     }
 
     /// <summary>
-    /// Recovers every image, each once. Sorts the crashes into kinds: the recovery wrote something, the program alone
-    /// was killed (its unsynced writes are still in the cache), and the others.
+    /// Recovers every image, each once. Sorts the crashes into kinds: those after which the recovery wrote something
+    /// and the others, each by kill -9 (unsynced writes are still in the cache) and by a power loss.
     /// </summary>
     private FoundFailure? CrashAll(Stage<TStep> stage, CrashPlan plan, List<CrashPoint>[] kinds)
     {
@@ -64,7 +64,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
                         plan.After(crash) with { Steps = [.. plan.Steps.Take(stage.Number + 1)] }, judged.End);
                 }
 
-                kinds[judged.ChangedTheDisk ? 0 : crash.IsKill ? 1 : 2].Add(crash);
+                kinds[(judged.ChangedTheDisk ? 0 : 2) + (crash.IsKill ? 0 : 1)].Add(crash);
             }
         }
 

@@ -109,7 +109,8 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
 
     private void Lines(IEnumerable<StoryLine> lines, ChangeWords words, int last)
     {
-        List<string> all = [.. lines.Select(line => line.Text ?? words[line.Position - 1])];
+        List<string> all = [.. lines.Select(line =>
+            (line.Process is null ? "" : line.Process + ": ") + (line.Text ?? words[line.Position - 1]))];
         for (var i = 0; i < all.Count; i++)
         {
             if (i == FirstLines && all.Count > FirstLines + last)

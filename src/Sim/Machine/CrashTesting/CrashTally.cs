@@ -54,6 +54,17 @@ internal sealed class CrashTally
         };
     }
 
+    /// <summary>Adds what another seed tried.</summary>
+    public void Add(CrashTally seed)
+    {
+        largestWrite = Math.Max(largestWrite, seed.largestWrite);
+        renamed |= seed.renamed;
+        truncated |= seed.truncated;
+        unlinked |= seed.unlinked;
+        recoveryWrote |= seed.recoveryWrote;
+        Counts = Counts.Plus(seed.Counts);
+    }
+
     /// <summary>The counts, with what never happened.</summary>
     public CrashCounts Complete()
     {

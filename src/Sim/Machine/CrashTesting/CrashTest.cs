@@ -1,5 +1,4 @@
 using Sim.Machine.Disk;
-using Sim.Machine.Random;
 
 namespace Sim.Machine.CrashTesting;
 
@@ -10,11 +9,6 @@ namespace Sim.Machine.CrashTesting;
 /// </summary>
 public static class CrashTest
 {
-    /// <summary>A seed with fewer recoveries is cheap: the next one tries more images.</summary>
-    private const int CheapRecoveries = 2_000;
-
-    private const int MostImages = 8;
-
     /// <summary>Runs seeds in order until one fails, then looks for the fewest steps that still fail.</summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
@@ -32,24 +26,15 @@ public static class CrashTest
             }
         }
 
-        var (tally, images) = (new CrashTally(), options.ImagesPerCrash);
         var runner = new CrashRunner<TStep>(tested, options, tells: false);
-        var search = new CrashSearch<TStep>(runner, options, tally);
-        for (var done = 0; done < options.Seeds; done++)
+        var seeds = new SeedRange<TStep>(runner, options);
+        if (seeds.FirstFailure() is { } found)
         {
-            var before = tally.Counts.Recoveries;
-            var plan = PlanOf(options.FirstSeed + (ulong)done, images, options);
-            if (search.Find(plan, runTwice: done < options.SeedsRunTwice) is { } found)
-            {
-                var smallest = new CrashMinimizer<TStep>(runner, options).Shrink(found);
-                return new CrashReport<TStep>(done + 1, tally.Complete(), Told(tested, options, smallest));
-            }
-
-            var isCheap = tally.Counts.Recoveries - before < CheapRecoveries;
-            images = isCheap ? Math.Min(images * 2, MostImages * options.ImagesPerCrash) : images;
+            var smallest = new CrashMinimizer<TStep>(runner, options).Shrink(found);
+            return new CrashReport<TStep>(seeds.Done, seeds.Tally.Complete(), Told(tested, options, smallest));
         }
 
-        return new CrashReport<TStep>(options.Seeds, tally.Complete(), Vacuous<TStep>(tally));
+        return new CrashReport<TStep>(options.Seeds, seeds.Tally.Complete(), Vacuous<TStep>(seeds.Tally));
     }
 
     /// <summary>The same for an asynchronous program.</summary>
@@ -58,6 +43,14 @@ public static class CrashTest
     /// <param name="options">The seeds, disks and faults; null for the defaults.</param>
     public static CrashReport<TStep> Run<TStep>(ICrashTestedAsync<TStep> tested, CrashTestOptions? options = null) =>
         Run(new AsyncTested<TStep>(tested), options);
+
+    /// <summary>The same for a program of several processes.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="options">The seeds, disks and faults; null for the defaults.</param>
+    public static CrashReport<TStep> Run<TStep>(
+        ICrashTestedProcesses<TStep> tested, CrashTestOptions? options = null) =>
+        Run(new ProcessesTested<TStep>(tested), options);
 
     /// <summary>Runs the lives, crashes and recovery of one failure only, for a debugger.</summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
@@ -84,14 +77,14 @@ public static class CrashTest
         ICrashTestedAsync<TStep> tested, string token, CrashTestOptions? options = null) =>
         Replay(new AsyncTested<TStep>(tested), token, options);
 
-    private static CrashPlan PlanOf(ulong seed, int images, CrashTestOptions options)
-    {
-        var disk = options.Disks[new Seed(seed).Stream("disk").Below(options.Disks.Count)];
-        IReadOnlyList<int> first = [.. Enumerable.Range(0, options.Steps)];
-        IReadOnlyList<int> next = [.. Enumerable.Range(0, options.NextSteps)];
-        return new CrashPlan(
-            seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: []);
-    }
+    /// <summary>The same for a program of several processes.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="token">The token of the failure.</param>
+    /// <param name="options">The options of the run that found it; null for the defaults.</param>
+    public static CrashFailure<TStep>? Replay<TStep>(
+        ICrashTestedProcesses<TStep> tested, string token, CrashTestOptions? options = null) =>
+        Replay(new ProcessesTested<TStep>(tested), token, options);
 
     /// <summary>
     /// The failure with its story. A failure that does not come back is one of determinism. Another thread comes when

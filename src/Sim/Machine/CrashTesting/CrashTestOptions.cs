@@ -13,6 +13,12 @@ public sealed record CrashTestOptions
     /// <summary>The number of seeds, at least 1. Each seed is one run of the program.</summary>
     public int Seeds { get; init; } = 100;
 
+    /// <summary>
+    /// The number of threads, at least 1. Each runs other seeds; the report is the same. With more than one, the test
+    /// is called by several threads at once, each with a host of its own.
+    /// </summary>
+    public int Jobs { get; init; } = 1;
+
     /// <summary>The number of steps of a first life, as <see cref="Life{TStep}.Steps"/>, at least 1.</summary>
     public int Steps { get; init; } = 20;
 
@@ -62,6 +68,7 @@ public sealed record CrashTestOptions
     internal void MustBeValid()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Jobs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ImagesPerCrash, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Lives, 1);

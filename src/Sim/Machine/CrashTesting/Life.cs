@@ -11,6 +11,7 @@ public sealed class Life<TStep>
     private readonly StepLog<TStep> log;
     private readonly Seed seed;
     private readonly IReadOnlyList<int> kept;
+    private readonly List<int> begun = [];
 
     internal Life(StepLog<TStep> log, Seed seed, int number, IReadOnlyList<int> kept) =>
         (this.log, this.seed, Number, this.kept) = (log, seed, number, kept);
@@ -35,12 +36,24 @@ public sealed class Life<TStep>
     /// Reports that a step begins. From now on a crash may leave the step, a part of it, or nothing of it.
     /// </summary>
     /// <returns>The step, to acknowledge it alone. Steps may overlap.</returns>
-    public BegunStep<TStep> Begin(TStep step) => new(log, log.Begin(step, Number - 1), step);
+    public BegunStep<TStep> Begin(TStep step)
+    {
+        var number = log.Begin(step, Number - 1);
+        begun.Add(number);
+        return new BegunStep<TStep>(log, number, step);
+    }
 
     /// <summary>
     /// Reports that all steps that this life has begun are promised. From now on no crash may lose them.
     /// </summary>
-    public void Acknowledge() => log.AcknowledgeAll(Number - 1);
+    public void Acknowledge() => begun.ForEach(log.Acknowledge);
+
+    /// <summary>The steps of one of several processes.</summary>
+    internal Life<TStep> Share(int process, int processes) =>
+        new(log, seed, Number, [.. kept.Where(step => step % processes == process)]);
+
+    /// <summary>The steps that have not begun, for a process that starts again.</summary>
+    internal Life<TStep> Rest() => new(log, seed, Number, [.. kept.Skip(begun.Count)]);
 }
 
 /// <summary>A step that has begun.</summary>

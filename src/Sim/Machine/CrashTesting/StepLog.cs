@@ -47,17 +47,6 @@ internal sealed class StepLog<TStep>
         return text.Length > LongestStep ? text[..LongestStep] + "..." : text;
     }
 
-    public void AcknowledgeAll(int life)
-    {
-        for (var step = 0; step < begun.Count; step++)
-        {
-            if (begun[step].Life == life)
-            {
-                Acknowledge(step);
-            }
-        }
-    }
-
     /// <summary>How many acknowledgements a crash at this moment has to keep.</summary>
     /// <param name="mark">The moment.</param>
     /// <param name="graceUs">A crash may lose what was acknowledged in the last so many microseconds.</param>

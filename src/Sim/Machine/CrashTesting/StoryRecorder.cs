@@ -7,7 +7,8 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>A line of a story: a change of the disk, or any text.</summary>
 /// <param name="Position">The number of changes before the line.</param>
 /// <param name="Text">The text; null for the change before that position.</param>
-internal readonly record struct StoryLine(int Position, string? Text);
+/// <param name="Process">The process; null when there is one only.</param>
+internal readonly record struct StoryLine(int Position, string? Text, string? Process);
 
 /// <summary>Writes down what a process does: its steps, the changes of the disk, errors, faults and its log.</summary>
 internal sealed class StoryRecorder : IServerLog
@@ -31,11 +32,22 @@ internal sealed class StoryRecorder : IServerLog
 
     public IReadOnlyList<StoryLine> Lines => lines;
 
+    /// <summary>The name of the process that runs; null when there is one only.</summary>
+    public string? Process
+    {
+        get;
+        set
+        {
+            Flush();
+            field = value;
+        }
+    }
+
     /// <summary>Adds a line.</summary>
     public void Tell(string text)
     {
         Flush();
-        lines.Add(new StoryLine(position, text));
+        Add(position, text);
     }
 
     /// <summary>Adds a message of the program.</summary>
@@ -58,7 +70,7 @@ internal sealed class StoryRecorder : IServerLog
         if (call.Error != Errno.None || (allCalls && !changes))
         {
             var outcome = call.Error == Errno.None ? Invariant($"{call.Result}") : call.Error.ToString();
-            lines.Add(new StoryLine(position, $"{call.Call.Name()}({call.Path}) = {outcome}"));
+            Add(position, $"{call.Call.Name()}({call.Path}) = {outcome}");
         }
     }
 
@@ -66,7 +78,9 @@ internal sealed class StoryRecorder : IServerLog
     {
         while (position < machine.Disk.Journal.Count)
         {
-            lines.Add(new StoryLine(++position, Text: null));
+            Add(++position, text: null);
         }
     }
+
+    private void Add(int at, string? text) => lines.Add(new StoryLine(at, text, Process));
 }

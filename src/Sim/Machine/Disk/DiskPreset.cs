@@ -137,6 +137,11 @@ public enum MissingBytes
     /// <summary>In blocks before the last one: the size moves to the end of a piece of data when that
     /// arrives.</summary>
     InEarlierBlocks,
+
+    /// <summary>
+    /// In any block, if data of another one arrived: the size moves to the end of the file when any of its data arrive.
+    /// </summary>
+    BesideOtherData,
 }
 
 /// <summary>Rule M5: what is there of a file that a rename has put in the place of another one.</summary>

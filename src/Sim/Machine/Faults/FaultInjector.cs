@@ -78,8 +78,8 @@ public sealed class FaultInjector
     /// </summary>
     public Func<string, FaultPlace> PlaceOf { get; init; } = static _ => FaultPlace.Log;
 
-    /// <summary>Raised for each call, before the decision about faults.</summary>
-    public event Action<FaultSite>? Considering;
+    /// <summary>Raised for each call, with the path of its file, before the decision about faults.</summary>
+    public event Action<FaultSite, string?>? Considering;
 
     /// <summary>Raised for each call that gets a fault, before the call has any effect.</summary>
     public event Action<InjectedFault>? Injecting;
@@ -102,7 +102,7 @@ public sealed class FaultInjector
     /// </param>
     public Injection Decide(SystemCall call, Actor by, string? path, int mostShort)
     {
-        Considering?.Invoke(SiteOf(call, by, path));
+        Considering?.Invoke(SiteOf(call, by, path), path);
         Fault? first = null;
         foreach (var fault in faults)
         {

@@ -15,11 +15,14 @@ public enum FaultPlace
     /// <summary>A temporary file, which is later renamed over another one or removed.</summary>
     Temporary,
 
-    /// <summary>The program's directory, ".".</summary>
+    /// <summary>A directory of the program, such as ".".</summary>
     Directory,
 
     /// <summary>A pipe.</summary>
     Pipe,
+
+    /// <summary>The file that says which others count, or the next one beside it.</summary>
+    Manifest,
 }
 
 /// <summary>A kind of call at which a fault can be injected.</summary>

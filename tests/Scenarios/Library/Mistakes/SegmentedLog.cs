@@ -138,6 +138,12 @@ internal sealed class SegmentedLog : IMistakenStore
             files.Sync(file);
         }
 
+        // A killed life may have left names that only the cache has.
+        if (mistake != Mistake.NameOfSegmentIsNotSynced)
+        {
+            files.SyncNames();
+        }
+
         if (records >= SegmentRecords)
         {
             files.Close(file);

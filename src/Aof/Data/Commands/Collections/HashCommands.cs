@@ -33,7 +33,7 @@ internal static class HashCommands
         var (args, key) = (call.Args, call.Args[1]);
         if (args.Length % 2 == 1)
         {
-            call.Reply.Error("ERR wrong number of arguments for HMSET");
+            call.Reply.Error(call.Is7 ? call.Command.WrongArity : "ERR wrong number of arguments for HMSET");
             return;
         }
 

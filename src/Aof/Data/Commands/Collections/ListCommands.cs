@@ -50,7 +50,7 @@ internal static class ListCommands
         call.Reply.Integer(tree.Count);
     }
 
-    private static ListValue OwnOrCreate(Call call, Bytes key, ListValue? list)
+    public static ListValue OwnOrCreate(Call call, Bytes key, ListValue? list)
     {
         if (list is not null)
         {
@@ -313,7 +313,10 @@ internal static class ListCommands
     }
 
     /// <summary>RPOPLPUSH, and BRPOPLPUSH with an available element.</summary>
-    public static void Rotate(Call call)
+    public static void Rotate(Call call) => Move(call, fromHead: false, toHead: true);
+
+    /// <summary>Moves an element from an end of a list to an end of another.</summary>
+    public static void Move(Call call, bool fromHead, bool toHead)
     {
         var (from, to) = (call.Args[1], call.Args[2]);
         if (!call.Find<ListValue>(from, out var source))
@@ -335,9 +338,9 @@ internal static class ListCommands
         // If source and target are the same list, it may be empty for a moment. So the target is looked up after the
         // pop.
         var deadline = from == to ? call.Database.Deadline(from) : null;
-        var item = Take(call, from, source, atHead: false);
+        var item = Take(call, from, source, fromHead);
         var target = OwnOrCreate(call, to, call.Database.TryGet(to, out var found) ? (ListValue)found : null);
-        target.Tree.AddFirst(item);
+        target.Tree.Insert(toHead ? 0 : target.Count, item);
         if (deadline is { } at && target.Count == 1)
         {
             call.Database.SetDeadline(to, at);

@@ -27,19 +27,15 @@ internal static class SetAlgebra
     private static void Run(Call call, int firstSource, Operation operation)
     {
         var sources = new SetValue?[call.Args.Length - firstSource];
-        for (var i = 0; i < sources.Length; i++)
+        if (!TrySources(call, firstSource, operation, sources))
         {
-            if (!call.Find(call.Args[firstSource + i], out sources[i]))
-            {
-                return;
-            }
+            return;
+        }
 
-            if (sources[i] is null && operation == Operation.Intersection)
-            {
-                // The result is empty: the remaining keys are not read.
-                NoIntersection(call, stores: firstSource == 2);
-                return;
-            }
+        if (operation == Operation.Intersection && sources.Contains(null))
+        {
+            NoIntersection(call, stores: firstSource == 2);
+            return;
         }
 
         var result = operation switch
@@ -59,6 +55,27 @@ internal static class SetAlgebra
         {
             call.Reply.Bulk(member);
         }
+    }
+
+    /// <summary>
+    /// Finds the sets; false after an error reply. Until 6.2 an intersection reads no key behind a missing one.
+    /// </summary>
+    private static bool TrySources(Call call, int first, Operation operation, SetValue?[] sources)
+    {
+        for (var i = 0; i < sources.Length; i++)
+        {
+            if (!call.Find(call.Args[first + i], out sources[i]))
+            {
+                return false;
+            }
+
+            if (sources[i] is null && operation == Operation.Intersection && !call.Is7)
+            {
+                break;
+            }
+        }
+
+        return true;
     }
 
     private static void NoIntersection(Call call, bool stores)

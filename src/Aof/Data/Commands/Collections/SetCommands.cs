@@ -196,18 +196,7 @@ internal static class SetCommands
     private static void PopMany(Call call)
     {
         var key = call.Args[1];
-        if (!call.Integer(call.Args[2], out var count))
-        {
-            return;
-        }
-
-        if (count < 0)
-        {
-            call.Reply.Error(Errors.OutOfRange);
-            return;
-        }
-
-        if (!call.Find<SetValue>(key, out var set))
+        if (!TryCount(call, out var count) || !call.Find<SetValue>(key, out var set))
         {
             return;
         }
@@ -227,6 +216,22 @@ internal static class SetCommands
         {
             PopSome(call, key, set, (int)count);
         }
+    }
+
+    private static bool TryCount(Call call, out long count)
+    {
+        if (call.Is7)
+        {
+            return call.NotNegative(call.Args[2], out count);
+        }
+
+        var valid = call.Integer(call.Args[2], out count);
+        if (valid && count < 0)
+        {
+            call.Reply.Error(Errors.OutOfRange);
+        }
+
+        return valid && count >= 0;
     }
 
     private static void PopSome(Call call, Bytes key, SetValue set, int count)

@@ -29,13 +29,23 @@ internal static class GeoArguments
         return point.IsValid;
     }
 
-    /// <summary>The metres of a unit in small letters.</summary>
+    /// <summary>The metres of a unit; until 6.0 only in small letters.</summary>
     public static bool TryUnit(Call call, Bytes unit, out double metres)
     {
-        metres = unit.ToLatin1() switch { "m" => 1, "km" => 1000, "ft" => 0.3048, "mi" => 1609.34, _ => 0 };
+        var name = unit.ToLatin1();
+        metres = (call.Is7 ? name.ToLowerInvariant() : name) switch
+        {
+            "m" => 1,
+            "km" => 1000,
+            "ft" => 0.3048,
+            "mi" => 1609.34,
+            _ => 0,
+        };
         if (metres == 0)
         {
-            call.Reply.Error("ERR unsupported unit provided. please use m, km, ft, mi");
+            const string Units = "m, km, ft, mi";
+            call.Reply.Error(
+                $"ERR unsupported unit provided. please use {(call.Is7 ? Units.ToUpperInvariant() : Units)}");
         }
 
         return metres > 0;
@@ -54,6 +64,26 @@ internal static class GeoArguments
 
         var valid = TryUnit(call, unit, out metres);
         radius *= metres;
+        return valid;
+    }
+
+    /// <summary>A width, a height and their unit (Redis 6.2), in metres.</summary>
+    public static bool TryBox(
+        Call call, ReadOnlySpan<Bytes> sizes, out (double Width, double Height) box, out double metres)
+    {
+        (box, metres) = (default, 0);
+        var error = !DoubleText.TryParse(sizes[0].Span, out box.Width) ? "ERR need numeric width"
+            : !DoubleText.TryParse(sizes[1].Span, out box.Height) ? "ERR need numeric height"
+            : box.Width < 0 || box.Height < 0 ? "ERR height or width cannot be negative"
+            : null;
+        if (error is not null)
+        {
+            call.Reply.Error(error);
+            return false;
+        }
+
+        var valid = TryUnit(call, sizes[2], out metres);
+        box = (box.Width * metres, box.Height * metres);
         return valid;
     }
 

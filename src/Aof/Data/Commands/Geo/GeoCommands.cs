@@ -17,18 +17,28 @@ internal static class GeoCommands
         new("GEODIST", -4, CommandFlags.ReadOnly, Distance),
     ];
 
-    /// <summary>Becomes ZADD, also in the log, which has Redis's small letters.</summary>
+    /// <summary>Becomes ZADD, also in the log, which has Redis's small letters. Options came with 6.2.</summary>
     private static void Add(Call call)
     {
         var args = call.Args;
-        if ((args.Length - 2) % 3 != 0)
+        var first = call.Is7 ? Array.FindIndex(args, 2, static argument => !IsOption(argument)) : 2;
+        var options = args[2..(first < 0 ? args.Length : first)];
+        if (options.Any(static option => option.EqualsIgnoreCase("NX"))
+            && options.Any(static option => option.EqualsIgnoreCase("XX")))
         {
-            call.Reply.Error("ERR syntax error. Try GEOADD key [x1] [y1] [name1] [x2] [y2] [name2] ... ");
+            call.Reply.Error(Errors.Syntax);
             return;
         }
 
-        var argv = new List<Bytes> { Bytes.Of("zadd"), args[1] };
-        for (var i = 2; i < args.Length; i += 3)
+        if (first < 0 || (args.Length - first) % 3 != 0)
+        {
+            call.Reply.Error(
+                call.Is7 ? Errors.Syntax : "ERR syntax error. Try GEOADD key [x1] [y1] [name1] [x2] [y2] [name2] ... ");
+            return;
+        }
+
+        List<Bytes> argv = [Bytes.Of("zadd"), args[1], .. options];
+        for (var i = first; i < args.Length; i += 3)
         {
             if (!GeoArguments.TryPoint(call, args[i], args[i + 1], out var point))
             {
@@ -42,6 +52,9 @@ internal static class GeoCommands
         call.Become([.. argv]);
         SortedSetCommands.Add(call, increments: false);
     }
+
+    private static bool IsOption(Bytes argument) =>
+        argument.EqualsIgnoreCase("NX") || argument.EqualsIgnoreCase("XX") || argument.EqualsIgnoreCase("CH");
 
     private static void Positions(Call call) => ForEachMember(
         call, static (reply, hash) => GeoArguments.Answer(reply, hash.Center), static reply => reply.NullArray());

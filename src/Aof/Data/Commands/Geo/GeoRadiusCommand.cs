@@ -18,7 +18,9 @@ internal static class GeoRadiusCommand
         new("GEORADIUSBYMEMBER_RO", -5, CommandFlags.ReadOnly, static call => Run(call, byMember: true, stores: false)),
     ];
 
-    /// <summary>Without the source key no other argument is checked, and no target is deleted.</summary>
+    /// <summary>
+    /// Without the source key 6.0.5 checks no other argument, and deletes no target. Redis 7 does both.
+    /// </summary>
     private static void Run(Call call, bool byMember, bool stores)
     {
         if (!call.Find<SortedSetValue>(call.Args[1], out var set))
@@ -26,7 +28,7 @@ internal static class GeoRadiusCommand
             return;
         }
 
-        if (set is null)
+        if (set is null && !call.Is7)
         {
             call.Reply.Array(0);
             return;
@@ -40,8 +42,13 @@ internal static class GeoRadiusCommand
             return;
         }
 
-        var found = options.Chosen(GeoSearch.Within(set, middle, radius)).ConvertAll(
-            one => one with { Distance = one.Distance / metres });
+        Give(call, set is null ? [] : GeoSearch.Within(set, middle, radius), options, metres);
+    }
+
+    /// <summary>Replies or stores the places that the options choose, with distances in the query's unit.</summary>
+    public static void Give(Call call, List<GeoFound> places, GeoRadiusOptions options, double metres)
+    {
+        var found = options.Chosen(places).ConvertAll(one => one with { Distance = one.Distance / metres });
         if (options.Target is { } target)
         {
             Store(call, target, found, options.StoresDistance);
@@ -52,14 +59,22 @@ internal static class GeoRadiusCommand
         }
     }
 
-    private static bool TryMiddle(Call call, SortedSetValue set, bool byMember, out GeoPoint middle)
+    /// <summary>The place that the search begins at; false after an error reply.</summary>
+    private static bool TryMiddle(Call call, SortedSetValue? set, bool byMember, out GeoPoint middle) =>
+        byMember
+            ? TryMember(call, set, call.Args[2], out middle)
+            : GeoArguments.TryPoint(call, call.Args[2], call.Args[3], out middle);
+
+    /// <summary>The place of a member; false after an error reply. Without a set there is nothing to find.</summary>
+    public static bool TryMember(Call call, SortedSetValue? set, Bytes member, out GeoPoint middle)
     {
-        if (!byMember)
+        middle = default;
+        if (set is null)
         {
-            return GeoArguments.TryPoint(call, call.Args[2], call.Args[3], out middle);
+            return true;
         }
 
-        var present = set.Scores.TryGet(call.Args[2], out var score);
+        var present = set.Scores.TryGet(member, out var score);
         middle = GeoHash.OfScore(score).Center;
         if (!present)
         {

@@ -4,9 +4,13 @@ using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Geo;
 
-/// <summary>The options of GEORADIUS and its variants. Count 0: no limit. Target null: nothing is stored.</summary>
+/// <summary>
+/// The options of GEORADIUS and its variants. Count 0: no limit. Any: the first that are found, not the nearest. Target
+/// null: nothing is stored.
+/// </summary>
 internal readonly record struct GeoRadiusOptions(
-    bool WithDistance, bool WithHash, bool WithPlace, bool? Ascending, long Count, Bytes? Target, bool StoresDistance)
+    bool WithDistance, bool WithHash, bool WithPlace, bool? Ascending, long Count, bool Any, Bytes? Target,
+    bool StoresDistance)
 {
     /// <summary>The number of details shown for each member.</summary>
     public int Details => (WithDistance ? 1 : 0) + (WithHash ? 1 : 0) + (WithPlace ? 1 : 0);
@@ -21,6 +25,10 @@ internal readonly record struct GeoRadiusOptions(
             if (options.Accept(args[i]) is { } more)
             {
                 options = more;
+            }
+            else if (call.Is7 && args[i].EqualsIgnoreCase("ANY"))
+            {
+                options = options with { Any = true };
             }
             else if (i + 1 < args.Length && args[i].EqualsIgnoreCase("COUNT"))
             {
@@ -43,20 +51,29 @@ internal readonly record struct GeoRadiusOptions(
             }
         }
 
-        var valid = options.Target is null || options.Details == 0;
-        if (!valid)
+        return options.IsSound(call, "STORE option in GEORADIUS");
+    }
+
+    /// <summary>Whether the options go together; false after an error reply, which names what stores.</summary>
+    public bool IsSound(Call call, string storing)
+    {
+        var error = Target is not null && Details > 0
+            ? $"ERR {storing} is not compatible with WITHDIST, WITHHASH and WITHCOORD{(call.Is7 ? "" : "S")} options"
+            : Any && Count == 0 ? "ERR the ANY argument requires COUNT argument"
+            : null;
+        if (error is not null)
         {
-            call.Reply.Error(
-                "ERR STORE option in GEORADIUS is not compatible with WITHDIST, WITHHASH and WITHCOORDS options");
+            call.Reply.Error(error);
         }
 
-        return valid;
+        return error is null;
     }
 
     /// <summary>The results to show or store, in order. With a limit and no order, the nearest ones.</summary>
     public List<GeoFound> Chosen(List<GeoFound> found)
     {
-        IEnumerable<GeoFound> chosen = (Ascending ?? (Count > 0 ? true : null)) switch
+        found = Any ? found[..(int)Math.Min(Count, found.Count)] : found;
+        IEnumerable<GeoFound> chosen = (Ascending ?? (Count > 0 && !Any ? true : null)) switch
         {
             true => found.OrderBy(static one => one.Distance),
             false => found.OrderByDescending(static one => one.Distance),
@@ -65,7 +82,8 @@ internal readonly record struct GeoRadiusOptions(
         return [.. Count > 0 ? chosen.Take((int)Math.Min(Count, found.Count)) : chosen];
     }
 
-    private GeoRadiusOptions? Accept(Bytes option) =>
+    /// <summary>Reads an option that is one word; null: it is another.</summary>
+    public GeoRadiusOptions? Accept(Bytes option) =>
         option.EqualsIgnoreCase("WITHDIST") ? this with { WithDistance = true }
         : option.EqualsIgnoreCase("WITHHASH") ? this with { WithHash = true }
         : option.EqualsIgnoreCase("WITHCOORD") ? this with { WithPlace = true }
@@ -73,7 +91,8 @@ internal readonly record struct GeoRadiusOptions(
         : option.EqualsIgnoreCase("DESC") ? this with { Ascending = false }
         : null;
 
-    private static bool TryCount(Call call, Bytes argument, out long count)
+    /// <summary>Reads the number behind COUNT; false after an error reply.</summary>
+    public static bool TryCount(Call call, Bytes argument, out long count)
     {
         if (!call.Integer(argument, out count))
         {

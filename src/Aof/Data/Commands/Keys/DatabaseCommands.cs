@@ -32,7 +32,7 @@ internal static class DatabaseCommands
         }
     }
 
-    /// <summary>SWAPDB. Clients that watch a key of the databases do not notice it; that came with Redis 6.2.</summary>
+    /// <summary>SWAPDB. Clients that watch a key of the databases notice it since Redis 6.2.</summary>
     private static void Swap(Call call)
     {
         if (!NumberSyntax.TryInteger(call.Args[1].Span, out var first))
@@ -60,6 +60,7 @@ internal static class DatabaseCommands
         if (AcceptsOptions(call))
         {
             Flush(call, call.Session.Database);
+            call.Data.Dirty += call.Is7 ? 1 : 0; // Since 7.0 it is logged even for an empty database.
             call.Reply.Ok();
         }
     }
@@ -86,7 +87,9 @@ internal static class DatabaseCommands
 
     private static bool AcceptsOptions(Call call)
     {
-        var accepted = call.Args.Length == 1 || (call.Args.Length == 2 && call.Args[1].EqualsIgnoreCase("ASYNC"));
+        var accepted = call.Args.Length == 1
+            || (call.Args.Length == 2 && (call.Args[1].EqualsIgnoreCase("ASYNC")
+            || (call.Is7 && call.Args[1].EqualsIgnoreCase("SYNC"))));
         if (!accepted)
         {
             call.Reply.Error(Errors.Syntax);

@@ -8,6 +8,17 @@ internal static class ExpireCommands
 {
     private static readonly Bytes DeleteName = Bytes.Of("DEL");
 
+    private static readonly Bytes UntilName = Bytes.Of("PEXPIREAT");
+
+    /// <summary>The rows of Redis 7, which take conditions.</summary>
+    public static Command[] ConditionalRows { get; } =
+    [
+        new("EXPIRE", -3, CommandFlags.Write, static call => Expire(call, call.NowMs, unitMs: 1000)),
+        new("PEXPIRE", -3, CommandFlags.Write, static call => Expire(call, call.NowMs, unitMs: 1)),
+        new("EXPIREAT", -3, CommandFlags.Write, static call => Expire(call, baseMs: 0, unitMs: 1000)),
+        new("PEXPIREAT", -3, CommandFlags.Write, static call => Expire(call, baseMs: 0, unitMs: 1)),
+    ];
+
     public static Command[] Rows { get; } =
     [
         new("EXPIRE", 3, CommandFlags.Write, static call => Expire(call, call.NowMs, unitMs: 1000)),
@@ -36,31 +47,63 @@ internal static class ExpireCommands
     private static void Expire(Call call, long baseMs, int unitMs)
     {
         var key = call.Args[1];
-        if (!call.Integer(call.Args[2], out var units))
+        if (!ExpireConditions.TryParse(call, out var conditions) || !call.Integer(call.Args[2], out var units))
         {
             return;
         }
 
-        if (call.Find(key) is null)
+        if (call.Is7 && !IsInRange(baseMs, units, unitMs))
+        {
+            call.Reply.Error(Invalid(call, call.Command.Name.ToLowerInvariant()));
+            return;
+        }
+
+        var deadline = DeadlineAt(baseMs, units, unitMs);
+        if (call.Find(key) is null || !conditions.Allow(call.Database.Deadline(key), deadline))
         {
             call.Reply.Integer(0);
             return;
         }
 
-        var deadline = DeadlineAt(baseMs, units, unitMs);
         if (deadline <= call.NowMs && !call.Loading)
         {
-            _ = call.Database.Remove(key);
-            call.Log(DeleteName, key);
+            DeleteExpired(call, key);
         }
         else
         {
             call.Database.SetDeadline(key, deadline);
+            call.Changed(key);
+            if (call.Is7 && (unitMs > 1 || baseMs > 0))
+            {
+                LogDeadline(call, key, deadline);
+            }
         }
 
-        call.Changed(key);
         call.Reply.Integer(1);
     }
+
+    /// <summary>Deletes a key, as one whose deadline is past, and logs that.</summary>
+    public static void DeleteExpired(Call call, Bytes key)
+    {
+        _ = call.Database.Remove(key);
+        call.Log(DeleteName, key);
+        call.Changed(key);
+    }
+
+    /// <summary>Redis 7 logs a deadline itself, with the conditions: they hold at a load as well.</summary>
+    public static void LogDeadline(Call call, Bytes key, long deadline)
+    {
+        var conditions = call.Command.Name == "GETEX" ? [] : call.Args[3..];
+        call.Log([UntilName, key, Bytes.Of(deadline), .. conditions]);
+    }
+
+    /// <summary>Whether a time does not overflow as milliseconds since 1970 (Redis 7).</summary>
+    public static bool IsInRange(long baseMs, long units, int unitMs) =>
+        units <= long.MaxValue / unitMs && units >= long.MinValue / unitMs && units * unitMs <= long.MaxValue - baseMs;
+
+    /// <summary>The error of a time that cannot be used.</summary>
+    public static string Invalid(Call call, string command) =>
+        call.Is7 ? $"ERR invalid expire time in '{command}' command" : $"ERR invalid expire time in {command}";
 
     /// <summary>Replies -2 without a key, -1 without a deadline.</summary>
     private static void Remaining(Call call, int unitMs)

@@ -4,13 +4,21 @@ using Aof.Data.Values;
 
 namespace Aof.Data.Commands.SortedSets;
 
-/// <summary>ZUNIONSTORE and ZINTERSTORE: weighted and aggregated sets and sorted sets (t_zset.c of Redis).</summary>
+/// <summary>
+/// ZUNIONSTORE and ZINTERSTORE: weighted and aggregated sets and sorted sets; ZDIFFSTORE of 6.2 (t_zset.c of Redis).
+/// </summary>
 internal static class SortedSetAlgebra
 {
     public static Command[] Rows { get; } =
     [
         new("ZUNIONSTORE", -4, CommandFlags.Write, static call => Run(call, Unite)),
         new("ZINTERSTORE", -4, CommandFlags.Write, static call => Run(call, Intersect)),
+    ];
+
+    /// <summary>The rows that 6.2 brought.</summary>
+    public static Command[] LaterRows { get; } =
+    [
+        new("ZDIFFSTORE", -4, CommandFlags.Write, static call => Run(call, Subtract)),
     ];
 
     private delegate double Aggregate(double score, double other);
@@ -25,7 +33,9 @@ internal static class SortedSetAlgebra
         if (count < 1 || count > call.Args.Length - 3)
         {
             call.Reply.Error(
-                count < 1 ? "ERR at least 1 input key is needed for ZUNIONSTORE/ZINTERSTORE" : Errors.Syntax);
+                count >= 1 ? Errors.Syntax
+                : "ERR at least 1 input key is needed for "
+                    + (call.Is7 ? $"'{call.Command.Name.ToLowerInvariant()}' command" : "ZUNIONSTORE/ZINTERSTORE"));
             return;
         }
 
@@ -36,7 +46,7 @@ internal static class SortedSetAlgebra
         }
 
         // From the smallest to the largest, as in Redis: the order of additions can change a sum.
-        sources = [.. sources.OrderBy(static source => source.Count)];
+        sources = combine == Subtract ? sources : [.. sources.OrderBy(static source => source.Count)];
         var result = new SortedSetValue(call.Data.Owner);
         combine(result, sources, aggregate);
         Store(call, result);
@@ -62,10 +72,10 @@ internal static class SortedSetAlgebra
     private static bool TryOptions(Call call, Source[] sources, out Aggregate aggregate)
     {
         aggregate = Sum;
-        var args = call.Args;
+        var (args, takesOptions) = (call.Args, call.Command.Name != "ZDIFFSTORE");
         for (var i = 3 + sources.Length; i < args.Length;)
         {
-            if (args.Length - i > sources.Length && args[i].EqualsIgnoreCase("WEIGHTS"))
+            if (takesOptions && args.Length - i > sources.Length && args[i].EqualsIgnoreCase("WEIGHTS"))
             {
                 for (var source = 0; source < sources.Length; source++)
                 {
@@ -80,7 +90,8 @@ internal static class SortedSetAlgebra
 
                 i += sources.Length + 1;
             }
-            else if (args.Length - i >= 2 && args[i].EqualsIgnoreCase("AGGREGATE") && Named(args[i + 1]) is { } named)
+            else if (takesOptions && args.Length - i >= 2 && args[i].EqualsIgnoreCase("AGGREGATE")
+                && Named(args[i + 1]) is { } named)
             {
                 aggregate = named;
                 i += 2;
@@ -137,7 +148,19 @@ internal static class SortedSetAlgebra
         }
     }
 
-    private static void Store(Call call, SortedSetValue result)
+    private static void Subtract(SortedSetValue result, Source[] sources, Aggregate aggregate)
+    {
+        foreach (var (member, score) in sources[0].Weighted())
+        {
+            if (!sources.AsSpan(1).ToArray().Any(source => source.TryScore(member, out _)))
+            {
+                result.Set(member, score);
+            }
+        }
+    }
+
+    /// <summary>Replaces the target, or removes it for an empty result.</summary>
+    public static void Store(Call call, SortedSetValue result)
     {
         var target = call.Args[1];
         var replaced = call.Database.Remove(target);

@@ -109,6 +109,11 @@ internal static class SortedSetCommands
             return false;
         }
 
+        if (present && ((options.OnlyIfGreater && score <= old) || (options.OnlyIfLess && score >= old)))
+        {
+            return true;
+        }
+
         done.Score = score;
         if (!present)
         {
@@ -212,19 +217,20 @@ internal static class SortedSetCommands
         }
 
         var count = 1L;
-        if (call.Args.Length == 3 && !call.Integer(call.Args[2], out count))
+        if (call.Args.Length == 3
+            && !(call.Is7 ? call.NotNegative(call.Args[2], out count) : call.Integer(call.Args[2], out count)))
         {
             return;
         }
 
         var key = call.Args[1];
         SortedSetValue? set = null;
-        if (count > 0 && !call.Find(key, out set))
+        if ((count > 0 || call.Is7) && !call.Find(key, out set))
         {
             return;
         }
 
-        if (set is null)
+        if (set is null || count == 0)
         {
             call.Reply.Array(0);
             return;
@@ -236,13 +242,19 @@ internal static class SortedSetCommands
     }
 
     /// <summary>Pops members from an end and replies each with its score. An empty set loses its key.</summary>
-    public static void Take(Call call, Bytes key, SortedSetValue set, int count, bool highest)
+    public static void Take(
+        Call call, Bytes key, SortedSetValue set, int count, bool highest, bool inPairs = false)
     {
         set = call.Own(key, set);
         for (var i = 0; i < count; i++)
         {
             var (member, score) = set.Order[highest ? set.Count - 1 : 0];
             _ = set.Remove(member);
+            if (inPairs)
+            {
+                call.Reply.Array(2);
+            }
+
             call.Reply.Bulk(member);
             call.Reply.Double(score);
         }
@@ -258,14 +270,18 @@ internal static class SortedSetCommands
         public double? Score;
     }
 
-    /// <summary>The options before the scores of ZADD; First is the argument of the first score.</summary>
+    /// <summary>
+    /// The options before the scores of ZADD; 6.2 added GT and LT. First is the argument of the first score.
+    /// </summary>
     private readonly record struct AddOptions(
-        bool OnlyIfAbsent, bool OnlyIfPresent, bool CountsUpdates, bool Increments, int First)
+        bool OnlyIfAbsent, bool OnlyIfPresent, bool OnlyIfGreater, bool OnlyIfLess, bool CountsUpdates, bool Increments,
+        int First)
     {
         public static bool TryParse(Call call, bool increments, out AddOptions options)
         {
             options = new AddOptions { Increments = increments, First = 2 };
-            while (options.First < call.Args.Length && options.Accept(call.Args[options.First]) is { } more)
+            while (options.First < call.Args.Length
+                && options.Accept(call, call.Args[options.First]) is { } more)
             {
                 options = more with { First = more.First + 1 };
             }
@@ -274,6 +290,8 @@ internal static class SortedSetCommands
             var error = rest == 0 || rest % 2 == 1 ? Errors.Syntax
                 : options.OnlyIfAbsent && options.OnlyIfPresent
                 ? "ERR XX and NX options at the same time are not compatible"
+                : (options.OnlyIfGreater ? 1 : 0) + (options.OnlyIfLess ? 1 : 0) + (options.OnlyIfAbsent ? 1 : 0) > 1
+                ? "ERR GT, LT, and/or NX options at the same time are not compatible"
                 : options.Increments && rest > 2 ? "ERR INCR option supports a single increment-element pair"
                 : null;
             if (error is not null)
@@ -284,11 +302,13 @@ internal static class SortedSetCommands
             return error is null;
         }
 
-        private AddOptions? Accept(Bytes option) =>
+        private AddOptions? Accept(Call call, Bytes option) =>
             option.EqualsIgnoreCase("NX") ? this with { OnlyIfAbsent = true }
             : option.EqualsIgnoreCase("XX") ? this with { OnlyIfPresent = true }
             : option.EqualsIgnoreCase("CH") ? this with { CountsUpdates = true }
             : option.EqualsIgnoreCase("INCR") ? this with { Increments = true }
+            : call.Is7 && option.EqualsIgnoreCase("GT") ? this with { OnlyIfGreater = true }
+            : call.Is7 && option.EqualsIgnoreCase("LT") ? this with { OnlyIfLess = true }
             : null;
     }
 }

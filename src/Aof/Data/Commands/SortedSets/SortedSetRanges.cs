@@ -7,8 +7,8 @@ namespace Aof.Data.Commands.SortedSets;
 /// <summary>Commands on ranges of sorted sets: by rank, by score, by member (t_zset.c of Redis).</summary>
 internal static class SortedSetRanges
 {
-    private const string NotAFloatRange = "ERR min or max is not a float";
-    private const string NotALexRange = "ERR min or max not valid string range item";
+    public const string NotAFloatRange = "ERR min or max is not a float";
+    public const string NotALexRange = "ERR min or max not valid string range item";
 
     public static Command[] Rows { get; } =
     [

@@ -35,6 +35,18 @@ internal static class ConsumerGroupCommands
         new("XPENDING", -3, CommandFlags.ReadOnly, Pending),
     ];
 
+    /// <summary>The row of Redis 7: its subcommands have numbers of arguments of their own.</summary>
+    public static Command[] LaterRows { get; } =
+    [
+        new("XGROUP", -2, CommandFlags.Write, Group)
+        {
+            Subcommands =
+            [
+                ("CREATE", -5), ("SETID", -5), ("DESTROY", 4), ("CREATECONSUMER", 5), ("DELCONSUMER", 5), ("HELP", 2),
+            ],
+        },
+    ];
+
     public static string NoGroup(Bytes key, Bytes group) =>
         $"NOGROUP No such key '{Executor.Line(key)}' or consumer group '{Executor.Line(group)}'";
 
@@ -49,17 +61,21 @@ internal static class ConsumerGroupCommands
 
     private static void Group(Call call)
     {
-        var args = call.Loading ? WithoutEntriesRead(call.Args) : call.Args;
+        if (!TryEntriesRead(call, out var args, out var read))
+        {
+            return;
+        }
+
         var makesStream = args.Length == 6 && args[1].EqualsIgnoreCase("CREATE");
         if (makesStream && !args[5].EqualsIgnoreCase("MKSTREAM"))
         {
-            call.Reply.Error(Errors.NoSubcommand("XGROUP", args[1]));
+            call.Reply.Error(Errors.NoSubcommand(call));
         }
         else if (args.Length >= 4)
         {
             if (call.Find<StreamValue>(args[2], out var stream) && Exists(call, args, stream, makesStream))
             {
-                OfStream(call, args, stream);
+                OfStream(call, args, stream, read);
             }
         }
         else if (args.Length == 2 && args[1].EqualsIgnoreCase("HELP"))
@@ -68,15 +84,38 @@ internal static class ConsumerGroupCommands
         }
         else
         {
-            call.Reply.Error(Errors.NoSubcommand("XGROUP", args[1]));
+            call.Reply.Error(Errors.NoSubcommand(call));
         }
     }
 
-    /// <summary>Redis 7.0 logs ENTRIESREAD, which 6.0.5 does not have.</summary>
-    private static Bytes[] WithoutEntriesRead(Bytes[] args)
+    /// <summary>
+    /// Takes ENTRIESREAD of Redis 7 out of the arguments; 6.0.5 passes over it in a log. False after an error reply.
+    /// </summary>
+    private static bool TryEntriesRead(Call call, out Bytes[] args, out long? read)
     {
-        var at = args.Length > 6 ? Array.FindIndex(args, 5, static arg => arg.EqualsIgnoreCase("ENTRIESREAD")) : -1;
-        return at < 0 || at + 1 == args.Length ? args : [.. args[..at], .. args[(at + 2)..]];
+        (args, read) = (call.Args, null);
+        var at = args.Length > 6 && (call.Loading || call.Is7)
+            ? Array.FindIndex(args, 5, static arg => arg.EqualsIgnoreCase("ENTRIESREAD"))
+            : -1;
+        if (at < 0 || at + 1 == args.Length)
+        {
+            return true;
+        }
+
+        if (!call.Integer(args[at + 1], out var number))
+        {
+            return false;
+        }
+
+        if (number < StreamLog.Unknown)
+        {
+            call.Reply.Error("ERR value for ENTRIESREAD must be positive or -1");
+            return false;
+        }
+
+        args = [.. args[..at], .. args[(at + 2)..]];
+        read = number == StreamLog.Unknown ? null : number;
+        return true;
     }
 
     /// <summary>Checks that the stream and, if needed, the group exist; false after an error reply.</summary>
@@ -96,34 +135,37 @@ internal static class ConsumerGroupCommands
         return error is null;
     }
 
-    private static void OfStream(Call call, Bytes[] args, StreamValue? stream)
+    private static void OfStream(Call call, Bytes[] args, StreamValue? stream, long? read)
     {
         switch (args.Length)
         {
             case 5 or 6 when args[1].EqualsIgnoreCase("CREATE"):
-                Create(call, args, stream);
+                Create(call, args, stream, read);
                 break;
             case 5 when args[1].EqualsIgnoreCase("SETID"):
-                SetId(call, args, stream!);
+                SetId(call, args, stream!, read);
                 break;
             case 4 when args[1].EqualsIgnoreCase("DESTROY"):
                 Destroy(call, args, stream!);
                 break;
             case 5 when args[1].EqualsIgnoreCase("DELCONSUMER"):
-                var removed = call.Own(args[2], stream!).OwnGroup(args[3]).Remove(args[4]);
-                call.Data.Dirty++;
-                call.Reply.Integer(removed);
+                var isThere = stream!.Group(args[3])!.Find(args[4]) is not null;
+                call.Data.Dirty += isThere || !call.Is7 ? 1 : 0;
+                call.Reply.Integer(call.Own(args[2], stream).OwnGroup(args[3]).Remove(args[4]));
                 break;
-            case 5 when call.Loading && args[1].EqualsIgnoreCase("CREATECONSUMER"):
-                call.Own(args[2], stream!).OwnGroup(args[3]).See(args[4], call.NowMs);
+            case 5 when (call.Loading || call.Is7) && args[1].EqualsIgnoreCase("CREATECONSUMER"):
+                var isNew = stream!.Group(args[3])!.Find(args[4]) is null;
+                call.Own(args[2], stream).OwnGroup(args[3]).See(args[4], call.NowMs);
+                call.Data.Dirty += isNew ? 1 : 0;
+                call.Reply.Integer(isNew ? 1 : 0);
                 break;
             default:
-                call.Reply.Error(Errors.NoSubcommand("XGROUP", args[1]));
+                call.Reply.Error(Errors.NoSubcommand(call));
                 break;
         }
     }
 
-    private static void Create(Call call, Bytes[] args, StreamValue? stream)
+    private static void Create(Call call, Bytes[] args, StreamValue? stream, long? read)
     {
         var id = stream?.LastId ?? StreamId.Min;
         if (args[4] != LastId && !StreamCommands.Id(call, args[4], out id))
@@ -137,7 +179,7 @@ internal static class ConsumerGroupCommands
             return;
         }
 
-        _ = StreamCommands.OwnOrCreate(call, args[2], stream).AddGroup(args[3], id);
+        _ = StreamCommands.OwnOrCreate(call, args[2], stream).AddGroup(args[3], id, read);
         call.Reply.Ok();
         if (stream is null)
         {
@@ -149,7 +191,7 @@ internal static class ConsumerGroupCommands
         }
     }
 
-    private static void SetId(Call call, Bytes[] args, StreamValue stream)
+    private static void SetId(Call call, Bytes[] args, StreamValue stream, long? read)
     {
         var id = stream.LastId;
         if (args[4] != LastId && !StreamId.TryParseEnd(args[4], missingSeq: 0, out id))
@@ -158,7 +200,8 @@ internal static class ConsumerGroupCommands
             return;
         }
 
-        call.Own(args[2], stream).OwnGroup(args[3]).LastDelivered = id;
+        var group = call.Own(args[2], stream).OwnGroup(args[3]);
+        (group.LastDelivered, group.EntriesRead) = (id, read);
         call.Data.Dirty++;
         call.Reply.Ok();
     }
@@ -207,7 +250,11 @@ internal static class ConsumerGroupCommands
 
     private static void Pending(Call call)
     {
-        var args = call.Args;
+        if (!TryIdle(call, out var args, out var idleMs))
+        {
+            return;
+        }
+
         if (args.Length is not (3 or 6 or 7))
         {
             call.Reply.Error(Errors.Syntax);
@@ -236,8 +283,21 @@ internal static class ConsumerGroupCommands
         }
         else
         {
-            PendingRange(call, group, (from, to), Math.Max(0, count));
+            PendingRange(call, args.Length == 7 ? args[6] : null, group, (from, to), (Math.Max(0, count), idleMs));
         }
+    }
+
+    /// <summary>Takes IDLE of Redis 6.2 out of the arguments; false after an error reply.</summary>
+    private static bool TryIdle(Call call, out Bytes[] args, out long idleMs)
+    {
+        (args, idleMs) = (call.Args, 0);
+        if (!call.Is7 || args.Length < 6 || !args[3].EqualsIgnoreCase("IDLE"))
+        {
+            return true;
+        }
+
+        args = args.Length < 8 ? [] : [.. args[..3], .. args[5..]];
+        return call.Integer(call.Args[4], out idleMs);
     }
 
     private static void PendingSummary(Reply reply, ConsumerGroup group)
@@ -264,19 +324,23 @@ internal static class ConsumerGroupCommands
         }
     }
 
-    private static void PendingRange(Call call, ConsumerGroup group, (StreamId From, StreamId To) range, long count)
+    private static void PendingRange(
+        Call call, Bytes? name, ConsumerGroup group, (StreamId From, StreamId To) range, (long Count, long IdleMs) most)
     {
-        var ofOne = call.Args.Length == 7;
-        var consumer = ofOne ? group.Find(call.Args[6]) : null;
+        var ofOne = name is not null;
+        var consumer = name is { } one ? group.Find(one) : null;
         var first = ofOne
             ? consumer?.Pending.PositionOf(new AtId(range.From)) ?? 0
             : group.Pending.PositionOf(new AtId(range.From));
         var size = ofOne ? consumer?.PendingCount ?? 0 : group.Pending.Count;
         var found = new List<PendingEntry>();
-        for (var i = first; i < size && found.Count < count && IdAt(i) <= range.To; i++)
+        for (var i = first; i < size && found.Count < most.Count && IdAt(i) <= range.To; i++)
         {
             _ = group.TryGetPending(IdAt(i), out var entry);
-            found.Add(entry);
+            if (most.IdleMs == 0 || unchecked(call.NowMs - entry.DeliveredMs) >= most.IdleMs)
+            {
+                found.Add(entry);
+            }
         }
 
         call.Reply.Array(found.Count);

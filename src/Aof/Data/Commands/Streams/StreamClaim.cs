@@ -34,7 +34,7 @@ internal static class StreamClaim
         group.LastDelivered = advances ? options.LastId : group.LastDelivered;
         var claimed = ClaimAll(call, stream, group, options);
         call.Data.Dirty += claimed.Count;
-        if (advances && claimed.Count == 0)
+        if (advances && call.Instead.Count == 0)
         {
             StreamLog.Advanced(call, key, group);
             call.Data.Dirty++;
@@ -50,7 +50,11 @@ internal static class StreamClaim
         foreach (var id in call.Args.AsSpan(FirstId, options.Ids))
         {
             _ = StreamId.TryParse(id, missingSeq: 0, out var parsed);
-            if (TryClaim(call, stream, group, parsed, options) is { } entry)
+            if (call.Is7 && !stream.Contains(parsed))
+            {
+                _ = Drop(call, group, parsed, id);
+            }
+            else if (TryClaim(call, stream, group, parsed, options) is { } entry)
             {
                 claimed.Add(parsed);
                 StreamLog.Delivered(call, call.Args[1], group, entry, id);
@@ -58,6 +62,23 @@ internal static class StreamClaim
         }
 
         return claimed;
+    }
+
+    /// <summary>
+    /// Ends the pending state of an entry that the stream has lost, as Redis 7 does, and logs it as a claim, which does
+    /// the same when it is loaded. False when it is not pending.
+    /// </summary>
+    public static bool Drop(Call call, ConsumerGroup group, StreamId id, Bytes text)
+    {
+        var isPending = group.TryGetPending(id, out var entry);
+        if (isPending)
+        {
+            StreamLog.Delivered(call, call.Args[1], group, entry, text);
+            call.Data.Dirty++;
+            _ = group.Acknowledge(id);
+        }
+
+        return isPending;
     }
 
     private static PendingEntry? TryClaim(

@@ -7,7 +7,10 @@ namespace Aof.Data.Commands.Streams;
 /// <summary>Commands on the entries of streams (t_stream.c of Redis).</summary>
 internal static class StreamCommands
 {
-    private const string SmallerThanTop = "ERR The ID specified in XSETID is smaller than the target stream top item";
+    public const string SmallerThanTop = "ERR The ID specified in XSETID is smaller than the target stream top item";
+
+    /// <summary>The end of a range that has none.</summary>
+    public static readonly Bytes LastEnd = Bytes.Of("+");
 
     public static Command[] Rows { get; } =
     [
@@ -44,9 +47,15 @@ internal static class StreamCommands
         return valid;
     }
 
-    /// <summary>The ends of a range; false after an error reply.</summary>
+    /// <summary>The ends of a range; false after an error reply. Redis 6.2 added ends that are left out.</summary>
     public static bool Ends(Call call, Bytes first, Bytes last, out StreamId from, out StreamId to)
     {
+        var (isOpen, endsOpen) = (IsLeftOut(call, first), IsLeftOut(call, last));
+        if (isOpen || endsOpen)
+        {
+            return OpenEnds(call, (first, isOpen), (last, endsOpen), out from, out to);
+        }
+
         to = default;
         var valid = StreamId.TryParseEnd(first, missingSeq: 0, out from)
             && StreamId.TryParseEnd(last, ulong.MaxValue, out to);
@@ -56,6 +65,40 @@ internal static class StreamCommands
         }
 
         return valid;
+    }
+
+    private static bool IsLeftOut(Call call, Bytes end) => call.Is7 && end.Length > 1 && end.Span[0] == '(';
+
+    private static bool OpenEnds(
+        Call call, (Bytes Text, bool IsOpen) first, (Bytes Text, bool IsOpen) last, out StreamId from, out StreamId to)
+    {
+        (from, to) = (default, default);
+        if (!End(call, first.Text, first.IsOpen, missingSeq: 0, out from)
+            || (first.IsOpen && from == StreamId.Max && Refused(call, "ERR invalid start ID for the interval"))
+            || !End(call, last.Text, last.IsOpen, ulong.MaxValue, out to)
+            || (last.IsOpen && to == StreamId.Min && Refused(call, "ERR invalid end ID for the interval")))
+        {
+            return false;
+        }
+
+        from = first.IsOpen ? from.Next : from;
+        to = last.IsOpen ? to.Previous : to;
+        return true;
+    }
+
+    /// <summary>One end of an interval; false after an error reply.</summary>
+    private static bool End(Call call, Bytes text, bool isOpen, ulong missingSeq, out StreamId id)
+    {
+        var isId = isOpen
+            ? StreamId.TryParse(Bytes.Copy(text.Span[1..]), missingSeq, out id)
+            : StreamId.TryParseEnd(text, missingSeq, out id);
+        return isId || !Refused(call, Errors.NotAnId);
+    }
+
+    private static bool Refused(Call call, string error)
+    {
+        call.Reply.Error(error);
+        return true;
     }
 
     public static void ReplyEntry(Reply reply, in StreamEntry entry)
@@ -154,7 +197,7 @@ internal static class StreamCommands
     /// <summary>
     /// The current time, or the next id if the clock is not beyond the last one (streamNextID() of Redis).
     /// </summary>
-    private static StreamId NextId(StreamId last, long nowMs)
+    public static StreamId NextId(StreamId last, long nowMs)
     {
         var now = (ulong)Math.Max(0, nowMs);
         return now > last.Ms ? new StreamId(now, 0) : last.Next;
@@ -263,7 +306,7 @@ internal static class StreamCommands
         }
     }
 
-    private static void Removed(Call call, Bytes key, int entries)
+    public static void Removed(Call call, Bytes key, int entries)
     {
         if (entries > 0)
         {

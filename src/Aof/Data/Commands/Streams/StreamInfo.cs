@@ -22,6 +22,15 @@ internal static class StreamInfo
 
     public static Command[] Rows { get; } = [new("XINFO", -2, CommandFlags.ReadOnly, Info)];
 
+    /// <summary>The row of Redis 7.</summary>
+    public static Command[] LaterRows { get; } =
+    [
+        new("XINFO", -2, CommandFlags.ReadOnly, Info)
+        {
+            Subcommands = [("CONSUMERS", 4), ("GROUPS", 3), ("STREAM", -3), ("HELP", 2)],
+        },
+    ];
+
     private static void Info(Call call)
     {
         var args = call.Args;
@@ -55,7 +64,7 @@ internal static class StreamInfo
         }
         else if (args.Length == 3 && args[1].EqualsIgnoreCase("GROUPS"))
         {
-            Groups(call.Reply, stream);
+            Groups(call, stream);
         }
         else if (args.Length is 3 or 4 or 6 && args[1].EqualsIgnoreCase("STREAM"))
         {
@@ -63,7 +72,7 @@ internal static class StreamInfo
         }
         else
         {
-            call.Reply.Error(Errors.NoSubcommand("XINFO", args[1]));
+            call.Reply.Error(Errors.NoSubcommand(call));
         }
     }
 
@@ -85,16 +94,39 @@ internal static class StreamInfo
         }
     }
 
-    private static void Groups(Reply reply, StreamValue stream)
+    private static void Groups(Call call, StreamValue stream)
     {
+        var reply = call.Reply;
         reply.Array(stream.GroupCount);
         foreach (var group in stream.Groups)
         {
-            reply.Array(8);
+            reply.Array(call.Is7 ? 12 : 8);
             Field(reply, "name", group.Name);
             Field(reply, "consumers", group.ConsumerCount);
             Field(reply, "pending", group.Pending.Count);
             Field(reply, "last-delivered-id", group.LastDelivered.ToBytes());
+            if (call.Is7)
+            {
+                Progress(reply, stream, group);
+            }
+        }
+    }
+
+    /// <summary>What Redis 7 adds about a group.</summary>
+    private static void Progress(Reply reply, StreamValue stream, ConsumerGroup group)
+    {
+        foreach (var (name, number) in ((string, long?)[])[
+            ("entries-read", group.EntriesRead), ("lag", StreamCounts.Lag(stream, group))])
+        {
+            reply.Bulk(Bytes.Of(name));
+            if (number is { } known)
+            {
+                reply.Integer(known);
+            }
+            else
+            {
+                reply.NullBulk();
+            }
         }
     }
 
@@ -105,7 +137,7 @@ internal static class StreamInfo
         var full = args.Length > 3;
         if (full && (!args[3].EqualsIgnoreCase("FULL") || (args.Length == 6 && !args[4].EqualsIgnoreCase("COUNT"))))
         {
-            call.Reply.Error(Errors.NoSubcommand("XINFO", args[1]));
+            call.Reply.Error(Errors.NoSubcommand(call));
             return;
         }
 
@@ -114,15 +146,22 @@ internal static class StreamInfo
             return;
         }
 
-        call.Reply.Array(full ? 12 : 14);
+        call.Reply.Array((full ? 12 : 14) + (call.Is7 ? 6 : 0));
         Field(call.Reply, "length", stream.Count);
         var nodes = stream.NodeIds.ToArray();
         Field(call.Reply, "radix-tree-keys", nodes.Length);
         Field(call.Reply, "radix-tree-nodes", RadixTreeSize.Of(nodes));
         Field(call.Reply, "last-generated-id", stream.LastId.ToBytes());
+        if (call.Is7)
+        {
+            Field(call.Reply, "max-deleted-entry-id", stream.MaxDeleted.ToBytes());
+            Field(call.Reply, "entries-added", stream.EntriesAdded);
+            Field(call.Reply, "recorded-first-entry-id", stream.FirstId.ToBytes());
+        }
+
         if (full)
         {
-            Everything(call.Reply, stream, count < 0 ? 10 : count == 0 ? int.MaxValue : count);
+            Everything(call, stream, count < 0 ? 10 : count == 0 ? int.MaxValue : count);
         }
         else
         {
@@ -147,17 +186,23 @@ internal static class StreamInfo
         }
     }
 
-    private static void Everything(Reply reply, StreamValue stream, long count)
+    private static void Everything(Call call, StreamValue stream, long count)
     {
+        var reply = call.Reply;
         reply.Bulk("entries"u8);
         StreamCommands.ReplyEntries(reply, stream, 0, (int)Math.Min(count, stream.Count), reverse: false);
         reply.Bulk("groups"u8);
         reply.Array(stream.GroupCount);
         foreach (var group in stream.Groups)
         {
-            reply.Array(10);
+            reply.Array(call.Is7 ? 14 : 10);
             Field(reply, "name", group.Name);
             Field(reply, "last-delivered-id", group.LastDelivered.ToBytes());
+            if (call.Is7)
+            {
+                Progress(reply, stream, group);
+            }
+
             Field(reply, "pel-count", group.Pending.Count);
             Pending(reply, group, group.Pending.Select(static entry => entry.Id), Math.Min(count, group.Pending.Count),
                 withConsumer: true);

@@ -18,6 +18,11 @@ internal static class StreamLog
     private static readonly Bytes LastId = Bytes.Of("LASTID");
     private static readonly Bytes Group = Bytes.Of("XGROUP");
     private static readonly Bytes SetId = Bytes.Of("SETID");
+    private static readonly Bytes CreateConsumer = Bytes.Of("CREATECONSUMER");
+    private static readonly Bytes EntriesRead = Bytes.Of("ENTRIESREAD");
+
+    /// <summary>The number of entries that a group has read, when it is not known (SCG_INVALID_ENTRIES_READ).</summary>
+    public const long Unknown = -1;
 
     /// <summary>
     /// Logs the pending state of an entry (streamPropagateXCLAIM() of Redis). An id from the client is logged as it was
@@ -39,7 +44,17 @@ internal static class StreamLog
     {
         if (!call.Loading)
         {
-            call.Log(Group, SetId, key, group.Name, group.LastDelivered.ToBytes());
+            Bytes[] read = call.Is7 ? [EntriesRead, Bytes.Of(group.EntriesRead ?? Unknown)] : [];
+            call.Log([Group, SetId, key, group.Name, group.LastDelivered.ToBytes(), .. read]);
+        }
+    }
+
+    /// <summary>Logs that a consumer was created (streamPropagateConsumerCreation() of Redis 7).</summary>
+    public static void Created(Call call, Bytes key, Bytes group, Bytes consumer)
+    {
+        if (!call.Loading)
+        {
+            call.Log(Group, CreateConsumer, key, group, consumer);
         }
     }
 

@@ -152,7 +152,13 @@ internal sealed class StreamRead
 
         value = call.Own(keys[stream], value);
         var group = value.OwnGroup(name);
+        var isNew = group.Find(options.Consumer) is null;
         group.See(options.Consumer, call.NowMs);
+        if (isNew && call.Is7 && options.Acknowledged)
+        {
+            StreamLog.Created(call, keys[stream], name, options.Consumer);
+        }
+
         if (after[stream] == StreamId.Max)
         {
             ReadNew(call, answer, keys[stream], value, group, count);
@@ -171,7 +177,7 @@ internal sealed class StreamRead
         for (var i = start; i < start + many; i++)
         {
             var id = value.Tree[i].Id;
-            group.LastDelivered = id;
+            StreamCounts.Advance(value, group, id);
             if (!options.Acknowledged)
             {
                 Deliver(call, key, group, new PendingEntry(id, options.Consumer, call.NowMs, Deliveries: 1),

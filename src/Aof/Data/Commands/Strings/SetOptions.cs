@@ -1,17 +1,19 @@
+using Aof.Data.Execution;
 using Aof.Data.Primitives;
 
 namespace Aof.Data.Commands.Strings;
 
 /// <summary>
-/// The options of SET. Redis 6.2 added PXAT and EXAT: for a client of 6.0.5 they are a syntax error, but the loader
-/// accepts them in logs of later versions.
+/// The options of SET and GETEX. Redis 6.2 added PXAT, EXAT and GET: for a client of 6.0.5 they are a syntax error, but
+/// the loader accepts times in logs of later versions.
 /// </summary>
 internal readonly record struct SetOptions(
-    bool OnlyIfAbsent, bool OnlyIfPresent, bool KeepDeadline, Bytes? Time, TimeForm Form)
+    bool OnlyIfAbsent, bool OnlyIfPresent, bool KeepDeadline, bool Gets, Bytes? Time, TimeForm Form)
 {
     /// <summary>Reads the options; false for an unknown one, a missing argument, or a conflict.</summary>
-    public static bool TryParse(Bytes[] args, bool loading, out SetOptions options)
+    public static bool TryParse(Call call, out SetOptions options)
     {
+        var (args, later) = (call.Args, call.Loading || call.Is7);
         options = default;
         for (var i = 3; i < args.Length; i++)
         {
@@ -27,7 +29,11 @@ internal readonly record struct SetOptions(
             {
                 options = options with { KeepDeadline = true };
             }
-            else if (FormOf(args[i], loading) is { } form && options.AcceptsTime(form) && i + 1 < args.Length)
+            else if (call.Is7 && args[i].EqualsIgnoreCase("GET"))
+            {
+                options = options with { Gets = true };
+            }
+            else if (FormOf(args[i], later) is { } form && options.AcceptsTime(form) && i + 1 < args.Length)
             {
                 options = options with { Time = args[++i], Form = form };
             }
@@ -40,11 +46,12 @@ internal readonly record struct SetOptions(
         return true;
     }
 
-    private static TimeForm? FormOf(Bytes option, bool loading) =>
+    /// <summary>The form of the time behind this option; null: it has none.</summary>
+    public static TimeForm? FormOf(Bytes option, bool later) =>
         option.EqualsIgnoreCase("EX") ? new TimeForm(UnitMs: 1000, Absolute: false)
         : option.EqualsIgnoreCase("PX") ? new TimeForm(UnitMs: 1, Absolute: false)
-        : loading && option.EqualsIgnoreCase("EXAT") ? new TimeForm(UnitMs: 1000, Absolute: true)
-        : loading && option.EqualsIgnoreCase("PXAT") ? new TimeForm(UnitMs: 1, Absolute: true)
+        : later && option.EqualsIgnoreCase("EXAT") ? new TimeForm(UnitMs: 1000, Absolute: true)
+        : later && option.EqualsIgnoreCase("PXAT") ? new TimeForm(UnitMs: 1, Absolute: true)
         : null;
 
     /// <summary>

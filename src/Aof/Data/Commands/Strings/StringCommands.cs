@@ -8,6 +8,9 @@ namespace Aof.Data.Commands.Strings;
 /// <summary>Commands on whole strings and parts of them (t_string.c of Redis).</summary>
 internal static class StringCommands
 {
+    private static readonly Bytes SetName = Bytes.Of("SET");
+    private static readonly Bytes UntilName = Bytes.Of("PXAT");
+
     public static Command[] Rows { get; } =
     [
         new("SET", -3, CommandFlags.Write, Set),
@@ -28,7 +31,7 @@ internal static class StringCommands
 
     private static void Set(Call call)
     {
-        if (!SetOptions.TryParse(call.Args, call.Loading, out var options))
+        if (!SetOptions.TryParse(call, out var options))
         {
             call.Reply.Error(Errors.Syntax);
             return;
@@ -42,13 +45,34 @@ internal static class StringCommands
 
         var key = call.Args[1];
         call.Expire(key);
-        if ((options.OnlyIfAbsent || options.OnlyIfPresent)
-            && call.Database.TryGet(key, out _) != options.OnlyIfPresent)
+        if (options.Gets && !Get(call))
         {
-            call.Reply.NullBulk();
             return;
         }
 
+        if ((options.OnlyIfAbsent || options.OnlyIfPresent)
+            && call.Database.TryGet(key, out _) != options.OnlyIfPresent)
+        {
+            ReplyUnless(options.Gets, call.Reply.NullBulk);
+            return;
+        }
+
+        Set(call, key, options, deadline);
+        ReplyUnless(options.Gets, call.Reply.Ok);
+    }
+
+    /// <summary>GET has replied already.</summary>
+    private static void ReplyUnless(bool gets, Action reply)
+    {
+        if (!gets)
+        {
+            reply();
+        }
+    }
+
+    /// <summary>Redis 7 logs a deadline as PXAT, and never GET.</summary>
+    private static void Set(Call call, Bytes key, in SetOptions options, long deadline)
+    {
         var value = new StringValue(call.Args[2]);
         if (options.KeepDeadline)
         {
@@ -60,7 +84,14 @@ internal static class StringCommands
         }
 
         call.Changed(key);
-        call.Reply.Ok();
+        if (call.Is7 && options.Time is not null)
+        {
+            call.Log(SetName, key, call.Args[2], UntilName, Bytes.Of(deadline));
+        }
+        else if (options.Gets)
+        {
+            call.Log([.. call.Args[..3], .. call.Args[3..].Where(static option => !option.EqualsIgnoreCase("GET"))]);
+        }
     }
 
     private static void SetIfAbsent(Call call)
@@ -86,14 +117,20 @@ internal static class StringCommands
             call.Expire(key);
             call.Database.Set(key, new StringValue(call.Args[3]), deadline);
             call.Changed(key);
+            if (call.Is7)
+            {
+                call.Log(SetName, key, call.Args[3], UntilName, Bytes.Of(deadline));
+            }
+
             call.Reply.Ok();
         }
     }
 
     /// <summary>
-    /// A time as a deadline, in milliseconds since 1970. Huge times wrap around, here and in the log.
+    /// A time as a deadline, in milliseconds since 1970. Huge times wrap around, here and in the log; since 7.0 they
+    /// are errors.
     /// </summary>
-    private static bool TryDeadline(Call call, Bytes time, TimeForm form, string command, out long deadline)
+    public static bool TryDeadline(Call call, Bytes time, TimeForm form, string command, out long deadline)
     {
         deadline = Held.Never;
         if (!call.Integer(time, out var units))
@@ -101,17 +138,19 @@ internal static class StringCommands
             return false;
         }
 
-        if (units <= 0)
+        var since = form.Absolute ? 0 : call.NowMs;
+        if (units <= 0 || (call.Is7 && !ExpireCommands.IsInRange(since, units, form.UnitMs)))
         {
-            call.Reply.Error($"ERR invalid expire time in {command}");
+            call.Reply.Error(ExpireCommands.Invalid(call, command));
             return false;
         }
 
-        deadline = ExpireCommands.DeadlineAt(form.Absolute ? 0 : call.NowMs, units, form.UnitMs);
+        deadline = ExpireCommands.DeadlineAt(since, units, form.UnitMs);
         return true;
     }
 
-    private static bool Get(Call call)
+    /// <summary>Replies the value; false after an error reply.</summary>
+    public static bool Get(Call call)
     {
         if (!call.Find<StringValue>(call.Args[1], out var value))
         {
@@ -136,6 +175,10 @@ internal static class StringCommands
         {
             call.Database.Set(call.Args[1], new StringValue(call.Args[2]));
             call.Changed(call.Args[1]);
+            if (call.Is7)
+            {
+                call.Log(SetName, call.Args[1], call.Args[2]);
+            }
         }
     }
 
@@ -160,7 +203,7 @@ internal static class StringCommands
         var args = call.Args;
         if (args.Length % 2 == 0)
         {
-            call.Reply.Error("ERR wrong number of arguments for MSET");
+            call.Reply.Error(call.Is7 ? call.Command.WrongArity : "ERR wrong number of arguments for MSET");
             return;
         }
 
@@ -276,7 +319,7 @@ internal static class StringCommands
     {
         if (length > Errors.MaxStringLength)
         {
-            call.Reply.Error(Errors.TooLong);
+            call.Reply.Error(call.Is7 ? Errors.LongerThanBulk : Errors.TooLong);
             return true;
         }
 

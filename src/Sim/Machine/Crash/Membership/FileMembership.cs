@@ -20,7 +20,7 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
 
     private bool MayHaveBytes(FileHistory file, ReadOnlySpan<byte> bytes)
     {
-        var from = 0;
+        var (from, isLastThere, hasOtherData) = (0, true, false);
         var cached = file.Cached.Span;
         foreach (var block in file.Blocks)
         {
@@ -30,15 +30,27 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
             }
 
             var start = (int)block.Start;
-            if (!IsCached(cached, bytes, from, start) || !MayHold(file, block, bytes))
+            var versions = file.Inside(block, bytes.Length, preset);
+            if (!IsCached(cached, bytes, from, start) || !MayHold(file, block, versions, bytes))
             {
                 return false;
+            }
+
+            // Rule B5: the size arrived with the last block, or with another one.
+            if (start + Block.Size >= bytes.Length)
+            {
+                isLastThere = versions.Count == 1
+                    || MayHold(file, block, file.InsideAlone(block, bytes.Length, preset), bytes);
+            }
+            else
+            {
+                hasOtherData |= versions.Count > 1 && MayHold(file, block, versions[1..], bytes);
             }
 
             from = Math.Min(bytes.Length, start + Block.Size);
         }
 
-        return IsCached(cached, bytes, from, bytes.Length);
+        return (isLastThere || hasOtherData) && IsCached(cached, bytes, from, bytes.Length);
     }
 
     /// <summary>True when a part without open blocks is as it is cached.</summary>
@@ -49,16 +61,15 @@ internal sealed class FileMembership(DiskPreset preset, StaleSource stale)
     }
 
     /// <summary>Rules B1, B2 and B4: one version, or sectors of two.</summary>
-    private bool MayHold(FileHistory file, OpenBlock block, ReadOnlySpan<byte> bytes)
+    private bool MayHold(FileHistory file, OpenBlock block, List<FileVersion> versions, ReadOnlySpan<byte> bytes)
     {
-        var versions = file.Inside(block, bytes.Length, preset);
         var start = (int)block.Start;
         var shown = bytes[start..Math.Min(bytes.Length, start + Block.Size)];
-        return MayHold(file, block, versions, shown, showsStale: false)
-            || (stale.DiffersFromZeros && MayHold(file, block, versions, shown, showsStale: true));
+        return MayLook(file, block, versions, shown, showsStale: false)
+            || (stale.DiffersFromZeros && MayLook(file, block, versions, shown, showsStale: true));
     }
 
-    private bool MayHold(
+    private bool MayLook(
         FileHistory file, OpenBlock block, List<FileVersion> versions, ReadOnlySpan<byte> shown, bool showsStale)
     {
         var all = (byte)((1 << ((shown.Length + Block.SectorSize - 1) / Block.SectorSize)) - 1);

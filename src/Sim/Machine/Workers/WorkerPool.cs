@@ -1,6 +1,6 @@
 // The outermost loop: whole, independent machines in parallel.
 #pragma warning disable RS0030
-namespace Sim.Search;
+namespace Sim.Machine.Workers;
 
 /// <summary>
 /// Runs numbered jobs in parallel, and returns their results in order of the numbers. A job that takes longer than
@@ -12,6 +12,9 @@ namespace Sim.Search;
 internal sealed class WorkerPool(int workers, TimeSpan patience)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The processor time of this process so far.</summary>
+    public static TimeSpan UsedByProcess => Environment.CpuUsage.TotalTime;
 
     /// <summary>Runs the numbers of a range, until <see cref="NumberedWork{T}.MayGoOn"/> returns false.</summary>
     /// <param name="from">The first number.</param>

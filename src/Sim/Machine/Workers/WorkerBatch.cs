@@ -2,9 +2,8 @@
 // sees either, and results are returned in order.
 #pragma warning disable RS0030
 using System.Collections.Concurrent;
-using Sim.Check;
 
-namespace Sim.Search;
+namespace Sim.Machine.Workers;
 
 /// <summary>The work of a pool.</summary>
 /// <param name="MayGoOn">Called by every worker before each number; false ends the worker.</param>
@@ -47,7 +46,7 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
                     return;
                 }
 
-                since[number] = PatientReplayer.UsedByProcess;
+                since[number] = WorkerPool.UsedByProcess;
                 var result = work.Run(number);
                 if (since.TryRemove(number, out _))
                 {
@@ -98,7 +97,7 @@ internal sealed class WorkerBatch<T>(ulong from, ulong? to, NumberedWork<T> work
     /// <summary>Gives up the numbers that take too long. Each worker has its share of the processor time.</summary>
     public void GiveUp(TimeSpan patience, int workers)
     {
-        var used = PatientReplayer.UsedByProcess;
+        var used = WorkerPool.UsedByProcess;
         foreach (var (number, _) in since.Where(work => (used - work.Value) / workers > patience))
         {
             if (since.TryRemove(number, out _))

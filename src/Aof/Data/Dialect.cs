@@ -1,0 +1,13 @@
+namespace Aof.Data;
+
+/// <summary>
+/// Whose commands, replies, log records and forms of values a server has. Later ones compare greater.
+/// </summary>
+public enum Dialect
+{
+    /// <summary>Redis 6.0.5.</summary>
+    Redis6,
+
+    /// <summary>Redis 7.0.15.</summary>
+    Redis7,
+}

@@ -1,0 +1,112 @@
+using Sim.Machine.CrashTesting;
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Os;
+
+namespace Tests.Scenarios.Library;
+
+/// <summary>Several processes on one disk run in turns, are killed and are started again.</summary>
+public sealed class ProcessesCrashTests
+{
+    private static readonly CrashTestOptions Options = new()
+    {
+        Seeds = 100,
+        Steps = 8,
+        NextLives = 2,
+        MaxCalls = 1_000,
+    };
+
+    [Theory]
+    [InlineData(SharingMistake.LockIsAFileThatExists, CrashFailureKind.Hung)]
+    [InlineData(SharingMistake.LockFileIsRemoved, CrashFailureKind.BrokenPromise)]
+    [InlineData(SharingMistake.EndIsReadBeforeTheLock, CrashFailureKind.BrokenPromise)]
+    [InlineData(SharingMistake.RecoveryIsNotLocked, CrashFailureKind.BrokenPromise)]
+    public void AMistakeOfSharingIsFound(SharingMistake mistake, CrashFailureKind kind)
+    {
+        var failure = CrashTest.Run(new SharedLog(mistake), Options).Failure;
+        Assert.True(failure?.Kind == kind, failure?.Story ?? "nothing was found");
+        Assert.Contains("  left: ", failure!.Story, StringComparison.Ordinal);
+        Assert.Equal(failure.Story, CrashTest.Replay(new SharedLog(mistake), failure.Token, Options)!.Story);
+    }
+
+    [Fact]
+    public void TheRightLockKeepsEveryPromise()
+    {
+        var report = CrashTest.Run(new SharedLog(SharingMistake.None), Options with { Seeds = 10 });
+        report.ThrowIfFailed();
+        Assert.True(report.Counts.Promised > 100, report.ToString());
+    }
+
+    [Fact]
+    public void AKilledProcessGoesOnWithWhatItHadNotBegun()
+    {
+        var starts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["one"] = 0, ["two"] = 0 };
+        var left = new List<int>();
+        var tested = new ProcessesBy(["one", "two"], (process, host, life) =>
+        {
+            starts[process]++;
+            left.Add(life.Steps);
+            for (var i = 0; i < life.Steps; i++)
+            {
+                var step = life.Begin(life.Chance(i).Below(1_000_000));
+                _ = host.Files.Exists("x");
+                step.Acknowledge();
+            }
+        });
+        _ = CrashTest.Run(tested, Options with { Seeds = 10, SeedsRunTwice = 0, Lives = 1, Steps = 40 });
+        Assert.True(starts["one"] > 11 && starts["two"] > 11, string.Join(' ', starts));
+        Assert.Contains(left, steps => steps is > 0 and < 20);
+    }
+
+    [Fact]
+    public void TheLocksAndDescriptorsOfAKilledProcessAreFree()
+    {
+        var wrong = 0;
+        var tested = new ProcessesBy(["one", "two"], (process, host, life) =>
+        {
+            var file = host.Files.Open("lock", OpenMode.Write | OpenMode.Create).Value;
+            wrong += file == 3 ? 0 : 1;
+            while (host.Files.Lock(file, FileLock.Exclusive) == Errno.EAGAIN)
+            {
+                // A lock that nobody frees would hang.
+            }
+        });
+        var failing = new Fault
+        {
+            Call = SystemCall.Lock,
+            By = Actor.Server,
+            Nth = 1,
+            Kind = FaultKind.KilledAfter,
+            Times = 3,
+        };
+        var options = Options with { Seeds = 20, Lives = 1, Faults = _ => new FaultPlan([failing]) };
+        Assert.Equal(CrashFailureKind.Vacuous, CrashTest.Run(tested, options).Failure?.Kind);
+        Assert.Equal(0, wrong);
+    }
+
+    [Fact]
+    public void AnExceptionOfOneProcessEndsAll()
+    {
+        var tested = new ProcessesBy(["one", "two", "three"], (process, host, life) =>
+        {
+            _ = host.Files.Exists("x");
+            if (process == "two")
+            {
+                throw new TimeoutException("two is late");
+            }
+        });
+        var failure = CrashTest.Run(tested, Options with { Seeds = 1 }).Failure;
+        Assert.Equal("Live threw TimeoutException: two is late", failure!.Wrong);
+        Assert.Contains("  two: exists(x) = ENOENT", failure.Story, StringComparison.Ordinal);
+    }
+
+    private sealed class ProcessesBy(IReadOnlyList<string> names, Action<string, Host, Life<int>> live)
+        : ICrashTestedProcesses<int>
+    {
+        public IReadOnlyList<string> Processes => names;
+
+        public void Live(string process, Host host, Life<int> life) => live(process, host, life);
+
+        public string? Recover(Host host, StepHistory<int> history) => null;
+    }
+}
