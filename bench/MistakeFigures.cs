@@ -66,7 +66,7 @@ internal static class MistakeFigures
         return true;
     }
 
-    /// <summary>One job and two in turn, so that a busy computer is the same for both. The best of three each.</summary>
+    /// <summary>One job and two in turn, so that the load is the same for both. The best of three each.</summary>
     private static void Jobs(TextWriter output)
     {
         var best = new double[3];

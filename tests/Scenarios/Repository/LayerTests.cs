@@ -27,8 +27,9 @@ public sealed class LayerTests
         ["Sim.Machine"] =
         [
             "Sim.Machine.Workers", "Sim.Machine.Random", "Sim.Machine.Tracing", "Sim.Machine.Time",
-            "Sim.Machine.Faults", "Sim.Machine.Disk", "Sim.Machine.Crash", "Sim.Machine.Crash.Membership", "Sim.Machine.FileSystem",
-            "Sim.Machine.Process", "Sim.Machine", "Sim.Machine.Turns", "Sim.Machine.CrashTesting",
+            "Sim.Machine.Faults", "Sim.Machine.Disk", "Sim.Machine.Crash", "Sim.Machine.Crash.Membership",
+            "Sim.Machine.FileSystem", "Sim.Machine.Process", "Sim.Machine", "Sim.Machine.Turns",
+            "Sim.Machine.CrashTesting",
         ],
         ["Aof"] =
         [
