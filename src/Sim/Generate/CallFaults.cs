@@ -30,12 +30,13 @@ internal static class CallFaults
 
     /// <summary>
     /// What only a log of several files needs: its directory, the manifest, the next increment, the history. Then how
-    /// often a run makes the call, in most cases.
+    /// often a run makes the call, in most cases. A sync of the directory means something else each time.
     /// </summary>
     private static readonly (SystemCall Call, string? Path, int Times)[] OfParts =
     [
         (SystemCall.MakeDirectory, ServerFiles.Directory, 1), (SystemCall.OpenDirectory, ServerFiles.Directory, 8),
-        (SystemCall.Sync, ServerFiles.Directory, 12), (SystemCall.Open, ServerFiles.ManifestPattern, 8),
+        .. Enumerable.Repeat((SystemCall.Sync, (string?)ServerFiles.Directory, 12), 3),
+        (SystemCall.Open, ServerFiles.ManifestPattern, 8),
         (SystemCall.Read, ServerFiles.Manifest, 4), (SystemCall.Write, ServerFiles.ManifestPattern, 6),
         (SystemCall.SyncData, ServerFiles.ManifestPattern, 6), (SystemCall.Rename, ServerFiles.ManifestPattern, 6),
         (SystemCall.Open, ServerFiles.IncrementPattern, 6), (SystemCall.Rename, ServerFiles.IncrementPattern, 2),
