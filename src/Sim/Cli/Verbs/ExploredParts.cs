@@ -65,8 +65,8 @@ internal sealed class ExploredParts
             {
                 if (!whole.Any(part => part.Shard == shard))
                 {
-                    yield return Invariant($"part {shard} of {stride} is missing, the seeds from {first + shard - 1} on, ")
-                        + Invariant($"each {stride}th; explore them with --shard {shard}/{stride}");
+                    yield return Invariant($"part {shard} of {stride} is missing, the seeds from {first + shard - 1} ")
+                        + Invariant($"on, each {stride}th; explore them with --shard {shard}/{stride}");
                 }
             }
         }

@@ -47,28 +47,9 @@ internal sealed class MergeVerb
     {
         var sum = new Tally();
         var parts = new ExploredParts();
-        foreach (var folder in parsed.GetRequiredValue(folders))
+        if (Array.Exists(parsed.GetRequiredValue(folders), folder => !TryAdd(folder, sum, parts)))
         {
-            var path = Path.Combine(folder, KeptFailures.SummaryName);
-            if (Directory.Exists(folder) && !File.Exists(path))
-            {
-                // A scheduler may have killed the task before it wrote one.
-                parts.Lost(folder);
-                continue;
-            }
-
-            if (!TryRead(path, sum, out var part, out var problem))
-            {
-                terminal.Complain($"{path} is not a summary of an exploration: {problem}");
-                return ExitCode.BadUsage;
-            }
-
-            if (!parts.TryAdd(part))
-            {
-                terminal.Complain(
-                    Invariant($"{path}: another folder has the same seeds, from {part.First}, each {part.Stride}th"));
-                return ExitCode.BadUsage;
-            }
+            return ExitCode.BadUsage;
         }
 
         var kept = new BugBase(parsed.GetValue(@out) ?? ExploreVerb.DefaultFolder);
@@ -84,6 +65,33 @@ internal sealed class MergeVerb
         }
 
         return sum.Violations + again > 0 ? ExitCode.Found : gaps.Count > 0 ? ExitCode.BadUsage : ExitCode.Good;
+    }
+
+    /// <summary>Adds what a folder has; false, with a message, when it has something else.</summary>
+    private bool TryAdd(string folder, Tally sum, ExploredParts parts)
+    {
+        var path = Path.Combine(folder, KeptFailures.SummaryName);
+        if (Directory.Exists(folder) && !File.Exists(path))
+        {
+            // A scheduler may have killed the task before it wrote one.
+            parts.Lost(folder);
+            return true;
+        }
+
+        if (!TryRead(path, sum, out var part, out var problem))
+        {
+            terminal.Complain($"{path} is not a summary of an exploration: {problem}");
+            return false;
+        }
+
+        if (!parts.TryAdd(part))
+        {
+            terminal.Complain(
+                Invariant($"{path}: another folder has the same seeds, from {part.First}, each {part.Stride}th"));
+            return false;
+        }
+
+        return true;
     }
 
     private static bool TryRead(string path, Tally sum, out ExploredPart part, out string problem)

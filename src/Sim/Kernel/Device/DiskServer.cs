@@ -56,7 +56,8 @@ internal sealed class DiskServer : IDisposable
                 break;
             case DiskRequest.Fail:
                 disk.Fail(new DeviceFault(
-                    (FailingRequest)reader.ReadByte(), reader.ReadChar(), reader.ReadInt32(), (Errno)reader.ReadInt32()));
+                    (FailingRequest)reader.ReadByte(), reader.ReadChar(), reader.ReadInt32(),
+                    (Errno)reader.ReadInt32()));
                 break;
             case DiskRequest.TakeLog:
                 BlockEvent.WriteLog(writer, disk.TakeLog());

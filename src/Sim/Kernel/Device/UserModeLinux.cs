@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Sim.Kernel.Device;
 
 /// <summary>
-/// Another version of Linux as a program: the user-mode-linux of Debian, version 6.1. It needs no root. Its files are those
-/// of this machine.
+/// Another version of Linux as a program: the user-mode-linux of Debian, version 6.1. It needs no root. Its files are
+/// those of this machine.
 /// </summary>
 internal static class UserModeLinux
 {

@@ -38,13 +38,15 @@ public enum CallKind
 
 /// <summary>
 /// One call of a history. A path leads to the file that has the name now, or had it last. As text: "write log end
-/// b100", "write log 4096 b100", "dsync log end b100", "trunc log 5000", "allocate log 9000", "rename temp log", "fsync .".
+/// b100", "write log 4096 b100", "dsync log end b100", "trunc log 5000", "allocate log 9000", "rename temp log",
+/// "fsync .".
 /// </summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Path">The file or directory.</param>
 /// <param name="To">The new name of a rename; otherwise empty.</param>
-/// <param name="Offset">The offset of a write, or the size of a truncation or an allocation, in bytes; -1 for the end of the
-/// file.</param>
+/// <param name="Offset">
+/// The offset of a write, or the size of a truncation or an allocation, in bytes; -1 for the end of the file.
+/// </param>
 /// <param name="Data">The content of a write as <see cref="ContentText"/>; otherwise empty.</param>
 public sealed record HistoryCall(CallKind Kind, string Path, string To = "", long Offset = -1, string Data = "")
 {

@@ -29,9 +29,9 @@ internal sealed class CrashCuts(IReadOnlyList<BlockEvent> log, Prng draw)
     private static readonly long[] Superblocks = [0, 1024, 65_536, 64 << 20];
 
     /// <summary>
-    /// How a commit block of ext4's journal begins (JBD2_MAGIC_NUMBER, JBD2_COMMIT_BLOCK). Its checksum covers the whole
-    /// block: Linux 6.1 refuses to mount a disk whose last commit block is torn, until e2fsck has run. 6.18 looks at the first
-    /// sector only.
+    /// How a commit block of ext4's journal begins (JBD2_MAGIC_NUMBER, JBD2_COMMIT_BLOCK). Its checksum covers the
+    /// whole block: Linux 6.1 refuses to mount a disk whose last commit block is torn, until e2fsck has run. 6.18 looks
+    /// at the first sector only.
     /// </summary>
     private static ReadOnlySpan<byte> CommitBlock => [0xC0, 0x3B, 0x39, 0x98, 0, 0, 0, 2];
 

@@ -265,8 +265,8 @@ public sealed partial class VirtualDisk
     }
 
     /// <summary>
-    /// fallocate(2): a smaller file grows, with zeros, and keeps its bytes. ext4 first makes it as long as its last block
-    /// [seen on 6.18: ext4_alloc_file_blocks moves the size with each piece], so these are two changes.
+    /// fallocate(2): a smaller file grows, with zeros, and keeps its bytes. ext4 first makes it as long as its last
+    /// block [seen on 6.18: ext4_alloc_file_blocks moves the size with each piece], so these are two changes.
     /// </summary>
     public Errno Allocate(Inode inode, long end)
     {
