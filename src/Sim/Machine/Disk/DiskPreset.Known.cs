@@ -155,7 +155,8 @@ public sealed partial record DiskPreset
     /// file that had such a name before [seen on 6.18].</para>
     /// <para>Data are copied on write, so a block is not torn [ALICE]. The size moves with each piece of data, to the
     /// end that the file has then, so a later block may be missing too (no-holes, the default of mkfs since 5.15:
-    /// btrfs_inode_safe_disk_i_size_write; seen on 6.18). Since Linux 3.17 a rename over another file does not wait for the data.</para>
+    /// btrfs_inode_safe_disk_i_size_write; seen on 6.18). Since Linux 3.17 a rename over another file does not wait for
+    /// the data.</para>
     /// <para>A failed fsync leaves the cache as ext4 does. When the superblock cannot be written, calls that change
     /// something return EROFS, and an fsync of a file without changes succeeds [seen on 6.18].</para>
     /// </summary>
