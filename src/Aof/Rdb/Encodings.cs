@@ -15,6 +15,6 @@ public static class Encodings
     ];
 
     /// <summary>The form in which a value is written.</summary>
-    public static string Of(Value value, Thresholds thresholds) => 
+    public static string Of(Value value, Thresholds thresholds) =>
         ValueWriter.TypeOf(value, thresholds, is7: false).ToString();
 }

@@ -1,5 +1,4 @@
 using Aof.Data.Execution;
-using Aof.Data.Primitives;
 using Aof.Rdb;
 
 namespace Aof.Data.Commands;
