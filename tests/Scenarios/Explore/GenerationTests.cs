@@ -35,7 +35,7 @@ public sealed class GenerationTests
         var plans = Enumerable.Range(1, 100).Select(seed => PlanGenerator.Generate((ulong)seed, options)).ToList();
         Assert.All(plans, plan => Assert.Equal(layout, plan.Config.Layout));
         Assert.Equal(layout == LogLayout.MultiPart, plans.SelectMany(plan => plan.Faults).Any(
-            fault => fault.Path?.StartsWith(ServerFiles.Directory, StringComparison.Ordinal) == true));
+            fault => fault.Path?.StartsWith("appendonlydir", StringComparison.Ordinal) == true));
     }
 
     [Fact]
