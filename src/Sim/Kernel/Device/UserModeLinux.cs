@@ -28,6 +28,11 @@ internal static class UserModeLinux
     /// <exception cref="IOException">It ended before the program did.</exception>
     public static int Run(IEnumerable<string> words, TextWriter output, TextWriter error, CancellationToken cancelled)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("--uml needs Linux");
+        }
+
         var modules = Directory.Exists(Modules) ? Directory.GetDirectories(Modules) : [];
         if (!File.Exists(Kernel) || modules.Length == 0 || !File.Exists(Tools))
         {
