@@ -8,8 +8,8 @@ internal sealed record DocumentedCommand(string Text, IReadOnlyList<string> Outp
     private const string Prompt = "$ ";
     private const string Step = "run: ";
 
-    /// <summary>Blocks without commands of this repository; those of redis are for a real server.</summary>
-    private static readonly string[] OtherLanguages = ["csharp", "mermaid", "redis"];
+    /// <summary>Blocks without commands of this repository; those of redis and cluster are for real ones.</summary>
+    private static readonly string[] OtherLanguages = ["csharp", "mermaid", "redis", "cluster"];
 
     /// <summary>The commands of a document, in order. An unknown language is an error: it may hide commands.</summary>
     public static IEnumerable<DocumentedCommand> In(MarkdownDocument document) =>

@@ -14,19 +14,20 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
 {
     private readonly History history = run.History;
     private readonly DiskPreset disk = run.Plan.Disk.Kind;
-    private LostPages? lost;
+
+    /// <summary>One entry for each file, because a log may have several.</summary>
+    private readonly List<LostPages> lost = [];
     private HiddenError? hidden;
     private int? replacedAt;
 
     /// <summary>
     /// The cache has given up pages of the file that is the log, or of which a starting server has made the log.
     /// </summary>
-    public bool CacheLostPages =>
-        lost is not null && (IsOfLog(lost.Inode) || history.Promises[model.Position].Starts);
+    public bool CacheLostPages => lost.Exists(IsOfLog);
 
     /// <summary>Units that the page cache has left (rule 6a); unbounded while it has all.</summary>
-    public int CachedUnits => !CacheLostPages ? int.MaxValue : Math.Max(
-        0, Math.Min(lost!.Most, history.LastLive(lost.Left, model.Position)));
+    public int CachedUnits => lost.Where(IsOfLog).Select(file => Math.Max(
+        0, Math.Min(file.Most, history.LastLive(file.Left, model.Position)))).DefaultIfEmpty(int.MaxValue).Min();
 
     /// <summary>
     /// Units acknowledged when the disk hid an error that is not made good yet (rule 6b); unbounded when there is none.
@@ -49,13 +50,16 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
     /// <param name="image">That image.</param>
     public void Follow(int position, RecoveryOutcome killed, DiskImage image)
     {
-        lost = CacheLostPages ? lost : null;
+        _ = lost.RemoveAll(file => !IsOfLog(file));
         hidden = hidden is not null && model.DurableInOrder >= hidden.MadeGoodAt ? null : hidden;
         switch (position == 0 ? null : run.Machine.Disk.Journal[position - 1])
         {
             case Change.Reread reread when IsOfLog(reread.Inode):
                 var executed = history.Promises[position].Executed;
-                lost = new LostPages(reread.Inode, [.. killed.Matches.Where(unit => unit <= executed)], CachedUnits);
+                var left = new LostPages(
+                    reread.Inode, [.. killed.Matches.Where(unit => unit <= executed)], CachedUnits);
+                _ = lost.RemoveAll(file => file.Inode == reread.Inode);
+                lost.Add(left);
                 break;
             case Change.SyncFailed failed when disk.FailedSync == FailedSync.ReportedByNextSync:
                 hidden = new HiddenError(
@@ -75,6 +79,8 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
                 break;
         }
     }
+
+    private bool IsOfLog(LostPages file) => IsOfLog(file.Inode) || history.Promises[model.Position].Starts;
 
     private bool IsOfLog(int inode) => ServerFiles.IsOfLog(model.PathOf(inode));
 

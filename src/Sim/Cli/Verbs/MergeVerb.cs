@@ -57,11 +57,16 @@ internal sealed class MergeVerb
             path => Keep(kept, path));
         SummaryText.Write(terminal.Output, sum);
         var gaps = parts.Gaps().ToList();
-        gaps.ForEach(terminal.Complain);
+        gaps.ForEach(gap => terminal.Output.WriteLine($"MISSING: {gap}"));
         if (parsed.GetValue(everyPath) && sum.Untaken is { } untaken)
         {
             terminal.Complain(untaken);
             return ExitCode.Found;
+        }
+
+        if (gaps.Count > 0)
+        {
+            terminal.Complain("some seeds are missing");
         }
 
         return sum.Violations + again > 0 ? ExitCode.Found : gaps.Count > 0 ? ExitCode.BadUsage : ExitCode.Good;
