@@ -33,6 +33,9 @@ internal sealed class RewriteCheck(
 
     /// <summary>When a call of the server failed first since the last turn, in microseconds; null: none has.</summary>
     private long? callFailedUs;
+
+    /// <summary>How many of its calls have failed since then.</summary>
+    private int callsFailed;
     private bool baseIsNamed;
     private bool wantsPreamble;
     private int child = -1;
@@ -103,7 +106,12 @@ internal sealed class RewriteCheck(
             return;
         }
 
-        callFailedUs ??= call.Error is Errno.None or Errno.ENOENT or Errno.EAGAIN or Errno.EEXIST ? null : call.EndUs;
+        if (call.Error is not (Errno.None or Errno.ENOENT or Errno.EAGAIN or Errno.EEXIST))
+        {
+            callFailedUs ??= call.EndUs;
+            callsFailed++;
+        }
+
         switch (call.By == Actor.Server ? call.Call : SystemCall.Close)
         {
             case SystemCall.PipeCreate or SystemCall.Fork:
@@ -155,7 +163,8 @@ internal sealed class RewriteCheck(
             MayHaveFailed(sinceUs);
         }
 
-        (callFailedUs, baseIsNamed) = (status.PendingBackgroundSyncs > 0 ? machine.Clock.NowUs : null, false);
+        var syncs = status.PendingBackgroundSyncs > 0;
+        (callFailedUs, callsFailed, baseIsNamed) = (syncs ? machine.Clock.NowUs : null, syncs ? 1 : 0, false);
         FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
         failedInThisTurn = false;
         if (status.LastRewriteOk != LastOk)
@@ -229,18 +238,22 @@ internal sealed class RewriteCheck(
         }
     }
 
-    /// <summary>Of several files, each call before the fork may end a rewrite, and so prolong the rest.</summary>
+    /// <summary>
+    /// Of several files, each call before the fork may end a rewrite, and so prolong the rest. Clients may ask for
+    /// several in a turn.
+    /// </summary>
     private void MayHaveFailed(long sinceUs)
     {
         if (LastOk)
         {
             Failed("it could not begin an increment");
             FailedUs = sinceUs;
+            failures += callsFailed - 1;
             return;
         }
 
         FailedByUs = machine.Clock.NowUs;
-        failures++;
+        failures += callsFailed;
     }
 
     private void Failed(string why)
