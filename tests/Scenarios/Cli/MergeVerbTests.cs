@@ -43,7 +43,7 @@ public sealed class MergeVerbTests : IDisposable
         var merged = CapturedTerminal.Run(
             "merge", directory["a"], directory["b"], directory["c"], "--out", directory["kept"]);
         Assert.Contains("b has no summary", merged.Output, StringComparison.Ordinal);
-        Assert.Contains("part 2 of 3 is missing, the seeds from 14 on, each 3th; explore them with --shard 2/3",
+        Assert.Contains("part 2 of 3 is missing, the seeds from 14 on in steps of 3; explore them with --shard 2/3",
             merged.Output, StringComparison.Ordinal);
         Assert.Contains("some seeds are missing", merged.Error, StringComparison.Ordinal);
         Assert.Matches($"(?m)^seeds +4\\r?$", merged.Output);

@@ -68,7 +68,7 @@ public sealed class ProcessesCrashTests
             wrong += file == 3 ? 0 : 1;
             while (host.Files.Lock(file, FileLock.Exclusive) == Errno.EAGAIN)
             {
-                // A lock that nobody frees would hang.
+                // A lock file that stays after a kill would make the next process wait for ever.
             }
         });
         var failing = new Fault

@@ -36,7 +36,8 @@ public sealed class DeployTests
     {
         var text = Text("explore.yaml").Replace(
             "completionMode", "completionMood", StringComparison.Ordinal);
-        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(text, strict: true));
+        var refused = Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(text, strict: true));
+        Assert.Contains("completionMood", $"{refused}", StringComparison.Ordinal);
     }
 
     private static List<object> Read(string file) =>

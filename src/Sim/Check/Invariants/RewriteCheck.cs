@@ -34,7 +34,7 @@ internal sealed class RewriteCheck(
     /// <summary>When a call of the server failed first since the last turn, in microseconds; null: none has.</summary>
     private long? callFailedUs;
 
-    /// <summary>How many of its calls have failed since then.</summary>
+    /// <summary>How many of its calls have failed since the last turn.</summary>
     private int callsFailed;
     private bool baseIsNamed;
     private bool wantsPreamble;

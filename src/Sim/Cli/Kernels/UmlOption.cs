@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Sim.Cli.Output;
 using Sim.Kernel.Device;
 
@@ -15,12 +16,12 @@ internal static class UmlOption
         {
             Description = "inside User-Mode Linux (Debian: user-mode-linux, busybox-static), without root",
         };
-        var here = ((System.CommandLine.Invocation.SynchronousCommandLineAction)command.Action!);
+        var here = (SynchronousCommandLineAction)command.Action!;
         command.Options.Add(option);
         command.SetAction(parsed => parsed.GetValue(option)
             ? UserModeLinux.Run(
                 parsed.Tokens.Select(token => token.Value).Where(word => word != Name),
-                terminal.Output, terminal.Error, terminal.Cancelled)
+                terminal.Output, terminal.Error)
             : here.Invoke(parsed));
         return command;
     }

@@ -66,7 +66,7 @@ internal sealed class ExploredParts
                 if (!whole.Any(part => part.Shard == shard))
                 {
                     yield return Invariant($"part {shard} of {stride} is missing, the seeds from {first + shard - 1} ")
-                        + Invariant($"on, each {stride}th; explore them with --shard {shard}/{stride}");
+                        + Invariant($"on in steps of {stride}; explore them with --shard {shard}/{stride}");
                 }
             }
         }

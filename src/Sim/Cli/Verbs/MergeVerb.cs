@@ -92,7 +92,7 @@ internal sealed class MergeVerb
         if (!parts.TryAdd(part))
         {
             terminal.Complain(
-                Invariant($"{path}: another folder has the same seeds, from {part.First}, each {part.Stride}th"));
+                Invariant($"{path}: another folder has the same seeds, from {part.First} in steps of {part.Stride}"));
             return false;
         }
 

@@ -26,7 +26,7 @@ internal static class UserModeLinux
     /// <returns>Its exit code.</returns>
     /// <exception cref="PlatformNotSupportedException">It is not installed.</exception>
     /// <exception cref="IOException">It ended before the program did.</exception>
-    public static int Run(IEnumerable<string> words, TextWriter output, TextWriter error, CancellationToken cancelled)
+    public static int Run(IEnumerable<string> words, TextWriter output, TextWriter error)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -46,7 +46,7 @@ internal static class UserModeLinux
             var init = Path.Combine(folder, "init");
             File.WriteAllText(init, Script(folder, modules[0], [OwnProgram.Dotnet, OwnProgram.Assembly, .. words]));
             File.SetUnixFileMode(init, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return Boot(init, folder, output, error, cancelled);
+            return Boot(init, folder, output, error);
         }
         finally
         {
@@ -54,8 +54,7 @@ internal static class UserModeLinux
         }
     }
 
-    private static int Boot(
-        string init, string folder, TextWriter output, TextWriter error, CancellationToken cancelled)
+    private static int Boot(string init, string folder, TextWriter output, TextWriter error)
     {
         string[] words =
         [
@@ -68,10 +67,9 @@ internal static class UserModeLinux
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        using var stop = cancelled.Register(() => machine.Kill());
-        var errors = Task.Run(() => Pass(machine.StandardError, error), CancellationToken.None);
+        var errors = Task.Run(() => Pass(machine.StandardError, error));
         var code = Pass(machine.StandardOutput, output);
-        errors.Wait(CancellationToken.None);
+        errors.Wait();
         machine.WaitForExit();
         return code ?? throw new IOException($"{Kernel} ended before the program in it did");
     }

@@ -30,8 +30,8 @@ internal sealed class CrashCuts(IReadOnlyList<BlockEvent> log, Prng draw)
 
     /// <summary>
     /// How a commit block of ext4's journal begins (JBD2_MAGIC_NUMBER, JBD2_COMMIT_BLOCK). Its checksum covers the
-    /// whole block: Linux 6.1 refuses to mount a disk whose last commit block is torn, until e2fsck has run. 6.18 looks
-    /// at the first sector only.
+    /// whole block: Linux 6.1 refuses to mount a disk whose last commit block is torn, until e2fsck has run. 6.18
+    /// mounts it.
     /// </summary>
     private static ReadOnlySpan<byte> CommitBlock => [0xC0, 0x3B, 0x39, 0x98, 0, 0, 0, 2];
 

@@ -36,7 +36,7 @@ internal static class CopyCommand
 
         var deadline = call.Database.Deadline(from) ?? Held.Never;
 
-        // Both keys hold the same value: whoever writes it first copies it.
+        // Both keys share one value. The first write to it makes a copy.
         call.Data.Freeze();
         call.Data[target].Set(to, value, deadline);
         call.Data.Dirty++;
