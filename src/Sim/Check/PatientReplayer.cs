@@ -1,6 +1,3 @@
-// Processor time bounds a run: nothing inside a machine sees it.
-#pragma warning disable RS0030
-using System.Runtime.ExceptionServices;
 using Sim.Check.Rules;
 using Sim.Machine.Workers;
 using Sim.Plans;
@@ -8,18 +5,14 @@ using Sim.Plans;
 namespace Sim.Check;
 
 /// <summary>
-/// Replays a plan for a bounded processor time. Loops with system calls, and loops in virtual time, end by themselves,
-/// the same way each time. This is the second line, for a loop that the machine cannot see. Real time would not do: a
-/// busy computer may stop any run for a minute.
+/// Replays a plan for a bounded processor time. Real time would not do: a busy computer may stop any run for a minute.
 /// </summary>
 public static class PatientReplayer
 {
     /// <summary>The processor time of one run: some thousand times what the longest one takes.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Replays a plan; null when the run does not end in time. Its thread is abandoned then.</summary>
+    /// <summary>Replays a plan; null when the run does not end in time.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="patience">The processor time that the run may take.</param>
     /// <param name="recordTrace">Whether what happens is kept as lines.</param>
@@ -28,37 +21,9 @@ public static class PatientReplayer
     public static ReplayResult? Replay(Plan plan, TimeSpan patience, bool recordTrace = false,
         IReplayObserver? observer = null, Func<TimeSpan>? used = null)
     {
-        used ??= static () => WorkerPool.UsedByProcess;
         ReplayResult? result = null;
-        ExceptionDispatchInfo? failed = null;
-        var thread = new Thread(() =>
-        {
-            // An exception here would end the process; the caller's thread throws it instead.
-#pragma warning disable CA1031
-            try
-            {
-                result = Replayer.Replay(plan, recordTrace, observer);
-            }
-            catch (Exception exception)
-            {
-                failed = ExceptionDispatchInfo.Capture(exception);
-            }
-#pragma warning restore CA1031
-        })
-        {
-            IsBackground = true,
-            Name = "replay",
-        };
-        var until = used() + patience;
-        thread.Start();
-        var ended = thread.Join(Look);
-        while (!ended && used() < until)
-        {
-            ended = thread.Join(Look);
-        }
-
-        failed?.Throw();
-        return ended ? result : null;
+        return PatientRun.Of(() => result = Replayer.Replay(plan, recordTrace, observer), patience,
+            used ?? (static () => WorkerPool.UsedByProcess)) ? result : null;
     }
 
     /// <summary>The verdict on a plan. A run that does not end in time has hung.</summary>

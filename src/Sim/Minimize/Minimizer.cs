@@ -1,5 +1,6 @@
 using Sim.Check;
 using Sim.Check.Rules;
+using Sim.Machine.Minimize;
 using Sim.Plans;
 
 namespace Sim.Minimize;
@@ -25,25 +26,13 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
     /// <summary>How many plans were run.</summary>
     public int Runs { get; private set; }
 
-    private bool Spent => Runs >= maxRuns;
-
     /// <summary>The smallest plan found that breaks a promise of the same kind, with the crash that shows it.</summary>
     /// <param name="plan">A plan that fails.</param>
     /// <param name="verdict">Its verdict, with a violation.</param>
     public (Plan Plan, Verdict Verdict) Shrink(Plan plan, Verdict verdict)
     {
-        (smallest, shown) = (plan with { Crash = null }, verdict);
-        var before = smallest;
-        do
-        {
-            before = smallest;
-            foreach (var way in PlanReducer.Ways)
-            {
-                Go(way);
-            }
-        }
-        while (!ReferenceEquals(before, smallest) && !Spent);
-
+        shown = verdict;
+        smallest = GreedyMinimizer.Minimize(plan with { Crash = null }, PlanReducer.Ways, Accept, () => Runs >= maxRuns);
         smallest = smallest with { Crash = shown.Violation!.Crash };
         ChooseImage();
         return (smallest, shown);
@@ -54,51 +43,23 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
     /// </summary>
     public static IEnumerable<Plan> Candidates(Plan plan) => PlanReducer.Ways.SelectMany(way => way(plan));
 
-    /// <summary>
-    /// Repeats one reduction until it fails. After a success the search continues at the same place: earlier candidates
-    /// have just failed.
-    /// </summary>
-    private void Go(Func<Plan, IEnumerable<Plan>> way)
-    {
-        var tried = 0;
-        var found = true;
-        while (found && !Spent)
-        {
-            found = false;
-            foreach (var candidate in way(smallest).Skip(tried))
-            {
-                if (Spent)
-                {
-                    return;
-                }
-
-                if (Accept(candidate))
-                {
-                    found = true;
-                    break;
-                }
-
-                tried++;
-            }
-        }
-    }
-
-    private bool Accept(Plan candidate)
+    /// <summary>Runs a smaller plan, and returns it when it breaks a promise of the same kind.</summary>
+    private Plan? Accept(Plan candidate)
     {
         if (allows is not null && !allows(candidate))
         {
-            return false;
+            return null;
         }
 
         var verdict = judge is null ? PatientReplayer.Judge(candidate) : judge(candidate);
         Runs += verdict.Violation?.Kind == ViolationKind.Hung ? HungRuns : 1;
         if (verdict.Violation?.Kind != shown.Violation!.Kind)
         {
-            return false;
+            return null;
         }
 
-        (smallest, shown) = (candidate, verdict);
-        return true;
+        shown = verdict;
+        return candidate;
     }
 
     /// <summary>
@@ -111,14 +72,13 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
             return;
         }
 
-        for (var image = first.Image + 1; image < smallest.Disk.ImagesPerCrash && !Spent; image++)
+        for (var image = first.Image + 1; image < smallest.Disk.ImagesPerCrash && Runs < maxRuns; image++)
         {
-            var length = Length(shown);
-            var (plan, verdict) = (smallest, shown);
-            if (Accept(smallest with { Crash = first with { Image = image } }) && Length(shown) >= length)
-            {
-                (smallest, shown) = (plan, verdict);
-            }
+            var before = shown;
+            var plainer = Accept(smallest with { Crash = first with { Image = image } });
+            (smallest, shown) = plainer is not null && Length(shown) < Length(before)
+                ? (plainer, shown)
+                : (smallest, before);
         }
     }
 

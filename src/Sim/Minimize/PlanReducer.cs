@@ -1,5 +1,6 @@
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
+using Sim.Machine.Minimize;
 using Sim.Os;
 using Sim.Plans;
 
@@ -39,24 +40,15 @@ internal static class PlanReducer
 
         for (var i = 0; i < plan.Faults.Count; i++)
         {
-            yield return plan with { Faults = Without(plan.Faults, i, 1) };
+            yield return plan with { Faults = ListReducer.Without(plan.Faults, i, 1) };
         }
     }
 
     /// <summary>
     /// Removes runs of steps, the longest first. A kill of the server is a step too, so this also removes lives.
     /// </summary>
-    private static IEnumerable<Plan> FewerSteps(Plan plan)
-    {
-        for (var size = plan.Steps.Count; size >= 1; size /= 2)
-        {
-            for (var start = plan.Steps.Count - size; start > -size; start -= size)
-            {
-                var from = Math.Max(0, start);
-                yield return plan with { Steps = Without(plan.Steps, from, start + size - from) };
-            }
-        }
-    }
+    private static IEnumerable<Plan> FewerSteps(Plan plan) =>
+        ListReducer.Candidates(plan.Steps).Select(steps => plan with { Steps = steps });
 
     /// <summary>
     /// Removing a step moves the events after it apart from the faults. So this also tries faults that are injected
@@ -262,7 +254,7 @@ internal static class PlanReducer
         percentage => config with { AutoRewritePercentage = (int)percentage }),
         .. config.Defects.Select(
         (_, i) => config
-            with { Defects = config.Defects.Count > 1 ? Without(config.Defects, i, 1) : config.Defects }),
+            with { Defects = config.Defects.Count > 1 ? ListReducer.Without(config.Defects, i, 1) : config.Defects }),
     ];
 
     private static IEnumerable<Plan> PlainerDisk(Plan plan)
@@ -339,7 +331,4 @@ internal static class PlanReducer
             yield return value - way;
         }
     }
-
-    private static List<T> Without<T>(IReadOnlyList<T> list, int start, int count) =>
-        [.. list.Take(start), .. list.Skip(start + count)];
 }

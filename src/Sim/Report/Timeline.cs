@@ -41,10 +41,7 @@ internal sealed class Timeline(RecordedRun recorded)
     }
 
     /// <summary>A call in words, with its result.</summary>
-    public static string Words(in CallRecord call) =>
-        Invariant($"{call.Call.Name()}({(call.Path is null ? call.Argument : call.Path)}) = ") +
-        Invariant($"{(call.Error == Errno.None ? call.Result : call.Error)}") +
-        (call.Injected ? ", struck by a fault" : "");
+    public static string Words(in CallRecord call) => call.Words + (call.Injected ? ", struck by a fault" : "");
 
     /// <summary>When the caller continues; a killed child never does.</summary>
     public long EndOf(CallRecord call)

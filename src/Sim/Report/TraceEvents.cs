@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sim.Machine.Disk;
 using Sim.Machine.Tracing;
-using Sim.Os;
 using Sim.Plans;
 
 namespace Sim.Report;
@@ -49,11 +47,9 @@ public static class TraceEvents
         {
             var tid = call.By != Actor.Background ? MainTid : call.Call == SystemCall.Close ? CloseTid : SyncTid;
             threads[(call.Pid, tid)] = NamesOf(call.By, tid);
-            var result =
-                call.Error == Errno.None ? call.Result.ToString(CultureInfo.InvariantCulture) : call.Error.ToString();
             events.Add(new Event(call.Call.Name(), call.Pid, tid, Since(call.BeganUs),
                 timeline.EndOf(call) - call.BeganUs,
-                [("path", call.Path ?? ""), ("result", result), ("fault", call.Injected ? "struck" : "none")]));
+                [("path", call.Path ?? ""), ("result", call.Outcome), ("fault", call.Injected ? "struck" : "none")]));
         }
 
         foreach (var life in recorded.Events.Lives)

@@ -106,15 +106,12 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     /// Null when no single sync heals it.
     /// </summary>
     public (int Earlier, int Later)? OrderNeeded(AuditFailure failure) =>
-        failure.Shown.Disk is { } preset && failure.Shown.Position > 0
-            ? NeededOrder.Of(disk.Disk.Journal, failure.Shown.Position, synced =>
-            {
-                var cases = new CrashCases(disk.Before, synced, options.Images, RebuiltDisk.ImageSeed)
-                    .At(failure.Shown.Position + 1, preset).ToList();
-                recoveries.Recover([.. cases.Select(state => state.Image)]);
-                return cases.Any(state => Judged(state.Image, failure.Shown) is not null);
-            })
-            : null;
+        disk.Crashes(options.Images).Needed(failure.Shown, left =>
+        {
+            List<DiskImage> images = [.. left];
+            recoveries.Recover(images);
+            return images.Exists(image => Judged(image, failure.Shown) is not null);
+        });
 
     /// <summary>
     /// Judges what a real file system left: the kinds of failures, each with the first image that shows it, and the
@@ -150,13 +147,10 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     private AuditFailure Summed(List<AuditFailure> failures)
     {
         var shown = failures.OrderBy(failure => Honesty(failure.Shown)).First();
-        var cases = disk.Crashes(options.Images);
         return shown with
         {
             // An equal image of another crash was lost in another way.
-            Image = shown.Shown.Disk is { } preset
-                ? cases.At(shown.Shown.Position, preset).First(state => state.State == shown.Shown).Image
-                : cases.KillAt(shown.Shown.Position).Image,
+            Image = disk.Crashes(options.Images).ImageOf(shown.Shown)!,
             States = failures.Count,
             Disks = [.. failures.Select(failure => failure.Shown).OrderBy(Honesty).Select(crash => crash.DiskName)
                 .Distinct()],

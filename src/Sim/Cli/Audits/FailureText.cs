@@ -70,9 +70,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
                 .. SyncsMeanwhile(failure).Select(sync => (string[])["acknowledged meanwhile", SyncText(sync)]),
                 ["kept", kept],
             ],
-            order is var (earlier, later)
-                ? $"{words[earlier]}, durable before {(earlier == later ? "the program goes on" : words[later])}"
-                : null,
+            order is var (earlier, later) ? words.Needed(earlier, later) : null,
             [.. Enumerable.Range(first, crash.Position - first).Select(
                 change => Invariant($"{words[change]} (thread {disk.Moments[change].Thread})"))]);
     }

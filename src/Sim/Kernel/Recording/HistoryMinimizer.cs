@@ -1,6 +1,7 @@
 using Sim.Kernel.Histories;
 using Sim.Kernel.Records;
 using Sim.Machine.Disk;
+using Sim.Machine.Minimize;
 using Sim.Machine.Random;
 
 namespace Sim.Kernel.Recording;
@@ -17,20 +18,12 @@ internal sealed class HistoryMinimizer(Recorder recorder, DiskPreset preset)
     private const int Images = 400;
 
     /// <summary>The record of the shortest history that was found, with its one schedule.</summary>
-    public KernelRecord Minimize(KernelRecord record, RecordCheck check)
-    {
-        var smallest = record;
-        var schedule = Schedule.Parse(check.Denied[0].Seen.Schedule);
-        while (Smaller(smallest.History, schedule).Select(Denied).FirstOrDefault(
-            found => found is not null) is { } next)
-        {
-            (smallest, schedule) = next;
-        }
+    public KernelRecord Minimize(KernelRecord record, RecordCheck check) =>
+        GreedyMinimizer.Minimize<(History, Schedule), Found>(
+        new Found(record, Schedule.Parse(check.Denied[0].Seen.Schedule)),
+        [found => Smaller(found.Record.History, found.Schedule)], Denied, isSpent: () => false).Record;
 
-        return smallest;
-    }
-
-    private (KernelRecord Record, Schedule Schedule)? Denied((History History, Schedule Schedule) smaller)
+    private Found? Denied((History History, Schedule Schedule) smaller)
     {
         try
         {
@@ -47,7 +40,7 @@ internal sealed class HistoryMinimizer(Recorder recorder, DiskPreset preset)
                 smaller.History, new RecordingLimits(Images), [smaller.Schedule], new Prng(new Seed(attempt)));
             if (new RecordCheck(record, preset).Denied.Count > 0)
             {
-                return (record, smaller.Schedule);
+                return new Found(record, smaller.Schedule);
             }
         }
 
@@ -76,4 +69,6 @@ internal sealed class HistoryMinimizer(Recorder recorder, DiskPreset preset)
             }
         }
     }
+
+    private sealed record Found(KernelRecord Record, Schedule Schedule);
 }

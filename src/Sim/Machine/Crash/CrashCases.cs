@@ -9,6 +9,9 @@ namespace Sim.Machine.Crash;
 /// <param name="Image">The number of the image there, from 0.</param>
 public readonly record struct CrashCase(int Position, DiskPreset? Disk, int Image)
 {
+    /// <summary>True when the program alone was killed.</summary>
+    public bool IsKill => Disk is null;
+
     /// <summary>The name of the disk, or of the kill.</summary>
     public string DiskName => Disk?.Name ?? "kill";
 }
@@ -77,6 +80,23 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound, See
         return (Invariant($"{crash.DiskName} {last?.GetType().Name} {last?.Inode} ")
             + Invariant($"{next?.GetType().Name} {next?.Inode}"), last is Change.Write);
     }
+
+    /// <summary>What one crash leaves; null when there is no such image.</summary>
+    public DiskImage? ImageOf(CrashCase crash) => crash.Disk is { } preset
+        ? At(crash.Position, preset).Skip(crash.Image).Select(state => state.Image).FirstOrDefault()
+        : KillAt(crash.Position).Image;
+
+    /// <summary>
+    /// Which change had to be durable before which, so that a power loss would have done no harm; null when no single
+    /// sync before it heals it, as <see cref="NeededOrder.Of"/> has it.
+    /// </summary>
+    /// <param name="crash">The crash.</param>
+    /// <param name="fails">True when one of the images that a crash leaves after such a sync does the same harm.</param>
+    public (int Earlier, int Later)? Needed(CrashCase crash, Predicate<IEnumerable<DiskImage>> fails) =>
+        crash.Disk is { } preset && crash.Position > 0
+            ? NeededOrder.Of(journal, crash.Position, synced => fails(new CrashCases(before, synced, bound, seed)
+                .At(crash.Position + 1, preset).Select(state => state.Image)))
+            : null;
 
     /// <summary>What kill -9 leaves.</summary>
     public (CrashCase State, DiskImage Image) KillAt(int position)

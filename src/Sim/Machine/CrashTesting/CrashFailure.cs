@@ -14,7 +14,10 @@ public enum CrashFailureKind
     /// <summary>Another exception left the program or its test.</summary>
     Threw,
 
-    /// <summary>A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, or waits for ever.</summary>
+    /// <summary>
+    /// A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, ran longer than
+    /// <see cref="CrashTestOptions.MaxTime"/>, or waits for ever.
+    /// </summary>
     Hung,
 
     /// <summary>Two runs of one life differ.</summary>

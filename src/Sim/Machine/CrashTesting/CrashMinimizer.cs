@@ -1,3 +1,5 @@
+using Sim.Machine.Minimize;
+
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>Removes every step that a failure does not need. The crashes are looked for again each time.</summary>
@@ -6,68 +8,29 @@ internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTest
     /// <summary>It takes a second or two.</summary>
     private const int MaxRecoveries = 30_000;
 
-    private FoundFailure smallest = new(null!, default);
     private long recoveries;
 
     /// <summary>The failure of the same kind with the fewest steps that was found.</summary>
-    public FoundFailure Shrink(FoundFailure found)
+    public FoundFailure Shrink(FoundFailure found) => found.End is { Kind: CrashFailureKind.NotDeterministic }
+        or { IsEndless: true }
+        ? found
+        : GreedyMinimizer.Minimize(
+            // A later life first, with the crashes before it as they are: that costs one life.
+            found, [.. Enumerable.Range(0, found.Plan.Steps.Count).Reverse().Select(FewerSteps)],
+            smaller => Found(smaller) is { } failure && failure.End.Kind == found.End.Kind ? failure : null,
+            () => recoveries > MaxRecoveries);
+
+    /// <summary>Fewer steps in one life. A smaller failure may need fewer lives.</summary>
+    private static Func<FoundFailure, IEnumerable<CrashPlan>> FewerSteps(int life) => found =>
+        ListReducer.Candidates(found.Plan.Steps.ElementAtOrDefault(life) ?? []).Select(
+            steps => found.Plan.With(life, steps) with { Crashes = [.. found.Plan.Crashes.Take(life)] });
+
+    /// <summary>A smaller plan that hangs costs more than all others.</summary>
+    private FoundFailure? Found(CrashPlan smaller)
     {
-        smallest = found;
-        var lives = found.Plan.Steps.Count;
-        if (found.End.Kind == CrashFailureKind.NotDeterministic)
-        {
-            return found;
-        }
-
-        // A later life first, with the crashes before it as they are: that costs one life.
-        for (var life = lives - 1; life >= 0; life--)
-        {
-            TakeFirst(life);
-            DropSingly(life);
-        }
-
-        return smallest;
-    }
-
-    /// <summary>The fewest first steps of a life that still fail.</summary>
-    private void TakeFirst(int life)
-    {
-        var steps = smallest.Plan.Steps[life];
-        for (var count = 0; count < steps.Count; count++)
-        {
-            if (Fails(life, [.. steps.Take(count)]))
-            {
-                return;
-            }
-        }
-    }
-
-    private void DropSingly(int life)
-    {
-        for (var step = smallest.Plan.Steps[life].Count - 1; step >= 0; step--)
-        {
-            _ = Fails(life, [.. smallest.Plan.Steps[life].Where((_, index) => index != step)]);
-        }
-    }
-
-    private bool Fails(int life, IReadOnlyList<int> steps)
-    {
-        if (recoveries > MaxRecoveries)
-        {
-            return false;
-        }
-
-        var smaller = smallest.Plan.With(life, steps);
         var tally = new CrashTally();
-        var found = new CrashSearch<TStep>(runner, options, tally)
-            .Find(smaller with { Crashes = [.. smaller.Crashes.Take(life)] });
-        recoveries += 1 + tally.Counts.Recoveries;
-        if (found is not { } failure || failure.End.Kind != smallest.End.Kind)
-        {
-            return false;
-        }
-
-        smallest = failure;
-        return true;
+        var found = new CrashSearch<TStep>(runner, options, tally).Find(smaller);
+        recoveries += 1 + (found is { End.IsEndless: true } ? MaxRecoveries : tally.Counts.Recoveries);
+        return found;
     }
 }

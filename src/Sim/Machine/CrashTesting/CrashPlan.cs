@@ -1,18 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 
 namespace Sim.Machine.CrashTesting;
-
-/// <summary>One crash of a life.</summary>
-/// <param name="Position">The number of changes of the disk before it.</param>
-/// <param name="Image">The number of the image of a power loss; <see cref="Kill"/> for kill -9.</param>
-internal readonly record struct CrashPoint(int Position, int Image)
-{
-    public const int Kill = -1;
-
-    public bool IsKill => Image == Kill;
-}
 
 /// <summary>
 /// Everything that decides one failure. It prints as a token such as "7:posix-weak:8:0-3,5/0:22p3,5k": the seed, the
@@ -20,11 +11,11 @@ internal readonly record struct CrashPoint(int Position, int Image)
 /// </summary>
 internal sealed record CrashPlan(
     ulong Seed, DiskPreset Disk, int Images, IReadOnlyList<IReadOnlyList<int>> Steps,
-    IReadOnlyList<CrashPoint> Crashes)
+    IReadOnlyList<CrashCase> Crashes)
 {
     private const string None = "none";
 
-    public CrashPlan After(CrashPoint crash) => this with { Crashes = [.. Crashes, crash] };
+    public CrashPlan After(CrashCase crash) => this with { Crashes = [.. Crashes, crash] };
 
     /// <summary>The plan with other steps in one life.</summary>
     public CrashPlan With(int life, IReadOnlyList<int> steps) =>
@@ -53,7 +44,7 @@ internal sealed record CrashPlan(
         }
 
         var steps = parts[3].Split('/').Select(StepsOf).ToList();
-        var crashes = parts[4] == None ? [] : parts[4].Split(',').Select(CrashOf).ToList();
+        var crashes = parts[4] == None ? [] : parts[4].Split(',').Select(text => CrashOf(text, disk)).ToList();
         if (steps.Contains(null) || crashes.Contains(null))
         {
             return false;
@@ -98,12 +89,12 @@ internal sealed record CrashPlan(
         return steps;
     }
 
-    private static CrashPoint? CrashOf(string text)
+    private static CrashCase? CrashOf(string text, DiskPreset disk)
     {
         var power = text.Split('p');
-        return text.EndsWith('k') && TryNumber(text[..^1], out var killed) ? new CrashPoint(killed, CrashPoint.Kill)
+        return text.EndsWith('k') && TryNumber(text[..^1], out var killed) ? new CrashCase(killed, Disk: null, Image: 0)
             : power.Length == 2 && TryNumber(power[0], out var position) && TryNumber(power[1], out var image)
-            ? new CrashPoint(position, image)
+            ? new CrashCase(position, disk, image)
             : null;
     }
 

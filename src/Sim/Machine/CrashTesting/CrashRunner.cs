@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
@@ -7,6 +8,7 @@ using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
 using Sim.Machine.Turns;
+using Sim.Machine.Workers;
 using Sim.Os;
 
 namespace Sim.Machine.CrashTesting;
@@ -31,7 +33,9 @@ internal sealed record Judgement(ProcessEnd End, SimulatedMachine Machine, Story
 /// <summary>Runs lives and recoveries. The same plan gives the same run.</summary>
 /// <param name="tested">The program under test.</param>
 /// <param name="options">The options.</param>
-/// <param name="tells">True to write down stories.</param>
+/// <param name="tells">
+/// True to write down stories. Then each process has a thread of its own, so that a story ends with the process that hangs.
+/// </param>
 internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOptions options, bool tells)
 {
     private const long HourUs = 3_600_000_000;
@@ -44,14 +48,14 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
     public Stage<TStep>? Run(CrashPlan plan, int life) => RunUntil(plan, life, killAtCall: long.MaxValue);
 
     /// <summary>What must survive a crash of a life.</summary>
-    public StepHistory<TStep> HistoryAt(Stage<TStep> stage, CrashPoint crash)
+    public StepHistory<TStep> HistoryAt(Stage<TStep> stage, CrashCase crash)
     {
         var mark = stage.MarkAt(crash.Position);
         return stage.Log.HistoryAt(mark.Begun, Owed(stage, crash));
     }
 
     /// <summary>The number of acknowledgements that a crash has to keep.</summary>
-    public int Owed(Stage<TStep> stage, CrashPoint crash) => stage.Log.Owed(
+    public int Owed(Stage<TStep> stage, CrashCase crash) => stage.Log.Owed(
         stage.MarkAt(crash.Position), crash.IsKill ? 0 : (long)options.PowerLossGrace.TotalMicroseconds);
 
     /// <summary>Recovers an image on a machine of its own.</summary>
@@ -69,18 +73,8 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
     }
 
     /// <summary>The files that a crash leaves.</summary>
-    public static DiskImage? ImageOf(Stage<TStep> stage, CrashPoint crash)
-    {
-        if (crash.Position < stage.First || crash.Position > stage.Journal.Count)
-        {
-            return null;
-        }
-
-        var cases = stage.Cases();
-        return crash.IsKill
-            ? cases.KillAt(crash.Position).Image
-            : cases.At(crash.Position, stage.Plan.Disk).Skip(crash.Image).Select(state => state.Image).FirstOrDefault();
-    }
+    public static DiskImage? ImageOf(Stage<TStep> stage, CrashCase crash) =>
+        crash.Position >= stage.First && crash.Position <= stage.Journal.Count ? stage.Cases().ImageOf(crash) : null;
 
     private Stage<TStep>? RunUntil(CrashPlan plan, int life, long killAtCall)
     {
@@ -195,29 +189,43 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         stage.Log = killed is { } at ? stage.Log.Cut(at.Begun, at.Acknowledged) : stage.Log;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "any exception of the program is a finding")]
     private ProcessEnd Process(
         SimulatedMachine machine, StoryRecorder? story, Seed seed, bool recovers, Func<Host, string?> program)
     {
+        var host = machine.BootServer((IServerLog?)story ?? SilentLog.Instance, seed.Stream());
+        host = host with { Clock = new ProcessClock(machine) };
         machine.StepsLeft = options.MaxCalls;
-        machine.Threads.KeepToThisThread();
-        var log = story is null ? (IServerLog)SilentLog.Instance : story;
-        var host = machine.BootServer(log, seed.Stream());
-        ProcessEnd end;
-        try
+        ProcessEnd end = default;
+        if (story is null)
         {
-            var wrong = program(host with { Clock = new ProcessClock(machine) });
-            end = wrong is null ? default : new ProcessEnd(CrashFailureKind.BrokenPromise, wrong);
+            end = EndOf(machine, recovers, () => program(host));
         }
-        catch (Exception problem)
+        else if (!PatientRun.Of(
+            () => end = EndOf(machine, recovers, () => program(host)), options.MaxTime, part: () => machine))
         {
-            end = EndBy(problem, machine, recovers);
+            // Whatever it does from now on comes from another thread, and is refused.
+            machine.Threads.KeepToThisThread();
+            return ProcessEnd.Endless(recovers ? "Recover" : "Live", options.MaxTime);
         }
 
         machine.KillServer();
         return machine.Threads.Refused is { } other
             ? new ProcessEnd(CrashFailureKind.OtherThread, other)
             : end;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "any exception of the program is a finding")]
+    private ProcessEnd EndOf(SimulatedMachine machine, bool recovers, Func<string?> program)
+    {
+        machine.Threads.KeepToThisThread();
+        try
+        {
+            return program() is { } wrong ? new ProcessEnd(CrashFailureKind.BrokenPromise, wrong) : default;
+        }
+        catch (Exception problem)
+        {
+            return EndBy(problem, machine, recovers);
+        }
     }
 
     private ProcessEnd EndBy(Exception problem, SimulatedMachine machine, bool recovers) => problem switch

@@ -1,4 +1,6 @@
+using Sim.Machine.Crash;
 using Sim.Machine.Random;
+using Sim.Machine.Workers;
 
 namespace Sim.Machine.CrashTesting;
 
@@ -13,12 +15,26 @@ internal sealed record FoundFailure(CrashPlan Plan, ProcessEnd End);
 /// </summary>
 internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOptions options, CrashTally tally)
 {
-    /// <summary>The first failure of a plan, from the crashes on that it already has.</summary>
+    /// <summary>The plan that is tried just now: a life, or a recovery.</summary>
+    private volatile CrashPlan? tried;
+
+    /// <summary>
+    /// The first failure of a plan, from the crashes on that it already has. What hangs is one, too.
+    /// </summary>
     /// <param name="plan">The plan. It has the steps of each life that is tried.</param>
     /// <param name="runTwice">True to run each life twice and compare.</param>
     public FoundFailure? Find(CrashPlan plan, bool runTwice = false)
     {
+        FoundFailure? found = null;
+        return PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, part: () => tried)
+            ? found
+            : new FoundFailure(tried!, ProcessEnd.Endless("a process", options.MaxTime));
+    }
+
+    private FoundFailure? Search(CrashPlan plan, bool runTwice)
+    {
         var life = plan.Crashes.Count;
+        tried = plan with { Steps = [.. plan.Steps.Take(life + 1)] };
         var stage = runner.Run(plan, life)!;
         var end = stage.End;
         if (end.Kind is null && runTwice && stage.Difference(runner.Run(plan, life)!) is { } difference)
@@ -28,28 +44,27 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
 
         if (end.Kind is not null)
         {
-            return new FoundFailure(plan with { Steps = [.. plan.Steps.Take(life + 1)] }, end);
+            return new FoundFailure(tried, end);
         }
 
         tally.Lived(stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged);
-        List<CrashPoint>[] kinds = [[], [], [], []];
-        return CrashAll(stage, plan, kinds) ?? GoOn(plan, kinds, runTwice);
+        List<CrashCase>[] kinds = [[], [], [], []];
+        return CrashAll(stage, tried, kinds) ?? GoOn(plan, kinds, runTwice);
     }
 
     /// <summary>
     /// Recovers every image, each once. Sorts the crashes into kinds: those after which the recovery wrote something
     /// and the others, each by kill -9 (unsynced writes are still in the cache) and by a power loss.
     /// </summary>
-    private FoundFailure? CrashAll(Stage<TStep> stage, CrashPlan plan, List<CrashPoint>[] kinds)
+    private FoundFailure? CrashAll(Stage<TStep> stage, CrashPlan plan, List<CrashCase>[] kinds)
     {
         var (cases, known) = (stage.Cases(), new SortedSet<(ulong Image, int Begun, int Owed)>());
 
         // A later life begins with the image of the crash before it, which was recovered there.
         for (var position = stage.Number == 0 ? 0 : stage.First + 1; position <= stage.Journal.Count; position++)
         {
-            foreach (var (state, image) in cases.At(position, plan.Disk).Prepend(cases.KillAt(position)))
+            foreach (var (crash, image) in cases.At(position, plan.Disk).Prepend(cases.KillAt(position)))
             {
-                var crash = new CrashPoint(position, state.Disk is null ? CrashPoint.Kill : state.Image);
                 var isNew = known.Add((image.Hash, stage.MarkAt(position).Begun, runner.Owed(stage, crash)));
                 tally.Crashed(image, isNew);
                 if (!isNew)
@@ -57,11 +72,11 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
                     continue;
                 }
 
+                tried = plan.After(crash);
                 var judged = runner.Judge(image, runner.HistoryAt(stage, crash));
                 if (judged.End.Kind is not null)
                 {
-                    return new FoundFailure(
-                        plan.After(crash) with { Steps = [.. plan.Steps.Take(stage.Number + 1)] }, judged.End);
+                    return new FoundFailure(tried, judged.End);
                 }
 
                 kinds[(judged.ChangedTheDisk ? 0 : 2) + (crash.IsKill ? 0 : 1)].Add(crash);
@@ -72,7 +87,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
     }
 
     /// <summary>Goes on after some of the crashes, of each kind in turn.</summary>
-    private FoundFailure? GoOn(CrashPlan plan, List<CrashPoint>[] kinds, bool runTwice)
+    private FoundFailure? GoOn(CrashPlan plan, List<CrashCase>[] kinds, bool runTwice)
     {
         if (plan.Crashes.Count + 1 >= plan.Steps.Count)
         {
@@ -84,7 +99,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         {
             var from = kinds[i % kinds.Length] is { Count: > 0 } kind ? kind : kinds.First(kind => kind.Count > 0);
             var chosen = prng.Below(from.Count);
-            if (Find(plan.After(from[chosen]), runTwice) is { } failure)
+            if (Search(plan.After(from[chosen]), runTwice) is { } failure)
             {
                 return failure;
             }

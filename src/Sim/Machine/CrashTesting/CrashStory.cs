@@ -49,7 +49,7 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         CrashPlan plan, ProcessEnd end, Action body, StepHistory<TStep> history, DiskImage? image)
     {
         var steps = plan.Steps.Sum(list => list.Count);
-        var crash = plan.Crashes.Count == 0 ? (CrashPoint?)null : plan.Crashes[^1];
+        var crash = plan.Crashes.Count == 0 ? (CrashCase?)null : plan.Crashes[^1];
         var how = crash is null ? "" : crash.Value.IsKill ? "kill -9" : "power loss";
         _ = text.Append(CultureInfo.InvariantCulture, $"seed {plan.Seed}, {steps} steps, {plan.Disk.Name}: ")
             .Append(crash is null
@@ -78,7 +78,7 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
     }
 
     /// <summary>The lives up to this one, which ends with a crash, or fails.</summary>
-    private void Lives(Stage<TStep> stage, CrashPoint? crash)
+    private void Lives(Stage<TStep> stage, CrashCase? crash)
     {
         if (stage.Parent is { } parent)
         {
@@ -123,23 +123,14 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         }
     }
 
-    private string? Needed(Stage<TStep> stage, CrashPoint crash, ProcessEnd end)
+    private string? Needed(Stage<TStep> stage, CrashCase crash, ProcessEnd end)
     {
-        if (crash.IsKill || crash.Position == 0)
-        {
-            return null;
-        }
-
-        var silent = new CrashRunner<TStep>(tested, options, tells: false);
         var history = runner.HistoryAt(stage, crash);
-        var order = NeededOrder.Of(stage.Journal, crash.Position, synced =>
-            new CrashCases(stage.Before, synced, stage.Plan.Images, new Random.Seed(stage.Plan.Seed))
-                .At(crash.Position + 1, stage.Plan.Disk)
-                .Any(state => silent.Judge(state.Image, history).End.Kind == end.Kind));
-        var words = new ChangeWords(stage.Before, stage.Journal);
-        return order is not var (earlier, later) ? null
-            : earlier == later ? $"needed: {words[earlier]}, durable before the program goes on"
-            : $"needed: {words[earlier]}, durable before {words[later]}";
+        var order = end.IsEndless ? null : stage.Cases().Needed(
+            crash, images => images.Any(image => runner.Judge(image, history).End.Kind == end.Kind));
+        return order is var (earlier, later)
+            ? "needed: " + new ChangeWords(stage.Before, stage.Journal).Needed(earlier, later)
+            : null;
     }
 
     /// <summary>The first frames of the program.</summary>

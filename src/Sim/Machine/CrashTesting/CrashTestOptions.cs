@@ -52,6 +52,12 @@ public sealed record CrashTestOptions
     /// <summary>A process that makes more calls than this hangs.</summary>
     public int MaxCalls { get; init; } = 200_000;
 
+    /// <summary>
+    /// A process that runs longer than this in real time hangs: it is in a loop without a call, or waits for what never
+    /// comes. It is stopped then, and so is the test.
+    /// </summary>
+    public TimeSpan MaxTime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The first so many seeds run twice, and must do the same.</summary>
     public int SeedsRunTwice { get; init; } = 2;
 
@@ -76,6 +82,7 @@ public sealed record CrashTestOptions
         ArgumentOutOfRangeException.ThrowIfNegative(NextSteps);
         ArgumentOutOfRangeException.ThrowIfLessThan(PowerLossGrace, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCalls, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(SeedsRunTwice);
         ArgumentOutOfRangeException.ThrowIfZero(Disks.Count);
     }

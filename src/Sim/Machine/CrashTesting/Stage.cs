@@ -8,7 +8,19 @@ namespace Sim.Machine.CrashTesting;
 /// <param name="Kind">The kind of failure; null when it did not fail.</param>
 /// <param name="Wrong">One sentence about the failure.</param>
 /// <param name="Cause">The exception; null when there was none.</param>
-internal readonly record struct ProcessEnd(CrashFailureKind? Kind, string Wrong = "", Exception? Cause = null);
+internal readonly record struct ProcessEnd(CrashFailureKind? Kind, string Wrong = "", Exception? Cause = null)
+{
+    /// <summary>True when it had to be stopped.</summary>
+    public bool IsEndless { get; init; }
+
+    /// <summary>It did not end in time.</summary>
+    /// <param name="what">What did not end.</param>
+    /// <param name="patience">The time that it was given.</param>
+    public static ProcessEnd Endless(string what, TimeSpan patience) => new(CrashFailureKind.Hung,
+        Invariant($"it hangs: {what} did not end within {patience.TotalSeconds:0.###} s, ")
+            + "in a loop without a call or in a wait for what never comes")
+    { IsEndless = true };
+}
 
 /// <summary>One life: the recovery, unless it is the first one, and the program after it.</summary>
 internal sealed class Stage<TStep>

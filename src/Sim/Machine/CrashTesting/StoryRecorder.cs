@@ -17,6 +17,7 @@ internal sealed class StoryRecorder : IServerLog
     private readonly bool allCalls;
     private readonly List<StoryLine> lines = [];
     private int position;
+    private bool isOver;
 
     /// <summary>Follows a machine from now on.</summary>
     /// <param name="machine">The machine.</param>
@@ -53,10 +54,15 @@ internal sealed class StoryRecorder : IServerLog
     /// <summary>Adds a message of the program.</summary>
     public void Write(LogLevel level, string message) => Tell($"log: {message}");
 
-    /// <summary>Ends the story.</summary>
+    /// <summary>Ends the story. What the thread of a process that hangs may still do is no part of it.</summary>
     public void Stop()
     {
         Flush();
+        lock (lines)
+        {
+            isOver = true;
+        }
+
         machine.Trace.CallReturned -= Called;
         machine.Faults.Striking -= Struck;
     }
@@ -69,8 +75,7 @@ internal sealed class StoryRecorder : IServerLog
         Flush();
         if (call.Error != Errno.None || (allCalls && !changes))
         {
-            var outcome = call.Error == Errno.None ? Invariant($"{call.Result}") : call.Error.ToString();
-            Add(position, $"{call.Call.Name()}({call.Path}) = {outcome}");
+            Add(position, call.Words);
         }
     }
 
@@ -82,5 +87,14 @@ internal sealed class StoryRecorder : IServerLog
         }
     }
 
-    private void Add(int at, string? text) => lines.Add(new StoryLine(at, text, Process));
+    private void Add(int at, string? text)
+    {
+        lock (lines)
+        {
+            if (!isOver)
+            {
+                lines.Add(new StoryLine(at, text, Process));
+            }
+        }
+    }
 }

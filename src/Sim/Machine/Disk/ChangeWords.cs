@@ -49,6 +49,10 @@ public sealed class ChangeWords
         ? "before the first change"
         : Invariant($"after change {position}{(moment is null ? "" : ", " + moment)}: {words[position - 1]}");
 
+    /// <summary>Which change had to be durable before which: see <see cref="Crash.NeededOrder"/>.</summary>
+    public string Needed(int earlier, int later) =>
+        $"{this[earlier]}, durable before {(earlier == later ? "the program goes on" : this[later])}";
+
     private static string Under(string directory, string name) =>
         directory == RootName ? name : $"{directory}/{name}";
 }

@@ -21,11 +21,13 @@ internal readonly record struct CallRecord(
     long NowUs, int Pid, Actor By, SystemCall Call, string? Path, long Argument, long Result, Errno Error, long BeganUs,
     long EndUs, bool Injected)
 {
+    /// <summary>The returned value, or the error.</summary>
+    public string Outcome => Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();
+
+    /// <summary>The call for a person, such as "open(log) = ENOENT".</summary>
+    public string Words => Invariant($"{Call.Name()}({(Path is null ? Argument : Path)}) = {Outcome}");
+
     /// <summary>The line of the trace, without its time.</summary>
-    public override string ToString()
-    {
-        var outcome = Error == Errno.None ? Result.ToString(CultureInfo.InvariantCulture) : Error.ToString();
-        return Invariant(
-            $"{By.Name(),-10} {Pid} {Call.Name()}({Argument}{(Path is null ? "" : ", " + Path)}) = {outcome}");
-    }
+    public override string ToString() => Invariant(
+        $"{By.Name(),-10} {Pid} {Call.Name()}({Argument}{(Path is null ? "" : ", " + Path)}) = {Outcome}");
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Sim.Machine.Process;
 using Sim.Machine.Random;
+using Sim.Machine.Workers;
 using Sim.Os;
 
 namespace Sim.Machine.Turns;
@@ -36,15 +37,24 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     public void Run(IReadOnlyList<TurnProcess> processes, IRandom random)
     {
         alive.AddRange(processes);
-        List<Thread> threads = [.. processes.Select(process => new Thread(() => Work(process, random))
-        {
-            IsBackground = true,
-            Name = process.Name,
-        })];
-        threads.ForEach(thread => thread.Start());
         machine.Beginning = Begin;
+        List<StoppableThread> threads = [.. processes.Select(
+            process => new StoppableThread(process.Name, () => Work(process, random)))];
         HandTo(Next());
-        threads.ForEach(thread => thread.Join());
+        var ended = false;
+        try
+        {
+            ended = threads.TrueForAll(thread => thread.Join(Timeout.InfiniteTimeSpan));
+        }
+        finally
+        {
+            if (!ended)
+            {
+                // This thread is being stopped.
+                threads.ForEach(thread => thread.Stop());
+            }
+        }
+
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
         failed?.Throw();

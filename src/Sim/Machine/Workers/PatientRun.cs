@@ -1,0 +1,49 @@
+namespace Sim.Machine.Workers;
+
+/// <summary>
+/// Runs jobs that may not end. Loops with system calls, and loops in virtual time, end by themselves, the same way each
+/// time. This is the second line, for a loop or a wait that no machine can see.
+/// </summary>
+internal static class PatientRun
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Runs a job on a thread of its own; false when it had to be stopped. What it throws is thrown.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="patience">The time that it may take.</param>
+    /// <param name="used">The time so far.</param>
+    public static bool Of(Action job, TimeSpan patience, Func<TimeSpan> used)
+    {
+        var until = used() + patience;
+        var thread = new StoppableThread("patient run", job);
+        var ended = thread.Join(Look);
+        while (!ended && used() < until)
+        {
+            ended = thread.Join(Look);
+        }
+
+        if (!ended)
+        {
+            thread.Stop();
+        }
+
+        return ended;
+    }
+
+    /// <summary>
+    /// The same in real time, so that a wait for ever ends, too. A pause of the whole process counts as one look.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="patience">The time that each part of the job may take.</param>
+    /// <param name="part">The part that is under way; another object for each.</param>
+    public static bool Of(Action job, TimeSpan patience, Func<object?> part)
+    {
+        var (last, looks) = (part(), -1);
+        return Of(job, patience, () =>
+        {
+            var now = part();
+            (last, looks) = ReferenceEquals(now, last) ? (last, looks + 1) : (now, 0);
+            return looks * Look;
+        });
+    }
+}

@@ -1,0 +1,163 @@
+using Sim.Machine.CrashTesting;
+using Sim.Os;
+
+namespace Tests.Scenarios.Library;
+
+/// <summary>A process that hangs without a call is stopped, and is a failure with a story and a token.</summary>
+public sealed class CrashHangTests : IDisposable
+{
+    private static readonly CrashTestOptions Options = new()
+    {
+        Seeds = 3,
+        Steps = 4,
+        NextLives = 2,
+        MaxTime = TimeSpan.FromSeconds(0.5),
+    };
+
+    private static readonly NumberLog Log = new();
+
+    /// <summary>Nothing sets it before the end of the test.</summary>
+    private readonly ManualResetEventSlim never = new();
+    private long turns;
+
+    public void Dispose() => never.Set();
+
+    [Fact]
+    public void ALoopInALifeEndsTheTestAndIsStopped()
+    {
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            Log.Live(host, life);
+            Loop();
+        }));
+        Assert.Contains("wrong: it hangs: Live did not end within 0.5 s", failure.Story, StringComparison.Ordinal);
+        Assert.Contains("step 4 is promised", failure.Story, StringComparison.Ordinal);
+        Assert.True(Stops(), "the loop takes a processor until the tests end");
+    }
+
+    [Fact]
+    public void AWaitInARecoveryEndsTheTest()
+    {
+        var tested = new TestedBy(Log.Live, (host, _) =>
+        {
+            if (NumberLog.Read(host.Files).Count > 1)
+            {
+                never.Wait();
+            }
+
+            return null;
+        });
+        var failure = Failure(tested);
+        Assert.Contains("wrong: it hangs: Recover did not end within 0.5 s", failure.Story, StringComparison.Ordinal);
+        Assert.Contains("read(numbers) = ", failure.Story, StringComparison.Ordinal);
+        Assert.Equal(failure.Story, CrashTest.Replay(tested, failure.Token, Options)!.Story);
+    }
+
+    /// <summary>A reader that finds half a number at the end, and does not come past it.</summary>
+    [Fact]
+    public void ARecoveryThatHangsOnATornImageOnlyIsFound()
+    {
+        var failure = Failure(new TestedBy(Log.Live, (host, _) =>
+        {
+            var file = host.Files.Open("numbers", OpenMode.Read);
+            var size = file.Ok ? host.Files.Size(file.Value).Value : 0;
+            for (var at = 0L; at < size; at += at + 8 <= size ? 8 : 0)
+            {
+                turns++;
+            }
+
+            return null;
+        }));
+        Assert.Equal("power loss", failure.How);
+        Assert.NotEqual(0, failure.Image.Entries.Single().Content.Length % 8);
+    }
+
+    [Fact]
+    public void AHangInASmallerRunEndsTheSearchForSmallerOnes()
+    {
+        var failure = CrashTest.Run(
+            new TestedBy(
+                (host, life) =>
+                {
+                    Log.Live(host, life);
+                    if (life.Steps is > 0 and < 4)
+                    {
+                        never.Wait();
+                    }
+                },
+                (_, history) => history.Begun.Count > 1 ? "more than one" : null),
+            Options).Failure!;
+        Assert.Equal((CrashFailureKind.BrokenPromise, 4), (failure.Kind, failure.Steps));
+    }
+
+    [Fact]
+    public void ALoopOfOneOfSeveralProcessesIsStopped()
+    {
+        var failure = CrashTest.Run(new LoopingServer(Loop), Options with { Lives = 1 }).Failure!;
+        Assert.Equal(CrashFailureKind.Hung, failure.Kind);
+        Assert.Contains("  left: exists(x) = ENOENT", failure.Story, StringComparison.Ordinal);
+        Assert.True(Stops(), "the loop takes a processor until the tests end");
+    }
+
+    [Fact]
+    public void SeveralJobsReportTheSameHang()
+    {
+        var tested = new TestedBy((host, life) =>
+        {
+            Log.Live(host, life);
+            if (life.Chance(0).Below(3) == 0)
+            {
+                never.Wait();
+            }
+        });
+        var options = Options with { Seeds = 20, Steps = 1, Lives = 1 };
+        var one = CrashTest.Run(tested, options);
+        Assert.Equal(CrashFailureKind.Hung, one.Failure?.Kind);
+        Assert.Equal(one.ToString(), CrashTest.Run(tested, options with { Jobs = 3 }).ToString());
+    }
+
+    private static CrashFailure<int> Failure(TestedBy tested)
+    {
+        var failure = CrashTest.Run(tested, Options).Failure;
+        Assert.NotNull(failure);
+        Assert.Equal(CrashFailureKind.Hung, failure.Kind);
+        Assert.EndsWith($"again: CrashTest.Replay(test, \"{failure.Token}\")", failure.Story, StringComparison.Ordinal);
+        return failure;
+    }
+
+    private void Loop()
+    {
+        while (!never.IsSet)
+        {
+            _ = Interlocked.Increment(ref turns);
+        }
+    }
+
+    /// <summary>A loop may go on for a moment after it was asked to stop.</summary>
+    private bool Stops() => SpinWait.SpinUntil(
+        () =>
+        {
+            var before = Interlocked.Read(ref turns);
+            Thread.Sleep(20);
+            return before == Interlocked.Read(ref turns);
+        },
+        TimeSpan.FromSeconds(20));
+
+    private sealed class LoopingServer(Action loop) : ICrashTestedProcesses<int>
+    {
+        public IReadOnlyList<string> Processes { get; } = ["left", "right"];
+
+        public void Live(string process, Host host, Life<int> life)
+        {
+            _ = host.Files.Exists("x");
+            if (process == "right")
+            {
+                loop();
+            }
+
+            _ = host.Files.Exists("x");
+        }
+
+        public string? Recover(Host host, StepHistory<int> history) => null;
+    }
+}
