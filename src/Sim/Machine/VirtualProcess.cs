@@ -53,10 +53,7 @@ internal sealed class VirtualProcess
     public Injection Enter(SystemCall call, string? path = null, int mostShort = 0)
     {
         Machine.Threads.Check(call, path);
-        MustLive();
-        Machine.Beginning?.Invoke(this);
-        MustLive();
-        Machine.Step();
+        TakeTurn();
         if (inCall)
         {
             throw new InvalidOperationException(
@@ -86,6 +83,16 @@ internal sealed class VirtualProcess
 
         ApplyEnd(injection.End, path);
         return injection;
+    }
+
+    /// <summary>Lets other processes go on first, if there are any, and counts a step of this one.</summary>
+    /// <exception cref="ServerKilled">The process was killed meanwhile.</exception>
+    public void TakeTurn()
+    {
+        MustLive();
+        Machine.Beginning?.Invoke(this);
+        MustLive();
+        Machine.Step();
     }
 
     /// <summary>Ends a call whose result is a number of bytes, a descriptor or a process id.</summary>

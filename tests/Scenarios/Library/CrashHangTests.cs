@@ -3,7 +3,7 @@ using Sim.Os;
 
 namespace Tests.Scenarios.Library;
 
-/// <summary>A process that hangs without a call is stopped, and is a failure with a story and a token.</summary>
+/// <summary>A process that hangs without a call is a failure with a story and a token.</summary>
 public sealed class CrashHangTests : IDisposable
 {
     private static readonly CrashTestOptions Options = new()
@@ -11,28 +11,26 @@ public sealed class CrashHangTests : IDisposable
         Seeds = 3,
         Steps = 4,
         NextLives = 2,
-        MaxTime = TimeSpan.FromSeconds(0.5),
+        MaxTime = TimeSpan.FromSeconds(1.5),
     };
 
     private static readonly NumberLog Log = new();
 
-    /// <summary>Nothing sets it before the end of the test.</summary>
+    /// <summary>Set at the end of the test, so that nothing goes on.</summary>
     private readonly ManualResetEventSlim never = new();
-    private long turns;
 
     public void Dispose() => never.Set();
 
     [Fact]
-    public void ALoopInALifeEndsTheTestAndIsStopped()
+    public void ALoopInALifeEndsTheTest()
     {
         var failure = Failure(new TestedBy((host, life) =>
         {
             Log.Live(host, life);
             Loop();
         }));
-        Assert.Contains("wrong: it hangs: Live did not end within 0.5 s", failure.Story, StringComparison.Ordinal);
+        Assert.Contains("wrong: it hangs: Live did not end within 1.5 s", failure.Story, StringComparison.Ordinal);
         Assert.Contains("step 4 is promised", failure.Story, StringComparison.Ordinal);
-        Assert.True(Stops(), "the loop takes a processor until the tests end");
     }
 
     [Fact]
@@ -48,7 +46,7 @@ public sealed class CrashHangTests : IDisposable
             return null;
         });
         var failure = Failure(tested);
-        Assert.Contains("wrong: it hangs: Recover did not end within 0.5 s", failure.Story, StringComparison.Ordinal);
+        Assert.Contains("wrong: it hangs: Recover did not end within 1.5 s", failure.Story, StringComparison.Ordinal);
         Assert.Contains("read(numbers) = ", failure.Story, StringComparison.Ordinal);
         Assert.Equal(failure.Story, CrashTest.Replay(tested, failure.Token, Options)!.Story);
     }
@@ -61,9 +59,9 @@ public sealed class CrashHangTests : IDisposable
         {
             var file = host.Files.Open("numbers", OpenMode.Read);
             var size = file.Ok ? host.Files.Size(file.Value).Value : 0;
-            for (var at = 0L; at < size; at += at + 8 <= size ? 8 : 0)
+            for (var at = 0L; at < size && !never.IsSet; at += at + 8 <= size ? 8 : 0)
             {
-                turns++;
+                Thread.Sleep(1);
             }
 
             return null;
@@ -91,12 +89,11 @@ public sealed class CrashHangTests : IDisposable
     }
 
     [Fact]
-    public void ALoopOfOneOfSeveralProcessesIsStopped()
+    public void ALoopOfOneOfSeveralProcessesEndsTheTest()
     {
         var failure = CrashTest.Run(new LoopingServer(Loop), Options with { Lives = 1 }).Failure!;
         Assert.Equal(CrashFailureKind.Hung, failure.Kind);
         Assert.Contains("  left: exists(x) = ENOENT", failure.Story, StringComparison.Ordinal);
-        Assert.True(Stops(), "the loop takes a processor until the tests end");
     }
 
     [Fact]
@@ -112,7 +109,7 @@ public sealed class CrashHangTests : IDisposable
         });
         var options = Options with { Seeds = 20, Steps = 1, Lives = 1 };
         var one = CrashTest.Run(tested, options);
-        Assert.Equal(CrashFailureKind.Hung, one.Failure?.Kind);
+        Assert.True(one.Failure?.Kind == CrashFailureKind.Hung, one.ToString());
         Assert.Equal(one.ToString(), CrashTest.Run(tested, options with { Jobs = 3 }).ToString());
     }
 
@@ -129,19 +126,8 @@ public sealed class CrashHangTests : IDisposable
     {
         while (!never.IsSet)
         {
-            _ = Interlocked.Increment(ref turns);
         }
     }
-
-    /// <summary>A loop may go on for a moment after it was asked to stop.</summary>
-    private bool Stops() => SpinWait.SpinUntil(
-        () =>
-        {
-            var before = Interlocked.Read(ref turns);
-            Thread.Sleep(20);
-            return before == Interlocked.Read(ref turns);
-        },
-        TimeSpan.FromSeconds(20));
 
     private sealed class LoopingServer(Action loop) : ICrashTestedProcesses<int>
     {

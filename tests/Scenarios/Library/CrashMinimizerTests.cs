@@ -20,7 +20,7 @@ public sealed class CrashMinimizerTests
                 for (var i = 0; i < life.Steps; i++)
                 {
                     all.AddRange(life.Steps == 20 ? [life.Chance(i).Below(int.MaxValue)] : []);
-                    _ = life.Begin(life.Chance(i).Below(int.MaxValue));
+                    life.Begin(life.Chance(i).Below(int.MaxValue));
                 }
             },
             (_, history) => Numbers(needed).All(step => history.Begun.Contains(all[step])) ? "all are there" : null);

@@ -9,19 +9,21 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>An asynchronous program as a synchronous one.</summary>
 internal sealed class AsyncTested<TStep>(ICrashTestedAsync<TStep> tested) : ICrashTested<TStep>
 {
-    public void Live(Host host, Life<TStep> life) => Run(host, life.Turns, async turning =>
-    {
-        await tested.LiveAsync(turning, life).ConfigureAwait(true);
-        return (string?)null;
-    });
+    public void Live(Host host, Life<TStep> life) =>
+        Live(host, life.Turns, turning => tested.LiveAsync(turning, life));
 
     public string? Recover(Host host, StepHistory<TStep> history) =>
-        Run(host, new Seed(0).Stream("turns"), turning => tested.RecoverAsync(turning, history));
+        Recover(host, turning => tested.RecoverAsync(turning, history));
 
-    private static string? Run(Host host, Prng chance, Func<Host, Task<string?>> program)
-    {
-        var machine = ((ProcessClock)host.Clock).Machine;
-        var turns = new TurnContext(machine, chance);
-        return turns.Run(() => program(host with { Clock = new TurnClock(machine, turns) }));
-    }
+    /// <summary>Runs one life of a process.</summary>
+    public static void Live(Host host, Prng chance, Func<Host, Task> live) =>
+        _ = TurnContext.Run(host, chance, async turning =>
+        {
+            await live(turning).ConfigureAwait(true);
+            return true;
+        });
+
+    /// <summary>Runs one recovery, the same way each time.</summary>
+    public static string? Recover(Host host, Func<Host, Task<string?>> recover) =>
+        TurnContext.Run(host, new Seed(0).Stream("turns"), recover);
 }

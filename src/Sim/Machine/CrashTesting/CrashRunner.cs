@@ -193,7 +193,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         SimulatedMachine machine, StoryRecorder? story, Seed seed, bool recovers, Func<Host, string?> program)
     {
         var host = machine.BootServer((IServerLog?)story ?? SilentLog.Instance, seed.Stream());
-        host = host with { Clock = new ProcessClock(machine) };
+        host = host with { Clock = new ProcessClock(machine.Table.Server!) };
         machine.StepsLeft = options.MaxCalls;
         ProcessEnd end = default;
         if (story is null)
@@ -203,8 +203,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         else if (!PatientRun.Of(
             () => end = EndOf(machine, recovers, () => program(host)), options.MaxTime, part: () => machine))
         {
-            // Whatever it does from now on comes from another thread, and is refused.
-            machine.Threads.KeepToThisThread();
+            machine.Threads.RefuseAll();
             return ProcessEnd.Endless(recovers ? "Recover" : "Live", options.MaxTime);
         }
 

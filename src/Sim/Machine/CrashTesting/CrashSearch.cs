@@ -17,6 +17,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
 {
     /// <summary>The plan that is tried just now: a life, or a recovery.</summary>
     private volatile CrashPlan? tried;
+    private volatile bool isGivenUp;
 
     /// <summary>
     /// The first failure of a plan, from the crashes on that it already has. What hangs is one, too.
@@ -26,9 +27,13 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
     public FoundFailure? Find(CrashPlan plan, bool runTwice = false)
     {
         FoundFailure? found = null;
-        return PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, part: () => tried)
-            ? found
-            : new FoundFailure(tried!, ProcessEnd.Endless("a process", options.MaxTime));
+        if (PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, part: () => tried))
+        {
+            return found;
+        }
+
+        isGivenUp = true;
+        return new FoundFailure(tried!, ProcessEnd.Endless("a process", options.MaxTime));
     }
 
     private FoundFailure? Search(CrashPlan plan, bool runTwice)
@@ -36,7 +41,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         var life = plan.Crashes.Count;
         tried = plan with { Steps = [.. plan.Steps.Take(life + 1)] };
         var stage = runner.Run(plan, life)!;
-        var end = stage.End;
+        var end = Seen(stage.End);
         if (end.Kind is null && runTwice && stage.Difference(runner.Run(plan, life)!) is { } difference)
         {
             end = new ProcessEnd(CrashFailureKind.NotDeterministic, difference);
@@ -74,7 +79,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
 
                 tried = plan.After(crash);
                 var judged = runner.Judge(image, runner.HistoryAt(stage, crash));
-                if (judged.End.Kind is not null)
+                if (Seen(judged.End).Kind is not null)
                 {
                     return new FoundFailure(tried, judged.End);
                 }
@@ -85,6 +90,9 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
 
         return null;
     }
+
+    /// <summary>The end of a process. One that comes after the search was given up ends its thread.</summary>
+    private ProcessEnd Seen(ProcessEnd end) => isGivenUp ? throw new OperationCanceledException() : end;
 
     /// <summary>Goes on after some of the crashes, of each kind in turn.</summary>
     private FoundFailure? GoOn(CrashPlan plan, List<CrashCase>[] kinds, bool runTwice)

@@ -52,6 +52,14 @@ public static class CrashTest
         ICrashTestedProcesses<TStep> tested, CrashTestOptions? options = null) =>
         Run(new ProcessesTested<TStep>(tested), options);
 
+    /// <summary>The same for a program of several asynchronous processes.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="options">The seeds, disks and faults; null for the defaults.</param>
+    public static CrashReport<TStep> Run<TStep>(
+        ICrashTestedAsyncProcesses<TStep> tested, CrashTestOptions? options = null) =>
+        Run(new AsyncProcessesTested<TStep>(tested), options);
+
     /// <summary>Runs the lives, crashes and recovery of one failure only, for a debugger.</summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
@@ -86,6 +94,15 @@ public static class CrashTest
         ICrashTestedProcesses<TStep> tested, string token, CrashTestOptions? options = null) =>
         Replay(new ProcessesTested<TStep>(tested), token, options);
 
+    /// <summary>The same for a program of several asynchronous processes.</summary>
+    /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
+    /// <param name="tested">The program under test.</param>
+    /// <param name="token">The token of the failure.</param>
+    /// <param name="options">The options of the run that found it; null for the defaults.</param>
+    public static CrashFailure<TStep>? Replay<TStep>(
+        ICrashTestedAsyncProcesses<TStep> tested, string token, CrashTestOptions? options = null) =>
+        Replay(new AsyncProcessesTested<TStep>(tested), token, options);
+
     /// <summary>
     /// The failure with its story. A failure that does not come back is one of determinism. Another thread comes when
     /// it likes, so it is named when it was seen once.
@@ -106,7 +123,8 @@ public static class CrashTest
         return new CrashFailure<TStep>(
             sawThread ? CrashFailureKind.OtherThread : CrashFailureKind.NotDeterministic, wrong,
             $"seed {found.Plan.Seed}: the program is not deterministic: {wrong}\n"
-                + "  Use the clock, the random numbers and the files of the host only, and one thread.")
+                + "  Use the clock, the random numbers and the files of the host only, and one thread."
+                + (found.End.IsEndless ? " Or raise MaxTime: it may only have been slow." : ""))
         {
             Token = found.Plan.ToString(),
             Seed = found.Plan.Seed,

@@ -54,7 +54,7 @@ public sealed record CrashTestOptions
 
     /// <summary>
     /// A process that runs longer than this in real time hangs: it is in a loop without a call, or waits for what never
-    /// comes. It is stopped then, and so is the test.
+    /// comes. .NET cannot stop it, so it is left alone, and the test ends.
     /// </summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromMinutes(1);
 

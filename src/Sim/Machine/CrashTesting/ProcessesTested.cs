@@ -17,16 +17,16 @@ internal sealed class ProcessesTested<TStep>(ICrashTestedProcesses<TStep> tested
                 story?.Tell(what);
             }
         });
-        var processes = names.Select((name, number) => Process(name, host, life.Share(number, names.Count)));
+        var processes = names.Select((name, number) => Process(name, life.Share(number, names.Count)));
         turns.Run([.. processes], host.Random);
         story?.Process = null;
     }
 
     public string? Recover(Host host, StepHistory<TStep> history) => tested.Recover(host, history);
 
-    private TurnProcess Process(string name, Host host, Life<TStep> share) => new(name, own =>
+    private TurnProcess Process(string name, Life<TStep> share) => new(name, own =>
     {
         share = share.Rest();
-        tested.Live(name, own with { Clock = host.Clock }, share);
+        tested.Live(name, own, share);
     });
 }

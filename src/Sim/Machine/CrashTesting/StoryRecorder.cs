@@ -17,7 +17,6 @@ internal sealed class StoryRecorder : IServerLog
     private readonly bool allCalls;
     private readonly List<StoryLine> lines = [];
     private int position;
-    private bool isOver;
 
     /// <summary>Follows a machine from now on.</summary>
     /// <param name="machine">The machine.</param>
@@ -54,15 +53,10 @@ internal sealed class StoryRecorder : IServerLog
     /// <summary>Adds a message of the program.</summary>
     public void Write(LogLevel level, string message) => Tell($"log: {message}");
 
-    /// <summary>Ends the story. What the thread of a process that hangs may still do is no part of it.</summary>
+    /// <summary>Ends the story.</summary>
     public void Stop()
     {
         Flush();
-        lock (lines)
-        {
-            isOver = true;
-        }
-
         machine.Trace.CallReturned -= Called;
         machine.Faults.Striking -= Struck;
     }
@@ -87,14 +81,5 @@ internal sealed class StoryRecorder : IServerLog
         }
     }
 
-    private void Add(int at, string? text)
-    {
-        lock (lines)
-        {
-            if (!isOver)
-            {
-                lines.Add(new StoryLine(at, text, Process));
-            }
-        }
-    }
+    private void Add(int at, string? text) => lines.Add(new StoryLine(at, text, Process));
 }

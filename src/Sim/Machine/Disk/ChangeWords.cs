@@ -49,7 +49,9 @@ public sealed class ChangeWords
         ? "before the first change"
         : Invariant($"after change {position}{(moment is null ? "" : ", " + moment)}: {words[position - 1]}");
 
-    /// <summary>Which change had to be durable before which: see <see cref="Crash.NeededOrder"/>.</summary>
+    /// <summary>The order that was needed, so that a crash would have done no harm.</summary>
+    /// <param name="earlier">The index of the change that had to be durable.</param>
+    /// <param name="later">The index of the change that it had to precede; the same when that was no change.</param>
     public string Needed(int earlier, int later) =>
         $"{this[earlier]}, durable before {(earlier == later ? "the program goes on" : this[later])}";
 

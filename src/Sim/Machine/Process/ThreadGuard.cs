@@ -6,6 +6,7 @@ namespace Sim.Machine.Process;
 internal sealed class ThreadGuard
 {
     private int thread;
+    private bool refusesAll;
 
     /// <summary>What another thread tried to do; null when none did anything.</summary>
     public string? Refused { get; private set; }
@@ -14,10 +15,15 @@ internal sealed class ThreadGuard
     private static int Present => Environment.CurrentManagedThreadId;
 #pragma warning restore RS0030
 
-    private bool IsOther => thread != 0 && thread != Present;
+    private bool IsOther => refusesAll || (thread != 0 && thread != Present);
 
     /// <summary>From now on every other thread is refused.</summary>
     public void KeepToThisThread() => thread = Present;
+
+    /// <summary>
+    /// From now on every thread is refused: those of a program that was given up, if they ever go on.
+    /// </summary>
+    public void RefuseAll() => refusesAll = true;
 
     /// <summary>Throws for a call of another thread, before it has any effect.</summary>
     public void Check(SystemCall call, string? path)

@@ -2,10 +2,13 @@
 namespace Sim.Machine.Turns;
 
 /// <summary>The clock of a program. Each look at it is counted like a call, so that waiting in a loop ends.</summary>
-internal class ProcessClock(SimulatedMachine machine) : TimeProvider
+internal class ProcessClock(VirtualProcess process) : TimeProvider
 {
-    /// <summary>The machine on which the program runs.</summary>
-    public SimulatedMachine Machine { get; } = machine;
+    /// <summary>The process of the program.</summary>
+    public VirtualProcess Process { get; } = process;
+
+    /// <summary>The machine on which it runs.</summary>
+    public SimulatedMachine Machine => Process.Machine;
 
     /// <inheritdoc/>
     public override long TimestampFrequency => Machine.Clock.TimestampFrequency;

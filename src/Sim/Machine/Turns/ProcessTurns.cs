@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Sim.Machine.Process;
 using Sim.Machine.Random;
-using Sim.Machine.Workers;
 using Sim.Os;
 
 namespace Sim.Machine.Turns;
@@ -37,24 +36,15 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     public void Run(IReadOnlyList<TurnProcess> processes, IRandom random)
     {
         alive.AddRange(processes);
+        List<Thread> threads = [.. processes.Select(process => new Thread(() => Work(process, random))
+        {
+            IsBackground = true,
+            Name = process.Name,
+        })];
+        threads.ForEach(thread => thread.Start());
         machine.Beginning = Begin;
-        List<StoppableThread> threads = [.. processes.Select(
-            process => new StoppableThread(process.Name, () => Work(process, random)))];
         HandTo(Next());
-        var ended = false;
-        try
-        {
-            ended = threads.TrueForAll(thread => thread.Join(Timeout.InfiniteTimeSpan));
-        }
-        finally
-        {
-            if (!ended)
-            {
-                // This thread is being stopped.
-                threads.ForEach(thread => thread.Stop());
-            }
-        }
-
+        threads.ForEach(thread => thread.Join());
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
         failed?.Throw();
@@ -84,7 +74,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         var (booted, host) = machine.BootBeside(random);
         try
         {
-            process.Program(host);
+            process.Program(host with { Clock = new ProcessClock(booted) });
             return false;
         }
         catch (ServerKilled)

@@ -3,7 +3,7 @@ using Sim.Machine.Time;
 namespace Sim.Machine.Turns;
 
 /// <summary>The clock of an asynchronous program. Its timers fire in virtual time, each as a turn of its own.</summary>
-internal sealed class TurnClock(SimulatedMachine machine, SynchronizationContext turns) : ProcessClock(machine)
+internal sealed class TurnClock(VirtualProcess process, SynchronizationContext turns) : ProcessClock(process)
 {
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

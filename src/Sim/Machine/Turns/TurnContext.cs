@@ -1,5 +1,5 @@
-using Sim.Machine.Process;
 using Sim.Machine.Random;
+using Sim.Os;
 
 namespace Sim.Machine.Turns;
 
@@ -9,17 +9,28 @@ namespace Sim.Machine.Turns;
 /// Runs the tasks of a program on one thread. Each turn continues one of the tasks that are ready, by chance. When none
 /// is ready, time passes until the next event of the machine.
 /// </summary>
-internal sealed class TurnContext(SimulatedMachine machine, Prng chance) : SynchronizationContext
+internal sealed class TurnContext(VirtualProcess process, Prng chance) : SynchronizationContext
 {
     private const string Never =
         "it waits for ever: no task is ready and no timer is due. Task.Run, threads, timers of the system and "
         + "ConfigureAwait(false) leave the thread of the test, and what they complete is not seen";
 
+    private readonly SimulatedMachine machine = process.Machine;
     private readonly List<(SendOrPostCallback Callback, object? State)> ready = [];
 
     /// <summary>Runs a program until its task is complete, and returns its result.</summary>
+    /// <param name="host">The ports of its process.</param>
+    /// <param name="chance">Chooses the task that continues.</param>
+    /// <param name="program">The program. Its ports have a clock with timers.</param>
     /// <exception cref="WaitsForever">Nothing can continue.</exception>
-    public T Run<T>(Func<Task<T>> program)
+    public static T Run<T>(Host host, Prng chance, Func<Host, Task<T>> program)
+    {
+        var process = ((ProcessClock)host.Clock).Process;
+        var turns = new TurnContext(process, chance);
+        return turns.Run(() => program(host with { Clock = new TurnClock(process, turns) }));
+    }
+
+    private T Run<T>(Func<Task<T>> program)
     {
         var outer = Current;
         SetSynchronizationContext(this);
@@ -54,12 +65,7 @@ internal sealed class TurnContext(SimulatedMachine machine, Prng chance) : Synch
 
     private void Turn()
     {
-        machine.Step();
-        if (!machine.ServerIsUp)
-        {
-            throw new ServerKilled(machine.ServerPid);
-        }
-
+        process.TakeTurn();
         if (ready.Count > 0)
         {
             // A turn takes time, so that a task which only yields cannot stop a timer.

@@ -1,32 +1,51 @@
+// Real threads, outside of every machine.
+#pragma warning disable RS0030
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
 namespace Sim.Machine.Workers;
 
 /// <summary>
 /// Runs jobs that may not end. Loops with system calls, and loops in virtual time, end by themselves, the same way each
-/// time. This is the second line, for a loop or a wait that no machine can see.
+/// time. This is the second line, for a loop or a wait that no machine can see. .NET cannot stop a thread, so that of a
+/// job which does not end is abandoned. (ControlledExecution can; in code that is not optimized it ends the process.)
 /// </summary>
 internal static class PatientRun
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs a job on a thread of its own; false when it had to be stopped. What it throws is thrown.</summary>
+    /// <summary>Runs a job on a thread of its own; false when it was abandoned. What it throws is thrown.</summary>
     /// <param name="job">The job.</param>
     /// <param name="patience">The time that it may take.</param>
     /// <param name="used">The time so far.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "an exception there would end the process; it is thrown here")]
     public static bool Of(Action job, TimeSpan patience, Func<TimeSpan> used)
     {
+        ExceptionDispatchInfo? thrown = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                job();
+            }
+            catch (Exception exception)
+            {
+                thrown = ExceptionDispatchInfo.Capture(exception);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "patient run",
+        };
         var until = used() + patience;
-        var thread = new StoppableThread("patient run", job);
+        thread.Start();
         var ended = thread.Join(Look);
         while (!ended && used() < until)
         {
             ended = thread.Join(Look);
         }
 
-        if (!ended)
-        {
-            thread.Stop();
-        }
-
+        thrown?.Throw();
         return ended;
     }
 
