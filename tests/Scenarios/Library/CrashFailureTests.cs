@@ -139,7 +139,8 @@ public sealed class CrashFailureTests
         [
             Few with { Seeds = -1 }, Few with { Steps = -5 }, Few with { Disks = [] }, Few with { ImagesPerCrash = 0 },
             Few with { Lives = 0 }, Few with { NextLives = -1 }, Few with { NextSteps = -1 }, Few with { MaxCalls = 0 },
-            Few with { SeedsRunTwice = -1 }, Few with { PowerLossGrace = TimeSpan.FromSeconds(-1) },
+            Few with { MaxTime = TimeSpan.Zero }, Few with { SeedsRunTwice = -1 },
+            Few with { PowerLossGrace = TimeSpan.FromSeconds(-1) },
         ];
         Assert.All(
             wrong, options => Assert.ThrowsAny<ArgumentException>(() => CrashTest.Run(Log, options)));

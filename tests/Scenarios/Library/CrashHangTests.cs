@@ -17,9 +17,9 @@ public sealed class CrashHangTests : IDisposable
     private static readonly NumberLog Log = new();
 
     /// <summary>Set at the end of the test, so that nothing goes on.</summary>
-    private readonly ManualResetEventSlim never = new();
+    private readonly TaskCompletionSource end = new();
 
-    public void Dispose() => never.Set();
+    public void Dispose() => end.SetResult();
 
     [Fact]
     public void ALoopInALifeEndsTheTest()
@@ -40,7 +40,7 @@ public sealed class CrashHangTests : IDisposable
         {
             if (NumberLog.Read(host.Files).Count > 1)
             {
-                never.Wait();
+                Wait();
             }
 
             return null;
@@ -59,7 +59,7 @@ public sealed class CrashHangTests : IDisposable
         {
             var file = host.Files.Open("numbers", OpenMode.Read);
             var size = file.Ok ? host.Files.Size(file.Value).Value : 0;
-            for (var at = 0L; at < size && !never.IsSet; at += at + 8 <= size ? 8 : 0)
+            for (var at = 0L; at < size && !end.Task.IsCompleted; at += at + 8 <= size ? 8 : 0)
             {
                 Thread.Sleep(1);
             }
@@ -80,7 +80,7 @@ public sealed class CrashHangTests : IDisposable
                     Log.Live(host, life);
                     if (life.Steps is > 0 and < 4)
                     {
-                        never.Wait();
+                        Wait();
                     }
                 },
                 (_, history) => history.Begun.Count > 1 ? "more than one" : null),
@@ -104,7 +104,7 @@ public sealed class CrashHangTests : IDisposable
             Log.Live(host, life);
             if (life.Chance(0).Below(3) == 0)
             {
-                never.Wait();
+                Wait();
             }
         });
         var options = Options with { Seeds = 20, Steps = 1, Lives = 1 };
@@ -122,9 +122,11 @@ public sealed class CrashHangTests : IDisposable
         return failure;
     }
 
+    private void Wait() => end.Task.Wait();
+
     private void Loop()
     {
-        while (!never.IsSet)
+        while (!end.Task.IsCompleted)
         {
         }
     }
