@@ -48,7 +48,6 @@ public sealed class CrashHangTests : IDisposable
         var failure = Failure(tested);
         Assert.Contains("wrong: it hangs: Recover did not end within 1.5 s", failure.Story, StringComparison.Ordinal);
         Assert.Contains("read(numbers) = ", failure.Story, StringComparison.Ordinal);
-        Assert.Equal(failure.Story, CrashTest.Replay(tested, failure.Token, Options)!.Story);
     }
 
     /// <summary>A reader that finds half a number at the end, and does not come past it.</summary>
@@ -108,9 +107,11 @@ public sealed class CrashHangTests : IDisposable
             }
         });
         var options = Options with { Seeds = 20, Steps = 1, Lives = 1 };
-        var one = CrashTest.Run(tested, options);
-        Assert.True(one.Failure?.Kind == CrashFailureKind.Hung, one.ToString());
-        Assert.Equal(one.ToString(), CrashTest.Run(tested, options with { Jobs = 3 }).ToString());
+        var reports = new string[2];
+        Parallel.For(
+            0, 2, i => reports[i] = CrashTest.Run(tested, options with { Jobs = 1 + (2 * i) }).ToString());
+        Assert.Contains("it hangs: Live did not end", reports[0], StringComparison.Ordinal);
+        Assert.Equal(reports[0], reports[1]);
     }
 
     private static CrashFailure<int> Failure(TestedBy tested)
