@@ -76,21 +76,32 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (InsideTransaction && !switchedOffInsideTransaction)
         {
             state.Buffer.Truncate(beforeTransaction);
-            firstInside.Clear();
+            BeginTransaction(at: 0);
         }
+    }
+
+    private void BeginTransaction(int at)
+    {
+        beforeTransaction = at;
+        firstInside.Clear();
+        recordsInside = 0;
     }
 
     /// <inheritdoc/>
     bool IWriteLog.Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv)
     {
         InsideTransaction = command == Multi || (InsideTransaction && command != Exec);
+        if (command == Multi)
+        {
+            BeginTransaction(at: state.Buffer.Length); // The log may be off, and switched on inside.
+        }
+
         if (state.Mode == AofMode.Off)
         {
             return false;
         }
 
         commandMs = nowMs;
-        beforeTransaction = command == Multi ? state.Buffer.Length : beforeTransaction;
         var isBracket = logsAs7 && (command == Multi || command == Exec);
         if (database != selectedDatabase && !isBracket)
         {
@@ -140,8 +151,6 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (command == Multi)
         {
             record.Clear();
-            firstInside.Clear();
-            recordsInside = 0;
         }
         else if (command == Exec)
         {

@@ -118,7 +118,7 @@ public sealed class Database
     /// </summary>
     internal void Pack(Value value, bool asItStands = false)
     {
-        if (dataset.Dialect >= Dialect.Redis7 && value is SortedSetValue set)
+        if (dataset is { Dialect: >= Dialect.Redis7, KeepsSignOfZero: false } && value is SortedSetValue set)
         {
             set.Pack(asItStands);
         }

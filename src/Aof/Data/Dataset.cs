@@ -26,6 +26,7 @@ public sealed class Dataset
     {
         databases = other.databases.AsSpan().ToArray();
         Dialect = other.Dialect;
+        KeepsSignOfZero = other.KeepsSignOfZero;
         Libraries = other.Libraries;
         Dirty = other.Dirty;
     }
@@ -38,6 +39,9 @@ public sealed class Dataset
 
     /// <summary>Whose commands and forms of values it has.</summary>
     public Dialect Dialect { get; }
+
+    /// <summary>A score of -0 stays, however many members its sorted set has.</summary>
+    public bool KeepsSignOfZero { get; init; }
 
     /// <summary>The code of the libraries of functions (Redis 7), by name. No function is run here.</summary>
     internal ImmutableSortedDictionary<Bytes, Bytes> Libraries { get; set; } =

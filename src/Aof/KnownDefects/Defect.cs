@@ -213,4 +213,7 @@ public enum Defect
     /// by itself.
     /// </summary>
     LaterSyncTrusted,
+
+    /// <summary>A sorted set keeps the sign of a score of 0, whatever its size.</summary>
+    SignOfZeroLost,
 }

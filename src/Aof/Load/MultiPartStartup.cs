@@ -123,7 +123,7 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
 
     private void RemoveOldLog()
     {
-        if (directory.Manifest.Base?.Name == LogName && Exists(LogName))
+        if (directory.Manifest.Base?.Name == LogName && Files.SizeOf(LogName).Ok)
         {
             directory.Delete(LogName);
             State.Log(LogLevel.Notice, $"{LogName} of an older version was taken over.");
@@ -171,5 +171,11 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         _ = State.File.Continue(created.Value, path, isTemporary: false);
     }
 
-    private bool Exists(string path) => Files.SizeOf(path).Ok;
+    /// <summary>Whether a file is there. Where that cannot be known, nothing must be decided by it.</summary>
+    private bool Exists(string path)
+    {
+        var size = Files.SizeOf(path);
+        RefuseOn(size.Error == Errno.ENOENT ? Errno.None : size.Error, "looked for");
+        return size.Ok;
+    }
 }

@@ -118,7 +118,7 @@ internal sealed class LogDirectory(AofState state)
     public SysResult<int> Create(string path)
     {
         var error = Files.Unlink(path);
-        var isLeft = error is not (Errno.None or Errno.ENOENT) && Files.SizeOf(path).Ok;
+        var isLeft = error is not (Errno.None or Errno.ENOENT) && Files.SizeOf(path).Error != Errno.ENOENT;
         return isLeft ? error : Files.Open(path, state.File.Mode | OpenMode.Create | OpenMode.Truncate);
     }
 

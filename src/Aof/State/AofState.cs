@@ -18,7 +18,10 @@ internal sealed class AofState
         Config = config;
         Defects = config.Defects;
         Intervals = new IntervalClock(Host.Clock, config.Defects.Has(Defect.IntervalsByWallClock));
-        Data = new Dataset(config.Databases, config.Dialect);
+        Data = new Dataset(config.Databases, config.Dialect)
+        {
+            KeepsSignOfZero = !config.Defects.Has(Defect.SignOfZeroLost),
+        };
         Fsync = new Fsync(Host, Defects);
         File = new AofFile(Host, Defects, Latency, Intervals);
         WriteStatus = new WriteStatus(this);

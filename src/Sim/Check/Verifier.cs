@@ -88,6 +88,14 @@ public sealed class Verifier
                 Found(FailureReport.OfRun(ViolationKind.Hung,
                     "a start on what a crash has left does not come to an end: " + endless.Message, run.Run));
             }
+            // It must have a plan that replays it, whatever it is.
+#pragma warning disable CA1031
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Found(FailureReport.OfRun(ViolationKind.Threw,
+                    "a start on what a crash has left threw " + Thrown.Describe(exception), run.Run));
+            }
         }
 
         verdict = verdict with { DistinctImages = recovery.DistinctImages };

@@ -142,7 +142,8 @@ public sealed partial class Workload
             Feature.Hashes => ["HSET", Key('h'), .. members.SelectMany(member => (string[])[member, "v"])],
             Feature.Sets => ["SADD", Key('t'), .. members],
             Feature.SortedSets =>
-                ["ZADD", Key('z'), .. members.SelectMany((member, n) => (string[])[Invariant($"{n % 7}"), member])],
+                ["ZADD", Key('z'), .. members.SelectMany(
+                    (member, n) => (string[])[n % 7 == 0 ? "-0" : Invariant($"{n % 7}"), member])],
             Feature.Counts => ["PFADD", Key('p'), .. members],
             _ => null,
         };

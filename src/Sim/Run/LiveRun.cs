@@ -144,6 +144,13 @@ public sealed partial class LiveRun
         {
             (run.End, run.EndReason) = (RunEnd.Hung, endless.Message);
         }
+        // It must have a plan that replays it, whatever it is.
+#pragma warning disable CA1031
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            (run.End, run.EndReason) = (RunEnd.Threw, Thrown.Describe(exception));
+        }
 
         run.outcomes.Ended(FaultOutcome.Survived);
         run.recorder.Close();

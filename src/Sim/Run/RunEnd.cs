@@ -28,4 +28,7 @@ public enum RunEnd
 
     /// <summary>The budget of turns, or of system calls, was used up.</summary>
     Hung,
+
+    /// <summary>The server's code, or a check of it, threw what nothing handles.</summary>
+    Threw,
 }

@@ -62,7 +62,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
         };
         for (var position = 1; position <= run.JudgedPositions && open.Count > 0; position++)
         {
-            if (verifier.JudgeUpTo(position).Violation is { Kind: ViolationKind.Hung } hung)
+            if (verifier.JudgeUpTo(position).Violation is { Kind: ViolationKind.Hung or ViolationKind.Threw } hung)
             {
                 open.ForEach(kind => Keep(kind, plan, hung));
                 return;

@@ -84,4 +84,19 @@ public sealed class PartsDefectsTests
         w.Pass(60_000);
         Assert.Equal(on, w.Send("SET k w").StartsWith("-MISCONF", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(true, "0")]
+    [InlineData(false, "-0")]
+    public void SignOfZeroLost(bool on, string found)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.Always, Only(Defect.SignOfZeroLost, on));
+        _ = w.Send("CONFIG SET aof-use-rdb-preamble no");
+        _ = w.Send("ZADD z " + string.Join(' ', Enumerable.Range(1, 200).Select(static n => $"{n} m{n}")));
+        Assert.Equal(["1", "-0"], w.SendTurn("ZADD z -0 m", "ZSCORE z m"));
+        Assert.Equal("-0", w.KillAndRestart().Send("ZSCORE z m"));
+        _ = w.Send("BGREWRITEAOF");
+        w.Pass(1000);
+        Assert.Equal(found, w.KillAndRestart().Send("ZSCORE z m"));
+    }
 }

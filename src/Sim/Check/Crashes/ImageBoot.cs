@@ -69,7 +69,7 @@ internal sealed class ImageBoot(Plan plan, History history, long crashUs)
         }
 
         _ = Probes.Watch(probes);
-        return new UndisturbedStart(server?.Data, machine.Disk.CachedImage());
+        return new UndisturbedStart(server?.Data, LogHistory.Of(image, machine.Disk.Journal, from: 0));
     }
 
     /// <summary>Starts a server; the reason when it refuses.</summary>

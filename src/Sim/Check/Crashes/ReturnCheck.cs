@@ -1,5 +1,8 @@
 using Aof.Data;
 using Sim.Check.Rules;
+using Sim.Machine.Faults;
+using Sim.Machine.Tracing;
+using Sim.Os;
 using Sim.Run;
 
 namespace Sim.Check.Crashes;
@@ -14,6 +17,7 @@ internal sealed class ReturnCheck
     private readonly Action<ViolationKind, string> stop;
     private Belief? belief;
     private int? misreadAt;
+    private bool isMisread;
 
     /// <summary>Follows a run from its beginning.</summary>
     /// <param name="run">The run.</param>
@@ -23,6 +27,8 @@ internal sealed class ReturnCheck
         (this.run, this.stop) = (run, stop);
         run.Starting += Starting;
         run.Returned += Returned;
+        run.Machine.Faults.Injecting += fault => isMisread = fault.Kind == FaultKind.Flip;
+        run.Machine.Trace.CallReturned += OnCall;
     }
 
     /// <summary>
@@ -45,6 +51,20 @@ internal sealed class ReturnCheck
         }
 
         belief.Attempt();
+    }
+
+    private void OnCall(CallRecord call)
+    {
+        if (isMisread)
+        {
+            isMisread = false;
+            belief?.Misread(call.Path);
+        }
+
+        if (call is { Call: SystemCall.Rename, By: Actor.Server, Error: Errno.None, Path: { } path })
+        {
+            belief?.Copied(path.Split(" -> ")[^1]);
+        }
     }
 
     private void Returned(ServerReturn server)

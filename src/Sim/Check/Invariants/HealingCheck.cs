@@ -17,6 +17,7 @@ internal static class HealingCheck
         RunEnd.NotStarted =>
             (ViolationKind.NotHealed, "the faults have stopped, and the server does not start: " + run.EndReason),
         RunEnd.Hung => (ViolationKind.Hung, run.EndReason),
+        RunEnd.Threw => (ViolationKind.Threw, "the server threw " + run.EndReason),
         _ => null,
     };
 }

@@ -46,6 +46,7 @@ internal sealed class RewriteCheck(
     private bool replaced;
     private string outcome = "";
     private bool failedInThisTurn;
+    private bool beganInThisTurn;
 
     /// <summary>Failures in a row.</summary>
     private int failures;
@@ -87,6 +88,7 @@ internal sealed class RewriteCheck(
     public void Begin()
     {
         (child, replaced, turnsKept) = (-1, false, 0);
+        (baseIsNamed, beganInThisTurn, callFailedUs, callsFailed) = (false, false, null, 0);
         Forgive();
     }
 
@@ -158,7 +160,8 @@ internal sealed class RewriteCheck(
     public void TurnEnded(AofStatus status)
     {
         // A turn may be long, and a rewrite that was asked for may have begun after the failure.
-        if (hasParts && callFailedUs is { } sinceUs && !status.LastRewriteOk && (LastOk || !status.RewriteInProgress))
+        if (hasParts && callFailedUs is { } sinceUs && !status.LastRewriteOk
+            && (LastOk || beganInThisTurn || !status.RewriteInProgress))
         {
             MayHaveFailed(sinceUs);
         }
@@ -166,7 +169,7 @@ internal sealed class RewriteCheck(
         var syncs = status.PendingBackgroundSyncs > 0;
         (callFailedUs, callsFailed, baseIsNamed) = (syncs ? machine.Clock.NowUs : null, syncs ? 1 : 0, false);
         FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
-        failedInThisTurn = false;
+        (failedInThisTurn, beganInThisTurn) = (false, false);
         if (status.LastRewriteOk != LastOk)
         {
             report(ViolationKind.Misreported, LastOk
@@ -210,7 +213,7 @@ internal sealed class RewriteCheck(
         else if (call.Call == SystemCall.Fork)
         {
             (child, forkedUs) = ((int)call.Result, machine.Clock.NowUs);
-            (excused, served, turnsKept) = (false, false, 0);
+            (excused, served, turnsKept, beganInThisTurn) = (false, false, 0, true);
             wantsPreamble = run.Server!.Config.UseRdbPreamble;
         }
     }

@@ -74,7 +74,7 @@ namespace Sim.Check.Rules;
 /// </para>
 /// <para>
 /// 14. After the faults the server starts, accepts writes and completes a rewrite, within a bound of time, turns and
-/// system calls.
+/// system calls. It throws nothing that ends a process by itself.
 /// </para>
 /// <para>15. Where nothing is lost: what BehaviourChecks lists.</para>
 /// </summary>

@@ -56,4 +56,7 @@ public enum ViolationKind
 
     /// <summary>A reply is missing, malformed, or wrong, or a command did something else than it should.</summary>
     WrongReply,
+
+    /// <summary>The server's code, or a check of it, threw what nothing handles.</summary>
+    Threw,
 }
