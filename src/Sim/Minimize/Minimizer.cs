@@ -32,7 +32,8 @@ public sealed class Minimizer(int maxRuns, Func<Plan, Verdict>? judge = null, Pr
     public (Plan Plan, Verdict Verdict) Shrink(Plan plan, Verdict verdict)
     {
         shown = verdict;
-        smallest = GreedyMinimizer.Minimize(plan with { Crash = null }, PlanReducer.Ways, Accept, () => Runs >= maxRuns);
+        smallest = GreedyMinimizer.Minimize(
+            plan with { Crash = null }, PlanReducer.Ways, Accept, isSpent: () => Runs >= maxRuns);
         smallest = smallest with { Crash = shown.Violation!.Crash };
         ChooseImage();
         return (smallest, shown);

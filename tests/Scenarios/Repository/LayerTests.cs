@@ -26,10 +26,10 @@ public sealed class LayerTests
         ["Sim.Files"] = ["Sim.Files"],
         ["Sim.Machine"] =
         [
-            "Sim.Machine.Workers", "Sim.Machine.Minimize", "Sim.Machine.Random", "Sim.Machine.Tracing", "Sim.Machine.Time",
-            "Sim.Machine.Faults", "Sim.Machine.Disk", "Sim.Machine.Crash", "Sim.Machine.Crash.Membership",
-            "Sim.Machine.FileSystem", "Sim.Machine.Process", "Sim.Machine", "Sim.Machine.Turns",
-            "Sim.Machine.CrashTesting",
+            "Sim.Machine.Workers", "Sim.Machine.Minimize", "Sim.Machine.Random", "Sim.Machine.Tracing",
+            "Sim.Machine.Time", "Sim.Machine.Faults", "Sim.Machine.Disk", "Sim.Machine.Crash",
+            "Sim.Machine.Crash.Membership", "Sim.Machine.FileSystem", "Sim.Machine.Process", "Sim.Machine",
+            "Sim.Machine.Turns", "Sim.Machine.CrashTesting",
         ],
         ["Aof"] =
         [

@@ -91,7 +91,7 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound, See
     /// sync before it heals it, as <see cref="NeededOrder.Of"/> has it.
     /// </summary>
     /// <param name="crash">The crash.</param>
-    /// <param name="fails">True when one of the images that a crash leaves after such a sync does the same harm.</param>
+    /// <param name="fails">True when one of the images of a crash after such a sync does the same harm.</param>
     public (int Earlier, int Later)? Needed(CrashCase crash, Predicate<IEnumerable<DiskImage>> fails) =>
         crash.Disk is { } preset && crash.Position > 0
             ? NeededOrder.Of(journal, crash.Position, synced => fails(new CrashCases(before, synced, bound, seed)

@@ -34,7 +34,7 @@ internal sealed record Judgement(ProcessEnd End, SimulatedMachine Machine, Story
 /// <param name="tested">The program under test.</param>
 /// <param name="options">The options.</param>
 /// <param name="tells">
-/// True to write down stories. Then each process has a thread of its own, so that a story ends with the process that hangs.
+/// True to write down stories. Then each process has a thread of its own, and a story ends with the one that hangs.
 /// </param>
 internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOptions options, bool tells)
 {
