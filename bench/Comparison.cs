@@ -25,7 +25,10 @@ internal static class Comparison
     /// Runs the measurements whose names contain one of the words, or all of them. Returns the exit code: 0; 1 when a
     /// ratio is out of its bounds; 2 when a word matches no name.
     /// </summary>
-    public static int Run(IReadOnlyList<string> words, TextWriter output)
+    /// <param name="words">Which measurements; none: all.</param>
+    /// <param name="output">Where the table goes.</param>
+    /// <param name="json">The file of <see cref="KeptFigures"/> that the rows go to as well; null: none.</param>
+    public static int Run(IReadOnlyList<string> words, TextWriter output, string? json = null)
     {
         foreach (var word in words.Where(word => !All.Any(measurement => IsMeant(measurement, word))))
         {
@@ -37,34 +40,36 @@ internal static class Comparison
 
         output.WriteLine($"load average at the beginning: {LoadAverage()}");
         Write(output, "what", "measured", "beside", "ratio", "from, to", "wanted", "");
-        var all = true;
+        var rows = new List<Row>();
         foreach (var measurement in All.Where(
             measurement => words.Count == 0 || words.Any(word => IsMeant(measurement, word))))
         {
-            all &= Run(measurement, output);
+            rows.AddRange(Rows(measurement, output));
         }
 
         output.WriteLine($"load average at the end: {LoadAverage()}");
-        return all ? 0 : 1;
+        if (json is not null)
+        {
+            KeptFigures.Write(json, rows, DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+
+        return rows.TrueForAll(row => row.Holds) ? 0 : 1;
     }
 
-    private static bool Run(Measurement measurement, TextWriter output)
+    private static IEnumerable<Row> Rows(Measurement measurement, TextWriter output)
     {
         if (measurement.Missing is { } reason)
         {
             output.WriteLine($"{measurement.Name}: not run, {reason}");
-            return true;
+            yield break;
         }
 
-        var all = true;
         foreach (var row in measurement.Take())
         {
             var spread = Invariant($"{row.Spread.From:F3}, {row.Spread.To:F3}");
             Write(output, row.What, row.Measured, row.Beside, row.Ratio, spread, row.Wanted, row.Holds ? "" : "MISSED");
-            all &= row.Holds;
+            yield return row;
         }
-
-        return all;
     }
 
     private static void Write(TextWriter output, params object[] cells) =>

@@ -29,7 +29,7 @@ internal abstract class Measurement
     /// The CPU time of a piece of work, in seconds, with the compiler and the garbage collector. It hardly depends on
     /// other load of the machine.
     /// </summary>
-    protected static double CoreTime(Action work)
+    internal static double CoreTime(Action work)
     {
         var before = Environment.CpuUsage.TotalTime;
         work();

@@ -37,6 +37,23 @@ public sealed class HyperLogLogProperties
         Assert.Equal(executor.Do("PFDEBUG GETREG dense"), executor.Do("PFDEBUG GETREG sparse"));
     }
 
+    /// <summary>A search that goes on where the last one ended finds the same runs, to the byte.</summary>
+    [Property(MaxTest = 25)]
+    public void OneCommandIsAsManyOfOneElement(PositiveInt first, byte many)
+    {
+        var executor = new TestExecutor();
+        executor.Do($"PFADD all {Elements(first.Get, many)}");
+        foreach (var element in Elements(first.Get, many).Split(' '))
+        {
+            executor.Do($"PFADD each {element}");
+        }
+
+        Assert.Equal(executor.Do("GET each"), executor.Do("GET all"));
+        executor.Do("PFMERGE merged all each");
+        executor.Do("PFMERGE again each");
+        Assert.Equal(executor.Do("GET again"), executor.Do("GET merged"));
+    }
+
     [Property(MaxTest = 12)]
     public void TheEstimateIsCloseToTheTruth(PositiveInt first)
     {

@@ -29,8 +29,16 @@ internal sealed class Sketch
     /// <summary>Extra bytes that a change of the sparse form may need.</summary>
     private const int Slack = 3;
 
+    private static readonly (int At, int Before, int First) Beginning = (Header, Header, 0);
+
     private byte[] bytes;
     private int length;
+
+    /// <summary>
+    /// The run before the one that was looked for last, its predecessor, and its first register. Nothing before it has
+    /// changed since, so a search for a later register begins here: a merge raises registers in ascending order.
+    /// </summary>
+    private (int At, int Before, int First) passed = Beginning;
 
     private Sketch(byte[] bytes, int length)
     {
@@ -198,12 +206,12 @@ internal sealed class Sketch
     private bool RaiseSparse(int register, int value, out bool changed)
     {
         changed = false;
-        var (at, before, first) = (Header, Header, 0);
-        while (at < length && first + Run(at).Length <= register)
+        var (at, before, first) = register >= passed.First ? passed : Beginning;
+        passed = Beginning;
+        while (at < length && Run(at) is var next && first + next.Length <= register)
         {
-            before = at;
-            first += Run(at).Length;
-            at += Run(at).Size;
+            passed = (at, before, first);
+            (before, at, first) = (at, at + next.Size, first + next.Length);
         }
 
         if (at >= length)
