@@ -62,8 +62,8 @@ internal static class BesideParent
 
     private static SortedDictionary<string, double> FiguresOf(string bench)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [bench, "five"]) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException($"{bench} does not start.");
+        var start = new ProcessStartInfo("dotnet", [bench, "five"]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{bench} does not start.");
         var line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0

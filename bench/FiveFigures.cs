@@ -54,7 +54,7 @@ internal static class FiveFigures
         }
     }
 
-    /// <summary>The least seconds of processor time of some rounds: what disturbs a round only makes it longer.</summary>
+    /// <summary>The least processor time of some rounds, in seconds: a disturbance only makes a round longer.</summary>
     private static double Fastest(Action work) =>
         Enumerable.Range(0, Rounds).Min(_ => Measurement.CoreTime(work));
 }

@@ -8,7 +8,8 @@ using Perfolizer.Horology;
 
 // compare: ratios against another implementation on the same machine; with --json FILE they are kept there. table FILE:
 // the table of docs/figures.md. parent BENCH.DLL: five figures beside another build's. mistakes: the table of
-// docs/mistakes.md, and with --figures its figures. All other arguments go to BenchmarkDotNet, such as --list flat and --filter "*Load*".
+// docs/mistakes.md, and with --figures its figures. All other arguments go to BenchmarkDotNet, such as --list flat and
+// --filter "*Load*".
 const int IterationMs = 100;
 const int Warmups = 8;
 const int Iterations = 7;

@@ -140,16 +140,11 @@ public sealed partial class LiveRun
         {
             (run.End, run.EndReason) = (ended.End, ended.Message);
         }
-        catch (StepLimitExceeded endless)
-        {
-            (run.End, run.EndReason) = (RunEnd.Hung, endless.Message);
-        }
-        // It must have a plan that replays it, whatever it is.
-#pragma warning disable CA1031
+#pragma warning disable CA1031 // It must have a plan that replays it, whatever it is.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            (run.End, run.EndReason) = (RunEnd.Threw, Thrown.Describe(exception));
+            (run.End, run.EndReason) = Thrown.EndOf(exception);
         }
 
         run.outcomes.Ended(FaultOutcome.Survived);

@@ -1,8 +1,15 @@
+using Sim.Machine.Process;
+
 namespace Sim.Run;
 
 /// <summary>An exception that nothing handles: a real server would have died of it.</summary>
 internal static class Thrown
 {
+    /// <summary>How a run ends with it.</summary>
+    public static (RunEnd End, string Reason) EndOf(Exception exception) => exception is StepLimitExceeded endless
+        ? (RunEnd.Hung, endless.Message)
+        : (RunEnd.Threw, Describe(exception));
+
     /// <summary>Its type, its message and where it was thrown, without the path of the file.</summary>
     public static string Describe(Exception exception)
     {
