@@ -64,6 +64,9 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>Records of the open transaction.</summary>
     private int recordsInside;
 
+    /// <inheritdoc/>
+    long IWriteLog.Records => state.Progress.Executed;
+
     /// <summary>The next record begins with SELECT, so that it can be read without the earlier ones.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
 
@@ -76,22 +79,40 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (InsideTransaction && !switchedOffInsideTransaction)
         {
             state.Buffer.Truncate(beforeTransaction);
-            firstInside.Clear();
+            BeginTransaction();
+            beforeTransaction = 0; // What is left of the buffer goes to the file, or nowhere.
         }
+    }
+
+    /// <summary>Nothing of a transaction is fed yet. The log may be switched on and off before its end.</summary>
+    private void BeginTransaction()
+    {
+        beforeTransaction = state.Buffer.Length;
+        firstInside.Clear();
+        recordsInside = 0;
     }
 
     /// <inheritdoc/>
     bool IWriteLog.Feed(Command command, int database, long nowMs, ReadOnlySpan<Bytes> argv)
     {
         InsideTransaction = command == Multi || (InsideTransaction && command != Exec);
+        if (command == Multi)
+        {
+            BeginTransaction();
+        }
+
+        var isBracket = logsAs7 && (command == Multi || command == Exec);
+        if (!isBracket)
+        {
+            state.Progress.Fed();
+        }
+
         if (state.Mode == AofMode.Off)
         {
             return false;
         }
 
         commandMs = nowMs;
-        beforeTransaction = command == Multi ? state.Buffer.Length : beforeTransaction;
-        var isBracket = logsAs7 && (command == Multi || command == Exec);
         if (database != selectedDatabase && !isBracket)
         {
             Select(database);
@@ -140,8 +161,6 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (command == Multi)
         {
             record.Clear();
-            firstInside.Clear();
-            recordsInside = 0;
         }
         else if (command == Exec)
         {
