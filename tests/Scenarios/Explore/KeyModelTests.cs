@@ -36,7 +36,7 @@ public sealed class KeyModelTests
     [InlineData("EXPIRE s 50 LT", 3, "GT")]
     [InlineData("PEXPIREAT s 1700000100000 XX", 3, "NX")]
     [InlineData("PEXPIREAT n 1700000100000 NX", 3, "XX")]
-    [InlineData("SET s v PXAT 1700000900000", 4, "1700000900001")]
+    [InlineData("SET s v PXAT 1700000900000", 4, "1700000900100")]
     [InlineData("SET s v EXAT 1700000900 GET", 4, "1700000901")]
     public void ACommandThatDoesSomethingElseIsFound(string command, int word, string instead)
     {
