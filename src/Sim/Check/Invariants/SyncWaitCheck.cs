@@ -2,7 +2,6 @@ using System.Globalization;
 using Aof.Data.Primitives;
 using Aof.State;
 using Sim.Check.Rules;
-using Sim.Machine;
 using Sim.Machine.Tracing;
 using Sim.Os;
 using Sim.Plans;
