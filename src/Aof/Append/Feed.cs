@@ -107,13 +107,18 @@ internal sealed class Feed(AofState state) : IWriteLog
             state.Progress.Fed();
         }
 
-        if (state.Mode == AofMode.Off)
+        if (state.Mode != AofMode.Off)
         {
-            return false;
+            commandMs = nowMs;
+            Append(command, isBracket ? selectedDatabase : database, argv);
         }
 
-        commandMs = nowMs;
-        if (database != selectedDatabase && !isBracket)
+        return state.Mode != AofMode.Off;
+    }
+
+    private void Append(Command command, int database, ReadOnlySpan<Bytes> argv)
+    {
+        if (database != selectedDatabase)
         {
             Select(database);
         }
@@ -137,7 +142,6 @@ internal sealed class Feed(AofState state) : IWriteLog
         }
 
         record.Clear();
-        return true;
     }
 
     /// <summary>
