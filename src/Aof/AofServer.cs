@@ -129,18 +129,21 @@ public sealed class AofServer : IServerControl
     /// <summary>
     /// Executes a client's command inside a turn of the <see cref="EventLoop"/>. The reply goes to the session's output
     /// and may leave only after the turn.
-    /// A client that waits for a key (<see cref="Session.Blocked"/>) has no reply yet. It gets one when another
-    /// client's command brings the key or its timeout ends. Its further commands wait until then.
+    /// A client that waits for a key or for an fsync (<see cref="Session.Blocked"/>) has no reply yet. It gets one when
+    /// another client's command brings the key, an fsync has covered its writes, or its timeout ends. Its further
+    /// commands wait until then.
     /// </summary>
     public void Execute(Session session, Bytes[] argv) => executor.Execute(session, argv);
 
     /// <summary>A client has disconnected: its watches and its wait end.</summary>
     public void Forget(Session session) => executor.Forget(session);
 
-    /// <summary>Blocked clients whose timeout is over get nil.</summary>
+    /// <summary>Blocked clients whose timeout is over get their replies.</summary>
     internal void EndWaits() => executor.EndWaits();
 
-    /// <summary>Writes the log and syncs it by policy. Afterwards the replies may leave.</summary>
+    /// <summary>
+    /// Writes the log and syncs it by policy, and answers those who wait for that. Afterwards the replies may leave.
+    /// </summary>
     /// <exception cref="ProcessExit">Under "always" the turn's writes are not durable; their replies must not
     /// leave.</exception>
     internal void Flush()
@@ -158,6 +161,7 @@ public sealed class AofServer : IServerControl
         }
 
         replies.Clear();
+        executor.ServeSyncWaits();
     }
 
     /// <summary>Serves the pipes of the rewriting child: agrees to stop, or sends more of the diff.</summary>
@@ -240,6 +244,9 @@ public sealed class AofServer : IServerControl
 
     /// <inheritdoc/>
     string? IServerControl.RefuseWrites() => state.WriteStatus.RefuseWrites();
+
+    /// <inheritdoc/>
+    bool? IServerControl.IsSynced(long records) => state.IsSynced(records);
 
     /// <inheritdoc/>
     void IServerControl.BackgroundRewrite(Reply reply)

@@ -10,8 +10,8 @@ namespace Aof;
 /// <item>child events: <see cref="BeginTurn"/> serves the pipes of a rewrite;</item>
 /// <item>commands: the caller executes what has arrived, with <see cref="AofServer.Execute"/>;</item>
 /// <item>cron, when it is due;</item>
-/// <item>timeouts: a blocked client whose timeout is over gets nil;</item>
-/// <item>the flush: <see cref="EndTurn"/> ends with it;</item>
+/// <item>timeouts: a blocked client whose timeout is over gets its reply;</item>
+/// <item>the flush, and the replies to clients that waited for an fsync: <see cref="EndTurn"/> ends with it;</item>
 /// <item>replies: only now may the caller send them.</item>
 /// </list>
 /// All times are microseconds of the host's monotonic clock.

@@ -64,6 +64,9 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>Records of the open transaction.</summary>
     private int recordsInside;
 
+    /// <inheritdoc/>
+    long IWriteLog.Records => state.Progress.Executed;
+
     /// <summary>The next record begins with SELECT, so that it can be read without the earlier ones.</summary>
     public void ForgetDatabase() => selectedDatabase = -1;
 
@@ -76,13 +79,15 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (InsideTransaction && !switchedOffInsideTransaction)
         {
             state.Buffer.Truncate(beforeTransaction);
-            BeginTransaction(at: 0);
+            BeginTransaction();
+            beforeTransaction = 0; // What is left of the buffer goes to the file, or nowhere.
         }
     }
 
-    private void BeginTransaction(int at)
+    /// <summary>Nothing of a transaction is fed yet. The log may be switched on and off before its end.</summary>
+    private void BeginTransaction()
     {
-        beforeTransaction = at;
+        beforeTransaction = state.Buffer.Length;
         firstInside.Clear();
         recordsInside = 0;
     }
@@ -93,17 +98,27 @@ internal sealed class Feed(AofState state) : IWriteLog
         InsideTransaction = command == Multi || (InsideTransaction && command != Exec);
         if (command == Multi)
         {
-            BeginTransaction(at: state.Buffer.Length); // The log may be off, and switched on inside.
+            BeginTransaction();
         }
 
-        if (state.Mode == AofMode.Off)
-        {
-            return false;
-        }
-
-        commandMs = nowMs;
         var isBracket = logsAs7 && (command == Multi || command == Exec);
-        if (database != selectedDatabase && !isBracket)
+        if (!isBracket)
+        {
+            state.Progress.Fed();
+        }
+
+        if (state.Mode != AofMode.Off)
+        {
+            commandMs = nowMs;
+            Append(command, isBracket ? selectedDatabase : database, argv);
+        }
+
+        return state.Mode != AofMode.Off;
+    }
+
+    private void Append(Command command, int database, ReadOnlySpan<Bytes> argv)
+    {
+        if (database != selectedDatabase)
         {
             Select(database);
         }
@@ -127,7 +142,6 @@ internal sealed class Feed(AofState state) : IWriteLog
         }
 
         record.Clear();
-        return true;
     }
 
     /// <summary>

@@ -26,6 +26,7 @@ internal sealed class Flusher(AofState state)
     private readonly bool ackedUnsyncedAfterRewrite = state.Defects.Has(Defect.AckedUnsyncedAfterRewrite);
     private readonly bool firstErrnoKept = state.Defects.Has(Defect.FirstErrnoKept);
     private readonly bool noFsyncWhenIdle = state.Defects.Has(Defect.NoFsyncWhenIdle);
+    private readonly bool idleCountsAsSynced = state.Defects.Has(Defect.IdleCountsAsSynced);
     private readonly bool shortWriteStays = state.Defects.Has(Defect.ShortWriteStays);
     private readonly bool writeErrorExits = state.Defects.Has(Defect.WriteErrorExits);
 
@@ -59,6 +60,11 @@ internal sealed class Flusher(AofState state)
         }
         else if (!UnsyncedBytesAreDue(syncing))
         {
+            if (idleCountsAsSynced && !syncing && state.Config.Policy != FsyncPolicy.No)
+            {
+                state.Progress.OnDisk(state.Progress.Executed);
+            }
+
             return;
         }
         else
@@ -107,6 +113,7 @@ internal sealed class Flusher(AofState state)
         else if (error == Errno.None)
         {
             state.WriteStatus.SyncSucceeded();
+            state.Progress.SyncEnded();
         }
         else if (error is { } failure)
         {
@@ -151,6 +158,7 @@ internal sealed class Flusher(AofState state)
         state.WriteStatus.WriteSucceeded();
         state.File.Appended(written);
         state.Buffer.Clear();
+        state.Progress.AllWritten();
         return true;
     }
 
@@ -276,6 +284,7 @@ internal sealed class Flusher(AofState state)
             {
                 state.Fsync.Start(state.File.Descriptor);
                 state.File.GivenToFsync();
+                state.Progress.SyncBegins();
             }
 
             state.File.FsyncWasDue(NowSec);
@@ -288,6 +297,11 @@ internal sealed class Flusher(AofState state)
         var error = state.Fsync.Now(state.File.Descriptor);
         state.Latency.Add(LatencyEvent.FsyncAlways, state.Intervals.NowMs - start);
         state.WriteStatus.CheckSync(error, "The fsync of the append only file failed");
+        if (error == Errno.None)
+        {
+            state.Progress.SyncedNow(state.Fsync.IsAwaited);
+        }
+
         state.File.GivenToFsync();
         state.File.FsyncWasDue(NowSec);
     }

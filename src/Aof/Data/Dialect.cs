@@ -10,4 +10,7 @@ public enum Dialect
 
     /// <summary>Redis 7.0.15.</summary>
     Redis7,
+
+    /// <summary>Redis 7.0.15, with WAITAOF of 7.2.</summary>
+    Redis72,
 }

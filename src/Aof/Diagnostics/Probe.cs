@@ -218,6 +218,18 @@ public enum Probe
 
     /// <summary>An empty directory of a log was removed and made anew.</summary>
     LogDirectoryMadeAnew,
+
+    /// <summary>A client that waited for an fsync got its reply.</summary>
+    SyncWaitServed,
+
+    /// <summary>The timeout of a client that waited for an fsync ended.</summary>
+    SyncWaitOver,
+
+    /// <summary>WAITAOF was answered at once, since a transaction does not wait.</summary>
+    SyncWaitInsideTransaction,
+
+    /// <summary>The log was switched off while a client waited for an fsync.</summary>
+    SyncWaitInVain,
 }
 
 /// <summary>Counts the hits of each <see cref="Probe"/> on this thread.</summary>

@@ -216,4 +216,18 @@ public enum Defect
 
     /// <summary>A sorted set keeps the sign of a score of 0, whatever its size.</summary>
     SignOfZeroLost,
+
+    /// <summary>WAITAOF counts what the base of a first rewrite has as synced, as soon as the log is on.</summary>
+    FirstBaseNotCounted,
+
+    /// <summary>WAITAOF counts only what an fsync or a base has covered.</summary>
+    IdleCountsAsSynced,
+
+    /// <summary>WAITAOF inside a transaction counts the writes before it in that transaction.</summary>
+    WaitOverlooksTransaction,
+
+    /// <summary>
+    /// A rewrite writes no deleted id that is greater than the last one: XSETID refuses that, and the last id is lost.
+    /// </summary>
+    LastIdBelowDeletedLost,
 }

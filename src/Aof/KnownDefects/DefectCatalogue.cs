@@ -1,7 +1,7 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 7.0.15. 7.0 has another design: it is
+/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 7.4. 7.0 has another design: it is
 /// named for its own defects, and for older ones that it is known to share. Where
 /// <see cref="KnownDefect.RangeToldBy"/> is null, the range is our judgement.
 /// </summary>
@@ -10,6 +10,7 @@ public static class DefectCatalogue
     private const string Notes = "reading notes of 6.0.5";
     private const string OldNotes = "reading notes of 3.0";
     private const string Explored = "found by the explorer";
+    private const string Notes72 = "reading notes of 7.2";
     private const string Audited = "found by an audit of 7.0.15";
 
     /// <summary>All defects, in the order of the enum.</summary>
@@ -276,6 +277,25 @@ public static class DefectCatalogue
             + "writes -0, and the load begins with an empty set.",
             "After a rewrite and a restart scores have another sign.",
             "release notes of 7.0 RC1 (#9366: listpacks); seen on 7.0.15"),
+        new(Defect.FirstBaseNotCounted, "7.2", "7.2.1", "#12620",
+            "WAITAOF takes for synced what was executed before the log was switched on, not what the first rewrite "
+            + "has. The rewrite may begin later: after a transaction, or after another one that failed.",
+            "Without further writes WAITAOF waits for ever, though all is on the disk.",
+            "release notes of 7.2.2"),
+        new(Defect.IdleCountsAsSynced, "7.4", "7.4.2", "#13793",
+            "Under everysec and always a turn that writes nothing counts all that was executed as synced, though the "
+            + "fsync of the second is not due yet.",
+            "WAITAOF says that writes are on the disk, and a power loss takes them.",
+            "release notes of 7.4.0 (#12622) and 7.4.3"),
+        new(Defect.WaitOverlooksTransaction, "7.2", null, Notes72,
+            "WAITAOF inside a transaction looks at the client's writes before MULTI only.",
+            "EXEC says that the writes of the transaction are on the disk, and a power loss takes them.",
+            "release notes of 7.2 RC1 (#11713: the command)"),
+        new(Defect.LastIdBelowDeletedLost, "7.0", null, Audited,
+            "A rewrite writes XSETID with the greatest deleted id, which the start refuses where XSETID has set the "
+            + "last id below it. (A base in RDB format has both.)",
+            "After a restart the stream accepts ids again that it had refused.",
+            "release notes of 7.0 RC1 (#9127: MAXDELETEDID); seen on 7.0.15"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>
@@ -297,6 +317,8 @@ public static class DefectCatalogue
         ("Defects of 7.0's own design: until 7.0.4 the log that a rewrite leaves behind was not synced any more "
             + "(#11004, release notes of 7.0.5); until 7.0.10 a rewrite under everysec could leave the last writes "
             + "unsynced (#11973, release notes of 7.0.11).", "redis-7.0 is 7.0.15."),
+        ("WAITAOF in a script, which always said 1 (valkey #776), and after a command that goes to replicas only "
+            + "(#12622).", "No scripts are run here, and there are no replicas."),
         ("Values that a version did not know: streams before 5.0, modules before 4.0.",
             "A profile changes how the log is kept; all profiles have the commands of 6.0.5."),
     ];

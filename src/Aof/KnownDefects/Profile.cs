@@ -3,7 +3,8 @@ namespace Aof.KnownDefects;
 /// <summary>
 /// The named set of defects of a Redis version. redis-3.0 and redis-6.0.5 are complete, from reading their code. The
 /// others are the design of 6.0.5 with the known defects of their version, and its commands and types. redis-7.0 and
-/// hardened-7 have files and commands of their own.
+/// hardened-7 have files and commands of their own; redis-7.2 and redis-7.4 are the design of 7.0 with WAITAOF and the
+/// known defects of their version. hardened-7 has WAITAOF too.
 /// </summary>
 public sealed record Profile
 {
@@ -40,6 +41,12 @@ public sealed record Profile
     /// <summary>Redis 7.0.15: the log has several files.</summary>
     public static Profile Redis70 { get; } = new("redis-7.0", new Version(7, 0, 15), LogLayout.MultiPart);
 
+    /// <summary>Redis 7.2.0, as far as the log and WAITAOF go.</summary>
+    public static Profile Redis72 { get; } = new("redis-7.2", new Version(7, 2, 0), LogLayout.MultiPart);
+
+    /// <summary>Redis 7.4.0, as far as the log and WAITAOF go.</summary>
+    public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), LogLayout.MultiPart);
+
     /// <summary>The log of several files, with all known defects fixed.</summary>
     public static Profile Hardened7 { get; } = new("hardened-7", version: null, LogLayout.MultiPart);
 
@@ -57,6 +64,8 @@ public sealed record Profile
         new("redis-6.0.4", new Version(6, 0, 4)),
         Redis605,
         Redis70,
+        Redis72,
+        Redis74,
         Hardened7,
         Hardened,
     ];

@@ -25,6 +25,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     private readonly bool manifestBeforeTail = state.Defects.Has(Defect.ManifestBeforeTail);
     private readonly bool failedFlushForgotten = state.Defects.Has(Defect.FailedFlushForgotten);
     private readonly bool baseOfManifestDeleted = state.Defects.Has(Defect.BaseOfManifestDeleted);
+    private readonly bool firstBaseNotCounted = state.Defects.Has(Defect.FirstBaseNotCounted);
 
     /// <summary>The child writes an RDB file.</summary>
     private bool writesRdb;
@@ -35,14 +36,25 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     /// <summary>How often the log had been distrusted at the fork: later failures concern the new increment.</summary>
     private int distrusts;
 
+    /// <summary>The records that the child's file has; those after it are in the increment.</summary>
+    private long inBase;
+
+    /// <summary>The records when the log was switched on.</summary>
+    private long switchedOnAt;
+
     private IFiles Files => state.Host.Files;
 
     private string LogName => state.Config.FileName;
 
-    public override Errno SwitchOn() => Errno.None;
+    public override Errno SwitchOn()
+    {
+        switchedOnAt = state.Progress.Executed;
+        return Errno.None;
+    }
 
     public override string? Prepare()
     {
+        inBase = firstBaseNotCounted && state.Mode == AofMode.WaitRewrite ? switchedOnAt : state.Progress.Executed;
         var problem = directory.Make() is not Errno.None and var error
             ? $"make the directory of the log: {error.Message()}"
             : state.Mode == AofMode.Off ? null
@@ -142,6 +154,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
             // The child's snapshot has it.
             state.HeldBack += state.Buffer.Length;
             state.Buffer.Clear();
+            state.Progress.InBase(inBase);
         }
 
         state.WriteStatus.CheckSync(nameError, "The name of the next increment could not be synced");
@@ -167,15 +180,18 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     /// <summary>A temporary or unsafe increment is not synced by policy; now all of it must be on the disk.</summary>
     private string? SaveIncrement()
     {
-        if (!hasTemporary && !state.WriteStatus.FileUnsafe)
+        if ((!hasTemporary && !state.WriteStatus.FileUnsafe) || state.File.Descriptor == -1)
         {
             return null;
         }
 
         flusher.Flush(force: true);
-        var error = state.File.Descriptor == -1 ? Errno.None
-            : state.Buffer.Length > 0 ? Errno.EIO
-            : state.Fsync.Now(state.File.Descriptor);
+        var error = state.Buffer.Length > 0 ? Errno.EIO : state.Fsync.Now(state.File.Descriptor);
+        if (error == Errno.None)
+        {
+            state.Progress.SyncedNow(state.Fsync.IsAwaited);
+        }
+
         return error == Errno.None ? null : $"sync the new increment: {error.Message()}";
     }
 
@@ -231,6 +247,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
             state.File.Follows(baseSize, incrementPath);
             state.SwitchOn();
             state.HeldBack = 0;
+            state.Progress.OnDisk(inBase);
             if (state.WriteStatus.Distrusts == distrusts)
             {
                 state.WriteStatus.FileReplaced();

@@ -20,6 +20,7 @@ internal sealed class StreamSnapshot(
 
     private readonly bool emptyStreamLost = defects.Has(Defect.EmptyStreamLost);
     private readonly bool pendingOfDeletedLost = defects.Has(Defect.PendingOfDeletedLost);
+    private readonly bool lastIdBelowDeletedLost = defects.Has(Defect.LastIdBelowDeletedLost);
     private readonly bool streamLastIdLost = defects.Has(Defect.StreamLastIdLost);
 
     /// <summary>All commands, in order.</summary>
@@ -47,7 +48,7 @@ internal sealed class StreamSnapshot(
     private Bytes[] Counts => !Is7 ? [] :
     [
         Bytes.Of("ENTRIESADDED"), Bytes.Of(stream.EntriesAdded), Bytes.Of("MAXDELETEDID"),
-        (stream.MaxDeleted < stream.LastId ? stream.MaxDeleted : stream.LastId).ToBytes(),
+        (stream.MaxDeleted < stream.LastId || lastIdBelowDeletedLost ? stream.MaxDeleted : stream.LastId).ToBytes(),
     ];
 
     private IEnumerable<Bytes[]> Groups => stream.Groups.SelectMany(Group);

@@ -75,8 +75,13 @@ public sealed record AofConfig
         init;
     }
 
-    /// <summary>Whose commands and replies the server has: it follows from the layout.</summary>
-    public Dialect Dialect => Layout == LogLayout.MultiPart ? Dialect.Redis7 : Dialect.Redis6;
+    /// <summary>
+    /// Whose commands and replies the server has: it follows from the layout. Of the logs of several files only that of
+    /// <see cref="Profile.Redis70"/> has no WAITAOF.
+    /// </summary>
+    public Dialect Dialect => Layout == LogLayout.SingleFile ? Dialect.Redis6
+        : Defects == Profile.Redis70.Defects ? Dialect.Redis7
+        : Dialect.Redis72;
 
     /// <summary>The defects that are switched on; none by default.</summary>
     public Defects Defects { get; init; }

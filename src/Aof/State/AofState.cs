@@ -48,6 +48,9 @@ internal sealed class AofState
     /// <summary>Executed writes that are not yet in the file (server.aof_buf).</summary>
     public ByteBuffer Buffer { get; } = new();
 
+    /// <summary>How much of what was executed is on the disk.</summary>
+    public LogProgress Progress { get; } = new();
+
     /// <summary>
     /// Bytes that could not be written to a log that is unsafe, and are in the snapshot of the next base instead.
     /// </summary>
@@ -100,6 +103,14 @@ internal sealed class AofState
 
     /// <summary>The log is no longer written.</summary>
     public void SwitchOff() => Mode = AofMode.Off;
+
+    /// <summary>
+    /// Whether the first records of the log are on the disk; null: there is no log. Without a base, and after a failed
+    /// fsync, none is for certain.
+    /// </summary>
+    public bool? IsSynced(long records) => Mode == AofMode.Off
+        ? null
+        : Mode == AofMode.On && !WriteStatus.FileUnsafe && Progress.Synced >= records;
 
     public void Log(LogLevel level, string message) => Host.Log.Write(level, message);
 

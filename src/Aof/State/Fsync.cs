@@ -21,6 +21,9 @@ internal sealed class Fsync(Host host, Defects defects)
     /// <summary>A background sync is queued or runs (aofFsyncInProgress() of Redis).</summary>
     public bool InProgress => host.Background.Pending(BackgroundJob.Sync) != 0;
 
+    /// <summary>A background sync has ended or will end, and its result was not taken.</summary>
+    public bool IsAwaited => host.Background.SyncsDone + host.Background.Pending(BackgroundJob.Sync) > taken;
+
     /// <summary>fdatasync(2), at once.</summary>
     public Errno Now(int fd) => Result(host.Files.SyncData(fd));
 

@@ -162,6 +162,12 @@ public enum Feature
 
     /// <summary>The log has several files, as that of Redis 7.</summary>
     SeveralFiles,
+
+    /// <summary>Clients wait for an fsync with WAITAOF, where the server knows it.</summary>
+    SyncWaits,
+
+    /// <summary>aof-timestamp-enabled, where the log has several files.</summary>
+    Timestamps,
 }
 
 /// <summary>
@@ -195,7 +201,7 @@ internal static class Features
         Feature.Rewrites => new(numerator: 3, denominator: 4),
         Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite
-            or Feature.SmallThresholds or Feature.SeveralFiles =>
+            or Feature.SmallThresholds or Feature.SeveralFiles or Feature.Timestamps =>
             new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
             or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>

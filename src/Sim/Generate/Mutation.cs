@@ -1,3 +1,4 @@
+using Aof.Data.Primitives;
 using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
@@ -44,12 +45,16 @@ internal static class Mutation
 
         return plan with
         {
-            Steps = [.. plan.Steps.Take(MaxSteps)],
+            Steps = [.. plan.Steps.Where(step => IsKnown(step, plan.Config)).Take(MaxSteps)],
             Faults = CallFaults.On(
                 plan.Config.Layout,
                 [.. plan.Faults.Append(aim.Fault(draw)).Append(aim.Fault(draw)).TakeLast(MaxFaults)]),
         };
     }
+
+    /// <summary>A command may come from a plan whose server has more of them.</summary>
+    private static bool IsKnown(PlanStep step, PlanConfig config) => step.Event != PlanEvent.Command
+        || config.ToAofConfig().Commands.TryFind(Bytes.Of(step.Command[0]).Span, out _);
 
     private static Plan WithoutSomeSteps(Plan plan, Prng draw)
     {
@@ -127,7 +132,7 @@ internal static class Mutation
     {
         var root = new Seed(draw.Next());
         var swarm = Swarm.Draw(root);
-        var steps = ProcessFaults.Steps(root, swarm, plan.Steps).Take(2);
+        var steps = ProcessFaults.Steps(root, swarm, plan.Steps, plan.Config.ToAofConfig().Dialect).Take(2);
         return InOrder(plan with { Faults = [.. plan.Faults, .. ProcessFaults.Faults(root, swarm).Take(1)] },
             plan.Steps.Concat(steps));
     }

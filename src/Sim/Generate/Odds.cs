@@ -46,6 +46,32 @@ internal static class Odds
     /// </summary>
     public const int FillAwaitedKey = 2;
 
+    /// <summary>
+    /// WAITAOF behind a group, or as the last command of a transaction: there it has something to wait for.
+    /// </summary>
+    public const int SyncWaitBehindGroup = 5;
+
+    /// <summary>
+    /// The log is switched on inside a transaction, and a client waits for it: one in so many seeds with both features.
+    /// </summary>
+    public const int SwitchedOnInTransaction = 2;
+
+    /// <summary>
+    /// The last entry of a stream is taken back at the end of a visit: seldom, since it undoes a part of the visit.
+    /// </summary>
+    public const int EntryTakenBack = 4;
+
+    /// <summary>A command or option for streams of 6.2 and later: one that settles needs others before it.</summary>
+    public const int LaterOfStreams = 5;
+
+    /// <summary>
+    /// WAITAOF with drawn numbers, most of them wrong or never fulfilled. The others are what a client sends.
+    /// </summary>
+    public const int OddSyncWait = 8;
+
+    /// <summary>WAITAOF with a timeout that ends before the fsync of each second.</summary>
+    public const int ShortSyncWait = 3;
+
     /// <summary>A client that blocks for ever: it sends nothing more, so it costs the rest of its workload.</summary>
     public const int WaitForEver = 12;
 

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
@@ -43,27 +44,33 @@ public static class PlanGenerator
     {
         var root = new Seed(seed);
         var swarm = Swarm.Draw(root);
-        var commands = DrawCommands(root.Stream("workload"), swarm);
         var layout = options.Layout ?? Defects.Named(options.Defects).Layout ?? (swarm.Has(Feature.SeveralFiles)
             ? LogLayout.MultiPart
             : LogLayout.SingleFile);
+        var config = DrawConfig(root.Stream("config"), swarm, options) with
+        {
+            Layout = layout,
+            Timestamps = layout == LogLayout.MultiPart && swarm.Has(Feature.Timestamps),
+            ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
+                ? DrawDivisor(root.Stream(nameof(Feature.SmallThresholds)))
+                : 1,
+        };
+        var dialect = config.ToAofConfig().Dialect;
+        var commands = DrawCommands(root.Stream("workload"), swarm, dialect);
         return new Plan
         {
             Seed = seed,
-            Config = DrawConfig(root.Stream("config"), swarm, options) with
-            {
-                Layout = layout,
-                ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
-                    ? DrawDivisor(root.Stream(nameof(Feature.SmallThresholds)))
-                    : 1,
-            },
+            Config = config,
             Disk = DrawDisk(root.Stream("disk"), swarm, options),
             Busy = swarm.Has(Feature.BusyMachine),
             Pipeline = swarm.Has(Feature.Pipelines) ? root.Stream(nameof(Feature.Pipelines)).Range(2, 8) : 1,
             PipePages = swarm.Has(Feature.SmallPipes)
                 ? root.Stream(nameof(Feature.SmallPipes)).Range(1, 2)
                 : new Plan().PipePages,
-            Steps = [.. commands.Concat(ProcessFaults.Steps(root, swarm, commands)).OrderBy(step => step.AtUs)],
+            Steps =
+            [
+                .. commands.Concat(ProcessFaults.Steps(root, swarm, commands, dialect)).OrderBy(step => step.AtUs),
+            ],
             Faults = CallFaults.On(
                 layout, [.. CallFaults.Draw(root, swarm, layout), .. ProcessFaults.Faults(root, swarm)]),
         };
@@ -116,9 +123,9 @@ public static class PlanGenerator
         };
     }
 
-    private static List<PlanStep> DrawCommands(Prng draw, Swarm swarm)
+    private static List<PlanStep> DrawCommands(Prng draw, Swarm swarm, Dialect dialect)
     {
-        var workload = new Workload(draw, swarm);
+        var workload = new Workload(draw, swarm, dialect);
         var clients = swarm.Has(Feature.ManyClients) ? draw.Range(2, 3) : 1;
         var count = draw.Range(4, MaxCommands);
         var paceUs = draw.Below(4) switch { 0 => 500, 1 => 20_000, 2 => 150_000, _ => 500_000 };

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
 using Sim.Machine.Tracing;
@@ -14,6 +15,9 @@ namespace Sim.Generate;
 internal static class ProcessFaults
 {
     private const int MinuteUs = 60_000_000;
+
+    /// <summary>A client that sends nothing else.</summary>
+    private const int SwitchingClient = 3;
 
     private static readonly PlanEvent[] ChildEvents = [PlanEvent.KillChild, PlanEvent.EndChild, PlanEvent.StarveChild,
         PlanEvent.FeedChild];
@@ -55,7 +59,9 @@ internal static class ProcessFaults
     /// <param name="root">The root of the seed's random streams.</param>
     /// <param name="swarm">The features of the seed.</param>
     /// <param name="commands">The clients' commands.</param>
-    public static IEnumerable<PlanStep> Steps(Seed root, Swarm swarm, IReadOnlyList<PlanStep> commands)
+    /// <param name="dialect">Whose commands there are.</param>
+    public static IEnumerable<PlanStep> Steps(
+        Seed root, Swarm swarm, IReadOnlyList<PlanStep> commands, Dialect dialect)
     {
         var when = new Moments(commands);
         return
@@ -72,6 +78,9 @@ internal static class ProcessFaults
             .. Several(Feature.Switches, 4,
             draw => new PlanStep { AtUs =
                 when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.OneIn(Odds.SwitchOff) ? "no" : "yes"] }),
+            .. swarm.Has(Feature.Switches) && swarm.Has(Feature.SyncWaits) && dialect >= Dialect.Redis72
+                ? SwitchedOnInTransaction(root.Stream(nameof(SwitchedOnInTransaction)), when)
+                : [],
         ];
 
         IEnumerable<T> Several<T>(Feature feature, int most, Func<Prng, T> one) =>
@@ -94,6 +103,19 @@ internal static class ProcessFaults
     {
         var draw = root.Stream(feature.ToString());
         return swarm.Has(feature) ? [.. Enumerable.Range(0, draw.Range(1, most)).Select(_ => one(draw))] : [];
+    }
+
+    /// <summary>The first rewrite begins only behind the transaction, and has what nothing else has.</summary>
+    private static IEnumerable<PlanStep> SwitchedOnInTransaction(Prng draw, Moments when)
+    {
+        string[][] commands =
+        [
+            ["CONFIG", "SET", "appendonly", "no"], ["MULTI"], ["SET", "s0", "1"],
+            ["CONFIG", "SET", "appendonly", "yes"], ["SET", "s0", "2"], ["EXEC"], ["WAITAOF", "1", "0", "3000"],
+        ];
+        var atUs = when.Any(draw);
+        return !draw.OneIn(Odds.SwitchedOnInTransaction) ? [] : commands.Select(
+            (command, i) => new PlanStep { AtUs = atUs + i, Client = SwitchingClient, Command = command });
     }
 
     private static PlanStep Ended(Prng draw, long atUs) => draw.OneIn(Odds.EndBySignal)

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Sim.Plans;
 
 namespace Sim.Generate;
@@ -63,9 +64,18 @@ public sealed partial class Workload
     /// <summary>A command by its grammar; null for a family that has none.</summary>
     private string[]? ByGrammar(Feature family)
     {
-        var forms = Array.Find(Grammar, row => row.Family == family).Forms;
-        return forms is null ? null : forms[chance.Below(forms.Length)].Draw(chance, WordOf);
+        var (forms, later) = (FormsOf(Grammar, family), dialect == Dialect.Redis6 ? [] : FormsOf(LaterGrammar, family));
+        if (forms.Length + later.Length == 0)
+        {
+            return null;
+        }
+
+        var which = chance.Below(forms.Length + later.Length);
+        return (which < forms.Length ? forms[which] : later[which - forms.Length]).Draw(chance, WordOf);
     }
+
+    private static Form[] FormsOf((Feature Family, Form[] Forms)[] grammar, Feature family) =>
+        Array.Find(grammar, row => row.Family == family).Forms ?? [];
 
     /// <summary>A visit to a stream has an order, which other commands would disturb.</summary>
     private bool IsStreamVisit(Feature family) => visit is not null && family == Feature.Streams;
@@ -100,6 +110,11 @@ public sealed partial class Workload
         "score" => chance.Below(4) switch { 0 => "-inf", 1 => "+inf", 2 => "(" + Number(-9, 9), _ => Number(-9, 9) },
         "lex" => chance.Below(4) switch { 0 => "-", 1 => "+", 2 => "(" + Member(), _ => "[" + Member() },
         "pat" => chance.Below(3) switch { 0 => "*", 1 => "m*", _ => "[a-s]?" },
+        "group" => Group(),
+        "consumer" => Consumer(),
+        "id" => OldId(Number('x')),
+        "wait" => Wait(),
+        "library" => Library(),
         _ when name.Length == 1 => Key(name[0]),
         _ => name,
     };

@@ -1,3 +1,4 @@
+using Aof.Data;
 
 namespace Sim.Generate;
 
@@ -15,6 +16,12 @@ public sealed partial class Workload
 
     private string[] Stream()
     {
+        if (dialect != Dialect.Redis6 && chance.OneIn(Odds.LaterOfStreams))
+        {
+            var later = FormsOf(LaterGrammar, Feature.Streams);
+            return later[chance.Below(later.Length)].Draw(chance, WordOf);
+        }
+
         var which = Number('x');
         var key = Name('x', which);
         return StreamCommand() switch

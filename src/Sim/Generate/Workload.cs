@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aof.Data;
 using Sim.Machine.Random;
 using Sim.Plans;
 
@@ -30,6 +31,7 @@ public sealed partial class Workload
 
     private readonly Prng chance;
     private readonly Swarm swarm;
+    private readonly Dialect dialect;
     private readonly int keysPerType;
     private readonly int shares;
     private readonly string types;
@@ -37,18 +39,16 @@ public sealed partial class Workload
     /// <summary>The key of the current visit; null: none.</summary>
     private (char Type, int Number)? visit;
 
-    /// <summary>The key of the latest blocking command; null when a client has filled it.</summary>
-    private string? awaited;
-
     /// <summary>Progress of the visit, in commands.</summary>
     private (int Done, int Of) progress;
 
     /// <summary>Makes a workload from the families of a swarm.</summary>
     /// <param name="chance">The source of all choices.</param>
     /// <param name="swarm">The features to choose from.</param>
-    public Workload(Prng chance, Swarm swarm)
+    /// <param name="dialect">Whose commands there are.</param>
+    public Workload(Prng chance, Swarm swarm, Dialect dialect = Dialect.Redis6)
     {
-        (this.chance, this.swarm) = (chance, swarm);
+        (this.chance, this.swarm, this.dialect) = (chance, swarm, dialect);
         keysPerType = chance.Range(1, 6);
         shares = Families.Sum(family => family.Share * swarm.Weight(family.Family));
         types = string.Concat(Families.Where(family => swarm.Has(family.Family)).Select(family => family.Types));
@@ -69,6 +69,11 @@ public sealed partial class Workload
         var isTransaction = chance.Below(Odds.Transaction) < swarm.Weight(Feature.Transactions);
         var visits = swarm.Has(Feature.Visits) && shares > 0 && !chance.OneIn(Odds.NoVisit);
         var commands = visits ? Visit() : Singles(isTransaction ? chance.Range(1, 4) : 1);
+        if (swarm.Has(Feature.SyncWaits) && dialect >= Dialect.Redis72 && chance.OneIn(Odds.SyncWaitBehindGroup))
+        {
+            commands.Add(SyncWait());
+        }
+
         if (!isTransaction)
         {
             return commands;
@@ -109,6 +114,11 @@ public sealed partial class Workload
             runsOut
                 ? [chance.OneIn(Odds.Persist) ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
                 : []);
+
+        if (type == 'x' && dialect != Dialect.Redis6 && chance.OneIn(Odds.EntryTakenBack))
+        {
+            commands.AddRange(TakeBack(visit.Value.Number));
+        }
 
         visit = null;
         if (swarm.Has(Feature.Rewrites) && chance.OneIn(Odds.RewriteInVisit))
@@ -220,35 +230,6 @@ public sealed partial class Workload
         7 => Words("LPUSH", key, Value()),
         _ => Words("RPUSH", key, Member(), Member(), Value()),
     };
-
-    /// <summary>
-    /// A client that blocks on a key, mostly for a short time: one that blocks for ever sends nothing more until the
-    /// server is killed. Half of the time the next group fills the key.
-    /// </summary>
-    private string[] Waiting(string key)
-    {
-        var wait = chance.Below(8) switch
-        {
-            0 => Words("BRPOP", key, Key('l'), Wait()),
-            1 => Words("BRPOPLPUSH", key, Key('l'), Wait()),
-            2 => Words("BZPOPMIN", Key('z'), Wait()),
-            3 => Words("BZPOPMAX", Key('z'), Key('z'), Wait()),
-            4 => Words("XREAD", "BLOCK", Number(1, 900), "STREAMS", Key('x'), "$"),
-            _ => Words("BLPOP", key, Key('l'), Wait()),
-        };
-        awaited = wait[0] == "XREAD" ? awaited : wait[1];
-        return wait;
-    }
-
-    /// <summary>Fills the key on which a client blocks.</summary>
-    private string[] Bring()
-    {
-        var key = awaited!;
-        awaited = null;
-        return key[0] == 'z' ? Words("ZADD", key, Number(-9, 9), Member()) : Words("RPUSH", key, Member(), Member());
-    }
-
-    private string Wait() => chance.OneIn(Odds.WaitForEver) ? "0" : Number(0, 1) + "." + Number(1, 9);
 
     private string[] Hash(string key) => chance.Below(6) switch
     {

@@ -247,6 +247,7 @@ internal static class PlanReducer
         config with { LoadTruncated = true },
         config with { IncrementalFsync = true },
         config with { UseRdbPreamble = false },
+        config with { Timestamps = false },
         config with { ThresholdDivisor = 1 },
         .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
         bytes => config with { AutoRewriteMinSize = bytes }),

@@ -101,6 +101,10 @@ public sealed record PlanConfig
     /// <summary>aof-use-rdb-preamble.</summary>
     public bool UseRdbPreamble { get; init; }
 
+    /// <summary>aof-timestamp-enabled. The usual value is not written into a plan.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Timestamps { get; init; }
+
     /// <summary>Redis's own sizes are divided by this (see <see cref="Thresholds"/>).</summary>
     public int ThresholdDivisor { get; init; } = 1;
 
@@ -121,6 +125,7 @@ public sealed record PlanConfig
         LoadTruncated = LoadTruncated,
         RewriteIncrementalFsync = IncrementalFsync,
         UseRdbPreamble = UseRdbPreamble,
+        Timestamps = Timestamps,
         Thresholds = Thresholds.DividedBy(ThresholdDivisor),
         Defects = Aof.KnownDefects.Defects.Named(Defects),
     };

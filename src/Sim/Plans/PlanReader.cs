@@ -40,6 +40,7 @@ internal static class PlanReader
         "loadTruncated" => config with { LoadTruncated = value.GetBoolean() },
         "incrementalFsync" => config with { IncrementalFsync = value.GetBoolean() },
         "useRdbPreamble" => config with { UseRdbPreamble = value.GetBoolean() },
+        "timestamps" => config with { Timestamps = value.GetBoolean() },
         "thresholdDivisor" => config with { ThresholdDivisor = value.GetInt32() },
         "defects" => config with { Defects = List(value, Text) },
         _ => null,

@@ -11,7 +11,8 @@ internal static class PlanText
     /// <summary>A plan: a line for the settings, one for each fault and one for each step.</summary>
     public static string Of(Plan plan) => string.Join('\n', [
         Invariant($"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}")
-            + (plan.Config.Layout == LogLayout.MultiPart ? ", a log of several files" : ""),
+            + (plan.Config.Layout == LogLayout.MultiPart ? ", a log of several files" : "")
+            + (plan.Config.Timestamps ? ", with timestamps" : ""),
         .. Faults(plan),
         .. plan.Steps.Select((step, i) => Numbered(i, step))]);
 

@@ -13,10 +13,20 @@ internal sealed class Client(int number)
     /// <summary>Commands whose replies have not left the server, in order. Only the last one may be blocked.</summary>
     private readonly Queue<Bytes[]> unanswered = new();
 
-    /// <summary>The units that each reply promises that is ready; 0 for a reply that promises none.</summary>
-    private readonly Queue<int> promised = new();
+    /// <summary>What each reply promises that is ready.</summary>
+    private readonly Queue<ReplyPromise> promised = new();
 
-    private int unitsBefore;
+    /// <summary>
+    /// Units after the last command of this connection that has changed the dataset. A wait that another client served
+    /// does not count: it may have changed nothing itself.
+    /// </summary>
+    private int changedUpTo;
+
+    /// <summary>The present command asks what is on the disk: WAITAOF, or EXEC behind it.</summary>
+    private bool asks;
+
+    /// <summary>The last command of the open transaction is WAITAOF.</summary>
+    private bool asksInTransaction;
     private bool writing;
     private bool blocked;
 
@@ -43,6 +53,9 @@ internal sealed class Client(int number)
     /// </summary>
     public bool IsWriting { get; private set; }
 
+    /// <summary>Units when the server took up its present command.</summary>
+    public int UnitsBefore { get; private set; }
+
     /// <summary>True when the last reply was no error.</summary>
     public bool LastReplyOk { get; private set; }
 
@@ -53,6 +66,7 @@ internal sealed class Client(int number)
         unanswered.Clear();
         promised.Clear();
         blocked = false;
+        changedUpTo = 0;
         LastReplyOk = false;
     }
 
@@ -60,8 +74,11 @@ internal sealed class Client(int number)
     {
         // A read promises nothing, even when it found a key past its deadline and the server deleted it.
         writing = RedisCommands.Table7.MayWrite(argv[0].Span);
-        IsWriting = argv[0].EqualsIgnoreCase("EXEC") ? Session.HasQueuedWrite : writing;
-        unitsBefore = units;
+        var (isExec, waits) = (argv[0].EqualsIgnoreCase("EXEC"), argv[0].EqualsIgnoreCase("WAITAOF"));
+        IsWriting = isExec ? Session.HasQueuedWrite : writing;
+        asks = isExec ? asksInTransaction : waits;
+        asksInTransaction = waits && Session.InTransaction;
+        UnitsBefore = units;
         unanswered.Enqueue(argv);
     }
 
@@ -69,12 +86,15 @@ internal sealed class Client(int number)
     /// Its command was executed. The reply, if there is one yet, promises every unit so far. A wait that ends without a
     /// reply promises none.
     /// </summary>
-    public void End(int units)
+    /// <param name="units">Units executed so far.</param>
+    /// <param name="changes">The command has changed the dataset.</param>
+    public void End(int units, bool changes)
     {
+        changedUpTo = changes ? units : changedUpTo;
         blocked = Session.Blocked;
         if (!blocked)
         {
-            promised.Enqueue(writing && units > unitsBefore ? units : 0);
+            promised.Enqueue(new ReplyPromise(writing && units > UnitsBefore ? units : 0, asks ? changedUpTo : 0));
         }
     }
 
@@ -85,27 +105,30 @@ internal sealed class Client(int number)
     {
         if (blocked && !Session.Blocked)
         {
-            End(units);
+            End(units, changes: false);
         }
     }
 
-    /// <summary>The turn is over. If its timeout was over, the client has a reply, which promises nothing.</summary>
+    /// <summary>
+    /// The turn is over. If a timeout was over, or an fsync has come, the client has a reply, which promises no unit of
+    /// its own.
+    /// </summary>
     public void EndWait()
     {
         if (blocked && !Session.Blocked)
         {
             blocked = false;
-            promised.Enqueue(0);
+            promised.Enqueue(new ReplyPromise(0, asks ? changedUpTo : 0));
         }
     }
 
     /// <summary>The first reply that is ready leaves the server.</summary>
     /// <param name="isOk">It is no error.</param>
-    /// <returns>The command, and how many units the reply promises; 0 when it promises none.</returns>
-    public (Bytes[] Argv, int Units) Take(bool isOk)
+    /// <returns>The command, and what the reply promises.</returns>
+    public (Bytes[] Argv, ReplyPromise Promise) Take(bool isOk)
     {
         LastReplyOk = isOk;
-        var units = promised.Dequeue();
-        return (unanswered.Dequeue(), isOk ? units : 0);
+        var promise = promised.Dequeue();
+        return (unanswered.Dequeue(), isOk ? promise : default);
     }
 }

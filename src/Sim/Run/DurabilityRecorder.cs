@@ -34,6 +34,7 @@ internal sealed class DurabilityRecorder
     /// <summary>Units acknowledged under another policy than always.</summary>
     private int otherwise;
     private int ended;
+    private int confirmed;
     private bool endedInOrder;
     private bool pagesLost;
     private long exemptUntilUs;
@@ -134,6 +135,7 @@ internal sealed class DurabilityRecorder
         always = Math.Min(always, back);
         otherwise = Math.Min(otherwise, back);
         ended = Math.Min(ended, back);
+        confirmed = Math.Min(confirmed, back);
     }
 
     /// <summary>A reply has left the server.</summary>
@@ -146,6 +148,9 @@ internal sealed class DurabilityRecorder
             History.Acks.Add(new Ack(promised, machine.Clock.NowUs));
         }
     }
+
+    /// <summary>A reply to WAITAOF has said that these units are on the disk.</summary>
+    public void Confirmed(int units) => confirmed = Math.Max(confirmed, units);
 
     /// <summary>The flush is over and the replies are out.</summary>
     public void TurnEnded()
@@ -246,6 +251,7 @@ internal sealed class DurabilityRecorder
             IsQuiescent = turns > turnsNoted && server is not null && Down is null && !TailMayStay,
             Life = lives,
             Ended = ended,
+            Confirmed = confirmed,
             Log = LogPath,
         });
         turnsNoted = turns;

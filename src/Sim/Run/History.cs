@@ -55,6 +55,11 @@ public readonly record struct DurabilityPoint(
     /// </summary>
     public int Ended { get; init; }
 
+    /// <summary>
+    /// Units that a reply to WAITAOF has said to be on the disk: these survive a power loss under every policy.
+    /// </summary>
+    public int Confirmed { get; init; }
+
     /// <summary>The file that the server appended to, or the server before it.</summary>
     public string Log { get; init; } = ServerFiles.Log;
 
@@ -105,6 +110,9 @@ public sealed class History
         numbers.Add(units.Count);
         units.Add(unit);
     }
+
+    /// <summary>Whether the dataset is another one than after a unit.</summary>
+    public bool HasChangedSince(int unit) => units[unit].Fingerprint != units[^1].Fingerprint;
 
     /// <summary>
     /// Whether a crash at this position of the disk's journal may lead back to a state: it was executed by then, and no

@@ -85,7 +85,7 @@ public sealed partial class LiveRun
     /// </summary>
     public long CronUs { get; private set; }
 
-    /// <summary>A client waits for keys.</summary>
+    /// <summary>A client waits for keys, or for an fsync.</summary>
     public bool HasBlockedClient => clients.Exists(static client => client.Session.Blocked);
 
     /// <summary>The steps of the plan, and after them those of the healing client.</summary>
@@ -320,7 +320,7 @@ public sealed partial class LiveRun
         server.Execute(client.Session, command.Argv);
         recorder.Step = -1;
         CommandExecuted?.Invoke();
-        client.End(History.Executed);
+        client.End(History.Executed, History.HasChangedSince(client.UnitsBefore));
         foreach (var other in clients)
         {
             other.Observe(History.Executed);
@@ -336,9 +336,10 @@ public sealed partial class LiveRun
             var output = client.Session.Output.Span;
             while (client.IsAnswered && ReplyReader.LengthOfFirst(output) is var length and > 0)
             {
-                var (argv, units) = client.Take(isOk: output[0] != (byte)'-');
+                var (argv, promise) = client.Take(isOk: output[0] != (byte)'-');
                 ReplySent?.Invoke(client.Number, argv, output[..length]);
-                recorder.Delivered(units);
+                recorder.Delivered(promise.Done);
+                recorder.Confirmed(ReplyPromise.SaysOnDisk(output[..length]) ? promise.OnDisk : 0);
                 output = output[length..];
             }
 

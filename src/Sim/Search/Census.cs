@@ -1,4 +1,5 @@
 using Aof;
+using Aof.Data;
 using Aof.Rdb;
 using Aof.State;
 using Sim.Check;
@@ -143,7 +144,7 @@ public sealed class Census
     /// <summary>Every command that a workload with all features draws, and CONFIG, which only switches use.</summary>
     private static SortedSet<string> Vocabulary()
     {
-        var workload = new Workload(new Seed(1).Stream(), Swarm.Everything);
+        var workload = new Workload(new Seed(1).Stream(), Swarm.Everything, Dialect.Redis72);
         var drawn = Enumerable.Range(0, CommandGroups).SelectMany(_ => workload.NextGroup())
             .Select(command => command[0]);
         return new SortedSet<string>(drawn.Append("CONFIG"), StringComparer.Ordinal);

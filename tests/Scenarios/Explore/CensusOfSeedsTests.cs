@@ -3,6 +3,7 @@ using Aof;
 using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Generate;
 using Sim.Machine.Faults;
@@ -45,17 +46,21 @@ public sealed class CensusOfSeedsTests
         var drawn = Census.Of(1, 1).Rows.Where(row => row.Sort == "command").Select(row => row.Name);
         Assert.Equal(
             ["PFDEBUG", "RESTORE-ASKING"],
-            RedisCommands.Table.All.Where(command => command.MayWrite).Select(command => command.Name).Except(drawn));
+            RedisCommands.Table72.All.Where(command => command.MayWrite).Select(command => command.Name).Except(drawn));
     }
 
     /// <summary>
     /// A wrong type or number is drawn on purpose; a command that no server understands tests nothing. Minimizing may
     /// cut words, so this is no rule of the oracle.
     /// </summary>
-    [Fact]
-    public void NoCommandIsASyntaxErrorToTheServer()
+    [Theory]
+    [InlineData(LogLayout.SingleFile)]
+    [InlineData(LogLayout.MultiPart)]
+    public void NoCommandIsASyntaxErrorToTheServer(LogLayout layout)
     {
-        var (server, workload) = (TestServer.Up(FsyncPolicy.No), new Workload(new Seed(3).Stream(), Swarm.Everything));
+        var config = new AofConfig { Layout = layout, Policy = FsyncPolicy.No };
+        var (server, workload) = (
+            TestServer.Up(config), new Workload(new Seed(3).Stream(), Swarm.Everything, config.Dialect));
         var commands = Enumerable.Range(0, 4000).SelectMany(_ => workload.NextGroup()).ToList();
         foreach (var command in commands.Where(command => command[0] is not ("MULTI" or "EXEC" or "DISCARD")))
         {
@@ -123,6 +128,10 @@ public sealed class CensusOfSeedsTests
             Assert.Equal(swarm.Has(Feature.ClockSteps), plan.Steps.Any(step => step.Event == PlanEvent.StepClock));
             Assert.Equal(swarm.Has(Feature.LittleRoom), plan.Disk.CapacityBytes > 0);
             Assert.Equal(swarm.Has(Feature.SmallThresholds), plan.Config.ThresholdDivisor > 1);
+            var isLater = plan.Config.Layout == LogLayout.MultiPart;
+            Assert.Equal(isLater && swarm.Has(Feature.Timestamps), plan.Config.Timestamps);
+            Assert.True(
+                (isLater && swarm.Has(Feature.SyncWaits)) || !plan.Steps.Any(step => step.Command is ["WAITAOF", ..]));
             Assert.Equal(swarm.On.Any(IsInjected), plan.Faults.Count > 0);
         }
     }

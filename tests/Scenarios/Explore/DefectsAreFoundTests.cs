@@ -36,6 +36,7 @@ public sealed class DefectsAreFoundTests(ITestOutputHelper output)
     [InlineData(Defect.NoDiffPipes, 40, ViolationKind.Stalled)]
     [InlineData(Defect.NoPreamble, 40, ViolationKind.SettingIgnored)]
     [InlineData(Defect.ManifestBeforeTail, 40, ViolationKind.AfterRecovery)]
+    [InlineData(Defect.IdleCountsAsSynced, 40, ViolationKind.LostPromised)]
     public void ByRandomSeeds(
         Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {

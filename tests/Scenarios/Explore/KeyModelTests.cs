@@ -1,4 +1,5 @@
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Machine.Tracing;
@@ -30,6 +31,13 @@ public sealed class KeyModelTests
     [InlineData("UNLINK s", 1, "n")]
     [InlineData("RENAME s t", 1, "n")]
     [InlineData("RENAMENX s t", 0, "RENAME")]
+    [InlineData("GETDEL s", 1, "n")]
+    [InlineData("EXPIRE s 50 GT", 3, "LT")]
+    [InlineData("EXPIRE s 50 LT", 3, "GT")]
+    [InlineData("PEXPIREAT s 1700000100000 XX", 3, "NX")]
+    [InlineData("PEXPIREAT n 1700000100000 NX", 3, "XX")]
+    [InlineData("SET s v PXAT 1700000900000", 4, "1700000900100")]
+    [InlineData("SET s v EXAT 1700000900 GET", 4, "1700000901")]
     public void ACommandThatDoesSomethingElseIsFound(string command, int word, string instead)
     {
         Assert.Null(Broken(command, _ => { }));
@@ -40,7 +48,13 @@ public sealed class KeyModelTests
     {
         var steps = Before.Append(command).Select(
             (line, i) => new PlanStep { AtUs = i * 1000, Command = line.Split(' ') });
-        return CheckedRun.Execute(new Plan { Seed = 1, Steps = [.. steps] }, new Trace(Plan.StartUs), run =>
+        var plan = new Plan
+        {
+            Seed = 1,
+            Config = new PlanConfig { Layout = LogLayout.MultiPart },
+            Steps = [.. steps],
+        };
+        return CheckedRun.Execute(plan, new Trace(Plan.StartUs), run =>
             run.CommandTaken += (_, argv) =>
             {
                 if (string.Join(' ', argv.Select(each => each.ToLatin1())) == command)

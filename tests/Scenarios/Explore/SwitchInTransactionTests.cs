@@ -9,7 +9,9 @@ public sealed class SwitchInTransactionTests
     private static readonly string[][] Inside =
         [["CONFIG", "SET", "appendonly", "no"], ["CONFIG", "SET", "appendonly", "yes"], ["SELECT", "1"], ["INCR", "n"]];
 
-    /// <summary>Every transaction of four such commands, then a plain one; every crash.</summary>
+    private static readonly string[][] Transaction = [["MULTI"], ["INCR", "n"], ["INCR", "n"], ["EXEC"]];
+
+    /// <summary>Every transaction of four such commands, between plain ones; every crash.</summary>
     [Theory]
     [InlineData(LogLayout.SingleFile, 0)]
     [InlineData(LogLayout.SingleFile, 1)]
@@ -23,8 +25,8 @@ public sealed class SwitchInTransactionTests
         {
             string[][] commands =
             [
-                ["MULTI"], Inside[first], Inside[order % 4], Inside[order / 4 % 4], Inside[order / 16], ["EXEC"],
-                ["MULTI"], ["INCR", "n"], ["INCR", "n"], ["EXEC"],
+                .. Transaction, ["MULTI"], Inside[first], Inside[order % 4], Inside[order / 4 % 4], Inside[order / 16], ["EXEC"],
+                .. Transaction,
             ];
             PlanAssert.Check(new Plan
             {

@@ -1,3 +1,4 @@
+using Aof.Data.Execution;
 using Aof.KnownDefects;
 using Aof.State;
 using Tests.Scenarios.MultiPart;
@@ -98,5 +99,65 @@ public sealed class PartsDefectsTests
         _ = w.Send("BGREWRITEAOF");
         w.Pass(1000);
         Assert.Equal(found, w.KillAndRestart().Send("ZSCORE z m"));
+    }
+
+    [Theory]
+    [Trait("Defect", "12620")]
+    [InlineData(true, "(waits)")]
+    [InlineData(false, "[1, 0]")]
+    public void FirstBaseNotCounted(bool on, string reply)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, Only(Defect.FirstBaseNotCounted, on));
+        w.Send("CONFIG SET appendonly no");
+        var client = new Session(new Reply());
+        foreach (var command in new[] { "MULTI", "SET k 1", "CONFIG SET appendonly yes", "SET k 2", "EXEC" })
+        {
+            w.Send(client, command);
+        }
+
+        Assert.Equal("(waits)", w.Send(client, "WAITAOF 1 0 0"));
+        w.Pass(200).PassUntilChildHasEnded().Pass(5000);
+        Assert.Equal(reply, TestServer.RepliesOf(client));
+        Assert.False(w.PowerLossMayTake("k", "2"));
+    }
+
+    [Theory]
+    [Trait("Defect", "13793")]
+    [InlineData(true, "[1, 0]")]
+    [InlineData(false, "(waits)")]
+    public void IdleCountsAsSynced(bool on, string reply)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, Only(Defect.IdleCountsAsSynced, on));
+        var client = new Session(new Reply());
+        w.Send(client, "SET k v");
+        w.Turn();
+        Assert.Equal(reply, w.Send(client, "WAITAOF 1 0 100"));
+        Assert.True(w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true, "[OK, [1, 0]]")]
+    [InlineData(false, "[OK, [0, 0]]")]
+    public void WaitOverlooksTransaction(bool on, string reply)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.EverySecond, Only(Defect.WaitOverlooksTransaction, on));
+        var client = new Session(new Reply());
+        w.Send(client, "SET k old");
+        w.Pass(2000).Send(client, "MULTI");
+        w.Send(client, "SET k v");
+        w.Send(client, "WAITAOF 1 0 0");
+        Assert.Equal(reply, w.Send(client, "EXEC"));
+        Assert.True(w.PowerLossMayTake("k", "v"));
+    }
+
+    [Theory]
+    [InlineData(true, "2-1")]
+    [InlineData(false, "-ERR The ID specified in XADD is equal or smaller than the target stream top item")]
+    public void LastIdBelowDeletedLost(bool on, string reply)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.No, Only(Defect.LastIdBelowDeletedLost, on));
+        w.SendTurn("XADD s 1-1 f v", "XADD s 5-1 f v", "XDEL s 5-1", "XSETID s 3-1");
+        Assert.Equal(on, w.Rewrite().Pass(2000).KillAndRestart().Server.Loaded.Refused is not null);
+        Assert.Equal(reply, w.Send("XADD s 2-1 f v"));
     }
 }

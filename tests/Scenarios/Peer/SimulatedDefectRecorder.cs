@@ -23,6 +23,7 @@ internal sealed class SimulatedDefectRecorder : DefectRecorder
 
         config = new AofConfig
         {
+            Layout = DefectCatalogue.Of(sighting.Switch).Layout,
             Policy = Setting("appendfsync", "no") switch
             {
                 "always" => FsyncPolicy.Always,

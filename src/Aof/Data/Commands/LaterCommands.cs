@@ -10,6 +10,7 @@ internal static class LaterCommands
         ("Redis 6.2", ["BLMOVE", "COPY", "GEOSEARCHSTORE", "GETDEL", "GETEX", "LMOVE", "XAUTOCLAIM", "ZDIFFSTORE",
             "ZRANGESTORE"]),
         ("Redis 7.0", ["BLMPOP", "BZMPOP", "FUNCTION", "LMPOP", "SPUBLISH", "ZMPOP"]),
+        ("Redis 7.2", ["WAITAOF"]),
         ("Redis 7.4", ["HEXPIRE", "HEXPIREAT", "HPERSIST", "HPEXPIRE", "HPEXPIREAT"]),
         ("Redis 8.0", ["HGETDEL", "HGETEX", "HSETEX"]),
         ("Redis 8.2", ["XACKDEL", "XDELEX"]),

@@ -71,8 +71,17 @@ public static class RedisCommands
     /// <summary>The table of Redis 7.0 without modules.</summary>
     public static CommandTable Table7 { get; } = With([], [], Dialect.Redis7);
 
+    /// <summary>The table of Redis 7.0 and WAITAOF, without modules.</summary>
+    public static CommandTable Table72 { get; } = With([], [], Dialect.Redis72);
+
     /// <summary>The table of a dialect without modules.</summary>
-    public static CommandTable Of(Dialect dialect) => dialect == Dialect.Redis6 ? Table : Table7;
+    public static CommandTable Of(Dialect dialect) => dialect switch
+    {
+        Dialect.Redis6 => Table,
+        Dialect.Redis7 => Table7,
+        Dialect.Redis72 => Table72,
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
+    };
 
     /// <summary>A table with the types and commands of modules.</summary>
     /// <exception cref="ArgumentException">A name is duplicate or invalid.</exception>
@@ -82,5 +91,6 @@ public static class RedisCommands
 
     private static IEnumerable<Command> RowsOf(Dialect dialect) => dialect == Dialect.Redis6
         ? Rows
-        : Rows.ExceptBy(LaterRows.Select(static row => row.Name), static row => row.Name).Concat(LaterRows);
+        : Rows.ExceptBy(LaterRows.Select(static row => row.Name), static row => row.Name).Concat(LaterRows)
+            .Concat(dialect == Dialect.Redis7 ? [] : WaitAofCommand.Rows);
 }

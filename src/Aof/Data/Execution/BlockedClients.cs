@@ -5,9 +5,9 @@ using Aof.Data.Values;
 namespace Aof.Data.Execution;
 
 /// <summary>
-/// The clients that wait for a key to get a value (blocked.c of Redis). A wait retries its command when one of its keys
-/// is ready. Keys are served in the order in which they became ready; clients of a key in the order in which they began
-/// to wait.
+/// The clients that wait for a key to get a value, or for an fsync (blocked.c of Redis). A wait for a key retries its
+/// command when one of its keys is ready. Keys are served in the order in which they became ready; clients of a key in
+/// the order in which they began to wait. A wait without keys is for an fsync.
 /// </summary>
 internal sealed class BlockedClients(Dataset data)
 {
@@ -23,6 +23,10 @@ internal sealed class BlockedClients(Dataset data)
 
     /// <summary>When the first timeout ends, in milliseconds of the interval clock; null: none.</summary>
     public long? NextEndMs => waits.Min is { EndsMs: < long.MaxValue } first ? first.EndsMs + 1 : null;
+
+    /// <summary>The waits for an fsync.</summary>
+    public IReadOnlyList<BlockedClient> ForSync =>
+        waits.Count == 0 ? [] : [.. waits.Where(static wait => wait.IsForSync)];
 
     /// <summary>Begins a wait (blockForKeys()).</summary>
     public void Add(Session session, Command command, Bytes[] args, Bytes[] keys, WaitKind kind)
@@ -125,12 +129,16 @@ internal sealed class BlockedClients(Dataset data)
 }
 
 /// <summary>How a command waits.</summary>
-/// <param name="For">The type of value that can serve it.</param>
+/// <param name="For">The type of value that can serve it, where it waits for keys.</param>
 /// <param name="EndsMs">Its timeout ends after this time, in milliseconds of the interval clock;
 /// <see cref="long.MaxValue"/>: never.</param>
 /// <param name="TryServe">Retries with one key that holds such a value; the call has the command's arguments. True when
 /// the client got a reply, even an error.</param>
-internal sealed record WaitKind(ValueKind For, long EndsMs, Func<Call, Bytes, bool> TryServe);
+internal sealed record WaitKind(ValueKind For, long EndsMs, Func<Call, Bytes, bool> TryServe)
+{
+    /// <summary>Replies when the timeout is over.</summary>
+    public Action<Call> TimedOut { get; init; } = static call => call.Reply.NullArray();
+}
 
 /// <summary>A client that waits.</summary>
 internal sealed class BlockedClient(
@@ -151,11 +159,17 @@ internal sealed class BlockedClient(
     /// <summary>The keys that it waits for, in the client's database.</summary>
     public Bytes[] Keys => keys;
 
+    /// <summary>It waits for an fsync.</summary>
+    public bool IsForSync => keys.Length == 0;
+
     /// <summary>When its timeout ends.</summary>
     public long EndsMs => kind.EndsMs;
 
     /// <summary>The type of value that can serve it.</summary>
     public ValueKind For => kind.For;
+
+    /// <summary>Replies when the timeout is over.</summary>
+    public void TimedOut(Call call) => kind.TimedOut(call);
 
     /// <summary>Retries.</summary>
     public bool TryServe(Call call, Bytes key) => kind.TryServe(call, key);

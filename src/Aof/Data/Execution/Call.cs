@@ -180,8 +180,8 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// Blocks the client until a value of one of the keys serves it; no reply is sent now. Inside EXEC and while
-    /// loading it returns false: the command then replies as if its timeout were over.
+    /// Blocks the client until a value of one of the keys serves it, or without keys until an fsync does; no reply is
+    /// sent now. Inside EXEC and while loading it returns false: the command then replies as if its timeout were over.
     /// </summary>
     internal bool TryBlock(ReadOnlySpan<Bytes> keys, WaitKind kind)
     {

@@ -4,7 +4,7 @@ using Sim.Os;
 
 namespace Aof.Data.Execution;
 
-/// <content>Clients that wait for a key (blocked.c of Redis).</content>
+/// <content>Clients that wait for a key, or for an fsync (blocked.c of Redis).</content>
 public sealed partial class Executor
 {
     private readonly BlockedClients blocked;
@@ -18,16 +18,45 @@ public sealed partial class Executor
     /// <summary>The clock of timeouts; the default is the wall clock, as in Redis.</summary>
     internal IntervalClock Intervals { get; init; }
 
-    /// <summary>Ends the waits whose timeout is over; they get the nil array (handleBlockedClientsTimeout()).</summary>
+    /// <summary>Ends the waits whose timeout is over (handleBlockedClientsTimeout()).</summary>
     public void EndWaits()
     {
         while (blocked.TryFirstOver(Intervals.NowMs, out var over))
         {
-            Probes.Hit(Probe.WaitOver);
+            Probes.Hit(over.IsForSync ? Probe.SyncWaitOver : Probe.WaitOver);
             blocked.End(over);
-            over.Session.Output.NullArray();
+            call.Begin(over.Command, over.Session, over.Args, over.Session.Output);
+            over.TimedOut(call);
         }
     }
+
+    /// <summary>
+    /// Answers the clients whose fsync has come, or will not come (processClientsWaitingReplicas()). Runs after the
+    /// flush, so that a reply leaves in the turn that learned of the fsync.
+    /// </summary>
+    public void ServeSyncWaits()
+    {
+        foreach (var wait in blocked.ForSync)
+        {
+            call.Begin(wait.Command, wait.Session, wait.Args, wait.Session.Output);
+            if (wait.TryServe(call, default))
+            {
+                Probes.Hit(Probe.SyncWaitServed);
+                blocked.End(wait);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The records that must be on the disk before WAITAOF tells a client that its writes are. Inside EXEC those of
+    /// the transaction count too.
+    /// </summary>
+    internal long RecordsOf(Session session) =>
+        inTransaction && !waitOverlooksTransaction && log.Records > recordsBefore ? log.Records : session.LoggedUpTo;
+
+    /// <summary>A client's command was executed, or its wait served: whether it was logged.</summary>
+    private void NoteRecords(Session session, long before) =>
+        session.LoggedUpTo = log.Records == before ? session.LoggedUpTo : log.Records;
 
     /// <summary>A client has disconnected: its watches and its wait end.</summary>
     public void Forget(Session session)
@@ -88,7 +117,7 @@ public sealed partial class Executor
     private void Retry(BlockedClient wait, Bytes key)
     {
         var session = wait.Session;
-        var start = session.Output.Length;
+        var (start, records) = (session.Output.Length, log.Records);
         dirtyBefore = Data.Dirty;
         call.Begin(wait.Command, session, wait.Args, session.Output);
         if (call.Find(key)?.Kind != wait.For || !wait.TryServe(call, key))
@@ -102,5 +131,7 @@ public sealed partial class Executor
         {
             server.Promised(session, start, waited: true);
         }
+
+        NoteRecords(session, records);
     }
 }

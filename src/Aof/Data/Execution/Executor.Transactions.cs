@@ -12,6 +12,9 @@ public sealed partial class Executor
     /// <summary>An EXEC is running and its MULTI is logged: its commands belong to one unit.</summary>
     private bool inTransaction;
 
+    /// <summary>How many records the log had when the last EXEC began.</summary>
+    private long recordsBefore;
+
     /// <summary>While an EXEC runs: which of its queued commands, from 0.</summary>
     internal int RunningQueued { get; private set; }
 
@@ -65,6 +68,7 @@ public sealed partial class Executor
     private void RunQueued(Session session, Reply reply)
     {
         inner ??= new Call(this, chance, server, insideExec: true);
+        recordsBefore = log.Records;
         var queue = session.Queue;
         for (RunningQueued = 0; RunningQueued < queue.Count; RunningQueued++)
         {

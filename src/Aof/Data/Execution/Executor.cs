@@ -24,7 +24,7 @@ public sealed partial class Executor
     private readonly IWriteLog log;
     private readonly IServerControl server;
     private readonly Call call;
-    private readonly bool execDespiteRefusal;
+    private readonly bool execDespiteRefusal, waitOverlooksTransaction;
 
     /// <summary>The call of a command inside EXEC; created on demand.</summary>
     private Call? inner;
@@ -55,6 +55,7 @@ public sealed partial class Executor
         call = new Call(this, chance, server, insideExec: false);
         blocked = new BlockedClients(data);
         execDespiteRefusal = defects.Has(Defect.ExecDespiteRefusal);
+        waitOverlooksTransaction = defects.Has(Defect.WaitOverlooksTransaction);
         DeliveriesInManyRecords = defects.Has(Defect.DeliveriesInManyRecords);
         RedeliveryNotLogged = defects.Has(Defect.RedeliveryNotLogged);
         FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
@@ -139,8 +140,9 @@ public sealed partial class Executor
         }
         else
         {
-            var start = session.Output.Length;
+            var (start, records) = (session.Output.Length, log.Records);
             Run(session, command, argv);
+            NoteRecords(session, records);
             if (isLogged && command.MayWrite && !session.Blocked)
             {
                 server.Promised(session, start, waited: false);

@@ -20,6 +20,12 @@ public interface IServerControl
     /// <summary>INFO; <c>call.Args[0]</c> is "INFO".</summary>
     void Info(Call call);
 
+    /// <summary>
+    /// Whether the first records of the log (<see cref="IWriteLog.Records"/>) are on the disk for certain; null: the
+    /// AOF is off.
+    /// </summary>
+    bool? IsSynced(long records) => null;
+
     /// <summary>A reply promises a write: it may leave only after the log is written.</summary>
     /// <param name="session">The client. The reply ends where its output ends now.</param>
     /// <param name="start">Where the reply begins in the client's output.</param>
@@ -30,6 +36,9 @@ public interface IServerControl
 /// <summary>Receives executed writes for the log (propagate() of Redis).</summary>
 public interface IWriteLog
 {
+    /// <summary>How many records were fed, without those that only enclose a transaction.</summary>
+    long Records => 0;
+
     /// <summary>
     /// Logs one command that changed the dataset, or MULTI and EXEC around several. The log translates deadlines.
     /// </summary>

@@ -23,6 +23,9 @@ public sealed class Session
     /// <summary>The number that CLIENT ID tells; 0: nothing has asked for it yet.</summary>
     internal long Id { get; set; }
 
+    /// <summary>How many records the log had after the client's last command that was logged (woff of Redis).</summary>
+    internal long LoggedUpTo { get; set; }
+
     /// <summary>True between MULTI and EXEC or DISCARD.</summary>
     public bool InTransaction { get; private set; }
 
@@ -31,7 +34,7 @@ public sealed class Session
 
     internal IReadOnlyList<QueuedCommand> Queue => queue is null ? [] : queue;
 
-    /// <summary>True while it waits for a key. It sends nothing until it has a reply.</summary>
+    /// <summary>True while it waits for a key, or for an fsync. It sends nothing until it has a reply.</summary>
     public bool Blocked => Wait is not null;
 
     /// <summary>Its wait; null: none.</summary>

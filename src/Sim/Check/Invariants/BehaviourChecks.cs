@@ -21,6 +21,7 @@ namespace Sim.Check.Invariants;
 /// <item><see cref="LeakCheck"/>: no unused descriptor stays open. The files of dead rewrites are gone after a
 /// start.</item>
 /// <item><see cref="RefusedStartCheck"/>: a server refuses to start only for a reason.</item>
+/// <item><see cref="SyncWaitCheck"/>: WAITAOF is answered in time.</item>
 /// </list>
 /// </summary>
 internal sealed class BehaviourChecks
@@ -31,6 +32,7 @@ internal sealed class BehaviourChecks
     private readonly FlushCheck flushes;
     private readonly WriteErrorCheck errors;
     private readonly LeakCheck leaks;
+    private readonly SyncWaitCheck syncWaits;
 
     /// <summary>Follows a run from its beginning.</summary>
     public BehaviourChecks(LiveRun run)
@@ -42,6 +44,7 @@ internal sealed class BehaviourChecks
         flushes = new FlushCheck(Report);
         errors = new WriteErrorCheck(run, Report);
         leaks = new LeakCheck(machine, Report);
+        syncWaits = new SyncWaitCheck(run, Report);
         _ = new RefusedStartCheck(run, Report);
         machine.Trace.CallReturned += OnCall;
         machine.Faults.Injecting += rewrites.OnFault;
@@ -59,6 +62,7 @@ internal sealed class BehaviourChecks
         flushes.Begin();
         errors.Begin();
         leaks.Starting();
+        syncWaits.Begin();
     }
 
     private void Started()
@@ -75,6 +79,7 @@ internal sealed class BehaviourChecks
         flushes.TurnEnded(status, cronRan);
         errors.TurnEnded(status);
         leaks.TurnEnded(status);
+        syncWaits.TurnEnded(status);
     }
 
     private void OnCall(CallRecord call)
@@ -83,6 +88,7 @@ internal sealed class BehaviourChecks
         flushes.OnCall(call);
         errors.OnCall(call);
         leaks.OnCall(call);
+        syncWaits.OnCall(call);
     }
 
     private void Report(ViolationKind kind, string what) => First ??= new Anomaly(kind, what, run.Machine.Clock.NowUs);

@@ -9,6 +9,8 @@ namespace Sim.Check.Invariants;
 /// </summary>
 internal static class KeyModel
 {
+    private const int CloseMs = 10;
+
     /// <summary>They leave the deadline of a key alone, unless they delete it.</summary>
     private static readonly SortedSet<string> Keeping = new(StringComparer.Ordinal)
     {
@@ -21,7 +23,7 @@ internal static class KeyModel
     /// <summary>Whether the model describes a command.</summary>
     public static bool Knows(string name) => Keeping.Contains(name) || name is "SET" or "SETEX" or "PSETEX" or "SETNX"
         or "GETSET" or "APPEND" or "INCR" or "DECR" or "INCRBY" or "DECRBY" or "EXPIRE" or "PEXPIRE" or "EXPIREAT"
-        or "PEXPIREAT" or "PERSIST" or "DEL" or "UNLINK" or "RENAME" or "RENAMENX";
+        or "PEXPIREAT" or "PERSIST" or "DEL" or "UNLINK" or "GETDEL" or "RENAME" or "RENAMENX";
 
     /// <summary>Whether the deadline that a command sets may depend on when the server reads its clock.</summary>
     public static bool IsRelative(Bytes name) =>
@@ -47,12 +49,12 @@ internal static class KeyModel
             "DECR" => Added(key, -1),
             "INCRBY" => Added(key, Number(argv[2])),
             "DECRBY" => Added(key, -Number(argv[2])),
-            "EXPIRE" => Expiring(key, nowMs + (Number(argv[2]) * 1000), nowMs),
-            "PEXPIRE" => Expiring(key, nowMs + Number(argv[2]), nowMs),
-            "EXPIREAT" => Expiring(key, Number(argv[2]) * 1000, nowMs),
-            "PEXPIREAT" => Expiring(key, Number(argv[2]), nowMs),
+            "EXPIRE" => Expiring(argv, key, left, nowMs + (Number(argv[2]) * 1000), nowMs),
+            "PEXPIRE" => Expiring(argv, key, left, nowMs + Number(argv[2]), nowMs),
+            "EXPIREAT" => Expiring(argv, key, left, Number(argv[2]) * 1000, nowMs),
+            "PEXPIREAT" => Expiring(argv, key, left, Number(argv[2]), nowMs),
             "PERSIST" => key with { Deadline = null },
-            "DEL" or "UNLINK" => KeyState.Absent,
+            "DEL" or "UNLINK" or "GETDEL" => KeyState.Absent,
             "RENAME" => key,
             "RENAMENX" => target.Value is null ? key : target,
             _ => left.Value is null ? left : left with { Deadline = key.Deadline },
@@ -73,19 +75,41 @@ internal static class KeyModel
             {
                 "EX" => nowMs + (Number(argv[++i]) * 1000),
                 "PX" => nowMs + Number(argv[++i]),
+                "EXAT" => Number(argv[++i]) * 1000,
+                "PXAT" => Number(argv[++i]),
                 "KEEPTTL" => key.Deadline,
                 _ => deadline,
             };
         }
 
-        return KeyState.Text(argv[2], deadline);
+        return deadline < nowMs ? KeyState.Absent : KeyState.Text(argv[2], deadline);
     }
 
     private static KeyState Added(KeyState key, long by) => KeyState.Text(
         Bytes.Of((key.Content is { } number ? Number(number) : 0) + by), key.Deadline);
 
-    private static KeyState Expiring(KeyState key, long deadline, long nowMs) =>
-        key.Value is null || deadline <= nowMs ? KeyState.Absent : key with { Deadline = deadline };
+    /// <summary>
+    /// Whether two deadlines that are almost equal compare as greater depends on when the server reads its clock.
+    /// </summary>
+    private static KeyState Expiring(
+        IReadOnlyList<Bytes> argv, KeyState key, KeyState left, long deadline, long nowMs)
+    {
+        var condition = argv.Count > 3 ? argv[3].ToLatin1() : "";
+        var isClose = condition is "GT" or "LT" && Math.Abs((key.Deadline ?? 0) - deadline) <= CloseMs;
+        var isMet = condition switch
+        {
+            "NX" => key.Deadline is null,
+            "XX" => key.Deadline is not null,
+            "GT" => deadline > key.Deadline,
+            "LT" => key.Deadline is null || deadline < key.Deadline,
+            _ => true,
+        };
+        return isClose ? left
+            : key.Value is null ? KeyState.Absent
+            : !isMet ? key
+            : deadline <= nowMs ? KeyState.Absent
+            : key with { Deadline = deadline };
+    }
 
     private static long Number(Bytes text) => long.Parse(text.ToLatin1(), CultureInfo.InvariantCulture);
 }

@@ -77,6 +77,11 @@ namespace Sim.Check.Rules;
 /// system calls. It throws nothing that ends a process by itself.
 /// </para>
 /// <para>15. Where nothing is lost: what BehaviourChecks lists.</para>
+/// <para>
+/// 16. Power loss under every policy: where WAITAOF has told a client that its log is on the disk, everything up to the
+/// client's last write is in that prefix, except where rule 6 promises nothing. The reply comes when an fsync has
+/// covered it, and when the timeout is over.
+/// </para>
 /// </summary>
 public static class Contract
 {
@@ -110,13 +115,16 @@ public static class Contract
             "acknowledged before the server ended in order, so a power loss must not lose them");
         var bySync = new RequiredPrefix(
             durable.Synced, ViolationKind.LostSynced, "covered by an fsync that completed");
-        return none.OrLonger(always).OrLonger(bySync).OrLonger(byEnd).OrLonger(everysec);
+        var confirmed = new RequiredPrefix(
+            durable.HidesError ? 0 : promise.Confirmed, ViolationKind.LostPromised,
+            "on the disk as WAITAOF has said, so a power loss must not lose them");
+        return none.OrLonger(always).OrLonger(confirmed).OrLonger(bySync).OrLonger(byEnd).OrLonger(everysec);
     }
 
     /// <summary>What a crash state comes to: the rule that it breaks, and what excuses it.</summary>
     /// <param name="outcome">What a server made of the state.</param>
     /// <param name="history">What the run did.</param>
-    /// <param name="floor">What rules 2 to 6 promise.</param>
+    /// <param name="floor">What rules 2 to 6 and 16 promise.</param>
     /// <param name="facts">What is true of the crash.</param>
     public static Ruling Judge(RecoveryOutcome outcome, History history, RequiredPrefix floor, CrashFacts facts)
     {
