@@ -18,7 +18,7 @@ namespace Tests.Properties.Explore;
 [Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
 public sealed class DeterminismProperties
 {
-    /// <summary>The files of the log decide which files the faults strike.</summary>
+    /// <summary>The files of the log decide which commands there are, and which files the faults strike.</summary>
     [Property(MaxTest = 60)]
     public void WhatIsExploredChangesNoCommandAndNoFault(int seed, byte policy, byte disk, bool defective, bool parts)
     {
@@ -34,7 +34,8 @@ public sealed class DeterminismProperties
         });
         Assert.Equal(Commands(plan), Commands(other));
         Assert.Equal(plan.Faults, other.Faults);
-        Assert.Equal(Commands(plan), Commands(PlanGenerator.Generate((ulong)seed, new ExploreOptions())));
+        var drawn = PlanGenerator.Generate((ulong)seed, new ExploreOptions());
+        Assert.True(drawn.Config.Layout != layout || Commands(plan) == Commands(drawn));
     }
 
     [Property(MaxTest = 36)]
