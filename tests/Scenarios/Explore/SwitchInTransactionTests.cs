@@ -25,7 +25,8 @@ public sealed class SwitchInTransactionTests
         {
             string[][] commands =
             [
-                .. Transaction, ["MULTI"], Inside[first], Inside[order % 4], Inside[order / 4 % 4], Inside[order / 16], ["EXEC"],
+                .. Transaction,
+                ["MULTI"], Inside[first], Inside[order % 4], Inside[order / 4 % 4], Inside[order / 16], ["EXEC"],
                 .. Transaction,
             ];
             PlanAssert.Check(new Plan
