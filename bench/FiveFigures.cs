@@ -10,7 +10,7 @@ namespace Bench;
 /// </summary>
 internal static class FiveFigures
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const int ReplaysARound = 20;
     private const ulong Seeds = 100;
     private const int Commands = 100_000;
