@@ -10,10 +10,13 @@ internal static class Thrown
         ? (RunEnd.Hung, endless.Message)
         : (RunEnd.Threw, Describe(exception));
 
-    /// <summary>Its type, its message and where it was thrown, without the path of the file.</summary>
+    /// <summary>Its type, its message, and the method that threw it or called what did, without the path of the
+    /// file.</summary>
     public static string Describe(Exception exception)
     {
-        var at = exception.StackTrace?.Split('\n')[0].Trim().Split(" in ")[0];
+        var frames = (exception.StackTrace ?? "").Split('\n');
+        var own = Array.Find(frames, static frame => !frame.Contains("at System.", StringComparison.Ordinal));
+        var at = (own ?? frames[0]).Trim().Split(" in ")[0];
         return $"{exception.GetType().Name} {at}: {exception.Message}";
     }
 }

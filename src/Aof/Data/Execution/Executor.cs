@@ -188,7 +188,11 @@ public sealed partial class Executor
             return;
         }
 
-        if (session.InTransaction && !ReferenceEquals(command, Exec) && !ReferenceEquals(command, Discard))
+        if (command.RefusalOfSubcommand(argv) is { } refusal)
+        {
+            session.Output.Error(refusal);
+        }
+        else if (session.InTransaction && !ReferenceEquals(command, Exec) && !ReferenceEquals(command, Discard))
         {
             session.Enqueue(command, argv);
         }

@@ -1,0 +1,35 @@
+using Aof.Data;
+using Aof.Data.Commands;
+using Aof.Data.Primitives;
+using Tests.Scenarios.Data;
+
+namespace Tests.Scenarios.Load;
+
+/// <summary>A record of a damaged log has any number of arguments.</summary>
+public sealed class ShortRecordsTests
+{
+    [Theory]
+    [InlineData(Dialect.Redis6)]
+    [InlineData(Dialect.Redis7)]
+    [InlineData(Dialect.Redis72)]
+    public void NoNumberOfArgumentsThrows(Dialect dialect)
+    {
+        var executor = new TestExecutor(new Dataset(dialect: dialect));
+        foreach (var command in RedisCommands.Of(dialect).All)
+        {
+            string[] words = ["1", "x", .. command.Subcommands.Select(static sub => sub.Name)];
+            foreach (var word in words)
+            {
+                foreach (var argument in (string[])["1", "x", "-"])
+                {
+                    for (var count = 0; count < 7; count++)
+                    {
+                        Bytes[] argv =
+                            [Bytes.Of(command.Name), Bytes.Of(word), .. Enumerable.Repeat(Bytes.Of(argument), 5)];
+                        executor.Executor.Replay(TestExecutor.NewClient(), command, argv[..(count + 1)]);
+                    }
+                }
+            }
+        }
+    }
+}
