@@ -7,9 +7,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
 // compare: ratios against another implementation on the same machine; with --json FILE they are kept there. table FILE:
-// the table of docs/figures.md. parent BENCH.DLL: five figures beside another build's. mistakes: the table of
-// docs/mistakes.md, and with --figures its figures. All other arguments go to BenchmarkDotNet, such as --list flat and
-// --filter "*Load*".
+// the table of docs/figures.md; with a document behind it: whether the document has that table. parent BENCH.DLL: five
+// figures beside another build's. mistakes: the table of docs/mistakes.md, and with --figures its figures. All other
+// arguments go to BenchmarkDotNet, such as --list flat and --filter "*Load*".
 const int IterationMs = 100;
 const int Warmups = 8;
 const int Iterations = 7;
@@ -19,8 +19,10 @@ switch (args)
         return Comparison.Run(names, Console.Out, json);
     case ["compare", .. var names]:
         return Comparison.Run(names, Console.Out);
-    case ["table", var json, ..] and [.., var last]:
-        return KeptFigures.Table(json, last == json ? null : last, Console.Out);
+    case ["table", var json]:
+        return KeptFigures.Table(json, document: null, Console.Out);
+    case ["table", var json, var document]:
+        return KeptFigures.Table(json, document, Console.Out);
     case ["five"]:
         return FiveFigures.Run(Console.Out);
     case ["parent", var parent]:

@@ -273,8 +273,8 @@ public static class DefectCatalogue
             "One error of a disk refuses writes for ever, or loses acknowledged ones.",
             "release notes of 7.0 RC1 (#9788: the errors are counted); seen on 7.0.15"),
         new(Defect.SignOfZeroLost, "7.0", null, Explored,
-            "A score of -0 stays in a sorted set of more than 128 members, and becomes 0 in a smaller one. A rewrite "
-            + "writes -0, and the load begins with an empty set.",
+            "A score of -0 stays in a sorted set that has had more than 128 members, and becomes 0 in a smaller one. A "
+            + "rewrite writes -0, and the load begins with an empty set.",
             "After a rewrite and a restart scores have another sign.",
             "release notes of 7.0 RC1 (#9366: listpacks); seen on 7.0.15"),
         new(Defect.FirstBaseNotCounted, "7.2", "7.2.1", "#12620",

@@ -10,8 +10,7 @@ internal static class Thrown
         ? (RunEnd.Hung, endless.Message)
         : (RunEnd.Threw, Describe(exception));
 
-    /// <summary>Its type, its message, and the method that threw it or called what did, without the path of the
-    /// file.</summary>
+    /// <summary>Its type, its message, and the innermost method that is not one of .NET.</summary>
     public static string Describe(Exception exception)
     {
         var frames = (exception.StackTrace ?? "").Split('\n');

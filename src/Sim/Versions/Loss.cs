@@ -28,8 +28,7 @@ public sealed record Loss(string Word, string Sentence, int Severity)
             new("later", "The server comes back, and what is written then is lost at the next start.", 5),
         ViolationKind.Refused => new("start", "The server does not start, though nothing can have damaged the log.", 4),
         ViolationKind.ErrorNotTold => new("silence", "A write that could not be kept is answered with OK.", 3),
-        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung
-            or ViolationKind.Threw =>
+        ViolationKind.NotHealed or ViolationKind.Exited or ViolationKind.Hung or ViolationKind.Threw =>
             new("service", "The server ends itself, or does not accept writes again after the fault is gone.", 2),
         ViolationKind.Misreported or ViolationKind.Leaked or ViolationKind.Hasty or ViolationKind.NotRewritten
             or ViolationKind.Stalled or ViolationKind.SettingIgnored or ViolationKind.WrongReply =>

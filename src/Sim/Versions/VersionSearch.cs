@@ -62,9 +62,9 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
         };
         for (var position = 1; position <= run.JudgedPositions && open.Count > 0; position++)
         {
-            if (verifier.JudgeUpTo(position).Violation is { Kind: ViolationKind.Hung or ViolationKind.Threw } hung)
+            if (verifier.JudgeUpTo(position).Violation is { Kind: ViolationKind.Hung or ViolationKind.Threw } ended)
             {
-                open.ForEach(kind => Keep(kind, plan, hung));
+                open.ForEach(kind => Keep(kind, plan, ended));
                 return;
             }
         }

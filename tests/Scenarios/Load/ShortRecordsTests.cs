@@ -14,7 +14,7 @@ public sealed class ShortRecordsTests
     [InlineData(Dialect.Redis72)]
     public void NoNumberOfArgumentsThrows(Dialect dialect)
     {
-        var executor = new TestExecutor(new Dataset(dialect: dialect));
+        var (executor, refused) = (new TestExecutor(new Dataset(dialect: dialect)), 0);
         foreach (var command in RedisCommands.Of(dialect).All)
         {
             string[] words = ["1", "x", .. command.Subcommands.Select(static sub => sub.Name)];
@@ -26,10 +26,14 @@ public sealed class ShortRecordsTests
                     {
                         Bytes[] argv =
                             [Bytes.Of(command.Name), Bytes.Of(word), .. Enumerable.Repeat(Bytes.Of(argument), 5)];
-                        executor.Executor.Replay(TestExecutor.NewClient(), command, argv[..(count + 1)]);
+                        var client = TestExecutor.NewClient();
+                        executor.Executor.Replay(client, command, argv[..(count + 1)]);
+                        refused += client.Output.Span.StartsWith("-"u8) ? 1 : 0;
                     }
                 }
             }
         }
+
+        Assert.True(refused > 1000, $"{refused} were refused");
     }
 }

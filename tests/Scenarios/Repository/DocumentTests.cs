@@ -31,7 +31,7 @@ public sealed class DocumentTests
     [Fact]
     public void TheReadmeIsOnePage()
     {
-        var lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "README.md"));
+        var lines = TextOf("README.md").TrimEnd().Split('\n');
         Assert.InRange(lines.Length, 1, DocumentRules.MaxReadmeLines);
     }
 
@@ -60,6 +60,19 @@ public sealed class DocumentTests
         var run = CapturedTerminal.Run([.. line.Split(' '), "--seeds", "1", "--out", directory.Path]);
         Assert.True(run.ExitCode <= 1, run.Error);
     }
+
+    [Fact]
+    public void EveryDefectHasItsFigures()
+    {
+        var count = DefectCatalogue.All.Count;
+        Assert.Contains($"each of {count} known defects", TextOf("README.md"), StringComparison.Ordinal);
+        Assert.Contains($"one of {count} switches", TextOf("docs/model.md"), StringComparison.Ordinal);
+        var figures = TextOf("docs/figures.md");
+        Assert.All(DefectCatalogue.All,
+            known => Assert.Contains($"\n| {known.Defect} | ", figures, StringComparison.Ordinal));
+    }
+
+    private static string TextOf(string path) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, path));
 
     private static bool Exists(string path) => Path.Exists(Path.Combine(RepositoryFiles.Root, path));
 

@@ -3,6 +3,7 @@ using Sim.Check.Rules;
 using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
+using Sim.Plans;
 using Sim.Run;
 
 namespace Sim.Check.Crashes;
@@ -61,7 +62,9 @@ internal sealed class ReturnCheck
             belief?.Misread(call.Path);
         }
 
-        if (call is { Call: SystemCall.Rename, By: Actor.Server, Error: Errno.None, Path: { } path })
+        // A manifest is renamed as well, but it is no copy of what was read.
+        if (call is { Call: SystemCall.Rename, By: Actor.Server, Error: Errno.None, Path: { } path }
+            && path.Contains(ServerFiles.RewritePrefix, StringComparison.Ordinal))
         {
             belief?.Copied(path.Split(" -> ")[^1]);
         }
