@@ -2,6 +2,7 @@ using Aof.Data;
 using Aof.Data.Commands;
 using Aof.Data.Primitives;
 using Tests.Scenarios.Data;
+using Tests.Scenarios.MultiPart;
 
 namespace Tests.Scenarios.Load;
 
@@ -35,5 +36,19 @@ public sealed class ShortRecordsTests
         }
 
         Assert.True(refused > 1000, $"{refused} were refused");
+    }
+
+    [Theory]
+    [InlineData("FUNCTION LOAD")]
+    [InlineData("FUNCTION LOAE x y")]
+    [InlineData("XGROUP DESTROY x")]
+    public void OneInsideATransactionIsReportedAtItsPlace(string record)
+    {
+        var before = Resp.Log("SELECT 0", "MULTI", "SET k v");
+        var log = before + Resp.Log(record, "SET l w", "EXEC");
+        var w = TestServer.On(Parts.Config(), Parts.Disk(
+            Parts.Base(1), "", Parts.Increment(1), log, Parts.Manifest, Parts.FirstManifest));
+        Assert.Equal((1, before.Length), (w.Server.Loaded.Refused!.Count, w.Server.Loaded.Refused.Offset));
+        Assert.Equal(["v", "w"], w.SendTurn("GET k", "GET l"));
     }
 }

@@ -188,18 +188,14 @@ public sealed partial class Executor
             return;
         }
 
-        if (command.RefusalOfSubcommand(argv) is { } refusal)
-        {
-            session.Output.Error(refusal);
-        }
-        else if (session.InTransaction && !ReferenceEquals(command, Exec) && !ReferenceEquals(command, Discard))
+        if (session.InTransaction && !ReferenceEquals(command, Exec) && !ReferenceEquals(command, Discard))
         {
             session.Enqueue(command, argv);
         }
         else
         {
             call.Begin(command, session, argv, session.Output);
-            command.Apply(call);
+            Apply(call);
         }
     }
 
@@ -207,8 +203,21 @@ public sealed partial class Executor
     {
         var dirty = Data.Dirty;
         running.Begin(command, session, argv, reply);
-        command.Apply(running);
+        Apply(running);
         _ = LogIfChanged(running, dirty);
+    }
+
+    /// <summary>A damaged record may name no subcommand, or have too few arguments for it.</summary>
+    private static void Apply(Call begun)
+    {
+        if (begun.Command.RefusalOfSubcommand(begun.Args) is { } refusal)
+        {
+            begun.Reply.Error(refusal);
+        }
+        else
+        {
+            begun.Command.Apply(begun);
+        }
     }
 
     private bool LogIfChanged(Call done, long dirty)
