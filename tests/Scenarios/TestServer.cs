@@ -2,6 +2,7 @@ using System.Text;
 using Aof;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine;
@@ -81,7 +82,7 @@ internal sealed class TestServer : IServerLog
     /// <summary>A server whose log has several files, on an empty disk.</summary>
     public static TestServer UpWithParts(
         FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default, params string[] faults) =>
-        Up(new AofConfig { Layout = LogLayout.MultiPart, Policy = policy, Defects = defects }, faults: faults);
+        Up(new AofConfig { Dialect = Dialect.Redis72, Policy = policy, Defects = defects }, faults: faults);
 
     /// <summary>A server that was started on a disk with these files.</summary>
     public static TestServer On(AofConfig config, DiskImage image, params string[] faults) =>

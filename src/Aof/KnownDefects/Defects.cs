@@ -1,10 +1,8 @@
-using System.Numerics;
-
 namespace Aof.KnownDefects;
 
 /// <summary>A set of <see cref="Defect"/>s.</summary>
-/// <param name="Bits">One bit for each defect, by its number in the enum; at most 64.</param>
-public readonly record struct Defects(ulong Bits)
+/// <param name="Bits">One bit for each defect, by its number in the enum; at most 128.</param>
+public readonly record struct Defects(UInt128 Bits)
 {
     /// <summary>No defect: everything is fixed.</summary>
     public static Defects None => default;
@@ -19,7 +17,7 @@ public readonly record struct Defects(ulong Bits)
     public IEnumerable<Defect> Each => Enum.GetValues<Defect>().Where(Has);
 
     /// <summary>How many defects are switched on.</summary>
-    public int Count => BitOperations.PopCount(Bits);
+    public int Count => (int)UInt128.PopCount(Bits);
 
     /// <summary>
     /// Which files the log of a server must have to show them; null: it has no defect. Where some show in a log of one
@@ -72,18 +70,20 @@ public readonly record struct Defects(ulong Bits)
     }
 
     /// <summary>Whether a defect is switched on.</summary>
-    public bool Has(Defect defect) => (Bits & (1UL << (int)defect)) != 0;
+    public bool Has(Defect defect) => (Bits & Bit(defect)) != UInt128.Zero;
 
     /// <summary>This set and one more.</summary>
-    public Defects With(Defect defect) => new(Bits | (1UL << (int)defect));
+    public Defects With(Defect defect) => new(Bits | Bit(defect));
 
     /// <summary>The union of both sets.</summary>
     public Defects With(Defects others) => new(Bits | others.Bits);
 
     /// <summary>This set without one.</summary>
-    public Defects Without(Defect defect) => new(Bits & ~(1UL << (int)defect));
+    public Defects Without(Defect defect) => new(Bits & ~Bit(defect));
 
     /// <summary>The names, separated by commas, in the order of the catalogue; "none" for an empty set.</summary>
     public override string ToString() =>
         this == None ? "none" : string.Join(',', Each.Select(defect => defect.ToString("G")));
+
+    private static UInt128 Bit(Defect defect) => UInt128.One << (int)defect;
 }

@@ -1,3 +1,5 @@
+using Aof.Data;
+
 namespace Aof.KnownDefects;
 
 /// <summary>
@@ -9,14 +11,14 @@ namespace Aof.KnownDefects;
 public sealed record Profile
 {
     private Profile(string name, Version? version, params ReadOnlySpan<Defect> without)
-        : this(name, version, LogLayout.SingleFile, without)
+        : this(name, version, Dialect.Redis6, without)
     {
     }
 
-    private Profile(string name, Version? version, LogLayout layout, params ReadOnlySpan<Defect> without)
+    private Profile(string name, Version? version, Dialect dialect, params ReadOnlySpan<Defect> without)
     {
         Name = name;
-        Layout = layout;
+        Dialect = dialect;
         IntegersByStrtoll = version is { Major: < 4 };
         foreach (var known in DefectCatalogue.All)
         {
@@ -39,16 +41,16 @@ public sealed record Profile
     public static Profile Redis605 { get; } = new("redis-6.0.5", new Version(6, 0, 5));
 
     /// <summary>Redis 7.0.15: the log has several files.</summary>
-    public static Profile Redis70 { get; } = new("redis-7.0", new Version(7, 0, 15), LogLayout.MultiPart);
+    public static Profile Redis70 { get; } = new("redis-7.0", new Version(7, 0, 15), Dialect.Redis7);
 
     /// <summary>Redis 7.2.0, as far as the log and WAITAOF go.</summary>
-    public static Profile Redis72 { get; } = new("redis-7.2", new Version(7, 2, 0), LogLayout.MultiPart);
+    public static Profile Redis72 { get; } = new("redis-7.2", new Version(7, 2, 0), Dialect.Redis72);
 
     /// <summary>Redis 7.4.0, as far as the log and WAITAOF go.</summary>
-    public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), LogLayout.MultiPart);
+    public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), Dialect.Redis72);
 
     /// <summary>The log of several files, with all known defects fixed.</summary>
-    public static Profile Hardened7 { get; } = new("hardened-7", version: null, LogLayout.MultiPart);
+    public static Profile Hardened7 { get; } = new("hardened-7", version: null, Dialect.Redis72);
 
     /// <summary>All profiles by version; the fixed ones last.</summary>
     public static IReadOnlyList<Profile> All { get; } =
@@ -73,8 +75,8 @@ public sealed record Profile
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Which files make the log.</summary>
-    public LogLayout Layout { get; }
+    /// <summary>Whose commands, replies, records and forms of values it has.</summary>
+    public Dialect Dialect { get; }
 
     /// <summary>The defects that it switches on.</summary>
     public Defects Defects { get; }
@@ -92,7 +94,7 @@ public sealed record Profile
     public static Profile? Named(string name) =>
         All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The profile with exactly these defects and this layout; null: none.</summary>
-    public static Profile? Of(Defects defects, LogLayout layout = LogLayout.SingleFile) =>
-        All.FirstOrDefault(profile => profile.Defects == defects && profile.Layout == layout);
+    /// <summary>The profile with exactly these defects and this dialect; null: none.</summary>
+    public static Profile? Of(Defects defects, Dialect dialect = Dialect.Redis6) =>
+        All.FirstOrDefault(profile => profile.Defects == defects && profile.Dialect == dialect);
 }

@@ -9,8 +9,11 @@ namespace Aof.State;
 /// <summary>The settings of the AOF. Names in CONFIG GET and SET, and the defaults, are those of Redis 6.0.5.</summary>
 public sealed record AofConfig
 {
+    /// <summary>Whose commands, replies, records and forms of values the server has.</summary>
+    public Dialect Dialect { get; init; }
+
     /// <summary>Which files make the log.</summary>
-    public LogLayout Layout { get; init; }
+    public LogLayout Layout => Dialect.Layout();
 
     /// <summary>
     /// appendfilename: the log's name, in the server's directory. Names of parts begin with it.
@@ -74,14 +77,6 @@ public sealed record AofConfig
         get => field ?? RedisCommands.Of(Dialect);
         init;
     }
-
-    /// <summary>
-    /// Whose commands and replies the server has: it follows from the layout. Of the logs of several files only that of
-    /// <see cref="Profile.Redis70"/> has no WAITAOF.
-    /// </summary>
-    public Dialect Dialect => Layout == LogLayout.SingleFile ? Dialect.Redis6
-        : Defects == Profile.Redis70.Defects ? Dialect.Redis7
-        : Dialect.Redis72;
 
     /// <summary>The defects that are switched on; none by default.</summary>
     public Defects Defects { get; init; }

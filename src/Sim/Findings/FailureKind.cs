@@ -38,7 +38,7 @@ public static class FailureKind
         var names = config.Defects.Order(StringComparer.Ordinal).Select(defect => "." + defect).ToList();
         return names.Count == 0 && config.Layout == LogLayout.MultiPart ? "." + Profile.Hardened7.Name
             : names.Count <= MaxNames ? string.Concat(names)
-            : Profile.Of(config.ToAofConfig().Defects, config.Layout) is { } profile ? "." + profile.Name
+            : Profile.Of(config.ToAofConfig().Defects, config.ToAofConfig().Dialect) is { } profile ? "." + profile.Name
             : string.Concat(names.Take(MaxNames)) + Invariant($".and-{names.Count - MaxNames}-more");
     }
 

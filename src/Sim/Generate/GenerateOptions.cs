@@ -1,4 +1,4 @@
-using Aof.KnownDefects;
+using Aof.Data;
 using Aof.State;
 
 namespace Sim.Generate;
@@ -7,9 +7,10 @@ namespace Sim.Generate;
 public record GenerateOptions
 {
     /// <summary>
-    /// Which files make the log; null: those in which the defects show. Without a defect the seed draws it.
+    /// Whose commands the server has, and with it which files make the log; null: of those files in which the defects
+    /// show. Without a defect the seed draws them.
     /// </summary>
-    public LogLayout? Layout { get; init; }
+    public Dialect? Dialect { get; init; }
 
     /// <summary>appendfsync; null: the seed draws it.</summary>
     public FsyncPolicy? Policy { get; init; }

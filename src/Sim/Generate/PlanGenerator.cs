@@ -44,12 +44,13 @@ public static class PlanGenerator
     {
         var root = new Seed(seed);
         var swarm = Swarm.Draw(root);
-        var layout = options.Layout ?? Defects.Named(options.Defects).Layout ?? (swarm.Has(Feature.SeveralFiles)
+        var layout = options.Dialect?.Layout() ?? Defects.Named(options.Defects).Layout ?? (swarm.Has(Feature.SeveralFiles)
             ? LogLayout.MultiPart
             : LogLayout.SingleFile);
         var config = DrawConfig(root.Stream("config"), swarm, options) with
         {
             Layout = layout,
+            Dialect = options.Dialect,
             Timestamps = layout == LogLayout.MultiPart && swarm.Has(Feature.Timestamps),
             ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
                 ? DrawDivisor(root.Stream(nameof(Feature.SmallThresholds)))

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using Aof.Data;
 using Aof.Format;
 using Aof.KnownDefects;
 using Aof.State;
@@ -80,6 +81,12 @@ public sealed record PlanConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LogLayout Layout { get; init; }
 
+    /// <summary>
+    /// Whose commands and forms of values the server has; null: that of <see cref="Profile.Hardened"/> or
+    /// <see cref="Profile.Hardened7"/>, by the layout.
+    /// </summary>
+    public Dialect? Dialect { get; init; }
+
     /// <summary>appendfsync.</summary>
     public FsyncPolicy Policy { get; init; } = FsyncPolicy.EverySecond;
 
@@ -116,7 +123,7 @@ public sealed record PlanConfig
 
     private AofConfig Resolve() => new()
     {
-        Layout = Layout,
+        Dialect = Dialect ?? (Layout == LogLayout.MultiPart ? Profile.Hardened7 : Profile.Hardened).Dialect,
         FileName = ServerFiles.Log,
         Policy = Policy,
         NoFsyncOnRewrite = NoFsyncOnRewrite,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Faults;
@@ -33,6 +34,7 @@ internal static class PlanReader
     private static PlanConfig? Config(PlanConfig config, string name, JsonElement value) => name switch
     {
         "layout" => config with { Layout = Word<LogLayout>(value) },
+        "dialect" => config with { Dialect = Word<Dialect>(value) },
         "policy" => config with { Policy = Word<FsyncPolicy>(value) },
         "noFsyncOnRewrite" => config with { NoFsyncOnRewrite = value.GetBoolean() },
         "autoRewritePercentage" => config with { AutoRewritePercentage = value.GetInt32() },

@@ -18,7 +18,7 @@ internal sealed class VersionSearch(Profile profile, FsyncPolicy policy, DiskPre
 {
     private readonly ExploreOptions options = new()
     {
-        Layout = profile.Layout,
+        Dialect = profile.Dialect,
         Policy = policy,
         Disk = disk.Name,
         Defects = [.. profile.Defects.Each.Select(defect => defect.ToString())],

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using FsCheck;
@@ -22,11 +23,11 @@ public sealed class DeterminismProperties
     [Property(MaxTest = 60)]
     public void WhatIsExploredChangesNoCommandAndNoFault(int seed, byte policy, byte disk, bool defective, bool parts)
     {
-        var layout = parts ? LogLayout.MultiPart : LogLayout.SingleFile;
-        var plan = PlanGenerator.Generate((ulong)seed, new ExploreOptions { Layout = layout });
+        var dialect = parts ? Dialect.Redis72 : Dialect.Redis6;
+        var plan = PlanGenerator.Generate((ulong)seed, new ExploreOptions { Dialect = dialect });
         var other = PlanGenerator.Generate((ulong)seed, new ExploreOptions
         {
-            Layout = layout,
+            Dialect = dialect,
             Policy = (FsyncPolicy)(policy % 3),
             Disk = DiskPreset.All[disk % DiskPreset.All.Count].Name,
             ImagesPerCrash = 1,
@@ -35,7 +36,7 @@ public sealed class DeterminismProperties
         Assert.Equal(Commands(plan), Commands(other));
         Assert.Equal(plan.Faults, other.Faults);
         var drawn = PlanGenerator.Generate((ulong)seed, new ExploreOptions());
-        Assert.True(drawn.Config.Layout != layout || Commands(plan) == Commands(drawn));
+        Assert.True(drawn.Config.Layout != dialect.Layout() || Commands(plan) == Commands(drawn));
     }
 
     [Property(MaxTest = 36)]

@@ -120,7 +120,7 @@ public sealed class WaitAofTests
     [Fact]
     public void TheProfileOf70DoesNotKnowIt()
     {
-        var is70 = TestServer.Up(Parts.Config(defects: Profile.Redis70.Defects));
+        var is70 = TestServer.Up(Parts.Config(Profile.Redis70));
         Assert.StartsWith(
             "-ERR unknown command 'WAITAOF'", is70.Send(client, "WAITAOF 1 0 0"), StringComparison.Ordinal);
         var is72 = TestServer.Up(Parts.Config(defects: Profile.Redis72.Defects));

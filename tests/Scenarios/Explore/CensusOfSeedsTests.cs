@@ -3,6 +3,7 @@ using Aof;
 using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Generate;
@@ -54,11 +55,11 @@ public sealed class CensusOfSeedsTests
     /// cut words, so this is no rule of the oracle.
     /// </summary>
     [Theory]
-    [InlineData(LogLayout.SingleFile)]
-    [InlineData(LogLayout.MultiPart)]
-    public void NoCommandIsASyntaxErrorToTheServer(LogLayout layout)
+    [InlineData(Dialect.Redis6)]
+    [InlineData(Dialect.Redis72)]
+    public void NoCommandIsASyntaxErrorToTheServer(Dialect dialect)
     {
-        var config = new AofConfig { Layout = layout, Policy = FsyncPolicy.No };
+        var config = new AofConfig { Dialect = dialect, Policy = FsyncPolicy.No };
         var (server, workload) = (
             TestServer.Up(config), new Workload(new Seed(3).Stream(), Swarm.Everything, config.Dialect));
         var commands = Enumerable.Range(0, 4000).SelectMany(_ => workload.NextGroup()).ToList();

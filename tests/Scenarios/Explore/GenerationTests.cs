@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.KnownDefects;
 using Sim.Generate;
 using Sim.Plans;
@@ -27,11 +28,11 @@ public sealed class GenerationTests
     }
 
     [Theory]
-    [InlineData(LogLayout.SingleFile)]
-    [InlineData(LogLayout.MultiPart)]
-    public void AProfileHasOneLogAndFaultsThatStrikeIt(LogLayout layout)
+    [InlineData(Dialect.Redis6)]
+    [InlineData(Dialect.Redis72)]
+    public void AProfileHasOneLogAndFaultsThatStrikeIt(Dialect dialect)
     {
-        var options = new ExploreOptions { Layout = layout };
+        var (options, layout) = (new ExploreOptions { Dialect = dialect }, dialect.Layout());
         var plans = Enumerable.Range(1, 100).Select(seed => PlanGenerator.Generate((ulong)seed, options)).ToList();
         Assert.All(plans, plan => Assert.Equal(layout, plan.Config.Layout));
         Assert.Equal(layout == LogLayout.MultiPart, plans.SelectMany(plan => plan.Faults).Any(
@@ -43,7 +44,18 @@ public sealed class GenerationTests
     {
         var old = PlanFile.Write(new Plan());
         Assert.DoesNotContain("layout", old, StringComparison.Ordinal);
+        Assert.DoesNotContain("dialect", old, StringComparison.Ordinal);
         Assert.True(PlanFile.TryRead(old, out var plan, out var error), error);
         Assert.Equal(LogLayout.SingleFile, plan.Config.Layout);
+    }
+
+    /// <summary>A plan keeps the dialect of its profile, however many of its defects the minimizer switches off.</summary>
+    [Fact]
+    public void APlanKeepsTheDialectOfItsProfile()
+    {
+        var options = new ExploreOptions { Dialect = Profile.Redis70.Dialect };
+        Assert.True(
+            PlanFile.TryRead(PlanFile.Write(PlanGenerator.Generate(1, options)), out var plan, out var error), error);
+        Assert.Equal((LogLayout.MultiPart, Dialect.Redis7), (plan.Config.Layout, plan.Config.ToAofConfig().Dialect));
     }
 }

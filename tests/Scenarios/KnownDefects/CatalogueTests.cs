@@ -96,7 +96,7 @@ public sealed class CatalogueTests
     public void EveryProfileIsFoundByItsNameAndBySet()
     {
         Assert.All(Profile.All, profile => Assert.Same(profile, Profile.Named(profile.Name.ToUpperInvariant())));
-        Assert.All(Profile.All, profile => Assert.Same(profile, Profile.Of(profile.Defects, profile.Layout)));
+        Assert.All(Profile.All, profile => Assert.Same(profile, Profile.Of(profile.Defects, profile.Dialect)));
         Assert.Null(Profile.Named("redis-9"));
         Assert.Null(Profile.Of(Aof.KnownDefects.Defects.Of(Defect.NoPreamble)));
     }

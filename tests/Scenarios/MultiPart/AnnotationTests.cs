@@ -47,10 +47,10 @@ public sealed class AnnotationTests
     [InlineData(true)]
     public void ATornOneIsCutAndNotWrittenBehind(bool asRedis70)
     {
-        var defects = asRedis70 ? Profile.Redis70.Defects : Defects.None;
+        var profile = asRedis70 ? Profile.Redis70 : Profile.Hardened7;
         var log = Resp.Log("SET a 1") + "#TS:16000";
         var w = TestServer.On(
-            Parts.Config(defects: defects), Parts.Disk(Parts.Manifest, OnlyIncrement, Parts.Increment(1), log));
+            Parts.Config(profile), Parts.Disk(Parts.Manifest, OnlyIncrement, Parts.Increment(1), log));
         Assert.Equal(asRedis70 ? LoadOutcome.Loaded : LoadOutcome.Truncated, w.Server.Loaded.Outcome);
         w.SendTurn("SET b 1");
         w.Pass(2000);

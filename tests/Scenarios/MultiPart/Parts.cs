@@ -1,4 +1,5 @@
 using System.Text;
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
@@ -14,7 +15,10 @@ internal static class Parts
         "file appendonly.aof.1.base.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n";
 
     public static AofConfig Config(FsyncPolicy policy = FsyncPolicy.EverySecond, Defects defects = default) =>
-        new() { Layout = LogLayout.MultiPart, Policy = policy, Defects = defects };
+        new() { Dialect = Dialect.Redis72, Policy = policy, Defects = defects };
+
+    public static AofConfig Config(Profile profile, FsyncPolicy policy = FsyncPolicy.EverySecond) =>
+        new() { Dialect = profile.Dialect, Policy = policy, Defects = profile.Defects };
 
     public static string Base(int number, string format = "aof") =>
         Invariant($"{Folder}{TestServer.AofName}.{number}.base.{format}");

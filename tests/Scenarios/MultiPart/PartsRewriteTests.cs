@@ -143,7 +143,7 @@ public sealed class PartsRewriteTests
     public void AfterThreeFailuresARewriteWaits(bool is70, string fault, int increments)
     {
         var w = TestServer.Up(
-            Parts.Config(FsyncPolicy.No, is70 ? Profile.Redis70.Defects : Defects.None) with
+            Parts.Config(is70 ? Profile.Redis70 : Profile.Hardened7, FsyncPolicy.No) with
             {
                 AutoRewriteMinSize = 1,
                 AutoRewritePercentage = 1,

@@ -28,7 +28,7 @@ public sealed class PartsTests
     [InlineData(true)]
     public void TheRealServerLoadsOurs(bool preamble)
     {
-        var config = Parts.Config(FsyncPolicy.No, Profile.Redis70.Defects) with { UseRdbPreamble = preamble };
+        var config = Parts.Config(Profile.Redis70, FsyncPolicy.No) with { UseRdbPreamble = preamble };
         var w = TestServer.Up(config);
         w.SendTurn("SET k v", "RPUSH l a b");
         w.Rewrite();

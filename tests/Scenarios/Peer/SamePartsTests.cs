@@ -19,7 +19,7 @@ public sealed partial class SamePartsTests(SamePartsTests.Shared shared) : IClas
     public static TheoryData<string> FamilyNames => [.. Families7.All.Select(family => family.Name)];
 
     private static AofConfig Config =>
-        Parts.Config(FsyncPolicy.No, Profile.Redis70.Defects) with { AutoRewritePercentage = 0 };
+        Parts.Config(Profile.Redis70, FsyncPolicy.No) with { AutoRewritePercentage = 0 };
 
     [PeerTheory]
     [MemberData(nameof(FamilyNames))]

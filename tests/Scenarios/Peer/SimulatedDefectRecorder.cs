@@ -1,4 +1,5 @@
 using Aof.Data.Execution;
+using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
@@ -23,7 +24,9 @@ internal sealed class SimulatedDefectRecorder : DefectRecorder
 
         config = new AofConfig
         {
-            Layout = DefectCatalogue.Of(sighting.Switch).Layout,
+            Dialect = DefectCatalogue.Of(sighting.Switch).Layout == LogLayout.MultiPart
+                ? Dialect.Redis72
+                : Dialect.Redis6,
             Policy = Setting("appendfsync", "no") switch
             {
                 "always" => FsyncPolicy.Always,

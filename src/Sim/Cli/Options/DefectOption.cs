@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aof.Data;
 using Aof.KnownDefects;
 
 namespace Sim.Cli.Options;
@@ -45,11 +46,11 @@ internal sealed class DefectOption
     internal IReadOnlyList<string> Names(ParseResult parsed) =>
         [.. Set(parsed).Each.Select(defect => defect.ToString())];
 
-    /// <summary>Which files the log of the profile has that was given; null: none was.</summary>
-    internal LogLayout? GivenLayout(ParseResult parsed) => parsed.GetValue(Profile) is null ? null : Layout(parsed);
+    /// <summary>The dialect of the profile that was given; null: none was.</summary>
+    internal Dialect? GivenDialect(ParseResult parsed) => parsed.GetValue(Profile) is null ? null : Dialect(parsed);
 
-    /// <summary>Which files the log of the profile has.</summary>
-    internal LogLayout Layout(ParseResult parsed) => Of(parsed).Layout;
+    /// <summary>The dialect of the profile.</summary>
+    internal Dialect Dialect(ParseResult parsed) => Of(parsed).Dialect;
 
     internal Defects Set(ParseResult parsed)
     {

@@ -47,6 +47,6 @@ internal sealed class RunChoices
         Policy = Policies.FirstOrDefault(policy => policy.Word == parsed.GetValue(this.policy)).Policy,
         Disk = parsed.GetValue(this.disk) is { } disk and not Any ? disk : null,
         Defects = defects.Names(parsed),
-        Layout = defects.GivenLayout(parsed),
+        Dialect = defects.GivenDialect(parsed),
     };
 }

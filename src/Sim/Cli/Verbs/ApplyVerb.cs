@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.KnownDefects;
@@ -37,9 +38,9 @@ internal sealed class ApplyVerb
     private ApplyVerb(Terminal terminal) => this.terminal = terminal;
 
     /// <summary>Rewrites run only on request, so the log depends on the commands alone.</summary>
-    private static AofConfig ConfigWith(Defects defects, LogLayout layout) => new()
+    private static AofConfig ConfigWith(Defects defects, Dialect dialect) => new()
     {
-        Layout = layout,
+        Dialect = dialect,
         FileName = ApplyFolder.LogName,
         DirectoryName = ApplyFolder.DirectoryName,
         Policy = FsyncPolicy.No,
@@ -73,8 +74,8 @@ internal sealed class ApplyVerb
             return ExitCode.Found;
         }
 
-        var layout = defects.Layout(parsed);
-        var folder = new ApplyFolder(parsed.GetRequiredValue(@out), layout);
+        var dialect = defects.Dialect(parsed);
+        var folder = new ApplyFolder(parsed.GetRequiredValue(@out), dialect.Layout());
         if (folder.Objection(path, parsed.GetValue(force)) is { } objection)
         {
             terminal.Complain(objection);
@@ -83,7 +84,7 @@ internal sealed class ApplyVerb
 
         return Apply(input.Path, folder,
             ConfigWith(
-                parsed.GetValue(isFixed) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605, layout));
+                parsed.GetValue(isFixed) || defects.IsGiven(parsed) ? defects.Set(parsed) : Defects.Redis605, dialect));
     }
 
     private int Apply(string input, ApplyFolder folder, AofConfig config)

@@ -29,16 +29,17 @@ internal static class DigestVerb
         var defects = new DefectOption();
         verb.Add(defects.Profile);
         verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed),
-            isRedis7: defects.Layout(parsed) == LogLayout.MultiPart, parsed.GetValue(asServer)));
+            defects.Dialect(parsed), parsed.GetValue(asServer)));
         return verb;
     }
 
-    private static int Digest(Terminal terminal, string path, Defects defects, bool isRedis7, bool asServer)
+    private static int Digest(Terminal terminal, string path, Defects defects, Dialect dialect, bool asServer)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var parts = LogParts.Of(path);
-        isRedis7 |= parts is not [var only] || only != path;
-        var data = new Dataset(dialect: isRedis7 ? Dialect.Redis7 : Dialect.Redis6);
+        var isOfSeveral = parts is not [var only] || only != path;
+        var data = new Dataset(
+            dialect: isOfSeveral && dialect == Dialect.Redis6 ? Dialect.Redis7 : dialect);
         var commands = 0L;
         var refused = new List<string>();
         foreach (var part in parts)
