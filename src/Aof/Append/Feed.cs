@@ -39,6 +39,9 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// already, and only a transaction of several records has MULTI and EXEC.
     /// </summary>
     private readonly bool logsAs7 = state.Config.Layout == LogLayout.MultiPart;
+
+    /// <summary>Since 7.2 SELECT stands behind MULTI.</summary>
+    private readonly bool selectsInside = state.Config.Dialect >= Dialect.Redis72;
     private readonly bool restoreTimeRelative = state.Defects.Has(Defect.RestoreTimeRelative);
     private readonly bool setTimeRelative = state.Defects.Has(Defect.SetTimeRelative);
     private readonly bool switchedOffInsideTransaction = state.Defects.Has(Defect.SwitchedOffInsideTransaction);
@@ -58,7 +61,7 @@ internal sealed class Feed(AofState state) : IWriteLog
     /// <summary>Under 7.0: the first record of the open transaction, which needs MULTI only before a second.</summary>
     private readonly ByteBuffer firstInside = new();
 
-    /// <summary>How many bytes of it are its SELECT.</summary>
+    /// <summary>How many bytes of it stand before MULTI: those of its SELECT.</summary>
     private int selectOfFirst;
 
     /// <summary>Records of the open transaction.</summary>
@@ -174,7 +177,7 @@ internal sealed class Feed(AofState state) : IWriteLog
         else if (InsideTransaction && ++recordsInside == 1)
         {
             firstInside.Append(record.Span);
-            selectOfFirst = select;
+            selectOfFirst = selectsInside ? 0 : select;
             record.Clear();
         }
         else if (InsideTransaction && recordsInside == 2)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data;
 

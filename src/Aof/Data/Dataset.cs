@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
+using Aof.KnownDefects;
 
 namespace Aof.Data;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data;
 
@@ -30,7 +31,7 @@ internal static class DatasetDigest
             foreach (var entry in database.Entries)
             {
                 digest.Clear();
-                OfKey(digest, entry);
+                OfKey(digest, entry, dataset.Dialect);
                 DigestMix.Xor(total, digest);
             }
         }
@@ -42,35 +43,35 @@ internal static class DatasetDigest
     /// DEBUG DIGEST-VALUE: a key's value and whether it has a deadline, without its name. 40 lower-case hex digits;
     /// zeros for no key.
     /// </summary>
-    public static string OfValue(KeyEntry? entry)
+    public static string OfValue(KeyEntry? entry, Dialect dialect)
     {
         Span<byte> digest = stackalloc byte[Size];
         digest.Clear();
         if (entry is { } present)
         {
-            OfValue(digest, present);
+            OfValue(digest, present, dialect);
         }
 
         return Convert.ToHexStringLower(digest);
     }
 
-    private static void OfKey(Span<byte> digest, KeyEntry entry)
+    private static void OfKey(Span<byte> digest, KeyEntry entry, Dialect dialect)
     {
         DigestMix.Mix(digest, entry.Key.Span);
-        OfValue(digest, entry);
+        OfValue(digest, entry, dialect);
     }
 
-    private static void OfValue(Span<byte> digest, KeyEntry entry)
+    private static void OfValue(Span<byte> digest, KeyEntry entry, Dialect dialect)
     {
         DigestMix.Mix(digest, (int)entry.Value.Kind);
-        OfContent(digest, entry.Value);
+        OfContent(digest, entry.Value, dialect);
         if (entry.Deadline is not null)
         {
             DigestMix.Xor(digest, "!!expire!!"u8);
         }
     }
 
-    private static void OfContent(Span<byte> digest, Value content)
+    private static void OfContent(Span<byte> digest, Value content, Dialect dialect)
     {
         switch (content)
         {
@@ -86,7 +87,7 @@ internal static class DatasetDigest
             case SortedSetValue sorted:
                 foreach (var (member, score) in sorted.Members)
                 {
-                    XorPair(digest, member.Span, Encoding.ASCII.GetBytes(DoubleText.Format17(score)));
+                    XorPair(digest, member.Span, Encoding.ASCII.GetBytes(DoubleText.Format(score, dialect)));
                 }
 
                 break;

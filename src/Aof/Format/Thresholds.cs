@@ -30,6 +30,11 @@ public sealed record Thresholds
     /// <summary>set-max-intset-entries: the most integers of a set that is written as one string.</summary>
     public int SmallSet { get; init; } = 512;
 
+    /// <summary>
+    /// set-max-listpack-entries of 7.2: the most members, not all integers, of a set that is written as one string.
+    /// </summary>
+    public int SmallPackedSet { get; init; } = 128;
+
     /// <summary>hash-max-ziplist-value and zset-max-ziplist-value, in bytes.</summary>
     public int SmallItem { get; init; } = 64;
 
@@ -50,6 +55,7 @@ public sealed record Thresholds
         SmallHash = Math.Max(1, Default.SmallHash / divisor),
         SmallSortedSet = Math.Max(1, Default.SmallSortedSet / divisor),
         SmallSet = Math.Max(1, Default.SmallSet / divisor),
+        SmallPackedSet = Math.Max(1, Default.SmallPackedSet / divisor),
         SmallItem = Math.Max(1, Default.SmallItem / divisor),
         ListNode = Math.Max(1, Default.ListNode / divisor),
     };

@@ -1,5 +1,3 @@
-using Aof.Data;
-
 namespace Aof.KnownDefects;
 
 /// <summary>
@@ -46,6 +44,18 @@ public sealed record Profile
     /// <summary>Redis 7.2.0, as far as the log and WAITAOF go.</summary>
     public static Profile Redis72 { get; } = new("redis-7.2", new Version(7, 2, 0), Dialect.Redis72);
 
+    /// <summary>Redis 8.0.2, without deadlines of fields and the types that came with it.</summary>
+    public static Profile Redis80 { get; } = new("redis-8.0", new Version(8, 0, 2), Dialect.Redis8);
+
+    /// <summary>Valkey 8.1.1, which left Redis at 7.2.4.</summary>
+    public static Profile Valkey81 { get; } = new("valkey-8.1", new Version(7, 2, 4), Dialect.Valkey8);
+
+    /// <summary>
+    /// Valkey 9.1.2, without deadlines of fields. It cuts a log that ends inside a transaction in front of it.
+    /// </summary>
+    public static Profile Valkey91 { get; } =
+        new("valkey-9.1", new Version(7, 2, 4), Dialect.Valkey9, Defect.TornTransactionCutInside);
+
     /// <summary>Redis 7.4.0, as far as the log and WAITAOF go.</summary>
     public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), Dialect.Redis72);
 
@@ -68,6 +78,9 @@ public sealed record Profile
         Redis70,
         Redis72,
         Redis74,
+        Redis80,
+        Valkey81,
+        Valkey91,
         Hardened7,
         Hardened,
     ];

@@ -4,6 +4,7 @@ using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;
+using Aof.KnownDefects;
 using Sim.Os;
 
 namespace Aof.Load;

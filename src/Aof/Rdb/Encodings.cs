@@ -1,5 +1,6 @@
 using Aof.Data.Values;
 using Aof.Format;
+using Aof.KnownDefects;
 
 namespace Aof.Rdb;
 
@@ -16,5 +17,5 @@ public static class Encodings
 
     /// <summary>The form in which a value is written.</summary>
     public static string Of(Value value, Thresholds thresholds) =>
-        ValueWriter.TypeOf(value, thresholds, is7: false).ToString();
+        ValueWriter.TypeOf(value, thresholds, Dialect.Redis6).ToString();
 }

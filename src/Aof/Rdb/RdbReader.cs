@@ -5,6 +5,7 @@ using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
 using Aof.Format;
+using Aof.KnownDefects;
 
 namespace Aof.Rdb;
 

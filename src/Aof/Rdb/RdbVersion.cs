@@ -1,5 +1,6 @@
 using Aof.Data;
 using Aof.Format;
+using Aof.KnownDefects;
 
 namespace Aof.Rdb;
 
@@ -12,14 +13,25 @@ internal static class RdbVersion
     /// <summary>The version that Redis 7.0 writes.</summary>
     public const short Redis7 = 10;
 
-    /// <summary>The version of Redis 7.4, the newest that is read.</summary>
-    public const int Newest = 12;
+    /// <summary>The version that Redis 7.2 and Valkey 8 write.</summary>
+    public const short Redis72 = 11;
+
+    /// <summary>The version of Redis 7.4 and 8.0, the newest that is read.</summary>
+    public const short Newest = 12;
 
     /// <summary>The version of Valkey 9.0, which has numbers of its own.</summary>
-    public const int Valkey9 = 80;
+    public const short Valkey9 = 80;
 
     /// <summary>The version that a dialect writes.</summary>
-    public static short Of(Dialect dialect) => dialect >= Dialect.Redis7 ? Redis7 : Redis6;
+    public static short Of(Dialect dialect) => dialect switch
+    {
+        Dialect.Redis6 => Redis6,
+        Dialect.Redis7 => Redis7,
+        Dialect.Redis72 or Dialect.Valkey8 => Redis72,
+        Dialect.Valkey9 => Valkey9,
+        Dialect.Redis8 => Newest,
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
+    };
 
     /// <summary>Whether a file begins as an RDB file does: of Redis, or of Valkey 9.</summary>
     public static bool Begins(ByteReader file) => file.BeginsWith("REDIS"u8) || file.BeginsWith("VALKEY"u8);

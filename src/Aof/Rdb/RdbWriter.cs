@@ -1,12 +1,15 @@
+using System.Globalization;
+using System.Text;
 using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.Format;
+using Aof.KnownDefects;
 
 namespace Aof.Rdb;
 
 /// <summary>
 /// Writes a dataset as an RDB file, as a rewrite does (rdbSaveRio() with RDBFLAGS_AOF_PREAMBLE): of version 9 as Redis
-/// 6.0.5 has it, or of version 10 as 7.0 has it.
+/// 6.0.5 has it, 10 as 7.0, or 11 as 7.2.
 /// </summary>
 /// <param name="output">Receives the bytes; the caller empties it between the steps.</param>
 /// <param name="nowSec">The time, in seconds since 1970.</param>
@@ -70,8 +73,10 @@ internal sealed class RdbWriter(ByteBuffer output, long nowSec, Thresholds thres
 
     private void Head()
     {
-        output.Append(is7 ? "REDIS0010"u8 : "REDIS0009"u8);
-        Aux("redis-ver"u8, Bytes.Of(is7 ? "7.0.15" : "6.0.5"));
+        var (name, digits) = dialect == Dialect.Valkey9 ? ("VALKEY", "000") : ("REDIS", "0000");
+        output.Append(Encoding.ASCII.GetBytes(
+            name + RdbVersion.Of(dialect).ToString(digits, CultureInfo.InvariantCulture)));
+        Aux(dialect.IsValkey() ? "valkey-ver"u8 : "redis-ver"u8, Bytes.Of(dialect.Version()));
         Aux("redis-bits"u8, Bytes.Of(64));
         Aux("ctime"u8, Bytes.Of(nowSec));
         Aux("used-mem"u8, Bytes.Of(0)); // Readers only print it; this process cannot know it.

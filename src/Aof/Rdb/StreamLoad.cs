@@ -1,5 +1,6 @@
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 using Aof.Rdb.Packed;
 
 namespace Aof.Rdb;
@@ -196,7 +197,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType typ
 
         var counted = unchecked((long)read);
         if (!stream.AddGroup(
-            name, delivered, !isCounted ? StreamCounts.UpTo(stream, delivered) : counted < 0 ? null : counted))
+            name, delivered, !isCounted ? StreamCounts.UpTo(stream, delivered, Dialect.Redis7) : counted < 0 ? null : counted))
         {
             return input.Fail(start, "a duplicate group");
         }
@@ -241,11 +242,18 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType typ
             && (group.Pending.Count == pending.Count || input.Fail(start, "a pending entry without a consumer"));
     }
 
+    /// <summary>When a consumer last got an entry; older forms do not tell, and it is when it was last seen.</summary>
+    private bool Active(ulong seen, out ulong active)
+    {
+        active = seen;
+        return type != RdbType.StreamListpacks3 || input.UInt64(out active);
+    }
+
     private bool Consumer(ConsumerGroup group, List<Delivery> pending)
     {
         var start = input.Offset;
         if (!input.String(out var name) || !input.UInt64(out var seen)
-            || (type == RdbType.StreamListpacks3 && !input.UInt64(out _)) || !input.Length(out var count))
+            || !Active(seen, out var active) || !input.Length(out var count))
         {
             return false;
         }
@@ -256,6 +264,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType typ
         }
 
         group.See(name, unchecked((long)seen));
+        group.Own(name).ActiveMs = unchecked((long)active);
         for (; count > 0; count--)
         {
             start = input.Offset;

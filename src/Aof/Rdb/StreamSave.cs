@@ -1,5 +1,6 @@
 using Aof.Data.Values;
 using Aof.Format;
+using Aof.KnownDefects;
 using Aof.Rdb.Packed;
 
 namespace Aof.Rdb;
@@ -8,11 +9,12 @@ namespace Aof.Rdb;
 /// Writes a stream (see <see cref="StreamFormat"/>). Nodes are as large as if Redis had added its entries one by one;
 /// deleted entries are not written.
 /// </summary>
-internal sealed class StreamSave(ByteBuffer output, StreamValue stream, bool is7)
+internal sealed class StreamSave(ByteBuffer output, StreamValue stream, Dialect dialect)
 {
     private const int PendingPerStep = 64;
 
     private readonly ListpackBuilder listpack = new();
+    private readonly bool is7 = dialect >= Dialect.Redis7;
 
     /// <summary>Yields after each piece.</summary>
     public IEnumerable<SnapshotStep> Write()
@@ -149,6 +151,11 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream, bool is7
         {
             RdbOutput.String(output, consumer.Name.Span);
             RdbOutput.UInt64(output, unchecked((ulong)consumer.SeenMs));
+            if (dialect >= Dialect.Redis72)
+            {
+                RdbOutput.UInt64(output, unchecked((ulong)consumer.ActiveMs));
+            }
+
             RdbOutput.Length(output, consumer.PendingCount);
             foreach (var id in consumer.Pending)
             {

@@ -3,12 +3,13 @@ using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
 using Aof.Format;
+using Aof.KnownDefects;
 using Aof.Rdb.Packed;
 
 namespace Aof.Rdb;
 
 /// <summary>
-/// Writes values as Redis 6.0.5 or 7.0 does (rdbSaveObject()): small collections as one string, a ziplist or since 7.0
+/// Writes values as a version of Redis does (rdbSaveObject()): small collections as one string, a ziplist or since 7.0
 /// a listpack; large ones item by item. The form depends on the content alone, so equal datasets give equal bytes.
 /// </summary>
 internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dialect dialect)
@@ -27,21 +28,28 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
     private readonly ListpackBuilder listpack = new();
 
     /// <summary>The form in which the value is written.</summary>
-    public RdbType TypeOf(Value value) => TypeOf(value, thresholds, is7);
+    public RdbType TypeOf(Value value) => TypeOf(value, thresholds, dialect);
 
     /// <summary>The form in which such a writer writes a value.</summary>
-    public static RdbType TypeOf(Value value, Thresholds thresholds, bool is7) => value switch
+    public static RdbType TypeOf(Value value, Thresholds thresholds, Dialect dialect)
     {
-        StringValue => RdbType.String,
-        ListValue => is7 ? RdbType.ListQuicklist2 : RdbType.ListQuicklist,
-        SetValue set => IsSmall(set, thresholds) ? RdbType.SetIntset : RdbType.Set,
-        SortedSetValue sorted => !IsSmall(sorted, thresholds) ? RdbType.SortedSet2
-            : is7 ? RdbType.SortedSetListpack : RdbType.SortedSetZiplist,
-        HashValue hash => !IsSmall(hash, thresholds) ? RdbType.Hash : is7 ? RdbType.HashListpack : RdbType.HashZiplist,
-        StreamValue => is7 ? RdbType.StreamListpacks2 : RdbType.StreamListpacks,
-        ModuleValue => RdbType.Module2,
-        _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
-    };
+        var is7 = dialect >= Dialect.Redis7;
+        return value switch
+        {
+            StringValue => RdbType.String,
+            ListValue => is7 ? RdbType.ListQuicklist2 : RdbType.ListQuicklist,
+            SetValue set => IsSmall(set, thresholds) ? RdbType.SetIntset
+                : dialect >= Dialect.Redis72 && IsPacked(set, thresholds) ? RdbType.SetListpack : RdbType.Set,
+            SortedSetValue sorted => !IsSmall(sorted, thresholds) ? RdbType.SortedSet2
+                : is7 ? RdbType.SortedSetListpack : RdbType.SortedSetZiplist,
+            HashValue hash => !IsSmall(hash, thresholds) ? RdbType.Hash
+                : is7 ? RdbType.HashListpack : RdbType.HashZiplist,
+            StreamValue => dialect >= Dialect.Redis72 ? RdbType.StreamListpacks3
+                : is7 ? RdbType.StreamListpacks2 : RdbType.StreamListpacks,
+            ModuleValue => RdbType.Module2,
+            _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
+        };
+    }
 
     /// <summary>
     /// Writes the value in this form, without its type. Yields after each piece that another follows.
@@ -58,6 +66,8 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
             case SetValue set when type == RdbType.SetIntset:
                 RdbOutput.String(output, Intset.Pack(Numbers(set)));
                 return [];
+            case SetValue set when type == RdbType.SetListpack:
+                return PackedMembers(set);
             case SetValue set:
                 return Items(set.Count, set.Members, static (output, member) => RdbOutput.String(output, member.Span));
             case SortedSetValue sorted when type is RdbType.SortedSetZiplist or RdbType.SortedSetListpack:
@@ -69,7 +79,7 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
             case HashValue hash:
                 return Items(hash.Count, hash.Fields, Field);
             case StreamValue stream:
-                return new StreamSave(output, stream, is7).Write();
+                return new StreamSave(output, stream, dialect).Write();
             case ModuleValue module:
                 RdbOutput.Length(output, module.Type.Id);
                 ModuleCodec.Write(output, module.Saved());
@@ -89,6 +99,24 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
         foreach (var entry in set.Trie)
         {
             if (!NumberSyntax.TryInteger(entry.Key.Span, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPacked(SetValue set, Thresholds thresholds)
+    {
+        if (set.Count > thresholds.SmallPackedSet)
+        {
+            return false;
+        }
+
+        foreach (var entry in set.Trie)
+        {
+            if (entry.Key.Length > thresholds.SmallItem)
             {
                 return false;
             }
@@ -227,7 +255,19 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
         foreach (var (member, score) in sorted.Order)
         {
             AddPacked(member.Span);
-            AddPacked(Bytes.Of(DoubleText.Format17(score)).Span);
+            AddPacked(Bytes.Of(DoubleText.Format(score, dialect)).Span);
+        }
+
+        RdbOutput.String(output, FinishPacked());
+        return [];
+    }
+
+    private SnapshotStep[] PackedMembers(SetValue set)
+    {
+        ClearPacked();
+        foreach (var entry in set.Trie)
+        {
+            AddPacked(entry.Key.Span);
         }
 
         RdbOutput.String(output, FinishPacked());

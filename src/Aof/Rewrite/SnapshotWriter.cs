@@ -131,9 +131,9 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresho
         Resp.Bulk(output, key.Span);
     }
 
-    private static void Scored(ByteBuffer output, ScoredMember member)
+    private void Scored(ByteBuffer output, ScoredMember member)
     {
-        Resp.Bulk(output, Bytes.Of(DoubleText.Format17(member.Score)).Span);
+        Resp.Bulk(output, Bytes.Of(DoubleText.Format(member.Score, dialect)).Span);
         Resp.Bulk(output, member.Member.Span);
     }
 

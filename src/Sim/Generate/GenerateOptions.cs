@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.KnownDefects;
 using Aof.State;
 
 namespace Sim.Generate;

@@ -1,4 +1,5 @@
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;

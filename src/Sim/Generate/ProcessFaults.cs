@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.KnownDefects;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
 using Sim.Machine.Tracing;

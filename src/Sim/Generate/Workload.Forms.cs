@@ -1,4 +1,5 @@
 using Aof.Data;
+using Aof.KnownDefects;
 using Sim.Plans;
 
 namespace Sim.Generate;

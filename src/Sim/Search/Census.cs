@@ -1,5 +1,6 @@
 using Aof;
 using Aof.Data;
+using Aof.KnownDefects;
 using Aof.Rdb;
 using Aof.State;
 using Sim.Check;

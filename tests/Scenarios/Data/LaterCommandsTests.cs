@@ -1,5 +1,6 @@
 using Aof.Data;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Tests.Scenarios.Data;
 

@@ -1,6 +1,7 @@
 using Aof.Data;
 using Aof.Data.Commands;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 using Tests.Scenarios.Data;
 using Tests.Scenarios.MultiPart;
 

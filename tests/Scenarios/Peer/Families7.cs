@@ -158,7 +158,7 @@ internal static class Families7
     /// <summary>What 7.0 refuses in other words than 6.0.5, or accepts.</summary>
     private static string[] Mistakes(Draw draw) => draw.Case(10) switch
     {
-        0 => [draw.OneOf("NOPE", "hgetex", "XDELEX"), .. draw.Some(4, draw.Value)],
+        0 => [draw.OneOf("NOPE", "hnope", "XNOPE"), .. draw.Some(4, draw.Value)],
         1 => ["MSET", "s1"],
         2 => ["MSETNX", "s1", "a", "s2"],
         3 => [draw.OneOf("HSET", "HMSET"), "h1", "f", "v", "g"],

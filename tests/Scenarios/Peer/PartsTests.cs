@@ -5,30 +5,31 @@ using Tests.Scenarios.MultiPart;
 
 namespace Tests.Scenarios.Peer;
 
-/// <summary>A real redis-server 7.0 and ours load each other's directories.</summary>
+/// <summary>A real server and ours load each other's directories.</summary>
 public sealed class PartsTests
 {
     private const int Commands = 400;
 
-    [PeerTheory]
+    [AnyPeerTheory]
     [InlineData(false)]
     [InlineData(true)]
     public void EachLoadsTheOthersDirectory(bool preamble)
     {
         using var peer = new RealPeer(log: null, "--aof-use-rdb-preamble", preamble ? "yes" : "no");
-        using var duel = Comparison.Fight(peer, seed: 3, CommandStream.Of(seed: 3, Commands, Families.All));
+        using var duel = Comparison.Fight(
+            peer, seed: 3, CommandStream.Of(seed: 3, Commands, Families.All), Parts.Config(PeerProfile.Current));
         AssertTakes(peer);
         peer.Rewrite();
         AssertTakes(peer);
     }
 
     /// <summary>As it is, and in the middle of a rewrite, torn at its end.</summary>
-    [PeerTheory]
+    [AnyPeerTheory]
     [InlineData(false)]
     [InlineData(true)]
     public void TheRealServerLoadsOurs(bool preamble)
     {
-        var config = Parts.Config(Profile.Redis70, FsyncPolicy.No) with { UseRdbPreamble = preamble };
+        var config = Parts.Config(PeerProfile.Current, FsyncPolicy.No) with { UseRdbPreamble = preamble };
         var w = TestServer.Up(config);
         w.SendTurn("SET k v", "RPUSH l a b");
         w.Rewrite();
@@ -51,7 +52,7 @@ public sealed class PartsTests
     {
         var files = Directory.GetFiles(peer.LogFolder).Select(
             path => (Parts.Folder + Path.GetFileName(path), File.ReadAllBytes(path)));
-        var ours = TestServer.On(Parts.Config(), DiskImage.Of([.. files]));
+        var ours = TestServer.On(Parts.Config(PeerProfile.Current), DiskImage.Of([.. files]));
         Assert.True(ours.ExitReason is null, ours.ExitReason);
         Assert.Equal(peer.Digest, ours.Server.Data.Digest());
     }

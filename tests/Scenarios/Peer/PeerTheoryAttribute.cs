@@ -17,10 +17,10 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
     public PeerTheoryAttribute() => Skip = WhyNot();
 
     /// <summary>Why such a theory is skipped, for which something more may be missing; null when it runs.</summary>
-    public static string? WhyNot(string? alsoMissing = null) =>
-        (Missing ?? alsoMissing) is { } missing
+    public static string? WhyNot(string? alsoMissing = null, bool ofAnyVersion = false) =>
+        ((ofAnyVersion ? null : Missing) ?? alsoMissing) is { } missing
         && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0"
-            ? $"No redis-server 7.0 to compare with: {missing}."
+            ? $"No redis-server to compare with: {missing}."
             : null;
 
     private static string? OtherVersion()
@@ -28,6 +28,13 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
         var version = RedisProcess.Version();
         return version.Contains(Version, StringComparison.Ordinal) ? null : $"what is here is {version}";
     }
+}
+
+/// <summary>The same about a server of any version whose profile is known.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AnyPeerTheoryAttribute : TheoryAttribute
+{
+    public AnyPeerTheoryAttribute() => Skip = PeerTheoryAttribute.WhyNot(PeerProfile.Missing, ofAnyVersion: true);
 }
 
 /// <summary>The same about redis-check-aof and redis-check-rdb, which are beside the server.</summary>

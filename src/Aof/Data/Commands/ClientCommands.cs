@@ -1,6 +1,7 @@
 using Aof.Data.Commands.Arguments;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands;
 
@@ -92,7 +93,7 @@ internal static class ClientCommands
 
         call.Reply.Array(14);
         Pair("server", "redis");
-        Pair("version", call.Is7 ? "7.0.15" : "6.0.5");
+        Pair("version", call.Data.Dialect.Version());
         call.Reply.Bulk("proto"u8);
         call.Reply.Integer(OnlyProtocol);
         call.Reply.Bulk("id"u8);

@@ -6,6 +6,7 @@ using Aof.Data.Commands.Streams;
 using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
 using Aof.Data.Modules;
+using Aof.KnownDefects;
 using Aof.Rdb;
 
 namespace Aof.Data.Commands;
@@ -65,23 +66,18 @@ public static class RedisCommands
         .. FunctionCommands.Rows,
     ];
 
+    /// <summary>One without modules for each dialect.</summary>
+    private static readonly CommandTable[] Tables =
+        [.. Enum.GetValues<Dialect>().Select(static dialect => With([], [], dialect))];
+
     /// <summary>The table of Redis 6.0.5 without modules.</summary>
-    public static CommandTable Table { get; } = With([], []);
+    public static CommandTable Table => Of(Dialect.Redis6);
 
     /// <summary>The table of Redis 7.0 without modules.</summary>
-    public static CommandTable Table7 { get; } = With([], [], Dialect.Redis7);
-
-    /// <summary>The table of Redis 7.0 and WAITAOF, without modules.</summary>
-    public static CommandTable Table72 { get; } = With([], [], Dialect.Redis72);
+    public static CommandTable Table7 => Of(Dialect.Redis7);
 
     /// <summary>The table of a dialect without modules.</summary>
-    public static CommandTable Of(Dialect dialect) => dialect switch
-    {
-        Dialect.Redis6 => Table,
-        Dialect.Redis7 => Table7,
-        Dialect.Redis72 => Table72,
-        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
-    };
+    public static CommandTable Of(Dialect dialect) => Tables[(int)dialect];
 
     /// <summary>A table with the types and commands of modules.</summary>
     /// <exception cref="ArgumentException">A name is duplicate or invalid.</exception>

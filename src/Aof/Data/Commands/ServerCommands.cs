@@ -55,7 +55,8 @@ internal static class ServerCommands
             {
                 call.Reply.Status(
                     DatasetDigest.OfValue(
-                        call.Find(key) is { } value ? new KeyEntry(key, value, call.Database.Deadline(key)) : null));
+                        call.Find(key) is { } value ? new KeyEntry(key, value, call.Database.Deadline(key)) : null,
+                        call.Data.Dialect));
             }
         }
         else

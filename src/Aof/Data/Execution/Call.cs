@@ -1,5 +1,6 @@
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 using Sim.Os;
 
 namespace Aof.Data.Execution;
@@ -52,6 +53,21 @@ public sealed partial class Call
 
     /// <summary>The command behaves as in Redis 7, not as in 6.0.5.</summary>
     internal bool Is7 => Executor.Is7;
+
+    /// <summary>The command behaves as in Redis 7.2 and later.</summary>
+    internal bool Is72 => Data.Dialect >= Dialect.Redis72;
+
+    /// <summary>
+    /// Replies a floating point number as a bulk string: with 17 digits, since 7.2 with as few as possible.
+    /// </summary>
+    internal void ReplyDouble(double value)
+    {
+        if (!Reply.IsSilent)
+        {
+            Reply.Bulk(Bytes.Of(
+                Is72 ? DoubleText.FormatNumber(value) : DoubleText.Format17(value)));
+        }
+    }
 
     /// <summary>Commands to log instead of the one that was called; empty: log that one.</summary>
     internal IReadOnlyList<Bytes[]> Instead => instead;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Execution;
 

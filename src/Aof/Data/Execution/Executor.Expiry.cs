@@ -61,7 +61,7 @@ public sealed partial class Executor
         }
 
         _ = Data[database].Remove(key);
-        _ = Log(Commands.Named("DEL"u8), database, [DelName, key]);
+        _ = Log(Commands.Named(DeleteName.Span), database, [DeleteName, key]);
         if (!inTransaction)
         {
             UnitApplied?.Invoke();

@@ -17,7 +17,6 @@ public sealed partial class Executor
     private static readonly Command Discard = TransactionCommands.Discard;
     private static readonly Bytes[] MultiArgs = [Bytes.Of("MULTI")];
     private static readonly Bytes[] ExecArgs = [Bytes.Of("EXEC")];
-    private static readonly Bytes DelName = Bytes.Of("DEL");
 
     private readonly TimeProvider clock;
     private readonly IRandom chance;
@@ -41,12 +40,19 @@ public sealed partial class Executor
 
     private long lastId;
 
+    /// <summary>
+    /// Records of commands that wait: since 7.2 one that waits may have made a consumer. The next command logs them with
+    /// its own (propagatePendingCommands() of Redis).
+    /// </summary>
+    private readonly List<(int Database, Bytes[] Record)> owed = [];
+
     /// <summary>An executor with no client yet.</summary>
     public Executor(Dataset data, TimeProvider clock, IRandom chance, IWriteLog log, IServerControl server,
         Defects defects = default)
     {
         Data = data;
         Is7 = data.Dialect >= Dialect.Redis7;
+        DeleteName = Bytes.Of(data.Dialect.IsValkey() ? "UNLINK" : "DEL");
         this.clock = clock;
         this.chance = chance;
         this.log = log;
@@ -70,6 +76,11 @@ public sealed partial class Executor
 
     /// <summary>Commands, replies and records are those of Redis 7.</summary>
     internal bool Is7 { get; }
+
+    /// <summary>
+    /// The command that logs a key's end. Valkey frees in the background by default (lazyfree-lazy-expire).
+    /// </summary>
+    internal Bytes DeleteName { get; }
 
     /// <summary>
     /// While loading nothing expires and nothing is logged. Relative times in the log count from the begin of the load.
@@ -204,7 +215,14 @@ public sealed partial class Executor
         var dirty = Data.Dirty;
         running.Begin(command, session, argv, reply);
         Apply(running);
-        _ = LogIfChanged(running, dirty);
+        if (session.Blocked)
+        {
+            owed.AddRange(running.Instead.Select(record => (session.Database, record)));
+        }
+        else
+        {
+            _ = LogIfChanged(running, dirty);
+        }
     }
 
     /// <summary>A damaged record may name no subcommand, or have too few arguments for it.</summary>
@@ -223,26 +241,28 @@ public sealed partial class Executor
     private bool LogIfChanged(Call done, long dirty)
     {
         var changed = done.Logging == Logging.Always || (done.Logging == Logging.WhenChanged && Data.Dirty != dirty);
-        return changed && !Loading && LogCall(done);
+        return (changed || owed.Count > 0) && !Loading && LogCall(done, changed);
     }
 
-    private bool LogCall(Call done)
+    private bool LogCall(Call done, bool changed)
     {
-        var instead = done.Instead;
+        IReadOnlyList<Bytes[]> instead = changed ? done.Instead : [];
+        var isItself = changed && instead.Count == 0;
         var database = done.Session.Database;
-        var bracketed = instead.Count > 1 && !inTransaction && !done.Unbracketed;
+        var bracketed = owed.Count + instead.Count + (isItself ? 1 : 0) > 1 && !inTransaction && !done.Unbracketed;
         var kept = false;
         if (bracketed)
         {
-            kept = Log(Multi, database, MultiArgs);
+            kept = Log(Multi, owed.Count > 0 ? owed[0].Database : database, MultiArgs);
         }
 
+        kept |= LogOwed();
         for (var i = 0; i < instead.Count; i++)
         {
             kept = Log(Commands.Named(instead[i][0].Span), database, instead[i]);
         }
 
-        if (instead.Count == 0)
+        if (isItself)
         {
             kept = Log(done.Command, database, done.Args);
         }
@@ -257,6 +277,18 @@ public sealed partial class Executor
             UnitApplied?.Invoke();
         }
 
+        return kept;
+    }
+
+    private bool LogOwed()
+    {
+        var kept = false;
+        foreach (var (database, record) in owed)
+        {
+            kept = Log(Commands.Named(record[0].Span), database, record);
+        }
+
+        owed.Clear();
         return kept;
     }
 

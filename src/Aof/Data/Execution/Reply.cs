@@ -27,6 +27,9 @@ public sealed class Reply
     /// <summary>Discards everything but the texts of errors.</summary>
     public static Reply OnlyErrors(Action<string> onError) => new(onError);
 
+    /// <summary>It discards everything, or everything but errors.</summary>
+    public bool IsSilent => silent;
+
     /// <summary>Bytes collected.</summary>
     public int Length { get; private set; }
 
@@ -96,15 +99,6 @@ public sealed class Reply
 
     /// <summary>The head of an array; its elements follow.</summary>
     public void Array(int count) => Prefixed((byte)'*', count);
-
-    /// <summary>A floating point number as a bulk string, with 17 significant digits.</summary>
-    public void Double(double value)
-    {
-        if (!silent)
-        {
-            Bulk(Bytes.Of(DoubleText.Format17(value)));
-        }
-    }
 
     private void Prefixed(byte kind, long value)
     {

@@ -1,3 +1,5 @@
+using Aof.KnownDefects;
+
 namespace Aof.Data.Execution;
 
 /// <summary>MULTI, EXEC, DISCARD, WATCH and UNWATCH (multi.c of Redis).</summary>
@@ -22,7 +24,7 @@ internal static class TransactionCommands
     {
         if (call.Session.InTransaction)
         {
-            call.Reply.Error("ERR MULTI calls can not be nested");
+            Refuse(call, "ERR MULTI calls can not be nested");
             return;
         }
 
@@ -59,7 +61,7 @@ internal static class TransactionCommands
     {
         if (call.Session.InTransaction)
         {
-            call.Reply.Error("ERR WATCH inside MULTI is not allowed");
+            Refuse(call, "ERR WATCH inside MULTI is not allowed");
             return;
         }
 
@@ -69,6 +71,16 @@ internal static class TransactionCommands
         }
 
         call.Reply.Ok();
+    }
+
+    /// <summary>Valkey refuses the transaction too.</summary>
+    private static void Refuse(Call call, string error)
+    {
+        var dialect = call.Data.Dialect;
+        call.Session.Flawed |= dialect.IsValkey();
+        call.Reply.Error(!dialect.IsValkey() ? error
+            : dialect == Dialect.Valkey8 ? "ERR Command not allowed inside a transaction"
+            : $"ERR Command '{call.Command.Name.ToLowerInvariant()}' not allowed inside a transaction");
     }
 
     private static void Unwatch(Call call)

@@ -1,12 +1,16 @@
 using System.Globalization;
-using System.Text;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Primitives;
 
 /// <summary>Floating point numbers as C prints and reads them.</summary>
 public static class DoubleText
 {
-    private const int Digits = 17;
+    /// <summary>Digits that tell every number from every other.</summary>
+    private const int MaxDigits = 17;
+
+    /// <summary>Up to here Redis takes a whole number for an integer (double2ll()): half of the greatest one.</summary>
+    private const double MaxInteger = 4611686018427387904;
 
     /// <summary>C's "%.17g"; infinities are "inf" and "-inf".</summary>
     public static string Format17(double value)
@@ -27,8 +31,36 @@ public static class DoubleText
             return ((long)value).ToString(CultureInfo.InvariantCulture);
         }
 
-        return Shorten(value.ToString("E16", CultureInfo.InvariantCulture));
+        return General(Decimal.Of(value.ToString("E16", CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>As a dialect prints it in a log.</summary>
+    public static string Format(double value, Dialect dialect) =>
+        dialect >= Dialect.Redis72 ? FormatShortest(value) : Format17(value);
+
+    /// <summary>
+    /// The fewest digits that give this number (fpconv_dtoa() of Redis since 7.2). An exponent stands where eight zeros
+    /// or more would follow the digits, and below 1e-6.
+    /// </summary>
+    public static string FormatShortest(double value)
+    {
+        if (!double.IsFinite(value) || value == 0)
+        {
+            return Format17(value);
+        }
+
+        var number = Decimal.Of(value.ToString("R", CultureInfo.InvariantCulture));
+        var zeros = number.Exponent + 1 - number.Digits.Length;
+        return (zeros >= 0 ? zeros < 8 : zeros > -7 || Math.Abs(number.Exponent) < 4)
+            ? number.Plain()
+            : number.Scientific("0");
+    }
+
+    /// <summary>The same, and whole numbers up to 2^62 in full, as Redis replies since 7.2 (d2string()).</summary>
+    public static string FormatNumber(double value) =>
+        Math.Abs(value) <= MaxInteger && Math.Truncate(value).Equals(value) && !(value == 0 && double.IsNegative(value))
+            ? ((long)value).ToString(CultureInfo.InvariantCulture)
+            : FormatShortest(value);
 
     /// <summary>C's "%.nf", with at least one digit after the point; infinities are "inf" and "-inf".</summary>
     public static string FormatFixed(double value, int decimals)
@@ -66,35 +98,39 @@ public static class DoubleText
             && (value != 0 || zero);
     }
 
-    /// <summary>
-    /// Turns "-d.dddddddddddddddde+ddd" into "%g": no trailing zeros, and an exponent only below -4 or from 17 on.
-    /// </summary>
-    private static string Shorten(string scientific)
+    /// <summary>"%g" with 17 digits: no trailing zeros, and an exponent only below -4 or from 17 on.</summary>
+    private static string General(Decimal number) =>
+        number.Exponent is < -4 or >= MaxDigits ? number.Scientific("00") : number.Plain();
+
+    /// <summary>A number as its digits, without zeros at the end, and the exponent of the first of them.</summary>
+    private readonly record struct Decimal(bool IsNegative, string Digits, int Exponent)
     {
-        var negative = scientific[0] == '-';
-        var e = scientific.IndexOf('E', StringComparison.Ordinal);
-        var exponent = int.Parse(scientific.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var digits = scientific.AsSpan(negative ? 1 : 0, 1).ToString() + scientific[((negative ? 1 : 0) + 2)..e];
-        digits = digits.TrimEnd('0');
-
-        var text = new StringBuilder(Digits + 8);
-        _ = negative ? text.Append('-') : text;
-        if (exponent is < -4 or >= Digits)
+        /// <summary>Reads a number other than zero, as ToString() prints it: with an exponent or without.</summary>
+        public static Decimal Of(string text)
         {
-            _ = text.Append(digits[0]).Append(digits.Length > 1 ? "." : string.Empty).Append(
-                digits, 1, digits.Length - 1);
-            _ = text.Append('e').Append(exponent < 0 ? '-' : '+');
-            return text.Append(Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)).ToString();
+            var parts = text.TrimStart('-').Split('E');
+            var exponent = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
+            var point = parts[0].IndexOf('.', StringComparison.Ordinal) is var at and >= 0 ? at : parts[0].Length;
+            var all = parts[0].Replace(".", "", StringComparison.Ordinal);
+            var digits = all.TrimStart('0');
+            return new Decimal(
+                text[0] == '-', digits.TrimEnd('0'), exponent + point - 1 - (all.Length - digits.Length));
         }
 
-        if (exponent < 0)
-        {
-            return text.Append("0.").Append('0', -exponent - 1).Append(digits).ToString();
-        }
+        private string Sign => IsNegative ? "-" : "";
 
-        var whole = exponent + 1;
-        return digits.Length <= whole
-            ? text.Append(digits).Append('0', whole - digits.Length).ToString()
-            : text.Append(digits, 0, whole).Append('.').Append(digits, whole, digits.Length - whole).ToString();
+        /// <summary>With an exponent, whose digits have this format.</summary>
+        public string Scientific(string format) =>
+            $"{Sign}{Digits[0]}{(Digits.Length > 1 ? "." : "")}{Digits.AsSpan(1)}e{(Exponent < 0 ? '-' : '+')}"
+            + Math.Abs(Exponent).ToString(format, CultureInfo.InvariantCulture);
+
+        /// <summary>Without an exponent.</summary>
+        public string Plain()
+        {
+            var whole = Exponent + 1;
+            return whole <= 0 ? $"{Sign}0.{new string('0', -whole)}{Digits}"
+                : Digits.Length <= whole ? Sign + Digits.PadRight(whole, '0')
+                : $"{Sign}{Digits.AsSpan(0, whole)}.{Digits.AsSpan(whole)}";
+        }
     }
 }

@@ -20,8 +20,11 @@ public sealed class Consumer
     /// <summary>Its name.</summary>
     public Bytes Name { get; }
 
-    /// <summary>When it was last active, in milliseconds since 1970.</summary>
+    /// <summary>When a command last named it, in milliseconds since 1970.</summary>
     public long SeenMs { get; internal set; }
+
+    /// <summary>When it last got an entry, in milliseconds since 1970; -1: never (Redis 7.2).</summary>
+    public long ActiveMs { get; internal set; } = -1;
 
     /// <summary>The number of its pending entries.</summary>
     public int PendingCount => Pending.Count;
@@ -32,7 +35,9 @@ public sealed class Consumer
     internal CountedTree<StreamId> Pending { get; }
 
     internal Consumer OwnedBy(Owner owner) =>
-        ReferenceEquals(Pending.Owner, owner) ? this : new Consumer(Name, Pending.Fork(owner)) { SeenMs = SeenMs };
+        ReferenceEquals(Pending.Owner, owner)
+            ? this
+            : new Consumer(Name, Pending.Fork(owner)) { SeenMs = SeenMs, ActiveMs = ActiveMs };
 
     internal void Add(StreamId id) => Pending.Insert(Pending.PositionOf(new AtId(id)), id);
 

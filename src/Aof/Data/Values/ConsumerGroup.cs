@@ -57,8 +57,15 @@ public sealed class ConsumerGroup
         return at < consumers.Count && consumers[at].Name == consumer ? consumers[at] : null;
     }
 
-    /// <summary>Marks a consumer as active now; adds a missing one.</summary>
+    /// <summary>A command names a consumer now; adds a missing one.</summary>
     internal void See(Bytes consumer, long nowMs) => Own(consumer).SeenMs = nowMs;
+
+    /// <summary>The same, and it gets an entry.</summary>
+    internal void Activate(Bytes consumer, long nowMs)
+    {
+        See(consumer, nowMs);
+        Own(consumer).ActiveMs = nowMs;
+    }
 
     /// <summary>A consumer for writing; adds a missing one.</summary>
     internal Consumer Own(Bytes name)

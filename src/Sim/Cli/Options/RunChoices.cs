@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Search;

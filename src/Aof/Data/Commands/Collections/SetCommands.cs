@@ -9,7 +9,6 @@ namespace Aof.Data.Commands.Collections;
 internal static class SetCommands
 {
     private static readonly Bytes RemoveName = Bytes.Of("SREM");
-    private static readonly Bytes DeleteName = Bytes.Of("DEL");
 
     public static Command[] Rows { get; } =
     [
@@ -210,7 +209,7 @@ internal static class SetCommands
             ReplyMembers(call, set);
             _ = call.Database.Remove(key);
             call.Changed(key);
-            call.Log(DeleteName, key);
+            call.Log(call.Executor.DeleteName, key);
         }
         else
         {

@@ -1,6 +1,7 @@
 using Aof.Data.Execution;
 using Aof.Data.Geo;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Geo;
 
@@ -88,11 +89,23 @@ internal static class GeoArguments
     }
 
     /// <summary>A longitude and a latitude, with up to 17 digits behind the point.</summary>
-    public static void Answer(Reply reply, GeoPoint point)
+    public static void Answer(Call call, GeoPoint point)
     {
-        reply.Array(2);
-        reply.Bulk(Bytes.Of(DoubleText.FormatHuman(point.Longitude)));
-        reply.Bulk(Bytes.Of(DoubleText.FormatHuman(point.Latitude)));
+        call.Reply.Array(2);
+        Coordinate(call, point.Longitude);
+        Coordinate(call, point.Latitude);
+    }
+
+    private static void Coordinate(Call call, double value)
+    {
+        if (call.Data.Dialect >= Dialect.Redis8)
+        {
+            call.ReplyDouble(value);
+        }
+        else
+        {
+            call.Reply.Bulk(Bytes.Of(DoubleText.FormatHuman(value)));
+        }
     }
 
     /// <summary>A distance, with four digits behind the point.</summary>

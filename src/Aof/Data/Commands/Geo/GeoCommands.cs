@@ -3,6 +3,7 @@ using Aof.Data.Execution;
 using Aof.Data.Geo;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Geo;
 
@@ -37,7 +38,8 @@ internal static class GeoCommands
             return;
         }
 
-        List<Bytes> argv = [Bytes.Of("zadd"), args[1], .. options];
+        var name = call.Data.Dialect == Dialect.Valkey9 ? "ZADD" : "zadd";
+        List<Bytes> argv = [Bytes.Of(name), args[1], .. options];
         for (var i = first; i < args.Length; i += 3)
         {
             if (!GeoArguments.TryPoint(call, args[i], args[i + 1], out var point))
@@ -57,7 +59,7 @@ internal static class GeoCommands
         argument.EqualsIgnoreCase("NX") || argument.EqualsIgnoreCase("XX") || argument.EqualsIgnoreCase("CH");
 
     private static void Positions(Call call) => ForEachMember(
-        call, static (reply, hash) => GeoArguments.Answer(reply, hash.Center), static reply => reply.NullArray());
+        call, (_, hash) => GeoArguments.Answer(call, hash.Center), static reply => reply.NullArray());
 
     private static void Texts(Call call) => ForEachMember(
         call, static (reply, hash) => reply.Bulk(Bytes.Of(hash.ToText())), static reply => reply.NullBulk());

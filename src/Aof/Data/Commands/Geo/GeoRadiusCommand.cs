@@ -2,6 +2,7 @@ using Aof.Data.Execution;
 using Aof.Data.Geo;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Geo;
 
@@ -55,7 +56,7 @@ internal static class GeoRadiusCommand
         }
         else
         {
-            Answer(call.Reply, found, options);
+            Answer(call, found, options);
         }
     }
 
@@ -78,14 +79,17 @@ internal static class GeoRadiusCommand
         middle = GeoHash.OfScore(score).Center;
         if (!present)
         {
-            call.Reply.Error("ERR could not decode requested zset member");
+            call.Reply.Error(call.Data.Dialect == Dialect.Valkey9
+                ? $"ERR member {Executor.Line(member)} does not exist"
+                : "ERR could not decode requested zset member");
         }
 
         return present;
     }
 
-    private static void Answer(Reply reply, List<GeoFound> found, GeoRadiusOptions options)
+    private static void Answer(Call call, List<GeoFound> found, GeoRadiusOptions options)
     {
+        var reply = call.Reply;
         reply.Array(found.Count);
         foreach (var one in found)
         {
@@ -107,7 +111,7 @@ internal static class GeoRadiusCommand
 
             if (options.WithPlace)
             {
-                GeoArguments.Answer(reply, one.Place);
+                GeoArguments.Answer(call, one.Place);
             }
         }
     }

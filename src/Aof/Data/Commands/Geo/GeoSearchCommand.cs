@@ -2,6 +2,7 @@ using Aof.Data.Execution;
 using Aof.Data.Geo;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Geo;
 
@@ -131,8 +132,11 @@ internal sealed class GeoSearchCommand
     private bool IsComplete()
     {
         var name = call.Command.Name;
+        var shapes = call.Data.Dialect == Dialect.Valkey9
+            ? "BYRADIUS, BYBOX and BYPOLYGON"
+            : "BYRADIUS and BYBOX";
         var error = middle is null ? $"ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for {name}"
-            : !HasShape ? $"ERR exactly one of BYRADIUS and BYBOX can be specified for {name}"
+            : !HasShape ? $"ERR exactly one of {shapes} can be specified for {name}"
             : null;
         if (options.Target is not null && options.Details > 0)
         {

@@ -6,7 +6,6 @@ namespace Aof.Data.Commands.Keys;
 /// <summary>Commands on deadlines (expire.c of Redis).</summary>
 internal static class ExpireCommands
 {
-    private static readonly Bytes DeleteName = Bytes.Of("DEL");
 
     private static readonly Bytes UntilName = Bytes.Of("PEXPIREAT");
 
@@ -67,7 +66,7 @@ internal static class ExpireCommands
 
         if (deadline <= call.NowMs && !call.Loading)
         {
-            DeleteExpired(call, key);
+            Delete(call, key, call.Executor.DeleteName);
         }
         else
         {
@@ -82,11 +81,11 @@ internal static class ExpireCommands
         call.Reply.Integer(1);
     }
 
-    /// <summary>Deletes a key, as one whose deadline is past, and logs that.</summary>
-    public static void DeleteExpired(Call call, Bytes key)
+    /// <summary>Deletes a key, and logs that by this command.</summary>
+    public static void Delete(Call call, Bytes key, Bytes name)
     {
         _ = call.Database.Remove(key);
-        call.Log(DeleteName, key);
+        call.Log(name, key);
         call.Changed(key);
     }
 

@@ -22,7 +22,7 @@ internal static class ScanCommands
         new("HSCAN", -3, CommandFlags.ReadOnly,
             static call => Elements<HashValue, Bytes>(call, static hash => hash.Trie, call.Reply.Bulk)),
         new("ZSCAN", -3, CommandFlags.ReadOnly,
-            static call => Elements<SortedSetValue, double>(call, static set => set.Scores, call.Reply.Double)),
+            static call => Elements<SortedSetValue, double>(call, static set => set.Scores, call.ReplyDouble)),
     ];
 
     private static void Keys(Call call)

@@ -180,7 +180,7 @@ internal sealed class RangeQuery
             call.Reply.Bulk(member);
             if (withScores)
             {
-                call.Reply.Double(score);
+                call.ReplyDouble(score);
             }
         }
     }

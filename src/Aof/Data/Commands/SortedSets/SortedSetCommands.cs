@@ -71,7 +71,7 @@ internal static class SortedSetCommands
         }
         else if (done.Score is { } score)
         {
-            call.Reply.Double(score);
+            call.ReplyDouble(score);
         }
         else
         {
@@ -174,7 +174,7 @@ internal static class SortedSetCommands
 
         if (set is not null && set.Scores.TryGet(call.Args[2], out var score))
         {
-            call.Reply.Double(score);
+            call.ReplyDouble(score);
         }
         else
         {
@@ -256,7 +256,7 @@ internal static class SortedSetCommands
             }
 
             call.Reply.Bulk(member);
-            call.Reply.Double(score);
+            call.ReplyDouble(score);
         }
 
         Removed(call, key, set, count);

@@ -118,7 +118,7 @@ internal static class SortedSetRanges
             call.Reply.Bulk(member);
             if (options.WithScores)
             {
-                call.Reply.Double(score);
+                call.ReplyDouble(score);
             }
         }
     }

@@ -49,6 +49,11 @@ internal static class StreamAutoClaim
         Call call, StreamValue stream, Options options, List<StreamId> claimed, List<StreamId> lost)
     {
         var group = stream.OwnGroup(call.Args[2]);
+        if (call.Is72)
+        {
+            group.See(call.Args[3], call.NowMs);
+        }
+
         var (id, wanted) = (options.Start, options.Count);
         for (var attempts = wanted * Attempts; attempts > 0 && wanted > 0; attempts--)
         {
@@ -72,7 +77,7 @@ internal static class StreamAutoClaim
                     DeliveredMs = call.NowMs,
                     Deliveries = unchecked(entry.Deliveries + (options.JustIds ? 0 : 1)),
                 };
-                group.See(entry.Consumer, call.NowMs);
+                group.Activate(entry.Consumer, call.NowMs);
                 group.Assign(entry);
                 StreamLog.Delivered(call, call.Args[1], group, entry, entry.Id.ToBytes());
                 claimed.Add(entry.Id);

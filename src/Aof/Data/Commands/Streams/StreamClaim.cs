@@ -30,6 +30,11 @@ internal static class StreamClaim
 
         stream = call.Own(key, stream);
         var group = stream.OwnGroup(args[2]);
+        if (call.Is72)
+        {
+            group.See(args[3], call.NowMs);
+        }
+
         var advances = options.LastId > group.LastDelivered;
         group.LastDelivered = advances ? options.LastId : group.LastDelivered;
         var claimed = ClaimAll(call, stream, group, options);
@@ -97,7 +102,7 @@ internal static class StreamClaim
         deliveries =
             options.Deliveries >= 0 ? options.Deliveries : options.JustIds ? deliveries : unchecked(deliveries + 1);
         entry = new PendingEntry(id, call.Args[3], options.DeliveredMs, deliveries);
-        group.See(entry.Consumer, call.NowMs);
+        group.Activate(entry.Consumer, call.NowMs);
         group.Assign(entry);
         return entry;
     }

@@ -87,10 +87,15 @@ internal static class StreamInfo
         call.Reply.Array(group.ConsumerCount);
         foreach (var consumer in group.Consumers)
         {
-            call.Reply.Array(6);
+            call.Reply.Array(call.Is72 ? 8 : 6);
             Field(call.Reply, "name", consumer.Name);
             Field(call.Reply, "pending", consumer.PendingCount);
             Field(call.Reply, "idle", Math.Max(0, unchecked(call.NowMs - consumer.SeenMs)));
+            if (call.Is72)
+            {
+                Field(call.Reply, "inactive",
+                    consumer.ActiveMs < 0 ? -1 : Math.Max(0, unchecked(call.NowMs - consumer.ActiveMs)));
+            }
         }
     }
 
@@ -107,16 +112,17 @@ internal static class StreamInfo
             Field(reply, "last-delivered-id", group.LastDelivered.ToBytes());
             if (call.Is7)
             {
-                Progress(reply, stream, group);
+                Progress(call, stream, group);
             }
         }
     }
 
     /// <summary>What Redis 7 adds about a group.</summary>
-    private static void Progress(Reply reply, StreamValue stream, ConsumerGroup group)
+    private static void Progress(Call call, StreamValue stream, ConsumerGroup group)
     {
+        var reply = call.Reply;
         foreach (var (name, number) in ((string, long?)[])[
-            ("entries-read", group.EntriesRead), ("lag", StreamCounts.Lag(stream, group))])
+            ("entries-read", group.EntriesRead), ("lag", StreamCounts.Lag(stream, group, call.Data.Dialect))])
         {
             reply.Bulk(Bytes.Of(name));
             if (number is { } known)
@@ -200,7 +206,7 @@ internal static class StreamInfo
             Field(reply, "last-delivered-id", group.LastDelivered.ToBytes());
             if (call.Is7)
             {
-                Progress(reply, stream, group);
+                Progress(call, stream, group);
             }
 
             Field(reply, "pel-count", group.Pending.Count);
@@ -210,9 +216,14 @@ internal static class StreamInfo
             reply.Array(group.ConsumerCount);
             foreach (var consumer in group.Consumers)
             {
-                reply.Array(8);
+                reply.Array(call.Is72 ? 10 : 8);
                 Field(reply, "name", consumer.Name);
                 Field(reply, "seen-time", consumer.SeenMs);
+                if (call.Is72)
+                {
+                    Field(reply, "active-time", consumer.ActiveMs);
+                }
+
                 Field(reply, "pel-count", consumer.PendingCount);
                 Pending(reply, group, consumer.Pending, Math.Min(count, consumer.PendingCount), withConsumer: false);
             }

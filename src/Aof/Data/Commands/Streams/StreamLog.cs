@@ -55,6 +55,7 @@ internal static class StreamLog
         if (!call.Loading)
         {
             call.Log(Group, CreateConsumer, key, group, consumer);
+            call.LogAnyway();
         }
     }
 

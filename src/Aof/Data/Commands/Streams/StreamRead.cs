@@ -79,6 +79,12 @@ internal sealed class StreamRead
                 return true;
             }
 
+            if (call.Is72 && options.Group is not null)
+            {
+                stream = call.Own(keys[i], stream);
+                See(call, keys[i], stream);
+            }
+
             if (HasMore(stream, after[i]))
             {
                 answer.Array(2);
@@ -142,7 +148,7 @@ internal sealed class StreamRead
 
     private void Read(Call call, Reply answer, int stream, StreamValue value, long count)
     {
-        if (options.Group is not { } name)
+        if (options.Group is null)
         {
             var start = value.PositionOf(after[stream].Next);
             StreamCommands.ReplyEntries(
@@ -151,22 +157,32 @@ internal sealed class StreamRead
         }
 
         value = call.Own(keys[stream], value);
-        var group = value.OwnGroup(name);
-        var isNew = group.Find(options.Consumer) is null;
-        group.See(options.Consumer, call.NowMs);
-        if (isNew && call.Is7 && options.Acknowledged)
-        {
-            StreamLog.Created(call, keys[stream], name, options.Consumer);
-        }
-
+        var group = See(call, keys[stream], value);
         if (after[stream] == StreamId.Max)
         {
+            group.Activate(options.Consumer, call.NowMs);
             ReadNew(call, answer, keys[stream], value, group, count);
         }
         else
         {
             ReadPending(call, answer, stream, value, group, count);
         }
+    }
+
+    /// <summary>
+    /// The group, with its consumer. Since 7.2 each read makes a missing one, before only a read with entries.
+    /// </summary>
+    private ConsumerGroup See(Call call, Bytes key, StreamValue value)
+    {
+        var group = value.OwnGroup(options.Group!.Value);
+        var isNew = group.Find(options.Consumer) is null;
+        group.See(options.Consumer, call.NowMs);
+        if (isNew && call.Is7 && options.Acknowledged)
+        {
+            StreamLog.Created(call, key, group.Name, options.Consumer);
+        }
+
+        return group;
     }
 
     private void ReadNew(Call call, Reply answer, Bytes key, StreamValue value, ConsumerGroup group, long count)
@@ -177,7 +193,7 @@ internal sealed class StreamRead
         for (var i = start; i < start + many; i++)
         {
             var id = value.Tree[i].Id;
-            StreamCounts.Advance(value, group, id);
+            StreamCounts.Advance(value, group, id, call.Data.Dialect);
             if (!options.Acknowledged)
             {
                 Deliver(call, key, group, new PendingEntry(id, options.Consumer, call.NowMs, Deliveries: 1),
@@ -185,7 +201,7 @@ internal sealed class StreamRead
             }
         }
 
-        if (options.Acknowledged)
+        if (options.Acknowledged || call.Is72)
         {
             StreamLog.Advanced(call, key, group);
         }

@@ -1,12 +1,14 @@
 using Aof.Data.Commands.Keys;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Strings;
 
 /// <summary>GETEX and GETDEL of Redis 6.2 (t_string.c): the log gets only what they change.</summary>
 internal static class GetAndChange
 {
+    private static readonly Bytes DeleteName = Bytes.Of("DEL");
     private static readonly Bytes PersistName = Bytes.Of("PERSIST");
 
     public static Command[] Rows { get; } =
@@ -19,7 +21,7 @@ internal static class GetAndChange
     {
         if (StringCommands.Get(call) && call.Database.TryGet(call.Args[1], out _))
         {
-            ExpireCommands.DeleteExpired(call, call.Args[1]);
+            ExpireCommands.Delete(call, call.Args[1], DeleteName);
         }
     }
 
@@ -33,7 +35,8 @@ internal static class GetAndChange
 
         var (key, deadline) = (call.Args[1], Held.Never);
         var found = call.Find(key) is Values.StringValue;
-        if ((found && form is { } unit && !StringCommands.TryDeadline(call, given, unit, "getex", out deadline))
+        // Valkey 9 reads the time before it looks for the key.
+        if (((found || call.Data.Dialect == Dialect.Valkey9) && form is { } unit && !StringCommands.TryDeadline(call, given, unit, "getex", out deadline))
             || !StringCommands.Get(call) || !found)
         {
             return;
@@ -41,7 +44,7 @@ internal static class GetAndChange
 
         if (form is { Absolute: true } && deadline <= call.NowMs && !call.Loading)
         {
-            ExpireCommands.DeleteExpired(call, key);
+            ExpireCommands.Delete(call, key, call.Executor.DeleteName);
         }
         else if (form is not null)
         {
