@@ -1,8 +1,8 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 7.4. 7.0 has another design: it is
-/// named for its own defects, and for older ones that it is known to share. Where
+/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 8.0. 7.0 has another design: it is
+/// named for its own defects, and for older ones that it is known to share; Valkey 8 and 9 are its descendants. Where
 /// <see cref="KnownDefect.RangeToldBy"/> is null, the range is our judgement.
 /// </summary>
 public static class DefectCatalogue
@@ -291,11 +291,11 @@ public static class DefectCatalogue
             "WAITAOF inside a transaction looks at the client's writes before MULTI only.",
             "EXEC says that the writes of the transaction are on the disk, and a power loss takes them.",
             "release notes of 7.2 RC1 (#11713: the command)"),
-        new(Defect.LastIdBelowDeletedLost, "7.0", null, Audited,
+        new(Defect.LastIdBelowDeletedLost, "7.0", "7.0", Audited,
             "A rewrite writes XSETID with the greatest deleted id, which the start refuses where XSETID has set the "
             + "last id below it. (A base in RDB format has both.)",
             "After a restart the stream accepts ids again that it had refused.",
-            "release notes of 7.0 RC1 (#9127: MAXDELETEDID); seen on 7.0.15"),
+            "release notes of 7.0 RC1 (#9127: MAXDELETEDID); seen on 7.0.15, gone on Redict 7.3, Valkey 8.1, Redis 8.0"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

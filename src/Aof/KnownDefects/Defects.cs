@@ -20,11 +20,11 @@ public readonly record struct Defects(UInt128 Bits)
     public int Count => (int)UInt128.PopCount(Bits);
 
     /// <summary>
-    /// Which files the log of a server must have to show them; null: it has no defect. Where some show in a log of one
-    /// file only and others in one of several, it is the latter.
+    /// The dialect that a server must have to show them; null: it has no defect. Where they ask for different ones, it
+    /// is the latest.
     /// </summary>
-    public LogLayout? Layout =>
-        this == None ? null : Each.Max(static defect => DefectCatalogue.Of(defect).Layout);
+    public Dialect? Dialect =>
+        this == None ? null : Each.Max(static defect => DefectCatalogue.Of(defect).Dialect);
 
     /// <summary>The defects of these names.</summary>
     /// <exception cref="ArgumentException">There is no such defect.</exception>

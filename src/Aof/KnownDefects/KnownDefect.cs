@@ -17,9 +17,13 @@ public sealed record KnownDefect(
         Source.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == '#').Select(
         word => word[1..]);
 
+    /// <summary>The dialect that a server must have to show it.</summary>
+    public Dialect Dialect => Version.Parse(From).Major < 7 ? Dialect.Redis6
+        : To is not null && Version.Parse(To) < new Version(7, 2) ? Dialect.Redis7
+        : Dialect.Redis72;
+
     /// <summary>Which files the log of a server must have to show it.</summary>
-    public LogLayout Layout =>
-        Version.Parse(From).Major >= 7 ? LogLayout.MultiPart : LogLayout.SingleFile;
+    public LogLayout Layout => Dialect.Layout();
 
     /// <summary>Whether a version has it.</summary>
     public bool IsIn(Version version)

@@ -33,13 +33,13 @@ public sealed record Manifest(
     /// <param name="historyNumberReused">See <see cref="Defect.HistoryNumberReused"/>.</param>
     public Manifest WithIncrement(string log, bool historyNumberReused = false)
     {
+        string Name(long sequence) => Invariant($"{log}.{sequence}.incr.aof");
         var sequence = historyNumberReused
             ? (Increments.LastOrDefault()?.Sequence ?? 0) + 1
-            : Next(ManifestFileType.Increment, Increments);
+            : Next(Name, ManifestFileType.Increment, Increments);
         return this with
         {
-            Increments = Increments.Add(
-                new ManifestFile(Invariant($"{log}.{sequence}.incr.aof"), sequence, ManifestFileType.Increment)),
+            Increments = Increments.Add(new ManifestFile(Name(sequence), sequence, ManifestFileType.Increment)),
         };
     }
 
@@ -52,12 +52,12 @@ public sealed record Manifest(
     /// <param name="keepsLast">The last increment was begun with the rewrite, and goes on.</param>
     public Manifest Rewritten(string log, bool isRdb, bool keepsLast)
     {
-        var sequence = Next(ManifestFileType.Base, Base is null ? [] : [Base]);
+        string Name(long sequence) => Invariant($"{log}.{sequence}.base.{(isRdb ? "rdb" : "aof")}");
+        var sequence = Next(Name, ManifestFileType.Base, Base is null ? [] : [Base]);
         var kept = keepsLast ? Increments.Length - 1 : Increments.Length;
         ManifestFile[] replaced = [.. Increments[..kept], .. Base is null ? [] : new[] { Base }];
         return new Manifest(
-            new ManifestFile(
-                Invariant($"{log}.{sequence}.base.{(isRdb ? "rdb" : "aof")}"), sequence, ManifestFileType.Base),
+            new ManifestFile(Name(sequence), sequence, ManifestFileType.Base),
             [.. replaced.Select(static file => file with { Type = ManifestFileType.History }), .. History],
             Increments[kept..]);
     }
@@ -68,12 +68,18 @@ public sealed record Manifest(
 
     /// <summary>
     /// The next number of a type. A number of the history is not given again: its file may still be there, and is about
-    /// to be deleted.
+    /// to be deleted. Nor is a name that is in use: a damaged manifest may give a file another number than its name.
     /// </summary>
-    private long Next(ManifestFileType type, ImmutableArray<ManifestFile> present)
+    private long Next(Func<long, string> name, ManifestFileType type, ImmutableArray<ManifestFile> present)
     {
         var suffix = type == ManifestFileType.Base ? ".base." : ".incr.";
-        return 1 + present.Concat(History.Where(file => file.Name.Contains(suffix, StringComparison.Ordinal)))
+        var next = 1 + present.Concat(History.Where(file => file.Name.Contains(suffix, StringComparison.Ordinal)))
             .Select(static file => file.Sequence).Append(0).Max();
+        while (LoadOrder.Concat(History).Any(file => file.Name == name(next)))
+        {
+            next++;
+        }
+
+        return next;
     }
 }

@@ -44,7 +44,8 @@ public static class PlanGenerator
     {
         var root = new Seed(seed);
         var swarm = Swarm.Draw(root);
-        var layout = options.Dialect?.Layout() ?? Defects.Named(options.Defects).Layout ?? (swarm.Has(Feature.SeveralFiles)
+        var asked = options.Dialect ?? Defects.Named(options.Defects).Dialect;
+        var layout = asked?.Layout() ?? (swarm.Has(Feature.SeveralFiles)
             ? LogLayout.MultiPart
             : LogLayout.SingleFile);
         var config = DrawConfig(root.Stream("config"), swarm, options) with

@@ -82,8 +82,8 @@ public sealed record PlanConfig
     public LogLayout Layout { get; init; }
 
     /// <summary>
-    /// Whose commands and forms of values the server has; null: that of <see cref="Profile.Hardened"/> or
-    /// <see cref="Profile.Hardened7"/>, by the layout.
+    /// Whose commands and forms of values the server has; null: that in which the defects show, or else that of the
+    /// fixed profile with these files.
     /// </summary>
     public Dialect? Dialect { get; init; }
 
@@ -121,9 +121,17 @@ public sealed record PlanConfig
     /// <summary>The server's configuration for these settings, computed once.</summary>
     public AofConfig ToAofConfig() => Resolved.GetValue(this, static config => config.Resolve());
 
-    private AofConfig Resolve() => new()
+    private AofConfig Resolve()
     {
-        Dialect = Dialect ?? (Layout == LogLayout.MultiPart ? Profile.Hardened7 : Profile.Hardened).Dialect,
+        var defects = Aof.KnownDefects.Defects.Named(Defects);
+        var usual = defects.Dialect is { } shown && shown.Layout() == Layout ? shown
+            : (Layout == LogLayout.MultiPart ? Profile.Hardened7 : Profile.Hardened).Dialect;
+        return With(defects, Dialect ?? usual);
+    }
+
+    private AofConfig With(Defects defects, Dialect dialect) => new()
+    {
+        Dialect = dialect,
         FileName = ServerFiles.Log,
         Policy = Policy,
         NoFsyncOnRewrite = NoFsyncOnRewrite,
@@ -134,7 +142,7 @@ public sealed record PlanConfig
         UseRdbPreamble = UseRdbPreamble,
         Timestamps = Timestamps,
         Thresholds = Thresholds.DividedBy(ThresholdDivisor),
-        Defects = Aof.KnownDefects.Defects.Named(Defects),
+        Defects = defects,
     };
 }
 

@@ -25,17 +25,30 @@ public sealed class ManifestProperties
     public void AnyTextGivesAResult(byte damage, ushort place)
     {
         var text = Manifest.Empty.WithIncrement(Log).Rewritten(Log, isRdb: false, keepsLast: true)
-            .WithIncrement("b c").ToString().ToCharArray();
+            .WithIncrement(Log).WithIncrement("b c").ToString().ToCharArray();
         text[place % text.Length] = (char)damage;
         var (manifest, error) = Manifest.Parse(new string(text));
         Assert.NotEqual(manifest is null, error is null);
         if (manifest is not null)
         {
             AssertReads(manifest, manifest.ToString());
+            AssertNewNames(manifest);
         }
         else
         {
             Assert.InRange(error!.Offset, 0, text.Length);
+        }
+    }
+
+    /// <summary>A file that a server is about to make is none that its log has: it would be emptied.</summary>
+    private static void AssertNewNames(Manifest manifest)
+    {
+        string[] names = [.. manifest.LoadOrder.Concat(manifest.History).Select(static file => file.Name)];
+        var later = manifest.WithIncrement(Log);
+        Assert.DoesNotContain(later.Increments[^1].Name, names);
+        foreach (var isRdb in new[] { false, true })
+        {
+            Assert.DoesNotContain(later.Rewritten(Log, isRdb, keepsLast: true).Base!.Name, names);
         }
     }
 

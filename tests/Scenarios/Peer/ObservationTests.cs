@@ -20,13 +20,23 @@ public sealed class ObservationTests
 
     public static TheoryData<Defect, SightingWay> Images => Where(sighting => sighting.Way == SightingWay.Image);
 
-    [PeerTheory]
+    /// <summary>The record is about 7.0.15. Of what it does, a later server does not do what is fixed in it.</summary>
+    [AnyPeerTheory]
     [MemberData(nameof(All))]
     public void TheRealServerDoesWhatTheRecordSays(Defect defect, SightingWay way)
     {
         var sighting = Of(defect, way);
         using var witness = new RealDefectRecorder(sighting, Log(sighting));
-        Assert.Equal(sighting.Seen ? sighting.Lost : sighting.Kept, witness.Testify(sighting));
+        var isFixed = Profile.Redis70.Defects.Has(defect) && !PeerProfile.Current.Defects.Has(defect);
+        var replies = witness.Testify(sighting);
+        if (isFixed && sighting.Kept.Count == 0)
+        {
+            Assert.NotEqual(sighting.Lost, replies);
+        }
+        else
+        {
+            Assert.Equal(sighting.Seen && !isFixed ? sighting.Lost : sighting.Kept, replies);
+        }
     }
 
     [Theory]

@@ -74,7 +74,7 @@ public sealed partial class SamePartsTests(SamePartsTests.Shared shared) : IClas
         return Offsets().Replace(Moments().Replace(text, "(moment)"), "");
     }
 
-    [GeneratedRegex(@"(?<=(PXAT|TIME|(?i:PEXPIREAT)\r\n\$\d+\r\n[^\r]*)\r\n)\$13\r\n\d{13}")]
+    [GeneratedRegex(@"(?<=(PXAT|TIME|(?i:PEXPIREAT)\r\n\$\d+\r\n[^\r]*)\r\n)\$1[36]\r\n\d{13,16}")]
     private static partial Regex Moments();
 
     [GeneratedRegex(@" (start|end)offset \d+(?=[ \n])")]

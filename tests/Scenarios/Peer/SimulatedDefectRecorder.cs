@@ -24,9 +24,7 @@ internal sealed class SimulatedDefectRecorder : DefectRecorder
 
         config = new AofConfig
         {
-            Dialect = DefectCatalogue.Of(sighting.Switch).Layout == LogLayout.MultiPart
-                ? Dialect.Redis72
-                : Dialect.Redis6,
+            Dialect = DefectCatalogue.Of(sighting.Switch).Dialect,
             Policy = Setting("appendfsync", "no") switch
             {
                 "always" => FsyncPolicy.Always,

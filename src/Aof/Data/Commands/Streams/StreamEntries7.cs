@@ -141,6 +141,8 @@ internal static class StreamEntries7
         }
 
         var error = stream is null ? Errors.NoSuchKey
+            : call.Is72 && !call.Loading && last < stream.MaxDeleted
+            ? "ERR The ID specified in XSETID is smaller than current max_deleted_entry_id"
             : stream.Count > 0 && last < stream.Top ? StreamCommands.SmallerThanTop
             : stream.Count > 0 && added is not null && added < stream.Count
             ? "ERR The entries_added specified in XSETID is smaller than the target stream length"

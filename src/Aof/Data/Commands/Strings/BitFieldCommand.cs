@@ -60,8 +60,8 @@ internal static class BitFieldCommand
             Apply(operation, bytes, call.Reply);
         }
 
-        // Since 7.2 writes that change nothing are not logged.
-        if (writes.Count > 0 && !(call.Is72 && old.Span.SequenceEqual(bytes)))
+        // Since 7.0 writes that change nothing are not logged.
+        if (writes.Count > 0 && !(call.Is7 && old.Span.SequenceEqual(bytes)))
         {
             call.Database.Replace(key, new StringValue(new Bytes(bytes)));
             call.Changed(key, writes.Count);
