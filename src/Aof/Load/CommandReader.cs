@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Format;

@@ -2,7 +2,6 @@ using Aof.Data;
 using Aof.Data.Commands.Keys;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
-using Aof.KnownDefects;
 
 namespace Aof.Rdb;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Aof.Data;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;

@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.Format;
 using Aof.KnownDefects;
 

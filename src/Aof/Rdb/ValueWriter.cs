@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
 using Aof.Data.Values;

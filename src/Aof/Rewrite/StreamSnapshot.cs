@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
 using Aof.Format;

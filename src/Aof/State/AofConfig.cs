@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Format;

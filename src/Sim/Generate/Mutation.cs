@@ -1,5 +1,4 @@
 using Aof.Data.Primitives;
-using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;

@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.KnownDefects;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aof.Data;
 using Aof.KnownDefects;
 using Sim.Machine.Random;
 using Sim.Plans;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
-using Aof.Data;
 using Aof.Format;
 using Aof.KnownDefects;
 using Aof.State;

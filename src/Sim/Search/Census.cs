@@ -1,5 +1,4 @@
 using Aof;
-using Aof.Data;
 using Aof.KnownDefects;
 using Aof.Rdb;
 using Aof.State;

@@ -246,7 +246,7 @@ public sealed partial class Executor
 
     private bool LogCall(Call done, bool changed)
     {
-        IReadOnlyList<Bytes[]> instead = changed ? done.Instead : [];
+        var instead = changed ? done.Instead : [];
         var isItself = changed && instead.Count == 0;
         var database = done.Session.Database;
         var bracketed = owed.Count + instead.Count + (isItself ? 1 : 0) > 1 && !inTransaction && !done.Unbracketed;

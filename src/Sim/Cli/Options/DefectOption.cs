@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aof.Data;
 using Aof.KnownDefects;
 
 namespace Sim.Cli.Options;

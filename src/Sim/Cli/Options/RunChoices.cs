@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Sim.Search;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.KnownDefects;

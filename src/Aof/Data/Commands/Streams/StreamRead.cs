@@ -82,7 +82,7 @@ internal sealed class StreamRead
             if (call.Is72 && options.Group is not null)
             {
                 stream = call.Own(keys[i], stream);
-                See(call, keys[i], stream);
+                _ = See(call, keys[i], stream);
             }
 
             if (HasMore(stream, after[i]))
