@@ -2,7 +2,6 @@ using System.Text;
 using Aof;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
-using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine;

@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using FsCheck;

@@ -3,7 +3,6 @@ using Aof;
 using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
-using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Generate;

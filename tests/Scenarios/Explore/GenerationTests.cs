@@ -1,4 +1,3 @@
-using Aof.Data;
 using Aof.KnownDefects;
 using Sim.Generate;
 using Sim.Plans;

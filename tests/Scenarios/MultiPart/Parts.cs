@@ -1,5 +1,4 @@
 using System.Text;
-using Aof.Data;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;

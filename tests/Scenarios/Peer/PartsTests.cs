@@ -1,4 +1,3 @@
-using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Tests.Scenarios.MultiPart;

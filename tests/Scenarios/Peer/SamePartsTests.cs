@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Aof.KnownDefects;
 using Aof.State;
 using Tests.Scenarios.MultiPart;
 
