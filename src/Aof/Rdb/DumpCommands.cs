@@ -53,9 +53,9 @@ internal static class DumpCommands
 
     private static void Restore(Call call, Bytes key, long deadline)
     {
-        // A client may send what its version writes. A log may come from a later one.
+        // A client may send what its version writes. The log of a fixed server may come from a later one.
         var payload = call.Args[3].Span;
-        var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Of(call.Data.Dialect);
+        var newest = RdbVersion.NewestInLog(call.Data.Dialect, !call.Loading || call.Executor.IsAsReleased);
         if (!DumpPayload.IsSound(payload, newest))
         {
             call.Reply.Error("ERR DUMP payload version or checksum are wrong");
@@ -64,8 +64,15 @@ internal static class DumpCommands
 
         // An expired key is deleted before it is replaced. Otherwise the log would delete the restored key.
         call.Expire(key);
-        if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Commands.Types) is not { } value)
+        var types = call.Executor.Commands.Types;
+        if (DumpPayload.Read(payload, newest, (call.Database.Owner, types), out var damage) is not { } value)
         {
+            if (damage is not null && call.Loading && call.Is7 && call.Executor.IsAsReleased)
+            {
+                // 7.0 takes it for a damaged RDB file (rdbReportError()).
+                call.Executor.Unloadable = $"RESTORE: {damage}";
+            }
+
             call.Reply.Error("ERR Bad data format");
             return;
         }

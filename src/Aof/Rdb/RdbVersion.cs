@@ -21,8 +21,14 @@ internal static class RdbVersion
     /// <summary>The version that a dialect writes.</summary>
     public static short Of(Dialect dialect) => dialect >= Dialect.Redis7 ? Redis7 : Redis6;
 
-    /// <summary>Whether a file begins as an RDB file does: of Redis, or of Valkey 9.</summary>
-    public static bool Begins(ByteReader file) => file.BeginsWith("REDIS"u8) || file.BeginsWith("VALKEY"u8);
+    /// <summary>The newest version that a log may hold: of a version of Redis, the one that it writes.</summary>
+    public static int NewestInLog(Dialect dialect, bool asReleased) => asReleased ? Of(dialect) : Newest;
+
+    /// <summary>
+    /// Whether a file begins as an RDB file does: of Redis, or of Valkey 9, which no version of Redis takes for one.
+    /// </summary>
+    public static bool Begins(ByteReader file, bool asReleased) =>
+        file.BeginsWith("REDIS"u8) || (!asReleased && file.BeginsWith("VALKEY"u8));
 
     /// <summary>The first version with a checksum at the end.</summary>
     public const int FirstWithChecksum = 5;

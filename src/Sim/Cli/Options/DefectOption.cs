@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Aof.Data.Execution;
 using Aof.KnownDefects;
+using Aof.State;
 
 namespace Sim.Cli.Options;
 
@@ -50,6 +52,11 @@ internal sealed class DefectOption
 
     /// <summary>Which files the log of the profile has.</summary>
     internal LogLayout Layout(ParseResult parsed) => Of(parsed).Layout;
+
+    /// <summary>The commands of the profile that was given; null: none was.</summary>
+    internal CommandTable? GivenCommands(ParseResult parsed) => parsed.GetValue(Profile) is null
+        ? null
+        : new AofConfig { Layout = Layout(parsed), Defects = Set(parsed) }.Commands;
 
     internal Defects Set(ParseResult parsed)
     {
