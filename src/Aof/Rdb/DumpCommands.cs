@@ -28,7 +28,8 @@ internal static class DumpCommands
     }
 
     /// <summary>
-    /// A key with a past deadline is kept at first, as in Redis 6.0.5. The next access or cron deletes it.
+    /// A key with a past deadline is kept at first, as in Redis 6.0.5. The next access or cron deletes it. Redis 7
+    /// keeps none, and logs a DEL if it replaces a key.
     /// </summary>
     private static void Restore(Call call)
     {
@@ -77,9 +78,17 @@ internal static class DumpCommands
             return;
         }
 
-        call.Database.Pack(value, asItStands: ValueReader.IsPackedSortedSet(payload[0]));
-        call.Database.Set(key, value, deadline);
-        call.Changed(key);
+        if (!call.Is7 || call.Loading || deadline > call.NowMs || deadline == Held.Never)
+        {
+            call.Database.Pack(value, asItStands: ValueReader.IsPackedSortedSet(payload[0]));
+            call.Database.Set(key, value, deadline);
+            call.Changed(key);
+        }
+        else if (call.Find(key) is not null)
+        {
+            ExpireCommands.DeleteExpired(call, key);
+        }
+
         call.Reply.Ok();
     }
 
