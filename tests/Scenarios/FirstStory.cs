@@ -2,7 +2,9 @@ using Sim.Findings;
 
 namespace Tests.Scenarios;
 
-/// <summary>The story of the first failure alone. A property that shrinks its plan fails many times: it has one key.</summary>
+/// <summary>
+/// The story of the first failure alone. A property that shrinks its plan fails many times: it has one key.
+/// </summary>
 internal sealed class FirstStory
 {
     private string? first;

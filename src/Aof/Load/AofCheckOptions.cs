@@ -18,7 +18,7 @@ public sealed record AofCheckOptions
     /// <summary><see cref="Defect.CheckerIgnoresNames"/>.</summary>
     public bool IgnoresNames { get; init; }
 
-    /// <summary>Only the first file of a log may begin with a preamble (checkMultiPartAof() of redis-check-aof).</summary>
+    /// <summary>Only the first file of a log may begin with a preamble: checkMultiPartAof() of 7.0.</summary>
     public bool MayHavePreamble { get; init; } = true;
 
     /// <summary>An annotation of a later second than this, since 1970, ends the check; null: none does.</summary>

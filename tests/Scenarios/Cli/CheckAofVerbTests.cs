@@ -147,7 +147,7 @@ public sealed class CheckAofVerbTests : IDisposable
         Assert.Equal(1, CapturedTerminal.Run("digest", "--profile", "redis-6.0.5", Log).ExitCode);
     }
 
-    /// <summary>Digests of redis-server 7.0.15; 6.0.5 logs SCRIPT, and RESTORE-ASKING at the target of a reshard.</summary>
+    /// <summary>Digests of redis-server 7.0.15. 6.0.5 logs SCRIPT, and RESTORE-ASKING during a reshard.</summary>
     [PosixTheory]
     [InlineData("SET a 1|SCRIPT LOAD return|SCRIPT FLUSH|SET b 2", "7dff4aa4711992a6870417c26949f355d23a7cac")]
     [InlineData("SET a 1|RESTORE-ASKING k 0 {payload} REPLACE", "1841d7952ffeb1189bf8cf1fa5d014792bda786f")]

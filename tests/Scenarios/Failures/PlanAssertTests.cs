@@ -5,7 +5,9 @@ using Xunit.Sdk;
 
 namespace Tests.Scenarios.Failures;
 
-/// <summary>One bug fails many tests: the first failure is printed whole, each further one as a line and its replay.</summary>
+/// <summary>
+/// One bug fails many tests: the first failure is printed whole, each further one as a line and its replay.
+/// </summary>
 public sealed class PlanAssertTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();

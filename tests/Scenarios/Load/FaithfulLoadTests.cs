@@ -48,12 +48,12 @@ public sealed class FaithfulLoadTests
         payload[^1] ^= (byte)flaw;
         var w = Started(Profile.Named(profile)!, WithRestore(payload));
         Assert.Equal(digest, w.Server.Data.Digest());
-        Assert.Equal(digest == OnlyA, w.Server.Loaded.Refused?.ToString().StartsWith(
-            "1, the first at byte 27: RESTORE: ERR DUMP payload version or checksum are wrong", StringComparison.Ordinal)
-            ?? false);
+        const string Refused = "1, the first at byte 27: RESTORE: ERR DUMP payload version or checksum are wrong";
+        Assert.Equal(digest == OnlyA,
+            w.Server.Loaded.Refused?.ToString().StartsWith(Refused, StringComparison.Ordinal) ?? false);
     }
 
-    /// <summary>A hash, a list and a sorted set as a ziplist that is none; for a type that is none 7.0 replies.</summary>
+    /// <summary>A hash, a list, a sorted set as a ziplist that is none; for a type that is none 7.0 replies.</summary>
     [Theory]
     [InlineData(13, "05 'xxxxx'", true)]
     [InlineData(14, "01 05 'xxxxx'", true)]

@@ -6,8 +6,8 @@ using Sim.Os;
 namespace Sim.Cli.RealDisk;
 
 /// <summary>
-/// With the commands of which version `digest` and `check-aof` read a log: those of the profile, if one is given. Else a
-/// log of several files is read as 7.0 does; one of one file as 6.0.5 does, unless it holds what only a later version
+/// With the commands of which version `digest` and `check-aof` read a log: those of the profile, if one is given. Else
+/// a log of several files is read as 7.0 does; one of one file as 6.0.5 does, unless it holds what only a later version
 /// writes.
 /// </summary>
 internal static class ReadAs
