@@ -17,7 +17,7 @@ public sealed class InterruptTests : IDisposable
     [InlineData("versions")]
     public void AnInterruptedRunSaysSoAndReturns130(string line)
     {
-        string[] words = line.Split(' ');
+        var words = line.Split(' ');
         string[] place = words[0] is "explore" or "versions" ? ["--out", directory.Path] : [];
         var told = CapturedTerminal.Run(new CancellationToken(canceled: true), [.. words, .. place]);
         Assert.Equal(130, told.ExitCode);
