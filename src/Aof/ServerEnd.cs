@@ -65,6 +65,7 @@ internal sealed class ServerEnd(AofState state, Feed feed, Flusher flusher, Rewr
     /// <returns>False: the server cannot end now, and goes on. Its log says why.</returns>
     public bool Try()
     {
+        CountMoment();
         if (state.Mode == AofMode.WaitRewrite && state.HasActiveChild)
         {
             return Refuse("the append only file is being written for the first time");
@@ -91,6 +92,24 @@ internal sealed class ServerEnd(AofState state, Feed feed, Flusher flusher, Rewr
 
         Close();
         return true;
+    }
+
+    private void CountMoment()
+    {
+        if (state.RewriteScheduled)
+        {
+            Probes.Hit(Probe.EndWithRewriteScheduled);
+        }
+
+        if (state.Host.Background.Pending(BackgroundJob.Close) > 0)
+        {
+            Probes.Hit(Probe.EndWithClosePending);
+        }
+
+        if (state.Mode == AofMode.WaitRewrite)
+        {
+            Probes.Hit(Probe.EndBeforeSwitchedOn);
+        }
     }
 
     private bool Refuse(string problem)

@@ -292,7 +292,8 @@ public sealed class DefectTests
         var w = TestServer.On(new AofConfig { AppendOnly = false }, DiskImage.Of((TestServer.AofName, log)));
         w.Machine.KillServer();
         var repaired =
-            AofCheck.Repair(w.Machine.BootServer(w, new Prng(new Seed(1))).Files, TestServer.AofName, defects);
+            AofCheck.Repair(w.Machine.BootServer(w, new Prng(new Seed(1))).Files, TestServer.AofName,
+            AofCheckOptions.Of(defects));
         Assert.Equal(on ? log.Length : sound.Length, repaired.Value.OkUpTo);
         Assert.Equal(
             on ? 1 : null, w.KillAndRestart().ExitCode ?? TestServer.On(w.Content(TestServer.AofName)).ExitCode);

@@ -10,7 +10,7 @@ namespace Tests.Scenarios;
 /// </summary>
 internal static class PlanAssert
 {
-    private static string? first;
+    private static readonly FirstStory OfProcess = new();
 
     // Runs before any test keeps a failure.
     static PlanAssert() =>
@@ -42,16 +42,13 @@ internal static class PlanAssert
     /// <param name="plan">The plan.</param>
     /// <param name="property">The property that draws and shrinks plans: only its last message is printed.</param>
     public static ReplayResult Check(Plan plan, string? property = null) =>
-        Check(plan, InFailures, failure =>
-        {
-            var key = property ?? PlanFile.Write(plan);
-            return (Interlocked.CompareExchange(ref first, key, null) ?? key) == key ? Story(failure) : "";
-        });
+        Check(plan, InFailures, OfProcess, property);
 
     /// <summary>The same with the whole story each time, and with the plan kept in another place.</summary>
-    public static ReplayResult Check(Plan plan, BugBase found) => Check(plan, found, Story);
+    public static ReplayResult Check(Plan plan, BugBase found) => Check(plan, found, new FirstStory());
 
-    private static ReplayResult Check(Plan plan, BugBase found, Func<Failure, string> story)
+    /// <summary>The same with the story when no other failure had it.</summary>
+    public static ReplayResult Check(Plan plan, BugBase found, FirstStory stories, string? property = null)
     {
         var replayed = Replayer.Replay(plan);
         if (replayed.Verdict.Violation is not null)
@@ -59,11 +56,10 @@ internal static class PlanAssert
             var failure = Failure.Of(plan, replayed.Verdict, maxRuns: 150);
             var path = Path.GetRelativePath(Root, found.Keep(failure)).Replace('\\', '/');
             Assert.Fail(
-                $"{BugBase.ReplayLine(path)}\n{failure.Violation.Kind}: {failure.Violation.Summary}{story(failure)}");
+                $"{BugBase.ReplayLine(path)}\n{failure.Violation.Kind}: {failure.Violation.Summary}"
+                + stories.Of(failure, property ?? PlanFile.Write(plan)));
         }
 
         return replayed;
     }
-
-    private static string Story(Failure failure) => "\n" + string.Join('\n', failure.Violation.Story);
 }

@@ -9,13 +9,11 @@ internal static class Resp
     public static string Log(params string[] commands) => string.Concat(commands.Select(Command));
 
     /// <summary>One command, its words separated by spaces.</summary>
-    public static string Command(string words)
-    {
-        var args = words.Split(' ');
-        return Invariant($"*{args.Length}\r\n")
-            + string.Concat(
-            args.Select(arg => Invariant($"${arg.Length}\r\n{arg}\r\n")));
-    }
+    public static string Command(string words) => Record(words.Split(' '));
+
+    /// <summary>One command; an argument has one character a byte.</summary>
+    public static string Record(params string[] args) => Invariant($"*{args.Length}\r\n")
+        + string.Concat(args.Select(arg => Invariant($"${arg.Length}\r\n{arg}\r\n")));
 
     /// <summary>The commands of a well-formed log, each as words with spaces between them.</summary>
     public static string[] Commands(string log)

@@ -99,6 +99,15 @@ public enum Probe
     /// <summary>SHUTDOWN inside a transaction waited for EXEC.</summary>
     EndWaitsForExec,
 
+    /// <summary>An end was requested while a rewrite was scheduled.</summary>
+    EndWithRewriteScheduled,
+
+    /// <summary>An end was requested while the background thread had a file to close.</summary>
+    EndWithClosePending,
+
+    /// <summary>An end was requested while the log that was switched on was not written yet.</summary>
+    EndBeforeSwitchedOn,
+
     /// <summary>The child read a part of the diff while it wrote the snapshot.</summary>
     DifferenceReadDuringSnapshot,
 

@@ -26,6 +26,19 @@ public readonly record struct Defects(UInt128 Bits)
     public Dialect? Dialect =>
         this == None ? null : Each.Max(static defect => DefectCatalogue.Of(defect).Dialect);
 
+    /// <summary>
+    /// A version of Redis has exactly these: its profile loads what that version loads, and no more. The fixed server
+    /// loads all that is known here.
+    /// </summary>
+    public bool AreOfAVersion
+    {
+        get
+        {
+            var these = this;
+            return these != None && Profile.All.Any(profile => profile.Defects == these);
+        }
+    }
+
     /// <summary>The defects of these names.</summary>
     /// <exception cref="ArgumentException">There is no such defect.</exception>
     public static Defects Named(IEnumerable<string> names) => TryParse(string.Join(',', names), out var defects)

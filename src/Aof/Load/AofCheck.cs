@@ -1,7 +1,6 @@
 using Aof.Data.Commands;
 using Aof.Data.Execution;
 using Aof.Format;
-using Aof.KnownDefects;
 using Aof.Rdb;
 using Aof.State;
 using Sim.Os;
@@ -16,12 +15,8 @@ public static class AofCheck
     private static readonly Command Multi = RedisCommands.Table.Named("MULTI");
     private static readonly Command Exec = RedisCommands.Table.Named("EXEC");
 
-    /// <summary>
-    /// Checks a file without changing it, up to the first annotation of a later second than this one. An errno is that
-    /// of the call that failed.
-    /// </summary>
-    public static SysResult<AofCheckResult> Check(
-        IFiles files, string path, Defects defects = default, CommandTable? commands = null, long? untilSec = null)
+    /// <summary>Checks a file without changing it. An errno is that of the call that failed.</summary>
+    public static SysResult<AofCheckResult> Check(IFiles files, string path, AofCheckOptions? options = null)
     {
         files = new UninterruptedFiles(files);
         var opened = files.Open(path, OpenMode.Read);
@@ -31,28 +26,27 @@ public static class AofCheck
         }
 
         var size = files.Size(opened.Value);
-        var result =
-            size.Ok ? Check(files, (opened.Value, size.Value), defects, commands ?? RedisCommands.Table, untilSec)
+        var result = size.Ok
+            ? Check(files, opened.Value, size.Value, options ?? new AofCheckOptions())
             : size.Error;
         _ = files.Close(opened.Value);
         return result;
     }
 
     private static SysResult<AofCheckResult> Check(
-        IFiles files, (int Descriptor, long Size) file, Defects defects, CommandTable commands, long? untilSec)
+        IFiles files, int descriptor, long size, AofCheckOptions options)
     {
-        var size = file.Size;
-        using var log = new ByteReader(files, file.Descriptor, size);
-        if (RdbVersion.Begins(log) && Preamble(log, size, commands) is { } damaged)
+        using var log = new ByteReader(files, descriptor, size);
+        if (RdbVersion.Begins(log, options.Commands.Dialect, options.AsReleased) && Preamble(log, size, options) is { } damaged)
         {
             return damaged;
         }
 
-        var reader = new CommandReader(log, commands, payloadEndUnchecked: false, keepArguments: false)
+        var reader = new CommandReader(log, options.Commands, payloadEndUnchecked: false, keepArguments: false)
         {
-            UntilSec = untilSec,
+            UntilSec = options.UntilSec,
         };
-        return Commands(reader, size, checkerIgnoresNames: defects.Has(Defect.CheckerIgnoresNames));
+        return Commands(reader, size, checkerIgnoresNames: options.IgnoresNames);
     }
 
     private static SysResult<AofCheckResult> Commands(CommandReader reader, long size, bool checkerIgnoresNames)
@@ -83,7 +77,7 @@ public static class AofCheck
     /// <summary>The error of a command that was read; null: none.</summary>
     private static AofError? ErrorOf(CommandReader reader, bool insideTransaction, bool checkerIgnoresNames)
     {
-        if (!checkerIgnoresNames && reader.Command?.Accepts(reader.Count) != true)
+        if (!checkerIgnoresNames && reader.Command?.AcceptsInLog(reader.Count) != true)
         {
             return reader.Command is null
                 ? new(AofErrorKind.UnknownCommand, reader.Start, LaterCommands.Unknown(reader.UnknownName))
@@ -101,9 +95,16 @@ public static class AofCheck
     }
 
     /// <summary>Reads the preamble; null when it is valid.</summary>
-    private static SysResult<AofCheckResult>? Preamble(ByteReader log, long size, CommandTable commands)
+    private static SysResult<AofCheckResult>? Preamble(ByteReader log, long size, AofCheckOptions options)
     {
-        var preamble = new RdbReader(log, commands.Types);
+        if (!options.MayHavePreamble)
+        {
+            return new AofCheckResult(size, 0, new AofError(
+                AofErrorKind.OtherFormat, 0, "this is an RDB file, and only the first file of a log may be one"));
+        }
+
+        var newest = RdbVersion.NewestInLog(options.Commands.Dialect, options.AsReleased);
+        var preamble = new RdbReader(log, options.Commands, newest);
         return preamble.Read(into: null) switch
         {
             ReadOutcome.Ok => null,
@@ -128,10 +129,9 @@ public static class AofCheck
     /// Cuts the file at its first error and syncs it, whatever the reason to keep it may be. A valid file is not
     /// changed, nor one with a damaged preamble.
     /// </summary>
-    public static SysResult<AofCheckResult> Repair(
-        IFiles files, string path, Defects defects = default, CommandTable? commands = null)
+    public static SysResult<AofCheckResult> Repair(IFiles files, string path, AofCheckOptions? options = null)
     {
-        var check = Check(files, path, defects, commands);
+        var check = Check(files, path, options);
         return check.Ok ? Cut(files, path, check.Value) : check;
     }
 

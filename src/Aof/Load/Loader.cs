@@ -108,7 +108,10 @@ public sealed class Loader
         }
 
         using var log = new ByteReader(files, descriptor, size.Value);
-        var preamble = RdbVersion.Begins(log) ? new RdbReader(log, executor.Commands.Types, progress) : null;
+        var newest = RdbVersion.NewestInLog(executor.Data.Dialect, executor.IsAsReleased);
+        var preamble = RdbVersion.Begins(log, executor.Data.Dialect, executor.IsAsReleased)
+            ? new RdbReader(log, executor.Commands, newest, progress)
+            : null;
         var result =
             size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Commands(log);
         executor.Forget(session);
@@ -182,6 +185,11 @@ public sealed class Loader
             }
 
             Replay(reader);
+            if (executor.Unloadable is { } damage)
+            {
+                return Result(LoadOutcome.BadFormat, reader.Start, damage);
+            }
+
             validUpTo = reader.Offset;
             commands++;
         }
@@ -217,7 +225,7 @@ public sealed class Loader
             return Result(LoadOutcome.UnknownCommand, reader.Start, LaterCommands.Unknown(reader.UnknownName));
         }
 
-        return command.Accepts(reader.Count)
+        return command.AcceptsInLog(reader.Count)
             ? null
             : Result(LoadOutcome.WrongArity, reader.Start, $"wrong number of arguments for {command.Name}");
     }

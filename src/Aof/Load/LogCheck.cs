@@ -30,7 +30,11 @@ public static class LogCheck
         var earlier = 0L;
         for (var i = 0; ; i++)
         {
-            var check = AofCheck.Check(files, parts.Value[i], config.Defects, config.Commands);
+            var check = AofCheck.Check(files, parts.Value[i], AofCheckOptions.Of(config.Defects) with
+            {
+                Commands = config.Commands,
+                MayHavePreamble = i == 0,
+            });
             if (!check.Ok)
             {
                 return check.Error;

@@ -28,7 +28,8 @@ internal static class DumpCommands
     }
 
     /// <summary>
-    /// A key with a past deadline is kept at first, as in Redis 6.0.5. The next access or cron deletes it.
+    /// A key with a past deadline is kept at first, as in Redis 6.0.5. The next access or cron deletes it. Redis 7
+    /// keeps none, and logs a DEL if it replaces a key.
     /// </summary>
     private static void Restore(Call call)
     {
@@ -53,9 +54,9 @@ internal static class DumpCommands
 
     private static void Restore(Call call, Bytes key, long deadline)
     {
-        // A client may send what its version writes. A log may come from a later one.
+        // A client may send what its version writes. The log of a fixed server may come from a later one.
         var payload = call.Args[3].Span;
-        var newest = call.Loading ? RdbVersion.Newest : RdbVersion.Of(call.Data.Dialect);
+        var newest = RdbVersion.NewestInLog(call.Data.Dialect, !call.Loading || call.Executor.IsAsReleased);
         if (!DumpPayload.IsSound(payload, newest))
         {
             call.Reply.Error("ERR DUMP payload version or checksum are wrong");
@@ -64,15 +65,30 @@ internal static class DumpCommands
 
         // An expired key is deleted before it is replaced. Otherwise the log would delete the restored key.
         call.Expire(key);
-        if (DumpPayload.Read(payload, newest, call.Database.Owner, call.Executor.Commands.Types) is not { } value)
+        var types = call.Executor.Commands.Types;
+        if (DumpPayload.Read(payload, newest, (call.Database.Owner, types), out var damage) is not { } value)
         {
+            if (damage is not null && call.Loading && call.Is7 && call.Executor.IsAsReleased)
+            {
+                // 7.0 takes it for a damaged RDB file (rdbReportError()).
+                call.Executor.Unloadable = $"RESTORE: {damage}";
+            }
+
             call.Reply.Error("ERR Bad data format");
             return;
         }
 
-        call.Database.Pack(value, asItStands: ValueReader.IsPackedSortedSet(payload[0]));
-        call.Database.Set(key, value, deadline);
-        call.Changed(key);
+        if (!call.Is7 || call.Loading || deadline > call.NowMs || deadline == Held.Never)
+        {
+            call.Database.Pack(value, asItStands: ValueReader.IsPackedSortedSet(payload[0]));
+            call.Database.Set(key, value, deadline);
+            call.Changed(key);
+        }
+        else if (call.Find(key) is not null)
+        {
+            ExpireCommands.DeleteExpired(call, key);
+        }
+
         call.Reply.Ok();
     }
 

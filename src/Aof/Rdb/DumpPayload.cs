@@ -57,13 +57,29 @@ internal static class DumpPayload
     /// </summary>
     /// <param name="payload">What was dumped.</param>
     /// <param name="newest">The newest version whose value types are known.</param>
-    /// <param name="owner">The owner of the new value.</param>
-    /// <param name="types">The types of values that modules define.</param>
-    public static Value? Read(ReadOnlySpan<byte> payload, int newest, Owner owner, ModuleTypes types)
+    /// <param name="into">The owner of the new value, and the types of values that modules define.</param>
+    /// <param name="damage">What is wrong in a value of a known type; null: nothing, or it ends too soon.</param>
+    public static Value? Read(
+        ReadOnlySpan<byte> payload, int newest, (Owner Owner, ModuleTypes Types) into, out string? damage)
     {
         using var content = new ByteReader(payload[..^SignatureSize]);
         var input = new RdbInput(content);
-        return input.Byte(out var type) && (newest > RdbVersion.Redis6 || type <= (byte)RdbType.StreamListpacks)
-            && new ValueReader(input, types).Read(type, owner, out var value) && content.Left == 0 ? value : null;
+        damage = null;
+        if (!input.Byte(out var type) || type > (byte)NewestType(newest))
+        {
+            return null;
+        }
+
+        var isRead = new ValueReader(input, into.Types).Read(type, into.Owner, out var value);
+        damage = input.Outcome == ReadOutcome.BadFormat ? input.Problem : null;
+        return isRead && content.Left == 0 ? value : null;
     }
+
+    private static RdbType NewestType(int version) => version switch
+    {
+        <= RdbVersion.Redis6 => RdbType.StreamListpacks,
+        RdbVersion.Redis7 => RdbType.StreamListpacks2,
+        RdbVersion.Redis72 => RdbType.StreamListpacks3,
+        _ => RdbType.HashListpackMetadata,
+    };
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Aof.Data;
-using Aof.Data.Modules;
+using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
 using Aof.Format;
@@ -22,6 +22,8 @@ internal sealed class RdbReader
     private readonly ByteReader log;
     private readonly RdbInput input;
     private readonly ValueReader values;
+    private readonly CommandTable commands;
+    private readonly int newest;
     private readonly Action<long>? progress;
     private readonly Owner unowned = new();
 
@@ -32,14 +34,17 @@ internal sealed class RdbReader
 
     /// <summary>A reader at the beginning of a file.</summary>
     /// <param name="log">The file.</param>
-    /// <param name="types">The types of values that modules define.</param>
+    /// <param name="commands">Whose file it is, and the types of values that modules define.</param>
+    /// <param name="newest">The newest version of Redis's format that is read.</param>
     /// <param name="progress">Called after every 1000 keys, with the offset in bytes.</param>
-    public RdbReader(ByteReader log, ModuleTypes types, Action<long>? progress = null)
+    public RdbReader(ByteReader log, CommandTable commands, int newest, Action<long>? progress = null)
     {
         this.log = log;
+        this.commands = commands;
+        this.newest = newest;
         this.progress = progress;
         input = new RdbInput(log);
-        values = new ValueReader(input, types);
+        values = new ValueReader(input, commands.Types);
     }
 
     /// <summary>Keys read so far.</summary>
@@ -95,7 +100,7 @@ internal sealed class RdbReader
         var digits = head[(isValkey ? 6 : 5)..];
         return ((isValkey || head.StartsWith("REDIS"u8)) && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && Utf8Parser.TryParse(digits, out version, out _)
-            && (isValkey ? version == RdbVersion.Valkey9 : version is >= 1 and <= RdbVersion.Newest))
+            && (isValkey ? version == RdbVersion.Valkey9 : version >= 1 && version <= newest))
             || input.Fail(start, $"an unknown version of the format, '{Bytes.Copy(head)}'");
     }
 
@@ -211,7 +216,7 @@ internal sealed class RdbReader
             return false;
         }
 
-        if (into?.Dialect is not { } dialect || dialect == Dialect.Redis6)
+        if (commands.Dialect == Dialect.Redis6)
         {
             libraries++;
         }
@@ -219,7 +224,7 @@ internal sealed class RdbReader
         {
             return input.Fail(start, $"a library of functions: {problem}");
         }
-        else
+        else if (into is not null)
         {
             into.Libraries = into.Libraries.SetItem(name, code);
         }

@@ -32,8 +32,22 @@ internal static class RdbVersion
         _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
     };
 
-    /// <summary>Whether a file begins as an RDB file does: of Redis, or of Valkey 9.</summary>
-    public static bool Begins(ByteReader file) => file.BeginsWith("REDIS"u8) || file.BeginsWith("VALKEY"u8);
+    /// <summary>
+    /// The newest version of Redis's format that a log may hold: of a released server, the one that it writes. The
+    /// dialect of 7.2 stands for 7.4 too, and Valkey 9 knows what Valkey 8 writes.
+    /// </summary>
+    public static int NewestInLog(Dialect dialect, bool asReleased) => !asReleased ? Newest : dialect switch
+    {
+        Dialect.Redis72 => Newest,
+        Dialect.Valkey9 => Redis72,
+        _ => Of(dialect),
+    };
+
+    /// <summary>
+    /// Whether a file begins as an RDB file does: of Redis, or of Valkey 9, which no version of Redis takes for one.
+    /// </summary>
+    public static bool Begins(ByteReader file, Dialect dialect, bool asReleased) => file.BeginsWith("REDIS"u8)
+        || ((!asReleased || dialect == Dialect.Valkey9) && file.BeginsWith("VALKEY"u8));
 
     /// <summary>The first version with a checksum at the end.</summary>
     public const int FirstWithChecksum = 5;

@@ -125,7 +125,10 @@ internal static class FailureReport
         }
     }
 
-    /// <summary>The faults, then the steps and the lines of the log in one list by time, numbered.</summary>
+    /// <summary>
+    /// The faults, then the steps and the lines of the log in one list by time. They have no numbers: those of a story
+    /// are of changes of the disk and of writes.
+    /// </summary>
     private static List<string> Events(LiveRun run, long untilUs)
     {
         var steps = run.Steps.Select(step => (step.AtUs, Text: PlanText.WhatHappens(step)))
@@ -140,8 +143,7 @@ internal static class FailureReport
             lines.Add(Invariant($"... {earlier} earlier steps and lines of the log"));
         }
 
-        lines.AddRange(shown.Select(
-            (what, i) => Invariant($"{earlier + i + 1}. {PlanText.Seconds(what.AtUs)} {what.Text}")));
+        lines.AddRange(shown.Select(what => $"{PlanText.Seconds(what.AtUs)} {what.Text}"));
         return lines;
     }
 

@@ -35,7 +35,9 @@ public sealed class ReferencePlans
             Enumerable.Range(1, 12).Select(n => Orphan(5 * n)).Concat(
                 Enumerable.Range(1, 6).Select(n => InPieces(Orphan(5 * n)))).Concat(
                 Enum.GetValues<FsyncPolicy>().Select(policy => InPieces(SwitchedOn(policy)))));
-        slowDisks = Of(layout, Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n)));
+        slowDisks = Of(layout,
+            Enumerable.Range(1, 6).Select(n => SlowDisk((ulong)n)).Concat(
+                Enum.GetValues<FsyncPolicy>().Select(EndsBeforeClose)));
         unmade = Of(layout, layout == LogLayout.SingleFile ? [] : Enum.GetValues<FsyncPolicy>().Select(Unmade));
     }
 
@@ -126,7 +128,10 @@ public sealed class ReferencePlans
         };
     }
 
-    /// <summary>The server is asked to end: with nothing to do, in a transaction, and during a rewrite.</summary>
+    /// <summary>
+    /// The server is asked to end: with nothing to do, in a transaction, during a rewrite, while one is scheduled, and
+    /// while the log is written for the first time.
+    /// </summary>
     private static Plan Ends(FsyncPolicy policy) => new()
     {
         Seed = 5,
@@ -136,6 +141,9 @@ public sealed class ReferencePlans
             At(1501, "MULTI"), At(1502, "INCR", "n"), At(1503, "SHUTDOWN", "NOSAVE"), At(1504, "EXEC"),
             At(2500, "SET", "s", "4"), At(2600, "BGREWRITEAOF"), At(2601, "SET", "s", "5"),
             At(2610, PlanEvent.Terminate), At(4000, "SET", "s", "6"), At(4001, "SHUTDOWN"), At(5000, "SET", "s", "7"),
+            At(6000, "MULTI"), At(6000, "INCR", "n"), At(6000, "BGREWRITEAOF"), At(6000, "SHUTDOWN"), At(6000, "EXEC"),
+            At(7000, "CONFIG", "SET", "appendonly", "no"), At(7100, "CONFIG", "SET", "appendonly", "yes"),
+            At(7100, "SHUTDOWN"), At(8000, "SET", "s", "8"),
         ],
     };
 
@@ -170,6 +178,22 @@ public sealed class ReferencePlans
             .. Enumerable.Range(0, 30).Select(n => At(100 * n, "SET", "s", "1")), At(3_000, "BGREWRITEAOF"),
             .. Enumerable.Range(0, 30).Select(n => At(3_000 + (100 * n), "SET", "s", "2")), At(6_000, "BGREWRITEAOF"),
             .. Enumerable.Range(0, 30).Select(n => At(6_000 + (100 * n), "SET", "s", "3")),
+        ],
+    };
+
+    /// <summary>The server is asked to end while the file that a rewrite has replaced is still to be closed.</summary>
+    private static Plan EndsBeforeClose(FsyncPolicy policy) => new()
+    {
+        Seed = 6,
+        Config = new PlanConfig { Policy = policy, AutoRewritePercentage = 0 },
+        Faults =
+        [
+            new() { Call = SystemCall.Close, By = Actor.Background, Nth = 1, Kind =
+                FaultKind.Slow, Amount = 2_000_000 },
+        ],
+        Steps = [
+            At(0, "SET", "s", "1"), At(100, "BGREWRITEAOF"), At(600, "SET", "s", "2"), At(601, "SHUTDOWN"),
+            At(3000, "SET", "s", "3"),
         ],
     };
 

@@ -15,6 +15,9 @@ internal sealed class DiskViews
     /// <summary>The maximum number after it.</summary>
     private const int MaxAfter = 100;
 
+    /// <summary>The maximum length of a loss on a button, in characters.</summary>
+    private const int MaxLoss = 40;
+
     /// <summary>A file with more differing ranges than this shows them as one range.</summary>
     private const int MaxRanges = 200;
 
@@ -92,7 +95,8 @@ internal sealed class DiskViews
         var name = state.Crash.Kind switch
         {
             CrashKind.Kill => "kill -9",
-            CrashKind.PowerLoss => FormattableString.Invariant($"power loss {state.Crash.Image}"),
+            CrashKind.PowerLoss => FormattableString.Invariant(
+                $"power loss {state.Crash.Image}: {FirstLoss(state.Image.Description)}"),
             CrashKind.BitRot => FormattableString.Invariant($"bit {state.Crash.Image} rots"),
             _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
@@ -109,6 +113,13 @@ internal sealed class DiskViews
         };
         return new ImageView(name, state.Image.Description, verdict, says, back, state.Floor.Units, state.Floor.Why,
             Files(state.Image, cached));
+    }
+
+    /// <summary>What an image lost first: its description without its head, as far as a button has room.</summary>
+    private static string FirstLoss(string description)
+    {
+        var losses = description.Split("): ", 2)[^1].Split(';')[0];
+        return losses.Length <= MaxLoss ? losses : losses[..MaxLoss] + "...";
     }
 
     private static string Explain(ViolationKind kind, JudgedState state) => kind switch

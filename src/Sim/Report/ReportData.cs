@@ -91,7 +91,7 @@ internal sealed record CachedFile(
     string Path, int Inode, int Blob, int Size, IReadOnlyList<long> Durable, bool NameDurable);
 
 /// <summary>One crash image and its verdict.</summary>
-/// <param name="Name">kill -9, or the number of an image of a power loss.</param>
+/// <param name="Name">kill -9, or the number of an image of a power loss and its first loss.</param>
 /// <param name="Origin">How the image came about.</param>
 /// <param name="Verdict">A class of the page's style: kept, broken, refused, damage.</param>
 /// <param name="Says">The verdict as a sentence.</param>

@@ -83,11 +83,13 @@ public sealed class Census
     private static string SeveralLives => "three lives or more";
 
     /// <summary>Counts the contents of the runs of some seeds.</summary>
-    public static Census Of(ulong firstSeed, ulong count)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Census Of(ulong firstSeed, ulong count, CancellationToken cancel = default)
     {
         var census = new Census();
         for (ulong i = 0; i < count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             census.Add(firstSeed + i);
         }
 

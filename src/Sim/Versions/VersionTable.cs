@@ -95,7 +95,10 @@ public static class VersionTable
     /// </summary>
     /// <param name="cells">The cells, of any versions, policies and disks.</param>
     /// <param name="runs">The maximum number of smaller plans to try for a cell.</param>
-    public static IReadOnlyList<VersionCell> Shrunk(IReadOnlyList<VersionCell> cells, int runs)
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="OperationCanceledException">It has ended early.</exception>
+    public static IReadOnlyList<VersionCell> Shrunk(
+        IReadOnlyList<VersionCell> cells, int runs, CancellationToken cancel = default)
     {
         // Groups run in parallel: they do not depend on each other. Within one the cells keep their order.
         var groups = cells.Select((cell, at) => (Cell: cell, At: at)).Where(it => it.Cell.Minimal is not null)
@@ -108,7 +111,7 @@ public static class VersionTable
             {
                 shrunk[it.At] = result;
             }
-        });
+        }, cancel);
         return shrunk;
     }
 

@@ -1,9 +1,13 @@
+using Aof.Data.Commands;
 using Aof.Load;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Sim.Cli;
+using Sim.Cli.Output;
 using Tests.Properties.Given;
 using Tests.Scenarios;
+using Tests.Scenarios.MultiPart;
 
 namespace Tests.Properties.Check;
 
@@ -101,6 +105,38 @@ public sealed class AofCheckProperties
         }
     }
 
+    /// <summary>The same of the first and the last file of a log of several, with the commands of 7.0.</summary>
+    [Property(MaxTest = 900)]
+    public void AServerStartsOnPartsThatAreCalledSound(AnyFile first, AnyFile last)
+    {
+        var config = Parts.Config() with { AutoRewritePercentage = 0, ExpireKeysPerCron = 0 };
+        var disk = Parts.Disk(Parts.Manifest, Parts.FirstManifest, Parts.Base(1), first.Content, Parts.Increment(1),
+            last.Content);
+        var check = LogCheck.Check(StoredLog.On(disk).Host.Files, config).Value;
+        if (check.Check.Error is null)
+        {
+            var server = TestServer.On(config, disk);
+            Assert.True(server.ExitCode is null, server.ExitReason);
+        }
+    }
+
+    /// <summary>The same of the command line: `digest` loads what `check-aof` calls sound.</summary>
+    [Property(MaxTest = 120)]
+    public void DigestLoadsWhatCheckAofCallsSound(AnyFile file)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, file.Bytes);
+        using var output = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, output, Live: null);
+        if (CommandLine.Run(["check-aof", path], terminal) == ExitCode.Good)
+        {
+            _ = CommandLine.Run(["digest", path], terminal);
+        }
+
+        File.Delete(path);
+        Assert.Equal("", output.ToString());
+    }
+
     /// <summary>The properties above are about all of these.</summary>
     [Fact]
     public void FilesOfEveryKindAreDrawn()
@@ -113,6 +149,9 @@ public sealed class AofCheckProperties
         string[] wanted = ["sound", .. Enum.GetNames<AofErrorKind>().Except(
             [nameof(AofErrorKind.TooLong), nameof(AofErrorKind.LaterTime)])];
         Assert.All(wanted, kind => Assert.InRange(drawn.GetValueOrDefault(kind), 3, 1500));
+        var sound7 = sample.Count(file => AofCheck.Check(StoredLog.On(file.Bytes).Host.Files, TestServer.AofName,
+            new AofCheckOptions { Commands = RedisCommands.Table7 }).Value.Error is null);
+        Assert.InRange(sound7 - drawn["sound"], 3, 1500);
     }
 
     private static void Accepts(byte[] log)

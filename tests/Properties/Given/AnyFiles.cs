@@ -68,8 +68,13 @@ public static class AnyFiles
 
     private static Gen<string> Record { get; } = Gen.Frequency((60, OfTable()), (10, Transaction()), (1, Odd));
 
-    /// <summary>A command that no server knows, one without its arguments, and one without its end.</summary>
-    private static Gen<string> Odd => Gen.Elements(Text(["NOSUCH", "a"]), Text(["SET"]), Text(["MULTI"]));
+    /// <summary>
+    /// A command that no server knows, one of a later version, one without its arguments, one without its end, and one
+    /// with arguments that it does not have.
+    /// </summary>
+    private static Gen<string> Odd => Gen.Elements(
+        Text(["NOSUCH", "a"]), Text(["LMOVE", "a", "b", "LEFT", "RIGHT"]), Text(["LPOP", "a", "1"]), Text(["SET"]),
+        Text(["MULTI"]), Text(["MULTI", "x"]), Text(["FUNCTION", "FLUSH"]));
 
     /// <summary>Any command with a number of arguments that it takes.</summary>
     private static Gen<string> OfTable() =>
@@ -85,7 +90,11 @@ public static class AnyFiles
     private static Gen<string> Preamble { get; } =
         from databases in Gen.Frequency(
             (8, Gen.Elements(0, 1, 15)), (1, Gen.Elements(16, 20, 63))).SelectMany(Database).ListOf()
-        select "REDIS0009\u00fa\u0009redis-ver\u00056.0.5" + string.Concat(databases) + "\u00ff" + new string('\0', 8);
+        from library in Gen.Frequency(
+            (8, Gen.Constant("")), (1, Gen.Elements("#!lua name=f", "#!lua name=g\n", "f").Select(
+                code => "\u00f5" + Blob(code))))
+        select "REDIS0009\u00fa\u0009redis-ver\u00056.0.5" + library + string.Concat(databases) + "\u00ff"
+            + new string('\0', 8);
 
     private static Gen<string> Database(int number) =>
         from keys in Key.ListOf()

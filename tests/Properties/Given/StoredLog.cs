@@ -27,7 +27,11 @@ internal static class StoredLog
     }
 
     /// <summary>A machine with this log on its disk.</summary>
-    public static (SimulatedMachine Machine, Host Host) On(byte[] log, int readAtMost = int.MaxValue)
+    public static (SimulatedMachine Machine, Host Host) On(byte[] log, int readAtMost = int.MaxValue) =>
+        On(DiskImage.Of((TestServer.AofName, log)), readAtMost);
+
+    /// <summary>A machine with this disk.</summary>
+    public static (SimulatedMachine Machine, Host Host) On(DiskImage disk, int readAtMost = int.MaxValue)
     {
         var shortReads = new Fault
         {
@@ -39,7 +43,7 @@ internal static class StoredLog
         };
         var faults = readAtMost == int.MaxValue ? FaultPlan.None : new FaultPlan([shortReads]);
         var machine = new SimulatedMachine(
-            VirtualDisk.From(DiskImage.Of((TestServer.AofName, log))), new FaultInjector(faults, new Seed(1)),
+            VirtualDisk.From(disk), new FaultInjector(faults, new Seed(1)),
             new Seed(1), new Trace(), VirtualClock.UsualStartUs)
         {
             Timings = new MachineTimings { Read = new Latency(1, 0) },

@@ -113,12 +113,37 @@ public sealed class ApplyVerbTests : IDisposable
             + $"transactions aborted because of them: 1{Environment.NewLine}", told.Error);
     }
 
-    /// <summary>The digest is that of redis-server 6.0.5.</summary>
     [PosixFact]
-    public void ATransactionThatPublishesIsExecuted()
+    public void OneUnknownCommandIsOne()
     {
-        Apply(Resp.Log("MULTI", "LPUSH q job", "PUBLISH ch hi", "EXEC"));
+        File.WriteAllText(Commands, Resp.Log("EVAL x 0"));
+        Assert.StartsWith("sim: 1 command is not known here and was answered with an error: EVAL (1);",
+            CapturedTerminal.Run("apply", Commands, "--out", Out).Error, StringComparison.Ordinal);
+    }
+
+    [PosixFact]
+    public void TheHelpNamesOneDefault()
+    {
+        var help = CapturedTerminal.Run("apply", "--help").WentWell(holding: "default: redis-6.0.5, byte for byte");
+        Assert.Equal(2, help.Output.Split("efault: redis-6.0.5").Length);
+        Assert.DoesNotContain("default: with every known defect fixed", help.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Commands that change no data end no transaction; the digest is that of redis-server 6.0.5. WAIT has no replica.
+    /// </summary>
+    [PosixTheory]
+    [InlineData("PUBLISH ch hi", ":0")]
+    [InlineData("CLIENT SETNAME me", "+OK")]
+    [InlineData("HELLO 2", "*14")]
+    [InlineData("WAIT 1 10", ":0")]
+    [InlineData("SCRIPT EXISTS 0123", "*1")]
+    [InlineData("SCRIPT LOAD return", "$40")]
+    public void ATransactionWithAHarmlessCommandIsExecuted(string command, string reply)
+    {
+        Apply(Resp.Log("MULTI", "LPUSH q job", command, "EXEC"));
         Assert.Equal("0b36d3bb3fc01732740d4cb85025af3a19ea4802\n", File.ReadAllText(Result("digest.txt")));
+        Assert.Contains($"*2\r\n:1\r\n{reply}\r\n", File.ReadAllText(Result("replies.resp")), StringComparison.Ordinal);
     }
 
     [PosixFact]

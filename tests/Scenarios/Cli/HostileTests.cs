@@ -53,7 +53,13 @@ public sealed class HostileTests : IDisposable
         ["versions --seeds 1 --profile hardened --policy no --disk ideal", "--baseline", "--html", "--out", "--json"],
         ["apply", "--out", "--force", "--profile", "--fixed"],
         ["digest"],
-        ["check-aof", "--fix", "--yes"],
+        ["check-aof", "--fix", "--yes", "--profile"],
+        ["kernels"],
+        ["kernels verify", "--unseen", "--table"],
+        ["kernels check no-such-word", "--out", "--seeds", "--time", "--images"],
+        ["audit"],
+        ["audit show"],
+        ["torture no-such-word no-such-number"],
     ];
 
     private readonly TemporaryDirectory directory = new();

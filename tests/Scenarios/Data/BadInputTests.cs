@@ -69,6 +69,15 @@ public class BadInputTests
     [InlineData("SWAPDB 0 16", "-ERR DB index is out of range")]
     [InlineData("FLUSHALL NOW", Syntax)]
     [InlineData("SORT h", WrongType)]
+    [InlineData("SORT x", WrongType)]
+    [InlineData("SORT x ALPHA", WrongType)]
+    [InlineData("SORT x BY nosort", WrongType)]
+    [InlineData("SORT x LIMIT 0 1", WrongType)]
+    [InlineData("SORT x GET # STORE s", WrongType)]
+    [InlineData("SORT x STORE s", WrongType)]
+    [InlineData("SORT x BY nosort STORE s", WrongType)]
+    [InlineData("SORT empty STORE s", WrongType)]
+    [InlineData("SORT s STORE l", WrongType)]
     [InlineData("SORT t STORE d", "-ERR One or more scores can't be converted into double")]
     [InlineData("EXEC", "-ERR EXEC without MULTI")]
     [InlineData("DISCARD", "-ERR DISCARD without MULTI")]
@@ -111,7 +120,7 @@ public class BadInputTests
     {
         var executor = new TestExecutor();
         foreach (var line in (string[])["SET s text", "SET n 9223372036854775807", "RPUSH l a b", "HSET h f text",
-            "SADD t a b", "ZADD z inf top"])
+            "SADD t a b", "ZADD z inf top", "XADD x 1-1 f v", "XADD empty 1-1 f v", "XDEL empty 1-1"])
         {
             Assert.NotEqual('-', executor.Do(line)[0]);
         }

@@ -1,3 +1,4 @@
+using Aof.Data;
 using Aof.Data.Primitives;
 using Aof.KnownDefects;
 using Tests.Scenarios.Rdb;
@@ -33,6 +34,47 @@ public sealed class DeadlineOverflowTests
     {
         var executor = new TestExecutor();
         Assert.Equal(replies.Split('|'), commands.Split('|').Select(executor.Do));
+    }
+
+    /// <summary>
+    /// Replies of redis-server 7.0.15: an overflow is refused up to the last millisecond (#15626), but that of RESTORE,
+    /// whose key is gone at once and not logged.
+    /// </summary>
+    [Theory]
+    [InlineData($"SET e v PX {Max}|EXISTS e", "-ERR invalid expire time in 'set' command|:0")]
+    [InlineData("SET e v PX 9223370241681258807|EXISTS e", "+OK|:1")]
+    [InlineData("SET e v PX 9223370241681258808|EXISTS e", "-ERR invalid expire time in 'set' command|:0")]
+    [InlineData("SET e v EX 9223372036854775|EXISTS e", "-ERR invalid expire time in 'set' command|:0")]
+    [InlineData("SETEX e 9223370241772775 v|EXISTS e", "-ERR invalid expire time in 'setex' command|:0")]
+    [InlineData($"PSETEX e {Max} v|EXISTS e", "-ERR invalid expire time in 'psetex' command|:0")]
+    [InlineData($"SET e v|PEXPIRE e {Max}|PTTL e", "+OK|-ERR invalid expire time in 'pexpire' command|:-1")]
+    [InlineData($"SET e v|GETEX e PX {Max}|PTTL e", "+OK|-ERR invalid expire time in 'getex' command|:-1")]
+    [InlineData($"SET e v PXAT {Max}|EXISTS e", "+OK|:1")]
+    public void EveryReplyIsThatOf7015(string commands, string replies)
+    {
+        var executor = new TestExecutor(new Dataset(dialect: Dialect.Redis7));
+        Assert.Equal(replies.Split('|'), commands.Split('|').Select(executor.Do));
+    }
+
+    /// <summary>The log is that of redis-server 7.0.15.</summary>
+    [Theory]
+    [InlineData(Max, "")]
+    [InlineData("1", "ABSTTL")]
+    [InlineData("1795173517000", "ABSTTL")]
+    public void In7015ARestoredKeyIsGoneAtOnce(string time, string option)
+    {
+        var executor = new TestExecutor(new Dataset(dialect: Dialect.Redis7));
+        var payload = RdbBytes.Payload(0, "01 'v'");
+        string Restore(params string[] options) => executor.Send(executor.Client,
+            [Bytes.Of("RESTORE"), Bytes.Of("k"), Bytes.Of(time), payload, .. options.Select(Bytes.Of)]);
+        string[] options = option.Length > 0 ? [option] : [];
+        Assert.Equal(("+OK\r\n", ":0", 0), (Restore(options), executor.Do("EXISTS k"), executor.Log.Count));
+        executor.Do("SET k old");
+        Assert.Equal("+OK\r\n", Restore([.. options, "REPLACE"]));
+        Assert.Equal(":0", executor.Do("EXISTS k"));
+        Assert.Equal(["0: SET k old", "0: DEL k"], executor.Log);
+        time = "0";
+        Assert.Equal(("+OK\r\n", ":1", ":-1"), (Restore(options), executor.Do("EXISTS k"), executor.Do("PTTL k")));
     }
 
     [Theory]

@@ -114,6 +114,23 @@ public class LoggingTests
         Assert.Equal(["0: FLUSHALL ASYNC", "0: SET a 1", "0: FLUSHDB"], executor.Log);
     }
 
+    /// <summary>6.0.5 writes MULTI when it comes to a command that may write, and EXEC behind it.</summary>
+    [Fact]
+    public void InsideATransactionThereIsNothingBetween()
+    {
+        Array.ForEach(["MULTI", "FLUSHDB", "EXEC"], command => executor.Do(command));
+        Assert.Equal(["0: MULTI", "0: EXEC"], executor.Log);
+    }
+
+    [Fact]
+    public void ADatabaseThatWasNeverUsedIsNotSelected()
+    {
+        var w = TestServer.Up();
+        w.SendTurn("SELECT 9", "FLUSHDB", "FLUSHDB ASYNC", "SELECT 0", "SET a 1");
+        w.Pass(1100);
+        Assert.Equal(["SELECT 0", "SET a 1"], w.Log);
+    }
+
     [Fact]
     public void EachCommandIsLoggedWithTheDatabaseItRanIn()
     {

@@ -10,7 +10,7 @@ namespace Tests.Scenarios.Failures;
 /// <summary>Failures are kept: one folder for each kind, with its smallest plan and its count.</summary>
 public sealed class BugBaseTests : IDisposable
 {
-    private static readonly Lazy<Failure> Found = new(() => First("NoDirectoryFsync", 1));
+    internal static readonly Lazy<Failure> Found = new(() => First("NoDirectoryFsync", 1));
 
     private readonly TemporaryDirectory directory = new();
 

@@ -28,6 +28,7 @@ public sealed class AofCheckTests
     [InlineData("*1\r\n$4\r\nEXEC\r\n", "EXEC outside a transaction, at byte 50")]
     [InlineData("*1\r\n$5\r\nMULTI\r\n", "the file ends inside the transaction that begins here, at byte 50")]
     [InlineData("*1\r\n$5\r\nMULTI\r\n*1\r\n$5\r\nmulti\r\n", "MULTI inside a transaction, at byte 65")]
+    [InlineData("*1\r\n$5\r\nMULTI\r\n*2\r\n$5\r\nMULTI\r\n$1\r\nx\r\n", "MULTI inside a transaction, at byte 65")]
     [InlineData("*1\r\n$5\r\nMULTI\r\n*2\r\n$3\r\nDEL\r\n$1\r\na\r\nxyz", "'*' should stand here, at byte 85")]
     public void ADamagedLogIsCutBeforeTheDamagedUnit(string tail, string problem)
     {

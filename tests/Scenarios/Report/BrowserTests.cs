@@ -13,6 +13,11 @@ public sealed class BrowserTests
           document.dispatchEvent(new KeyboardEvent('keydown', { key: 'v' }));
           document.body.dataset.back = where() === first;
           document.body.dataset.fits = document.documentElement.scrollWidth <= innerWidth;
+          const edge = document.getElementById('lanes').getBoundingClientRect().left;
+          document.body.dataset.cut = [...document.querySelectorAll('#lanes svg > text:not([class])')].some(label => {
+            const box = label.getBoundingClientRect();
+            return box.left < edge && box.right > edge + 1;
+          });
         </script>
         """;
 
@@ -26,7 +31,9 @@ public sealed class BrowserTests
         Assert.Contains(
             "<p id=\"verdict\" class=\"broken\">BROKEN: Writes are gone", shown.Document, StringComparison.Ordinal);
         Assert.Contains("GONE, promised", shown.Document, StringComparison.Ordinal);
-        Assert.Matches("data-ready=\"yes\" data-moved=\"true\" data-back=\"true\" data-fits=\"true\"", shown.Document);
+        Assert.Contains(
+            "data-ready=\"yes\" data-moved=\"true\" data-back=\"true\" data-fits=\"true\" data-cut=\"false\"",
+            shown.Document, StringComparison.Ordinal);
         Assert.DoesNotContain("<title>taken</title>", shown.Document, StringComparison.Ordinal);
     }
 

@@ -52,6 +52,12 @@ public sealed record Command(string Name, int Arity, CommandFlags Flags, Action<
     /// <summary>True when a call may have this many arguments, including the name.</summary>
     public bool Accepts(int count) => Accepts(Arity, count);
 
+    /// <summary>
+    /// True when a record of a log may have this many arguments. Redis counts none while it loads; here the commands of
+    /// transactions alone may have any number, for they look at none that they need.
+    /// </summary>
+    public bool AcceptsInLog(int count) => (Flags & CommandFlags.NotQueued) != 0 || Accepts(count);
+
     /// <summary>Why a call of a container is refused; null: it is not.</summary>
     internal string? RefusalOfSubcommand(Bytes[] argv)
     {

@@ -65,6 +65,7 @@ public sealed partial class Executor
         DeliveriesInManyRecords = defects.Has(Defect.DeliveriesInManyRecords);
         RedeliveryNotLogged = defects.Has(Defect.RedeliveryNotLogged);
         FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
+        IsAsReleased = defects.AreOfAVersion;
         IntegersByStrtoll = Profile.Of(defects) is { IntegersByStrtoll: true };
     }
 
@@ -112,6 +113,12 @@ public sealed partial class Executor
 
     /// <summary><see cref="Defect.FloatForgetsDeadline"/>.</summary>
     internal bool FloatForgetsDeadline { get; }
+
+    /// <summary><see cref="Defects.AreOfAVersion"/>.</summary>
+    internal bool IsAsReleased { get; }
+
+    /// <summary>Why the server ends at the record that was replayed last; null: it goes on.</summary>
+    internal string? Unloadable { get; set; }
 
     /// <summary><see cref="Profile.IntegersByStrtoll"/>.</summary>
     internal bool IntegersByStrtoll { get; }
@@ -190,11 +197,11 @@ public sealed partial class Executor
     /// <summary>
     /// Executes a command from the log; inside MULTI it is queued, MULTI and WATCH too. A command that fails is passed
     /// over, as in Redis: only its error goes to the session's output. Read-only ones are skipped, and those with a
-    /// wrong number of arguments. The caller may reuse the array.
+    /// number of arguments that no log may hold. The caller may reuse the array.
     /// </summary>
     public void Replay(Session session, Command command, Bytes[] argv)
     {
-        if (command.Flags.HasFlag(CommandFlags.ReadOnly) || !command.Accepts(argv.Length))
+        if (command.Flags.HasFlag(CommandFlags.ReadOnly) || !command.AcceptsInLog(argv.Length))
         {
             return;
         }

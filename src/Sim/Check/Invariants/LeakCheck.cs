@@ -11,14 +11,16 @@ namespace Sim.Check.Invariants;
 /// No resource leaks. At the end of each turn a server has the log open, three pipes while a child lives, and what it
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
-/// fails.
+/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends.
 /// </summary>
-internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
+/// <param name="machine">The machine of the run.</param>
+/// <param name="report">Receives what is wrong.</param>
+public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, string> report)
 {
     private const int PipeDescriptors = 6;
 
     private IReadOnlyList<string> dead = [];
-    private bool excused;
+    private bool excused, hasMadeTemporary;
     private int child = -1;
 
     /// <summary>A server is about to start.</summary>
@@ -31,9 +33,20 @@ internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, 
     }
 
     /// <summary>A call has returned.</summary>
-    public void OnCall(in CallRecord call) =>
-        excused |= call
-        is { By: Actor.Server, Call: SystemCall.List or SystemCall.Unlink, Error: not (Errno.None or Errno.ENOENT) };
+    internal void OnCall(in CallRecord call)
+    {
+        if (call.By == Actor.Server)
+        {
+            ServerCalled(call.Call, call.Path, call.Error);
+        }
+    }
+
+    /// <summary>A call of the server has returned.</summary>
+    public void ServerCalled(SystemCall call, string? path, Errno error)
+    {
+        excused |= call is SystemCall.List or SystemCall.Unlink && error is not (Errno.None or Errno.ENOENT);
+        hasMadeTemporary |= call == SystemCall.Open && path is not null && ServerFiles.IsTemporary(path);
+    }
 
     /// <summary>It has started.</summary>
     public void Started()
@@ -53,6 +66,12 @@ internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, 
             report(ViolationKind.Leaked, $"{left} is still there, and its child is gone");
         }
 
+        if (hasMadeTemporary && !excused && OfServer.FirstOrDefault() is { } own)
+        {
+            report(ViolationKind.Leaked, $"{own} is still there, and the server that made it needs it no more");
+        }
+
+        hasMadeTemporary = false;
         child = status.ChildPid;
         var needed = 1 + (status.RewriteInProgress ? PipeDescriptors : 0) + status.PendingBackgroundJobs;
         if (machine.ServerDescriptors > needed)
@@ -68,4 +87,10 @@ internal sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, 
     private IEnumerable<string> Names =>
         machine.Disk.List(".").Value.Where(
         name => name.StartsWith(ServerFiles.RewritePrefix, StringComparison.Ordinal));
+
+    /// <summary>Temporary files that the server itself has made, in both directories.</summary>
+    private IEnumerable<string> OfServer =>
+        Names.Concat(machine.Disk.List(ServerFiles.Directory) is { Ok: true } parts
+            ? parts.Value.Where(ServerFiles.IsTemporary)
+            : []).Where(name => IsOf(machine.ServerPid, name) || name.EndsWith(".manifest", StringComparison.Ordinal));
 }

@@ -34,6 +34,7 @@ internal sealed class VerifyCommand
         {
             verb.files, verb.unseen, verb.table,
         };
+        verb.files.Validators.Add(static result => OptionFactory.CheckPaths(result, "FILE"));
         command.SetAction(verb.Run);
         return command;
     }

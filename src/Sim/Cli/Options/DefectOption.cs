@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Aof.Data.Commands;
+using Aof.Data.Execution;
 using Aof.KnownDefects;
 
 namespace Sim.Cli.Options;
@@ -50,6 +52,10 @@ internal sealed class DefectOption
 
     /// <summary>The dialect of the profile.</summary>
     internal Dialect Dialect(ParseResult parsed) => Of(parsed).Dialect;
+
+    /// <summary>The commands of the profile that was given; null: none was.</summary>
+    internal CommandTable? GivenCommands(ParseResult parsed) =>
+        GivenDialect(parsed) is { } dialect ? RedisCommands.Of(dialect) : null;
 
     internal Defects Set(ParseResult parsed)
     {

@@ -41,7 +41,9 @@ internal sealed class UnknownCommands(CommandTable table)
 
         var names = string.Join(", ", counts.Take(Shown).Select(one => Invariant($"{one.Key} ({one.Value})")))
             + (counts.Count > Shown ? ", ..." : "");
-        return Invariant($"{counts.Values.Sum()} commands are not known here and were answered with an error: ")
-            + Invariant($"{names}; transactions aborted because of them: {aborted}");
+        var total = counts.Values.Sum();
+        var were = total == 1 ? "1 command is not known here and was"
+            : Invariant($"{total} commands are not known here and were");
+        return Invariant($"{were} answered with an error: {names}; transactions aborted because of them: {aborted}");
     }
 }

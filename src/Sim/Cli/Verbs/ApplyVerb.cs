@@ -30,7 +30,7 @@ internal sealed class ApplyVerb
     };
     private readonly Option<bool> isFixed = new("--fixed", "--mended")
     {
-        Description = "log as the fixed server does (default without --profile: byte for byte as Redis 6.0.5)",
+        Description = "log as the fixed server does",
     };
     private readonly DefectOption defects = new();
 
@@ -58,6 +58,7 @@ internal sealed class ApplyVerb
         {
             verb.commands, verb.@out, verb.force, verb.isFixed,
         };
+        verb.defects.Profile.Description = "log as this version of Redis does (default: redis-6.0.5, byte for byte)";
         verb.defects.AddTo(command);
         command.SetAction(verb.Run);
         return command;

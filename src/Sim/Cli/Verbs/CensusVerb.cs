@@ -37,14 +37,14 @@ internal sealed class CensusVerb
         {
             verb.seeds, verb.pairs,
         };
-        command.SetAction(verb.Run);
+        command.SetAction(parsed => Interrupt.Run(terminal, cancel => verb.Run(parsed, cancel)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancel)
     {
         var seeds = parsed.GetValue(this.seeds) ?? DefaultSeeds;
-        var census = Census.Of(seeds.First, seeds.Count);
+        var census = Census.Of(seeds.First, seeds.Count, cancel);
         var rows = census.Rows;
         foreach (var sort in rows.GroupBy(row => row.Sort))
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aof.Data.Commands;
 using Aof.Load;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -13,7 +12,7 @@ namespace Sim.Cli.Verbs;
 /// check-aof: does the work of redis-check-aof of Redis 6.0.5, and of 7.0 for a directory. It checks a log's structure
 /// and prints the first error and the size of the sound part. With --fix it asks, and cuts the log there; of several
 /// files only the last. --truncate-to-timestamp cuts it at a time. Exit 0 when the log is sound, at once or after the
-/// cut; else 1, also when its only file is empty.
+/// cut; else 1, also when its only file is empty. The commands are those that <see cref="ReadAs"/> says.
 /// </summary>
 internal sealed class CheckAofVerb
 {
@@ -30,6 +29,7 @@ internal sealed class CheckAofVerb
         HelpName = "SECOND",
     };
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "with --fix: do not ask" };
+    private readonly DefectOption defects = new();
 
     private CheckAofVerb(Terminal terminal) => this.terminal = terminal;
 
@@ -39,7 +39,7 @@ internal sealed class CheckAofVerb
         var command = new Command(
             "check-aof", "Check the structure of a real append-only file; exit 1 when it is damaged.")
         {
-            verb.file, verb.fix, verb.yes, verb.until,
+            verb.file, verb.fix, verb.yes, verb.until, verb.defects.Profile,
         };
         command.SetAction(verb.Run);
         return command;
@@ -47,36 +47,39 @@ internal sealed class CheckAofVerb
 
     private int Run(ParseResult parsed)
     {
+        using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var path = parsed.GetRequiredValue(file);
         var parts = LogParts.Of(path);
-        if (parts is [var only] && only == path)
+        using var input = parts is [var only] && only == path ? InputFile.Open(path) : null;
+        var (commands, later) = ReadAs.Of(machine.Host.Files, input?.Path, defects.GivenCommands(parsed));
+        if (later is not null)
         {
-            using var input = InputFile.Open(path);
-            return Check(parsed, path, input.Path, input.IsCopy ? "it is a pipe" : null, mayBeEmpty: false);
+            Say($"{path} needs Redis 6.2 or later: {later}");
         }
 
+        var options = new AofCheckOptions
+        {
+            Commands = commands,
+            AsReleased = defects.Set(parsed).AreOfAVersion,
+            UntilSec = parsed.GetValue(until),
+        };
         var result = ExitCode.Good;
         for (var i = 0; i < parts.Count && result == ExitCode.Good; i++)
         {
-            var isLast = i == parts.Count - 1;
-            result = Check(
-                parsed, parts[i], parts[i], isLast ? null : "it is not the last file of the log", mayBeEmpty: true);
+            var whyKept = i < parts.Count - 1 ? "it is not the last file of the log"
+                : input is { IsCopy: true } ? "it is a pipe"
+                : null;
+            result = Check(parsed, machine.Host.Files, new Part(parts[i], input?.Path ?? parts[i], whyKept),
+                options with { MayHavePreamble = i == 0 }, mayBeEmpty: input is null);
         }
 
         return result;
     }
 
-    /// <param name="parsed">The options.</param>
-    /// <param name="path">The file as it was named.</param>
-    /// <param name="place">Where it can be read.</param>
-    /// <param name="whyKept">Why it must not be cut; null: it may be.</param>
-    /// <param name="mayBeEmpty">An empty file is sound.</param>
-    private int Check(ParseResult parsed, string path, string place, string? whyKept, bool mayBeEmpty)
+    private int Check(ParseResult parsed, IFiles files, Part part, AofCheckOptions options, bool mayBeEmpty)
     {
-        using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
-        var (files, name) = (machine.Host.Files, Path.GetFullPath(place));
-        var check = Good(
-            AofCheck.Check(files, name, commands: RedisCommands.Table7, untilSec: parsed.GetValue(until)), path);
+        var (path, name, whyKept) = (part.Path, Path.GetFullPath(part.Place), part.WhyKept);
+        var check = Good(AofCheck.Check(files, name, options), path);
         if (check.Size == 0)
         {
             Say($"{path} is empty");
@@ -150,6 +153,11 @@ internal sealed class CheckAofVerb
     }
 
     private void Say(FormattableString what) => terminal.Output.WriteLine(FormattableString.Invariant(what));
+
+    /// <param name="Path">The file as it was named.</param>
+    /// <param name="Place">Where it can be read.</param>
+    /// <param name="WhyKept">Why it must not be cut; null: it may be.</param>
+    private sealed record Part(string Path, string Place, string? WhyKept);
 
     private static AofCheckResult Good(SysResult<AofCheckResult> result, string path) =>
         result.Ok ? result.Value : throw new IOException($"{path}: {result.Error.Message()}");

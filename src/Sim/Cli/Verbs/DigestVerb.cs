@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aof.Data;
+using Aof.Data.Execution;
 using Aof.KnownDefects;
 using Aof.Load;
 using Sim.Cli.Options;
@@ -29,23 +30,22 @@ internal static class DigestVerb
         var defects = new DefectOption();
         verb.Add(defects.Profile);
         verb.SetAction(parsed => Digest(terminal, parsed.GetRequiredValue(path), defects.Set(parsed),
-            defects.Dialect(parsed), parsed.GetValue(asServer)));
+            defects.GivenCommands(parsed), parsed.GetValue(asServer)));
         return verb;
     }
 
-    private static int Digest(Terminal terminal, string path, Defects defects, Dialect dialect, bool asServer)
+    private static int Digest(Terminal terminal, string path, Defects defects, CommandTable? given, bool asServer)
     {
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var parts = LogParts.Of(path);
-        var isOfSeveral = parts is not [var only] || only != path;
-        var data = new Dataset(
-            dialect: isOfSeveral && dialect == Dialect.Redis6 ? Dialect.Redis7 : dialect);
+        using var input = parts is [var only] && only == path ? InputFile.Open(path) : null;
+        var table = ReadAs.Of(machine.Host.Files, input?.Path, given).Commands;
+        var data = new Dataset(dialect: table.Dialect);
         var commands = 0L;
         var refused = new List<string>();
         foreach (var part in parts)
         {
-            using var file = part == path ? InputFile.Open(part) : null;
-            var result = Loader.Read(machine.Host, Path.GetFullPath(file?.Path ?? part), data, defects: defects);
+            var result = Loader.Read(machine.Host, Path.GetFullPath(input?.Path ?? part), data, table, defects);
             var isCut = asServer && result.Outcome == LoadOutcome.UnexpectedEnd && part == parts[^1];
             if (result.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Empty) && !isCut)
             {

@@ -52,7 +52,7 @@ internal sealed class ExploreVerb
         };
         verb.choices.AddTo(command);
         command.Validators.Add(verb.CheckSeedsOrCount);
-        command.SetAction(verb.Run);
+        command.SetAction(parsed => Interrupt.Run(terminal, cancel => verb.Run(parsed, cancel)));
         return command;
     }
 
@@ -81,31 +81,23 @@ internal sealed class ExploreVerb
         };
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancel)
     {
         var options = Options(parsed);
         var findings = new KeptFailures(parsed.GetValue(@out) ?? DefaultFolder);
         OutputFolder.CheckWritable(findings.Directory);
         findings.TryKnown(options.Defects);
-        using var interrupt = new Interrupt(terminal.Cancelled);
         var summary = Explore(
-            options, findings, parsed.GetValue(fingerprints), quiet: parsed.GetValue(this.json), interrupt.Token);
+            options, findings, parsed.GetValue(fingerprints), quiet: parsed.GetValue(this.json), cancel);
         var json = SummaryJson.Of(
-            summary, options, (parsed.GetValue(shard) ?? Shard.Whole).Index, interrupt.Token.IsCancellationRequested,
-            findings);
+            summary, options, (parsed.GetValue(shard) ?? Shard.Whole).Index, cancel.IsCancellationRequested, findings);
         if (parsed.GetValue(@out) is not null)
         {
             findings.KeepSummary(json);
         }
 
         Report(summary, findings, parsed.GetValue(this.json) ? json : null);
-        if (interrupt.Token.IsCancellationRequested)
-        {
-            terminal.Complain($"interrupted after {Duration.Words(summary.Elapsed)}");
-            return ExitCode.Interrupted;
-        }
-
-        if (parsed.GetValue(everyPath) && Tally.Of(summary).Untaken is { } untaken)
+        if (!cancel.IsCancellationRequested && parsed.GetValue(everyPath) && Tally.Of(summary).Untaken is { } untaken)
         {
             terminal.Complain(untaken);
             return ExitCode.Found;

@@ -39,26 +39,31 @@ internal sealed class MatrixVerb
         {
             verb.faults, verb.second, verb.reasons,
         };
-        command.SetAction(verb.Run);
+        command.SetAction(parsed => Interrupt.Run(terminal, cancel => verb.Run(parsed, cancel)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancel)
     {
         var broken = 0;
         foreach (var (layout, words) in Layouts)
         {
             terminal.Output.WriteLine(words);
-            broken += parsed.GetValue(second) ? Second(layout) : First(layout, parsed.GetValue(reasons));
+            broken += parsed.GetValue(second) ? Second(layout, Tried) : First(layout, parsed.GetValue(reasons), Tried);
         }
 
         return broken == 0 ? ExitCode.Good : ExitCode.Found;
+
+        void Tried(FaultSite site)
+        {
+            cancel.ThrowIfCancellationRequested();
+            terminal.Error.WriteLine($"trying {site}");
+        }
     }
 
-    private int Second(LogLayout layout)
+    private int Second(LogLayout layout, Action<FaultSite> progress)
     {
-        var faults = SecondFaults.Fill(
-            layout, FaultMatrix.Sites(layout), site => terminal.Error.WriteLine($"trying {site}"));
+        var faults = SecondFaults.Fill(layout, FaultMatrix.Sites(layout), progress);
         foreach (var (plan, violation) in faults.Broken)
         {
             terminal.Output.WriteLine($"VIOLATION: {violation.Summary}");
@@ -71,9 +76,9 @@ internal sealed class MatrixVerb
         return faults.Broken.Count;
     }
 
-    private int First(LogLayout layout, bool withReasons)
+    private int First(LogLayout layout, bool withReasons, Action<FaultSite> progress)
     {
-        var matrix = FaultMatrix.Fill(layout, site => terminal.Error.WriteLine($"trying {site}"));
+        var matrix = FaultMatrix.Fill(layout, progress);
         var sites = matrix.Cells.Select(cell => cell.Site).Distinct().ToList();
         var output = terminal.Output;
         output.WriteLine(

@@ -51,14 +51,14 @@ internal sealed class SensitivityVerb
             verb.defects, verb.starts, verb.atMost, verb.from, verb.every, verb.json,
         };
         _ = verb.defects.AcceptOnlyFromAmong([.. Enum.GetNames<Defect>(), ""]);
-        command.SetAction(verb.Run);
+        command.SetAction(parsed => Interrupt.Run(terminal, cancel => verb.Run(parsed, cancel)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancel)
     {
         var names = parsed.GetValue(defects) is { Length: > 0 } asked ? asked : [.. Enum.GetNames<Defect>(), ""];
-        var all = Searches(parsed, names);
+        var all = Searches(parsed, names, cancel);
         if (parsed.GetValue(json))
         {
             terminal.Output.WriteLine(JsonSerializer.Serialize(all.Select(Flat), Format));
@@ -78,7 +78,7 @@ internal sealed class SensitivityVerb
     }
 
     /// <summary>Searches in parallel. Results do not depend on the number of threads.</summary>
-    private List<DefectSearch> Searches(ParseResult parsed, IReadOnlyList<string> names)
+    private List<DefectSearch> Searches(ParseResult parsed, IReadOnlyList<string> names, CancellationToken cancel)
     {
         var (starts, atMost, from) = ((int)(parsed.GetValue(this.starts) ?? 3),
             (int)(parsed.GetValue(this.atMost) ?? 1000), parsed.GetValue(this.from) ?? 1);
@@ -98,7 +98,7 @@ internal sealed class SensitivityVerb
             {
                 Show([.. all.TakeLast(starts)], atMost);
             }
-        });
+        }, cancel);
         return all;
     }
 

@@ -67,11 +67,11 @@ internal sealed class VersionsVerb
             verb.profiles, verb.policy, verb.disk, verb.seeds, verb.baseline, verb.html, verb.@out, verb.json,
         };
         _ = verb.profiles.AcceptOnlyFromAmong([.. Profile.All.Select(profile => profile.Name)]);
-        command.SetAction(verb.Run);
+        command.SetAction(parsed => Interrupt.Run(terminal, cancel => verb.Run(parsed, cancel)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancel)
     {
         var names = parsed.GetValue(profiles) is { Length: > 0 } asked ? asked : Usual;
         var seeds = (int)(parsed.GetValue(this.seeds) ?? 40);
@@ -92,21 +92,23 @@ internal sealed class VersionsVerb
                select (Profile.Named(name)!, policy, disk),
         ];
         return parsed.GetValue(this.baseline) is { } baseline
-            ? Check(baseline, all, seeds, folder)
-            : Fill(parsed, all, seeds, folder);
+            ? Check(baseline, all, (seeds, cancel), folder)
+            : Fill(parsed, all, (seeds, cancel), folder);
     }
 
-    private int Fill(ParseResult parsed, List<Row> all, int seeds, string folder)
+    private int Fill(ParseResult parsed, List<Row> all, (int Seeds, CancellationToken Cancel) bounds, string folder)
     {
-        var found = Tried(all, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, seeds), cell => cell.Loss.Word);
-        var cells = VersionTable.Shrunk(found, MinimizeBudget.Versions);
+        var found = Tried(
+            all, at => VersionTable.Fill(at.Profile, at.Policy, at.Disk, bounds.Seeds), cell => cell.Loss.Word,
+            bounds.Cancel);
+        var cells = VersionTable.Shrunk(found, MinimizeBudget.Versions, bounds.Cancel);
         Keep(cells, folder);
         Report(parsed, cells, folder);
         return FixedLoses(cells) ? ExitCode.Found : ExitCode.Good;
     }
 
     /// <summary>Looks again for each loss of a kept table, and for any loss of the fixed design.</summary>
-    private int Check(string baseline, List<Row> all, int seeds, string folder)
+    private int Check(string baseline, List<Row> all, (int Seeds, CancellationToken Cancel) bounds, string folder)
     {
         if (!VersionText.TryRead(InputFile.ReadText(baseline), out var kept, out var problem))
         {
@@ -115,7 +117,7 @@ internal sealed class VersionsVerb
         }
 
         var known = kept.Where(loss => all.Contains((loss.Profile, loss.Policy, DiskPreset.Named(loss.Disk)))).ToList();
-        var cells = Tried(all, at => Check(at, known, seeds), Described);
+        var cells = Tried(all, at => Check(at, known, bounds.Seeds), Described, bounds.Cancel);
         Keep([.. cells.Where(IsFixed)], folder);
         var gone = known.Where(loss => !cells.Any(cell => IsOf(loss, cell) && cell.Loss.Severity > 0)).ToList();
         foreach (var loss in gone)
@@ -163,7 +165,8 @@ internal sealed class VersionsVerb
     /// Searches in parallel, and prints the results in order. Results do not depend on the number of threads.
     /// </summary>
     private List<VersionCell> Tried(
-        List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> describe)
+        List<Row> all, Func<Row, IReadOnlyList<VersionCell>> find, Func<VersionCell, string> describe,
+        CancellationToken cancel)
     {
         var cells = new List<VersionCell>();
         WorkerPool.ForEach(all, find, (at, found) =>
@@ -172,7 +175,7 @@ internal sealed class VersionsVerb
                 ", ", found.Select(cell => $"{VersionsPage.CrashName(cell.Crash)} {describe(cell)}"));
             terminal.Error.WriteLine($"{at.Profile.Name}, {PlanText.PolicyName(at.Policy)}, {at.Disk.Name}: {words}");
             cells.AddRange(found);
-        });
+        }, cancel);
         return cells;
     }
 

@@ -38,14 +38,17 @@ internal sealed class WorkerPool(int workers, TimeSpan patience)
     /// <param name="items">The items.</param>
     /// <param name="run">Does the job, on any thread.</param>
     /// <param name="handOn">Receives each result, in order of the items, on the caller's thread.</param>
-    public static void ForEach<TItem, TResult>(
-        IReadOnlyList<TItem> items, Func<TItem, TResult> run, Action<TItem, TResult> handOn)
+    /// <param name="cancel">Ends it early, without the results of jobs that still run.</param>
+    /// <exception cref="OperationCanceledException">It has ended early.</exception>
+    public static void ForEach<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> run,
+        Action<TItem, TResult> handOn, CancellationToken cancel = default)
     {
         var work = new NumberedWork<(TItem Item, TResult Result)>(
-            () => true, number => (items[(int)number], run(items[(int)number])),
-            done => handOn(done.Item, done.Result), () => { },
+            () => !cancel.IsCancellationRequested, number => (items[(int)number], run(items[(int)number])),
+            done => handOn(done.Item, done.Result), cancel.ThrowIfCancellationRequested,
             number => throw new TimeoutException(Invariant($"job {number} does not come to an end")));
         new WorkerPool(Environment.ProcessorCount, TimeSpan.MaxValue).Run(0, (ulong)items.Count, work);
+        cancel.ThrowIfCancellationRequested();
     }
 
     private Thread[] Start(ThreadStart work)
