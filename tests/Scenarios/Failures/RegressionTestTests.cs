@@ -34,7 +34,7 @@ public sealed class RegressionTestTests : IDisposable
         var failure = CrashTest.Run(new WalStore.StoreTest(syncsNames: false), options).Failure!;
         var failing = Compiled(failure.ToXunit("Bug", "new WalStore.StoreTest(false)"));
         var told = Assert.Throws<TargetInvocationException>(failing);
-        Assert.Contains(failure.Story, told.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Story, told.InnerException!.Message);
         Compiled(failure.ToXunit("Bug", "new WalStore.StoreTest(true)", "new CrashTestOptions { MaxCalls = 5000 }"))();
         _ = Assert.Throws<ArgumentException>(() => failure.ToXunit("No Class", "null"));
         _ = Assert.Throws<InvalidOperationException>(() => (failure with { Token = "" }).ToXunit("Bug", "null"));

@@ -26,7 +26,7 @@ public sealed class ProcessesCrashTests
         var failure = CrashTest.Run(new SharedLog(mistake), Options).Failure;
         Assert.True(failure?.Kind == kind, failure?.Story ?? "nothing was found");
         Assert.Contains("  left: ", failure!.Story, StringComparison.Ordinal);
-        Assert.Equal(failure.Story, CrashTest.Replay(new SharedLog(mistake), failure.Token, Options)!.Story);
+        Assert.Equal(failure.Story, CrashTest.Replay(new SharedLog(mistake), failure.Token, Options).Failure!.Story);
     }
 
     [Fact]
