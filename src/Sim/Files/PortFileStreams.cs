@@ -27,10 +27,13 @@ internal sealed class PortFileStreams(IFileSystem fileSystem, PortCalls calls) :
         New(path, mode, access, share, bufferSize, useAsync ? FileOptions.Asynchronous : FileOptions.None);
 
     public FileSystemStream New(
-        string path, FileMode mode, FileAccess access, FileShare share, int bufferSize, FileOptions options) =>
-        new PortFileStream(
+        string path, FileMode mode, FileAccess access, FileShare share, int bufferSize, FileOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bufferSize);
+        return new PortFileStream(
             calls.Open(path, mode, access, share, options), PortCalls.Full(path), bufferSize,
             options.HasFlag(FileOptions.Asynchronous));
+    }
 
     public FileSystemStream New(string path, FileStreamOptions options) =>
         New(path, options.Mode, options.Access, options.Share, options.BufferSize, options.Options);
