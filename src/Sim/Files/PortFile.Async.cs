@@ -1,4 +1,3 @@
-using System.IO.Abstractions;
 using System.Text;
 
 namespace Sim.Files;

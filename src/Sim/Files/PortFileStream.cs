@@ -12,6 +12,7 @@ internal sealed class PortFileStream : FileSystemStream
     private readonly PortStream port;
     private readonly BufferedPortStream? buffered;
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "the base class disposes of its stream")]
     public PortFileStream(PortStream port, string path, int bufferSize, bool isAsync)
         : this(port, bufferSize > 1 ? new BufferedPortStream(port, bufferSize) : null, path, isAsync)
     {

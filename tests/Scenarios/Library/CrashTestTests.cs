@@ -69,6 +69,31 @@ public sealed class CrashTestTests
         Assert.Null(report.Failure);
     }
 
+    /// <summary>O_DSYNC: a write is durable when it returns, without a sync after it.</summary>
+    [Theory]
+    [InlineData(OpenMode.DataSync, true)]
+    [InlineData(OpenMode.Append, false)]
+    public void AWriteWithDataSyncIsDurable(OpenMode mode, bool isRight)
+    {
+        var log = new NumberLog { Syncs = false };
+        var report = CrashTest.Run(
+            new TestedBy(
+                (host, life) =>
+                {
+                    _ = NumberLog.Open(host.Files);
+                    var file = host.Files.Open("numbers", OpenMode.Write | OpenMode.Append | mode).Value;
+                    for (var i = 0; i < life.Steps; i++)
+                    {
+                        var step = life.Begin((life.Number * 1_000) + i);
+                        log.Append(host.Files, file, step.Value);
+                        step.Acknowledge();
+                    }
+                },
+                log.Recover),
+            Options);
+        Assert.Equal(isRight ? null : CrashFailureKind.BrokenPromise, report.Failure?.Kind);
+    }
+
     [Fact]
     public void ARefusedStartFails()
     {

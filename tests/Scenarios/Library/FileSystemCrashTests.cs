@@ -134,8 +134,9 @@ public sealed class FileSystemCrashTests
         {
             var files = new PortFileSystem(host.Files).File;
             var text = files.Exists(Path) ? await files.ReadAllTextAsync(Path).ConfigureAwait(false) : "";
-            var missing = history.Promised.Where(number => !text.Contains($"<{number}>", StringComparison.Ordinal));
-            return missing.Any() ? $"there is no {missing.First()} in {text}" : null;
+            var missing = history.Promised.Where(
+                number => !text.Contains($"<{number}>", StringComparison.Ordinal)).ToList();
+            return missing.Count > 0 ? $"there is no {missing[0]} in {text}" : null;
         }
 
         private static async Task Add(IFile files, Life<int> life, int number)

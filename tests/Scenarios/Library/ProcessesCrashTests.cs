@@ -84,6 +84,24 @@ public sealed class ProcessesCrashTests
         Assert.Equal(0, wrong);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ProcessesThatAllEndThemselvesTestNothing(bool allDo)
+    {
+        var tested = new ProcessesBy(["one", "two"], (process, host, life) =>
+        {
+            var step = life.Steps > 0 ? life.Begin(life.Chance(0).Below(1_000_000)) : null;
+            var log = NumberLog.OpenShared(host.Files);
+            _ = host.Files.WriteAt(log, new byte[600], 0);
+            step?.Acknowledge();
+            _ = allDo || process == "one" ? throw new ProcessExit(1, "enough") : 0;
+        });
+        var report = CrashTest.Run(tested, Options with { Seeds = 2 });
+        Assert.Equal(allDo ? CrashFailureKind.Vacuous : null, report.Failure?.Kind);
+        Assert.Equal(allDo ? report.Counts.Lives : 0, report.Counts.EndedEarly);
+    }
+
     [Fact]
     public void AnExceptionOfOneProcessEndsAll()
     {

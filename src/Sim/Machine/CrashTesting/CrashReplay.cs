@@ -33,7 +33,8 @@ internal sealed class CrashReplay<TStep>(ICrashTested<TStep> tested, CrashToken 
             new CrashRunner<TStep>(tested, token.Options, tells: false), token.Options, tally);
         var whole = SeedRange<TStep>.PlanOf(token.Plan.Seed, token.Plan.Disk, token.Plan.Images, token.Options);
         var steps = whole with { Steps = [.. token.Plan.Steps, .. whole.Steps.Skip(token.Plan.Steps.Count)] };
-        var found = search.Find(steps, runTwice: true) ?? search.Find(whole, runTwice: true);
+        var runTwice = token.Options.SeedsRunTwice > 0;
+        var found = search.Find(steps, runTwice) ?? search.Find(whole, runTwice);
         var failure = found is null
             ? CrashFindings<TStep>.Vacuous(tally)
             : new CrashFindings<TStep>(tested, token.Options).Smallest(found);

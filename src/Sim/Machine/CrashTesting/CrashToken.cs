@@ -22,6 +22,9 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
     /// <summary>Before one of the options.</summary>
     private const string Separator = "; ";
 
+    /// <summary>Two runs of the program may differ.</summary>
+    private const string RunsOnce = "once";
+
     private static readonly CrashTestOptions Defaults = new();
 
     /// <summary>True when the disk is none of the presets: then a replay needs the options.</summary>
@@ -76,6 +79,7 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
         PowerLossGrace = Defaults.PowerLossGrace,
         MaxCalls = Defaults.MaxCalls,
         MaxTime = Defaults.MaxTime,
+        SeedsRunTwice = Defaults.SeedsRunTwice,
     };
 
     private IEnumerable<string> Settings()
@@ -98,6 +102,11 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
         if (Options.MaxTime != Defaults.MaxTime)
         {
             yield return Invariant($"time {Options.MaxTime:c}");
+        }
+
+        if (Options.SeedsRunTwice == 0)
+        {
+            yield return RunsOnce;
         }
     }
 
@@ -123,6 +132,9 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
                     break;
                 case "time" when TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var time):
                     options = options with { MaxTime = time };
+                    break;
+                case RunsOnce when value.Length == 0:
+                    options = options with { SeedsRunTwice = 0 };
                     break;
                 default:
                     problem ??= $"'{setting}' is no option of a token";
