@@ -144,7 +144,7 @@ internal sealed partial class BufferedPortStream(PortStream port, int size) : St
         port.SetLength(value);
     }
 
-    /// <summary>What was read ahead is kept while the position stays within it, also when the file has changed.</summary>
+    /// <summary>What was read ahead is kept while the position stays within it, even if the file changes.</summary>
     public override long Seek(long offset, SeekOrigin origin)
     {
         port.MustBeOpen();
@@ -209,7 +209,7 @@ internal sealed partial class BufferedPortStream(PortStream port, int size) : St
         return count;
     }
 
-    /// <summary>Puts what fits into the buffer; true when that is all. A full buffer waits for the next write.</summary>
+    /// <summary>Puts what fits into the buffer; true when that is all. A full one waits for the next write.</summary>
     private bool Put(ref ReadOnlySpan<byte> source)
     {
         var count = Math.Min(size - written, source.Length);

@@ -46,12 +46,7 @@ internal sealed class PortCalls(IFiles files)
     /// <summary>Opens a file as a FileStream does: with a lock for its share, and truncated after that.</summary>
     public PortStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
     {
-        if ((options & ~Options) != FileOptions.None)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options, "Enum value was out of legal range.");
-        }
-
-        CheckModes(mode, access);
+        CheckModes(mode, access, options);
         var full = Full(path);
         var flags = (access.HasFlag(FileAccess.Read) ? OpenMode.Read : 0)
             | (access.HasFlag(FileAccess.Write) ? OpenMode.Write : 0)
@@ -237,8 +232,13 @@ internal sealed class PortCalls(IFiles files)
 
     private bool Exists(string full) => files.Exists(Port(full)) == Errno.None;
 
-    private static void CheckModes(FileMode mode, FileAccess access)
+    private static void CheckModes(FileMode mode, FileAccess access, FileOptions options)
     {
+        if ((options & ~Options) != FileOptions.None)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options, "Enum value was out of legal range.");
+        }
+
         var writes = mode is FileMode.Create or FileMode.CreateNew or FileMode.Truncate or FileMode.Append;
         if ((writes && !access.HasFlag(FileAccess.Write)) || (mode == FileMode.Append && access != FileAccess.Write))
         {

@@ -5,7 +5,7 @@ namespace Sim.Files;
 #pragma warning disable RS0030 // Tasks of one thread: see PortTurns.
 
 /// <content>
-/// The asynchronous methods. They open the file at once; each read and write of it is a turn of an asynchronous program.
+/// The asynchronous methods. They open the file at once. Each read and write is a turn of an asynchronous program.
 /// </content>
 internal sealed partial class PortFile
 {

@@ -4,7 +4,8 @@ namespace Sim.Files;
 
 /// <summary>
 /// A file of the ports as a stream without a buffer: every write is one call. Errors are the exceptions of a
-/// <c>FileStream</c>. An asynchronous call has its effect in a later turn of an asynchronous program, elsewhere at once.
+/// <c>FileStream</c>. An asynchronous call has its effect in a later turn of an asynchronous program.
+/// In other programs it is complete when it returns.
 /// </summary>
 public sealed class PortStream : Stream
 {

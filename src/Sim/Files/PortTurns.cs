@@ -5,7 +5,8 @@ namespace Sim.Files;
 #pragma warning disable RS0030 // Tasks that are complete when they are returned, or in a turn of the same thread.
 
 /// <summary>
-/// Asynchronous calls. Where tasks run in turns, a call has its effect in a later turn. Elsewhere it is complete at once.
+/// Asynchronous calls. Where tasks run in turns, a call has its effect in a later turn. Elsewhere it is complete when
+/// it returns.
 /// </summary>
 internal static class PortTurns
 {

@@ -204,7 +204,8 @@ public sealed record FileSystemCall(Call Call)
     {
         var buffer = new byte[Math.Max(0, Bytes)];
         var read = into(buffer);
-        return Invariant($"{read} ") + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(buffer.AsSpan(0, read)), 0, 6);
+        var hash = System.Security.Cryptography.SHA256.HashData(buffer.AsSpan(0, read));
+        return Invariant($"{read} ") + Convert.ToHexString(hash, 0, 6);
     }
 
     private static string Done(Action action)

@@ -33,7 +33,8 @@ public sealed class RegressionTestTests : IDisposable
         var failing = CompiledTest.Of(failure.ToXunit("Bug", "new WalStore.StoreTest(false)"));
         var told = Assert.Throws<TargetInvocationException>(failing);
         Assert.Equal(failure.Story, told.InnerException!.Message);
-        CompiledTest.Of(failure.ToXunit("Bug", "new WalStore.StoreTest(true)", "new CrashTestOptions { MaxCalls = 5000 }"))();
+        var more = "new CrashTestOptions { MaxCalls = 5000 }";
+        CompiledTest.Of(failure.ToXunit("Bug", "new WalStore.StoreTest(true)", more))();
         _ = Assert.Throws<ArgumentException>(() => failure.ToXunit("No Class", "null"));
         _ = Assert.Throws<InvalidOperationException>(() => (failure with { Token = "" }).ToXunit("Bug", "null"));
     }

@@ -176,7 +176,7 @@ public sealed class CrashTokenTests
     public void OtherTextIsNoToken(string token) =>
         Assert.Throws<ArgumentException>(() => CrashTest.Replay(new NumberLog(), token));
 
-    /// <summary>A crash that is not reached, an image that does not exist, another image, a token without a mark.</summary>
+    /// <summary>A crash that is not reached, an image that does not exist, another image, no mark.</summary>
     [Theory]
     [InlineData("1:posix-weak:8:0-3:999k")]
     [InlineData("1:posix-weak:8:0-3:3p999:01234567")]

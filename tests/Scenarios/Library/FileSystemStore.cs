@@ -43,7 +43,8 @@ internal sealed class FileSystemStore : IDisposable
         system.File.Move(next, path, overwrite: true);
         syncDirectory(root);
         log = flushing == Flushing.WriteThrough
-            ? system.FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.Read, 0, FileOptions.WriteThrough)
+            ? system.FileStream.New(
+                path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.WriteThrough)
             : system.FileStream.New(path, FileMode.Append, FileAccess.Write);
     }
 

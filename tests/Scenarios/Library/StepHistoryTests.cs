@@ -20,7 +20,8 @@ public sealed class StepHistoryTests
         var tried = Tried(History.CheckAnyOrder);
         Assert.Equal("14", tried[0]);
         Assert.Equal(
-            ["1234", "12345", "124", "1245", "134", "1345", "14", "145"], tried.Distinct().Order(StringComparer.Ordinal));
+            ["1234", "12345", "124", "1245", "134", "1345", "14", "145"],
+            tried.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class StepHistoryTests
         var many = new StepHistory<int>([.. Enumerable.Range(0, 15)], new bool[15], new int[15]);
         var calls = 0;
         var wrong = many.CheckAnyOrder(steps => $"{steps.Sum()} after {++calls}");
-        Assert.Contains("more were not tried. With the promised steps alone: 0 after 1", wrong!, StringComparison.Ordinal);
+        Assert.Contains("more were not tried. With the promised steps alone: 0 after 1", wrong!);
         Assert.InRange(calls, 16_384, 16_500);
     }
 
@@ -90,21 +91,23 @@ public sealed class StepHistoryTests
     {
         "in order" => (steps, found) => steps.SequenceEqual(found),
         "count first" => (steps, found) => steps.Count == found.Count && steps.SequenceEqual(found),
-        "by index" => (steps, found) =>
-        {
-            for (var i = 0; i < found.Count; i++)
-            {
-                if (i == steps.Count || steps[i] != found[i])
-                {
-                    return false;
-                }
-            }
-
-            return steps.Count == found.Count;
-        },
+        "by index" => IsEqual,
         "all" => (steps, found) => steps.Sum() == found.Sum(),
         _ => (steps, found) => steps.Count > 0 && found.Count > 0 && steps[^1] == found[^1],
     };
+
+    private static bool IsEqual(IReadOnlyList<int> steps, List<int> found)
+    {
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (i == steps.Count || steps[i] != found[i])
+            {
+                return false;
+            }
+        }
+
+        return steps.Count == found.Count;
+    }
 
     private static IEnumerable<List<int>> Subsets(StepHistory<int> history) => Enumerable.Range(0, 1 << 7).Select(
         bits => history.Begun.Where((_, step) => history.IsPromised(step) || (bits & (1 << step)) != 0).ToList());
