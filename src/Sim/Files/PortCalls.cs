@@ -35,10 +35,12 @@ internal sealed class PortCalls(IFiles files)
     public FileAttributes AttributesOf(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Full(path));
+        var error = files.Exists(Port(full));
+        (error is Errno.ENOENT or Errno.ENOTDIR ? Errno.None : error).Must(full);
         var kind = DirectoryExists(full) ? FileAttributes.Directory : FileAttributes.None;
         var isHidden = Path.GetFileName(full.AsSpan()).StartsWith('.');
         var attributes = kind | (isHidden ? FileAttributes.Hidden : FileAttributes.None);
-        return kind == FileAttributes.None && !FileExists(full) ? (FileAttributes)(-1)
+        return error != Errno.None ? (FileAttributes)(-1)
             : attributes == FileAttributes.None ? FileAttributes.Normal
             : attributes;
     }
