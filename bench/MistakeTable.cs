@@ -11,21 +11,34 @@ internal static class MistakeTable
 {
     private const int Seeds = 20;
 
-    /// <summary>Prints the table, row by row.</summary>
+    /// <summary>Prints the table, row by row. Returns 1 when a row is not in the document.</summary>
+    /// <param name="document">The document; null for none.</param>
     /// <param name="output">Where to.</param>
-    public static int Run(TextWriter output)
+    public static int Run(string? document, TextWriter output)
+    {
+        var known = document is null ? null : File.ReadAllLines(document);
+        var wrong = new List<string>();
+        foreach (var row in Rows())
+        {
+            output.WriteLine(row);
+            output.Flush();
+            wrong.AddRange(known is null || known.Contains(row) ? [] : [row]);
+        }
+
+        wrong.ForEach(row => output.WriteLine($"{document} does not have this row: {row}"));
+        return wrong.Count == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<string> Rows()
     {
         var disks = DiskPreset.All.Where(disk => disk.KeepsItsWord).ToList();
-        output.WriteLine("| mistake | " + string.Join(" | ", disks.Select(disk => disk.Name)) + " |");
-        output.WriteLine("|---" + string.Concat(Enumerable.Repeat("|---", disks.Count)) + "|");
+        yield return "| mistake | " + string.Join(" | ", disks.Select(disk => disk.Name)) + " |";
+        yield return "|---" + string.Concat(Enumerable.Repeat("|---", disks.Count)) + "|";
         foreach (var mistake in Enum.GetValues<Mistake>().Where(mistake => mistake != Mistake.None))
         {
             var cells = disks.Select(disk => Cell(mistake, disk));
-            output.WriteLine($"| {MistakeWords.Of(mistake)} | " + string.Join(" | ", cells) + " |");
-            output.Flush();
+            yield return $"| {MistakeWords.Of(mistake)} | " + string.Join(" | ", cells) + " |";
         }
-
-        return 0;
     }
 
     /// <summary>The seed that found it, of twenty; empty when none did.</summary>

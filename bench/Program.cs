@@ -8,8 +8,9 @@ using Perfolizer.Horology;
 
 // compare: ratios against another implementation on the same machine; with --json FILE they are kept there. table FILE:
 // the table of docs/figures.md; with a document behind it: whether the document has that table. parent BENCH.DLL: five
-// figures beside another build's. mistakes: the table of docs/mistakes.md, and with --figures its figures. All other
-// arguments go to BenchmarkDotNet, such as --list flat and --filter "*Load*".
+// figures beside another build's. mistakes: the table of docs/mistakes.md; with a document behind it also whether the
+// document has each row, and with --figures its figures. All other arguments go to BenchmarkDotNet, such as --list flat
+// and --filter "*Load*".
 const int IterationMs = 100;
 const int Warmups = 8;
 const int Iterations = 7;
@@ -32,7 +33,9 @@ switch (args)
     case ["mistakes", "--figures"]:
         return MistakeFigures.Run(Console.Out);
     case ["mistakes"]:
-        return MistakeTable.Run(Console.Out);
+        return MistakeTable.Run(document: null, Console.Out);
+    case ["mistakes", var document]:
+        return MistakeTable.Run(document, Console.Out);
     default:
         // Runs in this process: a benchmark takes a few seconds and builds nothing. The warm-up rounds give the
         // compiler time to optimize.

@@ -7,6 +7,10 @@ internal sealed class PortCalls(IFiles files)
 {
     private const string Root = "/";
 
+    /// <summary>What a FileStream takes. Some are only advice.</summary>
+    private const FileOptions Options = FileOptions.WriteThrough | FileOptions.Asynchronous | FileOptions.RandomAccess
+        | FileOptions.DeleteOnClose | FileOptions.SequentialScan | FileOptions.Encrypted | (FileOptions)0x20000000;
+
     /// <summary>The full path of a path, as text.</summary>
     public static string Full(string path)
     {
@@ -27,10 +31,24 @@ internal sealed class PortCalls(IFiles files)
     public bool FileExists(string path) =>
         !Path.EndsInDirectorySeparator(path) && files.Exists(Port(path)) == Errno.None && !DirectoryExists(path);
 
+    /// <summary>The attributes; all bits when there is no such file, as in .NET. A name with a dot is hidden.</summary>
+    public FileAttributes AttributesOf(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Full(path));
+        var error = files.Exists(Port(full));
+        (error is Errno.ENOENT or Errno.ENOTDIR ? Errno.None : error).Must(full);
+        var kind = DirectoryExists(full) ? FileAttributes.Directory : FileAttributes.None;
+        var isHidden = Path.GetFileName(full.AsSpan()).StartsWith('.');
+        var attributes = kind | (isHidden ? FileAttributes.Hidden : FileAttributes.None);
+        return error != Errno.None ? (FileAttributes)(-1)
+            : attributes == FileAttributes.None ? FileAttributes.Normal
+            : attributes;
+    }
+
     /// <summary>Opens a file as a FileStream does: with a lock for its share, and truncated after that.</summary>
     public PortStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options)
     {
-        CheckModes(mode, access);
+        CheckModes(mode, access, options);
         var full = Full(path);
         var flags = (access.HasFlag(FileAccess.Read) ? OpenMode.Read : 0)
             | (access.HasFlag(FileAccess.Write) ? OpenMode.Write : 0)
@@ -55,6 +73,7 @@ internal sealed class PortCalls(IFiles files)
         var stream = new PortStream(files, opened.Value, full, access)
         {
             AppendsFrom = mode == FileMode.Append ? files.Size(opened.Value).Must(full) : 0,
+            DeletesOnClose = options.HasFlag(FileOptions.DeleteOnClose),
         };
         if (mode is FileMode.Create or FileMode.Truncate && stream.Length > 0)
         {
@@ -202,6 +221,9 @@ internal sealed class PortCalls(IFiles files)
         return size.Must(full);
     }
 
+    /// <summary>The exception when there is no such file: about its directory, when that is missing.</summary>
+    public Exception Missing(string path) => Missing(files.Exists(Port(path)), Full(path));
+
     /// <summary>The names in a directory, in ordinal order.</summary>
     public IReadOnlyList<string> Names(string path)
     {
@@ -212,8 +234,13 @@ internal sealed class PortCalls(IFiles files)
 
     private bool Exists(string full) => files.Exists(Port(full)) == Errno.None;
 
-    private static void CheckModes(FileMode mode, FileAccess access)
+    private static void CheckModes(FileMode mode, FileAccess access, FileOptions options)
     {
+        if ((options & ~Options) != FileOptions.None)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options, "Enum value was out of legal range.");
+        }
+
         var writes = mode is FileMode.Create or FileMode.CreateNew or FileMode.Truncate or FileMode.Append;
         if ((writes && !access.HasFlag(FileAccess.Write)) || (mode == FileMode.Append && access != FileAccess.Write))
         {
@@ -223,7 +250,7 @@ internal sealed class PortCalls(IFiles files)
     }
 
     /// <summary>Of a path that ends with a separator it is the path without it, as in .NET.</summary>
-    private static string Parent(string full) => Path.GetDirectoryName(full) ?? Root;
+    public static string Parent(string full) => Path.GetDirectoryName(full) ?? Root;
 
     private IOException? Locked(int fd, string path, FileShare share) =>
         files.Lock(fd, share == FileShare.None ? FileLock.Exclusive : FileLock.Shared) == Errno.EAGAIN

@@ -8,12 +8,6 @@ namespace Sim.Files;
 /// <content>What the simulated disk does not have.</content>
 internal sealed partial class PortDirectoryInfo
 {
-    public override FileAttributes Attributes
-    {
-        get => throw PortErrors.Unsupported(nameof(Attributes));
-        set => throw PortErrors.Unsupported(nameof(Attributes));
-    }
-
     public override DateTime CreationTime
     {
         get => throw PortErrors.Unsupported(nameof(CreationTime));

@@ -6,19 +6,26 @@ namespace Sim.Files;
 internal sealed partial class PortDirectoryInfo(IFileSystem fileSystem, PortCalls calls, string path)
     : DirectoryInfoBase(fileSystem)
 {
-    private string full = Path.TrimEndingDirectorySeparator(PortCalls.Full(path));
+    private string full = PortCalls.Full(path);
 
     public override bool Exists => calls.DirectoryExists(full);
 
+    /// <summary>It ends with a separator when the given path did, and after a move, as in .NET.</summary>
     public override string FullName => full;
 
-    public override string Name => full == "/" ? full : Path.GetFileName(full);
+    public override string Name => full == "/" ? full : Path.GetFileName(Trimmed);
 
-    public override string Extension => Path.GetExtension(full);
+    public override string Extension => Path.GetExtension(Trimmed);
 
-    public override IDirectoryInfo? Parent => FileSystem.Directory.GetParent(full);
+    public override IDirectoryInfo? Parent => FileSystem.Directory.GetParent(Trimmed);
 
     public override IDirectoryInfo Root => FileSystem.DirectoryInfo.New("/");
+
+    public override FileAttributes Attributes
+    {
+        get => calls.AttributesOf(full);
+        set => throw PortErrors.Unsupported(nameof(Attributes));
+    }
 
     public override void Refresh()
     {
@@ -37,8 +44,10 @@ internal sealed partial class PortDirectoryInfo(IFileSystem fileSystem, PortCall
     public override void MoveTo(string destDirName)
     {
         calls.MoveDirectory(full, destDirName);
-        full = Path.TrimEndingDirectorySeparator(PortCalls.Full(destDirName));
+        full = Path.TrimEndingDirectorySeparator(PortCalls.Full(destDirName)) + "/";
     }
+
+    private string Trimmed => Path.TrimEndingDirectorySeparator(full);
 
     private IFileInfo File(string path) => FileSystem.FileInfo.New(path);
 

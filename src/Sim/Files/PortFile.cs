@@ -32,9 +32,11 @@ internal sealed partial class PortFile(IFileSystem fileSystem, PortCalls calls) 
         string sourceFileName, string destinationFileName, string? destinationBackupFileName,
         bool ignoreMetadataErrors) => calls.Replace(sourceFileName, destinationFileName, destinationBackupFileName);
 
-    public override FileAttributes GetAttributes(string path) => calls.DirectoryExists(path) ? FileAttributes.Directory
-        : calls.FileExists(path) ? FileAttributes.Normal
-        : throw PortErrors.Of(Sim.Os.Errno.ENOENT, path);
+    public override FileAttributes GetAttributes(string path)
+    {
+        var found = calls.AttributesOf(path);
+        return found != (FileAttributes)(-1) ? found : throw calls.Missing(path);
+    }
 
     public override FileSystemStream Open(string path, FileMode mode) => Streams.New(path, mode, mode == FileMode.Append
         ? FileAccess.Write

@@ -12,16 +12,6 @@ internal sealed partial class PortFileInfo
 
     public override void Encrypt() => throw PortErrors.Unsupported(nameof(Encrypt));
 
-    public override IFileInfo Replace(
-        string destinationFileName, string destinationBackupFileName, bool ignoreMetadataErrors) =>
-        throw PortErrors.Unsupported(nameof(Replace));
-
-    public override FileAttributes Attributes
-    {
-        get => throw PortErrors.Unsupported(nameof(Attributes));
-        set => throw PortErrors.Unsupported(nameof(Attributes));
-    }
-
     public override DateTime CreationTime
     {
         get => throw PortErrors.Unsupported(nameof(CreationTime));

@@ -29,6 +29,12 @@ internal sealed partial class PortFileInfo(IFileSystem fileSystem, PortCalls cal
 
     public override long Length => calls.Length(full);
 
+    public override FileAttributes Attributes
+    {
+        get => calls.AttributesOf(full);
+        set => throw PortErrors.Unsupported(nameof(Attributes));
+    }
+
     public override void Refresh()
     {
         // Nothing is remembered.
@@ -69,9 +75,18 @@ internal sealed partial class PortFileInfo(IFileSystem fileSystem, PortCalls cal
 
     public override void MoveTo(string destFileName, bool overwrite)
     {
+        if (!calls.DirectoryExists(PortCalls.Parent(full)))
+        {
+            throw PortErrors.Of(Sim.Os.Errno.ENOENT, full, isDirectoryMissing: true);
+        }
+
         File.Move(full, destFileName, overwrite);
         full = PortCalls.Full(destFileName);
     }
+
+    public override IFileInfo Replace(
+        string destinationFileName, string? destinationBackupFileName, bool ignoreMetadataErrors) =>
+        Replace(destinationFileName, destinationBackupFileName);
 
     public override IFileInfo Replace(string destinationFileName, string? destinationBackupFileName)
     {

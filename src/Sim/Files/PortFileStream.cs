@@ -10,17 +10,26 @@ namespace Sim.Files;
 internal sealed class PortFileStream : FileSystemStream
 {
     private readonly PortStream port;
+    private readonly BufferedPortStream? buffered;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "the base class disposes of its stream")]
     public PortFileStream(PortStream port, string path, int bufferSize, bool isAsync)
-        : base(bufferSize > 1 ? new BufferedStream(port, bufferSize) : port, path, isAsync) => this.port = port;
+        : this(port, bufferSize > 1 ? new BufferedPortStream(port, bufferSize) : null, path, isAsync)
+    {
+    }
+
+    private PortFileStream(PortStream port, BufferedPortStream? buffered, string path, bool isAsync)
+        : base(buffered ?? (Stream)port, path, isAsync) => (this.port, this.buffered) = (port, buffered);
 
     public override void Flush(bool flushToDisk)
     {
-        Flush();
-        if (flushToDisk)
+        if (buffered is null)
         {
-            port.Sync();
+            port.Flush(flushToDisk);
+        }
+        else
+        {
+            buffered.Flush(flushToDisk);
         }
     }
 }

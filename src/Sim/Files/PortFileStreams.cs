@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Abstractions;
 using Microsoft.Win32.SafeHandles;
 
@@ -26,11 +27,15 @@ internal sealed class PortFileStreams(IFileSystem fileSystem, PortCalls calls) :
         string path, FileMode mode, FileAccess access, FileShare share, int bufferSize, bool useAsync) =>
         New(path, mode, access, share, bufferSize, useAsync ? FileOptions.Asynchronous : FileOptions.None);
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "the stream that is returned disposes of it")]
     public FileSystemStream New(
-        string path, FileMode mode, FileAccess access, FileShare share, int bufferSize, FileOptions options) =>
-        new PortFileStream(
+        string path, FileMode mode, FileAccess access, FileShare share, int bufferSize, FileOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bufferSize);
+        return new PortFileStream(
             calls.Open(path, mode, access, share, options), PortCalls.Full(path), bufferSize,
             options.HasFlag(FileOptions.Asynchronous));
+    }
 
     public FileSystemStream New(string path, FileStreamOptions options) =>
         New(path, options.Mode, options.Access, options.Share, options.BufferSize, options.Options);

@@ -4,7 +4,8 @@ namespace Sim.Files;
 
 /// <summary>
 /// A file of the ports as a stream without a buffer: every write is one call. Errors are the exceptions of a
-/// <c>FileStream</c>. Asynchronous calls complete at once.
+/// <c>FileStream</c>. An asynchronous call has its effect in a later turn of an asynchronous program.
+/// In other programs it is complete when it returns.
 /// </summary>
 public sealed class PortStream : Stream
 {
@@ -13,7 +14,6 @@ public sealed class PortStream : Stream
     private readonly FileAccess access;
     private readonly int fd;
     private long position;
-    private bool isClosed;
 
     /// <summary>Takes over a descriptor. Disposing closes it.</summary>
     /// <param name="files">The files of the program.</param>
@@ -24,7 +24,7 @@ public sealed class PortStream : Stream
         (this.files, this.fd, this.path, this.access) = (files, fd, path, access);
 
     /// <summary>
-    /// True when <see cref="Flush"/> is fsync(2). For libraries that call <c>Flush(true)</c> on a <c>FileStream</c>,
+    /// True when <see cref="Flush()"/> is fsync(2). For libraries that call <c>Flush(true)</c> on a <c>FileStream</c>,
     /// and <c>Flush()</c> on any other stream in its place.
     /// </summary>
     public bool SyncsOnFlush { get; init; }
@@ -34,21 +34,26 @@ public sealed class PortStream : Stream
     /// </summary>
     internal long AppendsFrom { get; init; }
 
-    /// <inheritdoc/>
-    public override bool CanRead => !isClosed && access.HasFlag(FileAccess.Read);
+    /// <summary>FileOptions.DeleteOnClose: closing the stream removes the name. A kill does not.</summary>
+    internal bool DeletesOnClose { get; init; }
+
+    internal bool IsClosed { get; private set; }
 
     /// <inheritdoc/>
-    public override bool CanWrite => !isClosed && access.HasFlag(FileAccess.Write);
+    public override bool CanRead => !IsClosed && access.HasFlag(FileAccess.Read);
 
     /// <inheritdoc/>
-    public override bool CanSeek => !isClosed;
+    public override bool CanWrite => !IsClosed && access.HasFlag(FileAccess.Write);
+
+    /// <inheritdoc/>
+    public override bool CanSeek => !IsClosed;
 
     /// <inheritdoc/>
     public override long Length
     {
         get
         {
-            ObjectDisposedException.ThrowIf(isClosed, this);
+            MustBeOpen();
             return files.Size(fd).Must(path);
         }
     }
@@ -56,21 +61,30 @@ public sealed class PortStream : Stream
     /// <inheritdoc/>
     public override long Position
     {
-        get => position;
-        set => Seek(value, SeekOrigin.Begin);
+        get
+        {
+            MustBeOpen();
+            return position;
+        }
+
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _ = Seek(value, SeekOrigin.Begin);
+        }
     }
 
     /// <summary>fsync(2): what was written is durable when this returns.</summary>
     public void Sync()
     {
-        ObjectDisposedException.ThrowIf(isClosed, this);
+        MustBeOpen();
         files.Sync(fd).Must(path);
     }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        Check(CanRead, "reading");
+        MustRead();
         var read = files.ReadAt(fd, buffer, position).Must(path);
         position += read;
         return read;
@@ -79,19 +93,15 @@ public sealed class PortStream : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Check(CanWrite, "writing");
-        while (!buffer.IsEmpty)
-        {
-            var written = files.WriteAt(fd, buffer, position).Must(path);
-            position += written;
-            buffer = buffer[written..];
-        }
+        MustWrite();
+        WriteAt(position, buffer);
+        position += buffer.Length;
     }
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
-        ObjectDisposedException.ThrowIf(isClosed, this);
+        MustBeOpen();
         var target = offset + origin switch
         {
             SeekOrigin.Begin => 0,
@@ -107,7 +117,7 @@ public sealed class PortStream : Stream
     public override void SetLength(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        Check(CanWrite, "writing");
+        MustWrite();
         (value < AppendsFrom ? Errno.EINVAL : files.Truncate(fd, value)).Must(path);
         position = Math.Min(position, value);
     }
@@ -115,8 +125,18 @@ public sealed class PortStream : Stream
     /// <inheritdoc/>
     public override void Flush()
     {
-        ObjectDisposedException.ThrowIf(isClosed, this);
+        MustBeOpen();
         if (SyncsOnFlush)
+        {
+            Sync();
+        }
+    }
+
+    /// <summary>Nothing is in a buffer here. A stream that only reads syncs nothing, as in .NET.</summary>
+    internal void Flush(bool toDisk)
+    {
+        Flush();
+        if (toDisk && CanWrite)
         {
             Sync();
         }
@@ -136,12 +156,21 @@ public sealed class PortStream : Stream
         Write(buffer.AsSpan(offset, count));
     }
 
-#pragma warning disable RS0030 // Tasks that are complete when they are returned: no other thread is involved.
-    /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<int>(cancellationToken)
-            : ValueTask.FromResult(Read(buffer.Span));
+#pragma warning disable RS0030 // Tasks of one thread: see PortTurns.
+    /// <summary>The position moves when the call is made, as in .NET, so that several calls do not meet.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        MustRead();
+        var from = position;
+        position += buffer.Length;
+        return new ValueTask<int>(files.Later(() => Moved(
+            buffer.Length, () => files.ReadAt(fd, buffer.Span, from).Must(path))));
+    }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(
@@ -152,8 +181,14 @@ public sealed class PortStream : Stream
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
+        MustWrite();
+        var from = position;
+        position += buffer.Length;
+        return new ValueTask(files.Later(() => Moved(buffer.Length, () =>
+        {
+            WriteAt(from, buffer.Span);
+            return buffer.Length;
+        })));
     }
 
     /// <inheritdoc/>
@@ -172,30 +207,73 @@ public sealed class PortStream : Stream
             return Task.FromCanceled(cancellationToken);
         }
 
-        Flush();
-        return Task.CompletedTask;
+        if (!SyncsOnFlush)
+        {
+            MustBeOpen();
+            return Task.CompletedTask;
+        }
+
+        return files.Later(() =>
+        {
+            Flush();
+            return 0;
+        });
     }
 #pragma warning restore RS0030
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!isClosed)
+        if (!IsClosed)
         {
             // A FileStream does not report an error of close(2) either.
-            isClosed = true;
+            IsClosed = true;
+            _ = DeletesOnClose ? files.Unlink(PortCalls.Port(path)) : Errno.None;
             _ = files.Close(fd);
         }
 
         base.Dispose(disposing);
     }
 
-    private void Check(bool can, string what)
+    internal void MoveTo(long target) => position = target;
+
+    internal void MustBeOpen() => ObjectDisposedException.ThrowIf(IsClosed, this);
+
+    internal void MustRead() => Must(CanRead, "reading");
+
+    internal void MustWrite() => Must(CanWrite, "writing");
+
+    private void Must(bool can, string what)
     {
-        ObjectDisposedException.ThrowIf(isClosed, this);
+        MustBeOpen();
         if (!can)
         {
             throw new NotSupportedException($"Stream does not support {what}.");
+        }
+    }
+
+    private void WriteAt(long offset, ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            var written = files.WriteAt(fd, data, offset).Must(path);
+            offset += written;
+            data = data[written..];
+        }
+    }
+
+    /// <summary>Moves the position back by what a call did not move.</summary>
+    private int Moved(int expected, Func<int> call)
+    {
+        var moved = 0;
+        try
+        {
+            moved = call();
+            return moved;
+        }
+        finally
+        {
+            position += moved - expected;
         }
     }
 }

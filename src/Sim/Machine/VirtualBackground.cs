@@ -54,12 +54,16 @@ internal sealed class VirtualBackground : IBackground
         closes.EndHang();
     }
 
-    private BackgroundQueue Queue(BackgroundJob job) => job switch
+    private BackgroundQueue Queue(BackgroundJob job)
     {
-        BackgroundJob.Sync => syncs,
-        BackgroundJob.Close => closes,
-        _ => throw new ArgumentOutOfRangeException(nameof(job)),
-    };
+        machine.Threads.Check("a look at the background thread");
+        return job switch
+        {
+            BackgroundJob.Sync => syncs,
+            BackgroundJob.Close => closes,
+            _ => throw new ArgumentOutOfRangeException(nameof(job)),
+        };
+    }
 }
 
 /// <summary>The background of a child: none, because threads do not survive a fork.</summary>

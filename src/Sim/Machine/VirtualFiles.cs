@@ -9,7 +9,7 @@ namespace Sim.Machine;
 /// The file calls of one process, on the virtual disk. Each call first decides about faults and lets its time pass.
 /// Then it has its effect, on the descriptors as they are at that moment.
 /// </summary>
-internal sealed class VirtualFiles : IFiles
+internal sealed class VirtualFiles : IFilesInTurns
 {
     private readonly VirtualProcess process;
     private readonly VirtualDisk disk;
@@ -20,6 +20,12 @@ internal sealed class VirtualFiles : IFiles
         this.process = process;
         disk = process.Machine.Disk;
         effects = new FileEffects(process);
+    }
+
+    public bool TryPost(Action action)
+    {
+        process.Turns?.Post(static state => ((Action)state!)(), action);
+        return process.Turns is not null;
     }
 
     public SysResult<int> Open(string path, OpenMode mode) => Open(SystemCall.Open, path, mode);

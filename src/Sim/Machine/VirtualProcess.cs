@@ -40,6 +40,9 @@ internal sealed class VirtualProcess
 
     public bool Alive { get; private set; } = true;
 
+    /// <summary>Where tasks of the program continue; null when it has none.</summary>
+    public SynchronizationContext? Turns { get; set; }
+
     /// <summary>The duration of a child's calls since its last yield, in microseconds.</summary>
     public long OwedUs { get; private set; }
 

@@ -20,7 +20,13 @@ namespace Tests.Properties.Files;
 public sealed class FileSystemProperties
 {
     [KernelProperty(MaxTest = 100, Arbitrary = [typeof(FileSystemScripts)])]
-    public void FilesAnswerLikeThoseOfDotNet(FileSystemScript script)
+    public void FilesAnswerLikeThoseOfDotNet(FileSystemScript script) => Compare(script);
+
+    /// <summary>Each stream has a buffer of its own size. What is in it is not on the disk.</summary>
+    [KernelProperty(MaxTest = 300, Arbitrary = [typeof(StreamScripts)])]
+    public void StreamsAnswerLikeThoseOfDotNet(FileSystemScript script) => Compare(script);
+
+    private static void Compare(FileSystemScript script)
     {
         var machine = new SimulatedMachine(
             new VirtualDisk(), FaultInjector.None, new Seed(1), new Trace(), VirtualClock.UsualStartUs);
@@ -45,7 +51,7 @@ public sealed class FileSystemProperties
     /// <summary>The result of each call, then every file that is left.</summary>
     private static List<string> Outcomes(IFileSystem fileSystem, string root, FileSystemScript script)
     {
-        var streams = new Stream?[2];
+        var streams = new FileSystemStream?[2];
         _ = fileSystem.Directory.CreateDirectory(root);
         List<string> outcomes = [.. script.Calls.Select(call => call.On(fileSystem, root, streams))];
         foreach (var stream in streams)

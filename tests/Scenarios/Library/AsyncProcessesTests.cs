@@ -23,7 +23,7 @@ public sealed class AsyncProcessesTests
         Assert.Contains("  left: ", failure!.Story, StringComparison.Ordinal);
         Assert.Contains("  right: ", failure.Story, StringComparison.Ordinal);
         Assert.Equal(
-            failure.Story, CrashTest.Replay(new TimedLog(takesOver: true), failure.Token, Options)!.Story);
+            failure.Story, CrashTest.Replay(new TimedLog(takesOver: true), failure.Token, Options).Failure!.Story);
     }
 
     [Fact]

@@ -95,6 +95,76 @@ public sealed class CrashFailureTests
         Assert.StartsWith("open(numbers) came from another thread", failure.Wrong, StringComparison.Ordinal);
     }
 
+    /// <summary>The other thread is waited for, so that nothing but the guard can see it.</summary>
+    [Theory]
+    [InlineData("Begin")]
+    [InlineData("Acknowledge")]
+    [InlineData("Acknowledge all")]
+    [InlineData("a look at the clock")]
+    [InlineData("a random number")]
+    [InlineData("a look at the background thread")]
+    [InlineData("exists(x)")]
+    public void WhateverAnotherThreadDoesIsNamed(string what)
+    {
+        var failure = Failure(new TestedBy((host, life) =>
+        {
+            Log.Live(host, life);
+            var step = life.Begin(7);
+            Action act = what switch
+            {
+                "Begin" => () => life.Begin(8),
+                "Acknowledge" => step.Acknowledge,
+                "Acknowledge all" => life.Acknowledge,
+                "a look at the clock" => () => host.Clock.GetUtcNow(),
+                "a random number" => () => host.Random.Next(),
+                "exists(x)" => () => host.Files.Exists("x"),
+                _ => () => host.Background.Pending(BackgroundJob.Sync),
+            };
+            var thread = new Thread(() => Record.Exception(act));
+            thread.Start();
+            thread.Join();
+        }));
+        Assert.Equal(CrashFailureKind.OtherThread, failure.Kind);
+        Assert.StartsWith($"{what.Split(" all")[0]} came from another thread", failure.Wrong, StringComparison.Ordinal);
+    }
+
+    /// <summary>A program that ends itself in each life never shows what it would lose later.</summary>
+    [Fact]
+    public void AProgramThatAlwaysEndsItselfTestsNothing()
+    {
+        var failure = Failure(new TestedBy((host, life) => Live(host, life, endsAfter: 2), Log.Recover));
+        Assert.Equal(CrashFailureKind.Vacuous, failure.Kind);
+        Assert.Contains("every life ended itself with ProcessExit", failure.Story, StringComparison.Ordinal);
+
+        var report = CrashTest.Run(
+            new TestedBy((host, life) => Live(host, life, endsAfter: life.Number == 2 ? 2 : 9), Log.Recover), Few);
+        report.ThrowIfFailed();
+        Assert.InRange(report.Counts.EndedEarly, 1, report.Counts.Lives - 1);
+        Assert.Contains("lives ended themselves early", report.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void Live(Host host, Life<int> life, int endsAfter)
+    {
+        var log = NumberLog.Open(host.Files);
+        for (var i = 0; i < life.Steps; i++)
+        {
+            var step = life.Begin((life.Number * 1_000) + i);
+            Log.Append(host.Files, log, step.Value);
+            step.Acknowledge();
+            _ = i + 1 == endsAfter ? throw new ProcessExit(1, "enough") : 0;
+        }
+    }
+
+    /// <summary>Whatever a story names is there to its end, however long the line.</summary>
+    [Fact]
+    public void AStoryCutsNoCause()
+    {
+        var long1 = string.Join(' ', Enumerable.Range(0, 100).Select(word => $"word{word}"));
+        var failure = Failure(new TestedBy(Log.Live, (_, history) => history.Begun.Count > 1 ? long1 : null));
+        Assert.Contains("word99", failure.Story, StringComparison.Ordinal);
+        Assert.All(failure.Story.Split('\n'), line => Assert.InRange(line.Length, 1, 170));
+    }
+
     [Fact]
     public void AKilledProgramIsACrash()
     {

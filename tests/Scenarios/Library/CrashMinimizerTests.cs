@@ -25,7 +25,7 @@ public sealed class CrashMinimizerTests
             },
             (_, history) => Numbers(needed).All(step => history.Begun.Contains(all[step])) ? "all are there" : null);
         var failure = CrashTest.Run(tested, new CrashTestOptions { Seeds = 1, Lives = 1 }).Failure!;
-        Assert.Equal($"1:posix-weak:8:{needed}:0k", failure.Token);
+        Assert.StartsWith($"1:posix-weak:8:{needed}:0k:", failure.Token, StringComparison.Ordinal);
     }
 
     /// <summary>The steps that one life needs are looked for while those of the other stay as they are.</summary>

@@ -3,6 +3,7 @@ using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
+using Tests.Scenarios.Repository;
 using WalStore;
 
 namespace Tests.Scenarios.Library;
@@ -25,9 +26,23 @@ public sealed class CrashTestTests
         var failure = CrashTest.Run(new StoreTest(syncsNames: false), Options).Failure;
         Assert.NotNull(failure);
         Assert.Equal(4, failure.Steps);
-        Assert.Contains("lost", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "the rename of store.snapshot.new to store.snapshot",
+            string.Join(' ', failure.Story.Split('\n').SkipWhile(line => !line.StartsWith("  crash: power loss"))
+                .Select(line => line.Trim())), StringComparison.Ordinal);
         Assert.Contains(
             "the rename of store.snapshot.new to store.snapshot", failure.Image.Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>A reader tries the line of the document first.</summary>
+    [Fact]
+    public void TheTokenInTheDocumentIsTheRightOne()
+    {
+        var document = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/own-stores.md"));
+        var token = document.Split("CrashTest.Replay(new StoreTest(syncsNames: false), \"")[1].Split('"')[0];
+        var report = CrashTest.Replay(new StoreTest(syncsNames: false), token);
+        Assert.Equal(token, report.Failure?.Token);
+        Assert.Empty(report.Stale);
     }
 
     [Fact]
@@ -52,6 +67,31 @@ public sealed class CrashTestTests
         var report =
             CrashTest.Run(new StoreTest(syncsNames: true), Options with { Faults = _ => new FaultPlan([failing]) });
         Assert.Null(report.Failure);
+    }
+
+    /// <summary>O_DSYNC: a write is durable when it returns, without a sync after it.</summary>
+    [Theory]
+    [InlineData(OpenMode.DataSync, true)]
+    [InlineData(OpenMode.Append, false)]
+    public void AWriteWithDataSyncIsDurable(OpenMode mode, bool isRight)
+    {
+        var log = new NumberLog { Syncs = false };
+        var report = CrashTest.Run(
+            new TestedBy(
+                (host, life) =>
+                {
+                    _ = NumberLog.Open(host.Files);
+                    var file = host.Files.Open("numbers", OpenMode.Write | OpenMode.Append | mode).Value;
+                    for (var i = 0; i < life.Steps; i++)
+                    {
+                        var step = life.Begin((life.Number * 1_000) + i);
+                        log.Append(host.Files, file, step.Value);
+                        step.Acknowledge();
+                    }
+                },
+                log.Recover),
+            Options);
+        Assert.Equal(isRight ? null : CrashFailureKind.BrokenPromise, report.Failure?.Kind);
     }
 
     [Fact]

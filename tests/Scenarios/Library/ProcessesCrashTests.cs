@@ -26,7 +26,7 @@ public sealed class ProcessesCrashTests
         var failure = CrashTest.Run(new SharedLog(mistake), Options).Failure;
         Assert.True(failure?.Kind == kind, failure?.Story ?? "nothing was found");
         Assert.Contains("  left: ", failure!.Story, StringComparison.Ordinal);
-        Assert.Equal(failure.Story, CrashTest.Replay(new SharedLog(mistake), failure.Token, Options)!.Story);
+        Assert.Equal(failure.Story, CrashTest.Replay(new SharedLog(mistake), failure.Token, Options).Failure!.Story);
     }
 
     [Fact]
@@ -82,6 +82,24 @@ public sealed class ProcessesCrashTests
         var options = Options with { Seeds = 20, Lives = 1, Faults = _ => new FaultPlan([failing]) };
         Assert.Equal(CrashFailureKind.Vacuous, CrashTest.Run(tested, options).Failure?.Kind);
         Assert.Equal(0, wrong);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ProcessesThatAllEndThemselvesTestNothing(bool allDo)
+    {
+        var tested = new ProcessesBy(["one", "two"], (process, host, life) =>
+        {
+            var step = life.Steps > 0 ? life.Begin(life.Chance(0).Below(1_000_000)) : null;
+            var log = NumberLog.OpenShared(host.Files);
+            _ = host.Files.WriteAt(log, new byte[600], 0);
+            step?.Acknowledge();
+            _ = allDo || process == "one" ? throw new ProcessExit(1, "enough") : 0;
+        });
+        var report = CrashTest.Run(tested, Options with { Seeds = 2 });
+        Assert.Equal(allDo ? CrashFailureKind.Vacuous : null, report.Failure?.Kind);
+        Assert.Equal(allDo ? report.Counts.Lives : 0, report.Counts.EndedEarly);
     }
 
     [Fact]

@@ -38,6 +38,23 @@ public sealed class PosixFilesTests : IDisposable
         Assert.Equal("onet!", File.ReadAllText(machine.PathOf("log")));
     }
 
+    /// <summary>The kernel says with which flags a descriptor is open.</summary>
+    [PosixFact]
+    public void DataSyncIsAFlagOfTheKernel()
+    {
+        foreach (var sync in new OpenMode[] { 0, OpenMode.DataSync })
+        {
+            var fd = machine.Open("log", NewFile | sync);
+            machine.Write(fd, "durable");
+            Assert.Equal("durable", File.ReadAllText(machine.PathOf("log")));
+            if (OperatingSystem.IsLinux())
+            {
+                var flags = File.ReadLines($"/proc/self/fdinfo/{fd}").Single(line => line.StartsWith("flags:"))[6..];
+                Assert.Equal(sync != 0, (Convert.ToInt32(flags.Trim(), 8) & 0x1000) != 0);
+            }
+        }
+    }
+
     [PosixFact]
     public void OpeningWithTruncateEmptiesTheFile()
     {

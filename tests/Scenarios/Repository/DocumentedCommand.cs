@@ -9,7 +9,7 @@ internal sealed record DocumentedCommand(string Text, IReadOnlyList<string> Outp
     private const string Step = "run: ";
 
     /// <summary>Blocks without commands of this repository; those of redis and cluster are for real ones.</summary>
-    private static readonly string[] OtherLanguages = ["csharp", "mermaid", "redis", "cluster"];
+    private static readonly string[] OtherLanguages = ["csharp", "cs", "xml", "mermaid", "redis", "cluster"];
 
     /// <summary>The commands of a document, in order. An unknown language is an error: it may hide commands.</summary>
     public static IEnumerable<DocumentedCommand> In(MarkdownDocument document) =>

@@ -37,7 +37,9 @@ public enum CrashFailureKind
 /// <param name="Story">All of it, in order of time, and the line that replays it.</param>
 public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, string Story)
 {
-    /// <summary>Names the seed, steps and crashes: see <c>CrashTest.Replay</c>. Empty when there are none.</summary>
+    /// <summary>
+    /// Names the seed, steps, crashes and options: see <c>CrashTest.Replay</c>. Empty when there are none.
+    /// </summary>
     public string Token { get; init; } = string.Empty;
 
     /// <summary>The seed.</summary>
@@ -70,12 +72,17 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     public string ToHtml() => CrashPage.Of(this);
 
     /// <summary>
-    /// A test for xunit 2 as C#: it replays the token, and fails with the story until the mistake is gone.
+    /// A test for xunit 2 as C#: it replays the token, and fails with the story until the mistake is gone. See
+    /// <c>CrashTest.Replay</c> for what it does once the program has changed.
     /// </summary>
     /// <param name="className">The name of its class.</param>
     /// <param name="tested">The program under test, as C# with full names: "new WalStore.StoreTest(true)".</param>
-    /// <param name="options">The options, as C#; null when they were the defaults.</param>
-    /// <exception cref="ArgumentException">A class cannot have this name.</exception>
+    /// <param name="options">
+    /// The options, as C#; null when the disks are presets, and the size of a whole seed is that of the defaults.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A class cannot have this name, or there are no options, and the disk is no preset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There is no token: nothing was tested.</exception>
     public string ToXunit(string className, string tested, string? options = null)
     {
@@ -83,6 +90,11 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
         if (Token.Length == 0)
         {
             throw new InvalidOperationException("a failure without a token cannot be replayed: " + Wrong);
+        }
+
+        if (options is null && Token.Contains(CrashPlan.OwnDisk + ":", StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"the disk {Disk} is no preset, so the test needs options", nameof(options));
         }
 
         var more = options is null ? "" : ", " + options;
@@ -95,8 +107,7 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
             {{RegressionText.Comments(Story.Split('\n'))}}    [Fact]
                 public void EveryPromiseIsKept()
                 {
-                    var failure = CrashTest.Replay({{tested}}, "{{Token}}"{{more}});
-                    Assert.True(failure == null, failure == null ? "" : failure.Story);
+                    CrashTest.Replay({{tested}}, {{RegressionText.Literal(Token)}}{{more}}).ThrowIfFailed();
                 }
             }
 

@@ -6,14 +6,23 @@ using Sim.Machine.Disk;
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>
-/// Everything that decides one failure. It prints as a token such as "7:posix-weak:8:0-3,5/0:22p3,5k": the seed, the
-/// disk, the images at each crash, the steps of each life, and the crashes.
+/// The lives and crashes of a failure. It prints as "7:posix-weak:8:0-3,5/0:22p3,5k": the seed, the disk, the images at
+/// each crash, the steps of each life, and the crashes. A disk that is no preset has a star after its name.
 /// </summary>
 internal sealed record CrashPlan(
     ulong Seed, DiskPreset Disk, int Images, IReadOnlyList<IReadOnlyList<int>> Steps,
     IReadOnlyList<CrashCase> Crashes)
 {
+    /// <summary>The number of parts of its text.</summary>
+    public const int Parts = 5;
+
+    /// <summary>After the name of a disk that is no preset.</summary>
+    public const char OwnDisk = '*';
+
     private const string None = "none";
+
+    /// <summary>The name of a disk in the text.</summary>
+    public static string NameOf(DiskPreset disk) => CrashToken.IsOwn(disk) ? disk.Name + OwnDisk : disk.Name;
 
     public CrashPlan After(CrashCase crash) => this with { Crashes = [.. Crashes, crash] };
 
@@ -26,7 +35,7 @@ internal sealed record CrashPlan(
         var steps = Steps.Select(list => list.Count == 0 ? None : string.Join(',', Ranges(list)));
         var crashes = Crashes.Select(crash =>
             crash.IsKill ? Invariant($"{crash.Position}k") : Invariant($"{crash.Position}p{crash.Image}"));
-        return Invariant($"{Seed}:{Disk.Name}:{Images}:{string.Join('/', steps)}:")
+        return Invariant($"{Seed}:{NameOf(Disk)}:{Images}:{string.Join('/', steps)}:")
             + (Crashes.Count == 0 ? None : string.Join(',', crashes));
     }
 
@@ -35,9 +44,9 @@ internal sealed record CrashPlan(
     {
         plan = null;
         var parts = token.Split(':');
-        if (parts.Length != 5
+        if (parts.Length != Parts
             || !ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
-            || disks.FirstOrDefault(disk => disk.Name == parts[1]) is not { } disk
+            || disks.FirstOrDefault(disk => NameOf(disk) == parts[1]) is not { } disk
             || !TryNumber(parts[2], out var images) || images < 1)
         {
             return false;

@@ -30,6 +30,12 @@ public sealed record CrashCounts
     /// <summary>Steps that were promised.</summary>
     public long Promised { get; init; }
 
+    /// <summary>
+    /// Lives that ended themselves with <see cref="Os.ProcessExit"/> before they had begun all their steps, although no
+    /// fault was injected.
+    /// </summary>
+    public long EndedEarly { get; init; }
+
     /// <summary>Changes of the disk.</summary>
     public long Changes { get; init; }
 
@@ -48,6 +54,7 @@ public sealed record CrashCounts
         Lives = Lives + other.Lives,
         CrashedRecoveries = CrashedRecoveries + other.CrashedRecoveries,
         Promised = Promised + other.Promised,
+        EndedEarly = EndedEarly + other.EndedEarly,
         Changes = Changes + other.Changes,
     };
 
@@ -55,6 +62,7 @@ public sealed record CrashCounts
     public override string ToString() => Invariant(
         $"{States} crash states ({Recoveries} different), {Torn} torn, {LostNames} with lost names, {WrongSizes} with ")
         + Invariant($"wrong sizes; {Lives} lives, {CrashedRecoveries} crashes of a recovery; {Promised} promises")
+        + (EndedEarly == 0 ? "" : Invariant($"; {EndedEarly} lives ended themselves early"))
         + (Never.Count == 0 ? "" : "; never: " + string.Join(", ", Never));
 }
 
@@ -65,6 +73,12 @@ public sealed record CrashCounts
 /// <param name="Failure">The first failure, made small; null when every promise was kept.</param>
 public sealed record CrashReport<TStep>(int Seeds, CrashCounts Counts, CrashFailure<TStep>? Failure)
 {
+    /// <summary>
+    /// One sentence for each token whose crash the program does not reach any more, or whose image is another one by
+    /// now. Their seeds were searched instead: all their crashes, with the steps of the token and of the options.
+    /// </summary>
+    public IReadOnlyList<string> Stale { get; init; } = [];
+
     /// <summary>Does nothing when every promise was kept.</summary>
     /// <exception cref="CrashTestFailed">There is a failure. The message is its story.</exception>
     public void ThrowIfFailed()
@@ -77,5 +91,6 @@ public sealed record CrashReport<TStep>(int Seeds, CrashCounts Counts, CrashFail
 
     /// <summary>The counts, and the story of the failure.</summary>
     public override string ToString() =>
-        Invariant($"{Seeds} seeds: {Counts}\n") + (Failure?.Story ?? "every promise was kept");
+        Invariant($"{Seeds} seeds: {Counts}\n") + string.Concat(Stale.Select(stale => stale + "\n"))
+        + (Failure?.Story ?? "every promise was kept");
 }

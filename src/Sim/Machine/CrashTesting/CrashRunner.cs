@@ -142,13 +142,17 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
     private ProcessEnd Live(Stage<TStep> stage, CrashPlan plan, int life, Seed seed)
     {
         var lived = new Life<TStep>(
-            stage.Log, life == 0 ? seed.Fork("life") : seed.Fork("life").Fork("again").Fork(life), life + 1,
-            plan.Steps[life]);
-        return Process(stage.Machine, stage.Story, seed.Fork("host").Fork(life), recovers: false, host =>
+            stage.Log, stage.Machine.Threads,
+            life == 0 ? seed.Fork("life") : seed.Fork("life").Fork("again").Fork(life), life + 1, plan.Steps[life]);
+        var before = stage.Log.Now.Begun;
+        var end = Process(stage.Machine, stage.Story, seed.Fork("host").Fork(life), recovers: false, host =>
         {
             tested.Live(host, lived);
             return null;
         });
+        stage.EndedEarly = end.IsExit && stage.Machine.Faults.InjectedCount == 0
+            && stage.Log.Now.Begun - before < lived.Steps;
+        return end;
     }
 
     private void RunLife(Stage<TStep> stage, CrashPlan plan, int life, long killAtCall)
@@ -192,7 +196,8 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
     private ProcessEnd Process(
         SimulatedMachine machine, StoryRecorder? story, Seed seed, bool recovers, Func<Host, string?> program)
     {
-        var host = machine.BootServer((IServerLog?)story ?? SilentLog.Instance, seed.Stream());
+        var random = new GuardedRandom(seed.Stream(), machine.Threads);
+        var host = machine.BootServer((IServerLog?)story ?? SilentLog.Instance, random);
         host = host with { Clock = new ProcessClock(machine.Table.Server!) };
         machine.StepsLeft = options.MaxCalls;
         ProcessEnd end = default;
@@ -230,7 +235,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
     private ProcessEnd EndBy(Exception problem, SimulatedMachine machine, bool recovers) => problem switch
     {
         ServerKilled => default,
-        ProcessExit when !recovers => default,
+        ProcessExit when !recovers => new ProcessEnd { IsExit = true },
         ProcessExit exit => new ProcessEnd(
             CrashFailureKind.Refused, Invariant($"it does not start, exit code {exit.Code}: {exit.Message}"), exit),
         IOException when !recovers && machine.Faults.InjectedCount > 0 => default,

@@ -52,7 +52,9 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
             return new FoundFailure(tried, end);
         }
 
-        tally.Lived(stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged);
+        tally.Lived(
+            stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged,
+            stage.EndedEarly);
         List<CrashCase>[] kinds = [[], [], [], []];
         return CrashAll(stage, tried, kinds) ?? GoOn(plan, kinds, runTwice);
     }

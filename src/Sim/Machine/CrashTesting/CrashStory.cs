@@ -9,19 +9,29 @@ namespace Sim.Machine.CrashTesting;
 internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
 {
     private const int LongestLine = 160;
+    private const int LongestText = 2_000;
     private const int FirstLines = 8;
     private const int LastLines = 42;
 
     private readonly CrashRunner<TStep> runner = new(tested, options, tells: true);
     private readonly StringBuilder text = new();
 
+    /// <summary>
+    /// The mark of the last crash of the plan, as <see cref="CrashToken.MarkOf"/>; null when it was not reached.
+    /// </summary>
+    public string? Mark { get; private set; }
+
     /// <summary>The failure that a plan shows; null when it shows none.</summary>
     public CrashFailure<TStep>? Tell(CrashPlan plan)
     {
         var life = plan.Crashes.Count;
-        return life == 0 ? OfLife(plan, StepHistory<TStep>.None, image: null)
-            : runner.Run(plan, life - 1) is { End.Kind: null } last
-            && CrashRunner<TStep>.ImageOf(last, plan.Crashes[^1]) is { } image
+        if (life == 0)
+        {
+            return OfLife(plan, StepHistory<TStep>.None, image: null);
+        }
+
+        var last = runner.Run(plan, life - 1);
+        return last is { End.Kind: null } && CrashRunner<TStep>.ImageOf(last, plan.Crashes[^1]) is { } image
             ? OfRecovery(plan, last, image)
             : null;
     }
@@ -31,6 +41,7 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
     {
         var crash = plan.Crashes[^1];
         var history = runner.HistoryAt(last, crash);
+        Mark = CrashToken.MarkOf(image, history);
         var judged = runner.Judge(image, history);
         return judged.End.Kind is null ? OfLife(plan, history, image) : Failure(plan, judged.End, () =>
         {
@@ -62,10 +73,12 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
             Line("  " + frame);
         }
 
-        _ = text.Append(CultureInfo.InvariantCulture, $"  again: CrashTest.Replay(test, \"{plan}\")");
+        var token = new CrashToken(plan, options, crash is null ? CrashToken.NoMark : Mark).ToString();
+        _ = text.Append($"  again: CrashTest.Replay(test, {RegressionText.Literal(token)}")
+            .Append(CrashToken.IsOwn(plan.Disk) ? ", options)" : ")");
         return new CrashFailure<TStep>(end.Kind!.Value, end.Wrong, text.ToString())
         {
-            Token = plan.ToString(),
+            Token = token,
             Seed = plan.Seed,
             Steps = steps,
             Disk = plan.Disk.Name,
@@ -138,9 +151,17 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         ? []
         : (cause.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Take(5);
 
+    /// <summary>Long text goes on in the next line, further in.</summary>
     private void Line(string line)
     {
-        var one = line.ReplaceLineEndings(" ");
-        _ = text.Append("  ").Append(one.Length > LongestLine ? one[..LongestLine] + "..." : one).Append('\n');
+        var rest = line.ReplaceLineEndings(" ");
+        rest = rest.Length > LongestText ? rest[..LongestText] + "..." : rest;
+        for (var indent = "  "; rest.Length > 0; indent = "      ")
+        {
+            var blank = rest.Length > LongestLine ? rest.LastIndexOf(' ', LongestLine) : -1;
+            var end = blank > LongestLine / 2 ? blank : Math.Min(rest.Length, LongestLine);
+            _ = text.Append(indent).Append(rest.AsSpan(0, end)).Append('\n');
+            rest = rest[end..].TrimStart(' ');
+        }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class CrashTally
     /// <param name="first">The first change of this life.</param>
     /// <param name="recovered">The number of changes before the end of its recovery.</param>
     /// <param name="promised">The number of steps that it promised.</param>
-    public void Lived(Journal journal, int first, int recovered, int promised)
+    /// <param name="endedEarly">See <see cref="CrashCounts.EndedEarly"/>.</param>
+    public void Lived(Journal journal, int first, int recovered, int promised, bool endedEarly)
     {
         for (var i = first; i < journal.Count; i++)
         {
@@ -35,6 +36,7 @@ internal sealed class CrashTally
             Lives = Counts.Lives + 1,
             CrashedRecoveries = Counts.CrashedRecoveries + Math.Max(0, recovered - first),
             Promised = Counts.Promised + promised,
+            EndedEarly = Counts.EndedEarly + (endedEarly ? 1 : 0),
             Changes = Counts.Changes + journal.Count - first,
         };
     }
@@ -83,6 +85,8 @@ internal sealed class CrashTally
     {
         { Changes: 0 } => "the program changed no file through the ports of its host, so no crash could harm it",
         { Promised: 0 } => "no step was promised, so no promise could be broken: call Acknowledge after each step",
+        { EndedEarly: var ended } when ended == Counts.Lives =>
+            "every life ended itself with ProcessExit before it had begun all its steps, and no fault was injected",
         { Lossy: 0 } => "no power loss lost anything, so every image was what the program had written",
         _ => null,
     };

@@ -1,5 +1,3 @@
-using Sim.Machine.Disk;
-
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>
@@ -18,23 +16,26 @@ public static class CrashTest
     {
         options ??= new CrashTestOptions();
         options.MustBeValid();
+        var stale = new List<string>();
         foreach (var token in options.Kept)
         {
-            if (Replay(tested, token, options) is { } again)
+            var again = Replay(tested, token, options);
+            if (again.Failure is not null)
             {
-                return new CrashReport<TStep>(Seeds: 0, new CrashCounts(), again);
+                return again;
             }
+
+            stale.AddRange(again.Stale);
         }
 
-        var runner = new CrashRunner<TStep>(tested, options, tells: false);
-        var seeds = new SeedRange<TStep>(runner, options);
-        if (seeds.FirstFailure() is { } found)
+        var seeds = new SeedRange<TStep>(new CrashRunner<TStep>(tested, options, tells: false), options);
+        var found = seeds.FirstFailure();
+        return new CrashReport<TStep>(seeds.Done, seeds.Tally.Complete(), found is null
+            ? CrashFindings<TStep>.Vacuous(seeds.Tally)
+            : new CrashFindings<TStep>(tested, options).Smallest(found))
         {
-            var smallest = new CrashMinimizer<TStep>(runner, options).Shrink(found);
-            return new CrashReport<TStep>(seeds.Done, seeds.Tally.Complete(), Told(tested, options, smallest));
-        }
-
-        return new CrashReport<TStep>(options.Seeds, seeds.Tally.Complete(), Vacuous<TStep>(seeds.Tally));
+            Stale = stale,
+        };
     }
 
     /// <summary>The same for an asynchronous program.</summary>
@@ -60,28 +61,38 @@ public static class CrashTest
         ICrashTestedAsyncProcesses<TStep> tested, CrashTestOptions? options = null) =>
         Run(new AsyncProcessesTested<TStep>(tested), options);
 
-    /// <summary>Runs the lives, crashes and recovery of one failure only, for a debugger.</summary>
+    /// <summary>
+    /// Runs the lives, crashes and recovery of one failure only, for a debugger, or to see whether it is fixed. When
+    /// nothing fails, and the program does not come to the same image with the same promises any more, the token is
+    /// stale: then all crashes of its steps are tried, and all of the whole seed. The report says so.
+    /// </summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
     /// <param name="token">The token of the failure.</param>
-    /// <param name="options">The options of the run that found it; null for the defaults.</param>
-    /// <returns>The failure; null when it does not fail any more.</returns>
-    /// <exception cref="ArgumentException">This is no token.</exception>
-    public static CrashFailure<TStep>? Replay<TStep>(
+    /// <param name="options">
+    /// The disks that are no presets, and the size of a whole seed; null for the defaults. Faults and limits are in the
+    /// token.
+    /// </param>
+    /// <returns>
+    /// The failure, if it is still there. <see cref="CrashReport{TStep}.ThrowIfFailed"/> throws it.
+    /// </returns>
+    /// <exception cref="ArgumentException">This is no token, or its disk is not among the options.</exception>
+    public static CrashReport<TStep> Replay<TStep>(
         ICrashTested<TStep> tested, string token, CrashTestOptions? options = null)
     {
         options ??= new CrashTestOptions();
-        return CrashPlan.TryParse(token, options.Disks.Concat(DiskPreset.Every), out var plan)
-            ? new CrashStory<TStep>(tested, options).Tell(plan)
-            : throw new ArgumentException($"'{token}' is no token of a failure", nameof(token));
+        options.MustBeValid();
+        return CrashToken.TryParse(token, options, out var parsed, out var problem)
+            ? new CrashReplay<TStep>(tested, parsed).Run()
+            : throw new ArgumentException($"'{token}' cannot be replayed: {problem}", nameof(token));
     }
 
     /// <summary>The same for an asynchronous program.</summary>
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
     /// <param name="token">The token of the failure.</param>
-    /// <param name="options">The options of the run that found it; null for the defaults.</param>
-    public static CrashFailure<TStep>? Replay<TStep>(
+    /// <param name="options">The disks that are no presets, and the size of a seed; null for the defaults.</param>
+    public static CrashReport<TStep> Replay<TStep>(
         ICrashTestedAsync<TStep> tested, string token, CrashTestOptions? options = null) =>
         Replay(new AsyncTested<TStep>(tested), token, options);
 
@@ -89,8 +100,8 @@ public static class CrashTest
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
     /// <param name="token">The token of the failure.</param>
-    /// <param name="options">The options of the run that found it; null for the defaults.</param>
-    public static CrashFailure<TStep>? Replay<TStep>(
+    /// <param name="options">The disks that are no presets, and the size of a seed; null for the defaults.</param>
+    public static CrashReport<TStep> Replay<TStep>(
         ICrashTestedProcesses<TStep> tested, string token, CrashTestOptions? options = null) =>
         Replay(new ProcessesTested<TStep>(tested), token, options);
 
@@ -98,46 +109,8 @@ public static class CrashTest
     /// <typeparam name="TStep">See <see cref="ICrashTested{TStep}"/>.</typeparam>
     /// <param name="tested">The program under test.</param>
     /// <param name="token">The token of the failure.</param>
-    /// <param name="options">The options of the run that found it; null for the defaults.</param>
-    public static CrashFailure<TStep>? Replay<TStep>(
+    /// <param name="options">The disks that are no presets, and the size of a seed; null for the defaults.</param>
+    public static CrashReport<TStep> Replay<TStep>(
         ICrashTestedAsyncProcesses<TStep> tested, string token, CrashTestOptions? options = null) =>
         Replay(new AsyncProcessesTested<TStep>(tested), token, options);
-
-    /// <summary>
-    /// The failure with its story. A failure that does not come back is one of determinism. Another thread comes when
-    /// it likes, so it is named when it was seen once.
-    /// </summary>
-    private static CrashFailure<TStep> Told<TStep>(
-        ICrashTested<TStep> tested, CrashTestOptions options, FoundFailure found)
-    {
-        var again = new CrashStory<TStep>(tested, options).Tell(found.Plan);
-        if (again is not null && again.Kind == found.End.Kind)
-        {
-            return again;
-        }
-
-        var wrong = found.End.Kind == CrashFailureKind.NotDeterministic
-            ? found.End.Wrong
-            : $"{found.End.Wrong}; the same again: {again?.Wrong ?? "nothing is wrong"}";
-        var sawThread = found.End.Kind == CrashFailureKind.OtherThread || again?.Kind == CrashFailureKind.OtherThread;
-        return new CrashFailure<TStep>(
-            sawThread ? CrashFailureKind.OtherThread : CrashFailureKind.NotDeterministic, wrong,
-            $"seed {found.Plan.Seed}: the program is not deterministic: {wrong}\n"
-                + "  Use the clock, the random numbers and the files of the host only, and one thread."
-                + (found.End.IsEndless ? " Or raise MaxTime: it may only have been slow." : ""))
-        {
-            Token = found.Plan.ToString(),
-            Seed = found.Plan.Seed,
-            Disk = found.Plan.Disk.Name,
-            History = StepHistory<TStep>.None,
-            Cause = found.End.Cause,
-        };
-    }
-
-    private static CrashFailure<TStep>? Vacuous<TStep>(CrashTally tally) => tally.Vacuous() is { } why
-        ? new CrashFailure<TStep>(CrashFailureKind.Vacuous, why, $"nothing was tested: {why}\n  {tally.Complete()}")
-        {
-            History = StepHistory<TStep>.None,
-        }
-        : null;
 }

@@ -1,3 +1,4 @@
+using Sim.Machine.Process;
 using Sim.Machine.Random;
 
 namespace Sim.Machine.CrashTesting;
@@ -9,12 +10,13 @@ namespace Sim.Machine.CrashTesting;
 public sealed class Life<TStep>
 {
     private readonly StepLog<TStep> log;
+    private readonly ThreadGuard threads;
     private readonly Seed seed;
     private readonly IReadOnlyList<int> kept;
     private readonly List<int> begun = [];
 
-    internal Life(StepLog<TStep> log, Seed seed, int number, IReadOnlyList<int> kept) =>
-        (this.log, this.seed, Number, this.kept) = (log, seed, number, kept);
+    internal Life(StepLog<TStep> log, ThreadGuard threads, Seed seed, int number, IReadOnlyList<int> kept) =>
+        (this.log, this.threads, this.seed, Number, this.kept) = (log, threads, seed, number, kept);
 
     /// <summary>1 for the first life, 2 for the one after the first crash, and so on.</summary>
     public int Number { get; }
@@ -41,22 +43,27 @@ public sealed class Life<TStep>
     /// <returns>The step, to acknowledge it alone. Steps may overlap.</returns>
     public BegunStep<TStep> Begin(TStep step)
     {
+        threads.Check("Begin");
         var number = log.Begin(step, Number - 1);
         begun.Add(number);
-        return new BegunStep<TStep>(log, number, step);
+        return new BegunStep<TStep>(log, threads, number, step);
     }
 
     /// <summary>
     /// Reports that all steps that this life has begun are promised. From now on no crash may lose them.
     /// </summary>
-    public void Acknowledge() => begun.ForEach(log.Acknowledge);
+    public void Acknowledge()
+    {
+        threads.Check("Acknowledge");
+        begun.ForEach(log.Acknowledge);
+    }
 
     /// <summary>The steps of one of several processes.</summary>
     internal Life<TStep> Share(int process, int processes) =>
-        new(log, seed, Number, [.. kept.Where(step => step % processes == process)]);
+        new(log, threads, seed, Number, [.. kept.Where(step => step % processes == process)]);
 
     /// <summary>The steps that have not begun, for a process that starts again.</summary>
-    internal Life<TStep> Rest() => new(log, seed, Number, [.. kept.Skip(begun.Count)]);
+    internal Life<TStep> Rest() => new(log, threads, seed, Number, [.. kept.Skip(begun.Count)]);
 }
 
 /// <summary>A step that has begun.</summary>
@@ -64,14 +71,19 @@ public sealed class Life<TStep>
 public sealed class BegunStep<TStep>
 {
     private readonly StepLog<TStep> log;
+    private readonly ThreadGuard threads;
     private readonly int number;
 
-    internal BegunStep(StepLog<TStep> log, int number, TStep value) =>
-        (this.log, this.number, Value) = (log, number, value);
+    internal BegunStep(StepLog<TStep> log, ThreadGuard threads, int number, TStep value) =>
+        (this.log, this.threads, this.number, Value) = (log, threads, number, value);
 
     /// <summary>The step.</summary>
     public TStep Value { get; }
 
     /// <summary>Reports that this step is promised. From now on no crash may lose it.</summary>
-    public void Acknowledge() => log.Acknowledge(number);
+    public void Acknowledge()
+    {
+        threads.Check("Acknowledge");
+        log.Acknowledge(number);
+    }
 }

@@ -17,6 +17,10 @@ internal static class RegressionText
         }
     }
 
+    /// <summary>Text as a literal of C#. It has no line feeds.</summary>
+    public static string Literal(string text) =>
+        $"\"{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
     /// <summary>Lines as comments, each ended by a line feed. What would end a comment becomes a space.</summary>
     public static string Comments(IEnumerable<string> lines) =>
         string.Concat(lines.Select(line => $"    // {OneLine(line)}\n"));

@@ -1,3 +1,4 @@
+using Sim.Machine.Disk;
 using Sim.Machine.Random;
 using Sim.Machine.Workers;
 
@@ -48,7 +49,8 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
 
     private SeedDone Run(int number)
     {
-        var (tally, plan) = (new CrashTally(), PlanOf(options.FirstSeed + (ulong)number, ImagesOf(number)));
+        var seed = options.FirstSeed + (ulong)number;
+        var (tally, plan) = (new CrashTally(), PlanOf(seed, DiskOf(seed), ImagesOf(number), options));
         var search = new CrashSearch<TStep>(runner, options, tally);
         return new SeedDone(number, plan.Images, search.Find(plan, number < options.SeedsRunTwice), tally);
     }
@@ -81,14 +83,16 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
         return guess;
     }
 
-    private CrashPlan PlanOf(ulong seed, int images)
+    /// <summary>The plan of a whole seed, without a crash.</summary>
+    public static CrashPlan PlanOf(ulong seed, DiskPreset disk, int images, CrashTestOptions options)
     {
-        var disk = options.Disks[new Seed(seed).Stream("disk").Below(options.Disks.Count)];
         IReadOnlyList<int> first = [.. Enumerable.Range(0, options.Steps)];
         IReadOnlyList<int> next = [.. Enumerable.Range(0, options.NextSteps)];
         return new CrashPlan(
             seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: []);
     }
+
+    private DiskPreset DiskOf(ulong seed) => options.Disks[new Seed(seed).Stream("disk").Below(options.Disks.Count)];
 
     /// <summary>What became of a seed.</summary>
     private sealed record SeedDone(int Number, int Images, FoundFailure? Failure, CrashTally Tally);

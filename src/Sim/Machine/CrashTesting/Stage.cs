@@ -13,6 +13,9 @@ internal readonly record struct ProcessEnd(CrashFailureKind? Kind, string Wrong 
     /// <summary>True when it had to be stopped.</summary>
     public bool IsEndless { get; init; }
 
+    /// <summary>True when it ended itself.</summary>
+    public bool IsExit { get; init; }
+
     /// <summary>It did not end in time.</summary>
     /// <param name="what">What did not end.</param>
     /// <param name="patience">The time that it was given.</param>
@@ -48,6 +51,9 @@ internal sealed class Stage<TStep>
     public int Recovered { get; set; }
 
     public ProcessEnd End { get; set; }
+
+    /// <summary>See <see cref="CrashCounts.EndedEarly"/>.</summary>
+    public bool EndedEarly { get; set; }
 
     /// <summary>True when the machine killed the program, so that this is the part before a crash.</summary>
     public bool WasKilled { get; set; }

@@ -30,7 +30,15 @@ internal sealed class ThreadGuard
     {
         if (IsOther)
         {
-            _ = Refuses($"{call.Name()}({path})");
+            Check($"{call.Name()}({path})");
+        }
+    }
+
+    /// <summary>The same for anything else that must come from the thread of the test.</summary>
+    public void Check(string what)
+    {
+        if (Refuses(what))
+        {
             throw new InvalidOperationException(Refused);
         }
     }

@@ -19,18 +19,24 @@ internal class ProcessClock(VirtualProcess process) : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        Machine.Step();
+        Look();
         return Machine.Clock.GetUtcNow();
     }
 
     /// <inheritdoc/>
     public override long GetTimestamp()
     {
-        Machine.Step();
+        Look();
         return Machine.Clock.GetTimestamp();
     }
 
     /// <summary>Not supported: a timer would run on its own thread. An asynchronous program has timers.</summary>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("timers need a program that is asynchronous: ICrashTestedAsync");
+
+    private void Look()
+    {
+        Machine.Threads.Check("a look at the clock");
+        Machine.Step();
+    }
 }

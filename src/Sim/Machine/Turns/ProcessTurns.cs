@@ -28,10 +28,13 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     /// <summary>The processes that have not ended. Threads wait on it for their turn.</summary>
     private readonly List<TurnProcess> alive = [];
     private ExceptionDispatchInfo? failed;
+    private ProcessExit? exit;
+    private bool anyIsDone;
     private TurnProcess? running;
     private int kills;
 
     /// <summary>Runs processes until all have ended.</summary>
+    /// <exception cref="ProcessExit">Every process ended itself.</exception>
     /// <exception cref="Exception">Whatever a process threw, except what ends it.</exception>
     public void Run(IReadOnlyList<TurnProcess> processes, IRandom random)
     {
@@ -48,6 +51,10 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
         failed?.Throw();
+        if (exit is not null && !anyIsDone)
+        {
+            throw exit;
+        }
     }
 
     private void Work(TurnProcess process, IRandom random)
@@ -75,14 +82,16 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         try
         {
             process.Program(host with { Clock = new ProcessClock(booted) });
+            anyIsDone = true;
             return false;
         }
         catch (ServerKilled)
         {
             return machine.ServerIsUp;
         }
-        catch (ProcessExit)
+        catch (ProcessExit ended)
         {
+            exit ??= ended;
             return false;
         }
         catch (Exception problem)

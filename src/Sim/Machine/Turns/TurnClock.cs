@@ -8,6 +8,7 @@ internal sealed class TurnClock(VirtualProcess process, SynchronizationContext t
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        Machine.Threads.Check("a timer");
         var timer = new TurnTimer(Machine, () => turns.Post(_ => callback(state), null));
         _ = timer.Change(dueTime, period);
         return timer;

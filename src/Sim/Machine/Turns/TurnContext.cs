@@ -34,6 +34,7 @@ internal sealed class TurnContext(VirtualProcess process, Prng chance) : Synchro
     {
         var outer = Current;
         SetSynchronizationContext(this);
+        process.Turns = this;
         try
         {
             var task = program();
@@ -46,6 +47,7 @@ internal sealed class TurnContext(VirtualProcess process, Prng chance) : Synchro
         }
         finally
         {
+            process.Turns = null;
             SetSynchronizationContext(outer);
         }
     }
