@@ -46,7 +46,8 @@ public sealed record CallFault(CallSite Site, int Number, string Effect)
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when it is something else.</summary>
     public static CallFault? Parse(string text) => text.Split(':', 4) is [var effect, var call, var number, var path]
-        && Effects.Contains(effect) && Enum.TryParse<SystemCall>(call, true, out var known)
+        && Enum.TryParse<SystemCall>(call, true, out var known) && Enum.IsDefined(known)
+        && EffectsOf(CallSite.Of(known, path)).Contains(effect)
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
         ? new CallFault(CallSite.Of(known, path), count, effect)
         : null;

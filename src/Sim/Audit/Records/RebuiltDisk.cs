@@ -113,8 +113,7 @@ public sealed class RebuiltDisk
             rebuilt.EndUs = rebuilt.now.AtUs;
             if (rebuilt.Do() is { } problem)
             {
-                var kind = rebuilt.now.Kind == EntryKind.NotFollowed ? "" : $"{rebuilt.now.Kind} ";
-                rebuilt.Objection = Invariant($"entry {i + 1}, {kind}{rebuilt.now.Path}: {problem}");
+                rebuilt.Objection = Invariant($"entry {i + 1}, {rebuilt.NowText()}: {problem}");
             }
         }
 
@@ -138,6 +137,12 @@ public sealed class RebuiltDisk
         var begun = VirtualDisk.From(Before);
         begun.Changing += () => moments.Add(new ChangeMoment(now.AtUs, now.Thread));
         return begun;
+    }
+
+    private string NowText()
+    {
+        var kind = now.Kind == EntryKind.NotFollowed ? "" : $"{now.Kind} ";
+        return kind + (now.Path.Length > 0 ? now.Path : paths.GetValueOrDefault(now.File, ""));
     }
 
     /// <summary>Does one entry. Returns the problem, if any.</summary>
@@ -168,6 +173,8 @@ public sealed class RebuiltDisk
                 said.Add(new SaidBytes(
                     now.Kind == EntryKind.Heard, now.File, Disk.Journal.Count, now.AtUs, now.Data));
                 return null;
+            case EntryKind.AcknowledgedBy when AcknowledgementMode.Complaint(now.Path) is { } complaint:
+                return "--acks " + complaint;
             case EntryKind.AcknowledgedBy:
                 AcknowledgedBy = now.Path;
                 return null;

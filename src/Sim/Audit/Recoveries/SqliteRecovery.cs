@@ -17,7 +17,7 @@ public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
     private readonly ResidentProcess process = new("exec sqlite3 -batch -list -noheader 2>&1", limit);
 
     /// <inheritdoc/>
-    public RecoveryOutcome Recover(string folder)
+    public RecoveryOutcome? Recover(string folder)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
@@ -50,7 +50,8 @@ public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
 
     private RecoveryOutcome Refusal(string folder, IReadOnlyList<string> lines) => RecoveryOutcome.Without(
         process.End == ResidentEnd.Late ? RecoveryEnd.Hung : RecoveryEnd.Refused,
-        (lines.FirstOrDefault(IsError) ?? string.Join(' ', lines)).Replace(folder, "DIR", StringComparison.Ordinal));
+        (lines.FirstOrDefault(IsError) ?? string.Join(' ', lines is [] ? [process.Says] : lines))
+            .Replace(folder, "DIR", StringComparison.Ordinal));
 
     /// <summary>A table of the query that is not there yet has no rows.</summary>
     private static bool IsError(string line) => !IsNoTable(line) && (line.StartsWith("Error", StringComparison.Ordinal)

@@ -35,14 +35,14 @@ internal static class OptionFactory
             return good;
         });
 
-    internal static Option<ulong?> Count(string name, string description) => Parsed<ulong?>(
+    internal static Option<ulong?> Count(string name, string description, ulong most = ulong.MaxValue) => Parsed<ulong?>(
         name,
         "N",
         description,
-        "a number from 1",
+        most == ulong.MaxValue ? "a number from 1" : $"a number from 1 to {most}",
         (string text, out ulong? value) =>
         {
-            var good = SeedRange.TryParseSeed(text, out var number) && number >= 1;
+            var good = SeedRange.TryParseSeed(text, out var number) && number >= 1 && number <= most;
             value = number;
             return good;
         });
