@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sim.Audit.Records;
 using Sim.Machine.Random;
 using Tests.Scenarios.Cli;
 
@@ -130,6 +131,30 @@ public sealed class RecordingTests : IDisposable
             $"cd '{Disk}'; mkfifo p; mkfifo r; (echo a > p) & cat p > f; mv p q; rm q; echo b > q; rm r; wait");
         Assert.True(code == 0, output);
         Assert.Contains("the rebuilt disk equals", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// One process appends and says so, another one syncs and says so. A write is recorded after it began and before the
+    /// process goes on; a sync covers only what was recorded before it began.
+    /// </summary>
+    [RecorderFact]
+    public void NoSyncCoversAWriteThatHadNotReturned()
+    {
+        var (code, output) = Record("sh", "-c", $"cd '{Disk}'; : > f; i=0; echo w; "
+            + "(while [ $i -lt 30 ]; do echo x >> f; echo w; i=$((i+1)); done) & "
+            + "while [ $i -lt 10 ]; do echo s; sync f; echo e; i=$((i+1)); done; wait");
+        Assert.True(code == 0, output);
+        var order = string.Concat(RecordReader.Read(File.ReadAllBytes(directory["life.rec"])).Entries.Select(
+            entry => entry.Kind switch
+            {
+                EntryKind.Written => "W",
+                EntryKind.SyncBegan => "S",
+                EntryKind.SyncEnded => "E",
+                EntryKind.Said => ((char)entry.Data.Span[0]).ToString(),
+                _ => "",
+            }));
+        Assert.Matches("^w(Ww){30}$", string.Concat(order.Where(letter => letter is 'w' or 'W')));
+        Assert.Matches("^(sSEe){10}$", string.Concat(order.Where(letter => letter is not ('w' or 'W'))));
     }
 
     [RecorderFact]

@@ -61,7 +61,7 @@ public static class ProgramRecorder
 
         using var session = new Session(options, clock);
         string[] own = [Path.GetFullPath(path) + ".out", Path.GetFullPath(path) + ".acks"];
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
+        using (var file = RecordStream.Create(path))
         {
             using var writer = new RecordWriter(file);
             try

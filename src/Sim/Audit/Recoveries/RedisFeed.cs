@@ -4,12 +4,13 @@ using Sim.Run;
 namespace Sim.Audit.Recoveries;
 
 /// <summary>A connection on which recorded requests are made again.</summary>
-/// <param name="socket">The connection.</param>
-internal sealed class RedisFeed(Socket socket) : IDisposable
+/// <param name="server">The server that gets them.</param>
+internal sealed class RedisFeed(RedisServer server) : IDisposable
 {
     /// <summary>A request may block until another client makes one. The server executes both in their order.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
+    private readonly Socket socket = server.Connect();
     private readonly List<byte> heard = [];
     private readonly byte[] buffer = new byte[1 << 12];
     private int open;

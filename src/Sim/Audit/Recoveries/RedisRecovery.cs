@@ -65,7 +65,7 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
             var isFed = !Unfed.Contains(exchange.Words.Split(' ')[0].ToUpperInvariant());
             if (isFed && !clients.ContainsKey(exchange.Channel))
             {
-                clients[exchange.Channel] = new RedisFeed(server.Connect());
+                clients[exchange.Channel] = new RedisFeed(server);
             }
 
             if (isFed && !clients[exchange.Channel].TryFeed(exchange.Request.Span)

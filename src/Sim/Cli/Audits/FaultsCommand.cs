@@ -73,7 +73,7 @@ internal sealed class FaultsCommand
         : checking.Complaint(parsed, life.Disk)
             ?? checking.Auditor(parsed, life.Disk, new Promises(life.Disk), checking.Given(parsed)).EndProblem();
 
-    private int Report(ParseResult parsed, IReadOnlyList<FaultedLife> lives, int possible)
+    private int Report(ParseResult parsed, List<FaultedLife> lives, int possible)
     {
         var said = new Promises(lives[0].Recording.Disk);
         var known = checking.Known(parsed, said.Acknowledged.Count > 0);
