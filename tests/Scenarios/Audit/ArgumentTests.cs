@@ -17,8 +17,8 @@ public sealed class ArgumentTests : IDisposable
 
     private static readonly string[][] Verbs =
     [
-        ["check", Record, "--serve", "while read x; do echo ok; done", "--sample", "1", "--images", "1", "--disk", "xfs", "--grace", "1s",
-            "--kill-grace", "1s", "--baseline", "FILE", "--jobs", "1", "--out", "DIR/out", "--limit", "20s"],
+        ["check", Record, "--serve", "while read x; do echo ok; done", "--sample", "1", "--images", "1", "--disk",
+            "xfs", "--grace", "1s", "--kill-grace", "1s", "--baseline", "FILE", "--jobs", "1", "--out", "DIR/out", "--limit", "20s"],
         ["show", Record],
         ["crash", Record, "--at", "3", "--disk", "xfs", "--image", "0", "--images", "4", "--out", "DIR/crashed"],
         ["import", "FILE", "--root", "DIR/root", "--before", "DIR/root", "--cwd", "DIR", "--acks", "redis", "--ignore",
@@ -44,7 +44,7 @@ public sealed class ArgumentTests : IDisposable
         var (verb, refused) = (Array.Find(Verbs, verb => verb[0] == name)!, 0);
         for (var at = 1; at < verb.Length; at++)
         {
-            var isPath = verb[at] == Record || verb[at].StartsWith("DIR", StringComparison.Ordinal) || verb[at] == "FILE";
+            var isPath = verb[at] == Record || Located(verb[at]) != verb[at];
             foreach (var value in verb[at].StartsWith("--", StringComparison.Ordinal) ? [] : isPath ? Paths : Values)
             {
                 refused += Run([.. verb[..at], value, .. verb[(at + 1)..]]) == 2 ? 1 : 0;
@@ -71,7 +71,8 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("--out", "FILE")]
     public void WhatCannotBeRecordedIsRefusedFirst(string option, string value)
     {
-        string[] words = ["audit", "run", "--root", "DIR/root", "--record", "DIR/r", "--recover", "true {}", "--", "true"];
+        string[] words =
+            ["audit", "run", "--root", "DIR/root", "--record", "DIR/r", "--recover", "true {}", "--", "true"];
         var at = Array.IndexOf(words, option);
         words = at < 0 ? [.. words[..2], option, value, .. words[2..]]
             : [.. words[..(at + 1)], value, .. words[(at + 2)..]];

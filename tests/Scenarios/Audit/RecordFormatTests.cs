@@ -109,7 +109,8 @@ public sealed class RecordFormatTests
     public void AnImpossibleWayToAcknowledgeIsRefused(string word)
     {
         var record = new RecordContent([new RecordEntry(EntryKind.AcknowledgedBy) { Path = word }], Damage: null);
-        Assert.Contains($"AcknowledgedBy {word}: --acks takes ", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
+        Assert.Contains(
+            $"AcknowledgedBy {word}: --acks takes ", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +121,8 @@ public sealed class RecordFormatTests
                 new RecordEntry(EntryKind.Opened) { File = 1, Path = "d" },
                 new RecordEntry(EntryKind.Resized) { File = 1, Number = 1L << 33 },
             ], Damage: null);
-        Assert.Contains("Resized d: a file of more than 1 GiB", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
+        Assert.Contains(
+            "Resized d: a file of more than 1 GiB", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -134,8 +134,8 @@ public sealed class RecordingTests : IDisposable
     }
 
     /// <summary>
-    /// One process appends and says so, another one syncs and says so. A write is recorded after it began and before the
-    /// process goes on; a sync covers only what was recorded before it began.
+    /// One process appends and says so, another one syncs and says so. A write is recorded after it began and before
+    /// the process goes on; a sync covers only what was recorded before it began.
     /// </summary>
     [RecorderFact]
     public void NoSyncCoversAWriteThatHadNotReturned()

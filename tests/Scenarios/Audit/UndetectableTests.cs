@@ -47,6 +47,7 @@ public sealed class UndetectableTests
     public void ZerosThatTheProgramWroteAreWrong()
     {
         Begin();
+        Say("begin a");
         Append("\0\n");
         Sync(1);
         Assert.Equal(
@@ -115,7 +116,8 @@ public sealed class UndetectableTests
         {
             var path = Path.Combine(folder, "f");
             var text = File.Exists(path) ? File.ReadAllText(path, Encoding.Latin1) : "";
-            return new RecoveryOutcome(RecoveryEnd.Recovered, text.Split('\n', StringSplitOptions.RemoveEmptyEntries), "");
+            return new RecoveryOutcome(
+                RecoveryEnd.Recovered, text.Split('\n', StringSplitOptions.RemoveEmptyEntries), "");
         }
 
         public void Dispose()

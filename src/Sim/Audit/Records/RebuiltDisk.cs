@@ -158,11 +158,13 @@ public sealed class RebuiltDisk
             return "a file of more than 1 GiB is more than an audit follows";
         }
 
-        if (IsPath(now.Kind) && (IsOutside(now.Path) || IsOutside(now.ToPath)))
-        {
-            return "the path leads out of the disk";
-        }
+        return IsPath(now.Kind) && (IsOutside(now.Path) || IsOutside(now.ToPath))
+            ? "the path leads out of the disk"
+            : Done();
+    }
 
+    private string? Done()
+    {
         switch (now.Kind)
         {
             case EntryKind.DirectoryAfter:

@@ -146,7 +146,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         var failures = new SortedDictionary<string, DeviceFailure>(StringComparer.Ordinal);
         foreach (var image in run.Images.OrderBy(image => image.Arrived))
         {
-            var duties = WithBefore(promises.AtTime(image.LatestUs, options.Grace));
+            var duties = WithBefore(promises.AtTime(image.LatestUs, options.Grace), image.Image);
             if (Judge(recoveries[image.Image], duties) is { } judgement)
             {
                 var known = failures.GetValueOrDefault(judgement.Key)
@@ -165,7 +165,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     private AuditFailure? Judged(DiskImage image, CrashCase crash, Func<DiskImage> left)
     {
         var duties = WithBefore(
-            promises.At(crash.Position, crash.Disk is null ? options.KillGrace : options.Grace));
+            promises.At(crash.Position, crash.Disk is null ? options.KillGrace : options.Grace), image);
         var outcome = recoveries[image];
         if (Judge(outcome, duties) is not { } judgement)
         {
@@ -181,8 +181,14 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         return new AuditFailure(judgement, crash, image, outcome, duties, [crash.DiskName], States: 1);
     }
 
-    /// <summary>What a recovery gives of the disk before the run may be there all the time.</summary>
-    private Duties WithBefore(Duties duties) => duties with { There = recoveries[disk.Before].Words };
+    /// <summary>
+    /// What a recovery gives of the disk before the run may be there all the time. Where the program says of nothing
+    /// that it begins, anything may be there.
+    /// </summary>
+    private Duties WithBefore(Duties duties, DiskImage image) => duties with
+    {
+        There = recoveries[promises.Begun.Count == 0 ? image : disk.Before].Words,
+    };
 
     private AuditFailure Summed(List<AuditFailure> failures)
     {

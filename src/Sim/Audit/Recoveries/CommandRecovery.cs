@@ -3,8 +3,8 @@ using Sim.Audit.Checks;
 namespace Sim.Audit.Recoveries;
 
 /// <summary>
-/// A command for each image. Exit 0: what it prints came back, a word a line. Any other exit: it refused. What it leaves
-/// running is killed with it.
+/// A command for each image. Exit 0: what it prints came back, a word a line. Any other exit: it refused. What it
+/// leaves running is killed with it.
 /// </summary>
 /// <param name="command">For the shell; <see cref="Place"/> is the folder.</param>
 /// <param name="limit">How long it may take.</param>

@@ -38,8 +38,8 @@ internal static class ImportCommand
             }
 
             terminal.Output.WriteLine(
-                $"{Quantity.Of(made.Calls, "call")}, {Quantity.Of(made.Disk.Disk.Journal.Count, "change")} of the disk; "
-                + $"the rebuilt disk equals {options.Root}; the record is {path}");
+                $"{Quantity.Of(made.Calls, "call")}, {Quantity.Of(made.Disk.Disk.Journal.Count, "change")} of the "
+                + $"disk; the rebuilt disk equals {options.Root}; the record is {path}");
             return ExitCode.Good;
         });
         return command;

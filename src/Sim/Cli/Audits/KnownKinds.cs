@@ -24,7 +24,9 @@ internal sealed class KnownKinds
     /// <summary>The folder of the kept failures.</summary>
     internal string Folder { get; }
 
-    /// <summary>False when the program acknowledged nothing: then a check that finds nothing has tried nothing.</summary>
+    /// <summary>
+    /// False when the program acknowledged nothing: then a check that finds nothing has tried nothing.
+    /// </summary>
     internal required bool HasPromises { get; init; }
 
     internal bool IsNew(string kind) => !known.Contains(kind);
