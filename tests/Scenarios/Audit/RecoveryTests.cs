@@ -38,6 +38,23 @@ public sealed class RecoveryTests : IDisposable
         Assert.False(IsRunning(int.Parse(File.ReadAllText(directory["pid"]).Trim())));
     }
 
+    /// <summary>In a session of its own a recovery does not hear that the check was asked to end.</summary>
+    [RecorderFact]
+    public void ACheckThatIsAskedToEndLeavesNothing()
+    {
+        using var check = Process.Start("dotnet", [AuditProcess.Program("Sim"), "audit", "check",
+            KeptRecords.PathOf("walstore.rec"), "--recover", $"echo $$ {{}} > '{directory["pid"]}'; exec sleep 300"]);
+        var text = "";
+        Assert.True(SpinWait.SpinUntil(
+            () => File.Exists(directory["pid"]) && (text = File.ReadAllText(directory["pid"])).EndsWith('\n'),
+            Limit * 6));
+        using var kill = Process.Start("kill", ["-TERM", $"{check.Id}"]);
+        Assert.True(check.WaitForExit(Limit));
+        var words = text.Trim().Split(' ');
+        Assert.False(IsRunning(int.Parse(words[0])));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(words[1])));
+    }
+
     /// <summary>The next image gets a new process, and its files as they were.</summary>
     [RecorderFact]
     public void AResidentThatEndsAfterEachAnswerIsStartedAgain()

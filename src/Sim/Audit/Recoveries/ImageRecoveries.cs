@@ -15,7 +15,7 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
         Invariant($"sim-audit-{Environment.ProcessId}"));
 
-    private static readonly PosixSignalRegistration OnInterrupt = CleansUp();
+    private static readonly PosixSignalRegistration[] OnSignals = CleansUp();
 
     /// <summary>Folders of one process have different names.</summary>
     private static int folders;
@@ -93,15 +93,18 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
         }
     }
 
-    private static PosixSignalRegistration CleansUp()
+    /// <summary>At the end of this process, also when it is asked to end.</summary>
+    private static PosixSignalRegistration[] CleansUp()
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => CleanUp();
-        return PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => CleanUp());
+        return Array.ConvertAll(
+            (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP],
+            signal => PosixSignalRegistration.Create(signal, _ => CleanUp()));
     }
 
     private static void CleanUp()
     {
-        GC.KeepAlive(OnInterrupt);
+        GC.KeepAlive(OnSignals);
         Shell.EndAll();
         Remove(Place);
     }
