@@ -17,7 +17,7 @@ public sealed class AcknowledgementTests
     [Fact]
     public void RedisRepliesAcknowledge()
     {
-        var promises = Of(Promises.Redis,
+        var promises = Of(AcknowledgementMode.Redis,
             Heard(3, Set[..7]), Heard(4, Get), Heard(3, Set[7..] + Set), Said(4, "$-1\r\n"), Said(3, "+O"),
             Said(3, "K\r\n-MISCONF no\r\n"), Heard(3, "PING\r\n"));
         Assert.Equal(["1:GET_k", "2:SET_k_v", "3:PING"], promises.Begun.Select(word => word.Text));
@@ -27,7 +27,7 @@ public sealed class AcknowledgementTests
     [Fact]
     public void AnyReplyAcknowledgesWhatThePatternTakes()
     {
-        var promises = Of(Promises.Replies + ":^put (\\S+) (\\S+)", Heard(3, "put a"), Heard(3, " 1\n"),
+        var promises = Of(AcknowledgementMode.Replies + ":^put (\\S+) (\\S+)", Heard(3, "put a"), Heard(3, " 1\n"),
             Said(3, "fine"), Heard(3, "get a\n"), Said(3, "1"), Heard(4, "put b 2\n"), Said(1, "noise"));
         Assert.Equal(["a=1", "b=2"], promises.Begun.Select(word => word.Text));
         Assert.Equal("a=1", Assert.Single(promises.Acknowledged).Text);

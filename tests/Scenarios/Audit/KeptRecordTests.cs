@@ -37,6 +37,7 @@ public sealed class KeptRecordTests
             "--disk", "ext4-ordered", "--images", "5", "--sample", "60", "--out", directory["failures"]);
         Assert.True(run.ExitCode == code, run.Output);
         Assert.Contains(holding, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("near line", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>The program whose recovery does nothing refuses nothing, and loses everything.</summary>

@@ -101,6 +101,30 @@ public sealed class RecordFormatTests
         }
     }
 
+    /// <summary>What the command line refuses, a record does not bring in.</summary>
+    [Theory]
+    [InlineData("replies:((")]
+    [InlineData("redis:x")]
+    [InlineData("nonsense")]
+    public void AnImpossibleWayToAcknowledgeIsRefused(string word)
+    {
+        var record = new RecordContent([new RecordEntry(EntryKind.AcknowledgedBy) { Path = word }], Damage: null);
+        Assert.Contains(
+            $"AcknowledgedBy {word}: --acks takes ", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileThatIsTooLargeIsNamed()
+    {
+        var record = new RecordContent(
+            [
+                new RecordEntry(EntryKind.Opened) { File = 1, Path = "d" },
+                new RecordEntry(EntryKind.Resized) { File = 1, Number = 1L << 33 },
+            ], Damage: null);
+        Assert.Contains(
+            "Resized d: a file of more than 1 GiB", RebuiltDisk.Of(record).Objection, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AFileThatIsNoRecordIsOneLine()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Sim.Audit.Records;
 using Sim.Machine.Random;
 using Tests.Scenarios.Cli;
 
@@ -85,13 +87,18 @@ public sealed class RecordingTests : IDisposable
     public void FaultsShowWhatIsAcknowledgedAllTheSame()
     {
         File.WriteAllText(Path.Combine(Disk, "old"), "old");
+        File.WriteAllText(directory["known"], "no longer\n");
         var (code, output) = AuditProcess.Run("faults", "--root", Disk, "--out", directory["out"], "--disk", "xfs",
-            "--cells", "5", "--recover", "cat {}/f || true", "--",
+            "--baseline", directory["known"], "--cells", "5", "--recover", "cat {}/f || true", "--",
             "sh", "-c", $"cd '{Disk}'; echo begin a; echo a > f; sync f; echo ack a; rm old");
         Assert.True(code == 1, output);
         Assert.Matches(@"\nwrite f +1 +L\n", output);
         Assert.Matches(@"\nunlinkat old +1  e\n", output);
         Assert.Contains("with the fault EIO:fsync:1:f:\nLOST on xfs", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n5 of [1-9][0-9] faults injected; (.*\n)*no longer found: no longer\n", output);
+        Assert.Contains("lost", File.ReadLines(directory["out/kinds.txt"]));
+        Assert.Contains("LOST", output, StringComparison.Ordinal);
+        Assert.Contains("faults injected", File.ReadAllText(directory["out/report.html"]), StringComparison.Ordinal);
         Assert.Equal(["old"], Directory.GetFiles(Disk).Select(Path.GetFileName));
     }
 
@@ -112,7 +119,95 @@ public sealed class RecordingTests : IDisposable
         var (code, output) = AuditProcess.Run("record", "--root", Disk, "--out", directory["life.rec"], "--time", "2s",
             "--", "sh", "-c", $"(sleep 100; echo late > '{Disk}/f') & echo x > '{Disk}/g'");
         Assert.True(code == 0, output);
+        Assert.Contains("still ran after 2 s", output, StringComparison.Ordinal);
         Assert.Equal(["g"], Directory.GetFiles(Disk).Select(Path.GetFileName));
+    }
+
+    /// <summary>Pipes and sockets are made, renamed and removed. A reader waits until a writer comes.</summary>
+    [RecorderFact]
+    public void PipesAndSocketsAreNoPartOfTheDisk()
+    {
+        var (code, output) = Record("sh", "-c",
+            $"cd '{Disk}'; mkfifo p; mkfifo r; (echo a > p) & cat p > f; mv p q; rm q; echo b > q; rm r; wait");
+        Assert.True(code == 0, output);
+        Assert.Contains("the rebuilt disk equals", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// One process appends and says so, another one syncs and says so. A write is recorded after it began and before
+    /// the process goes on; a sync covers only what was recorded before it began.
+    /// </summary>
+    [RecorderFact]
+    public void NoSyncCoversAWriteThatHadNotReturned()
+    {
+        var (code, output) = Record("sh", "-c", $"cd '{Disk}'; : > f; i=0; echo w; "
+            + "(while [ $i -lt 30 ]; do echo x >> f; echo w; i=$((i+1)); done) & "
+            + "while [ $i -lt 10 ]; do echo s; sync f; echo e; i=$((i+1)); done; wait");
+        Assert.True(code == 0, output);
+        var order = string.Concat(RecordReader.Read(File.ReadAllBytes(directory["life.rec"])).Entries.Select(
+            entry => entry.Kind switch
+            {
+                EntryKind.Written => "W",
+                EntryKind.SyncBegan => "S",
+                EntryKind.SyncEnded => "E",
+                EntryKind.Said => ((char)entry.Data.Span[0]).ToString(),
+                _ => "",
+            }));
+        Assert.Matches("^w(Ww){30}$", string.Concat(order.Where(letter => letter is 'w' or 'W')));
+        Assert.Matches("^(sSEe){10}$", string.Concat(order.Where(letter => letter is not ('w' or 'W'))));
+    }
+
+    [RecorderFact]
+    public void AProgramThatCannotBeExecutedIsOneLine()
+    {
+        var (code, output) = Record("nosuchprogram");
+        Assert.Equal((2, "sim: 'nosuchprogram' cannot be executed\n"), (code, output));
+        Assert.Equal(["disk"], Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName));
+    }
+
+    [RecorderFact]
+    public void AFaultThatStrikesNothingIsAFailure()
+    {
+        var (code, output) = AuditProcess.Run("record", "--root", Disk, "--out", directory["life.rec"], "--fault",
+            "EIO:fsync:1:f", "--", "sh", "-c", $"echo x > '{Disk}/f'");
+        Assert.Equal(2, code);
+        Assert.Contains("1 x write of f", output, StringComparison.Ordinal);
+        Assert.EndsWith("the fault EIO:fsync:1:f struck nothing\n", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The second run begins with what the first one left.</summary>
+    [RecorderFact]
+    public void ASecondRunBeginsWithWhatIsThere()
+    {
+        for (var i = 1; i <= 2; i++)
+        {
+            var (code, output) = RunAppends($"echo begin {i}; echo {i} >> f; sync f; sync .; echo ack {i}");
+            Assert.True(code == 0, output);
+            Assert.Contains("every promise was kept", output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A check that has tried nothing does not pass.</summary>
+    [RecorderFact]
+    public void NothingPromisedIsNotKept()
+    {
+        var (code, output) = RunAppends("echo a >> f");
+        Assert.Equal(2, code);
+        Assert.DoesNotContain("every promise was kept", output, StringComparison.Ordinal);
+        Assert.Contains("nothing was acknowledged, so no promise was tried", output, StringComparison.Ordinal);
+    }
+
+    [RecorderFact]
+    public void ARecorderThatIsAskedToEndCleansUp()
+    {
+        using var recorder = Process.Start("dotnet", [AuditProcess.Program("Sim"), "audit", "record", "--root", Disk,
+            "--out", directory["life.rec"], "--", "sh", "-c", $"echo a > '{Disk}/f'; exec sleep 300"]);
+        SpinWait.SpinUntil(() => File.Exists(Path.Combine(Disk, "f")), TimeSpan.FromMinutes(2));
+        using var kill = Process.Start("kill", ["-TERM", $"{recorder.Id}"]);
+        Assert.True(recorder.WaitForExit(TimeSpan.FromMinutes(2)));
+        Assert.Equal(130, recorder.ExitCode);
+        Assert.Equal(["disk", "life.rec"],
+            Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [RecorderFact]
@@ -125,6 +220,10 @@ public sealed class RecordingTests : IDisposable
 
     private (int Code, string Output) Record(params string[] program) =>
         AuditProcess.Run(["record", "--root", Disk, "--out", directory["life.rec"], "--", .. program]);
+
+    private (int Code, string Output) RunAppends(string script) => AuditProcess.Run("run", "--root", Disk, "--record",
+        directory["life.rec"], "--out", directory["out"], "--disk", "xfs", "--recover", "cat {}/f || true", "--",
+        "sh", "-c", $"cd '{Disk}'; {script}");
 
     private (int Code, string Output) RunSample(params string[] words)
     {

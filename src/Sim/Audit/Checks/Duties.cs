@@ -5,4 +5,8 @@ namespace Sim.Audit.Checks;
 /// <param name="Acknowledged">Those that the program had acknowledged.</param>
 /// <param name="Owed">Those of them that must be there.</param>
 public sealed record Duties(
-    IReadOnlyList<string> Begun, IReadOnlyList<string> Acknowledged, IReadOnlyList<string> Owed);
+    IReadOnlyList<string> Begun, IReadOnlyList<string> Acknowledged, IReadOnlyList<string> Owed)
+{
+    /// <summary>What was there before the run: it may be there too.</summary>
+    public IReadOnlyList<string> There { get; init; } = [];
+}

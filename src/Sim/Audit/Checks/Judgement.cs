@@ -27,6 +27,12 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
 {
     private const int LongestWord = 60;
 
+    /// <summary>
+    /// True when all that is wrong came back and was never begun: bytes that no program wrote explain it, where the
+    /// disk has put such bytes into a file.
+    /// </summary>
+    public bool MayBeDamage { get; init; }
+
     /// <summary>Judges an outcome; null when every promise was kept.</summary>
     /// <param name="outcome">What came back.</param>
     /// <param name="duties">What it is held to.</param>
@@ -47,12 +53,18 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
                 break;
         }
 
-        var (back, may) = (Set(outcome.Words), Set(duties.Begun));
-        if (outcome.Words.FirstOrDefault(word => !may.Contains(word)) is { } never)
-        {
-            return new Judgement(FailureKind.Wrong, $"{Shown(never)} came back and was never begun", "never begun");
-        }
+        var (back, may) = (Set(outcome.Words), Set([.. duties.Begun, .. duties.There]));
+        var besides = Missing(back, duties) ?? Repeated(outcome);
+        return outcome.Words.FirstOrDefault(word => !may.Contains(word)) is { } never
+            ? new Judgement(FailureKind.Wrong, $"{Shown(never)} came back and was never begun", "never begun")
+            {
+                MayBeDamage = besides is null,
+            }
+            : besides;
+    }
 
+    private static Judgement? Missing(SortedSet<string> back, Duties duties)
+    {
         var missing = duties.Owed.Where(word => !back.Contains(word)).Distinct().ToList();
         if (missing.Count > 0)
         {
@@ -66,7 +78,7 @@ public sealed partial record Judgement(FailureKind Kind, string Says, string Key
         var last = duties.Begun.All(IsNumber) ? duties.Acknowledged.ToList().FindLastIndex(back.Contains) : -1;
         var gap = duties.Acknowledged.Take(last + 1).FirstOrDefault(word => !back.Contains(word));
         return gap is null
-            ? Repeated(outcome)
+            ? null
             : new Judgement(FailureKind.Wrong, $"{Shown(gap)} is missing and a later number came back", "gap");
     }
 

@@ -16,12 +16,6 @@ public readonly record struct SaidWord(string Text, int Position, long AtUs);
 /// </summary>
 public sealed partial class Promises
 {
-    /// <summary>Redis's protocol: each request is begun, and its reply acknowledges it.</summary>
-    public const string Redis = "redis";
-
-    /// <summary>Any protocol in which a reply follows each request. A pattern may follow a colon.</summary>
-    public const string Replies = "replies";
-
     private const string Begins = "begin ", Acknowledges = "ack ";
 
     private readonly RebuiltDisk disk;
@@ -32,23 +26,21 @@ public sealed partial class Promises
     public Promises(RebuiltDisk disk)
     {
         this.disk = disk;
-        var by = disk.AcknowledgedBy.Split(':', 2);
-        switch (by[0])
+        if (disk.AcknowledgedBy == AcknowledgementMode.Redis)
         {
-            case Redis:
-                Exchanges = [.. Exchange.OfRedis(disk.Said).Where(exchange => !exchange.IsRefused)];
-                foreach (var (index, exchange) in Exchanges.Index())
-                {
-                    Add(exchange, Invariant($"{index + 1}:{Blanks().Replace(exchange.Words, "_")}"));
-                }
-
-                break;
-            case Replies:
-                ReadReplies(new Regex(by.Length > 1 ? by[1] : "^[^\\r\\n]*"));
-                break;
-            default:
-                ReadLines();
-                break;
+            Exchanges = [.. Exchange.OfRedis(disk.Said).Where(exchange => !exchange.IsRefused)];
+            foreach (var (index, exchange) in Exchanges.Index())
+            {
+                Add(exchange, Invariant($"{index + 1}:{Blanks().Replace(exchange.Words, "_")}"));
+            }
+        }
+        else if (AcknowledgementMode.Pattern(disk.AcknowledgedBy) is { } pattern)
+        {
+            ReadReplies(pattern);
+        }
+        else
+        {
+            ReadLines();
         }
     }
 

@@ -24,7 +24,10 @@ public sealed class StateHistory(IReadOnlyList<string> states)
                 ? new Judgement(FailureKind.Lost, Invariant(
                     $"the state after request {found[^1]} came back, and request {least} was acknowledged"), "lost")
                 : new Judgement(FailureKind.Wrong,
-                    Invariant($"a state came back that never was; {most} requests were begun"), "never was");
+                    Invariant($"a state came back that never was; {most} requests were begun"), "never was")
+                {
+                    MayBeDamage = true,
+                };
     }
 
     private static int NumberOf(string word) =>

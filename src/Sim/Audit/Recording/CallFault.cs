@@ -28,11 +28,16 @@ public sealed record CallFault(CallSite Site, int Number, string Effect)
     /// <summary>The write writes only a part.</summary>
     public const string Short = "short";
 
-    private static readonly string[] OfOpens = ["EIO", "ENOSPC", "EMFILE"], OfNames = ["EIO", "ENOSPC"],
-        OfWrites = ["EIO", "ENOSPC", Short];
+    /// <summary>What the manual pages of Linux have: open(2), rename(2), write(2), fsync(2), ftruncate(2).</summary>
+    private static readonly string[] OfOpens = ["EIO", "ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENOMEM", "EINTR"],
+        OfNames = ["EIO", "ENOSPC", "EDQUOT", "EROFS", "ENOMEM"],
+        OfWrites = ["EIO", "ENOSPC", "EDQUOT", "EFBIG", "EINTR", Short],
+        OfSyncs = ["EIO", "ENOSPC", "EDQUOT", "EROFS", "EINTR"],
+        OfSizes = ["EIO", "ENOSPC", "EROFS", "EFBIG", "EINTR"];
 
     /// <summary>All effects.</summary>
-    public static IReadOnlyList<string> Effects { get; } = ["EIO", "ENOSPC", "EMFILE", Short];
+    public static IReadOnlyList<string> Effects { get; } =
+        [.. OfOpens.Concat(OfNames).Concat(OfWrites).Concat(OfSyncs).Concat(OfSizes).Distinct()];
 
     /// <summary>The effects that a call may have.</summary>
     public static IReadOnlyList<string> EffectsOf(CallSite site) => Enum.Parse<SystemCall>(site.Call, true) switch
@@ -40,13 +45,18 @@ public sealed record CallFault(CallSite Site, int Number, string Effect)
         SystemCall.Open or SystemCall.OpenAt or SystemCall.OpenAt2 or SystemCall.Creat => OfOpens,
         SystemCall.Write or SystemCall.WriteV or SystemCall.PWrite64 or SystemCall.PWriteV or SystemCall.PWriteV2 =>
             OfWrites,
-        SystemCall.Mmap => [],
-        _ => OfNames,
+        SystemCall.Fsync or SystemCall.FDataSync or SystemCall.SyncFs or SystemCall.MSync => OfSyncs,
+        SystemCall.Truncate or SystemCall.FTruncate or SystemCall.FAllocate => OfSizes,
+        SystemCall.Rename or SystemCall.RenameAt or SystemCall.RenameAt2 or SystemCall.Unlink or SystemCall.UnlinkAt
+            or SystemCall.Mkdir or SystemCall.MkdirAt => OfNames,
+        SystemCall.SendFile or SystemCall.Splice => ["EIO", "ENOSPC"],
+        _ => [],
     };
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when it is something else.</summary>
     public static CallFault? Parse(string text) => text.Split(':', 4) is [var effect, var call, var number, var path]
-        && Effects.Contains(effect) && Enum.TryParse<SystemCall>(call, true, out var known)
+        && Enum.TryParse<SystemCall>(call, true, out var known) && Enum.IsDefined(known)
+        && EffectsOf(CallSite.Of(known, path)).Contains(effect)
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
         ? new CallFault(CallSite.Of(known, path), count, effect)
         : null;

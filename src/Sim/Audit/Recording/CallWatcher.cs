@@ -79,14 +79,14 @@ internal sealed class CallWatcher(
     public BegunCall Look(ThreadView thread, Ptrace.Registers at)
     {
         var call = (SystemCall)at.Call;
-        string? Name(int directory, int address) => files.Inside(thread.NameAt(directory, at.Argument(address)));
+        string? Name(int directory, int address) => files.Named(thread.NameAt(directory, at.Argument(address)));
         string? NameAt(int directory, int address) => Name((int)at.Argument(directory), address);
         return call switch
         {
             SystemCall.Rename or SystemCall.Link =>
-                new(call, at, 0, Name(WorkingDirectory, 0), Name(WorkingDirectory, 1)),
+                OfTwo(thread, at, WorkingDirectory, 0, WorkingDirectory, 1),
             SystemCall.RenameAt or SystemCall.RenameAt2 or SystemCall.LinkAt =>
-                new(call, at, 0, NameAt(0, 1), NameAt(2, 3)),
+                OfTwo(thread, at, (int)at.Argument(0), 1, (int)at.Argument(2), 3),
             SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
             SystemCall.SymlinkAt => new(call, at, ToPath: NameAt(1, 2)),
             SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir
@@ -101,6 +101,17 @@ internal sealed class CallWatcher(
             SystemCall.Sync or SystemCall.Accept or SystemCall.Accept4 => new(call, at),
             _ => OnDescriptor(thread, call, at),
         };
+    }
+
+    /// <summary>A call of two names. A socket whose new name nothing had changes nothing on the disk.</summary>
+    private BegunCall OfTwo(
+        ThreadView thread, Ptrace.Registers at, int fromDirectory, int from, int toDirectory, int to)
+    {
+        var old = thread.NameAt(fromDirectory, at.Argument(from));
+        var (path, toPath) = (files.Named(old), files.Named(thread.NameAt(toDirectory, at.Argument(to))));
+        var isSpecial = path is null && files.Inside(old) is not null;
+        return new((SystemCall)at.Call, at, Path: path,
+            ToPath: isSpecial && files.StatusAt(toPath) is null ? null : toPath);
     }
 
     /// <summary>A call that may cut a file by its path: writes to the file wait for it, and it for them.</summary>

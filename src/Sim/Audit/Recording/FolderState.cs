@@ -6,7 +6,7 @@ namespace Sim.Audit.Recording;
 internal static class FolderState
 {
     /// <summary>The files and directories under a root that belong to the disk, in ordinal order.</summary>
-    /// <exception cref="IOException">There is a symbolic link.</exception>
+    /// <exception cref="IOException">There is a symbolic link, or a file that is too large.</exception>
     public static IEnumerable<(string Path, byte[]? Content)> Read(string root, RecordedFiles files)
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories)
@@ -14,6 +14,12 @@ internal static class FolderState
         {
             if (files.Inside(path) is { } inside && ThreadView.Status(path, followsLink: false) is { } status)
             {
+                if (status.IsFile && status.Size > RebuiltDisk.LargestFile)
+                {
+                    throw new IOException(Invariant($"{path} has {status.Size} bytes; ")
+                        + "an audit follows files of up to 1 GiB, and --ignore leaves a file out");
+                }
+
                 if (status.IsFile || status.IsDirectory)
                 {
                     yield return (inside, status.IsDirectory ? null : File.ReadAllBytes(path));

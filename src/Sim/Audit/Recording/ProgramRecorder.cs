@@ -18,6 +18,9 @@ public sealed record RecordingOptions(
 
     /// <summary>The fault that is injected; null for none.</summary>
     public CallFault? Fault { get; init; }
+
+    /// <summary>Asks for an early end: the program is killed.</summary>
+    public CancellationToken Cancelled { get; init; }
 }
 
 /// <summary>A finished recording.</summary>
@@ -27,6 +30,9 @@ public sealed record RecordingOptions(
 /// <param name="Objection">Why the record cannot be believed; null when it can.</param>
 public sealed record Recording(RebuiltDisk Disk, long Calls, int ExitCode, string? Objection)
 {
+    /// <summary>True when the program, or what it had started, still ran at the limit and was killed.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>How often each call on the disk was made.</summary>
     public required IReadOnlyDictionary<CallSite, int> Sites { get; init; }
 }
@@ -45,6 +51,7 @@ public static class ProgramRecorder
     /// <param name="path">The file of the record.</param>
     /// <param name="clock">The clock of the entries.</param>
     /// <exception cref="PlatformNotSupportedException">Nothing can be recorded here.</exception>
+    /// <exception cref="IOException">The directory is none, or the program cannot be executed.</exception>
     public static Recording Record(RecordingOptions options, string path, TimeProvider clock)
     {
         if (Objection() is { } objection)
@@ -54,21 +61,39 @@ public static class ProgramRecorder
 
         using var session = new Session(options, clock);
         string[] own = [Path.GetFullPath(path) + ".out", Path.GetFullPath(path) + ".acks"];
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
+        using (var file = RecordStream.Create(path))
         {
             using var writer = new RecordWriter(file);
-            Array.ForEach(own, name => File.WriteAllBytes(name, []));
-            session.Run(writer, own);
-            Array.ForEach(own, File.Delete);
+            try
+            {
+                Array.ForEach(own, name => File.WriteAllBytes(name, []));
+                session.Run(writer, own);
+            }
+            catch (IOException)
+            {
+                File.Delete(path);
+                throw;
+            }
+            finally
+            {
+                Array.ForEach(own, File.Delete);
+            }
         }
 
         var rebuilt = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(path)));
         var problem = (rebuilt.IsWhole ? FolderState.Difference(rebuilt, session.After) : null) ?? rebuilt.Objection;
-        return new Recording(rebuilt, session.Calls, session.ExitCode, problem) { Sites = session.Sites };
+        return new Recording(rebuilt, session.Calls, session.ExitCode, problem)
+        {
+            Sites = session.Sites,
+            IsLate = session.IsLate,
+        };
     }
 
     private sealed class Session : IDisposable
     {
+        /// <summary>What is made meanwhile is killed the next time.</summary>
+        private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
         private readonly RecordingOptions options;
         private readonly string root;
         private readonly TimeProvider clock;
@@ -100,6 +125,8 @@ public static class ProgramRecorder
 
         public int ExitCode { get; private set; }
 
+        public bool IsLate { get; private set; }
+
         public void Dispose() => mapped.Dispose();
 
         public void Run(RecordWriter writer, string[] own)
@@ -126,14 +153,28 @@ public static class ProgramRecorder
             var faults = new FaultInjector(options.Fault);
             var tracer = new Tracer(watcher, faults, number => thread = number);
             var program = Launcher.Start(own[0], own[1], options.AcknowledgedBy.Length > 0, options.Program);
-            using var timer = new Timer(_ => tracer.KillAll());
+            var hasBegun = false;
+            using var timer = new Timer(_ =>
+            {
+                IsLate = !options.Cancelled.IsCancellationRequested;
+                tracer.KillAll();
+            });
             tracer.Executed = () =>
             {
                 // The start of the launcher is not the program's time.
-                tracer.Executed = null;
-                _ = timer.Change(options.Limit, TimeSpan.FromSeconds(1));
+                (tracer.Executed, hasBegun) = (null, true);
+                _ = timer.Change(options.Limit, Again);
             };
-            ExitCode = tracer.Follow(program);
+            using (options.Cancelled.Register(() => timer.Change(TimeSpan.Zero, Again)))
+            {
+                ExitCode = tracer.Follow(program);
+            }
+
+            if (!hasBegun)
+            {
+                throw new IOException($"'{options.Program[0]}' cannot be executed");
+            }
+
             (Calls, Sites) = (tracer.Calls, faults.Counts);
         }
 

@@ -34,6 +34,13 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             : inside;
     }
 
+    /// <summary>
+    /// The same of a name that a call is given: sockets and pipes are no part of the disk. They can only be there when
+    /// it begins.
+    /// </summary>
+    public string? Named(string path) =>
+        Inside(path) is { } inside && StatusAt(inside) is not { IsSpecial: true } ? inside : null;
+
     /// <summary>The number of the file or directory of a descriptor; 0 for what is no part of the disk.</summary>
     public int NumberOf(ThreadView thread, int descriptor) =>
         NumberOf(thread, descriptor, thread.StatusOf(descriptor));

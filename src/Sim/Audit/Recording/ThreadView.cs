@@ -14,11 +14,14 @@ internal readonly record struct FileKey(ulong Device, ulong Inode) : IComparable
 /// <summary>What stat(2) says of a file.</summary>
 internal readonly record struct FileStatus(FileKey Key, uint Mode, long Size)
 {
-    private const uint TypeMask = 0xF000, Regular = 0x8000, Directory = 0x4000;
+    private const uint TypeMask = 0xF000, Regular = 0x8000, Directory = 0x4000, Link = 0xA000;
 
     public bool IsFile => (Mode & TypeMask) == Regular;
 
     public bool IsDirectory => (Mode & TypeMask) == Directory;
+
+    /// <summary>True for a socket, a pipe or a device.</summary>
+    public bool IsSpecial => (Mode & TypeMask) is not (Regular or Directory or Link);
 }
 
 /// <summary>

@@ -113,8 +113,7 @@ public sealed class RebuiltDisk
             rebuilt.EndUs = rebuilt.now.AtUs;
             if (rebuilt.Do() is { } problem)
             {
-                var kind = rebuilt.now.Kind == EntryKind.NotFollowed ? "" : $"{rebuilt.now.Kind} ";
-                rebuilt.Objection = Invariant($"entry {i + 1}, {kind}{rebuilt.now.Path}: {problem}");
+                rebuilt.Objection = Invariant($"entry {i + 1}, {rebuilt.NowText()}: {problem}");
             }
         }
 
@@ -140,6 +139,12 @@ public sealed class RebuiltDisk
         return begun;
     }
 
+    private string NowText()
+    {
+        var kind = now.Kind == EntryKind.NotFollowed ? "" : $"{now.Kind} ";
+        return kind + (now.Path.Length > 0 ? now.Path : paths.GetValueOrDefault(now.File, ""));
+    }
+
     /// <summary>Does one entry. Returns the problem, if any.</summary>
     private string? Do()
     {
@@ -153,11 +158,13 @@ public sealed class RebuiltDisk
             return "a file of more than 1 GiB is more than an audit follows";
         }
 
-        if (IsPath(now.Kind) && (IsOutside(now.Path) || IsOutside(now.ToPath)))
-        {
-            return "the path leads out of the disk";
-        }
+        return IsPath(now.Kind) && (IsOutside(now.Path) || IsOutside(now.ToPath))
+            ? "the path leads out of the disk"
+            : Done();
+    }
 
+    private string? Done()
+    {
         switch (now.Kind)
         {
             case EntryKind.DirectoryAfter:
@@ -168,6 +175,8 @@ public sealed class RebuiltDisk
                 said.Add(new SaidBytes(
                     now.Kind == EntryKind.Heard, now.File, Disk.Journal.Count, now.AtUs, now.Data));
                 return null;
+            case EntryKind.AcknowledgedBy when AcknowledgementMode.Complaint(now.Path) is { } complaint:
+                return "--acks " + complaint;
             case EntryKind.AcknowledgedBy:
                 AcknowledgedBy = now.Path;
                 return null;

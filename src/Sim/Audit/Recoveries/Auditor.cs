@@ -58,6 +58,12 @@ public sealed record DeviceFailure(
 /// <param name="Failures">The kinds of failures, the most honest disk first.</param>
 public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyList<AuditFailure> Failures)
 {
+    /// <summary>
+    /// The number of crashes whose only harm is bytes that no program wrote: what came back was never begun, and all
+    /// that was owed is there. Only a checksum could notice that.
+    /// </summary>
+    public int Undetectable { get; init; }
+
     /// <summary>The number of images that were not recovered, and of groups of all; null when all were.</summary>
     public (int Images, int Groups)? Left { get; init; }
 }
@@ -70,9 +76,25 @@ public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyL
 public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, Func<IRecovery> start)
 {
     private readonly ImageRecoveries recoveries = new(options.Jobs, options.Twice, start);
+    private readonly CrashCases allCrashes = disk.Crashes(options.Images);
+    private int undetectable;
 
     /// <summary>Judges an outcome.</summary>
     public Func<RecoveryOutcome, Duties, Judgement?> Judge { get; init; } = Judgement.Of;
+
+    /// <summary>
+    /// Recovers what the run left, undamaged. A recovery that fails then says nothing about crashes. Not asked of a run
+    /// with a fault: that is what it may show.
+    /// </summary>
+    /// <returns>Why it fails; null when it does not.</returns>
+    public string? EndProblem()
+    {
+        var end = disk.Disk.CachedImage();
+        recoveries.Recover(disk.Struck is null ? [end] : []);
+        return disk.Struck is null && recoveries[end] is { End: not RecoveryEnd.Recovered } outcome
+            ? $"the recovery fails before anything is crashed, on what the run left: {outcome.Says}"
+            : null;
+    }
 
     /// <summary>Runs the audit.</summary>
     public AuditReport Run()
@@ -80,13 +102,13 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         var crashes = disk.Crashes(options.Images);
         var all = crashes.All(options.Disks, options.From);
         var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
-        recoveries.Recover([.. images.Select(image => image.Image)]);
+        recoveries.Recover([disk.Before, .. images.Select(image => image.Image)]);
         var failures = new SortedDictionary<string, List<AuditFailure>>(StringComparer.Ordinal);
         foreach (var (image, cases) in images)
         {
             foreach (var crash in cases)
             {
-                if (Judged(image, crash) is { } failure)
+                if (Judged(image, crash, () => allCrashes.ImageOf(crash)!) is { } failure)
                 {
                     _ = failures.TryAdd(failure.KindName, []);
                     failures[failure.KindName].Add(failure);
@@ -97,6 +119,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, crashes.Sampled,
             [.. failures.Values.Select(Summed).OrderBy(failure => Honesty(failure.Shown))])
         {
+            Undetectable = undetectable,
             Left = images.Count < all.Count ? (all.Count - images.Count, groups) : null,
         };
     }
@@ -110,7 +133,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         {
             List<DiskImage> images = [.. left];
             recoveries.Recover(images);
-            return images.Exists(image => Judged(image, failure.Shown) is not null);
+            return images.Exists(image => Judged(image, failure.Shown, () => image) is not null);
         });
 
     /// <summary>
@@ -119,11 +142,11 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     /// </summary>
     public IReadOnlyList<DeviceFailure> Judged(DeviceRun run)
     {
-        recoveries.Recover([.. run.Images.Select(image => image.Image)]);
+        recoveries.Recover([disk.Before, .. run.Images.Select(image => image.Image)]);
         var failures = new SortedDictionary<string, DeviceFailure>(StringComparer.Ordinal);
         foreach (var image in run.Images.OrderBy(image => image.Arrived))
         {
-            var duties = promises.AtTime(image.LatestUs, options.Grace);
+            var duties = WithBefore(promises.AtTime(image.LatestUs, options.Grace), image.Image);
             if (Judge(recoveries[image.Image], duties) is { } judgement)
             {
                 var known = failures.GetValueOrDefault(judgement.Key)
@@ -135,14 +158,37 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         return [.. failures.Values];
     }
 
-    private AuditFailure? Judged(DiskImage image, CrashCase crash)
+    /// <param name="image">The files.</param>
+    /// <param name="crash">The crash that left them.</param>
+    /// <param name="left">The image of this very crash: an equal one of another crash may have other bytes for another
+    /// reason.</param>
+    private AuditFailure? Judged(DiskImage image, CrashCase crash, Func<DiskImage> left)
     {
-        var duties = promises.At(crash.Position, crash.Disk is null ? options.KillGrace : options.Grace);
+        var duties = WithBefore(
+            promises.At(crash.Position, crash.Disk is null ? options.KillGrace : options.Grace), image);
         var outcome = recoveries[image];
-        return Judge(outcome, duties) is { } judgement
-            ? new AuditFailure(judgement, crash, image, outcome, duties, [crash.DiskName], States: 1)
-            : null;
+        if (Judge(outcome, duties) is not { } judgement)
+        {
+            return null;
+        }
+
+        if (judgement.MayBeDamage && CrashCases.ShowsUnwritten(left()))
+        {
+            undetectable++;
+            return null;
+        }
+
+        return new AuditFailure(judgement, crash, image, outcome, duties, [crash.DiskName], States: 1);
     }
+
+    /// <summary>
+    /// What a recovery gives of the disk before the run may be there all the time. Where the program says of nothing
+    /// that it begins, anything may be there.
+    /// </summary>
+    private Duties WithBefore(Duties duties, DiskImage image) => duties with
+    {
+        There = recoveries[promises.Begun.Count == 0 ? image : disk.Before].Words,
+    };
 
     private AuditFailure Summed(List<AuditFailure> failures)
     {
@@ -150,7 +196,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
         return shown with
         {
             // An equal image of another crash was lost in another way.
-            Image = disk.Crashes(options.Images).ImageOf(shown.Shown)!,
+            Image = allCrashes.ImageOf(shown.Shown)!,
             States = failures.Count,
             Disks = [.. failures.Select(failure => failure.Shown).OrderBy(Honesty).Select(crash => crash.DiskName)
                 .Distinct()],

@@ -1,31 +1,37 @@
-using System.Diagnostics;
 using Sim.Audit.Checks;
 
 namespace Sim.Audit.Recoveries;
 
 /// <summary>
-/// A command for each image. Exit 0: what it prints came back, a word a line. Any other exit: it refused.
+/// A command for each image. Exit 0: what it prints came back, a word a line. Any other exit: it refused. What it
+/// leaves running is killed with it.
 /// </summary>
-/// <param name="command">For the shell; {} is the folder.</param>
+/// <param name="command">For the shell; <see cref="Place"/> is the folder.</param>
 /// <param name="limit">How long it may take.</param>
 public sealed class CommandRecovery(string command, TimeSpan limit) : IRecovery
 {
+    /// <summary>Stands for the folder in a command.</summary>
+    public const string Place = "{}";
+
     /// <inheritdoc/>
     public RecoveryOutcome Recover(string folder)
     {
-        using var process = Shell.Start(command.Replace("{}", Shell.Quoted(folder), StringComparison.Ordinal));
+        using var process = Shell.Start(command.Replace(Place, Shell.Quoted(folder), StringComparison.Ordinal));
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(limit))
+        var isInTime = process.WaitForExit(limit);
+        Shell.End(process);
+
+        // What has left the session may hold the output open.
+        if (!isInTime || !Task.WaitAll([output, error], limit))
         {
-            process.Kill(entireProcessTree: true);
-            return new RecoveryOutcome(RecoveryEnd.Hung, [], Invariant($"no end after {limit.TotalSeconds} s"));
+            return RecoveryOutcome.Without(RecoveryEnd.Hung, Invariant($"no end after {limit.TotalSeconds} s"));
         }
 
         var words = Lines(output.Result);
         return process.ExitCode == 0
             ? new RecoveryOutcome(RecoveryEnd.Recovered, words, "")
-            : new RecoveryOutcome(RecoveryEnd.Refused, [], Invariant($"exit {process.ExitCode}: ")
+            : RecoveryOutcome.Without(RecoveryEnd.Refused, Invariant($"exit {process.ExitCode}: ")
                 + (Lines(error.Result).LastOrDefault() ?? words.LastOrDefault() ?? "it says nothing")
                     .Replace(folder, "DIR", StringComparison.Ordinal));
     }
@@ -38,22 +44,4 @@ public sealed class CommandRecovery(string command, TimeSpan limit) : IRecovery
 
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-}
-
-/// <summary>Starts commands through the shell of the system.</summary>
-internal static class Shell
-{
-    public static Process Start(string command)
-    {
-        string[] shell = OperatingSystem.IsWindows() ? ["cmd.exe", "/c"] : ["/bin/sh", "-c"];
-        return Process.Start(new ProcessStartInfo(shell[0], [shell[1], command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-    }
-
-    public static string Quoted(string path) =>
-        OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

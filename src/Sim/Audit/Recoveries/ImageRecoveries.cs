@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sim.Audit.Checks;
 using Sim.Machine.Disk;
 
@@ -9,6 +10,13 @@ namespace Sim.Audit.Recoveries;
 /// <param name="start">Starts a recovery; each job has its own.</param>
 internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> start)
 {
+    /// <summary>The folder of all images of this process.</summary>
+    private static readonly string Place = Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
+        Invariant($"sim-audit-{Environment.ProcessId}"));
+
+    private static readonly PosixSignalRegistration[] OnSignals = CleansUp();
+
     /// <summary>Folders of one process have different names.</summary>
     private static int folders;
 
@@ -23,16 +31,26 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
         var unknown = images.Where(image => !outcomes.ContainsKey(image.Hash)).DistinctBy(image => image.Hash).ToList();
         var found = new RecoveryOutcome[unknown.Count];
         var next = -1;
-        var workers = Enumerable.Range(0, Math.Min(jobs, unknown.Count)).Select(_ => new Thread(() =>
+        void Work()
         {
-            using var recovery = start();
-            for (var i = Interlocked.Increment(ref next); i < found.Length; i = Interlocked.Increment(ref next))
+            try
             {
-                found[i] = Recover(unknown[i], recovery);
+                using var recovery = start();
+                for (var i = Interlocked.Increment(ref next); i < found.Length; i = Interlocked.Increment(ref next))
+                {
+                    found[i] = Recover(unknown[i], recovery);
+                }
             }
-        })).ToList();
-        workers.ForEach(worker => worker.Start());
-        workers.ForEach(worker => worker.Join());
+            finally
+            {
+                // What one cannot do, the others need not try.
+                _ = Interlocked.Exchange(ref next, found.Length);
+            }
+        }
+
+        var workers = Enumerable.Range(0, Math.Min(jobs, unknown.Count)).Select(_ => Task.Factory.StartNew(
+            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        Task.WhenAll(workers).GetAwaiter().GetResult();
         for (var i = 0; i < found.Length; i++)
         {
             outcomes[unknown[i].Hash] = found[i];
@@ -41,18 +59,53 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
 
     private RecoveryOutcome Recover(DiskImage image, IRecovery recovery)
     {
-        var memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        var folder = Path.Combine(memory, Invariant(
-            $"sim-audit-{Environment.ProcessId}-{Interlocked.Increment(ref folders)}"));
+        var folder = Path.Combine(Place, Invariant($"{Interlocked.Increment(ref folders)}"));
         try
         {
-            ImageFolder.Write(image, folder);
-            var outcome = recovery.Recover(folder);
-            return isTwice ? outcome with { Again = recovery.Recover(folder) } : outcome;
+            var outcome = First(image, recovery, folder);
+            return isTwice ? outcome with { Again = recovery.Recover(folder) ?? recovery.Recover(folder) } : outcome;
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    private static RecoveryOutcome First(DiskImage image, IRecovery recovery, string folder)
+    {
+        ImageFolder.Write(image, folder);
+        if (recovery.Recover(folder) is { } outcome)
+        {
+            return outcome;
+        }
+
+        Remove(folder);
+        ImageFolder.Write(image, folder);
+        return recovery.Recover(folder) ?? throw new InvalidOperationException("a recovery that never starts");
+    }
+
+    /// <summary>A recovery may have removed it.</summary>
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>At the end of this process, also when it is asked to end.</summary>
+    private static PosixSignalRegistration[] CleansUp()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => CleanUp();
+        return Array.ConvertAll(
+            (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP],
+            signal => PosixSignalRegistration.Create(signal, _ => CleanUp()));
+    }
+
+    private static void CleanUp()
+    {
+        GC.KeepAlive(OnSignals);
+        Shell.EndAll();
+        Remove(Place);
     }
 }

@@ -20,7 +20,7 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
     private readonly string withDebug = RedisServer.WithDebug(command);
 
     /// <inheritdoc/>
-    public RecoveryOutcome Recover(string folder)
+    public RecoveryOutcome? Recover(string folder)
     {
         using var server = new RedisServer(withDebug, folder);
         if (!server.TryStart(limit))
@@ -31,13 +31,17 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
                 : RecoveryOutcome.Without(RecoveryEnd.Hung, Invariant($"no start after {limit.TotalSeconds} s"));
         }
 
-        using var client = server.Connect();
-        var state = Digest(client);
-        var keys = RedisServer.Ask(client, RedisServer.Command("KEYS", "*"))
-            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        return new RecoveryOutcome(
-            RecoveryEnd.Recovered, [.. keys.Skip(2).Where((_, index) => index % 2 == 0)], "")
-        { State = state };
+        try
+        {
+            return Loaded(server);
+        }
+        catch (IOException problem)
+        {
+            // It has ended right after its start, or it does not answer.
+            return server.EndsSoon
+                ? RecoveryOutcome.Without(RecoveryEnd.Refused, server.LastWords)
+                : RecoveryOutcome.Without(RecoveryEnd.Hung, problem.Message);
+        }
     }
 
     /// <summary>
@@ -55,18 +59,19 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
         }
 
         using var asking = server.Connect();
-        var (states, clients) = (new List<string> { Digest(asking) }, new SortedDictionary<int, Socket>());
+        var (states, clients) = (new List<string> { Digest(asking) }, new SortedDictionary<int, RedisFeed>());
         foreach (var exchange in promises.Exchanges)
         {
-            if (!clients.TryGetValue(exchange.Channel, out var client))
+            var isFed = !Unfed.Contains(exchange.Words.Split(' ')[0].ToUpperInvariant());
+            if (isFed && !clients.ContainsKey(exchange.Channel))
             {
-                clients[exchange.Channel] = client = server.Connect();
+                clients[exchange.Channel] = new RedisFeed(server);
             }
 
-            var isFed = !Unfed.Contains(exchange.Words.Split(' ')[0].ToUpperInvariant());
-            if (isFed)
+            if (isFed && !clients[exchange.Channel].TryFeed(exchange.Request.Span)
+                && clients.Remove(exchange.Channel, out var gone))
             {
-                _ = RedisServer.Ask(client, exchange.Request.Span);
+                gone.Dispose();
             }
 
             states.Add(isFed ? Digest(asking) : states[^1]);
@@ -84,6 +89,17 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
     public void Dispose()
     {
         // Each server has ended.
+    }
+
+    private static RecoveryOutcome Loaded(RedisServer server)
+    {
+        using var client = server.Connect();
+        var state = Digest(client);
+        var keys = RedisServer.Ask(client, RedisServer.Command("KEYS", "*"))
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        return new RecoveryOutcome(
+            RecoveryEnd.Recovered, [.. keys.Skip(2).Where((_, index) => index % 2 == 0)], "")
+        { State = state };
     }
 
     private static string Digest(Socket client) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Sim.Os.Posix;
 using Sim.Run;
 
 namespace Sim.Audit.Recoveries;
@@ -10,6 +11,9 @@ namespace Sim.Audit.Recoveries;
 internal sealed partial class RedisServer : IDisposable
 {
     private const int PollMs = 2;
+
+    /// <summary>How long a server may take that has no work to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
     private readonly string socketPath;
@@ -33,19 +37,25 @@ internal sealed partial class RedisServer : IDisposable
     public static string WithDebug(string command)
     {
         using var asked = Shell.Start($"{command.Split(' ')[0]} --version");
-        return OlderVersion().IsMatch(asked.StandardOutput.ReadToEnd())
-            ? command
-            : command + " --enable-debug-command yes";
+        asked.StandardInput.Close();
+        var version = asked.StandardOutput.ReadToEndAsync();
+        var isOlder = version.Wait(Patience) && OlderVersion().IsMatch(version.Result);
+        Shell.End(asked);
+        return isOlder ? command : command + " --enable-debug-command yes";
     }
 
     /// <summary>True when it has ended by itself; then <see cref="LastWords"/> says why.</summary>
     public bool HasEnded => process.HasExited;
+
+    /// <summary>True when it ends by itself now.</summary>
+    public bool EndsSoon => process.WaitForExit(Patience);
 
     /// <summary>The last line of its log.</summary>
     public string LastWords
     {
         get
         {
+            Shell.End(process);
             process.WaitForExit();
             return lastWords;
         }
@@ -54,17 +64,19 @@ internal sealed partial class RedisServer : IDisposable
     /// <summary>Waits until it has loaded its data. False when it has ended, or has not by the limit.</summary>
     public bool TryStart(TimeSpan limit)
     {
-        for (var waited = 0; waited < limit.TotalMilliseconds && !HasEnded; waited += PollMs)
+        var clock = PosixHost.SystemClock;
+        for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < limit && !HasEnded;)
         {
             try
             {
                 using var client = Connect();
+                client.ReceiveTimeout = (int)Math.Min(limit.TotalMilliseconds, Patience.TotalMilliseconds);
                 if (Ask(client, Command("PING")).StartsWith('+'))
                 {
                     return true;
                 }
             }
-            catch (Exception problem) when (problem is SocketException or IOException)
+            catch (IOException)
             {
                 // It does not listen yet, or it ends.
             }
@@ -79,34 +91,41 @@ internal sealed partial class RedisServer : IDisposable
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
         {
-            ReceiveTimeout = 5000,
+            ReceiveTimeout = (int)Patience.TotalMilliseconds,
         };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(socketPath));
             return socket;
         }
-        catch
+        catch (SocketException problem)
         {
             socket.Dispose();
-            throw;
+            throw new IOException($"redis-server takes no connection: {problem.Message}", problem);
         }
     }
 
     /// <summary>Sends a request and reads its reply, one character a byte.</summary>
-    /// <exception cref="IOException">It has hung up.</exception>
+    /// <exception cref="IOException">It has hung up, or it does not answer.</exception>
     public static string Ask(Socket client, ReadOnlySpan<byte> request)
     {
-        _ = client.Send(request);
-        var (buffer, filled) = (new byte[1 << 12], 0);
-        while (ReplyReader.LengthOfFirst(buffer.AsSpan(0, filled)) == 0)
+        try
         {
-            Array.Resize(ref buffer, filled == buffer.Length ? filled * 2 : buffer.Length);
-            var count = client.Receive(buffer, filled, buffer.Length - filled, SocketFlags.None);
-            filled += count > 0 ? count : throw new IOException("redis-server has hung up");
-        }
+            _ = client.Send(request);
+            var (buffer, filled) = (new byte[1 << 12], 0);
+            while (ReplyReader.LengthOfFirst(buffer.AsSpan(0, filled)) == 0)
+            {
+                Array.Resize(ref buffer, filled == buffer.Length ? filled * 2 : buffer.Length);
+                var count = client.Receive(buffer, filled, buffer.Length - filled, SocketFlags.None);
+                filled += count > 0 ? count : throw new IOException("redis-server has hung up");
+            }
 
-        return Encoding.Latin1.GetString(buffer, 0, filled);
+            return Encoding.Latin1.GetString(buffer, 0, filled);
+        }
+        catch (SocketException problem)
+        {
+            throw new IOException($"redis-server does not answer: {problem.Message}", problem);
+        }
     }
 
     /// <summary>A command in Redis's protocol.</summary>
@@ -117,7 +136,7 @@ internal sealed partial class RedisServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        process.Kill();
+        Shell.End(process);
         process.WaitForExit();
         process.Dispose();
         File.Delete(socketPath);

@@ -10,18 +10,30 @@ namespace Sim.Audit.Recoveries;
 internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposable
 {
     private Process? process;
+    private string lastWords = "it says nothing";
 
     /// <summary>Why the last answer is not whole; null when it is.</summary>
     public ResidentEnd? End { get; private set; }
+
+    /// <summary>True when the last question was the first one of its process.</summary>
+    public bool IsFirst { get; private set; }
+
+    /// <summary>How the process ended that is <see cref="ResidentEnd.Gone"/>.</summary>
+    public string Says { get; private set; } = "";
 
     /// <summary>Asks, and reads lines up to the last one of the answer.</summary>
     /// <param name="question">Its text; a line end follows.</param>
     /// <param name="isLast">Says which line is the last one.</param>
     public IReadOnlyList<string> Ask(string question, Func<string, bool> isLast)
     {
+        if (process is { HasExited: true })
+        {
+            Dispose();
+        }
+
+        IsFirst = process is null;
         process ??= Started();
-        process.StandardInput.WriteLine(question);
-        process.StandardInput.Flush();
+        Write(question);
         var lines = new List<string>();
         do
         {
@@ -42,19 +54,39 @@ internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposa
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (process is { HasExited: false })
+        if (process is null)
         {
-            process.Kill(entireProcessTree: true);
+            return;
         }
 
-        process?.Dispose();
+        // What it has said before it ended may still be on its way.
+        var isGone = End == ResidentEnd.Gone && process.WaitForExit(limit);
+        Shell.End(process);
+        _ = process.WaitForExitAsync().Wait(limit);
+        Says = isGone ? Invariant($"the process ended: exit {process.ExitCode}: {lastWords}")
+            : "the process has closed its output";
+        process.Dispose();
         process = null;
+    }
+
+    private void Write(string question)
+    {
+        try
+        {
+            process!.StandardInput.WriteLine(question);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended, and reading shows that.
+        }
     }
 
     private Process Started()
     {
         var started = Shell.Start(command);
-        started.ErrorDataReceived += static (_, _) => { };
+        started.ErrorDataReceived +=
+            (_, line) => lastWords = string.IsNullOrWhiteSpace(line.Data) ? lastWords : line.Data.Trim();
         started.BeginErrorReadLine();
         return started;
     }

@@ -13,13 +13,21 @@ public sealed class ResidentRecovery(string command, TimeSpan limit) : IRecovery
     private readonly ResidentProcess process = new(command, limit);
 
     /// <inheritdoc/>
-    public RecoveryOutcome Recover(string folder)
+    public RecoveryOutcome? Recover(string folder)
     {
         var answer = process.Ask(folder, static _ => true);
+        if (process.End == ResidentEnd.Gone && !process.IsFirst)
+        {
+            // An earlier image may have ended it. Only one that has just started ends because of this image.
+            return null;
+        }
+
         if (process.End is { } end)
         {
-            return RecoveryOutcome.Without(end == ResidentEnd.Late ? RecoveryEnd.Hung : RecoveryEnd.Refused,
-                end == ResidentEnd.Late ? Invariant($"no answer after {limit.TotalSeconds} s") : "the process ended");
+            return end == ResidentEnd.Late
+                ? RecoveryOutcome.Without(RecoveryEnd.Hung, Invariant($"no answer after {limit.TotalSeconds} s"))
+                : RecoveryOutcome.Without(
+                    RecoveryEnd.Refused, process.Says.Replace(folder, "DIR", StringComparison.Ordinal));
         }
 
         var words = answer[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);

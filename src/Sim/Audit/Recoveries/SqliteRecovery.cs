@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sim.Audit.Checks;
 
 namespace Sim.Audit.Recoveries;
@@ -8,7 +9,7 @@ namespace Sim.Audit.Recoveries;
 /// </summary>
 /// <param name="database">The file in the folder, and perhaps a colon and a query.</param>
 /// <param name="limit">How long an image may take.</param>
-public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
+public sealed partial class SqliteRecovery(string database, TimeSpan limit) : IRecovery
 {
     private const string EndMark = "end-of-the-answer";
 
@@ -17,7 +18,7 @@ public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
     private readonly ResidentProcess process = new("exec sqlite3 -batch -list -noheader 2>&1", limit);
 
     /// <inheritdoc/>
-    public RecoveryOutcome Recover(string folder)
+    public RecoveryOutcome? Recover(string folder)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
@@ -50,11 +51,16 @@ public sealed class SqliteRecovery(string database, TimeSpan limit) : IRecovery
 
     private RecoveryOutcome Refusal(string folder, IReadOnlyList<string> lines) => RecoveryOutcome.Without(
         process.End == ResidentEnd.Late ? RecoveryEnd.Hung : RecoveryEnd.Refused,
-        (lines.FirstOrDefault(IsError) ?? string.Join(' ', lines)).Replace(folder, "DIR", StringComparison.Ordinal));
+        Where().Replace(lines.FirstOrDefault(IsError) ?? string.Join(' ', lines is [] ? [process.Says] : lines), "")
+            .Replace(folder, "DIR", StringComparison.Ordinal));
 
     /// <summary>A table of the query that is not there yet has no rows.</summary>
     private static bool IsError(string line) => !IsNoTable(line) && (line.StartsWith("Error", StringComparison.Ordinal)
         || line.Contains(" error near ", StringComparison.Ordinal));
+
+    /// <summary>The place of an error in what it was asked since its start: that is of no interest.</summary>
+    [GeneratedRegex("^(Error|(Parse|Runtime) error)?:? ?near line [0-9]+: ")]
+    private static partial Regex Where();
 
     private static bool IsNoTable(string line) => line.Contains(": no such table: ", StringComparison.Ordinal);
 }

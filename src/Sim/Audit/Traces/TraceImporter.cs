@@ -37,7 +37,7 @@ public static class TraceImporter
             options.Before is { } copy ? [.. Files(Path.GetFullPath(copy), options.Ignored)] : [];
         List<(string Path, byte[]? Content)> after = [.. FolderState.Read(root, files)];
         string? problem;
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
+        using (var file = RecordStream.Create(path))
         {
             using var writer = new RecordWriter(file);
             problem = text.Problem ?? new Session(options, files, writer).Run(text.Events, before, after);

@@ -1,5 +1,6 @@
 using System.Text;
 using Sim.Audit.Checks;
+using Sim.Cli.Output;
 
 namespace Sim.Cli.Audits;
 
@@ -28,7 +29,7 @@ internal sealed record AuditStory(
     internal string Text()
     {
         var text = new StringBuilder($"{Kind.ToUpperInvariant()} on {string.Join(", ", Disks)} ")
-            .Append(Invariant($"({States} states): {Crash}\n"))
+            .Append($"({Quantity.Of(States, "state")}): {Crash}\n")
             .Append(Command.Length == 0 ? "" : $"  {Command}\n").Append(Invariant($"  {Says}\n"));
         foreach (var fact in Facts)
         {

@@ -16,6 +16,6 @@ internal static class AuditVerb
         ShowCommand.Create(terminal),
         CrashCommand.Create(terminal),
         FaultsCommand.Create(terminal),
-        LaunchCommand.Create(terminal),
+        LaunchCommand.Create(),
     };
 }

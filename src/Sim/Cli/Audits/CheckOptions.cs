@@ -16,6 +16,8 @@ internal sealed class CheckOptions
 {
     internal const int DefaultImages = 16;
 
+    private const int MaxImages = 1_000_000;
+
     private const string AllDisks = "all";
 
     /// <summary>The disks that people have. What only a weaker one leaves must be asked for.</summary>
@@ -35,7 +37,7 @@ internal sealed class CheckOptions
     private readonly Option<TimeSpan?> killGrace = OptionFactory.Time(
         "--kill-grace", "a kill -9 owes what was acknowledged this long before it (default: 0s)");
     private readonly Option<ulong?> sample = OptionFactory.Count(
-        "--sample", "recover only so many images, of as many different situations as there are");
+        "--sample", "recover only so many images, of as many different situations as there are", int.MaxValue);
     private readonly Option<bool> twice = new("--twice")
     {
         Description = "recover each image twice: the second time must give the same",
@@ -53,7 +55,7 @@ internal sealed class CheckOptions
     }
 
     internal static Option<ulong?> Images() => OptionFactory.Count(
-        "--images", $"images at each crash point of a disk (default: {DefaultImages})");
+        "--images", $"images at each crash point of a disk (default: {DefaultImages})", MaxImages);
 
     internal void AddTo(Command command)
     {
@@ -75,10 +77,17 @@ internal sealed class CheckOptions
             return ExitCode.BadUsage;
         }
 
+        var known = Known(parsed, promises.Acknowledged.Count > 0);
         var options = Given(parsed);
         var clock = PosixHost.SystemClock;
         var start = clock.GetTimestamp();
         var auditor = Auditor(parsed, rebuilt, promises, options);
+        if (auditor.EndProblem() is { } problem)
+        {
+            terminal.Complain(problem);
+            return ExitCode.BadUsage;
+        }
+
         var report = auditor.Run();
         var summary = Summary(report, clock.GetElapsedTime(start).TotalSeconds);
         terminal.Output.WriteLine(Said(promises));
@@ -86,7 +95,6 @@ internal sealed class CheckOptions
         var second = device is null ? null : new SecondWitness(device, auditor.Judged(device));
         terminal.Output.Write(second is null ? "" : second.Summary + "\n");
         var text = new FailureText(path, rebuilt, options, Folder(parsed));
-        var known = new KnownKinds(parsed.GetValue(baseline), Folder(parsed));
         List<AuditStory> stories = [.. report.Failures.Where(failure => known.IsNew(failure.KindName)).Select(
             failure => text.Keep(failure, auditor.OrderNeeded(failure), second?.Of(failure), terminal))];
         var others = second?.Unknown(report.Failures) ?? [];
@@ -94,11 +102,14 @@ internal sealed class CheckOptions
             failure => text.Keep(failure, second!, terminal)));
         List<string> kinds = [.. report.Failures.Select(failure => failure.KindName),
             .. others.Select(failure => second!.KindName(failure))];
-        var page = new AuditPage(path, known.Verdict(kinds),
-            second is null ? summary : $"{summary}; {second.Summary}", Settings(options, Said(promises)), stories);
-        terminal.Output.WriteLine($"the page is {page.Write(Folder(parsed))}");
-        return known.Report(kinds, terminal);
+        var notes = second is null ? summary : $"{summary}; {second.Summary}";
+        return new AuditPage(path, notes, Settings(options, Said(promises)), stories).Report(known, kinds, terminal);
     }
+
+    /// <summary>Reads the known kinds of failures, and makes the folder for new ones.</summary>
+    /// <exception cref="IOException">That cannot be done.</exception>
+    internal KnownKinds Known(ParseResult parsed, bool hasPromises) =>
+        new(parsed.GetValue(baseline), Folder(parsed)) { HasPromises = hasPromises };
 
     /// <summary>Why a record cannot be judged with these options; null when it can.</summary>
     internal string? Complaint(ParseResult parsed, RebuiltDisk rebuilt) => recovery.Complaint(parsed, rebuilt);
@@ -120,17 +131,17 @@ internal sealed class CheckOptions
         parsed.GetValue(jobs))
     {
         KillGrace = parsed.GetValue(killGrace) ?? TimeSpan.Zero,
-        Sample = (int)Math.Min(parsed.GetValue(sample) ?? int.MaxValue, int.MaxValue),
+        Sample = (int)(parsed.GetValue(sample) ?? int.MaxValue),
         Twice = parsed.GetValue(twice),
     };
 
-    private static string Said(Promises promises) =>
+    internal static string Said(Promises promises) =>
         Invariant($"{promises.Begun.Count} begun, {promises.Acknowledged.Count} acknowledged")
         + (promises.Acknowledged.Count == 0
             ? "\nnothing was acknowledged: only refusals and hangs can show"
             : "");
 
-    private static List<IReadOnlyList<string>> Settings(AuditOptions options, string said) =>
+    internal static List<IReadOnlyList<string>> Settings(AuditOptions options, string said) =>
     [
         ["promises", said],
         ["disks", "kill -9, " + string.Join(", ", options.Disks.Select(preset => preset.Name))],
@@ -141,11 +152,15 @@ internal sealed class CheckOptions
     ];
 
     private static string Summary(AuditReport report, double seconds) =>
-        Invariant($"{report.States} crash states, {report.Images} different images, recovered in {seconds:F1} s ")
+        $"{Quantity.Of(report.States, "crash state")}, {Quantity.Of(report.Images, "different image")}, "
+        + Invariant($"recovered in {seconds:F1} s ")
         + Invariant($"({report.Images / seconds:F0}/s)")
-        + (report.Sampled == 0 ? "" : Invariant($"; a sample at {report.Sampled} crash points"))
+        + (report.Sampled == 0 ? "" : $"; a sample at {Quantity.Of(report.Sampled, "crash point")}")
+        + (report.Undetectable == 0
+            ? ""
+            : $"; {Quantity.Of(report.Undetectable, "state")} with undetectable damage: bytes that no program wrote")
         + (report.Left is var (images, groups)
-            ? Invariant($"; {images} images more in {groups} groups were not tried")
+            ? $"; of {Quantity.Of(groups, "group")}, {Quantity.Of(images, "image")} more not tried"
             : "");
 
     private static DiskPreset[]? ParseDisks(ArgumentResult result)

@@ -21,7 +21,7 @@ internal sealed class DeviceOptions
         ]);
 
     private readonly Option<ulong?> images = OptionFactory.Count(
-        "--device-images", $"crashes of it that are mounted (default: {DefaultImages})");
+        "--device-images", $"crashes of it that are mounted (default: {DefaultImages})", int.MaxValue);
 
     internal void AddTo(Command command)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sim.Audit.Checks;
+using Sim.Audit.Records;
 using Sim.Cli.Options;
 
 namespace Sim.Cli.Audits;
@@ -14,7 +14,8 @@ internal sealed class DiskOptions
         HelpName = "GLOB",
         Description = "paths in it that are not part of the disk, such as *.log or *-shm; may be given again",
     };
-    private readonly Option<string> acks = OptionFactory.Text("--acks", $"{Promises.Redis}|{Promises.Replies}[:REGEX]",
+    private readonly Option<string> acks = OptionFactory.Text(
+        "--acks", $"{AcknowledgementMode.Redis}|{AcknowledgementMode.Replies}[:REGEX]",
         "the program acknowledges by its replies: Redis's, or any (default: by lines)");
 
     internal void AddTo(Command command)
@@ -25,9 +26,9 @@ internal sealed class DiskOptions
         command.Add(acks);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(acks) is { } by && by.Split(':')[0] is not (Promises.Redis or Promises.Replies))
+            if (result.GetValue(acks) is { } by && AcknowledgementMode.Complaint(by) is { } complaint)
             {
-                result.AddError($"--acks takes {Promises.Redis} or {Promises.Replies}[:REGEX], not '{by}'");
+                result.AddError($"--acks {complaint}");
             }
         });
     }

@@ -56,6 +56,6 @@ internal sealed class FaultTable
             FailureKind.Hangs => 'H',
             _ => throw new InvalidOperationException("a kind of failure that the table does not know"),
         }
-        : life.IsLate ? 't'
+        : life.Recording.IsLate ? 't'
         : life.Recording.ExitCode != exitCode ? 'e' : '.';
 }

@@ -22,8 +22,8 @@ internal sealed class FaultsCommand
     private readonly Terminal terminal;
     private readonly RecordOptions recording = new();
     private readonly CheckOptions checking = new();
-    private readonly Option<ulong?> cells =
-        OptionFactory.Count("--cells", $"the largest number of faults (default: {DefaultCells})");
+    private readonly Option<ulong?> cells = OptionFactory.Count(
+        "--cells", $"the largest number of faults (default: {DefaultCells})", int.MaxValue);
 
     private FaultsCommand(Terminal terminal) => this.terminal = terminal;
 
@@ -40,45 +40,64 @@ internal sealed class FaultsCommand
 
     private int Run(ParseResult parsed)
     {
-        var folder = checking.Folder(parsed);
-        _ = Directory.CreateDirectory(folder);
-        var options = recording.Given(parsed);
+        using var interrupt = new Interrupt(terminal.Cancelled);
+        var options = recording.Given(parsed) with { Cancelled = interrupt.Token };
         if (!Directory.Exists(options.Root))
         {
             terminal.Complain($"'{options.Root}' is not a directory");
             return ExitCode.BadUsage;
         }
 
-        var lives = Record(options, folder, (int)(parsed.GetValue(cells) ?? DefaultCells));
-        if (lives[0].Recording.Objection is { } objection)
+        // What cannot be reported need not be recorded.
+        _ = checking.Known(parsed, hasPromises: true);
+        var most = (int)(parsed.GetValue(cells) ?? DefaultCells);
+        var lives = Record(options, checking.Folder(parsed), most, out var possible);
+        if (interrupt.Token.IsCancellationRequested)
         {
-            terminal.Complain($"the record without a fault cannot be believed: {objection}");
+            terminal.Complain("interrupted: nothing was recovered");
+            return ExitCode.Interrupted;
+        }
+
+        if (Problem(parsed, lives[0].Recording) is { } problem)
+        {
+            terminal.Complain(problem);
             return ExitCode.BadUsage;
         }
 
-        if (checking.Complaint(parsed, lives[0].Recording.Disk) is { } complaint)
-        {
-            terminal.Complain(complaint);
-            return ExitCode.BadUsage;
-        }
+        return Report(parsed, lives, possible);
+    }
 
-        var table = new FaultTable();
-        var kinds = new SortedSet<string>(StringComparer.Ordinal);
+    /// <summary>Why the run without a fault is no ground for runs with one; null when it is.</summary>
+    private string? Problem(ParseResult parsed, Recording life) =>
+        life.Objection is { } objection ? $"the record without a fault cannot be believed: {objection}"
+        : checking.Complaint(parsed, life.Disk)
+            ?? checking.Auditor(parsed, life.Disk, new Promises(life.Disk), checking.Given(parsed)).EndProblem();
+
+    private int Report(ParseResult parsed, List<FaultedLife> lives, int possible)
+    {
+        var said = new Promises(lives[0].Recording.Disk);
+        var known = checking.Known(parsed, said.Acknowledged.Count > 0);
+        var (table, kinds) = (new FaultTable(), new SortedSet<string>(StringComparer.Ordinal));
+        var stories = new List<AuditStory>();
         foreach (var life in lives)
         {
-            var failures = life.Recording.Objection is null ? Failures(parsed, life, kinds, folder) : [];
-            table.Add(life, failures);
+            table.Add(life, life.Recording.Objection is null ? Failures(parsed, life, known, kinds, stories) : []);
         }
 
         table.Write(terminal.Output);
-        terminal.Output.WriteLine(Invariant($"{lives.Count - 1} faults injected, {kinds.Count} kinds of failures"));
-        return kinds.Count == 0 ? ExitCode.Good : ExitCode.Found;
+        var notes = lives.Count - 1 == possible
+            ? $"{Quantity.Of(possible, "fault")} injected"
+            : Invariant($"{lives.Count - 1} of {possible} faults injected; --cells takes more");
+        terminal.Output.WriteLine(notes);
+        return new AuditPage("faults of " + string.Join(' ', recording.Given(parsed).Program), notes,
+            CheckOptions.Settings(checking.Given(parsed), CheckOptions.Said(said)), stories)
+            .Report(known, kinds, terminal);
     }
 
     /// <summary>
     /// All recordings come before the first recovery: a recorder must not share its process with other children.
     /// </summary>
-    private static List<FaultedLife> Record(RecordingOptions options, string folder, int most)
+    private static List<FaultedLife> Record(RecordingOptions options, string folder, int most, out int possible)
     {
         using var copy = new FolderCopy(options.Root);
         var clock = PosixHost.SystemClock;
@@ -86,7 +105,9 @@ internal sealed class FaultsCommand
         var lives = new List<FaultedLife> { Live(null, 0) };
         var limit = (3 * clock.GetElapsedTime(start)) + Patience;
         options = options with { Limit = limit < options.Limit ? limit : options.Limit };
-        foreach (var fault in lives[0].Recording.Objection is null ? Chosen(lives[0].Recording, most) : [])
+        var all = lives[0].Recording.Objection is null ? Faults(lives[0].Recording) : [];
+        possible = all.Count;
+        foreach (var fault in Chosen(all, most).TakeWhile(_ => !options.Cancelled.IsCancellationRequested))
         {
             copy.Restore();
             lives.Add(Live(fault, lives.Count));
@@ -98,35 +119,41 @@ internal sealed class FaultsCommand
         FaultedLife Live(CallFault? fault, int number)
         {
             var path = Path.Combine(folder, Invariant($"faults-{number}.rec"));
-            var began = clock.GetTimestamp();
-            var made = ProgramRecorder.Record(options with { Fault = fault }, path, clock);
-            return new FaultedLife(fault, path, made, clock.GetElapsedTime(began) >= options.Limit);
+            return new FaultedLife(
+                fault, path, ProgramRecorder.Record(options with { Fault = fault }, path, clock));
         }
     }
 
-    /// <summary>The first, the middle and the last call of each kind, with each fault, evenly chosen.</summary>
-    private static List<CallFault> Chosen(Recording life, int most)
+    /// <summary>The first, the middle and the last call of each kind, with each fault.</summary>
+    private static List<CallFault> Faults(Recording life) =>
+    [
+        .. from site in life.Sites
+           from number in new SortedSet<int> { 1, (site.Value + 1) / 2, site.Value }
+           from effect in CallFault.EffectsOf(site.Key)
+           select new CallFault(site.Key, number, effect),
+    ];
+
+    /// <summary>At most so many, evenly chosen.</summary>
+    private static IEnumerable<CallFault> Chosen(List<CallFault> all, int most)
     {
-        var all = (from site in life.Sites
-                   from number in new SortedSet<int> { 1, (site.Value + 1) / 2, site.Value }
-                   from effect in CallFault.EffectsOf(site.Key)
-                   select new CallFault(site.Key, number, effect)).ToList();
         var count = Math.Min(most, all.Count);
-        return [.. Enumerable.Range(0, count).Select(index => all[(int)((long)index * all.Count / count)])];
+        return Enumerable.Range(0, count).Select(index => all[(int)((long)index * all.Count / count)]);
     }
 
     private IReadOnlyList<AuditFailure> Failures(
-        ParseResult parsed, FaultedLife life, SortedSet<string> kinds, string folder)
+        ParseResult parsed, FaultedLife life, KnownKinds known, SortedSet<string> kinds, List<AuditStory> stories)
     {
         var disk = life.Recording.Disk;
         var options = checking.Given(parsed) with { From = disk.Disk.Journal.Count };
         var auditor = checking.Auditor(parsed, disk, new Promises(disk), options);
         var failures = auditor.Run().Failures;
-        foreach (var failure in failures.Where(failure => kinds.Add(failure.KindName)))
+        foreach (var failure in failures.Where(failure => kinds.Add(failure.KindName)
+            && known.IsNew(failure.KindName)))
         {
             terminal.Output.WriteLine(life.Fault is { } fault ? $"with the fault {fault}:" : "without a fault:");
             var order = auditor.OrderNeeded(failure);
-            _ = new FailureText(life.Path, disk, options, folder).Keep(failure, order, second: null, terminal);
+            stories.Add(new FailureText(life.Path, disk, options, known.Folder).Keep(
+                failure, order, second: null, terminal));
         }
 
         return failures;
@@ -137,5 +164,4 @@ internal sealed class FaultsCommand
 /// <param name="Fault">The fault; null for none.</param>
 /// <param name="Path">The record.</param>
 /// <param name="Recording">What was recorded.</param>
-/// <param name="IsLate">True when it was killed at the limit.</param>
-internal sealed record FaultedLife(CallFault? Fault, string Path, Recording Recording, bool IsLate);
+internal sealed record FaultedLife(CallFault? Fault, string Path, Recording Recording);

@@ -23,7 +23,8 @@ internal static class ImportCommand
         disk.AddTo(command);
         command.SetAction(parsed =>
         {
-            var options = new TraceOptions(parsed.GetRequiredValue(trace), disk.Root(parsed), disk.Ignored(parsed),
+            using var file = InputFile.Open(parsed.GetRequiredValue(trace));
+            var options = new TraceOptions(file.Path, disk.Root(parsed), disk.Ignored(parsed),
                 parsed.GetValue(place) ?? ".", disk.AcknowledgedBy(parsed))
             {
                 Before = parsed.GetValue(before),
@@ -37,8 +38,8 @@ internal static class ImportCommand
             }
 
             terminal.Output.WriteLine(
-                Invariant($"{made.Calls} calls, {made.Disk.Disk.Journal.Count} changes of the disk; ")
-                + $"the rebuilt disk equals {options.Root}; the record is {path}");
+                $"{Quantity.Of(made.Calls, "call")}, {Quantity.Of(made.Disk.Disk.Journal.Count, "change")} of the "
+                + $"disk; the rebuilt disk equals {options.Root}; the record is {path}");
             return ExitCode.Good;
         });
         return command;

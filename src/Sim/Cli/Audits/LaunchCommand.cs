@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sim.Audit.Recording;
 using Sim.Cli.Options;
-using Sim.Cli.Output;
 
 namespace Sim.Cli.Audits;
 
@@ -11,7 +10,7 @@ internal static class LaunchCommand
     /// <summary>As shells have it: the command was not found.</summary>
     private const int NotFound = 127;
 
-    internal static Command Create(Terminal terminal)
+    internal static Command Create()
     {
         var output = OptionFactory.PathArgument("OUT", "the file for its standard output");
         var program = new Argument<string[]>("PROGRAM") { Arity = ArgumentArity.OneOrMore };
@@ -23,9 +22,9 @@ internal static class LaunchCommand
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            var words = parsed.GetRequiredValue(program);
-            Launcher.Become(parsed.GetRequiredValue(output), parsed.GetValue(connections), words);
-            terminal.Complain($"'{words[0]}' cannot be executed");
+            // The recorder sees that no program has begun.
+            Launcher.Become(
+                parsed.GetRequiredValue(output), parsed.GetValue(connections), parsed.GetRequiredValue(program));
             return NotFound;
         });
         return command;

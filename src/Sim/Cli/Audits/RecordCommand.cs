@@ -21,10 +21,8 @@ internal static class RecordCommand
         command.Add(marks);
         options.AddTo(command);
         command.SetAction(parsed =>
-            options.TryRecord(parsed, parsed.GetRequiredValue(@out), terminal, out _,
-                parsed.GetValue(marks) ? atUs => Mark(terminal, atUs) : null)
-                ? ExitCode.Good
-                : ExitCode.BadUsage);
+            options.Record(parsed, parsed.GetRequiredValue(@out), terminal, out _,
+                parsed.GetValue(marks) ? atUs => Mark(terminal, atUs) : null));
         return command;
     }
 

@@ -13,7 +13,8 @@ internal static class RecordFile
     /// <summary>Rebuilds the disk; false with one line when the record cannot be believed.</summary>
     internal static bool TryRead(string path, Terminal terminal, out RebuiltDisk disk)
     {
-        disk = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(path)));
+        using var file = InputFile.Open(path);
+        disk = RebuiltDisk.Of(RecordReader.Read(File.ReadAllBytes(file.Path)));
         if (disk.Objection is { } objection)
         {
             terminal.Complain($"'{path}' cannot be believed: {objection}");

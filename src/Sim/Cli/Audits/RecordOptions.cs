@@ -36,7 +36,8 @@ internal sealed class RecordOptions
         {
             if (withFault && result.GetValue(fault) is { } text && CallFault.Parse(text) is null)
             {
-                result.AddError($"--fault takes words such as EIO:fdatasync:3:log, not '{text}'");
+                result.AddError("--fault takes words such as EIO:fdatasync:3:log, with an effect that the call may "
+                    + $"have, not '{text}'");
             }
         });
     }
@@ -52,33 +53,60 @@ internal sealed class RecordOptions
         Fault = parsed.GetResult(fault) is null ? null : CallFault.Parse(parsed.GetRequiredValue(fault)),
     };
 
-    /// <summary>Records; false when the record cannot be believed, or none could be made.</summary>
-    internal bool TryRecord(
+    /// <summary>
+    /// Records. Returns the exit code: not <see cref="ExitCode.Good"/> when the record cannot be believed, or is not of
+    /// what was asked for.
+    /// </summary>
+    internal int Record(
         ParseResult parsed, string path, Terminal terminal, out Recording recording, Action<long>? said = null)
     {
-        var options = Faulted(parsed) with { Said = said };
+        using var interrupt = new Interrupt(terminal.Cancelled);
+        var options = Faulted(parsed) with { Said = said, Cancelled = interrupt.Token };
         var clock = PosixHost.SystemClock;
         var start = clock.GetTimestamp();
         recording = ProgramRecorder.Record(options, path, clock);
-        terminal.Output.WriteLine(Invariant($"{recording.Calls} calls recorded in ")
+        terminal.Output.WriteLine($"{Quantity.Of(recording.Calls, "call")} recorded in "
             + Invariant($"{clock.GetElapsedTime(start).TotalSeconds:F1} s: ")
-            + Invariant($"{recording.Disk.Disk.Journal.Count} changes of the disk; the program's exit code was ")
-            + Invariant($"{recording.ExitCode}"));
-        if (recording.Objection is { } objection)
+            + $"{Quantity.Of(recording.Disk.Disk.Journal.Count, "change")} of the disk; "
+            + Invariant($"the program's exit code was {recording.ExitCode}"));
+        if (recording.IsLate)
         {
-            terminal.Complain($"the record cannot be believed: {objection}");
-            return false;
+            terminal.Output.WriteLine("it was killed, with all that it had started: it still ran after "
+                + Invariant($"{options.Limit.TotalSeconds} s, and --time gives it no more"));
         }
 
-        if (options.Fault is not null)
+        if (interrupt.Token.IsCancellationRequested)
         {
-            terminal.Output.WriteLine(recording.Disk.Struck is { } struck
-                ? $"the fault struck {struck}"
-                : $"the fault struck nothing; the calls were:\n{Calls(recording)}");
+            terminal.Complain($"interrupted: the program was killed; {path} is what it did until then");
+            return ExitCode.Interrupted;
+        }
+
+        if (Problem(recording, options, terminal) is { } problem)
+        {
+            terminal.Complain(problem);
+            return ExitCode.BadUsage;
         }
 
         terminal.Output.WriteLine($"the rebuilt disk equals {options.Root}; the record is {path}");
-        return true;
+        return ExitCode.Good;
+    }
+
+    private static string? Problem(Recording recording, RecordingOptions options, Terminal terminal)
+    {
+        if (recording.Objection is { } objection)
+        {
+            return $"the record cannot be believed: {objection}";
+        }
+
+        if (options.Fault is null)
+        {
+            return null;
+        }
+
+        terminal.Output.WriteLine(recording.Disk.Struck is { } struck
+            ? $"the fault struck {struck}"
+            : $"the calls were:\n{Calls(recording)}");
+        return recording.Disk.Struck is null ? $"the fault {options.Fault} struck nothing" : null;
     }
 
     private static string Calls(Recording recording) => string.Join('\n', recording.Sites.Select(

@@ -14,7 +14,7 @@ internal sealed class RecoveryOptions
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(20);
 
     private readonly Option<string> recover = OptionFactory.Text("--recover", "CMD",
-        "recovers the folder {}: exit 0, and the words that came back, one a line");
+        $"recovers the folder {CommandRecovery.Place}: exit 0, and the words that came back, one a line");
     private readonly Option<string> serve = OptionFactory.Text("--serve", "CMD",
         "a process that stays: a folder a line in; a line out, ok and the words, or why it refuses");
     private readonly Option<string> redis = new("--redis")
@@ -39,12 +39,18 @@ internal sealed class RecoveryOptions
             {
                 result.AddError("give one of --recover, --serve, --redis, --sqlite");
             }
+            else if (result.GetResult(recover) is not null && result.GetValue(recover) is { } given
+                && !given.Contains(CommandRecovery.Place, StringComparison.Ordinal))
+            {
+                result.AddError(
+                    $"--recover takes a command with {CommandRecovery.Place} for the folder, not '{given}'");
+            }
         });
     }
 
     /// <summary>Why this recovery cannot judge this record; null when it can.</summary>
     internal string? Complaint(ParseResult parsed, RebuiltDisk rebuilt) =>
-        rebuilt.AcknowledgedBy == Promises.Redis && parsed.GetResult(redis) is null
+        rebuilt.AcknowledgedBy == AcknowledgementMode.Redis && parsed.GetResult(redis) is null
             ? "Redis's replies acknowledge in this record: only --redis can judge it"
             : null;
 
@@ -62,7 +68,7 @@ internal sealed class RecoveryOptions
     internal Func<RecoveryOutcome, Duties, Judgement?> Judge(
         ParseResult parsed, RebuiltDisk rebuilt, Promises promises)
     {
-        if (rebuilt.AcknowledgedBy != Promises.Redis)
+        if (rebuilt.AcknowledgedBy != AcknowledgementMode.Redis)
         {
             return Judgement.Of;
         }

@@ -24,6 +24,9 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(record) ?? DefaultRecord;
+
+            // What cannot be reported need not be recorded.
+            _ = checking.Known(parsed, hasPromises: true);
             if (device.IsGiven(parsed))
             {
                 return device.TryRun(parsed, recording.Faulted(parsed), path, terminal, out var run, out var rebuilt)
@@ -31,9 +34,8 @@ internal static class RunCommand
                     : ExitCode.BadUsage;
             }
 
-            return recording.TryRecord(parsed, path, terminal, out var made)
-                ? checking.Check(parsed, path, made.Disk, terminal)
-                : ExitCode.BadUsage;
+            var code = recording.Record(parsed, path, terminal, out var made);
+            return code == ExitCode.Good ? checking.Check(parsed, path, made.Disk, terminal) : code;
         });
         return command;
     }

@@ -35,17 +35,18 @@ internal static class OptionFactory
             return good;
         });
 
-    internal static Option<ulong?> Count(string name, string description) => Parsed<ulong?>(
-        name,
-        "N",
-        description,
-        "a number from 1",
-        (string text, out ulong? value) =>
-        {
-            var good = SeedRange.TryParseSeed(text, out var number) && number >= 1;
-            value = number;
-            return good;
-        });
+    internal static Option<ulong?> Count(string name, string description, ulong most = ulong.MaxValue) =>
+        Parsed<ulong?>(
+            name,
+            "N",
+            description,
+            most == ulong.MaxValue ? "a number from 1" : $"a number from 1 to {most}",
+            (string text, out ulong? value) =>
+            {
+                var good = SeedRange.TryParseSeed(text, out var number) && number >= 1 && number <= most;
+                value = number;
+                return good;
+            });
 
     internal static Option<int> Jobs(string name, string description, int most) => Parsed(
         name,

@@ -114,7 +114,7 @@ internal static class BlockOptions
             Picks.Add(pick);
 
             // Rule B4: missing bytes are stale in the whole block or zero in the whole block.
-            if (stale != StaleBytes.Zeros && HasGap(pick))
+            if (stale != StaleBytes.Zeros && pick.HasGap(block.Start + cut))
             {
                 Picks.Add(pick with { ShowsStale = true });
             }
@@ -131,21 +131,6 @@ internal static class BlockOptions
                 var code = Blend(olderCode, newerCode, mask);
                 Add(new BlockPick(block.Index, older, newer, (byte)mask, ShowsStale: false), code);
             }
-        }
-
-        /// <summary>True when some byte of the block is behind the end of its version.</summary>
-        private bool HasGap(BlockPick pick)
-        {
-            for (var offset = 0; offset < cut; offset += Block.SectorSize)
-            {
-                var end = block.Start + Math.Min(offset + Block.SectorSize, cut);
-                if (pick.Sector(offset / Block.SectorSize).Size < end)
-                {
-                    return true;
-                }
-            }
-
-            return false;
         }
     }
 }

@@ -81,6 +81,12 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound, See
             + Invariant($"{next?.GetType().Name} {next?.Inode}"), last is Change.Write);
     }
 
+    /// <summary>
+    /// True when a power loss left bytes in a file that no program wrote: its size arrived, and the data there did not
+    /// (rule B4).
+    /// </summary>
+    public static bool ShowsUnwritten(DiskImage image) => image.Origin is LossReport { ShowsUnwritten: true };
+
     /// <summary>What one crash leaves; null when there is no such image.</summary>
     public DiskImage? ImageOf(CrashCase crash) => crash.Disk is { } preset
         ? At(crash.Position, preset).Skip(crash.Image).Select(state => state.Image).FirstOrDefault()

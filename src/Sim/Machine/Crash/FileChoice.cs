@@ -19,6 +19,22 @@ internal readonly record struct BlockPick(
         new(block.Index, version, version, AllSectors, showsStale);
 
     public FileVersion Sector(int sector) => (NewerSectors & (1 << sector)) != 0 ? Newer : Older;
+
+    /// <summary>True when some byte of the block is behind the end of its version, in a file of this size.</summary>
+    public bool HasGap(long size)
+    {
+        var start = (long)Block * Disk.Block.Size;
+        for (var offset = 0; offset < Disk.Block.Size && start + offset < size; offset += Disk.Block.SectorSize)
+        {
+            var end = Math.Min(start + offset + Disk.Block.SectorSize, size);
+            if (Sector(offset / Disk.Block.SectorSize).Size < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>The content of one file in an image.</summary>

@@ -21,6 +21,10 @@ internal sealed class LossReport(
     public bool IsTorn => files.Any(file => file.Choice.Picks.Any(pick =>
         pick.IsTorn && (long)pick.Block * Block.Size < file.Choice.Content.Length));
 
+    /// <summary>True when bytes inside the size of a file never arrived (rule B4).</summary>
+    public bool ShowsUnwritten => files.Any(file => file.Choice.Picks.Any(
+        pick => pick.HasGap(file.Choice.Content.Length)));
+
     /// <summary>True when the image is what the page cache held.</summary>
     public bool LosesNothing =>
         !LosesNames && files.All(file => file.Choice.Content.ContentEquals(file.Choice.Cached));

@@ -6,35 +6,26 @@ namespace Sim.Machine.Disk;
 public sealed class ChangeWords
 {
     private const int Root = 1;
-    private const string RootName = "the root";
 
     private readonly List<string> words = [];
+    private readonly SortedDictionary<int, (int Directory, string Name)> names = [];
 
     /// <summary>Follows the names through the whole journal.</summary>
     /// <param name="before">What was on the disk before the first change.</param>
     /// <param name="journal">The changes.</param>
     public ChangeWords(DiskImage before, Journal journal)
     {
-        var (number, names) = (Root, new SortedDictionary<int, string> { [Root] = RootName });
+        var (number, numbers) = (Root, new SortedDictionary<string, int>(StringComparer.Ordinal) { [""] = Root });
         foreach (var entry in before.Entries)
         {
-            names[++number] = entry.Path;
+            var slash = entry.Path.LastIndexOf('/');
+            numbers[entry.Path] = ++number;
+            names[number] = (numbers[entry.Path[..Math.Max(0, slash)]], entry.Path[(slash + 1)..]);
         }
 
         for (var i = 0; i < journal.Count; i++)
         {
-            var change = journal[i];
-            names[change.Inode] = change switch
-            {
-                Change.Create create => Under(names[create.Directory], create.Name),
-                Change.MakeDirectory make => Under(names[make.Directory], make.Name),
-                Change.Rename rename => Under(names[rename.ToDirectory], rename.ToName),
-                _ => names[change.Inode],
-            };
-
-            var inode = string.Create(CultureInfo.InvariantCulture, $"inode {change.Inode}");
-            words.Add(change.ToString().Replace($" ({inode})", "", StringComparison.Ordinal)
-                .Replace(inode, names[change.Inode], StringComparison.Ordinal));
+            words.Add(Words(journal[i]));
         }
     }
 
@@ -55,6 +46,32 @@ public sealed class ChangeWords
     public string Needed(int earlier, int later) =>
         $"{this[earlier]}, durable before {(earlier == later ? "the program goes on" : this[later])}";
 
-    private static string Under(string directory, string name) =>
-        directory == RootName ? name : $"{directory}/{name}";
+    /// <summary>A change in words. A rename moves all that is in a directory.</summary>
+    private string Words(Change change)
+    {
+        switch (change)
+        {
+            case Change.Create create:
+                names[create.Inode] = (create.Directory, create.Name);
+                return $"creation of {PathOf(create.Inode)}";
+            case Change.MakeDirectory make:
+                names[make.Inode] = (make.Directory, make.Name);
+                return $"creation of directory {PathOf(make.Inode)}";
+            case Change.Rename rename:
+                var from = Under(rename.FromDirectory, rename.FromName);
+                names[rename.Inode] = (rename.ToDirectory, rename.ToName);
+                return $"rename of {from} to {PathOf(rename.Inode)}";
+            case Change.Unlink unlink:
+                return $"unlink of {Under(unlink.Directory, unlink.Name)}";
+            default:
+                return change.ToString().Replace(
+                    string.Create(CultureInfo.InvariantCulture, $"inode {change.Inode}"), PathOf(change.Inode),
+                    StringComparison.Ordinal);
+        }
+    }
+
+    private string PathOf(int inode) =>
+        inode == Root ? "the root" : Under(names[inode].Directory, names[inode].Name);
+
+    private string Under(int directory, string name) => directory == Root ? name : $"{PathOf(directory)}/{name}";
 }

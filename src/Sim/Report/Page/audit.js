@@ -2,7 +2,7 @@
 (() => {
   const { data, find, add } = Page;
   document.title = `${data.title}: ${data.summary}`;
-  document.body.classList.add(data.failures.length ? 'broken' : 'kept');
+  document.body.classList.add(data.isKept ? 'kept' : 'broken');
   find('title').textContent = data.title;
   find('summary').textContent = data.summary;
   find('notes').textContent = data.notes;
