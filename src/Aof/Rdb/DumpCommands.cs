@@ -57,7 +57,7 @@ internal static class DumpCommands
         // A client may send what its version writes. The log of a fixed server may come from a later one.
         var payload = call.Args[3].Span;
         var newest = RdbVersion.NewestInLog(call.Data.Dialect, !call.Loading || call.Executor.IsAsReleased);
-        if (!DumpPayload.IsSound(payload, newest))
+        if (!DumpPayload.IsSound(payload, newest, RdbVersion.Of(call.Data.Dialect)))
         {
             call.Reply.Error("ERR DUMP payload version or checksum are wrong");
             return;
@@ -86,7 +86,7 @@ internal static class DumpCommands
         }
         else if (call.Find(key) is not null)
         {
-            ExpireCommands.DeleteExpired(call, key);
+            ExpireCommands.Delete(call, key, call.Executor.DeleteName);
         }
 
         call.Reply.Ok();

@@ -46,9 +46,11 @@ internal static class DumpPayload
 
     /// <summary>Checks version and checksum (verifyDumpPayload()).</summary>
     /// <param name="payload">What was dumped.</param>
-    /// <param name="newest">The newest version that is accepted.</param>
-    public static bool IsSound(ReadOnlySpan<byte> payload, int newest) => payload.Length >= SignatureSize
-        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^SignatureSize..]) <= newest
+    /// <param name="newest">The newest version of Redis's format that is accepted.</param>
+    /// <param name="own">The version that the server writes.</param>
+    public static bool IsSound(ReadOnlySpan<byte> payload, int newest, int own) => payload.Length >= SignatureSize
+        && BinaryPrimitives.ReadUInt16LittleEndian(payload[^SignatureSize..]) is var version
+        && (version <= newest || version == own)
         && BinaryPrimitives.ReadUInt64LittleEndian(payload[^ChecksumSize..]) == RdbChecksum.Of(
         payload[..^ChecksumSize]);
 

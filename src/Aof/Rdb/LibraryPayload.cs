@@ -28,7 +28,7 @@ internal static class LibraryPayload
     /// <summary>The libraries of a payload; null: it is damaged.</summary>
     public static List<Bytes>? Read(ReadOnlySpan<byte> payload)
     {
-        if (!DumpPayload.IsSound(payload, RdbVersion.Newest))
+        if (!DumpPayload.IsSound(payload, RdbVersion.Newest, RdbVersion.Newest))
         {
             return null;
         }

@@ -97,5 +97,5 @@ public sealed class FaithfulLoadTests
 
     /// <summary>A server that was started on a log of one file, which one of several takes over.</summary>
     private static TestServer Started(Profile profile, string log) =>
-        TestServer.Up(Parts.Config(defects: profile.Defects) with { Layout = profile.Layout }, log);
+        TestServer.Up(Parts.Config(profile), log);
 }

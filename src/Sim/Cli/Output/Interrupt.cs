@@ -13,12 +13,15 @@ internal sealed class Interrupt : IDisposable
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
 
-    private Interrupt(CancellationToken outer)
+    internal Interrupt(CancellationToken outer)
     {
         source = CancellationTokenSource.CreateLinkedTokenSource(outer);
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
     }
+
+    /// <summary>Cancelled by the first Ctrl-C, or by the caller of the verb.</summary>
+    internal CancellationToken Token => source.Token;
 
     public void Dispose()
     {
@@ -36,7 +39,7 @@ internal sealed class Interrupt : IDisposable
         using var interrupt = new Interrupt(terminal.Cancelled);
         try
         {
-            var code = run(interrupt.source.Token);
+            var code = run(interrupt.Token);
             if (!interrupt.source.IsCancellationRequested)
             {
                 return code;
