@@ -295,7 +295,8 @@ public static class DefectCatalogue
             "A rewrite writes XSETID with the greatest deleted id, which the start refuses where XSETID has set the "
             + "last id below it. (A base in RDB format has both.)",
             "After a restart the stream accepts ids again that it had refused.",
-            "release notes of 7.0 RC1 (#9127: MAXDELETEDID); seen on 7.0.15, gone on Redict 7.3, Valkey 8.1, Redis 8.0"),
+            "release notes of 7.0 RC1 (#9127: MAXDELETEDID); seen on 7.0.15, gone on Redict 7.3, Valkey 8.1 and "
+            + "Redis 8.0"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

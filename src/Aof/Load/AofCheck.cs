@@ -37,7 +37,8 @@ public static class AofCheck
         IFiles files, int descriptor, long size, AofCheckOptions options)
     {
         using var log = new ByteReader(files, descriptor, size);
-        if (RdbVersion.Begins(log, options.Commands.Dialect, options.AsReleased) && Preamble(log, size, options) is { } damaged)
+        if (RdbVersion.Begins(log, options.Commands.Dialect, options.AsReleased)
+            && Preamble(log, size, options) is { } damaged)
         {
             return damaged;
         }

@@ -196,8 +196,8 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType typ
         }
 
         var counted = unchecked((long)read);
-        if (!stream.AddGroup(
-            name, delivered, !isCounted ? StreamCounts.UpTo(stream, delivered, Dialect.Redis7) : counted < 0 ? null : counted))
+        if (!stream.AddGroup(name, delivered,
+            !isCounted ? StreamCounts.UpTo(stream, delivered, Dialect.Redis7) : counted < 0 ? null : counted))
         {
             return input.Fail(start, "a duplicate group");
         }

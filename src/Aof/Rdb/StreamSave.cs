@@ -150,12 +150,7 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream, Dialect 
         foreach (var consumer in group.Consumers)
         {
             RdbOutput.String(output, consumer.Name.Span);
-            RdbOutput.UInt64(output, unchecked((ulong)consumer.SeenMs));
-            if (dialect >= Dialect.Redis72)
-            {
-                RdbOutput.UInt64(output, unchecked((ulong)consumer.ActiveMs));
-            }
-
+            Times(consumer);
             RdbOutput.Length(output, consumer.PendingCount);
             foreach (var id in consumer.Pending)
             {
@@ -163,6 +158,15 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream, Dialect 
             }
 
             yield return SnapshotStep.InsideKey;
+        }
+    }
+
+    private void Times(Consumer consumer)
+    {
+        RdbOutput.UInt64(output, unchecked((ulong)consumer.SeenMs));
+        if (dialect >= Dialect.Redis72)
+        {
+            RdbOutput.UInt64(output, unchecked((ulong)consumer.ActiveMs));
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class CensusOfSeedsTests
         var drawn = Census.Of(1, 1).Rows.Where(row => row.Sort == "command").Select(row => row.Name);
         Assert.Equal(
             ["PFDEBUG", "RESTORE-ASKING"],
-            RedisCommands.Of(Dialect.Redis72).All.Where(command => command.MayWrite).Select(command => command.Name).Except(drawn));
+            RedisCommands.Of(Dialect.Redis72).All.Where(command => command.MayWrite).Select(command => command.Name)
+                .Except(drawn));
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public sealed class GenerationTests
         Assert.Equal(LogLayout.SingleFile, plan.Config.Layout);
     }
 
-    /// <summary>A plan keeps the dialect of its profile, however many of its defects the minimizer switches off.</summary>
+    /// <summary>However many of its defects the minimizer switches off.</summary>
     [Fact]
     public void APlanKeepsTheDialectOfItsProfile()
     {

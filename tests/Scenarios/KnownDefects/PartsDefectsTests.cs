@@ -155,7 +155,8 @@ public sealed class PartsDefectsTests
     [InlineData(false, "-ERR The ID specified in XADD is equal or smaller than the target stream top item")]
     public void LastIdBelowDeletedLost(bool on, string reply)
     {
-        var w = TestServer.UpWithParts(FsyncPolicy.No, Only(Defect.LastIdBelowDeletedLost, on));
+        var defects = Only(Defect.LastIdBelowDeletedLost, on);
+        var w = TestServer.Up(Parts.Config(FsyncPolicy.No, defects) with { Dialect = Dialect.Redis7 });
         w.SendTurn("XADD s 1-1 f v", "XADD s 5-1 f v", "XDEL s 5-1", "XSETID s 3-1");
         Assert.Equal(on, w.Rewrite().Pass(2000).KillAndRestart().Server.Loaded.Refused is not null);
         Assert.Equal(reply, w.Send("XADD s 2-1 f v"));

@@ -24,8 +24,8 @@ public sealed class PartsStartTests
     [Theory]
     [InlineData("MULTI|GET k|EXEC", "")]
     [InlineData("MULTI|SET a 1|EXEC", "SELECT 0|SET a 1")]
-    [InlineData("MULTI|GET a|SET a 1|SET b 2|EXEC|SET c 3", "SELECT 0|MULTI|SET a 1|SET b 2|EXEC|SET c 3")]
-    [InlineData("MULTI|SET a 1|SELECT 3|SET b 2|EXEC", "SELECT 0|MULTI|SET a 1|SELECT 3|SET b 2|EXEC")]
+    [InlineData("MULTI|GET a|SET a 1|SET b 2|EXEC|SET c 3", "MULTI|SELECT 0|SET a 1|SET b 2|EXEC|SET c 3")]
+    [InlineData("MULTI|SET a 1|SELECT 3|SET b 2|EXEC", "MULTI|SELECT 0|SET a 1|SELECT 3|SET b 2|EXEC")]
     [InlineData("SET a 1|GETSET a 2|SETBIT a 1 0|LTRIM l 0 -1", "SELECT 0|SET a 1|SET a 2")]
     public void OnlySeveralRecordsNeedMulti(string sent, string logged)
     {

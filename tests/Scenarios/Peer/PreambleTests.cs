@@ -3,6 +3,7 @@ using System.Text;
 using Aof.Data;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 using Aof.State;
 using Sim.Machine.Disk;
 using Tests.Scenarios.Cli;
@@ -35,6 +36,8 @@ public sealed class PreambleTests : IDisposable
     private const string Library = "#!lua name=f\nredis.register_function('f', function() return 1 end)";
 
     private readonly TemporaryDirectory directory = new();
+
+    private static AofConfig Of70 => Parts.Config(Profile.Redis70, FsyncPolicy.No) with { AutoRewritePercentage = 0 };
 
     public static TheoryData<ulong> Seeds => PeerTests.Seeds;
 
@@ -76,7 +79,7 @@ public sealed class PreambleTests : IDisposable
     [MemberData(nameof(Seeds))]
     public void TheirCheckersAndServerAcceptOurBaseOf7(ulong seed)
     {
-        var ours = Ours(seed, Parts.Config(FsyncPolicy.No) with { UseRdbPreamble = true, AutoRewritePercentage = 0 });
+        var ours = Ours(seed, Of70 with { UseRdbPreamble = true });
         Does(Asking(ours), ["FUNCTION", "LOAD", Library]);
         var files = Parts.FilesOf(ours.Rewrite());
         var written = files.Single(file => file.Path == Parts.Base(2, "rdb")).Content;
@@ -100,7 +103,7 @@ public sealed class PreambleTests : IDisposable
         peer.Rewrite();
         var files = Directory.GetFiles(peer.LogFolder).Select(
             path => (Parts.Folder + Path.GetFileName(path), File.ReadAllBytes(path)));
-        var loaded = TestServer.On(Parts.Config(), DiskImage.Of([.. files]));
+        var loaded = TestServer.On(Of70, DiskImage.Of([.. files]));
         AssertSame(loaded, peer);
         Assert.Empty(loaded.Server.Loaded.Notices);
         Assert.Equal(client.Send("FUNCTION", "DUMP"), Asking(loaded)(["FUNCTION", "DUMP"]));

@@ -41,8 +41,8 @@ public sealed partial class Executor
     private long lastId;
 
     /// <summary>
-    /// Records of commands that wait: since 7.2 one that waits may have made a consumer. The next command logs them with
-    /// its own (propagatePendingCommands() of Redis).
+    /// Records of commands that wait: since 7.2 one that waits may have made a consumer. The next command logs them
+    /// with its own (propagatePendingCommands() of Redis).
     /// </summary>
     private readonly List<(int Database, Bytes[] Record)> owed = [];
 

@@ -36,6 +36,11 @@ internal static class StreamAutoClaim
         }
 
         stream = call.Own(key, stream);
+        if (call.Is72)
+        {
+            stream.OwnGroup(args[2]).See(args[3], call.NowMs);
+        }
+
         var (claimed, lost) = (new List<StreamId>(), new List<StreamId>());
         var next = ClaimAll(call, stream, options, claimed, lost);
         StreamLog.End(call);
@@ -49,11 +54,6 @@ internal static class StreamAutoClaim
         Call call, StreamValue stream, Options options, List<StreamId> claimed, List<StreamId> lost)
     {
         var group = stream.OwnGroup(call.Args[2]);
-        if (call.Is72)
-        {
-            group.See(call.Args[3], call.NowMs);
-        }
-
         var (id, wanted) = (options.Start, options.Count);
         for (var attempts = wanted * Attempts; attempts > 0 && wanted > 0; attempts--)
         {

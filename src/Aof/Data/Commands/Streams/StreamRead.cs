@@ -79,13 +79,7 @@ internal sealed class StreamRead
                 return true;
             }
 
-            if (call.Is72 && options.Group is not null)
-            {
-                stream = call.Own(keys[i], stream);
-                _ = See(call, keys[i], stream);
-            }
-
-            if (HasMore(stream, after[i]))
+            if (HasMore(WithConsumer(call, keys[i], stream), after[i]))
             {
                 answer.Array(2);
                 answer.Bulk(keys[i]);
@@ -167,6 +161,18 @@ internal sealed class StreamRead
         {
             ReadPending(call, answer, stream, value, group, count);
         }
+    }
+
+    /// <summary>The stream, since 7.2 with the consumer that reads.</summary>
+    private StreamValue WithConsumer(Call call, Bytes key, StreamValue stream)
+    {
+        if (call.Is72 && options.Group is not null)
+        {
+            stream = call.Own(key, stream);
+            _ = See(call, key, stream);
+        }
+
+        return stream;
     }
 
     /// <summary>

@@ -36,7 +36,8 @@ internal static class GetAndChange
         var (key, deadline) = (call.Args[1], Held.Never);
         var found = call.Find(key) is Values.StringValue;
         // Valkey 9 reads the time before it looks for the key.
-        if (((found || call.Data.Dialect == Dialect.Valkey9) && form is { } unit && !StringCommands.TryDeadline(call, given, unit, "getex", out deadline))
+        var isTimed = found || call.Data.Dialect == Dialect.Valkey9;
+        if ((isTimed && form is { } unit && !StringCommands.TryDeadline(call, given, unit, "getex", out deadline))
             || !StringCommands.Get(call) || !found)
         {
             return;
