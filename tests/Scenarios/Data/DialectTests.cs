@@ -102,6 +102,20 @@ public sealed class DialectTests
         Assert.Equal($"*{consumers}", executor.Do("XINFO CONSUMERS s g").Split('\n')[0]);
     }
 
+    /// <summary>A snapshot makes the stream one that is copied before it is written: its new consumer stays.</summary>
+    [Fact]
+    public void AReadBehindASnapshotMakesItsConsumerOnce()
+    {
+        var executor = new TestExecutor(new Dataset(dialect: Dialect.Redis72));
+        executor.Do("XADD s 1-1 f v");
+        executor.Do("XGROUP CREATE s g 0");
+        _ = executor.Data.Snapshot();
+        executor.Do("XREADGROUP GROUP g c NOACK STREAMS s >");
+        Assert.Equal(
+            ["0: MULTI", "0: XGROUP CREATECONSUMER s g c", "0: XGROUP SETID s g 1-1 ENTRIESREAD 1", "0: EXEC"],
+            executor.Log[2..]);
+    }
+
     /// <summary>Since 7.2 SELECT stands inside MULTI, so that a torn transaction is cut with it.</summary>
     [Theory]
     [InlineData(Dialect.Redis7, "SELECT 1", "MULTI")]

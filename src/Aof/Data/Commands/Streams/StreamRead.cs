@@ -79,10 +79,9 @@ internal sealed class StreamRead
                 return true;
             }
 
-            if (HasMore(WithConsumer(call, keys[i], stream), after[i]))
+            stream = WithConsumer(call, keys[i], stream);
+            if (HasMore(stream, after[i]))
             {
-                answer.Array(2);
-                answer.Bulk(keys[i]);
                 Read(call, answer, i, stream,
                     options.Count > 0 ? options.Count : ready is null ? int.MaxValue : CountAfterWaiting);
                 served++;
@@ -142,6 +141,8 @@ internal sealed class StreamRead
 
     private void Read(Call call, Reply answer, int stream, StreamValue value, long count)
     {
+        answer.Array(2);
+        answer.Bulk(keys[stream]);
         if (options.Group is null)
         {
             var start = value.PositionOf(after[stream].Next);
