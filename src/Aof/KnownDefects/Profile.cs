@@ -2,9 +2,9 @@ namespace Aof.KnownDefects;
 
 /// <summary>
 /// The named set of defects of a Redis version. redis-3.0 and redis-6.0.5 are complete, from reading their code. The
-/// others are the design of 6.0.5 with the known defects of their version, and its commands and types. redis-7.0 and
-/// hardened-7 have files and commands of their own; redis-7.2 and redis-7.4 are the design of 7.0 with WAITAOF and the
-/// known defects of their version. hardened-7 has WAITAOF too.
+/// others are the design of 6.0.5 with the known defects of their version, and its commands and types. redis-7.0
+/// and later, Valkey and hardened-7 have the log of several files, and commands and forms of values of their
+/// <see cref="Dialect"/>. The known defects of Valkey are those of 7.2.4, but for what a real server showed.
 /// </summary>
 public sealed record Profile
 {

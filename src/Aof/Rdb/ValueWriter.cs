@@ -1,5 +1,6 @@
 using Aof.Data.Modules;
 using Aof.Data.Primitives;
+using Aof.Data.Structures;
 using Aof.Data.Values;
 using Aof.Format;
 using Aof.KnownDefects;
@@ -38,8 +39,10 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
             StringValue => RdbType.String,
             ListValue => is7 ? RdbType.ListQuicklist2 : RdbType.ListQuicklist,
             SetValue set => IsSmall(set, thresholds) ? RdbType.SetIntset
-                : dialect >= Dialect.Redis72 && IsPacked(set, thresholds) ? RdbType.SetListpack : RdbType.Set,
-            SortedSetValue sorted => !IsSmall(sorted, thresholds) ? RdbType.SortedSet2
+                : dialect >= Dialect.Redis72 && IsSmall(set.Trie, thresholds.SmallPackedSet, thresholds)
+                ? RdbType.SetListpack
+                : RdbType.Set,
+            SortedSetValue sorted => !IsSmall(sorted.Scores, thresholds.SmallSortedSet, thresholds) ? RdbType.SortedSet2
                 : is7 ? RdbType.SortedSetListpack : RdbType.SortedSetZiplist,
             HashValue hash => !IsSmall(hash, thresholds) ? RdbType.Hash
                 : is7 ? RdbType.HashListpack : RdbType.HashZiplist,
@@ -106,32 +109,15 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
         return true;
     }
 
-    private static bool IsPacked(SetValue set, Thresholds thresholds)
+    /// <summary>Few items, and each of them short.</summary>
+    private static bool IsSmall<T>(HashTrie<T> items, int most, Thresholds thresholds)
     {
-        if (set.Count > thresholds.SmallPackedSet)
+        if (items.Count > most)
         {
             return false;
         }
 
-        foreach (var entry in set.Trie)
-        {
-            if (entry.Key.Length > thresholds.SmallItem)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsSmall(SortedSetValue sorted, Thresholds thresholds)
-    {
-        if (sorted.Count > thresholds.SmallSortedSet)
-        {
-            return false;
-        }
-
-        foreach (var entry in sorted.Scores)
+        foreach (var entry in items)
         {
             if (entry.Key.Length > thresholds.SmallItem)
             {

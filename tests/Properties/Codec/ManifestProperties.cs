@@ -40,7 +40,7 @@ public sealed class ManifestProperties
         }
     }
 
-    /// <summary>A file that a server is about to make is none that its log has: it would be emptied.</summary>
+    /// <summary>A file that a server is about to make is none that its log has: that one would be deleted.</summary>
     private static void AssertNewNames(Manifest manifest)
     {
         string[] names = [.. manifest.LoadOrder.Concat(manifest.History).Select(static file => file.Name)];
