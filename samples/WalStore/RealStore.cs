@@ -44,7 +44,7 @@ public static class RealStore
             }
             catch (ProcessExit exit)
             {
-                output.WriteLine(exit.Message);
+                output.WriteLine($"refused {exit.Message}");
             }
         }
     }

@@ -248,9 +248,10 @@ internal sealed class Feed(AofState state) : IWriteLog
         return isRelative;
     }
 
+    /// <summary>The time that counts is the last one.</summary>
     private static bool FindTimeToLive(ReadOnlySpan<Bytes> argv, out Bytes timeToLive, out bool inSeconds)
     {
-        for (var i = 3; i < argv.Length - 1; i++)
+        for (var i = argv.Length - 2; i >= 3; i--)
         {
             inSeconds = argv[i].EqualsIgnoreCase("EX");
             if (inSeconds || argv[i].EqualsIgnoreCase("PX"))

@@ -49,6 +49,8 @@ public sealed class FeedTests
     [InlineData("PSETEX k 100 v", "1600000000100")]
     [InlineData("SET k v EX 100", "1600000100000")]
     [InlineData("SET k v nx px 100", "1600000000100")]
+    [InlineData("SET k v EX 10 EX 100", "1600000100000")]
+    [InlineData("SET k v PX 10 NX PX 100", "1600000000100")]
     public void AValueWithADeadlineIsLoggedAsOneTransaction(string sent, string deadline)
     {
         var w = TestServer.Up();

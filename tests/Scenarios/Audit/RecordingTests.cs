@@ -34,6 +34,24 @@ public sealed class RecordingTests : IDisposable
         Assert.Contains("every promise was kept", output, StringComparison.Ordinal);
     }
 
+    /// <summary>Stores of the NuGet registry. ZoneTree logs to the output that its recovery answers on.</summary>
+    [RecorderTheory]
+    [InlineData("dbreeze", 0, "every promise was kept", "LOST")]
+    [InlineData("litedb", 1, "REFUSED on ext4-ordered, xfs, btrfs", "on kill")]
+    [InlineData("zonetree", 1, "LOST on ext4-ordered, xfs, btrfs", "on kill")]
+    [InlineData("zonetree-async", 1, "LOST on kill", "REFUSED")]
+    public void StoresOfOthersAreJudged(string store, int code, string holding, string without)
+    {
+        var program = AuditProcess.Program("Stores");
+        var run = AuditProcess.Run(
+            "run", "--root", Disk, "--record", directory["life.rec"], "--out", directory["failures"], "--sample", "300",
+            "--serve", $"dotnet {program} recover {store}", "--", "dotnet", program, "live", store, Disk);
+        Assert.True(code == run.ExitCode, run.Output);
+        Assert.Contains("12 begun, 12 acknowledged", run.Output, StringComparison.Ordinal);
+        Assert.Contains(holding, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(without, run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The recorder verifies each: the rebuilt disk is the real directory, byte for byte.</summary>
     [RecorderFact]
     public void RandomScriptsAreRebuiltExactly()
@@ -111,6 +129,16 @@ public sealed class RecordingTests : IDisposable
         Assert.True(code == 1, output);
         Assert.Contains("1 begun, 1 acknowledged", output, StringComparison.Ordinal);
         Assert.Contains("LOST on xfs", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The recorder reads the copied bytes back, and takes no lock for that. 40 is sendfile(2).</summary>
+    [RecorderFact]
+    public void ALockOfTheProgramDoesNotMeetTheRecorder()
+    {
+        var (code, output) = Record("sh", "-c", $"cd '{Disk}'; echo x > f; perl -e "
+            + "'open F,q(<f); open G,q(>g); flock G,2 or die; syscall(40, fileno G, fileno F, 0, 2) == 2 or die'");
+        Assert.True(code == 0, output);
+        Assert.Contains("exit code was 0", output, StringComparison.Ordinal);
     }
 
     [RecorderFact]

@@ -64,6 +64,28 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(["0"], File.ReadLines(directory["log"]).Distinct());
     }
 
+    /// <summary>Many stores log to the standard output.</summary>
+    [RecorderFact]
+    public void WhatAResidentPrintsBesidesItsAnswersIsItsOwn()
+    {
+        using var noisy = new ResidentRecovery(
+            "answer=ok; while read dir; do echo; echo okay; echo $answer a; echo later; answer=refused; done", Limit);
+        Assert.Equal(["a"], noisy.Recover(directory.Path)!.Words);
+        var second = noisy.Recover(directory.Path)!;
+        Assert.Equal((RecoveryEnd.Refused, "a"), (second.End, second.Says));
+    }
+
+    [RecorderFact]
+    public void AResidentThatAnswersInOtherWordsIsToldWhichAreRead()
+    {
+        using var resident = new ResidentRecovery(
+            "while read dir; do echo corrupt: $dir; done", TimeSpan.FromSeconds(1));
+        var outcome = resident.Recover(directory.Path)!;
+        Assert.Equal(
+            (RecoveryEnd.Hung, "no line with ok or refused first after 1 s, but corrupt: DIR"),
+            (outcome.End, outcome.Says));
+    }
+
     /// <summary>It is asked again with the files as they were, and ends again.</summary>
     [RecorderFact]
     public void AResidentThatDiesOfAnImageRefusesIt()

@@ -289,8 +289,7 @@ internal sealed class CallWatcher(
     private void Copied(ThreadView thread, int number, int descriptor, long count)
     {
         var (position, _) = thread.PositionOf(descriptor);
-        using var file = File.OpenHandle(
-            thread.LinkOf(descriptor), share: FileShare.ReadWrite | FileShare.Delete);
+        using var file = thread.Open(descriptor);
         var data = new byte[count];
         _ = RandomAccess.Read(file, data, position - count);
         add(new RecordEntry(EntryKind.Written) { File = number, Number = position - count, Data = data });

@@ -29,7 +29,7 @@ internal sealed class MappedFiles(Action<RecordEntry> add) : IDisposable
         }
 
 #pragma warning disable CA2000 // Dispose disposes all of them.
-        var handle = File.OpenHandle(thread.LinkOf(descriptor), share: FileShare.ReadWrite | FileShare.Delete);
+        var handle = thread.Open(descriptor);
 #pragma warning restore CA2000
         files[number] = new Mapped(handle, Content(handle));
         return RandomAccess.GetLength(handle) <= LargestFile;

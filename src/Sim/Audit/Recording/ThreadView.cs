@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using Microsoft.Win32.SafeHandles;
 using Sim.Kernel.Device;
 
 namespace Sim.Audit.Recording;
@@ -55,8 +56,15 @@ internal readonly unsafe struct ThreadView(int thread)
     /// <summary>The path of what a descriptor leads to.</summary>
     public string PathOf(int descriptor) => Target(LinkOf(descriptor));
 
-    /// <summary>The link in /proc that opens what a descriptor leads to.</summary>
-    public string LinkOf(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
+    /// <summary>
+    /// Opens what a descriptor leads to, to read it. .NET would lock it as well (flock), and its lock and one of the
+    /// program itself exclude each other.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public SafeFileHandle Open(int descriptor) => new(
+        (nint)Linux.Done(Linux.Open(LinkOf(descriptor), Linux.CloseOnExec, 0), PathOf(descriptor)), ownsHandle: true);
+
+    private string LinkOf(int descriptor) => Invariant($"/proc/{thread}/fd/{descriptor}");
 
     /// <summary>What is mapped at an address; null when it is no file that has a name.</summary>
     public FileStatus? MappedAt(long address)

@@ -10,7 +10,9 @@ namespace Sim.Audit.Recoveries;
 internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposable
 {
     private Process? process;
-    private string lastWords = "it says nothing";
+
+    /// <summary>The last line that it printed, on either output.</summary>
+    public string LastWords { get; private set; } = "it says nothing";
 
     /// <summary>Why the last answer is not whole; null when it is.</summary>
     public ResidentEnd? End { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposa
         process ??= Started();
         Write(question);
         var lines = new List<string>();
-        do
+        while (true)
         {
             var reading = process.StandardOutput.ReadLineAsync();
             End = !reading.Wait(limit) ? ResidentEnd.Late : reading.Result is null ? ResidentEnd.Gone : null;
@@ -46,9 +48,13 @@ internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposa
             }
 
             lines.Add(reading.Result!);
+            if (isLast(lines[^1]))
+            {
+                return lines;
+            }
+
+            Note(lines[^1]);
         }
-        while (!isLast(lines[^1]));
-        return lines;
     }
 
     /// <inheritdoc/>
@@ -63,11 +69,13 @@ internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposa
         var isGone = End == ResidentEnd.Gone && process.WaitForExit(limit);
         Shell.End(process);
         _ = process.WaitForExitAsync().Wait(limit);
-        Says = isGone ? Invariant($"the process ended: exit {process.ExitCode}: {lastWords}")
+        Says = isGone ? Invariant($"the process ended: exit {process.ExitCode}: {LastWords}")
             : "the process has closed its output";
         process.Dispose();
         process = null;
     }
+
+    private void Note(string? line) => LastWords = string.IsNullOrWhiteSpace(line) ? LastWords : line.Trim();
 
     private void Write(string question)
     {
@@ -85,8 +93,7 @@ internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposa
     private Process Started()
     {
         var started = Shell.Start(command);
-        started.ErrorDataReceived +=
-            (_, line) => lastWords = string.IsNullOrWhiteSpace(line.Data) ? lastWords : line.Data.Trim();
+        started.ErrorDataReceived += (_, line) => Note(line.Data);
         started.BeginErrorReadLine();
         return started;
     }

@@ -16,7 +16,7 @@ internal sealed class RecoveryOptions
     private readonly Option<string> recover = OptionFactory.Text("--recover", "CMD",
         $"recovers the folder {CommandRecovery.Place}: exit 0, and the words that came back, one a line");
     private readonly Option<string> serve = OptionFactory.Text("--serve", "CMD",
-        "a process that stays: a folder a line in; a line out, ok and the words, or why it refuses");
+        "a process that stays: a folder a line in; a line out, ok and the words, or refused and why");
     private readonly Option<string> redis = new("--redis")
     {
         HelpName = "CMD",
