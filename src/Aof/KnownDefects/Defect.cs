@@ -230,4 +230,7 @@ public enum Defect
     /// A rewrite writes no deleted id that is greater than the last one: XSETID refuses that, and the last id is lost.
     /// </summary>
     LastIdBelowDeletedLost,
+
+    /// <summary>BITFIELD is logged where it made or lengthened the key, also when each of its writes has failed.</summary>
+    FailedFieldNotLogged,
 }

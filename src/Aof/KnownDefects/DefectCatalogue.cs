@@ -297,6 +297,11 @@ public static class DefectCatalogue
             "After a restart the stream accepts ids again that it had refused.",
             "release notes of 7.0 RC1 (#9127: MAXDELETEDID); seen on 7.0.15, gone on Redict 7.3, Valkey 8.1 and "
             + "Redis 8.0"),
+        new(Defect.FailedFieldNotLogged, "7.0", null, "#15599",
+            "BITFIELD with OVERFLOW FAIL makes or lengthens the key before it writes. Where each write fails, nothing "
+            + "is logged.",
+            "After a restart the key is gone or shorter.",
+            "#10459 (since #9403 of 7.0); seen on 7.0.15, Redict 7.3, Valkey 8.1 and 9.1, and Redis 8.0"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

@@ -43,6 +43,12 @@ internal sealed class DurabilityRecorder
     /// <summary>When a turn ended last.</summary>
     private long lastTurnUs;
 
+    /// <summary>When a call failed last.</summary>
+    private long lastFailureUs;
+
+    /// <summary>What was acknowledged when a turn last ended with a sound log; null: the last one did not.</summary>
+    private int? soundlyOn;
+
     /// <summary>Since when a background fsync has been under way, as seen at the end of turns; null: none is.</summary>
     private long? pendingSinceUs;
     private int turns;
@@ -60,6 +66,7 @@ internal sealed class DurabilityRecorder
         {
             if (call.Injected || call.Error is not (Errno.None or Errno.EAGAIN or Errno.ENOENT or Errno.EEXIST))
             {
+                lastFailureUs = call.EndUs;
                 Troubled(call.EndUs);
             }
         };
@@ -113,7 +120,7 @@ internal sealed class DurabilityRecorder
             throw new InvalidOperationException("A server has started, and no start had begun.");
         }
 
-        (Down, endedInOrder, pendingSinceUs) = (null, false, null);
+        (Down, endedInOrder, pendingSinceUs, soundlyOn) = (null, false, null, null);
         (var lost, pagesLost) = (LogMayBeDamaged, false);
         if (History.Units.Count == 0)
         {
@@ -156,6 +163,7 @@ internal sealed class DurabilityRecorder
     public void TurnEnded()
     {
         turns++;
+        var hasFailed = lastFailureUs >= lastTurnUs;
         lastTurnUs = machine.Clock.NowUs;
         var (status, config) = (server!.Status, server.Config);
         var on = status.Mode == AofMode.On;
@@ -167,6 +175,13 @@ internal sealed class DurabilityRecorder
             Troubled();
         }
 
+        if (status.Mode == AofMode.Off && soundlyOn is { } acknowledgedBefore && !hasFailed)
+        {
+            handed = Math.Max(handed, acknowledgedBefore);
+            ended = status.PendingBackgroundSyncs > 0 ? ended : Math.Max(ended, acknowledgedBefore);
+        }
+
+        soundlyOn = on && status is { LastWriteOk: true, FileUnsafe: false } ? acknowledged : null;
         if (!on)
         {
             return;

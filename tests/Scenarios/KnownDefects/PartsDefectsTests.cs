@@ -161,4 +161,18 @@ public sealed class PartsDefectsTests
         Assert.Equal(on, w.Rewrite().Pass(2000).KillAndRestart().Server.Loaded.Refused is not null);
         Assert.Equal(reply, w.Send("XADD s 2-1 f v"));
     }
+
+    [Theory]
+    [Trait("Defect", "15599")]
+    [InlineData(true, "0", "1")]
+    [InlineData(false, "1", "3")]
+    public void FailedFieldNotLogged(bool on, string made, string length)
+    {
+        var w = TestServer.UpWithParts(FsyncPolicy.Always, Only(Defect.FailedFieldNotLogged, on));
+        w.SendTurn("SET short v", "BITFIELD k OVERFLOW FAIL INCRBY u8 0 999",
+            "BITFIELD short OVERFLOW FAIL INCRBY u8 16 999");
+        Assert.Equal(("1", "3"), (w.Send("EXISTS k"), w.Send("STRLEN short")));
+        _ = w.KillAndRestart();
+        Assert.Equal((made, length), (w.Send("EXISTS k"), w.Send("STRLEN short")));
+    }
 }

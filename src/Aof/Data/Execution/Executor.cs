@@ -65,6 +65,7 @@ public sealed partial class Executor
         DeliveriesInManyRecords = defects.Has(Defect.DeliveriesInManyRecords);
         RedeliveryNotLogged = defects.Has(Defect.RedeliveryNotLogged);
         FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
+        FailedFieldNotLogged = defects.Has(Defect.FailedFieldNotLogged);
         IsAsReleased = defects.AreOfAVersion;
         IntegersByStrtoll = Profile.Of(defects) is { IntegersByStrtoll: true };
     }
@@ -113,6 +114,9 @@ public sealed partial class Executor
 
     /// <summary><see cref="Defect.FloatForgetsDeadline"/>.</summary>
     internal bool FloatForgetsDeadline { get; }
+
+    /// <summary><see cref="Defect.FailedFieldNotLogged"/>.</summary>
+    internal bool FailedFieldNotLogged { get; }
 
     /// <summary><see cref="Defects.AreOfAVersion"/>.</summary>
     internal bool IsAsReleased { get; }

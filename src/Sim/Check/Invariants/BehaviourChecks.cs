@@ -16,6 +16,7 @@ namespace Sim.Check.Invariants;
 /// <item><see cref="GrowthCheck"/>: a log that has grown, or cannot be relied on, is rewritten in time. Growth counts
 /// across restarts.</item>
 /// <item><see cref="FlushCheck"/>: what waits for the log is written in time.</item>
+/// <item><see cref="SyncDueCheck"/>: what is in the log is synced in time under everysec.</item>
 /// <item><see cref="WriteErrorCheck"/>: the reported error is that of the last failed write, and nothing of that write
 /// stays.</item>
 /// <item><see cref="LeakCheck"/>: no unused descriptor stays open. The files of dead rewrites are gone after a
@@ -30,6 +31,7 @@ internal sealed class BehaviourChecks
     private readonly RewriteCheck rewrites;
     private readonly GrowthCheck growth;
     private readonly FlushCheck flushes;
+    private readonly SyncDueCheck syncs;
     private readonly WriteErrorCheck errors;
     private readonly LeakCheck leaks;
     private readonly SyncWaitCheck syncWaits;
@@ -42,6 +44,7 @@ internal sealed class BehaviourChecks
         rewrites = new RewriteCheck(run, Report);
         growth = new GrowthCheck(run, rewrites, Report);
         flushes = new FlushCheck(Report);
+        syncs = new SyncDueCheck(run, Report);
         errors = new WriteErrorCheck(run, Report);
         leaks = new LeakCheck(machine, Report);
         syncWaits = new SyncWaitCheck(run, Report);
@@ -60,6 +63,7 @@ internal sealed class BehaviourChecks
     {
         rewrites.Begin();
         flushes.Begin();
+        syncs.Begin();
         errors.Begin();
         leaks.Starting();
         syncWaits.Begin();
@@ -77,6 +81,7 @@ internal sealed class BehaviourChecks
         rewrites.TurnEnded(status);
         growth.TurnEnded(status, cronRan);
         flushes.TurnEnded(status, cronRan);
+        syncs.TurnEnded(status, cronRan);
         errors.TurnEnded(status);
         leaks.TurnEnded(status);
         syncWaits.TurnEnded(status);
@@ -86,6 +91,7 @@ internal sealed class BehaviourChecks
     {
         rewrites.OnCall(call);
         flushes.OnCall(call);
+        syncs.OnCall(call);
         errors.OnCall(call);
         leaks.OnCall(call);
         syncWaits.OnCall(call);

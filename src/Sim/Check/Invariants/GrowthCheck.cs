@@ -14,24 +14,43 @@ namespace Sim.Check.Invariants;
 /// <item>After a restart growth counts from what the rewrite left, where a preamble shows it.</item>
 /// <item>After a failed rewrite the server may rest for up to a minute; where each failure leaves an increment, longer
 /// with each failure, up to an hour.</item>
-/// <item>A log that a failed fsync has made unreliable, and a scheduled rewrite, wait for two crons at most, and for
-/// the rest that the number of failures in a row allows.</item>
+/// <item>A log that a failed fsync has made unreliable, one that is being switched on, and a rewrite that a client was
+/// told is scheduled, wait for two crons at most, and for the rest that the number of failures in a row allows.</item>
 /// </list>
 /// </summary>
-internal sealed class GrowthCheck(
-    LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
+internal sealed class GrowthCheck
 {
     /// <summary>The cron that ends a rest.</summary>
     private const long CronUs = 1_000_000;
 
-    private readonly SimulatedMachine machine = run.Machine;
+    private readonly LiveRun run;
+    private readonly RewriteCheck rewrites;
+    private readonly Action<ViolationKind, string> report;
+    private readonly SimulatedMachine machine;
     private (long Bytes, bool HasRewrite) before;
     private int unmet;
+
+    /// <summary>How many rewrites had begun when the last turn ended.</summary>
+    private int begun;
+
+    /// <summary>
+    /// A client was told that a rewrite is scheduled, in a turn before which so many had begun; null: none was.
+    /// </summary>
+    private int? scheduledAt;
+
+    /// <summary>Follows a run from its beginning.</summary>
+    public GrowthCheck(LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
+    {
+        (this.run, this.rewrites, this.report, machine) = (run, rewrites, report, run.Machine);
+        run.ReplySent += (_, _, reply) => scheduledAt = reply.IndexOf(Scheduled) >= 0 ? begun : scheduledAt;
+    }
+
+    private static ReadOnlySpan<byte> Scheduled => "+Background append only file rewriting scheduled\r\n"u8;
 
     /// <summary>A server has started.</summary>
     public void Started()
     {
-        (before, unmet) = (default, 0);
+        (before, unmet, scheduledAt) = (default, 0, null);
         if (!machine.LogBeginsWithPreamble())
         {
             rewrites.Forget();
@@ -49,12 +68,14 @@ internal sealed class GrowthCheck(
                 Overdue(rewrites.LeftBytes!.Value, bytes, run.Server!.Config.AutoRewritePercentage));
         }
 
+        begun = rewrites.Begun;
+        scheduledAt = status.Mode != AofMode.Off && scheduledAt == begun ? scheduledAt : null;
         unmet = !IsNeeded(status) ? 0 : hadCron ? unmet + 1 : unmet;
         if (hadCron && unmet == 2)
         {
             report(ViolationKind.NotRewritten, status.FileUnsafe
                 ? "an fsync of the log has failed, and the server does not rewrite it"
-                : "a rewrite is scheduled, and the server does not begin it");
+                : "a rewrite was promised, and the server does not begin it");
         }
     }
 
@@ -76,8 +97,9 @@ internal sealed class GrowthCheck(
     /// does not see is excused.
     /// </summary>
     private bool IsNeeded(AofStatus status) =>
-        status is { Mode: AofMode.On, FileUnsafe: true, RewriteInProgress: false }
-            or { Mode: not AofMode.Off, RewriteScheduled: true, RewriteInProgress: false }
+        (status is { Mode: AofMode.On, FileUnsafe: true, RewriteInProgress: false }
+            or { Mode: AofMode.WaitRewrite, RewriteInProgress: false }
+            || (scheduledAt is not null && !status.RewriteInProgress))
         && (rewrites.FailedByUs is { } failedUs
         ? run.CronUs - failedUs > rewrites.RestUs(status)
         : status.LastRewriteOk);

@@ -78,6 +78,9 @@ internal sealed class RewriteCheck(
     /// <summary>The longest rest at all, where the machine has not seen up to three of the failures in a row.</summary>
     public long LongestRestUs => hasParts ? Math.Min(60 * MinuteUs, MinuteUs << Math.Min(failures, 6)) : MinuteUs;
 
+    /// <summary>How many rewrites have begun, each with a child.</summary>
+    public int Begun { get; private set; }
+
     /// <summary>Size in bytes of the log that the last rewrite left; null when there was none.</summary>
     public long? LeftBytes { get; private set; }
 
@@ -214,6 +217,7 @@ internal sealed class RewriteCheck(
         {
             (child, forkedUs) = ((int)call.Result, machine.Clock.NowUs);
             (excused, served, turnsKept, beganInThisTurn) = (false, false, 0, true);
+            Begun++;
             wantsPreamble = run.Server!.Config.UseRdbPreamble;
         }
     }

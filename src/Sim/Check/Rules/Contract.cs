@@ -29,7 +29,7 @@ namespace Sim.Check.Rules;
 /// 5. An orderly end (SHUTDOWN, SIGTERM) with exit code 0: every write that was acknowledged before it is in that
 /// prefix, after a kill and after a power loss, under every policy and without the exemptions of rules 2 to 4. The
 /// server refuses to end only after a call failed, while a background fsync does not end, or while the first rewrite of
-/// its log runs. Then it goes on.
+/// its log runs. Then it goes on. CONFIG SET appendonly no is such an end of the log, when no call fails in its turn.
 /// </para>
 /// <para>
 /// 6. What a disk takes back was not promised. (a) Where the page cache gives up pages after a failed sync, a kill may

@@ -55,40 +55,47 @@ internal static class BitFieldCommand
             old.Length, writes.Count == 0 ? 0 : writes.Max(static write => write.Field.Bytes))];
         old.Span.CopyTo(bytes);
         call.Reply.Array(operations.Count);
+        var hasWritten = false;
         foreach (var operation in operations)
         {
-            Apply(operation, bytes, call.Reply);
+            hasWritten |= Apply(operation, bytes, call.Reply);
         }
 
         // Since 7.0 writes that change nothing are not logged.
-        if (writes.Count > 0 && !(call.Is7 && old.Span.SequenceEqual(bytes)))
+        if (writes.Count == 0 || (call.Is7 && old.Span.SequenceEqual(bytes)))
         {
-            call.Database.Replace(key, new StringValue(new Bytes(bytes)));
+            return;
+        }
+
+        call.Database.Replace(key, new StringValue(new Bytes(bytes)));
+        if (hasWritten || !call.Executor.FailedFieldNotLogged)
+        {
             call.Changed(key, writes.Count);
         }
     }
 
-    private static void Apply(Operation operation, byte[] bytes, Reply reply)
+    /// <summary>Replies; true when the operation has written.</summary>
+    private static bool Apply(Operation operation, byte[] bytes, Reply reply)
     {
         var field = operation.Field;
         var old = field.Read(bytes);
         if (operation.Action == Action.Get)
         {
             reply.Integer(old);
-            return;
+            return false;
         }
 
         var increments = operation.Action == Action.IncrementBy;
         var wanted = increments ? (Int128)old + operation.Operand : field.Given(operation.Operand);
-        if (field.Fit(wanted, operation.Overflow) is { } fitting)
-        {
-            field.Write(bytes, fitting);
-            reply.Integer(increments ? fitting : old);
-        }
-        else
+        if (field.Fit(wanted, operation.Overflow) is not { } fitting)
         {
             reply.NullBulk();
+            return false;
         }
+
+        field.Write(bytes, fitting);
+        reply.Integer(increments ? fitting : old);
+        return true;
     }
 
     private static bool TryParse(Call call, List<Operation> operations)
