@@ -231,6 +231,8 @@ public enum Defect
     /// </summary>
     LastIdBelowDeletedLost,
 
-    /// <summary>BITFIELD is logged where it made or lengthened the key, also when each of its writes has failed.</summary>
+    /// <summary>
+    /// BITFIELD is logged where it made or lengthened the key, also when each of its writes has failed.
+    /// </summary>
     FailedFieldNotLogged,
 }

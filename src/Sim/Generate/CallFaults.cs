@@ -88,6 +88,35 @@ internal static class CallFaults
     /// <param name="layout">Which files make the log.</param>
     public static IEnumerable<Fault> Draw(Seed root, Swarm swarm, LogLayout layout)
     {
+        var faults = DrawAlone(root, swarm, layout).ToList();
+        var draw = root.Stream(nameof(CallsBehind));
+        var handled = faults.FindAll(_ => draw.OneIn(Odds.FaultWhileHandling));
+        return [.. faults, .. handled.Select(Second)];
+
+        Fault Second(Fault first) => At((draw.Pick<SystemCall>(CallsBehind(first)), Actor.Server), draw);
+    }
+
+    /// <summary>
+    /// Calls that the server makes because another one failed. An error of one of them comes while it handles the
+    /// first.
+    /// </summary>
+    private static SystemCall[] CallsBehind(Fault fault) => fault switch
+    {
+        { By: Actor.Child } => [SystemCall.Unlink, SystemCall.Fork, SystemCall.Rename],
+        { Call: SystemCall.Write } => [SystemCall.Truncate, SystemCall.SeekEnd, SystemCall.Size],
+        { Call: SystemCall.Truncate } => [SystemCall.SeekEnd, SystemCall.Sync, SystemCall.Write],
+        { Call: SystemCall.Sync or SystemCall.SyncData } =>
+            [SystemCall.Fork, SystemCall.Open, SystemCall.Rename, SystemCall.OpenDirectory, SystemCall.Sync],
+        { Call: SystemCall.Fork } => [SystemCall.Unlink, SystemCall.Sync, SystemCall.Fork],
+        { Call: SystemCall.Rename or SystemCall.Unlink or SystemCall.MakeDirectory } =>
+            [SystemCall.Unlink, SystemCall.Open, SystemCall.Rename, SystemCall.Sync, SystemCall.MakeDirectory],
+        { Call: SystemCall.PipeCreate or SystemCall.PipeRead or SystemCall.PipeWrite } =>
+            [SystemCall.Unlink, SystemCall.Fork, SystemCall.Open],
+        _ => [SystemCall.Open, SystemCall.Unlink, SystemCall.Close],
+    };
+
+    private static IEnumerable<Fault> DrawAlone(Seed root, Swarm swarm, LogLayout layout)
+    {
         foreach (var (feature, sites) in Sites.Where(group => swarm.Has(group.Feature)))
         {
             var draw = root.Stream(feature.ToString());

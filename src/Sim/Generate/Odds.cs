@@ -120,6 +120,17 @@ internal static class Odds
     public const int VerySlowCall = 4;
 
     /// <summary>
+    /// A second fault among the calls that handle the first: most faults come alone, as on real disks.
+    /// </summary>
+    public const int FaultWhileHandling = 3;
+
+    /// <summary>A deadline that others have, too: conditions compare deadlines.</summary>
+    public const int CommonDeadline = 4;
+
+    /// <summary>A value whose length needs one more byte in a preamble, among large ones: they are dear.</summary>
+    public const int LongLength = 8;
+
+    /// <summary>
     /// CONFIG SET appendonly no among switches. "yes" comes more often, since the log must be on to matter.
     /// </summary>
     public const int SwitchOff = 3;

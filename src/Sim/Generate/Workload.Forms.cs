@@ -52,7 +52,8 @@ public sealed partial class Workload
             "XADD y [ MAXLEN [ ~ ] cnt ] * < m v >", "XTRIM y MAXLEN [ ~ ] cnt", "XLEN y", "XINFO STREAM y",
             "XRANGE y - + [ COUNT pos ]", "XREVRANGE y + - [ COUNT pos ]", "XINFO GROUPS x", "XPENDING x g")),
         (Feature.Deadlines, Forms(
-            "SET s v [ NX | XX ] ( EX sec | PX ms | KEEPTTL )", "SETEX s sec v", "PSETEX s ms v", "EXPIRE any sec",
+            "SET s v [ NX | XX ] ( EX sec | PX ms | < EX sec > | < PX ms > | KEEPTTL )", "SETEX s sec v",
+            "PSETEX s ms v", "EXPIRE any sec",
             "PEXPIRE any ms", "EXPIREAT any atsec", "PEXPIREAT any atms", "TTL any", "PTTL any", "PERSIST any")),
         (Feature.Keyspace, Forms(
             "DEL < any >", "UNLINK < any >", "EXISTS < any >", "TOUCH < any >", "TYPE any", "RENAME any any",
@@ -91,6 +92,8 @@ public sealed partial class Workload
         return forms;
     }
 
+    private int LaterMs() => chance.OneIn(Odds.CommonDeadline) ? 50_000 : chance.Below(100_000);
+
     /// <summary>The word that a name in a grammar stands for. One letter is a key of that type, or m or v.</summary>
     private string WordOf(string name) => name switch
     {
@@ -105,8 +108,8 @@ public sealed partial class Workload
         "bit" => Number(0, 200),
         "sec" => Number(1, 100),
         "ms" => ShortTime(),
-        "atsec" => Milliseconds((Plan.StartUs / 1_000_000) + chance.Below(100)),
-        "atms" => Milliseconds((Plan.StartUs / 1000) + chance.Below(100_000)),
+        "atsec" => Milliseconds((Plan.StartUs / 1_000_000) + (LaterMs() / 1000)),
+        "atms" => Milliseconds((Plan.StartUs / 1000) + LaterMs()),
         "score" => chance.Below(4) switch { 0 => "-inf", 1 => "+inf", 2 => "(" + Number(-9, 9), _ => Number(-9, 9) },
         "lex" => chance.Below(4) switch { 0 => "-", 1 => "+", 2 => "(" + Member(), _ => "[" + Member() },
         "pat" => chance.Below(3) switch { 0 => "*", 1 => "m*", _ => "[a-s]?" },

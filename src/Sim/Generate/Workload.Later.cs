@@ -33,7 +33,8 @@ public sealed partial class Workload
             "XSETID x id [ ENTRIESADDED 9 ] [ MAXDELETEDID id ]", "XINFO STREAM x FULL")),
         (Feature.Deadlines, Forms(
             "SET s v ( EXAT atsec | PXAT atms ) [ GET ]",
-            "GETEX s [ PERSIST | EX sec | PX ms | EXAT atsec | PXAT atms ]", "EXPIRE any sec ( NX | XX | GT | LT )",
+            "GETEX s [ PERSIST | EX sec | PX ms | < PX ms > | EXAT atsec | PXAT atms ]",
+            "EXPIRE any sec ( NX | XX | GT | LT )",
             "PEXPIRE any ms ( NX | XX | GT | LT )", "EXPIREAT any atsec ( NX | XX | GT | LT )",
             "PEXPIREAT any atms ( NX | XX | GT | LT )")),
         (Feature.Keyspace, Forms(

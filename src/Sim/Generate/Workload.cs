@@ -357,7 +357,8 @@ public sealed partial class Workload
         0 => Nasty[chance.Below(Nasty.Length)],
         1 => Number(-1_000_000, 1_000_000),
         2 => Letters(chance.Range(20, 200)),
-        3 when swarm.Has(Feature.LargeValues) => Letters(chance.Range(400, 9000)),
+        3 when swarm.Has(Feature.LargeValues) => Letters(
+            chance.OneIn(Odds.LongLength) ? chance.Range(16_383, 16_385) : chance.Range(400, 9000)),
         4 when swarm.Has(Feature.ManyItems) => Letters(Boundaries[chance.Below(Boundaries.Length)]),
         _ => Letters(chance.Range(1, 8)),
     };

@@ -175,13 +175,7 @@ internal sealed class DurabilityRecorder
             Troubled();
         }
 
-        if (status.Mode == AofMode.Off && soundlyOn is { } acknowledgedBefore && !hasFailed)
-        {
-            handed = Math.Max(handed, acknowledgedBefore);
-            ended = status.PendingBackgroundSyncs > 0 ? ended : Math.Max(ended, acknowledgedBefore);
-        }
-
-        soundlyOn = on && status is { LastWriteOk: true, FileUnsafe: false } ? acknowledged : null;
+        NoteSwitchedOff(status, hasFailed);
         if (!on)
         {
             return;
@@ -200,6 +194,20 @@ internal sealed class DurabilityRecorder
         {
             always = acknowledged;
         }
+    }
+
+    /// <summary>
+    /// CONFIG SET appendonly no promises every write that was acknowledged before its turn, where no call has failed.
+    /// </summary>
+    private void NoteSwitchedOff(AofStatus status, bool hasFailed)
+    {
+        if (status.Mode == AofMode.Off && soundlyOn is { } acknowledgedBefore && !hasFailed)
+        {
+            handed = Math.Max(handed, acknowledgedBefore);
+            ended = status.PendingBackgroundSyncs > 0 ? ended : Math.Max(ended, acknowledgedBefore);
+        }
+
+        soundlyOn = status is { Mode: AofMode.On, LastWriteOk: true, FileUnsafe: false } ? acknowledged : null;
     }
 
     /// <summary>

@@ -109,7 +109,7 @@ public sealed class CensusOfSeedsTests
         foreach (var swarm in Enumerable.Range(1, 60).Select(seed => Swarm.Draw(new Seed((ulong)seed))))
         {
             var workload = new Workload(new Seed(7).Stream(), swarm);
-            var sent = Enumerable.Range(0, 300).SelectMany(_ => workload.NextGroup()).Select(command => command[0])
+            var sent = Enumerable.Range(0, 600).SelectMany(_ => workload.NextGroup()).Select(command => command[0])
                 .ToList();
             Assert.Equal(swarm.Has(Feature.Transactions), sent.Contains("MULTI"));
             Assert.Equal(swarm.Has(Feature.Rewrites), sent.Contains("BGREWRITEAOF"));

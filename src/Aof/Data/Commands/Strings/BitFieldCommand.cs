@@ -55,11 +55,7 @@ internal static class BitFieldCommand
             old.Length, writes.Count == 0 ? 0 : writes.Max(static write => write.Field.Bytes))];
         old.Span.CopyTo(bytes);
         call.Reply.Array(operations.Count);
-        var hasWritten = false;
-        foreach (var operation in operations)
-        {
-            hasWritten |= Apply(operation, bytes, call.Reply);
-        }
+        var written = operations.Count(operation => Apply(operation, bytes, call.Reply));
 
         // Since 7.0 writes that change nothing are not logged.
         if (writes.Count == 0 || (call.Is7 && old.Span.SequenceEqual(bytes)))
@@ -68,7 +64,7 @@ internal static class BitFieldCommand
         }
 
         call.Database.Replace(key, new StringValue(new Bytes(bytes)));
-        if (hasWritten || !call.Executor.FailedFieldNotLogged)
+        if (written > 0 || !call.Executor.FailedFieldNotLogged)
         {
             call.Changed(key, writes.Count);
         }
