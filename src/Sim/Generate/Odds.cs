@@ -124,11 +124,14 @@ internal static class Odds
     /// </summary>
     public const int FaultWhileHandling = 3;
 
+    /// <summary>The policy among the settings: only that one waits for the disk.</summary>
+    public const int PolicyAmongSettings = 3;
+
     /// <summary>A deadline that others have, too: conditions compare deadlines.</summary>
     public const int CommonDeadline = 4;
 
     /// <summary>A value whose length needs one more byte in a preamble, among large ones: they are dear.</summary>
-    public const int LongLength = 8;
+    public const int LongLength = 4;
 
     /// <summary>
     /// CONFIG SET appendonly no among switches. "yes" comes more often, since the log must be on to matter.

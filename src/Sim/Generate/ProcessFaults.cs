@@ -27,8 +27,8 @@ internal static class ProcessFaults
     private static readonly string[] Asked = ["aof-*", "*"];
 
     /// <summary>
-    /// The settings that CONFIG SET changes, but for appendonly, with values. The server refuses the last two settings
-    /// and the value "?".
+    /// The settings that CONFIG SET changes, but for appendonly, with values. The first is the policy. The server
+    /// refuses the last two settings and the value "?".
     /// </summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Settings { get; } =
     [
@@ -129,7 +129,7 @@ internal static class ProcessFaults
     /// <summary>CONFIG SET of a setting, and a question to the server: mostly CONFIG GET of it.</summary>
     private static PlanStep[] Setting(Prng draw, long atUs)
     {
-        var (name, values) = Settings[draw.Below(Settings.Count)];
+        var (name, values) = Settings[draw.OneIn(Odds.PolicyAmongSettings) ? 0 : draw.Below(Settings.Count)];
         string[] question = draw.Below(6) switch
         {
             0 => ["CONFIG", "RESETSTAT"],

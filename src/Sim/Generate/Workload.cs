@@ -359,7 +359,9 @@ public sealed partial class Workload
         2 => Letters(chance.Range(20, 200)),
         3 when swarm.Has(Feature.LargeValues) => Letters(
             chance.OneIn(Odds.LongLength) ? chance.Range(16_383, 16_385) : chance.Range(400, 9000)),
-        4 when swarm.Has(Feature.ManyItems) => Letters(Boundaries[chance.Below(Boundaries.Length)]),
+        // Some bytes less, for a limit may count those in front of a value.
+        4 when swarm.Has(Feature.ManyItems) =>
+            Letters(Boundaries[chance.Below(Boundaries.Length)] - (chance.Below(2) == 0 ? chance.Below(8) : 0)),
         _ => Letters(chance.Range(1, 8)),
     };
 

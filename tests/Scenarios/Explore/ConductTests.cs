@@ -1,9 +1,12 @@
+using Aof.Data.Primitives;
 using Aof.KnownDefects;
 using Aof.State;
 using Sim.Check;
 using Sim.Check.Rules;
 using Sim.Generate;
+using Sim.Machine.Tracing;
 using Sim.Plans;
+using Sim.Run;
 using Sim.Search;
 
 namespace Tests.Scenarios.Explore;
@@ -74,6 +77,31 @@ public sealed class ConductTests
     public void ATornLogIsNoReasonToCallAnOperator() => OnlyWith(
         Defect.TornTailRefused, ViolationKind.Refused, "the file ends inside a command", Short, "0 SET s 1");
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(nameof(Defect.NoFsyncWhenIdle), "20 bytes are in the log, and in 24 crons the server has not given")]
+    public void WhatIsWrittenIsSyncedAlsoWhenNothingFollows(string defect, string? told)
+    {
+        var config = new PlanConfig { AutoRewritePercentage = 0, Defects = defect.Length == 0 ? [] : [defect] };
+        AnomalyIs(
+            told, config, _ => { }, "0 CONFIG SET appendfsync everysec", "1500 SET s 1", "1600 DEL s", "9000 GET s");
+    }
+
+    /// <summary>The server never hears of the rewrite: a value has the reply.</summary>
+    [Fact]
+    public void ARewriteThatAClientWasPromisedBegins() => AnomalyIs(
+        "a rewrite was promised, and the server does not begin it", new PlanConfig { AutoRewritePercentage = 0 },
+        run => run.CommandTaken += (_, argv) => Replace(
+            argv, "reply", "+Background append only file rewriting scheduled\r\n"),
+        "0 HSET h f reply", "100 MULTI", "110 HGET h f", "120 EXEC", Later);
+
+    /// <summary>What seems to be another command switches the log off.</summary>
+    [Fact]
+    public void NoRewriteIsGivenUpByAServerThatGoesOn() => AnomalyIs(
+        "a rewrite was given up by a server that goes on", new PlanConfig { AutoRewritePercentage = 0 },
+        run => run.CommandTaken += (_, argv) => Replace(argv, "NOTHING", "CONFIG"),
+        "100 SET s 1", "200 BGREWRITEAOF", "202 NOTHING SET appendonly no");
+
     [Fact]
     public void WhatTheCheckerCallsValidIsLoaded()
     {
@@ -110,6 +138,23 @@ public sealed class ConductTests
         Assert.Equal(kind, broken?.Kind);
         Assert.Contains(told, broken!.Summary, StringComparison.Ordinal);
         Assert.All(plan.Faults, fault => Assert.Contains("fault: " + fault, broken.Story));
+    }
+
+    private static void Replace(IReadOnlyList<Bytes> argv, string word, string by)
+    {
+        var at = argv.ToList().FindIndex(each => each.ToLatin1() == word);
+        if (at >= 0)
+        {
+            ((Bytes[])argv)[at] = Bytes.Of(by);
+        }
+    }
+
+    private static void AnomalyIs(string? told, PlanConfig config, Action<LiveRun> observe, params string[] steps)
+    {
+        var plan = new Plan { Seed = 1, Config = config, Steps = [.. steps.Select(Step)] };
+        var anomaly = CheckedRun.Execute(plan, new Trace(Plan.StartUs), observe).Anomaly;
+        Assert.Equal(told is null, anomaly is null);
+        Assert.Contains(told ?? "", anomaly?.Summary ?? "", StringComparison.Ordinal);
     }
 
     /// <summary>Such as "10 SET k v", or "10 KillServer", at ten milliseconds.</summary>

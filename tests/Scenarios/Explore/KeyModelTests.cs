@@ -13,7 +13,8 @@ namespace Tests.Scenarios.Explore;
 /// </summary>
 public sealed class KeyModelTests
 {
-    private static readonly string[] Before = ["SET s old PX 90000", "SET n 5", "RPUSH l a", "SET t other"];
+    private static readonly string[] Before =
+        ["SET s old PX 90000", "SET n 5", "RPUSH l a", "SET t other", "SET u x PXAT 1700000900000", "SADD m a"];
 
     [Theory]
     [InlineData("EXPIRE s 100", 2, "10")]
@@ -38,6 +39,10 @@ public sealed class KeyModelTests
     [InlineData("PEXPIREAT n 1700000100000 NX", 3, "XX")]
     [InlineData("SET s v PXAT 1700000900000", 4, "1700000900100")]
     [InlineData("SET s v EXAT 1700000900 GET", 4, "1700000901")]
+    [InlineData("PEXPIREAT u 1700000900000 GT", 3, "XX")]
+    [InlineData("DEL gone", 1, "t")]
+    [InlineData("GETSET s v", 1, "n")]
+    [InlineData("SUNIONSTORE s m", 1, "gone")]
     public void ACommandThatDoesSomethingElseIsFound(string command, int word, string instead)
     {
         Assert.Null(Broken(command, _ => { }));

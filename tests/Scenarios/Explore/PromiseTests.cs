@@ -45,6 +45,19 @@ public sealed class PromiseTests
         Assert.Equal(1, run.Promises.Max(promise => promise.Ended));
     }
 
+    /// <summary>The write waits for an fsync that hangs, and is written when the log is switched off.</summary>
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData("EIO on sync-data by server, 1st call, once", 1)]
+    public void ALogThatIsSwitchedOffPromisesAllThatWasAnswered(string? failed, int handed)
+    {
+        var hangs = "hang on sync-data by background, 1st call, once";
+        var run = Run(failed is null ? hangs : $"{hangs}|{failed}",
+            Set(0, "CONFIG", "SET", "appendfsync", "everysec"), Set(1500, "SET", "a", "1"), Set(1700, "SET", "b", "1"),
+            Set(1900, "CONFIG", "SET", "appendonly", "no"), Set(9000, "GET", "a"));
+        Assert.Equal(handed, run.Promises.First(promise => promise.NowUs > Plan.StartUs + 5_000_000).Handed);
+    }
+
     private static History Run(params PlanStep[] steps) => Run(fault: null, steps);
 
     private static History Run(string? fault, params PlanStep[] steps) => LiveRun.Execute(
@@ -52,7 +65,7 @@ public sealed class PromiseTests
         {
             Seed = 1,
             Config = new PlanConfig { AutoRewritePercentage = 0 },
-            Faults = fault is null ? [] : [FaultLines.Parsed(fault)],
+            Faults = fault is null ? [] : [.. fault.Split('|').Select(FaultLines.Parsed)],
             Steps = steps,
         },
         new Trace(Plan.StartUs)).History;

@@ -11,8 +11,8 @@ namespace Sim.Check.Invariants;
 /// its first anomaly, for a loss of data is worse and is reported first.
 /// <list type="bullet">
 /// <item><see cref="RewriteCheck"/>: the status says how the last rewrite ended. A server rests after a failed
-/// rewrite. No rewrite fails without a reason. The child gets the difference while it can take it. A rewritten log has
-/// the form that the configuration asks for.</item>
+/// rewrite. No rewrite fails, or is given up, without a reason. The child gets the difference while it can take it. A
+/// rewritten log has the form that the configuration asks for.</item>
 /// <item><see cref="GrowthCheck"/>: a log that has grown, or cannot be relied on, is rewritten in time. Growth counts
 /// across restarts.</item>
 /// <item><see cref="FlushCheck"/>: what waits for the log is written in time.</item>

@@ -42,9 +42,11 @@ internal sealed class GrowthCheck
     public GrowthCheck(LiveRun run, RewriteCheck rewrites, Action<ViolationKind, string> report)
     {
         (this.run, this.rewrites, this.report, machine) = (run, rewrites, report, run.Machine);
-        run.ReplySent += (_, _, reply) => scheduledAt = reply.IndexOf(Scheduled) >= 0 ? begun : scheduledAt;
+        run.ReplySent += (_, argv, reply) => scheduledAt =
+            argv[0].EqualsIgnoreCase("EXEC") && reply.IndexOf(Scheduled) >= 0 ? begun : scheduledAt;
     }
 
+    /// <summary>The reply to BGREWRITEAOF in a transaction. EXEC brings it.</summary>
     private static ReadOnlySpan<byte> Scheduled => "+Background append only file rewriting scheduled\r\n"u8;
 
     /// <summary>A server has started.</summary>

@@ -4,8 +4,9 @@ using Aof.Data.Primitives;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// A second, small description of what commands for one key do to its value and its deadline. It shares nothing with
-/// the commands of the server, so that a live server and a replay that do the same wrong thing are found.
+/// A second, small description of what commands for one key do to its value and its deadline, and of what they reply.
+/// It shares nothing with the commands of the server, so that a live server and a replay that do the same wrong thing
+/// are found.
 /// </summary>
 internal static class KeyModel
 {
@@ -17,13 +18,21 @@ internal static class KeyModel
         "SETRANGE", "SETBIT", "BITFIELD", "INCRBYFLOAT", "PFADD", "GEOADD", "LPUSH", "RPUSH", "LPUSHX", "RPUSHX",
         "LPOP", "RPOP", "LSET", "LINSERT", "LREM", "LTRIM", "HSET", "HMSET", "HSETNX", "HDEL", "HINCRBY",
         "HINCRBYFLOAT", "SADD", "SREM", "SPOP", "ZADD", "ZINCRBY", "ZREM", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYRANK",
-        "ZREMRANGEBYSCORE", "ZREMRANGEBYLEX", "XADD", "XDEL", "XTRIM", "XACK", "XSETID",
+        "ZREMRANGEBYSCORE", "ZREMRANGEBYLEX", "XADD", "XDEL", "XTRIM", "XACK", "XSETID", "RPOPLPUSH", "LMOVE",
+    };
+
+    /// <summary>They replace the key, which then has no deadline.</summary>
+    private static readonly SortedSet<string> Storing = new(StringComparer.Ordinal)
+    {
+        "SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE", "ZUNIONSTORE", "ZINTERSTORE", "ZDIFFSTORE", "ZRANGESTORE",
+        "GEOSEARCHSTORE",
     };
 
     /// <summary>Whether the model describes a command.</summary>
-    public static bool Knows(string name) => Keeping.Contains(name) || name is "SET" or "SETEX" or "PSETEX" or "SETNX"
-        or "GETSET" or "APPEND" or "INCR" or "DECR" or "INCRBY" or "DECRBY" or "EXPIRE" or "PEXPIRE" or "EXPIREAT"
-        or "PEXPIREAT" or "PERSIST" or "DEL" or "UNLINK" or "GETDEL" or "RENAME" or "RENAMENX";
+    public static bool Knows(string name) => Keeping.Contains(name) || Storing.Contains(name)
+        || name is "SET" or "SETEX" or "PSETEX" or "SETNX" or "GETSET" or "APPEND" or "INCR" or "DECR" or "INCRBY"
+        or "DECRBY" or "EXPIRE" or "PEXPIRE" or "EXPIREAT" or "PEXPIREAT" or "PERSIST" or "DEL" or "UNLINK" or "GETDEL"
+        or "RENAME" or "RENAMENX";
 
     /// <summary>Whether the deadline that a command sets may depend on when the server reads its clock.</summary>
     public static bool IsRelative(Bytes name) =>
@@ -57,8 +66,35 @@ internal static class KeyModel
             "DEL" or "UNLINK" or "GETDEL" => KeyState.Absent,
             "RENAME" => key,
             "RENAMENX" => target.Value is null ? key : target,
-            _ => left.Value is null ? left : left with { Deadline = key.Deadline },
+            var name => left.Value is null ? left
+                : left with { Deadline = Storing.Contains(name) ? null : key.Deadline },
         };
+
+    /// <summary>
+    /// The reply of a command that is no error; null: the model does not know it. The parameters are those of
+    /// <see cref="After"/>; the last one is the key that it has told.
+    /// </summary>
+    public static string? ReplyTo(
+        IReadOnlyList<Bytes> argv, KeyState key, KeyState target, KeyState after, long nowMs) =>
+        argv[0].ToLatin1() switch
+        {
+            "EXPIRE" or "PEXPIRE" when argv.Count > 3 && argv[3].ToLatin1() is ("GT" or "LT") => null,
+            "EXPIRE" or "PEXPIRE" => Yes(key.Value is not null && IsMet(argv, key, nowMs)),
+            "EXPIREAT" => Yes(key.Value is not null && IsMet(argv, key, Number(argv[2]) * 1000)),
+            "PEXPIREAT" => Yes(key.Value is not null && IsMet(argv, key, Number(argv[2]))),
+            "PERSIST" => Yes(key is { Value: not null, Deadline: not null }),
+            "SETNX" => Yes(key.Value is null),
+            "RENAMENX" => Yes(target.Value is null),
+            "DEL" or "UNLINK" when argv.Count == 2 => Yes(key.Value is not null),
+            "INCR" or "DECR" or "INCRBY" or "DECRBY" => $":{after.Content?.ToLatin1()}\r\n",
+            "APPEND" => Invariant($":{after.Content?.Length}\r\n"),
+            "SETEX" or "PSETEX" => "+OK\r\n",
+            "GETSET" or "GETDEL" when key.Value is null => "$-1\r\n",
+            "GETSET" or "GETDEL" => Invariant($"${key.Content?.Length}\r\n{key.Content?.ToLatin1()}\r\n"),
+            _ => null,
+        };
+
+    private static string Yes(bool yes) => yes ? ":1\r\n" : ":0\r\n";
 
     private static KeyState Set(IReadOnlyList<Bytes> argv, KeyState key, long nowMs)
     {
@@ -94,9 +130,17 @@ internal static class KeyModel
     private static KeyState Expiring(
         IReadOnlyList<Bytes> argv, KeyState key, KeyState left, long deadline, long nowMs)
     {
-        var condition = argv.Count > 3 ? argv[3].ToLatin1() : "";
-        var isClose = condition is "GT" or "LT" && Math.Abs((key.Deadline ?? 0) - deadline) <= CloseMs;
-        var isMet = condition switch
+        var isClose = IsRelative(argv[0]) && argv.Count > 3 && argv[3].ToLatin1() is ("GT" or "LT")
+            && Math.Abs((key.Deadline ?? 0) - deadline) <= CloseMs;
+        return isClose ? left
+            : key.Value is null ? KeyState.Absent
+            : !IsMet(argv, key, deadline) ? key
+            : deadline <= nowMs ? KeyState.Absent
+            : key with { Deadline = deadline };
+    }
+
+    private static bool IsMet(IReadOnlyList<Bytes> argv, KeyState key, long deadline) =>
+        (argv.Count > 3 ? argv[3].ToLatin1() : "") switch
         {
             "NX" => key.Deadline is null,
             "XX" => key.Deadline is not null,
@@ -104,12 +148,6 @@ internal static class KeyModel
             "LT" => key.Deadline is null || deadline < key.Deadline,
             _ => true,
         };
-        return isClose ? left
-            : key.Value is null ? KeyState.Absent
-            : !isMet ? key
-            : deadline <= nowMs ? KeyState.Absent
-            : key with { Deadline = deadline };
-    }
 
     private static long Number(Bytes text) => long.Parse(text.ToLatin1(), CultureInfo.InvariantCulture);
 }

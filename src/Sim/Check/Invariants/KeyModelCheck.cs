@@ -1,3 +1,4 @@
+using System.Text;
 using Aof.Data.Primitives;
 using Sim.Check.Rules;
 using Sim.Plans;
@@ -6,9 +7,9 @@ using Sim.Run;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// Rule 12: a command for one key leaves the value and the deadline that <see cref="KeyModel"/> says. A command that is
-/// answered with an error leaves them as they were. Commands inside a transaction are not looked at, nor are keys whose
-/// deadline is now.
+/// Rule 12: a command for one key leaves the value and the deadline that <see cref="KeyModel"/> says, and is answered
+/// as it says. A command that is answered with an error leaves them as they were. Commands inside a transaction are not
+/// looked at, nor are keys whose deadline is now.
 /// </summary>
 internal sealed class KeyModelCheck
 {
@@ -72,6 +73,15 @@ internal sealed class KeyModelCheck
             stop(ViolationKind.WrongReply,
                 $"{PlanText.Words(argv.Select(word => word.ToLatin1()))} found {before.Key}, and left {left}; expected "
                 + $"is {expected}");
+        }
+
+        var reply = Encoding.Latin1.GetString(by.Session.Output.Span[output..]);
+        if (!isTaken && reply[0] != '-' && KeyModel.ReplyTo(argv, first, Alive(before.Target), expected, nowMs)
+            is { } expectedReply && reply != expectedReply)
+        {
+            stop(ViolationKind.WrongReply,
+                $"{PlanText.Words(argv.Select(word => word.ToLatin1()))} found {before.Key}, and was answered "
+                + $"{PlanText.Words([reply.TrimEnd()])}; expected is {PlanText.Words([expectedReply.TrimEnd()])}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -11,7 +12,9 @@ namespace Sim.Check.Invariants;
 /// No resource leaks. At the end of each turn a server has the log open, three pipes while a child lives, and what it
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
-/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends.
+/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends. In the
+/// directory of a log of several files is nothing that the manifest does not name, but what was there at the start;
+/// this is looked at when a rewrite has succeeded.
 /// </summary>
 /// <param name="machine">The machine of the run.</param>
 /// <param name="report">Receives what is wrong.</param>
@@ -20,7 +23,8 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     private const int PipeDescriptors = 6;
 
     private IReadOnlyList<string> dead = [];
-    private bool excused, hasMadeTemporary;
+    private IReadOnlyList<string> strangers = [];
+    private bool excused, hasMadeTemporary, isNamedAnew;
     private int child = -1;
 
     /// <summary>A server is about to start.</summary>
@@ -28,7 +32,8 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     {
         var living = machine.LiveChildren;
         dead = [.. Names.Where(name => !living.Any(pid => IsOf(pid, name)))];
-        excused = false;
+        strangers = [.. Parts];
+        (excused, isNamedAnew) = (false, false);
         child = -1;
     }
 
@@ -46,6 +51,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     {
         excused |= call is SystemCall.List or SystemCall.Unlink && error is not (Errno.None or Errno.ENOENT);
         hasMadeTemporary |= call == SystemCall.Open && path is not null && ServerFiles.IsTemporary(path);
+        isNamedAnew |= call == SystemCall.Rename && path is not null && IsManifest(path);
     }
 
     /// <summary>It has started.</summary>
@@ -71,6 +77,13 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
             report(ViolationKind.Leaked, $"{own} is still there, and the server that made it needs it no more");
         }
 
+        // A rewrite that could not begin leaves an increment, which the next one takes.
+        if (isNamedAnew && !excused && status is { LastRewriteOk: true, RewriteInProgress: false })
+        {
+            isNamedAnew = false;
+            CheckNames();
+        }
+
         hasMadeTemporary = false;
         child = status.ChildPid;
         var needed = 1 + (status.RewriteInProgress ? PipeDescriptors : 0) + status.PendingBackgroundJobs;
@@ -82,6 +95,35 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
         }
     }
 
+    /// <summary>Each file of the log's directory is named, or was there before the server.</summary>
+    private void CheckNames()
+    {
+        if (machine.Disk.Lookup(ServerFiles.Manifest) is not { Ok: true, Value: var file })
+        {
+            return;
+        }
+
+        var text = new byte[file.Size];
+        _ = machine.Disk.Read(file, 0, text);
+        if (Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text)).Manifest is not { } manifest)
+        {
+            return;
+        }
+
+        var named = manifest.LoadOrder.Concat(manifest.History).Select(part => part.Name);
+        var forgotten = Parts.Except(strangers).Except(named).FirstOrDefault(name => !IsManifest(name));
+        if (forgotten is not null)
+        {
+            report(ViolationKind.Leaked, $"{forgotten} is still there, and the manifest does not name it");
+        }
+    }
+
+    private static bool IsManifest(string name) => name.EndsWith(".manifest", StringComparison.Ordinal);
+
+    /// <summary>The names in the log's directory.</summary>
+    private IEnumerable<string> Parts =>
+        machine.Disk.List(ServerFiles.Directory) is { Ok: true, Value: var names } ? names : [];
+
     private static bool IsOf(int pid, string name) => name.EndsWith(Invariant($"-{pid}.aof"), StringComparison.Ordinal);
 
     private IEnumerable<string> Names =>
@@ -90,7 +132,6 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
 
     /// <summary>Temporary files that the server itself has made, in both directories.</summary>
     private IEnumerable<string> OfServer =>
-        Names.Concat(machine.Disk.List(ServerFiles.Directory) is { Ok: true } parts
-            ? parts.Value.Where(ServerFiles.IsTemporary)
-            : []).Where(name => IsOf(machine.ServerPid, name) || name.EndsWith(".manifest", StringComparison.Ordinal));
+        Names.Concat(Parts.Where(ServerFiles.IsTemporary)).Where(
+            name => IsOf(machine.ServerPid, name) || IsManifest(name));
 }

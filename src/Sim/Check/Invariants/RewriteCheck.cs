@@ -15,8 +15,7 @@ namespace Sim.Check.Invariants;
 /// took the log's place. The rules hold under every fault: a fault may end a rewrite, and the server must still report
 /// how it ended.
 /// </summary>
-internal sealed class RewriteCheck(
-    LiveRun run, Action<ViolationKind, string> report)
+internal sealed class RewriteCheck
 {
     /// <summary>
     /// A server rests at least a second after a failed rewrite (BackOff). A rest under half a second is a violation.
@@ -28,8 +27,10 @@ internal sealed class RewriteCheck(
     /// <summary>How long a child waits for the server's answer before it gives up.</summary>
     private const long AnswerUs = MinuteUs;
 
-    private readonly SimulatedMachine machine = run.Machine;
-    private readonly bool hasParts = run.Plan.Config.Layout == LogLayout.MultiPart;
+    private readonly LiveRun run;
+    private readonly Action<ViolationKind, string> report;
+    private readonly SimulatedMachine machine;
+    private readonly bool hasParts;
 
     /// <summary>When a call of the server failed first since the last turn, in microseconds; null: none has.</summary>
     private long? callFailedUs;
@@ -48,8 +49,22 @@ internal sealed class RewriteCheck(
     private bool failedInThisTurn;
     private bool beganInThisTurn;
 
+    /// <summary>
+    /// In this turn the server has killed its child, and a client may have switched the log on or off.
+    /// </summary>
+    private bool givenUp, maySwitch;
+
     /// <summary>Failures in a row.</summary>
     private int failures;
+
+    /// <summary>Follows a run from its beginning.</summary>
+    public RewriteCheck(LiveRun run, Action<ViolationKind, string> report)
+    {
+        (this.run, this.report, machine) = (run, report, run.Machine);
+        hasParts = run.Plan.Config.Layout == LogLayout.MultiPart;
+        run.CommandTaken += (_, argv) =>
+            maySwitch |= argv[0].EqualsIgnoreCase("CONFIG") || argv[0].EqualsIgnoreCase("EXEC");
+    }
 
     /// <summary>
     /// The last rewrite did not fail before this moment, in microseconds since 1970. Null when none has failed since
@@ -91,7 +106,7 @@ internal sealed class RewriteCheck(
     public void Begin()
     {
         (child, replaced, turnsKept) = (-1, false, 0);
-        (baseIsNamed, beganInThisTurn, callFailedUs, callsFailed) = (false, false, null, 0);
+        (baseIsNamed, beganInThisTurn, callFailedUs, callsFailed, givenUp) = (false, false, null, 0, false);
         Forgive();
     }
 
@@ -127,7 +142,7 @@ internal sealed class RewriteCheck(
                 excused |= call.Injected && call.Error != Errno.None;
                 break;
             case SystemCall.Kill when call.Argument >> 8 == child:
-                child = -1; // The server stops the rewrite on purpose, which is no failure.
+                (child, givenUp) = (-1, true); // On purpose, which is no failure.
                 break;
             case SystemCall.Reap when call.Result == child:
                 Ended((int)call.Argument >> 8, (int)call.Argument & 0xFF);
@@ -173,6 +188,7 @@ internal sealed class RewriteCheck(
         (callFailedUs, callsFailed, baseIsNamed) = (syncs ? machine.Clock.NowUs : null, syncs ? 1 : 0, false);
         FailedByUs = failedInThisTurn ? machine.Clock.NowUs : FailedByUs;
         (failedInThisTurn, beganInThisTurn) = (false, false);
+        CheckGivenUp();
         if (status.LastRewriteOk != LastOk)
         {
             report(ViolationKind.Misreported, LastOk
@@ -197,6 +213,17 @@ internal sealed class RewriteCheck(
         }
 
         replaced = false;
+    }
+
+    /// <summary>The server has not ended in this turn.</summary>
+    private void CheckGivenUp()
+    {
+        if (givenUp && !maySwitch)
+        {
+            report(ViolationKind.NotRewritten, "a rewrite was given up by a server that goes on with the same log");
+        }
+
+        (givenUp, maySwitch) = (false, false);
     }
 
     /// <summary>A rewrite begins, with a pipe or the fork: the server must have rested before it.</summary>
