@@ -13,8 +13,8 @@ namespace Sim.Check.Invariants;
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
 /// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends. In the
-/// directory of a log of several files is nothing that the manifest does not name, but what was there at the start;
-/// this is looked at when a rewrite has succeeded.
+/// directory of a log of several files is nothing that the manifest does not name, but what it did not name at the
+/// start either; this is looked at when a rewrite has succeeded.
 /// </summary>
 /// <param name="machine">The machine of the run.</param>
 /// <param name="report">Receives what is wrong.</param>
@@ -32,7 +32,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     {
         var living = machine.LiveChildren;
         dead = [.. Names.Where(name => !living.Any(pid => IsOf(pid, name)))];
-        strangers = [.. Parts];
+        strangers = [.. Parts.Except(Named() ?? [])];
         (excused, isNamedAnew) = (false, false);
         child = -1;
     }
@@ -95,27 +95,29 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
         }
     }
 
-    /// <summary>Each file of the log's directory is named, or was there before the server.</summary>
+    /// <summary>Each file of the log's directory is named, or was a stranger there when the server started.</summary>
     private void CheckNames()
+    {
+        if (Named() is { } named
+            && Parts.Except(strangers).Except(named).FirstOrDefault(name => !IsManifest(name)) is { } forgotten)
+        {
+            report(ViolationKind.Leaked, $"{forgotten} is still there, and the manifest does not name it");
+        }
+    }
+
+    /// <summary>The files that the manifest names; null where there is no manifest, or none that can be read.</summary>
+    private IEnumerable<string>? Named()
     {
         if (machine.Disk.Lookup(ServerFiles.Manifest) is not { Ok: true, Value: var file })
         {
-            return;
+            return null;
         }
 
         var text = new byte[file.Size];
         _ = machine.Disk.Read(file, 0, text);
-        if (Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text)).Manifest is not { } manifest)
-        {
-            return;
-        }
-
-        var named = manifest.LoadOrder.Concat(manifest.History).Select(part => part.Name);
-        var forgotten = Parts.Except(strangers).Except(named).FirstOrDefault(name => !IsManifest(name));
-        if (forgotten is not null)
-        {
-            report(ViolationKind.Leaked, $"{forgotten} is still there, and the manifest does not name it");
-        }
+        return Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text)).Manifest is { } manifest
+            ? manifest.LoadOrder.Concat(manifest.History).Select(part => part.Name)
+            : null;
     }
 
     private static bool IsManifest(string name) => name.EndsWith(".manifest", StringComparison.Ordinal);

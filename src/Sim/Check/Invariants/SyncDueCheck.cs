@@ -62,7 +62,7 @@ internal sealed class SyncDueCheck(LiveRun run, Action<ViolationKind, string> re
         }
 
         if (covered >= size || status is not
-                { Mode: AofMode.On, FileUnsafe: false, BufferLength: 0, PendingBackgroundSyncs: 0 }
+            { Mode: AofMode.On, FileUnsafe: false, BufferLength: 0, PendingBackgroundSyncs: 0 }
             || run.Server!.Config is not { Policy: FsyncPolicy.EverySecond } config
             || (config.NoFsyncOnRewrite && status.RewriteInProgress))
         {
