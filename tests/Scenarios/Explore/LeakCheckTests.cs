@@ -28,25 +28,4 @@ public sealed class LeakCheckTests
         leaks.TurnEnded(w.Status);
         Assert.Equal(Enumerable.Repeat(ViolationKind.Leaked, reports), found);
     }
-
-    [Theory]
-    [InlineData(false, 1)]
-    [InlineData(true, 0)]
-    public void AFileThatNoManifestNamesIsReported(bool wasThere, int reports)
-    {
-        var (w, found) = (TestServer.On(Parts.Config(), Parts.Disk()), new List<ViolationKind>());
-        var leaks = new LeakCheck(w.Machine, (kind, _) => found.Add(kind));
-        leaks.Starting();
-        Assert.True(w.Machine.Disk.Create("appendonlydir/appendonly.aof.7.incr.aof").Ok);
-        if (wasThere)
-        {
-            leaks.Starting();
-        }
-
-        leaks.TurnEnded(w.Status);
-        Assert.Empty(found);
-        leaks.ServerCalled(SystemCall.Rename, "appendonlydir/temp-appendonly.aof.manifest", Errno.None);
-        leaks.TurnEnded(w.Status);
-        Assert.Equal(Enumerable.Repeat(ViolationKind.Leaked, reports), found);
-    }
 }

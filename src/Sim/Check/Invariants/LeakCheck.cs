@@ -1,4 +1,3 @@
-using System.Text;
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
@@ -12,9 +11,7 @@ namespace Sim.Check.Invariants;
 /// No resource leaks. At the end of each turn a server has the log open, three pipes while a child lives, and what it
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
-/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends. In the
-/// directory of a log of several files is nothing that the manifest does not name, but what it did not name at the
-/// start either; this is looked at when a rewrite has succeeded.
+/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends.
 /// </summary>
 /// <param name="machine">The machine of the run.</param>
 /// <param name="report">Receives what is wrong.</param>
@@ -23,8 +20,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     private const int PipeDescriptors = 6;
 
     private IReadOnlyList<string> dead = [];
-    private IReadOnlyList<string> strangers = [];
-    private bool excused, hasMadeTemporary, isNamedAnew;
+    private bool excused, hasMadeTemporary;
     private int child = -1;
 
     /// <summary>A server is about to start.</summary>
@@ -32,8 +28,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     {
         var living = machine.LiveChildren;
         dead = [.. Names.Where(name => !living.Any(pid => IsOf(pid, name)))];
-        strangers = [.. Parts.Except(Named() ?? [])];
-        (excused, isNamedAnew) = (false, false);
+        excused = false;
         child = -1;
     }
 
@@ -51,7 +46,6 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     {
         excused |= call is SystemCall.List or SystemCall.Unlink && error is not (Errno.None or Errno.ENOENT);
         hasMadeTemporary |= call == SystemCall.Open && path is not null && ServerFiles.IsTemporary(path);
-        isNamedAnew |= call == SystemCall.Rename && path is not null && IsManifest(path);
     }
 
     /// <summary>It has started.</summary>
@@ -77,13 +71,6 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
             report(ViolationKind.Leaked, $"{own} is still there, and the server that made it needs it no more");
         }
 
-        // A rewrite that could not begin leaves an increment, which the next one takes.
-        if (isNamedAnew && !excused && status is { LastRewriteOk: true, RewriteInProgress: false })
-        {
-            isNamedAnew = false;
-            CheckNames();
-        }
-
         hasMadeTemporary = false;
         child = status.ChildPid;
         var needed = 1 + (status.RewriteInProgress ? PipeDescriptors : 0) + status.PendingBackgroundJobs;
@@ -95,37 +82,6 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
         }
     }
 
-    /// <summary>Each file of the log's directory is named, or was a stranger there when the server started.</summary>
-    private void CheckNames()
-    {
-        if (Named() is { } named
-            && Parts.Except(strangers).Except(named).FirstOrDefault(name => !IsManifest(name)) is { } forgotten)
-        {
-            report(ViolationKind.Leaked, $"{forgotten} is still there, and the manifest does not name it");
-        }
-    }
-
-    /// <summary>The files that the manifest names; null where there is no manifest, or none that can be read.</summary>
-    private IEnumerable<string>? Named()
-    {
-        if (machine.Disk.Lookup(ServerFiles.Manifest) is not { Ok: true, Value: var file })
-        {
-            return null;
-        }
-
-        var text = new byte[file.Size];
-        _ = machine.Disk.Read(file, 0, text);
-        return Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text)).Manifest is { } manifest
-            ? manifest.LoadOrder.Concat(manifest.History).Select(part => part.Name)
-            : null;
-    }
-
-    private static bool IsManifest(string name) => name.EndsWith(".manifest", StringComparison.Ordinal);
-
-    /// <summary>The names in the log's directory.</summary>
-    private IEnumerable<string> Parts =>
-        machine.Disk.List(ServerFiles.Directory) is { Ok: true, Value: var names } ? names : [];
-
     private static bool IsOf(int pid, string name) => name.EndsWith(Invariant($"-{pid}.aof"), StringComparison.Ordinal);
 
     private IEnumerable<string> Names =>
@@ -134,6 +90,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
 
     /// <summary>Temporary files that the server itself has made, in both directories.</summary>
     private IEnumerable<string> OfServer =>
-        Names.Concat(Parts.Where(ServerFiles.IsTemporary)).Where(
-            name => IsOf(machine.ServerPid, name) || IsManifest(name));
+        Names.Concat(machine.Disk.List(ServerFiles.Directory) is { Ok: true } parts
+            ? parts.Value.Where(ServerFiles.IsTemporary)
+            : []).Where(name => IsOf(machine.ServerPid, name) || name.EndsWith(".manifest", StringComparison.Ordinal));
 }
