@@ -2,10 +2,10 @@ using Stores;
 
 switch (args)
 {
-    case ["live", var name, var directory]:
+    case ["live", var name, var directory] when Pairs.Names.Contains(name):
         Pairs.Write(name, directory, Console.Out);
         return 0;
-    case ["recover", var name]:
+    case ["recover", var name] when Pairs.Names.Contains(name):
         Pairs.Recover(name, Console.In, Console.Out);
         return 0;
     default:

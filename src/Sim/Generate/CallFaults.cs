@@ -97,8 +97,8 @@ internal static class CallFaults
     }
 
     /// <summary>
-    /// Calls that the server makes because another one failed. An error of one of them comes while it handles the
-    /// first.
+    /// Calls that the server makes because another one failed. A fault of one of them may come while the server handles
+    /// the first.
     /// </summary>
     private static SystemCall[] CallsBehind(Fault fault) => fault switch
     {

@@ -75,6 +75,15 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal((RecoveryEnd.Refused, "a"), (second.End, second.Says));
     }
 
+    [RecorderTheory]
+    [InlineData("while read dir; do while :; do echo noise; sleep 0.2; done; done")]
+    [InlineData("yes noise")]
+    public void AResidentThatPrintsWithoutEndIsLate(string command)
+    {
+        using var resident = new ResidentRecovery(command, TimeSpan.FromSeconds(1));
+        Assert.Equal(RecoveryEnd.Hung, resident.Recover(directory.Path)!.End);
+    }
+
     [RecorderFact]
     public void AResidentThatAnswersInOtherWordsIsToldWhichAreRead()
     {

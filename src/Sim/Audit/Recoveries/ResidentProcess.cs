@@ -37,10 +37,15 @@ internal sealed class ResidentProcess(string command, TimeSpan limit) : IDisposa
         process ??= Started();
         Write(question);
         var lines = new List<string>();
+        var asked = Stopwatch.GetTimestamp();
         while (true)
         {
+            // The limit is that of the answer: lines before it give no more time.
+            var left = limit - Stopwatch.GetElapsedTime(asked);
             var reading = process.StandardOutput.ReadLineAsync();
-            End = !reading.Wait(limit) ? ResidentEnd.Late : reading.Result is null ? ResidentEnd.Gone : null;
+            End = left <= TimeSpan.Zero || !reading.Wait(left) ? ResidentEnd.Late
+                : reading.Result is null ? ResidentEnd.Gone
+                : null;
             if (End is not null)
             {
                 Dispose();

@@ -9,14 +9,17 @@ using Sim.Run;
 namespace Sim.Check.Invariants;
 
 /// <summary>
-/// Under everysec what is in the log is given to an fsync in time, also when no write follows: a second after the last
-/// one at the latest (flushAppendOnlyFile() of Redis). An fsync under way, and no-appendfsync-on-rewrite during a
-/// rewrite, put it off; a log that cannot be relied on needs a rewrite instead.
+/// Under everysec what is in the log is given to an fsync in time, also when no write follows (flushAppendOnlyFile() of
+/// Redis). An fsync under way, and no-appendfsync-on-rewrite during a rewrite, put it off. A log that cannot be relied
+/// on needs a rewrite instead.
 /// <para>Time is counted in crons, as in <see cref="FlushCheck"/>.</para>
 /// </summary>
 internal sealed class SyncDueCheck(LiveRun run, Action<ViolationKind, string> report)
 {
-    /// <summary>Two seconds, as seconds of the clock are compared, and a few turns.</summary>
+    /// <summary>
+    /// An fsync is due in the second after the last one. Whole seconds are compared, so that takes two at most, and a
+    /// few crons more are allowed.
+    /// </summary>
     private const int MaxCrons = 24;
 
     private int crons;

@@ -55,7 +55,7 @@ internal static class BitFieldCommand
             old.Length, writes.Count == 0 ? 0 : writes.Max(static write => write.Field.Bytes))];
         old.Span.CopyTo(bytes);
         call.Reply.Array(operations.Count);
-        var written = operations.Count(operation => Apply(operation, bytes, call.Reply));
+        var hasWritten = ApplyAll(operations, bytes, call.Reply);
 
         // Since 7.0 writes that change nothing are not logged.
         if (writes.Count == 0 || (call.Is7 && old.Span.SequenceEqual(bytes)))
@@ -64,10 +64,21 @@ internal static class BitFieldCommand
         }
 
         call.Database.Replace(key, new StringValue(new Bytes(bytes)));
-        if (written > 0 || !call.Executor.FailedFieldNotLogged)
+        if (hasWritten || !call.Executor.FailedFieldNotLogged)
         {
             call.Changed(key, writes.Count);
         }
+    }
+
+    private static bool ApplyAll(List<Operation> operations, byte[] bytes, Reply reply)
+    {
+        var hasWritten = false;
+        foreach (var operation in operations)
+        {
+            hasWritten |= Apply(operation, bytes, reply);
+        }
+
+        return hasWritten;
     }
 
     /// <summary>Replies; true when the operation has written.</summary>
