@@ -168,6 +168,9 @@ public enum Feature
 
     /// <summary>aof-timestamp-enabled, where the log has several files.</summary>
     Timestamps,
+
+    /// <summary>The first server starts without a log, and CONFIG SET switches it on.</summary>
+    StartsOff,
 }
 
 /// <summary>
@@ -206,6 +209,7 @@ internal static class Features
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
             or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
             new(numerator: 1, denominator: 4),
+        Feature.StartsOff => new(numerator: 1, denominator: 8),
         _ => Half,
     };
 }

@@ -52,6 +52,7 @@ public static class PlanGenerator
             Layout = layout,
             Dialect = options.Dialect,
             Timestamps = layout == LogLayout.MultiPart && swarm.Has(Feature.Timestamps),
+            StartsOff = swarm.Has(Feature.StartsOff),
             ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
                 ? DrawDivisor(root.Stream(nameof(Feature.SmallThresholds)))
                 : 1,

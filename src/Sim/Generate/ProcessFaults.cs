@@ -75,9 +75,8 @@ internal static class ProcessFaults
             .. Several(Feature.Pauses, 2, draw => Paused(draw, when.Any(draw))),
             .. Several(Feature.Settings, 4, draw => Setting(draw, when.Any(draw))).SelectMany(pair => pair),
             .. Several(Feature.Disconnects, 4, draw => Disconnected(draw, when.Any(draw))),
-            .. Several(Feature.Switches, 4,
-            draw => new PlanStep { AtUs =
-                when.Any(draw), Command = ["CONFIG", "SET", "appendonly", draw.OneIn(Odds.SwitchOff) ? "no" : "yes"] }),
+            .. Several(Feature.Switches, 4, draw => Switched(when.Any(draw), on: !draw.OneIn(Odds.SwitchOff))),
+            .. Several(Feature.StartsOff, 1, draw => Switched(when.Any(draw), on: true)),
             .. swarm.Has(Feature.Switches) && swarm.Has(Feature.SyncWaits) && dialect >= Dialect.Redis72
                 ? SwitchedOnInTransaction(root.Stream(nameof(SwitchedOnInTransaction)), when)
                 : [],
@@ -104,6 +103,9 @@ internal static class ProcessFaults
         var draw = root.Stream(feature.ToString());
         return swarm.Has(feature) ? [.. Enumerable.Range(0, draw.Range(1, most)).Select(_ => one(draw))] : [];
     }
+
+    private static PlanStep Switched(long atUs, bool on) =>
+        new() { AtUs = atUs, Command = ["CONFIG", "SET", "appendonly", on ? "yes" : "no"] };
 
     /// <summary>The first rewrite begins only behind the transaction, and has what nothing else has.</summary>
     private static IEnumerable<PlanStep> SwitchedOnInTransaction(Prng draw, Moments when)

@@ -248,6 +248,7 @@ internal static class PlanReducer
         config with { IncrementalFsync = true },
         config with { UseRdbPreamble = false },
         config with { Timestamps = false },
+        config with { StartsOff = false },
         config with { ThresholdDivisor = 1 },
         .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
         bytes => config with { AutoRewriteMinSize = bytes }),

@@ -111,6 +111,13 @@ public sealed record PlanConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Timestamps { get; init; }
 
+    /// <summary>
+    /// The first server starts with appendonly no. Later ones start with "yes", as CONFIG REWRITE would have it. The
+    /// usual value is not written into a plan.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StartsOff { get; init; }
+
     /// <summary>Redis's own sizes are divided by this (see <see cref="Thresholds"/>).</summary>
     public int ThresholdDivisor { get; init; } = 1;
 

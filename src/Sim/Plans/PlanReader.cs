@@ -42,6 +42,7 @@ internal static class PlanReader
         "incrementalFsync" => config with { IncrementalFsync = value.GetBoolean() },
         "useRdbPreamble" => config with { UseRdbPreamble = value.GetBoolean() },
         "timestamps" => config with { Timestamps = value.GetBoolean() },
+        "startsOff" => config with { StartsOff = value.GetBoolean() },
         "thresholdDivisor" => config with { ThresholdDivisor = value.GetInt32() },
         "defects" => config with { Defects = List(value, Text) },
         _ => null,

@@ -12,7 +12,8 @@ internal static class PlanText
     public static string Of(Plan plan) => string.Join('\n', [
         Invariant($"seed {plan.Seed}, appendfsync {PolicyName(plan)}, disk {plan.Disk.Preset}")
             + (plan.Config.Layout == LogLayout.MultiPart ? ", a log of several files" : "")
-            + (plan.Config.Timestamps ? ", with timestamps" : ""),
+            + (plan.Config.Timestamps ? ", with timestamps" : "")
+            + (plan.Config.StartsOff ? ", switched on later" : ""),
         .. Faults(plan),
         .. plan.Steps.Select((step, i) => Numbered(i, step))]);
 

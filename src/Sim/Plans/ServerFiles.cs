@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sim.Machine.Disk;
 
@@ -58,13 +59,42 @@ internal static class ServerFiles
     /// </summary>
     public static IReadOnlyList<DiskEntry> LogOn(DiskImage disk)
     {
-        string[] paths = !disk.TryGet(Manifest, out var text) ? [Log]
-            : Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text.Span)).Manifest is { } manifest
+        string[] paths = !disk.TryGet(Manifest, out _) ? [Log]
+            : ManifestOn(disk) is { } manifest
             ? [.. manifest.LoadOrder.Select(static file => $"{Directory}/{file.Name}")]
             : [];
         return [.. paths.Where(path => disk.TryGet(path, out _)).Select(path =>
             new DiskEntry(path, IsDirectory: false, disk.TryGet(path, out var content) ? content : default))];
     }
+
+    /// <summary>
+    /// The files of a log of several files that a rewrite has replaced and that the manifest does not name any more:
+    /// they have a smaller number than all of their kind that it names.
+    /// </summary>
+    public static IEnumerable<string> ReplacedOn(DiskImage disk) =>
+        ManifestOn(disk) is { } manifest
+            ? disk.Entries.Where(entry => IsInDirectory(entry.Path))
+                .Select(static entry => entry.Path[(Directory.Length + 1)..])
+                .Where(name => NumberOf(name) < FirstNumber(manifest, name)
+                    && !manifest.History.Any(file => file.Name == name))
+            : [];
+
+    private static Aof.MultiPart.Manifest? ManifestOn(DiskImage disk) =>
+        disk.TryGet(Manifest, out var text)
+            ? Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text.Span)).Manifest
+            : null;
+
+    /// <summary>The smallest number that the manifest has for files of this kind.</summary>
+    private static long FirstNumber(Aof.MultiPart.Manifest manifest, string name) =>
+        name.Contains(".base.", StringComparison.Ordinal) ? manifest.Base?.Sequence ?? 0
+            : manifest.Increments.FirstOrDefault()?.Sequence ?? 0;
+
+    /// <summary>The number in a name such as appendonly.aof.2.incr.aof; a large one where there is none.</summary>
+    private static long NumberOf(string name) =>
+        name.StartsWith(Log + ".", StringComparison.Ordinal)
+            && long.TryParse(name.Split('.')[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : long.MaxValue;
 
     private static bool IsInDirectory(string? path) =>
         path?.StartsWith(Directory + "/", StringComparison.Ordinal) == true;

@@ -59,7 +59,8 @@ public sealed partial class LiveRun
         }
 
         var host = Machine.BootServer(Log, new Seed(Plan.Seed).Fork("server").Fork(++boots).Stream());
-        loop = new EventLoop(AofServer.Start(host, config));
+        loop = new EventLoop(AofServer.Start(
+            host, boots == 1 && Plan.Config.StartsOff ? config with { AppendOnly = false } : config));
         Resume(loop.Server);
         Started?.Invoke();
         clients.ForEach(client => client.Reconnect());

@@ -131,6 +131,7 @@ public sealed class CensusOfSeedsTests
             Assert.Equal(swarm.Has(Feature.SmallThresholds), plan.Config.ThresholdDivisor > 1);
             var isLater = plan.Config.Layout == LogLayout.MultiPart;
             Assert.Equal(isLater && swarm.Has(Feature.Timestamps), plan.Config.Timestamps);
+            Assert.Equal(swarm.Has(Feature.StartsOff), plan.Config.StartsOff);
             Assert.True(
                 (isLater && swarm.Has(Feature.SyncWaits)) || !plan.Steps.Any(step => step.Command is ["WAITAOF", ..]));
             Assert.Equal(swarm.On.Any(IsInjected), plan.Faults.Count > 0);

@@ -6,7 +6,10 @@ using Tests.Scenarios.MultiPart;
 
 namespace Tests.Scenarios.Explore;
 
-/// <summary>A server leaves no temporary file of its own at the end of a turn, in either directory.</summary>
+/// <summary>
+/// A server leaves no temporary file of its own at the end of a turn, in either directory, and no file that a rewrite
+/// has replaced.
+/// </summary>
 public sealed class LeakCheckTests
 {
     [Theory]
@@ -25,6 +28,25 @@ public sealed class LeakCheckTests
         Assert.True(w.Machine.Disk.Create(path).Ok);
         leaks.ServerCalled(SystemCall.Open, path, Errno.None);
         leaks.ServerCalled(SystemCall.Unlink, path, unlinked);
+        leaks.TurnEnded(w.Status);
+        Assert.Equal(Enumerable.Repeat(ViolationKind.Leaked, reports), found);
+    }
+
+    [Theory]
+    [InlineData("appendonly.aof.1.base.rdb", Errno.None, 1)]
+    [InlineData("appendonly.aof.1.incr.aof", Errno.None, 1)]
+    [InlineData("appendonly.aof.1.incr.aof", Errno.EIO, 0)]
+    [InlineData("appendonly.aof.9.incr.aof", Errno.None, 0)]
+    [InlineData("other.aof.1.incr.aof", Errno.None, 0)]
+    public void AReplacedFileThatTheManifestHasForgottenIsReported(string name, Errno unlinked, int reports)
+    {
+        var (w, found) = (TestServer.On(Parts.Config(), Parts.Disk()), new List<ViolationKind>());
+        var leaks = new LeakCheck(w.Machine, (kind, _) => found.Add(kind));
+        leaks.Starting();
+        _ = w.Rewrite().Pass(2000);
+        leaks.ServerCalled(SystemCall.Unlink, "appendonlydir/" + name, unlinked);
+        leaks.ServerCalled(SystemCall.Rename, "appendonlydir/temp-appendonly.aof.manifest", Errno.None);
+        Assert.True(w.Machine.Disk.Create("appendonlydir/" + name).Ok);
         leaks.TurnEnded(w.Status);
         Assert.Equal(Enumerable.Repeat(ViolationKind.Leaked, reports), found);
     }

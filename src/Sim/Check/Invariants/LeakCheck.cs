@@ -1,6 +1,7 @@
 using Aof.State;
 using Sim.Check.Rules;
 using Sim.Machine;
+using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
 using Sim.Plans;
@@ -11,7 +12,9 @@ namespace Sim.Check.Invariants;
 /// No resource leaks. At the end of each turn a server has the log open, three pipes while a child lives, and what it
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
-/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends.
+/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends. So are the
+/// files of the log that a rewrite has replaced, once the background thread has deleted them: no file has a smaller
+/// number than those that the manifest names, unless it names that file too.
 /// </summary>
 /// <param name="machine">The machine of the run.</param>
 /// <param name="report">Receives what is wrong.</param>
@@ -20,7 +23,13 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     private const int PipeDescriptors = 6;
 
     private IReadOnlyList<string> dead = [];
-    private bool excused, hasMadeTemporary;
+    private bool excused, hasMadeTemporary, hasNewManifest;
+
+    /// <summary>A file could not be deleted. Neither a later rewrite nor a start tries again.</summary>
+    private bool isKept;
+
+    /// <summary>A bit was read wrong, maybe of a name or number in the manifest.</summary>
+    private bool WasMisread => machine.Faults.Injected.Any(static row => row.Kind == FaultKind.Flip);
     private int child = -1;
 
     /// <summary>A server is about to start.</summary>
@@ -45,6 +54,9 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     public void ServerCalled(SystemCall call, string? path, Errno error)
     {
         excused |= call is SystemCall.List or SystemCall.Unlink && error is not (Errno.None or Errno.ENOENT);
+        isKept |= call == SystemCall.Unlink && error is not (Errno.None or Errno.ENOENT);
+        hasNewManifest |= call == SystemCall.Rename && error == Errno.None
+            && path?.EndsWith(".manifest", StringComparison.Ordinal) == true;
         hasMadeTemporary |= call == SystemCall.Open && path is not null && ServerFiles.IsTemporary(path);
     }
 
@@ -72,6 +84,15 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
         }
 
         hasMadeTemporary = false;
+        if (hasNewManifest && status.PendingBackgroundJobs == 0)
+        {
+            hasNewManifest = false;
+            if (!isKept && !WasMisread && ServerFiles.ReplacedOn(machine.Disk.CachedImage()).FirstOrDefault() is { } replaced)
+            {
+                report(ViolationKind.Leaked, $"{replaced} is still there, and the manifest knows it no more");
+            }
+        }
+
         child = status.ChildPid;
         var needed = 1 + (status.RewriteInProgress ? PipeDescriptors : 0) + status.PendingBackgroundJobs;
         if (machine.ServerDescriptors > needed)
