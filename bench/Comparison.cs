@@ -12,10 +12,10 @@ internal static class Comparison
     /// <summary>All measurements, in the order in which they run.</summary>
     private static IReadOnlyList<Measurement> All { get; } =
     [
-        new StateRate(), new SeedRate(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(),
+        new StateRate(), new SeedRate(), new TwoJobs(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(),
         new KernelStateRate(),
         new HashBesideEquality(),
-        new LoadBesideRedis(), new LoadMemory(), new PreambleBesideRedis(),
+        new LoadBesideRedis(), new LoadMemory(), new KeyMemory(), new PreambleBesideRedis(),
         new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(),
         new ApplyBesideExecutor(), new Forks(), new WritesDuringRewrite(),
         new PackingBesideBrotli(unpack: false), new PackingBesideBrotli(unpack: true), new ChecksumBesideTable(),

@@ -69,6 +69,13 @@ internal sealed class LoadMemory : Measurement
     private static (double Peak, double Live) LoadApart(string directory, int commands)
     {
         RecordedLog.WriteSets(Path.Combine(directory, "appendonly.aof"), commands, Keys);
+        return LoadApart(directory);
+    }
+
+    /// <summary>Loads the log of a directory in a process of its own: its peak, and what lives afterwards, in bytes.
+    /// </summary>
+    internal static (double Peak, double Live) LoadApart(string directory)
+    {
         var program = Environment.ProcessPath!;
         string[] own =
             Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LoadMemory).Assembly.Location] : [];
