@@ -53,7 +53,7 @@ public sealed class Database
     public bool TryGet(Bytes key, [NotNullWhen(true)] out Value? value)
     {
         var found = keys.TryGet(key, out var held);
-        value = held.Value;
+        value = found ? held.Value : null;
         return found;
     }
 
@@ -83,7 +83,7 @@ public sealed class Database
         AssertCurrent();
         var added = keys.Set(key.Hash, key, new Held(value, deadline), out var previous);
         Reschedule(key, added ? Held.Never : previous.Deadline, deadline);
-        Announce(key, value, previous.Value);
+        Announce(key, value, added ? null : previous.Kind);
         return added;
     }
 
@@ -93,14 +93,14 @@ public sealed class Database
         AssertCurrent();
         var hash = key.Hash;
         var deadline = ExpiringCount > 0 && keys.TryGet(hash, key, out var held) ? held.Deadline : Held.Never;
-        _ = keys.Set(hash, key, new Held(value, deadline), out var previous);
-        Announce(key, value, previous.Value);
+        var added = keys.Set(hash, key, new Held(value, deadline), out var previous);
+        Announce(key, value, added ? null : previous.Kind);
     }
 
     /// <summary>Calls <see cref="Dataset.KeyAdded"/> when the key now holds a value of another type.</summary>
-    private void Announce(Bytes key, Value value, Value? previous)
+    private void Announce(Bytes key, Value value, ValueKind? previous)
     {
-        if (dataset.KeyAdded is { } onKeyAdded && value.Kind != previous?.Kind)
+        if (dataset.KeyAdded is { } onKeyAdded && value.Kind != previous)
         {
             onKeyAdded(this, key);
         }
@@ -182,15 +182,6 @@ public sealed class Database
         public bool IsAfter(in Expiry item) =>
             item.Deadline < deadline || (item.Deadline == deadline && item.Key.CompareTo(key) < 0);
     }
-}
-
-/// <summary>The trie's entry of a key.</summary>
-internal readonly record struct Held(Value Value, long Deadline)
-{
-    /// <summary>No deadline. No key expires at this millisecond, 292 million years ago.</summary>
-    public const long Never = long.MinValue;
-
-    public long? DeadlineOrNull => Deadline == Never ? null : Deadline;
 }
 
 /// <summary>A key with its deadline, in milliseconds since 1970.</summary>

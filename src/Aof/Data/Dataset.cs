@@ -163,17 +163,16 @@ public sealed class Dataset
         return count == (theirs?.Count ?? 0) && (count == 0 || mine!.Keys.SameContent(theirs!.Keys, SameHeld));
     }
 
-    private static bool SameHeld(Held a, Held b) =>
-        a.Deadline == b.Deadline && (ReferenceEquals(a.Value, b.Value) || a.Value.ContentEquals(b.Value));
+    private static bool SameHeld(Held a, Held b) => a.ContentEquals(b);
 
     private static ulong Fingerprint(Database database)
     {
         var sum = (ulong)database.Count;
         foreach (var entry in database.Keys)
         {
-            var (value, deadline) = (entry.Value.Value, entry.Value.Deadline);
-            var key = ByteHash.Chain(ByteHash.Chain(entry.Hash, (ulong)value.Kind), unchecked((ulong)deadline));
-            sum += ByteHash.Chain(key, value.Fingerprint());
+            var held = entry.Value;
+            var key = ByteHash.Chain(ByteHash.Chain(entry.Hash, (ulong)held.Kind), unchecked((ulong)held.Deadline));
+            sum += ByteHash.Chain(key, held.Fingerprint());
         }
 
         return sum;

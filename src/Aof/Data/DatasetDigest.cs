@@ -76,7 +76,7 @@ internal static class DatasetDigest
         switch (content)
         {
             case StringValue text:
-                DigestMix.Mix(digest, text.Content.Span);
+                DigestMix.Mix(digest, text.Span);
                 break;
             case ListValue list:
                 MixAll(digest, list.Items);

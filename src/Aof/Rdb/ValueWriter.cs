@@ -61,7 +61,7 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
         switch (value)
         {
             case StringValue text:
-                RdbOutput.String(output, text.Content.Span);
+                RdbOutput.String(output, text.Span);
                 return [];
             case ListValue list:
                 return Quicklist(list);

@@ -63,7 +63,7 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresho
             case StringValue text:
                 output.Append("*3\r\n$3\r\nSET\r\n"u8);
                 Resp.Bulk(output, key.Span);
-                Resp.Bulk(output, text.Content.Span);
+                Resp.Bulk(output, text.Span);
                 return [];
             case ListValue list:
                 return Items(

@@ -42,6 +42,36 @@ public class DatasetTests
         Assert.Equal("abX", ((StringValue)value).Content.ToString());
     }
 
+    /// <summary>A string that grew has room behind it, and a deadline is kept beside the bytes.</summary>
+    [Theory]
+    [InlineData("SET s abc", "APPEND s d", "SET s abcd")]
+    [InlineData("SET s abc", "APPEND s d|PEXPIREAT s 1795173617001", "SET s abcd|PEXPIREAT s 1795173617001")]
+    [InlineData("SET s abc|PEXPIREAT s 1795173617001", "APPEND s d|PERSIST s", "SET s abcd")]
+    [InlineData("APPEND s abc", "SETRANGE s 3 d", "SET s abcd")]
+    [InlineData("SET s x", "SETRANGE s 0 ''|SET s ''", "APPEND s ''")]
+    public void AStringIsTheSameHoweverItCame(string first, string second, string whole)
+    {
+        var (grown, set) = (new TestExecutor(), new TestExecutor());
+        foreach (var line in (string[])[.. first.Split('|'), .. second.Split('|')])
+        {
+            grown.Do(line);
+        }
+
+        foreach (var line in whole.Split('|'))
+        {
+            set.Do(line);
+        }
+
+        Assert.Null(grown.Data.FirstDifference(set.Data, "grown", "set"));
+        Assert.Equal(set.Data.Fingerprint(), grown.Data.Fingerprint());
+        Assert.Equal(set.Data.Digest(), grown.Data.Digest());
+        Assert.Equal(set.Do("GET s"), grown.Do("GET s"));
+        Assert.Equal(set.Do("STRLEN s"), grown.Do("STRLEN s"));
+        Assert.Equal(set.Data[0].Deadline(Bytes.Of("s")), grown.Data[0].Deadline(Bytes.Of("s")));
+        set.Do("APPEND s e");
+        Assert.NotNull(grown.Data.FirstDifference(set.Data, "grown", "set"));
+    }
+
     [Theory]
     [InlineData("SET s other", "db 0: key 's', value: 'text' in A, 'other' in B.")]
     [InlineData("PEXPIREAT s 1795173617001",

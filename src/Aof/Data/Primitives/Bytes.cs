@@ -10,27 +10,18 @@ namespace Aof.Data.Primitives;
 public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
 {
     private readonly byte[]? array;
-    private readonly int length;
 
     /// <summary>Takes ownership of the array: it must not change any more.</summary>
-    public Bytes(byte[] owned)
-    {
-        array = owned;
-        length = owned.Length;
-    }
-
-    /// <summary>The first bytes of a buffer whose rest may still change (a growing string).</summary>
-    internal Bytes(byte[] buffer, int length)
-    {
-        array = buffer;
-        this.length = length;
-    }
+    public Bytes(byte[] owned) => array = owned;
 
     /// <summary>Number of bytes.</summary>
-    public int Length => length;
+    public int Length => array is null ? 0 : array.Length;
 
     /// <summary>The bytes.</summary>
-    public ReadOnlySpan<byte> Span => new(array, 0, length);
+    public ReadOnlySpan<byte> Span => array;
+
+    /// <summary>The array itself, which nobody may write.</summary>
+    internal byte[] Owned => array ?? [];
 
     /// <summary>A 64-bit hash of the content, the same on every machine.</summary>
     public ulong Hash => ByteHash.Of(Span);
@@ -70,7 +61,7 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
     /// <summary>True when this equals an ASCII word in capitals, ignoring case.</summary>
     public bool EqualsIgnoreCase(string asciiUpper)
     {
-        if (length != asciiUpper.Length)
+        if (Length != asciiUpper.Length)
         {
             return false;
         }
@@ -90,7 +81,7 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
 
     /// <inheritdoc/>
     public bool Equals(Bytes other) =>
-        length == other.length && (ReferenceEquals(array, other.array) || Span.SequenceEqual(other.Span));
+        ReferenceEquals(array, other.array) || Span.SequenceEqual(other.Span);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Bytes other && Equals(other);
@@ -104,7 +95,7 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
     /// <summary>Printable ASCII unchanged, a backslash doubled, other bytes as \xHH.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(length);
+        var text = new StringBuilder(Length);
         foreach (var b in Span)
         {
             _ = b switch

@@ -9,34 +9,48 @@ namespace Aof.Data.Values;
 /// </summary>
 public sealed class StringValue : Value
 {
+    private readonly byte[] bytes;
     private readonly SharedBuffer? shared;
 
     /// <summary>A string of these bytes.</summary>
-    public StringValue(Bytes content) => Content = content;
+    public StringValue(Bytes content)
+    {
+        bytes = content.Owned;
+        Length = bytes.Length;
+    }
 
     private StringValue(SharedBuffer shared)
     {
         this.shared = shared;
-        Content = new Bytes(shared.Array, shared.Filled);
+        (bytes, Length) = (shared.Array, shared.Filled);
     }
 
     /// <inheritdoc/>
     public override ValueKind Kind => ValueKind.String;
 
+    /// <summary>Number of bytes.</summary>
+    public int Length { get; }
+
     /// <summary>The bytes.</summary>
-    public Bytes Content { get; }
+    public ReadOnlySpan<byte> Span => bytes.AsSpan(0, Length);
+
+    /// <summary>The bytes as an object of their own; of a string that grows, a copy.</summary>
+    public Bytes Content => Whole is { } whole ? new Bytes(whole) : Bytes.Copy(Span);
+
+    /// <summary>An array of exactly the bytes, which nobody may write; null: there is none.</summary>
+    internal byte[]? Whole => bytes.Length == Length ? bytes : null;
 
     internal StringValue Append(ReadOnlySpan<byte> more)
     {
-        var length = Content.Length + more.Length;
+        var length = Length + more.Length;
         var buffer = shared;
-        if (buffer is null || buffer.Filled != Content.Length || buffer.Array.Length < length)
+        if (buffer is null || buffer.Filled != Length || buffer.Array.Length < length)
         {
             buffer = new SharedBuffer(new byte[Math.Max(16, Math.Min(length * 2L, Array.MaxLength))]);
-            Content.Span.CopyTo(buffer.Array);
+            Span.CopyTo(buffer.Array);
         }
 
-        more.CopyTo(buffer.Array.AsSpan(Content.Length));
+        more.CopyTo(buffer.Array.AsSpan(Length));
         buffer.Filled = length;
         return new StringValue(buffer);
     }
@@ -45,10 +59,10 @@ public sealed class StringValue : Value
     internal override Value OwnedBy(Owner owner) => this;
 
     /// <inheritdoc/>
-    internal override bool ContentEquals(Value other) => other is StringValue text && text.Content == Content;
+    internal override bool ContentEquals(Value other) => other is StringValue text && text.Span.SequenceEqual(Span);
 
     /// <inheritdoc/>
-    internal override ulong Fingerprint() => Content.Hash;
+    internal override ulong Fingerprint() => ByteHash.Of(Span);
 
     private sealed class SharedBuffer(byte[] array)
     {

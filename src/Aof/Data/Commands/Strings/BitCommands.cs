@@ -54,7 +54,7 @@ internal static class BitCommands
     {
         if (TryOffset(call, call.Args[2], 0, out var offset) && call.Find<StringValue>(call.Args[1], out var value))
         {
-            var bytes = value is null ? [] : value.Content.Span;
+            var bytes = value is null ? [] : value.Span;
             var at = (int)(offset >> 3);
             call.Reply.Integer(at < bytes.Length ? (bytes[at] >> (int)(7 - (offset & 7))) & 1 : 0);
         }
@@ -73,7 +73,7 @@ internal static class BitCommands
             return;
         }
 
-        var bytes = value.Content.Span;
+        var bytes = value.Span;
         if (!CountRange(call, bytes.Length, out var start, out var end))
         {
             return;
@@ -136,7 +136,7 @@ internal static class BitCommands
             return;
         }
 
-        var (start, end) = (0L, value.Content.Length - 1L);
+        var (start, end) = (0L, value.Length - 1L);
         if (args.Length > 5)
         {
             call.Reply.Error(Errors.Syntax);
@@ -144,7 +144,7 @@ internal static class BitCommands
         else if ((args.Length < 4 || call.Integer(args[3], out start))
             && (args.Length < 5 || call.Integer(args[4], out end)))
         {
-            call.Reply.Integer(FirstBit(value.Content.Span, (int)bit, start, end, endIsGiven: args.Length == 5));
+            call.Reply.Integer(FirstBit(value.Span, (int)bit, start, end, endIsGiven: args.Length == 5));
         }
     }
 

@@ -65,7 +65,7 @@ internal static class CounterCommands
         }
 
         LongDouble number = default;
-        if ((value is not null && !LongDouble.TryParse(value.Content.Span, out number))
+        if ((value is not null && !LongDouble.TryParse(value.Span, out number))
             || !LongDouble.TryParse(call.Args[2].Span, out var by))
         {
             call.Reply.Error(Errors.NotAFloat);

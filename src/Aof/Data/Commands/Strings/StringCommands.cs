@@ -163,7 +163,7 @@ internal static class StringCommands
         }
         else
         {
-            call.Reply.Bulk(value.Content);
+            call.Reply.Bulk(value.Span);
         }
 
         return true;
@@ -189,7 +189,7 @@ internal static class StringCommands
         {
             if (call.Find(key) is StringValue value)
             {
-                call.Reply.Bulk(value.Content);
+                call.Reply.Bulk(value.Span);
             }
             else
             {
@@ -236,7 +236,7 @@ internal static class StringCommands
     {
         var (key, more) = (call.Args[1], call.Args[2]);
         if (!call.Find<StringValue>(key, out var value)
-            || TooLong(call, (value?.Content.Length ?? 0) + (long)more.Length))
+            || TooLong(call, (value?.Length ?? 0) + (long)more.Length))
         {
             return;
         }
@@ -244,14 +244,14 @@ internal static class StringCommands
         value = value is null ? new StringValue(more) : value.Append(more.Span);
         call.Database.Replace(key, value);
         call.Changed(key);
-        call.Reply.Integer(value.Content.Length);
+        call.Reply.Integer(value.Length);
     }
 
     private static void Length(Call call)
     {
         if (call.Find<StringValue>(call.Args[1], out var value))
         {
-            call.Reply.Integer(value?.Content.Length ?? 0);
+            call.Reply.Integer(value?.Length ?? 0);
         }
     }
 
@@ -302,7 +302,7 @@ internal static class StringCommands
             return;
         }
 
-        var content = value is null ? [] : value.Content.Span;
+        var content = value is null ? [] : value.Span;
         if ((start < 0 && end < 0 && start > end) || content.IsEmpty)
         {
             call.Reply.Bulk(default(Bytes));
