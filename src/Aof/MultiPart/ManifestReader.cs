@@ -36,7 +36,7 @@ internal sealed class ManifestReader
     /// <summary>Far more than a server counts to.</summary>
     private const long MaxSequence = 1L << 56;
 
-    private static readonly char[] Trimmed = [' ', '\t', '\r', '\n'];
+    private const string Trimmed = " \t\r\n";
 
     private readonly List<ManifestFile> history = [];
     private readonly List<ManifestFile> increments = [];
@@ -51,7 +51,7 @@ internal sealed class ManifestReader
         {
             var end = text.IndexOf('\n', at, Math.Min(MaxLine, text.Length - at));
             next = end < 0 ? Math.Min(at + MaxLine, text.Length) : end + 1;
-            if (reader.Add(text[at..next]) is { } reason)
+            if (reader.Add(text.AsSpan(at, next - at)) is { } reason)
             {
                 return (null, new ManifestError(line, at, reason));
             }
@@ -64,14 +64,14 @@ internal sealed class ManifestReader
     }
 
     /// <summary>Adds a line; returns its error, or null.</summary>
-    private string? Add(string line)
+    private string? Add(ReadOnlySpan<char> line)
     {
         if (line[0] == '#')
         {
             return null;
         }
 
-        if (line.Contains('\0', StringComparison.Ordinal) || line[^1] != '\n')
+        if (line.Contains('\0') || line[^1] != '\n')
         {
             return line.Length == MaxLine ? "it is too long" : "it does not end with a line feed";
         }
@@ -95,20 +95,10 @@ internal sealed class ManifestReader
         ManifestFileType? type = null;
         for (var i = 0; i < words.Count; i += 2)
         {
-            switch (words[i].ToUpperInvariant())
-            {
-                case "FILE":
-                    name = words[i + 1];
-                    break;
-                case "SEQ":
-                    sequence = Number(words[i + 1]);
-                    break;
-                case "TYPE":
-                    type = TypeOf(words[i + 1]);
-                    break;
-                default:
-                    break; // A later version may say more about a file.
-            }
+            var (key, value) = (words[i], words[i + 1]);
+            name = Is(key, "file") ? value : name;
+            sequence = Is(key, "seq") ? Number(value) : sequence;
+            type = Is(key, "type") ? TypeOf(value) : type; // A later version may say more about a file.
         }
 
         return (name, sequence, type);
@@ -152,6 +142,8 @@ internal sealed class ManifestReader
                 return null;
         }
     }
+
+    private static bool Is(string word, string key) => word.Equals(key, StringComparison.OrdinalIgnoreCase);
 
     private static ManifestFileType? TypeOf(string word) => word switch
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,10 +10,16 @@ namespace Aof.MultiPart;
 /// </summary>
 internal static class ManifestWords
 {
+    /// <summary>A line names a file, its number and its type.</summary>
+    private const int UsualWords = 6;
+
+    /// <summary>What ends a word, or begins a quoted part of it.</summary>
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'");
+
     /// <summary>Splits a line at blanks; null when a quote is not closed, or when a word goes on behind it.</summary>
-    public static List<string>? Split(string line)
+    public static List<string>? Split(ReadOnlySpan<char> line)
     {
-        var words = new List<string>();
+        var words = new List<string>(UsualWords);
         for (var at = 0; at < line.Length; at++)
         {
             if (IsSpace(line[at]))
@@ -63,26 +70,25 @@ internal static class ManifestWords
     private static bool IsSpace(char letter) => letter is ' ' or (>= '\t' and <= '\r');
 
     /// <summary>Reads a word; a vertical tab or a form feed inside it is a part of it.</summary>
-    private static string? Word(string line, ref int at)
+    private static string? Word(ReadOnlySpan<char> line, ref int at)
     {
-        var word = new StringBuilder();
-        for (; at < line.Length && line[at] is not (' ' or '\t' or '\r' or '\n'); at++)
+        var rest = line[at..];
+        var length = rest.IndexOfAny(Ends);
+        var plain = length < 0 ? rest : rest[..length];
+        at += plain.Length;
+        if (length < 0 || rest[length] is not ('"' or '\''))
         {
-            if (line[at] is not ('"' or '\''))
-            {
-                _ = word.Append(line[at]);
-                continue;
-            }
-
-            var isClosed = InQuotes(line, ref at, word);
-            return isClosed && (at + 1 == line.Length || IsSpace(line[at + 1])) ? word.ToString() : null;
+            return plain.ToString();
         }
 
-        return word.ToString();
+        var word = new StringBuilder().Append(plain);
+        return InQuotes(line, ref at, word) && (at + 1 == line.Length || IsSpace(line[at + 1]))
+            ? word.ToString()
+            : null;
     }
 
     /// <summary>Reads from a quote to its end; false when it has none.</summary>
-    private static bool InQuotes(string line, ref int at, StringBuilder word)
+    private static bool InQuotes(ReadOnlySpan<char> line, ref int at, StringBuilder word)
     {
         var quote = line[at];
         for (at++; at < line.Length; at++)
@@ -94,7 +100,7 @@ internal static class ManifestWords
 
             var isEscape = line[at] == '\\' && at + 1 < line.Length && (quote == '"' || line[at + 1] == quote);
             if (isEscape && quote == '"' && at + 3 < line.Length && line[at + 1] == 'x'
-                && IsHex(line.AsSpan(at + 2, 2), out var code))
+                && IsHex(line.Slice(at + 2, 2), out var code))
             {
                 _ = word.Append(code);
                 at += 3;

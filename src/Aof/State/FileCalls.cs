@@ -34,16 +34,19 @@ internal static class FileCalls
             return opened.Error;
         }
 
-        var (text, buffer) = (new StringBuilder(), new byte[BufferSize]);
+        Span<byte> buffer = stackalloc byte[BufferSize];
+        var (text, longer) = ("", (StringBuilder?)null);
         SysResult<int> read;
         do
         {
             read = files.Read(opened.Value, buffer);
-            _ = text.Append(Encoding.Latin1.GetString(buffer, 0, read.Ok ? read.Value : 0));
+            var piece = Encoding.Latin1.GetString(buffer[..(read.Ok ? read.Value : 0)]);
+            longer = text.Length > 0 && piece.Length > 0 ? (longer ?? new StringBuilder(text)).Append(piece) : longer;
+            text = text.Length > 0 ? text : piece;
         }
         while (read is { Ok: true, Value: > 0 });
         _ = files.Close(opened.Value);
-        return read.Ok ? text.ToString() : read.Error;
+        return read.Ok ? longer?.ToString() ?? text : read.Error;
     }
 
     /// <summary>The size of a file that is not open.</summary>

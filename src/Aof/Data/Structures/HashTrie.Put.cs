@@ -74,7 +74,7 @@ public sealed partial class HashTrie<TValue>
         var own = ReferenceEquals(leaf.Owner, Owner);
         if (!own || count == old.Length)
         {
-            var larger = new TrieEntry<TValue>[(count + 4) & ~3];
+            var larger = new TrieEntry<TValue>[LargerRoom(count)];
             old.AsSpan(0, at).CopyTo(larger);
             old.AsSpan(at, count - at).CopyTo(larger.AsSpan(at + 1));
             leaf = own ? leaf : new Leaf(Owner, larger);
@@ -89,6 +89,10 @@ public sealed partial class HashTrie<TValue>
         leaf.Count = count + 1;
         return leaf;
     }
+
+    /// <summary>Room for half as many entries again: 4, 8, 12, 20, 32, and one more before a split.</summary>
+    private static int LargerRoom(int count) =>
+        count < LeafSize ? Math.Min((count + (count / 2) + 4) & ~3, LeafSize) : count + 1;
 
     /// <summary>Turns an overfull leaf that serves a whole subtree into a branch.</summary>
     private Branch SplitWhole(Leaf leaf, int shift)

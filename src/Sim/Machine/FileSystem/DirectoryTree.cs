@@ -122,13 +122,16 @@ internal sealed class DirectoryTree
             return Errno.ENOTDIR;
         }
 
-        var name = part is "." ? string.Empty : part.ToString();
-        place = place with
-        {
-            Directory = directory,
-            Name = name,
-            Inode = name.Length == 0 ? directory : directory.Names.GetValueOrDefault(name),
-        };
+        place = part is "."
+            ? place with { Directory = directory, Name = string.Empty, Inode = directory }
+            : directory.IndexOf(part) is >= 0 and var index
+            ? place with
+            {
+                Directory = directory,
+                Name = directory.Names.GetKeyAtIndex(index),
+                Inode = directory.Names.GetValueAtIndex(index),
+            }
+            : place with { Directory = directory, Name = part.ToString(), Inode = null };
         return Errno.None;
     }
 

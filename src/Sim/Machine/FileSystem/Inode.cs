@@ -72,6 +72,25 @@ public sealed class Inode
     internal SortedList<string, Inode> Names =>
         names ?? throw new InvalidOperationException("a file has no names in it");
 
+    /// <summary>The index of a name in <see cref="Names"/>; negative when the directory does not have it.</summary>
+    internal int IndexOf(ReadOnlySpan<char> name)
+    {
+        var (low, high) = (0, Names.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = Names.GetKeyAtIndex(middle).AsSpan().SequenceCompareTo(name);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+
     /// <summary>Ends the lock of an open description that is closed.</summary>
     internal void Closed(object description) => locks?.Release(description);
 
