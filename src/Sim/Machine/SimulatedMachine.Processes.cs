@@ -1,4 +1,5 @@
 using Sim.Machine.Process;
+using Sim.Machine.Random;
 using Sim.Machine.Time;
 using Sim.Machine.Tracing;
 using Sim.Os;
@@ -8,8 +9,19 @@ namespace Sim.Machine;
 /// <content>Further processes of the program under test, beside the server. They do not fork.</content>
 public sealed partial class SimulatedMachine
 {
-    /// <summary>Called at the begin of each call: other processes may run then. Null when there are none.</summary>
-    internal Action<VirtualProcess>? Beginning { get; set; }
+    /// <summary>
+    /// Called at the begin of each call, with true when the caller only waits: other processes may run then. Null when
+    /// there are none.
+    /// </summary>
+    internal Action<VirtualProcess, bool>? Beginning { get; set; }
+
+    /// <summary>Decides about the turns of tasks and of processes.</summary>
+    internal TurnChoices Turns { get; set; } = TurnChoices.Usual;
+
+    /// <summary>Raised when a task or process goes on out of order, with words for a story.</summary>
+    internal event Action<string>? OutOfOrder;
+
+    internal void NoteOutOfOrder(string words) => OutOfOrder?.Invoke("out of order: " + words);
 
     internal long DrawChild(Latency latency) => latency.Draw(childLatency);
 

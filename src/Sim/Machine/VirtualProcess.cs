@@ -89,11 +89,12 @@ internal sealed class VirtualProcess
     }
 
     /// <summary>Lets other processes go on first, if there are any, and counts a step of this one.</summary>
+    /// <param name="waits">True when this one only waits.</param>
     /// <exception cref="ServerKilled">The process was killed meanwhile.</exception>
-    public void TakeTurn()
+    public void TakeTurn(bool waits = false)
     {
         MustLive();
-        Machine.Beginning?.Invoke(this);
+        Machine.Beginning?.Invoke(this, waits);
         MustLive();
         Machine.Step();
     }

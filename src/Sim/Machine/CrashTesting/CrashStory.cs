@@ -42,11 +42,11 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         var crash = plan.Crashes[^1];
         var history = runner.HistoryAt(last, crash);
         Mark = CrashToken.MarkOf(image, history);
-        var judged = runner.Judge(image, history);
+        var judged = runner.Judge(plan, image, history);
         return judged.End.Kind is null ? OfLife(plan, history, image) : Failure(plan, judged.End, () =>
         {
             Lives(last, crash);
-            Recovery(judged, image, Needed(last, crash, judged.End));
+            Recovery(judged, image, Needed(plan, last, judged.End));
         }, history, image);
     }
 
@@ -136,11 +136,12 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         }
     }
 
-    private string? Needed(Stage<TStep> stage, CrashCase crash, ProcessEnd end)
+    private string? Needed(CrashPlan plan, Stage<TStep> stage, ProcessEnd end)
     {
+        var crash = plan.Crashes[^1];
         var history = runner.HistoryAt(stage, crash);
         var order = end.IsEndless ? null : stage.Cases().Needed(
-            crash, images => images.Any(image => runner.Judge(image, history).End.Kind == end.Kind));
+            crash, images => images.Any(image => runner.Judge(plan, image, history).End.Kind == end.Kind));
         return order is var (earlier, later)
             ? "needed: " + new ChangeWords(stage.Before, stage.Journal).Needed(earlier, later)
             : null;

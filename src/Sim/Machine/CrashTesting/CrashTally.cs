@@ -14,6 +14,12 @@ internal sealed class CrashTally
 
     public CrashCounts Counts { get; private set; } = new();
 
+    /// <summary>The calls of processes.</summary>
+    public long Calls { get; private set; }
+
+    /// <summary>A process has ended.</summary>
+    public void Called(long calls) => Calls += calls;
+
     /// <summary>A life was run, and will be crashed at each of its changes.</summary>
     /// <param name="journal">The changes.</param>
     /// <param name="first">The first change of this life.</param>

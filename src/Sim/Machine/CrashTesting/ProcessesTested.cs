@@ -9,7 +9,7 @@ internal sealed class ProcessesTested<TStep>(ICrashTestedProcesses<TStep> tested
     public void Live(Host host, Life<TStep> life)
     {
         var (names, story) = (tested.Processes, host.Log as StoryRecorder);
-        var turns = new ProcessTurns(((ProcessClock)host.Clock).Machine, life.Turns, (name, what) =>
+        var turns = new ProcessTurns(((ProcessClock)host.Clock).Machine, (name, what) =>
         {
             story?.Process = name;
             if (what is not null)

@@ -89,7 +89,10 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
         IReadOnlyList<int> first = [.. Enumerable.Range(0, options.Steps)];
         IReadOnlyList<int> next = [.. Enumerable.Range(0, options.NextSteps)];
         return new CrashPlan(
-            seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: []);
+            seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: [])
+        {
+            Faults = options.Faults(new Seed(seed).Stream("plan")),
+        };
     }
 
     private DiskPreset DiskOf(ulong seed) => options.Disks[new Seed(seed).Stream("disk").Below(options.Disks.Count)];

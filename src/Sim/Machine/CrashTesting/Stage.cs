@@ -47,6 +47,15 @@ internal sealed class Stage<TStep>
     /// <summary>The number of changes that earlier lives made to this disk.</summary>
     public required int First { get; init; }
 
+    /// <summary>The choices of tasks and processes.</summary>
+    public required TurnChoices Choices { get; init; }
+
+    /// <summary>When the machine killed the program: the same life, to its end.</summary>
+    public Stage<TStep>? Whole { get; set; }
+
+    /// <summary>This life and those before it, to their ends, from the first one on.</summary>
+    public IEnumerable<Stage<TStep>> Lives => [.. Parent?.Lives ?? [], Whole ?? this];
+
     /// <summary>The number of changes at the end of the recovery.</summary>
     public int Recovered { get; set; }
 

@@ -28,6 +28,7 @@ internal sealed class StoryRecorder : IServerLog
         position = machine.Disk.Journal.Count;
         machine.Trace.CallReturned += Called;
         machine.Faults.Striking += Struck;
+        machine.OutOfOrder += Tell;
     }
 
     public IReadOnlyList<StoryLine> Lines => lines;
@@ -59,6 +60,7 @@ internal sealed class StoryRecorder : IServerLog
         Flush();
         machine.Trace.CallReturned -= Called;
         machine.Faults.Striking -= Struck;
+        machine.OutOfOrder -= Tell;
     }
 
     private void Struck(Fault fault) => Tell($"fault: {fault}");

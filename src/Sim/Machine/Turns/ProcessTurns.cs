@@ -14,16 +14,21 @@ namespace Sim.Machine.Turns;
 internal sealed record TurnProcess(string Name, Action<Host> Program);
 
 /// <summary>
-/// Runs the processes of a program, each on a thread of its own, of which one runs at a time. At the begin of each call
-/// chance chooses the process that goes on, and may kill the caller. A killed process is started again.
+/// Runs the processes of a program, each on a thread of its own, of which one runs at a time. A process goes on until it
+/// ends, waits, or has used up its time slice; then it is the turn of the next one. At the begin of each call the choices
+/// of the machine may give the turn to another one, or kill the caller. A killed process is started again when its turn
+/// comes.
 /// </summary>
 /// <param name="machine">The machine. Its server is up, and does nothing.</param>
-/// <param name="chance">Decides about turns and kills.</param>
 /// <param name="runs">Receives the name of the process that runs, and what became of it, if anything.</param>
-internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action<string, string?> runs)
+internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, string?> runs)
 {
-    private const int CallsPerKill = 32;
+    /// <summary>The calls of a time slice: a few steps of a program, and no long wait for a lock.</summary>
+    private const int Slice = 16;
+
     private const int MaxKills = 2;
+
+    private static readonly Ratio KillsPerCall = new(1, 32);
 
     /// <summary>The processes that have not ended. Threads wait on it for their turn.</summary>
     private readonly List<TurnProcess> alive = [];
@@ -32,6 +37,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     private bool anyIsDone;
     private TurnProcess? running;
     private int kills;
+    private int callsInSlice;
 
     /// <summary>Runs processes until all have ended.</summary>
     /// <exception cref="ProcessExit">Every process ended itself.</exception>
@@ -46,7 +52,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         })];
         threads.ForEach(thread => thread.Start());
         machine.Beginning = Begin;
-        HandTo(Next());
+        HandTo(Next(0, stays: true));
         threads.ForEach(thread => thread.Join());
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
@@ -62,11 +68,14 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         Wait(process);
         while (Start(process, random))
         {
-            runs(process.Name, "is started again");
+            HandTo(Next(alive.IndexOf(process), stays: false));
+            Wait(process);
+            runs(process.Name, machine.ServerIsUp ? "is started again" : null);
         }
 
-        _ = alive.Remove(process);
-        HandTo(alive.Count > 0 ? Next() : null);
+        var at = alive.IndexOf(process);
+        alive.RemoveAt(at);
+        HandTo(alive.Count > 0 ? Next(at, stays: true) : null);
     }
 
     /// <summary>Runs a process to its end; true when it was killed alone.</summary>
@@ -107,10 +116,10 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     }
 
     /// <summary>A call begins: its caller may be killed, or others go on before it.</summary>
-    private void Begin(VirtualProcess caller)
+    private void Begin(VirtualProcess caller, bool waits)
     {
         var process = running!;
-        if (kills < MaxKills && chance.Below(CallsPerKill) == 0)
+        if (kills < MaxKills && machine.Turns.Kills.ChooseYes(KillsPerCall))
         {
             kills++;
             runs(process.Name, "is killed");
@@ -118,7 +127,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
             return;
         }
 
-        var next = Next();
+        var next = Next(alive.IndexOf(process), stays: !waits && callsInSlice++ < Slice);
         if (next != process)
         {
             HandTo(next);
@@ -126,7 +135,20 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         }
     }
 
-    private TurnProcess Next() => alive[chance.Below(alive.Count)];
+    /// <summary>Chooses the process that goes on. Usual is the one at this place in line, or the one after it.</summary>
+    private TurnProcess Next(int at, bool stays)
+    {
+        var first = stays ? at : at + 1;
+        var chosen = machine.Turns.Order.Choose(alive.Count);
+        var next = alive[(first + chosen) % alive.Count];
+        callsInSlice = stays && next == running ? callsInSlice : 0;
+        if (chosen > 0)
+        {
+            machine.NoteOutOfOrder($"it is the turn of {next.Name}");
+        }
+
+        return next;
+    }
 
     private void HandTo(TurnProcess? next)
     {
