@@ -28,10 +28,15 @@ public sealed partial class SimulatedMachine
     internal Pipe NewPipe() => new(++pipes, PipePages, PipeChanged);
 
     /// <summary>Starts a process with descriptors and locks of its own.</summary>
-    internal (VirtualProcess Process, Host Host) BootBeside(IRandom random)
+    /// <param name="random">Its random numbers.</param>
+    /// <param name="lane">See <see cref="VirtualProcess.Lane"/>.</param>
+    internal (VirtualProcess Process, Host Host) BootBeside(IRandom random, int lane)
     {
         var process = new VirtualProcess(
-            this, Table.NextPid(), parent: 0, Actor.Server, new DescriptorTable(DescriptorLimit));
+            this, Table.NextPid(), parent: 0, Actor.Server, new DescriptorTable(DescriptorLimit))
+        {
+            Lane = lane,
+        };
         var jobs = new VirtualBackground(process);
         Table.Beside.Add((process, jobs));
         NoteServer(process.Pid, ends: false, "boots");

@@ -10,10 +10,10 @@ namespace Sim.Machine.CrashTesting;
 internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTestOptions options)
 {
     /// <summary>In recoveries. It takes a second or two.</summary>
-    private const int MaxWork = 30_000;
+    private const int MaxWork = 60_000;
 
     /// <summary>So many calls take as long as a recovery.</summary>
-    private const int CallsPerRecovery = 64;
+    private const int CallsPerRecovery = 32;
 
     private long work;
 
@@ -68,17 +68,20 @@ internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTest
     private static Func<FoundFailure, IEnumerable<CrashPlan>> FewerDepartures(int life) => Turns(life, (turns, _) =>
         ListReducer.Candidates(turns.Order).Select(order => turns with { Order = order }));
 
-    /// <summary>Each kill alone: those that are left may come at another call without the others.</summary>
+    /// <summary>Each kill alone, in the usual order, for what would come at another call without the others.</summary>
     private static Func<FoundFailure, IEnumerable<CrashPlan>> OneKill(int life) => Turns(life, (turns, made) =>
-        turns.Kills.Count < 2 ? [] : Each(made.Kills).Select(kill => new LifeTurns([], [kill])));
+        turns.Kills.Count == 0 || turns.Kills.Count + turns.Order.Count == 1
+            ? []
+            : Each(made.Kills).Select(kill => new LifeTurns([], [kill])));
 
     private static Func<FoundFailure, IEnumerable<CrashPlan>> OneDeparture(int life) => Turns(life, (turns, made) =>
         turns.Order.Count < 2 ? [] : Each(made.Order).Select(departure => turns with { Order = [departure] }));
 
     private static IEnumerable<Departure> Each(Choices made) =>
-        from at in Enumerable.Range(1, made.Made)
+        from lane in made.Made.Index()
+        from at in Enumerable.Range(1, lane.Item)
         from chosen in Enumerable.Range(1, made.MaxOptions - 1)
-        select new Departure(at, chosen);
+        select new Departure(lane.Index, at, chosen);
 
     /// <summary>Other turns in one life, or in the recovery after the last crash.</summary>
     private static Func<FoundFailure, IEnumerable<CrashPlan>> Turns(

@@ -108,7 +108,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         var lives = stage.Lives.ToList();
         List<TurnChoices> choices = [.. lives.Select(life => life.Choices)];
         choices.AddRange(judged is null ? [] : [judged.Machine.Turns]);
-        var anyMade = choices.Exists(made => made.Order.Made + made.Kills.Made > 0);
+        var anyMade = choices.Exists(made => made.Order.MaxOptions + made.Kills.MaxOptions > 0);
         return new FoundFailure(tried! with { Turns = anyMade ? [.. choices.Select(LifeTurns.Of)] : null }, end)
         {
             Choices = choices,

@@ -122,8 +122,8 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
 
     private void Lines(IEnumerable<StoryLine> lines, ChangeWords words, int last)
     {
-        List<string> all = [.. lines.Select(line =>
-            (line.Process is null ? "" : line.Process + ": ") + (line.Text ?? words[line.Position - 1]))];
+        var all = Folded(lines.Select(line =>
+            (line.Process is null ? "" : line.Process + ": ") + (line.Text ?? words[line.Position - 1])));
         for (var i = 0; i < all.Count; i++)
         {
             if (i == FirstLines && all.Count > FirstLines + last)
@@ -134,6 +134,25 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
 
             Line("  " + all[i]);
         }
+    }
+
+    /// <summary>A line that comes several times in a row, such as a wait for a lock, once.</summary>
+    private static List<string> Folded(IEnumerable<string> lines)
+    {
+        var folded = new List<(string Line, int Times)>();
+        foreach (var line in lines)
+        {
+            if (folded.Count > 0 && folded[^1].Line == line)
+            {
+                folded[^1] = (line, folded[^1].Times + 1);
+            }
+            else
+            {
+                folded.Add((line, 1));
+            }
+        }
+
+        return [.. folded.Select(one => one.Times == 1 ? one.Line : Invariant($"{one.Line}, {one.Times} times"))];
     }
 
     private string? Needed(CrashPlan plan, Stage<TStep> stage, ProcessEnd end)

@@ -15,9 +15,9 @@ internal sealed record TurnProcess(string Name, Action<Host> Program);
 
 /// <summary>
 /// Runs the processes of a program, each on a thread of its own, of which one runs at a time. A process goes on until it
-/// ends, waits, or has used up its time slice; then it is the turn of the next one. At the begin of each call the choices
-/// of the machine may give the turn to another one, or kill the caller. A killed process is started again when its turn
-/// comes.
+/// ends, waits, or has used up its time slice; then it is the turn of the next one. At the begin of each call of one that
+/// does not wait, the choices of the machine may give the turn away, or kill the caller. A killed process is started
+/// again when its turn comes.
 /// </summary>
 /// <param name="machine">The machine. Its server is up, and does nothing.</param>
 /// <param name="runs">Receives the name of the process that runs, and what became of it, if anything.</param>
@@ -32,6 +32,9 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
 
     /// <summary>The processes that have not ended. Threads wait on it for their turn.</summary>
     private readonly List<TurnProcess> alive = [];
+
+    /// <summary>All processes: each chooses in the lane of its number here, and its tasks in lanes after those.</summary>
+    private readonly List<TurnProcess> lanes = [];
     private ExceptionDispatchInfo? failed;
     private ProcessExit? exit;
     private bool anyIsDone;
@@ -45,6 +48,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
     public void Run(IReadOnlyList<TurnProcess> processes, IRandom random)
     {
         alive.AddRange(processes);
+        lanes.AddRange(processes);
         List<Thread> threads = [.. processes.Select(process => new Thread(() => Work(process, random))
         {
             IsBackground = true,
@@ -52,7 +56,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
         })];
         threads.ForEach(thread => thread.Start());
         machine.Beginning = Begin;
-        HandTo(Next(0, stays: true));
+        HandTo(Next(processes[0], at: 0));
         threads.ForEach(thread => thread.Join());
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
@@ -68,14 +72,14 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
         Wait(process);
         while (Start(process, random))
         {
-            HandTo(Next(alive.IndexOf(process), stays: false));
+            HandTo(Next(process, alive.IndexOf(process) + 1));
             Wait(process);
             runs(process.Name, machine.ServerIsUp ? "is started again" : null);
         }
 
         var at = alive.IndexOf(process);
         alive.RemoveAt(at);
-        HandTo(alive.Count > 0 ? Next(at, stays: true) : null);
+        HandTo(alive.Count > 0 ? Next(process, at) : null);
     }
 
     /// <summary>Runs a process to its end; true when it was killed alone.</summary>
@@ -87,7 +91,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
             return false;
         }
 
-        var (booted, host) = machine.BootBeside(random);
+        var (booted, host) = machine.BootBeside(random, lanes.Count + lanes.IndexOf(process));
         try
         {
             process.Program(host with { Clock = new ProcessClock(booted) });
@@ -119,15 +123,22 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
     private void Begin(VirtualProcess caller, bool waits)
     {
         var process = running!;
-        if (kills < MaxKills && machine.Turns.Kills.ChooseYes(KillsPerCall))
+        var at = alive.IndexOf(process);
+        at += waits || caller.Waits == 1 || callsInSlice++ >= Slice ? 1 : 0;
+        var next = alive[at % alive.Count];
+        if (!waits && caller.Waits == 0)
         {
-            kills++;
-            runs(process.Name, "is killed");
-            machine.EndBeside(caller);
-            return;
+            if (kills < MaxKills && machine.Turns.Kills.ChooseYes(lanes.IndexOf(process), KillsPerCall))
+            {
+                kills++;
+                runs(process.Name, "is killed");
+                machine.EndBeside(caller);
+                return;
+            }
+
+            next = Next(process, at);
         }
 
-        var next = Next(alive.IndexOf(process), stays: !waits && callsInSlice++ < Slice);
         if (next != process)
         {
             HandTo(next);
@@ -135,25 +146,23 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
         }
     }
 
-    /// <summary>Chooses the process that goes on. Usual is the one at this place in line, or the one after it.</summary>
-    private TurnProcess Next(int at, bool stays)
+    /// <summary>Chooses the process that goes on after this one. Usual is the one at this place in line.</summary>
+    private TurnProcess Next(TurnProcess process, int at)
     {
-        var first = stays ? at : at + 1;
-        var chosen = machine.Turns.Order.Choose(alive.Count);
-        var next = alive[(first + chosen) % alive.Count];
-        callsInSlice = stays && next == running ? callsInSlice : 0;
+        var chosen = machine.Turns.Order.Choose(lanes.IndexOf(process), alive.Count);
         if (chosen > 0)
         {
-            machine.NoteOutOfOrder($"it is the turn of {next.Name}");
+            machine.NoteOutOfOrder($"it is the turn of {alive[(at + chosen) % alive.Count].Name}");
         }
 
-        return next;
+        return alive[(at + chosen) % alive.Count];
     }
 
     private void HandTo(TurnProcess? next)
     {
         lock (alive)
         {
+            callsInSlice = 0;
             running = next;
             Monitor.PulseAll(alive);
         }

@@ -70,7 +70,7 @@ internal sealed class TurnContext(VirtualProcess process) : SynchronizationConte
         {
             // A turn takes time, so that a task which only yields cannot stop a timer.
             machine.Advance(machine.Clock.NowUs + 1);
-            var chosen = machine.Turns.Order.Choose(ready.Count);
+            var chosen = machine.Turns.Order.Choose(process.Lane, ready.Count);
             if (chosen > 0)
             {
                 machine.NoteOutOfOrder(Invariant($"task {chosen + 1} of {ready.Count} that are ready goes on"));
