@@ -1,5 +1,6 @@
 using Sim.Machine.CrashTesting;
 using Sim.Machine.Faults;
+using Sim.Machine.Process;
 using Sim.Machine.Tracing;
 using Sim.Os;
 

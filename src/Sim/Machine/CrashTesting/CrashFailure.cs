@@ -15,7 +15,7 @@ public enum CrashFailureKind
     Threw,
 
     /// <summary>
-    /// A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, ran longer than
+    /// A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, none for
     /// <see cref="CrashTestOptions.MaxTime"/>, or waits for ever.
     /// </summary>
     Hung,

@@ -17,8 +17,7 @@ internal sealed class CrashFindings<TStep>(ICrashTested<TStep> tested, CrashTest
     /// </summary>
     public CrashFailure<TStep> Smallest(FoundFailure found)
     {
-        var runner = new CrashRunner<TStep>(tested, options, tells: false);
-        var smallest = new CrashMinimizer<TStep>(runner, options).Shrink(found);
+        var smallest = new CrashMinimizer<TStep>(tested, options).Shrink(found);
         var again = new CrashStory<TStep>(tested, options).Tell(smallest.Plan);
         return again is not null && again.Kind == smallest.End.Kind ? again : NotTheSame(smallest, again);
     }

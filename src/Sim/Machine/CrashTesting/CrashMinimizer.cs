@@ -7,7 +7,7 @@ namespace Sim.Machine.CrashTesting;
 /// Removes what a failure does not need: faults, steps, kills of processes, and turns out of order. The crashes are
 /// looked for again each time.
 /// </summary>
-internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTestOptions options)
+internal sealed class CrashMinimizer<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
 {
     /// <summary>In recoveries. It takes a second or two.</summary>
     private const int MaxWork = 60_000;
@@ -94,7 +94,7 @@ internal sealed class CrashMinimizer<TStep>(CrashRunner<TStep> runner, CrashTest
     private FoundFailure? Found(CrashPlan smaller)
     {
         var tally = new CrashTally();
-        var found = new CrashSearch<TStep>(runner, options, tally).Find(smaller);
+        var found = new CrashSearch<TStep>(tested, options, tally).Find(smaller);
         work += 1 + (found is { End.IsEndless: true }
             ? MaxWork
             : tally.Counts.Recoveries + (tally.Calls / CallsPerRecovery));

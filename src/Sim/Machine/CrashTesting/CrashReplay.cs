@@ -29,8 +29,7 @@ internal sealed class CrashReplay<TStep>(ICrashTested<TStep> tested, CrashToken 
     private CrashReport<TStep> Searched(string stale)
     {
         var tally = new CrashTally();
-        var search = new CrashSearch<TStep>(
-            new CrashRunner<TStep>(tested, token.Options, tells: false), token.Options, tally);
+        var search = new CrashSearch<TStep>(tested, token.Options, tally);
         var whole = SeedRange<TStep>.PlanOf(token.Plan.Seed, token.Plan.Disk, token.Plan.Images, token.Options);
         var steps = token.Plan with
         {

@@ -40,6 +40,12 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
 {
     private const long HourUs = 3_600_000_000;
 
+    private long begun;
+    private SimulatedMachine? running;
+
+    /// <summary>Another number after each call of a process. Any thread may ask.</summary>
+    public long Progress => (begun * options.MaxCalls) - (running?.StepsLeft ?? 0);
+
     /// <summary>
     /// Runs the life after these crashes of the plan, to its end; null when one of the crashes does not exist.
     /// </summary>
@@ -206,13 +212,14 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         var host = machine.BootServer((IServerLog?)story ?? SilentLog.Instance, random);
         host = host with { Clock = new ProcessClock(machine.Table.Server!) };
         machine.StepsLeft = options.MaxCalls;
+        (running, begun) = (machine, begun + 1);
         ProcessEnd end = default;
         if (story is null)
         {
             end = EndOf(machine, recovers, () => program(host));
         }
         else if (!PatientRun.Of(
-            () => end = EndOf(machine, recovers, () => program(host)), options.MaxTime, part: () => machine))
+            () => end = EndOf(machine, recovers, () => program(host)), options.MaxTime, () => Progress))
         {
             machine.Threads.RefuseAll();
             return ProcessEnd.Endless(recovers ? "Recover" : "Live", options.MaxTime);

@@ -20,8 +20,10 @@ internal sealed record FoundFailure(CrashPlan Plan, ProcessEnd End)
 /// Crashes a life at every change of its disk, and recovers each image. Then goes on after some of the crashes, and
 /// crashes the next life the same way.
 /// </summary>
-internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOptions options, CrashTally tally)
+internal sealed class CrashSearch<TStep>(ICrashTested<TStep> tested, CrashTestOptions options, CrashTally tally)
 {
+    private readonly CrashRunner<TStep> runner = new(tested, options, tells: false);
+
     /// <summary>The plan that is tried just now: a life, or a recovery.</summary>
     private volatile CrashPlan? tried;
     private volatile bool isGivenUp;
@@ -34,7 +36,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
     public FoundFailure? Find(CrashPlan plan, bool runTwice = false)
     {
         FoundFailure? found = null;
-        if (PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, part: () => tried))
+        if (PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, () => runner.Progress))
         {
             return found;
         }

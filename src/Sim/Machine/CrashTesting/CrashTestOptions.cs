@@ -53,8 +53,9 @@ public sealed record CrashTestOptions
     public int MaxCalls { get; init; } = 200_000;
 
     /// <summary>
-    /// A process that runs longer than this in real time hangs: it is in a loop without a call, or waits for what never
-    /// comes. .NET cannot stop it, so it is left alone, and the test ends.
+    /// A process that makes no call for this long, in real time, hangs: it is in a loop without a call, or waits for
+    /// what never comes. On a busy computer it is given more time. .NET cannot stop it, so it is left alone, and the
+    /// test ends.
     /// </summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -7,7 +7,7 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>
 /// Runs the seeds of a crash test, on one thread or several. The result does not depend on their number.
 /// </summary>
-internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptions options)
+internal sealed class SeedRange<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
 {
     /// <summary>A seed with fewer recoveries is cheap: the next one tries more images.</summary>
     private const int CheapRecoveries = 2_000;
@@ -51,7 +51,7 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
     {
         var seed = options.FirstSeed + (ulong)number;
         var (tally, plan) = (new CrashTally(), PlanOf(seed, DiskOf(seed), ImagesOf(number), options));
-        var search = new CrashSearch<TStep>(runner, options, tally);
+        var search = new CrashSearch<TStep>(tested, options, tally);
         return new SeedDone(number, plan.Images, search.Find(plan, number < options.SeedsRunTwice), tally);
     }
 

@@ -16,12 +16,12 @@ internal readonly record struct ProcessEnd(CrashFailureKind? Kind, string Wrong 
     /// <summary>True when it ended itself.</summary>
     public bool IsExit { get; init; }
 
-    /// <summary>It did not end in time.</summary>
-    /// <param name="what">What did not end.</param>
+    /// <summary>It made no call for too long.</summary>
+    /// <param name="what">The process.</param>
     /// <param name="patience">The time that it was given.</param>
     public static ProcessEnd Endless(string what, TimeSpan patience) => new(CrashFailureKind.Hung,
-        Invariant($"it hangs: {what} did not end within {patience.TotalSeconds:0.###} s, ")
-            + "in a loop without a call or in a wait for what never comes")
+        Invariant($"it hangs: {what} made no call for {patience.TotalSeconds:0.###} s. It is in a loop ")
+            + "without a call, or waits for what never comes")
     { IsEndless = true };
 }
 
