@@ -86,7 +86,6 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     /// <exception cref="InvalidOperationException">There is no token: nothing was tested.</exception>
     public string ToXunit(string className, string tested, string? options = null)
     {
-        RegressionText.MustBeClass(className);
         if (Token.Length == 0)
         {
             throw new InvalidOperationException("a failure without a token cannot be replayed: " + Wrong);
@@ -97,21 +96,8 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
             throw new ArgumentException($"the disk {Disk} is no preset, so the test needs options", nameof(options));
         }
 
-        var more = options is null ? "" : ", " + options;
-        return RegressionText.Head + Invariant($$"""
-            using Sim.Machine.CrashTesting;
-            using Xunit;
-
-            public sealed class {{className}}
-            {
-            {{RegressionText.Comments(Story.Split('\n'))}}    [Fact]
-                public void EveryPromiseIsKept()
-                {
-                    CrashTest.Replay({{tested}}, {{RegressionText.Literal(Token)}}{{more}}).ThrowIfFailed();
-                }
-            }
-
-            """);
+        return RegressionText.OfToken(
+            className, tested, Token, options, RegressionText.Comments(Story.Split('\n')));
     }
 
     /// <summary>The story.</summary>
