@@ -1,5 +1,5 @@
 using Sim.Check.Rules;
-using Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Texts;
 using Sim.Plans;
 
 namespace Sim.Findings;

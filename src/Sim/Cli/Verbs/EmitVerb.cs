@@ -4,6 +4,7 @@ using Sim.Cli.Options;
 using Sim.Cli.Output;
 using Sim.Findings;
 using Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Plans;
 
@@ -47,12 +48,13 @@ internal sealed class EmitVerb
         };
         command.Validators.Add(result =>
         {
-            var (path, text) = (result.GetValue(verb.plan), result.GetValue(verb.token));
-            if ((path is null) == (text is null))
+            var hasPlan = result.GetResult(verb.plan) is { Tokens.Count: > 0 };
+            var hasToken = result.GetResult(verb.token) is not null;
+            if (hasPlan == hasToken)
             {
                 result.AddError("emit takes a PLAN.json, or --token and --test");
             }
-            else if ((text is null) != (result.GetValue(verb.test) is null))
+            else if (hasToken != result.GetResult(verb.test) is not null)
             {
                 result.AddError("--token and --test belong together");
             }

@@ -1,3 +1,4 @@
+using Sim.Machine.CrashTesting.Texts;
 using Sim.Machine.Disk;
 
 namespace Sim.Machine.CrashTesting;
@@ -69,7 +70,8 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     /// <summary>
     /// The story, the steps, and the bytes of the files that the crash left, as one page that needs only a browser.
     /// </summary>
-    public string ToHtml() => CrashPage.Of(this);
+    public string ToHtml() => CrashPage.Of(Story, Wrong, Token, History.Begun.Select((step, index) => Invariant(
+        $"step {index + 1}, {(History.IsPromised(index) ? "promised" : "not promised")}: {step}")), Image);
 
     /// <summary>
     /// A test for xunit 2 as C#: it replays the token, and fails with the story until the mistake is gone. See
@@ -91,7 +93,7 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
             throw new InvalidOperationException("a failure without a token cannot be replayed: " + Wrong);
         }
 
-        if (options is null && Token.Contains(CrashPlan.OwnDisk + ":", StringComparison.Ordinal))
+        if (options is null && Token.Contains(CrashTestOptions.OwnDisk + ":", StringComparison.Ordinal))
         {
             throw new ArgumentException($"the disk {Disk} is no preset, so the test needs options", nameof(options));
         }

@@ -1,3 +1,8 @@
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Programs;
+using Sim.Machine.CrashTesting.Search;
+using Sim.Machine.CrashTesting.Stories;
+
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>

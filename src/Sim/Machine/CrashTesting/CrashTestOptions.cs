@@ -7,6 +7,9 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>The size of a crash test, and the disks and faults that it tries.</summary>
 public sealed record CrashTestOptions
 {
+    /// <summary>In a token, after the name of a disk that is no preset.</summary>
+    internal const char OwnDisk = '*';
+
     /// <summary>The first seed.</summary>
     public ulong FirstSeed { get; init; } = 1;
 

@@ -15,8 +15,8 @@ internal static class PatientRun
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Takes some 50 ms of a free processor.</summary>
-    private const int WorkOfALook = 50_000_000;
+    /// <summary>Takes some 20 ms of a free processor.</summary>
+    private const int WorkOfALook = 20_000_000;
 
     private static ulong work;
 

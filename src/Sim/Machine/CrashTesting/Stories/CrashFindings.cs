@@ -1,4 +1,7 @@
-namespace Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Search;
+
+namespace Sim.Machine.CrashTesting.Stories;
 
 /// <summary>Makes what a search has found a failure with a story.</summary>
 internal sealed class CrashFindings<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)

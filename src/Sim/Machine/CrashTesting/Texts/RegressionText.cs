@@ -1,4 +1,4 @@
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Texts;
 
 /// <summary>Parts of tests that are written as C#.</summary>
 internal static class RegressionText

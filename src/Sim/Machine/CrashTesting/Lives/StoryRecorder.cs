@@ -2,7 +2,7 @@ using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>A line of a story: a change of the disk, or any text.</summary>
 /// <param name="Position">The number of changes before the line.</param>

@@ -1,8 +1,9 @@
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>How a process ended.</summary>
 /// <param name="Kind">The kind of failure; null when it did not fail.</param>

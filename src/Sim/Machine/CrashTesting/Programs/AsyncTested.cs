@@ -1,7 +1,7 @@
 using Sim.Machine.Turns;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Programs;
 
 #pragma warning disable RS0030 // The tasks of the program run on one thread: see TurnContext.
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
@@ -11,7 +12,7 @@ using Sim.Machine.Turns;
 using Sim.Machine.Workers;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>The recovery of one crash image.</summary>
 /// <param name="End">How it ended.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Plans;
 
 /// <summary>
 /// The choices of one life that were not the usual ones. See <see cref="TurnChoices"/>. In a token "4,1:9.2/none" are

@@ -1,4 +1,7 @@
-namespace Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Search;
+
+namespace Sim.Machine.CrashTesting.Stories;
 
 /// <summary>Replays the token of a failure. A stale one must not pass only because the program has changed.</summary>
 internal sealed class CrashReplay<TStep>(ICrashTested<TStep> tested, CrashToken token)

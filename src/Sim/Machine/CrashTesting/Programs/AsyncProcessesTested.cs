@@ -1,6 +1,6 @@
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Programs;
 
 /// <summary>A program of several asynchronous processes as one of synchronous processes.</summary>
 internal sealed class AsyncProcessesTested<TStep>(ICrashTestedAsyncProcesses<TStep> tested)

@@ -1,7 +1,8 @@
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Minimize;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>
 /// Removes what a failure does not need: faults, steps, kills of processes, and turns out of order. The crashes are

@@ -1,7 +1,7 @@
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>Counts what a crash test tries.</summary>
 internal sealed class CrashTally

@@ -1,8 +1,10 @@
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Lives;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Random;
 using Sim.Machine.Workers;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>A failure that was found.</summary>
 /// <param name="Plan">The plan that shows it. It has the steps of as many lives as it needs.</param>

@@ -1,8 +1,9 @@
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 using Sim.Machine.Workers;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>
 /// Runs the seeds of a crash test, on one thread or several. The result does not depend on their number.

@@ -1,7 +1,8 @@
+using Sim.Machine.CrashTesting.Lives;
 using Sim.Machine.Turns;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Programs;
 
 /// <summary>A program of several processes as one.</summary>
 internal sealed class ProcessesTested<TStep>(ICrashTestedProcesses<TStep> tested) : ICrashTested<TStep>

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Lives;
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Texts;
 using Sim.Machine.Disk;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Stories;
 
 /// <summary>Runs the plan of a failure once more, and writes down what happens.</summary>
 internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)

@@ -5,7 +5,7 @@ using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Plans;
 
 /// <summary>
 /// The lives and crashes of a failure. It prints as "7:posix-weak:8:0-3,5/0:22p3,5k": the seed, the disk, the images at
@@ -27,13 +27,10 @@ internal sealed record CrashPlan(
     /// <summary>The number of parts of its text.</summary>
     public const int Parts = 5;
 
-    /// <summary>After the name of a disk that is no preset.</summary>
-    public const char OwnDisk = '*';
-
     private const string None = "none";
 
     /// <summary>The name of a disk in the text.</summary>
-    public static string NameOf(DiskPreset disk) => CrashToken.IsOwn(disk) ? disk.Name + OwnDisk : disk.Name;
+    public static string NameOf(DiskPreset disk) => CrashToken.IsOwn(disk) ? disk.Name + CrashTestOptions.OwnDisk : disk.Name;
 
     public CrashPlan After(CrashCase crash) => this with { Crashes = [.. Crashes, crash] };
 

@@ -4,7 +4,7 @@ using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Plans;
 
 /// <summary>
 /// The token of a failure: all that decides it, except the program. It prints as that of its <see cref="CrashPlan"/>, a
@@ -60,7 +60,7 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
         var mark = parts.Length > CrashPlan.Parts ? parts[^1] : null;
         var plan = mark is null ? settings[0] : settings[0][..^(mark.Length + 1)];
         var disks = options.Disks.Where(IsOwn).Concat(DiskPreset.Every).ToList();
-        if (parts.Length > 1 && parts[1].EndsWith(CrashPlan.OwnDisk)
+        if (parts.Length > 1 && parts[1].EndsWith(CrashTestOptions.OwnDisk)
             && !disks.Exists(disk => CrashPlan.NameOf(disk) == parts[1]))
         {
             problem = $"its disk {parts[1]} is no preset, so it needs the options that have the disk";
