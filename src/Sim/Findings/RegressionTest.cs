@@ -1,11 +1,11 @@
 using Sim.Check.Rules;
-using Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Texts;
 using Sim.Plans;
 
 namespace Sim.Findings;
 
 /// <summary>
-/// Writes a failing plan as an xunit test in C#. The test stands alone, and fails until the bug is fixed.
+/// Writes a failing plan, or a token, as an xunit test in C#. The test stands alone, and fails until the bug is fixed.
 /// </summary>
 public static class RegressionTest
 {
@@ -42,4 +42,13 @@ public static class RegressionTest
 
             """);
     }
+
+    /// <summary>The same for a failure of another store. It compiles in the project that has its test.</summary>
+    /// <param name="token">The token of the failure.</param>
+    /// <param name="tested">The program under test, as C# with full names.</param>
+    /// <param name="className">The name of the test class.</param>
+    /// <exception cref="ArgumentException">The name is not a valid class name.</exception>
+    public static string Emit(string token, string tested, string className) => RegressionText.OfToken(
+        className, tested, token, options: null, RegressionText.Comments(
+            ["Written by `emit --xunit`. It fails until the bug is fixed, and then keeps it fixed."]));
 }

@@ -46,6 +46,12 @@ internal sealed class VirtualProcess
     /// <summary>The duration of a child's calls since its last yield, in microseconds.</summary>
     public long OwedUs { get; private set; }
 
+    /// <summary>The lane of the choices of its tasks; 0 when it is the only process.</summary>
+    public int Lane { get; init; }
+
+    /// <summary>The number of calls in a row, up to now, that failed as one fails that waits for a lock.</summary>
+    public int Waits { get; private set; }
+
     /// <summary>Begins a call: decides about faults, and lets the call's time pass.</summary>
     /// <param name="call">The kind of call.</param>
     /// <param name="path">The file of the call, or null.</param>
@@ -89,11 +95,12 @@ internal sealed class VirtualProcess
     }
 
     /// <summary>Lets other processes go on first, if there are any, and counts a step of this one.</summary>
+    /// <param name="waits">True when this one only waits.</param>
     /// <exception cref="ServerKilled">The process was killed meanwhile.</exception>
-    public void TakeTurn()
+    public void TakeTurn(bool waits = false)
     {
         MustLive();
-        Machine.Beginning?.Invoke(this);
+        Machine.Beginning?.Invoke(this, waits);
         MustLive();
         Machine.Step();
     }
@@ -125,6 +132,7 @@ internal sealed class VirtualProcess
         Machine.Trace.Called(
             new(Machine.Clock.NowUs, Pid, By, call, path, argument, result, error, beganUs,
                 Machine.Clock.NowUs + (OwedUs * Machine.ChildSlowdown), injected));
+        Waits = error is Errno.EAGAIN or Errno.EEXIST ? Waits + 1 : 0;
         Return();
     }
 

@@ -1,7 +1,5 @@
 using Sim.Machine.Disk;
-using Sim.Machine.Faults;
 using Sim.Machine.Minimize;
-using Sim.Os;
 using Sim.Plans;
 
 namespace Sim.Minimize;
@@ -31,18 +29,8 @@ internal static class PlanReducer
         [FewerFaults, FewerSteps, FewerStepsThatMeet, OneWriteForSteps, FewerClients, EarlierSteps,
         SmallerSpans, PlainerFaults, PlainerSettings, PlainerDisk, SmallerValues];
 
-    private static IEnumerable<Plan> FewerFaults(Plan plan)
-    {
-        if (plan.Faults.Count > 1)
-        {
-            yield return plan with { Faults = [] };
-        }
-
-        for (var i = 0; i < plan.Faults.Count; i++)
-        {
-            yield return plan with { Faults = ListReducer.Without(plan.Faults, i, 1) };
-        }
-    }
+    private static IEnumerable<Plan> FewerFaults(Plan plan) =>
+        FaultReducer.Fewer(plan.Faults).Select(faults => plan with { Faults = faults });
 
     /// <summary>
     /// Removes runs of steps, the longest first. A kill of the server is a step too, so this also removes lives.
@@ -157,7 +145,7 @@ internal static class PlanReducer
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             var step = plan.Steps[i];
-            foreach (var span in Lower(Math.Abs(step.ByUs), 1))
+            foreach (var span in NumberReducer.Lower(Math.Abs(step.ByUs), 1))
             {
                 yield return plan
                     with
@@ -169,44 +157,8 @@ internal static class PlanReducer
         }
     }
 
-    private static IEnumerable<Plan> PlainerFaults(Plan plan)
-    {
-        for (var i = 0; i < plan.Faults.Count; i++)
-        {
-            foreach (var plainer in Plainer(plan.Faults[i]))
-            {
-                yield return plan with { Faults = [.. plan.Faults.Take(i), plainer, .. plan.Faults.Skip(i + 1)] };
-            }
-        }
-    }
-
-    private static IEnumerable<Fault> Plainer(Fault fault)
-    {
-        for (var nth = 1; fault.Chance is not null && nth <= FewSteps; nth++)
-        {
-            yield return fault with { Chance = null, Nth = nth };
-        }
-
-        if (fault.Times is Fault.ForEver or > 1)
-        {
-            yield return fault with { Times = 1 };
-        }
-
-        if (fault is { Kind: FaultKind.Error, Errno: not Errno.EIO })
-        {
-            yield return fault with { Errno = Errno.EIO };
-        }
-
-        foreach (var nth in Lower(fault.Nth, 1))
-        {
-            yield return fault with { Nth = (int)nth };
-        }
-
-        foreach (var amount in Lower(fault.Amount, 1))
-        {
-            yield return fault with { Amount = (int)amount };
-        }
-    }
+    private static IEnumerable<Plan> PlainerFaults(Plan plan) =>
+        FaultReducer.Plainer(plan.Faults).Select(faults => plan with { Faults = faults });
 
     /// <summary>
     /// Settings nearer to the plainest plan: one seed throughout, each setting at its default, a smaller log for a
@@ -250,9 +202,9 @@ internal static class PlanReducer
         config with { Timestamps = false },
         config with { StartsOff = false },
         config with { ThresholdDivisor = 1 },
-        .. Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
+        .. NumberReducer.Lower(config.AutoRewriteMinSize, 1).Where(_ => config.AutoRewritePercentage > 0).Select(
         bytes => config with { AutoRewriteMinSize = bytes }),
-        .. Lower(config.AutoRewritePercentage, 1).Select(
+        .. NumberReducer.Lower(config.AutoRewritePercentage, 1).Select(
         percentage => config with { AutoRewritePercentage = (int)percentage }),
         .. config.Defects.Select(
         (_, i) => config
@@ -266,7 +218,7 @@ internal static class PlanReducer
             yield return plan with { Disk = plan.Disk with { CapacityBytes = 0 } };
         }
 
-        foreach (var bytes in Lower(plan.Disk.CapacityBytes, 1))
+        foreach (var bytes in NumberReducer.Lower(plan.Disk.CapacityBytes, 1))
         {
             yield return plan with { Disk = plan.Disk with { CapacityBytes = bytes } };
         }
@@ -316,21 +268,10 @@ internal static class PlanReducer
         if (long.TryParse(argument, System.Globalization.NumberStyles.None,
             System.Globalization.CultureInfo.InvariantCulture, out var number))
         {
-            return Lower(number, 1).Select(lower => lower.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return NumberReducer.Lower(number, 1).Select(
+                lower => lower.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         return argument.Length < 3 ? [] : [argument[..1], argument[..(argument.Length / 2)]];
-    }
-
-    /// <summary>
-    /// The least value, then values half as far from it, and so on. A reduction of less than a sixteenth is not worth a
-    /// run.
-    /// </summary>
-    private static IEnumerable<long> Lower(long value, long least)
-    {
-        for (var way = value - least; way > value / 16; way /= 2)
-        {
-            yield return value - way;
-        }
     }
 }

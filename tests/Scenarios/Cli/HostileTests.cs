@@ -45,7 +45,7 @@ public sealed class HostileTests : IDisposable
         ["replay", "--trace-file", "--trace", "--branches", "--disk"],
         ["census --seeds 1", "--seeds"],
         ["report", "--html", "--policy"],
-        ["emit", "--name", "--out", "--xunit"],
+        ["emit", "--name", "--out", "--xunit", "--token", "--test"],
         ["crash", "--at", "--image", "--out"],
         ["merge", "--out", "--every-path"],
         ["matrix no-such-word", "--faults", "--reasons"],

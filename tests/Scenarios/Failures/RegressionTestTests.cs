@@ -48,6 +48,38 @@ public sealed class RegressionTestTests : IDisposable
         CompiledTest.Of(File.ReadAllText(directory["Named.cs"]))();
     }
 
+    /// <summary>The token has spaces, for it names turns of tasks.</summary>
+    [Fact]
+    public void TheVerbWritesATokenToo()
+    {
+        var failure = CrashTest.Run(new WalStore.GroupLogTest(waitsForItsSync: false)).Failure!;
+        Assert.Contains("; order ", failure.Token, StringComparison.Ordinal);
+        var told = Assert.Throws<TargetInvocationException>(Emitted("new WalStore.GroupLogTest(false)"));
+        Assert.Equal(failure.Story, told.InnerException!.Message);
+        Emitted("new WalStore.GroupLogTest(true)")();
+
+        Action Emitted(string tested)
+        {
+            _ = CapturedTerminal.Run("emit", "--token", failure.Token, "--test", tested, "--name", "Bug", "--out",
+                directory["Bug.cs"]).WentWell(holding: "Bug.cs");
+            return CompiledTest.Of(File.ReadAllText(directory["Bug.cs"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("PLAN.json, or --token and --test", "emit")]
+    [InlineData("PLAN.json, or --token and --test", "emit", "plan.json", "--token", "1", "--test", "x")]
+    [InlineData("--token and --test belong together", "emit", "--token", "1:posix-weak:8:0:3k:0")]
+    [InlineData("it is no token of a failure", "emit", "--token", "1:x", "--test", "new X()")]
+    [InlineData("'order x' is no option", "emit", "--token", "1:ideal:8:0:3k:0; order x", "--test", "new X()")]
+    [InlineData("its disk mine* is no preset", "emit", "--token", "1:mine*:8:0:3k:0", "--test", "new X()")]
+    public void AWrongTokenIsRefused(string problem, params string[] words)
+    {
+        var told = CapturedTerminal.Run(words);
+        Assert.Equal(2, told.ExitCode);
+        Assert.Contains(problem, told.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("No Class")]
     [InlineData("9")]

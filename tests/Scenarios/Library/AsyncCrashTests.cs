@@ -20,6 +20,31 @@ public sealed class AsyncCrashTests
         Assert.Equal(failure.Story, again.Failure?.Story);
     }
 
+    /// <summary>Writers take turns in the order in which they came, except for one.</summary>
+    [Fact]
+    public void OneTurnOutOfOrderIsLeftOfARace()
+    {
+        var tested = new AsyncBy(
+            async (host, life) =>
+            {
+                var file = NumberLog.Open(host.Files);
+                await Task.WhenAll(Enumerable.Range(0, life.Steps).Select(async i =>
+                {
+                    await Task.Yield();
+                    _ = life.Begin(i);
+                    Assert.Equal(8, host.Files.Write(file, NumberLog.Bytes(i)).Value);
+                }));
+            },
+            (host, _) => NumberLog.Read(host.Files) is var found && found.SequenceEqual(found.Order())
+                ? null : string.Join(' ', found));
+        var failure = CrashTest.Run(tested, Options with { Seeds = 1 }).Failure!;
+        Assert.Equal((CrashFailureKind.BrokenPromise, 2, "1 0"), (failure.Kind, failure.Steps, failure.Wrong));
+        Assert.EndsWith("; order 1/none", failure.Token, StringComparison.Ordinal);
+        Assert.Single(failure.Story.Split('\n'), line => line.EndsWith(
+            "out of order: task 2 of 2 that are ready goes on", StringComparison.Ordinal));
+        Assert.Equal(failure.Story, CrashTest.Replay(tested, failure.Token).Failure?.Story);
+    }
+
     [Fact]
     public void TheRightGroupCommitKeepsItsPromises()
     {
@@ -82,10 +107,13 @@ public sealed class AsyncCrashTests
         Assert.Equal(10, ticks);
     }
 
-    private sealed class AsyncBy(Func<Host, Life<int>, Task> live) : ICrashTestedAsync<int>
+    private sealed class AsyncBy(
+        Func<Host, Life<int>, Task> live, Func<Host, StepHistory<int>, string?>? recover = null)
+        : ICrashTestedAsync<int>
     {
         public Task LiveAsync(Host host, Life<int> life) => live(host, life);
 
-        public Task<string?> RecoverAsync(Host host, StepHistory<int> history) => Task.FromResult<string?>(null);
+        public Task<string?> RecoverAsync(Host host, StepHistory<int> history) =>
+            Task.FromResult(recover?.Invoke(host, history));
     }
 }

@@ -1,4 +1,6 @@
 using Sim.Machine.CrashTesting;
+using Sim.Machine.Faults;
+using Sim.Os;
 
 namespace Tests.Scenarios.Library;
 
@@ -40,7 +42,67 @@ public sealed class CrashMinimizerTests
         Assert.Equal("0/0-1", failure.Token.Split(':')[3]);
     }
 
+    /// <summary>Of three faults one is needed, at the first call.</summary>
+    [Fact]
+    public void TheFaultThatIsNeededAndNoOtherIsLeft()
+    {
+        var faults = new[]
+        {
+            "EIO on list, 4th call, 3 times", "40 us more on write, chance 1/2, for ever",
+            "ENOSPC on open-directory, 9th call, once",
+        };
+        var failure = CrashTest.Run(new CarelessLog(), FaultOptions(faults)).Failure!;
+        Assert.EndsWith("; fault EIO on list, 1st call, once", failure.Token, StringComparison.Ordinal);
+        Assert.Single(failure.Story.Split('\n'), line => line.Contains("fault: ", StringComparison.Ordinal));
+        Assert.Equal(failure.Story, CrashTest.Replay(new CarelessLog(), failure.Token).Failure?.Story);
+    }
+
+    /// <summary>Half of the calls fail, by chance. The log is careless with the eleventh number only.</summary>
+    [Fact]
+    public void OneInjectionOfManyIsLeft()
+    {
+        var tested = new CarelessLog { Numbers = 12, IsCareful = number => number != 10 };
+        var failure = CrashTest.Run(tested, FaultOptions("EIO on list, chance 1/2, for ever")).Failure!;
+        Assert.EndsWith("; fault EIO on list, 11th call, once", failure.Token, StringComparison.Ordinal);
+        Assert.Equal(failure.Story, CrashTest.Replay(tested, failure.Token).Failure?.Story);
+    }
+
+    private static CrashTestOptions FaultOptions(params string[] lines)
+    {
+        var faults = lines.Select(line => Fault.TryParse(line, out var fault, out var problem)
+            ? fault : throw new ArgumentException(problem)).ToList();
+        return new CrashTestOptions { Seeds = 20, Steps = 6, Lives = 1, Faults = _ => new FaultPlan(faults) };
+    }
+
     private static IEnumerable<int> Numbers(string ranges) => ranges.Split(',').Select(
         range => Array.ConvertAll(range.Split('-'), int.Parse)).SelectMany(
             ends => Enumerable.Range(ends[0], ends[^1] - ends[0] + 1));
+
+    /// <summary>A log that does not sync a number when another call has failed, unless it is careful.</summary>
+    private sealed class CarelessLog : ICrashTested<int>
+    {
+        private readonly NumberLog log = new();
+
+        public int? Numbers { get; init; }
+
+        public Predicate<int> IsCareful { get; init; } = _ => false;
+
+        public void Live(Host host, Life<int> life)
+        {
+            var file = NumberLog.OpenShared(host.Files);
+            for (var i = 0; i < (Numbers ?? life.Steps); i++)
+            {
+                var step = life.Begin(i);
+                Assert.Equal(8, host.Files.WriteAt(file, NumberLog.Bytes(i), i * 8).Value);
+                if (host.Files.List(".").Ok || IsCareful(i))
+                {
+                    Assert.Equal(Errno.None, host.Files.SyncData(file));
+                }
+
+                step.Acknowledge();
+            }
+        }
+
+        public string? Recover(Host host, StepHistory<int> history) => log.Recover(host, history);
+    }
 }

@@ -1,5 +1,6 @@
 using Sim.Machine.CrashTesting;
 using Sim.Machine.Faults;
+using Sim.Machine.Process;
 using Sim.Machine.Tracing;
 using Sim.Os;
 
@@ -21,12 +22,66 @@ public sealed class ProcessesCrashTests
     [InlineData(SharingMistake.LockFileIsRemoved, CrashFailureKind.BrokenPromise)]
     [InlineData(SharingMistake.EndIsReadBeforeTheLock, CrashFailureKind.BrokenPromise)]
     [InlineData(SharingMistake.RecoveryIsNotLocked, CrashFailureKind.BrokenPromise)]
+    [InlineData(SharingMistake.HalfANumberOfAKilledServerStays, CrashFailureKind.BrokenPromise)]
     public void AMistakeOfSharingIsFound(SharingMistake mistake, CrashFailureKind kind)
     {
         var failure = CrashTest.Run(new SharedLog(mistake), Options).Failure;
         Assert.True(failure?.Kind == kind, failure?.Story ?? "nothing was found");
         Assert.Contains("  left: ", failure!.Story, StringComparison.Ordinal);
         Assert.Equal(failure.Story, CrashTest.Replay(new SharedLog(mistake), failure.Token, Options).Failure!.Story);
+    }
+
+    /// <summary>A lock that is taken over from a dead server: what that one left must be taken over, too.</summary>
+    [Fact]
+    public void OneKillAndNothingElseIsLeftOfARun()
+    {
+        var failure = CrashTest.Run(
+            new SharedLog(SharingMistake.HalfANumberOfAKilledServerStays), Options).Failure!;
+        Assert.Matches("; order none/none; kills [0-9:]+/none; calls", failure.Token);
+        Assert.DoesNotContain("out of order", failure.Story, StringComparison.Ordinal);
+        Assert.Single(failure.Story.Split('\n'), line => line.EndsWith(": is killed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void OneTurnOutOfOrderIsLeftOfARace()
+    {
+        var failure = CrashTest.Run(new SharedLog(SharingMistake.RecoveryIsNotLocked), Options).Failure!;
+        Assert.Matches("; order [0-9:]+/none; calls", failure.Token);
+        Assert.Single(failure.Story.Split('\n'), line => line.Contains("out of order", StringComparison.Ordinal));
+    }
+
+    /// <summary>A wait for a lock is one line, and the lock is free when its holder goes on.</summary>
+    [Fact]
+    public void AWaitThatComesAgainAndAgainIsOneLine()
+    {
+        var failure = CrashTest.Run(new SharedLog(SharingMistake.LockIsAFileThatExists), Options).Failure!;
+        Assert.Contains("open(lock) = EEXIST, 1000 times", failure.Story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AKilledProcessIsStartedWhenItsTurnComes()
+    {
+        var (killed, calls, late, starts) = ("", 0, 0, 0);
+        var tested = new ProcessesBy(["one", "two"], (process, host, life) =>
+        {
+            late += process == killed && calls > 0 ? 1 : 0;
+            starts++;
+            try
+            {
+                for (var i = 0; i < 40; i++)
+                {
+                    _ = host.Files.Exists("x");
+                    calls += process == killed ? 0 : 1;
+                }
+            }
+            catch (ServerKilled)
+            {
+                (killed, calls) = (process, 0);
+                throw;
+            }
+        });
+        _ = CrashTest.Run(tested, Options with { Seeds = 10, SeedsRunTwice = 0, Lives = 1 });
+        Assert.True(starts > 30 && late > 5, $"{starts} starts, {late} after calls of the other one");
     }
 
     [Fact]

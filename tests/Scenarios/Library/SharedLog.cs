@@ -11,12 +11,14 @@ public enum SharingMistake
     LockFileIsRemoved,
     EndIsReadBeforeTheLock,
     RecoveryIsNotLocked,
+    HalfANumberOfAKilledServerStays,
 }
 
 /// <summary>Two servers that append numbers to one log, under a lock of flock(2) on a file of its own.</summary>
 internal sealed class SharedLog(SharingMistake mistake) : ICrashTestedProcesses<int>
 {
     private const string LockFile = "lock";
+    private const int Record = 8;
 
     public IReadOnlyList<string> Processes { get; } = ["left", "right"];
 
@@ -29,8 +31,8 @@ internal sealed class SharedLog(SharingMistake mistake) : ICrashTestedProcesses<
             var end = mistake == SharingMistake.EndIsReadBeforeTheLock ? files.Size(log).Value : -1;
             var held = Take(files);
             end = end < 0 ? files.Size(log).Value : end;
-            var bytes = NumberLog.Bytes(step.Value);
-            Assert.Equal(bytes.Length, files.WriteAt(log, bytes, end).Value);
+            end -= mistake == SharingMistake.HalfANumberOfAKilledServerStays ? 0 : end % Record;
+            Write(files, log, NumberLog.Bytes(step.Value), end);
             Assert.Equal(Errno.None, files.SyncData(log));
             Release(files, held);
             step.Acknowledge();
@@ -43,6 +45,14 @@ internal sealed class SharedLog(SharingMistake mistake) : ICrashTestedProcesses<
         var found = NumberLog.Read(host.Files).Order().ToList();
         return history.CheckAnyOrder(
             steps => steps.Order().SequenceEqual(found) ? null : $"there is [{string.Join(' ', found)}]");
+    }
+
+    /// <summary>In two calls: a server that is killed between them leaves half a number, and frees its lock.</summary>
+    private static void Write(IFiles files, int log, byte[] number, long at)
+    {
+        const int Half = Record / 2;
+        Assert.Equal(Half, files.WriteAt(log, number.AsSpan(0, Half), at).Value);
+        Assert.Equal(Half, files.WriteAt(log, number.AsSpan(Half), at + Half).Value);
     }
 
     /// <summary>Cuts half a number off, which another server may not be writing just now.</summary>

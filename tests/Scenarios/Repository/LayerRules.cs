@@ -10,13 +10,19 @@ internal static class LayerRules
 {
     /// <summary>
     /// The layers are namespaces from the bottom to the top. A type may use its own namespace and those before it. A
-    /// parent namespace is a layer of its own.
+    /// parent namespace is a layer of its own, and so is a type that is listed.
     /// </summary>
     public static IEnumerable<string> Upward(IEnumerable<Use> uses, string[] layers) =>
         from use in uses
-        let user = Array.IndexOf(layers, use.FromNamespace)
-        where user >= 0 && Array.IndexOf(layers, use.ToNamespace) > user
+        let user = LayerOf(layers, use.From, use.FromNamespace)
+        where user >= 0 && LayerOf(layers, use.To, use.ToNamespace) > user
         select $"{use.From} uses {use.To}";
+
+    /// <summary>What the compiler puts into a type, such as a closure, is part of it.</summary>
+    private static int LayerOf(string[] layers, string type, string space) =>
+        Array.IndexOf(layers, type.Split('+', '/', '`')[0]) is >= 0 and var listed
+            ? listed
+            : Array.IndexOf(layers, space);
 
     /// <summary>Each namespace is a layer, and each layer is a namespace that exists.</summary>
     public static IEnumerable<string> Unlisted(IEnumerable<string> namespaces, string[] layers)

@@ -20,6 +20,18 @@ public sealed class LayerRulesTests
     public void AUseOfAHigherLayerIsSeen(string from, string to, int complaints) =>
         Assert.Equal(complaints, LayerRules.Upward([new Use("A", from, "B", to)], Layers).Count());
 
+    /// <summary>The entry for users is in a namespace that others need, and uses those.</summary>
+    [Theory]
+    [InlineData("Log.Entry", "Log", "Log.Files.File", "Log.Files", 0)]
+    [InlineData("Log.Entry+Closure", "Log", "Log.Files.File", "Log.Files", 0)]
+    [InlineData("Log.Entry`1", "Log", "Log.Files.File", "Log.Files", 0)]
+    [InlineData("Log.Entries", "Log", "Log.Files.File", "Log.Files", 1)]
+    [InlineData("Log.Files.File", "Log.Files", "Log.Entry", "Log", 1)]
+    [InlineData("Log.Files.File", "Log.Files", "Log.Entries", "Log", 0)]
+    public void AListedTypeStandsAboveItsNamespace(string from, string space, string to, string used, int complaints) =>
+        Assert.Equal(complaints, LayerRules.Upward(
+            [new Use(from, space, to, used)], ["Log", "Log.Files", "Log.Entry"]).Count());
+
     [Theory]
     [InlineData("Log,Log.Files,Log.Disk,Log", 0)]
     [InlineData("Log,Log.Files,Log.Disk,Log.Disk.Blocks", 1)]

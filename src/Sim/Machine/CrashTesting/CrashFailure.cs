@@ -1,3 +1,4 @@
+using Sim.Machine.CrashTesting.Texts;
 using Sim.Machine.Disk;
 
 namespace Sim.Machine.CrashTesting;
@@ -15,7 +16,7 @@ public enum CrashFailureKind
     Threw,
 
     /// <summary>
-    /// A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, ran longer than
+    /// A process made more calls than <see cref="CrashTestOptions.MaxCalls"/>, none for
     /// <see cref="CrashTestOptions.MaxTime"/>, or waits for ever.
     /// </summary>
     Hung,
@@ -69,7 +70,8 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     /// <summary>
     /// The story, the steps, and the bytes of the files that the crash left, as one page that needs only a browser.
     /// </summary>
-    public string ToHtml() => CrashPage.Of(this);
+    public string ToHtml() => CrashPage.Of(Story, Wrong, Token, History.Begun.Select((step, index) => Invariant(
+        $"step {index + 1}, {(History.IsPromised(index) ? "promised" : "not promised")}: {step}")), Image);
 
     /// <summary>
     /// A test for xunit 2 as C#: it replays the token, and fails with the story until the mistake is gone. See
@@ -86,32 +88,18 @@ public sealed record CrashFailure<TStep>(CrashFailureKind Kind, string Wrong, st
     /// <exception cref="InvalidOperationException">There is no token: nothing was tested.</exception>
     public string ToXunit(string className, string tested, string? options = null)
     {
-        RegressionText.MustBeClass(className);
         if (Token.Length == 0)
         {
             throw new InvalidOperationException("a failure without a token cannot be replayed: " + Wrong);
         }
 
-        if (options is null && Token.Contains(CrashPlan.OwnDisk + ":", StringComparison.Ordinal))
+        if (options is null && Token.Contains(CrashTestOptions.OwnDisk + ":", StringComparison.Ordinal))
         {
             throw new ArgumentException($"the disk {Disk} is no preset, so the test needs options", nameof(options));
         }
 
-        var more = options is null ? "" : ", " + options;
-        return RegressionText.Head + Invariant($$"""
-            using Sim.Machine.CrashTesting;
-            using Xunit;
-
-            public sealed class {{className}}
-            {
-            {{RegressionText.Comments(Story.Split('\n'))}}    [Fact]
-                public void EveryPromiseIsKept()
-                {
-                    CrashTest.Replay({{tested}}, {{RegressionText.Literal(Token)}}{{more}}).ThrowIfFailed();
-                }
-            }
-
-            """);
+        return RegressionText.OfToken(
+            className, tested, Token, options, RegressionText.Comments(Story.Split('\n')));
     }
 
     /// <summary>The story.</summary>

@@ -1,3 +1,8 @@
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Programs;
+using Sim.Machine.CrashTesting.Search;
+using Sim.Machine.CrashTesting.Stories;
+
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>
@@ -28,7 +33,7 @@ public static class CrashTest
             stale.AddRange(again.Stale);
         }
 
-        var seeds = new SeedRange<TStep>(new CrashRunner<TStep>(tested, options, tells: false), options);
+        var seeds = new SeedRange<TStep>(tested, options);
         var found = seeds.FirstFailure();
         return new CrashReport<TStep>(seeds.Done, seeds.Tally.Complete(), found is null
             ? CrashFindings<TStep>.Vacuous(seeds.Tally)

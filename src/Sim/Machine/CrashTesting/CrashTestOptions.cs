@@ -7,6 +7,9 @@ namespace Sim.Machine.CrashTesting;
 /// <summary>The size of a crash test, and the disks and faults that it tries.</summary>
 public sealed record CrashTestOptions
 {
+    /// <summary>In a token, after the name of a disk that is no preset.</summary>
+    internal const char OwnDisk = '*';
+
     /// <summary>The first seed.</summary>
     public ulong FirstSeed { get; init; } = 1;
 
@@ -53,8 +56,9 @@ public sealed record CrashTestOptions
     public int MaxCalls { get; init; } = 200_000;
 
     /// <summary>
-    /// A process that runs longer than this in real time hangs: it is in a loop without a call, or waits for what never
-    /// comes. .NET cannot stop it, so it is left alone, and the test ends.
+    /// A process that makes no call for this long, in real time, hangs: it is in a loop without a call, or waits for
+    /// what never comes. On a busy computer it is given more time. .NET cannot stop it, so it is left alone, and the
+    /// test ends.
     /// </summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -31,12 +31,6 @@ public sealed class Life<TStep>
     /// <param name="step">The number of the step, from 0.</param>
     public Prng Chance(int step) => seed.Fork(step < kept.Count ? kept[step] : step).Stream();
 
-    /// <summary>Chooses the task that continues.</summary>
-    internal Prng Turns => seed.Stream("turns");
-
-    /// <summary>The same within one of several processes.</summary>
-    internal Prng TurnsOf(string process) => seed.Fork("turns").Stream(process);
-
     /// <summary>
     /// Reports that a step begins. From now on a crash may leave the step, a part of it, or nothing of it.
     /// </summary>

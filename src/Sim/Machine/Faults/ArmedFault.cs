@@ -7,7 +7,8 @@ namespace Sim.Machine.Faults;
 internal sealed class ArmedFault
 {
     private readonly Prng? stream;
-    private long seen;
+    private readonly List<int> strikes = [];
+    private int seen;
     private int left;
 
     public ArmedFault(Fault fault, Seed seed)
@@ -19,6 +20,9 @@ internal sealed class ArmedFault
 
     /// <summary>The fault as in the plan.</summary>
     public Fault Fault { get; }
+
+    /// <summary>The matching calls, from 1, into which it was injected.</summary>
+    public IReadOnlyList<int> Strikes => strikes;
 
     /// <summary>True when the call matches the fault. A short fault ignores calls that cannot be short.</summary>
     public bool Matches(SystemCall call, Actor by, string? path, int mostShort) =>
@@ -40,6 +44,7 @@ internal sealed class ArmedFault
             return false;
         }
 
+        strikes.Add(seen);
         left -= Fault.Times == Fault.ForEver ? 0 : 1;
         return true;
     }

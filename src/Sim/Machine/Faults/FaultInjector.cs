@@ -90,6 +90,9 @@ public sealed class FaultInjector
     /// <summary>The number of calls that got a fault so far.</summary>
     public long InjectedCount { get; private set; }
 
+    /// <summary>For each fault, in the order of the plan, the matching calls, from 1, that got it.</summary>
+    internal IReadOnlyList<IReadOnlyList<int>> Strikes => [.. faults.Select(fault => fault.Strikes)];
+
     /// <summary>Stops all faults: the machine is healthy from now on.</summary>
     public void Stop() => Stopped = true;
 

@@ -14,24 +14,33 @@ namespace Sim.Machine.Turns;
 internal sealed record TurnProcess(string Name, Action<Host> Program);
 
 /// <summary>
-/// Runs the processes of a program, each on a thread of its own, of which one runs at a time. At the begin of each call
-/// chance chooses the process that goes on, and may kill the caller. A killed process is started again.
+/// Runs the processes of a program, each on a thread of its own, of which one runs at a time. A process goes on until it
+/// ends, waits, or has used up its time slice; then it is the turn of the next one. At the begin of each call of one that
+/// does not wait, the choices of the machine may give the turn away, or kill the caller. A killed process is started
+/// again when its turn comes.
 /// </summary>
 /// <param name="machine">The machine. Its server is up, and does nothing.</param>
-/// <param name="chance">Decides about turns and kills.</param>
 /// <param name="runs">Receives the name of the process that runs, and what became of it, if anything.</param>
-internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action<string, string?> runs)
+internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, string?> runs)
 {
-    private const int CallsPerKill = 32;
+    /// <summary>The calls of a time slice: a few steps of a program, and no long wait for a lock.</summary>
+    private const int Slice = 16;
+
     private const int MaxKills = 2;
+
+    private static readonly Ratio KillsPerCall = new(1, 32);
 
     /// <summary>The processes that have not ended. Threads wait on it for their turn.</summary>
     private readonly List<TurnProcess> alive = [];
+
+    /// <summary>All processes: each chooses in the lane of its number here, and its tasks in lanes after those.</summary>
+    private readonly List<TurnProcess> lanes = [];
     private ExceptionDispatchInfo? failed;
     private ProcessExit? exit;
     private bool anyIsDone;
     private TurnProcess? running;
     private int kills;
+    private int callsInSlice;
 
     /// <summary>Runs processes until all have ended.</summary>
     /// <exception cref="ProcessExit">Every process ended itself.</exception>
@@ -39,6 +48,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     public void Run(IReadOnlyList<TurnProcess> processes, IRandom random)
     {
         alive.AddRange(processes);
+        lanes.AddRange(processes);
         List<Thread> threads = [.. processes.Select(process => new Thread(() => Work(process, random))
         {
             IsBackground = true,
@@ -46,7 +56,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         })];
         threads.ForEach(thread => thread.Start());
         machine.Beginning = Begin;
-        HandTo(Next());
+        HandTo(Next(processes[0], at: 0));
         threads.ForEach(thread => thread.Join());
         machine.Beginning = null;
         machine.Threads.KeepToThisThread();
@@ -62,11 +72,14 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         Wait(process);
         while (Start(process, random))
         {
-            runs(process.Name, "is started again");
+            HandTo(Next(process, alive.IndexOf(process) + 1));
+            Wait(process);
+            runs(process.Name, machine.ServerIsUp ? "is started again" : null);
         }
 
-        _ = alive.Remove(process);
-        HandTo(alive.Count > 0 ? Next() : null);
+        var at = alive.IndexOf(process);
+        alive.RemoveAt(at);
+        HandTo(alive.Count > 0 ? Next(process, at) : null);
     }
 
     /// <summary>Runs a process to its end; true when it was killed alone.</summary>
@@ -78,7 +91,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
             return false;
         }
 
-        var (booted, host) = machine.BootBeside(random);
+        var (booted, host) = machine.BootBeside(random, lanes.Count + lanes.IndexOf(process));
         try
         {
             process.Program(host with { Clock = new ProcessClock(booted) });
@@ -107,18 +120,25 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
     }
 
     /// <summary>A call begins: its caller may be killed, or others go on before it.</summary>
-    private void Begin(VirtualProcess caller)
+    private void Begin(VirtualProcess caller, bool waits)
     {
         var process = running!;
-        if (kills < MaxKills && chance.Below(CallsPerKill) == 0)
+        var at = alive.IndexOf(process);
+        at += waits || caller.Waits == 1 || callsInSlice++ >= Slice ? 1 : 0;
+        var next = alive[at % alive.Count];
+        if (!waits && caller.Waits == 0)
         {
-            kills++;
-            runs(process.Name, "is killed");
-            machine.EndBeside(caller);
-            return;
+            if (kills < MaxKills && machine.Turns.Kills.ChooseYes(lanes.IndexOf(process), KillsPerCall))
+            {
+                kills++;
+                runs(process.Name, "is killed");
+                machine.EndBeside(caller);
+                return;
+            }
+
+            next = Next(process, at);
         }
 
-        var next = Next();
         if (next != process)
         {
             HandTo(next);
@@ -126,12 +146,23 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Prng chance, Action
         }
     }
 
-    private TurnProcess Next() => alive[chance.Below(alive.Count)];
+    /// <summary>Chooses the process that goes on after this one. Usual is the one at this place in line.</summary>
+    private TurnProcess Next(TurnProcess process, int at)
+    {
+        var chosen = machine.Turns.Order.Choose(lanes.IndexOf(process), alive.Count);
+        if (chosen > 0)
+        {
+            machine.NoteOutOfOrder($"it is the turn of {alive[(at + chosen) % alive.Count].Name}");
+        }
+
+        return alive[(at + chosen) % alive.Count];
+    }
 
     private void HandTo(TurnProcess? next)
     {
         lock (alive)
         {
+            callsInSlice = 0;
             running = next;
             Monitor.PulseAll(alive);
         }

@@ -1,4 +1,3 @@
-using Sim.Machine.Random;
 using Sim.Os;
 
 namespace Sim.Machine.Turns;
@@ -6,10 +5,10 @@ namespace Sim.Machine.Turns;
 #pragma warning disable RS0030 // The tasks of the program run on one thread, in an order that the seed decides.
 
 /// <summary>
-/// Runs the tasks of a program on one thread. Each turn continues one of the tasks that are ready, by chance. When none
-/// is ready, time passes until the next event of the machine.
+/// Runs the tasks of a program on one thread. Each turn continues one of the tasks that are ready: the first one, unless
+/// the choices of the machine say otherwise. When none is ready, time passes until the next event of the machine.
 /// </summary>
-internal sealed class TurnContext(VirtualProcess process, Prng chance) : SynchronizationContext
+internal sealed class TurnContext(VirtualProcess process) : SynchronizationContext
 {
     private const string Never =
         "it waits for ever: no task is ready and no timer is due. Task.Run, threads, timers of the system and "
@@ -20,13 +19,12 @@ internal sealed class TurnContext(VirtualProcess process, Prng chance) : Synchro
 
     /// <summary>Runs a program until its task is complete, and returns its result.</summary>
     /// <param name="host">The ports of its process.</param>
-    /// <param name="chance">Chooses the task that continues.</param>
     /// <param name="program">The program. Its ports have a clock with timers.</param>
     /// <exception cref="WaitsForever">Nothing can continue.</exception>
-    public static T Run<T>(Host host, Prng chance, Func<Host, Task<T>> program)
+    public static T Run<T>(Host host, Func<Host, Task<T>> program)
     {
         var process = ((ProcessClock)host.Clock).Process;
-        var turns = new TurnContext(process, chance);
+        var turns = new TurnContext(process);
         return turns.Run(() => program(host with { Clock = new TurnClock(process, turns) }));
     }
 
@@ -67,12 +65,17 @@ internal sealed class TurnContext(VirtualProcess process, Prng chance) : Synchro
 
     private void Turn()
     {
-        process.TakeTurn();
+        process.TakeTurn(waits: ready.Count == 0);
         if (ready.Count > 0)
         {
             // A turn takes time, so that a task which only yields cannot stop a timer.
             machine.Advance(machine.Clock.NowUs + 1);
-            var chosen = chance.Below(ready.Count);
+            var chosen = machine.Turns.Order.Choose(process.Lane, ready.Count);
+            if (chosen > 0)
+            {
+                machine.NoteOutOfOrder(Invariant($"task {chosen + 1} of {ready.Count} that are ready goes on"));
+            }
+
             var (callback, state) = ready[chosen];
             ready.RemoveAt(chosen);
             callback(state);

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Sim.Machine.Disk;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Texts;
 
 /// <summary>
 /// A failure as one page that needs only a browser: its story, the steps before the crash, and the bytes of the files
@@ -18,23 +18,25 @@ internal static class CrashPage
     private static readonly string Style = ReadStyle();
 
     /// <summary>The page, as HTML that is XML, too.</summary>
-    public static string Of<TStep>(CrashFailure<TStep> failure)
+    /// <param name="story">The story.</param>
+    /// <param name="wrong">What is wrong, in one sentence.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="steps">The steps before the crash, in words.</param>
+    /// <param name="image">The files that the crash left.</param>
+    public static string Of(string story, string wrong, string token, IEnumerable<string> steps, DiskImage image)
     {
-        var lines = failure.Story.Split('\n');
-        var history = failure.History;
-        var steps = history.Begun.Select((step, index) => Item(
-            Invariant($"step {index + 1}, {(history.IsPromised(index) ? "promised" : "not promised")}: {step}")));
+        var lines = story.Split('\n');
         return $"""
             <!DOCTYPE html>
             <html lang="en">
             <head><meta charset="utf-8" /><title>{Text(lines[0])}</title><style>{Style}</style></head>
             <body class="broken">
             <p id="title">{Text(lines[0])}</p>
-            <h1>{Text(failure.Wrong)}</h1>
-            <p class="replay">token <code>{Text(failure.Token)}</code></p>
+            <h1>{Text(wrong)}</h1>
+            <p class="replay">token <code>{Text(token)}</code></p>
             <section><h2>What happened</h2><pre>{Text(string.Join('\n', lines.Skip(1)))}</pre></section>
-            <section><h2>The steps before the crash</h2><ul>{string.Concat(steps)}</ul></section>
-            <section><h2>The files that the crash left</h2>{string.Concat(failure.Image.Entries.Select(File))}</section>
+            <section><h2>The steps before the crash</h2><ul>{string.Concat(steps.Select(Item))}</ul></section>
+            <section><h2>The files that the crash left</h2>{string.Concat(image.Entries.Select(File))}</section>
             </body>
             </html>
 

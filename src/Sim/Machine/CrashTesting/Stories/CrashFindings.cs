@@ -1,4 +1,7 @@
-namespace Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Search;
+
+namespace Sim.Machine.CrashTesting.Stories;
 
 /// <summary>Makes what a search has found a failure with a story.</summary>
 internal sealed class CrashFindings<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
@@ -17,8 +20,7 @@ internal sealed class CrashFindings<TStep>(ICrashTested<TStep> tested, CrashTest
     /// </summary>
     public CrashFailure<TStep> Smallest(FoundFailure found)
     {
-        var runner = new CrashRunner<TStep>(tested, options, tells: false);
-        var smallest = new CrashMinimizer<TStep>(runner, options).Shrink(found);
+        var smallest = new CrashMinimizer<TStep>(tested, options).Shrink(found);
         var again = new CrashStory<TStep>(tested, options).Tell(smallest.Plan);
         return again is not null && again.Kind == smallest.End.Kind ? again : NotTheSame(smallest, again);
     }

@@ -2,7 +2,7 @@ using Sim.Machine.Faults;
 using Sim.Machine.Tracing;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>A line of a story: a change of the disk, or any text.</summary>
 /// <param name="Position">The number of changes before the line.</param>
@@ -28,6 +28,7 @@ internal sealed class StoryRecorder : IServerLog
         position = machine.Disk.Journal.Count;
         machine.Trace.CallReturned += Called;
         machine.Faults.Striking += Struck;
+        machine.OutOfOrder += Tell;
     }
 
     public IReadOnlyList<StoryLine> Lines => lines;
@@ -59,6 +60,7 @@ internal sealed class StoryRecorder : IServerLog
         Flush();
         machine.Trace.CallReturned -= Called;
         machine.Faults.Striking -= Struck;
+        machine.OutOfOrder -= Tell;
     }
 
     private void Struck(Fault fault) => Tell($"fault: {fault}");

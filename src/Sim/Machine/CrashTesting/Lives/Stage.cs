@@ -1,8 +1,9 @@
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>How a process ended.</summary>
 /// <param name="Kind">The kind of failure; null when it did not fail.</param>
@@ -16,12 +17,12 @@ internal readonly record struct ProcessEnd(CrashFailureKind? Kind, string Wrong 
     /// <summary>True when it ended itself.</summary>
     public bool IsExit { get; init; }
 
-    /// <summary>It did not end in time.</summary>
-    /// <param name="what">What did not end.</param>
+    /// <summary>It made no call for too long.</summary>
+    /// <param name="what">The process.</param>
     /// <param name="patience">The time that it was given.</param>
     public static ProcessEnd Endless(string what, TimeSpan patience) => new(CrashFailureKind.Hung,
-        Invariant($"it hangs: {what} did not end within {patience.TotalSeconds:0.###} s, ")
-            + "in a loop without a call or in a wait for what never comes")
+        Invariant($"it hangs: {what} made no call for {patience.TotalSeconds:0.###} s. It is in a loop ")
+            + "without a call, or waits for what never comes")
     { IsEndless = true };
 }
 
@@ -46,6 +47,15 @@ internal sealed class Stage<TStep>
 
     /// <summary>The number of changes that earlier lives made to this disk.</summary>
     public required int First { get; init; }
+
+    /// <summary>The choices of tasks and processes.</summary>
+    public required TurnChoices Choices { get; init; }
+
+    /// <summary>When the machine killed the program: the same life, to its end.</summary>
+    public Stage<TStep>? Whole { get; set; }
+
+    /// <summary>This life and those before it, to their ends, from the first one on.</summary>
+    public IEnumerable<Stage<TStep>> Lives => [.. Parent?.Lives ?? [], Whole ?? this];
 
     /// <summary>The number of changes at the end of the recovery.</summary>
     public int Recovered { get; set; }

@@ -2,7 +2,7 @@ using Sim.Machine.Process;
 using Sim.Machine.Random;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>The random numbers of a program, for the thread of the test only.</summary>
 internal sealed class GuardedRandom(Prng chance, ThreadGuard threads) : IRandom

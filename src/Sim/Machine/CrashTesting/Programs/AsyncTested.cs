@@ -1,8 +1,7 @@
-using Sim.Machine.Random;
 using Sim.Machine.Turns;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Programs;
 
 #pragma warning disable RS0030 // The tasks of the program run on one thread: see TurnContext.
 
@@ -10,20 +9,20 @@ namespace Sim.Machine.CrashTesting;
 internal sealed class AsyncTested<TStep>(ICrashTestedAsync<TStep> tested) : ICrashTested<TStep>
 {
     public void Live(Host host, Life<TStep> life) =>
-        Live(host, life.Turns, turning => tested.LiveAsync(turning, life));
+        Live(host, turning => tested.LiveAsync(turning, life));
 
     public string? Recover(Host host, StepHistory<TStep> history) =>
         Recover(host, turning => tested.RecoverAsync(turning, history));
 
     /// <summary>Runs one life of a process.</summary>
-    public static void Live(Host host, Prng chance, Func<Host, Task> live) =>
-        _ = TurnContext.Run(host, chance, async turning =>
+    public static void Live(Host host, Func<Host, Task> live) =>
+        _ = TurnContext.Run(host, async turning =>
         {
             await live(turning).ConfigureAwait(true);
             return true;
         });
 
-    /// <summary>Runs one recovery, the same way each time.</summary>
+    /// <summary>Runs one recovery.</summary>
     public static string? Recover(Host host, Func<Host, Task<string?>> recover) =>
-        TurnContext.Run(host, new Seed(0).Stream("turns"), recover);
+        TurnContext.Run(host, recover);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.FileSystem;
@@ -11,7 +12,7 @@ using Sim.Machine.Turns;
 using Sim.Machine.Workers;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Lives;
 
 /// <summary>The recovery of one crash image.</summary>
 /// <param name="End">How it ended.</param>
@@ -40,6 +41,12 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
 {
     private const long HourUs = 3_600_000_000;
 
+    private long begun;
+    private SimulatedMachine? running;
+
+    /// <summary>Another number after each call of a process. Any thread may ask.</summary>
+    public long Progress => (begun * options.MaxCalls) - (running?.StepsLeft ?? 0);
+
     /// <summary>
     /// Runs the life after these crashes of the plan, to its end; null when one of the crashes does not exist.
     /// </summary>
@@ -59,12 +66,16 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         stage.MarkAt(crash.Position), crash.IsKill ? 0 : (long)options.PowerLossGrace.TotalMicroseconds);
 
     /// <summary>Recovers an image on a machine of its own.</summary>
-    public Judgement Judge(DiskImage image, StepHistory<TStep> history)
+    /// <param name="plan">The plan, with the crash that left the image.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="history">What must be there.</param>
+    public Judgement Judge(CrashPlan plan, DiskImage image, StepHistory<TStep> history)
     {
         var machine = new SimulatedMachine(
             VirtualDisk.From(image), FaultInjector.None, new Seed(0), new Trace(), VirtualClock.UsualStartUs + HourUs)
         {
             Timings = MachineTimings.Instant,
+            Turns = plan.ChoicesOf(plan.Crashes.Count),
         };
         var story = tells ? new StoryRecorder(machine, allCalls: true) : null;
         var end = Process(machine, story, new Seed(0), recovers: true, host => tested.Recover(host, history));
@@ -107,6 +118,7 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         {
             var killed = RunUntil(plan, life, stage.CallAt(crash.Position))!;
             killed.Machine.Faults.Stop();
+            killed.Whole = stage;
             return StageOn(plan, killed.Machine, killed.Before, killed, killed.Log);
         }
 
@@ -122,15 +134,16 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
             Before = before,
             Parent = parent,
             Log = log,
+            Choices = machine.Turns = plan.ChoicesOf(parent is null ? 0 : parent.Number + 1),
             First = machine.Disk.Journal.Count,
             Recovered = machine.Disk.Journal.Count,
             Story = tells ? new StoryRecorder(machine, allCalls: false) : null,
         };
 
-    private SimulatedMachine NewMachine(CrashPlan plan, int life, DiskImage image)
+    private static SimulatedMachine NewMachine(CrashPlan plan, int life, DiskImage image)
     {
         var seed = new Seed(plan.Seed);
-        var faults = life == 0 ? options.Faults(seed.Stream("plan")) : FaultPlan.None;
+        var faults = life == 0 ? plan.Faults : FaultPlan.None;
         var machine = new SimulatedMachine(
             VirtualDisk.From(image), new FaultInjector(faults, seed.Fork("faults")),
             life == 0 ? seed : seed.Fork("machine").Fork(life), new Trace(),
@@ -200,13 +213,14 @@ internal sealed class CrashRunner<TStep>(ICrashTested<TStep> tested, CrashTestOp
         var host = machine.BootServer((IServerLog?)story ?? SilentLog.Instance, random);
         host = host with { Clock = new ProcessClock(machine.Table.Server!) };
         machine.StepsLeft = options.MaxCalls;
+        (running, begun) = (machine, begun + 1);
         ProcessEnd end = default;
         if (story is null)
         {
             end = EndOf(machine, recovers, () => program(host));
         }
         else if (!PatientRun.Of(
-            () => end = EndOf(machine, recovers, () => program(host)), options.MaxTime, part: () => machine))
+            () => end = EndOf(machine, recovers, () => program(host)), options.MaxTime, () => Progress))
         {
             machine.Threads.RefuseAll();
             return ProcessEnd.Endless(recovers ? "Recover" : "Live", options.MaxTime);

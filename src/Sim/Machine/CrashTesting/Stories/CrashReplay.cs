@@ -1,4 +1,7 @@
-namespace Sim.Machine.CrashTesting;
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Search;
+
+namespace Sim.Machine.CrashTesting.Stories;
 
 /// <summary>Replays the token of a failure. A stale one must not pass only because the program has changed.</summary>
 internal sealed class CrashReplay<TStep>(ICrashTested<TStep> tested, CrashToken token)
@@ -29,12 +32,18 @@ internal sealed class CrashReplay<TStep>(ICrashTested<TStep> tested, CrashToken 
     private CrashReport<TStep> Searched(string stale)
     {
         var tally = new CrashTally();
-        var search = new CrashSearch<TStep>(
-            new CrashRunner<TStep>(tested, token.Options, tells: false), token.Options, tally);
+        var search = new CrashSearch<TStep>(tested, token.Options, tally);
         var whole = SeedRange<TStep>.PlanOf(token.Plan.Seed, token.Plan.Disk, token.Plan.Images, token.Options);
-        var steps = whole with { Steps = [.. token.Plan.Steps, .. whole.Steps.Skip(token.Plan.Steps.Count)] };
+        var steps = token.Plan with
+        {
+            Steps = [.. token.Plan.Steps, .. whole.Steps.Skip(token.Plan.Steps.Count)],
+            Crashes = [],
+        };
         var runTwice = token.Options.SeedsRunTwice > 0;
-        var found = search.Find(steps, runTwice) ?? search.Find(whole, runTwice);
+        var found = search.Find(steps, runTwice) ?? search.Find(whole, runTwice)
+            ?? (whole.Faults == token.Plan.Faults
+                ? null
+                : search.Find(whole with { Faults = token.Plan.Faults }, runTwice));
         var failure = found is null
             ? CrashFindings<TStep>.Vacuous(tally)
             : new CrashFindings<TStep>(tested, token.Options).Smallest(found);

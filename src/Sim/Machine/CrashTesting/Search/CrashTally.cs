@@ -1,7 +1,7 @@
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>Counts what a crash test tries.</summary>
 internal sealed class CrashTally
@@ -13,6 +13,12 @@ internal sealed class CrashTally
     private bool recoveryWrote;
 
     public CrashCounts Counts { get; private set; } = new();
+
+    /// <summary>The calls of processes.</summary>
+    public long Calls { get; private set; }
+
+    /// <summary>A process has ended.</summary>
+    public void Called(long calls) => Calls += calls;
 
     /// <summary>A life was run, and will be crashed at each of its changes.</summary>
     /// <param name="journal">The changes.</param>

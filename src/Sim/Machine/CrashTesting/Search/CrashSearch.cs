@@ -1,20 +1,31 @@
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Lives;
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Random;
 using Sim.Machine.Workers;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>A failure that was found.</summary>
 /// <param name="Plan">The plan that shows it. It has the steps of as many lives as it needs.</param>
 /// <param name="End">What failed.</param>
-internal sealed record FoundFailure(CrashPlan Plan, ProcessEnd End);
+internal sealed record FoundFailure(CrashPlan Plan, ProcessEnd End)
+{
+    /// <summary>The choices in each life, and in the recovery after the last crash.</summary>
+    public IReadOnlyList<TurnChoices> Choices { get; init; } = [];
+
+    /// <summary>For each fault the calls, from 1, into which it was injected.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Strikes { get; init; } = [];
+}
 
 /// <summary>
 /// Crashes a life at every change of its disk, and recovers each image. Then goes on after some of the crashes, and
 /// crashes the next life the same way.
 /// </summary>
-internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOptions options, CrashTally tally)
+internal sealed class CrashSearch<TStep>(ICrashTested<TStep> tested, CrashTestOptions options, CrashTally tally)
 {
+    private readonly CrashRunner<TStep> runner = new(tested, options, tells: false);
+
     /// <summary>The plan that is tried just now: a life, or a recovery.</summary>
     private volatile CrashPlan? tried;
     private volatile bool isGivenUp;
@@ -27,7 +38,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
     public FoundFailure? Find(CrashPlan plan, bool runTwice = false)
     {
         FoundFailure? found = null;
-        if (PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, part: () => tried))
+        if (PatientRun.Of(() => found = Search(plan, runTwice), options.MaxTime, () => runner.Progress))
         {
             return found;
         }
@@ -42,6 +53,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         tried = plan with { Steps = [.. plan.Steps.Take(life + 1)] };
         var stage = runner.Run(plan, life)!;
         var end = Seen(stage.End);
+        tally.Called(options.MaxCalls - stage.Machine.StepsLeft);
         if (end.Kind is null && runTwice && stage.Difference(runner.Run(plan, life)!) is { } difference)
         {
             end = new ProcessEnd(CrashFailureKind.NotDeterministic, difference);
@@ -49,7 +61,7 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
 
         if (end.Kind is not null)
         {
-            return new FoundFailure(tried, end);
+            return Failure(stage, judged: null, end);
         }
 
         tally.Lived(
@@ -80,10 +92,11 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
                 }
 
                 tried = plan.After(crash);
-                var judged = runner.Judge(image, runner.HistoryAt(stage, crash));
+                var judged = runner.Judge(tried, image, runner.HistoryAt(stage, crash));
+                tally.Called(options.MaxCalls - judged.Machine.StepsLeft);
                 if (Seen(judged.End).Kind is not null)
                 {
-                    return new FoundFailure(tried, judged.End);
+                    return Failure(stage, judged, judged.End);
                 }
 
                 kinds[(judged.ChangedTheDisk ? 0 : 2) + (crash.IsKill ? 0 : 1)].Add(crash);
@@ -91,6 +104,20 @@ internal sealed class CrashSearch<TStep>(CrashRunner<TStep> runner, CrashTestOpt
         }
 
         return null;
+    }
+
+    /// <summary>What was tried just now has failed. Its plan names the turns as they came.</summary>
+    private FoundFailure Failure(Stage<TStep> stage, Judgement? judged, ProcessEnd end)
+    {
+        var lives = stage.Lives.ToList();
+        List<TurnChoices> choices = [.. lives.Select(life => life.Choices)];
+        choices.AddRange(judged is null ? [] : [judged.Machine.Turns]);
+        var anyMade = choices.Exists(made => made.Order.MaxOptions + made.Kills.MaxOptions > 0);
+        return new FoundFailure(tried! with { Turns = anyMade ? [.. choices.Select(LifeTurns.Of)] : null }, end)
+        {
+            Choices = choices,
+            Strikes = lives[0].Machine.Faults.Strikes,
+        };
     }
 
     /// <summary>The end of a process. One that comes after the search was given up ends its thread.</summary>

@@ -1,13 +1,14 @@
+using Sim.Machine.CrashTesting.Plans;
 using Sim.Machine.Disk;
 using Sim.Machine.Random;
 using Sim.Machine.Workers;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Search;
 
 /// <summary>
 /// Runs the seeds of a crash test, on one thread or several. The result does not depend on their number.
 /// </summary>
-internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptions options)
+internal sealed class SeedRange<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
 {
     /// <summary>A seed with fewer recoveries is cheap: the next one tries more images.</summary>
     private const int CheapRecoveries = 2_000;
@@ -51,7 +52,7 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
     {
         var seed = options.FirstSeed + (ulong)number;
         var (tally, plan) = (new CrashTally(), PlanOf(seed, DiskOf(seed), ImagesOf(number), options));
-        var search = new CrashSearch<TStep>(runner, options, tally);
+        var search = new CrashSearch<TStep>(tested, options, tally);
         return new SeedDone(number, plan.Images, search.Find(plan, number < options.SeedsRunTwice), tally);
     }
 
@@ -89,7 +90,10 @@ internal sealed class SeedRange<TStep>(CrashRunner<TStep> runner, CrashTestOptio
         IReadOnlyList<int> first = [.. Enumerable.Range(0, options.Steps)];
         IReadOnlyList<int> next = [.. Enumerable.Range(0, options.NextSteps)];
         return new CrashPlan(
-            seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: []);
+            seed, disk, images, [first, .. Enumerable.Repeat(next, options.Lives - 1)], Crashes: [])
+        {
+            Faults = options.Faults(new Seed(seed).Stream("plan")),
+        };
     }
 
     private DiskPreset DiskOf(ulong seed) => options.Disks[new Seed(seed).Stream("disk").Below(options.Disks.Count)];

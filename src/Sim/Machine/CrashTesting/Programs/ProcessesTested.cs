@@ -1,7 +1,8 @@
+using Sim.Machine.CrashTesting.Lives;
 using Sim.Machine.Turns;
 using Sim.Os;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Programs;
 
 /// <summary>A program of several processes as one.</summary>
 internal sealed class ProcessesTested<TStep>(ICrashTestedProcesses<TStep> tested) : ICrashTested<TStep>
@@ -9,7 +10,7 @@ internal sealed class ProcessesTested<TStep>(ICrashTestedProcesses<TStep> tested
     public void Live(Host host, Life<TStep> life)
     {
         var (names, story) = (tested.Processes, host.Log as StoryRecorder);
-        var turns = new ProcessTurns(((ProcessClock)host.Clock).Machine, life.Turns, (name, what) =>
+        var turns = new ProcessTurns(((ProcessClock)host.Clock).Machine, (name, what) =>
         {
             story?.Process = name;
             if (what is not null)

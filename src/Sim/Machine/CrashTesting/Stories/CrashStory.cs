@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Sim.Machine.Crash;
+using Sim.Machine.CrashTesting.Lives;
+using Sim.Machine.CrashTesting.Plans;
+using Sim.Machine.CrashTesting.Texts;
 using Sim.Machine.Disk;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Stories;
 
 /// <summary>Runs the plan of a failure once more, and writes down what happens.</summary>
 internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOptions options)
@@ -42,11 +45,11 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         var crash = plan.Crashes[^1];
         var history = runner.HistoryAt(last, crash);
         Mark = CrashToken.MarkOf(image, history);
-        var judged = runner.Judge(image, history);
+        var judged = runner.Judge(plan, image, history);
         return judged.End.Kind is null ? OfLife(plan, history, image) : Failure(plan, judged.End, () =>
         {
             Lives(last, crash);
-            Recovery(judged, image, Needed(last, crash, judged.End));
+            Recovery(judged, image, Needed(plan, last, judged.End));
         }, history, image);
     }
 
@@ -122,8 +125,8 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
 
     private void Lines(IEnumerable<StoryLine> lines, ChangeWords words, int last)
     {
-        List<string> all = [.. lines.Select(line =>
-            (line.Process is null ? "" : line.Process + ": ") + (line.Text ?? words[line.Position - 1]))];
+        var all = Folded(lines.Select(line =>
+            (line.Process is null ? "" : line.Process + ": ") + (line.Text ?? words[line.Position - 1])));
         for (var i = 0; i < all.Count; i++)
         {
             if (i == FirstLines && all.Count > FirstLines + last)
@@ -136,11 +139,31 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         }
     }
 
-    private string? Needed(Stage<TStep> stage, CrashCase crash, ProcessEnd end)
+    /// <summary>A line that comes several times in a row, such as a wait for a lock, once.</summary>
+    private static List<string> Folded(IEnumerable<string> lines)
     {
+        var folded = new List<(string Line, int Times)>();
+        foreach (var line in lines)
+        {
+            if (folded.Count > 0 && folded[^1].Line == line)
+            {
+                folded[^1] = (line, folded[^1].Times + 1);
+            }
+            else
+            {
+                folded.Add((line, 1));
+            }
+        }
+
+        return [.. folded.Select(one => one.Times == 1 ? one.Line : Invariant($"{one.Line}, {one.Times} times"))];
+    }
+
+    private string? Needed(CrashPlan plan, Stage<TStep> stage, ProcessEnd end)
+    {
+        var crash = plan.Crashes[^1];
         var history = runner.HistoryAt(stage, crash);
         var order = end.IsEndless ? null : stage.Cases().Needed(
-            crash, images => images.Any(image => runner.Judge(image, history).End.Kind == end.Kind));
+            crash, images => images.Any(image => runner.Judge(plan, image, history).End.Kind == end.Kind));
         return order is var (earlier, later)
             ? "needed: " + new ChangeWords(stage.Before, stage.Journal).Needed(earlier, later)
             : null;

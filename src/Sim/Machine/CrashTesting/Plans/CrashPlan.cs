@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Sim.Machine.Crash;
 using Sim.Machine.Disk;
+using Sim.Machine.Faults;
+using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Plans;
 
 /// <summary>
 /// The lives and crashes of a failure. It prints as "7:posix-weak:8:0-3,5/0:22p3,5k": the seed, the disk, the images at
@@ -13,22 +15,54 @@ internal sealed record CrashPlan(
     ulong Seed, DiskPreset Disk, int Images, IReadOnlyList<IReadOnlyList<int>> Steps,
     IReadOnlyList<CrashCase> Crashes)
 {
+    /// <summary>The faults of the first life.</summary>
+    public FaultPlan Faults { get; init; } = FaultPlan.None;
+
+    /// <summary>
+    /// The turns of each life, and of the recovery after the last crash; null, and in lives that are not there: by the
+    /// seed.
+    /// </summary>
+    public IReadOnlyList<LifeTurns>? Turns { get; init; }
+
     /// <summary>The number of parts of its text.</summary>
     public const int Parts = 5;
-
-    /// <summary>After the name of a disk that is no preset.</summary>
-    public const char OwnDisk = '*';
 
     private const string None = "none";
 
     /// <summary>The name of a disk in the text.</summary>
-    public static string NameOf(DiskPreset disk) => CrashToken.IsOwn(disk) ? disk.Name + OwnDisk : disk.Name;
+    public static string NameOf(DiskPreset disk) => CrashToken.IsOwn(disk) ? disk.Name + CrashTestOptions.OwnDisk : disk.Name;
 
     public CrashPlan After(CrashCase crash) => this with { Crashes = [.. Crashes, crash] };
 
-    /// <summary>The plan with other steps in one life.</summary>
-    public CrashPlan With(int life, IReadOnlyList<int> steps) =>
-        this with { Steps = [.. Steps.Select((old, number) => number == life ? steps : old)] };
+    /// <summary>The plan with other steps in one life, and the crashes before it.</summary>
+    public CrashPlan With(int life, IReadOnlyList<int> steps) => this with
+    {
+        Steps = [.. Steps.Select((old, number) => number == life ? steps : old)],
+        Crashes = [.. Crashes.Take(life)],
+    };
+
+    /// <summary>The same with other turns. Those of the last recovery are tried after each crash before it.</summary>
+    public CrashPlan With(int life, LifeTurns turns) => this with
+    {
+        Turns = [.. Turns!.Select((old, number) => number == life ? turns : old)],
+        Crashes = [.. Crashes.Take(Math.Min(life, Steps.Count - 1))],
+    };
+
+    /// <summary>Plans with other faults, and no crash.</summary>
+    public IEnumerable<CrashPlan> WithFaults(IEnumerable<IReadOnlyList<Fault>> others) =>
+        others.Select(faults => this with { Faults = new FaultPlan(faults), Crashes = [] });
+
+    /// <summary>The choices in a life, or in the recovery after as many crashes.</summary>
+    public TurnChoices ChoicesOf(int life)
+    {
+        if (Turns?.ElementAtOrDefault(life) is { } turns)
+        {
+            return new TurnChoices(new Choices(turns.Order), new Choices(turns.Kills));
+        }
+
+        var seed = new Seed(Seed).Fork("turns").Fork(life);
+        return new TurnChoices(new Choices(seed.Stream("order")), new Choices(seed.Stream("kills")));
+    }
 
     public override string ToString()
     {

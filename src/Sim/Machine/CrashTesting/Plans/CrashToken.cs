@@ -4,12 +4,13 @@ using Sim.Machine.Disk;
 using Sim.Machine.Faults;
 using Sim.Machine.Random;
 
-namespace Sim.Machine.CrashTesting;
+namespace Sim.Machine.CrashTesting.Plans;
 
 /// <summary>
 /// The token of a failure: all that decides it, except the program. It prints as that of its <see cref="CrashPlan"/>, a
-/// mark, and the options that are not the defaults, such as "7:posix-weak:8:0-3:22p3:9f03c1d2; grace 00:00:01". Older
-/// tokens end with the plan: their options are those of the caller.
+/// mark, its faults and turns, and the options that are not the defaults, such as
+/// "7:posix-weak:8:0-3:22p3:9f03c1d2; order 4,9.2; grace 00:00:01". Older tokens end with the plan: their faults and
+/// options are those of the caller.
 /// </summary>
 /// <param name="Plan">The lives and crashes.</param>
 /// <param name="Options">The options of the run that found it.</param>
@@ -59,23 +60,36 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
         var mark = parts.Length > CrashPlan.Parts ? parts[^1] : null;
         var plan = mark is null ? settings[0] : settings[0][..^(mark.Length + 1)];
         var disks = options.Disks.Where(IsOwn).Concat(DiskPreset.Every).ToList();
-        if (parts.Length > 1 && parts[1].EndsWith(CrashPlan.OwnDisk)
+        if (parts.Length > 1 && parts[1].EndsWith(CrashTestOptions.OwnDisk)
             && !disks.Exists(disk => CrashPlan.NameOf(disk) == parts[1]))
         {
             problem = $"its disk {parts[1]} is no preset, so it needs the options that have the disk";
             return null;
         }
 
-        return CrashPlan.TryParse(plan, disks, out var parsed)
-            && Applied(settings.Skip(1), mark is null ? options : Without(options), out problem) is { } applied
-            ? new CrashToken(parsed, applied, mark)
-            : null;
+        if (!CrashPlan.TryParse(plan, disks, out var parsed))
+        {
+            return null;
+        }
+
+        var token = mark is null
+            ? new CrashToken(
+                parsed with { Faults = options.Faults(new Seed(parsed.Seed).Stream("plan")) }, options, mark)
+            : new CrashToken(parsed, Without(options), mark);
+        foreach (var setting in settings.Skip(1))
+        {
+            var (name, value) = setting.IndexOf(' ') is > 0 and var end ? (setting[..end], setting[(end + 1)..])
+                : (setting, "");
+            token = token?.With(name, value, out problem);
+            problem ??= token is null ? $"'{setting}' is no option of a token" : null;
+        }
+
+        return token;
     }
 
     /// <summary>The options that decide a failure, at their defaults.</summary>
     private static CrashTestOptions Without(CrashTestOptions options) => options with
     {
-        Faults = Defaults.Faults,
         PowerLossGrace = Defaults.PowerLossGrace,
         MaxCalls = Defaults.MaxCalls,
         MaxTime = Defaults.MaxTime,
@@ -84,9 +98,19 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
 
     private IEnumerable<string> Settings()
     {
-        foreach (var fault in Options.Faults(new Seed(Plan.Seed).Stream("plan")).Faults)
+        foreach (var fault in Plan.Faults.Faults)
         {
             yield return $"fault {fault}";
+        }
+
+        if (Plan.Turns is { } turns)
+        {
+            yield return "order " + LifeTurns.Text(turns.Select(life => life.Order));
+        }
+
+        if (Plan.Turns?.Any(life => life.Kills.Count > 0) ?? false)
+        {
+            yield return "kills " + LifeTurns.Text(Plan.Turns.Select(life => life.Kills));
         }
 
         if (Options.PowerLossGrace != Defaults.PowerLossGrace)
@@ -110,39 +134,41 @@ internal sealed record CrashToken(CrashPlan Plan, CrashTestOptions Options, stri
         }
     }
 
-    private static CrashTestOptions? Applied(
-        IEnumerable<string> settings, CrashTestOptions options, out string? problem)
+    /// <summary>The token with one more setting; null when it is none.</summary>
+    private CrashToken? With(string name, string value, out string? problem)
     {
         problem = null;
-        var faults = new List<Fault>();
-        foreach (var setting in settings)
+        return name switch
         {
-            var (name, value) = setting.IndexOf(' ') is > 0 and var end ? (setting[..end], setting[(end + 1)..])
-                : (setting, "");
-            switch (name)
-            {
-                case "fault" when Fault.TryParse(value, out var fault, out problem):
-                    faults.Add(fault);
-                    break;
-                case "grace" when TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var grace):
-                    options = options with { PowerLossGrace = grace };
-                    break;
-                case "calls" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var calls):
-                    options = options with { MaxCalls = calls };
-                    break;
-                case "time" when TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var time):
-                    options = options with { MaxTime = time };
-                    break;
-                case RunsOnce when value.Length == 0:
-                    options = options with { SeedsRunTwice = 0 };
-                    break;
-                default:
-                    problem ??= $"'{setting}' is no option of a token";
-                    return null;
-            }
-        }
-
-        var plan = new FaultPlan(faults);
-        return faults.Count == 0 ? options : options with { Faults = _ => plan };
+            "fault" => Fault.TryParse(value, out var fault, out problem)
+                ? this with { Plan = Plan with { Faults = new FaultPlan([.. Plan.Faults.Faults, fault]) } }
+                : null,
+            "order" => LifeTurns.Parse(value) is { } order ? With(order, (turns, list) => turns with { Order = list })
+                : null,
+            "kills" => LifeTurns.Parse(value) is { } kills ? With(kills, (turns, list) => turns with { Kills = list })
+                : null,
+            "grace" => TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var grace)
+                ? this with { Options = Options with { PowerLossGrace = grace } }
+                : null,
+            "calls" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var calls)
+                ? this with { Options = Options with { MaxCalls = calls } }
+                : null,
+            "time" => TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var time)
+                ? this with { Options = Options with { MaxTime = time } }
+                : null,
+            RunsOnce when value.Length == 0 => this with { Options = Options with { SeedsRunTwice = 0 } },
+            _ => null,
+        };
     }
+
+    private CrashToken With(
+        IReadOnlyList<IReadOnlyList<Departure>> lives,
+        Func<LifeTurns, IReadOnlyList<Departure>, LifeTurns> with) => this with
+        {
+            Plan = Plan with
+            {
+                Turns = [.. lives.Select(
+                    (life, number) => with(Plan.Turns?.ElementAtOrDefault(number) ?? LifeTurns.Usual, life))]
+            },
+        };
 }
