@@ -10,7 +10,10 @@ namespace Sim.Audit.Recording;
 public readonly partial record struct CallSite(string Call, string Path) : IComparable<CallSite>
 {
     internal static CallSite Of(SystemCall call, string path) =>
-        new(call.ToString().ToLowerInvariant(), LongNumbers().Replace(path, "*"));
+        new(call.ToString().ToLowerInvariant(), Starred(path));
+
+    /// <summary>A path with a star for each longer number.</summary>
+    internal static string Starred(string path) => LongNumbers().Replace(path, "*");
 
     /// <inheritdoc/>
     public int CompareTo(CallSite other) => string.CompareOrdinal($"{Path} {Call}", $"{other.Path} {other.Call}");
