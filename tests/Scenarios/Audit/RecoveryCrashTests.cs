@@ -16,7 +16,8 @@ public sealed class RecoveryCrashTests : IDisposable
     private const string LiveOfTwoFiles = "echo begin k1; echo k1 > log; sync log .; echo ack k1; echo k1 > data";
 
     private const string RemovesLog =
-        "if [ -e log ] && [ $(cat log) = \"$(cat data)\" ]; then SYNC1 rm log; sync .; fi; cat data log | tr -d '\\0' | uniq";
+        "if [ -e log ] && [ $(cat log) = \"$(cat data)\" ]; then SYNC1 rm log; sync .; fi; "
+        + "cat data log | tr -d '\\0' | uniq";
 
     private readonly TemporaryDirectory directory = new();
 

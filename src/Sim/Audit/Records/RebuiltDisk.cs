@@ -90,7 +90,8 @@ public sealed class RebuiltDisk
     /// <summary>How the program acknowledges, as the command line has it; empty for lines.</summary>
     public string AcknowledgedBy { get; private set; } = "";
 
-    /// <summary>The entries of the record that were done, each with the number of changes of the disk after it.</summary>
+    /// <summary>The entries of the record that were done, each with the number of changes of the disk up to it.
+    /// </summary>
     internal IReadOnlyList<(RecordEntry Entry, int Changes)> Done => done;
 
     /// <summary>Microseconds from the beginning to the end of the run.</summary>

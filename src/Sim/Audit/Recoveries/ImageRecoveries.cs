@@ -31,7 +31,7 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
     {
         var unknown = images.Where(image => !outcomes.ContainsKey(image.Hash)).DistinctBy(image => image.Hash).ToList();
         var found = Each(unknown, Recover);
-        for (var i = 0; i < found.Count; i++)
+        for (var i = 0; i < found.Length; i++)
         {
             outcomes[unknown[i].Hash] = found[i];
         }
@@ -42,7 +42,7 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
     public IReadOnlyList<RecordContent> Record(IReadOnlyList<DiskImage> images) => Each(images, Record);
 
     /// <summary>Does something to each image; each job has a recovery of its own.</summary>
-    private IReadOnlyList<T> Each<T>(IReadOnlyList<DiskImage> images, Func<DiskImage, IRecovery, T> what)
+    private T[] Each<T>(IReadOnlyList<DiskImage> images, Func<DiskImage, IRecovery, T> what)
     {
         var found = new T[images.Count];
         var next = -1;
