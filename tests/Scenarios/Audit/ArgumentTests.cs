@@ -64,6 +64,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("--fault", "short:fsync:1:f")]
     [InlineData("--fault", "EMFILE:write:1:f")]
     [InlineData("--fault", "EIO:nosuch:1:f")]
+    [InlineData("--fault", "kill-before:mmap:1:f")]
     [InlineData("--fault", "EIO:99:1:f")]
     [InlineData("--baseline", "DIR/nosuch")]
     [InlineData("--baseline", "/dev/zero")]

@@ -49,6 +49,14 @@ public sealed class KeptRecordTests
         Assert.Equal(["kill", "ext4-ordered"], failures.Select(failure => failure.Shown.DiskName));
     }
 
+    /// <summary>After a kill -9 the recovery removed the log of a file that was in the page cache only.</summary>
+    [Fact]
+    public void ACrashInARecoveryIsACrashOfARecord()
+    {
+        var failure = Assert.Single(Audit("recovery-trusts-cache.rec", static () => new TwoFiles()).Failures);
+        Assert.Equal((FailureKind.Lost, 7), (failure.Judgement.Kind, failure.Shown.Position));
+    }
+
     [Fact]
     public void ACrashOfARecordIsWrittenAsFiles()
     {
@@ -67,6 +75,22 @@ public sealed class KeptRecordTests
     {
         var disk = RebuiltDisk.Of(RecordReader.Read(KeptRecords.Bytes(name)));
         return new Auditor(disk, new Promises(disk), Options, start).Run();
+    }
+
+    /// <summary>A value in a file, or in the log of it.</summary>
+    private sealed class TwoFiles : IRecovery
+    {
+        public RecoveryOutcome Recover(string folder) => new(
+            RecoveryEnd.Recovered,
+            [
+                .. ((string[])["log", "data"]).Select(name => Path.Combine(folder, name)).Where(File.Exists).Select(
+                    path => File.ReadAllText(path).Trim('\n', '\0')).Where(word => word.Length > 0).Distinct(),
+            ],
+            "");
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>The sample in this process.</summary>

@@ -22,6 +22,9 @@ public sealed record RecoveryOutcome(RecoveryEnd End, IReadOnlyList<string> Word
     /// <summary>The state that came back, where a recovery compares whole states.</summary>
     public string State { get; init; } = "";
 
+    /// <summary>What it did to the files, as far as the end shows it; nothing when it changed nothing.</summary>
+    public IReadOnlyList<string> Traces { get; init; } = [];
+
     /// <summary>What a second recovery of the same files gave; null when there was none.</summary>
     public RecoveryOutcome? Again { get; init; }
 

@@ -42,6 +42,25 @@ internal readonly unsafe struct ThreadView(int thread)
 
     public int Number => thread;
 
+    /// <summary>The number of its process; null when it is gone.</summary>
+    public int? Process
+    {
+        get
+        {
+            const string label = "Tgid:";
+            try
+            {
+                var line = File.ReadLines(Invariant($"/proc/{thread}/status")).First(
+                    line => line.StartsWith(label, StringComparison.Ordinal));
+                return int.Parse(line.AsSpan(label.Length), CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>What a descriptor leads to; null when it is closed.</summary>
     public FileStatus? StatusOf(int descriptor)
     {

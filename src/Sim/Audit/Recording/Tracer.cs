@@ -18,6 +18,9 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
     private readonly Lock lives = new();
     private readonly SortedSet<int> alive = [];
 
+    /// <summary>The thread whose process a fault kills; null for none.</summary>
+    private int? condemned;
+
     /// <summary>The number of calls that were stopped at.</summary>
     public long Calls { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
             code = thread == program ? ExitCode(status) : code;
             _ = begun.Remove(thread);
             _ = waiting.RemoveAll(call => call.Thread == thread);
+            condemned = condemned == thread ? null : condemned;
             ResumeWaiting();
         }
 
@@ -117,22 +121,18 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
         }
     }
 
-    private void StoppedAtCall(int thread, bool begins)
+    private void StoppedAtCall(int thread, bool begins) => Look(thread, begins ? Begins : Ended);
+
+    /// <summary>Looks at a stopped thread. When it was killed meanwhile, its end is the next report.</summary>
+    private static void Look(int thread, Action<int> look)
     {
         try
         {
-            if (begins)
-            {
-                Begins(thread);
-            }
-            else
-            {
-                Ended(thread);
-            }
+            look(thread);
         }
         catch (IOException) when (IsGone(thread))
         {
-            // It was killed while it was looked at. Its end is the next report.
+            // Nothing of the call is known, and nothing of it happened.
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
     {
         Calls++;
         var call = watcher.Look(new ThreadView(thread), Registers(thread));
-        if (begun.Values.Any(call.ConflictsWith))
+        if (MustWait(call))
         {
             waiting.Add((thread, call));
             return;
@@ -155,20 +155,31 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
         Begin(thread, call);
     }
 
+    private bool MustWait(BegunCall call) => condemned is not null || begun.Values.Any(call.ConflictsWith);
+
     private void Begin(int thread, BegunCall call)
     {
         now(thread);
+        var path = watcher.PathOf(call);
+        var strike = path is null ? Strike.None : faults.Begins(thread, call, path);
+        if (strike != Strike.None)
+        {
+            watcher.Struck(call, path!);
+        }
+
+        if (strike == Strike.Kills)
+        {
+            condemned = thread;
+            ResumeWaiting();
+            return;
+        }
+
         if (call.NeedsItsEnd)
         {
             begun[thread] = call;
         }
 
         watcher.Begins(new ThreadView(thread), call);
-        if (watcher.PathOf(call) is { } path && faults.Begins(thread, call, path))
-        {
-            watcher.Struck(call, path);
-        }
-
         Continue(thread, signal: 0);
     }
 
@@ -178,27 +189,49 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
         {
             var registers = Registers(thread);
             watcher.Ended(new ThreadView(thread), call, registers.Result);
-            faults.Ended(thread, registers);
+            condemned = faults.Ended(thread, registers) == Strike.Kills ? thread : condemned;
         }
 
-        Continue(thread, signal: 0);
+        if (condemned != thread)
+        {
+            Continue(thread, signal: 0);
+        }
+
         ResumeWaiting();
     }
 
     private void ResumeWaiting()
     {
+        KillCondemned();
         for (var i = 0; i < waiting.Count;)
         {
             var (thread, call) = waiting[i];
-            if (begun.Values.Any(call.ConflictsWith))
+            if (MustWait(call))
             {
                 i++;
                 continue;
             }
 
             waiting.RemoveAt(i);
-            Begin(thread, watcher.Look(new ThreadView(thread), call.Registers));
+            Look(thread, _ => Begin(thread, watcher.Look(new ThreadView(thread), call.Registers)));
         }
+    }
+
+    /// <summary>
+    /// Kills the process of the condemned thread. It waits for calls that change the disk: those of a thread that dies
+    /// in one end without a report. Calls that have not begun do not happen any more.
+    /// </summary>
+    private void KillCondemned()
+    {
+        if (condemned is not { } thread || begun.Values.Any(call => call.Changes != 0))
+        {
+            return;
+        }
+
+        condemned = null;
+        var process = new ThreadView(thread).Process;
+        _ = waiting.RemoveAll(call => new ThreadView(call.Thread).Process == process);
+        _ = Ptrace.Kill(thread, Ptrace.SigKill);
     }
 
     private static Ptrace.Registers Registers(int thread)

@@ -46,6 +46,7 @@ public sealed class RebuiltDisk
     private readonly List<SyncSpan> spans = [];
     private readonly List<ChangeMoment> moments = [];
     private readonly List<SaidBytes> said = [];
+    private readonly List<(RecordEntry Entry, int Changes)> done = [];
     private readonly VirtualDisk before = new();
     private readonly SortedDictionary<string, ReadOnlyMemory<byte>?> after = new(StringComparer.Ordinal);
     private RecordEntry now = new(EntryKind.Ended);
@@ -89,6 +90,10 @@ public sealed class RebuiltDisk
     /// <summary>How the program acknowledges, as the command line has it; empty for lines.</summary>
     public string AcknowledgedBy { get; private set; } = "";
 
+    /// <summary>The entries of the record that were done, each with the number of changes of the disk up to it.
+    /// </summary>
+    internal IReadOnlyList<(RecordEntry Entry, int Changes)> Done => done;
+
     /// <summary>Microseconds from the beginning to the end of the run.</summary>
     public long EndUs { get; private set; }
 
@@ -115,6 +120,8 @@ public sealed class RebuiltDisk
             {
                 rebuilt.Objection = Invariant($"entry {i + 1}, {rebuilt.NowText()}: {problem}");
             }
+
+            rebuilt.done.Add((rebuilt.now, rebuilt.moments.Count));
         }
 
         rebuilt.Objection ??= record.Damage;
@@ -160,10 +167,10 @@ public sealed class RebuiltDisk
 
         return IsPath(now.Kind) && (IsOutside(now.Path) || IsOutside(now.ToPath))
             ? "the path leads out of the disk"
-            : Done();
+            : DoKnown();
     }
 
-    private string? Done()
+    private string? DoKnown()
     {
         switch (now.Kind)
         {

@@ -24,6 +24,9 @@ public sealed record AuditOptions(IReadOnlyList<DiskPreset> Disks, int Images, T
 
     /// <summary>The first crash point.</summary>
     public int From { get; init; }
+
+    /// <summary>The largest number of recoveries that are recorded and crashed too.</summary>
+    public int Recoveries { get; init; }
 }
 
 /// <summary>A kind of failure.</summary>
@@ -38,8 +41,12 @@ public sealed record AuditFailure(
     Judgement Judgement, CrashCase Shown, DiskImage Image, RecoveryOutcome Outcome, Duties Duties,
     IReadOnlyList<string> Disks, int States)
 {
+    /// <summary>True when it is a crash of the recovery after a crash of the run.</summary>
+    public bool IsOfRecovery { get; init; }
+
     /// <summary>Failures with equal names are one kind.</summary>
-    public string KindName => (Shown.Disk is null ? "kill -9 " : "") + Judgement.Key;
+    public string KindName =>
+        (IsOfRecovery ? "recovery: " : "") + (Shown.Disk is null ? "kill -9 " : "") + Judgement.Key;
 }
 
 /// <summary>A kind of failure on a real file system.</summary>
@@ -69,18 +76,47 @@ public sealed record AuditReport(int States, int Images, int Sampled, IReadOnlyL
 }
 
 /// <summary>Crashes a record everywhere and recovers every image.</summary>
-/// <param name="disk">The rebuilt disk.</param>
-/// <param name="promises">What the program promised.</param>
-/// <param name="options">What is tried.</param>
-/// <param name="start">Starts a recovery; each job has its own.</param>
-public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, Func<IRecovery> start)
+public sealed class Auditor
 {
-    private readonly ImageRecoveries recoveries = new(options.Jobs, options.Twice, start);
-    private readonly CrashCases allCrashes = disk.Crashes(options.Images);
+    private readonly RebuiltDisk disk;
+    private readonly Promises promises;
+    private readonly AuditOptions options;
+    private readonly ImageRecoveries recoveries;
+    private readonly CrashCases allCrashes;
+    private readonly Lazy<TriedCrashes> tried;
+    private readonly List<CrashedImage> good = [];
     private int undetectable;
+
+    /// <summary>An audit of a record.</summary>
+    /// <param name="disk">The rebuilt disk.</param>
+    /// <param name="promises">What the program promised.</param>
+    /// <param name="options">What is tried.</param>
+    /// <param name="start">Starts a recovery; each job has its own.</param>
+    public Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, Func<IRecovery> start)
+        : this(disk, promises, options, new ImageRecoveries(options.Jobs, options.Twice, start))
+    {
+    }
+
+    internal Auditor(RebuiltDisk disk, Promises promises, AuditOptions options, ImageRecoveries recoveries)
+    {
+        (this.disk, this.promises, this.options, this.recoveries) = (disk, promises, options, recoveries);
+        (allCrashes, tried) = (disk.Crashes(options.Images), new Lazy<TriedCrashes>(Choose));
+    }
 
     /// <summary>Judges an outcome.</summary>
     public Func<RecoveryOutcome, Duties, Judgement?> Judge { get; init; } = Judgement.Of;
+
+    /// <summary>The rebuilt disk.</summary>
+    public RebuiltDisk Disk => disk;
+
+    /// <summary>What may be there besides, because an earlier crash left it.</summary>
+    internal IReadOnlyList<string> There { get; init; } = [];
+
+    /// <summary>True when an earlier crash left bytes that no program wrote.</summary>
+    internal bool BeginsDamaged { get; init; }
+
+    /// <summary>All that is recovered.</summary>
+    internal IEnumerable<DiskImage> Images => tried.Value.Images.Select(image => image.Image).Prepend(disk.Before);
 
     /// <summary>
     /// Recovers what the run left, undamaged. A recovery that fails then says nothing about crashes. Not asked of a run
@@ -99,30 +135,37 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     /// <summary>Runs the audit.</summary>
     public AuditReport Run()
     {
-        var crashes = disk.Crashes(options.Images);
-        var all = crashes.All(options.Disks, options.From);
-        var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
-        recoveries.Recover([disk.Before, .. images.Select(image => image.Image)]);
-        var failures = new SortedDictionary<string, List<AuditFailure>>(StringComparer.Ordinal);
-        foreach (var (image, cases) in images)
+        recoveries.Recover([.. Images]);
+        var failures = new List<AuditFailure>();
+        var images = tried.Value.Images;
+        foreach (var image in images)
         {
-            foreach (var crash in cases)
+            var known = failures.Count;
+            failures.AddRange(image.Cases.Select(crash => Judged(
+                image.Image, crash, () => allCrashes.ImageOf(crash)!)).OfType<AuditFailure>());
+            if (failures.Count == known && recoveries[image.Image].Traces.Count > 0)
             {
-                if (Judged(image, crash, () => allCrashes.ImageOf(crash)!) is { } failure)
-                {
-                    _ = failures.TryAdd(failure.KindName, []);
-                    failures[failure.KindName].Add(failure);
-                }
+                good.Add(image);
             }
         }
 
-        return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, crashes.Sampled,
-            [.. failures.Values.Select(Summed).OrderBy(failure => Honesty(failure.Shown))])
+        var kinds = failures.GroupBy(failure => failure.KindName, StringComparer.Ordinal)
+            .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => Summed([.. kind]));
+        return new AuditReport(images.Sum(image => image.Cases.Count), images.Count, tried.Value.Sampled,
+            [.. kinds.OrderBy(failure => Honesty(failure.Shown))])
         {
             Undetectable = undetectable,
-            Left = images.Count < all.Count ? (all.Count - images.Count, groups) : null,
+            Left = images.Count < tried.Value.All ? (tried.Value.All - images.Count, tried.Value.Groups) : null,
         };
     }
+
+    /// <summary>
+    /// Crashes some of the recoveries that changed the disk, each as a run of its own. Only after <see cref="Run"/>.
+    /// </summary>
+    /// <param name="report">What the crashes of the run have shown: those kinds are not shown again.</param>
+    public CrashedRecoveries CrashRecoveries(AuditReport report) =>
+        new RecoveryAuditor(disk, options, recoveries) { Judge = Judge, There = recoveries[disk.Before].Words }
+            .Run(good, [.. report.Failures.Select(failure => failure.Judgement.Key)]);
 
     /// <summary>
     /// Which change had to be durable before which: the failure is gone once what it touched is synced at that place.
@@ -172,7 +215,7 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
             return null;
         }
 
-        if (judgement.MayBeDamage && CrashCases.ShowsUnwritten(left()))
+        if (judgement.MayBeDamage && (BeginsDamaged || CrashCases.ShowsUnwritten(left())))
         {
             undetectable++;
             return null;
@@ -185,10 +228,19 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     /// What a recovery gives of the disk before the run may be there all the time. Where the program says of nothing
     /// that it begins, anything may be there.
     /// </summary>
-    private Duties WithBefore(Duties duties, DiskImage image) => duties with
+    private Duties WithBefore(Duties duties, DiskImage image)
     {
-        There = recoveries[promises.Begun.Count == 0 ? image : disk.Before].Words,
-    };
+        var before = recoveries[promises.Begun.Count == 0 ? image : disk.Before].Words;
+        return duties with { There = There.Count == 0 ? before : [.. before, .. There] };
+    }
+
+    private TriedCrashes Choose()
+    {
+        var crashes = disk.Crashes(options.Images);
+        var all = crashes.All(options.Disks, options.From);
+        var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
+        return new TriedCrashes(images, groups, all.Count, crashes.Sampled);
+    }
 
     private AuditFailure Summed(List<AuditFailure> failures)
     {
@@ -207,4 +259,10 @@ public sealed class Auditor(RebuiltDisk disk, Promises promises, AuditOptions op
     private (int Disk, int Position, int Image) Honesty(CrashCase crash) =>
         (crash.Disk is null ? -1 : options.Disks.Index().First(disk => disk.Item == crash.Disk).Index,
             crash.Position, crash.Image);
+
+    /// <param name="Images">What is recovered.</param>
+    /// <param name="Groups">The number of groups of all.</param>
+    /// <param name="All">The number of all.</param>
+    /// <param name="Sampled">The number of crash points of a disk at which only a sample is tried.</param>
+    private sealed record TriedCrashes(IReadOnlyList<CrashedImage> Images, int Groups, int All, int Sampled);
 }

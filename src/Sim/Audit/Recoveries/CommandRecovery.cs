@@ -16,7 +16,7 @@ public sealed class CommandRecovery(string command, TimeSpan limit) : IRecovery
     /// <inheritdoc/>
     public RecoveryOutcome Recover(string folder)
     {
-        using var process = Shell.Start(command.Replace(Place, Shell.Quoted(folder), StringComparison.Ordinal));
+        using var process = Shell.Start(In(folder));
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var isInTime = process.WaitForExit(limit);
@@ -37,10 +37,16 @@ public sealed class CommandRecovery(string command, TimeSpan limit) : IRecovery
     }
 
     /// <inheritdoc/>
+    public string? Record(string folder, string record) =>
+        RecordedRecovery.Run(In(folder), input: "", folder, record, limit);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         // Each command has ended.
     }
+
+    private string In(string folder) => command.Replace(Place, Shell.Quoted(folder), StringComparison.Ordinal);
 
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

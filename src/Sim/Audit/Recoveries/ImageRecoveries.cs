@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sim.Audit.Checks;
+using Sim.Audit.Records;
 using Sim.Machine.Disk;
 
 namespace Sim.Audit.Recoveries;
@@ -29,7 +30,21 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
     public void Recover(IReadOnlyList<DiskImage> images)
     {
         var unknown = images.Where(image => !outcomes.ContainsKey(image.Hash)).DistinctBy(image => image.Hash).ToList();
-        var found = new RecoveryOutcome[unknown.Count];
+        var found = Each(unknown, Recover);
+        for (var i = 0; i < found.Length; i++)
+        {
+            outcomes[unknown[i].Hash] = found[i];
+        }
+    }
+
+    /// <summary>Records the recoveries of images, each in a process of its own.</summary>
+    /// <returns>The records; one that there is not is empty, and its damage says why.</returns>
+    public IReadOnlyList<RecordContent> Record(IReadOnlyList<DiskImage> images) => Each(images, Record);
+
+    /// <summary>Does something to each image; each job has a recovery of its own.</summary>
+    private T[] Each<T>(IReadOnlyList<DiskImage> images, Func<DiskImage, IRecovery, T> what)
+    {
+        var found = new T[images.Count];
         var next = -1;
         void Work()
         {
@@ -38,7 +53,7 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
                 using var recovery = start();
                 for (var i = Interlocked.Increment(ref next); i < found.Length; i = Interlocked.Increment(ref next))
                 {
-                    found[i] = Recover(unknown[i], recovery);
+                    found[i] = what(images[i], recovery);
                 }
             }
             finally
@@ -48,12 +63,27 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
             }
         }
 
-        var workers = Enumerable.Range(0, Math.Min(jobs, unknown.Count)).Select(_ => Task.Factory.StartNew(
+        var workers = Enumerable.Range(0, Math.Min(jobs, images.Count)).Select(_ => Task.Factory.StartNew(
             Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         Task.WhenAll(workers).GetAwaiter().GetResult();
-        for (var i = 0; i < found.Length; i++)
+        return found;
+    }
+
+    private static RecordContent Record(DiskImage image, IRecovery recovery)
+    {
+        var folder = Path.Combine(Place, Invariant($"{Interlocked.Increment(ref folders)}"));
+        var record = folder + ".rec";
+        try
         {
-            outcomes[unknown[i].Hash] = found[i];
+            ImageFolder.Write(image, folder);
+            return recovery.Record(folder, record) is { } problem
+                ? new RecordContent([], problem)
+                : RecordReader.Read(File.ReadAllBytes(record));
+        }
+        finally
+        {
+            Remove(folder);
+            File.Delete(record);
         }
     }
 
@@ -63,6 +93,7 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
         try
         {
             var outcome = First(image, recovery, folder);
+            outcome = outcome with { Traces = FolderTraces.Read(image, folder) };
             return isTwice ? outcome with { Again = recovery.Recover(folder) ?? recovery.Recover(folder) } : outcome;
         }
         finally
@@ -73,15 +104,21 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
 
     private static RecoveryOutcome First(DiskImage image, IRecovery recovery, string folder)
     {
-        ImageFolder.Write(image, folder);
+        Write(image, folder);
         if (recovery.Recover(folder) is { } outcome)
         {
             return outcome;
         }
 
         Remove(folder);
-        ImageFolder.Write(image, folder);
+        Write(image, folder);
         return recovery.Recover(folder) ?? throw new InvalidOperationException("a recovery that never starts");
+    }
+
+    private static void Write(DiskImage image, string folder)
+    {
+        ImageFolder.Write(image, folder);
+        FolderTraces.Prepare(image, folder);
     }
 
     /// <summary>A recovery may have removed it.</summary>

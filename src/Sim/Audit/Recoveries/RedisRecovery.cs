@@ -86,6 +86,21 @@ public sealed class RedisRecovery(string command, TimeSpan limit) : IRecovery
     }
 
     /// <inheritdoc/>
+    public string? Record(string folder, string record)
+    {
+        using var server = new RedisServer(
+            $"{RecordedRecovery.Recorder(folder, record, limit)} {withDebug}", folder);
+        if (server.TryStart(limit))
+        {
+            // It hangs up without a reply. The recorder writes the record when it has ended.
+            using var client = server.Connect();
+            _ = client.Send(RedisServer.Command("SHUTDOWN", "NOSAVE"));
+        }
+
+        return server.EndsWithin(limit) && server.ExitCode == 0 ? null : server.LastWords;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         // Each server has ended.

@@ -48,7 +48,10 @@ internal sealed partial class RedisServer : IDisposable
     public bool HasEnded => process.HasExited;
 
     /// <summary>True when it ends by itself now.</summary>
-    public bool EndsSoon => process.WaitForExit(Patience);
+    public bool EndsSoon => EndsWithin(Patience);
+
+    /// <summary>Its exit code when it has ended.</summary>
+    public int ExitCode => process.ExitCode;
 
     /// <summary>The last line of its log.</summary>
     public string LastWords
@@ -60,6 +63,9 @@ internal sealed partial class RedisServer : IDisposable
             return lastWords;
         }
     }
+
+    /// <summary>True when it ends by itself in this time.</summary>
+    public bool EndsWithin(TimeSpan limit) => process.WaitForExit(limit);
 
     /// <summary>Waits until it has loaded its data. False when it has ended, or has not by the limit.</summary>
     public bool TryStart(TimeSpan limit)

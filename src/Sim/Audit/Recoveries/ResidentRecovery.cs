@@ -37,6 +37,10 @@ public sealed class ResidentRecovery(string command, TimeSpan limit) : IRecovery
     }
 
     /// <inheritdoc/>
+    public string? Record(string folder, string record) =>
+        RecordedRecovery.Run(command, folder + "\n", folder, record, limit);
+
+    /// <inheritdoc/>
     public void Dispose() => process.Dispose();
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

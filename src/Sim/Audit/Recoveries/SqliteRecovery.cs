@@ -11,11 +11,12 @@ namespace Sim.Audit.Recoveries;
 /// <param name="limit">How long an image may take.</param>
 public sealed partial class SqliteRecovery(string database, TimeSpan limit) : IRecovery
 {
-    private const string EndMark = "end-of-the-answer";
+    private const string EndMark = "end-of-the-answer", Program = "exec sqlite3 -batch -list -noheader 2>&1",
+        TableNames = "select name from sqlite_master where type='table' and name not like 'sqlite_%' order by name;";
 
     private readonly string file = database.Split(':', 2)[0];
     private readonly string? query = database.Split(':', 2) is [_, var given] ? given : null;
-    private readonly ResidentProcess process = new("exec sqlite3 -batch -list -noheader 2>&1", limit);
+    private readonly ResidentProcess process = new(Program, limit);
 
     /// <inheritdoc/>
     public RecoveryOutcome? Recover(string folder)
@@ -26,7 +27,7 @@ public sealed partial class SqliteRecovery(string database, TimeSpan limit) : IR
             return new RecoveryOutcome(RecoveryEnd.Recovered, [], "");
         }
 
-        var sound = Ask($".open \"{path}\"\npragma integrity_check;");
+        var sound = Ask(Open(path));
         if (sound.Count == 0 || sound[0] != "ok")
         {
             return Refusal(folder, sound);
@@ -41,10 +42,16 @@ public sealed partial class SqliteRecovery(string database, TimeSpan limit) : IR
     }
 
     /// <inheritdoc/>
+    public string? Record(string folder, string record) => RecordedRecovery.Run(
+        Program, $"{Open(Path.Combine(folder, file))}\n{(query ?? TableNames).TrimEnd(';')};\n", folder, record, limit);
+
+    /// <inheritdoc/>
     public void Dispose() => process.Dispose();
 
+    private static string Open(string path) => $".open \"{path}\"\npragma integrity_check;";
+
     private IReadOnlyList<string> Tables() =>
-        Ask("select name from sqlite_master where type='table' and name not like 'sqlite_%' order by name;");
+        Ask(TableNames);
 
     private IReadOnlyList<string> Ask(string script) =>
         [.. process.Ask($"{script}\n.print {EndMark}", static line => line == EndMark).Where(line => line != EndMark)];

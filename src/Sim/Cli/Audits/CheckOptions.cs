@@ -16,9 +16,13 @@ internal sealed class CheckOptions
 {
     internal const int DefaultImages = 16;
 
+    private const int DefaultRecoveries = 4;
+
     private const int MaxImages = 1_000_000;
 
     private const string AllDisks = "all";
+
+    private const StringSplitOptions NotEmpty = StringSplitOptions.RemoveEmptyEntries;
 
     /// <summary>The disks that people have. What only a weaker one leaves must be asked for.</summary>
     private static readonly DiskPreset[] DefaultDisks = [DiskPreset.Ext4Ordered, DiskPreset.Xfs, DiskPreset.Btrfs];
@@ -38,6 +42,9 @@ internal sealed class CheckOptions
         "--kill-grace", "a kill -9 owes what was acknowledged this long before it (default: 0s)");
     private readonly Option<ulong?> sample = OptionFactory.Count(
         "--sample", "recover only so many images, of as many different situations as there are", int.MaxValue);
+    private readonly Option<ulong?> recoveries = OptionFactory.Count(
+        "--recoveries", "recoveries that change the disk, of as many different kinds as there are, that are recorded "
+            + $"and crashed too (default: {DefaultRecoveries})", MaxImages, least: 0);
     private readonly Option<bool> twice = new("--twice")
     {
         Description = "recover each image twice: the second time must give the same",
@@ -57,10 +64,12 @@ internal sealed class CheckOptions
     internal static Option<ulong?> Images() => OptionFactory.Count(
         "--images", $"images at each crash point of a disk (default: {DefaultImages})", MaxImages);
 
-    internal void AddTo(Command command)
+    /// <summary>Adds the options, and that of crashes of recoveries for the verbs that have it.</summary>
+    internal void AddTo(Command command, bool withRecoveries = true)
     {
         recovery.AddTo(command);
-        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, twice, baseline, jobs, @out])
+        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, twice, baseline, jobs, @out,
+            .. withRecoveries ? [recoveries] : (Option[])[]])
         {
             command.Add(option);
         }
@@ -78,8 +87,7 @@ internal sealed class CheckOptions
         }
 
         var known = Known(parsed, promises.Acknowledged.Count > 0);
-        var options = Given(parsed);
-        var clock = PosixHost.SystemClock;
+        var (options, clock) = (Given(parsed), PosixHost.SystemClock);
         var start = clock.GetTimestamp();
         var auditor = Auditor(parsed, rebuilt, promises, options);
         if (auditor.EndProblem() is { } problem)
@@ -90,20 +98,23 @@ internal sealed class CheckOptions
 
         var report = auditor.Run();
         var summary = Summary(report, clock.GetElapsedTime(start).TotalSeconds);
-        terminal.Output.WriteLine(Said(promises));
-        terminal.Output.WriteLine(summary);
+        terminal.Output.WriteLine($"{Said(promises)}\n{summary}");
         var second = device is null ? null : new SecondWitness(device, auditor.Judged(device));
         terminal.Output.Write(second is null ? "" : second.Summary + "\n");
+        var ofRecoveries = new RecoveryStories(path, rebuilt, options, auditor.CrashRecoveries(report));
+        terminal.Output.Write(ofRecoveries.Summary);
         var text = new FailureText(path, rebuilt, options, Folder(parsed));
         List<AuditStory> stories = [.. report.Failures.Where(failure => known.IsNew(failure.KindName)).Select(
             failure => text.Keep(failure, auditor.OrderNeeded(failure), second?.Of(failure), terminal))];
         var others = second?.Unknown(report.Failures) ?? [];
         stories.AddRange(others.Where(failure => known.IsNew(second!.KindName(failure))).Select(
             failure => text.Keep(failure, second!, terminal)));
+        stories.AddRange(ofRecoveries.Keep(known, terminal));
         List<string> kinds = [.. report.Failures.Select(failure => failure.KindName),
-            .. others.Select(failure => second!.KindName(failure))];
-        var notes = second is null ? summary : $"{summary}; {second.Summary}";
-        return new AuditPage(path, notes, Settings(options, Said(promises)), stories).Report(known, kinds, terminal);
+            .. others.Select(failure => second!.KindName(failure)), .. ofRecoveries.Kinds];
+        var notes = $"{summary}\n{second?.Summary}\n{ofRecoveries.Summary}".Split('\n', NotEmpty);
+        return new AuditPage(path, string.Join("; ", notes), Settings(options, Said(promises)), stories)
+            .Report(known, kinds, terminal);
     }
 
     /// <summary>Reads the known kinds of failures, and makes the folder for new ones.</summary>
@@ -133,6 +144,7 @@ internal sealed class CheckOptions
         KillGrace = parsed.GetValue(killGrace) ?? TimeSpan.Zero,
         Sample = (int)(parsed.GetValue(sample) ?? int.MaxValue),
         Twice = parsed.GetValue(twice),
+        Recoveries = (int)(parsed.GetValue(recoveries) ?? DefaultRecoveries),
     };
 
     internal static string Said(Promises promises) =>

@@ -19,6 +19,9 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
     private readonly ChangeWords words = disk.Words;
     private readonly Promises promises = new(disk);
 
+    /// <summary>The crash before the recovery that is crashed; null for crashes of the run.</summary>
+    internal string? FirstCrash { get; init; }
+
     /// <summary>Prints the story and keeps it beside the image.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="order">Which change had to be durable before which.</param>
@@ -63,8 +66,10 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
         var first = Math.Max(0, crash.Position - ChangesAround);
         return new AuditStory(
             failure.Judgement.Kind.ToString().ToLowerInvariant(), failure.Disks, failure.States,
-            $"{How(crash)} {disk.After(words, crash.Position)}", Again(crash), failure.Judgement.Says,
+            How(crash) + (FirstCrash is null ? " " : " in the recovery, ") + disk.After(words, crash.Position),
+            Again(crash), failure.Judgement.Says,
             [
+                .. FirstCrash is null ? [] : (string[][])[["the crash before it", FirstCrash]],
                 AuditStory.Promises(failure.Duties, failure.Outcome),
                 ["the crash", failure.Image.Description],
                 .. SyncsMeanwhile(failure).Select(sync => (string[])["acknowledged meanwhile", SyncText(sync)]),
@@ -89,7 +94,7 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
             : [];
     }
 
-    private static string How(CrashCase crash) => crash.Disk is null
+    internal static string How(CrashCase crash) => crash.Disk is null
         ? "kill -9"
         : Invariant($"power loss ({crash.DiskName}, image {crash.Image})");
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sim.Audit.Checks;
 using Sim.Audit.Recording;
 using Sim.Audit.Recoveries;
@@ -24,6 +25,12 @@ internal sealed class FaultsCommand
     private readonly CheckOptions checking = new();
     private readonly Option<ulong?> cells = OptionFactory.Count(
         "--cells", $"the largest number of faults (default: {DefaultCells})", int.MaxValue);
+    private readonly Option<string[]> effects = new("--effects")
+    {
+        HelpName = "E,E",
+        Description = $"only these faults, such as EIO or {CallFault.KillBefore} (default: all)",
+        CustomParser = ParseEffects,
+    };
 
     private FaultsCommand(Terminal terminal) => this.terminal = terminal;
 
@@ -31,9 +38,12 @@ internal sealed class FaultsCommand
     {
         var verb = new FaultsCommand(terminal);
         var command = new Command("faults",
-            "Run a program again for each fault of each call on its disk. Needs Linux on x86-64.") { verb.cells };
+            "Run a program again for each fault of each call on its disk. Needs Linux on x86-64.")
+        {
+            verb.cells, verb.effects,
+        };
         verb.recording.AddTo(command, withFault: false);
-        verb.checking.AddTo(command);
+        verb.checking.AddTo(command, withRecoveries: false);
         command.SetAction(verb.Run);
         return command;
     }
@@ -51,14 +61,15 @@ internal sealed class FaultsCommand
         // What cannot be reported need not be recorded.
         _ = checking.Known(parsed, hasPromises: true);
         var most = (int)(parsed.GetValue(cells) ?? DefaultCells);
-        var lives = Record(options, checking.Folder(parsed), most, out var possible);
+        var asked = parsed.GetValue(effects) is { Length: > 0 } given ? given : CallFault.Effects;
+        var lives = Record(options, checking.Folder(parsed), asked, most, out var possible);
         if (interrupt.Token.IsCancellationRequested)
         {
             terminal.Complain("interrupted: nothing was recovered");
             return ExitCode.Interrupted;
         }
 
-        if (Problem(parsed, lives[0].Recording) is { } problem)
+        if (Problem(parsed, lives[0].Recording, possible) is { } problem)
         {
             terminal.Complain(problem);
             return ExitCode.BadUsage;
@@ -68,8 +79,9 @@ internal sealed class FaultsCommand
     }
 
     /// <summary>Why the run without a fault is no ground for runs with one; null when it is.</summary>
-    private string? Problem(ParseResult parsed, Recording life) =>
+    private string? Problem(ParseResult parsed, Recording life, int possible) =>
         life.Objection is { } objection ? $"the record without a fault cannot be believed: {objection}"
+        : possible == 0 ? "the program makes no call that such a fault can strike"
         : checking.Complaint(parsed, life.Disk)
             ?? checking.Auditor(parsed, life.Disk, new Promises(life.Disk), checking.Given(parsed)).EndProblem();
 
@@ -97,7 +109,8 @@ internal sealed class FaultsCommand
     /// <summary>
     /// All recordings come before the first recovery: a recorder must not share its process with other children.
     /// </summary>
-    private static List<FaultedLife> Record(RecordingOptions options, string folder, int most, out int possible)
+    private static List<FaultedLife> Record(
+        RecordingOptions options, string folder, IReadOnlyList<string> effects, int most, out int possible)
     {
         using var copy = new FolderCopy(options.Root);
         var clock = PosixHost.SystemClock;
@@ -105,7 +118,7 @@ internal sealed class FaultsCommand
         var lives = new List<FaultedLife> { Live(null, 0) };
         var limit = (3 * clock.GetElapsedTime(start)) + Patience;
         options = options with { Limit = limit < options.Limit ? limit : options.Limit };
-        var all = lives[0].Recording.Objection is null ? Faults(lives[0].Recording) : [];
+        var all = lives[0].Recording.Objection is null ? Faults(lives[0].Recording, effects) : [];
         possible = all.Count;
         foreach (var fault in Chosen(all, most).TakeWhile(_ => !options.Cancelled.IsCancellationRequested))
         {
@@ -124,12 +137,13 @@ internal sealed class FaultsCommand
         }
     }
 
-    /// <summary>The first, the middle and the last call of each kind, with each fault.</summary>
-    private static List<CallFault> Faults(Recording life) =>
+    /// <summary>The first, the middle and the last call of each kind, with each of these effects that it may have.
+    /// </summary>
+    private static List<CallFault> Faults(Recording life, IReadOnlyList<string> effects) =>
     [
         .. from site in life.Sites
            from number in new SortedSet<int> { 1, (site.Value + 1) / 2, site.Value }
-           from effect in CallFault.EffectsOf(site.Key)
+           from effect in CallFault.EffectsOf(site.Key).Where(effects.Contains)
            select new CallFault(site.Key, number, effect),
     ];
 
@@ -138,6 +152,18 @@ internal sealed class FaultsCommand
     {
         var count = Math.Min(most, all.Count);
         return Enumerable.Range(0, count).Select(index => all[(int)((long)index * all.Count / count)]);
+    }
+
+    private static string[]? ParseEffects(ArgumentResult result)
+    {
+        var names = result.Tokens[0].Value.Split(',');
+        if (Array.Find(names, name => !CallFault.Effects.Contains(name)) is not { } unknown)
+        {
+            return names;
+        }
+
+        result.AddError($"--effects takes {string.Join(',', CallFault.Effects)}, not '{unknown}'");
+        return null;
     }
 
     private IReadOnlyList<AuditFailure> Failures(

@@ -15,7 +15,8 @@ internal sealed class RecordOptions
     private readonly Option<TimeSpan?> time =
         OptionFactory.Time("--time", "how long the program may run (default: 10m)");
     private readonly Option<string> fault = OptionFactory.Text("--fault", "EFFECT:CALL:N:PATH",
-        "the N-th such call fails, such as EIO:fdatasync:3:log, or is cut short, such as short:write:1:log");
+        "the N-th such call fails, such as EIO:fdatasync:3:log, is cut short, such as short:write:1:log, or its "
+            + "process is killed there, such as kill-before:write:1:log");
     private readonly Argument<string[]> program = new("PROGRAM")
     {
         Description = "the program and its arguments, after --",

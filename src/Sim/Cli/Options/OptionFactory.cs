@@ -35,15 +35,16 @@ internal static class OptionFactory
             return good;
         });
 
-    internal static Option<ulong?> Count(string name, string description, ulong most = ulong.MaxValue) =>
+    internal static Option<ulong?> Count(
+        string name, string description, ulong most = ulong.MaxValue, ulong least = 1) =>
         Parsed<ulong?>(
             name,
             "N",
             description,
-            most == ulong.MaxValue ? "a number from 1" : $"a number from 1 to {most}",
+            Invariant($"a number from {least}") + (most == ulong.MaxValue ? "" : Invariant($" to {most}")),
             (string text, out ulong? value) =>
             {
-                var good = SeedRange.TryParseSeed(text, out var number) && number >= 1 && number <= most;
+                var good = SeedRange.TryParseSeed(text, out var number) && number >= least && number <= most;
                 value = number;
                 return good;
             });
