@@ -9,7 +9,7 @@ namespace Aof.Data;
 
 /// <summary>
 /// The digest of DEBUG DIGEST (computeDatasetDigest() of Redis): 20 bytes. SHA-1 hashes are mixed in where order
-/// matters, otherwise XORed. It covers names, types, contents, and whether a key has a deadline.
+/// matters, otherwise XORed. It covers names, types, contents, and whether a key has a deadline; of Redis since 7.4, whether a field has one.
 /// </summary>
 internal static class DatasetDigest
 {
@@ -94,7 +94,9 @@ internal static class DatasetDigest
             case HashValue hash:
                 foreach (var (field, value) in hash.Fields)
                 {
-                    XorPair(digest, field.Span, value.Span);
+                    // Valkey has no mark for a deadline.
+                    var isMarked = !dialect.IsValkey() && hash.Deadline(field) is not null;
+                    XorPair(digest, field.Span, value.Span, isMarked ? "!!hexpire!!"u8 : []);
                 }
 
                 break;
@@ -141,12 +143,18 @@ internal static class DatasetDigest
         }
     }
 
-    private static void XorPair(Span<byte> digest, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    private static void XorPair(
+        Span<byte> digest, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> mark = default)
     {
         Span<byte> element = stackalloc byte[Size];
         element.Clear();
         DigestMix.Mix(element, first);
         DigestMix.Mix(element, second);
+        if (!mark.IsEmpty)
+        {
+            DigestMix.Xor(element, mark);
+        }
+
         DigestMix.Xor(digest, element);
     }
 }

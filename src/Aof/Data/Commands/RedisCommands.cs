@@ -88,5 +88,7 @@ public static class RedisCommands
     private static IEnumerable<Command> RowsOf(Dialect dialect) => dialect == Dialect.Redis6
         ? Rows
         : Rows.ExceptBy(LaterRows.Select(static row => row.Name), static row => row.Name).Concat(LaterRows)
-            .Concat(dialect == Dialect.Redis7 ? [] : WaitAofCommand.Rows);
+            .Concat(dialect == Dialect.Redis7 ? [] : WaitAofCommand.Rows)
+            .Concat(dialect.HasFieldDeadlines() ? FieldDeadlines.Rows : [])
+            .Concat(dialect.HasFieldDeadlines() && dialect != Dialect.Redis74 ? FieldsAndDeadlines.Rows : []);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Aof.Data.Commands.Arguments;
+using Aof.Data.Commands.Collections;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
@@ -62,7 +63,8 @@ internal static class ScanCommands
         else if (Options.TryParse(call, first: 3, takesType: false, out var options))
         {
             var (entries, next) = trie(collection).Scan(cursor, options.Count);
-            entries = entries.FindAll(entry => options.Accept(entry.Key));
+            entries = entries.FindAll(entry => options.Accept(entry.Key)
+                && !(collection is HashValue hash && HashFields.IsPast(call, hash, entry.Key)));
             Head(call, next, replyValue is null ? entries.Count : entries.Count * 2);
             foreach (var entry in entries)
             {
