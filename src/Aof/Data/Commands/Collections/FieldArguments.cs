@@ -19,10 +19,14 @@ internal sealed class FieldArguments
     private readonly int width;
     private readonly string notANumber;
 
-    private FieldArguments(Call call, int width, string notANumber)
+    /// <summary>Options may come behind the fields.</summary>
+    private readonly bool mayFollow;
+
+    private FieldArguments(Call call, int width, int most, string notANumber)
     {
         this.call = call;
         this.width = width;
+        mayFollow = most > 0 && call.Data.Dialect >= Dialect.Redis86;
         this.notANumber = notANumber;
     }
 
@@ -54,12 +58,12 @@ internal sealed class FieldArguments
     public static FieldArguments? Find(
         Call call, int from, int width = 1, int most = int.MaxValue, string? notANumber = null)
     {
-        var found = new FieldArguments(call, width, notANumber ?? "ERR Number of fields must be a positive integer");
+        var found = new FieldArguments(call, width, most, notANumber ?? "ERR Number of fields must be a positive integer");
         var at = Array.FindIndex(call.Args, from, static word => word.EqualsIgnoreCase("FIELDS"));
         var isPlaced = at >= 0 && (found.IsValkey || at - from <= most);
         return isPlaced ? found.Take(at) ? found : null : found.Refuse(found.IsValkey
             ? "ERR numfields should be greater than 0 and match the provided number of fields"
-            : call.Data.Dialect >= Dialect.Redis86 && most > 0 ? "ERR missing FIELDS argument"
+            : found.mayFollow ? "ERR missing FIELDS argument"
             : "ERR Mandatory argument FIELDS is missing or not at the right position");
     }
 
@@ -97,7 +101,6 @@ internal sealed class FieldArguments
             return Refuse(IsValkey && left >= 0 ? Errors.NotAnInteger : notANumber) is not null;
         }
 
-        var mayFollow = call.Data.Dialect >= Dialect.Redis86;
         var fits = count > 0 && (mayFollow ? count <= left / width : left % width == 0 && count == left / width);
         Count = fits ? (int)count : 0;
         return fits || Refuse(IsValkey ? "ERR numfields should be greater than 0 and match the provided number of fields"
