@@ -19,6 +19,19 @@ public static class DialectFacts
     /// <summary>aof-load-corrupt-tail-max-size is a setting: since Redis 8.4.</summary>
     public static bool MayCutCorruptTail(this Dialect dialect) => dialect >= Dialect.Redis86;
 
+    /// <summary>The newest dialect that is not newer than a server of this version; Redict is a Redis of 7.2.</summary>
+    public static Dialect Of(Version version, bool isValkey) => isValkey
+        ? version < new Version(9, 0) ? Dialect.Valkey8 : Dialect.Valkey9
+        : version switch
+        {
+            _ when version < new Version(7, 0) => Dialect.Redis6,
+            _ when version < new Version(7, 2) => Dialect.Redis7,
+            _ when version < new Version(7, 4) => Dialect.Redis72,
+            _ when version < new Version(8, 0) => Dialect.Redis74,
+            _ when version < new Version(8, 2) => Dialect.Redis8,
+            _ => Dialect.Redis86,
+        };
+
     /// <summary>The version that a server of it calls itself.</summary>
     public static string Version(this Dialect dialect) => dialect switch
     {

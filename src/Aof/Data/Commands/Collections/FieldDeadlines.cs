@@ -224,7 +224,7 @@ internal static class FieldDeadlines
                 hash is null || !hash.Trie.Contains(field) || HashFields.IsPast(call, hash, field) ? NoField
                 : deadline is not { } ms ? NoDeadline
                 : form.UnitMs == 1 ? Math.Max(0, ms - since)
-                : (ms - since + (isValkey ? 500 : 999)) / 1000);
+                : (long)(((ulong)Math.Max(0, ms - since) + (isValkey ? 500u : 999u)) / 1000));
         }
     }
 }

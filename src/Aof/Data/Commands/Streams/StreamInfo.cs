@@ -1,6 +1,8 @@
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
+using Aof.Rdb;
 
 namespace Aof.Data.Commands.Streams;
 
@@ -99,6 +101,17 @@ internal static class StreamInfo
         }
     }
 
+    /// <summary>What Redis 8.6 adds about producers, of which there are none here.</summary>
+    private static void NoProducers(Reply reply)
+    {
+        Field(reply, "idmp-duration", StreamFormat.DefaultProducerSeconds);
+        Field(reply, "idmp-maxsize", StreamFormat.DefaultProducerEntries);
+        foreach (var counted in (string[])["pids-tracked", "iids-tracked", "iids-added", "iids-duplicates"])
+        {
+            Field(reply, counted, 0);
+        }
+    }
+
     private static void Groups(Call call, StreamValue stream)
     {
         var reply = call.Reply;
@@ -152,7 +165,8 @@ internal static class StreamInfo
             return;
         }
 
-        call.Reply.Array((full ? 12 : 14) + (call.Is7 ? 6 : 0));
+        var knowsProducers = call.Data.Dialect >= Dialect.Redis86;
+        call.Reply.Array((full ? 12 : 14) + (call.Is7 ? 6 : 0) + (knowsProducers ? 12 : 0));
         Field(call.Reply, "length", stream.Count);
         var nodes = stream.NodeIds.ToArray();
         Field(call.Reply, "radix-tree-keys", nodes.Length);
@@ -163,6 +177,11 @@ internal static class StreamInfo
             Field(call.Reply, "max-deleted-entry-id", stream.MaxDeleted.ToBytes());
             Field(call.Reply, "entries-added", stream.EntriesAdded);
             Field(call.Reply, "recorded-first-entry-id", stream.FirstId.ToBytes());
+        }
+
+        if (knowsProducers)
+        {
+            NoProducers(call.Reply);
         }
 
         if (full)

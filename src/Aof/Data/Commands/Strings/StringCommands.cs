@@ -2,6 +2,7 @@ using Aof.Data.Commands.Keys;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Strings;
 
@@ -70,7 +71,7 @@ internal static class StringCommands
         }
     }
 
-    /// <summary>Redis 7 logs a deadline as PXAT, and never GET.</summary>
+    /// <summary>Redis 7 logs a deadline as PXAT, and never GET; since 8.6 a command with PXAT is logged as it is.</summary>
     private static void Set(Call call, Bytes key, in SetOptions options, long deadline)
     {
         var value = new StringValue(call.Args[2]);
@@ -84,11 +85,12 @@ internal static class StringCommands
         }
 
         call.Changed(key);
-        if (call.Is7 && options.Time is not null)
+        var isAsGiven = options.Form is { Absolute: true, UnitMs: 1 } && call.Data.Dialect >= Dialect.Redis86;
+        if (call.Is7 && options.Time is not null && !isAsGiven)
         {
             call.Log(SetName, key, call.Args[2], UntilName, Bytes.Of(deadline));
         }
-        else if (options.Gets)
+        else if (options.Gets && !isAsGiven)
         {
             call.Log([.. call.Args[..3], .. call.Args[3..].Where(static option => !option.EqualsIgnoreCase("GET"))]);
         }
