@@ -69,12 +69,12 @@ internal static class DumpPayload
         using var content = new ByteReader(payload[..^SignatureSize]);
         var input = new RdbInput(content);
         damage = null;
-        if (!input.Byte(out var type) || type > (byte)NewestType(newest))
+        var isValkey = BinaryPrimitives.ReadUInt16LittleEndian(payload[^SignatureSize..]) == RdbVersion.Valkey9;
+        if (!input.Byte(out var type) || type > (byte)NewestType(isValkey ? RdbVersion.Valkey9 : newest))
         {
             return null;
         }
 
-        var isValkey = BinaryPrimitives.ReadUInt16LittleEndian(payload[^SignatureSize..]) == RdbVersion.Valkey9;
         var reader = new ValueReader(input, into.Types, into.Dialect.HasFieldDeadlines()) { IsValkey = isValkey };
         var isRead = reader.Read(type, into.Owner, out var value);
         damage = input.Outcome == ReadOutcome.BadFormat ? input.Problem : null;

@@ -13,7 +13,7 @@ namespace Aof.Rdb;
 /// <param name="input">The file.</param>
 /// <param name="types">The types of values that modules define.</param>
 /// <param name="keepsDeadlines">Fields of hashes may have deadlines; otherwise they are read over.</param>
-internal sealed class ValueReader(RdbInput input, ModuleTypes types, bool keepsDeadlines)
+internal sealed partial class ValueReader(RdbInput input, ModuleTypes types, bool keepsDeadlines)
 {
     /// <summary>First bytes of a score as text: NaN, +inf, -inf (rdbLoadDoubleValue() of Redis).</summary>
     private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
@@ -180,117 +180,6 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types, bool keepsD
         }
 
         return isRead;
-    }
-
-    private bool Hash(RdbType type, HashValue hash)
-    {
-        var start = input.Offset;
-        if (type >= RdbType.HashWithDeadlines)
-        {
-            return Dated(type, hash);
-        }
-
-        if (type != RdbType.Hash)
-        {
-            return Pairs(type switch
-            {
-                RdbType.HashZipmap => Zipmap.Unpack,
-                RdbType.HashZiplist => Ziplist.Unpack,
-                _ => Listpack.Unpack,
-            }) && AddFields(start, hash);
-        }
-
-        var isRead = input.Length(out var count);
-        for (; isRead && count > 0; count--)
-        {
-            start = input.Offset;
-            isRead = input.String(out var field) && input.String(out var content)
-                && (hash.Trie.Set(field, content) || Twice(start));
-        }
-
-        return isRead;
-    }
-
-    /// <summary>
-    /// A hash whose fields may have deadlines. Since the release of 7.4 they count from 1 at the first one, which comes
-    /// first.
-    /// </summary>
-    private bool Dated(RdbType type, HashValue hash)
-    {
-        var start = input.Offset;
-        var first = 0UL;
-        if (type is RdbType.HashMetadata or RdbType.HashListpackMetadata && !input.UInt64(out first))
-        {
-            return false;
-        }
-
-        if (type is RdbType.HashListpackMetadata or RdbType.HashListpackWithDeadlines)
-        {
-            return Unpack(Listpack.Unpack) && AddTriples(start, hash);
-        }
-
-        var since = type == RdbType.HashMetadata ? unchecked((long)first) - 1 : 0;
-        var isRead = input.Length(out var count);
-        for (; isRead && count > 0; count--)
-        {
-            start = input.Offset;
-            var deadline = 0UL;
-            isRead = (IsValkey || input.Length(out deadline)) && input.String(out var field)
-                && input.String(out var content) && (!IsValkey || input.UInt64(out deadline))
-                && AddDated(start, hash, (field, content),
-                deadline == (IsValkey ? ulong.MaxValue : 0) ? null : unchecked(since + (long)deadline));
-        }
-
-        return isRead;
-    }
-
-    /// <summary>Fields, values and deadlines; 0 is none.</summary>
-    private bool AddTriples(long start, HashValue hash)
-    {
-        for (var i = 0; i < items.Count; i += 3)
-        {
-            if (i + 2 >= items.Count || !NumberSyntax.TryInteger(items[i + 2].Span, out var deadline))
-            {
-                return input.Fail(start, "a field without its deadline");
-            }
-
-            if (!AddDated(start, hash, (items[i], items[i + 1]), deadline == 0 ? null : deadline))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool AddDated(long start, HashValue hash, (Bytes Name, Bytes Content) field, long? deadline)
-    {
-        if (deadline < 0)
-        {
-            return input.Fail(start, "a negative deadline of a field");
-        }
-
-        if (!hash.Set(field.Name, field.Content))
-        {
-            return Twice(start);
-        }
-
-        hash.SetDeadline(field.Name, keepsDeadlines ? deadline : null);
-        SkippedDeadlines += !keepsDeadlines && deadline is not null ? 1 : 0;
-        return true;
-    }
-
-    private bool AddFields(long start, HashValue hash)
-    {
-        for (var i = 0; i < items.Count; i += 2)
-        {
-            if (!hash.Trie.Set(items[i], items[i + 1]))
-            {
-                return Twice(start);
-            }
-        }
-
-        return true;
     }
 
     private bool SortedSet(RdbType type, SortedSetValue sorted)

@@ -79,17 +79,8 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
                 return SmallSorted(sorted);
             case SortedSetValue sorted:
                 return Items(sorted.Count, Descending(sorted), Scored);
-            case HashValue hash when type is RdbType.HashZiplist or RdbType.HashListpack:
-                return SmallFields(hash);
-            case HashValue hash when type == RdbType.HashListpackMetadata:
-                return SmallDated(hash);
-            case HashValue hash when type == RdbType.HashMetadata:
-                var first = FirstDeadline(hash);
-                return Items(hash.Count, hash.Fields, (output, field) => Dated(output, field, hash, first));
-            case HashValue hash when type == RdbType.HashWithDeadlines:
-                return Items(hash.Count, hash.Fields, (output, field) => DatedOfValkey(output, field, hash));
             case HashValue hash:
-                return Items(hash.Count, hash.Fields, Field);
+                return Hash(hash, type);
             case StreamValue stream:
                 return new StreamSave(output, stream, dialect).Write();
             case ModuleValue module:
@@ -98,6 +89,24 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
                 return [];
             default:
                 throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}.");
+        }
+    }
+
+    private IEnumerable<SnapshotStep> Hash(HashValue hash, RdbType type)
+    {
+        switch (type)
+        {
+            case RdbType.HashZiplist or RdbType.HashListpack:
+                return SmallFields(hash);
+            case RdbType.HashListpackMetadata:
+                return SmallDated(hash);
+            case RdbType.HashMetadata:
+                var first = FirstDeadline(hash);
+                return Items(hash.Count, hash.Fields, (output, field) => Dated(output, field, hash, first));
+            case RdbType.HashWithDeadlines:
+                return Items(hash.Count, hash.Fields, (output, field) => DatedOfValkey(output, field, hash));
+            default:
+                return Items(hash.Count, hash.Fields, Field);
         }
     }
 

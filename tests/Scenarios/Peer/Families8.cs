@@ -16,7 +16,47 @@ internal static class Families8
     ];
 
     /// <summary>The families of what this dialect has.</summary>
-    public static IReadOnlyList<Family> Of(Dialect dialect) => dialect.HasFieldDeadlines() ? OfFields : [];
+    public static IReadOnlyList<Family> Of(Dialect dialect) =>
+    [
+        .. dialect.HasFieldDeadlines() ? OfFields : [],
+        .. dialect >= Dialect.Redis86 ? new[] { new Family("conditions of Redis", RedisConditions) } : [],
+        .. dialect.IsValkey() ? new[] { new Family("a condition of Valkey", ValkeyConditions) } : [],
+        .. dialect >= Dialect.Redis86 || dialect == Dialect.Valkey9 ? new[] { new Family("many strings", Many) } : [],
+    ];
+
+    private static string[] RedisConditions(Draw draw) => draw.Case(6) switch
+    {
+        0 => ["SET", draw.Sole('s'), draw.Value(), .. Equal(draw), .. draw.OneOf("", "GET", "KEEPTTL", "EXAT 4102444800",
+            "GET PXAT 4102444800000").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        1 => ["SET", draw.Key('s'), "v", .. draw.OneOf("IFEQ v NX", "XX IFNE v", "IFEQ v IFNE w", "IFEQ", "IFDEQ 12")
+            .Split(' ')],
+        2 => ["DELEX", draw.Sole('s'), .. draw.Case(3) == 0 ? [] : Equal(draw)],
+        3 => ["DELEX", draw.Key('s'), .. draw.OneOf("IFEQ", "IFOO v", "IFDNE 12", "IFEQ v w").Split(' ')],
+        4 => ["DIGEST", draw.Sole('s')],
+        _ => ["SET", draw.Key('s'), draw.OneOf("v", "w")],
+    };
+
+    /// <summary>A condition on a value, or on its hash: that of "v", and another.</summary>
+    private static string[] Equal(Draw draw) => draw.Case(2) == 0
+        ? [draw.OneOf("IFEQ", "ifne"), draw.OneOf("v", "w")]
+        : [draw.OneOf("IFDEQ", "IFDNE"), draw.OneOf("b7af6f4a2d34c4b1", "0000000000000000")];
+
+    private static string[] ValkeyConditions(Draw draw) => draw.Case(4) switch
+    {
+        0 => ["SET", draw.Sole('s'), draw.Value(), "IFEQ", draw.OneOf("v", "w"), .. draw.OneOf("", "GET", "KEEPTTL",
+            "EXAT 4102444800").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        1 => ["SET", draw.Key('s'), "v", .. draw.OneOf("IFEQ v NX", "XX IFEQ v", "IFEQ").Split(' ')],
+        2 => ["DELIFEQ", draw.Sole('s'), draw.OneOf("v", "w")],
+        _ => ["SET", draw.Key('s'), draw.OneOf("v", "w")],
+    };
+
+    private static string[] Many(Draw draw)
+    {
+        var pairs = draw.Pairs(3, () => draw.Key('s'), draw.Value);
+        return ["MSETEX", Invariant($"{pairs.Length / 2}"), .. pairs, .. draw.OneOf("", "NX", "XX", "KEEPTTL",
+            "XX KEEPTTL", "EXAT 4102444800", "PXAT 4102444800000", "EX 0", "NX XX", "GET").Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries)];
+    }
 
     private static string[] Deadlines(Draw draw) => draw.Case(8) switch
     {

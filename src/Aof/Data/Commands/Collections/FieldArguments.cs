@@ -15,6 +15,11 @@ internal sealed class FieldArguments
     /// <summary>The latest deadline that Redis accepts, in milliseconds since 1970 (HFE_MAX_ABS_TIME_MSEC).</summary>
     private const long MaxDeadline = ((1L << 48) - 2) >> 2;
 
+    private const string NotPositive = "ERR Number of fields must be a positive integer";
+
+    private const string WrongNumber =
+        "ERR numfields should be greater than 0 and match the provided number of fields";
+
     private readonly Call call;
     private readonly int width;
     private readonly string notANumber;
@@ -30,7 +35,7 @@ internal sealed class FieldArguments
         this.notANumber = notANumber;
     }
 
-    /// <summary>The index of FIELDS; 0: it is missing.</summary>
+    /// <summary>The index of FIELDS.</summary>
     public int At { get; private set; }
 
     /// <summary>How many fields.</summary>
@@ -44,7 +49,7 @@ internal sealed class FieldArguments
 
     /// <summary>The indexes of all other arguments behind <paramref name="from"/>.</summary>
     public IEnumerable<int> OptionsFrom(int from) =>
-        Enumerable.Range(from, call.Args.Length - from).Where(i => At == 0 || i < At || i >= First + (Count * width));
+        Enumerable.Range(from, call.Args.Length - from).Where(i => i < At || i >= First + (Count * width));
 
     private bool IsValkey => call.Data.Dialect.IsValkey();
 
@@ -58,11 +63,11 @@ internal sealed class FieldArguments
     public static FieldArguments? Find(
         Call call, int from, int width = 1, int most = int.MaxValue, string? notANumber = null)
     {
-        var found = new FieldArguments(call, width, most, notANumber ?? "ERR Number of fields must be a positive integer");
+        var found = new FieldArguments(call, width, most, notANumber ?? NotPositive);
         var at = Array.FindIndex(call.Args, from, static word => word.EqualsIgnoreCase("FIELDS"));
         var isPlaced = at >= 0 && (found.IsValkey || at - from <= most);
         return isPlaced ? found.Take(at) ? found : null : found.Refuse(found.IsValkey
-            ? "ERR numfields should be greater than 0 and match the provided number of fields"
+            ? WrongNumber
             : found.mayFollow ? "ERR missing FIELDS argument"
             : "ERR Mandatory argument FIELDS is missing or not at the right position");
     }
@@ -103,7 +108,7 @@ internal sealed class FieldArguments
 
         var fits = count > 0 && (mayFollow ? count <= left / width : left % width == 0 && count == left / width);
         Count = fits ? (int)count : 0;
-        return fits || Refuse(IsValkey ? "ERR numfields should be greater than 0 and match the provided number of fields"
+        return fits || Refuse(IsValkey ? WrongNumber
             : count < 1 ? notANumber
             : mayFollow ? "ERR wrong number of arguments"
             : width == 2 ? call.Command.WrongArity

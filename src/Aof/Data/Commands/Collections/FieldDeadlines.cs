@@ -40,7 +40,8 @@ internal static class FieldDeadlines
         var key = call.Args[1];
         var isValkey = call.Data.Dialect.IsValkey();
         HashValue? hash = null;
-        if ((!isValkey && !call.Find(key, out hash)) || !TryArguments(call, form, out var deadline, out var fields, out var conditions)
+        if ((!isValkey && !call.Find(key, out hash))
+            || !TryArguments(call, form, out var deadline, out var fields, out var conditions)
             || (isValkey && !call.Find(key, out hash)))
         {
             return;

@@ -77,8 +77,8 @@ internal static class FieldsAndDeadlines
     {
         var key = call.Args[1];
         FieldOptions? options = null;
-        if (!TryBoth(call, () => (options = FieldOptions.TryParse(call, sets: false))?.Fields, out var hash, out var fields)
-            || !options!.TryDeadline(call))
+        FieldArguments? Parse() => (options = FieldOptions.TryParse(call, sets: false))?.Fields;
+        if (!TryBoth(call, Parse, out var hash, out var fields) || !options!.TryDeadline(call))
         {
             return;
         }
@@ -87,7 +87,8 @@ internal static class FieldsAndDeadlines
         call.Reply.Array(fields.Count);
         foreach (var field in fields.Indexes.Select(at => call.Args[at]))
         {
-            if (HashCommands.ReplyField(call, ref hash, field, keepsKey: true) && (options.Persists || options.Form is not null))
+            if (HashCommands.ReplyField(call, ref hash, field, keepsKey: true)
+                && (options.Persists || options.Form is not null))
             {
                 var owned = hash!;
                 var result = options.Persists
@@ -134,7 +135,8 @@ internal static class FieldsAndDeadlines
     {
         var key = call.Args[1];
         if (FieldOptions.TryParse(call, sets: true) is not { } options
-            || (!call.Data.Dialect.IsValkey() && !options.TryDeadline(call)) || !call.Find<HashValue>(key, out var hash))
+            || (!call.Data.Dialect.IsValkey() && !options.TryDeadline(call))
+            || !call.Find<HashValue>(key, out var hash))
         {
             return;
         }

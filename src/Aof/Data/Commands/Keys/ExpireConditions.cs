@@ -17,8 +17,8 @@ internal readonly record struct ExpireConditions(bool Absent, bool Present, bool
     }
 
     /// <summary>
-    /// Reads the conditions of HEXPIRE and its kin: Redis takes one of them, Valkey those of EXPIRE. False after an error
-    /// reply.
+    /// Reads the conditions of HEXPIRE and its kin: Redis takes one of them, Valkey those of EXPIRE. False after an
+    /// error reply.
     /// </summary>
     public static bool TryParseForFields(Call call, Bytes[] options, out ExpireConditions conditions)
     {
@@ -30,7 +30,8 @@ internal readonly record struct ExpireConditions(bool Absent, bool Present, bool
             return false;
         }
 
-        if (options.Length == 1 && call.Data.Dialect < Dialect.Redis86 && !isValkey && default(ExpireConditions).Accept(options[0]) is null)
+        var isStrict = call.Data.Dialect < Dialect.Redis86 && !isValkey;
+        if (isStrict && options.Length == 1 && default(ExpireConditions).Accept(options[0]) is null)
         {
             call.Reply.Error("ERR Mandatory argument FIELDS is missing or not at the right position");
             return false;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using Aof.Data.Commands.Arguments;
-using Aof.Data.Commands.Collections;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;

@@ -101,6 +101,22 @@ internal static class StreamInfo
         }
     }
 
+    /// <summary>What Redis 7.0 and 8.6 add about a stream.</summary>
+    private static void LaterNumbers(Call call, StreamValue stream)
+    {
+        if (call.Is7)
+        {
+            Field(call.Reply, "max-deleted-entry-id", stream.MaxDeleted.ToBytes());
+            Field(call.Reply, "entries-added", stream.EntriesAdded);
+            Field(call.Reply, "recorded-first-entry-id", stream.FirstId.ToBytes());
+        }
+
+        if (call.Data.Dialect >= Dialect.Redis86)
+        {
+            NoProducers(call.Reply);
+        }
+    }
+
     /// <summary>What Redis 8.6 adds about producers, of which there are none here.</summary>
     private static void NoProducers(Reply reply)
     {
@@ -165,25 +181,14 @@ internal static class StreamInfo
             return;
         }
 
-        var knowsProducers = call.Data.Dialect >= Dialect.Redis86;
-        call.Reply.Array((full ? 12 : 14) + (call.Is7 ? 6 : 0) + (knowsProducers ? 12 : 0));
+        var later = call.Data.Dialect >= Dialect.Redis86 ? 18 : call.Is7 ? 6 : 0;
+        call.Reply.Array((full ? 12 : 14) + later);
         Field(call.Reply, "length", stream.Count);
         var nodes = stream.NodeIds.ToArray();
         Field(call.Reply, "radix-tree-keys", nodes.Length);
         Field(call.Reply, "radix-tree-nodes", RadixTreeSize.Of(nodes));
         Field(call.Reply, "last-generated-id", stream.LastId.ToBytes());
-        if (call.Is7)
-        {
-            Field(call.Reply, "max-deleted-entry-id", stream.MaxDeleted.ToBytes());
-            Field(call.Reply, "entries-added", stream.EntriesAdded);
-            Field(call.Reply, "recorded-first-entry-id", stream.FirstId.ToBytes());
-        }
-
-        if (knowsProducers)
-        {
-            NoProducers(call.Reply);
-        }
-
+        LaterNumbers(call, stream);
         if (full)
         {
             Everything(call, stream, count < 0 ? 10 : count == 0 ? int.MaxValue : count);

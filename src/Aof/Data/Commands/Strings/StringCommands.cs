@@ -58,8 +58,35 @@ internal static class StringCommands
             return;
         }
 
+        if (options.Condition is { } condition)
+        {
+            SetIf(call, key, options, condition, deadline);
+            return;
+        }
+
         Set(call, key, options, deadline);
         ReplyUnless(options.Gets, call.Reply.Ok);
+    }
+
+    /// <summary>A key that is not there has another value than any.</summary>
+    private static void SetIf(
+        Call call, Bytes key, in SetOptions options, ValueCondition condition, long deadline)
+    {
+        if (!call.Find<StringValue>(key, out var text))
+        {
+            return;
+        }
+
+        var holds = text is null ? !condition.Equal : condition.Holds(call, text.Content);
+        if (holds == true)
+        {
+            Set(call, key, options, deadline);
+        }
+
+        if (holds is { } known)
+        {
+            ReplyUnless(options.Gets, known ? call.Reply.Ok : call.Reply.NullBulk);
+        }
     }
 
     /// <summary>GET has replied already.</summary>
@@ -71,20 +98,12 @@ internal static class StringCommands
         }
     }
 
-    /// <summary>Redis 7 logs a deadline as PXAT, and never GET; since 8.6 a command with PXAT is logged as it is.</summary>
+    /// <summary>
+    /// Redis 7 logs a deadline as PXAT, and never GET. Redis 8.6 logs a command that has PXAT as it is.
+    /// </summary>
     private static void Set(Call call, Bytes key, in SetOptions options, long deadline)
     {
-        var value = new StringValue(call.Args[2]);
-        if (options.KeepDeadline)
-        {
-            call.Database.Replace(key, value);
-        }
-        else
-        {
-            call.Database.Set(key, value, deadline);
-        }
-
-        call.Changed(key);
+        Put(call, key, call.Args[2], options.KeepDeadline, deadline);
         var isAsGiven = options.Form is { Absolute: true, UnitMs: 1 } && call.Data.Dialect >= Dialect.Redis86;
         if (call.Is7 && options.Time is not null && !isAsGiven)
         {
@@ -94,6 +113,22 @@ internal static class StringCommands
         {
             call.Log([.. call.Args[..3], .. call.Args[3..].Where(static option => !option.EqualsIgnoreCase("GET"))]);
         }
+    }
+
+    /// <summary>A key gets a string.</summary>
+    internal static void Put(Call call, Bytes key, Bytes text, bool keepsDeadline, long deadline)
+    {
+        var value = new StringValue(text);
+        if (keepsDeadline)
+        {
+            call.Database.Replace(key, value);
+        }
+        else
+        {
+            call.Database.Set(key, value, deadline);
+        }
+
+        call.Changed(key);
     }
 
     private static void SetIfAbsent(Call call)

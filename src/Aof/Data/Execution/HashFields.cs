@@ -1,9 +1,8 @@
-using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
 using Aof.KnownDefects;
 
-namespace Aof.Data.Commands.Collections;
+namespace Aof.Data.Execution;
 
 /// <summary>
 /// Fields that may be past their deadline. A command of Redis that looks at one deletes it, and logs that
