@@ -1,5 +1,6 @@
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Strings;
 
@@ -25,14 +26,15 @@ internal readonly record struct SetOptions(
     public static bool TryParse(Call call, out SetOptions options, int first = FirstOfSet)
     {
         var (args, later) = (call.Args, call.Loading || call.Is7);
+        var mayFollow = !call.Data.Dialect.IsValkey();
         options = default;
         for (var i = first; i < args.Length; i++)
         {
-            if (!options.OnlyIfPresent && options.Condition is null && args[i].EqualsIgnoreCase("NX"))
+            if (!options.OnlyIfPresent && (options.Condition is null || mayFollow) && args[i].EqualsIgnoreCase("NX"))
             {
                 options = options with { OnlyIfAbsent = true };
             }
-            else if (!options.OnlyIfAbsent && options.Condition is null && args[i].EqualsIgnoreCase("XX"))
+            else if (!options.OnlyIfAbsent && (options.Condition is null || mayFollow) && args[i].EqualsIgnoreCase("XX"))
             {
                 options = options with { OnlyIfPresent = true };
             }
@@ -71,7 +73,9 @@ internal readonly record struct SetOptions(
         : later && option.EqualsIgnoreCase("PXAT") ? new TimeForm(UnitMs: 1, Absolute: true)
         : null;
 
-    /// <summary>A condition excludes any other; the same word may occur twice, but for Valkey.</summary>
+    /// <summary>
+    /// A condition excludes any other. The same word may occur twice, but for Valkey. Behind one Redis takes NX or XX.
+    /// </summary>
     private ValueCondition? AcceptsCondition(ValueCondition? next) =>
         OnlyIfAbsent || OnlyIfPresent || (Condition is { } before && (before with { Operand = default }) != (next! with
         {
