@@ -48,7 +48,7 @@ public sealed class AofServer : IServerControl
         flusher = new Flusher(state);
         (startup, handover) = PartsOf(config.Layout);
         rewriter = new Rewriter(state, feed, handover);
-        end = new ServerEnd(state, feed, flusher, rewriter);
+        end = new ServerEnd(state, feed, flusher, rewriter, handover);
         Status = new AofStatus(state, executor);
         deadTempFilesStay = config.Defects.Has(Defect.DeadTempFilesStay);
         okDespiteFailedWrite = config.Defects.Has(Defect.OkDespiteFailedWrite);
@@ -339,6 +339,11 @@ public sealed class AofServer : IServerControl
         state.Fsync.ForgetPending();
         state.File.Close();
         state.Buffer.Clear();
+        if (state.Mode == AofMode.On)
+        {
+            handover.LogClosed();
+        }
+
         state.SwitchOff();
     }
 }

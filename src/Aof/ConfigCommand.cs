@@ -12,9 +12,15 @@ namespace Aof;
 /// </summary>
 internal sealed class ConfigCommand(AofServer server, AofState state)
 {
-    private readonly string[] names = state.Config.Layout == LogLayout.MultiPart ? [.. Names, Timestamps] : Names;
-
     private const string Timestamps = "aof-timestamp-enabled";
+
+    private const string CorruptTail = "aof-load-corrupt-tail-max-size";
+
+    private readonly string[] names =
+    [
+        .. Names, .. state.Config.Layout == LogLayout.MultiPart ? [Timestamps] : Array.Empty<string>(),
+        .. state.Config.Dialect.MayCutCorruptTail() ? [CorruptTail] : Array.Empty<string>(),
+    ];
 
     private static readonly string[] Names =
     [
@@ -77,6 +83,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
         "aof-rewrite-incremental-fsync" => YesNo(state.Config.RewriteIncrementalFsync),
         "aof-use-rdb-preamble" => YesNo(state.Config.UseRdbPreamble),
         Timestamps => YesNo(state.Config.Timestamps),
+        CorruptTail => state.Config.LoadCorruptTailMaxSize.ToString(CultureInfo.InvariantCulture),
         "appendfilename" => state.Config.FileName,
         "appendfsync" => FsyncPolicyNames.Of(state.Config.Policy),
         "appendonly" => YesNo(state.Mode != AofMode.Off),
@@ -102,6 +109,7 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
             "aof-use-rdb-preamble" => SetFlag(value, yes => Change(state.Config with { UseRdbPreamble = yes })),
             Timestamps when names.Contains(name) => SetFlag(
                 value, yes => Change(state.Config with { Timestamps = yes })),
+            CorruptTail when names.Contains(name) => SetCorruptTail(value),
             "auto-aof-rewrite-percentage" => SetPercentage(value),
             "auto-aof-rewrite-min-size" => SetMinSize(value),
             _ => null,
@@ -165,6 +173,13 @@ internal sealed class ConfigCommand(AofServer server, AofState state)
                 return "argument must be one of the following: everysec, always, no";
         }
     }
+
+    /// <summary>Plain bytes (INTEGER_CONFIG), up to LONG_MAX.</summary>
+    private string? SetCorruptTail(string value) =>
+        !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size)
+            ? "argument couldn't be parsed into an integer"
+            : size < 0 ? $"argument must be between 0 and {long.MaxValue} inclusive"
+            : Change(state.Config with { LoadCorruptTailMaxSize = size });
 
     private string? SetPercentage(string value)
     {

@@ -19,7 +19,8 @@ namespace Aof;
 /// transaction.</item>
 /// </list>
 /// </summary>
-internal sealed class ServerEnd(AofState state, Feed feed, Flusher flusher, Rewriter rewriter)
+internal sealed class ServerEnd(
+    AofState state, Feed feed, Flusher flusher, Rewriter rewriter, Handover handover)
 {
     private readonly bool shutdownErrorIgnored = state.Defects.Has(Defect.ShutdownErrorIgnored);
     private readonly bool shutdownInsideTransaction = state.Defects.Has(Defect.ShutdownInsideTransaction);
@@ -126,6 +127,11 @@ internal sealed class ServerEnd(AofState state, Feed feed, Flusher flusher, Rewr
             state.Fsync.ForgetPending();
             state.File.Close();
             state.Buffer.Clear();
+        }
+
+        if (state.Mode == AofMode.On)
+        {
+            handover.LogClosed();
         }
     }
 

@@ -131,6 +131,7 @@ internal sealed class Feed(AofState state) : IWriteLog
         if (logsAs7)
         {
             Enclose(command, select);
+            Count(command);
         }
 
         if (state.IsWritten)
@@ -189,6 +190,11 @@ internal sealed class Feed(AofState state) : IWriteLog
             record.Append(second);
         }
     }
+
+    /// <summary>Counts the records as Redis 7.2 and later: those of a transaction at its end.</summary>
+    private void Count(Command command) => state.Offset += command == Exec
+        ? recordsInside < 2 ? recordsInside : recordsInside + 2
+        : InsideTransaction ? 0 : 1;
 
     private void Replace(ReadOnlySpan<byte> bytes)
     {

@@ -15,16 +15,20 @@ public sealed class Database
     /// <summary>Keys with a deadline, by deadline; null until the first.</summary>
     private CountedTree<Expiry>? expiries;
 
+    /// <summary>
+    /// The keys of hashes whose fields have deadlines, and keys that once were such; null until the first.
+    /// </summary>
+    private HashTrie<bool>? dated;
+
     internal Database(Dataset dataset)
-        : this(dataset, new HashTrie<Held>(dataset.Owner), null)
+        : this(dataset, new HashTrie<Held>(dataset.Owner))
     {
     }
 
-    private Database(Dataset dataset, HashTrie<Held> keys, CountedTree<Expiry>? expiries)
+    private Database(Dataset dataset, HashTrie<Held> keys)
     {
         this.dataset = dataset;
         this.keys = keys;
-        this.expiries = expiries;
     }
 
     /// <summary>Number of keys, including expired ones.</summary>
@@ -62,7 +66,11 @@ public sealed class Database
         ExpiringCount > 0 && keys.TryGet(key, out var held) ? held.DeadlineOrNull : null;
 
     /// <summary>A copy for another dataset, in O(1).</summary>
-    internal Database Fork(Dataset other) => new(other, keys.Fork(other.Owner), expiries?.Fork(other.Owner));
+    internal Database Fork(Dataset other) => new(other, keys.Fork(other.Owner))
+    {
+        expiries = expiries?.Fork(other.Owner),
+        dated = dated?.Fork(other.Owner),
+    };
 
     /// <summary>The n-th key in the order of <see cref="Entries"/>.</summary>
     internal Bytes KeyAt(int index) => keys.ElementAt(index).Key;
@@ -83,6 +91,7 @@ public sealed class Database
         AssertCurrent();
         var added = keys.Set(key.Hash, key, new Held(value, deadline), out var previous);
         Reschedule(key, added ? Held.Never : previous.Deadline, deadline);
+        NoteDeadlines(key, value);
         Announce(key, value, added ? null : previous.Kind);
         return added;
     }
@@ -94,7 +103,43 @@ public sealed class Database
         var hash = key.Hash;
         var deadline = ExpiringCount > 0 && keys.TryGet(hash, key, out var held) ? held.Deadline : Held.Never;
         var added = keys.Set(hash, key, new Held(value, deadline), out var previous);
+        NoteDeadlines(key, value);
         Announce(key, value, added ? null : previous.Kind);
+    }
+
+    /// <summary>The key holds this value. Call it when a field of a hash has got a deadline.</summary>
+    internal void NoteDeadlines(Bytes key, Value value)
+    {
+        if (value is HashValue { HasDeadlines: true })
+        {
+            dated ??= new HashTrie<bool>(Owner);
+            _ = dated.Set(key, value: true);
+        }
+    }
+
+    /// <summary>The hashes with fields whose deadline is before this moment.</summary>
+    internal List<Bytes> WithExpiredFields(long nowMs)
+    {
+        if (dated is null)
+        {
+            return [];
+        }
+
+        var (found, gone) = (new List<Bytes>(), new List<Bytes>());
+        foreach (var entry in dated)
+        {
+            if (!TryGet(entry.Key, out var value) || value is not HashValue { HasDeadlines: true } hash)
+            {
+                gone.Add(entry.Key);
+            }
+            else if (hash.NoDeadlineBefore < nowMs)
+            {
+                found.Add(entry.Key);
+            }
+        }
+
+        gone.ForEach(key => dated!.Remove(key));
+        return found;
     }
 
     /// <summary>Calls <see cref="Dataset.KeyAdded"/> when the key now holds a value of another type.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Aof.Data.Primitives;
 using Aof.Data.Structures;
+using Aof.Data.Values;
 using Aof.KnownDefects;
 
 namespace Aof.Data;
@@ -139,15 +140,35 @@ public sealed class Dataset
         return count;
     }
 
-    /// <summary>Removes all expired keys without logging them.</summary>
+    /// <summary>Removes all expired keys, and fields of hashes, without logging them.</summary>
     public void DropExpired(long nowMs)
     {
         for (var i = 0; i < databases.Length; i++)
         {
+            foreach (var key in databases[i]?.WithExpiredFields(nowMs) ?? [])
+            {
+                DropFields(this[i], key, nowMs);
+            }
+
             while (Peek(i) is { } database && database.TryFirstExpiry(out var first) && first.Deadline < nowMs)
             {
                 _ = this[i].Remove(first.Key);
             }
+        }
+    }
+
+    private static void DropFields(Database database, Bytes key, long nowMs)
+    {
+        if (database.TryGet(key, out var value) && value is HashValue shared)
+        {
+            var hash = (HashValue)shared.OwnedBy(database.Owner);
+            foreach (var field in hash.ExpiredAt(nowMs))
+            {
+                _ = hash.Remove(field);
+            }
+
+            database.Replace(key, hash);
+            _ = hash.Count == 0 && database.Remove(key);
         }
     }
 

@@ -74,8 +74,8 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
         (SetValue a, SetValue b) =>
             InPairs(place, "member", a.Members.Select(Present), b.Members.Select(Present), static (_, _) => "there"),
         (HashValue a, HashValue b) =>
-            InPairs(place, "field", a.Fields.Select(f => (f.Key, f.Value)), b.Fields.Select(f => (f.Key, f.Value)),
-            Show),
+            InPairs(place, "field", FieldsOf(a), FieldsOf(b), Show)
+            ?? InPairs(place, "deadline of field", UntilOf(a), UntilOf(b), static (until, _) => until.ToString()),
         (SortedSetValue a, SortedSetValue b) =>
             InPairs(place, "score of", Scores(a), Scores(b), static (score, _) => score.ToString()),
         (StreamValue a, StreamValue b) => InStream(place, a, b),
@@ -104,6 +104,13 @@ internal sealed partial class DatasetDifference(Dataset mine, string myName, Dat
     private static string At(ListValue list, ListValue other, int index) => index < list.Count
         ? Show(list.Tree[index], index < other.Count ? other.Tree[index] : default)
         : Invariant($"missing (length {list.Count})");
+
+    private static IEnumerable<(Bytes Key, Bytes Content)> FieldsOf(HashValue hash) =>
+        hash.Fields.Select(static field => (field.Key, field.Value));
+
+    private static IEnumerable<(Bytes Key, Bytes Content)> UntilOf(HashValue hash) =>
+        hash.Fields.Where(field => hash.Deadline(field.Key) is not null).Select(
+            field => (field.Key, Bytes.Of(hash.Deadline(field.Key)!.Value)));
 
     private static (Bytes Key, Bytes Content) Present(Bytes member) => (member, default);
 

@@ -9,7 +9,8 @@ namespace Aof.Data;
 
 /// <summary>
 /// The digest of DEBUG DIGEST (computeDatasetDigest() of Redis): 20 bytes. SHA-1 hashes are mixed in where order
-/// matters, otherwise XORed. It covers names, types, contents, and whether a key has a deadline.
+/// matters, otherwise XORed. It covers names, types, contents, and whether a key has a deadline; since Redis 7.4 also
+/// whether a field has one.
 /// </summary>
 internal static class DatasetDigest
 {
@@ -92,11 +93,7 @@ internal static class DatasetDigest
 
                 break;
             case HashValue hash:
-                foreach (var (field, value) in hash.Fields)
-                {
-                    XorPair(digest, field.Span, value.Span);
-                }
-
+                OfHash(digest, hash, dialect);
                 break;
             case StreamValue stream:
                 OfStream(digest, stream);
@@ -108,6 +105,16 @@ internal static class DatasetDigest
                 break;
             default:
                 throw new InvalidOperationException("A type of value without a digest.");
+        }
+    }
+
+    /// <summary>Valkey has no mark for a deadline.</summary>
+    private static void OfHash(Span<byte> digest, HashValue hash, Dialect dialect)
+    {
+        foreach (var (field, value) in hash.Fields)
+        {
+            var isMarked = !dialect.IsValkey() && hash.Deadline(field) is not null;
+            XorPair(digest, field.Span, value.Span, isMarked ? "!!hexpire!!"u8 : []);
         }
     }
 
@@ -141,12 +148,18 @@ internal static class DatasetDigest
         }
     }
 
-    private static void XorPair(Span<byte> digest, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    private static void XorPair(
+        Span<byte> digest, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> mark = default)
     {
         Span<byte> element = stackalloc byte[Size];
         element.Clear();
         DigestMix.Mix(element, first);
         DigestMix.Mix(element, second);
+        if (!mark.IsEmpty)
+        {
+            DigestMix.Xor(element, mark);
+        }
+
         DigestMix.Xor(digest, element);
     }
 }

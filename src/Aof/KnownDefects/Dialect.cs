@@ -21,6 +21,12 @@ public enum Dialect
     /// <summary>Valkey 9.1.</summary>
     Valkey9,
 
-    /// <summary>Redis 8.0, without deadlines of fields.</summary>
+    /// <summary>Redis 7.4: deadlines of the fields of hashes.</summary>
+    Redis74,
+
+    /// <summary>Redis 8.0: HSETEX, HGETEX and HGETDEL, and offsets in the manifest.</summary>
     Redis8,
+
+    /// <summary>Redis 8.6, with what 8.2 and 8.4 brought.</summary>
+    Redis86,
 }

@@ -44,20 +44,23 @@ public sealed record Profile
     /// <summary>Redis 7.2.0, as far as the log and WAITAOF go.</summary>
     public static Profile Redis72 { get; } = new("redis-7.2", new Version(7, 2, 0), Dialect.Redis72);
 
-    /// <summary>Redis 8.0.2, without deadlines of fields and the types that came with it.</summary>
+    /// <summary>Redis 8.0.2, without the types that came with it.</summary>
     public static Profile Redis80 { get; } = new("redis-8.0", new Version(8, 0, 2), Dialect.Redis8);
+
+    /// <summary>Redis 8.6.3, with the commands of 8.2 and 8.4.</summary>
+    public static Profile Redis86 { get; } = new("redis-8.6", new Version(8, 6, 3), Dialect.Redis86);
 
     /// <summary>Valkey 8.1.1, which left Redis at 7.2.4.</summary>
     public static Profile Valkey81 { get; } = new("valkey-8.1", new Version(7, 2, 4), Dialect.Valkey8);
 
     /// <summary>
-    /// Valkey 9.1.2, without deadlines of fields. It cuts a log that ends inside a transaction in front of it.
+    /// Valkey 9.1.2. It cuts a log that ends inside a transaction in front of it.
     /// </summary>
     public static Profile Valkey91 { get; } =
         new("valkey-9.1", new Version(7, 2, 4), Dialect.Valkey9, Defect.TornTransactionCutInside);
 
     /// <summary>Redis 7.4.0, as far as the log and WAITAOF go.</summary>
-    public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), Dialect.Redis72);
+    public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), Dialect.Redis74);
 
     /// <summary>The log of several files, with all known defects fixed.</summary>
     public static Profile Hardened7 { get; } = new("hardened-7", version: null, Dialect.Redis72);
@@ -79,6 +82,7 @@ public sealed record Profile
         Redis72,
         Redis74,
         Redis80,
+        Redis86,
         Valkey81,
         Valkey91,
         Hardened7,

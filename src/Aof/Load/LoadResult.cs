@@ -74,6 +74,12 @@ public sealed record LoadResult
     public long Offset { get; init; }
 
     /// <summary>
+    /// Where damage could be cut off, in bytes: the end of the last whole command, in front of an open transaction.
+    /// Null: there is none between commands.
+    /// </summary>
+    public long? DamageBegins { get; init; }
+
+    /// <summary>
     /// The file that was loaded; of a log of several files the last one that was read. <see cref="Offset"/>,
     /// <see cref="FileSize"/> and <see cref="Reason"/> are about this file, everything else is about all.
     /// </summary>

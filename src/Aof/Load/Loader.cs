@@ -115,7 +115,7 @@ public sealed class Loader
         var result =
             size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Commands(log);
         executor.Forget(session);
-        var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd ? log.SumToEnd() : 0;
+        var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd || result.DamageBegins is not null ? log.SumToEnd() : 0;
         return result with
         {
             FileSize = size.Value,
@@ -237,7 +237,10 @@ public sealed class Loader
         ReadOutcome.End => Result(LoadOutcome.Loaded, validUpTo, ""),
         ReadOutcome.UnexpectedEnd =>
             Result(LoadOutcome.UnexpectedEnd, CutInsideCommand(), "the file ends inside a command"),
-        ReadOutcome.BadFormat => Result(LoadOutcome.BadFormat, reader.Damage, reader.Problem),
+        ReadOutcome.BadFormat => Result(LoadOutcome.BadFormat, reader.Damage, reader.Problem) with
+        {
+            DamageBegins = CutInsideCommand(),
+        },
         _ => Result(LoadOutcome.ReadError, reader.Damage, reader.Problem),
     };
 

@@ -71,7 +71,8 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
 
         manifest = manifest.IsEmpty ? manifest.Rewritten(LogName, CreateBase(), keepsLast: false) : manifest;
         var isNew = manifest.Increments.IsEmpty && copyError == Errno.None;
-        manifest = isNew ? directory.WithIncrement(manifest) : manifest;
+        State.Offset = OffsetBehind(manifest, loaded);
+        manifest = isNew ? directory.WithIncrement(manifest, State.Offset) : manifest.EndingAt(null);
         if (isNew)
         {
             CutBase(loaded);
@@ -93,6 +94,14 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
             RemoveOldLog();
         }
     }
+
+    /// <summary>
+    /// The records of the log. Where the last increment does not say it, no less than they can be: one for each byte
+    /// (updateReplOffsetAndResetEndOffset() of Redis 8.0).
+    /// </summary>
+    private static long OffsetBehind(Manifest manifest, LoadResult loaded) =>
+        manifest.Increments.LastOrDefault() is not { } last ? 0
+        : last.EndOffset ?? ((last.StartOffset ?? 0) + loaded.Offset);
 
     /// <summary>Bytes that the last rewrite has left: those of the base.</summary>
     private long RewrittenSize(LoadResult loaded) =>

@@ -44,6 +44,7 @@ internal static class PartsLoader
             LoadOutcome.Empty when before.Outcome == LoadOutcome.Loaded => LoadOutcome.Loaded,
             _ => part.Outcome,
         },
+        DamageBegins = isLast ? part.DamageBegins : null,
         EarlierSize = before.EarlierSize + before.FileSize,
         Commands = before.Commands + part.Commands,
         Keys = before.Keys + part.Keys,

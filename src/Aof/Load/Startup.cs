@@ -126,6 +126,15 @@ internal abstract class Startup(AofState state, Executor executor)
                 + $"aof-load-truncated is on.");
         }
 
+        if (loaded.DamageBegins is { } from && state.Config.CutsCorruptTail(loaded.FileSize - from))
+        {
+            Probes.Hit(Probe.TailCut);
+            state.Log(LogLevel.Warning, Invariant(
+                $"The append only file is damaged: {loaded.Reason}. Its last {loaded.FileSize - from} bytes are cut off, ")
+                + "since aof-load-corrupt-tail-max-size allows it.");
+            loaded = loaded with { Outcome = LoadOutcome.Truncated, Offset = from };
+        }
+
         if (!loaded.Usable)
         {
             Probes.Hit(Probe.StartRefused);

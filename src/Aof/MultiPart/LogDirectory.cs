@@ -15,6 +15,7 @@ internal sealed class LogDirectory(AofState state)
     private const string Temporary = "temp-";
 
     private readonly bool historyNumberReused = state.Defects.Has(Defect.HistoryNumberReused);
+    private readonly bool hasOffsets = state.Config.Dialect.HasOffsets();
 
     /// <summary>The directory is there, and its own name is on the disk.</summary>
     private bool isMade;
@@ -64,7 +65,7 @@ internal sealed class LogDirectory(AofState state)
             throw state.Exit($"The manifest {ManifestPath} is not valid: {problem}. Exiting.");
         }
 
-        Manifest = manifest;
+        Manifest = hasOffsets ? manifest : manifest.WithoutOffsets();
     }
 
     /// <summary>
@@ -109,7 +110,22 @@ internal sealed class LogDirectory(AofState state)
     }
 
     /// <summary>A manifest with one increment more, which is still to be created.</summary>
-    public Manifest WithIncrement(Manifest manifest) => manifest.WithIncrement(Log, historyNumberReused);
+    /// <param name="manifest">The manifest without it.</param>
+    /// <param name="startOffset">The records before it.</param>
+    public Manifest WithIncrement(Manifest manifest, long startOffset) =>
+        manifest.WithIncrement(Log, historyNumberReused, hasOffsets ? startOffset : null);
+
+    /// <summary>
+    /// Says in the manifest behind which record the last increment ends. An error has no effect: the next start then
+    /// estimates it (updateCurIncrAofEndOffset() of Redis 8.0).
+    /// </summary>
+    public void NoteEnd()
+    {
+        if (hasOffsets && !Manifest.Increments.IsEmpty && Write(Manifest.EndingAt(state.Offset)) == Errno.None)
+        {
+            _ = SyncNames();
+        }
+    }
 
     /// <summary>
     /// Creates an increment. An old file of that name goes first: it may have the name in the page cache alone, and no

@@ -31,7 +31,8 @@ public sealed record Manifest(
     /// <summary>One more increment of a log, which is still to be created.</summary>
     /// <param name="log">appendfilename: the names begin with it.</param>
     /// <param name="historyNumberReused">See <see cref="Defect.HistoryNumberReused"/>.</param>
-    public Manifest WithIncrement(string log, bool historyNumberReused = false)
+    /// <param name="startOffset">How many records came before it; null: this version does not say.</param>
+    public Manifest WithIncrement(string log, bool historyNumberReused = false, long? startOffset = null)
     {
         string Name(long sequence) => Invariant($"{log}.{sequence}.incr.aof");
         var sequence = historyNumberReused
@@ -39,9 +40,21 @@ public sealed record Manifest(
             : Next(Name, ManifestFileType.Increment, Increments);
         return this with
         {
-            Increments = Increments.Add(new ManifestFile(Name(sequence), sequence, ManifestFileType.Increment)),
+            Increments = Increments.Add(
+                new ManifestFile(Name(sequence), sequence, ManifestFileType.Increment) { StartOffset = startOffset }),
         };
     }
+
+    /// <summary>The last increment ends behind this many records, or goes on (null); without one, the same.</summary>
+    public Manifest EndingAt(long? endOffset) => Increments.IsEmpty
+        ? this
+        : this with { Increments = Increments.SetItem(Increments.Length - 1, Increments[^1] with { EndOffset = endOffset }) };
+
+    /// <summary>The manifest as a version writes it that knows no offsets.</summary>
+    public Manifest WithoutOffsets() => new(
+        Base is null ? null : Without(Base), [.. History.Select(Without)], [.. Increments.Select(Without)]);
+
+    private static ManifestFile Without(ManifestFile file) => file with { StartOffset = null, EndOffset = null };
 
     /// <summary>
     /// A new base has all that the old base and the increments say, which become history. The order of the lines is

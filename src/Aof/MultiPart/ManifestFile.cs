@@ -19,8 +19,21 @@ public enum ManifestFileType
 /// <param name="Type">Its type.</param>
 public sealed record ManifestFile(string Name, long Sequence, ManifestFileType Type)
 {
+    /// <summary>How many records the log had before it (Redis 8.0); null: that is not known.</summary>
+    public long? StartOffset { get; init; }
+
+    /// <summary>
+    /// How many records the log had at its end, when a server closed it in order; null: that is not known.
+    /// </summary>
+    public long? EndOffset { get; init; }
+
     /// <summary>The line of the manifest, with its line feed.</summary>
-    public override string ToString() => Invariant($"file {ManifestWords.Quoted(Name)} seq {Sequence} type {Letter}\n");
+    public override string ToString() =>
+        Invariant($"file {ManifestWords.Quoted(Name)} seq {Sequence} type {Letter}{Offsets}\n");
+
+    private string Offsets => StartOffset is not { } start ? ""
+        : EndOffset is { } end ? Invariant($" startoffset {start} endoffset {end}")
+        : Invariant($" startoffset {start}");
 
     private char Letter => Type switch
     {

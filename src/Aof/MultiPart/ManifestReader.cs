@@ -21,8 +21,8 @@ public sealed record ManifestError(int Line, long Offset, string Reason)
 /// as a line of its own, even of a comment.</item>
 /// <item>'#' at the beginning of a line makes it a comment. No other line is blank.</item>
 /// <item>Other lines are pairs of words: file NAME, seq NUMBER and type LETTER, in any order, in any case of the keys.
-/// A later pair wins over an earlier one with the same key. Other keys are of later versions, and have no effect.
-/// There are at least three pairs.</item>
+/// A later pair wins over an earlier one with the same key. startoffset NUMBER and endoffset NUMBER are of Redis 8.0; -1 is
+/// none. Other keys have no effect. There are at least three pairs.</item>
 /// <item>A number is read as atoll() reads it, and is not 0. Of a type only the first letter counts.</item>
 /// <item>A name has no directory. There is at most one base. The numbers of the increments grow from line to line,
 /// from 1.</item>
@@ -82,27 +82,32 @@ internal sealed class ManifestReader
             return "it should read: file NAME seq N type b|i|h";
         }
 
-        var (name, sequence, type) = Parse(words);
-        return string.IsNullOrEmpty(name) || sequence == 0 || type is null
+        var (file, isTyped) = Parse(words);
+        return file.Name.Length == 0 || file.Sequence == 0 || !isTyped
             ? "it should name a file, a number and a type b, i or h"
-            : Add(new ManifestFile(name, sequence, type.Value));
+            : Add(file);
     }
 
-    private static (string? Name, long Sequence, ManifestFileType? Type) Parse(List<string> words)
+    private static (ManifestFile File, bool IsTyped) Parse(List<string> words)
     {
-        string? name = null;
-        long sequence = 0;
-        ManifestFileType? type = null;
+        var (file, isTyped) = (new ManifestFile("", 0, default), false);
         for (var i = 0; i < words.Count; i += 2)
         {
             var (key, value) = (words[i], words[i + 1]);
-            name = Is(key, "file") ? value : name;
-            sequence = Is(key, "seq") ? Number(value) : sequence;
-            type = Is(key, "type") ? TypeOf(value) : type; // A later version may say more about a file.
+            var type = Is(key, "type") ? TypeOf(value) : null;
+            isTyped = Is(key, "type") ? type is not null : isTyped;
+            file = Is(key, "file") ? file with { Name = value }
+                : Is(key, "seq") ? file with { Sequence = Number(value) }
+                : Is(key, "type") ? file with { Type = type ?? default }
+                : Is(key, "startoffset") ? file with { StartOffset = OffsetOf(value) }
+                : Is(key, "endoffset") ? file with { EndOffset = OffsetOf(value) }
+                : file; // A later version may say more about a file.
         }
 
-        return (name, sequence, type);
+        return (file, isTyped);
     }
+
+    private static long? OffsetOf(string word) => Number(word) is not -1 and var offset ? offset : null;
 
     private string? Add(ManifestFile file)
     {

@@ -66,7 +66,7 @@ internal static class DumpCommands
         // An expired key is deleted before it is replaced. Otherwise the log would delete the restored key.
         call.Expire(key);
         var types = call.Executor.Commands.Types;
-        if (DumpPayload.Read(payload, newest, (call.Database.Owner, types), out var damage) is not { } value)
+        if (DumpPayload.Read(payload, newest, (call.Database.Owner, types, call.Data.Dialect), out var damage) is not { } value)
         {
             if (damage is not null && call.Loading && call.Is7 && call.Executor.IsAsReleased)
             {

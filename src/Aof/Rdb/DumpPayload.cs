@@ -59,20 +59,24 @@ internal static class DumpPayload
     /// </summary>
     /// <param name="payload">What was dumped.</param>
     /// <param name="newest">The newest version whose value types are known.</param>
-    /// <param name="into">The owner of the new value, and the types of values that modules define.</param>
+    /// <param name="into">
+    /// The owner of the new value, the types of values that modules define, and whose forms are kept.
+    /// </param>
     /// <param name="damage">What is wrong in a value of a known type; null: nothing, or it ends too soon.</param>
     public static Value? Read(
-        ReadOnlySpan<byte> payload, int newest, (Owner Owner, ModuleTypes Types) into, out string? damage)
+        ReadOnlySpan<byte> payload, int newest, (Owner Owner, ModuleTypes Types, Dialect Dialect) into, out string? damage)
     {
         using var content = new ByteReader(payload[..^SignatureSize]);
         var input = new RdbInput(content);
         damage = null;
-        if (!input.Byte(out var type) || type > (byte)NewestType(newest))
+        var isValkey = BinaryPrimitives.ReadUInt16LittleEndian(payload[^SignatureSize..]) == RdbVersion.Valkey9;
+        if (!input.Byte(out var type) || type > (byte)NewestType(isValkey ? RdbVersion.Valkey9 : newest))
         {
             return null;
         }
 
-        var isRead = new ValueReader(input, into.Types).Read(type, into.Owner, out var value);
+        var reader = new ValueReader(input, into.Types, into.Dialect.HasFieldDeadlines()) { IsValkey = isValkey };
+        var isRead = reader.Read(type, into.Owner, out var value);
         damage = input.Outcome == ReadOutcome.BadFormat ? input.Problem : null;
         return isRead && content.Left == 0 ? value : null;
     }
@@ -82,6 +86,8 @@ internal static class DumpPayload
         <= RdbVersion.Redis6 => RdbType.StreamListpacks,
         RdbVersion.Redis7 => RdbType.StreamListpacks2,
         RdbVersion.Redis72 => RdbType.StreamListpacks3,
-        _ => RdbType.HashListpackMetadata,
+        RdbVersion.Redis74 => RdbType.HashListpackMetadata,
+        RdbVersion.Valkey9 => RdbType.HashWithDeadlines,
+        _ => RdbType.StreamListpacks4,
     };
 }

@@ -10,7 +10,7 @@ using Aof.KnownDefects;
 namespace Aof.Rdb;
 
 /// <summary>
-/// Reads an RDB file or a preamble into a dataset (rdbLoadRio()): versions 1 to 12, Redis up to 7.4, and that of Valkey
+/// Reads an RDB file or a preamble into a dataset (rdbLoadRio()): versions 1 to 13, Redis up to 8.6, and that of Valkey
 /// 9. Expired keys are kept: the log behind the preamble may use them. Damage gives a result; memory and time are
 /// bounded by the bytes read.
 /// </summary>
@@ -44,7 +44,7 @@ internal sealed class RdbReader
         this.newest = newest;
         this.progress = progress;
         input = new RdbInput(log);
-        values = new ValueReader(input, commands.Types);
+        values = new ValueReader(input, commands.Types, commands.Dialect.HasFieldDeadlines());
     }
 
     /// <summary>Keys read so far.</summary>
@@ -64,7 +64,7 @@ internal sealed class RdbReader
             (long Count, string What)[] skipped =
             [
                 (emptyKeys, "keys without a value"), (libraries, "libraries of functions"),
-                (moduleRecords, "records of modules"), (values.Deadlines, "deadlines of fields of hashes"),
+                (moduleRecords, "records of modules"), (values.SkippedDeadlines, "deadlines of fields of hashes"),
             ];
             foreach (var (count, what) in skipped)
             {

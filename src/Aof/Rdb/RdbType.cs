@@ -1,6 +1,6 @@
 namespace Aof.Rdb;
 
-/// <summary>The form of a value, which precedes it (the RDB_TYPE_ numbers of Redis, up to version 12).</summary>
+/// <summary>The form of a value, which precedes it (the RDB_TYPE_ numbers of Redis, up to version 13).</summary>
 internal enum RdbType : byte
 {
     String = 0,
@@ -44,4 +44,7 @@ internal enum RdbType : byte
 
     /// <summary>The same as one listpack.</summary>
     HashListpackMetadata = 25,
+
+    /// <summary>What producers have sent before, too (Redis 8.6).</summary>
+    StreamListpacks4 = 26,
 }

@@ -15,8 +15,11 @@ internal static class RdbVersion
     /// <summary>The version that Redis 7.2 and Valkey 8 write.</summary>
     public const short Redis72 = 11;
 
-    /// <summary>The version of Redis 7.4 and 8.0, the newest that is read.</summary>
-    public const short Newest = 12;
+    /// <summary>The version that Redis 7.4 and 8.0 write.</summary>
+    public const short Redis74 = 12;
+
+    /// <summary>The version of Redis 8.6, the newest that is read.</summary>
+    public const short Newest = 13;
 
     /// <summary>The version of Valkey 9.0, which has numbers of its own.</summary>
     public const short Valkey9 = 80;
@@ -28,17 +31,17 @@ internal static class RdbVersion
         Dialect.Redis7 => Redis7,
         Dialect.Redis72 or Dialect.Valkey8 => Redis72,
         Dialect.Valkey9 => Valkey9,
-        Dialect.Redis8 => Newest,
+        Dialect.Redis74 or Dialect.Redis8 => Redis74,
+        Dialect.Redis86 => Newest,
         _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
     };
 
     /// <summary>
-    /// The newest version of Redis's format that a log may hold: of a released server, the one that it writes. The
-    /// dialect of 7.2 stands for 7.4 too, and Valkey 9 knows what Valkey 8 writes.
+    /// The newest version of Redis's format that a log may hold: of a released server, the one that it writes; Valkey 9
+    /// knows what Valkey 8 writes.
     /// </summary>
     public static int NewestInLog(Dialect dialect, bool asReleased) => !asReleased ? Newest : dialect switch
     {
-        Dialect.Redis72 => Newest,
         Dialect.Valkey9 => Redis72,
         _ => Of(dialect),
     };

@@ -12,6 +12,12 @@ namespace Aof.Rdb;
 /// </summary>
 internal static class StreamFormat
 {
+    /// <summary>CONFIG_DEFAULT of stream-idmp-duration of Redis 8.6, in seconds.</summary>
+    public const int DefaultProducerSeconds = 100;
+
+    /// <summary>The default of stream-idmp-maxsize of Redis 8.6.</summary>
+    public const int DefaultProducerEntries = 100;
+
     /// <summary>Bytes of an id.</summary>
     public const int IdSize = 16;
 

@@ -20,7 +20,37 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType typ
     private int at;
 
     /// <summary>Reads the stream.</summary>
-    public bool Read() => Nodes() && Numbers() && Groups();
+    public bool Read() =>
+        Nodes() && Numbers() && Groups() && (type < RdbType.StreamListpacks4 || Producers());
+
+    /// <summary>What producers have sent before (Redis 8.6) is read over: a log may repeat it.</summary>
+    private bool Producers()
+    {
+        var isRead = input.Length(out _) && input.Length(out _) && input.Length(out var producers) && Skip(producers);
+        return isRead && input.Length(out _) && input.Length(out _);
+    }
+
+    private bool Skip(ulong producers)
+    {
+        var isRead = true;
+        for (; isRead && producers > 0; producers--)
+        {
+            isRead = input.Blob(out _) && input.Length(out var sent) && SkipSent(sent);
+        }
+
+        return isRead;
+    }
+
+    private bool SkipSent(ulong sent)
+    {
+        var isRead = true;
+        for (; isRead && sent > 0; sent--)
+        {
+            isRead = input.Blob(out _) && input.Length(out _) && input.Length(out _);
+        }
+
+        return isRead;
+    }
 
     private bool Nodes()
     {
@@ -246,7 +276,7 @@ internal sealed class StreamLoad(RdbInput input, StreamValue stream, RdbType typ
     private bool Active(ulong seen, out ulong active)
     {
         active = seen;
-        return type != RdbType.StreamListpacks3 || input.UInt64(out active);
+        return type < RdbType.StreamListpacks3 || input.UInt64(out active);
     }
 
     private bool Consumer(ConsumerGroup group, List<Delivery> pending)

@@ -43,6 +43,24 @@ internal sealed class StreamSave(ByteBuffer output, StreamValue stream, Dialect 
                 yield return step;
             }
         }
+
+        if (dialect >= Dialect.Redis86)
+        {
+            NoProducers();
+        }
+    }
+
+    /// <summary>
+    /// The defaults of stream-idmp-duration (seconds) and stream-idmp-maxsize of Redis 8.6; no producer, and nothing
+    /// counted.
+    /// </summary>
+    private void NoProducers()
+    {
+        RdbOutput.Length(output, StreamFormat.DefaultProducerSeconds);
+        RdbOutput.Length(output, StreamFormat.DefaultProducerEntries);
+        RdbOutput.Length(output, 0);
+        RdbOutput.Length(output, 0);
+        RdbOutput.Length(output, 0);
     }
 
     /// <summary>The position of each node's first entry, and its number of entries.</summary>

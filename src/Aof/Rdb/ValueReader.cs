@@ -10,7 +10,10 @@ namespace Aof.Rdb;
 /// Reads values in every form of Redis 2.6 to 7.4 and of Valkey 9 (rdbLoadObject()). What no server writes is damage,
 /// such as a duplicate element or a score that is not a number.
 /// </summary>
-internal sealed class ValueReader(RdbInput input, ModuleTypes types)
+/// <param name="input">The file.</param>
+/// <param name="types">The types of values that modules define.</param>
+/// <param name="keepsDeadlines">Fields of hashes may have deadlines; otherwise they are read over.</param>
+internal sealed partial class ValueReader(RdbInput input, ModuleTypes types, bool keepsDeadlines)
 {
     /// <summary>First bytes of a score as text: NaN, +inf, -inf (rdbLoadDoubleValue() of Redis).</summary>
     private const byte NotANumber = 253, Infinite = 254, MinusInfinite = 255;
@@ -23,8 +26,8 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
     /// <summary>The file is one of Valkey 9.</summary>
     public bool IsValkey { get; set; }
 
-    /// <summary>Deadlines of fields that were read. No hash has them here: they are not kept.</summary>
-    public long Deadlines { get; private set; }
+    /// <summary>Deadlines of fields that were read over.</summary>
+    public long SkippedDeadlines { get; private set; }
 
     private delegate string? Unpacker(ReadOnlySpan<byte> blob, List<Bytes> into);
 
@@ -58,7 +61,8 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
                 var sorted = new SortedSetValue(owner);
                 value = sorted;
                 return SortedSet((RdbType)type, sorted) && NoneIfEmpty(sorted.Count, ref value);
-            case RdbType.StreamListpacks or RdbType.StreamListpacks2 or RdbType.StreamListpacks3:
+            case RdbType.StreamListpacks or RdbType.StreamListpacks2 or RdbType.StreamListpacks3
+                or RdbType.StreamListpacks4:
                 var stream = new StreamValue(owner);
                 value = stream;
                 return new StreamLoad(input, stream, (RdbType)type).Read();
@@ -176,98 +180,6 @@ internal sealed class ValueReader(RdbInput input, ModuleTypes types)
         }
 
         return isRead;
-    }
-
-    private bool Hash(RdbType type, HashValue hash)
-    {
-        var start = input.Offset;
-        if (type >= RdbType.HashWithDeadlines)
-        {
-            return Dated(type, hash);
-        }
-
-        if (type != RdbType.Hash)
-        {
-            return Pairs(type switch
-            {
-                RdbType.HashZipmap => Zipmap.Unpack,
-                RdbType.HashZiplist => Ziplist.Unpack,
-                _ => Listpack.Unpack,
-            }) && AddFields(start, hash);
-        }
-
-        var isRead = input.Length(out var count);
-        for (; isRead && count > 0; count--)
-        {
-            start = input.Offset;
-            isRead = input.String(out var field) && input.String(out var content)
-                && (hash.Trie.Set(field, content) || Twice(start));
-        }
-
-        return isRead;
-    }
-
-    /// <summary>A hash whose fields may have deadlines, which are counted and not kept.</summary>
-    private bool Dated(RdbType type, HashValue hash)
-    {
-        var start = input.Offset;
-        var isWhole = type is RdbType.HashListpackMetadata or RdbType.HashListpackWithDeadlines;
-        if (type is RdbType.HashMetadata or RdbType.HashListpackMetadata && !input.UInt64(out _))
-        {
-            return false;
-        }
-
-        if (isWhole)
-        {
-            return Unpack(Listpack.Unpack) && AddTriples(start, hash);
-        }
-
-        var isRead = input.Length(out var count);
-        for (; isRead && count > 0; count--)
-        {
-            start = input.Offset;
-            var deadline = 0UL;
-            isRead = (IsValkey || input.Length(out deadline)) && input.String(out var field)
-                && input.String(out var content) && (!IsValkey || input.UInt64(out deadline))
-                && (hash.Trie.Set(field, content) || Twice(start));
-            Deadlines += deadline == (IsValkey ? ulong.MaxValue : 0) ? 0 : 1;
-        }
-
-        return isRead;
-    }
-
-    /// <summary>Fields, values and deadlines; 0 is none.</summary>
-    private bool AddTriples(long start, HashValue hash)
-    {
-        for (var i = 0; i < items.Count; i += 3)
-        {
-            if (i + 2 >= items.Count || !NumberSyntax.TryInteger(items[i + 2].Span, out var deadline))
-            {
-                return input.Fail(start, "a field without its deadline");
-            }
-
-            if (!hash.Trie.Set(items[i], items[i + 1]))
-            {
-                return Twice(start);
-            }
-
-            Deadlines += deadline == 0 ? 0 : 1;
-        }
-
-        return true;
-    }
-
-    private bool AddFields(long start, HashValue hash)
-    {
-        for (var i = 0; i < items.Count; i += 2)
-        {
-            if (!hash.Trie.Set(items[i], items[i + 1]))
-            {
-                return Twice(start);
-            }
-        }
-
-        return true;
     }
 
     private bool SortedSet(RdbType type, SortedSetValue sorted)

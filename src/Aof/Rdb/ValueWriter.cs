@@ -44,9 +44,12 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
                 : RdbType.Set,
             SortedSetValue sorted => !IsSmall(sorted.Scores, thresholds.SmallSortedSet, thresholds) ? RdbType.SortedSet2
                 : is7 ? RdbType.SortedSetListpack : RdbType.SortedSetZiplist,
+            HashValue { HasDeadlines: true } hash => dialect == Dialect.Valkey9 ? RdbType.HashWithDeadlines
+                : IsSmall(hash, thresholds) ? RdbType.HashListpackMetadata : RdbType.HashMetadata,
             HashValue hash => !IsSmall(hash, thresholds) ? RdbType.Hash
                 : is7 ? RdbType.HashListpack : RdbType.HashZiplist,
-            StreamValue => dialect >= Dialect.Redis72 ? RdbType.StreamListpacks3
+            StreamValue => dialect >= Dialect.Redis86 ? RdbType.StreamListpacks4
+                : dialect >= Dialect.Redis72 ? RdbType.StreamListpacks3
                 : is7 ? RdbType.StreamListpacks2 : RdbType.StreamListpacks,
             ModuleValue => RdbType.Module2,
             _ => throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}."),
@@ -76,10 +79,8 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
                 return SmallSorted(sorted);
             case SortedSetValue sorted:
                 return Items(sorted.Count, Descending(sorted), Scored);
-            case HashValue hash when type is RdbType.HashZiplist or RdbType.HashListpack:
-                return SmallFields(hash);
             case HashValue hash:
-                return Items(hash.Count, hash.Fields, Field);
+                return Hash(hash, type);
             case StreamValue stream:
                 return new StreamSave(output, stream, dialect).Write();
             case ModuleValue module:
@@ -88,6 +89,24 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
                 return [];
             default:
                 throw new InvalidOperationException($"No encoding for a value of kind {value.Kind}.");
+        }
+    }
+
+    private IEnumerable<SnapshotStep> Hash(HashValue hash, RdbType type)
+    {
+        switch (type)
+        {
+            case RdbType.HashZiplist or RdbType.HashListpack:
+                return SmallFields(hash);
+            case RdbType.HashListpackMetadata:
+                return SmallDated(hash);
+            case RdbType.HashMetadata:
+                var first = FirstDeadline(hash);
+                return Items(hash.Count, hash.Fields, (output, field) => Dated(output, field, hash, first));
+            case RdbType.HashWithDeadlines:
+                return Items(hash.Count, hash.Fields, (output, field) => DatedOfValkey(output, field, hash));
+            default:
+                return Items(hash.Count, hash.Fields, Field);
         }
     }
 
@@ -270,6 +289,46 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
 
         RdbOutput.String(output, FinishPacked());
         return [];
+    }
+
+    /// <summary>Writes the first deadline, which the others count from.</summary>
+    private long FirstDeadline(HashValue hash)
+    {
+        var first = hash.Deadlines.First().Deadline;
+        RdbOutput.UInt64(output, unchecked((ulong)first));
+        return first;
+    }
+
+    /// <summary>Each field with its value and deadline, the first deadline first, and those without one last.</summary>
+    private SnapshotStep[] SmallDated(HashValue hash)
+    {
+        _ = FirstDeadline(hash);
+        ClearPacked();
+        var undated = hash.Fields.Where(field => hash.Deadline(field.Key) is null);
+        foreach (var field in hash.Deadlines.Select(static dated => dated.Field).Concat(undated.Select(Name)))
+        {
+            _ = hash.Trie.TryGet(field, out var value);
+            AddPacked(field.Span);
+            AddPacked(value.Span);
+            listpack.Add(hash.Deadline(field) ?? 0);
+        }
+
+        RdbOutput.String(output, FinishPacked());
+        return [];
+    }
+
+    private static Bytes Name(KeyValuePair<Bytes, Bytes> field) => field.Key;
+
+    private static void Dated(ByteBuffer output, KeyValuePair<Bytes, Bytes> field, HashValue hash, long first)
+    {
+        RdbOutput.Length(output, hash.Deadline(field.Key) is { } deadline ? unchecked((ulong)(deadline - first + 1)) : 0);
+        Field(output, field);
+    }
+
+    private static void DatedOfValkey(ByteBuffer output, KeyValuePair<Bytes, Bytes> field, HashValue hash)
+    {
+        Field(output, field);
+        RdbOutput.UInt64(output, unchecked((ulong)(hash.Deadline(field.Key) ?? -1)));
     }
 
     /// <summary>From the highest score to the lowest, as Redis writes them.</summary>

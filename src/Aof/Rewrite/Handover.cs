@@ -30,6 +30,11 @@ internal abstract class Handover
     /// <returns>False when that failed. The old log is unchanged.</returns>
     public abstract bool TakeOver(int childPid);
 
+    /// <summary>The log was closed in order.</summary>
+    public virtual void LogClosed()
+    {
+    }
+
     /// <summary>The rewrite is over, however it ended.</summary>
     public abstract void CleanUp();
 }

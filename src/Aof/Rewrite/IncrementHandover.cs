@@ -39,6 +39,9 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     /// <summary>The records that the child's file has; those after it are in the increment.</summary>
     private long inBase;
 
+    /// <summary><see cref="AofState.Offset"/> when the temporary increment was begun.</summary>
+    private long temporaryOffset;
+
     /// <summary>The records when the log was switched on.</summary>
     private long switchedOnAt;
 
@@ -84,6 +87,8 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
         return true;
     }
 
+    public override void LogClosed() => directory.NoteEnd();
+
     public override void CleanUp()
     {
         if (hasTemporary && state.Mode != AofMode.On)
@@ -127,7 +132,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     private string? BeginIncrement()
     {
         var isTemporary = state.Mode != AofMode.On || state.WriteStatus.FileUnsafe;
-        var next = directory.WithIncrement(directory.Manifest);
+        var next = directory.WithIncrement(directory.Manifest, state.Offset);
         var path = isTemporary ? directory.TemporaryIncrement : directory.PathOf(next.Last!);
         var opened = directory.Create(path);
         var error = opened.Error;
@@ -148,6 +153,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
         CloseOld(state.File.Continue(opened.Value, path, isTemporary));
         feed.ForgetDatabase();
         hasTemporary = isTemporary;
+        temporaryOffset = state.Offset;
         Probes.Hit(isTemporary ? Probe.IncrementIsTemporary : Probe.IncrementBegun);
         if (isTemporary)
         {
@@ -199,7 +205,7 @@ internal sealed class IncrementHandover(AofState state, Feed feed, Flusher flush
     private string? Adopt(string file)
     {
         var (old, isTemporary) = (directory.Manifest, state.File.IsTemporary);
-        var next = (isTemporary ? directory.WithIncrement(old) : old)
+        var next = (isTemporary ? directory.WithIncrement(old, temporaryOffset) : old)
             .Rewritten(LogName, writesRdb, keepsLast: state.File.Descriptor != -1);
         var (basePath, incrementPath) = (directory.PathOf(next.Base!), directory.PathOf(next.Last!));
         var size = Files.SizeOf(file);

@@ -73,6 +73,8 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresho
                     "SADD", key, set.Count, 1, set.Members, static (output, member) => Resp.Bulk(output, member.Span));
             case SortedSetValue sorted:
                 return Items("ZADD", key, sorted.Count, 2, sorted.Members, Scored);
+            case HashValue { HasDeadlines: true } hash:
+                return dialect.IsValkey() ? DatedOfValkey(key, hash) : Commands(Dated(key, hash));
             case HashValue hash:
                 return Items("HMSET", key, hash.Count, 2, hash.Fields, Field);
             case StreamValue stream:
@@ -81,6 +83,45 @@ internal sealed class SnapshotWriter(ByteBuffer output, Defects defects, Thresho
                 return Commands(module.Rewrite(key));
             default:
                 throw new InvalidOperationException($"No command rebuilds a value of kind {value.Kind}.");
+        }
+    }
+
+    /// <summary>Redis writes the fields of a hash with deadlines one by one (rewriteHashObject()).</summary>
+    private static IEnumerable<Bytes[]> Dated(Bytes key, HashValue hash)
+    {
+        foreach (var (field, value) in hash.Fields)
+        {
+            yield return [Bytes.Of("HMSET"), key, field, value];
+            if (hash.Deadline(field) is { } deadline)
+            {
+                yield return
+                    [Bytes.Of("HPEXPIREAT"), key, Bytes.Of(deadline), Bytes.Of("FIELDS"), Bytes.Of(1), field];
+            }
+        }
+    }
+
+    /// <summary>Valkey writes those with a deadline one by one, and then the others.</summary>
+    private IEnumerable<SnapshotStep> DatedOfValkey(Bytes key, HashValue hash)
+    {
+        var dated = hash.Deadlines.Select(one => new[]
+        {
+            Bytes.Of("HSETEX"), key, Bytes.Of("PXAT"), Bytes.Of(one.Deadline), Bytes.Of("FIELDS"), Bytes.Of(1),
+            one.Field, hash.Trie.TryGet(one.Field, out var value) ? value : default,
+        });
+        foreach (var step in Commands(dated))
+        {
+            yield return step;
+        }
+
+        KeyValuePair<Bytes, Bytes>[] others = [.. hash.Fields.Where(field => hash.Deadline(field.Key) is null)];
+        if (others.Length > 0)
+        {
+            yield return SnapshotStep.InsideKey;
+        }
+
+        foreach (var step in Items("HMSET", key, others.Length, 2, others, Field))
+        {
+            yield return step;
         }
     }
 

@@ -44,6 +44,12 @@ public sealed record AofConfig
     /// </summary>
     public bool LoadTruncated { get; init; } = true;
 
+    /// <summary>
+    /// aof-load-corrupt-tail-max-size of 8.4, in bytes: damage is cut off like a torn end where less than this stands
+    /// behind the last whole command; 0: never, the default. Versions before have no such setting.
+    /// </summary>
+    public long LoadCorruptTailMaxSize { get; init; }
+
     /// <summary>aof-rewrite-incremental-fsync: the child syncs every 32 MB, so that its last fsync is short.</summary>
     public bool RewriteIncrementalFsync { get; init; } = true;
 
@@ -79,6 +85,9 @@ public sealed record AofConfig
 
     /// <summary>The defects that are switched on; none by default.</summary>
     public Defects Defects { get; init; }
+
+    /// <summary>Whether damage in front of this many last bytes of a log is cut off.</summary>
+    public bool CutsCorruptTail(long size) => Dialect.MayCutCorruptTail() && size < LoadCorruptTailMaxSize;
 
     /// <summary>Whether this version cuts a log that ends inside a command: see <see cref="LoadTruncated"/>.</summary>
     public bool CutsTornTail => LoadTruncated && !Defects.Has(Defect.TornTailRefused);

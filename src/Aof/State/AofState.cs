@@ -82,6 +82,12 @@ internal sealed class AofState
 
     public bool RewriteScheduled { get; set; }
 
+    /// <summary>
+    /// How many records the log has ever had, MULTI and EXEC among them (server.master_repl_offset of a server without
+    /// replicas). The manifests of Redis 8.0 name it; the end of a log that was not closed in order is estimated.
+    /// </summary>
+    public long Offset { get; set; }
+
     /// <summary>The last second that was annotated in the log, since 1970; 0: none (aof_cur_timestamp).</summary>
     public long AnnotatedSec { get; set; }
 

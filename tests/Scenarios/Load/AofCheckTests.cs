@@ -45,7 +45,7 @@ public sealed class AofCheckTests
     [InlineData("x", "#TS:1700000000\r\n", "an annotation of a later version of Redis stands here, at byte 50")]
     [InlineData("", "file a.1.base.aof seq 1 type b\n", "this is a manifest, which only names logs, at byte 0")]
     [InlineData("", "VALKEY081\u00fa", "an unknown version of the format, 'VALKEY081', at byte 0")]
-    [InlineData("", "REDIS0013\u00fa", "an unknown version of the format, 'REDIS0013', at byte 0")]
+    [InlineData("", "REDIS0014\u00fa", "an unknown version of the format, 'REDIS0014', at byte 0")]
     [InlineData("", "SET a 1\r\n", "this file begins like no log and no RDB file of Redis, at byte 0")]
     public void WhatMayBeUndamagedHasAReasonToBeKept(string before, string other, string problem)
     {

@@ -17,7 +17,16 @@ public sealed class ManifestTests
     [Fact]
     public void KeysComeInAnyOrderAndMayBeMoreThanWeKnow() =>
         Assert.Equal([new ManifestFile("a.aof", 3, ManifestFileType.Base)],
-        Parsed("type b seq 3 startoffset 7 file a.aof\n").LoadOrder);
+        Parsed("type b seq 3 later 7 file a.aof\n").LoadOrder);
+
+    /// <summary>Of Redis 8; an end without a beginning is read, and not written.</summary>
+    [Theory]
+    [InlineData("startoffset 7", " startoffset 7")]
+    [InlineData("ENDOFFSET 9 StartOffset 7", " startoffset 7 endoffset 9")]
+    [InlineData("endoffset 9", "")]
+    [InlineData("startoffset -1 endoffset -1", "")]
+    public void OffsetsAreReadAndWritten(string given, string written) => Assert.Equal(
+        $"file i.1 seq 1 type i{written}\n", Parsed($"file i.1 seq 1 type i {given}\n").ToString());
 
     [Fact]
     public void ANameInQuotesMayHoldBlanksAndEscapes() =>

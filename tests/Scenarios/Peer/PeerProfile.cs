@@ -16,6 +16,7 @@ internal static class PeerProfile
         ("Valkey server v=8.1.", Profile.Valkey81),
         ("Valkey server v=9.1.", Profile.Valkey91),
         ("Redis server v=8.0.", Profile.Redis80),
+        ("Redis server v=8.6.", Profile.Redis86),
     ];
 
     /// <summary>Why it cannot be compared; null: it can.</summary>

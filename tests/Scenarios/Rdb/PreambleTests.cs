@@ -123,10 +123,11 @@ public sealed class PreambleTests
     [InlineData("0009", true)]
     [InlineData("0010", true)]
     [InlineData("0012", true)]
-    [InlineData("0013", false)]
+    [InlineData("0013", true)]
+    [InlineData("0014", false)]
     [InlineData("00x9", false)]
     [InlineData("+009", false)]
-    public void VersionsUpToTwelveAreRead(string version, bool isRead)
+    public void VersionsUpToThirteenAreRead(string version, bool isRead)
     {
         var (result, _) = RdbBytes.Load(RdbBytes.Sealed(RdbBytes.Of($"'REDIS{version}' fe 00 {KeyA} ff")));
         Assert.Equal(isRead ? LoadOutcome.Loaded : LoadOutcome.BadFormat, result.Outcome);

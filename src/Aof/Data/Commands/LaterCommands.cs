@@ -11,9 +11,14 @@ internal static class LaterCommands
             "ZRANGESTORE"]),
         ("Redis 7.0", ["BLMPOP", "BZMPOP", "FUNCTION", "LMPOP", "SPUBLISH", "ZMPOP"]),
         ("Redis 7.2", ["WAITAOF"]),
-        ("Redis 7.4", ["HEXPIRE", "HEXPIREAT", "HPERSIST", "HPEXPIRE", "HPEXPIREAT"]),
-        ("Redis 8.0", ["HGETDEL", "HGETEX", "HSETEX"]),
+        ("Redis 7.4 and Valkey 9.0", ["HEXPIRE", "HEXPIREAT", "HPERSIST", "HPEXPIRE", "HPEXPIREAT"]),
+        ("Redis 8.0 and Valkey 9.0", ["HGETEX", "HSETEX"]),
+        ("Redis 8.0 and Valkey 9.1", ["HGETDEL"]),
+        ("Redis 8.0, with vector sets, which are not modelled here", ["VADD", "VREM", "VSETATTR"]),
         ("Redis 8.2", ["XACKDEL", "XDELEX"]),
+        ("Redis 8.4", ["DELEX"]),
+        ("Redis 8.4 and Valkey 9.1", ["MSETEX"]),
+        ("Redis 8.6", ["XCFGSET", "XIDMPRECORD"]),
         ("Valkey 9.0", ["DELIFEQ"]),
     ];
 

@@ -66,9 +66,8 @@ public static class RedisCommands
         .. FunctionCommands.Rows,
     ];
 
-    /// <summary>One without modules for each dialect.</summary>
-    private static readonly CommandTable[] Tables =
-        [.. Enum.GetValues<Dialect>().Select(static dialect => With([], [], dialect))];
+    /// <summary>One without modules for each dialect, made when it is first asked for.</summary>
+    private static readonly CommandTable?[] Tables = new CommandTable?[Enum.GetValues<Dialect>().Length];
 
     /// <summary>The table of Redis 6.0.5 without modules.</summary>
     public static CommandTable Table => Of(Dialect.Redis6);
@@ -77,7 +76,11 @@ public static class RedisCommands
     public static CommandTable Table7 => Of(Dialect.Redis7);
 
     /// <summary>The table of a dialect without modules.</summary>
-    public static CommandTable Of(Dialect dialect) => Tables[(int)dialect];
+    public static CommandTable Of(Dialect dialect)
+    {
+        ref var table = ref Tables[(int)dialect];
+        return table ?? Interlocked.CompareExchange(ref table, With([], [], dialect), null) ?? table!;
+    }
 
     /// <summary>A table with the types and commands of modules.</summary>
     /// <exception cref="ArgumentException">A name is duplicate or invalid.</exception>
@@ -88,5 +91,9 @@ public static class RedisCommands
     private static IEnumerable<Command> RowsOf(Dialect dialect) => dialect == Dialect.Redis6
         ? Rows
         : Rows.ExceptBy(LaterRows.Select(static row => row.Name), static row => row.Name).Concat(LaterRows)
-            .Concat(dialect == Dialect.Redis7 ? [] : WaitAofCommand.Rows);
+            .Concat(dialect == Dialect.Redis7 ? [] : WaitAofCommand.Rows)
+            .Concat(dialect.HasFieldDeadlines() ? FieldDeadlines.Rows : [])
+            .Concat(dialect.HasFieldDeadlines() && dialect != Dialect.Redis74 ? FieldsAndDeadlines.Rows : [])
+            .Concat(dialect >= Dialect.Redis86 ? ConditionalCommands.Rows
+                : dialect == Dialect.Valkey9 ? ConditionalCommands.RowsOfValkey : []);
 }

@@ -1,5 +1,7 @@
 using Aof.Data.Primitives;
+using Aof.Data.Values;
 using Aof.Diagnostics;
+using Aof.KnownDefects;
 using Sim.Os;
 
 namespace Aof.Data.Execution;
@@ -35,9 +37,78 @@ public sealed partial class Executor
 
                 deleted++;
             }
+
+            deleted += ExpireFields(i, maxKeys - deleted);
         }
 
         return deleted;
+    }
+
+    /// <summary>
+    /// Deletes at most <paramref name="most"/> expired fields of hashes, and returns how many. Redis logs each as HDEL;
+    /// Valkey those of a hash together, and the end of the key (activeExpireHashFieldCycle(), dbReclaimExpiredFields()).
+    /// Of equal deadlines Redis begins with another.
+    /// </summary>
+    private int ExpireFields(int database, int most)
+    {
+        var deleted = 0;
+        foreach (var key in Data.Peek(database)?.WithExpiredFields(NowMs) ?? [])
+        {
+            var keys = Data[database];
+            if (deleted == most || !keys.TryGet(key, out var value) || value is not HashValue shared)
+            {
+                continue;
+            }
+
+            var hash = (HashValue)shared.OwnedBy(keys.Owner);
+            Bytes[] fields = [.. hash.ExpiredAt(NowMs).Take(most - deleted)];
+            keys.Replace(key, hash);
+            Array.ForEach(fields, field => hash.Remove(field));
+            var isGone = hash.Count == 0 && keys.Remove(key);
+            LogExpiredFields(database, key, fields, isGone);
+            TouchWatched(database, key);
+            deleted += fields.Length;
+        }
+
+        return deleted;
+    }
+
+    private void LogExpiredFields(int database, Bytes key, Bytes[] fields, bool isGone)
+    {
+        if (fields.Length == 0)
+        {
+            return;
+        }
+
+        if (!Data.Dialect.IsValkey())
+        {
+            Array.ForEach(fields, field => LogUnit(database, [FieldDeleteName, key, field]));
+        }
+        else if (isGone)
+        {
+            LogUnit(database, [FieldDeleteName, key, .. fields], [DeleteName, key]);
+        }
+        else
+        {
+            LogUnit(database, [FieldDeleteName, key, .. fields]);
+        }
+    }
+
+    /// <summary>Logs what was done without a client; several records as one transaction.</summary>
+    private void LogUnit(int database, params Bytes[][] records)
+    {
+        if (records.Length > 1)
+        {
+            _ = Log(Multi, database, MultiArgs);
+        }
+
+        Array.ForEach(records, record => Log(Commands.Named(record[0].Span), database, record));
+        if (records.Length > 1)
+        {
+            _ = Log(Exec, database, ExecArgs);
+        }
+
+        UnitApplied?.Invoke();
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ public sealed partial class Executor
     private static readonly Command Discard = TransactionCommands.Discard;
     private static readonly Bytes[] MultiArgs = [Bytes.Of("MULTI")];
     private static readonly Bytes[] ExecArgs = [Bytes.Of("EXEC")];
+    private static readonly Bytes FieldDeleteName = Bytes.Of("HDEL");
 
     private readonly TimeProvider clock;
     private readonly IRandom chance;
@@ -41,8 +42,9 @@ public sealed partial class Executor
     private long lastId;
 
     /// <summary>
-    /// Records of commands that wait: since 7.2 one that waits may have made a consumer. The next command logs them
-    /// with its own (propagatePendingCommands() of Redis).
+    /// Records of what a command has done besides: since 7.2 one that waits may have made a consumer, and since 7.4 any
+    /// may end a field that is past its deadline. The next command logs them with its own (propagatePendingCommands() of
+    /// Redis).
     /// </summary>
     private readonly List<(int Database, Bytes[] Record)> owed = [];
 
@@ -120,6 +122,19 @@ public sealed partial class Executor
 
     /// <summary><see cref="Defects.AreOfAVersion"/>.</summary>
     internal bool IsAsReleased { get; }
+
+    /// <summary>
+    /// A field that is past its deadline is none while a log is loaded, though it was one when the log was written.
+    /// Redis since 7.4 loads so, Valkey does not.
+    /// </summary>
+    internal bool LoadsWithoutExpiredFields => IsAsReleased && !Data.Dialect.IsValkey();
+
+    /// <summary>A command has ended a field that was past its deadline.</summary>
+    internal void FieldExpired(int database, Bytes key, Bytes field)
+    {
+        owed.Add((database, [FieldDeleteName, key, field]));
+        TouchWatched(database, key);
+    }
 
     /// <summary>Why the server ends at the record that was replayed last; null: it goes on.</summary>
     internal string? Unloadable { get; set; }

@@ -25,8 +25,8 @@ internal static class StreamCounts
 
     /// <summary>How many entries a group has not read; null: that is not known (streamReplyWithCGLag()).</summary>
     public static long? Lag(StreamValue stream, ConsumerGroup group, Dialect dialect) =>
-        stream.EntriesAdded == 0 || (dialect == Dialect.Redis8 && stream.Count == 0) ? 0
-        : dialect == Dialect.Redis8 && IsAhead(stream, group.LastDelivered) ? stream.Count
+        stream.EntriesAdded == 0 || (dialect >= Dialect.Redis8 && stream.Count == 0) ? 0
+        : dialect >= Dialect.Redis8 && IsAhead(stream, group.LastDelivered) ? stream.Count
         : group.EntriesRead is { } read && !HasGapBehind(stream, group.LastDelivered, dialect)
             ? stream.EntriesAdded - read
         : stream.EntriesAdded - UpTo(stream, group.LastDelivered, dialect);

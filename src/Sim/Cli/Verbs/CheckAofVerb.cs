@@ -51,7 +51,8 @@ internal sealed class CheckAofVerb
         var path = parsed.GetRequiredValue(file);
         var parts = LogParts.Of(path);
         using var input = parts is [var only] && only == path ? InputFile.Open(path) : null;
-        var (commands, later) = ReadAs.Of(machine.Host.Files, input?.Path, defects.GivenCommands(parsed));
+        var (commands, later) = ReadAs.Of(machine.Host.Files, input is null ? parts : [input.Path],
+            isDirectory: input is null, defects.GivenCommands(parsed));
         if (later is not null)
         {
             Say($"{path} needs Redis 6.2 or later: {later}");

@@ -39,7 +39,8 @@ internal static class DigestVerb
         using var machine = PosixHost.Create(".", new TextLog(TextWriter.Null, PosixHost.SystemClock));
         var parts = LogParts.Of(path);
         using var input = parts is [var only] && only == path ? InputFile.Open(path) : null;
-        var table = ReadAs.Of(machine.Host.Files, input?.Path, given).Commands;
+        var table = ReadAs.Of(
+            machine.Host.Files, input is null ? parts : [input.Path], isDirectory: input is null, given).Commands;
         var data = new Dataset(dialect: table.Dialect);
         var commands = 0L;
         var refused = new List<string>();

@@ -2,6 +2,7 @@ using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Collections;
 
@@ -9,6 +10,10 @@ namespace Aof.Data.Commands.Collections;
 internal static class HashCommands
 {
     private static readonly Bytes SetName = Bytes.Of("HSET");
+    private static readonly Bytes SetWithDeadlineName = Bytes.Of("HSETEX");
+    private static readonly Bytes UntilName = Bytes.Of("PXAT");
+    private static readonly Bytes KeepName = Bytes.Of("KEEPTTL");
+    private static readonly Bytes FieldsName = Bytes.Of("FIELDS");
 
     public static Command[] Rows { get; } =
     [
@@ -42,11 +47,13 @@ internal static class HashCommands
             return;
         }
 
-        var trie = OwnOrCreate(call, key, hash).Trie;
+        hash = HashFields.OwnOrCreate(call, key, hash);
         var added = 0;
         for (var i = 2; i < args.Length; i += 2)
         {
-            added += trie.Set(args[i], args[i + 1]) ? 1 : 0;
+            // Redis counts only what was not there at all.
+            var isAdded = call.Data.Dialect.IsValkey() && HashFields.IsPast(call, hash, args[i]);
+            added += hash.Set(args[i], args[i + 1]) || isAdded ? 1 : 0;
         }
 
         call.Changed(key);
@@ -60,18 +67,6 @@ internal static class HashCommands
         }
     }
 
-    private static HashValue OwnOrCreate(Call call, Bytes key, HashValue? hash)
-    {
-        if (hash is not null)
-        {
-            return call.Own(key, hash);
-        }
-
-        hash = new HashValue(call.Data.Owner);
-        call.Database.Set(key, hash);
-        return hash;
-    }
-
     private static void SetIfAbsent(Call call)
     {
         var (key, field) = (call.Args[1], call.Args[2]);
@@ -80,28 +75,41 @@ internal static class HashCommands
             return;
         }
 
-        if (hash is not null && hash.Trie.Contains(field))
+        if (HashFields.TryGet(call, key, ref hash, field, out _))
         {
             call.Reply.Integer(0);
             return;
         }
 
-        _ = OwnOrCreate(call, key, hash).Trie.Set(field, call.Args[3]);
+        var isLoggedAsSet = LogsResult(call, hash);
+        _ = HashFields.OwnOrCreate(call, key, hash).Set(field, call.Args[3]);
         call.Changed(key);
         call.Reply.Integer(1);
+        if (isLoggedAsSet)
+        {
+            call.Log(SetName, key, field, call.Args[3]);
+        }
     }
+
+    /// <summary>
+    /// Valkey logs the result of a command on a hash with deadlines: whether a field was past its own is not repeated.
+    /// </summary>
+    private static bool LogsResult(Call call, HashValue? hash) =>
+        call.Data.Dialect.IsValkey() && hash is { HasDeadlines: true };
 
     private static void Get(Call call)
     {
         if (call.Find<HashValue>(call.Args[1], out var hash))
         {
-            ReplyField(call, hash, call.Args[2]);
+            _ = ReplyField(call, ref hash, call.Args[2]);
         }
     }
 
-    private static void ReplyField(Call call, HashValue? hash, Bytes field)
+    /// <summary>Replies a field, or nil; false when there is none.</summary>
+    public static bool ReplyField(Call call, ref HashValue? hash, Bytes field, bool keepsKey = false)
     {
-        if (hash is not null && hash.Trie.TryGet(field, out var value))
+        var isThere = HashFields.TryGet(call, call.Args[1], ref hash, field, out var value, keepsKey);
+        if (isThere)
         {
             call.Reply.Bulk(value);
         }
@@ -109,6 +117,8 @@ internal static class HashCommands
         {
             call.Reply.NullBulk();
         }
+
+        return isThere;
     }
 
     private static void GetMany(Call call)
@@ -121,7 +131,7 @@ internal static class HashCommands
         call.Reply.Array(call.Args.Length - 2);
         foreach (var field in call.Args.AsSpan(2))
         {
-            ReplyField(call, hash, field);
+            _ = ReplyField(call, ref hash, field);
         }
     }
 
@@ -132,8 +142,10 @@ internal static class HashCommands
             return;
         }
 
-        call.Reply.Array((hash?.Count ?? 0) * (fields && values ? 2 : 1));
-        foreach (var (field, value) in hash?.Fields ?? [])
+        var present = hash is null ? [] : HashFields.Present(call, hash);
+        var count = hash is { HasDeadlines: true } ? present.Count() : hash?.Count ?? 0;
+        call.Reply.Array(count * (fields && values ? 2 : 1));
+        foreach (var (field, value) in present)
         {
             if (fields)
             {
@@ -159,7 +171,7 @@ internal static class HashCommands
     {
         if (call.Find<HashValue>(call.Args[1], out var hash))
         {
-            call.Reply.Integer(hash is not null && hash.Trie.Contains(call.Args[2]) ? 1 : 0);
+            call.Reply.Integer(HashFields.TryGet(call, call.Args[1], ref hash, call.Args[2], out _) ? 1 : 0);
         }
     }
 
@@ -167,7 +179,8 @@ internal static class HashCommands
     {
         if (call.Find<HashValue>(call.Args[1], out var hash))
         {
-            call.Reply.Integer(hash is not null && hash.Trie.TryGet(call.Args[2], out var value) ? value.Length : 0);
+            call.Reply.Integer(
+                HashFields.TryGet(call, call.Args[1], ref hash, call.Args[2], out var value) ? value.Length : 0);
         }
     }
 
@@ -182,16 +195,15 @@ internal static class HashCommands
         var deleted = 0;
         if (hash is not null)
         {
-            var trie = call.Own(key, hash).Trie;
+            hash = call.Own(key, hash);
             foreach (var field in call.Args.AsSpan(2))
             {
-                deleted += trie.Remove(field) ? 1 : 0;
+                // For Valkey a field that is past its deadline is not there.
+                deleted += !(call.Data.Dialect.IsValkey() && HashFields.IsPast(call, hash, field)) && hash.Remove(field)
+                    ? 1 : 0;
             }
 
-            if (trie.Count == 0)
-            {
-                _ = call.Database.Remove(key);
-            }
+            _ = HashFields.DeleteIfEmpty(call, key, hash);
         }
 
         if (deleted > 0)
@@ -211,7 +223,8 @@ internal static class HashCommands
         }
 
         var number = 0L;
-        if (hash is not null && hash.Trie.TryGet(field, out var old) && !call.IsInteger(old, out number))
+        var isThere = HashFields.TryGet(call, key, ref hash, field, out var old);
+        if (isThere && !call.IsInteger(old, out number))
         {
             call.Reply.Error("ERR hash value is not an integer");
             return;
@@ -223,12 +236,46 @@ internal static class HashCommands
             return;
         }
 
-        _ = OwnOrCreate(call, key, hash).Trie.Set(field, Bytes.Of(sum));
-        call.Changed(key);
+        if (LogsResult(call, hash))
+        {
+            LogResult(call, hash, isThere, Bytes.Of(sum));
+        }
+
+        Replace(call, hash, isThere, Bytes.Of(sum));
         call.Reply.Integer(sum);
     }
 
-    /// <summary>Logged as HSET of the result: a replay does not repeat floating point additions.</summary>
+    /// <summary>The field keeps its deadline. For Valkey one that is past it is a new field.</summary>
+    private static void Replace(Call call, HashValue? hash, bool isThere, Bytes result)
+    {
+        var keepsDeadline = isThere || !call.Data.Dialect.IsValkey();
+        _ = HashFields.OwnOrCreate(call, call.Args[1], hash).Set(call.Args[2], result, keepsDeadline);
+        call.Changed(call.Args[1]);
+    }
+
+    /// <summary>
+    /// Logs what a field gets. HSET takes its deadline away at a load, which 7.4.0 and 8.0.2 overlook. Valkey names the
+    /// deadline, and 8.0.6 says that it stays.
+    /// </summary>
+    private static void LogResult(Call call, HashValue? hash, bool isThere, Bytes result)
+    {
+        var (key, field) = (call.Args[1], call.Args[2]);
+        var isValkey = call.Data.Dialect.IsValkey();
+        if (isValkey && isThere && hash?.Deadline(field) is { } deadline)
+        {
+            call.Log(SetWithDeadlineName, key, UntilName, Bytes.Of(deadline), FieldsName, Bytes.Of(1), field, result);
+        }
+        else if (!isValkey && call.Data.Dialect >= Dialect.Redis86)
+        {
+            call.Log(SetWithDeadlineName, key, KeepName, FieldsName, Bytes.Of(1), field, result);
+        }
+        else
+        {
+            call.Log(SetName, key, field, result);
+        }
+    }
+
+    /// <summary>Logged by the result: a replay does not repeat floating point additions.</summary>
     private static void AddFloat(Call call)
     {
         var (key, field) = (call.Args[1], call.Args[2]);
@@ -244,7 +291,8 @@ internal static class HashCommands
         }
 
         LongDouble number = default;
-        if (hash is not null && hash.Trie.TryGet(field, out var old) && !LongDouble.TryParse(old.Span, out number))
+        var isThere = HashFields.TryGet(call, key, ref hash, field, out var old);
+        if (isThere && !LongDouble.TryParse(old.Span, out number))
         {
             call.Reply.Error("ERR hash value is not a float");
             return;
@@ -258,9 +306,8 @@ internal static class HashCommands
         }
 
         var text = Bytes.Of(number.ToFixed());
-        _ = OwnOrCreate(call, key, hash).Trie.Set(field, text);
-        call.Changed(key);
+        LogResult(call, hash, isThere, text);
+        Replace(call, hash, isThere, text);
         call.Reply.Bulk(text);
-        call.Log(SetName, key, field, text);
     }
 }

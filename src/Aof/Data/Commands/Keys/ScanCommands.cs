@@ -62,7 +62,8 @@ internal static class ScanCommands
         else if (Options.TryParse(call, first: 3, takesType: false, out var options))
         {
             var (entries, next) = trie(collection).Scan(cursor, options.Count);
-            entries = entries.FindAll(entry => options.Accept(entry.Key));
+            entries = entries.FindAll(entry => options.Accept(entry.Key)
+                && !(collection is HashValue hash && HashFields.IsPast(call, hash, entry.Key)));
             Head(call, next, replyValue is null ? entries.Count : entries.Count * 2);
             foreach (var entry in entries)
             {

@@ -111,11 +111,13 @@ internal static class SortCommand
         return call.Find(key) switch
         {
             StringValue text when end == span.Length => text.Content,
-            HashValue hash when end < span.Length && hash.Trie.TryGet(Bytes.Copy(span[(end + 2)..]), out var value) =>
-                value,
+            HashValue hash when end < span.Length => FieldOf(call, key, hash, Bytes.Copy(span[(end + 2)..])),
             _ => null,
         };
     }
+
+    private static Bytes? FieldOf(Call call, Bytes key, HashValue? hash, Bytes field) =>
+        HashFields.TryGet(call, key, ref hash, field, out var value) ? value : null;
 
     private static void Answer(Call call, Bytes?[] output)
     {

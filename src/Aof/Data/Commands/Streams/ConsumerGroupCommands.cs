@@ -1,6 +1,7 @@
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Streams;
 
@@ -75,7 +76,7 @@ internal static class ConsumerGroupCommands
         {
             if (call.Find<StreamValue>(args[2], out var stream) && Exists(call, args, stream, makesStream))
             {
-                OfStream(call, args, stream, read);
+                OfStream(call, args, stream, Bounded(call, stream, read));
             }
         }
         else if (args.Length == 2 && args[1].EqualsIgnoreCase("HELP"))
@@ -87,6 +88,10 @@ internal static class ConsumerGroupCommands
             call.Reply.Error(Errors.NoSubcommand(call));
         }
     }
+
+    /// <summary>Since 8.6 a group has read no more entries than there were.</summary>
+    private static long? Bounded(Call call, StreamValue? stream, long? read) =>
+        call.Data.Dialect >= Dialect.Redis86 && read is { } count ? Math.Min(count, stream?.EntriesAdded ?? 0) : read;
 
     /// <summary>
     /// Takes ENTRIESREAD of Redis 7 out of the arguments; 6.0.5 passes over it in a log. False after an error reply.

@@ -1,6 +1,8 @@
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
+using Aof.Rdb;
 
 namespace Aof.Data.Commands.Streams;
 
@@ -99,6 +101,33 @@ internal static class StreamInfo
         }
     }
 
+    /// <summary>What Redis 7.0 and 8.6 add about a stream.</summary>
+    private static void LaterNumbers(Call call, StreamValue stream)
+    {
+        if (call.Is7)
+        {
+            Field(call.Reply, "max-deleted-entry-id", stream.MaxDeleted.ToBytes());
+            Field(call.Reply, "entries-added", stream.EntriesAdded);
+            Field(call.Reply, "recorded-first-entry-id", stream.FirstId.ToBytes());
+        }
+
+        if (call.Data.Dialect >= Dialect.Redis86)
+        {
+            NoProducers(call.Reply);
+        }
+    }
+
+    /// <summary>What Redis 8.6 adds about producers, of which there are none here.</summary>
+    private static void NoProducers(Reply reply)
+    {
+        Field(reply, "idmp-duration", StreamFormat.DefaultProducerSeconds);
+        Field(reply, "idmp-maxsize", StreamFormat.DefaultProducerEntries);
+        foreach (var counted in (string[])["pids-tracked", "iids-tracked", "iids-added", "iids-duplicates"])
+        {
+            Field(reply, counted, 0);
+        }
+    }
+
     private static void Groups(Call call, StreamValue stream)
     {
         var reply = call.Reply;
@@ -152,19 +181,14 @@ internal static class StreamInfo
             return;
         }
 
-        call.Reply.Array((full ? 12 : 14) + (call.Is7 ? 6 : 0));
+        var later = call.Data.Dialect >= Dialect.Redis86 ? 18 : call.Is7 ? 6 : 0;
+        call.Reply.Array((full ? 12 : 14) + later);
         Field(call.Reply, "length", stream.Count);
         var nodes = stream.NodeIds.ToArray();
         Field(call.Reply, "radix-tree-keys", nodes.Length);
         Field(call.Reply, "radix-tree-nodes", RadixTreeSize.Of(nodes));
         Field(call.Reply, "last-generated-id", stream.LastId.ToBytes());
-        if (call.Is7)
-        {
-            Field(call.Reply, "max-deleted-entry-id", stream.MaxDeleted.ToBytes());
-            Field(call.Reply, "entries-added", stream.EntriesAdded);
-            Field(call.Reply, "recorded-first-entry-id", stream.FirstId.ToBytes());
-        }
-
+        LaterNumbers(call, stream);
         if (full)
         {
             Everything(call, stream, count < 0 ? 10 : count == 0 ? int.MaxValue : count);

@@ -26,16 +26,17 @@ internal static class StreamLog
 
     /// <summary>
     /// Logs the pending state of an entry (streamPropagateXCLAIM() of Redis). An id from the client is logged as it was
-    /// written.
+    /// written. The last id of the group is the present one, if no other is given.
     /// </summary>
-    public static void Delivered(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, Bytes id)
+    public static void Delivered(
+        Call call, Bytes key, ConsumerGroup group, PendingEntry entry, Bytes id, StreamId? last = null)
     {
         if (!call.Loading)
         {
             call.Log(
                 Claim, key, group.Name, entry.Consumer, Zero, id, Time, Bytes.Of(entry.DeliveredMs), RetryCount,
                 Bytes.Of(entry.Deliveries),
-                Force, JustId, LastId, group.LastDelivered.ToBytes());
+                Force, JustId, LastId, (last ?? group.LastDelivered).ToBytes());
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Streams;
 
@@ -197,6 +198,9 @@ internal sealed class StreamRead
         var start = value.PositionOf(group.LastDelivered.Next);
         var many = (int)Math.Min(count, value.Count - start);
         StreamCommands.ReplyEntries(answer, value, start, many, reverse: false);
+
+        // Redis 8.6 reads it once. A record of XGROUP SETID follows.
+        StreamId? last = call.Data.Dialect >= Dialect.Redis86 ? group.LastDelivered : null;
         for (var i = start; i < start + many; i++)
         {
             var id = value.Tree[i].Id;
@@ -204,7 +208,7 @@ internal sealed class StreamRead
             if (!options.Acknowledged)
             {
                 Deliver(call, key, group, new PendingEntry(id, options.Consumer, call.NowMs, Deliveries: 1),
-                    logged: true);
+                    logged: true, last);
             }
         }
 
@@ -240,12 +244,12 @@ internal sealed class StreamRead
         }
     }
 
-    private static void Deliver(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, bool logged)
+    private static void Deliver(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, bool logged, StreamId? last = null)
     {
         group.Assign(entry);
         if (logged)
         {
-            StreamLog.Delivered(call, key, group, entry, entry.Id.ToBytes());
+            StreamLog.Delivered(call, key, group, entry, entry.Id.ToBytes(), last);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Strings;
 
@@ -10,18 +11,30 @@ namespace Aof.Data.Commands.Strings;
 internal readonly record struct SetOptions(
     bool OnlyIfAbsent, bool OnlyIfPresent, bool KeepDeadline, bool Gets, Bytes? Time, TimeForm Form)
 {
+    private const int FirstOfSet = 3;
+
+    /// <summary>The index of the time.</summary>
+    public int TimeAt { get; init; }
+
+    /// <summary>What the value must be; null: anything.</summary>
+    public ValueCondition? Condition { get; init; }
+
     /// <summary>Reads the options; false for an unknown one, a missing argument, or a conflict.</summary>
-    public static bool TryParse(Call call, out SetOptions options)
+    /// <param name="call">The call.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="first">The index of the first; behind that of SET it is MSETEX, which has fewer.</param>
+    public static bool TryParse(Call call, out SetOptions options, int first = FirstOfSet)
     {
         var (args, later) = (call.Args, call.Loading || call.Is7);
+        var mayFollow = !call.Data.Dialect.IsValkey();
         options = default;
-        for (var i = 3; i < args.Length; i++)
+        for (var i = first; i < args.Length; i++)
         {
-            if (!options.OnlyIfPresent && args[i].EqualsIgnoreCase("NX"))
+            if (!options.OnlyIfPresent && (options.Condition is null || mayFollow) && args[i].EqualsIgnoreCase("NX"))
             {
                 options = options with { OnlyIfAbsent = true };
             }
-            else if (!options.OnlyIfAbsent && args[i].EqualsIgnoreCase("XX"))
+            else if (!options.OnlyIfAbsent && (options.Condition is null || mayFollow) && args[i].EqualsIgnoreCase("XX"))
             {
                 options = options with { OnlyIfPresent = true };
             }
@@ -29,13 +42,19 @@ internal readonly record struct SetOptions(
             {
                 options = options with { KeepDeadline = true };
             }
-            else if (call.Is7 && args[i].EqualsIgnoreCase("GET"))
+            else if (call.Is7 && first == FirstOfSet && args[i].EqualsIgnoreCase("GET"))
             {
                 options = options with { Gets = true };
             }
             else if (FormOf(args[i], later) is { } form && options.AcceptsTime(form) && i + 1 < args.Length)
             {
-                options = options with { Time = args[++i], Form = form };
+                options = options with { Time = args[++i], TimeAt = i, Form = form };
+            }
+            else if (first == FirstOfSet && i + 1 < args.Length && options.AcceptsCondition(
+                ValueCondition.Of(call, args[i], args[i + 1])) is { } condition)
+            {
+                options = options with { Condition = condition };
+                i++;
             }
             else
             {
@@ -53,6 +72,15 @@ internal readonly record struct SetOptions(
         : later && option.EqualsIgnoreCase("EXAT") ? new TimeForm(UnitMs: 1000, Absolute: true)
         : later && option.EqualsIgnoreCase("PXAT") ? new TimeForm(UnitMs: 1, Absolute: true)
         : null;
+
+    /// <summary>
+    /// A condition excludes any other. The same word may occur twice, but for Valkey. Behind one Redis takes NX or XX.
+    /// </summary>
+    private ValueCondition? AcceptsCondition(ValueCondition? next) =>
+        OnlyIfAbsent || OnlyIfPresent || (Condition is { } before && (before with { Operand = default }) != (next! with
+        {
+            Operand = default,
+        })) ? null : next;
 
     /// <summary>
     /// A form may occur twice, and the last one counts. Two forms conflict, and so do a time and KEEPTTL.

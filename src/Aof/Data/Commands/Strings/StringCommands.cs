@@ -2,6 +2,7 @@ using Aof.Data.Commands.Keys;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
+using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Strings;
 
@@ -57,8 +58,35 @@ internal static class StringCommands
             return;
         }
 
+        if (options.Condition is { } condition)
+        {
+            SetIf(call, key, options, condition, deadline);
+            return;
+        }
+
         Set(call, key, options, deadline);
         ReplyUnless(options.Gets, call.Reply.Ok);
+    }
+
+    /// <summary>A key that is not there has another value than any.</summary>
+    private static void SetIf(
+        Call call, Bytes key, in SetOptions options, ValueCondition condition, long deadline)
+    {
+        if (!call.Find<StringValue>(key, out var text))
+        {
+            return;
+        }
+
+        var holds = text is null ? !condition.Equal : condition.Holds(call, text.Content);
+        if (holds == true)
+        {
+            Set(call, key, options, deadline);
+        }
+
+        if (holds is { } known)
+        {
+            ReplyUnless(options.Gets, known ? call.Reply.Ok : call.Reply.NullBulk);
+        }
     }
 
     /// <summary>GET has replied already.</summary>
@@ -70,11 +98,28 @@ internal static class StringCommands
         }
     }
 
-    /// <summary>Redis 7 logs a deadline as PXAT, and never GET.</summary>
+    /// <summary>
+    /// Redis 7 logs a deadline as PXAT, and never GET. Redis 8.6 logs a command that has PXAT as it is.
+    /// </summary>
     private static void Set(Call call, Bytes key, in SetOptions options, long deadline)
     {
-        var value = new StringValue(call.Args[2]);
-        if (options.KeepDeadline)
+        Put(call, key, call.Args[2], options.KeepDeadline, deadline);
+        var isAsGiven = options.Form is { Absolute: true, UnitMs: 1 } && call.Data.Dialect >= Dialect.Redis86;
+        if (call.Is7 && options.Time is not null && !isAsGiven)
+        {
+            call.Log(SetName, key, call.Args[2], UntilName, Bytes.Of(deadline));
+        }
+        else if (options.Gets && !isAsGiven)
+        {
+            call.Log([.. call.Args[..3], .. call.Args[3..].Where(static option => !option.EqualsIgnoreCase("GET"))]);
+        }
+    }
+
+    /// <summary>A key gets a string.</summary>
+    internal static void Put(Call call, Bytes key, Bytes text, bool keepsDeadline, long deadline)
+    {
+        var value = new StringValue(text);
+        if (keepsDeadline)
         {
             call.Database.Replace(key, value);
         }
@@ -84,14 +129,6 @@ internal static class StringCommands
         }
 
         call.Changed(key);
-        if (call.Is7 && options.Time is not null)
-        {
-            call.Log(SetName, key, call.Args[2], UntilName, Bytes.Of(deadline));
-        }
-        else if (options.Gets)
-        {
-            call.Log([.. call.Args[..3], .. call.Args[3..].Where(static option => !option.EqualsIgnoreCase("GET"))]);
-        }
     }
 
     private static void SetIfAbsent(Call call)
