@@ -14,6 +14,8 @@ public sealed class CrashHangTests : IDisposable
         MaxTime = TimeSpan.FromSeconds(1.5),
     };
 
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private static readonly NumberLog Log = new();
 
     /// <summary>Set at the end of the test, so that nothing goes on.</summary>
@@ -96,7 +98,7 @@ public sealed class CrashHangTests : IDisposable
         Assert.Contains("  left: exists(x) = ENOENT", failure.Story, StringComparison.Ordinal);
     }
 
-    /// <summary>Only the time between two calls counts: each step here sleeps, and a life takes longer than that.</summary>
+    /// <summary>Only the time between two calls counts. Each step sleeps, and the life takes two seconds.</summary>
     [Fact]
     public async Task AProcessThatIsSlowDoesNotHang()
     {
@@ -109,7 +111,7 @@ public sealed class CrashHangTests : IDisposable
                     _ = host.Files.Exists("x");
                 }
             }),
-            Options with { Seeds = 1, SeedsRunTwice = 0, Lives = 1, Steps = 20, MaxTime = TimeSpan.FromSeconds(1) });
+            Options with { Seeds = 1, SeedsRunTwice = 0, Lives = 1, Steps = 20, MaxTime = Second });
         Assert.Equal(CrashFailureKind.Vacuous, report.Failure?.Kind);
     }
 

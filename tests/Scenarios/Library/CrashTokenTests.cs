@@ -173,6 +173,11 @@ public sealed class CrashTokenTests
     [InlineData("1:posix-weak:8:0-3:5k:0:0")]
     [InlineData("1:posix-weak:8:0-3:5k:0; grace soon")]
     [InlineData("1:posix-weak:8:0-3:5k:0; fault EIO on nothing, 1st call, once")]
+    [InlineData("1:posix-weak:8:0-3:5k:0; order")]
+    [InlineData("1:posix-weak:8:0-3:5k:0; order 1,x/none")]
+    [InlineData("1:posix-weak:8:0-3:5k:0; order 1:2:3")]
+    [InlineData("1:posix-weak:8:0-3:5k:0; kills 1.2.3")]
+    [InlineData("1:posix-weak:8:0-3:5k:0; kills -1")]
     public void OtherTextIsNoToken(string token) =>
         Assert.Throws<ArgumentException>(() => CrashTest.Replay(new NumberLog(), token));
 

@@ -1,7 +1,7 @@
 namespace Sim.Machine.Random;
 
 /// <summary>A choice that is not the usual one.</summary>
-/// <param name="Lane">Who chose: each one counts its own choices, so that they keep their numbers without others.</param>
+/// <param name="Lane">Who chose: each counts its own choices, so that they keep their numbers without others.</param>
 /// <param name="At">The number of the choice in its lane, from 1.</param>
 /// <param name="Chosen">What was chosen, from 1. The usual choice is 0.</param>
 internal readonly record struct Departure(int Lane, int At, int Chosen);
@@ -12,7 +12,7 @@ internal readonly record struct Departure(int Lane, int At, int Chosen);
 /// </summary>
 internal sealed class Choices
 {
-    /// <summary>In an order that is mostly usual, another kind of mistake shows, and a failure is easy to read.</summary>
+    /// <summary>In an order that is mostly usual, other mistakes show, and a failure is easy to read.</summary>
     private static readonly Ratio[] Departs = [Ratio.Always, new(1, 4), new(1, 16)];
 
     private readonly Prng? chance;

@@ -14,10 +14,10 @@ namespace Sim.Machine.Turns;
 internal sealed record TurnProcess(string Name, Action<Host> Program);
 
 /// <summary>
-/// Runs the processes of a program, each on a thread of its own, of which one runs at a time. A process goes on until it
-/// ends, waits, or has used up its time slice; then it is the turn of the next one. At the begin of each call of one that
-/// does not wait, the choices of the machine may give the turn away, or kill the caller. A killed process is started
-/// again when its turn comes.
+/// Runs the processes of a program, each on a thread of its own, of which one runs at a time. A process goes on until
+/// it ends, waits, or has used up its time slice; then it is the turn of the next one. At the begin of each call of one
+/// that does not wait, the choices of the machine may give the turn away, or kill the caller. A killed process is
+/// started again when its turn comes.
 /// </summary>
 /// <param name="machine">The machine. Its server is up, and does nothing.</param>
 /// <param name="runs">Receives the name of the process that runs, and what became of it, if anything.</param>
@@ -33,7 +33,7 @@ internal sealed class ProcessTurns(SimulatedMachine machine, Action<string, stri
     /// <summary>The processes that have not ended. Threads wait on it for their turn.</summary>
     private readonly List<TurnProcess> alive = [];
 
-    /// <summary>All processes: each chooses in the lane of its number here, and its tasks in lanes after those.</summary>
+    /// <summary>All processes. Each chooses in the lane of its number here, its tasks in a lane after those.</summary>
     private readonly List<TurnProcess> lanes = [];
     private ExceptionDispatchInfo? failed;
     private ProcessExit? exit;

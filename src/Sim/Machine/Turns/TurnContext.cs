@@ -5,8 +5,9 @@ namespace Sim.Machine.Turns;
 #pragma warning disable RS0030 // The tasks of the program run on one thread, in an order that the seed decides.
 
 /// <summary>
-/// Runs the tasks of a program on one thread. Each turn continues one of the tasks that are ready: the first one, unless
-/// the choices of the machine say otherwise. When none is ready, time passes until the next event of the machine.
+/// Runs the tasks of a program on one thread. Each turn continues one of the tasks that are ready: the first one,
+/// unless the choices of the machine say otherwise. When none is ready, time passes until the next event of the
+/// machine.
 /// </summary>
 internal sealed class TurnContext(VirtualProcess process) : SynchronizationContext
 {

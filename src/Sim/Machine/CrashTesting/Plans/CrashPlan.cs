@@ -30,7 +30,8 @@ internal sealed record CrashPlan(
     private const string None = "none";
 
     /// <summary>The name of a disk in the text.</summary>
-    public static string NameOf(DiskPreset disk) => CrashToken.IsOwn(disk) ? disk.Name + CrashTestOptions.OwnDisk : disk.Name;
+    public static string NameOf(DiskPreset disk) =>
+        CrashToken.IsOwn(disk) ? disk.Name + CrashTestOptions.OwnDisk : disk.Name;
 
     public CrashPlan After(CrashCase crash) => this with { Crashes = [.. Crashes, crash] };
 

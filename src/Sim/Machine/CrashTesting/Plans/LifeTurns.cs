@@ -5,7 +5,8 @@ namespace Sim.Machine.CrashTesting.Plans;
 
 /// <summary>
 /// The choices of one life that were not the usual ones. See <see cref="TurnChoices"/>. In a token "4,1:9.2/none" are
-/// those of two lives: the first other option at the fourth choice of lane 0, and the second one at the ninth of lane 1.
+/// those of two lives: in the first one another option at the fourth choice of lane 0, and the second other one at the
+/// ninth of lane 1.
 /// </summary>
 internal sealed record LifeTurns(IReadOnlyList<Departure> Order, IReadOnlyList<Departure> Kills)
 {
