@@ -18,8 +18,8 @@ public sealed class ArgumentTests : IDisposable
     private static readonly string[][] Verbs =
     [
         ["check", Record, "--serve", "while read x; do echo ok; done", "--sample", "1", "--images", "1", "--disk",
-            "xfs", "--grace", "1s", "--kill-grace", "1s", "--baseline", "FILE", "--jobs", "1", "--out", "DIR/out",
-            "--limit", "20s"],
+            "xfs", "--grace", "1s", "--kill-grace", "1s", "--recoveries", "1", "--baseline", "FILE", "--jobs", "1",
+            "--out", "DIR/out", "--limit", "20s"],
         ["show", Record],
         ["crash", Record, "--at", "3", "--disk", "xfs", "--image", "0", "--images", "4", "--out", "DIR/crashed"],
         ["import", "FILE", "--root", "DIR/root", "--before", "DIR/root", "--cwd", "DIR", "--acks", "redis", "--ignore",

@@ -69,6 +69,11 @@ public sealed class KillTests : IDisposable
         Assert.EndsWith("the program makes no call that such a fault can strike\n", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AnUnknownFaultIsRefused() => CapturedTerminal.Run(
+        "audit", "faults", "--root", Disk, "--effects", "EIO,nosuch", "--recover", "true {}", "--", "true")
+        .IsOneLineOfComplaint(2, "--effects takes EIO,");
+
     private (int Code, string Output) Record(string fault, params string[] program) => AuditProcess.Run(
         ["record", "--root", Disk, "--out", directory["life.rec"], "--fault", fault, "--", .. program]);
 }

@@ -231,7 +231,7 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
         condemned = null;
         var process = new ThreadView(thread).Process;
         _ = waiting.RemoveAll(call => new ThreadView(call.Thread).Process == process);
-        _ = Ptrace.Kill(thread, Ptrace.SigKill);
+        _ = Ptrace.Kill(process ?? thread, Ptrace.SigKill);
     }
 
     private static Ptrace.Registers Registers(int thread)
