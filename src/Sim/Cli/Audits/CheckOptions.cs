@@ -178,7 +178,8 @@ internal sealed class CheckOptions
     private static DiskPreset[]? ParseDisks(ArgumentResult result)
     {
         var names = result.Tokens[0].Value.Split(',');
-        var unknown = Array.Find(names, name => name is not (AllDisks or NoDisk) && !DiskPreset.Every.Any(disk => disk.Name == name));
+        var unknown = Array.Find(names, name => name is not (AllDisks or NoDisk)
+            && !DiskPreset.Every.Any(disk => disk.Name == name));
         if (unknown is not null)
         {
             result.AddError($"--disk takes {AllDisks} or names such as "
