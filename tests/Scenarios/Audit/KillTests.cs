@@ -45,6 +45,17 @@ public sealed class KillTests : IDisposable
         Assert.Contains("the rebuilt disk equals", output, StringComparison.Ordinal);
     }
 
+    /// <summary>The sync that is killed is not looked at: only a power loss could show that.</summary>
+    [RecorderFact]
+    public void AKillAloneLosesNothingThatWasWritten()
+    {
+        var (code, output) = AuditProcess.Run("faults", "--root", Disk, "--out", directory["out"], "--disk", "kill",
+            "--effects", "kill-before", "--recover", "cat {}/f || true", "--", "sh", "-c",
+            $"cd '{Disk}'; echo begin a; echo a > f; sync f; echo ack a");
+        Assert.True(code == 0, output);
+        Assert.Matches(@"\nfsync f +1 +\.\n", output);
+    }
+
     /// <summary>Each call of the right order, and one of the wrong order.</summary>
     [RecorderTheory]
     [InlineData("echo a > f; sync f . && echo ack a", 0, "every promise was kept", @"\nwrite f +1 +e +e\n")]

@@ -20,7 +20,7 @@ internal sealed class CheckOptions
 
     private const int MaxImages = 1_000_000;
 
-    private const string AllDisks = "all";
+    private const string AllDisks = "all", NoDisk = "kill";
 
     private const StringSplitOptions NotEmpty = StringSplitOptions.RemoveEmptyEntries;
 
@@ -31,7 +31,7 @@ internal sealed class CheckOptions
     private readonly Option<DiskPreset[]> disk = new("--disk")
     {
         HelpName = "D,D",
-        Description = $"the disks of the power losses, or {AllDisks} (default: "
+        Description = $"the disks of the power losses, {AllDisks}, or {NoDisk} for none (default: "
             + $"{string.Join(',', DefaultDisks.Select(preset => preset.Name))})",
         CustomParser = ParseDisks,
     };
@@ -137,7 +137,7 @@ internal sealed class CheckOptions
 
     /// <summary>The options of an audit as they are given.</summary>
     internal AuditOptions Given(ParseResult parsed) => new(
-        parsed.GetValue(disk) is { Length: > 0 } given ? given : DefaultDisks,
+        parsed.GetResult(disk) is null ? DefaultDisks : parsed.GetRequiredValue(disk),
         (int)(parsed.GetValue(images) ?? DefaultImages), parsed.GetValue(grace) ?? TimeSpan.Zero,
         parsed.GetValue(jobs))
     {
@@ -156,7 +156,7 @@ internal sealed class CheckOptions
     internal static List<IReadOnlyList<string>> Settings(AuditOptions options, string said) =>
     [
         ["promises", said],
-        ["disks", "kill -9, " + string.Join(", ", options.Disks.Select(preset => preset.Name))],
+        ["disks", string.Join(", ", options.Disks.Select(preset => preset.Name).Prepend("kill -9"))],
         ["images at each crash point", Invariant($"{options.Images}")],
         .. options.Grace > TimeSpan.Zero
             ? (string[][])[["grace", Invariant($"{options.Grace.TotalSeconds} s")]]
@@ -178,7 +178,8 @@ internal sealed class CheckOptions
     private static DiskPreset[]? ParseDisks(ArgumentResult result)
     {
         var names = result.Tokens[0].Value.Split(',');
-        var unknown = Array.Find(names, name => name != AllDisks && !DiskPreset.Every.Any(disk => disk.Name == name));
+        var unknown = Array.Find(names, name => name is not (AllDisks or NoDisk)
+            && !DiskPreset.Every.Any(disk => disk.Name == name));
         if (unknown is not null)
         {
             result.AddError($"--disk takes {AllDisks} or names such as "
@@ -188,6 +189,6 @@ internal sealed class CheckOptions
 
         return names.Contains(AllDisks)
             ? [.. DiskPreset.Every.Where(disk => disk.KeepsItsWord)]
-            : [.. names.Select(DiskPreset.Named)];
+            : [.. names.Where(name => name != NoDisk).Select(DiskPreset.Named)];
     }
 }
