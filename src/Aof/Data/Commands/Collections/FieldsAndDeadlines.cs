@@ -1,4 +1,3 @@
-using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
