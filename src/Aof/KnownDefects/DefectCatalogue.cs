@@ -325,6 +325,12 @@ public static class DefectCatalogue
             + "unsynced (#11973, release notes of 7.0.11).", "redis-7.0 is 7.0.15."),
         ("WAITAOF in a script, which always said 1 (valkey #776), and after a command that goes to replicas only "
             + "(#12622).", "No scripts are run here, and there are no replicas."),
+        ("While Redis 7.4 and later load a log, a field that is past its deadline counts as absent: what was "
+            + "persisted, counted or set before is lost. (Seen on 8.0.6 and 8.6.3; not on Valkey 9.1.2.)",
+            "The profiles of Redis since 7.4 load so. No seed draws deadlines of fields yet."),
+        ("HINCRBYFLOAT is logged as HSET, which takes the deadline of the field away at a load. (Seen on 8.0.2, gone "
+            + "on 8.0.6.)",
+            "It is a part of the dialect of 7.4 and 8.0."),
         ("Values that a version did not know: streams before 5.0, modules before 4.0.",
             "A profile changes how the log is kept; all profiles have the commands of 6.0.5."),
     ];

@@ -11,7 +11,8 @@ public static class DialectFacts
     public static bool IsValkey(this Dialect dialect) => dialect is Dialect.Valkey8 or Dialect.Valkey9;
 
     /// <summary>Fields of hashes may have deadlines: since Redis 7.4 and Valkey 9.0.</summary>
-    public static bool HasFieldDeadlines(this Dialect dialect) => dialect == Dialect.Valkey9 || dialect >= Dialect.Redis74;
+    public static bool HasFieldDeadlines(this Dialect dialect) =>
+        dialect == Dialect.Valkey9 || dialect >= Dialect.Redis74;
 
     /// <summary>The manifest says how many records came before an increment: since Redis 8.0.</summary>
     public static bool HasOffsets(this Dialect dialect) => dialect >= Dialect.Redis8;

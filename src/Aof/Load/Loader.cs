@@ -115,7 +115,9 @@ public sealed class Loader
         var result =
             size.Value == 0 ? Result(LoadOutcome.Empty, 0, "the file is empty") : Preamble(preamble) ?? Commands(log);
         executor.Forget(session);
-        var checksum = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd || result.DamageBegins is not null ? log.SumToEnd() : 0;
+        var mayGoOn = result.Outcome is LoadOutcome.Loaded or LoadOutcome.UnexpectedEnd
+            || result.DamageBegins is not null;
+        var checksum = mayGoOn ? log.SumToEnd() : 0;
         return result with
         {
             FileSize = size.Value,

@@ -130,8 +130,8 @@ internal abstract class Startup(AofState state, Executor executor)
         {
             Probes.Hit(Probe.TailCut);
             state.Log(LogLevel.Warning, Invariant(
-                $"The append only file is damaged: {loaded.Reason}. Its last {loaded.FileSize - from} bytes are cut off, ")
-                + "since aof-load-corrupt-tail-max-size allows it.");
+                $"The append only file is damaged: {loaded.Reason}. Its last {loaded.FileSize - from} bytes are cut ")
+                + "off, since aof-load-corrupt-tail-max-size allows it.");
             loaded = loaded with { Outcome = LoadOutcome.Truncated, Offset = from };
         }
 

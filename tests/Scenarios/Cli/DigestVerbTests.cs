@@ -36,6 +36,25 @@ public sealed class DigestVerbTests : IDisposable
         _ = CapturedTerminal.Run("digest", manifest).WentWell(holding: digest);
     }
 
+    /// <summary>
+    /// Directories of real servers with deadlines of fields, read as the server that wrote the base; and refused by an
+    /// older profile, with the version that brought what it does not know.
+    /// </summary>
+    [PosixTheory]
+    [InlineData("redis-8.0.2", "redis-8.0")]
+    [InlineData("redis-8.6.3", "redis-8.6")]
+    [InlineData("valkey-9.1.2", "valkey-9.1")]
+    public void TheBaseSaysWhichServerWroteIt(string server, string profile)
+    {
+        var folder = RecordedStream.Of(server, "fields");
+        var (log, digest) = (Path.Combine(folder, "appendonly.dir"), File.ReadAllText(Path.Combine(folder, "digest.txt")));
+        _ = CapturedTerminal.Run("digest", log).WentWell(holding: digest.Trim());
+        _ = CapturedTerminal.Run("digest", log, "--as-server").WentWell(holding: digest.Trim());
+        _ = CapturedTerminal.Run("digest", log, "--profile", profile).WentWell(holding: digest.Trim());
+        _ = CapturedTerminal.Run("check-aof", log).WentWell(holding: "is sound");
+        Assert.Equal(1, CapturedTerminal.Run("digest", log, "--profile", "redis-7.0").ExitCode);
+    }
+
     [PosixTheory]
     [InlineData("", "holds no manifest")]
     [InlineData("file gone.aof seq 1 type b\n", "gone.aof")]

@@ -3,7 +3,6 @@ using Aof.Data.Primitives;
 using Aof.Data.Values;
 using Aof.KnownDefects;
 using Aof.State;
-using Tests.Scenarios.MultiPart;
 
 namespace Tests.Scenarios.Data;
 

@@ -35,8 +35,9 @@ public sealed class CorruptTailTests
     [Fact]
     public void DamageInATransactionTakesAllOfIt()
     {
-        var w = Start(1000, "", Log + Resp.Log("MULTI", "SET a 1") + Junk);
-        Assert.Equal(Log, w.Content(Parts.Increment(1)));
+        var begun = Log + Resp.Log("MULTI", "SET a 1");
+        Assert.Equal(Log, Start(1000, "", begun + Junk).Content(Parts.Increment(1)));
+        Assert.Equal(begun, Start(1000, "", begun + Junk, Profile.Redis86.Defects).Content(Parts.Increment(1)));
     }
 
     [Fact]
@@ -73,8 +74,9 @@ public sealed class CorruptTailTests
             Parts.Base(1), "", Parts.Increment(1), Log + Junk, Parts.Manifest, Parts.FirstManifest)).ExitReason);
     }
 
-    private static TestServer Start(long size, string @base, string increment) => TestServer.On(Config(size), Parts.Disk(
-        Parts.Base(1), @base, Parts.Increment(1), increment, Parts.Manifest, Parts.FirstManifest));
+    private static TestServer Start(long size, string @base, string increment, Defects defects = default) =>
+        TestServer.On(Config(size) with { Defects = defects }, Parts.Disk(
+            Parts.Base(1), @base, Parts.Increment(1), increment, Parts.Manifest, Parts.FirstManifest));
 
     private static AofConfig Config(long size) => new() { Dialect = Dialect.Redis86, LoadCorruptTailMaxSize = size };
 }

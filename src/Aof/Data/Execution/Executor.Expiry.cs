@@ -46,8 +46,8 @@ public sealed partial class Executor
 
     /// <summary>
     /// Deletes at most <paramref name="most"/> expired fields of hashes, and returns how many. Redis logs each as HDEL;
-    /// Valkey those of a hash together, and the end of the key (activeExpireHashFieldCycle(), dbReclaimExpiredFields()).
-    /// Of equal deadlines Redis begins with another.
+    /// Valkey those of a hash together, and the end of the key (dbReclaimExpiredFields()). Of equal deadlines Redis
+    /// begins with another.
     /// </summary>
     private int ExpireFields(int database, int most)
     {

@@ -43,8 +43,8 @@ public sealed partial class Executor
 
     /// <summary>
     /// Records of what a command has done besides: since 7.2 one that waits may have made a consumer, and since 7.4 any
-    /// may end a field that is past its deadline. The next command logs them with its own (propagatePendingCommands() of
-    /// Redis).
+    /// may end a field that is past its deadline. The next command logs them with its own
+    /// (propagatePendingCommands() of Redis).
     /// </summary>
     private readonly List<(int Database, Bytes[] Record)> owed = [];
 

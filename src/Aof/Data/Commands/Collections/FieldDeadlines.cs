@@ -158,7 +158,7 @@ internal static class FieldDeadlines
         }
 
         argv[fields.At + 1] = Bytes.Of(set.Count);
-        var left = fields.Indexes.Except(set).ToHashSet();
+        var left = new SortedSet<int>(fields.Indexes.Except(set));
         call.Log([.. argv.Where((_, at) => !left.Contains(at))]);
     }
 

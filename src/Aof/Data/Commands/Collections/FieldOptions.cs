@@ -1,6 +1,5 @@
 using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
-using Aof.Data.Primitives;
 using Aof.KnownDefects;
 
 namespace Aof.Data.Commands.Collections;
@@ -41,7 +40,7 @@ internal sealed class FieldOptions
     public bool KeyPresent { get; private set; }
 
     /// <summary>The indexes of the conditions.</summary>
-    public HashSet<int> Conditions { get; } = [];
+    public SortedSet<int> Conditions { get; } = [];
 
     /// <summary>Reads the arguments; null after an error reply.</summary>
     /// <param name="call">The call.</param>

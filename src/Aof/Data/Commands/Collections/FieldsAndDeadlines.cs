@@ -1,4 +1,3 @@
-using Aof.Data.Commands.Strings;
 using Aof.Data.Execution;
 using Aof.Data.Primitives;
 using Aof.Data.Values;
@@ -141,7 +140,7 @@ internal static class FieldsAndDeadlines
             return;
         }
 
-        if ((options.KeyAbsent && hash is not null) || (options.KeyPresent && hash is null))
+        if (hash is null ? options.KeyPresent : options.KeyAbsent)
         {
             call.Reply.Integer(0);
             return;
@@ -160,8 +159,7 @@ internal static class FieldsAndDeadlines
             return;
         }
 
-        var deleted = new List<Bytes>();
-        var owned = HashFields.OwnOrCreate(call, key, hash);
+        var (deleted, owned) = (new List<Bytes>(), HashFields.OwnOrCreate(call, key, hash));
         foreach (var at in options.Fields.Indexes)
         {
             SetField(call, ref owned, at, options, deleted);

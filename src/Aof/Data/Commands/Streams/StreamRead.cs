@@ -244,7 +244,8 @@ internal sealed class StreamRead
         }
     }
 
-    private static void Deliver(Call call, Bytes key, ConsumerGroup group, PendingEntry entry, bool logged, StreamId? last = null)
+    private static void Deliver(
+        Call call, Bytes key, ConsumerGroup group, PendingEntry entry, bool logged, StreamId? last = null)
     {
         group.Assign(entry);
         if (logged)

@@ -26,15 +26,14 @@ internal readonly record struct SetOptions(
     public static bool TryParse(Call call, out SetOptions options, int first = FirstOfSet)
     {
         var (args, later) = (call.Args, call.Loading || call.Is7);
-        var mayFollow = !call.Data.Dialect.IsValkey();
         options = default;
         for (var i = first; i < args.Length; i++)
         {
-            if (!options.OnlyIfPresent && (options.Condition is null || mayFollow) && args[i].EqualsIgnoreCase("NX"))
+            if (!options.OnlyIfPresent && options.MayFollow(call) && args[i].EqualsIgnoreCase("NX"))
             {
                 options = options with { OnlyIfAbsent = true };
             }
-            else if (!options.OnlyIfAbsent && (options.Condition is null || mayFollow) && args[i].EqualsIgnoreCase("XX"))
+            else if (!options.OnlyIfAbsent && options.MayFollow(call) && args[i].EqualsIgnoreCase("XX"))
             {
                 options = options with { OnlyIfPresent = true };
             }
@@ -73,9 +72,10 @@ internal readonly record struct SetOptions(
         : later && option.EqualsIgnoreCase("PXAT") ? new TimeForm(UnitMs: 1, Absolute: true)
         : null;
 
-    /// <summary>
-    /// A condition excludes any other. The same word may occur twice, but for Valkey. Behind one Redis takes NX or XX.
-    /// </summary>
+    /// <summary>Redis takes NX or XX behind a condition.</summary>
+    private bool MayFollow(Call call) => Condition is null || !call.Data.Dialect.IsValkey();
+
+    /// <summary>A condition excludes any other; the same word may occur twice.</summary>
     private ValueCondition? AcceptsCondition(ValueCondition? next) =>
         OnlyIfAbsent || OnlyIfPresent || (Condition is { } before && (before with { Operand = default }) != (next! with
         {

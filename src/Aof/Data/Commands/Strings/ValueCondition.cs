@@ -6,8 +6,8 @@ using Aof.KnownDefects;
 namespace Aof.Data.Commands.Strings;
 
 /// <summary>
-/// A condition on the value of a string: it is this (IFEQ) or another (IFNE), or its hash is (IFDEQ, IFDNE). Redis 8.4 has
-/// all of them, Valkey 8.1 the first.
+/// A condition on the value of a string: it is this (IFEQ) or another (IFNE), or its hash is (IFDEQ, IFDNE). Redis 8.4
+/// has all of them, Valkey 8.1 the first.
 /// </summary>
 /// <param name="Hashed">The operand is the hash of a value, not a value.</param>
 /// <param name="Equal">It must be equal.</param>
