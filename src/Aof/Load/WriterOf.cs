@@ -6,10 +6,10 @@ using Sim.Os;
 
 namespace Aof.Load;
 
-/// <summary>Which server has written an RDB file: the auxiliary field redis-ver or valkey-ver at its beginning.</summary>
+/// <summary>Which server has written an RDB file: the field redis-ver or valkey-ver at its beginning.</summary>
 public static class WriterOf
 {
-    /// <summary>The newest dialect that is not newer than the server; null: the file does not say, or is none.</summary>
+    /// <summary>The newest dialect that is not newer than the server; null: the file does not say.</summary>
     public static Dialect? File(IFiles files, string path)
     {
         ArgumentNullException.ThrowIfNull(files);

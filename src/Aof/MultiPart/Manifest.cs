@@ -48,7 +48,7 @@ public sealed record Manifest(
     /// <summary>The last increment ends behind this many records, or goes on (null); without one, the same.</summary>
     public Manifest EndingAt(long? endOffset) => Increments.IsEmpty
         ? this
-        : this with { Increments = Increments.SetItem(Increments.Length - 1, Increments[^1] with { EndOffset = endOffset }) };
+        : this with { Increments = [.. Increments[..^1], Increments[^1] with { EndOffset = endOffset }] };
 
     /// <summary>The manifest as a version writes it that knows no offsets.</summary>
     public Manifest WithoutOffsets() => new(

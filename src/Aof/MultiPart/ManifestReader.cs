@@ -21,8 +21,8 @@ public sealed record ManifestError(int Line, long Offset, string Reason)
 /// as a line of its own, even of a comment.</item>
 /// <item>'#' at the beginning of a line makes it a comment. No other line is blank.</item>
 /// <item>Other lines are pairs of words: file NAME, seq NUMBER and type LETTER, in any order, in any case of the keys.
-/// A later pair wins over an earlier one with the same key. startoffset NUMBER and endoffset NUMBER are of Redis 8.0; -1 is
-/// none. Other keys have no effect. There are at least three pairs.</item>
+/// A later pair wins over an earlier one with the same key. startoffset NUMBER and endoffset NUMBER are of Redis 8.0;
+/// -1 is none. Other keys have no effect. There are at least three pairs.</item>
 /// <item>A number is read as atoll() reads it, and is not 0. Of a type only the first letter counts.</item>
 /// <item>A name has no directory. There is at most one base. The numbers of the increments grow from line to line,
 /// from 1.</item>

@@ -66,7 +66,8 @@ internal static class DumpCommands
         // An expired key is deleted before it is replaced. Otherwise the log would delete the restored key.
         call.Expire(key);
         var types = call.Executor.Commands.Types;
-        if (DumpPayload.Read(payload, newest, (call.Database.Owner, types, call.Data.Dialect), out var damage) is not { } value)
+        var into = (call.Database.Owner, types, call.Data.Dialect);
+        if (DumpPayload.Read(payload, newest, into, out var damage) is not { } value)
         {
             if (damage is not null && call.Loading && call.Is7 && call.Executor.IsAsReleased)
             {

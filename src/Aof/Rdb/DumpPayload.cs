@@ -64,7 +64,8 @@ internal static class DumpPayload
     /// </param>
     /// <param name="damage">What is wrong in a value of a known type; null: nothing, or it ends too soon.</param>
     public static Value? Read(
-        ReadOnlySpan<byte> payload, int newest, (Owner Owner, ModuleTypes Types, Dialect Dialect) into, out string? damage)
+        ReadOnlySpan<byte> payload, int newest, (Owner Owner, ModuleTypes Types, Dialect Dialect) into,
+        out string? damage)
     {
         using var content = new ByteReader(payload[..^SignatureSize]);
         var input = new RdbInput(content);

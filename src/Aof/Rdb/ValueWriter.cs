@@ -321,7 +321,8 @@ internal sealed class ValueWriter(ByteBuffer output, Thresholds thresholds, Dial
 
     private static void Dated(ByteBuffer output, KeyValuePair<Bytes, Bytes> field, HashValue hash, long first)
     {
-        RdbOutput.Length(output, hash.Deadline(field.Key) is { } deadline ? unchecked((ulong)(deadline - first + 1)) : 0);
+        var sinceFirst = hash.Deadline(field.Key) is { } deadline ? deadline - first + 1 : 0;
+        RdbOutput.Length(output, unchecked((ulong)sinceFirst));
         Field(output, field);
     }
 

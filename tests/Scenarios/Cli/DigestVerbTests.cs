@@ -47,7 +47,8 @@ public sealed class DigestVerbTests : IDisposable
     public void TheBaseSaysWhichServerWroteIt(string server, string profile)
     {
         var folder = RecordedStream.Of(server, "fields");
-        var (log, digest) = (Path.Combine(folder, "appendonly.dir"), File.ReadAllText(Path.Combine(folder, "digest.txt")));
+        var log = Path.Combine(folder, "appendonly.dir");
+        var digest = File.ReadAllText(Path.Combine(folder, "digest.txt"));
         _ = CapturedTerminal.Run("digest", log).WentWell(holding: digest.Trim());
         _ = CapturedTerminal.Run("digest", log, "--as-server").WentWell(holding: digest.Trim());
         _ = CapturedTerminal.Run("digest", log, "--profile", profile).WentWell(holding: digest.Trim());

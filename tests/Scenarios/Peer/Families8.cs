@@ -26,8 +26,8 @@ internal static class Families8
 
     private static string[] RedisConditions(Draw draw) => draw.Case(6) switch
     {
-        0 => ["SET", draw.Sole('s'), draw.Value(), .. Equal(draw), .. draw.OneOf("", "GET", "KEEPTTL", "EXAT 4102444800",
-            "GET PXAT 4102444800000").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        0 => ["SET", draw.Sole('s'), draw.Value(), .. Equal(draw), .. draw.OneOf("", "GET", "KEEPTTL",
+            "EXAT 4102444800", "GET PXAT 4102444800000").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         1 => ["SET", draw.Key('s'), "v", .. draw.OneOf("IFEQ v NX", "XX IFNE v", "IFEQ v IFNE w", "IFEQ", "IFDEQ 12")
             .Split(' ')],
         2 => ["DELEX", draw.Sole('s'), .. draw.Case(3) == 0 ? [] : Equal(draw)],

@@ -77,7 +77,8 @@ public sealed partial class SamePartsTests(SamePartsTests.Shared shared) : IClas
     {
         var text = Encoding.Latin1.GetString(content);
         text = text.Replace("*1\r\n$8\r\nFLUSHALL\r\n", "", StringComparison.Ordinal);
-        return Offsets().Replace(text, static found => Invariant($"{long.Parse(found.ValueSpan, CultureInfo.InvariantCulture) - 1}"));
+        return Offsets().Replace(
+            text, static found => Invariant($"{long.Parse(found.ValueSpan, CultureInfo.InvariantCulture) - 1}"));
     }
 
     private static string WithoutMoments(string text) => Moments().Replace(text, "(moment)");

@@ -42,13 +42,13 @@ internal static class ReadAs
             : (usual, null);
     }
 
-    /// <summary>The first error of the checker, in whichever file; null: there is none, or a file cannot be read.</summary>
+    /// <summary>The first error of the checker; null: there is none, or a file cannot be read.</summary>
     private static AofError? FirstError(IFiles files, IReadOnlyList<string> parts, CommandTable commands)
     {
         for (var i = 0; i < parts.Count; i++)
         {
-            var check = AofCheck.Check(
-                files, Path.GetFullPath(parts[i]), new AofCheckOptions { Commands = commands, MayHavePreamble = i == 0 });
+            var options = new AofCheckOptions { Commands = commands, MayHavePreamble = i == 0 };
+            var check = AofCheck.Check(files, Path.GetFullPath(parts[i]), options);
             if (!check.Ok || check.Value.Error is not null)
             {
                 return check.Ok ? check.Value.Error : null;
