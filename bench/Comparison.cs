@@ -12,9 +12,8 @@ internal static class Comparison
     /// <summary>All measurements, in the order in which they run.</summary>
     private static IReadOnlyList<Measurement> All { get; } =
     [
-        new StateRate(), new SeedRate(), new TwoJobs(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(), new LateStates(),
-        new KernelStateRate(),
-        new HashBesideEquality(),
+        new StateRate(), new SeedRate(), new TwoJobs(), new GuidedBesideBlind(), new ShrinkTime(), new ReplayStart(),
+        new LateStates(), new KernelStateRate(), new HashBesideEquality(),
         new LoadBesideRedis(), new LoadMemory(), new KeyMemory(), new PreambleBesideRedis(),
         new RewriteBesideRedis(preamble: false), new RewriteBesideRedis(preamble: true), new CheckBesideRedis(),
         new ApplyBesideExecutor(), new Forks(), new WritesDuringRewrite(),

@@ -207,9 +207,9 @@ internal static class Features
             or Feature.SmallThresholds or Feature.SeveralFiles or Feature.Timestamps =>
             new(numerator: 1, denominator: 3),
         Feature.TornTailsRefused or Feature.Switches or Feature.Pauses or Feature.OrderlyEnds or Feature.Pipelines
-            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems =>
+            or Feature.Disconnects or Feature.Settings or Feature.SmallPipes or Feature.ManyItems
+            or Feature.StartsOff =>
             new(numerator: 1, denominator: 4),
-        Feature.StartsOff => new(numerator: 1, denominator: 8),
         _ => Half,
     };
 }

@@ -79,6 +79,12 @@ internal static class ServerFiles
                     && !manifest.History.Any(file => file.Name == name))
             : [];
 
+    /// <summary>The names of all files that the manifest on a disk has.</summary>
+    public static IEnumerable<string> NamedOn(DiskImage disk) =>
+        ManifestOn(disk) is { } manifest
+            ? manifest.LoadOrder.Concat(manifest.History).Select(static file => file.Name)
+            : [];
+
     private static Aof.MultiPart.Manifest? ManifestOn(DiskImage disk) =>
         disk.TryGet(Manifest, out var text)
             ? Aof.MultiPart.Manifest.Parse(Encoding.Latin1.GetString(text.Span)).Manifest

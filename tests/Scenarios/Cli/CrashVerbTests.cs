@@ -1,3 +1,4 @@
+using Sim.Check.Crashes;
 using Sim.Generate;
 using Sim.Machine.Tracing;
 using Sim.Plans;
@@ -24,13 +25,15 @@ public sealed class CrashVerbTests : IDisposable
     [Fact]
     public void APlanHasItsOwnCrash()
     {
-        var plan = PlanGenerator.Generate(2, new ExploreOptions())
-            with
-        { Crash = new(Position: 9, CrashKind.PowerLoss, Image: 1) };
+        var plan = PlanGenerator.Generate(2, new ExploreOptions());
+        var disk = new CrashedDisk(LiveRun.Execute(plan, new Trace(Plan.StartUs)));
+        var at = Enumerable.Range(0, disk.LastPosition).First(position => disk.PowerLossImages(position).Count > 1);
+        plan = plan with { Crash = new CrashChoice(at, CrashKind.PowerLoss, Image: 1) };
         File.WriteAllText(directory["plan.json"], PlanFile.Write(plan));
         _ = CapturedTerminal.Run("crash", directory["plan.json"], "--out", directory["own"]).WentWell(
-            holding: "power loss after change 9");
-        _ = Crash("--at", "9", "--image", "1").WentWell(holding: "after change 9 of the disk");
+            holding: Invariant($"power loss after change {at}"));
+        _ = Crash("--at", Invariant($"{at}"), "--image", "1").WentWell(
+            holding: Invariant($"after change {at} of the disk"));
         Assert.Equal(Files("own"), Files("out"));
     }
 

@@ -13,8 +13,8 @@ namespace Sim.Check.Invariants;
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
 /// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends. So are the
-/// files of the log that a rewrite has replaced, once the background thread has deleted them: no file has a smaller
-/// number than those that the manifest names, unless it names that file too.
+/// files of the log that a rewrite has replaced, once the background thread has deleted them: those that a manifest has
+/// named, and that have a smaller number than all of their kind that it names now.
 /// </summary>
 /// <param name="machine">The machine of the run.</param>
 /// <param name="report">Receives what is wrong.</param>
@@ -23,6 +23,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     private const int PipeDescriptors = 6;
 
     private IReadOnlyList<string> dead = [];
+    private readonly SortedSet<string> named = new(StringComparer.Ordinal);
     private bool excused, hasMadeTemporary, hasNewManifest;
 
     /// <summary>A file could not be deleted. Neither a later rewrite nor a start tries again.</summary>
@@ -86,11 +87,7 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
         hasMadeTemporary = false;
         if (hasNewManifest && status.PendingBackgroundJobs == 0)
         {
-            hasNewManifest = false;
-            if (!isKept && !WasMisread && ServerFiles.ReplacedOn(machine.Disk.CachedImage()).FirstOrDefault() is { } replaced)
-            {
-                report(ViolationKind.Leaked, $"{replaced} is still there, and the manifest knows it no more");
-            }
+            LookForReplaced();
         }
 
         child = status.ChildPid;
@@ -101,6 +98,18 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
                 $"the server holds {machine.ServerDescriptors} descriptors {(status.RewriteInProgress ? "while a child "
                     + "lives" : "and has no child")}, and uses {needed} at most"));
         }
+    }
+
+    private void LookForReplaced()
+    {
+        hasNewManifest = false;
+        var disk = machine.Disk.CachedImage();
+        if (!isKept && !WasMisread && ServerFiles.ReplacedOn(disk).FirstOrDefault(named.Contains) is { } replaced)
+        {
+            report(ViolationKind.Leaked, $"{replaced} is still there, and the manifest knows it no more");
+        }
+
+        named.UnionWith(ServerFiles.NamedOn(disk));
     }
 
     private static bool IsOf(int pid, string name) => name.EndsWith(Invariant($"-{pid}.aof"), StringComparison.Ordinal);
