@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tests.Scenarios.Repository;
 
 namespace Tests.Scenarios.Audit;
 
@@ -7,11 +8,18 @@ internal static class AuditProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>
+    /// The program as it was built, not the copy beside the tests: where coverage is collected, that one counts, and
+    /// cannot be in two sessions of processes at once.
+    /// </summary>
+    private static readonly string Sim = Path.Combine(RepositoryFiles.Root, "src", "Sim",
+        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory), "Sim.dll");
+
     public static string Program(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
 
     public static (int ExitCode, string Output) Run(params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program("Sim"), "audit", .. words])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Sim, "audit", .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

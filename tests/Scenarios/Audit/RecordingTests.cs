@@ -45,6 +45,7 @@ public sealed class RecordingTests : IDisposable
         var program = AuditProcess.Program("Stores");
         var run = AuditProcess.Run(
             "run", "--root", Disk, "--record", directory["life.rec"], "--out", directory["failures"], "--sample", "300",
+            "--recoveries", "0",
             "--serve", $"dotnet {program} recover {store}", "--", "dotnet", program, "live", store, Disk);
         Assert.True(code == run.ExitCode, run.Output);
         Assert.Contains("12 begun, 12 acknowledged", run.Output, StringComparison.Ordinal);
