@@ -91,7 +91,8 @@ public sealed class AcknowledgementTests
         string[] check =
         [
             "audit", "check", KeptRecords.PathOf(name), "--disk", "xfs", "--images", "2", "--sample", "12",
-            "--recoveries", "0", "--out", directory["out"], "--redis", $"redis-server --appendonly yes --appendfsync {policy}",
+            "--recoveries", "0", "--out", directory["out"],
+            "--redis", $"redis-server --appendonly yes --appendfsync {policy}",
         ];
         var run = CapturedTerminal.Run(check);
         Assert.True(run.ExitCode == code, run.Output);
