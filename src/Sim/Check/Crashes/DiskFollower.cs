@@ -70,15 +70,19 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
                 hidden = new HiddenError(
                     Math.Min(UnitsBeforeHiddenError, history.Promises[position - 1].Always), int.MaxValue);
                 break;
-            case Change.Rename rename
-                when ServerFiles.Manifest.EndsWith("/" + rename.ToName, StringComparison.Ordinal)
-                || (rename.ToName == ServerFiles.Log && image.TryGet(ServerFiles.Log, out var log) && log.Length > 0):
+            case Change.Rename rename when TakesPlace(rename.ToName, image):
                 replacedAt = position;
                 break;
             default:
                 break;
         }
     }
+
+    /// <summary>A new file has this name, which is that of the manifest or of a file that the log consists of.</summary>
+    private static bool TakesPlace(string name, DiskImage image) =>
+        ServerFiles.Manifest.EndsWith("/" + name, StringComparison.Ordinal)
+        || ServerFiles.LogOn(image).Any(file => file.Content.Length > 0
+            && (file.Path == name || file.Path.EndsWith("/" + name, StringComparison.Ordinal)));
 
     private bool IsOfLog(LostPages file) => IsOfLog(file.Inode) || history.Promises[model.Position].Starts;
 
