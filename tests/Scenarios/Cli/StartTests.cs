@@ -9,7 +9,7 @@ namespace Tests.Scenarios.Cli;
 public sealed class StartTests : IDisposable
 {
     private const string Plan = "fsync-failed-in-an-earlier-life.json";
-    private const int Most = 3_850;
+    private const int Most = 3_950;
     private const int MaxAheadOfTime = 1_000;
 
     private readonly TemporaryDirectory directory = new();

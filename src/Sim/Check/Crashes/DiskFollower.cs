@@ -78,7 +78,7 @@ internal sealed class DiskFollower(LiveRun run, CrashModel model)
         }
     }
 
-    /// <summary>A new file has this name, which is that of the manifest or of a file that the log consists of.</summary>
+    /// <summary>A new file has this name, which the manifest or a file of the log has.</summary>
     private static bool TakesPlace(string name, DiskImage image) =>
         ServerFiles.Manifest.EndsWith("/" + name, StringComparison.Ordinal)
         || ServerFiles.LogOn(image).Any(file => file.Content.Length > 0
