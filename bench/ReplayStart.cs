@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sim.Plans;
 
 namespace Bench;
@@ -42,19 +41,5 @@ internal sealed class ReplayStart : Measurement
     private static string Text(double milliseconds) =>
         Invariant($"{milliseconds:N0} ms");
 
-    private static double Milliseconds(params string[] args) => 1_000 * Time(() =>
-    {
-        var dotnet =
-            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        using var process = Process.Start(
-            new ProcessStartInfo(dotnet,
-                [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), .. args])
-            { RedirectStandardOutput = true })!;
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{string.Join(' ', args)} ended with {process.ExitCode}: {said}");
-        }
-    });
+    private static double Milliseconds(params string[] args) => 1_000 * SimProcess.Seconds(args);
 }

@@ -1,30 +1,26 @@
-using Sim.Search;
-
 namespace Bench;
 
-/// <summary>The seeds that two jobs explore in a second, beside one job: wall time, alternately.</summary>
+/// <summary>The wall time in which one job explores seeds, beside that of two jobs, alternately.</summary>
 internal sealed class TwoJobs : SideBySide
 {
-    private const int Seeds = 600;
+    private string folder = "";
 
     public override string Name => "two-jobs";
 
     public override string? Missing => Environment.ProcessorCount < 2 ? "it needs two processors" : null;
 
-    protected override string What => "one job beside two, the same seeds";
+    protected override string What => "one job beside two, the same 1,000 seeds";
 
     protected override Wanted Wanted => Wanted.NotBelow(1.9);
 
-    protected override double OursSeconds() => Explored(jobs: 1);
+    protected override void SetUp() => folder = Directory.CreateTempSubdirectory("bench-jobs-").FullName;
 
-    protected override double BesideSeconds() => Explored(jobs: 2);
+    protected override void TearDown() => Directory.Delete(folder, recursive: true);
 
-    private static double Explored(int jobs) => Time(() =>
-    {
-        var explorer = new Explorer(new ExploreOptions { Count = Seeds, Jobs = jobs });
-        if (explorer.Run(progress: null, finished: null, CancellationToken.None).Violations.Count > 0)
-        {
-            throw new InvalidOperationException("A seed has a violation.");
-        }
-    });
+    protected override double OursSeconds() => Explored(jobs: "1");
+
+    protected override double BesideSeconds() => Explored(jobs: "2");
+
+    private double Explored(string jobs) =>
+        SimProcess.Seconds("explore", "--seeds", "1..1000", "--jobs", jobs, "--out", folder);
 }

@@ -181,10 +181,9 @@ public sealed class Dataset
     private static bool SameKeys(Database? mine, Database? theirs)
     {
         var count = mine?.Count ?? 0;
-        return count == (theirs?.Count ?? 0) && (count == 0 || mine!.Keys.SameContent(theirs!.Keys, SameHeld));
+        return count == (theirs?.Count ?? 0) && (count == 0 || mine!.Keys.SameContent(
+            theirs!.Keys, static (a, b) => a.ContentEquals(b)));
     }
-
-    private static bool SameHeld(Held a, Held b) => a.ContentEquals(b);
 
     private static ulong Fingerprint(Database database)
     {

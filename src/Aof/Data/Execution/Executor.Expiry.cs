@@ -62,6 +62,11 @@ public sealed partial class Executor
 
             var hash = (HashValue)shared.OwnedBy(keys.Owner);
             Bytes[] fields = [.. hash.ExpiredAt(NowMs).Take(most - deleted)];
+            if (fields.Length == 0)
+            {
+                continue;
+            }
+
             keys.Replace(key, hash);
             Array.ForEach(fields, field => hash.Remove(field));
             var isGone = hash.Count == 0 && keys.Remove(key);
@@ -75,11 +80,6 @@ public sealed partial class Executor
 
     private void LogExpiredFields(int database, Bytes key, Bytes[] fields, bool isGone)
     {
-        if (fields.Length == 0)
-        {
-            return;
-        }
-
         if (!Data.Dialect.IsValkey())
         {
             Array.ForEach(fields, field => LogUnit(database, [FieldDeleteName, key, field]));

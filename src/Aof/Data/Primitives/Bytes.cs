@@ -20,7 +20,7 @@ public readonly struct Bytes : IEquatable<Bytes>, IComparable<Bytes>
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => array;
 
-    /// <summary>The array itself, which nobody may write.</summary>
+    /// <summary>The array itself. It must not be changed.</summary>
     internal byte[] Owned => array ?? [];
 
     /// <summary>A 64-bit hash of the content, the same on every machine.</summary>

@@ -37,7 +37,7 @@ public sealed class StringValue : Value
     /// <summary>The bytes as an object of their own; of a string that grows, a copy.</summary>
     public Bytes Content => Whole is { } whole ? new Bytes(whole) : Bytes.Copy(Span);
 
-    /// <summary>An array of exactly the bytes, which nobody may write; null: there is none.</summary>
+    /// <summary>An array of exactly these bytes, which must not be changed; null: there is none.</summary>
     internal byte[]? Whole => bytes.Length == Length ? bytes : null;
 
     internal StringValue Append(ReadOnlySpan<byte> more)

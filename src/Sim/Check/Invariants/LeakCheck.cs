@@ -22,16 +22,18 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
 {
     private const int PipeDescriptors = 6;
 
-    private IReadOnlyList<string> dead = [];
+    /// <summary>The names that a manifest has had.</summary>
     private readonly SortedSet<string> named = new(StringComparer.Ordinal);
+
+    private IReadOnlyList<string> dead = [];
     private bool excused, hasMadeTemporary, hasNewManifest;
+    private int child = -1;
 
     /// <summary>A file could not be deleted. Neither a later rewrite nor a start tries again.</summary>
     private bool isKept;
 
     /// <summary>A bit was read wrong, maybe of a name or number in the manifest.</summary>
     private bool WasMisread => machine.Faults.Injected.Any(static row => row.Kind == FaultKind.Flip);
-    private int child = -1;
 
     /// <summary>A server is about to start.</summary>
     public void Starting()

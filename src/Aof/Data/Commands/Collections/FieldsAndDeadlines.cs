@@ -204,7 +204,7 @@ internal static class FieldsAndDeadlines
             return;
         }
 
-        // For Valkey a field past its deadline is a new one. Replicas are told so by a HDEL before.
+        // For Valkey a field past its deadline is a new one. Its HDEL comes first in the log.
         var isNew = isValkey && options.KeepsDeadline && HashFields.IsPast(call, hash, field);
         if (isNew)
         {
