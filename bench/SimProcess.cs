@@ -15,8 +15,9 @@ internal static class SimProcess
         using var process = Process.Start(
             new ProcessStartInfo(dotnet,
                 [Path.Combine(AppContext.BaseDirectory, "Sim.dll"), .. args])
-            { RedirectStandardOutput = true })!;
-        var said = process.StandardOutput.ReadToEnd();
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var progress = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEnd() + progress.Result;
         process.WaitForExit();
         return process.ExitCode == 0
             ? Stopwatch.GetElapsedTime(start).TotalSeconds

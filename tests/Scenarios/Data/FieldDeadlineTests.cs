@@ -55,6 +55,26 @@ public sealed class FieldDeadlineTests
         Assert.Equal("*1\n:-2", WithExpired(dialect).Do("HPTTL h FIELDS 1 f"));
     }
 
+    /// <summary>The first deadline was taken away. Until the cycle looks, a field seems to be past it.</summary>
+    [Theory]
+    [InlineData(Dialect.Redis86)]
+    [InlineData(Dialect.Valkey9)]
+    public void ACycleThatDeletesNothingTouchesNoWatchedKey(Dialect dialect)
+    {
+        var executor = new TestExecutor(new Dataset(dialect: dialect));
+        foreach (var line in (string[])["HSET h f 1 g 2", "HPEXPIRE h 100 FIELDS 1 f",
+            "HPEXPIRE h 1000000 FIELDS 1 g", "HPERSIST h FIELDS 1 f", "WATCH h"])
+        {
+            executor.Do(line);
+        }
+
+        executor.NowMs += 200;
+        Assert.Equal(0, executor.Executor.ExpireCycle(20));
+        executor.Do("MULTI");
+        executor.Do("SET x 1");
+        Assert.Equal("*1\n+OK", executor.Do("EXEC"));
+    }
+
     /// <summary>Nothing is left of a hash whose fields have all ended, and the key is gone.</summary>
     [Theory]
     [InlineData(Dialect.Redis86, "HDEL h f|HDEL h g|HDEL e f")]
