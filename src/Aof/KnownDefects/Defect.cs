@@ -235,4 +235,10 @@ public enum Defect
     /// BITFIELD is logged where it made or lengthened the key, also when each of its writes has failed.
     /// </summary>
     FailedFieldNotLogged,
+
+    /// <summary>A field that is past its deadline counts while a log is loaded, until the log deletes it.</summary>
+    PastFieldsAbsentAtLoad,
+
+    /// <summary>HINCRBYFLOAT is logged so that the field keeps its deadline.</summary>
+    FieldDeadlineLostByFloat,
 }

@@ -12,6 +12,7 @@ public static class DefectCatalogue
     private const string Explored = "found by the explorer";
     private const string Notes72 = "reading notes of 7.2";
     private const string Audited = "found by an audit of 7.0.15";
+    private const string BesideReal = "found by comparing with real servers";
 
     /// <summary>All defects, in the order of the enum.</summary>
     public static IReadOnlyList<KnownDefect> All { get; } =
@@ -302,6 +303,15 @@ public static class DefectCatalogue
             + "is logged.",
             "After a restart the key is gone or shorter.",
             "#10459 (since #9403 of 7.0); seen on 7.0.15, Redict 7.3, Valkey 8.1 and 9.1, and Redis 8.0"),
+        new(Defect.PastFieldsAbsentAtLoad, "7.4", null, BesideReal,
+            "While a log is loaded, a field that is past its deadline counts as absent. It was there when the log was "
+            + "written.",
+            "What was persisted, counted or set before its deadline is lost at a restart after it.",
+            "release notes of 7.4 RC1 (#13303: deadlines of fields); seen on 8.0.6 and 8.6.3, not on Valkey 9.1"),
+        new(Defect.FieldDeadlineLostByFloat, "7.4", "8.0.2", BesideReal,
+            "HINCRBYFLOAT is logged as HSET, which takes the deadline of the field away.",
+            "After a restart the field never expires.",
+            "release notes of 7.4 RC1 (#13303: deadlines of fields); seen on 8.0.2, gone on 8.0.6"),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>
@@ -325,12 +335,6 @@ public static class DefectCatalogue
             + "unsynced (#11973, release notes of 7.0.11).", "redis-7.0 is 7.0.15."),
         ("WAITAOF in a script, which always said 1 (valkey #776), and after a command that goes to replicas only "
             + "(#12622).", "No scripts are run here, and there are no replicas."),
-        ("While Redis 7.4 and later load a log, a field that is past its deadline counts as absent: what was "
-            + "persisted, counted or set before is lost. (Seen on 8.0.6 and 8.6.3; not on Valkey 9.1.2.)",
-            "The profiles of Redis since 7.4 load so. No seed draws deadlines of fields yet."),
-        ("HINCRBYFLOAT is logged as HSET, which takes the deadline of the field away at a load. (Seen on 8.0.2, gone "
-            + "on 8.0.6.)",
-            "It is a part of the dialect of 7.4 and 8.0."),
         ("Values that a version did not know: streams before 5.0, modules before 4.0.",
             "A profile changes how the log is kept; all profiles have the commands of 6.0.5."),
     ];

@@ -19,6 +19,7 @@ public sealed record KnownDefect(
 
     /// <summary>The dialect that a server must have to show it.</summary>
     public Dialect Dialect => Version.Parse(From).Major < 7 ? Dialect.Redis6
+        : Version.Parse(From) >= new Version(7, 4) ? Dialect.Redis74
         : To is not null && Version.Parse(To) < new Version(7, 2) ? Dialect.Redis7
         : Dialect.Redis72;
 

@@ -103,7 +103,8 @@ internal static class CallFaults
     private static SystemCall[] CallsBehind(Fault fault) => fault switch
     {
         { By: Actor.Child } => [SystemCall.Unlink, SystemCall.Fork, SystemCall.Rename],
-        { Call: SystemCall.Write } => [SystemCall.Truncate, SystemCall.SeekEnd, SystemCall.Size],
+        { Call: SystemCall.Write } =>
+            [SystemCall.Truncate, SystemCall.Truncate, SystemCall.SeekEnd, SystemCall.Size],
         { Call: SystemCall.Truncate } => [SystemCall.SeekEnd, SystemCall.Sync, SystemCall.Write],
         { Call: SystemCall.Sync or SystemCall.SyncData } =>
             [SystemCall.Fork, SystemCall.Open, SystemCall.Rename, SystemCall.OpenDirectory, SystemCall.Sync],

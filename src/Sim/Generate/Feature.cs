@@ -171,6 +171,9 @@ public enum Feature
 
     /// <summary>The first server starts without a log, and CONFIG SET switches it on.</summary>
     StartsOff,
+
+    /// <summary>A log of several files is that of a newer server: Redis 7.4 to 8.6, or Valkey 9.</summary>
+    NewerServers,
 }
 
 /// <summary>
@@ -202,7 +205,7 @@ internal static class Features
         Feature.FileFaults or Feature.BrokenPipes => new(numerator: 2, denominator: 3),
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites => new(numerator: 3, denominator: 4),
-        Feature.ManyClients or Feature.AutoRewrite or Feature.Visits => new(numerator: 2, denominator: 3),
+        Feature.ManyClients or Feature.AutoRewrite or Feature.Visits or Feature.NewerServers => new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite
             or Feature.SmallThresholds or Feature.SeveralFiles or Feature.Timestamps =>
             new(numerator: 1, denominator: 3),

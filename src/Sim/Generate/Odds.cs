@@ -130,6 +130,11 @@ internal static class Odds
     /// <summary>A deadline that others have, too: conditions compare deadlines.</summary>
     public const int CommonDeadline = 4;
 
+    /// <summary>
+    /// A command on the deadline of a field among those on hashes: fields must also be set, counted and deleted.
+    /// </summary>
+    public const int DeadlineOfField = 2;
+
     /// <summary>A value whose length needs one more byte in a preamble, among large ones: they are dear.</summary>
     public const int LongLength = 4;
 

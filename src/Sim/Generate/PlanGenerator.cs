@@ -29,6 +29,10 @@ public static class PlanGenerator
         FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.Always, FsyncPolicy.No, FsyncPolicy.No,
     ];
 
+    /// <summary>Those with deadlines of fields. The newest of each line come most often.</summary>
+    private static readonly Dialect[] Newer =
+        [Dialect.Redis86, Dialect.Redis86, Dialect.Valkey9, Dialect.Valkey9, Dialect.Redis8, Dialect.Redis74];
+
     /// <summary>One disk for each state that a failed sync may leave and that a later sync does not repair.</summary>
     private static readonly DiskPreset[] FailingDisks =
         [DiskPreset.Ext4Ordered, DiskPreset.Ext4JournalLate, DiskPreset.BtrfsReverting];
@@ -50,7 +54,10 @@ public static class PlanGenerator
         var config = DrawConfig(root.Stream("config"), swarm, options) with
         {
             Layout = layout,
-            Dialect = options.Dialect,
+            Dialect = options.Dialect
+                ?? (asked is null && layout == LogLayout.MultiPart && swarm.Has(Feature.NewerServers)
+                    ? root.Stream(nameof(Feature.NewerServers)).Pick<Dialect>(Newer)
+                    : null),
             Timestamps = layout == LogLayout.MultiPart && swarm.Has(Feature.Timestamps),
             StartsOff = swarm.Has(Feature.StartsOff),
             ThresholdDivisor = swarm.Has(Feature.SmallThresholds)

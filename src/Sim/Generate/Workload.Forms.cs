@@ -65,14 +65,13 @@ public sealed partial class Workload
     /// <summary>A command by its grammar; null for a family that has none.</summary>
     private string[]? ByGrammar(Feature family)
     {
-        var (forms, later) = (FormsOf(Grammar, family), dialect == Dialect.Redis6 ? [] : FormsOf(LaterGrammar, family));
-        if (forms.Length + later.Length == 0)
+        var forms = FormsOf(Grammar, family);
+        if (dialect != Dialect.Redis6)
         {
-            return null;
+            forms = [.. forms, .. FormsOf(LaterGrammar, family), .. NewerForms(family)];
         }
 
-        var which = chance.Below(forms.Length + later.Length);
-        return (which < forms.Length ? forms[which] : later[which - forms.Length]).Draw(chance, WordOf);
+        return forms.Length == 0 ? null : forms[chance.Below(forms.Length)].Draw(chance, WordOf);
     }
 
     private static Form[] FormsOf((Feature Family, Form[] Forms)[] grammar, Feature family) =>

@@ -120,6 +120,11 @@ public sealed partial class Workload
             commands.AddRange(TakeBack(visit.Value.Number));
         }
 
+        if (type == 'h' && dialect.HasFieldDeadlines() && !chance.OneIn(Odds.NoDeadlineInVisit))
+        {
+            commands.AddRange(DatedField());
+        }
+
         visit = null;
         if (swarm.Has(Feature.Rewrites) && chance.OneIn(Odds.RewriteInVisit))
         {
@@ -166,6 +171,7 @@ public sealed partial class Workload
         Feature.Keyspace => Keyspace(),
         Feature.Lists => List(Key('l')),
         Feature.Waits => Waiting(Key('l')),
+        Feature.Hashes when dialect.HasFieldDeadlines() && chance.OneIn(Odds.DeadlineOfField) => DeadlineOfField(),
         Feature.Hashes => Hash(Key('h')),
         Feature.Sets => Set(Key('t')),
         Feature.SortedSets => SortedSet(Key('z')),

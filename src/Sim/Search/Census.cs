@@ -146,8 +146,12 @@ public sealed class Census
     /// <summary>Every command that a workload with all features draws, and CONFIG, which only switches use.</summary>
     private static SortedSet<string> Vocabulary()
     {
-        var workload = new Workload(new Seed(1).Stream(), Swarm.Everything, Dialect.Redis72);
-        var drawn = Enumerable.Range(0, CommandGroups).SelectMany(_ => workload.NextGroup())
+        Workload[] workloads =
+        [
+            .. new[] { Dialect.Redis72, Dialect.Redis86, Dialect.Valkey9 }.Select(
+                dialect => new Workload(new Seed(1).Stream(), Swarm.Everything, dialect)),
+        ];
+        var drawn = Enumerable.Range(0, CommandGroups).SelectMany(n => workloads[n % workloads.Length].NextGroup())
             .Select(command => command[0]);
         return new SortedSet<string>(drawn.Append("CONFIG"), StringComparer.Ordinal);
     }

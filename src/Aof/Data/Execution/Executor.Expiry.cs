@@ -54,23 +54,22 @@ public sealed partial class Executor
         var deleted = 0;
         foreach (var key in Data.Peek(database)?.WithExpiredFields(NowMs) ?? [])
         {
-            var keys = Data[database];
-            if (deleted == most || !keys.TryGet(key, out var value) || value is not HashValue shared)
+            if (deleted == most || !Data[database].TryGet(key, out var value) || value is not HashValue hash)
             {
                 continue;
             }
 
-            var hash = (HashValue)shared.OwnedBy(keys.Owner);
             Bytes[] fields = [.. hash.ExpiredAt(NowMs).Take(most - deleted)];
             if (fields.Length == 0)
             {
                 continue;
             }
 
-            keys.Replace(key, hash);
-            Array.ForEach(fields, field => hash.Remove(field));
-            var isGone = hash.Count == 0 && keys.Remove(key);
-            LogExpiredFields(database, key, fields, isGone);
+            foreach (var unit in fields.Chunk(Data.Dialect.IsValkey() ? fields.Length : 1))
+            {
+                DeleteFields(database, key, unit);
+            }
+
             TouchWatched(database, key);
             deleted += fields.Length;
         }
@@ -78,20 +77,19 @@ public sealed partial class Executor
         return deleted;
     }
 
-    private void LogExpiredFields(int database, Bytes key, Bytes[] fields, bool isGone)
+    /// <summary>Deletes fields of a hash as one unit of the log, and the key with its last field.</summary>
+    private void DeleteFields(int database, Bytes key, Bytes[] fields)
     {
-        if (!Data.Dialect.IsValkey())
-        {
-            Array.ForEach(fields, field => LogUnit(database, [FieldDeleteName, key, field]));
-        }
-        else if (isGone)
-        {
-            LogUnit(database, [FieldDeleteName, key, .. fields], [DeleteName, key]);
-        }
-        else
-        {
-            LogUnit(database, [FieldDeleteName, key, .. fields]);
-        }
+        var keys = Data[database];
+        _ = keys.TryGet(key, out var value);
+
+        // The unit before may have shared the hash with a snapshot.
+        var hash = (HashValue)value!.OwnedBy(keys.Owner);
+        keys.Replace(key, hash);
+        Array.ForEach(fields, field => hash.Remove(field));
+        var isGone = hash.Count == 0 && keys.Remove(key);
+        Bytes[][] end = isGone && Data.Dialect.IsValkey() ? [[DeleteName, key]] : [];
+        LogUnit(database, [[FieldDeleteName, key, .. fields], .. end]);
     }
 
     /// <summary>Logs what was done without a client; several records as one transaction.</summary>

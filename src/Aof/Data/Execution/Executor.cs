@@ -68,6 +68,8 @@ public sealed partial class Executor
         RedeliveryNotLogged = defects.Has(Defect.RedeliveryNotLogged);
         FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
         FailedFieldNotLogged = defects.Has(Defect.FailedFieldNotLogged);
+        PastFieldsAbsentAtLoad = defects.Has(Defect.PastFieldsAbsentAtLoad);
+        FieldDeadlineLostByFloat = defects.Has(Defect.FieldDeadlineLostByFloat);
         IsAsReleased = defects.AreOfAVersion;
         IntegersByStrtoll = Profile.Of(defects) is { IntegersByStrtoll: true };
     }
@@ -123,11 +125,11 @@ public sealed partial class Executor
     /// <summary><see cref="Defects.AreOfAVersion"/>.</summary>
     internal bool IsAsReleased { get; }
 
-    /// <summary>
-    /// A field that is past its deadline is none while a log is loaded, though it was one when the log was written.
-    /// Redis since 7.4 loads so, Valkey does not.
-    /// </summary>
-    internal bool LoadsWithoutExpiredFields => IsAsReleased && !Data.Dialect.IsValkey();
+    /// <summary><see cref="Defect.PastFieldsAbsentAtLoad"/>.</summary>
+    internal bool PastFieldsAbsentAtLoad { get; }
+
+    /// <summary><see cref="Defect.FieldDeadlineLostByFloat"/>.</summary>
+    internal bool FieldDeadlineLostByFloat { get; }
 
     /// <summary>A command has ended a field that was past its deadline.</summary>
     internal void FieldExpired(int database, Bytes key, Bytes field)

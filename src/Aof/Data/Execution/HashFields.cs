@@ -45,7 +45,7 @@ internal static class HashFields
     /// <summary>Whether the deadline of a field is before now, for this command.</summary>
     public static bool IsPast(Call call, HashValue hash, Bytes field) =>
         hash.HasDeadlines && hash.Deadline(field) < call.NowMs
-        && (!call.Loading || call.Executor.LoadsWithoutExpiredFields);
+        && (!call.Loading || call.Executor.PastFieldsAbsentAtLoad);
 
     /// <summary>The fields that are not past their deadline, with their values.</summary>
     public static IEnumerable<KeyValuePair<Bytes, Bytes>> Present(Call call, HashValue hash) =>

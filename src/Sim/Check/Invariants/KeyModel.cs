@@ -17,7 +17,8 @@ internal static class KeyModel
     {
         "SETRANGE", "SETBIT", "BITFIELD", "INCRBYFLOAT", "PFADD", "GEOADD", "LPUSH", "RPUSH", "LPUSHX", "RPUSHX",
         "LPOP", "RPOP", "LSET", "LINSERT", "LREM", "LTRIM", "HSET", "HMSET", "HSETNX", "HDEL", "HINCRBY",
-        "HINCRBYFLOAT", "SADD", "SREM", "SPOP", "ZADD", "ZINCRBY", "ZREM", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYRANK",
+        "HINCRBYFLOAT", "HEXPIRE", "HPEXPIRE", "HEXPIREAT", "HPEXPIREAT", "HPERSIST", "HGETEX", "HSETEX", "HGETDEL",
+        "SADD", "SREM", "SPOP", "ZADD", "ZINCRBY", "ZREM", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYRANK",
         "ZREMRANGEBYSCORE", "ZREMRANGEBYLEX", "XADD", "XDEL", "XTRIM", "XACK", "XSETID", "RPOPLPUSH", "LMOVE",
     };
 
@@ -32,7 +33,7 @@ internal static class KeyModel
     public static bool Knows(string name) => Keeping.Contains(name) || Storing.Contains(name)
         || name is "SET" or "SETEX" or "PSETEX" or "SETNX" or "GETSET" or "APPEND" or "INCR" or "DECR" or "INCRBY"
         or "DECRBY" or "EXPIRE" or "PEXPIRE" or "EXPIREAT" or "PEXPIREAT" or "PERSIST" or "DEL" or "UNLINK" or "GETDEL"
-        or "RENAME" or "RENAMENX";
+        or "DELIFEQ" or "RENAME" or "RENAMENX";
 
     /// <summary>Whether the deadline that a command sets may depend on when the server reads its clock.</summary>
     public static bool IsRelative(Bytes name) =>
@@ -64,6 +65,7 @@ internal static class KeyModel
             "PEXPIREAT" => Expiring(argv, key, left, Number(argv[2]), nowMs),
             "PERSIST" => key with { Deadline = null },
             "DEL" or "UNLINK" or "GETDEL" => KeyState.Absent,
+            "DELIFEQ" => key.Holds(argv[2]) ? KeyState.Absent : key,
             "RENAME" => key,
             "RENAMENX" => target.Value is null ? key : target,
             var name => left.Value is null ? left
@@ -88,6 +90,7 @@ internal static class KeyModel
             "DEL" or "UNLINK" when argv.Count == 2 => Yes(key.Value is not null),
             "INCR" or "DECR" or "INCRBY" or "DECRBY" => $":{after.Content?.ToLatin1()}\r\n",
             "APPEND" => Invariant($":{after.Content?.Length}\r\n"),
+            "DELIFEQ" => Yes(key.Holds(argv[2])),
             "SETEX" or "PSETEX" => "+OK\r\n",
             "GETSET" or "GETDEL" when key.Value is null => "$-1\r\n",
             "GETSET" or "GETDEL" => Invariant($"${key.Content?.Length}\r\n{key.Content?.ToLatin1()}\r\n"),
@@ -102,7 +105,8 @@ internal static class KeyModel
         for (var i = 3; i < argv.Count; i++)
         {
             var option = argv[i].ToLatin1().ToUpperInvariant();
-            if ((option == "NX" && key.Value is not null) || (option == "XX" && key.Value is null))
+            if ((option == "NX" && key.Value is not null) || (option == "XX" && key.Value is null)
+                || (option == "IFEQ" && !key.Holds(argv[++i])) || (option == "IFNE" && key.Holds(argv[++i])))
             {
                 return key;
             }

@@ -15,6 +15,9 @@ internal readonly record struct KeyState(Value? Value, long? Deadline)
     /// <summary>The bytes of a string; null for another type, or without a key.</summary>
     public Bytes? Content => (Value as StringValue)?.Content;
 
+    /// <summary>Whether it is a string with these bytes.</summary>
+    public bool Holds(Bytes content) => Content is { } own && own == content;
+
     /// <summary>A key of a database.</summary>
     public static KeyState Of(Database database, Bytes key) =>
         database.TryGet(key, out var value) ? new KeyState(value, database.Deadline(key)) : Absent;

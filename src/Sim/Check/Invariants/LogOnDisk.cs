@@ -11,7 +11,8 @@ internal static class LogOnDisk
     {
         var log = machine.Disk.Lookup(
             ServerFiles.LogOn(machine.Disk.CachedImage()) is [var first, ..] ? first.Path : ServerFiles.Log);
-        Span<byte> begin = stackalloc byte[5];
-        return log.Ok && machine.Disk.Read(log.Value, 0, begin) == begin.Length && begin.SequenceEqual("REDIS"u8);
+        Span<byte> begin = stackalloc byte[6];
+        return log.Ok && machine.Disk.Read(log.Value, 0, begin) == begin.Length
+            && (begin.StartsWith("REDIS"u8) || begin.SequenceEqual("VALKEY"u8));
     }
 }

@@ -11,6 +11,7 @@ internal static class HashCommands
 {
     private static readonly Bytes SetName = Bytes.Of("HSET");
     private static readonly Bytes SetWithDeadlineName = Bytes.Of("HSETEX");
+    private static readonly Bytes ExpireName = Bytes.Of("HPEXPIREAT");
     private static readonly Bytes UntilName = Bytes.Of("PXAT");
     private static readonly Bytes KeepName = Bytes.Of("KEEPTTL");
     private static readonly Bytes FieldsName = Bytes.Of("FIELDS");
@@ -254,24 +255,30 @@ internal static class HashCommands
     }
 
     /// <summary>
-    /// Logs what a field gets. HSET takes its deadline away at a load, which 7.4.0 and 8.0.2 overlook. Valkey names the
-    /// deadline, and 8.0.6 says that it stays.
+    /// Logs what a field gets. HSET alone takes its deadline away at a load. Valkey names the deadline, Redis says that
+    /// it stays; 7.4 has no command for that, and sets it anew.
     /// </summary>
     private static void LogResult(Call call, HashValue? hash, bool isThere, Bytes result)
     {
-        var (key, field) = (call.Args[1], call.Args[2]);
-        var isValkey = call.Data.Dialect.IsValkey();
-        if (isValkey && isThere && hash?.Deadline(field) is { } deadline)
+        var (key, field, dialect) = (call.Args[1], call.Args[2], call.Data.Dialect);
+        var deadline = isThere ? hash?.Deadline(field) : null;
+        if (deadline is { } ms && dialect.IsValkey())
         {
-            call.Log(SetWithDeadlineName, key, UntilName, Bytes.Of(deadline), FieldsName, Bytes.Of(1), field, result);
+            call.Log(SetWithDeadlineName, key, UntilName, Bytes.Of(ms), FieldsName, Bytes.Of(1), field, result);
+            return;
         }
-        else if (!isValkey && call.Data.Dialect >= Dialect.Redis86)
+
+        var keeps = deadline is not null && !call.Executor.FieldDeadlineLostByFloat;
+        if (dialect >= Dialect.Redis86 || (keeps && dialect == Dialect.Redis8))
         {
             call.Log(SetWithDeadlineName, key, KeepName, FieldsName, Bytes.Of(1), field, result);
+            return;
         }
-        else
+
+        call.Log(SetName, key, field, result);
+        if (keeps)
         {
-            call.Log(SetName, key, field, result);
+            call.Log(ExpireName, key, Bytes.Of(deadline!.Value), FieldsName, Bytes.Of(1), field);
         }
     }
 
