@@ -205,7 +205,8 @@ internal static class Features
         Feature.FileFaults or Feature.BrokenPipes => new(numerator: 2, denominator: 3),
         _ when feature.Gate() is not null => Half,
         Feature.Rewrites => new(numerator: 3, denominator: 4),
-        Feature.ManyClients or Feature.AutoRewrite or Feature.Visits or Feature.NewerServers => new(numerator: 2, denominator: 3),
+        Feature.ManyClients or Feature.AutoRewrite or Feature.Visits or Feature.NewerServers =>
+            new(numerator: 2, denominator: 3),
         Feature.ServerKills or Feature.ClockSteps or Feature.LargeValues or Feature.NoFsyncOnRewrite
             or Feature.SmallThresholds or Feature.SeveralFiles or Feature.Timestamps =>
             new(numerator: 1, denominator: 3),

@@ -272,6 +272,7 @@ internal sealed class DurabilityRecorder
             Down is not null)
         {
             IsQuiescent = turns > turnsNoted && server is not null && Down is null && !TailMayStay,
+            LogIsOn = server?.Status.Mode == AofMode.On,
             Life = lives,
             Ended = ended,
             Confirmed = confirmed,

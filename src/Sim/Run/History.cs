@@ -50,6 +50,9 @@ public readonly record struct DurabilityPoint(
     /// </summary>
     public bool IsQuiescent { get; init; }
 
+    /// <summary>The log is on, and waits for no first rewrite.</summary>
+    public bool LogIsOn { get; init; }
+
     /// <summary>
     /// Units acknowledged when a server last ended in order: these survive a power loss under every policy.
     /// </summary>

@@ -12,7 +12,7 @@ namespace Sim.Check.Crashes;
 /// <item>Where no sync of that file has failed, the state is promised at once.</item>
 /// <item>Where one has failed, the state is promised once the same server has ended its turn and still trusts its log.
 /// In that turn it sees whether another fsync, before or beside this one, has failed.</item>
-/// <item>A server that goes down before that has promised nothing.</item>
+/// <item>A server that goes down before that has promised nothing, nor has one that has switched its log off.</item>
 /// <item>What the server cuts off the log is promised no more: rule 2 says what it must not cut.</item>
 /// <item>While the disk hides an error (rule 6b), no fsync promises anything.</item>
 /// </list>
@@ -86,7 +86,7 @@ internal sealed class SyncFollower(LiveRun run, CrashModel model, DiskFollower d
             return;
         }
 
-        if (now.Life == unsettled.Life)
+        if (now.Life == unsettled.Life && now.LogIsOn)
         {
             Promise(unsettled.Units, now);
         }
