@@ -1,7 +1,7 @@
 namespace Aof.KnownDefects;
 
 /// <summary>
-/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 8.0. 7.0 has another design: it is
+/// All defects: source, versions, behaviour, effect. Ranges cover versions 2.0 to 8.6. 7.0 has another design: it is
 /// named for its own defects, and for older ones that it is known to share; Valkey 8 and 9 are its descendants. Where
 /// <see cref="KnownDefect.RangeToldBy"/> is null, the range is our judgement.
 /// </summary>

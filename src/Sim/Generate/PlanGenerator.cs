@@ -55,9 +55,7 @@ public static class PlanGenerator
         {
             Layout = layout,
             Dialect = options.Dialect
-                ?? (asked is null && layout == LogLayout.MultiPart && swarm.Has(Feature.NewerServers)
-                    ? root.Stream(nameof(Feature.NewerServers)).Pick<Dialect>(Newer)
-                    : null),
+                ?? (asked is null && layout == LogLayout.MultiPart ? DrawDialect(root, swarm) : null),
             Timestamps = layout == LogLayout.MultiPart && swarm.Has(Feature.Timestamps),
             StartsOff = swarm.Has(Feature.StartsOff),
             ThresholdDivisor = swarm.Has(Feature.SmallThresholds)
@@ -84,6 +82,10 @@ public static class PlanGenerator
                 layout, [.. CallFaults.Draw(root, swarm, layout), .. ProcessFaults.Faults(root, swarm)]),
         };
     }
+
+    private static Dialect? DrawDialect(Seed root, Swarm swarm) => swarm.Has(Feature.NewerServers)
+        ? root.Stream(nameof(Feature.NewerServers)).Pick<Dialect>(Newer)
+        : null;
 
     /// <summary>The incremental fsync needs the largest one, so it comes in half of the cases.</summary>
     internal static int DrawDivisor(Prng draw) =>

@@ -109,22 +109,7 @@ public sealed partial class Workload
                     : Single(FamilyInVisit(family)));
         }
 
-        // A key that is close to its deadline gets more time, or becomes persistent.
-        commands.AddRange(
-            runsOut
-                ? [chance.OneIn(Odds.Persist) ? Words("PERSIST", AnyKey()) : Words("EXPIRE", AnyKey(), Number(1, 100))]
-                : []);
-
-        if (type == 'x' && dialect != Dialect.Redis6 && chance.OneIn(Odds.EntryTakenBack))
-        {
-            commands.AddRange(TakeBack(visit.Value.Number));
-        }
-
-        if (type == 'h' && dialect.HasFieldDeadlines() && !chance.OneIn(Odds.NoDeadlineInVisit))
-        {
-            commands.AddRange(DatedField());
-        }
-
+        commands.AddRange(EndOfVisit(type, runsOut));
         visit = null;
         if (swarm.Has(Feature.Rewrites) && chance.OneIn(Odds.RewriteInVisit))
         {
@@ -132,6 +117,33 @@ public sealed partial class Workload
         }
 
         return commands;
+    }
+
+    private IEnumerable<string[]> EndOfVisit(char type, bool runsOut)
+    {
+        if (runsOut)
+        {
+            // A key that is close to its deadline gets more time, or becomes persistent.
+            yield return chance.OneIn(Odds.Persist)
+                ? Words("PERSIST", AnyKey())
+                : Words("EXPIRE", AnyKey(), Number(1, 100));
+        }
+
+        if (type == 'x' && dialect != Dialect.Redis6 && chance.OneIn(Odds.EntryTakenBack))
+        {
+            foreach (var command in TakeBack(visit!.Value.Number))
+            {
+                yield return command;
+            }
+        }
+
+        if (type == 'h' && dialect.HasFieldDeadlines() && !chance.OneIn(Odds.NoDeadlineInVisit))
+        {
+            foreach (var command in DatedField())
+            {
+                yield return command;
+            }
+        }
     }
 
     private Feature FamilyInVisit(Feature family) => chance.Below(8) switch

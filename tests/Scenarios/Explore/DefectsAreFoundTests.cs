@@ -37,6 +37,8 @@ public sealed class DefectsAreFoundTests(ITestOutputHelper output)
     [InlineData(Defect.NoPreamble, 40, ViolationKind.SettingIgnored)]
     [InlineData(Defect.ManifestBeforeTail, 40, ViolationKind.AfterRecovery)]
     [InlineData(Defect.IdleCountsAsSynced, 40, ViolationKind.LostPromised)]
+    [InlineData(Defect.PastFieldsAbsentAtLoad, 40, ViolationKind.NotAPrefix)]
+    [InlineData(Defect.FieldDeadlineLostByFloat, 40, ViolationKind.NotAPrefix)]
     public void ByRandomSeeds(
         Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {

@@ -43,6 +43,11 @@ public sealed class KeyModelTests
     [InlineData("DEL gone", 1, "t")]
     [InlineData("GETSET s v", 1, "n")]
     [InlineData("SUNIONSTORE s m", 1, "gone")]
+    [InlineData("SET s new IFEQ old", 4, "none")]
+    [InlineData("SET s new IFNE old", 4, "none")]
+    [InlineData("SET s new IFNE none", 4, "old")]
+    [InlineData("DELIFEQ s old", 2, "none")]
+    [InlineData("DELIFEQ s none", 2, "old")]
     public void ACommandThatDoesSomethingElseIsFound(string command, int word, string instead)
     {
         Assert.Null(Broken(command, _ => { }));
@@ -56,7 +61,11 @@ public sealed class KeyModelTests
         var plan = new Plan
         {
             Seed = 1,
-            Config = new PlanConfig { Layout = LogLayout.MultiPart },
+            Config = new PlanConfig
+            {
+                Layout = LogLayout.MultiPart,
+                Dialect = command.StartsWith("DELIFEQ", StringComparison.Ordinal) ? Dialect.Valkey9 : Dialect.Redis86,
+            },
             Steps = [.. steps],
         };
         return CheckedRun.Execute(plan, new Trace(Plan.StartUs), run =>

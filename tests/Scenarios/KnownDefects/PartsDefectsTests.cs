@@ -175,4 +175,33 @@ public sealed class PartsDefectsTests
         _ = w.KillAndRestart();
         Assert.Equal((made, length), (w.Send("EXISTS k"), w.Send("STRLEN short")));
     }
+
+    [Theory]
+    [InlineData(true, "0")]
+    [InlineData(false, "1")]
+    public void PastFieldsAbsentAtLoad(bool on, string found)
+    {
+        var w = UpAs(Dialect.Redis86, Only(Defect.PastFieldsAbsentAtLoad, on));
+        w.SendTurn("HSET h f 5", "HPEXPIRE h 50 FIELDS 1 f", "HPERSIST h FIELDS 1 f");
+        w.Pass(100);
+        Assert.Equal("1", w.Send("HEXISTS h f"));
+        Assert.Equal(found, w.KillAndRestart().Send("HEXISTS h f"));
+    }
+
+    [Theory]
+    [InlineData(true, "[-1]")]
+    [InlineData(false, "[4102444800000]")]
+    public void FieldDeadlineLostByFloat(bool on, string deadline)
+    {
+        foreach (var dialect in (Dialect[])[Dialect.Redis74, Dialect.Redis8])
+        {
+            var w = UpAs(dialect, Only(Defect.FieldDeadlineLostByFloat, on));
+            w.SendTurn("HSET h f 1", "HPEXPIREAT h 4102444800000 FIELDS 1 f", "HINCRBYFLOAT h f 2.5");
+            Assert.Equal(deadline, w.KillAndRestart().Send("HPEXPIRETIME h FIELDS 1 f"));
+            Assert.Equal("3.5", w.Send("HGET h f"));
+        }
+    }
+
+    private static TestServer UpAs(Dialect dialect, Defects defects) =>
+        TestServer.Up(new AofConfig { Dialect = dialect, Policy = FsyncPolicy.Always, Defects = defects });
 }
