@@ -241,4 +241,7 @@ public enum Defect
 
     /// <summary>HINCRBYFLOAT is logged so that the field keeps its deadline.</summary>
     FieldDeadlineLostByFloat,
+
+    /// <summary>A command on several fields is logged without those that are past their deadline.</summary>
+    PastFieldsLogged,
 }

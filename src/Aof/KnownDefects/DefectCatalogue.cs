@@ -312,6 +312,12 @@ public static class DefectCatalogue
             "HINCRBYFLOAT is logged as HSET, which takes the deadline of the field away.",
             "After a restart the field never expires.",
             "release notes of 7.4 RC1 (#13303: deadlines of fields); seen on 8.0.2, gone on 8.0.6"),
+        new(Defect.PastFieldsLogged, "7.4", null, Explored,
+            "A command on several fields is logged as it came, with those that were past their deadline for it: "
+            + "HPERSIST, and on Valkey 9 also HEXPIRE and its kin. A load counts them.",
+            $"After a restart a field that had ended lives again. (On Redis {nameof(Defect.PastFieldsAbsentAtLoad)} "
+            + "hides it.)",
+            "release notes of 7.4 RC1 (#13303: deadlines of fields)", Dialect.Valkey9),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

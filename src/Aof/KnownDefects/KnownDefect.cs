@@ -9,8 +9,10 @@ namespace Aof.KnownDefects;
 /// <param name="Seen">What a user sees.</param>
 /// <param name="RangeToldBy">The source of the version range: release notes, a dated pull request, or the version that
 /// added a feature. Null: the range is our judgement.</param>
+/// <param name="Shows">The dialect that shows it, where its versions do not tell; otherwise null.</param>
 public sealed record KnownDefect(
-    Defect Defect, string From, string? To, string Source, string Happens, string Seen, string? RangeToldBy = null)
+    Defect Defect, string From, string? To, string Source, string Happens, string Seen, string? RangeToldBy = null,
+    Dialect? Shows = null)
 {
     /// <summary>The numbers of issues and pull requests in <see cref="Source"/>.</summary>
     public IEnumerable<string> Numbers =>
@@ -18,10 +20,10 @@ public sealed record KnownDefect(
         word => word[1..]);
 
     /// <summary>The dialect that a server must have to show it.</summary>
-    public Dialect Dialect => Version.Parse(From).Major < 7 ? Dialect.Redis6
+    public Dialect Dialect => Shows ?? (Version.Parse(From).Major < 7 ? Dialect.Redis6
         : Version.Parse(From) >= new Version(7, 4) ? Dialect.Redis74
         : To is not null && Version.Parse(To) < new Version(7, 2) ? Dialect.Redis7
-        : Dialect.Redis72;
+        : Dialect.Redis72);
 
     /// <summary>Which files the log of a server must have to show it.</summary>
     public LogLayout Layout => Dialect.Layout();

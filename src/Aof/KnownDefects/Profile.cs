@@ -54,10 +54,11 @@ public sealed record Profile
     public static Profile Valkey81 { get; } = new("valkey-8.1", new Version(7, 2, 4), Dialect.Valkey8);
 
     /// <summary>
-    /// Valkey 9.1.2. It cuts a log that ends inside a transaction in front of it.
+    /// Valkey 9.1.2. It cuts a log that ends inside a transaction in front of it, and has deadlines of fields.
     /// </summary>
     public static Profile Valkey91 { get; } =
-        new("valkey-9.1", new Version(7, 2, 4), Dialect.Valkey9, Defect.TornTransactionCutInside);
+        new Profile("valkey-9.1", new Version(7, 2, 4), Dialect.Valkey9, Defect.TornTransactionCutInside)
+            .And(Defect.PastFieldsLogged);
 
     /// <summary>Redis 7.4.0, as far as the log and WAITAOF go.</summary>
     public static Profile Redis74 { get; } = new("redis-7.4", new Version(7, 4, 0), Dialect.Redis74);
@@ -96,7 +97,7 @@ public sealed record Profile
     public Dialect Dialect { get; }
 
     /// <summary>The defects that it switches on.</summary>
-    public Defects Defects { get; }
+    public Defects Defects { get; private init; }
 
     /// <summary>No known defect is switched on.</summary>
     public bool IsFixed => Defects == Defects.None;
@@ -106,6 +107,8 @@ public sealed record Profile
     /// went on in a string that SETBIT had padded. It is no defect: the server loads what it logs.
     /// </summary>
     public bool IntegersByStrtoll { get; }
+
+    private Profile And(Defect defect) => this with { Defects = Defects.With(defect) };
 
     /// <summary>Finds a profile by name; null: unknown.</summary>
     public static Profile? Named(string name) =>

@@ -203,6 +203,7 @@ public sealed class Verifier
             CacheLostPages = follower.CacheLostPages,
             Rests = history.Promises[crash.Position].IsQuiescent,
             NewLogMayBeCutShort = follower.MayBeCutShort(crash),
+            SyncLag = crash.Kind == CrashKind.PowerLoss ? run.Run.Plan.Disk.Kind.SyncLag : 0,
             HasForeignBytes = () => HasForeignBytes(image, outcome.Accepted),
         };
 

@@ -69,6 +69,7 @@ public sealed partial class Executor
         FloatForgetsDeadline = defects.Has(Defect.FloatForgetsDeadline);
         FailedFieldNotLogged = defects.Has(Defect.FailedFieldNotLogged);
         PastFieldsAbsentAtLoad = defects.Has(Defect.PastFieldsAbsentAtLoad);
+        PastFieldsLogged = defects.Has(Defect.PastFieldsLogged);
         FieldDeadlineLostByFloat = defects.Has(Defect.FieldDeadlineLostByFloat);
         IsAsReleased = defects.AreOfAVersion;
         IntegersByStrtoll = Profile.Of(defects) is { IntegersByStrtoll: true };
@@ -127,6 +128,9 @@ public sealed partial class Executor
 
     /// <summary><see cref="Defect.PastFieldsAbsentAtLoad"/>.</summary>
     internal bool PastFieldsAbsentAtLoad { get; }
+
+    /// <summary><see cref="Defect.PastFieldsLogged"/>.</summary>
+    internal bool PastFieldsLogged { get; }
 
     /// <summary><see cref="Defect.FieldDeadlineLostByFloat"/>.</summary>
     internal bool FieldDeadlineLostByFloat { get; }

@@ -1,5 +1,6 @@
 using System.Text;
 using Aof.Data.Primitives;
+using Aof.Data.Values;
 using Sim.Check.Rules;
 using Sim.Plans;
 using Sim.Run;
@@ -9,7 +10,7 @@ namespace Sim.Check.Invariants;
 /// <summary>
 /// Rule 12: a command for one key leaves the value and the deadline that <see cref="KeyModel"/> says, and is answered
 /// as it says. A command that is answered with an error leaves them as they were. Commands inside a transaction are not
-/// looked at, nor are keys whose deadline is now.
+/// looked at, nor are keys whose deadline is now, nor hashes of which each field may have ended.
 /// </summary>
 internal sealed class KeyModelCheck
 {
@@ -23,7 +24,7 @@ internal sealed class KeyModelCheck
     private (KeyState Key, KeyState Target) before;
     private int output, database;
     private long nowMs;
-    private bool isWaitedFor;
+    private bool isWaitedFor, mayHaveEnded;
 
     /// <summary>Follows a run from its beginning.</summary>
     /// <param name="run">The run.</param>
@@ -48,12 +49,14 @@ internal sealed class KeyModelCheck
 
         (argv, nowMs, output, database) = ([.. words], WallMs, by.Session.Output.Length, by.Session.Database);
         isWaitedFor = run.HasBlockedClient;
+        mayHaveEnded = run.Server!.Data[database].TryGet(words[1], out var value) && value is HashValue hash
+            && hash.Deadlines.Count(field => field.Deadline <= nowMs + LateMs) == hash.Count;
         before = (Found(words[1]), IsRename(words) ? Found(words[2]) : KeyState.Absent);
     }
 
     private void End()
     {
-        if (by is null || by.Session.Blocked || by.Session.Output.Length == output
+        if (by is null || by.Session.Blocked || by.Session.Output.Length == output || mayHaveEnded
             || IsNow(before.Key) || IsNow(before.Target))
         {
             return;

@@ -51,7 +51,10 @@ internal sealed class SyncDueCheck(LiveRun run, Action<ViolationKind, string> re
         else if (call is { By: Actor.Server or Actor.Background, Call: SystemCall.SyncData or SystemCall.Sync })
         {
             crons = 0;
-            covered = call.Error == Errno.None && call.BeganUs >= writtenUs ? run.LogFile?.Size ?? 0 : covered;
+            // A rewrite that has renamed the file has not told its name yet.
+            covered = call.Error == Errno.None && call.BeganUs >= writtenUs
+                ? (run.LogFile ?? file)?.Size ?? 0
+                : covered;
         }
     }
 

@@ -35,7 +35,8 @@ namespace Sim.Check.Rules;
 /// 6. What a disk takes back was not promised. (a) Where the page cache gives up pages after a failed sync, a kill may
 /// come back with what the cache has left. (b) Where a disk reports an error one sync late, writes acknowledged after
 /// the sync that hid it are promised only when they are durable, and rules 4 and 5 promise nothing until then. (c)
-/// Where syncs lie, a power loss leaves a prefix of no certain length. (d) There, a new file that took the log's place
+/// Where syncs lie, a power loss leaves a prefix of no certain length, of the history or of what an earlier server had
+/// executed. (d) There, a new file that took the log's place
 /// may be cut short. What comes back then may be no prefix, or nothing: such states are counted. (e) Once the journal
 /// of the file system has aborted, nothing becomes durable any more, and some syncs still succeed. So what is
 /// acknowledged later is not promised after a power loss.
@@ -130,7 +131,7 @@ public static class Contract
     {
         var broken = outcome.Refused is not null && !MayRefuse(facts)
             ? ViolationKind.Refused
-            : Broken(outcome, history, facts.Position, floor);
+            : Broken(outcome, history, facts, floor);
         if (broken is not { } kind || !EvidenceOf(facts).Excuses(kind, outcome))
         {
             return new Ruling(broken, IsExcused: false);
@@ -160,7 +161,8 @@ public static class Contract
         : Evidence.Whole;
 
     /// <summary>Rules 1 to 6 and 10.</summary>
-    private static ViolationKind? Broken(RecoveryOutcome outcome, History history, int position, RequiredPrefix floor)
+    private static ViolationKind? Broken(
+        RecoveryOutcome outcome, History history, CrashFacts facts, RequiredPrefix floor)
     {
         if (outcome.State is not null && outcome.Matches.Count == 0)
         {
@@ -172,11 +174,11 @@ public static class Contract
             return ViolationKind.AfterRecovery;
         }
 
-        var executed = history.Promises[position].Executed;
+        var executed = history.Promises[facts.Position].Executed;
         var possible = false;
         for (var i = 0; i < outcome.Matches.Count && outcome.Matches[i] <= executed; i++)
         {
-            var live = history.IsLive(outcome.Matches[i], position);
+            var live = history.IsLive(outcome.Matches[i], facts.Position - facts.SyncLag);
             if (live && outcome.Matches[i] >= floor.Units)
             {
                 return null;

@@ -24,6 +24,12 @@ public sealed record CrashFacts(CrashKind Kind, int Position)
     /// </summary>
     public bool NewLogMayBeCutShort { get; init; }
 
+    /// <summary>
+    /// For so many changes a sync that has completed may not be true yet (rule 6c): what a restart has left behind may
+    /// come back.
+    /// </summary>
+    public int SyncLag { get; init; }
+
     /// <summary>Computes whether the log has bytes that no program wrote: the disk put them there.</summary>
     public required Func<bool> HasForeignBytes { get; init; }
 }

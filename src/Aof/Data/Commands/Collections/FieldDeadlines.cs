@@ -128,8 +128,8 @@ internal static class FieldDeadlines
     internal static bool IsDeleted(long result) => result == Deleted;
 
     /// <summary>
-    /// Redis leaves out the fields that did not change, and has logged a HDEL for each that was deleted. Valkey logs
-    /// all fields, or the HDEL of those that were deleted.
+    /// Leaves out the fields that did not change. Redis has logged a HDEL for each that was deleted; Valkey logs theirs
+    /// instead.
     /// </summary>
     private static void LogExpire(
         Call call, TimeForm form, long deadline, FieldArguments fields, List<int> set, List<int> deleted)
@@ -151,7 +151,7 @@ internal static class FieldDeadlines
         (argv[0], argv[2]) = form is { Absolute: true, UnitMs: 1 }
             ? (argv[0], argv[2])
             : (UntilName, Bytes.Of(deadline));
-        if (isValkey || set.Count == fields.Count)
+        if ((isValkey && call.Executor.PastFieldsLogged) || set.Count == fields.Count)
         {
             call.Log(argv);
             return;
@@ -173,18 +173,28 @@ internal static class FieldDeadlines
             return;
         }
 
-        var changes = 0;
+        var persisted = new List<Bytes>();
         call.Reply.Array(fields.Count);
-        foreach (var at in fields.Indexes)
+        foreach (var field in fields.Indexes.Select(at => call.Args[at]))
         {
-            var result = hash is null ? NoField : PersistField(call, key, ref hash, call.Args[at]);
-            changes += result == Set ? 1 : 0;
+            var result = hash is null ? NoField : PersistField(call, key, ref hash, field);
+            if (result == Set)
+            {
+                persisted.Add(field);
+            }
+
             call.Reply.Integer(result);
         }
 
-        if (changes > 0)
+        if (persisted.Count == 0)
         {
-            call.Changed(key);
+            return;
+        }
+
+        call.Changed(key);
+        if (persisted.Count < fields.Count && !call.Executor.PastFieldsLogged)
+        {
+            call.Log([call.Args[0], key, call.Args[fields.At], Bytes.Of(persisted.Count), .. persisted]);
         }
     }
 

@@ -49,9 +49,10 @@ internal static class FieldsAndDeadlines
             call.Changed(key, deleted);
         }
 
-        if (deleted > 0 && !call.Data.Dialect.IsValkey())
+        if (deleted > 0 && !(call.Data.Dialect.IsValkey() && call.Executor.PastFieldsLogged))
         {
-            call.Log([DeleteName, key, .. call.Args[fields.First..]]);
+            // For Valkey those that are still there are past their deadline.
+            call.Log([DeleteName, key, .. call.Args[fields.First..].Where(field => !hash!.Trie.Contains(field))]);
         }
 
         _ = hash is not null && HashFields.DeleteIfEmpty(call, key, hash);

@@ -212,6 +212,12 @@ internal static class HashCommands
             call.Changed(key, deleted);
         }
 
+        if (deleted is > 0 && deleted < call.Args.Length - 2 && LogsResult(call, hash)
+            && !call.Executor.PastFieldsLogged)
+        {
+            call.Log([call.Args[0], key, .. call.Args[2..].Where(field => !hash!.Trie.Contains(field))]);
+        }
+
         call.Reply.Integer(deleted);
     }
 
