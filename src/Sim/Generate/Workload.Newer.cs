@@ -36,20 +36,21 @@ public sealed partial class Workload
     }
 
     /// <summary>
-    /// A field with a deadline that is close, and a command that needs the field before it. The replay comes after it.
+    /// A field with a deadline that is close, and a command that comes before it or after it. The replay comes after it.
     /// </summary>
     private string[][] DatedField()
     {
-        var (key, field) = (Key('h'), Member());
+        var (key, field, other) = (Key('h'), Member(), Member());
         return
         [
-            Words("HSET", key, field, Number(0, 99)),
+            Words("HSET", key, field, Number(0, 99), other, Number(0, 99)),
             Words("HPEXPIRE", key, ShortTime(), "FIELDS", "1", field),
-            chance.Below(4) switch
+            chance.Below(6) switch
             {
                 0 => Words("HINCRBY", key, field, Number(1, 99)),
                 1 or 2 => Words("HINCRBYFLOAT", key, field, Number(1, 99) + ".5"),
-                _ => Words("HPERSIST", key, "FIELDS", "1", field),
+                3 => Words("HPERSIST", key, "FIELDS", "1", field),
+                _ => Words("HEXPIRE", key, Number(1, 100), "FIELDS", "2", field, other),
             },
         ];
     }
