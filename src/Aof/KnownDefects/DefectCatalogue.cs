@@ -317,7 +317,7 @@ public static class DefectCatalogue
             + "HPERSIST, and on Valkey 9 also HEXPIRE and its kin. A load counts them.",
             $"After a restart a field that had ended lives again. (On Redis {nameof(Defect.PastFieldsAbsentAtLoad)} "
             + "hides it.)",
-            "release notes of 7.4 RC1 (#13303: deadlines of fields)", Dialect.Valkey9),
+            "release notes of 7.4 RC1 (#13303: deadlines of fields); seen on Valkey 9.1", Dialect.Valkey9),
     ];
 
     /// <summary>Known defects of Redis without a switch here, with the reason.</summary>

@@ -36,7 +36,7 @@ public sealed partial class Workload
     }
 
     /// <summary>
-    /// A field with a deadline that is close, and a command that comes before it or after it. The replay comes after it.
+    /// A field with a deadline that is close, and a command that comes before it or after it. The replay comes later.
     /// </summary>
     private string[][] DatedField()
     {

@@ -38,7 +38,7 @@ public sealed class DefectsAreFoundTests(ITestOutputHelper output)
     [InlineData(Defect.ManifestBeforeTail, 40, ViolationKind.AfterRecovery)]
     [InlineData(Defect.IdleCountsAsSynced, 40, ViolationKind.LostPromised)]
     [InlineData(Defect.PastFieldsAbsentAtLoad, 40, ViolationKind.NotAPrefix)]
-    [InlineData(Defect.FieldDeadlineLostByFloat, 40, ViolationKind.NotAPrefix)]
+    [InlineData(Defect.FieldDeadlineLostByFloat, 100, ViolationKind.NotAPrefix)]
     public void ByRandomSeeds(
         Defect defect, int seeds, ViolationKind kind, FsyncPolicy? policy = null, string? disk = null)
     {

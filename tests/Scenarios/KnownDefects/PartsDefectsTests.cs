@@ -202,6 +202,19 @@ public sealed class PartsDefectsTests
         }
     }
 
+    /// <summary>The cycle has not looked yet.</summary>
+    [Theory]
+    [InlineData(true, "1")]
+    [InlineData(false, "0")]
+    public void PastFieldsLogged(bool on, string found)
+    {
+        var w = UpAs(Dialect.Valkey9, Only(Defect.PastFieldsLogged, on));
+        w.SendTurn("HSET h f 1 g 2", "HPEXPIRE h 1 FIELDS 1 f");
+        w.Pass(5);
+        Assert.Equal("[-2, 1]", w.Send("HEXPIRE h 100 FIELDS 2 f g"));
+        Assert.Equal(found, w.KillAndRestart().Send("HEXISTS h f"));
+    }
+
     private static TestServer UpAs(Dialect dialect, Defects defects) =>
         TestServer.Up(new AofConfig { Dialect = dialect, Policy = FsyncPolicy.Always, Defects = defects });
 }
