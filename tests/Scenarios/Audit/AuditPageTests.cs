@@ -13,7 +13,7 @@ public sealed class AuditPageTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    [BrowserFact]
+    [BrowserFact(IsLong = true)]
     public void AFailureIsOnThePageAndNothingComplains()
     {
         var shown = Browser.Open(

@@ -26,7 +26,7 @@ public sealed class KeptRecordTests
     }
 
     /// <summary>SQLite documents both: synchronous=OFF may corrupt, and journal_mode=TRUNCATE loses nothing.</summary>
-    [SqliteTheory]
+    [SqliteTheory(IsLong = true)]
     [InlineData("sqlite-truncate.rec", 0, "every promise was kept")]
     [InlineData("sqlite-off.rec", 1, "REFUSED on ext4-ordered")]
     public void SqliteKeepsWhatItDocuments(string name, int code, string holding)

@@ -34,7 +34,7 @@ public sealed class KillTests : IDisposable
     }
 
     /// <summary>What the other threads and children have under way is in the record, or has not happened.</summary>
-    [RecorderTheory]
+    [RecorderTheory(IsLong = true)]
     [InlineData("kill-before:pwrite64:1:s1/mapped0")]
     [InlineData("kill-after:ftruncate:1:s1/mapped2")]
     [InlineData("kill-after:fsync:1:s1/a")]
@@ -57,7 +57,7 @@ public sealed class KillTests : IDisposable
     }
 
     /// <summary>Each call of the right order, and one of the wrong order.</summary>
-    [RecorderTheory]
+    [RecorderTheory(IsLong = true)]
     [InlineData("echo a > f; sync f . && echo ack a", 0, "every promise was kept", @"\nwrite f +1 +e +e\n")]
     [InlineData("echo ack a; echo a > f; sync f .", 1, "LOST on kill (", @"\nwrite f +1 +L +L\n")]
     public void KillsAreFaultsOfATable(string script, int code, string holding, string row)

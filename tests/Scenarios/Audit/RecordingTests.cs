@@ -25,7 +25,7 @@ public sealed class RecordingTests : IDisposable
         Assert.Matches("needed: change [0-9]+, rename of store.snapshot.new to store.snapshot, durable before", output);
     }
 
-    [RecorderFact]
+    [RecorderFact(IsLong = true)]
     public void TheFixedSampleKeepsItsPromises()
     {
         var (code, output) = RunSample("--fixed");
@@ -35,7 +35,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     /// <summary>Stores of the NuGet registry. ZoneTree logs to the output that its recovery answers on.</summary>
-    [RecorderTheory]
+    [RecorderTheory(IsLong = true)]
     [InlineData("dbreeze", 0, "every promise was kept", "LOST")]
     [InlineData("litedb", 1, "REFUSED on ext4-ordered, xfs, btrfs", "on kill")]
     [InlineData("zonetree", 1, "LOST on ext4-ordered, xfs, btrfs", "on kill")]
@@ -67,7 +67,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     /// <summary>Threads, children, every way to write, mapped files. At night there are 1,000.</summary>
-    [RecorderFact]
+    [RecorderFact(IsLong = true)]
     public void RandomCallsAreRebuiltExactly()
     {
         var (code, output) = Record("dotnet", AuditProcess.Program("RandomCalls"), "1", "30", Disk);
@@ -102,7 +102,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     /// <summary>The program looks at no error. What is left of the directory is what was there before.</summary>
-    [RecorderFact]
+    [RecorderFact(IsLong = true)]
     public void FaultsShowWhatIsAcknowledgedAllTheSame()
     {
         File.WriteAllText(Path.Combine(Disk, "old"), "old");

@@ -25,7 +25,7 @@ public sealed class RecoveryCrashTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    [RecorderTheory]
+    [RecorderTheory(IsLong = true)]
     [InlineData("", "", 1, "durable before change [0-9]+, rename of new to log")]
     [InlineData("sync new;", "sync .;", 0, "every promise was kept")]
     public void ARecoveryThatRewritesMustSync(string first, string second, int code, string matching)
@@ -56,7 +56,7 @@ public sealed class RecoveryCrashTests : IDisposable
     }
 
     /// <summary>A process that stays is started again for a recording, with one folder to recover.</summary>
-    [RecorderFact]
+    [RecorderFact(IsLong = true)]
     public void AResidentIsStartedAnewToBeRecorded()
     {
         var served = $"while read dir; do echo ok $(cd $dir; {Of(Rewrites, "", "")}); done";

@@ -36,7 +36,7 @@ public sealed class MatrixVerbTests
     }
 
     /// <summary>After a short write the server cuts, seeks and tries again: each of these calls fails too.</summary>
-    [Fact]
+    [LongFact]
     public void ASecondFaultStrikesTheHandlingOfTheFirst()
     {
         var write = new FaultSite(SystemCall.Write, Actor.Server, FaultPlace.Log);

@@ -24,7 +24,7 @@ public sealed class BeliefTests
 
     private static readonly string[] Numbers = ["1st call", "2nd call", "3rd call", "4th call"];
 
-    [Theory]
+    [LongTheory]
     [InlineData("ideal", LogLayout.SingleFile, true)]
     [InlineData("ext4-journal", LogLayout.SingleFile, true)]
     [InlineData("btrfs", LogLayout.MultiPart, true)]

@@ -53,7 +53,7 @@ public sealed class GuidedExplorationTests
             result => Assert.Equal((FsyncPolicy.No, "xfs"), (result.Plan.Config.Policy, result.Plan.Disk.Preset)));
     }
 
-    [Fact]
+    [LongFact]
     public void RareThingsAreReachedOftenerThanByChance()
     {
         // Three times is not luck: what chance met once it may not meet again for a thousand runs.

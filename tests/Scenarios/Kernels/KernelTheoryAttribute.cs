@@ -26,4 +26,15 @@ public sealed class KernelTheoryAttribute : TheoryAttribute
         ["mkfs.ext4", "mkfs.xfs", "mkfs.btrfs"], program => !File.Exists("/usr/sbin/" + program)) is { } missing
         ? $"{missing} is not installed"
         : null;
+
+    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
+    public bool IsLong
+    {
+        get;
+        set
+        {
+            field = value;
+            Skip ??= value ? Long.WhyNot : null;
+        }
+    }
 }

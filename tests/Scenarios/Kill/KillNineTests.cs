@@ -33,7 +33,7 @@ public sealed class KillNineTests(ITestOutputHelper output)
     }
 
     /// <summary>What a killed server must have left is asked of a life that is run again, and faster.</summary>
-    [PosixFact]
+    [PosixFact(IsLong = true)]
     public void ALifeIsTheSameHoweverSlowTheMachine() => Assert.Equal(States(slow: false), States(slow: true));
 
     private static List<ulong> States(bool slow)

@@ -15,7 +15,7 @@ public sealed class AsyncProcessesTests
     };
 
     /// <summary>The holder is alive, and only slow.</summary>
-    [Fact]
+    [LongFact]
     public void ALockThatIsTakenOverAfterAWhileIsFound()
     {
         var failure = CrashTest.Run(new TimedLog(takesOver: true), Options).Failure;

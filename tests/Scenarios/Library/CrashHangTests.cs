@@ -53,7 +53,7 @@ public sealed class CrashHangTests : IDisposable
     }
 
     /// <summary>A reader that finds half a number at the end, and does not come past it.</summary>
-    [Fact]
+    [LongFact]
     public async Task ARecoveryThatHangsOnATornImageOnlyIsFound()
     {
         var failure = await Failure(new TestedBy(Log.Live, (host, _) =>
@@ -89,7 +89,7 @@ public sealed class CrashHangTests : IDisposable
         Assert.Equal((CrashFailureKind.BrokenPromise, 4), (failure.Kind, failure.Steps));
     }
 
-    [Fact]
+    [LongFact]
     public async Task ALoopOfOneOfSeveralProcessesEndsTheTest()
     {
         var report = await Task.Run(() => CrashTest.Run(new LoopingServer(Loop), Options with { Lives = 1 }));
@@ -115,7 +115,7 @@ public sealed class CrashHangTests : IDisposable
         Assert.Equal(CrashFailureKind.Vacuous, report.Failure?.Kind);
     }
 
-    [Fact]
+    [LongFact]
     public async Task SeveralJobsReportTheSameHang()
     {
         var tested = new TestedBy((host, life) =>

@@ -16,7 +16,7 @@ public sealed class ListingTests
     private static readonly string Program = Block("cs").Replace(
         "CrashTest.Run(this)", "CrashTest.Run(this, new CrashTestOptions { Seeds = 3 })", StringComparison.Ordinal);
 
-    [Fact]
+    [LongFact]
     public void TheTestPasses() => CompiledTest.Of(Program)();
 
     [Fact]

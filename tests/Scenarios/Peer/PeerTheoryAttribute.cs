@@ -16,6 +16,17 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
 
     public PeerTheoryAttribute() => Skip = WhyNot();
 
+    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
+    public bool IsLong
+    {
+        get;
+        set
+        {
+            field = value;
+            Skip ??= value ? Long.WhyNot : null;
+        }
+    }
+
     /// <summary>Why such a theory is skipped, for which something more may be missing; null when it runs.</summary>
     public static string? WhyNot(string? alsoMissing = null, bool ofAnyVersion = false) =>
         ((ofAnyVersion ? null : Missing) ?? alsoMissing) is { } missing
@@ -42,4 +53,15 @@ public sealed class AnyPeerTheoryAttribute : TheoryAttribute
 public sealed class CheckerTheoryAttribute : TheoryAttribute
 {
     public CheckerTheoryAttribute() => Skip = PeerTheoryAttribute.WhyNot(RedisChecker.Missing);
+
+    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
+    public bool IsLong
+    {
+        get;
+        set
+        {
+            field = value;
+            Skip ??= value ? Long.WhyNot : null;
+        }
+    }
 }

@@ -13,4 +13,15 @@ public sealed class PosixFactAttribute : FactAttribute
             Skip = Reason;
         }
     }
+
+    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
+    public bool IsLong
+    {
+        get;
+        set
+        {
+            field = value;
+            Skip ??= value ? Long.WhyNot : null;
+        }
+    }
 }

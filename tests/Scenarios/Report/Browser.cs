@@ -85,4 +85,15 @@ public sealed class BrowserFactAttribute : FactAttribute
             Skip = "No Chromium on the PATH, and CHROMIUM names none.";
         }
     }
+
+    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
+    public bool IsLong
+    {
+        get;
+        set
+        {
+            field = value;
+            Skip ??= value ? Long.WhyNot : null;
+        }
+    }
 }

@@ -37,7 +37,7 @@ public sealed class BrowserTests
         Assert.DoesNotContain("<title>taken</title>", shown.Document, StringComparison.Ordinal);
     }
 
-    [BrowserFact]
+    [BrowserFact(IsLong = true)]
     public void ASoundRunIsShownTooAndABrokenPageIsSeenToBeOne()
     {
         var sound = Drawn.Page(Drawn.Sound).Text;

@@ -17,7 +17,7 @@ public sealed class VersionsPageTests
         () => VersionTable.Check(
             Profile.Redis605, FsyncPolicy.Always, DiskPreset.PosixWeak, seeds: 20, [CrashKind.PowerLoss]));
 
-    [BrowserFact]
+    [BrowserFact(IsLong = true)]
     public void ABrowserShowsTheTableAndEachDifference()
     {
         var browser = Browser.Open(VersionsPage.Of(Cells.Value, _ => "the line that replays it"));
