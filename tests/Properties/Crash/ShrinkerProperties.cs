@@ -11,7 +11,7 @@ namespace Tests.Properties.Crash;
 [Properties(Arbitrary = [typeof(Plans)], QuietOnSuccess = true)]
 public sealed class ShrinkerProperties
 {
-    [Property(MaxTest = 12)]
+    [Property(MaxTest = 6)]
     public void ACandidateIsAnotherPlanAndNoneHasMore(Plan plan)
     {
         var text = PlanFile.Write(plan);

@@ -82,7 +82,7 @@ public sealed class AcknowledgementTests
     }
 
     /// <summary>The same keys as words, and the whole dataset as a state after each request.</summary>
-    [PeerTheory(IsLong = true)]
+    [PeerTheory]
     [InlineData("redis-7.0.15-always.rec", "always", 0, "every promise was kept")]
     [InlineData("redis-7.0.15-everysec.rec", "everysec", 1, "LOST on xfs")]
     public void ARedisServerRecoversItsRecords(string name, string policy, int code, string holding)

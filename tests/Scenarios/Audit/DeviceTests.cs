@@ -7,7 +7,7 @@ namespace Tests.Scenarios.Audit;
 public sealed class DeviceTests
 {
     /// <summary>The first acknowledgement is covered by nothing; the second one covers both.</summary>
-    [KernelTheory(IsLong = true)]
+    [KernelTheory]
     [InlineData("ext4", "ext4-ordered")]
     public void AFindingIsSeenByBothWitnesses(string device, string name)
     {

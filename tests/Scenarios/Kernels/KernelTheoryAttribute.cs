@@ -5,7 +5,7 @@ namespace Tests.Scenarios.Kernels;
 
 /// <summary>
 /// A theory that records a real file system. Where that cannot be done it is skipped and says so, unless
-/// SIM_REQUIRE_KERNEL is set: then it runs and fails.
+/// SIM_REQUIRE_KERNEL is set: then it runs and fails. It takes seconds: see <see cref="Tests.Scenarios.Long"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KernelTheoryAttribute : TheoryAttribute
@@ -15,7 +15,7 @@ public sealed class KernelTheoryAttribute : TheoryAttribute
     {
         NeedsServer = needsServer;
         Skip = Environment.GetEnvironmentVariable("SIM_REQUIRE_KERNEL") is null or "" or "0"
-            ? PrivateMounts.Objection() ?? MissingProgram() ?? (needsServer ? RedisProcess.Missing : null)
+            ? PrivateMounts.Objection() ?? MissingProgram() ?? (needsServer ? RedisProcess.Missing : null) ?? Long.WhyNot
             : null;
     }
 
@@ -26,15 +26,4 @@ public sealed class KernelTheoryAttribute : TheoryAttribute
         ["mkfs.ext4", "mkfs.xfs", "mkfs.btrfs"], program => !File.Exists("/usr/sbin/" + program)) is { } missing
         ? $"{missing} is not installed"
         : null;
-
-    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
 }

@@ -15,7 +15,7 @@ public sealed class RealFileSystemTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     /// <summary>A state with the schedule that shows it. A busy machine may miss it, so it is tried again.</summary>
-    [KernelTheory(IsLong = true)]
+    [KernelTheory]
     [InlineData("ext4-ordered", "rename-unsynced", "hold n; 3: commit", 20, "log=z6000")]
     [InlineData("xfs", "trunc-fsync", "1: writeback", 3, "log=a5000z3192a808")]
     [InlineData("btrfs", "ren-across-target", "none", 30, "d/ d/f=a10 e/ e/f=a10 e/g=b10")]

@@ -23,7 +23,7 @@ public sealed class KillNineTests(ITestOutputHelper output)
         ? kills
         : DefaultKills;
 
-    [PosixFact]
+    [PosixFact(IsLong = true)]
     public void WhatWasAcknowledgedSurvivesKillNine()
     {
         var ends = Enumerable.Range(1, (Kills + LivesOfADirectory - 1) / LivesOfADirectory).SelectMany(

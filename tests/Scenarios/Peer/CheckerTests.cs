@@ -40,7 +40,7 @@ public sealed class CheckerTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    [CheckerTheory(IsLong = true)]
+    [CheckerTheory]
     [MemberData(nameof(Logs))]
     public void BothSayTheSameAndCutTheSame(ulong seed, bool preamble)
     {

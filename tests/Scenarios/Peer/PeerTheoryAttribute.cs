@@ -2,7 +2,8 @@ namespace Tests.Scenarios.Peer;
 
 /// <summary>
 /// A theory about a real redis-server 7.0 beside ours. Where there is none it is skipped and says so, unless
-/// SIM_REQUIRE_PEER is set, as it is where the suite decides whether a change lands: then it runs and fails.
+/// SIM_REQUIRE_PEER is set, as it is where the suite decides whether a change lands: then it runs and fails. It takes
+/// seconds: see <see cref="Tests.Scenarios.Long"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerTheoryAttribute : TheoryAttribute
@@ -16,23 +17,12 @@ public sealed class PeerTheoryAttribute : TheoryAttribute
 
     public PeerTheoryAttribute() => Skip = WhyNot();
 
-    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
-
     /// <summary>Why such a theory is skipped, for which something more may be missing; null when it runs.</summary>
     public static string? WhyNot(string? alsoMissing = null, bool ofAnyVersion = false) =>
-        ((ofAnyVersion ? null : Missing) ?? alsoMissing) is { } missing
-        && Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is null or "" or "0"
+        Environment.GetEnvironmentVariable("SIM_REQUIRE_PEER") is not (null or "" or "0") ? null
+        : ((ofAnyVersion ? null : Missing) ?? alsoMissing) is { } missing
             ? $"No redis-server to compare with: {missing}."
-            : null;
+            : Long.WhyNot;
 
     private static string? OtherVersion()
     {
@@ -53,15 +43,4 @@ public sealed class AnyPeerTheoryAttribute : TheoryAttribute
 public sealed class CheckerTheoryAttribute : TheoryAttribute
 {
     public CheckerTheoryAttribute() => Skip = PeerTheoryAttribute.WhyNot(RedisChecker.Missing);
-
-    /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
 }
