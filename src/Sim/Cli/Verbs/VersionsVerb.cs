@@ -19,8 +19,8 @@ internal sealed class VersionsVerb
 {
     private static readonly string[] Usual =
     [
-        Profile.Redis30.Name, Profile.Redis605.Name, Profile.Redis70.Name, Profile.Hardened7.Name,
-        Profile.Hardened.Name,
+        Profile.Redis30.Name, Profile.Redis605.Name, Profile.Redis70.Name, Profile.Redis86.Name, Profile.Valkey91.Name,
+        Profile.Hardened7.Name, Profile.Hardened.Name,
     ];
     private static readonly JsonSerializerOptions Format = new()
     {
