@@ -38,6 +38,14 @@ public sealed class RulingTests
         Assert.Equal(new Ruling(broken, IsExcused: false),
             Judge(PowerLoss, Outcome(matches), new Restart(Position: 0, Back: 1, First: 3, Acks: 0)));
 
+    /// <summary>Rule 6c: the syncs of the restart may not be true yet.</summary>
+    [Theory]
+    [InlineData(0, ViolationKind.NotAPrefix)]
+    [InlineData(1, null)]
+    public void WhatARestartLeftBehindMayComeBackWhereSyncsLie(int lag, ViolationKind? broken) =>
+        Assert.Equal(new Ruling(broken, IsExcused: false),
+            Judge(PowerLoss with { SyncLag = lag }, Outcome("2"), new Restart(Position: 0, Back: 1, First: 3, Acks: 0)));
+
     [Theory]
     [InlineData("3", true, ViolationKind.AfterRecovery)]
     [InlineData("", true, ViolationKind.NotAPrefix)]
