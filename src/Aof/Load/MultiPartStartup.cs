@@ -56,7 +56,7 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
         }
 
         var loaded = PartsLoader.Replay(Files, parts, executor, State.Defects, progress);
-        return loaded with { RewrittenSize = RewrittenSize(loaded) };
+        return directory.Manifest.Base is null ? loaded with { RewrittenSize = 0 } : loaded;
     }
 
     protected override void OpenLog(LoadResult loaded)
@@ -102,13 +102,6 @@ internal sealed class MultiPartStartup(AofState state, Executor executor, LogDir
     private static long OffsetBehind(Manifest manifest, LoadResult loaded) =>
         manifest.Increments.LastOrDefault() is not { } last ? 0
         : last.EndOffset ?? ((last.StartOffset ?? 0) + loaded.Offset);
-
-    /// <summary>Bytes that the last rewrite has left: those of the base.</summary>
-    private long RewrittenSize(LoadResult loaded) =>
-        directory.Manifest.Base is not { } @base ? 0
-        : loaded.Path == directory.PathOf(@base) ? loaded.FileSize
-        : Files.SizeOf(directory.PathOf(@base)) is { Ok: true } size ? size.Value
-        : 0;
 
     /// <summary>
     /// A log of an older version is there, and there are no parts. A crash while it was taken over may have left a

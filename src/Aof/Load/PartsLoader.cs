@@ -25,7 +25,7 @@ internal static class PartsLoader
             var before = all.EarlierSize + all.FileSize;
             var part = Loader.Replay(
                 files, parts[i], executor, defects, progress is null ? null : at => progress(before + at));
-            all = Together(all, part, isLast: i == parts.Count - 1);
+            all = Together(all, part, isFirst: i == 0, isLast: i == parts.Count - 1);
             if (!all.Usable && all.Outcome != LoadOutcome.UnexpectedEnd)
             {
                 break;
@@ -35,7 +35,7 @@ internal static class PartsLoader
         return all;
     }
 
-    private static LoadResult Together(LoadResult before, LoadResult part, bool isLast) => part with
+    private static LoadResult Together(LoadResult before, LoadResult part, bool isFirst, bool isLast) => part with
     {
         Outcome = part.Outcome switch
         {
@@ -46,6 +46,7 @@ internal static class PartsLoader
         },
         DamageBegins = isLast ? part.DamageBegins : null,
         EarlierSize = before.EarlierSize + before.FileSize,
+        RewrittenSize = isFirst ? part.FileSize : before.RewrittenSize,
         Commands = before.Commands + part.Commands,
         Keys = before.Keys + part.Keys,
         Notices = [.. before.Notices, .. part.Notices],
