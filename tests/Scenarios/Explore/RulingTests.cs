@@ -44,7 +44,8 @@ public sealed class RulingTests
     [InlineData(1, null)]
     public void WhatARestartLeftBehindMayComeBackWhereSyncsLie(int lag, ViolationKind? broken) =>
         Assert.Equal(new Ruling(broken, IsExcused: false),
-            Judge(PowerLoss with { SyncLag = lag }, Outcome("2"), new Restart(Position: 0, Back: 1, First: 3, Acks: 0)));
+            Judge(PowerLoss with { SyncLag = lag }, Outcome("2"),
+                new Restart(Position: 0, Back: 1, First: 3, Acks: 0)));
 
     [Theory]
     [InlineData("3", true, ViolationKind.AfterRecovery)]

@@ -15,7 +15,8 @@ public sealed class KernelTheoryAttribute : TheoryAttribute
     {
         NeedsServer = needsServer;
         Skip = Environment.GetEnvironmentVariable("SIM_REQUIRE_KERNEL") is null or "" or "0"
-            ? PrivateMounts.Objection() ?? MissingProgram() ?? (needsServer ? RedisProcess.Missing : null) ?? Long.WhyNot
+            ? PrivateMounts.Objection() ?? MissingProgram() ?? (needsServer ? RedisProcess.Missing : null)
+                ?? Long.WhyNot
             : null;
     }
 

@@ -174,6 +174,63 @@ public sealed class CrashFailureTests
     }
 
     [Theory]
+    [InlineData("sync-data", true)]
+    [InlineData("lock", false)]
+    public void AFaultThatStrikesNothingIsSaid(string call, bool strikes)
+    {
+        var line = $"SIGKILL before the effect on {call} by server, 3rd call, once";
+        Assert.True(Fault.TryParse(line, out var fault, out var problem), problem);
+        var counts = CrashTest.Run(Log, Few with { Faults = _ => new FaultPlan([fault!]) }).Counts;
+        Assert.Equal(strikes, counts.Injected > 0);
+        Assert.Equal(!strikes, counts.Never.Contains("a call into which a fault was injected"));
+    }
+
+    /// <summary>A recovery that compares nothing keeps every promise.</summary>
+    [Theory]
+    [InlineData(false, "made no call")]
+    [InlineData(true, "never looked at the history")]
+    public void ARecoveryThatLooksAtNothingFails(bool reads, string why)
+    {
+        var failure = Failure(new TestedBy(Log.Live,
+            (host, _) => reads && host.Files.Exists("numbers") == Errno.EINTR ? "interrupted" : null));
+        Assert.Equal(CrashFailureKind.Vacuous, failure.Kind);
+        Assert.Contains(why, failure.Story, StringComparison.Ordinal);
+    }
+
+    /// <summary>The crash comes in the middle of the write: no sync could have come before it.</summary>
+    [Fact]
+    public void AStoryOfATornWriteAsksForNoSync()
+    {
+        const int Size = 600;
+        var report = CrashTest.Run(
+            new TestedBy((host, life) =>
+            {
+                var log = NumberLog.OpenShared(host.Files);
+                for (var i = 0; i < life.Steps; i++)
+                {
+                    var step = life.Begin(i + 1);
+                    var record = new byte[Size];
+                    record.AsSpan().Fill((byte)step.Value);
+                    Assert.Equal(Size, host.Files.WriteAt(log, record, i * Size).Value);
+                    Assert.Equal(Errno.None, host.Files.SyncData(log));
+                    step.Acknowledge();
+                }
+            },
+            (host, history) =>
+            {
+                var (log, bytes) = (host.Files.Open("numbers", OpenMode.Read), new byte[100 * Size]);
+                var read = log.Ok ? host.Files.ReadAt(log.Value, bytes, 0).Value : 0;
+                bool IsWhole(int at, int value) => !bytes.AsSpan(at * Size, Size).ContainsAnyExcept((byte)value);
+                return history.Check(steps => steps.Count == read / Size
+                    && steps.Index().All(step => IsWhole(step.Index, step.Item)) ? null : "not the steps");
+            }), Few with { Lives = 1 });
+        Assert.Contains("needed: a recovery that bears it; no sync can come between change", report.Failure?.Story,
+            StringComparison.Ordinal);
+        Assert.Contains("(said of the promised steps alone; none of 2 choices is right)", report.Failure?.Story,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false, "no step was promised")]
     [InlineData(true, "changed no file")]
     public void ATestOfNothingFails(bool promises, string why)

@@ -137,7 +137,9 @@ public sealed class CrashHangTests : IDisposable
         var failure = (await Run(tested, Options)).Failure;
         Assert.NotNull(failure);
         Assert.Equal(CrashFailureKind.Hung, failure.Kind);
-        Assert.EndsWith($"again: CrashTest.Replay(test, \"{failure.Token}\")", failure.Story, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"again: CrashTest.Replay(test, \"{failure.Token}\").ThrowIfFailed();", failure.Story,
+            StringComparison.Ordinal);
         return failure;
     }
 

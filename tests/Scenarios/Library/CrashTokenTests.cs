@@ -18,7 +18,9 @@ public sealed class CrashTokenTests
     public void ATokenReplaysOneImageOnly()
     {
         var found = Found();
-        Assert.EndsWith($"again: CrashTest.Replay(test, \"{found.Token}\")", found.Story, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"again: CrashTest.Replay(test, \"{found.Token}\").ThrowIfFailed();", found.Story,
+            StringComparison.Ordinal);
         var log = new NumberLog { Syncs = false };
         var tested = new TestedBy(log.Live, log.Recover);
         var again = CrashTest.Replay(tested, found.Token).Failure;
@@ -143,7 +145,7 @@ public sealed class CrashTokenTests
         var own = Options with { Disks = [DiskPreset.PosixWeak with { TornBlocks = false }] };
         var failure = CrashTest.Run(new NumberLog { Syncs = false }, own).Failure!;
         Assert.Contains(":posix-weak*:", failure.Token, StringComparison.Ordinal);
-        Assert.EndsWith(", options)", failure.Story, StringComparison.Ordinal);
+        Assert.EndsWith(", options).ThrowIfFailed();", failure.Story, StringComparison.Ordinal);
         var log = new NumberLog { Syncs = false };
         var refused = Assert.Throws<ArgumentException>(() => CrashTest.Replay(log, failure.Token));
         Assert.Contains("is no preset", refused.Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Sim.Machine.CrashTesting;
 using Sim.Machine.Random;
+using Sim.Os;
 
 namespace Tests.Scenarios.Library;
 
@@ -30,6 +31,20 @@ public sealed class StepHistoryTests
         Assert.Null(History.Check(steps => steps.Contains(2) ? null : "no 2"));
         Assert.Equal("no 9 in 14", History.Check(steps => $"no 9 in {string.Concat(steps)}"));
         Assert.Equal([1, 4], History.Promised);
+    }
+
+    /// <summary>A choice that cannot have happened may be more than a comparison bears.</summary>
+    [Fact]
+    public void AComparisonThatThrowsSaysThatAChoiceIsWrong()
+    {
+        Assert.Null(History.Check(
+            steps => steps.Contains(2) ? null : throw new InvalidOperationException("no 2")));
+        Assert.Null(History.CheckAnyOrder(
+            steps => steps.Contains(2) ? null : throw new InvalidOperationException("no 2")));
+        var thrown = Assert.Throws<InvalidOperationException>(
+            () => History.Check(steps => throw new InvalidOperationException(string.Concat(steps))));
+        Assert.Equal("14", thrown.Message);
+        Assert.Throws<ProcessExit>(() => History.Check(steps => throw new ProcessExit(1, "enough")));
     }
 
     /// <summary>However a comparison reads the steps, the verdict is that of all subsets.</summary>

@@ -36,6 +36,9 @@ public sealed record CrashCounts
     /// </summary>
     public long EndedEarly { get; init; }
 
+    /// <summary>Faults that were injected into calls.</summary>
+    public long Injected { get; init; }
+
     /// <summary>Changes of the disk.</summary>
     public long Changes { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record CrashCounts
         CrashedRecoveries = CrashedRecoveries + other.CrashedRecoveries,
         Promised = Promised + other.Promised,
         EndedEarly = EndedEarly + other.EndedEarly,
+        Injected = Injected + other.Injected,
         Changes = Changes + other.Changes,
     };
 
@@ -62,6 +66,7 @@ public sealed record CrashCounts
     public override string ToString() => Invariant(
         $"{States} crash states ({Recoveries} different), {Torn} torn, {LostNames} with lost names, {WrongSizes} with ")
         + Invariant($"wrong sizes; {Lives} lives, {CrashedRecoveries} crashes of a recovery; {Promised} promises")
+        + (Injected == 0 ? "" : Invariant($"; {Injected} faults injected"))
         + (EndedEarly == 0 ? "" : Invariant($"; {EndedEarly} lives ended themselves early"))
         + (Never.Count == 0 ? "" : "; never: " + string.Join(", ", Never));
 }

@@ -19,6 +19,7 @@ public static class CrashTest
     /// <returns>What was tried, and the failure. <see cref="CrashReport{TStep}.ThrowIfFailed"/> throws it.</returns>
     public static CrashReport<TStep> Run<TStep>(ICrashTested<TStep> tested, CrashTestOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(tested);
         options ??= new CrashTestOptions();
         options.MustBeValid();
         var stale = new List<string>();
@@ -35,7 +36,7 @@ public static class CrashTest
 
         var seeds = new SeedRange<TStep>(tested, options);
         var found = seeds.FirstFailure();
-        return new CrashReport<TStep>(seeds.Done, seeds.Tally.Complete(), found is null
+        return new CrashReport<TStep>(seeds.Done, seeds.Tally.Complete(options.WantsFaults), found is null
             ? CrashFindings<TStep>.Vacuous(seeds.Tally)
             : new CrashFindings<TStep>(tested, options).Smallest(found))
         {
@@ -85,6 +86,8 @@ public static class CrashTest
     public static CrashReport<TStep> Replay<TStep>(
         ICrashTested<TStep> tested, string token, CrashTestOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(tested);
+        ArgumentNullException.ThrowIfNull(token);
         options ??= new CrashTestOptions();
         options.MustBeValid();
         return CrashToken.TryParse(token, options, out var parsed, out var problem)

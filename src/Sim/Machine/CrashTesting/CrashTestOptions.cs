@@ -10,6 +10,8 @@ public sealed record CrashTestOptions
     /// <summary>In a token, after the name of a disk that is no preset.</summary>
     internal const char OwnDisk = '*';
 
+    private static readonly Func<Prng, FaultPlan> NoFaults = static _ => FaultPlan.None;
+
     /// <summary>The first seed.</summary>
     public ulong FirstSeed { get; init; } = 1;
 
@@ -69,10 +71,13 @@ public sealed record CrashTestOptions
     /// Draws the faults of a first life, such as a failed fsync; by default there are none. After a fault an
     /// <see cref="IOException"/> ends the program, like <see cref="Os.ProcessExit"/>.
     /// </summary>
-    public Func<Prng, FaultPlan> Faults { get; init; } = static _ => FaultPlan.None;
+    public Func<Prng, FaultPlan> Faults { get; init; } = NoFaults;
 
     /// <summary>The tokens of earlier failures. They are tried before the seeds.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
+
+    /// <summary>Some seeds should have faults.</summary>
+    internal bool WantsFaults => Faults != NoFaults;
 
     /// <summary>Throws <see cref="ArgumentException"/> when nothing could be tested with these options.</summary>
     internal void MustBeValid()
@@ -88,6 +93,13 @@ public sealed record CrashTestOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCalls, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(SeedsRunTwice);
+        ArgumentNullException.ThrowIfNull(Faults);
+        ArgumentNullException.ThrowIfNull(Kept);
+        ArgumentNullException.ThrowIfNull(Disks);
         ArgumentOutOfRangeException.ThrowIfZero(Disks.Count);
+        foreach (var disk in Disks)
+        {
+            ArgumentNullException.ThrowIfNull(disk, nameof(Disks));
+        }
     }
 }

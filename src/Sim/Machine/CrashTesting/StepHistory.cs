@@ -1,3 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using Sim.Machine.Process;
+using Sim.Machine.Turns;
+using Sim.Os;
+
 namespace Sim.Machine.CrashTesting;
 
 /// <summary>The steps that were begun before a crash, and which of them were promised.</summary>
@@ -7,6 +13,7 @@ public sealed class StepHistory<TStep>
     /// <summary>So many choices are tried: all subsets of fourteen steps.</summary>
     private const int MaxTried = 1 << 14;
 
+    private readonly IReadOnlyList<TStep> begun;
     private readonly IReadOnlyList<bool> promised;
     private readonly IReadOnlyList<int> lives;
 
@@ -15,15 +22,21 @@ public sealed class StepHistory<TStep>
     /// <param name="promised">For each step whether it was promised.</param>
     /// <param name="lives">The number of the life of each step, from 0, in ascending order.</param>
     public StepHistory(IReadOnlyList<TStep> begun, IReadOnlyList<bool> promised, IReadOnlyList<int> lives) =>
-        (Begun, this.promised, this.lives) = (begun, promised, lives);
+        (this.begun, this.promised, this.lives) = (begun, promised, lives);
 
     internal static StepHistory<TStep> None { get; } = new([], [], []);
 
     /// <summary>The steps that were begun, in their order. The crash may leave no other.</summary>
-    public IReadOnlyList<TStep> Begun { get; }
+    public IReadOnlyList<TStep> Begun => Seen(begun);
 
     /// <summary>The steps that were promised, in the order in which they began. The crash must not lose one.</summary>
     public IEnumerable<TStep> Promised => Begun.Where((_, step) => promised[step]);
+
+    /// <summary>The program has looked at the steps, or compared them.</summary>
+    internal bool IsSeen { get; private set; }
+
+    /// <summary>How many choices the last comparison was asked about.</summary>
+    internal int Compared { get; private set; }
 
     /// <summary>How many steps there are, and which of them are promised: a plus or a minus for each.</summary>
     internal string Shape => string.Concat(promised.Select(isPromised => isPromised ? '+' : '-'));
@@ -37,6 +50,10 @@ public sealed class StepHistory<TStep>
     /// </summary>
     /// <param name="wrong">What is wrong if exactly these steps took effect; null when nothing is.</param>
     /// <returns>Null when some choice is right; otherwise what is wrong with the promised steps alone.</returns>
+    /// <remarks>
+    /// Some choices cannot have happened, such as a step of a later life without that before it. An exception of the
+    /// comparison says that a choice is wrong; it leaves this method when no choice is right.
+    /// </remarks>
     public string? Check(Func<IReadOnlyList<TStep>, string?> wrong)
     {
         var open = Open();
@@ -64,7 +81,7 @@ public sealed class StepHistory<TStep>
             return null;
         }
 
-        var (steps, tried) = (new OpenSteps<TStep>(Begun, promised), 0);
+        var (steps, tried) = (new OpenSteps<TStep>(begun, promised), 0);
         do
         {
             if (tried++ == MaxTried)
@@ -73,38 +90,67 @@ public sealed class StepHistory<TStep>
                     + $"none is right, and more were not tried. With the promised steps alone: {first}";
             }
 
-            if (wrong(steps) is null)
+            if (Says(wrong, steps).Wrong is null)
             {
                 return null;
             }
         }
         while (steps.MoveOn());
+        Compared += tried;
         return first;
     }
 
     private string? FirstRight(IEnumerable<bool[]> choices, Func<IReadOnlyList<TStep>, string?> wrong)
     {
-        string? first = null;
+        (string? Wrong, ExceptionDispatchInfo? Thrown)? first = null;
+        Compared = 0;
         foreach (var there in choices)
         {
-            var problem = wrong([.. Begun.Where((_, step) => promised[step] || there[step])]);
-            if (problem is null)
+            var said = Says(wrong, [.. Begun.Where((_, step) => promised[step] || there[step])]);
+            Compared++;
+            if (said.Wrong is null)
             {
                 return null;
             }
 
-            first ??= problem;
+            first ??= said;
         }
 
-        return first;
+        first?.Thrown?.Throw();
+        return first?.Wrong;
     }
 
-    private List<int> Open() => [.. Enumerable.Range(0, Begun.Count).Where(step => !promised[step])];
+    /// <summary>
+    /// What a comparison says of a choice. One that throws says that it is wrong. What ends the process, and what the
+    /// test itself must know, goes on.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "any exception says that the choice is wrong")]
+    private static (string? Wrong, ExceptionDispatchInfo? Thrown) Says(
+        Func<IReadOnlyList<TStep>, string?> wrong, IReadOnlyList<TStep> steps)
+    {
+        try
+        {
+            return (wrong(steps), null);
+        }
+        catch (Exception problem) when (problem
+            is not (ProcessExit or ServerKilled or WaitsForever or StepLimitExceeded))
+        {
+            return (problem.Message, ExceptionDispatchInfo.Capture(problem));
+        }
+    }
+
+    private IReadOnlyList<TStep> Seen(IReadOnlyList<TStep> steps)
+    {
+        IsSeen = true;
+        return steps;
+    }
+
+    private List<int> Open() => [.. Enumerable.Range(0, begun.Count).Where(step => !promised[step])];
 
     /// <summary>None of the open steps, the first one, the first two and so on: what most crashes leave.</summary>
     private IEnumerable<bool[]> FirstSteps(List<int> open)
     {
-        var there = new bool[Begun.Count];
+        var there = new bool[begun.Count];
         yield return there;
         foreach (var step in open)
         {
@@ -118,7 +164,7 @@ public sealed class StepHistory<TStep>
     {
         if (life == counts.Length)
         {
-            var there = new bool[Begun.Count];
+            var there = new bool[begun.Count];
             var left = counts.ToArray();
             foreach (var step in open)
             {

@@ -240,7 +240,9 @@ public sealed partial record DiskPreset
     /// <exception cref="ArgumentException">There is no preset of that name.</exception>
     public static DiskPreset Named(string name) =>
         Every.FirstOrDefault(preset => preset.Name == name)
-        ?? throw new ArgumentException($"There is no disk preset '{name}'.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no disk preset '{name}'; there are {string.Join(", ", Every.Select(disk => disk.Name))}.",
+            nameof(name));
 
     /// <summary>
     /// The presets that a seed of the explorer draws. <see cref="PosixStale"/> is not among them: it shows commands

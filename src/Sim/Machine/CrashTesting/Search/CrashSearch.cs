@@ -66,7 +66,7 @@ internal sealed class CrashSearch<TStep>(ICrashTested<TStep> tested, CrashTestOp
 
         tally.Lived(
             stage.Journal, stage.First, stage.Recovered, stage.MarkAt(stage.Journal.Count).Acknowledged,
-            stage.EndedEarly);
+            stage.EndedEarly, life == 0 ? stage.Machine.Faults.InjectedCount : 0);
         List<CrashCase>[] kinds = [[], [], [], []];
         return CrashAll(stage, tried, kinds) ?? GoOn(plan, kinds, runTwice);
     }
@@ -92,8 +92,11 @@ internal sealed class CrashSearch<TStep>(ICrashTested<TStep> tested, CrashTestOp
                 }
 
                 tried = plan.After(crash);
-                var judged = runner.Judge(tried, image, runner.HistoryAt(stage, crash));
-                tally.Called(options.MaxCalls - judged.Machine.StepsLeft);
+                var history = runner.HistoryAt(stage, crash);
+                var judged = runner.Judge(tried, image, history);
+                var calls = options.MaxCalls - judged.Machine.StepsLeft;
+                tally.Called(calls);
+                tally.Recovered(calls > 0, history.IsSeen);
                 if (Seen(judged.End).Kind is not null)
                 {
                     return Failure(stage, judged, judged.End);

@@ -11,6 +11,8 @@ internal sealed class CrashTally
     private bool truncated;
     private bool unlinked;
     private bool recoveryWrote;
+    private bool recoveryCalled;
+    private bool historySeen;
 
     public CrashCounts Counts { get; private set; } = new();
 
@@ -26,7 +28,8 @@ internal sealed class CrashTally
     /// <param name="recovered">The number of changes before the end of its recovery.</param>
     /// <param name="promised">The number of steps that it promised.</param>
     /// <param name="endedEarly">See <see cref="CrashCounts.EndedEarly"/>.</param>
-    public void Lived(Journal journal, int first, int recovered, int promised, bool endedEarly)
+    /// <param name="injected">How many faults were injected.</param>
+    public void Lived(Journal journal, int first, int recovered, int promised, bool endedEarly, long injected)
     {
         for (var i = first; i < journal.Count; i++)
         {
@@ -43,9 +46,16 @@ internal sealed class CrashTally
             CrashedRecoveries = Counts.CrashedRecoveries + Math.Max(0, recovered - first),
             Promised = Counts.Promised + promised,
             EndedEarly = Counts.EndedEarly + (endedEarly ? 1 : 0),
+            Injected = Counts.Injected + injected,
             Changes = Counts.Changes + journal.Count - first,
         };
     }
+
+    /// <summary>An image was recovered.</summary>
+    /// <param name="called">The recovery made a call.</param>
+    /// <param name="seen">It looked at the steps before the crash.</param>
+    public void Recovered(bool called, bool seen) => (recoveryCalled, historySeen) =
+        (recoveryCalled || called, historySeen || seen);
 
     /// <summary>A crash image was made.</summary>
     public void Crashed(DiskImage image, bool isNew)
@@ -70,11 +80,13 @@ internal sealed class CrashTally
         truncated |= seed.truncated;
         unlinked |= seed.unlinked;
         recoveryWrote |= seed.recoveryWrote;
+        Recovered(seed.recoveryCalled, seed.historySeen);
         Counts = Counts.Plus(seed.Counts);
     }
 
     /// <summary>The counts, with what never happened.</summary>
-    public CrashCounts Complete()
+    /// <param name="wantsFaults">See <see cref="CrashTestOptions.WantsFaults"/>.</param>
+    public CrashCounts Complete(bool wantsFaults)
     {
         var never = new List<string>();
         void Note(bool happened, string what) => never.AddRange(happened ? [] : [what]);
@@ -83,6 +95,7 @@ internal sealed class CrashTally
         Note(truncated, "a truncation");
         Note(unlinked, "an unlink");
         Note(recoveryWrote, "a change of the disk by a recovery");
+        Note(!wantsFaults || Counts.Injected > 0, "a call into which a fault was injected");
         return Counts with { Never = never };
     }
 
@@ -94,6 +107,8 @@ internal sealed class CrashTally
         { EndedEarly: var ended } when ended == Counts.Lives =>
             "every life ended itself with ProcessExit before it had begun all its steps, and no fault was injected",
         { Lossy: 0 } => "no power loss lost anything, so every image was what the program had written",
+        _ when !recoveryCalled => "Recover made no call on the ports of its host, so it saw no image",
+        _ when !historySeen => "Recover never looked at the history, so it compared nothing",
         _ => null,
     };
 }

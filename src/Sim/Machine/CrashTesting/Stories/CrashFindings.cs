@@ -8,7 +8,8 @@ internal sealed class CrashFindings<TStep>(ICrashTested<TStep> tested, CrashTest
 {
     /// <summary>The failure when nothing was tested; null when something was.</summary>
     public static CrashFailure<TStep>? Vacuous(CrashTally tally) => tally.Vacuous() is { } why
-        ? new CrashFailure<TStep>(CrashFailureKind.Vacuous, why, $"nothing was tested: {why}\n  {tally.Complete()}")
+        ? new CrashFailure<TStep>(
+            CrashFailureKind.Vacuous, why, $"nothing was tested: {why}\n  {tally.Complete(wantsFaults: false)}")
         {
             History = StepHistory<TStep>.None,
         }

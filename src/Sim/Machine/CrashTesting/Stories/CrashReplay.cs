@@ -47,6 +47,6 @@ internal sealed class CrashReplay<TStep>(ICrashTested<TStep> tested, CrashToken 
         var failure = found is null
             ? CrashFindings<TStep>.Vacuous(tally)
             : new CrashFindings<TStep>(tested, token.Options).Smallest(found);
-        return new CrashReport<TStep>(1, tally.Complete(), failure) { Stale = [stale] };
+        return new CrashReport<TStep>(1, tally.Complete(token.Options.WantsFaults), failure) { Stale = [stale] };
     }
 }

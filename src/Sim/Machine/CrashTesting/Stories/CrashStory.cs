@@ -71,6 +71,11 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
                 : Invariant($"{how} after change {crash.Value.Position} of life {plan.Crashes.Count}\n"));
         body();
         Line($"wrong: {end.Wrong}");
+        if (end.Kind == CrashFailureKind.BrokenPromise && history.Compared > 1)
+        {
+            Line(Invariant($"  (said of the promised steps alone; none of {history.Compared} choices is right)"));
+        }
+
         foreach (var frame in Frames(end.Cause))
         {
             Line("  " + frame);
@@ -78,7 +83,7 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
 
         var token = new CrashToken(plan, options, crash is null ? CrashToken.NoMark : Mark).ToString();
         _ = text.Append($"  again: CrashTest.Replay(test, {RegressionText.Literal(token)}")
-            .Append(CrashToken.IsOwn(plan.Disk) ? ", options)" : ")");
+            .Append(CrashToken.IsOwn(plan.Disk) ? ", options)" : ")").Append(".ThrowIfFailed();");
         return new CrashFailure<TStep>(end.Kind!.Value, end.Wrong, text.ToString())
         {
             Token = token,
@@ -164,10 +169,20 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         var history = runner.HistoryAt(stage, crash);
         var order = end.IsEndless ? null : stage.Cases().Needed(
             crash, images => images.Any(image => runner.Judge(plan, image, history).End.Kind == end.Kind));
-        return order is var (earlier, later)
-            ? "needed: " + new ChangeWords(stage.Before, stage.Journal).Needed(earlier, later)
-            : null;
+        var words = new ChangeWords(stage.Before, stage.Journal);
+        return order is not var (earlier, later) ? NotOne(crash, end)
+            : earlier == later && IsNotPromised(stage, crash, earlier)
+                ? $"needed: a recovery that bears it; no sync can come between {words[earlier]}, and the crash"
+            : "needed: " + words.Needed(earlier, later);
     }
+
+    private static string? NotOne(CrashCase crash, ProcessEnd end) =>
+        crash.IsKill || end.IsEndless ? null : "needed: no single sync would have helped";
+
+    /// <summary>The crash comes right behind a change, and nothing was promised in between.</summary>
+    private static bool IsNotPromised(Stage<TStep> stage, CrashCase crash, int change) =>
+        crash.Position == change + 1
+        && stage.MarkAt(crash.Position).Acknowledged == stage.MarkAt(change).Acknowledged;
 
     /// <summary>The first frames of the program.</summary>
     private static IEnumerable<string> Frames(Exception? cause) => cause is null
