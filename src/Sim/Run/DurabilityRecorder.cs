@@ -33,6 +33,9 @@ internal sealed class DurabilityRecorder
 
     /// <summary>Units acknowledged under another policy than always.</summary>
     private int otherwise;
+
+    /// <summary>Units acknowledged while the log was not on: a log that the server trusts promises them.</summary>
+    private int withoutLog;
     private int ended;
     private int confirmed;
     private bool endedInOrder;
@@ -141,6 +144,7 @@ internal sealed class DurabilityRecorder
         handed = Math.Min(handed, back);
         always = Math.Min(always, back);
         otherwise = Math.Min(otherwise, back);
+        withoutLog = Math.Min(withoutLog, back);
         ended = Math.Min(ended, back);
         confirmed = Math.Min(confirmed, back);
     }
@@ -178,6 +182,7 @@ internal sealed class DurabilityRecorder
         NoteSwitchedOff(status, hasFailed);
         if (!on)
         {
+            withoutLog = acknowledged;
             return;
         }
 
@@ -190,7 +195,7 @@ internal sealed class DurabilityRecorder
         {
             otherwise = acknowledged;
         }
-        else if (!leavesSyncsOut && acknowledged > otherwise)
+        else if (!leavesSyncsOut && acknowledged > otherwise && (acknowledged > withoutLog || !status.FileUnsafe))
         {
             always = acknowledged;
         }
