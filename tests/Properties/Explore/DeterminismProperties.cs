@@ -35,7 +35,7 @@ public sealed class DeterminismProperties
         Assert.Equal(Commands(plan), Commands(other));
         Assert.Equal(plan.Faults, other.Faults);
         var drawn = PlanGenerator.Generate((ulong)seed, new ExploreOptions());
-        Assert.True(drawn.Config.Layout != dialect.Layout() || Commands(plan) == Commands(drawn));
+        Assert.True(drawn.Config.ToAofConfig().Dialect != dialect || Commands(plan) == Commands(drawn));
     }
 
     [Property(MaxTest = 36)]

@@ -16,8 +16,8 @@ namespace Sim.Check.Rules;
 /// </para>
 /// <para>
 /// 3. Power loss: every write that was acknowledged under always is in that prefix. With no-appendfsync-on-rewrite,
-/// writes acknowledged during a rewrite are exempt. What was acknowledged while the log was off is promised by the first
-/// log that the server trusts.
+/// writes acknowledged during a rewrite are exempt. What was acknowledged while the log was off is promised by the
+/// first log that the server trusts.
 /// </para>
 /// <para>
 /// 4. Power loss under every policy: all that a completed fsync covered is in it. After a failed sync of the log, this
