@@ -75,13 +75,13 @@ public static class EmptyCells
         && site is { By: Actor.Server, Call: SystemCall.Close, Place: FaultPlace.Temporary };
 
     /// <summary>
-    /// Calls that a server with a log of several files also makes where it can do without: to forget the history, to
-    /// read an empty base, to learn its size.
+    /// Calls that a server with a log of several files also makes where it can do without: to forget the history, or to
+    /// read an empty base.
     /// </summary>
     private static bool IsSometimesNeedless(FaultSite site) =>
         site is { Place: FaultPlace.Directory, Call: SystemCall.OpenDirectory or SystemCall.Sync }
         or { Place: FaultPlace.Manifest, Call: SystemCall.Write or SystemCall.SyncData or SystemCall.Rename }
-        or { Place: FaultPlace.Log, Call: SystemCall.Read or SystemCall.Size };
+        or { Place: FaultPlace.Log, Call: SystemCall.Read };
 
     private static bool IsResultUnused(LogLayout layout, FaultSite site) =>
         !EndsTheFirstBase(layout, site) && site is { By: not Actor.Child, Call: SystemCall.Close }
