@@ -9,15 +9,7 @@ public sealed class SqliteTheoryAttribute : TheoryAttribute
     public SqliteTheoryAttribute() => Skip = File.Exists("/usr/bin/sqlite3") ? null : "sqlite3 is not installed";
 
     /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
+    public bool IsLong { get; set => Skip ??= (field = value) ? Long.WhyNot : null; }
 }
 
 /// <summary>A fact that records a real program. Where that cannot be done it is skipped and says so.</summary>
@@ -27,15 +19,7 @@ public sealed class RecorderFactAttribute : FactAttribute
     public RecorderFactAttribute() => Skip = ProgramRecorder.Objection();
 
     /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
+    public bool IsLong { get; set => Skip ??= (field = value) ? Long.WhyNot : null; }
 }
 
 /// <summary>A theory about what a recorder records. Where that cannot be done it is skipped and says so.</summary>
@@ -45,15 +29,7 @@ public sealed class RecorderTheoryAttribute : TheoryAttribute
     public RecorderTheoryAttribute() => Skip = ProgramRecorder.Objection();
 
     /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
+    public bool IsLong { get; set => Skip ??= (field = value) ? Long.WhyNot : null; }
 }
 
 /// <summary>A fact about the real strace. Where there is none it is skipped and says so.</summary>

@@ -224,7 +224,7 @@ public sealed class CrashFailureTests
                 return history.Check(steps => steps.Count == read / Size
                     && steps.Index().All(step => IsWhole(step.Index, step.Item)) ? null : "not the steps");
             }), Few with { Lives = 1 });
-        Assert.Contains("needed: a recovery that bears it; no sync can come between change", report.Failure?.Story,
+        Assert.Contains("needed: a recovery that copes; no sync can come between change", report.Failure?.Story,
             StringComparison.Ordinal);
         Assert.Contains("(said of the promised steps alone; none of 2 choices is right)", report.Failure?.Story,
             StringComparison.Ordinal);

@@ -41,6 +41,8 @@ public sealed class StepHistoryTests
             steps => steps.Contains(2) ? null : throw new InvalidOperationException("no 2")));
         Assert.Null(History.CheckAnyOrder(
             steps => steps.Contains(2) ? null : throw new InvalidOperationException("no 2")));
+        Assert.Null(History.CheckAnyOrder(
+            steps => steps.SequenceEqual([1, 3, 4]) ? null : throw new InvalidOperationException("no 3 alone")));
         var thrown = Assert.Throws<InvalidOperationException>(
             () => History.Check(steps => throw new InvalidOperationException(string.Concat(steps))));
         Assert.Equal("14", thrown.Message);

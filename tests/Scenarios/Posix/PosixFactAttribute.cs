@@ -15,13 +15,5 @@ public sealed class PosixFactAttribute : FactAttribute
     }
 
     /// <summary>It takes several seconds: see <see cref="Tests.Scenarios.Long"/>.</summary>
-    public bool IsLong
-    {
-        get;
-        set
-        {
-            field = value;
-            Skip ??= value ? Long.WhyNot : null;
-        }
-    }
+    public bool IsLong { get; set => Skip ??= (field = value) ? Long.WhyNot : null; }
 }

@@ -35,7 +35,7 @@ public sealed class StepHistory<TStep>
     /// <summary>The program has looked at the steps, or compared them.</summary>
     internal bool IsSeen { get; private set; }
 
-    /// <summary>How many choices the last comparison was asked about.</summary>
+    /// <summary>How many choices the last comparison called wrong; 0 when it found a right one.</summary>
     internal int Compared { get; private set; }
 
     /// <summary>How many steps there are, and which of them are promised: a plus or a minus for each.</summary>
@@ -58,7 +58,7 @@ public sealed class StepHistory<TStep>
     {
         var open = Open();
         var counts = new int[lives.Count == 0 ? 0 : lives[^1] + 1];
-        return FirstRight(Prefixes(open, counts, life: 0), wrong);
+        return Said(FirstRight(Prefixes(open, counts, life: 0), wrong));
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed class StepHistory<TStep>
     public string? CheckAnyOrder(Func<IReadOnlyList<TStep>, string?> wrong)
     {
         var open = Open();
-        if (FirstRight(FirstSteps(open), wrong) is not { } first)
+        if (FirstRight(FirstSteps(open), wrong) is not { } alone)
         {
             return null;
         }
@@ -86,38 +86,49 @@ public sealed class StepHistory<TStep>
         {
             if (tried++ == MaxTried)
             {
+                Compared = 0;
                 return Invariant($"{open.Count} steps were begun and not promised; of {MaxTried} of their choices ")
-                    + $"none is right, and more were not tried. With the promised steps alone: {first}";
+                    + $"none is right, and more were not tried. With the promised steps alone: {alone.Wrong}";
             }
 
             if (Says(wrong, steps).Wrong is null)
             {
+                Compared = 0;
                 return null;
             }
         }
         while (steps.MoveOn());
-        Compared += tried;
-        return first;
+        Compared = tried;
+        return Said(alone);
     }
 
-    private string? FirstRight(IEnumerable<bool[]> choices, Func<IReadOnlyList<TStep>, string?> wrong)
+    /// <summary>Null when some choice is right; otherwise what is said of the first one.</summary>
+    private (string? Wrong, ExceptionDispatchInfo? Thrown)? FirstRight(
+        IEnumerable<bool[]> choices, Func<IReadOnlyList<TStep>, string?> wrong)
     {
         (string? Wrong, ExceptionDispatchInfo? Thrown)? first = null;
-        Compared = 0;
+        var compared = 0;
         foreach (var there in choices)
         {
             var said = Says(wrong, [.. Begun.Where((_, step) => promised[step] || there[step])]);
-            Compared++;
             if (said.Wrong is null)
             {
+                Compared = 0;
                 return null;
             }
 
+            compared++;
             first ??= said;
         }
 
-        first?.Thrown?.Throw();
-        return first?.Wrong;
+        Compared = compared;
+        return first;
+    }
+
+    private static string? Said((string? Wrong, ExceptionDispatchInfo? Thrown)? alone)
+    {
+        alone?.Thrown?.Throw();
+        return alone?.Wrong;
     }
 
     /// <summary>

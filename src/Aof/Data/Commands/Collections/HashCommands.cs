@@ -212,9 +212,10 @@ internal static class HashCommands
             call.Changed(key, deleted);
         }
 
-        if (deleted is > 0 && deleted < call.Args.Length - 2 && LogsResult(call, hash)
+        if (deleted > 0 && deleted < call.Args.Length - 2 && LogsResult(call, hash)
             && !call.Executor.PastFieldsLogged)
         {
+            // Those that are still there are past their deadline: a load would delete them, too.
             call.Log([call.Args[0], key, .. call.Args[2..].Where(field => !hash!.Trie.Contains(field))]);
         }
 

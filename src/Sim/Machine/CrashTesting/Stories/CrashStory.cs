@@ -172,7 +172,7 @@ internal sealed class CrashStory<TStep>(ICrashTested<TStep> tested, CrashTestOpt
         var words = new ChangeWords(stage.Before, stage.Journal);
         return order is not var (earlier, later) ? NotOne(crash, end)
             : earlier == later && IsNotPromised(stage, crash, earlier)
-                ? $"needed: a recovery that bears it; no sync can come between {words[earlier]}, and the crash"
+                ? $"needed: a recovery that copes; no sync can come between {words[earlier]}, and the crash"
             : "needed: " + words.Needed(earlier, later);
     }
 
