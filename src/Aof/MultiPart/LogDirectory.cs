@@ -164,7 +164,8 @@ internal sealed class LogDirectory(AofState state)
 
     /// <summary>
     /// Deletes the files that a rewrite has replaced, and forgets them. Call it when the manifest is durable that does
-    /// not need them. An error is without effect: the next rewrite forgets them again.
+    /// not need them. An error is without effect: the next rewrite forgets them again. A file in use stays: a damaged
+    /// manifest, or one of Redis 7.0 (see <see cref="Defect.HistoryNumberReused"/>), may name it as history, too.
     /// </summary>
     public void DeleteHistory()
     {
@@ -173,7 +174,7 @@ internal sealed class LogDirectory(AofState state)
             return;
         }
 
-        foreach (var file in Manifest.History)
+        foreach (var file in Manifest.History.Where(file => historyNumberReused || !Manifest.Uses(file.Name)))
         {
             Delete(PathOf(file));
         }

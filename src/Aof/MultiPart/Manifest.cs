@@ -22,6 +22,9 @@ public sealed record Manifest(
     /// <summary>No file belongs to the dataset.</summary>
     public bool IsEmpty => Base is null && Increments.IsEmpty;
 
+    /// <summary>A file of this name belongs to the dataset.</summary>
+    public bool Uses(string name) => LoadOrder.Any(file => file.Name == name);
+
     /// <summary>The file that the log ends with; null: none.</summary>
     public ManifestFile? Last => Increments.LastOrDefault() ?? Base;
 

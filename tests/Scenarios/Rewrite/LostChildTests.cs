@@ -40,6 +40,20 @@ public sealed class LostChildTests
         Assert.Equal(["SELECT 0", "SET k 3"], w.Rewrite().Log);
     }
 
+    /// <summary>The first child goes on beside the second, with a file of its own. No server uses that.</summary>
+    [Fact]
+    public void AChildThatCannotBeKilledIsReplaced()
+    {
+        var w = TestServer.Up(faults: "EPERM on kill by server, 1st call, for ever");
+        _ = w.SendTurn("SET k 1", "BGREWRITEAOF");
+        Assert.Equal(["OK", "OK"], w.SendTurn("CONFIG SET appendonly no", "CONFIG SET appendonly yes"));
+        Assert.Equal(2, w.Machine.LiveChildren.Count);
+        w.PassUntilChildHasEnded();
+        Assert.Equal("OK", w.Send("SET k 2"));
+        Assert.Equal("2", w.KillAndRestart().Send("GET k"));
+        Assert.Equal([TestServer.AofName], w.Files);
+    }
+
     [Theory]
     [MemberData(nameof(Hangs))]
     public void AChildThatHangsStopsNobodyButTheNextRewrite(string fault)

@@ -12,9 +12,10 @@ namespace Sim.Check.Invariants;
 /// No resource leaks. At the end of each turn a server has the log open, three pipes while a child lives, and what it
 /// has given to the background thread to close. close(2) frees a descriptor even when it fails. A start removes the
 /// files of rewrites that were dead when it began, and the end of a rewrite removes its files, unless a call for that
-/// fails. A copy that a start makes, and a manifest that is to replace another, are gone when the turn ends. So are the
-/// files of the log that a rewrite has replaced, once the background thread has deleted them: those that a manifest has
-/// named, and that have a smaller number than all of their kind that it names now.
+/// fails; a child that could not be killed goes on, with its file. A copy that a start makes, and a manifest that is to
+/// replace another, are gone when the turn ends. So are the files of the log that a rewrite has replaced, once the
+/// background thread has deleted them: those that a manifest has named, and that have a smaller number than all of
+/// their kind that it names now.
 /// </summary>
 /// <param name="machine">The machine of the run.</param>
 /// <param name="report">Receives what is wrong.</param>
@@ -76,7 +77,8 @@ public sealed class LeakCheck(SimulatedMachine machine, Action<ViolationKind, st
     /// <summary>A turn is over.</summary>
     public void TurnEnded(AofStatus status)
     {
-        if (child != status.ChildPid && !excused && Names.FirstOrDefault(name => IsOf(child, name)) is { } left)
+        var isGone = child != status.ChildPid && !machine.LiveChildren.Contains(child);
+        if (isGone && !excused && Names.FirstOrDefault(name => IsOf(child, name)) is { } left)
         {
             report(ViolationKind.Leaked, $"{left} is still there, and its child is gone");
         }
