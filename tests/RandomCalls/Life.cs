@@ -177,7 +177,7 @@ internal sealed unsafe class Life(Prng draw, string root, int number)
 
     private void OnNames()
     {
-        switch (draw.Below(7))
+        switch (draw.Below(9))
         {
             case 0:
                 Add(KernelCall.Rename, RawCall.NoSlot, Name(), Name());
@@ -196,8 +196,14 @@ internal sealed unsafe class Life(Prng draw, string root, int number)
                 Add(KernelCall.UnlinkAt, RawCall.NoSlot, Slot(DirectorySlot), Text("a"), 0);
                 break;
             case 5:
-                var made = Text(draw.Pick<string>(Directories) + Invariant($"/x{draw.Below(5)}"));
-                Add(KernelCall.MakeDirectory, RawCall.NoSlot, made, 0x1ED);
+                Add(KernelCall.MakeDirectory, RawCall.NoSlot, Below(), 0x1ED);
+                break;
+            case 6:
+                Add(KernelCall.RemoveDirectory, RawCall.NoSlot, Below());
+                break;
+            case 7:
+                // The disk has no links: it says so, and is as it was.
+                Add(draw.Below(2) == 0 ? KernelCall.Link : KernelCall.SymbolicLink, RawCall.NoSlot, Name(), Name());
                 break;
             default:
                 // A directory with what is in it, also while its files are open.
@@ -206,6 +212,9 @@ internal sealed unsafe class Life(Prng draw, string root, int number)
                 break;
         }
     }
+
+    /// <summary>The name of a directory that may not be there.</summary>
+    private long Below() => Text(draw.Pick<string>(Directories) + Invariant($"/x{draw.Below(5)}"));
 
     private void Sync(bool ownFiles)
     {

@@ -48,10 +48,7 @@ internal static class FailureReport
     {
         var model = new CrashModel(DiskImage.Empty, run.Machine.Disk.Journal);
         model.MoveTo(crash.Position);
-        var files = CacheSnapshot.At(model, run.Plan.Disk.Kind).Select(file =>
-            Invariant($"{file.Path} with {file.Cached.Length} bytes, ") +
-            Invariant($"{(file.DurableCount == file.Cached.Length ? "all" : file.DurableCount)} of them ") +
-            Invariant($"durable{(file.NameIsDurable ? "" : ", the name not")}"));
+        var files = CacheSnapshot.At(model, run.Plan.Disk.Kind).Select(file => file.Words);
         return string.Join("; ", files.DefaultIfEmpty("no file"));
     }
 

@@ -41,6 +41,9 @@ public enum Errno
     /// <summary>File exists.</summary>
     EEXIST = 17,
 
+    /// <summary>A rename or link to another file system.</summary>
+    EXDEV = 18,
+
     /// <summary>Not a directory.</summary>
     ENOTDIR = 20,
 
@@ -107,6 +110,7 @@ public static class ErrnoText
         Errno.EACCES => "Permission denied",
         Errno.EBUSY => "Device or resource busy",
         Errno.EEXIST => "File exists",
+        Errno.EXDEV => "Invalid cross-device link",
         Errno.ENOTDIR => "Not a directory",
         Errno.EISDIR => "Is a directory",
         Errno.EINVAL => "Invalid argument",

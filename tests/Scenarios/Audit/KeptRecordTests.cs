@@ -71,10 +71,74 @@ public sealed class KeptRecordTests
             2, "--at takes a number up to");
     }
 
+    [Fact]
+    public void ShowTellsWhatIsDurableAtAPoint()
+    {
+        var path = KeptRecords.PathOf("walstore.rec");
+        var all = CapturedTerminal.Run("audit", "show", path).WentWell(holding: "#1 ").Output;
+        var shown = CapturedTerminal.Run("audit", "show", path, "--at", "20", "--disk", "btrfs").WentWell(
+            holding: "store.wal with ").Output;
+        Assert.Contains(" acknowledged\n", shown, StringComparison.Ordinal);
+        Assert.Contains("durable, the name not", shown, StringComparison.Ordinal);
+        Assert.True(shown.Length < all.Length);
+        CapturedTerminal.Run("audit", "show", path, "--at", "1000").IsOneLineOfComplaint(
+            2, "--at takes a number up to");
+    }
+
+    [Fact]
+    public void ACheckMayBeginLate()
+    {
+        var (all, late) = (Audit(Options, static () => new EmptyRecovery()),
+            Audit(Options with { From = 10 }, static () => new EmptyRecovery()));
+        Assert.InRange(late.States, 1, all.States - 1);
+        Assert.All(late.Failures, failure => Assert.InRange(failure.Shown.Position, 10, int.MaxValue));
+    }
+
+    /// <summary>What was recovered until then is judged, and the rest is counted.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void ACheckMayEndEarly(int recovered)
+    {
+        using var over = new CancellationTokenSource();
+        var all = Audit(Options, static () => new EmptyRecovery());
+        using var ending = new EndingRecovery(recovered, over);
+        var some = Audit(Options with { Over = over.Token }, () => ending);
+        Assert.Null(all.Left);
+        Assert.InRange(some.Images, recovered - 1, recovered);
+        Assert.Equal(all.Images, some.Images + some.Left!.Value.Images);
+    }
+
+    private static AuditReport Audit(AuditOptions options, Func<IRecovery> start)
+    {
+        var disk = RebuiltDisk.Of(RecordReader.Read(KeptRecords.Bytes("walstore-fixed.rec")));
+        return new Auditor(disk, new Promises(disk), options, start).Run();
+    }
+
     private static AuditReport Audit(string name, Func<IRecovery> start)
     {
         var disk = RebuiltDisk.Of(RecordReader.Read(KeptRecords.Bytes(name)));
         return new Auditor(disk, new Promises(disk), Options, start).Run();
+    }
+
+    /// <summary>It recovers nothing, and the check is over after some times.</summary>
+    private sealed class EndingRecovery(int last, CancellationTokenSource over) : IRecovery
+    {
+        private int count;
+
+        public RecoveryOutcome Recover(string folder)
+        {
+            if (++count == last)
+            {
+                over.Cancel();
+            }
+
+            return new RecoveryOutcome(RecoveryEnd.Recovered, [], "");
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>A value in a file, or in the log of it.</summary>

@@ -37,7 +37,6 @@ public sealed class TraceTests : IDisposable
     }
 
     [RecorderTheory]
-    [InlineData("5 1.0 rmdir(\"DISK/d\") = 0", "line 1: rmdir(\"DISK/d\"): the removal of a directory")]
     [InlineData("5 1.0 rename(\"DISK/f\", \"/f\") = 0", "a rename across the edge of the disk")]
     [InlineData("5 1.0 link(\"/f\", \"DISK/f\") = 0", "links are not followed")]
     [InlineData("5 1.0 open(\"DISK\", O_RDWR|O_TMPFILE, 0600) = 3", "files without a name")]

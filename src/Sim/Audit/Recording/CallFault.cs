@@ -76,7 +76,7 @@ public sealed record CallFault(CallSite Site, int Number, string Effect)
         SystemCall.Fsync or SystemCall.FDataSync or SystemCall.SyncFs or SystemCall.MSync => OfSyncs,
         SystemCall.Truncate or SystemCall.FTruncate or SystemCall.FAllocate => OfSizes,
         SystemCall.Rename or SystemCall.RenameAt or SystemCall.RenameAt2 or SystemCall.Unlink or SystemCall.UnlinkAt
-            or SystemCall.Mkdir or SystemCall.MkdirAt => OfNames,
+            or SystemCall.Mkdir or SystemCall.MkdirAt or SystemCall.Rmdir => OfNames,
         SystemCall.SendFile or SystemCall.Splice => ["EIO", "ENOSPC"],
         _ => [],
     };

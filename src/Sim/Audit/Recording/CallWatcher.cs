@@ -1,4 +1,5 @@
 using Sim.Audit.Records;
+using Sim.Os;
 
 namespace Sim.Audit.Recording;
 
@@ -14,6 +15,11 @@ internal sealed record BegunCall(
     SystemCall Call, Ptrace.Registers Registers, int File = 0, string? Path = null, string? ToPath = null,
     int Channel = 0, int Truncates = 0)
 {
+    /// <summary>
+    /// What a disk answers that cannot do the call; none when it is made. See <see cref="CallWatcher"/>.
+    /// </summary>
+    public Errno Answer { get; init; }
+
     /// <summary>All names of the disk: operations on them wait for each other.</summary>
     public const int Names = -1;
 
@@ -53,7 +59,11 @@ internal sealed record BegunCall(
     };
 }
 
-/// <summary>Turns the calls of the program into entries of the record.</summary>
+/// <summary>
+/// Turns the calls of the program into entries of the record. The directory behaves as a file system of its own, without
+/// links and files without a name: what such a one cannot do is answered with the errno of its manual page, and programs
+/// then use other calls.
+/// </summary>
 /// <param name="files">The files of the disk.</param>
 /// <param name="channels">What the program speaks on.</param>
 /// <param name="mapped">The files that are mapped.</param>
@@ -70,7 +80,11 @@ internal sealed class CallWatcher(
     /// <summary>FALLOC_FL_PUNCH_HOLE, ZERO_RANGE; COLLAPSE_RANGE and INSERT_RANGE.</summary>
     private const long MakesZeros = 2 | 0x10, MovesBytes = 8 | 0x20;
 
+    /// <summary>AT_REMOVEDIR of unlinkat(2).</summary>
     private const int RemovesDirectory = 0x200;
+
+    /// <summary>RENAME_NOREPLACE of renameat2(2).</summary>
+    private const long KeepsTarget = 1;
 
     /// <summary>AT_FDCWD.</summary>
     private const int WorkingDirectory = -100;
@@ -87,13 +101,13 @@ internal sealed class CallWatcher(
                 OfTwo(thread, at, WorkingDirectory, 0, WorkingDirectory, 1),
             SystemCall.RenameAt or SystemCall.RenameAt2 or SystemCall.LinkAt =>
                 OfTwo(thread, at, (int)at.Argument(0), 1, (int)at.Argument(2), 3),
-            SystemCall.Symlink => new(call, at, ToPath: Name(WorkingDirectory, 1)),
-            SystemCall.SymlinkAt => new(call, at, ToPath: NameAt(1, 2)),
+            SystemCall.Symlink => Linking(new(call, at, ToPath: Name(WorkingDirectory, 1))),
+            SystemCall.SymlinkAt => Linking(new(call, at, ToPath: NameAt(1, 2))),
             SystemCall.Unlink or SystemCall.Mkdir or SystemCall.Rmdir
                 => new(call, at, Path: Name(WorkingDirectory, 0)),
             SystemCall.Open or SystemCall.Creat or SystemCall.Truncate =>
-                Cutting(thread, new(call, at, Path: Name(WorkingDirectory, 0))),
-            SystemCall.OpenAt or SystemCall.OpenAt2 => Cutting(thread, new(call, at, Path: NameAt(0, 1))),
+                Opening(thread, new(call, at, Path: Name(WorkingDirectory, 0))),
+            SystemCall.OpenAt or SystemCall.OpenAt2 => Opening(thread, new(call, at, Path: NameAt(0, 1))),
             SystemCall.UnlinkAt or SystemCall.MkdirAt => new(call, at, Path: NameAt(0, 1)),
             SystemCall.MSync => new(call, at, files.NumberOf(thread.MappedAt(at.Argument(0)))),
             SystemCall.Mmap => new(call, at, files.NumberOf(thread, (int)at.Argument(4))),
@@ -107,18 +121,32 @@ internal sealed class CallWatcher(
     private BegunCall OfTwo(
         ThreadView thread, Ptrace.Registers at, int fromDirectory, int from, int toDirectory, int to)
     {
-        var old = thread.NameAt(fromDirectory, at.Argument(from));
-        var (path, toPath) = (files.Named(old), files.Named(thread.NameAt(toDirectory, at.Argument(to))));
+        var (old, next) = (thread.NameAt(fromDirectory, at.Argument(from)), thread.NameAt(toDirectory, at.Argument(to)));
+        var (path, toPath) = (files.Named(old), files.Named(next));
         var isSpecial = path is null && files.Inside(old) is not null;
-        return new((SystemCall)at.Call, at, Path: path,
+        var call = new BegunCall((SystemCall)at.Call, at, Path: path,
             ToPath: isSpecial && files.StatusAt(toPath) is null ? null : toPath);
+        var isAcross = (path is not null && !files.IsUnderRoot(next)) || (toPath is not null && !files.IsUnderRoot(old));
+        return !RecordedFiles.Exists(old) || (path is null && toPath is null) ? call
+            : isAcross ? call with { Answer = Errno.EXDEV }
+            : call.Call is SystemCall.Link or SystemCall.LinkAt ? Linking(call)
+            : call.Call == SystemCall.RenameAt2 && (at.Argument(4) & ~KeepsTarget) != 0
+                ? call with { Answer = Errno.EINVAL }
+            : call;
     }
 
+    /// <summary>link(2) and symlink(2). The kernel refuses a name that is there.</summary>
+    private BegunCall Linking(BegunCall call) =>
+        call.ToPath is not null && files.StatusAt(call.ToPath) is null ? call with { Answer = Errno.EPERM } : call;
+
     /// <summary>A call that may cut a file by its path: writes to the file wait for it, and it for them.</summary>
-    private BegunCall Cutting(ThreadView thread, BegunCall call) =>
-        call.Call != SystemCall.Truncate && (FlagsOf(thread, call) & Truncates) == 0
-            ? call
+    private BegunCall Opening(ThreadView thread, BegunCall call)
+    {
+        var flags = call.Call == SystemCall.Truncate ? Truncates : FlagsOf(thread, call);
+        return call.Path is not null && (flags & Nameless) != 0 ? call with { Answer = Errno.EOPNOTSUPP }
+            : (flags & Truncates) == 0 ? call
             : call with { Truncates = files.NumberOf(files.StatusAt(call.Path)) };
+    }
 
     private BegunCall OnDescriptor(ThreadView thread, SystemCall call, Ptrace.Registers at)
     {
@@ -127,8 +155,12 @@ internal sealed class CallWatcher(
         var channel = channels.NumberOf(status);
         var isTalk = channel != 0 || call is SystemCall.Read or SystemCall.ReadV or SystemCall.RecvFrom
             or SystemCall.RecvMsg or SystemCall.SendTo or SystemCall.SendMsg;
-        return new BegunCall(
-            call, at, isTalk ? 0 : files.NumberOf(thread, descriptor, status), Channel: channel);
+        var file = isTalk ? 0 : files.NumberOf(thread, descriptor, status);
+        var movesBytes = call == SystemCall.FAllocate && file != 0 && (at.Argument(1) & MovesBytes) != 0;
+        return new BegunCall(call, at, file, Channel: channel)
+        {
+            Answer = movesBytes ? Errno.EOPNOTSUPP : Errno.None,
+        };
     }
 
     /// <summary>The path on the disk that a call is on; null for none.</summary>
@@ -138,6 +170,10 @@ internal sealed class CallWatcher(
     /// <summary>A fault strikes a call that begins.</summary>
     public void Struck(BegunCall call, string path) =>
         add(new RecordEntry(EntryKind.Struck) { Path = $"{call.Call} of {path}" });
+
+    /// <summary>The call is not made, and its answer is what the disk cannot do.</summary>
+    public void Declined(BegunCall call) =>
+        add(new RecordEntry(EntryKind.Declined) { Path = $"{Words(call)}: {call.Answer}" });
 
     /// <summary>The call begins now.</summary>
     public void Begins(ThreadView thread, BegunCall call)
@@ -219,8 +255,11 @@ internal sealed class CallWatcher(
                 files.Forget(call.Path!);
                 add(new RecordEntry(EntryKind.DirectoryMade) { Path = call.Path! });
                 break;
-            case SystemCall.Unlink:
-            case SystemCall.UnlinkAt when (call.Argument(2) & RemovesDirectory) == 0:
+            case SystemCall.Rmdir:
+            case SystemCall.UnlinkAt when (call.Argument(2) & RemovesDirectory) != 0:
+                add(new RecordEntry(EntryKind.DirectoryRemoved) { Path = call.Path! });
+                break;
+            case SystemCall.Unlink or SystemCall.UnlinkAt:
                 add(new RecordEntry(EntryKind.Unlinked) { Path = call.Path! });
                 break;
             case SystemCall.Rename or SystemCall.RenameAt or SystemCall.RenameAt2 when IsPlainRename(call):
@@ -232,15 +271,13 @@ internal sealed class CallWatcher(
         }
     }
 
-    /// <summary>False for a rename across the edge of the disk, and for one that is more than a rename.</summary>
-    private static bool IsPlainRename(BegunCall call) => call is { Path: not null, ToPath: not null }
-        && (call.Call != SystemCall.RenameAt2 || call.Argument(4) is 0 or 1);
+    /// <summary>False for a rename between the disk and what is ignored.</summary>
+    private static bool IsPlainRename(BegunCall call) => call is { Path: not null, ToPath: not null };
 
-    private void NotFollowed(BegunCall call) => add(new RecordEntry(EntryKind.NotFollowed)
-    {
-        Path = $"{call.Call} of {call.Path ?? files.PathOf(call.File)}"
-            + (call.ToPath is null ? "" : $" to {call.ToPath}"),
-    });
+    private void NotFollowed(BegunCall call) => add(new RecordEntry(EntryKind.NotFollowed) { Path = Words(call) });
+
+    private string Words(BegunCall call) => $"{call.Call} of {call.Path ?? files.PathOf(call.File)}"
+        + (call.ToPath is null ? "" : $" to {call.ToPath}");
 
     private static long FlagsOf(ThreadView thread, BegunCall call) => call.Call switch
     {
@@ -250,16 +287,8 @@ internal sealed class CallWatcher(
         _ => BitConverter.ToInt64(thread.BytesAt(call.Argument(2), sizeof(long))),
     };
 
-    private void Opened(ThreadView thread, BegunCall call, int descriptor)
-    {
-        var flags = FlagsOf(thread, call);
-        if ((flags & Nameless) != 0)
-        {
-            NotFollowed(call);
-        }
-
-        files.Opened(thread, descriptor, (flags & Truncates) != 0);
-    }
+    private void Opened(ThreadView thread, BegunCall call, int descriptor) =>
+        files.Opened(thread, descriptor, (FlagsOf(thread, call) & Truncates) != 0);
 
     private void Wrote(ThreadView thread, BegunCall call, long count)
     {
@@ -299,12 +328,6 @@ internal sealed class CallWatcher(
     {
         var (mode, offset) = (call.Argument(1), call.Argument(2));
         var size = thread.StatusOf((int)call.Argument(0))!.Value.Size;
-        if ((mode & MovesBytes) != 0)
-        {
-            NotFollowed(call);
-            return;
-        }
-
         add(new RecordEntry(EntryKind.Resized) { File = call.File, Number = size });
         if ((mode & MakesZeros) != 0 && offset < size)
         {

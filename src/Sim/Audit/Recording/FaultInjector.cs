@@ -1,5 +1,3 @@
-using Sim.Kernel.Device;
-
 namespace Sim.Audit.Recording;
 
 /// <summary>What a fault does to a call.</summary>
@@ -17,7 +15,7 @@ internal enum Strike
 
 /// <summary>Counts the calls on the disk, and makes one of them fail.</summary>
 /// <param name="fault">The fault; null for none.</param>
-internal sealed unsafe class FaultInjector(CallFault? fault)
+internal sealed class FaultInjector(CallFault? fault)
 {
     private readonly SortedDictionary<CallSite, int> counts = [];
     private readonly SortedDictionary<int, Ptrace.Registers> shortened = [];
@@ -53,7 +51,7 @@ internal sealed unsafe class FaultInjector(CallFault? fault)
                 break;
         }
 
-        Set(thread, changed);
+        Ptrace.Set(thread, changed);
         return Strike.Changes;
     }
 
@@ -64,7 +62,7 @@ internal sealed unsafe class FaultInjector(CallFault? fault)
         if (shortened.Remove(thread, out var before))
         {
             now.SetCount(before.Argument(2));
-            Set(thread, now);
+            Ptrace.Set(thread, now);
         }
 
         if (doomed != thread)
@@ -75,7 +73,4 @@ internal sealed unsafe class FaultInjector(CallFault? fault)
         doomed = null;
         return Strike.Kills;
     }
-
-    private static void Set(int thread, Ptrace.Registers registers) =>
-        _ = Linux.Done(Ptrace.Call(Ptrace.SetRegisters, thread, 0, (nint)(&registers)), "ptrace");
 }

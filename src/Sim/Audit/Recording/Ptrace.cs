@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sim.Kernel.Device;
 
 namespace Sim.Audit.Recording;
 
@@ -79,6 +80,10 @@ internal static unsafe partial class Ptrace
 
     [LibraryImport(Library, EntryPoint = "ptrace", SetLastError = true)]
     public static partial long Call(long request, long thread, nint address, nint data);
+
+    /// <summary>Sets the registers of a stopped thread.</summary>
+    public static void Set(int thread, Registers registers) =>
+        _ = Linux.Done(Call(SetRegisters, thread, 0, (nint)(&registers)), "ptrace");
 
     [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
     public static partial int Wait(int process, int* status, int options);

@@ -18,14 +18,14 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
     /// <summary>The path relative to the root; null for what is no part of the disk.</summary>
     public string? Inside(string path)
     {
+        if (!IsUnderRoot(path))
+        {
+            return null;
+        }
+
         if (path == root)
         {
             return ".";
-        }
-
-        if (!path.StartsWith(root, StringComparison.Ordinal) || path[root.Length] != '/')
-        {
-            return null;
         }
 
         var inside = path[(root.Length + 1)..];
@@ -33,6 +33,13 @@ internal sealed class RecordedFiles(string root, IReadOnlyList<string> ignored, 
             ? null
             : inside;
     }
+
+    /// <summary>True for the root and all that is in it, also what is no part of the disk.</summary>
+    public bool IsUnderRoot(string path) => path.StartsWith(root, StringComparison.Ordinal)
+        && (path.Length == root.Length || path[root.Length] == '/');
+
+    /// <summary>True when there is something at a path.</summary>
+    public static bool Exists(string path) => ThreadView.Status(path, followsLink: false) is not null;
 
     /// <summary>
     /// The same of a name that a call is given: sockets and pipes are no part of the disk. They can only be there when

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sim.Kernel.Device;
+using Sim.Os;
 
 namespace Sim.Audit.Recording;
 
@@ -172,6 +173,14 @@ internal sealed unsafe class Tracer(CallWatcher watcher, FaultInjector faults, A
             condemned = thread;
             ResumeWaiting();
             return;
+        }
+
+        if (strike == Strike.None && call.Answer != Errno.None)
+        {
+            watcher.Declined(call);
+            var skipped = call.Registers;
+            skipped.Skip(-(long)call.Answer);
+            Ptrace.Set(thread, skipped);
         }
 
         if (call.NeedsItsEnd)

@@ -46,6 +46,7 @@ public sealed class RebuiltDisk
     private readonly List<SyncSpan> spans = [];
     private readonly List<ChangeMoment> moments = [];
     private readonly List<SaidBytes> said = [];
+    private readonly List<string> declined = [];
     private readonly List<(RecordEntry Entry, int Changes)> done = [];
     private readonly VirtualDisk before = new();
     private readonly SortedDictionary<string, ReadOnlyMemory<byte>?> after = new(StringComparer.Ordinal);
@@ -86,6 +87,9 @@ public sealed class RebuiltDisk
 
     /// <summary>The call that a fault was injected into; null for none.</summary>
     public string? Struck { get; private set; }
+
+    /// <summary>The calls that the recorder answered as a disk that cannot do them, each with its errno.</summary>
+    public IReadOnlyList<string> Declined => declined;
 
     /// <summary>How the program acknowledges, as the command line has it; empty for lines.</summary>
     public string AcknowledgedBy { get; private set; } = "";
@@ -190,6 +194,9 @@ public sealed class RebuiltDisk
             case EntryKind.Struck:
                 Struck = now.Path;
                 return null;
+            case EntryKind.Declined:
+                declined.Add(now.Path);
+                return null;
             case EntryKind.Ended:
                 return null;
             default:
@@ -198,7 +205,8 @@ public sealed class RebuiltDisk
         }
     }
 
-    private static bool IsPath(EntryKind kind) => kind is not (EntryKind.AcknowledgedBy or EntryKind.Struck);
+    private static bool IsPath(EntryKind kind) =>
+        kind is not (EntryKind.AcknowledgedBy or EntryKind.Struck or EntryKind.Declined);
 
     private static bool IsOutside(string path) =>
         path.StartsWith('/') || path.Contains('\\', StringComparison.Ordinal) || path.Split('/').Contains("..");
@@ -215,6 +223,7 @@ public sealed class RebuiltDisk
         EntryKind.Renamed => Disk.Rename(now.Path, now.ToPath),
         EntryKind.Unlinked => Disk.Unlink(now.Path),
         EntryKind.DirectoryMade => Disk.MakeDirectory(now.Path),
+        EntryKind.DirectoryRemoved => Disk.RemoveDirectory(now.Path),
         _ when !files.TryGetValue(now.File, out var file) || file.IsDirectory => Errno.EBADF,
         EntryKind.Written => Disk.Write(files[now.File], now.Number, now.Data.Span).Error,
         EntryKind.Resized => Disk.Truncate(files[now.File], now.Number),

@@ -61,6 +61,12 @@ public enum EntryKind
 
     /// <summary>A fault was injected: Path says into which call.</summary>
     Struck = 19,
+
+    /// <summary>An empty directory was removed: Path.</summary>
+    DirectoryRemoved = 20,
+
+    /// <summary>The recorder answered a call as a disk that cannot do it: Path says which, and the errno.</summary>
+    Declined = 21,
 }
 
 /// <summary>One entry of a record. <see cref="EntryKind"/> says which fields count; the others are empty.</summary>

@@ -19,6 +19,9 @@ public sealed record AuditOptions(IReadOnlyList<DiskPreset> Disks, int Images, T
     /// <summary>The largest number of images that are recovered.</summary>
     public int Sample { get; init; } = int.MaxValue;
 
+    /// <summary>No further image is recovered once this is cancelled.</summary>
+    public CancellationToken Over { get; init; }
+
     /// <summary>True to recover each image twice.</summary>
     public bool Twice { get; init; }
 
@@ -135,9 +138,10 @@ public sealed class Auditor
     /// <summary>Runs the audit.</summary>
     public AuditReport Run()
     {
-        recoveries.Recover([.. Images]);
+        recoveries.Recover([disk.Before]);
+        recoveries.Recover([.. Images], options.Over);
         var failures = new List<AuditFailure>();
-        var images = tried.Value.Images;
+        List<CrashedImage> images = [.. tried.Value.InOrder.Where(image => recoveries.Knows(image.Image))];
         foreach (var image in images)
         {
             var known = failures.Count;
@@ -238,8 +242,8 @@ public sealed class Auditor
     {
         var crashes = disk.Crashes(options.Images);
         var all = crashes.All(options.Disks, options.From);
-        var (images, groups) = CrashCases.Sample(disk.Disk.Journal, all, options.Sample);
-        return new TriedCrashes(images, groups, all.Count, crashes.Sampled);
+        var (order, groups) = CrashCases.Ranked(disk.Disk.Journal, all);
+        return new TriedCrashes(all, [.. order.Take(options.Sample)], groups, crashes.Sampled);
     }
 
     private AuditFailure Summed(List<AuditFailure> failures)
@@ -260,9 +264,19 @@ public sealed class Auditor
         (crash.Disk is null ? -1 : options.Disks.Index().First(disk => disk.Item == crash.Disk).Index,
             crash.Position, crash.Image);
 
-    /// <param name="Images">What is recovered.</param>
+    /// <param name="Crashes">All images, in the order of the crashes.</param>
+    /// <param name="Ranked">The indexes of those that are recovered, the most different ones first.</param>
     /// <param name="Groups">The number of groups of all.</param>
-    /// <param name="All">The number of all.</param>
     /// <param name="Sampled">The number of crash points of a disk at which only a sample is tried.</param>
-    private sealed record TriedCrashes(IReadOnlyList<CrashedImage> Images, int Groups, int All, int Sampled);
+    private sealed record TriedCrashes(
+        IReadOnlyList<CrashedImage> Crashes, IReadOnlyList<int> Ranked, int Groups, int Sampled)
+    {
+        public int All => Crashes.Count;
+
+        /// <summary>What is recovered, the most different images first.</summary>
+        public IEnumerable<CrashedImage> Images => Ranked.Select(index => Crashes[index]);
+
+        /// <summary>The same, in the order of the crashes.</summary>
+        public IEnumerable<CrashedImage> InOrder => Ranked.Order().Select(index => Crashes[index]);
+    }
 }

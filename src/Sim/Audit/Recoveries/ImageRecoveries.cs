@@ -26,14 +26,20 @@ internal sealed class ImageRecoveries(int jobs, bool isTwice, Func<IRecovery> st
     /// <summary>What came of an image that was recovered.</summary>
     public RecoveryOutcome this[DiskImage image] => outcomes[image.Hash];
 
-    /// <summary>Recovers the images whose outcome is not known.</summary>
-    public void Recover(IReadOnlyList<DiskImage> images)
+    /// <summary>True for an image that was recovered.</summary>
+    public bool Knows(DiskImage image) => outcomes.ContainsKey(image.Hash);
+
+    /// <summary>Recovers the images whose outcome is not known; no further one once it is over.</summary>
+    public void Recover(IReadOnlyList<DiskImage> images, CancellationToken over = default)
     {
-        var unknown = images.Where(image => !outcomes.ContainsKey(image.Hash)).DistinctBy(image => image.Hash).ToList();
-        var found = Each(unknown, Recover);
+        var unknown = images.Where(image => !Knows(image)).DistinctBy(image => image.Hash).ToList();
+        var found = Each(unknown, (image, recovery) => over.IsCancellationRequested ? null : Recover(image, recovery));
         for (var i = 0; i < found.Length; i++)
         {
-            outcomes[unknown[i].Hash] = found[i];
+            if (found[i] is { } outcome)
+            {
+                outcomes[unknown[i].Hash] = outcome;
+            }
         }
     }
 

@@ -209,7 +209,7 @@ internal sealed class TraceFollower(
     {
         if (path is not null && (call.Name == "rmdir" || call.Has(2, "AT_REMOVEDIR")))
         {
-            Refuse(call, "the removal of a directory is not followed");
+            Disk.RemoveDirectory(path);
         }
         else if (path is not null && Disk.Has(path))
         {

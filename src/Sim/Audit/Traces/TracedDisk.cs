@@ -73,6 +73,12 @@ internal sealed class TracedDisk(Action<RecordEntry> add)
         add(new RecordEntry(EntryKind.Unlinked) { Path = path });
     }
 
+    public void RemoveDirectory(string path)
+    {
+        Forget(path);
+        add(new RecordEntry(EntryKind.DirectoryRemoved) { Path = path });
+    }
+
     public void Rename(string from, string to)
     {
         add(new RecordEntry(EntryKind.Renamed) { Path = from, ToPath = to });

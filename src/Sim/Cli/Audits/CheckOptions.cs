@@ -45,6 +45,10 @@ internal sealed class CheckOptions
     private readonly Option<ulong?> recoveries = OptionFactory.Count(
         "--recoveries", "recoveries that change the disk, of as many different kinds as there are, that are recorded "
             + $"and crashed too (default: {DefaultRecoveries})", MaxImages, least: 0);
+    private readonly Option<ulong?> from = OptionFactory.Count(
+        "--from", "the first crash point: crash after this many changes or more", int.MaxValue, least: 0);
+    private readonly Option<TimeSpan?> checkTime = OptionFactory.Time(
+        "--check-time", "recover images for so long, the most different ones first (default: all images)");
     private readonly Option<bool> twice = new("--twice")
     {
         Description = "recover each image twice: the second time must give the same",
@@ -68,7 +72,7 @@ internal sealed class CheckOptions
     internal void AddTo(Command command, bool withRecoveries = true)
     {
         recovery.AddTo(command);
-        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, twice, baseline, jobs, @out,
+        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, from, checkTime, twice, baseline, jobs, @out,
             .. withRecoveries ? [recoveries] : (Option[])[]])
         {
             command.Add(option);
@@ -87,7 +91,8 @@ internal sealed class CheckOptions
         }
 
         var known = Known(parsed, promises.Acknowledged.Count > 0);
-        var (options, clock) = (Given(parsed), PosixHost.SystemClock);
+        using var over = parsed.GetValue(checkTime) is { } time ? new CancellationTokenSource(time) : null;
+        var (options, clock) = (Given(parsed) with { Over = over?.Token ?? default }, PosixHost.SystemClock);
         var start = clock.GetTimestamp();
         var auditor = Auditor(parsed, rebuilt, promises, options);
         if (auditor.EndProblem() is { } problem)
@@ -143,6 +148,7 @@ internal sealed class CheckOptions
     {
         KillGrace = parsed.GetValue(killGrace) ?? TimeSpan.Zero,
         Sample = (int)(parsed.GetValue(sample) ?? int.MaxValue),
+        From = (int)(parsed.GetValue(from) ?? 0),
         Twice = parsed.GetValue(twice),
         Recoveries = (int)(parsed.GetValue(recoveries) ?? DefaultRecoveries),
     };

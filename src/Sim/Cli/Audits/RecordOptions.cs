@@ -89,6 +89,12 @@ internal sealed class RecordOptions
         }
 
         terminal.Output.WriteLine($"the rebuilt disk equals {options.Root}; the record is {path}");
+        foreach (var declined in recording.Disk.Declined.GroupBy(call => call, StringComparer.Ordinal))
+        {
+            terminal.Output.WriteLine(Invariant($"the disk cannot do this, and said so ({declined.Count()} x): ")
+                + declined.Key);
+        }
+
         return ExitCode.Good;
     }
 

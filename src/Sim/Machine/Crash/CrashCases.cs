@@ -59,18 +59,17 @@ public sealed class CrashCases(DiskImage before, Journal journal, int bound, See
     }
 
     /// <summary>
-    /// Some of the images. Two are alike when the same kinds of changes of the same files are around the same kind of
-    /// crash: from each such group one is taken, then a second one, and so on. Groups around changes of names, of sizes
-    /// and around syncs come first.
+    /// The images, the most different ones first. Two are alike when the same kinds of changes of the same files are
+    /// around the same kind of crash: from each such group one is taken, then a second one, and so on. Groups around
+    /// changes of names, of sizes and around syncs come first.
     /// </summary>
-    public static (IReadOnlyList<CrashedImage> Images, int Groups) Sample(
-        Journal journal, IReadOnlyList<CrashedImage> images, int most)
+    /// <returns>The indexes of the images in that order, and the number of groups.</returns>
+    public static (IReadOnlyList<int> Order, int Groups) Ranked(Journal journal, IReadOnlyList<CrashedImage> images)
     {
         var groups = images.Index().GroupBy(image => Group(journal, image.Item.Cases[0])).ToList();
-        var chosen = groups
+        return ([.. groups
             .SelectMany(group => group.Select((image, turn) => (image.Index, Turn: turn, group.Key.IsWrite)))
-            .OrderBy(image => image.Turn).ThenBy(image => image.IsWrite).Take(most).Select(image => image.Index);
-        return ([.. chosen.Order().Select(index => images[index])], groups.Count);
+            .OrderBy(image => image.Turn).ThenBy(image => image.IsWrite).Select(image => image.Index)], groups.Count);
     }
 
     private static (string Around, bool IsWrite) Group(Journal journal, CrashCase crash)
