@@ -119,19 +119,34 @@ public sealed class History
 
     /// <summary>
     /// Whether a crash at this position of the disk's journal may lead back to a state: it was executed by then, and no
-    /// restart has left it behind.
+    /// restart has left it behind. For a power loss, a restart does that once a server relies on its log (rule 6f).
     /// </summary>
-    public bool IsLive(int unit, int position)
+    public bool IsLive(int unit, int position, bool isPowerLoss = false)
     {
         for (var i = 0; i < Restarts.Count && Restarts[i].Position <= position; i++)
         {
-            if (unit > Restarts[i].Back && unit < Restarts[i].First)
+            if (unit > Restarts[i].Back && unit < Restarts[i].First
+                && (!isPowerLoss || WasReliedOn(Restarts[i].Position, position)))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Whether a server that was up at some moment between two positions has relied on its log.</summary>
+    private bool WasReliedOn(int first, int last)
+    {
+        for (var position = last; position >= first; position--)
+        {
+            if (Promises[position] is { LogIsReliable: true, Starts: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The last of some states that is live at a position; -1 when none is.</summary>

@@ -103,6 +103,17 @@ public sealed class ArgumentTests : IDisposable
         }
     }
 
+    /// <summary>What tries nothing must not say that every promise was kept.</summary>
+    [Fact]
+    public void ACheckOfNothingIsRefused()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            CapturedTerminal.Run("audit", "check", Record, "--from", "1000000", "--recover", "true {}", "--out",
+                directory["out"]).IsOneLineOfComplaint(2, "no crash was recovered: ");
+        }
+    }
+
     private int Run(string[] words)
     {
         var run = CapturedTerminal.Run(["audit", .. words.Select(Located)]);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Tests.Scenarios.Cli;
 using Tests.Scenarios.Kernels;
 
@@ -27,5 +29,21 @@ public sealed class DeviceTests
         Assert.DoesNotContain("b was acknowledged and did not", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("REFUSED", run.Output, StringComparison.Ordinal);
         Assert.Equal(["old"], Directory.GetFiles(disk).Select(Path.GetFileName));
+    }
+
+    /// <summary>Each sync is two writes at least, one after the other. The device answers none of them sooner.</summary>
+    [KernelTheory]
+    [InlineData("ext4")]
+    public void ADeviceMayBeSlowAndOutOfOrderBesideAnotherProgram(string device)
+    {
+        using var directory = new TemporaryDirectory();
+        var disk = Directory.CreateDirectory(directory["disk"]).FullName;
+        var run = CapturedTerminal.Run("audit", "run", "--root", disk, "--record", directory["r"], "--out",
+            directory["out"], "--device", device, "--device-images", "10", "--device-write", "100ms", "--device-late",
+            "20ms", "--device-syncs", "5ms", "--disk", "kill", "--recover", "cat {}/f || true", "--", "sh", "-c",
+            $"cd '{disk}'; for i in 1 2; do echo begin $i; echo $i >> f; sync f; sync .; echo ack $i; done");
+        Assert.True(run.ExitCode == 0, run.Output);
+        var seconds = Regex.Match(run.Output, "recorded in ([0-9.]+) s").Groups[1].Value;
+        Assert.InRange(double.Parse(seconds, CultureInfo.InvariantCulture), 0.4, 60);
     }
 }

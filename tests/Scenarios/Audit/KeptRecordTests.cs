@@ -75,7 +75,7 @@ public sealed class KeptRecordTests
     public void ShowTellsWhatIsDurableAtAPoint()
     {
         var path = KeptRecords.PathOf("walstore.rec");
-        var all = CapturedTerminal.Run("audit", "show", path).WentWell(holding: "#1 ").Output;
+        var all = CapturedTerminal.Run("audit", "show", path).WentWell(holding: "change 1, ").Output;
         var shown = CapturedTerminal.Run("audit", "show", path, "--at", "20", "--disk", "btrfs").WentWell(
             holding: "store.wal with ").Output;
         Assert.Contains(" acknowledged\n", shown, StringComparison.Ordinal);

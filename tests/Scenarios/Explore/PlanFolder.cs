@@ -5,9 +5,11 @@ namespace Tests.Scenarios.Explore;
 /// <summary>The plans of one folder of these tests.</summary>
 internal static class PlanFolder
 {
-    public static TheoryData<string> Names(string folder) =>
-        [.. Directory.GetFiles(PathOf(folder), "*.json").Select(path => Path.GetFileName(path)).Order(
-            StringComparer.Ordinal)];
+    public static TheoryData<string> Names(string folder) => [.. Files(folder)];
+
+    public static IEnumerable<string> Files(string folder) =>
+        Directory.GetFiles(PathOf(folder), "*.json").Select(path => Path.GetFileName(path)).Order(
+            StringComparer.Ordinal);
 
     public static Plan Read(string folder, string name)
     {

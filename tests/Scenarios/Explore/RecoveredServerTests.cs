@@ -1,5 +1,4 @@
 using Sim.Check.Crashes;
-using Sim.Machine;
 
 namespace Tests.Scenarios.Explore;
 
@@ -28,9 +27,9 @@ public sealed class RecoveredServerTests
         Assert.NotEqual(first, Standing(whole + next));
     }
 
-    private static RecoveredServer Standing(string log)
+    private static ulong Standing(string log)
     {
         var w = TestServer.On(log);
-        return RecoveredServer.Of(w.Machine, w.Server, w.Server.Data.Fingerprint());
+        return RecoveredServer.Standing(w.Machine, w.Server, w.Server.Data.Fingerprint());
     }
 }

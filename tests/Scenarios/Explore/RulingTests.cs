@@ -47,6 +47,17 @@ public sealed class RulingTests
             Judge(PowerLoss with { SyncLag = lag }, Outcome("2"),
                 new Restart(Position: 0, Back: 1, First: 3, Acks: 0)));
 
+    /// <summary>Rule 6f: the cut of the log that the restart found may not be on the disk.</summary>
+    [Theory]
+    [InlineData(CrashKind.PowerLoss, false, null)]
+    [InlineData(CrashKind.PowerLoss, true, ViolationKind.NotAPrefix)]
+    [InlineData(CrashKind.Kill, false, ViolationKind.NotAPrefix)]
+    public void ADeadBranchMayComeBackUntilALogIsReliedOn(
+        CrashKind kind, bool isReliable, ViolationKind? broken) =>
+        Assert.Equal(new Ruling(broken, IsExcused: false),
+            Judge(PowerLoss with { Kind = kind }, Outcome("2"), isReliable,
+                new Restart(Position: 0, Back: 1, First: 3, Acks: 0)));
+
     [Theory]
     [InlineData("3", true, ViolationKind.AfterRecovery)]
     [InlineData("", true, ViolationKind.NotAPrefix)]
@@ -113,11 +124,15 @@ public sealed class RulingTests
             Judge(PowerLoss with { Kind = CrashKind.BitRot },
                 Outcome(matches) with { Refused = refused ? "rot" : null, Defect = unsound ? "something" : null }));
 
-    private static Ruling Judge(CrashFacts facts, RecoveryOutcome outcome, params Restart[] restarts)
+    private static Ruling Judge(CrashFacts facts, RecoveryOutcome outcome, params Restart[] restarts) =>
+        Judge(facts, outcome, isReliable: true, restarts);
+
+    private static Ruling Judge(
+        CrashFacts facts, RecoveryOutcome outcome, bool isReliable, params Restart[] restarts)
     {
         var history = new History();
         history.Promises.Add(new DurabilityPoint(0, Executed: 3, Acknowledged: 3, Handed: 3, Always: 3, Acks: 3,
-            EverysecBoundHolds: false, LogIsReliable: true, Turn: 0, Unwritten: 0, Starts: false));
+            EverysecBoundHolds: false, LogIsReliable: isReliable, Turn: 0, Unwritten: 0, Starts: false));
         restarts.ToList().ForEach(history.Restarts.Add);
         return Contract.Judge(outcome, history, Two, facts);
     }

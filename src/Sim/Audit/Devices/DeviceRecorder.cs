@@ -16,9 +16,11 @@ namespace Sim.Audit.Devices;
 /// waits until the log of the device has that place.
 /// </summary>
 /// <param name="kind">The file system.</param>
+/// <param name="settings">How the device behaves.</param>
 /// <param name="options">What is recorded.</param>
 /// <param name="record">The file of the record.</param>
-public sealed class DeviceRecorder(FileSystemKind kind, RecordingOptions options, string record)
+public sealed class DeviceRecorder(
+    FileSystemKind kind, DeviceSettings settings, RecordingOptions options, string record)
 {
     /// <summary>The option of audit record, and the word before the time of a place.</summary>
     public const string MarkOption = "--marks", MarkWord = "mark ";
@@ -57,6 +59,10 @@ public sealed class DeviceRecorder(FileSystemKind kind, RecordingOptions options
             disk.SyncAll();
             disk.Flush();
             disk.Disk.Mark(new HistoryPlace(0, IsDuring: false));
+            disk.Disk.Slow((long)settings.Write.TotalMicroseconds, (long)settings.Late.TotalMicroseconds);
+            using var other = settings.Syncs > TimeSpan.Zero
+                ? new OtherProgram(Path.Combine(disk.Directory, "another-program"), settings.Syncs)
+                : null;
             var root = Path.GetFullPath(options.Root);
             _ = Linux.Done(Linux.Mount(Path.Combine(disk.Directory, Folder), root, null, Bind, null), "bind mount");
             try

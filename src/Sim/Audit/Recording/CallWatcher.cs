@@ -60,9 +60,9 @@ internal sealed record BegunCall(
 }
 
 /// <summary>
-/// Turns the calls of the program into entries of the record. The directory behaves as a file system of its own, without
-/// links and files without a name: what such a one cannot do is answered with the errno of its manual page, and programs
-/// then use other calls.
+/// Turns the calls of the program into entries of the record. The directory behaves as a file system of its own,
+/// without links and files without a name: what such a one cannot do is answered with the errno of its manual page, and
+/// programs then use other calls.
 /// </summary>
 /// <param name="files">The files of the disk.</param>
 /// <param name="channels">What the program speaks on.</param>
@@ -121,12 +121,14 @@ internal sealed class CallWatcher(
     private BegunCall OfTwo(
         ThreadView thread, Ptrace.Registers at, int fromDirectory, int from, int toDirectory, int to)
     {
-        var (old, next) = (thread.NameAt(fromDirectory, at.Argument(from)), thread.NameAt(toDirectory, at.Argument(to)));
+        var old = thread.NameAt(fromDirectory, at.Argument(from));
+        var next = thread.NameAt(toDirectory, at.Argument(to));
         var (path, toPath) = (files.Named(old), files.Named(next));
         var isSpecial = path is null && files.Inside(old) is not null;
         var call = new BegunCall((SystemCall)at.Call, at, Path: path,
             ToPath: isSpecial && files.StatusAt(toPath) is null ? null : toPath);
-        var isAcross = (path is not null && !files.IsUnderRoot(next)) || (toPath is not null && !files.IsUnderRoot(old));
+        var isAcross = (path is not null && !files.IsUnderRoot(next))
+            || (toPath is not null && !files.IsUnderRoot(old));
         return !RecordedFiles.Exists(old) || (path is null && toPath is null) ? call
             : isAcross ? call with { Answer = Errno.EXDEV }
             : call.Call is SystemCall.Link or SystemCall.LinkAt ? Linking(call)

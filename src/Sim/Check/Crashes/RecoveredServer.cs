@@ -1,7 +1,6 @@
 using Aof;
-using Aof.Load;
-using Aof.State;
 using Sim.Machine;
+using Sim.Machine.Disk;
 
 namespace Sim.Check.Crashes;
 
@@ -9,25 +8,27 @@ namespace Sim.Check.Crashes;
 /// How a server stands that has recovered: what it says of itself, its dataset, its disk and its clock. Servers of one
 /// run that are equal in all of this go on in the same way.
 /// </summary>
-/// <param name="Disk">The hash of its files.</param>
-/// <param name="Data">The fingerprint of its dataset.</param>
-/// <param name="NowUs">Its time, in microseconds since 1970.</param>
-/// <param name="Outcome">What it says of the loading.</param>
-/// <param name="RewrittenSize">What it takes for the size after the last rewrite, in bytes.</param>
-/// <param name="Sizes">The sizes that it tells: of all its log, of the last file, of the base; in bytes.</param>
-/// <param name="State">The state that it tells.</param>
-public readonly record struct RecoveredServer(
-    ulong Disk, ulong Data, long NowUs, LoadOutcome Outcome, long RewrittenSize, (long All, long Last, long Base) Sizes,
-    (AofMode Mode, bool WritesOk, bool Unsafe, bool Scheduled, int Jobs) State)
+public static class RecoveredServer
 {
-    /// <summary>How this server, with this dataset, stands on this machine.</summary>
-    public static RecoveredServer Of(SimulatedMachine machine, AofServer server, ulong data)
+    /// <summary>A hash of how a server stands.</summary>
+    /// <param name="machine">Its machine.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="data">The fingerprint of its dataset.</param>
+    public static ulong Standing(SimulatedMachine machine, AofServer server, ulong data)
     {
         var (loaded, status) = (server.Loaded, server.Status);
-        return new RecoveredServer(
-            machine.Disk.CachedImage().Hash, data, machine.Clock.NowUs, loaded.Outcome,
-            loaded.RewrittenSize, (status.CurrentSize, status.FileSize, status.BaseSize),
-            (status.Mode, status.LastWriteOk, status.FileUnsafe, status.RewriteScheduled,
-                status.PendingBackgroundJobs));
+        var flags = (status.LastWriteOk ? 1 : 0) + (status.FileUnsafe ? 2 : 0) + (status.RewriteScheduled ? 4 : 0);
+        ReadOnlySpan<long> numbers =
+        [
+            (long)machine.Disk.CachedImage().Hash, machine.Clock.NowUs, (long)loaded.Outcome, loaded.RewrittenSize,
+            status.CurrentSize, status.FileSize, status.BaseSize, (long)status.Mode, flags,
+            status.PendingBackgroundJobs,
+        ];
+        foreach (var number in numbers)
+        {
+            data = ContentHash.Combine(data, (ulong)number);
+        }
+
+        return data;
     }
 }

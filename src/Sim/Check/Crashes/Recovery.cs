@@ -21,7 +21,7 @@ public sealed class Recovery
     private readonly NestedCrashCheck nested;
     private readonly SecondLifeCheck secondLife;
     private readonly Dictionary<ulong, RecoveryOutcome> known = [];
-    private readonly Dictionary<RecoveredServer, (string? Defect, Anomaly? Anomaly)> lives = [];
+    private readonly Dictionary<ulong, Life> lives = [];
 
     /// <summary>Prepares the recoveries of one run.</summary>
     /// <param name="plan">The plan of the run.</param>
@@ -89,10 +89,10 @@ public sealed class Recovery
     private string? Live(
         DiskImage image, SimulatedMachine machine, AofServer server, ulong data, out Anomaly? anomaly)
     {
-        var recovered = RecoveredServer.Of(machine, server, data);
-        if (!lives.TryGetValue(recovered, out var life) || IsLivedAgain(image))
+        var standing = RecoveredServer.Standing(machine, server, data);
+        if (!lives.TryGetValue(standing, out var life) || IsLivedAgain(image))
         {
-            lives[recovered] = life = (secondLife.LiveOn(machine, server, out anomaly), anomaly);
+            lives[standing] = life = new Life(secondLife.LiveOn(machine, server, out anomaly), anomaly);
         }
 
         anomaly = life.Anomaly;
@@ -114,4 +114,7 @@ public sealed class Recovery
 
     /// <summary>The checker looks at what one start in four has accepted.</summary>
     private static bool IsChecked(DiskImage image) => (image.Hash & 0x300) == 0;
+
+    /// <summary>What went wrong when a server went on; both null: nothing.</summary>
+    private sealed record Life(string? Defect, Anomaly? Anomaly);
 }

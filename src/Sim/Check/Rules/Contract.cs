@@ -40,7 +40,8 @@ namespace Sim.Check.Rules;
 /// executed. (d) There, a new file that took the log's place
 /// may be cut short. What comes back then may be no prefix, or nothing: such states are counted. (e) Once the journal
 /// of the file system has aborted, nothing becomes durable any more, and some syncs still succeed. So what is
-/// acknowledged later is not promised after a power loss.
+/// acknowledged later is not promised after a power loss. (f) A server that could not make durable what it has loaded
+/// says so, and refuses writes. Until one has done that, a power loss may leave what an earlier server had executed.
 /// </para>
 /// <para>
 /// 7. A server refuses to start only where the disk can leave an unreadable file, or where torn tails are refused.
@@ -179,7 +180,8 @@ public static class Contract
         var possible = false;
         for (var i = 0; i < outcome.Matches.Count && outcome.Matches[i] <= executed; i++)
         {
-            var live = history.IsLive(outcome.Matches[i], facts.Position - facts.SyncLag);
+            var live = history.IsLive(
+                outcome.Matches[i], facts.Position - facts.SyncLag, facts.Kind == CrashKind.PowerLoss);
             if (live && outcome.Matches[i] >= floor.Units)
             {
                 return null;

@@ -25,6 +25,23 @@ internal sealed record AuditStory(
             + (outcome.End == RecoveryEnd.Recovered ? Invariant($"{outcome.Words.Count}") : "nothing"),
     ];
 
+    /// <summary>The story with long facts cut: such as a crash that lost hundreds of changes.</summary>
+    /// <param name="whole">The file that has all of it.</param>
+    internal AuditStory Shortened(string whole) => this with
+    {
+        Facts = [.. Facts.Select(fact => (IReadOnlyList<string>)[fact[0], Shortened(fact[1], whole)])],
+    };
+
+    private static string Shortened(string fact, string whole)
+    {
+        const int Most = 8;
+        const string Between = "; ";
+        var parts = fact.Split(Between);
+        return parts.Length <= Most + 1
+            ? fact
+            : Invariant($"{string.Join(Between, parts[..Most])}{Between}and {parts.Length - Most} more: {whole}");
+    }
+
     /// <summary>One screen.</summary>
     internal string Text()
     {

@@ -20,6 +20,9 @@ internal sealed class CheckOptions
 
     private const int MaxImages = 1_000_000;
 
+    /// <summary>A timer takes no more than 24 days: such a check has no end.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(24);
+
     private const string AllDisks = "all", NoDisk = "kill";
 
     private const StringSplitOptions NotEmpty = StringSplitOptions.RemoveEmptyEntries;
@@ -69,11 +72,11 @@ internal sealed class CheckOptions
         "--images", $"images at each crash point of a disk (default: {DefaultImages})", MaxImages);
 
     /// <summary>Adds the options, and that of crashes of recoveries for the verbs that have it.</summary>
-    internal void AddTo(Command command, bool withRecoveries = true)
+    internal void AddTo(Command command, bool isOfOneRun = true)
     {
         recovery.AddTo(command);
-        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, from, checkTime, twice, baseline, jobs, @out,
-            .. withRecoveries ? [recoveries] : (Option[])[]])
+        foreach (var option in (Option[])[disk, images, grace, killGrace, sample, from, twice, baseline, jobs, @out,
+            .. isOfOneRun ? [recoveries, checkTime] : (Option[])[]])
         {
             command.Add(option);
         }
@@ -83,44 +86,67 @@ internal sealed class CheckOptions
     internal int Check(
         ParseResult parsed, string path, RebuiltDisk rebuilt, Terminal terminal, DeviceRun? device = null)
     {
-        var promises = new Promises(rebuilt);
         if (Complaint(parsed, rebuilt) is { } complaint)
         {
-            terminal.Complain(complaint);
-            return ExitCode.BadUsage;
+            return Refused(complaint, terminal);
         }
 
+        var promises = new Promises(rebuilt);
         var known = Known(parsed, promises.Acknowledged.Count > 0);
-        using var over = parsed.GetValue(checkTime) is { } time ? new CancellationTokenSource(time) : null;
-        var (options, clock) = (Given(parsed) with { Over = over?.Token ?? default }, PosixHost.SystemClock);
+        using var over = Timer(parsed);
+        var (options, clock) = (Given(parsed) with { Over = over.Token }, PosixHost.SystemClock);
         var start = clock.GetTimestamp();
         var auditor = Auditor(parsed, rebuilt, promises, options);
         if (auditor.EndProblem() is { } problem)
         {
-            terminal.Complain(problem);
-            return ExitCode.BadUsage;
+            return Refused(problem, terminal);
         }
 
         var report = auditor.Run();
+        if (report.Images == 0)
+        {
+            return Refused("no crash was recovered: --check-time is too short, or --from leaves none", terminal);
+        }
+
         var summary = Summary(report, clock.GetElapsedTime(start).TotalSeconds);
         terminal.Output.WriteLine($"{Said(promises)}\n{summary}");
         var second = device is null ? null : new SecondWitness(device, auditor.Judged(device));
         terminal.Output.Write(second is null ? "" : second.Summary + "\n");
         var ofRecoveries = new RecoveryStories(path, rebuilt, options, auditor.CrashRecoveries(report));
         terminal.Output.Write(ofRecoveries.Summary);
-        var text = new FailureText(path, rebuilt, options, Folder(parsed));
-        List<AuditStory> stories = [.. report.Failures.Where(failure => known.IsNew(failure.KindName)).Select(
-            failure => text.Keep(failure, auditor.OrderNeeded(failure), second?.Of(failure), terminal))];
-        var others = second?.Unknown(report.Failures) ?? [];
-        stories.AddRange(others.Where(failure => known.IsNew(second!.KindName(failure))).Select(
-            failure => text.Keep(failure, second!, terminal)));
+        var stories = Stories(new FailureText(path, rebuilt, options, Folder(parsed)), auditor, report, second, known,
+            terminal);
         stories.AddRange(ofRecoveries.Keep(known, terminal));
         List<string> kinds = [.. report.Failures.Select(failure => failure.KindName),
-            .. others.Select(failure => second!.KindName(failure)), .. ofRecoveries.Kinds];
+            .. Others(second, report).Select(failure => second!.KindName(failure)), .. ofRecoveries.Kinds];
         var notes = $"{summary}\n{second?.Summary}\n{ofRecoveries.Summary}".Split('\n', NotEmpty);
         return new AuditPage(path, string.Join("; ", notes), Settings(options, Said(promises)), stories)
             .Report(known, kinds, terminal);
     }
+
+    private CancellationTokenSource Timer(ParseResult parsed) =>
+        new(parsed.GetValue(checkTime) is { } time && time < LongestTime ? time : Timeout.InfiniteTimeSpan);
+
+    private static int Refused(string why, Terminal terminal)
+    {
+        terminal.Complain(why);
+        return ExitCode.BadUsage;
+    }
+
+    /// <summary>Prints and keeps the new kinds of failures.</summary>
+    private static List<AuditStory> Stories(
+        FailureText text, Auditor auditor, AuditReport report, SecondWitness? second, KnownKinds known,
+        Terminal terminal) =>
+    [
+        .. report.Failures.Where(failure => known.IsNew(failure.KindName)).Select(
+            failure => text.Keep(failure, auditor.OrderNeeded(failure), second?.Of(failure), terminal)),
+        .. Others(second, report).Where(failure => known.IsNew(second!.KindName(failure))).Select(
+            failure => text.Keep(failure, second!, terminal)),
+    ];
+
+    /// <summary>What only the second witness shows.</summary>
+    private static IEnumerable<DeviceFailure> Others(SecondWitness? second, AuditReport report) =>
+        second?.Unknown(report.Failures) ?? [];
 
     /// <summary>Reads the known kinds of failures, and makes the folder for new ones.</summary>
     /// <exception cref="IOException">That cannot be done.</exception>

@@ -23,10 +23,21 @@ internal sealed class DeviceOptions
     private readonly Option<ulong?> images = OptionFactory.Count(
         "--device-images", $"crashes of it that are mounted (default: {DefaultImages})", int.MaxValue);
 
+    private readonly Option<TimeSpan?> write = OptionFactory.Time(
+        "--device-write", "how long its device takes for a write, one after the other (default: 0s)");
+
+    private readonly Option<TimeSpan?> late = OptionFactory.Time(
+        "--device-late", "how much later the device answers at most, in another order (default: 0s)");
+
+    private readonly Option<TimeSpan?> syncs = OptionFactory.Time(
+        "--device-syncs", "how often another program syncs a file of its own there (default: never)");
+
     internal void AddTo(Command command)
     {
-        command.Add(device);
-        command.Add(images);
+        foreach (var option in (Option[])[device, images, write, late, syncs])
+        {
+            command.Add(option);
+        }
     }
 
     internal bool IsGiven(ParseResult parsed) => parsed.GetValue(device) is not null;
@@ -37,7 +48,11 @@ internal sealed class DeviceOptions
         out RebuiltDisk rebuilt)
     {
         var kind = parsed.GetRequiredValue(device)!;
-        run = new DeviceRecorder(kind, options, path).Run((int)(parsed.GetValue(images) ?? DefaultImages));
+        var settings = new DeviceSettings(
+            parsed.GetValue(write) ?? TimeSpan.Zero, parsed.GetValue(late) ?? TimeSpan.Zero,
+            parsed.GetValue(syncs) ?? TimeSpan.Zero);
+        run = new DeviceRecorder(kind, settings, options, path).Run(
+            (int)(parsed.GetValue(images) ?? DefaultImages));
         if (run.ExitCode != ExitCode.Good)
         {
             terminal.Complain($"on a real {kind.Name}: {run.Output}");

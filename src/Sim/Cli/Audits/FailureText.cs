@@ -55,8 +55,9 @@ internal sealed class FailureText(string record, RebuiltDisk disk, AuditOptions 
             ImageFolder.Write(image, Path.Combine(kept, "image"));
         }
 
-        File.WriteAllText(Path.Combine(kept, "story.txt"), story.Text());
-        terminal.Output.Write(story.Text());
+        var whole = Path.Combine(kept, "story.txt");
+        File.WriteAllText(whole, story.Text());
+        terminal.Output.Write(story.Shortened(whole).Text());
         return story;
     }
 

@@ -43,7 +43,7 @@ internal sealed class FaultsCommand
             verb.cells, verb.effects,
         };
         verb.recording.AddTo(command, withFault: false);
-        verb.checking.AddTo(command, withRecoveries: false);
+        verb.checking.AddTo(command, isOfOneRun: false);
         command.SetAction(verb.Run);
         return command;
     }

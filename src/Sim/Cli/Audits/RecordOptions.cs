@@ -89,10 +89,11 @@ internal sealed class RecordOptions
         }
 
         terminal.Output.WriteLine($"the rebuilt disk equals {options.Root}; the record is {path}");
-        foreach (var declined in recording.Disk.Declined.GroupBy(call => call, StringComparer.Ordinal))
+        // Such as: Link of a to b: EPERM.
+        foreach (var calls in recording.Disk.Declined.GroupBy(call => (call.Split(' ')[0], call.Split(' ')[^1])))
         {
-            terminal.Output.WriteLine(Invariant($"the disk cannot do this, and said so ({declined.Count()} x): ")
-                + declined.Key);
+            terminal.Output.WriteLine("the disk said to the program that it cannot do this: "
+                + calls.First() + (calls.Count() == 1 ? "" : Invariant($", and {calls.Count() - 1} more like it")));
         }
 
         return ExitCode.Good;

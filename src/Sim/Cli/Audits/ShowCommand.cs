@@ -61,8 +61,7 @@ internal static class ShowCommand
             if (position > 0)
             {
                 var (atUs, thread) = rebuilt.Moments[position - 1];
-                output.WriteLine(
-                    Invariant($"#{position} {atUs / 1e6:F6} s, thread {thread}: {words[position - 1]}"));
+                output.WriteLine(Invariant($"{atUs / 1e6:F6} s, thread {thread}: {words[position - 1]}"));
             }
 
             var said = promises.Begun.Select(word => ("begin", word))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sim.Check;
 using Sim.Cli.Options;
 using Sim.Cli.Output;
@@ -122,12 +121,10 @@ internal sealed class ReplayVerb
 
     private static IEnumerable<string> Story(Plan plan, Verdict verdict)
     {
-        var culture = CultureInfo.InvariantCulture;
-        yield return string.Create(culture,
-            $"seed {plan.Seed}: {plan.Steps.Count} steps, {plan.Faults.Count} faults, disk {plan.Disk.Preset}");
-        yield return string.Create(culture,
-            $"{verdict.States} crash state{(verdict.States == 1 ? "" : "s")} verified, {verdict.DistinctImages} "
-            + $"distinct image{(verdict.DistinctImages == 1 ? "" : "s")}");
+        yield return Invariant($"seed {plan.Seed}: {Quantity.Of(plan.Steps.Count, "step")}, ")
+            + $"{Quantity.Of(plan.Faults.Count, "fault")}, disk {plan.Disk.Preset}";
+        yield return $"{Quantity.Of(verdict.States, "crash state")} verified, "
+            + Quantity.Of(verdict.DistinctImages, "distinct image");
         if (verdict.Violation is not { } violation)
         {
             yield return "every promise was kept";

@@ -18,6 +18,10 @@ internal enum DiskRequest : byte
     /// <summary>One request will fail: a <see cref="DeviceFault"/>.</summary>
     Fail,
 
+    /// <summary>Two numbers, in microseconds: how long a write takes, and how much later it is answered at most.
+    /// </summary>
+    Slow,
+
     /// <summary>The end of the log, and of the faults. The answer is the log.</summary>
     TakeLog,
 }

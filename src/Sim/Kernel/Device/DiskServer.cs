@@ -59,6 +59,9 @@ internal sealed class DiskServer : IDisposable
                     (FailingRequest)reader.ReadByte(), reader.ReadChar(), reader.ReadInt32(),
                     (Errno)reader.ReadInt32()));
                 break;
+            case DiskRequest.Slow:
+                disk.Slow(reader.ReadInt64(), reader.ReadInt64());
+                break;
             case DiskRequest.TakeLog:
                 BlockEvent.WriteLog(writer, disk.TakeLog());
                 return;

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Sim.Kernel.Histories;
+using Sim.Machine.Random;
 using Sim.Os;
+using Sim.Os.Posix;
 
 namespace Sim.Kernel.Device;
 
@@ -25,13 +27,20 @@ internal sealed unsafe class FuseDisk : IDisposable
     private readonly DiskBytes bytes;
     private readonly List<BlockEvent> log = [];
     private readonly List<(ulong Unique, long Offset, byte[] Data)> inFlight = [];
+    private readonly PriorityQueue<(ulong Unique, long Offset, byte[] Data), (long DueUs, int Number)> slow = new();
     private readonly List<DeviceFault> faults = [];
+    private readonly Prng draw = new Seed(1).Stream("device");
+    private readonly long start = PosixHost.SystemClock.GetTimestamp();
     private readonly byte[] request = new byte[FuseProtocol.MaxWrite + 4096];
     private readonly byte[] answer = new byte[FuseProtocol.MaxWrite + 4096];
     private bool records;
     private string held = "";
     private int generation;
     private int passed;
+    private int number;
+    private long writeUs;
+    private long lateUs;
+    private long busyUntilUs;
 
     /// <summary>Mounts the file in an empty directory.</summary>
     public FuseDisk(string directory, byte[] content)
@@ -99,6 +108,17 @@ internal sealed unsafe class FuseDisk : IDisposable
         }
     }
 
+    /// <summary>From now on writes take time, one after the other, and are answered late, in another order.</summary>
+    /// <param name="eachUs">How long a write takes, in microseconds.</param>
+    /// <param name="mostUs">How much later it is answered at most, in microseconds.</param>
+    public void Slow(long eachUs, long mostUs)
+    {
+        lock (guard)
+        {
+            (writeUs, lateUs) = (eachUs, mostUs);
+        }
+    }
+
     /// <summary>From now on one request fails.</summary>
     public void Fail(DeviceFault fault)
     {
@@ -115,7 +135,7 @@ internal sealed unsafe class FuseDisk : IDisposable
         {
             lock (guard)
             {
-                if (inFlight.Count == 0)
+                if (inFlight.Count == 0 && slow.Count == 0)
                 {
                     return;
                 }
@@ -133,13 +153,7 @@ internal sealed unsafe class FuseDisk : IDisposable
     {
         while (true)
         {
-            if (IsIdle() || passed > MostPassing)
-            {
-                lock (guard)
-                {
-                    Release();
-                }
-            }
+            ArriveInTime();
 
             nint count;
             fixed (byte* buffer = request)
@@ -167,17 +181,50 @@ internal sealed unsafe class FuseDisk : IDisposable
         }
     }
 
-    /// <summary>Waits for a request while writes are in flight; true when none came.</summary>
-    private bool IsIdle()
+    /// <summary>Waits for a request while writes are under way, and lets those arrive whose time has come.</summary>
+    private void ArriveInTime()
     {
-        if (inFlight.Count == 0)
+        while (slow.Count > 0 && (UntilDueMs() <= 0 || !IsReadable(UntilDueMs())))
         {
-            return false;
+            lock (guard)
+            {
+                ArriveDue();
+            }
         }
 
+        if ((inFlight.Count > 0 && !IsReadable(InFlightMs)) || passed > MostPassing)
+        {
+            lock (guard)
+            {
+                Release();
+            }
+        }
+    }
+
+    /// <summary>Waits for a request, so many milliseconds at most; true when one came.</summary>
+    private bool IsReadable(int mostMs)
+    {
         const ulong readable = 1UL << 32;
         var entry = (uint)fd | readable;
-        return Linux.Poll(&entry, 1, InFlightMs) == 0;
+        return Linux.Poll(&entry, 1, mostMs) != 0;
+    }
+
+    private long NowUs() => (long)PosixHost.SystemClock.GetElapsedTime(start).TotalMicroseconds;
+
+    /// <summary>Milliseconds until the next write is answered, rounded up; 0 when it is due.</summary>
+    private int UntilDueMs()
+    {
+        _ = slow.TryPeek(out _, out var next);
+        return (int)Math.Max(0, (next.DueUs - NowUs() + 999) / 1000);
+    }
+
+    private void ArriveDue()
+    {
+        while (slow.TryPeek(out var write, out var at) && at.DueUs <= NowUs())
+        {
+            _ = slow.Dequeue();
+            Arrive(write.Unique, write.Offset, write.Data);
+        }
     }
 
     private void Answer(ReadOnlySpan<byte> asked)
@@ -239,7 +286,14 @@ internal sealed unsafe class FuseDisk : IDisposable
             return;
         }
 
-        Arrive(unique, offset, data);
+        if (writeUs + lateUs == 0)
+        {
+            Arrive(unique, offset, data);
+            return;
+        }
+
+        busyUntilUs = Math.Max(busyUntilUs, NowUs()) + writeUs;
+        slow.Enqueue((unique, offset, data), (busyUntilUs + draw.Below(lateUs + 1), number++));
     }
 
     /// <summary>The error of a request, by the first fault of its kind. A fault strikes once.</summary>

@@ -60,6 +60,15 @@ internal sealed class ServedDisk : IDisposable
         request.Write((int)fault.Error);
     });
 
+    /// <summary>From now on writes take time, one after the other, and are answered late, in another order.</summary>
+    /// <param name="writeUs">How long a write takes, in microseconds.</param>
+    /// <param name="lateUs">How much later it is answered at most, in microseconds.</param>
+    public void Slow(long writeUs, long lateUs) => Ask(DiskRequest.Slow, request =>
+    {
+        request.Write(writeUs);
+        request.Write(lateUs);
+    });
+
     /// <summary>Ends the log and returns it. The faults end too.</summary>
     public IReadOnlyList<BlockEvent> TakeLog() => Answer(() =>
     {

@@ -30,7 +30,8 @@ internal sealed record CacheSnapshot(
 
     /// <summary>Such as: log with 300 bytes, 256 of them durable, the name not.</summary>
     public string Words =>
-        Invariant($"{Path} with {Cached.Length} bytes, {(DurableCount == Cached.Length ? "all" : DurableCount)} of them ")
+        Invariant($"{Path} with {Cached.Length} bytes, ")
+        + Invariant($"{(DurableCount == Cached.Length ? "all" : DurableCount)} of them ")
         + $"durable{(NameIsDurable ? "" : ", the name not")}";
 
     /// <summary>The files in the page cache at the model's position.</summary>

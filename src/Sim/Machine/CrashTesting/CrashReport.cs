@@ -96,6 +96,7 @@ public sealed record CrashReport<TStep>(int Seeds, CrashCounts Counts, CrashFail
 
     /// <summary>The counts, and the story of the failure.</summary>
     public override string ToString() =>
-        Invariant($"{Seeds} seeds: {Counts}\n") + string.Concat(Stale.Select(stale => stale + "\n"))
+        Invariant($"{Seeds} {(Seeds == 1 ? "seed" : "seeds")}: {Counts}\n")
+        + string.Concat(Stale.Select(stale => stale + "\n"))
         + (Failure?.Story ?? "every promise was kept");
 }
