@@ -31,7 +31,7 @@ public sealed class DeviceTests
         Assert.Equal(["old"], Directory.GetFiles(disk).Select(Path.GetFileName));
     }
 
-    /// <summary>Each sync is two writes at least, one after the other. The device answers none of them sooner.</summary>
+    /// <summary>Each sync is two writes at least, one after the other, and none is answered sooner.</summary>
     [KernelTheory]
     [InlineData("ext4")]
     public void ADeviceMayBeSlowAndOutOfOrderBesideAnotherProgram(string device)
