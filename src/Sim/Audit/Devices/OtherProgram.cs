@@ -14,17 +14,19 @@ internal sealed class OtherProgram : IDisposable
     /// <param name="every">How often.</param>
     public OtherProgram(string path, TimeSpan every)
     {
-        thread = new Thread(() =>
-        {
-            using var file = File.OpenWrite(path);
-            while (!end.Wait(every))
-            {
-                file.Position = 0;
-                file.Write("another program\n"u8);
-                file.Flush(flushToDisk: true);
-            }
-        }) { IsBackground = true, Name = "another program" };
+        thread = new Thread(() => Write(path, every)) { IsBackground = true, Name = "another program" };
         thread.Start();
+    }
+
+    private void Write(string path, TimeSpan every)
+    {
+        using var file = File.OpenWrite(path);
+        while (!end.Wait(every))
+        {
+            file.Position = 0;
+            file.Write("another program\n"u8);
+            file.Flush(flushToDisk: true);
+        }
     }
 
     /// <summary>Ends it.</summary>
