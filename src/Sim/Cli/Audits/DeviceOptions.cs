@@ -24,10 +24,10 @@ internal sealed class DeviceOptions
         "--device-images", $"crashes of it that are mounted (default: {DefaultImages})", int.MaxValue);
 
     private readonly Option<TimeSpan?> write = OptionFactory.Time(
-        "--device-write", "how long its device takes for a write, one after the other (default: 0s)");
+        "--device-write", "how long its device takes for a write, one after the other (default: none)");
 
     private readonly Option<TimeSpan?> late = OptionFactory.Time(
-        "--device-late", "how much later the device answers at most, in another order (default: 0s)");
+        "--device-late", "how much later the device answers at most, in another order (default: none)");
 
     private readonly Option<TimeSpan?> syncs = OptionFactory.Time(
         "--device-syncs", "how often another program syncs a file of its own there (default: never)");
