@@ -31,7 +31,10 @@ public sealed class DeviceTests
         Assert.Equal(["old"], Directory.GetFiles(disk).Select(Path.GetFileName));
     }
 
-    /// <summary>Each sync is two writes at least, one after the other, and none is answered sooner.</summary>
+    /// <summary>
+    /// Each sync is two writes at least, one after the other, and none is answered sooner. Where a size arrives before
+    /// its data, ext4 shows zeros, which a log without a checksum must pass over.
+    /// </summary>
     [KernelTheory]
     [InlineData("ext4")]
     public void ADeviceMayBeSlowAndOutOfOrderBesideAnotherProgram(string device)
@@ -39,11 +42,12 @@ public sealed class DeviceTests
         using var directory = new TemporaryDirectory();
         var disk = Directory.CreateDirectory(directory["disk"]).FullName;
         var run = CapturedTerminal.Run("audit", "run", "--root", disk, "--record", directory["r"], "--out",
-            directory["out"], "--device", device, "--device-images", "10", "--device-write", "100ms", "--device-late",
-            "20ms", "--device-syncs", "5ms", "--disk", "kill", "--recover", "cat {}/f || true", "--", "sh", "-c",
+            directory["out"], "--device", device, "--device-images", "10", "--device-write", "400ms", "--device-late",
+            "20ms", "--device-syncs", "5ms", "--disk", "kill", "--recover", "tr -d '\\000' < {}/f || true", "--", "sh",
+            "-c",
             $"cd '{disk}'; for i in 1 2; do echo begin $i; echo $i >> f; sync f; sync .; echo ack $i; done");
         Assert.True(run.ExitCode == 0, run.Output);
         var seconds = Regex.Match(run.Output, "recorded in ([0-9.]+) s").Groups[1].Value;
-        Assert.InRange(double.Parse(seconds, CultureInfo.InvariantCulture), 0.4, 60);
+        Assert.InRange(double.Parse(seconds, CultureInfo.InvariantCulture), 1.6, 120);
     }
 }

@@ -93,8 +93,8 @@ public sealed class RecordingTests : IDisposable
     }
 
     /// <summary>
-    /// The disk is a file system of its own, without links: the program is told so by the errno of the manual page, and
-    /// does without. A name that is there, or one that is not, is the kernel's to refuse.
+    /// The recorded directory behaves as a file system without links: calls that need them fail with the errno of the
+    /// manual page. Where the kernel refuses the call anyway, its errno stays.
     /// </summary>
     [RecorderFact]
     public void TheDiskSaysWhatItCannotDo()

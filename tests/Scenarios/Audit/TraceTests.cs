@@ -36,6 +36,15 @@ public sealed class TraceTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [RecorderFact]
+    public void DirectoriesAreRemovedToo()
+    {
+        Assert.Null(Import($"5 1.0 mkdir(\"{Disk}/d\", 0755) = 0\n5 1.1 rmdir(\"{Disk}/d\") = 0").Objection);
+        Assert.Equal(
+            [EntryKind.DirectoryMade, EntryKind.DirectoryRemoved, EntryKind.Ended],
+            RecordReader.Read(File.ReadAllBytes(directory["r"])).Entries.Select(entry => entry.Kind));
+    }
+
     [RecorderTheory]
     [InlineData("5 1.0 rename(\"DISK/f\", \"/f\") = 0", "a rename across the edge of the disk")]
     [InlineData("5 1.0 link(\"/f\", \"DISK/f\") = 0", "links are not followed")]

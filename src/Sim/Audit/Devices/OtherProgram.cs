@@ -32,7 +32,7 @@ internal sealed class OtherProgram : IDisposable
         }
         catch (IOException)
         {
-            // The recorded program has filled the disk, say: then nobody else syncs.
+            // The recorded program may have filled the disk. Then there is no other program that syncs.
         }
     }
 

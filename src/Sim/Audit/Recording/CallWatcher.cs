@@ -16,7 +16,7 @@ internal sealed record BegunCall(
     int Channel = 0, int Truncates = 0)
 {
     /// <summary>
-    /// What a disk answers that cannot do the call; none when it is made. See <see cref="CallWatcher"/>.
+    /// The errno of a call that the disk cannot do; none when the call is made. See <see cref="CallWatcher"/>.
     /// </summary>
     public Errno Answer { get; init; }
 
@@ -141,7 +141,9 @@ internal sealed class CallWatcher(
     private BegunCall Linking(BegunCall call) =>
         call.ToPath is not null && files.StatusAt(call.ToPath) is null ? call with { Answer = Errno.EPERM } : call;
 
-    /// <summary>A call that may cut a file by its path: writes to the file wait for it, and it for them.</summary>
+    /// <summary>
+    /// A call that opens or cuts a file by its path. Writes to a file that it cuts wait for it, and it for them.
+    /// </summary>
     private BegunCall Opening(ThreadView thread, BegunCall call)
     {
         var flags = call.Call == SystemCall.Truncate ? Truncates : FlagsOf(thread, call);

@@ -71,7 +71,7 @@ internal sealed class CheckOptions
     internal static Option<ulong?> Images() => OptionFactory.Count(
         "--images", $"images at each crash point of a disk (default: {DefaultImages})", MaxImages);
 
-    /// <summary>Adds the options, and that of crashes of recoveries for the verbs that have it.</summary>
+    /// <summary>Adds the options, and those that only the check of one run has.</summary>
     internal void AddTo(Command command, bool isOfOneRun = true)
     {
         recovery.AddTo(command);
